@@ -1,0 +1,52 @@
+/**
+ * The one error type of the program. A test asserts the code, never the wording.
+ *
+ * Bad data is never thrown: it is a value (a Reject, a refused source, a finding). What is thrown is
+ * either broken code or configuration (permanent) or a broken world (transient: try again later).
+ */
+
+/** Codes after which trying again cannot help: the input, the configuration or the code must change. */
+export const PERMANENT_CODES = [
+  'configuration_invalid',
+  'usage_invalid',
+  'conservation_broken',
+  'money_out_of_range',
+  'record_invalid',
+  'two_files_for_one_date',
+  'file_claimed_twice',
+  'run_unknown',
+  'reference_unknown',
+  'integrity_broken',
+  'store_newer_than_program',
+  'payload_invalid',
+] as const;
+
+/** Codes of a broken world: a lock, a disk, a network. A later attempt may succeed. */
+export const TRANSIENT_CODES = ['run_held_elsewhere', 'lease_lost', 'store_busy', 'disk_failed', 'source_unreachable'] as const;
+
+export type ErrorCode = (typeof PERMANENT_CODES)[number] | (typeof TRANSIENT_CODES)[number];
+
+export type ErrorContext = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** An error with a stable code and the facts a person needs to act on it. */
+export class CuadreError extends Error {
+  readonly code: ErrorCode;
+  readonly context: ErrorContext;
+
+  constructor(code: ErrorCode, message: string, context: ErrorContext = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CuadreError';
+    this.code = code;
+    this.context = context;
+  }
+
+  /** True where trying again cannot help. */
+  get permanent(): boolean {
+    return (PERMANENT_CODES as readonly string[]).includes(this.code);
+  }
+}
+
+/** Ends an exhaustive switch: reaching it is a defect of this program. */
+export function unreachable(value: never): never {
+  throw new CuadreError('record_invalid', `a value that the types exclude: ${String(value)}`);
+}

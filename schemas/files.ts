@@ -1,0 +1,76 @@
+import type { Minor } from './money.ts';
+import type { PlainDate } from './dates.ts';
+import type { Leg, Line, Reject } from './records.ts';
+
+/** Why a whole file is refused; nothing of it is used. */
+export const FILE_REFUSALS = [
+  'empty_file',
+  'truncated',
+  'does_not_foot',
+  'another_date',
+  'wrong_encoding',
+  'wrong_header',
+  'broken_format',
+  'doctype_refused',
+  'too_large',
+] as const;
+export type FileRefusal = (typeof FILE_REFUSALS)[number];
+
+/** Refused: why, and the byte or the line where it shows. */
+export interface FileProblem {
+  readonly code: FileRefusal;
+  /** One sentence with both values, in English; the report words it again by code. */
+  readonly detail: string;
+  readonly line: number | null;
+  readonly byte: number | null;
+}
+
+/** What the file's own totals say, and whether the rows agree. */
+export interface Footing {
+  /** `proved`; `none`: the file states no total; `open`: an unreadable row stands in the way of the proof. */
+  readonly state: 'proved' | 'none' | 'open';
+  /** What was compared, in words: `dLocal header: net 179.49, rows 179.473813, tolerance 0.02`. */
+  readonly detail: string;
+}
+
+/** A bank account's balances as one statement states them. */
+export interface StatementBalance {
+  readonly account: string;
+  readonly currency: string;
+  readonly opening: Minor;
+  readonly closing: Minor;
+  readonly openingOn: PlainDate | null;
+  readonly closingOn: PlainDate | null;
+}
+
+/** One source file read: its rows, each a line or a reject in the order of the file, and what the file says of itself. */
+export interface NormalisedFile {
+  readonly leg: Leg;
+  readonly rows: readonly (Line | Reject)[];
+  readonly footing: Footing;
+  readonly balances: readonly StatementBalance[];
+  /** The canonical columns that the feed carries: a feed without `refunded_amount` compares no refunds. */
+  readonly columns: readonly string[];
+}
+
+/** The reading of a file: its rows, or why it is refused. */
+export type ReadResult = { readonly ok: true; readonly file: NormalisedFile } | { readonly ok: false; readonly problem: FileProblem };
+
+/** What is known of a source on a date, as a run uses it. */
+export interface SourceFile {
+  readonly date: PlainDate;
+  readonly source: string;
+  readonly leg: Leg;
+  /** `not_expected`: no file, and none was due (a weekend of a `business` source, or before its `expected.from`). */
+  readonly state: 'in' | 'missing' | 'rejected' | 'not_expected';
+  readonly name: string | null;
+  readonly sha256: string | null;
+  readonly profileHash: string | null;
+  readonly size: number;
+  readonly lines: number;
+  readonly rejects: number;
+  readonly problem: FileProblem | null;
+  readonly footing: Footing | null;
+  readonly balances: readonly StatementBalance[];
+  readonly columns: readonly string[];
+}

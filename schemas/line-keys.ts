@@ -1,0 +1,59 @@
+import type { LineKey } from './ports.ts';
+import type { Line, Reject } from './records.ts';
+
+/** The shortest token of a bank description that can be a reference; shorter ones are words. */
+const TOKEN_LENGTH_MIN = 5;
+
+/** A key as it is compared: trimmed, NFKC, case folded. The tenant's `reference.extract` comes on top, in the match. */
+export function normaliseKey(text: string): string {
+  return text.trim().normalize('NFKC').toLowerCase();
+}
+
+/** The tokens of a bank description that could be a reference: runs of letters, digits, `-`, `_`, `.`, `/` and `#`. */
+export function descriptionTokens(description: string): string[] {
+  const tokens = new Set<string>();
+  for (const match of normaliseKey(description).matchAll(/[\p{L}\p{N}#][\p{L}\p{N}\-_./#]*/gu)) {
+    const token = match[0].replace(/[-_./]+$/u, '');
+    if (token.length >= TOKEN_LENGTH_MIN && /\d/.test(token)) tokens.add(token);
+  }
+  return [...tokens];
+}
+
+/**
+ * Everything a line can be found by again. `extract` turns a normalised reference into the one that is compared
+ * (retry suffixes stripped); both are indexed, so that a changed configuration still finds old lines.
+ */
+export function lineKeys(line: Line | Reject, extract: (normalised: string) => string): LineKey[] {
+  const keys: LineKey[] = [];
+  const put = (kind: LineKey['kind'], text: string | null): void => {
+    const value = text === null ? '' : normaliseKey(text);
+    if (value === '') return;
+    keys.push({ kind, value });
+    if (kind === 'reference' && extract(value) !== value) keys.push({ kind, value: extract(value) });
+  };
+  if ('code' in line) {
+    put('reference', line.merchantReference);
+    return keys;
+  }
+  switch (line.leg) {
+    case 'settlement':
+      put('reference', line.merchantReference);
+      put('provider_id', line.providerId);
+      put('refund_of', line.refundOf);
+      put('cus', line.cus);
+      return keys;
+    case 'order':
+      put('reference', line.merchantReference);
+      put('order_id', line.orderId);
+      put('cus', line.cus);
+      put('provider_id', line.providerId);
+      return keys;
+    case 'bank':
+      put('bank_id', line.bankId);
+      put('bank_amount', `${line.currency}${String(line.amount)}`);
+      put('reference', line.reference);
+      put('reference', line.endToEndId);
+      for (const token of descriptionTokens(line.description)) put('reference', token);
+      return keys;
+  }
+}

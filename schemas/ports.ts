@@ -1,0 +1,167 @@
+import type { PlainDate } from './dates.ts';
+import type { SourceFile, StatementBalance } from './files.ts';
+import type { Leg, Line, LineAddress, Reject } from './records.ts';
+import type { Discrepancy, FateRow, PayoutRow, RunKey, RunOutcome } from './run.ts';
+import type { EventKind } from './discrepancy.ts';
+
+/** What a stage may ask of the world: types only. `workers/store/` implements them. */
+
+/** The evidence: every source file, byte for byte, by its sha256. */
+export interface Archive {
+  /** Copies the file in (temporary name, fsync, rename) and returns its hash. The same bytes again change nothing. */
+  put(path: string): { readonly sha256: string; readonly size: number };
+  /** Where the bytes stand. */
+  path(sha256: string): string;
+  has(sha256: string): boolean;
+}
+
+/** Which line file: a function of bytes and profile alone, so a replay reuses it. */
+export interface LineFileId {
+  readonly date: PlainDate;
+  readonly source: string;
+  readonly leg: Leg;
+  readonly sha256: string;
+  /** Of the profile's declaration, `reference.extract` (it is indexed) and the reader's version. */
+  readonly profileHash: string;
+}
+
+/** By what a line can be found again. Bank lines are found by `reference` too: column, end-to-end id and the tokens of the description. */
+export type LineKeyKind = 'reference' | 'provider_id' | 'refund_of' | 'cus' | 'bank_id' | 'bank_amount' | 'order_id';
+
+export interface LineKey {
+  readonly kind: LineKeyKind;
+  /** Normalised by the caller of `write` and of `find` with the same function (`schemas/line-keys.ts`). */
+  readonly value: string;
+}
+
+/** Every normalised line of every source file: immutable Arrow files with their key index. */
+export interface LineStore {
+  has(id: LineFileId): boolean;
+  /** Writes rows in the order of the file, reads them back, and compares counts and sums before it registers the file. */
+  write(id: LineFileId, rows: readonly (Line | Reject)[]): void;
+  /** All rows, or the given ones in the given order. Row numbers are 0-based. */
+  read(id: LineFileId, rows?: readonly number[]): (Line | Reject)[];
+  /** The rows of this file that carry any of the keys, in row order; every hash hit is compared in full. */
+  find(id: LineFileId, keys: readonly LineKey[]): number[];
+}
+
+export type RunState = 'running' | 'committed' | 'failed';
+
+export interface RunRecord extends RunKey {
+  readonly state: RunState;
+  /** The generation of the date before, or null on the first date. */
+  readonly parentGeneration: number | null;
+  /** sha256 over configuration, rules version, the files of the date and the parent's outcome hash. */
+  readonly inputHash: string;
+  /** sha256 over everything the run decided; '' until committed. */
+  readonly outcomeHash: string;
+  readonly configHash: string;
+  readonly rulesVersion: string;
+  /** The number of the last event read (people's decisions up to it are an input). */
+  readonly lastEvent: number;
+  /** An earlier date has a newer generation than this run's parent. */
+  readonly stale: boolean;
+}
+
+/** The right to write one date: a token that only grows. Every later write carries it. */
+export interface Lease {
+  readonly date: PlainDate;
+  readonly token: number;
+}
+
+export interface EventRow {
+  readonly seq: number;
+  readonly eventId: string;
+  readonly discrepancyId: string;
+  /** The number of the event within its discrepancy, from 1. */
+  readonly discrepancySeq: number;
+  readonly event: EventKind;
+  readonly run: RunKey;
+  /** A person, or `system`. */
+  readonly by: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly note: string;
+  /** sha256 of the event before and this one: a chain that a change breaks. */
+  readonly hash: string;
+}
+
+/** The record: runs, files, payouts, findings, discrepancies, events, store movements, outbox. SQLite today. */
+export interface Store {
+  goLive(): PlainDate | null;
+  recordGoLive(date: PlainDate): void;
+
+  /** Takes the date for this process. Throws `run_held_elsewhere` while another holds it; an expired lease is taken over. */
+  takeLease(date: PlainDate, holder: string, nowMs: number): Lease;
+  renewLease(lease: Lease, nowMs: number): void;
+  releaseLease(lease: Lease): void;
+
+  /** The newest committed generation of the date. */
+  newestRun(date: PlainDate): RunRecord | null;
+  /** The newest committed generation of every date, ascending. */
+  newestRuns(): RunRecord[];
+  run(key: RunKey): RunRecord | null;
+  generations(date: PlainDate): RunRecord[];
+
+  /** The files of a committed run, by source id. */
+  files(run: RunKey): SourceFile[];
+  /** The files of the newest run of every date in the range, for "depends on a missing file" and for overlaps. */
+  filesBetween(first: PlainDate, last: PlainDate): SourceFile[];
+  /** The last closing balance of an account before the date, over the newest runs. */
+  lastBalance(account: string, currency: string, before: PlainDate): (StatementBalance & { readonly date: PlainDate }) | null;
+  /** Dates whose accepted file of the source has these bytes, other than `date`. */
+  datesWithBytes(source: string, sha256: string, date: PlainDate): PlainDate[];
+
+  /** What a run left: every line that it had in hand. */
+  fates(run: RunKey): FateRow[];
+  /** What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands. */
+  carry(run: RunKey): FateRow[];
+  /** The newest fate of each line, over the newest runs of the dates up to `upTo`. Null where no run holds it. */
+  presentFates(lines: readonly LineAddress[], upTo: PlainDate): (FateRow | null)[];
+
+  /** The discrepancies as of a run: those that stand, and those that it closed or noted. */
+  discrepancies(run: RunKey): Discrepancy[];
+  /** The first date, over the newest runs before `before`, whose run holds the discrepancy; null where none does. */
+  firstSeen(id: string, before: PlainDate): PlainDate | null;
+  /** The state in which the discrepancy stood when a run before `before` last held it. */
+  lastState(id: string, before: PlainDate): Discrepancy | null;
+
+  /** The newest row of each payout of a source before a date (newest runs), open or closed within the look-back. */
+  payouts(run: RunKey): PayoutRow[];
+  findPayouts(source: string, payoutIds: readonly string[], upTo: PlainDate): PayoutRow[];
+
+  /** Records the whole outcome in one transaction, in the commit order of the store; a lost lease changes nothing and throws. */
+  commit(lease: Lease, record: RunCommit): void;
+  /** Records the hash of every report file of a run. */
+  recordReports(lease: Lease, run: RunKey, files: readonly ReportFile[]): void;
+  reports(run: RunKey): ReportFile[];
+  events(discrepancyId?: string): EventRow[];
+  close(): void;
+}
+
+export interface RunCommit {
+  readonly run: RunRecord;
+  readonly files: readonly SourceFile[];
+  readonly outcome: RunOutcome;
+  /** True when this is the newest date: people's queue moves (events, outbox). */
+  readonly movesQueue: boolean;
+}
+
+export interface ReportFile {
+  /** Relative to the generation's folder: `discrepancies.csv`. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** The time, for leases and for the manifest; the core never asks for it. */
+export interface Clock {
+  nowMs(): number;
+}
+
+/** One line per outcome, as data. */
+export interface Log {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}

@@ -1,0 +1,104 @@
+import type { AmountNotation } from './money.ts';
+import type { Leg } from './records.ts';
+
+/** The built-in profiles by name, with the leg they speak for. A name that is not here is refused by `config check`. */
+export const BUILT_IN_PROFILES = {
+  'dlocal-settlement': 'settlement',
+  'wompi-disbursement': 'settlement',
+  'wx-xml': 'settlement',
+  'camt.053': 'bank',
+  'bancolombia-16': 'bank',
+  'bancolombia-9': 'bank',
+  'shopify-orders': 'order',
+} as const satisfies Record<string, Leg>;
+export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
+
+/** The canonical columns of each leg, that a profile maps its own to. */
+export const CANONICAL_COLUMNS = {
+  settlement: {
+    required: ['merchant_reference', 'provider_id', 'status', 'gross', 'currency', 'paid_at'],
+    optional: [
+      'type', 'fee', 'tax', 'fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica', 'other_deductions', 'net',
+      'settled_gross', 'settled_fee', 'settled_net', 'settled_currency', 'fx_rate', 'settled_on', 'payout_id', 'store',
+      'cus', 'environment', 'method', 'refund_of', 'description',
+    ],
+  },
+  order: {
+    required: ['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method'],
+    optional: ['order_id', 'store', 'paid_at', 'invoice_number', 'environment', 'refunded_amount', 'refunded_at', 'cus', 'provider_id'],
+  },
+  bank: {
+    required: ['booked_on', 'amount', 'currency'],
+    optional: ['bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'balance', 'direction'],
+  },
+} as const satisfies Record<Leg, { required: readonly string[]; optional: readonly string[] }>;
+
+export const ENCODINGS = ['utf-8', 'windows-1252', 'latin1', 'utf-16le'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** How a file writes moments: a pattern of `yyyy MM dd HH mm ss SSS XXX` (XXX: `Z`, `+05:00` or `+0500`) and literals. */
+export interface DateNotation {
+  readonly format: string;
+  /** The IANA zone of a text that names none. */
+  readonly zone: string;
+}
+
+/** A row to leave out of the movements, by the value of one column. It still becomes a line: `balance_row`. */
+export interface SkipRule {
+  readonly column: string | number;
+  /** The row is skipped when the trimmed cell equals one of these (case as written). */
+  readonly equals: readonly string[];
+}
+
+/** A total that the file itself states, at its end: checked before anything reads the file. */
+export interface TrailerRule {
+  /** The row is the trailer when this column holds this value. */
+  readonly column: string | number;
+  readonly equals: string;
+  /** The column of the trailer that holds the number of rows, if any. */
+  readonly count?: string | number;
+  /** The column of the trailer that holds the sum, and the canonical column that must sum to it. */
+  readonly sum?: { readonly column: string | number; readonly of: string };
+  /** How far the sum may be off, in hundredths; 0 unless declared. */
+  readonly toleranceMinor?: number;
+}
+
+interface InlineProfileBase {
+  readonly encoding: Encoding;
+  readonly amounts: AmountNotation;
+  readonly dates: DateNotation;
+  /** Canonical column -> header name, 0-based position (headerless CSV), or XML path (`a/b`, `@attribute`, `a/@b`). */
+  readonly columns: Readonly<Record<string, string | number>>;
+  /** Canonical column -> what the file does not say. */
+  readonly constants: Readonly<Record<string, string>>;
+  /** Canonical value -> the values of the file that mean it. */
+  readonly status: Readonly<Record<string, readonly string[]>> | null;
+  readonly type: Readonly<Record<string, readonly string[]>> | null;
+  readonly method: Readonly<Record<string, readonly string[]>> | null;
+  readonly environment: Readonly<Record<string, readonly string[]>> | null;
+  /** `credit` and `debit` marks, where amounts are unsigned. */
+  readonly direction: Readonly<Record<string, readonly string[]>> | null;
+  readonly skip: readonly SkipRule[];
+  readonly trailer: TrailerRule | null;
+}
+
+export interface CsvProfile extends InlineProfileBase {
+  readonly format: 'csv';
+  readonly delimiter: string;
+  readonly quote: string;
+  /** False: no header row, `columns` are positions. */
+  readonly header: boolean;
+  /** Rows before the header to pass over. */
+  readonly preambleRows: number;
+}
+
+export interface XmlProfile extends InlineProfileBase {
+  readonly format: 'xml';
+  /** The path of the repeated element from the root, without prefixes: `report/DataRecord`. */
+  readonly record: string;
+}
+
+export type InlineProfile = CsvProfile | XmlProfile;
+
+/** A source's profile: a built-in by name, or declared in the configuration. */
+export type Profile = { readonly builtIn: BuiltInProfileName } | { readonly inline: InlineProfile };
