@@ -32,6 +32,8 @@ const kind = (
   definition: Pick<KindDefinition, 'class' | 'severity' | 'owner' | 'stage' | 'key' | 'when'> & { breaks?: boolean },
 ): KindDefinition => ({ breaks: true, ...definition });
 
+// One kind a line, in order of precedence.
+// prettier-ignore
 export const KINDS = {
   source_missing: kind({ class: 'action', severity: 'high', owner: 'systems', stage: 'none', breaks: false, key: 'source, date', when: 'an expected file of the date is not there; what depends on it awaits' }),
   source_rejected: kind({ class: 'action', severity: 'high', owner: 'systems', stage: 'none', breaks: false, key: 'source, date', when: 'the file is empty, truncated, does not foot, is of another date or of a broken format; nothing of it is used' }),

@@ -28,7 +28,7 @@ export function subtract(a: Minor, b: Minor): Minor {
 }
 
 export function negate(a: Minor): Minor {
-  return minor(-a);
+  return minor(0 - a);
 }
 
 export function absolute(a: Minor): Minor {

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{schemas,jobs,workers,scripts}/**/*.test.ts'],
+    // A focused test left behind must fail the run, not shrink it.
+    allowOnly: false,
+    // Two cores, real files and databases: a slow machine is no failure.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: [['default', { summary: false }]],
+    coverage: { provider: 'v8', include: ['{schemas,jobs,workers}/**/*.ts'], exclude: ['**/*.test.ts'] },
+  },
+});
