@@ -1,0 +1,58 @@
+import type { PlainDate } from './dates.ts';
+import type { EpochSeconds } from './records.ts';
+
+/** A moment as a wall clock in one zone shows it: `time` is `HH:mm:ss`. */
+export interface LocalMoment {
+  readonly date: PlainDate;
+  readonly time: string;
+}
+
+const SECONDS_PER_QUARTER = 900;
+
+/**
+ * Reads moments on the wall clock of an IANA zone. Offsets change at quarters of an hour at the finest, so one is
+ * looked up per quarter and remembered; the host's own zone and locale play no part.
+ */
+export function localClock(zone: string): (moment: EpochSeconds) => LocalMoment {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const offsets = new Map<number, number>();
+
+  const offsetAt = (moment: number): number => {
+    const quarter = Math.floor(moment / SECONDS_PER_QUARTER);
+    const known = offsets.get(quarter);
+    if (known !== undefined) return known;
+    const start = quarter * SECONDS_PER_QUARTER;
+    const parts = new Map(format.formatToParts(new Date(start * 1000)).map((part) => [part.type, Number(part.value)]));
+    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) / 1000;
+    offsets.set(quarter, shown - start);
+    return shown - start;
+  };
+
+  return (moment) => {
+    const text = new Date((moment + offsetAt(moment)) * 1000).toISOString();
+    return { date: text.slice(0, 10) as PlainDate, time: text.slice(11, 19) };
+  };
+}
+
+/** The last second of a date on the wall clock of a zone whose offset is the one in force at 23:59:59 there. */
+export function endOfDate(zone: string, date: PlainDate): EpochSeconds {
+  const clock = localClock(zone);
+  const wanted = `${date} 23:59:59`;
+  const guess = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)), 23, 59, 59) / 1000;
+  for (let quarter = -60; quarter <= 60; quarter += 1) {
+    const moment = (guess + quarter * SECONDS_PER_QUARTER) as EpochSeconds;
+    const shown = clock(moment);
+    if (`${shown.date} ${shown.time}` === wanted) return moment;
+  }
+  return guess as EpochSeconds;
+}

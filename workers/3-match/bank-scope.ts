@@ -1,0 +1,59 @@
+import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
+import { descriptionTokens, normaliseKey } from '../../schemas/line-keys.ts';
+import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
+
+/** What a bank line is, before anything is matched with it. */
+export interface BankScope {
+  readonly reason: OutOfScopeReason | null;
+  /** The source whose text the description carries: the longest text wins. */
+  readonly looksLike: SettlementSource | null;
+  /** Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description. */
+  readonly references: readonly string[];
+  /** Upper-cased, without accents. */
+  readonly text: string;
+}
+
+/**
+ * GMF, the tax of 4 per 1,000 on debits (Estatuto Tributario, arts. 870 and 871), as Colombian banks print it:
+ * `IMPTO GOBIERNO 4X1000`, `CXC IMPTO GOBIERNO 4X1000 MON` (Bancolombia), `GRAVAMEN MOVIMIENTO FINANCIERO`.
+ */
+const GMF = /\b4\s?X\s?(1000|MIL)\b|\bGMF\b|GRAVAMEN.{0,12}MOVIMIENTO/u;
+
+/** The bank's own charges, as debits name them. */
+const BANK_CHARGE = /\bCOMISION(ES)?\b|\bCUOTA (DE )?MANEJO\b|\bIVA\b|\bSERVICIO PAGO A PROVEEDORES\b|\bBANK (FEE|CHARGE)S?\b|\bRETEFUENTE\b|\bRETENCION\b/u;
+
+/** Upper case without accents: how bank descriptions are compared. */
+export function plainText(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/gu, ' ').trim();
+}
+
+/** Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in hand that the bank should show. */
+export function bankScoper(config: Config, compare: (reference: string) => string, isKnown: (reference: string) => boolean): (line: BankLine) => BankScope {
+  const texts = sourcesOfLeg(config, 'settlement')
+    .flatMap((source) => source.bankText.map((text) => ({ source, text: plainText(text) })))
+    .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
+  const patterns = new Map(
+    sourcesOfLeg(config, 'bank').map((source) => [source.id, source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u')]),
+  );
+
+  return (line) => {
+    const text = plainText(line.description);
+    const found = patterns.get(line.source)?.exec(line.description);
+    const patterned = found ? compare(found[1] ?? found[0]) : '';
+    const named = [line.reference, line.endToEndId].map((reference) => (reference === null ? '' : compare(reference)));
+    const tokens = descriptionTokens(line.description).map((token) => compare(token));
+    const references = [...new Set([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens])].filter((reference) => reference !== '');
+    const looksLike = texts.find((entry) => entry.text !== '' && text.includes(entry.text))?.source ?? null;
+    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, text });
+    if (line.amount < 0 && GMF.test(text)) return scope('gmf');
+    if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
+    if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');
+    return scope(line.reversal ? null : 'not_ours');
+  };
+}
+
+/** The end-to-end reference as it is compared, or null. */
+export function endToEnd(line: BankLine): string | null {
+  const value = normaliseKey(line.endToEndId ?? '');
+  return value === '' ? null : value;
+}

@@ -1,0 +1,98 @@
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { compareAddress, type BankLine } from '../../schemas/records.ts';
+import { endToEnd } from './bank-scope.ts';
+import { groupBy, type HeldBank } from './hand.ts';
+
+/** What counts of the bank lines in hand, and what was seen before or stands twice. */
+export interface BankVersions {
+  readonly current: readonly HeldBank[];
+  /** Seen in an earlier file: overlapping statements. */
+  readonly seenBefore: readonly HeldBank[];
+  /** The bank's own id again in one file, or two ids with one end-to-end reference. */
+  readonly duplicates: readonly { readonly original: HeldBank; readonly copy: HeldBank }[];
+}
+
+/**
+ * Bank statements overlap. A line with a bank id is (account, id); without one it is (account, date, all fields, running
+ * balance), and of several files covering a day the one with most occurrences counts: two legitimate equal lines stay two.
+ *
+ * @param held every bank line in hand
+ * @param earlier closed lines of earlier files that cover the same days
+ */
+export function bankVersions(held: readonly HeldBank[], earlier: readonly BankLine[]): BankVersions {
+  const seenBefore: HeldBank[] = [];
+  const duplicates: { original: HeldBank; copy: HeldBank }[] = [];
+  const kept: HeldBank[] = [];
+  const earlierCounts = occurrences(earlier);
+  for (const [identity, lines] of groupBy(held, (one) => bankIdentity(one.line))) {
+    const sorted = [...lines].sort((a, b) => compareAddress(a.line, b.line));
+    const withId = (sorted[0]?.line.bankId ?? '') !== '';
+    const result = withId ? splitById(sorted, earlierCounts.get(identity)) : splitByOccurrence(sorted, earlierCounts.get(identity));
+    kept.push(...result.current);
+    seenBefore.push(...result.seenBefore);
+    duplicates.push(...result.duplicates);
+  }
+  const repeated = endToEndRepeats(kept);
+  const copies = new Set(repeated.map((pair) => pair.copy));
+  return { current: kept.filter((one) => !copies.has(one)), seenBefore, duplicates: [...duplicates, ...repeated] };
+}
+
+/** What makes a bank line the same line in another file. */
+export function bankIdentity(line: BankLine): string {
+  const account = normaliseKey(line.account ?? '');
+  const id = normaliseKey(line.bankId ?? '');
+  if (id !== '') return `${line.source}|${account}|id|${id}`;
+  const fields = [line.bookedOn, line.valueOn, line.amount, line.currency, line.reference, line.endToEndId, line.description, line.balance];
+  return `${line.source}|${account}|${fields.map((field) => String(field ?? '')).join('|')}`;
+}
+
+/** How often each identity stands in the file that holds it most often. */
+function occurrences(lines: readonly BankLine[]): Map<string, number> {
+  const most = new Map<string, number>();
+  for (const [identity, same] of groupBy(lines, bankIdentity)) {
+    const perFile = groupBy(same, (line) => `${line.date}|${line.file}`);
+    most.set(identity, Math.max(...[...perFile.values()].map((group) => group.length)));
+  }
+  return most;
+}
+
+type Split = { current: HeldBank[]; seenBefore: HeldBank[]; duplicates: { original: HeldBank; copy: HeldBank }[] };
+
+function splitById(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
+  const split: Split = { current: [], seenBefore: [], duplicates: [] };
+  let original: HeldBank | null = null;
+  for (const one of sorted) {
+    const fileOfOriginal: string | null = original === null ? null : `${original.line.date}|${original.line.file}`;
+    if (original !== null && fileOfOriginal === `${one.line.date}|${one.line.file}`) {
+      split.duplicates.push({ original, copy: one });
+    } else if (original !== null || earlierCount !== undefined) {
+      split.seenBefore.push(one);
+    } else {
+      original = one;
+      split.current.push(one);
+    }
+  }
+  return split;
+}
+
+function splitByOccurrence(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
+  const split: Split = { current: [], seenBefore: [], duplicates: [] };
+  let most = earlierCount ?? 0;
+  for (const file of groupBy(sorted, (one) => `${one.line.date}|${one.line.file}`).values()) {
+    for (const [index, one] of file.entries()) (index < most ? split.seenBefore : split.current).push(one);
+    most = Math.max(most, file.length);
+  }
+  return split;
+}
+
+/** Credits of different bank ids that carry one end-to-end reference: the bank booked one transfer twice. */
+function endToEndRepeats(lines: readonly HeldBank[]): { original: HeldBank; copy: HeldBank }[] {
+  const credits = lines.filter((one) => one.line.amount > 0 && endToEnd(one.line) !== null && (one.line.bankId ?? '') !== '');
+  const repeats: { original: HeldBank; copy: HeldBank }[] = [];
+  for (const same of groupBy(credits, (one) => `${one.line.account ?? ''}|${one.line.currency}|${endToEnd(one.line) ?? ''}`).values()) {
+    const [original, ...copies] = [...same].sort((a, b) => compareAddress(a.line, b.line));
+    if (!original) continue;
+    for (const copy of copies) if (copy.line.amount === original.line.amount) repeats.push({ original, copy });
+  }
+  return repeats;
+}

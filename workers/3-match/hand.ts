@@ -1,0 +1,70 @@
+import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
+import type { Discrepancy, Entered, FateRow, PayoutRow } from '../../schemas/run.ts';
+
+/** A line that the run has in hand, and how it got there. */
+export interface Held<L extends Line = Line> {
+  /** Its place in `Hand.lines`: what matches and findings refer to. */
+  readonly ix: number;
+  readonly line: L;
+  readonly entered: Entered;
+  /** What it was at the close of the date before (carried) or when it was closed (brought back). */
+  readonly former: FateRow | null;
+}
+
+export type HeldOrder = Held<OrderLine>;
+export type HeldSettlement = Held<SettlementLine>;
+export type HeldBank = Held<BankLine>;
+
+export interface HeldReject {
+  readonly reject: Reject;
+  readonly entered: Entered;
+  readonly former: FateRow | null;
+}
+
+/** Everything that a run decides upon: a function of the files dated on or before its date, and of nothing else. */
+export interface Hand {
+  readonly date: PlainDate;
+  readonly goLive: PlainDate;
+  readonly config: Config;
+  readonly calendar: BusinessCalendar;
+  /** In address order: new, carried and brought back together. */
+  readonly lines: readonly Held[];
+  readonly rejects: readonly HeldReject[];
+  /** What is known of every source on every date from the look-back on up to the run's date. */
+  readonly files: readonly SourceFile[];
+  /** The newest row of every payout that a line in hand belongs to, from earlier runs. */
+  readonly payouts: readonly PayoutRow[];
+  /** What stood at the close of the date before. */
+  readonly standing: readonly Discrepancy[];
+  /** Bank lines of earlier files, closed, that cover the same days as this run's bank files: for overlapping statements. */
+  readonly earlierBankLines: readonly BankLine[];
+  /** Members of earlier bank matches that a debit of this run may undo, by bank match. */
+  readonly lastClosings: ReadonlyMap<string, number>;
+}
+
+export function isOrder(held: Held): held is HeldOrder {
+  return held.line.leg === 'order';
+}
+
+export function isSettlement(held: Held): held is HeldSettlement {
+  return held.line.leg === 'settlement';
+}
+
+export function isBank(held: Held): held is HeldBank {
+  return held.line.leg === 'bank';
+}
+
+/** Groups by a key, in the order of first appearance. */
+export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

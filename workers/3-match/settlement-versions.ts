@@ -1,0 +1,103 @@
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { compareAddress, type SettlementLine } from '../../schemas/records.ts';
+import { groupBy, type HeldSettlement } from './hand.ts';
+
+/**
+ * A provider transaction is (source, provider id, type, sign): payment, refund and chargeback may share one id.
+ * Seen again it is equal, an update, or a conflict; the newest version is matched.
+ */
+export interface SettlementVersions {
+  /** The version that counts, of every transaction. */
+  readonly current: readonly HeldSettlement[];
+  readonly superseded: readonly HeldSettlement[];
+  /** Equal in another file. */
+  readonly seenBefore: readonly HeldSettlement[];
+  /** Equal in the same file: the copies, with the line they repeat. */
+  readonly copies: readonly { readonly original: HeldSettlement; readonly copy: HeldSettlement }[];
+  readonly conflicts: readonly VersionConflict[];
+}
+
+export interface VersionConflict {
+  readonly current: HeldSettlement;
+  readonly former: HeldSettlement;
+  /** The canonical fields that differ. */
+  readonly fields: readonly (keyof SettlementLine)[];
+}
+
+/** The fields that make two versions equal or not: everything canonical, nothing of where the line stands. */
+const COMPARED_FIELDS = [
+  'merchantReference',
+  'status',
+  'gross',
+  'currency',
+  'paidAt',
+  'fee',
+  'tax',
+  'feeVat',
+  'withheldIncome',
+  'withheldVat',
+  'withheldIca',
+  'otherDeductions',
+  'net',
+  'settledGross',
+  'settledFee',
+  'settledNet',
+  'settledCurrency',
+  'fxRate',
+  'settledOn',
+  'payoutId',
+  'store',
+  'cus',
+  'environment',
+  'method',
+  'refundOf',
+  'description',
+] as const satisfies readonly (keyof SettlementLine)[];
+
+/** What a pending line must agree on with its final version; the rest is settled only by the final word. */
+const FACTS_OF_A_PENDING_LINE = ['merchantReference', 'gross', 'currency'] as const satisfies readonly (keyof SettlementLine)[];
+
+/** The identity of a transaction; a line without provider id (some adjustments) is its own transaction. */
+export function transactionKey(line: SettlementLine): string {
+  if (line.providerId === '') return `${line.source}|${line.date}|${line.file}|${String(line.row)}`;
+  return `${line.source}|${normaliseKey(line.providerId)}|${line.type}|${line.gross < 0 ? '-' : '+'}`;
+}
+
+/** Tells the versions of every transaction apart. Pure; the outcome does not depend on the order of the input. */
+export function settlementVersions(lines: readonly HeldSettlement[]): SettlementVersions {
+  const current: HeldSettlement[] = [];
+  const superseded: HeldSettlement[] = [];
+  const seenBefore: HeldSettlement[] = [];
+  const copies: { original: HeldSettlement; copy: HeldSettlement }[] = [];
+  const conflicts: VersionConflict[] = [];
+  for (const versions of groupBy(lines, (held) => transactionKey(held.line)).values()) {
+    const [first, ...later] = [...versions].sort((a, b) => compareAddress(a.line, b.line));
+    if (!first) continue;
+    let newest = first;
+    for (const version of later) {
+      const fields = differingFields(newest.line, version.line);
+      if (fields.length === 0) {
+        if (version.line.file === newest.line.file && version.line.date === newest.line.date)
+          copies.push({ original: newest, copy: version });
+        else seenBefore.push(version);
+        continue;
+      }
+      if (!isUpdate(newest.line, version.line, fields)) conflicts.push({ current: version, former: newest, fields });
+      superseded.push(newest);
+      newest = version;
+    }
+    current.push(newest);
+  }
+  return { current, superseded, seenBefore, copies, conflicts };
+}
+
+function differingFields(a: SettlementLine, b: SettlementLine): (keyof SettlementLine)[] {
+  return COMPARED_FIELDS.filter((field) => a[field] !== b[field]);
+}
+
+/** A version that only fills empty fields, or that moves a pending line to its final state. */
+function isUpdate(former: SettlementLine, next: SettlementLine, fields: readonly (keyof SettlementLine)[]): boolean {
+  const movesOn = former.status === 'pending' && next.status !== 'pending';
+  if (movesOn) return FACTS_OF_A_PENDING_LINE.every((field) => former[field] === next[field]);
+  return fields.every((field) => former[field] === null || former[field] === '');
+}
