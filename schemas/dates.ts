@@ -33,9 +33,9 @@ export function daysBetween(a: PlainDate, b: PlainDate): number {
   return dayNumber(b) - dayNumber(a);
 }
 
-/** 0 Sunday to 6 Saturday. */
+/** 0 Sunday to 6 Saturday. Before 1970 the day number is negative, and so would be its remainder. */
 export function weekday(date: PlainDate): number {
-  return (dayNumber(date) + 4) % 7;
+  return (((dayNumber(date) + 4) % 7) + 7) % 7;
 }
 
 export function laterOf(a: PlainDate, b: PlainDate): PlainDate {
