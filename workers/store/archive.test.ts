@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openArchive } from './archive.ts';
+import { CHUNK_BYTES } from './disk.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cuadre-archive-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('the archive', () => {
+  it('keeps a file byte for byte under its sha256', () => {
+    const bytes = Buffer.alloc(CHUNK_BYTES * 2 + 7, 'áb;\r\n');
+    writeFileSync(join(directory, 'in.csv'), bytes);
+    const archive = openArchive(join(directory, 'archive'));
+    const put = archive.put(join(directory, 'in.csv'));
+    expect(put).toEqual({ sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length });
+    expect(archive.has(put.sha256)).toBe(true);
+    expect(readFileSync(archive.path(put.sha256)).equals(bytes)).toBe(true);
+  });
+
+  it('changes nothing when the same bytes come again, and leaves nothing temporary', () => {
+    writeFileSync(join(directory, 'in.csv'), '');
+    const archive = openArchive(join(directory, 'archive'));
+    const first = archive.put(join(directory, 'in.csv'));
+    expect(archive.put(join(directory, 'in.csv'))).toEqual(first);
+    expect(readdirSync(join(directory, 'archive')).sort()).toEqual(['.tmp', first.sha256]);
+    expect(readdirSync(join(directory, 'archive', '.tmp'))).toEqual([]);
+  });
+
+  it('says when what stands under the name has another size', () => {
+    writeFileSync(join(directory, 'in.csv'), 'twelve bytes');
+    const archive = openArchive(join(directory, 'archive'));
+    truncateSync(archive.path(archive.put(join(directory, 'in.csv')).sha256), 3);
+    expect(() => archive.put(join(directory, 'in.csv'))).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+  });
+
+  it('fails with disk_failed when there is no such file, and keeps nothing', () => {
+    const archive = openArchive(join(directory, 'archive'));
+    expect(() => archive.put(join(directory, 'none.csv'))).toThrow(expect.objectContaining({ code: 'disk_failed' }));
+    expect(readdirSync(join(directory, 'archive'))).toEqual(['.tmp']);
+    expect(archive.has('0'.repeat(64))).toBe(false);
+  });
+});
