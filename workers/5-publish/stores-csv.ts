@@ -1,0 +1,72 @@
+import { add } from '../../schemas/money.ts';
+import { compareText } from '../../schemas/records.ts';
+import type { StoreRow } from '../../schemas/run.ts';
+import { amount, integer, renderCsv, text, type Column } from './csv.ts';
+
+export const UNASSIGNED = 'unassigned';
+const TOTAL = 'total';
+/** How a code that is not on the list of stores is marked: it has no name to print. */
+const NOT_LISTED = 'not on the list';
+
+const COLUMNS: readonly Column<StoreRow>[] = [
+  text('store', (row) => row.store),
+  text('name', (row) => row.name),
+  text('currency', (row) => row.currency),
+  integer('orders', (row) => row.orders),
+  amount('gross', (row) => row.gross),
+  amount('refunds', (row) => row.refunds),
+  amount('chargebacks', (row) => row.chargebacks),
+  amount('fees', (row) => row.fees),
+  amount('taxes', (row) => row.taxes),
+  amount('net', (row) => row.net),
+  amount('bank_confirmed', (row) => row.bankConfirmed),
+  amount('awaiting', (row) => row.awaiting),
+  amount('broken', (row) => row.broken),
+  amount('confirmed_on_day', (row) => row.confirmedOnDay),
+];
+
+/**
+ * stores.csv: the stores of the cohort, then `unassigned` where there is any, then one `total` per currency.
+ * Order: stores before unassigned, store, currency; totals last, by currency. A code that is not listed says so in its name.
+ */
+export function renderStoresCsv(stores: readonly StoreRow[]): string {
+  const rows = [...stores].sort(compareStores).map(markUnlisted);
+  return renderCsv(COLUMNS, [...rows, ...storeTotals(stores)]);
+}
+
+/** Stores by code, `unassigned` last; within a store by currency. */
+export function compareStores(a: StoreRow, b: StoreRow): number {
+  const last = Number(a.store === UNASSIGNED) - Number(b.store === UNASSIGNED);
+  return last || compareText(a.store, b.store) || compareText(a.currency, b.currency);
+}
+
+/** One row per currency, its amounts the sums over the stores, named `total`; by currency. */
+export function storeTotals(stores: readonly StoreRow[]): StoreRow[] {
+  const totals = new Map<string, StoreRow>();
+  for (const row of stores) {
+    const sumSoFar = totals.get(row.currency);
+    totals.set(row.currency, sumSoFar === undefined ? { ...row, store: TOTAL, name: '', listed: true } : addStores(sumSoFar, row));
+  }
+  return [...totals.values()].sort((a, b) => compareText(a.currency, b.currency));
+}
+
+function addStores(total: StoreRow, row: StoreRow): StoreRow {
+  return {
+    ...total,
+    orders: total.orders + row.orders,
+    gross: add(total.gross, row.gross),
+    refunds: add(total.refunds, row.refunds),
+    chargebacks: add(total.chargebacks, row.chargebacks),
+    fees: add(total.fees, row.fees),
+    taxes: add(total.taxes, row.taxes),
+    net: add(total.net, row.net),
+    bankConfirmed: add(total.bankConfirmed, row.bankConfirmed),
+    awaiting: add(total.awaiting, row.awaiting),
+    broken: add(total.broken, row.broken),
+    confirmedOnDay: add(total.confirmedOnDay, row.confirmedOnDay),
+  };
+}
+
+function markUnlisted(row: StoreRow): StoreRow {
+  return row.listed || row.store === UNASSIGNED || row.name !== '' ? row : { ...row, name: NOT_LISTED };
+}

@@ -1,0 +1,337 @@
+import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import type { Minor } from '../../../schemas/money.ts';
+import type { Finding } from '../../../schemas/run.ts';
+import { EN_WORDS } from './en-words.ts';
+import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
+import { wordFor, type KindWording } from './kind-wording.ts';
+import { fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+
+const money = (f: Finding, amount: Minor): string => formatAmount('en', amount, f.currency);
+const count = (n: number): string => formatCount('en', n);
+const list = (items: readonly string[]): string => formatList('en', items);
+const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
+
+const at = (f: Finding): string => given(f.provider, (provider) => ` at ${printable(provider)}`);
+const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
+const reference = (f: Finding): string => given(f.merchantReference, (text) => ` for reference ${printable(text)}`);
+const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
+const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
+const provider = (f: Finding): string => (f.provider === null ? 'the provider' : printable(f.provider));
+
+/** What should be or came at the bank: a payout, else a single transaction. */
+function receivable(f: Finding): string {
+  if (f.payoutId !== null) return `Payout ${printable(f.payoutId)}${at(f)}`;
+  return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'Refund' : 'Transaction'}${transaction(f)}`;
+}
+
+/** Every leg's value that is known, side by side. */
+function values(f: Finding): string {
+  const parts = [
+    given(f.orderAmount, (amount) => `order ${money(f, amount)}`),
+    given(f.settlementGross, (amount) => `provider ${money(f, amount)}`),
+    given(f.settlementNet, (amount) => `net ${money(f, amount)}`),
+    given(f.bankAmount, (amount) => `bank ${money(f, amount)}`),
+    given(f.difference, (amount) => `difference ${money(f, amount)}`),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What the ERP and the provider refunded, against the payment; the legs' values where the facts are not given. */
+function refunds(f: Finding): string {
+  const parts = [
+    given(amountFact(f, 'providerRefundedMinor'), (amount) => `the provider refunded ${money(f, amount)}`),
+    given(amountFact(f, 'erpRefundedMinor'), (amount) => `the ERP ${money(f, amount)}`),
+    given(amountFact(f, 'paidMinor'), (amount) => `the payment was ${money(f, amount)}`),
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : values(f);
+}
+
+function problemOf(f: Finding): string {
+  const place = [
+    given(numberFact(f, 'problemLine'), (line) => `line ${count(line)}`),
+    given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
+  ].filter((part) => part !== '');
+  const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
+  const detail = given(textFact(f, 'problemDetail'), (text) => ` - ${printable(text).replace(/\.$/, '')}`);
+  return `${code}${inBrackets(place.join(', '))}${detail}`;
+}
+
+function conflictOf(f: Finding): string {
+  const formers = listFact(f, 'formerValues');
+  const newers = listFact(f, 'newerValues');
+  const fields = listFact(f, 'conflictFields').map((field, index) => {
+    const former = formers[index];
+    const newer = newers[index];
+    return former === undefined || newer === undefined ? field : `${field} ${former} then ${newer}`;
+  });
+  return fields.length > 0 ? list(fields) : values(f);
+}
+
+/** English for every kind. Reasons give both values where the finding has them; actions say what to do, the owner is put in front. */
+export const EN_KINDS = {
+  source_missing: {
+    reason: (f) => `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} was expected and is not there; what depends on it waits`,
+    action: (f) => `find out why ${sourceOf(f)} did not deliver, put the file in its folder and run ${fileDateOf(f)} again`,
+  },
+  source_rejected: {
+    reason: (f) => `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} is refused${problemOf(f)}; nothing of it is used`,
+    action: (f) => `have ${sourceOf(f)} send a whole and correct file for ${fileDateOf(f)} and run the date again`,
+  },
+  source_suspect: {
+    reason: (f) => {
+      const broken = given(numberFact(f, 'suspectLines'), count) || 'Many';
+      const total = given(numberFact(f, 'suspectTotal'), (lines) => ` of ${count(lines)}`);
+      const kind = wordFor(EN_WORDS.kinds, textFact(f, 'suspectKind') ?? f.key[2] ?? '');
+      return `${broken}${total} lines of the file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} break alike${inBrackets(kind)}; the file itself is the likely cause`;
+    },
+    action: (f) => `check the file with ${sourceOf(f)} before anybody works on the rows listed under this one`,
+  },
+  source_revised: {
+    reason: (f) => {
+      const changes = [
+        given(numberFact(f, 'addedLines'), (lines) => `${count(lines)} lines added`),
+        given(numberFact(f, 'removedLines'), (lines) => `${count(lines)} removed`),
+        given(numberFact(f, 'changedLines'), (lines) => `${count(lines)} changed`),
+        given(amountFact(f, 'netDeltaMinor'), (amount) => `net changed by ${money(f, amount)}`),
+      ].filter((part) => part !== '');
+      const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
+      return `A new version of the file${file(f)} of ${sourceOf(f)} came for ${fileDateOf(f)}, which was already read${told}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? 'nothing to do, the new version is used'
+        : `confirm with ${sourceOf(f)} why the net changed; the new version is used`,
+  },
+  statement_gap: {
+    reason: (f) => {
+      const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
+      const opening =
+        given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) || ' does not open at the last balance';
+      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` and the one before closed at ${money(f, amount)}`);
+      return `The statement of account ${account} for ${fileDateOf(f)}${opening}${closing}${inBrackets(values(f))}`;
+    },
+    action: () => 'ask the bank for the statement or the movements that are missing between the two',
+  },
+  row_rejected: {
+    reason: (f) => {
+      const field = given(textFact(f, 'rejectField'), (text) => ` in ${printable(text)}`);
+      const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(EN_WORDS.rejects, text)}${field}`);
+      return `Line ${lineOf(f)} of the file${file(f)}${reference(f)} could not be read${code}${inBrackets(values(f))}`;
+    },
+    action: () => 'have the row corrected where the file is made and the file sent again',
+  },
+  test_transaction: {
+    reason: (f) => {
+      const environment = given(textFact(f, 'environment'), (text) => ` (${printable(text)})`);
+      return `Transaction${transaction(f)}${of(f, f.settlementGross ?? f.orderAmount)} is of another environment${environment} in a live source; it counts as no revenue`;
+    },
+    action: () => 'find out who made a test payment against the live source, stop it, and make sure that nothing was delivered for it',
+  },
+  currency_mismatch: {
+    reason: (f) => {
+      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '');
+      const found = printable(textFact(f, 'foundCurrency') ?? 'another currency');
+      const [left, right] =
+        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+      const leftSide = left === null ? expected : formatAmount('en', left, expected);
+      const rightSide = right === null ? found : formatAmount('en', right, found);
+      const [first, second] = f.bankAmount === null ? ['Order', 'payment'] : ['Settlement of', 'bank line'];
+      return `${first}${order(f)} is in ${leftSide} and the ${second} in ${rightSide}`;
+    },
+    action: () => 'find out which currency was agreed, correct the order or claim the conversion',
+  },
+  conflicting_settlement_line: {
+    reason: (f) =>
+      `Transaction${transaction(f)} was reported twice with different facts${inBrackets(conflictOf(f))}; the newest version is used`,
+    action: (f) => `ask ${provider(f)} which version holds and have it confirmed in writing`,
+  },
+  duplicate_settlement_line: {
+    reason: (f) => {
+      const paid = f.class === 'action' ? 'and the copy was paid' : 'and the copy counts in no sum';
+      return `Transaction${transaction(f)}${of(f, f.settlementGross)} stands twice in one file ${paid}${inBrackets(values(f))}`;
+    },
+    action: (f) =>
+      f.class === 'action'
+        ? `tell ${provider(f)} that the copy was paid and agree how it is returned`
+        : `nothing to do today; report the repeated line to ${provider(f)} if it comes again`,
+  },
+  duplicate_order: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const under = ids.length > 0 ? ` under the order ids ${list(ids)}` : '';
+      return `Order reference${order(f)}${of(f, f.orderAmount)} stands more than once in the ERP${under}; the last one not cancelled counts${inBrackets(values(f))}`;
+    },
+    action: () => 'cancel the order that should not be there, or give it its own reference',
+  },
+  chargeback: {
+    reason: (f) => {
+      const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; evidence is due on ${printable(day)}`);
+      const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' the money';
+      const sold = given(f.orderAmount, (amount) => `order ${money(f, amount)}`);
+      return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets(sold)}, ${money(f, f.moneyAtRisk)} at risk with its fee${evidence}`;
+    },
+    action: (f) =>
+      `gather the proof of delivery and answer the dispute${given(textFact(f, 'evidenceDueOn'), (day) => ` by ${printable(day)}`)}`,
+  },
+  refund_without_payment: {
+    reason: (f) => `Refund${transaction(f)}${of(f, f.settlementGross)} belongs to no known payment${inBrackets(values(f))}`,
+    action: (f) => `ask ${provider(f)} which payment it refunds`,
+  },
+  duplicate_refund: {
+    reason: (f) =>
+      `The payment${transaction(f)} was refunded more than once on one day${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    action: () => 'check which refund was ordered and claim the other one back',
+  },
+  refund_exceeds_payment: {
+    reason: (f) =>
+      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    action: () => 'check who ordered the refunds and claim the excess back',
+  },
+  refund_missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => ` by ${day}`);
+      return `The ERP refunded order${order(f)} and the provider has not${due}${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} missing`;
+    },
+    action: (f) => `check that the refund was ordered at ${provider(f)} and tell the customer when it comes`,
+  },
+  refund_missing_in_erp: {
+    reason: (f) =>
+      `The provider refunded more on order${order(f)} than the ERP knows${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} more`,
+    action: () => 'find out who ordered the refund and record it in the ERP (credit note), or claim it back',
+  },
+  status_conflict: {
+    reason: (f) => {
+      const erp =
+        given(textFact(f, 'orderStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)} in the ERP`) || 'has one status in the ERP';
+      const theirs = given(textFact(f, 'providerStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)}`) || 'has another';
+      return `Order${order(f)} ${erp} and its payment${at(f)} ${theirs}${inBrackets(values(f))}`;
+    },
+    action: (f) =>
+      textFact(f, 'providerStatus') === 'approved'
+        ? 'the customer paid and was not served: deliver the order or refund it'
+        : 'make sure that nothing is delivered without payment, and settle it with the customer',
+  },
+  duplicate_payment: {
+    reason: (f) => `The customer paid order${order(f)} more than once${inBrackets(values(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    action: () => 'refund the extra payment to the customer',
+  },
+  amount_mismatch: {
+    reason: (f) => `What was paid for order${order(f)}${at(f)} is not what was due${inBrackets(values(f))}`,
+    action: () => 'check the order and the payment, and correct the one that is wrong or settle the difference',
+  },
+  missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => ` by ${day}`);
+      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} is paid in the ERP and${at(f) || ' at the provider'} no payment was reported${due}`;
+    },
+    action: (f) => `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
+  },
+  missing_in_erp: {
+    reason: (f) =>
+      `The approved payment${transaction(f)}${of(f, f.settlementGross)} has no order in the ERP${given(f.paidOn, (day) => ` (paid on ${day})`)}`,
+    action: () => 'find the sale and record its order, or refund the payment',
+  },
+  store_unknown: {
+    reason: (f) => {
+      const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
+      const told = code === null ? 'names no store' : `names the store ${printable(code)}, which is not on the list`;
+      return `Reference${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
+    },
+    action: () => 'say which store sold it, and add the store to the list or correct the order',
+  },
+  store_conflict: {
+    reason: (f) => {
+      const ours = given(textFact(f, 'orderStore') ?? f.store, (code) => ` ${printable(code)}`);
+      const theirs = given(textFact(f, 'referenceStore'), (code) => ` ${printable(code)}`) || ' another one';
+      return `Order${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} says store${ours} and its reference says${theirs}; the order's counts`;
+    },
+    action: () => 'confirm which store sold it and correct the order or the reference',
+  },
+  invoice_missing: {
+    reason: (f) => `Order${order(f)}${of(f, f.orderAmount)} is paid and has no electronic invoice number`,
+    action: () => 'issue the electronic invoice, or record its number in the ERP',
+  },
+  missing_in_bank: {
+    reason: (f) => {
+      const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`);
+      const due = given(f.dueOn, (day) => ` by ${day}`);
+      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and is not on any statement`;
+    },
+    action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
+  },
+  payout_mismatch: {
+    reason: (f) => `${receivable(f)} differs from its bank line${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets(values(f))}`,
+    action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
+  },
+  ambiguous_match: {
+    reason: (f) => {
+      const ours = numberFact(f, 'receivables');
+      const theirs = numberFact(f, 'bankItems');
+      const sides =
+        ours === null || theirs === null
+          ? 'Several payouts and bank lines'
+          : `${count(ours)} payouts or lines and ${count(theirs)} bank lines`;
+      return `${sides}${at(f)} can be paired in more than one way${inBrackets(values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
+    },
+    action: (f) => `ask ${provider(f)} which payout each credit pays and pair them by hand`,
+  },
+  duplicate_bank_credit: {
+    reason: (f) =>
+      `The bank shows one credit${given(f.bankAmount, (amount) => ` of ${money(f, amount)}`)}${reference(f)} twice${given(f.arrivedOn, (day) => ` (booked on ${day})`)}, ${money(f, f.moneyAtRisk)} too much`,
+    action: () => 'ask the bank whether the credit is real; expect it to be taken back',
+  },
+  unidentified_bank_credit: {
+    reason: (f) =>
+      `The bank credit${given(f.bankAmount, (amount) => ` of ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` booked on ${day}`)} looks like ${provider(f)}'s and no payout or line of it fits`,
+    action: (f) => `ask ${provider(f)} what the credit pays`,
+  },
+  unexplained_bank_debit: {
+    reason: (f) =>
+      `The bank debit${given(sizeOf(f.bankAmount), (amount) => ` of ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` booked on ${day}`)}${reference(f)} undoes no match and pays no payout`,
+    action: () => 'ask the bank what was debited and claim it back if it is not ours',
+  },
+  negative_payout: {
+    reason: (f) =>
+      `${receivable(f)} comes to ${given(f.settlementNet, (amount) => money(f, amount)) || 'zero or less'}, so no credit is expected; it is netted against the next payouts`,
+    action: (f) =>
+      f.class === 'notice' ? 'nothing to do today, the next payouts take it' : `agree with ${provider(f)} how the balance is settled`,
+  },
+  late_arrival: {
+    reason: (f) => {
+      const days = given(f.businessDaysLate, (late) => `, ${count(late)} business ${late === 1 ? 'day' : 'days'} late`);
+      const dates = `${given(f.dueOn, (day) => ` due on ${day}`)}${given(f.arrivedOn, (day) => ` arrived on ${day}`)}`;
+      return `${receivable(f)}${given(f.bankAmount ?? f.settlementNet, (amount) => ` of ${money(f, amount)}`)}${dates || ' arrived after its due date'}${days}`;
+    },
+    action: (f) => `nothing to do today; raise it with ${provider(f)} if it repeats`,
+  },
+  net_mismatch: {
+    reason: (f) => `On transaction${transaction(f)} gross less fee and taxes is not the net${inBrackets(values(f))}`,
+    action: (f) => `ask ${provider(f)} what else was deducted`,
+  },
+  fee_mismatch: {
+    reason: (f) => {
+      const component = wordFor(EN_WORDS.components, textFact(f, 'component') ?? f.key.at(-1) ?? 'fee');
+      const lines = given(numberFact(f, 'count'), (n) => ` on ${count(n)} ${n === 1 ? 'line' : 'lines'}`);
+      const payout = given(f.payoutId, (id) => ` of payout ${printable(id)}`);
+      const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` by ${money(f, amount)}`);
+      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatDecimal('en', rate)} %`);
+      const fitting = given(
+        textFact(f, 'fittingRate'),
+        (rate) => `${tariff === '' ? ';' : ' and'} ${formatDecimal('en', rate)} % would fit`,
+      );
+      return `The ${printable(component)}${payout}${at(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
+    },
+    action: (f) => `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,
+  },
+  unexplained_adjustment: {
+    reason: (f) =>
+      `The adjustment${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`)} is not among the known ones`,
+    action: (f) => `ask ${provider(f)} what it is for, and add it to the known adjustments if it is right`,
+  },
+  stale_pending: {
+    reason: (f) =>
+      `Transaction${transaction(f)}${of(f, f.settlementGross)} is still pending${given(numberFact(f, 'hours'), (hours) => ` after ${count(hours)} hours`)}`,
+    action: (f) => `nothing to do today; ask ${provider(f)} for its final state if it stays`,
+  },
+} as const satisfies Record<DiscrepancyKind, KindWording>;

@@ -1,0 +1,342 @@
+import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import type { Minor } from '../../../schemas/money.ts';
+import type { Finding } from '../../../schemas/run.ts';
+import { ES_WORDS } from './es-words.ts';
+import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
+import { wordFor, type KindWording } from './kind-wording.ts';
+import { fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+
+const money = (f: Finding, amount: Minor): string => formatAmount('es', amount, f.currency);
+const count = (n: number): string => formatCount('es', n);
+const list = (items: readonly string[]): string => formatList('es', items);
+const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` por ${money(f, size)}`);
+
+const at = (f: Finding): string => given(f.provider, (provider) => ` de ${printable(provider)}`);
+const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
+const reference = (f: Finding): string => given(f.merchantReference, (text) => ` con referencia ${printable(text)}`);
+const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
+const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
+const provider = (f: Finding): string => (f.provider === null ? 'la pasarela' : printable(f.provider));
+
+/** What should be or came at the bank: a payout, else a single transaction. */
+function receivable(f: Finding): string {
+  if (f.payoutId !== null) return `La liquidación ${printable(f.payoutId)}${at(f)}`;
+  return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'El reintegro' : 'La transacción'}${transaction(f)}`;
+}
+
+/** Every leg's value that is known, side by side. */
+function values(f: Finding): string {
+  const parts = [
+    given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`),
+    given(f.settlementGross, (amount) => `pasarela ${money(f, amount)}`),
+    given(f.settlementNet, (amount) => `neto ${money(f, amount)}`),
+    given(f.bankAmount, (amount) => `banco ${money(f, amount)}`),
+    given(f.difference, (amount) => `diferencia ${money(f, amount)}`),
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What the ERP and the provider refunded, against the payment; the legs' values where the facts are not given. */
+function refunds(f: Finding): string {
+  const parts = [
+    given(amountFact(f, 'providerRefundedMinor'), (amount) => `la pasarela reintegró ${money(f, amount)}`),
+    given(amountFact(f, 'erpRefundedMinor'), (amount) => `el ERP ${money(f, amount)}`),
+    given(amountFact(f, 'paidMinor'), (amount) => `el pago fue de ${money(f, amount)}`),
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : values(f);
+}
+
+function problemOf(f: Finding): string {
+  const place = [
+    given(numberFact(f, 'problemLine'), (line) => `línea ${count(line)}`),
+    given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
+  ].filter((part) => part !== '');
+  const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(ES_WORDS.refusals, text)}`);
+  const detail = given(textFact(f, 'problemDetail'), (text) => ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`);
+  return `${code}${inBrackets(place.join(', '))}${detail}`;
+}
+
+function conflictOf(f: Finding): string {
+  const formers = listFact(f, 'formerValues');
+  const newers = listFact(f, 'newerValues');
+  const fields = listFact(f, 'conflictFields').map((field, index) => {
+    const former = formers[index];
+    const newer = newers[index];
+    return former === undefined || newer === undefined ? field : `${field} ${former} y luego ${newer}`;
+  });
+  return fields.length > 0 ? list(fields) : values(f);
+}
+
+/** Spanish for every kind, as en.ts has it. */
+export const ES_KINDS = {
+  source_missing: {
+    reason: (f) =>
+      `Se esperaba el archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} y no está; lo que depende de él queda en espera`,
+    action: (f) => `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr el ${fileDateOf(f)}`,
+  },
+  source_rejected: {
+    reason: (f) => `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} se rechaza${problemOf(f)}; no se usa nada de él`,
+    action: (f) => `pedir a quien envía ${sourceOf(f)} un archivo completo y correcto del ${fileDateOf(f)} y volver a correr la fecha`,
+  },
+  source_suspect: {
+    reason: (f) => {
+      const broken = given(numberFact(f, 'suspectLines'), count) || 'Muchas';
+      const total = given(numberFact(f, 'suspectTotal'), (lines) => ` de ${count(lines)}`);
+      const kind = wordFor(ES_WORDS.kinds, textFact(f, 'suspectKind') ?? f.key[2] ?? '');
+      return `${broken}${total} líneas del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fallan igual${inBrackets(kind)}; la causa probable es el archivo mismo`;
+    },
+    action: (f) => `revisar el archivo con quien envía ${sourceOf(f)} antes de trabajar las filas que están bajo esta`,
+  },
+  source_revised: {
+    reason: (f) => {
+      const changes = [
+        given(numberFact(f, 'addedLines'), (lines) => `${count(lines)} líneas nuevas`),
+        given(numberFact(f, 'removedLines'), (lines) => `${count(lines)} retiradas`),
+        given(numberFact(f, 'changedLines'), (lines) => `${count(lines)} cambiadas`),
+        given(amountFact(f, 'netDeltaMinor'), (amount) => `el neto cambia en ${money(f, amount)}`),
+      ].filter((part) => part !== '');
+      const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
+      return `Llegó otra versión del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)}, que ya se había leído${told}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? 'nada por hacer, se usa la versión nueva'
+        : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto; se usa la versión nueva`,
+  },
+  statement_gap: {
+    reason: (f) => {
+      const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
+      const opening = given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) || ' no abre en el último saldo';
+      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` y el anterior cerró en ${money(f, amount)}`);
+      return `El extracto de la cuenta ${account} del ${fileDateOf(f)}${opening}${closing}${inBrackets(values(f))}`;
+    },
+    action: () => 'pedir al banco el extracto o los movimientos que faltan entre los dos',
+  },
+  row_rejected: {
+    reason: (f) => {
+      const field = given(textFact(f, 'rejectField'), (text) => ` en ${printable(text)}`);
+      const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(ES_WORDS.rejects, text)}${field}`);
+      return `No se pudo leer la línea ${lineOf(f)} del archivo${file(f)}${reference(f)}${code}${inBrackets(values(f))}`;
+    },
+    action: () => 'hacer corregir la fila donde se genera el archivo y pedir que lo envíen de nuevo',
+  },
+  test_transaction: {
+    reason: (f) => {
+      const environment = given(textFact(f, 'environment'), (text) => ` (${printable(text)})`);
+      return `La transacción${transaction(f)}${of(f, f.settlementGross ?? f.orderAmount)} es de otro ambiente${environment} en una fuente de producción; no cuenta como ingreso`;
+    },
+    action: () => 'averiguar quién hizo un pago de prueba contra la fuente de producción, detenerlo y confirmar que no se entregó nada',
+  },
+  currency_mismatch: {
+    reason: (f) => {
+      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '');
+      const found = printable(textFact(f, 'foundCurrency') ?? 'otra moneda');
+      const [left, right] =
+        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+      const leftSide = left === null ? expected : formatAmount('es', left, expected);
+      const rightSide = right === null ? found : formatAmount('es', right, found);
+      const [first, second] = f.bankAmount === null ? ['El pedido', 'el pago'] : ['La liquidación de', 'el movimiento del banco'];
+      return `${first}${order(f)} está en ${leftSide} y ${second} en ${rightSide}`;
+    },
+    action: () => 'averiguar qué moneda se acordó y corregir el pedido o reclamar la conversión',
+  },
+  conflicting_settlement_line: {
+    reason: (f) =>
+      `La transacción${transaction(f)} se reportó dos veces con datos distintos${inBrackets(conflictOf(f))}; se usa la versión más nueva`,
+    action: (f) => `preguntar a ${provider(f)} cuál versión vale y pedir confirmación por escrito`,
+  },
+  duplicate_settlement_line: {
+    reason: (f) => {
+      const paid = f.class === 'action' ? 'y la copia se pagó' : 'y la copia no suma en ninguna parte';
+      return `La transacción${transaction(f)}${of(f, f.settlementGross)} está dos veces en un mismo archivo ${paid}${inBrackets(values(f))}`;
+    },
+    action: (f) =>
+      f.class === 'action'
+        ? `informar a ${provider(f)} que la copia se pagó y acordar cómo se devuelve`
+        : `nada por hacer hoy; reportar la línea repetida a ${provider(f)} si vuelve a pasar`,
+  },
+  duplicate_order: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const under = ids.length > 0 ? ` con los números de pedido ${list(ids)}` : '';
+      return `La referencia de pedido${order(f)}${of(f, f.orderAmount)} está más de una vez en el ERP${under}; cuenta la última no cancelada${inBrackets(values(f))}`;
+    },
+    action: () => 'cancelar el pedido que sobra o darle su propia referencia',
+  },
+  chargeback: {
+    reason: (f) => {
+      const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; las pruebas vencen el ${printable(day)}`);
+      const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' el dinero';
+      const sold = given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`);
+      return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets(sold)}, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo${evidence}`;
+    },
+    action: (f) =>
+      `reunir las pruebas de entrega y responder la disputa${given(textFact(f, 'evidenceDueOn'), (day) => ` antes de terminar el ${printable(day)}`)}`,
+  },
+  refund_without_payment: {
+    reason: (f) => `El reintegro${transaction(f)}${of(f, f.settlementGross)} no corresponde a ningún pago conocido${inBrackets(values(f))}`,
+    action: (f) => `preguntar a ${provider(f)} qué pago reintegra`,
+  },
+  duplicate_refund: {
+    reason: (f) =>
+      `El pago${transaction(f)} se reintegró más de una vez el mismo día${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    action: () => 'verificar cuál reintegro se ordenó y recuperar el otro',
+  },
+  refund_exceeds_payment: {
+    reason: (f) =>
+      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    action: () => 'verificar quién ordenó los reintegros y recuperar el exceso',
+  },
+  refund_missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => ` y venció el ${day}`);
+      return `El ERP reintegró el pedido${order(f)} y la pasarela no lo ha hecho${due}${inBrackets(refunds(f))}, faltan ${money(f, f.moneyAtRisk)}`;
+    },
+    action: (f) => `verificar que el reintegro se ordenó en ${provider(f)} e informar al cliente cuándo llega`,
+  },
+  refund_missing_in_erp: {
+    reason: (f) =>
+      `La pasarela reintegró del pedido${order(f)} más de lo que el ERP conoce${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} más`,
+    action: () => 'averiguar quién ordenó el reintegro y registrarlo en el ERP (nota crédito), o recuperarlo',
+  },
+  status_conflict: {
+    reason: (f) => {
+      const erp =
+        given(textFact(f, 'orderStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)} en el ERP`) ||
+        'tiene un estado en el ERP';
+      const theirs = given(textFact(f, 'providerStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)}`) || 'tiene otro';
+      return `El pedido${order(f)} ${erp} y su pago${at(f)} ${theirs}${inBrackets(values(f))}`;
+    },
+    action: (f) =>
+      textFact(f, 'providerStatus') === 'approved'
+        ? 'el cliente pagó y no fue atendido: entregar el pedido o hacer el reintegro'
+        : 'confirmar que no se entregue nada sin pago y resolverlo con el cliente',
+  },
+  duplicate_payment: {
+    reason: (f) => `El cliente pagó más de una vez el pedido${order(f)}${inBrackets(values(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    action: () => 'reintegrar al cliente el pago que sobra',
+  },
+  amount_mismatch: {
+    reason: (f) =>
+      `Lo pagado por el pedido${order(f)}${given(f.provider, (name) => ` en ${printable(name)}`)} no es lo debido${inBrackets(values(f))}`,
+    action: () => 'revisar el pedido y el pago, y corregir el que está mal o saldar la diferencia',
+  },
+  missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => ` y el plazo venció el ${day}`);
+      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} está pagado en el ERP pero ${provider(f)} no reportó ningún pago${due}`;
+    },
+    action: (f) => `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
+  },
+  missing_in_erp: {
+    reason: (f) =>
+      `El pago aprobado${transaction(f)}${of(f, f.settlementGross)} no tiene pedido en el ERP${given(f.paidOn, (day) => ` (pagado el ${day})`)}`,
+    action: () => 'buscar la venta y registrar su pedido, o reintegrar el pago',
+  },
+  store_unknown: {
+    reason: (f) => {
+      const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
+      const told = code === null ? 'no indica ninguna tienda' : `indica la tienda ${printable(code)}, que no está en la lista`;
+      return `La referencia${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
+    },
+    action: () => 'indicar qué tienda vendió y agregarla a la lista o corregir el pedido',
+  },
+  store_conflict: {
+    reason: (f) => {
+      const ours = given(textFact(f, 'orderStore') ?? f.store, (code) => ` ${printable(code)}`);
+      const theirs = given(textFact(f, 'referenceStore'), (code) => ` la tienda ${printable(code)}`) || ' otra';
+      return `El pedido${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} dice tienda${ours} y su referencia dice${theirs}; cuenta la del pedido`;
+    },
+    action: () => 'confirmar qué tienda vendió y corregir el pedido o la referencia',
+  },
+  invoice_missing: {
+    reason: (f) => `El pedido${order(f)}${of(f, f.orderAmount)} está pagado y no tiene número de factura electrónica`,
+    action: () => 'emitir la factura electrónica o registrar su número en el ERP',
+  },
+  missing_in_bank: {
+    reason: (f) => {
+      const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`);
+      const due = given(f.dueOn, (day) => ` a más tardar el ${day}`);
+      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y no aparece en ningún extracto`;
+    },
+    action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
+  },
+  payout_mismatch: {
+    reason: (f) =>
+      `${receivable(f)} no coincide con su movimiento en el banco${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets(values(f))}`,
+    action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
+  },
+  ambiguous_match: {
+    reason: (f) => {
+      const ours = numberFact(f, 'receivables');
+      const theirs = numberFact(f, 'bankItems');
+      const sides =
+        ours === null || theirs === null
+          ? 'Varias liquidaciones y movimientos del banco'
+          : `${count(ours)} liquidaciones o líneas y ${count(theirs)} movimientos del banco`;
+      return `${sides}${at(f)} se pueden cruzar de más de una forma${inBrackets(values(f))}, y las sumas difieren en ${money(f, f.moneyAtRisk)}`;
+    },
+    action: (f) => `preguntar a ${provider(f)} qué liquidación paga cada abono y cruzarlos a mano`,
+  },
+  duplicate_bank_credit: {
+    reason: (f) =>
+      `El banco muestra dos veces un abono${given(f.bankAmount, (amount) => ` por ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` (registrado el ${day})`)}, ${money(f, f.moneyAtRisk)} de más`,
+    action: () => 'preguntar al banco si el abono es real; es de esperar que lo retire',
+  },
+  unidentified_bank_credit: {
+    reason: (f) =>
+      `La consignación${given(f.bankAmount, (amount) => ` por ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` registrada el ${day}`)} parece de ${provider(f)} y ninguna liquidación ni línea suya corresponde`,
+    action: (f) => `preguntar a ${provider(f)} qué paga el abono`,
+  },
+  unexplained_bank_debit: {
+    reason: (f) =>
+      `El débito del banco${given(sizeOf(f.bankAmount), (amount) => ` por ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` registrado el ${day}`)}${reference(f)} no deshace ningún cruce ni paga ninguna liquidación`,
+    action: () => 'preguntar al banco qué se debitó y reclamarlo si no es nuestro',
+  },
+  negative_payout: {
+    reason: (f) =>
+      `${receivable(f)} da ${given(f.settlementNet, (amount) => money(f, amount)) || 'cero o menos'}, así que no se espera abono; se descuenta de las siguientes liquidaciones`,
+    action: (f) =>
+      f.class === 'notice'
+        ? 'nada por hacer hoy, lo toman las siguientes liquidaciones'
+        : `acordar con ${provider(f)} cómo se salda el valor`,
+  },
+  late_arrival: {
+    reason: (f) => {
+      const days = given(f.businessDaysLate, (late) => `, ${count(late)} ${late === 1 ? 'día hábil' : 'días hábiles'} tarde`);
+      const dates = `${given(f.dueOn, (day) => ` vencía el ${day}`)}${given(f.arrivedOn, (day) => `${f.dueOn === null ? '' : ' y'} llegó el ${day}`)}`;
+      return `${receivable(f)}${given(f.bankAmount ?? f.settlementNet, (amount) => ` por ${money(f, amount)}`)}${dates || ' llegó después de su plazo'}${days}`;
+    },
+    action: (f) => `nada por hacer hoy; plantearlo a ${provider(f)} si se repite`,
+  },
+  net_mismatch: {
+    reason: (f) => `En la transacción${transaction(f)} el bruto menos comisión e impuestos no da el neto${inBrackets(values(f))}`,
+    action: (f) => `preguntar a ${provider(f)} qué más descontó`,
+  },
+  fee_mismatch: {
+    reason: (f) => {
+      const component = wordFor(ES_WORDS.components, textFact(f, 'component') ?? f.key.at(-1) ?? 'fee');
+      const lines = given(numberFact(f, 'count'), (n) => ` en ${count(n)} ${n === 1 ? 'línea' : 'líneas'}`);
+      const payout = given(f.payoutId, (id) => ` de la liquidación ${printable(id)}`);
+      const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` por ${money(f, amount)}`);
+      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; la tarifa dice ${formatDecimal('es', rate)} %`);
+      const fitting = given(
+        textFact(f, 'fittingRate'),
+        (rate) => `${tariff === '' ? ';' : ' y'} cuadraría con ${formatDecimal('es', rate)} %`,
+      );
+      return `El cobro de ${printable(component)}${payout}${at(f)} se aparta de la tarifa${excess}${lines}${tariff}${fitting}`;
+    },
+    action: (f) => `reclamar la diferencia a ${provider(f)}, o corregir la tarifa en la configuración si se acordó`,
+  },
+  unexplained_adjustment: {
+    reason: (f) =>
+      `El ajuste${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`)} no está entre los conocidos`,
+    action: (f) => `preguntar a ${provider(f)} a qué corresponde y agregarlo a los ajustes conocidos si es correcto`,
+  },
+  stale_pending: {
+    reason: (f) =>
+      `La transacción${transaction(f)}${of(f, f.settlementGross)} sigue pendiente${given(numberFact(f, 'hours'), (hours) => ` después de ${count(hours)} horas`)}`,
+    action: (f) => `nada por hacer hoy; preguntar a ${provider(f)} su estado final si continúa`,
+  },
+} as const satisfies Record<DiscrepancyKind, KindWording>;

@@ -1,0 +1,128 @@
+import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import { minor, type Minor } from '../../../schemas/money.ts';
+import type { Finding } from '../../../schemas/run.ts';
+
+/**
+ * What the wording understands beyond the fields of a finding. Every fact is optional: without it the sentence is
+ * shorter, never wrong. A fact of another type than the one given here counts as absent. A fact never holds personal
+ * data: no name, no document number, no raw row, no bank description.
+ */
+export const FACTS = {
+  beforeHistory: { type: 'flag', means: 'only data from before the go-live could explain it' },
+  olderPayout: { type: 'flag', means: 'the credit pays an older payout than one would think' },
+  explanation: { type: 'list', means: 'the references that sum to the difference' },
+  explanationState: { type: 'text', means: 'unique, several or none: what the search for an explanation found' },
+  fileName: { type: 'text', means: 'the name of the file concerned, or the one that was expected' },
+  problemCode: { type: 'text', means: 'the code of FILE_REFUSALS' },
+  problemDetail: { type: 'text', means: "the reader's sentence with both values" },
+  problemLine: { type: 'number', means: 'the line where the problem shows' },
+  problemByte: { type: 'number', means: 'the byte where the problem shows' },
+  suspectKind: { type: 'text', means: 'the kind in which the lines break alike' },
+  suspectLines: { type: 'number', means: 'how many lines break alike' },
+  suspectTotal: { type: 'number', means: 'how many lines the file has' },
+  addedLines: { type: 'number', means: 'lines that the new version adds' },
+  removedLines: { type: 'number', means: 'lines that the new version no longer has' },
+  changedLines: { type: 'number', means: 'lines that the new version changes' },
+  netDeltaMinor: { type: 'amount', means: 'what the new version adds to the net' },
+  account: { type: 'text', means: 'the bank account of the statement' },
+  openingMinor: { type: 'amount', means: 'the opening balance' },
+  previousClosingMinor: { type: 'amount', means: 'the closing balance of the statement before' },
+  rejectCode: { type: 'text', means: 'the code of REJECT_CODES' },
+  rejectField: { type: 'text', means: 'the column or path that could not be read' },
+  environment: { type: 'text', means: 'the environment that the line states' },
+  expectedCurrency: { type: 'text', means: 'the currency of the order (or of what was settled)' },
+  foundCurrency: { type: 'text', means: 'the currency of the payment (or of the bank line)' },
+  conflictFields: { type: 'list', means: 'the fields in which the versions differ' },
+  formerValues: { type: 'list', means: 'what the older version says, one per conflict field' },
+  newerValues: { type: 'list', means: 'what the newer version says, one per conflict field' },
+  orderIds: { type: 'list', means: 'the order ids that share the reference' },
+  evidenceDueOn: { type: 'text', means: 'the last day to answer the dispute' },
+  erpRefundedMinor: { type: 'amount', means: 'what the ERP refunded' },
+  providerRefundedMinor: { type: 'amount', means: 'what the provider refunded' },
+  paidMinor: { type: 'amount', means: 'the payment that the refunds belong to' },
+  orderStatus: { type: 'text', means: 'the status of the order' },
+  providerStatus: { type: 'text', means: "the provider's last word" },
+  orderStore: { type: 'text', means: 'the store that the order names' },
+  referenceStore: { type: 'text', means: 'the store that the reference names' },
+  receivables: { type: 'number', means: 'how many lines or payouts are in the group' },
+  bankItems: { type: 'number', means: 'how many bank lines are in the group' },
+  component: { type: 'text', means: 'the fee or tax that is off the tariff: fee, vat, withheld_income, ...' },
+  count: { type: 'number', means: 'how many lines are off the tariff' },
+  sumMinor: { type: 'amount', means: 'charged less tariff, over those lines' },
+  tariffRate: { type: 'text', means: 'the rate of the tariff, in percent' },
+  fittingRate: { type: 'text', means: 'the rate that would fit what was charged, in percent' },
+  hours: { type: 'number', means: 'for how many hours the line is pending' },
+} as const satisfies Record<string, { type: 'flag' | 'text' | 'list' | 'number' | 'amount'; means: string }>;
+
+export type FactName = keyof typeof FACTS;
+type FactOf<Type extends string> = { [Name in FactName]: (typeof FACTS)[Name]['type'] extends Type ? Name : never }[FactName];
+
+/** Understood for every kind. */
+export const COMMON_FACTS = ['beforeHistory', 'olderPayout', 'explanation', 'explanationState'] as const satisfies readonly FactName[];
+
+/** Understood for one kind, beside the common ones. */
+export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]>> = {
+  source_missing: ['fileName'],
+  source_rejected: ['fileName', 'problemCode', 'problemDetail', 'problemLine', 'problemByte'],
+  source_suspect: ['fileName', 'suspectKind', 'suspectLines', 'suspectTotal'],
+  source_revised: ['fileName', 'addedLines', 'removedLines', 'changedLines', 'netDeltaMinor'],
+  statement_gap: ['account', 'openingMinor', 'previousClosingMinor'],
+  row_rejected: ['fileName', 'rejectCode', 'rejectField'],
+  test_transaction: ['environment'],
+  currency_mismatch: ['expectedCurrency', 'foundCurrency'],
+  conflicting_settlement_line: ['conflictFields', 'formerValues', 'newerValues'],
+  duplicate_settlement_line: [],
+  duplicate_order: ['orderIds'],
+  chargeback: ['evidenceDueOn'],
+  refund_without_payment: [],
+  duplicate_refund: ['erpRefundedMinor', 'providerRefundedMinor', 'paidMinor'],
+  refund_exceeds_payment: ['erpRefundedMinor', 'providerRefundedMinor', 'paidMinor'],
+  refund_missing_in_settlement: ['erpRefundedMinor', 'providerRefundedMinor', 'paidMinor'],
+  refund_missing_in_erp: ['erpRefundedMinor', 'providerRefundedMinor', 'paidMinor'],
+  status_conflict: ['orderStatus', 'providerStatus'],
+  duplicate_payment: [],
+  amount_mismatch: [],
+  missing_in_settlement: [],
+  missing_in_erp: [],
+  store_unknown: ['orderStore', 'referenceStore'],
+  store_conflict: ['orderStore', 'referenceStore'],
+  invoice_missing: [],
+  missing_in_bank: [],
+  payout_mismatch: [],
+  ambiguous_match: ['receivables', 'bankItems'],
+  duplicate_bank_credit: [],
+  unidentified_bank_credit: [],
+  unexplained_bank_debit: [],
+  negative_payout: [],
+  late_arrival: [],
+  net_mismatch: [],
+  fee_mismatch: ['component', 'count', 'sumMinor', 'tariffRate', 'fittingRate'],
+  unexplained_adjustment: [],
+  stale_pending: ['hours'],
+};
+
+export function textFact(finding: Finding, name: FactOf<'text'>): string | null {
+  const value = finding.facts[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+export function numberFact(finding: Finding, name: FactOf<'number'>): number | null {
+  const value = finding.facts[name];
+  return typeof value === 'number' ? value : null;
+}
+
+export function amountFact(finding: Finding, name: FactOf<'amount'>): Minor | null {
+  const value = finding.facts[name];
+  return typeof value === 'number' ? minor(value) : null;
+}
+
+export function flagFact(finding: Finding, name: FactOf<'flag'>): boolean {
+  return finding.facts[name] === true;
+}
+
+/** Empty where there is none. A single text counts as a list of one. */
+export function listFact(finding: Finding, name: FactOf<'list'>): readonly string[] {
+  const value = finding.facts[name];
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

@@ -1,0 +1,80 @@
+import { formatMajor, type Minor } from '../../../schemas/money.ts';
+
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Marks per language. Spanish as Colombia writes it: point for thousands, comma for decimals. Not from the host's locale. */
+const MARKS: Readonly<
+  Record<Language, { readonly thousands: string; readonly decimal: string; readonly and: string; readonly more: string }>
+> = {
+  en: { thousands: ',', decimal: '.', and: 'and', more: 'more' },
+  es: { thousands: '.', decimal: ',', and: 'y', more: 'más' },
+};
+
+/** Longer texts are cut: a sentence must stay one. */
+const TEXT_LENGTH_MAX = 120;
+/** A longer list ends in "and 7 more". */
+const LIST_LENGTH_MAX = 5;
+
+/** An amount for people: `COP 120,000.00` in English, `COP 120.000,00` in Spanish; without a currency the number alone. */
+export function formatAmount(language: Language, amount: Minor, currency: string | null): string {
+  const number = localise(language, formatMajor(amount));
+  return currency === null || currency === '' ? number : `${printable(currency)} ${number}`;
+}
+
+/** A whole number for people: `1,234` or `1.234`. */
+export function formatCount(language: Language, count: number): string {
+  return localise(language, String(count));
+}
+
+/** A plain decimal text (`2.35`) with the language's marks. A text that is no decimal is printed as it is. */
+export function formatDecimal(language: Language, decimal: string): string {
+  return /^-?\d+(\.\d+)?$/.test(decimal) ? localise(language, decimal) : printable(decimal);
+}
+
+function localise(language: Language, decimal: string): string {
+  const { thousands, decimal: mark } = MARKS[language];
+  const [whole = '', fraction] = decimal.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
+  return fraction === undefined ? grouped : `${grouped}${mark}${fraction}`;
+}
+
+/** `a, b and c`; past five `a, b, c, d, e and 7 more`. */
+export function formatList(language: Language, items: readonly string[]): string {
+  const { and, more } = MARKS[language];
+  const shown = items.slice(0, LIST_LENGTH_MAX).map(printable);
+  const left = items.length - shown.length;
+  if (left > 0) shown.push(`${formatCount(language, left)} ${more}`);
+  const last = shown.pop();
+  if (last === undefined) return '';
+  return shown.length === 0 ? last : `${shown.join(', ')} ${and} ${last}`;
+}
+
+/**
+ * A text of a file as a part of a sentence: control and invisible characters (line ends, marks that turn the direction
+ * of writing) become one space, and a long text is cut at 120 characters. What the CSV columns print stays as it was.
+ */
+export function printable(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\s]+/gu, ' ').trim();
+  const characters = Array.from(clean);
+  return characters.length <= TEXT_LENGTH_MAX ? clean : `${characters.slice(0, TEXT_LENGTH_MAX - 1).join('')}…`;
+}
+
+/** Clauses as one sentence: empty ones dropped, one stop at the end. */
+export function sentence(clauses: readonly string[]): string {
+  const joined = clauses
+    .map((clause) => clause.trim().replace(/[.;]+$/, ''))
+    .filter((clause) => clause !== '')
+    .join('; ');
+  return `${joined}.`;
+}
+
+/** ` (text)`, or '' for an empty text. */
+export function inBrackets(text: string): string {
+  return text === '' ? '' : ` (${text})`;
+}
+
+/** The text made from a value, or '' where there is no value: what lets a clause shrink gracefully. */
+export function given<Value>(value: Value | null, make: (value: Value) => string): string {
+  return value === null ? '' : make(value);
+}
