@@ -13,6 +13,7 @@ const list = (items: readonly string[]): string => formatList('en', items);
 const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
 
 const at = (f: Finding): string => given(f.provider, (provider) => ` at ${printable(provider)}`);
+const ofProvider = (f: Finding): string => given(f.provider, (name) => ` of ${printable(name)}`);
 const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
 const reference = (f: Finding): string => given(f.merchantReference, (text) => ` for reference ${printable(text)}`);
 const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
@@ -21,7 +22,7 @@ const provider = (f: Finding): string => (f.provider === null ? 'the provider' :
 
 /** What should be or came at the bank: a payout, else a single transaction. */
 function receivable(f: Finding): string {
-  if (f.payoutId !== null) return `Payout ${printable(f.payoutId)}${at(f)}`;
+  if (f.payoutId !== null) return `Payout ${printable(f.payoutId)}${ofProvider(f)}`;
   return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'Refund' : 'Transaction'}${transaction(f)}`;
 }
 
@@ -90,9 +91,9 @@ export const EN_KINDS = {
   source_revised: {
     reason: (f) => {
       const changes = [
-        given(numberFact(f, 'addedLines'), (lines) => `${count(lines)} lines added`),
-        given(numberFact(f, 'removedLines'), (lines) => `${count(lines)} removed`),
-        given(numberFact(f, 'changedLines'), (lines) => `${count(lines)} changed`),
+        given(numberFact(f, 'addedLines'), (lines) => `lines added: ${count(lines)}`),
+        given(numberFact(f, 'removedLines'), (lines) => `removed: ${count(lines)}`),
+        given(numberFact(f, 'changedLines'), (lines) => `changed: ${count(lines)}`),
         given(amountFact(f, 'netDeltaMinor'), (amount) => `net changed by ${money(f, amount)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
@@ -130,7 +131,7 @@ export const EN_KINDS = {
   },
   currency_mismatch: {
     reason: (f) => {
-      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '');
+      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? 'one currency');
       const found = printable(textFact(f, 'foundCurrency') ?? 'another currency');
       const [left, right] =
         f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
@@ -149,7 +150,7 @@ export const EN_KINDS = {
   duplicate_settlement_line: {
     reason: (f) => {
       const paid = f.class === 'action' ? 'and the copy was paid' : 'and the copy counts in no sum';
-      return `Transaction${transaction(f)}${of(f, f.settlementGross)} stands twice in one file ${paid}${inBrackets(values(f))}`;
+      return `Transaction${transaction(f)} stands twice in one file ${paid}${inBrackets(values(f))}`;
     },
     action: (f) =>
       f.class === 'action'
@@ -160,7 +161,7 @@ export const EN_KINDS = {
     reason: (f) => {
       const ids = listFact(f, 'orderIds');
       const under = ids.length > 0 ? ` under the order ids ${list(ids)}` : '';
-      return `Order reference${order(f)}${of(f, f.orderAmount)} stands more than once in the ERP${under}; the last one not cancelled counts${inBrackets(values(f))}`;
+      return `Order reference${order(f)} stands more than once in the ERP${under}; the last one not cancelled counts${inBrackets(values(f))}`;
     },
     action: () => 'cancel the order that should not be there, or give it its own reference',
   },
@@ -209,7 +210,7 @@ export const EN_KINDS = {
     },
     action: (f) =>
       textFact(f, 'providerStatus') === 'approved'
-        ? 'the customer paid and was not served: deliver the order or refund it'
+        ? 'deliver the order or refund it, the customer paid and was not served'
         : 'make sure that nothing is delivered without payment, and settle it with the customer',
   },
   duplicate_payment: {
@@ -223,7 +224,7 @@ export const EN_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` by ${day}`);
-      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} is paid in the ERP and${at(f) || ' at the provider'} no payment was reported${due}`;
+      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} counts as paid in the ERP and ${provider(f)} reported no payment${due}`;
     },
     action: (f) => `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
   },
@@ -272,7 +273,7 @@ export const EN_KINDS = {
         ours === null || theirs === null
           ? 'Several payouts and bank lines'
           : `${count(ours)} payouts or lines and ${count(theirs)} bank lines`;
-      return `${sides}${at(f)} can be paired in more than one way${inBrackets(values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
+      return `${sides}${ofProvider(f)} can be paired in more than one way${inBrackets(values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `ask ${provider(f)} which payout each credit pays and pair them by hand`,
   },
@@ -320,7 +321,7 @@ export const EN_KINDS = {
         textFact(f, 'fittingRate'),
         (rate) => `${tariff === '' ? ';' : ' and'} ${formatDecimal('en', rate)} % would fit`,
       );
-      return `The ${printable(component)}${payout}${at(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
+      return `The ${printable(component)}${payout}${ofProvider(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
     },
     action: (f) => `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,
   },

@@ -73,10 +73,10 @@ export const ES_KINDS = {
   source_missing: {
     reason: (f) =>
       `Se esperaba el archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} y no está; lo que depende de él queda en espera`,
-    action: (f) => `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr el ${fileDateOf(f)}`,
+    action: (f) => `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr la fecha ${fileDateOf(f)}`,
   },
   source_rejected: {
-    reason: (f) => `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} se rechaza${problemOf(f)}; no se usa nada de él`,
+    reason: (f) => `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fue rechazado${problemOf(f)}; no se usa nada de él`,
     action: (f) => `pedir a quien envía ${sourceOf(f)} un archivo completo y correcto del ${fileDateOf(f)} y volver a correr la fecha`,
   },
   source_suspect: {
@@ -91,9 +91,9 @@ export const ES_KINDS = {
   source_revised: {
     reason: (f) => {
       const changes = [
-        given(numberFact(f, 'addedLines'), (lines) => `${count(lines)} líneas nuevas`),
-        given(numberFact(f, 'removedLines'), (lines) => `${count(lines)} retiradas`),
-        given(numberFact(f, 'changedLines'), (lines) => `${count(lines)} cambiadas`),
+        given(numberFact(f, 'addedLines'), (lines) => `líneas nuevas: ${count(lines)}`),
+        given(numberFact(f, 'removedLines'), (lines) => `retiradas: ${count(lines)}`),
+        given(numberFact(f, 'changedLines'), (lines) => `cambiadas: ${count(lines)}`),
         given(amountFact(f, 'netDeltaMinor'), (amount) => `el neto cambia en ${money(f, amount)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
@@ -130,7 +130,7 @@ export const ES_KINDS = {
   },
   currency_mismatch: {
     reason: (f) => {
-      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '');
+      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? 'una moneda');
       const found = printable(textFact(f, 'foundCurrency') ?? 'otra moneda');
       const [left, right] =
         f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
@@ -149,7 +149,7 @@ export const ES_KINDS = {
   duplicate_settlement_line: {
     reason: (f) => {
       const paid = f.class === 'action' ? 'y la copia se pagó' : 'y la copia no suma en ninguna parte';
-      return `La transacción${transaction(f)}${of(f, f.settlementGross)} está dos veces en un mismo archivo ${paid}${inBrackets(values(f))}`;
+      return `La transacción${transaction(f)} está dos veces en un mismo archivo ${paid}${inBrackets(values(f))}`;
     },
     action: (f) =>
       f.class === 'action'
@@ -160,7 +160,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const ids = listFact(f, 'orderIds');
       const under = ids.length > 0 ? ` con los números de pedido ${list(ids)}` : '';
-      return `La referencia de pedido${order(f)}${of(f, f.orderAmount)} está más de una vez en el ERP${under}; cuenta la última no cancelada${inBrackets(values(f))}`;
+      return `La referencia de pedido${order(f)} está más de una vez en el ERP${under}; cuenta la última no cancelada${inBrackets(values(f))}`;
     },
     action: () => 'cancelar el pedido que sobra o darle su propia referencia',
   },
@@ -190,8 +190,8 @@ export const ES_KINDS = {
   },
   refund_missing_in_settlement: {
     reason: (f) => {
-      const due = given(f.dueOn, (day) => ` y venció el ${day}`);
-      return `El ERP reintegró el pedido${order(f)} y la pasarela no lo ha hecho${due}${inBrackets(refunds(f))}, faltan ${money(f, f.moneyAtRisk)}`;
+      const due = given(f.dueOn, (day) => `; el plazo venció el ${day}`);
+      return `El ERP reintegró el pedido${order(f)} y la pasarela no lo ha hecho${inBrackets(refunds(f))}, faltan ${money(f, f.moneyAtRisk)}${due}`;
     },
     action: (f) => `verificar que el reintegro se ordenó en ${provider(f)} e informar al cliente cuándo llega`,
   },
@@ -210,7 +210,7 @@ export const ES_KINDS = {
     },
     action: (f) =>
       textFact(f, 'providerStatus') === 'approved'
-        ? 'el cliente pagó y no fue atendido: entregar el pedido o hacer el reintegro'
+        ? 'entregar el pedido o hacer el reintegro, porque el cliente pagó y no fue atendido'
         : 'confirmar que no se entregue nada sin pago y resolverlo con el cliente',
   },
   duplicate_payment: {
@@ -225,7 +225,7 @@ export const ES_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` y el plazo venció el ${day}`);
-      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} está pagado en el ERP pero ${provider(f)} no reportó ningún pago${due}`;
+      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} figura como pagado en el ERP pero ${provider(f)} no reportó ningún pago${due}`;
     },
     action: (f) => `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
   },
@@ -246,7 +246,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const ours = given(textFact(f, 'orderStore') ?? f.store, (code) => ` ${printable(code)}`);
       const theirs = given(textFact(f, 'referenceStore'), (code) => ` la tienda ${printable(code)}`) || ' otra';
-      return `El pedido${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} dice tienda${ours} y su referencia dice${theirs}; cuenta la del pedido`;
+      return `El pedido${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} dice la tienda${ours} y su referencia dice${theirs}; cuenta la del pedido`;
     },
     action: () => 'confirmar qué tienda vendió y corregir el pedido o la referencia',
   },
