@@ -1,0 +1,206 @@
+import { dayNumber, fromDayNumber, isPlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { DateNotation } from '../../schemas/profile.ts';
+import type { EpochSeconds } from '../../schemas/records.ts';
+
+const SECONDS_PER_DAY = 86_400;
+/** Zones change their offset on a quarter of an hour. */
+const SECONDS_PER_QUARTER = 900;
+
+/** Reads the moments and dates of one file in its declared notation, strictly: 30 February is null, never 2 March. */
+export interface MomentReader {
+  /** The moment; a text without a time is local midnight, one without an offset is in the declared zone. */
+  moment(text: string): EpochSeconds | null;
+  /**
+   * The date as written; with an offset, the date of that moment in the declared zone. A text that holds only the date
+   * part of the notation is a date too.
+   */
+  day(text: string): PlainDate | null;
+  /** The date of a moment in the declared zone. */
+  localDate(moment: EpochSeconds): PlainDate;
+}
+
+const FIELDS = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'SSS', 'XXX'] as const;
+type Field = (typeof FIELDS)[number];
+
+interface Token {
+  readonly field: Field | 'literal';
+  /** The slot of a number in the reading of a text; -1 for literals and offsets. */
+  readonly slot: number;
+  readonly text: string;
+}
+
+const FIELD = /yyyy|MM|dd|HH|mm|ss|SSS|XXX|'([^']*)'/g;
+
+/** Splits a notation such as `yyyy-MM-dd'T'HH:mm:ssXXX` into fields and literals. */
+function tokens(format: string): Token[] {
+  const found: Token[] = [];
+  const literal = (text: string): void => {
+    if (text !== '') found.push({ field: 'literal', slot: -1, text });
+  };
+  let from = 0;
+  for (const match of format.matchAll(FIELD)) {
+    literal(format.slice(from, match.index));
+    const text = match[0];
+    if (text.startsWith("'")) literal(match[1] ?? '');
+    else found.push({ field: text as Field, slot: text === 'XXX' ? -1 : FIELDS.indexOf(text as Field), text });
+    from = match.index + text.length;
+  }
+  literal(format.slice(from));
+  return found;
+}
+
+/** The tokens up to the last date field, or null where a time field stands before it. */
+function datePart(all: readonly Token[]): Token[] | null {
+  const isDate = (token: Token): boolean => token.slot >= 0 && token.slot < 3;
+  const part = all.slice(0, all.findLastIndex(isDate) + 1);
+  return part.length < all.length && part.every((token) => token.field === 'literal' || isDate(token)) ? part : null;
+}
+
+interface Parsed {
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  readonly seconds: number;
+  /** East of UTC; null where the text names none. */
+  readonly offsetSeconds: number | null;
+}
+
+export function momentReader(notation: DateNotation): MomentReader {
+  const full = tokens(notation.format);
+  const dateOnly = datePart(full);
+  const zone = zoneClock(notation.zone);
+  const dates = new Map<string, PlainDate>();
+  const dateOf = (day: number): PlainDate => {
+    const text = fromDayNumber(day);
+    const known = dates.get(text);
+    if (known === undefined) dates.set(text, text);
+    return known ?? text;
+  };
+  const epoch = (parsed: Parsed): EpochSeconds => {
+    const local = parsed.day * SECONDS_PER_DAY + parsed.seconds;
+    return (parsed.offsetSeconds === null ? zone.toEpoch(local) : local - parsed.offsetSeconds) as EpochSeconds;
+  };
+  const localDate = (moment: EpochSeconds): PlainDate => dateOf(Math.floor((moment + zone.offsetAt(moment)) / SECONDS_PER_DAY));
+  return {
+    moment(text) {
+      const parsed = parseText(text, full);
+      return parsed === null ? null : epoch(parsed);
+    },
+    day(text) {
+      const parsed = parseText(text, full) ?? (dateOnly === null ? null : parseText(text, dateOnly));
+      if (parsed === null) return null;
+      return parsed.offsetSeconds === null ? dateOf(parsed.day) : localDate(epoch(parsed));
+    },
+    localDate,
+  };
+}
+
+/** Reused for every text: year, month, date, hour, minute, second, millisecond. */
+const slots = new Int32Array(7);
+
+function parseText(text: string, pattern: readonly Token[]): Parsed | null {
+  slots.fill(0);
+  let offsetSeconds: number | null = null;
+  let at = 0;
+  for (const token of pattern) {
+    if (token.slot >= 0) {
+      const value = digits(text, at, token.text.length);
+      if (value < 0) return null;
+      slots[token.slot] = value;
+      at += token.text.length;
+    } else if (token.field === 'literal') {
+      if (!text.startsWith(token.text, at)) return null;
+      at += token.text.length;
+    } else {
+      const offset = readOffset(text.slice(at));
+      if (offset === null) return null;
+      offsetSeconds = offset.seconds;
+      at += offset.length;
+    }
+  }
+  const day = validDay(slots[0] ?? 0, slots[1] ?? 0, slots[2] ?? 0);
+  const [hour, minute, second] = [slots[3] ?? 0, slots[4] ?? 0, slots[5] ?? 0];
+  if (at !== text.length || day === null || hour > 23 || minute > 59 || second > 59) return null;
+  return { day, seconds: hour * 3600 + minute * 60 + second, offsetSeconds };
+}
+
+/** `count` digits as a number, or -1. */
+function digits(text: string, from: number, count: number): number {
+  if (from + count > text.length) return -1;
+  let value = 0;
+  for (let index = from; index < from + count; index += 1) {
+    const code = text.charCodeAt(index) - 0x30;
+    if (code < 0 || code > 9) return -1;
+    value = value * 10 + code;
+  }
+  return value;
+}
+
+/** `Z`, `+05:00` or `+0500` at the start of a text. */
+function readOffset(text: string): { readonly seconds: number; readonly length: number } | null {
+  if (text.startsWith('Z')) return { seconds: 0, length: 1 };
+  const match = /^([+-])(\d\d):?([0-5]\d)/.exec(text);
+  if (match === null || Number(match[2]) > 18) return null;
+  const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60;
+  return { seconds: match[1] === '-' ? -seconds : seconds, length: match[0].length };
+}
+
+const validDays = new Map<number, number | null>();
+
+/** The day number of a real date, remembered: a file of a hundred thousand rows has a handful of dates. */
+function validDay(year: number, month: number, date: number): number | null {
+  const key = year * 10_000 + month * 100 + date;
+  const known = validDays.get(key);
+  if (known !== undefined) return known;
+  const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+  const day = isPlainDate(text) ? dayNumber(text) : null;
+  if (validDays.size < 100_000) validDays.set(key, day);
+  return day;
+}
+
+interface ZoneClock {
+  /** Seconds east of UTC at a moment. */
+  offsetAt(epochSeconds: number): number;
+  /**
+   * The moment of a local time. A time that exists twice is the earlier one; a time that a change skips is moved on by
+   * the length of the gap (what Temporal calls `compatible`).
+   */
+  toEpoch(localSeconds: number): number;
+}
+
+function zoneClock(zone: string): ZoneClock {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  });
+  const offsets = new Map<number, number>();
+  const measure = (epochSeconds: number): number => {
+    const parts = new Map(format.formatToParts(epochSeconds * 1000).map((part) => [part.type, Number(part.value)]));
+    const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+    const local = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+    return local / 1000 - epochSeconds;
+  };
+  const offsetAt = (epochSeconds: number): number => {
+    const quarter = Math.floor(epochSeconds / SECONDS_PER_QUARTER);
+    const known = offsets.get(quarter);
+    if (known !== undefined) return known;
+    const offset = measure(quarter * SECONDS_PER_QUARTER);
+    offsets.set(quarter, offset);
+    return offset;
+  };
+  const epochs = new Map<number, number>();
+  const resolve = (local: number): number => {
+    const before = local - offsetAt(local - SECONDS_PER_DAY);
+    const after = local - offsetAt(local + SECONDS_PER_DAY);
+    if (before === after || before + offsetAt(before) === local) return before;
+    return after + offsetAt(after) === local ? after : before;
+  };
+  const toEpoch = (local: number): number => {
+    const start = local - (local % SECONDS_PER_QUARTER);
+    const known = epochs.get(start);
+    if (known !== undefined) return known + local - start;
+    const epoch = resolve(start);
+    epochs.set(start, epoch);
+    return epoch + local - start;
+  };
+  return { offsetAt, toEpoch };
+}

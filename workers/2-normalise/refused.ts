@@ -1,0 +1,15 @@
+import type { FileProblem, FileRefusal } from '../../schemas/files.ts';
+
+/**
+ * Why a file is refused, on its way up from deep inside a streaming reader. It never leaves this folder:
+ * `readFile` turns it into the value that its callers get.
+ */
+export class Refused extends Error {
+  readonly problem: FileProblem;
+
+  constructor(code: FileRefusal, detail: string, where: { readonly line?: number; readonly byte?: number } = {}) {
+    super(detail);
+    this.name = 'Refused';
+    this.problem = { code, detail, line: where.line ?? null, byte: where.byte ?? null };
+  }
+}

@@ -1,0 +1,184 @@
+import { addDays } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { add, ZERO } from '../../schemas/money.ts';
+import type { Minor } from '../../schemas/money.ts';
+import type { Leg, Line, Reject } from '../../schemas/records.ts';
+import { fineAmounts } from './amounts.ts';
+import type { FineAmounts } from './amounts.ts';
+import type { CellReader, Fault, Texts } from './cells.ts';
+import { bankLine, orderLine, settlementLine } from './interpret.ts';
+import type { RowPlace } from './interpret.ts';
+import type { MomentReader } from './moments.ts';
+
+/** What a reject keeps of its row. */
+const RAW_LENGTH_MAX = 4096;
+/** A file whose every row is older than this is the file of another date. */
+const OLDEST_DAYS = 10;
+const TAX_PART_COLUMNS: readonly string[] = ['fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'];
+
+/** What every row of a file has in common. */
+export interface RowsOf {
+  readonly leg: Leg;
+  readonly source: string;
+  /** The settlement date that the rows carry. */
+  readonly cohort: PlainDate;
+  /** The first 12 hex digits of the file's sha256. */
+  readonly file: string;
+  /** The format may leave an approved payment without a time. */
+  readonly undated: boolean;
+  /** The feed has a tax column of its own; otherwise tax is the sum of its parts. */
+  readonly hasTax: boolean;
+}
+
+/** Where the dates of the rows lie, seen from the settlement date. */
+export interface DateSpan {
+  readonly dated: number;
+  /** Rows of which every date is after it. */
+  readonly after: number;
+  /** Rows of which every date is more than 10 days before it. */
+  readonly before: number;
+}
+
+/** Gathers the rows of one file, each a line or a reject, and brings finer amounts to hundredths at its end. */
+export class Rows {
+  readonly span = { dated: 0, after: 0, before: 0 };
+  private readonly rows: (Line | Reject)[] = [];
+  private readonly fine: FineAmounts = fineAmounts();
+  private readonly common: RowsOf;
+  private readonly cells: CellReader;
+  private readonly moments: MomentReader;
+  private readonly oldest: PlainDate;
+
+  constructor(common: RowsOf, cells: CellReader, moments: MomentReader) {
+    this.common = common;
+    this.cells = cells;
+    this.moments = moments;
+    this.oldest = addDays(common.cohort, -OLDEST_DAYS);
+  }
+
+  get count(): number {
+    return this.rows.length;
+  }
+
+  /** Takes a row whose cells are known: a line, or a reject that says what could not be read. */
+  add(texts: Texts, balance: boolean, line: number, raw: () => string): void {
+    const { cells } = this;
+    const row = this.rows.length;
+    cells.turnTo(texts);
+    const found = this.interpret(this.place(line), row);
+    const { fault } = cells;
+    if (balance) {
+      this.rows.push({ ...found, skip: 'balance_row' });
+    } else if (fault === null) {
+      this.rows.push(found);
+      this.note(found);
+    } else {
+      this.fine.keepOnly(this.mainColumn, row);
+      this.rows.push(this.rejectOf(found, fault, raw()));
+    }
+  }
+
+  /** Takes a row of which no cell can be trusted. */
+  reject(fault: Fault, line: number, raw: string): void {
+    this.rows.push({
+      leg: this.common.leg, ...this.place(line), ...fault, raw: raw.slice(0, RAW_LENGTH_MAX),
+      merchantReference: null, payoutId: null, amount: null, currency: null,
+    });
+  }
+
+  /** Every row in the order of the file, finer amounts rounded by column. */
+  finish(): (Line | Reject)[] {
+    for (const column of this.fine.columns()) this.roundColumn(column);
+    if (!this.common.hasTax) this.sumTaxAgain();
+    return this.rows;
+  }
+
+  private get mainColumn(): string {
+    return this.common.leg === 'settlement' ? 'gross' : 'amount';
+  }
+
+  private place(line: number): RowPlace {
+    const { cohort, source, file } = this.common;
+    return { date: cohort, source, file, row: this.rows.length, line };
+  }
+
+  private interpret(place: RowPlace, row: number): Line {
+    const hold = (column: string, amount: Parameters<FineAmounts['hold']>[2]): Minor =>
+      typeof amount === 'number' ? amount : this.fine.hold(column, row, amount);
+    switch (this.common.leg) {
+      case 'settlement':
+        return settlementLine(this.cells, place, hold, this.common.undated);
+      case 'order':
+        return orderLine(this.cells, place, hold);
+      case 'bank':
+        return bankLine(this.cells, place, hold);
+    }
+  }
+
+  private rejectOf(line: Line, fault: Fault, raw: string): Reject {
+    const { leg, date, source, file, row } = line;
+    const amount = line.leg === 'settlement' ? line.gross : line.amount;
+    return {
+      leg, date, source, file, row,
+      line: line.line,
+      ...fault,
+      raw: raw.slice(0, RAW_LENGTH_MAX),
+      merchantReference: this.cells.optional(line.leg === 'bank' ? 'reference' : 'merchant_reference'),
+      payoutId: line.leg === 'settlement' ? line.payoutId : null,
+      amount: this.cells.amount(this.mainColumn) === null ? null : amount,
+      currency: line.currency === '' ? null : line.currency,
+    };
+  }
+
+  private note(line: Line): void {
+    const dates = this.datesOf(line);
+    const [first] = dates;
+    if (first === undefined) return;
+    this.span.dated += 1;
+    if (dates.every((date) => date > this.common.cohort)) this.span.after += 1;
+    if (dates.every((date) => date < this.oldest)) this.span.before += 1;
+  }
+
+  private datesOf(line: Line): PlainDate[] {
+    if (line.leg === 'bank') return [line.bookedOn];
+    const moments = line.leg === 'order' ? [line.createdAt, line.paidAt, line.refundedAt] : [line.paidAt];
+    const dates = moments.flatMap((moment) => (moment === null ? [] : [this.moments.localDate(moment)]));
+    if (line.leg === 'settlement' && line.settledOn !== null) dates.push(line.settledOn);
+    return dates;
+  }
+
+  private roundColumn(column: string): void {
+    const finer = this.fine.rows(column);
+    const field = fieldOf(column);
+    let rest: Minor = ZERO;
+    this.rows.forEach((row, index) => {
+      if (!finer.has(index)) rest = add(rest, amountAt(row, field, column === this.mainColumn));
+    });
+    for (const [index, amount] of this.fine.round(column, rest)) {
+      const row = this.rows[index];
+      if (row !== undefined) this.rows[index] = { ...row, ['code' in row ? 'amount' : field]: amount };
+    }
+  }
+
+  /** Parts rounded each by its own column: the tax is their sum again. */
+  private sumTaxAgain(): void {
+    const touched = new Set(TAX_PART_COLUMNS.flatMap((column) => [...this.fine.rows(column)]));
+    for (const index of touched) {
+      const row = this.rows[index];
+      if (row === undefined || 'code' in row || row.leg !== 'settlement') continue;
+      const tax = [row.feeVat, row.withheldIncome, row.withheldVat, row.withheldIca].reduce<Minor>((sum, part) => add(sum, part ?? ZERO), ZERO);
+      this.rows[index] = { ...row, tax };
+    }
+  }
+}
+
+/** `withheld_vat` -> `withheldVat`. */
+function fieldOf(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function amountAt(row: Line | Reject, field: string, main: boolean): Minor {
+  if ('code' in row) return main ? (row.amount ?? ZERO) : ZERO;
+  const value: unknown = new Map(Object.entries(row)).get(field);
+  return typeof value === 'number' ? (value as Minor) : ZERO;
+}
