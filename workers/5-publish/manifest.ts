@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { ReportFile } from '../../schemas/ports.ts';
+import { compareText } from '../../schemas/records.ts';
+import type { RunKey } from '../../schemas/run.ts';
+
+export interface ManifestInput {
+  readonly run: RunKey;
+  readonly asOf: PlainDate;
+  /** The run that this one took over from; null on the first date. */
+  readonly parent: RunKey | null;
+  readonly configHash: string;
+  readonly programVersion: string;
+  readonly rulesVersion: string;
+  /** The number of the last event read. */
+  readonly lastEvent: number;
+  readonly sources: readonly SourceFile[];
+  /** The other files of the set, by `describeFiles`. */
+  readonly outputs: readonly ReportFile[];
+  /** When and where the set was written: two runs with equal inputs differ here and nowhere else. */
+  readonly written: { readonly clock: string; readonly host: string };
+}
+
+/** The name of the file that makes a set whole: it is put in place last. */
+export const MANIFEST_NAME = 'manifest.json';
+
+/** manifest.json: what the set was made from and what it holds, by sha256. The only file where a clock or a host stands. */
+export function renderManifest(input: ManifestInput): string {
+  const manifest = {
+    settlement_date: input.run.date,
+    as_of: input.asOf,
+    generation: input.run.generation,
+    parent: input.parent === null ? null : { settlement_date: input.parent.date, generation: input.parent.generation },
+    configuration: input.configHash,
+    program_version: input.programVersion,
+    rules_version: input.rulesVersion,
+    last_event: input.lastEvent,
+    inputs: [...input.sources]
+      .sort((a, b) => compareText(a.source, b.source))
+      .map(({ source, date, state, name, sha256, size }) => ({ source, date, state, file: name, sha256, size })),
+    outputs: [...input.outputs].sort((a, b) => compareText(a.name, b.name)).map(({ name, sha256, size }) => ({ file: name, sha256, size })),
+    written: { clock: input.written.clock, host: input.written.host },
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Name, sha256 and size in bytes of each file, as UTF-8, sorted by name. */
+export function describeFiles(files: ReadonlyMap<string, string>): ReportFile[] {
+  return [...files]
+    .map(([name, content]) => {
+      const bytes = Buffer.from(content, 'utf8');
+      return { name, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+    })
+    .sort((a, b) => compareText(a.name, b.name));
+}

@@ -1,0 +1,186 @@
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
+import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
+import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally } from '../../schemas/run.ts';
+import { countRun, countsAlone, isOpen, stands, sumByCurrency } from './standing.ts';
+import { compareStores, storeTotals } from './stores-csv.ts';
+
+export interface SummaryInput {
+  readonly outcome: RunOutcome;
+  /** The date at whose close the fates stand: the settlement date, except in a view. */
+  readonly asOf: PlainDate;
+  readonly sources: readonly SourceFile[];
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * summary.json: the run in numbers. Keys stand in a fixed order, lists in a total one, amounts are text in major units
+ * (`"1234.56"`), rates are text with four decimals, rounded down: `"1.0000"` means all.
+ */
+export function renderSummary(input: SummaryInput): string {
+  const { outcome, asOf, sources } = input;
+  const counters = countRun(outcome.discrepancies, sources);
+  const summary: Json = {
+    settlement_date: outcome.run.date,
+    as_of: asOf,
+    generation: outcome.run.generation,
+    actions_opened: counters.actionsOpened,
+    actions_open: counters.actionsOpen,
+    sources_missing: counters.sourcesMissing,
+    sources_rejected: counters.sourcesRejected,
+    legs: [...outcome.conservation].sort(compareConservation).map(legJson),
+    match_rate: matchRates(outcome.fates, outcome.run.date).map(rateJson),
+    discrepancies: discrepanciesJson(outcome.discrepancies),
+    sources: [...sources].sort((a, b) => compareText(a.source, b.source)).map(sourceJson),
+    stores: [...outcome.stores].sort(compareStores).map(storeJson),
+    store_totals: storeTotals(outcome.stores).map(storeJson),
+  };
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+function compareConservation(a: LegConservation, b: LegConservation): number {
+  return LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg) || compareText(a.currency, b.currency);
+}
+
+function tallyJson(tally: Tally): Json {
+  return { lines: tally.lines, amount: formatMajor(tally.amount) };
+}
+
+function legJson(leg: LegConservation): Json {
+  const reasons = OUT_OF_SCOPE_REASONS.flatMap((reason) => {
+    const tally = leg.outOfScope[reason];
+    return tally === undefined ? [] : [[reason, tallyJson(tally)] as const];
+  });
+  return {
+    leg: leg.leg,
+    currency: leg.currency,
+    carried: tallyJson(leg.entered.carried),
+    new: tallyJson(leg.entered.new),
+    brought_back: tallyJson(leg.entered.brought_back),
+    fates: Object.fromEntries(FATES.map((fate) => [fate, tallyJson(leg.fates[fate])])),
+    out_of_scope_reasons: Object.fromEntries(reasons),
+  };
+}
+
+/** How much of a leg's cohort agrees on every leg, in one currency. */
+export interface MatchRate {
+  readonly leg: Leg;
+  readonly currency: string;
+  readonly inScope: Tally;
+  readonly matched: Tally;
+}
+
+/**
+ * Of the order and the settlement lines of the cohort (the files of `settlementDate`): in scope is every fate but
+ * out_of_scope, rejected rows too; matched is the fate matched alone. Amounts are added by size, so that a refund does
+ * not cancel a sale.
+ */
+export function matchRates(fates: readonly FateRow[], settlementDate: PlainDate): MatchRate[] {
+  const rates = new Map<string, MatchRate>();
+  for (const row of fates) {
+    if (row.date !== settlementDate || row.leg === 'bank' || row.fate === 'out_of_scope') continue;
+    const key = `${row.leg}/${row.currency}`;
+    const none: Tally = { lines: 0, amount: ZERO };
+    const rate = rates.get(key) ?? { leg: row.leg, currency: row.currency, inScope: none, matched: none };
+    const matched = row.fate === 'matched' ? addLine(rate.matched, row.amount) : rate.matched;
+    rates.set(key, { ...rate, inScope: addLine(rate.inScope, row.amount), matched });
+  }
+  return [...rates.values()].sort((a, b) => compareText(a.leg, b.leg) || compareText(a.currency, b.currency));
+}
+
+function addLine(tally: Tally, amount: Minor): Tally {
+  return { lines: tally.lines + 1, amount: add(tally.amount, absolute(amount)) };
+}
+
+function rateJson(rate: MatchRate): Json {
+  return {
+    leg: rate.leg,
+    currency: rate.currency,
+    in_scope: tallyJson(rate.inScope),
+    matched: tallyJson(rate.matched),
+    by_lines: ratio(rate.matched.lines, rate.inScope.lines),
+    by_amount: ratio(rate.matched.amount, rate.inScope.amount),
+  };
+}
+
+const RATE_DIGITS = 4;
+
+/** `part` of `whole` with four decimals, rounded down; null where there is no whole. Both not negative. */
+export function ratio(part: number, whole: number): string | null {
+  if (whole === 0) return null;
+  const digits = String((BigInt(part) * 10n ** BigInt(RATE_DIGITS)) / BigInt(whole)).padStart(RATE_DIGITS + 1, '0');
+  return `${digits.slice(0, -RATE_DIGITS)}.${digits.slice(-RATE_DIGITS)}`;
+}
+
+function discrepanciesJson(discrepancies: readonly Discrepancy[]): Json {
+  const byKind = new Map<DiscrepancyKind, Discrepancy[]>();
+  for (const row of discrepancies) {
+    const rows = byKind.get(row.kind);
+    if (rows === undefined) byKind.set(row.kind, [row]);
+    else rows.push(row);
+  }
+  return DISCREPANCY_KINDS.flatMap((kind) => {
+    const rows = byKind.get(kind);
+    return rows === undefined ? [] : [kindJson(kind, rows)];
+  });
+}
+
+/**
+ * `count`, `open` and `money_at_risk` leave out the rows under a suspect file, which `under_parent` counts; money at risk
+ * is that of the rows that stand (open, acknowledged or noted), by currency.
+ */
+function kindJson(kind: DiscrepancyKind, rows: readonly Discrepancy[]): Json {
+  const alone = rows.filter(countsAlone);
+  return {
+    kind,
+    count: alone.length,
+    open: alone.filter(isOpen).length,
+    money_at_risk: moneyAtRisk(alone),
+    under_parent: rows.length - alone.length,
+    money_at_risk_under_parent: moneyAtRisk(rows.filter((row) => !countsAlone(row))),
+  };
+}
+
+function moneyAtRisk(rows: readonly Discrepancy[]): Json {
+  const sums = sumByCurrency(rows.filter(stands).map((row) => [row.currency, row.moneyAtRisk]));
+  return Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
+}
+
+function sourceJson(file: SourceFile): Json {
+  const { problem, footing } = file;
+  return {
+    source: file.source,
+    leg: file.leg,
+    date: file.date,
+    state: file.state,
+    file: file.name,
+    sha256: file.sha256,
+    lines: file.lines,
+    rejects: file.rejects,
+    footing: footing === null ? null : { state: footing.state, detail: footing.detail },
+    problem: problem === null ? null : { code: problem.code, detail: problem.detail, line: problem.line, byte: problem.byte },
+  };
+}
+
+function storeJson(row: StoreRow): Json {
+  return {
+    store: row.store,
+    name: row.name,
+    listed: row.listed,
+    currency: row.currency,
+    orders: row.orders,
+    gross: formatMajor(row.gross),
+    refunds: formatMajor(row.refunds),
+    chargebacks: formatMajor(row.chargebacks),
+    fees: formatMajor(row.fees),
+    taxes: formatMajor(row.taxes),
+    net: formatMajor(row.net),
+    bank_confirmed: formatMajor(row.bankConfirmed),
+    awaiting: formatMajor(row.awaiting),
+    broken: formatMajor(row.broken),
+    confirmed_on_day: formatMajor(row.confirmedOnDay),
+  };
+}
