@@ -64,9 +64,14 @@ export interface BankMatchParams {
   /** Per comparison, in hundredths. */
   readonly bankTolerance: Minor;
   /** Sources by how they pay; only what matching needs. */
-  readonly sources: Readonly<Record<string, { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }>>;
+  readonly sources: Readonly<
+    Record<string, { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }>
+  >;
   /** Lines of the provider that may explain a difference: awaiting, broken or settled within 10 business days before the credit. */
-  readonly explainers: (source: string, currency: string) => readonly { readonly id: string; readonly amount: Minor; readonly settledOn: PlainDate; readonly receivable: string | null }[];
+  readonly explainers: (
+    source: string,
+    currency: string,
+  ) => readonly { readonly id: string; readonly amount: Minor; readonly settledOn: PlainDate; readonly receivable: string | null }[];
 }
 
 /** Why a difference has, or has not, an explanation. */

@@ -1,0 +1,98 @@
+import { addDays, type PlainDate } from '../../../schemas/dates.ts';
+import { ZERO, type Minor } from '../../../schemas/money.ts';
+import { compareText } from '../../../schemas/records.ts';
+import type { BankPass } from '../../../schemas/run.ts';
+import { compareReceivables, indexBy, membersOf, mergeGroups, pairing, without, type Decided, type Group, type Pairing } from './group.ts';
+import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+import { inWindow, isPastDue, windowEnd, withinLookback } from './window.ts';
+
+/** One round of the pass: which dates go together, and how close the amounts must be. */
+interface Tier {
+  readonly fits: (receivable: Receivable, item: BankItem) => boolean;
+  /** The last booking date that fits, so that the payout that can wait least is served first. */
+  readonly until: (receivable: Receivable) => PlainDate;
+  readonly tolerance: Minor;
+}
+
+/** How a match of one pair, and one pair of several equal ones, are called. */
+export interface AmountPasses {
+  readonly single: BankPass;
+  readonly several: BankPass;
+}
+
+/**
+ * Matches payouts and bank items of one sign, source and currency by amount (domain: 4.2).
+ *
+ * In the window first and alone: the exact amount, then the amount within the tolerance. What stays open then looks
+ * outside the window, at the exact amount only, up to `lookbackDays`: at later bookings always, at earlier ones once
+ * the payout is past due (until then its own credit may still come).
+ *
+ * Candidates that hang together are decided together: k equal payouts and k equal bank items match as a set, since any
+ * pairing leaves the same books; k and m of them are held.
+ */
+export function matchByAmount(open: Group, params: BankMatchParams, passes: AmountPasses): Decided {
+  const pairings: Pairing[] = [];
+  const held: Group[] = [];
+  for (const tier of tiersOf(params)) {
+    const left = without(open, pairings);
+    const blocked = membersOf(held);
+    for (const group of mergeGroups(candidates(left, tier))) {
+      const free = ![...group.receivables, ...group.items].some((party) => blocked.has(party));
+      const pairs = free ? pairUp(group, tier) : null;
+      if (pairs === null) held.push(group);
+      else
+        pairings.push(
+          ...pairs.map(([receivable, item]) => pairing(pairs.length === 1 ? passes.single : passes.several, [receivable], [item])),
+        );
+    }
+  }
+  return { pairings, held: mergeGroups(held) };
+}
+
+function tiersOf(params: BankMatchParams): Tier[] {
+  const inside: Tier = {
+    fits: (receivable, item) => inWindow(receivable, item, params),
+    until: (receivable) => windowEnd(receivable, params),
+    tolerance: ZERO,
+  };
+  const outside: Tier = {
+    fits: (receivable, item) =>
+      withinLookback(receivable, item, params) && (item.bookedOn >= receivable.settledOn || isPastDue(receivable, params)),
+    until: (receivable) => addDays(receivable.settledOn, params.lookbackDays),
+    tolerance: ZERO,
+  };
+  return params.bankTolerance > 0 ? [inside, { ...inside, tolerance: params.bankTolerance }, outside] : [inside, outside];
+}
+
+function candidates(open: Group, tier: Tier): Group[] {
+  const byAmount = indexBy(open.items, (item) => [item.amount]);
+  const near = (amount: Minor): readonly BankItem[] =>
+    tier.tolerance === 0 ? (byAmount.get(amount) ?? []) : open.items.filter((item) => Math.abs(item.amount - amount) <= tier.tolerance);
+  return open.receivables.flatMap((receivable) =>
+    near(receivable.amount)
+      .filter((item) => tier.fits(receivable, item))
+      .map((item) => ({ receivables: [receivable], items: [item] })),
+  );
+}
+
+/**
+ * Pairs all members of a group, each payout with one bank item, or returns null where that cannot be done or where
+ * another pairing would leave other books. Bank items are served in date order, each by the payout whose time runs out
+ * first: with windows of one length that is date order on both sides, and where a full pairing exists it finds one.
+ */
+function pairUp(group: Group, tier: Tier): [Receivable, BankItem][] | null {
+  const { receivables, items } = group;
+  if (receivables.length !== items.length) return null;
+  if (receivables.some((receivable) => receivable.amount !== receivables[0]?.amount)) return null;
+  if (items.some((item) => item.amount !== items[0]?.amount)) return null;
+  const waiting = [...receivables].sort((a, b) => compareText(tier.until(a), tier.until(b)) || compareReceivables(a, b));
+  const pairs: [Receivable, BankItem][] = [];
+  for (const item of items) {
+    const index = waiting.findIndex((receivable) => tier.fits(receivable, item));
+    const receivable = waiting[index];
+    if (receivable === undefined) return null;
+    waiting.splice(index, 1);
+    pairs.push([receivable, item]);
+  }
+  return pairs;
+}

@@ -1,0 +1,162 @@
+import { compareText } from '../../../schemas/records.ts';
+import { differing } from './differing.ts';
+import type { Explain } from './explanation.ts';
+import {
+  compareItems,
+  compareReceivables,
+  expectedOf,
+  indexBy,
+  membersOf,
+  pairing,
+  receivedOf,
+  without,
+  type Group,
+  type Pairing,
+  type Party,
+} from './group.ts';
+import { wholePairs } from './standing.ts';
+import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+
+/** Everything under one reference of one source, in one currency and of one sign. */
+interface ReferenceGroup extends Group {
+  readonly key: string;
+}
+
+/** What bank items name, and what they name at two sources at once. */
+export interface Named {
+  readonly groups: readonly ReferenceGroup[];
+  /** One item, with the receivables of several sources that it could mean. */
+  readonly contested: readonly Group[];
+}
+
+/**
+ * Finds for every bank item the receivables that it names (domain: 4.2, `per_transaction`): of its references, in their
+ * order, the first that an open receivable of the same currency and sign carries. A reference is certain whatever the
+ * item looks like; where two sources know it, the item means the one that it looks like, else the one that expects its
+ * amount, else none: it is contested.
+ */
+export function namedByReference(open: Group): Named {
+  const known = indexBy(open.receivables, (receivable) => new Set(receivable.references.map((reference) => keyOf(receivable, reference))));
+  const byKey = new Map<string, { receivables: Receivable[]; items: BankItem[] }>();
+  const contested: Group[] = [];
+  for (const item of open.items) {
+    const key = item.references.map((reference) => keyOf(item, reference)).find((candidate) => known.has(candidate));
+    const receivables = key === undefined ? [] : (known.get(key) ?? []);
+    if (key === undefined || receivables.length === 0) continue;
+    const source = sourceMeant(item, receivables);
+    if (source === null) {
+      contested.push({ receivables, items: [item] });
+      continue;
+    }
+    const full = JSON.stringify([source, key]);
+    const group = byKey.get(full);
+    if (group === undefined) byKey.set(full, { receivables: receivables.filter((one) => one.source === source), items: [item] });
+    else group.items.push(item);
+  }
+  // A reference that names one line goes before one that names several: it is the finer key.
+  const groups = [...byKey].map(([key, group]) => ({ key, ...group }));
+  groups.sort((a, b) => a.receivables.length - b.receivables.length || compareText(a.key, b.key));
+  return { groups, contested };
+}
+
+function keyOf(party: { readonly currency: string; readonly amount: number }, reference: string): string {
+  return `${party.currency} ${String(Math.sign(party.amount))} ${reference}`;
+}
+
+function sourceMeant(item: BankItem, receivables: readonly Receivable[]): string | null {
+  const sources = new Set(receivables.map((receivable) => receivable.source));
+  if (item.looksLike !== null && sources.has(item.looksLike)) return item.looksLike;
+  const expecting = new Set(receivables.filter((receivable) => receivable.amount === item.amount).map((receivable) => receivable.source));
+  const [only, ...others] = sources.size === 1 ? sources : expecting;
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+/**
+ * Matches under each reference: equal amounts as a multiset in date order, then the sum of one side against one member of
+ * the other. Members of a standing pair leave it only by a new bank item; a sum may also complete the pair.
+ */
+export function matchByReference(named: Named, params: BankMatchParams): Pairing[] {
+  const taken = new Set<Party>();
+  const pairings: Pairing[] = [];
+  const openOf = (group: Group): Group => ({
+    receivables: group.receivables.filter((receivable) => !taken.has(receivable)),
+    items: group.items.filter((item) => !taken.has(item)),
+  });
+  for (const pass of [equalAmounts, oneSum]) {
+    for (const group of named.groups) {
+      const found = pass(openOf(group), params);
+      for (const party of membersOf(found)) taken.add(party);
+      pairings.push(...found);
+    }
+  }
+  return pairings;
+}
+
+function equalAmounts(group: Group, params: BankMatchParams): Pairing[] {
+  const { receivables, items } = group;
+  if (receivables.length === 0 || items.length === 0) return [];
+  // A payment of a standing pair is served after the others; its credit is not up for a new one.
+  const waiting = [...receivables].sort((a, b) => standsLast(a, b) || compareReceivables(a, b));
+  const arrived = items.filter((item) => item.standingPair === null).sort(compareItems);
+  const found: Pairing[] = [];
+  for (const tolerance of params.bankTolerance > 0 ? [0, params.bankTolerance] : [0]) {
+    for (const item of [...arrived]) {
+      const index = waiting.findIndex((receivable) => Math.abs(receivable.amount - item.amount) <= tolerance);
+      const receivable = waiting[index];
+      if (receivable === undefined) continue;
+      waiting.splice(index, 1);
+      arrived.splice(arrived.indexOf(item), 1);
+      found.push(pairing('reference', [receivable], [item]));
+    }
+  }
+  return found;
+}
+
+function standsLast(a: Receivable, b: Receivable): number {
+  return (a.standingPair === null ? 0 : 1) - (b.standingPair === null ? 0 : 1);
+}
+
+function oneSum(group: Group, params: BankMatchParams): Pairing[] {
+  const { receivables, items } = group;
+  if (receivables.length > 1) {
+    const expected = expectedOf(group);
+    const item = [...items]
+      .sort(compareItems)
+      .find((one) => Math.abs(one.amount - expected) <= params.bankTolerance && keepsPair(receivables, [one]));
+    if (item !== undefined) return [pairing('reference', receivables, [item])];
+  }
+  if (items.length > 1) {
+    const received = receivedOf(group);
+    const receivable = [...receivables]
+      .sort(compareReceivables)
+      .find((one) => Math.abs(one.amount - received) <= params.bankTolerance && keepsPair([one], items));
+    if (receivable !== undefined) return [pairing('reference', [receivable], items)];
+  }
+  return [];
+}
+
+/** True where every standing credit of the match brings the payments that it stood with. */
+function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[]): boolean {
+  return items.every(
+    (item) => item.standingPair === null || receivables.some((receivable) => receivable.standingPair === item.standingPair),
+  );
+}
+
+/**
+ * What no sum settles: pairs that stood before are formed again, and one line left against one bank item left under one
+ * reference differs. A reference inside the text of another source is not enough for that: only exact amounts are.
+ */
+export function differingByReference(open: Group, named: Named, explain: Explain): Pairing[] {
+  const pairings = wholePairs(open).map((pair) => differing(pair, explain));
+  const members = membersOf([without(open, pairings)]);
+  for (const group of named.groups) {
+    const [receivable, ...others] = group.receivables.filter((one) => members.has(one));
+    const [item, ...further] = group.items.filter((one) => members.has(one));
+    if (receivable === undefined || item === undefined || others.length > 0 || further.length > 0) continue;
+    if (item.looksLike !== null && item.looksLike !== receivable.source) continue;
+    pairings.push(differing({ receivables: [receivable], items: [item] }, explain));
+    members.delete(receivable);
+    members.delete(item);
+  }
+  return pairings;
+}

@@ -1,0 +1,102 @@
+import { daysBetween } from '../../../schemas/dates.ts';
+import { negate } from '../../../schemas/money.ts';
+import { matchByAmount } from './by-amount.ts';
+import { compareItems, indexBy, pairing, type Decided, type Group, type Pairing } from './group.ts';
+import type { BankItem, BankMatchParams } from './types.ts';
+
+/** Debits that pay the negative payouts of one source and currency, by exact amount (domain: 4.6). */
+export function payNegativePayouts(open: Group, params: BankMatchParams): Decided {
+  const owed = {
+    receivables: open.receivables.filter((receivable) => receivable.amount < 0),
+    items: open.items.filter((item) => item.amount < 0),
+  };
+  return matchByAmount(owed, params, { single: 'debit', several: 'debit' });
+}
+
+/** A credit that a debit may take back. */
+export interface Credit {
+  readonly item: BankItem;
+  /** `open`, or matched: by an earlier run, whose match has this id, or by this one. */
+  readonly state: 'open' | 'matched_before' | 'matched_now';
+  readonly bankMatch: string | null;
+}
+
+/** How surely a debit takes back a credit of the opposite amount. */
+const EVIDENCE = { endToEndId: 4, reference: 3, text: 2, looks: 1, none: 0 } as const;
+
+/**
+ * Debits that take back an open credit, where no other credit could be meant: debit and credit cancel (domain: 4.6).
+ * Done before credits look for payouts, so that money that went back pays none.
+ */
+export function cancelCertain(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+  return decide(debits, credits, params, (best) => {
+    const [only, ...others] = best;
+    return only?.state === 'open' && others.length === 0 ? only : null;
+  });
+}
+
+/**
+ * Debits that take back a credit that found no partner in this run either: of several equal ones the newest, since any
+ * match that stands keeps standing whichever is meant.
+ */
+export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+  return decide(debits, credits, params, (best) => best.filter((credit) => credit.state === 'open').at(-1) ?? null);
+}
+
+/**
+ * Debits that undo a match of an earlier run: the newest credit of the one match that could be meant. Where credits of
+ * several matches could be, undoing one or the other would leave other books: the debit stays open.
+ */
+export function undoMatches(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+  return decide(debits, credits, params, (best) => {
+    const meant = best.at(-1);
+    const one = meant?.state === 'matched_before' && best.every((credit) => credit.bankMatch === meant.bankMatch);
+    return meant !== undefined && one ? meant : null;
+  });
+}
+
+type Choose = (best: readonly Credit[]) => Credit | null;
+
+/** Debits in date order; each is shown the credits with the strongest evidence, oldest first, and takes at most one. */
+function decide(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams, choose: Choose): Pairing[] {
+  const byMovement = indexBy(credits, (credit) => [movementKey(credit.item, credit.item.amount)]);
+  const gone = new Set<Credit>();
+  const pairings: Pairing[] = [];
+  for (const debit of [...debits].sort(compareItems)) {
+    const mirrored = (byMovement.get(movementKey(debit, negate(debit.amount))) ?? []).filter(
+      (credit) => !gone.has(credit) && precedes(credit.item, debit, params),
+    );
+    const strongest = Math.max(EVIDENCE.none, ...mirrored.map((credit) => evidence(credit.item, debit, params)));
+    if (strongest === EVIDENCE.none) continue;
+    const best = mirrored
+      .filter((credit) => evidence(credit.item, debit, params) === strongest)
+      .sort((a, b) => compareItems(a.item, b.item));
+    const chosen = choose(best);
+    if (chosen === null) continue;
+    gone.add(chosen);
+    pairings.push({ ...pairing('debit', [], [chosen.item, debit]), undoes: chosen.bankMatch });
+  }
+  return pairings;
+}
+
+function movementKey(item: BankItem, amount: number): string {
+  return JSON.stringify([item.account, item.currency, amount]);
+}
+
+function precedes(credit: BankItem, debit: BankItem, params: BankMatchParams): boolean {
+  const days = daysBetween(credit.bookedOn, debit.bookedOn);
+  return days >= 0 && days <= params.lookbackDays;
+}
+
+/**
+ * The bank's own key, a shared reference or the same text; else a reversal mark or the same provider. For a provider
+ * that pays per transaction the provider is not enough: there, equal amounts are everyday and a debit is a refund.
+ */
+function evidence(credit: BankItem, debit: BankItem, params: BankMatchParams): number {
+  if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return EVIDENCE.endToEndId;
+  if (debit.references.some((reference) => credit.references.includes(reference))) return EVIDENCE.reference;
+  if (debit.text !== '' && debit.text === credit.text) return EVIDENCE.text;
+  if (debit.reversal) return EVIDENCE.looks;
+  if (debit.looksLike === null || debit.looksLike !== credit.looksLike) return EVIDENCE.none;
+  return params.sources[debit.looksLike]?.settles === 'per_transaction' ? EVIDENCE.none : EVIDENCE.looks;
+}

@@ -1,0 +1,133 @@
+import { compareText } from '../../../schemas/records.ts';
+import { toAmbiguity } from './ambiguity.ts';
+import { differingByReference, matchByReference, namedByReference } from './by-reference.ts';
+import { cancelCertain, cancelLeftOver, payNegativePayouts, undoMatches, type Credit } from './debits.ts';
+import { explainer, type Explain } from './explanation.ts';
+import {
+  compareGroups,
+  groupOf,
+  indexBy,
+  membersOf,
+  mergeGroups,
+  toBankMatch,
+  without,
+  type Decided,
+  type Group,
+  type Pairing,
+} from './group.ts';
+import { matchPayouts } from './match-payouts.ts';
+import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
+
+/**
+ * Matches what providers owe with what the bank shows (domain: 4.2 to 4.6).
+ *
+ * Amounts are hundredths; currencies never mix. The result depends on the members alone, never on their order; every
+ * receivable and every bank item ends in exactly one match, one ambiguity, or one of the two open lists. `matchedCredits`
+ * appear only in matches of the pass `debit` that undo an earlier one. Throws `money_out_of_range` where a sum is no
+ * safe whole number.
+ */
+export function matchBank(
+  receivables: readonly Receivable[],
+  items: readonly BankItem[],
+  matchedCredits: readonly MatchedCredit[],
+  params: BankMatchParams,
+): BankMatchResult {
+  const explain = explainer(params);
+  const all = groupOf(receivables, items);
+  const earlier = matchedCredits.map((credit): Credit => ({ item: credit.item, state: 'matched_before', bankMatch: credit.bankMatch }));
+  const cancelled: Pairing[] = [];
+  for (;;) {
+    const decided = settle(without(all, cancelled), earlier, params, explain);
+    const debits = openDebits(without(all, [...cancelled, ...decided.pairings]), decided.held);
+    const credits = [...earlier, ...creditsOf(decided, without(all, cancelled))];
+    const leftOver = cancelLeftOver(debits, credits, params);
+    if (leftOver.length > 0) {
+      // Without these the others may find each other: the whole is decided again.
+      cancelled.push(...leftOver);
+      continue;
+    }
+    const pairings = [...cancelled, ...decided.pairings, ...undoMatches(debits, credits, params)];
+    return resultOf(all, { pairings, held: decided.held }, params);
+  }
+}
+
+/** One pass over everything: refunds and debits first, then credits by reference, then payouts source by source. */
+function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams, explain: Explain): Decided {
+  const pairings: Pairing[] = [];
+  const left = (): Group => without(all, pairings);
+  const refunds = namedByReference(perTransaction(ofSign(left(), -1), params));
+  pairings.push(...matchByReference(refunds, params));
+  const owed = byProvider(left(), params).map((group) => payNegativePayouts(group, params));
+  pairings.push(...owed.flatMap((decided) => decided.pairings));
+  const held = owed.flatMap((decided) => decided.held);
+  const open = left();
+  const openCredits = open.items.filter((item) => item.amount > 0).map((item): Credit => ({ item, state: 'open', bankMatch: null }));
+  pairings.push(...cancelCertain(openDebits(open, held), [...earlier, ...openCredits], params));
+  const payments = namedByReference(perTransaction(ofSign(left(), 1), params));
+  pairings.push(...matchByReference(payments, params));
+  const contested = [...refunds.contested, ...payments.contested];
+  const named = { groups: [...refunds.groups, ...payments.groups], contested };
+  pairings.push(...differingByReference(without(perTransaction(left(), params), contested), named, explain));
+  held.push(...stillContested(left(), contested));
+  for (const group of byProvider(without(left(), held), params)) {
+    const decided = matchPayouts(group, params, explain);
+    pairings.push(...decided.pairings);
+    held.push(...decided.held);
+  }
+  return { pairings, held: mergeGroups(held) };
+}
+
+function ofSign(open: Group, sign: 1 | -1): Group {
+  const has = (party: { readonly amount: number }): boolean => Math.sign(party.amount) === sign;
+  return { receivables: open.receivables.filter(has), items: open.items.filter(has) };
+}
+
+/** The receivables that a bank item can name by reference. A source that nets its refunds lets none be debited. */
+function perTransaction(open: Group, params: BankMatchParams): Group {
+  const named = (receivable: Receivable): boolean => {
+    const source = params.sources[receivable.source];
+    return source?.settles === 'per_transaction' && !(receivable.isRefund && source.refunds === 'netted');
+  };
+  return { receivables: open.receivables.filter(named), items: open.items };
+}
+
+/** The payouts of each source and currency, with the bank items that look like that source. */
+function byProvider(open: Group, params: BankMatchParams): Group[] {
+  const keyOf = (source: string, currency: string): string => JSON.stringify([source, currency]);
+  const payouts = open.receivables.filter((receivable) => params.sources[receivable.source]?.settles !== 'per_transaction');
+  const items = indexBy(open.items, (item) => (item.looksLike === null ? [] : [keyOf(item.looksLike, item.currency)]));
+  return [...indexBy(payouts, (receivable) => [keyOf(receivable.source, receivable.currency)])]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([key, receivables]) => ({ receivables, items: items.get(key) ?? [] }));
+}
+
+/** Items that two sources know, with what is still open of what they name. */
+function stillContested(open: Group, contested: readonly Group[]): Group[] {
+  const members = membersOf([open]);
+  return contested
+    .map((group) => ({ receivables: group.receivables.filter((receivable) => members.has(receivable)), items: group.items }))
+    .filter((group) => group.receivables.length > 0);
+}
+
+/** Debits that neither pay anything nor stand in an ambiguity. */
+function openDebits(open: Group, held: readonly Group[]): BankItem[] {
+  return without(open, held).items.filter((item) => item.amount < 0);
+}
+
+/** The credits of this run as a debit may meet them: open (in an ambiguity too), or just matched. */
+function creditsOf(decided: Decided, all: Group): Credit[] {
+  const matched = membersOf(decided.pairings);
+  return all.items
+    .filter((item) => item.amount > 0)
+    .map((item): Credit => ({ item, state: matched.has(item) ? 'matched_now' : 'open', bankMatch: null }));
+}
+
+function resultOf(all: Group, decided: Decided, params: BankMatchParams): BankMatchResult {
+  const open = without(all, [...decided.pairings, ...decided.held]);
+  return {
+    matches: [...decided.pairings].sort(compareGroups).map(toBankMatch),
+    ambiguities: [...decided.held].sort(compareGroups).map((group) => toAmbiguity(group, params)),
+    openReceivables: open.receivables.map((receivable) => receivable.id).sort(compareText),
+    openItems: open.items.map((item) => item.id).sort(compareText),
+  };
+}

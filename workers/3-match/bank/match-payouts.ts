@@ -1,0 +1,50 @@
+import { ambiguousGroups } from './ambiguity.ts';
+import { matchByAmount } from './by-amount.ts';
+import { matchByPayoutId } from './by-payout-id.ts';
+import { matchBundles } from './bundles.ts';
+import { differing, pairDiffering } from './differing.ts';
+import type { Explain } from './explanation.ts';
+import { without, type Decided, type Group, type Pairing } from './group.ts';
+import { settleStanding, standingPairs } from './standing.ts';
+import type { BankMatchParams } from './types.ts';
+import { joinZeroPayouts } from './zero-payouts.ts';
+
+/**
+ * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles; then what
+ * stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what stays open.
+ */
+export function matchPayouts(open: Group, params: BankMatchParams, explain: Explain): Decided {
+  const standing = standingPairs(open);
+  const first = matchExact(standing.fresh, params);
+  const left = { pairs: standing.pairs, fresh: without(standing.fresh, first.pairings) };
+  const settled = settleStanding(left, [...first.held, ...first.tied], params, explain);
+  const pairings: Pairing[] = [...first.pairings, ...settled];
+  // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
+  const second = matchExact(without(open, pairings), params);
+  pairings.push(...second.pairings, ...second.tied.map((group) => differing(group, explain)));
+  pairings.push(...pairDiffering(without(open, pairings), second.held, params, explain));
+  const joined = joinZeroPayouts(open, pairings);
+  return { pairings: joined, held: ambiguousGroups(without(open, joined), second.held, params) };
+}
+
+/** The exact passes, each on what the one before left; `tied` is what a payout id names and no sum settles. */
+function matchExact(open: Group, params: BankMatchParams): Decided & { readonly tied: readonly Group[] } {
+  const byId = matchByPayoutId(open, params);
+  const untied = without(open, [...byId.pairings, ...byId.tied, ...byId.held]);
+  const byAmount = matchByAmount(credits(untied), params, { single: 'amount', several: 'equal_set' });
+  const held = [...byId.held, ...byAmount.held];
+  const pairings = [...byId.pairings, ...byAmount.pairings];
+  const bundles = matchBundles(without(open, pairings), params, { tied: byId.tied, held });
+  pairings.push(...bundles.pairings);
+  const left = without(open, pairings);
+  const tied = byId.tied.filter((group) => group.receivables.every((receivable) => left.receivables.includes(receivable)));
+  return { pairings, held: [...held, ...bundles.held], tied };
+}
+
+/** What a credit can pay on its own, and the credits. */
+function credits(open: Group): Group {
+  return {
+    receivables: open.receivables.filter((receivable) => receivable.amount > 0),
+    items: open.items.filter((item) => item.amount > 0),
+  };
+}

@@ -1,0 +1,141 @@
+import { daysBetween } from '../../../schemas/dates.ts';
+import { namesPayout } from './by-payout-id.ts';
+import { differing } from './differing.ts';
+import type { Explain } from './explanation.ts';
+import {
+  differenceOf,
+  expectedOf,
+  groupOf,
+  indexBy,
+  membersOf,
+  pairing,
+  partiesOf,
+  receivedOf,
+  without,
+  type Group,
+  type Pairing,
+  type Party,
+} from './group.ts';
+import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+import { inWindow } from './window.ts';
+
+/** A differing pair of the run before, and the new credits that name its payout. */
+export interface StandingPair extends Group {
+  readonly called: readonly BankItem[];
+}
+
+/** Open members of one source, apart by whether they stood in a pair at the close of the run before. */
+export interface Standing {
+  readonly pairs: readonly StandingPair[];
+  readonly fresh: Group;
+}
+
+/** The standing pairs of which both sides are still open, in the order of their oldest member. */
+export function wholePairs(open: Group): Group[] {
+  const receivables = indexBy(open.receivables, (receivable) => (receivable.standingPair === null ? [] : [receivable.standingPair]));
+  const items = indexBy(open.items, (item) => (item.standingPair === null ? [] : [item.standingPair]));
+  return [...receivables].flatMap(([id, owed]) => {
+    const arrived = items.get(id);
+    return arrived === undefined ? [] : [groupOf(owed, arrived)];
+  });
+}
+
+/** Tells standing pairs from everything else; a new credit that names the payout of a pair goes with the pair. */
+export function standingPairs(open: Group): Standing {
+  const whole = wholePairs(open);
+  const fresh = without(open, whole);
+  const called = new Set<BankItem>();
+  const pairs = whole.map((pair) => {
+    const naming = fresh.items.filter(
+      (item) => item.amount > 0 && !called.has(item) && pair.receivables.some((receivable) => namesPayout(item, receivable)),
+    );
+    for (const item of naming) called.add(item);
+    return { ...pair, called: naming };
+  });
+  return { pairs, fresh: without(fresh, [{ receivables: [], items: [...called] }]) };
+}
+
+/**
+ * What becomes of standing pairs once the new lines have found their exact partners (domain: 4.4). A pair stays paired
+ * until a later bank line makes it exact: together with the pair's credits, or alone, which sets the former credit free.
+ * A later payout may complete it too, since nothing is taken apart. Only the one possible completion counts; any other
+ * pair is formed again as it stood, with the new credits that name its payout. Held members complete nothing.
+ */
+export function settleStanding(standing: Standing, held: readonly Group[], params: BankMatchParams, explain: Explain): Pairing[] {
+  const blocked = membersOf(held);
+  const completions = standing.pairs.map((pair) => ({ pair, ways: completionsOf(pair, standing.fresh, params) }));
+  const uses = new Map<Party, number>();
+  for (const { ways } of completions) {
+    for (const party of membersOf(ways)) uses.set(party, (uses.get(party) ?? 0) + 1);
+  }
+  const pairings: Pairing[] = [];
+  const again: StandingPair[] = [];
+  for (const { pair, ways } of completions) {
+    const [way, ...others] = ways;
+    const alone = way !== undefined && others.length === 0 && partiesOf(way).every((party) => uses.get(party) === 1 && !blocked.has(party));
+    if (alone) pairings.push(way);
+    else again.push(pair);
+  }
+  for (const pair of again) pairings.push(...formAgain(pair, without(standing.fresh, [...held, ...pairings]), params, explain));
+  return pairings;
+}
+
+/** Every exact match that keeps the pair together, or replaces its credits by a new one. */
+function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams): Pairing[] {
+  const agrees = (group: Group): boolean => Math.abs(differenceOf(group)) <= params.bankTolerance;
+  if (pair.called.length > 0) {
+    const together = pairing('payout_id', pair.receivables, [...pair.items, ...pair.called]);
+    return [together, pairing('payout_id', pair.receivables, pair.called)].filter(agrees).slice(0, 1);
+  }
+  const credits = groupOf([], [...fresh.items.filter((item) => item.amount > 0), ...pair.items]).items;
+  const payouts = groupOf([...fresh.receivables.filter((receivable) => receivable.amount !== 0), ...pair.receivables], []).receivables;
+  const later = (group: Group): boolean =>
+    group.receivables.every((receivable) => group.items.every((item) => follows(receivable, item, params)));
+  const inside = (group: Group): boolean =>
+    group.receivables.every((receivable) => group.items.every((item) => inWindow(receivable, item, params)));
+  return [
+    ...runsAround(credits, pair.items)
+      .map((items) => pairing('split', pair.receivables, items))
+      .filter(later),
+    ...runsAround(payouts, pair.receivables)
+      .map((receivables) => pairing('bundle', receivables, pair.items))
+      .filter(later),
+    ...fresh.items.map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item])).filter(inside),
+  ].filter(agrees);
+}
+
+function follows(receivable: Receivable, item: BankItem, params: BankMatchParams): boolean {
+  return item.bookedOn >= receivable.settledOn && daysBetween(receivable.settledOn, item.bookedOn) <= params.lookbackDays;
+}
+
+/** The contiguous runs of `all` that hold every one of `core` and more. */
+function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
+  const places = core.map((member) => all.indexOf(member));
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const found: T[][] = [];
+  for (let start = first; start >= 0; start -= 1) {
+    for (let end = last; end < all.length; end += 1) {
+      if (end - start + 1 > core.length) found.push(all.slice(start, end + 1));
+    }
+  }
+  return found;
+}
+
+/** The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the other. */
+function formAgain(pair: StandingPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
+  const items = [...pair.items, ...pair.called];
+  if (pair.receivables.length === 1) return [differing({ receivables: pair.receivables, items }, explain)];
+  const exact = pair.receivables.flatMap((receivable) =>
+    fresh.items
+      .filter((item) => item.amount === receivable.amount && inWindow(receivable, item, params))
+      .map((item) => pairing('amount', [receivable], [item])),
+  );
+  const alone = exact.filter(
+    (one) => !exact.some((other) => other !== one && partiesOf(other).some((party) => partiesOf(one).includes(party))),
+  );
+  const rest = pair.receivables.filter((receivable) => !alone.some((one) => one.receivables.includes(receivable)));
+  if (rest.length === 0) return alone;
+  const kept = { receivables: rest, items };
+  const settled = expectedOf(kept) === receivedOf(kept);
+  return [...alone, settled ? pairing(rest.length > 1 ? 'bundle' : 'amount', rest, items) : differing(kept, explain)];
+}
