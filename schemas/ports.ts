@@ -1,8 +1,9 @@
 import type { PlainDate } from './dates.ts';
 import type { SourceFile, StatementBalance } from './files.ts';
 import type { Leg, Line, LineAddress, Reject } from './records.ts';
-import type { Discrepancy, FateRow, PayoutRow, RunKey, RunOutcome } from './run.ts';
-import type { EventKind } from './discrepancy.ts';
+import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
+import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
+import type { Minor } from './money.ts';
 
 /** What a stage may ask of the world: types only. `workers/store/` implements them. */
 
@@ -136,7 +137,83 @@ export interface Store {
   recordReports(lease: Lease, run: RunKey, files: readonly ReportFile[]): void;
   reports(run: RunKey): ReportFile[];
   events(discrepancyId?: string): EventRow[];
+  /** The number of the last event; 0 before the first. */
+  lastEvent(): number;
+
+  /** The store split of a run, in the order of its outcome. */
+  stores(run: RunKey): StoreRow[];
+  /** Lines and money in and out of a run, as stage 4 proved them. */
+  conservation(run: RunKey): LegConservation[];
+
+  /** People's queue as it stands now, in id order: each finding as of the run that last moved it. */
+  queue(): QueueEntry[];
+  /**
+   * Records a person's decision: the event and its outbox row. Throws `reference_unknown` for an id that the queue does
+   * not hold, and `usage_invalid` without a note or name, or for a step that the life of a discrepancy does not have.
+   */
+  decide(decision: Decision): EventRow;
+  /** Events that the discrepancy queue has not got yet, in order of their number, at most `limit`. */
+  outbox(limit: number): OutboxRow[];
+  /** Marks rows of the outbox as handed over. */
+  outboxSent(seqs: readonly number[]): void;
+
+  /** Every line, key and fates file in use, of one date or of all, by path; `verify` recomputes their hashes. */
+  registeredFiles(date?: PlainDate): RegisteredFile[];
   close(): void;
+}
+
+/** A discrepancy as people see it: the state and note are of the queue, the finding of the run that last moved it. */
+export interface QueueEntry {
+  readonly discrepancy: Discrepancy;
+  readonly run: RunKey;
+  /** The number of its last event. */
+  readonly seq: number;
+}
+
+/** What a person does to a discrepancy. */
+export interface Decision {
+  readonly discrepancyId: string;
+  readonly event: 'acknowledged' | 'resolved' | 'written_off' | 'reopened';
+  readonly by: string;
+  /** Why; never empty. */
+  readonly note: string;
+}
+
+export interface OutboxRow {
+  /** The number of the event. */
+  readonly seq: number;
+  readonly eventId: string;
+  /** The message of the discrepancy queue as JSON (the fields of `QueueMessage`). */
+  readonly payload: string;
+}
+
+/** One message of the discrepancy queue: one change of one discrepancy. Amounts are hundredths. */
+export interface QueueMessage {
+  readonly eventId: string;
+  /** Orders the events of one discrepancy, from 1. */
+  readonly seq: number;
+  readonly event: EventKind;
+  readonly discrepancyId: string;
+  readonly kind: DiscrepancyKind;
+  readonly class: DiscrepancyClass;
+  readonly severity: Severity;
+  readonly owner: Owner;
+  readonly settlementDate: PlainDate;
+  readonly generation: number;
+  readonly merchantReference: string | null;
+  readonly store: string | null;
+  readonly provider: string | null;
+  readonly currency: string | null;
+  readonly differenceMinor: Minor | null;
+  readonly moneyAtRiskMinor: Minor;
+}
+
+export interface RegisteredFile {
+  /** Relative to the lines folder. */
+  readonly path: string;
+  readonly date: PlainDate;
+  readonly sha256: string;
+  readonly size: number;
 }
 
 export interface RunCommit {

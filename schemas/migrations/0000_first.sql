@@ -1,0 +1,178 @@
+CREATE TABLE `brought_back` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`line_date` text NOT NULL,
+	`source` text NOT NULL,
+	`file` text NOT NULL,
+	`row` integer NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `line_date`, `source`, `file`, `row`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `brought_back_by_line` ON `brought_back` (`line_date`,`source`,`file`,`row`,`date`);--> statement-breakpoint
+CREATE TABLE `discrepancies` (
+	`id` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`facts_hash` text NOT NULL,
+	`seq` integer NOT NULL,
+	`note` text NOT NULL,
+	`date` text NOT NULL,
+	`generation` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `events` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`event_id` text NOT NULL,
+	`discrepancy_id` text NOT NULL,
+	`discrepancy_seq` integer NOT NULL,
+	`event` text NOT NULL,
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`by` text NOT NULL,
+	`from_state` text,
+	`to_state` text NOT NULL,
+	`note` text NOT NULL,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
+CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`discrepancy_seq`);--> statement-breakpoint
+CREATE TABLE `leases` (
+	`date` text PRIMARY KEY NOT NULL,
+	`token` integer NOT NULL,
+	`holder` text NOT NULL,
+	`until_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `meta` (
+	`key` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`event_id` text NOT NULL,
+	`payload` text NOT NULL,
+	`sent` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `outbox_by_sent` ON `outbox` (`sent`,`seq`);--> statement-breakpoint
+CREATE TABLE `payouts` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`place` integer NOT NULL,
+	`source` text NOT NULL,
+	`account` text,
+	`payout_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`settled_on` text NOT NULL,
+	`lines` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`refunds` integer NOT NULL,
+	`fees` integer NOT NULL,
+	`taxes` integer NOT NULL,
+	`adjustments` integer NOT NULL,
+	`net` integer NOT NULL,
+	`cohorts` text NOT NULL,
+	`bank_amount` integer,
+	`difference` integer,
+	`due_on` text NOT NULL,
+	`arrived_on` text,
+	`pass` text,
+	`bank_match` text,
+	`fate` text NOT NULL,
+	`discrepancy_ids` text NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `place`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `payouts_by_id` ON `payouts` (`source`,`payout_id`,`date`);--> statement-breakpoint
+CREATE TABLE `registered_files` (
+	`path` text PRIMARY KEY NOT NULL,
+	`date` text NOT NULL,
+	`sha256` text NOT NULL,
+	`size` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `registered_files_by_date` ON `registered_files` (`date`);--> statement-breakpoint
+CREATE TABLE `report_files` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`name` text NOT NULL,
+	`sha256` text NOT NULL,
+	`size` integer NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `name`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `run_discrepancies` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`place` integer NOT NULL,
+	`id` text NOT NULL,
+	`state` text NOT NULL,
+	`event` text,
+	`note` text NOT NULL,
+	`finding` text NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `place`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `run_discrepancies_by_id` ON `run_discrepancies` (`id`,`date`,`generation`);--> statement-breakpoint
+CREATE TABLE `run_files` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`source` text NOT NULL,
+	`leg` text NOT NULL,
+	`state` text NOT NULL,
+	`name` text,
+	`sha256` text,
+	`profile_hash` text,
+	`size` integer NOT NULL,
+	`lines` integer NOT NULL,
+	`rejects` integer NOT NULL,
+	`problem` text,
+	`footing` text,
+	`balances` text NOT NULL,
+	`columns` text NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `source`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `run_files_by_bytes` ON `run_files` (`source`,`sha256`);--> statement-breakpoint
+CREATE TABLE `runs` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`parent_generation` integer,
+	`input_hash` text NOT NULL,
+	`outcome_hash` text NOT NULL,
+	`config_hash` text NOT NULL,
+	`rules_version` text NOT NULL,
+	`last_event` integer NOT NULL,
+	`stale` integer NOT NULL,
+	`conservation` text NOT NULL,
+	PRIMARY KEY(`date`, `generation`)
+);
+--> statement-breakpoint
+CREATE TABLE `store_movements` (
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`place` integer NOT NULL,
+	`store` text NOT NULL,
+	`name` text NOT NULL,
+	`listed` integer NOT NULL,
+	`currency` text NOT NULL,
+	`orders` integer NOT NULL,
+	`gross` integer NOT NULL,
+	`refunds` integer NOT NULL,
+	`chargebacks` integer NOT NULL,
+	`fees` integer NOT NULL,
+	`taxes` integer NOT NULL,
+	`net` integer NOT NULL,
+	`bank_confirmed` integer NOT NULL,
+	`awaiting` integer NOT NULL,
+	`broken` integer NOT NULL,
+	`confirmed_on_day` integer NOT NULL,
+	PRIMARY KEY(`date`, `generation`, `place`),
+	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
+);
