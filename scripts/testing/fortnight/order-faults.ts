@@ -1,0 +1,362 @@
+import { addDays, type PlainDate } from '../../../schemas/dates.ts';
+import { add, minor, negate, type Minor } from '../../../schemas/money.ts';
+import { pay, refund } from './clean.ts';
+import { addLine, addOrder, makeOrder, makeRefund, plant, withCharge, type OrderOptions } from './rows.ts';
+import { AGIL, payoutIdOf } from './sources.ts';
+import { freshAmount, pastDue, serial, type OrderRow, type SettlementRow, type World } from './world.ts';
+
+/**
+ * What can be wrong between an order and the aggregator's line. The line rides in the daily payout, which the bank
+ * pays as the file says, so that nothing is wrong on the other side. Every fault has a date and an order of its own.
+ */
+type Fault = (world: World, date: PlainDate) => void;
+
+/** The fault and the day of the fortnight, counted from 0, on which it happens. */
+const FAULTS: readonly (readonly [Fault, number])[] = [
+  [refundNotPaidOut, 0],
+  [missingInSettlement, 1],
+  [missingInErp, 2],
+  [paidTooMuch, 3],
+  [paidTooLittle, 3],
+  [paidTwice, 4],
+  [declinedForGood, 5],
+  [cancelledButPaid, 6],
+  [pendingButPaid, 7],
+  [printedTwice, 7],
+  [soldTwice, 8],
+  [disputed, 8],
+  [refundOfNothing, 9],
+  [refundedTwice, 10],
+  [refundedTooMuch, 10],
+  [refundUnknownToErp, 11],
+  [netOff, 12],
+  [adjusted, 12],
+  [storeNotListed, 13],
+  [storesDisagree, 13],
+  [withoutInvoice, 14],
+  [inDollars, 14],
+  [orderUnreadable, 15],
+  [pendingForDays, 15],
+  // Again over a weekend and the holiday of Monday, 29 June.
+  [missingInSettlement, 3],
+  [paidTooLittle, 2],
+  [declinedForGood, 4],
+];
+
+export function orderFaults(world: World): void {
+  for (const [fault, day] of FAULTS) {
+    const date = world.dates[day];
+    if (date !== undefined) fault(world, date);
+  }
+}
+
+function sale(world: World, date: PlainDate, options: OrderOptions = {}): OrderRow {
+  return addOrder(world, makeOrder(world, date, AGIL.method, options));
+}
+
+/** The day after an order's due date: paid date + 2 business days. */
+function orderPastDue(world: World, date: PlainDate): PlainDate {
+  return pastDue(world.calendar.addBusinessDays(date, 2));
+}
+
+function missingInSettlement(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  plant(world, {
+    kind: 'missing_in_settlement',
+    key: { reference: order.reference },
+    firstDate: orderPastDue(world, date),
+    moneyAtRisk: order.amount,
+    because: 'no line until paid date + 2 business days; open the day after',
+  });
+}
+
+function missingInErp(world: World, date: PlainDate): void {
+  const line = pay(world, AGIL, makeOrder(world, date, AGIL.method), date);
+  plant(world, {
+    kind: 'missing_in_erp',
+    key: { reference: line.reference, providerId: line.providerId },
+    firstDate: pastDue(addDays(date, 1)),
+    moneyAtRisk: line.gross,
+    because: 'no order until the file date + 1 calendar day; open the day after',
+  });
+}
+
+function paidTooMuch(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  pay(world, AGIL, order, date, { gross: add(order.amount, minor(700_000)) });
+  const key = { reference: order.reference };
+  plant(world, { kind: 'amount_mismatch', key, firstDate: date, moneyAtRisk: minor(700_000), because: 'too much breaks at once' });
+}
+
+function paidTooLittle(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  pay(world, AGIL, order, date, { gross: add(order.amount, minor(-700_000)) });
+  plant(world, {
+    kind: 'amount_mismatch',
+    key: { reference: order.reference },
+    firstDate: orderPastDue(world, date),
+    moneyAtRisk: minor(700_000),
+    because: "too little awaits until the order's due date; open the day after",
+  });
+}
+
+function paidTwice(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  pay(world, AGIL, order, date);
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'duplicate_payment',
+    key: { reference: order.reference },
+    firstDate: date,
+    moneyAtRisk: order.amount,
+    because: 'more than is due breaks at once; one of the two payments is exactly what is due',
+  });
+}
+
+function declinedForGood(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  pay(world, AGIL, order, date, { status: 'rejected' });
+  plant(world, {
+    kind: 'status_conflict',
+    key: { reference: order.reference },
+    firstDate: orderPastDue(world, date),
+    because: "the ERP says paid, the provider's final word is no, past the order's due date",
+  });
+}
+
+function cancelledButPaid(world: World, date: PlainDate): void {
+  const order = sale(world, date, { status: 'cancelled' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'status_conflict',
+    key: { reference: order.reference },
+    firstDate: date,
+    because: 'approved, and cancelled by the ERP without refund: at once',
+  });
+}
+
+function pendingButPaid(world: World, date: PlainDate): void {
+  const order = sale(world, date, { status: 'pending' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'status_conflict',
+    key: { reference: order.reference },
+    firstDate: pastDue(addDays(date, 1)),
+    because: 'approved, and still pending in the ERP past 1 calendar day',
+  });
+}
+
+function printedTwice(world: World, date: PlainDate): void {
+  const line = pay(world, AGIL, sale(world, date), date);
+  addLine(world, { ...line, copy: true });
+  plant(world, {
+    kind: 'duplicate_settlement_line',
+    class: 'notice',
+    key: { reference: line.reference },
+    firstDate: date,
+    noted: true,
+    because: 'equal in the same file, paid once: a notice',
+  });
+}
+
+function soldTwice(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  addOrder(world, { ...order, orderId: `S${serial(world, 6)}` });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'duplicate_order',
+    key: { reference: order.reference },
+    firstDate: date,
+    because: 'one reference under two order ids',
+  });
+}
+
+/** A clean sale, disputed three days later, with a fee for the dispute. */
+function disputed(world: World, date: PlainDate): void {
+  const later = addDays(date, 3);
+  const payment = pay(world, AGIL, sale(world, date), date);
+  const fee = minor(1_500_000);
+  addLine(world, makeRefund(world, AGIL, payment, payment.gross, later, payoutIdOf(AGIL, later), { type: 'chargeback', fee }));
+  plant(world, {
+    kind: 'chargeback',
+    key: { reference: payment.reference },
+    firstDate: later,
+    moneyAtRisk: add(payment.gross, fee),
+    because: 'on the date of its file; amount and fee are at risk',
+  });
+}
+
+function refundOfNothing(world: World, date: PlainDate): void {
+  const unknown = makeOrder(world, date, AGIL.method);
+  const amount = freshAmount(world, 20_000, 60_000);
+  const options = { refundOf: 'AG-UNKNOWN' };
+  const ghost: SettlementRow = { ...pay(world, AGIL, sale(world, date), date), reference: unknown.reference };
+  const line = refund(world, AGIL, ghost, amount, date, options);
+  plant(world, {
+    kind: 'refund_without_payment',
+    key: { reference: line.reference, providerId: line.providerId },
+    firstDate: date,
+    because: 'no payment is known by its reference or by the id it names: at once',
+  });
+}
+
+/** A sale with what the ERP says that it gave back, and the refunds that the provider made. */
+function saleWithRefunds(world: World, date: PlainDate, amount: Minor, erp: Minor | null, provider: readonly Minor[]): string {
+  const order = sale(world, date, { amount, refunded: erp, refundedAt: erp === null ? '' : `${date} 18:00:00` });
+  const payment = pay(world, AGIL, order, date);
+  for (const part of provider) refund(world, AGIL, payment, part, date);
+  return order.reference;
+}
+
+function refundedTwice(world: World, date: PlainDate): void {
+  const part = freshAmount(world, 20_000, 60_000);
+  const reference = saleWithRefunds(world, date, freshAmount(world, 300_000), part, [part, part]);
+  plant(world, {
+    kind: 'duplicate_refund',
+    key: { reference },
+    firstDate: date,
+    moneyAtRisk: part,
+    because: 'equal refunds of one payment on one day, together more than the ERP refunded',
+  });
+}
+
+function refundedTooMuch(world: World, date: PlainDate): void {
+  const amount = freshAmount(world, 300_000);
+  const excess = minor(3_000_000);
+  const reference = saleWithRefunds(world, date, amount, amount, [minor(10_000_000), add(amount, minor(-7_000_000))]);
+  plant(world, {
+    kind: 'refund_exceeds_payment',
+    key: { reference },
+    firstDate: date,
+    moneyAtRisk: excess,
+    because: 'refunds of one payment sum to more than it, by the amount at risk',
+  });
+}
+
+/** Also the reason why it happens on the first day: the provider has 10 (or 15) business days. */
+function refundNotPaidOut(world: World, date: PlainDate): void {
+  const part = freshAmount(world, 20_000, 60_000);
+  const reference = saleWithRefunds(world, date, freshAmount(world, 300_000), part, []);
+  plant(world, {
+    kind: 'refund_missing_in_settlement',
+    key: { reference },
+    firstDate: pastDue(world.calendar.addBusinessDays(date, refundWithinBusinessDays(world))),
+    moneyAtRisk: part,
+    because: 'refunded date + refundWithinBusinessDays; open the day after',
+  });
+}
+
+/** The default of 15 where the fortnight is long enough to see it run out, else 10. */
+export function refundWithinBusinessDays(world: World): number {
+  return world.dates.length >= 26 ? 15 : 10;
+}
+
+function refundUnknownToErp(world: World, date: PlainDate): void {
+  const part = freshAmount(world, 20_000, 60_000);
+  const reference = saleWithRefunds(world, date, freshAmount(world, 300_000), null, [part]);
+  plant(world, {
+    kind: 'refund_missing_in_erp',
+    key: { reference },
+    firstDate: date,
+    moneyAtRisk: part,
+    because: 'more refunded than the ERP knows: too much breaks at once (the table names no grace)',
+  });
+}
+
+function netOff(world: World, date: PlainDate): void {
+  const line = pay(world, AGIL, sale(world, date), date);
+  world.settlements[world.settlements.indexOf(line)] = withCharge(line, 'net', minor(100_000));
+  const key = { reference: line.reference };
+  plant(world, { kind: 'net_mismatch', key, firstDate: date, moneyAtRisk: minor(100_000), because: 'gross - fee - tax is not the net' });
+}
+
+function adjusted(world: World, date: PlainDate): void {
+  const amount = freshAmount(world, 5_000, 15_000);
+  const line = refund(world, AGIL, pay(world, AGIL, sale(world, date), date), amount, date, {
+    type: 'adjustment',
+    reference: '',
+    refundOf: '',
+    cus: '',
+    description: 'AJUSTE MANUAL',
+    gross: negate(amount),
+  });
+  plant(world, {
+    kind: 'unexplained_adjustment',
+    key: { providerId: line.providerId },
+    firstDate: date,
+    because: 'not named in knownAdjustments',
+  });
+}
+
+function storeNotListed(world: World, date: PlainDate): void {
+  const order = sale(world, date, { store: 'CAL09' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'store_unknown',
+    key: { reference: order.reference },
+    firstDate: date,
+    moneyAtRisk: minor(0),
+    because: 'CAL09 is on no list',
+  });
+}
+
+function storesDisagree(world: World, date: PlainDate): void {
+  const made = makeOrder(world, date, AGIL.method, { store: 'BOG01' });
+  const order = addOrder(world, { ...made, store: 'BOG02' });
+  pay(world, AGIL, order, date);
+  const key = { reference: order.reference };
+  plant(world, {
+    kind: 'store_conflict',
+    key,
+    firstDate: date,
+    moneyAtRisk: minor(0),
+    because: 'the reference says BOG01, the order BOG02',
+  });
+}
+
+function withoutInvoice(world: World, date: PlainDate): void {
+  const order = sale(world, date, { invoice: '' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'invoice_missing',
+    key: { reference: order.reference },
+    firstDate: date,
+    moneyAtRisk: minor(0),
+    because: 'paid, without number',
+  });
+}
+
+function inDollars(world: World, date: PlainDate): void {
+  const order = sale(world, date, { currency: 'USD' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'currency_mismatch',
+    key: { reference: order.reference },
+    firstDate: date,
+    because: 'the order in USD, the payment in COP',
+  });
+}
+
+/** The order's amount cannot be read: its row stands for it, and its payment misses no order. */
+function orderUnreadable(world: World, date: PlainDate): void {
+  const order = sale(world, date, { amountText: 'doce mil' });
+  pay(world, AGIL, order, date);
+  plant(world, {
+    kind: 'row_rejected',
+    key: { reference: order.reference },
+    evidenceOf: order,
+    firstDate: date,
+    because: 'an order row with a readable reference: its payment raises nothing else',
+  });
+}
+
+function pendingForDays(world: World, date: PlainDate): void {
+  const line = pay(world, AGIL, sale(world, date, { status: 'pending' }), date, { status: 'pending' });
+  plant(world, {
+    kind: 'stale_pending',
+    key: { reference: line.reference },
+    firstDate: addDays(date, 2),
+    noted: true,
+    because: 'paid_at in working hours: 48 hours are over at the end of the second day, not of the first',
+  });
+}

@@ -1,0 +1,90 @@
+import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
+import { add, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { addBank, addLine, addOrder, makeOrder, makePayment, payoutLines, payoutNet } from './rows.ts';
+import { AGIL, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
+import { businessDay, freshAmount, type SettlementRow, type World } from './world.ts';
+
+/**
+ * How the money of the daily payouts reaches the bank: one or two business days later, alone, or Friday to Sunday in
+ * one credit on the next business day. Called last, when every line stands in its payout.
+ */
+export function creditDailyPayouts(world: World): void {
+  creditDays(world, AGIL, 0, (date) => payoutNet(payoutLines(world, payoutIdOf(AGIL, date))));
+  creditDays(world, NOCTURNO, 1, (date) =>
+    sum(
+      world.settlements
+        .filter((line) => line.source === NOCTURNO.id && line.date === date && line.status === 'approved')
+        .map((line) => line.gross),
+    ),
+  );
+}
+
+/** `bundledWeeks`: whether the even (0) or the odd (1) weekends of the fortnight come in one credit. */
+function creditDays(world: World, provider: Provider, bundledWeeks: 0 | 1, netOf: (date: PlainDate) => Minor): void {
+  let weekend = 0;
+  for (const date of world.dates) {
+    const day = weekday(date);
+    const inWeekend = day === 5 || day === 6 || day === 0;
+    const bundled = inWeekend && weekend % 2 === bundledWeeks;
+    if (day === 0) {
+      if (bundled) creditBundle(world, provider, date, netOf);
+      weekend += 1;
+    }
+    if (!bundled) creditAlone(world, provider, date, netOf(date));
+  }
+}
+
+function creditAlone(world: World, provider: Provider, date: PlainDate, net: Minor): void {
+  if (net === 0) return;
+  if (net < 0) throw new RangeError(`${provider.id} of ${date} is negative: more orders a date are needed`);
+  const named = provider.settles === 'per_payout' && world.random.chance(50) ? ` ${payoutIdOf(provider, date)}` : '';
+  addBank(world, world.calendar.addBusinessDays(date, world.random.int(1, 2)), net, `PAGO DE ${provider.bankText}${named}`);
+}
+
+/** Friday, Saturday and Sunday of the fortnight, whichever of them it has, in one credit. */
+function creditBundle(world: World, provider: Provider, sunday: PlainDate, netOf: (date: PlainDate) => Minor): void {
+  const days = [addDays(sunday, -2), addDays(sunday, -1), sunday].filter((date) => world.dates.includes(date));
+  addBank(world, world.calendar.addBusinessDays(sunday, 1), sum(days.map(netOf)), `PAGO DE ${provider.bankText}`);
+}
+
+/** A payout of its own, apart from the daily ones: one order and line for each amount. Returns its lines. */
+export function ownPayout(world: World, provider: Provider, date: PlainDate, amounts: readonly Minor[], suffix: string): SettlementRow[] {
+  if (!world.dates.includes(date)) return [];
+  return amounts.map((amount) => {
+    const order = addOrder(world, makeOrder(world, date, provider.method, { amount }));
+    return addLine(world, makePayment(world, provider, order, date, payoutIdOf(provider, date, suffix)));
+  });
+}
+
+export function freshAmounts(world: World, count: number): Minor[] {
+  return Array.from({ length: count }, () => freshAmount(world));
+}
+
+/** Credits a payout in full `days` business days later, with its id in the text where `named`. */
+export function creditPayout(world: World, provider: Provider, lines: readonly SettlementRow[], days: number, named: boolean): void {
+  const [first] = lines;
+  if (first === undefined) return;
+  const text = `PAGO DE ${provider.bankText}${named ? ` ${first.payoutId}` : ''}`;
+  addBank(world, world.calendar.addBusinessDays(first.date, days), payoutNet(lines), text);
+}
+
+/** Two payouts of equal money paid by two equal credits, and one payout paid by two credits of one day: all clean. */
+export function unusualPayouts(world: World): void {
+  const tuesday = businessDay(world, 4);
+  const same = freshAmount(world);
+  for (const suffix of ['-E1', '-E2']) creditPayout(world, AGIL, ownPayout(world, AGIL, tuesday, [same], suffix), 1, false);
+
+  const halved = ownPayout(world, AGIL, businessDay(world, 8), freshAmounts(world, 3), '-H');
+  const [first] = halved;
+  if (first === undefined) return;
+  const net = payoutNet(halved);
+  const part = minor(Math.floor(net / 3));
+  const booked = world.calendar.addBusinessDays(first.date, 1);
+  addBank(world, booked, part, `PAGO DE ${AGIL.bankText}`);
+  addBank(world, booked, subtract(net, part), `PAGO DE ${AGIL.bankText}`);
+}
+
+/** The sum that a differing credit shows. */
+export function differing(lines: readonly SettlementRow[], by: Minor): Minor {
+  return add(payoutNet(lines), by);
+}
