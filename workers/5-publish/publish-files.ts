@@ -62,8 +62,7 @@ export interface RepairTarget {
 export function publishReports(set: ReportSet): void {
   const onStep = set.onStep ?? ((): void => undefined);
   const folder = generationFolder(set);
-  const temporary = makeTemporary(set.reportsDirectory, set.date);
-  try {
+  withTemporary(set, (temporary) => {
     const staged = join(temporary, 'set');
     writeFolder(staged, withManifest(set));
     onStep('written');
@@ -72,9 +71,7 @@ export function publishReports(set: ReportSet): void {
     onStep('generation_in_place');
     linkSet(folder, dateFolder(set), temporary, onStep);
     onStep('done');
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
 }
 
 /**
@@ -91,36 +88,35 @@ export function repairReports(target: RepairTarget): string[] {
       generation: target.generation,
     });
   }
-  removeLeftovers(target.reportsDirectory, target.date);
-  const temporary = makeTemporary(target.reportsDirectory, target.date);
   const repaired: string[] = [];
-  try {
+  removeLeftovers(target.reportsDirectory, target.date);
+  withTemporary(target, (temporary) => {
     linkSet(folder, dateFolder(target), temporary, (step) => {
       if (step.startsWith('linked:')) repaired.push(step.slice('linked:'.length));
     });
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
   return repaired.sort(compareText);
 }
 
 /** Writes a view, `reports/<D>/as-of-<D2>/`: no generation, each file replaced whole, the manifest last. */
 export function publishView(view: ReportView): void {
   const folder = join(dateFolder(view), `as-of-${view.asOf}`);
-  const temporary = makeTemporary(view.reportsDirectory, view.date);
-  try {
+  withTemporary(view, (temporary) => {
     const staged = join(temporary, 'set');
     writeFolder(staged, withManifest(view));
     mkdirSync(folder, { recursive: true });
     for (const name of namesManifestLast(staged)) renameSync(join(staged, name), join(folder, name));
     removeOthers(folder, new Set([...view.files.keys(), MANIFEST_NAME]));
     sync(folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
 }
 
-function dateFolder(of: { readonly reportsDirectory: string; readonly date: PlainDate }): string {
+interface DateFolder {
+  readonly reportsDirectory: string;
+  readonly date: PlainDate;
+}
+
+function dateFolder(of: DateFolder): string {
   return join(of.reportsDirectory, of.date);
 }
 
@@ -132,11 +128,30 @@ function withManifest(set: { readonly files: ReadonlyMap<string, string>; readon
   return new Map([...set.files, [MANIFEST_NAME, set.manifest]]);
 }
 
-/** A folder of its own on the same file system, where a rename is one step. Its random name stands in no output. */
-function makeTemporary(reportsDirectory: string, date: PlainDate): string {
-  const parent = join(reportsDirectory, '.tmp');
-  mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, `${date}.`));
+/**
+ * Works in a folder of its own on the same file system, where a rename is one step, and removes it. Its random name stands
+ * in no output. What the disk refuses becomes `disk_failed`: a later attempt may succeed.
+ */
+function withTemporary(of: DateFolder, work: (temporary: string) => void): void {
+  const parent = join(of.reportsDirectory, '.tmp');
+  try {
+    mkdirSync(parent, { recursive: true });
+    const temporary = mkdtempSync(join(parent, `${of.date}.`));
+    try {
+      work(temporary);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    throw new CuadreError(
+      'disk_failed',
+      `the reports of ${of.date} could not be written: ${code}`,
+      { date: of.date, cause: code },
+      { cause: error },
+    );
+  }
 }
 
 function removeLeftovers(reportsDirectory: string, date: PlainDate): void {
@@ -226,7 +241,14 @@ function isSameFile(source: string, target: string): boolean {
 const LINK_UNSUPPORTED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']);
 
 function isLinkUnsupported(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && LINK_UNSUPPORTED.has(error.code);
+  const code = systemCode(error);
+  return code !== null && LINK_UNSUPPORTED.has(code);
+}
+
+/** The code of an error of the operating system (`ENOSPC`); null for any other error. */
+function systemCode(error: unknown): string | null {
+  const isSystem = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isSystem && typeof error.code === 'string' ? error.code : null;
 }
 
 function namesManifestLast(folder: string): string[] {

@@ -206,13 +206,13 @@ describe('the wording', () => {
     for (const name of read) expect(Object.keys(FACTS)).toContain(name);
   });
 
-  it('is the reviewed text, kind by kind', () => {
+  it('is the reviewed text, kind by kind', async () => {
     const table = DISCREPANCY_KINDS.map((kind) => {
       const finding = exampleDiscrepancy(kind, EXAMPLES[kind].fields);
       const texts = LANGUAGES.flatMap((language) => [reasonOf(language, finding), actionOf(language, finding)]);
       return [kind, ...texts.map((text) => `  ${text}`)].join('\n');
     });
-    expect(`${table.join('\n')}\n`).toMatchFileSnapshot('wording.reviewed.txt');
+    await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('wording.reviewed.txt');
   });
 
   it('asks nothing of anybody about what is closed', () => {
