@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { minor } from '../../../schemas/money.ts';
+import { bankItem, july, match, payout, told } from './samples.ts';
+
+describe('matching by amount', () => {
+  // Friday the 10th: T+1 is Tuesday the 14th (Monday is a holiday), T+2 the 15th, the window ends three business days on, on Tuesday the 21st,
+  // since Monday the 20th is a holiday too.
+  it.each([
+    ['T+0', 10],
+    ['T+1', 14],
+    ['T+2', 15],
+    ['T+3', 16],
+    ['the last day of the window', 21],
+    ['the day after the window', 22],
+  ])('matches the only payout of the amount on %s', (_, day) => {
+    expect(told(match([payout('p', 100, july(10))], [bankItem('c', 100, july(day))]))).toEqual(['amount: p = c']);
+  });
+
+  it.each([
+    [21, ['amount: in = c', 'open: other']],
+    [22, ['? in+other / c']],
+  ])('looks inside the window first and alone (credit on the %ith)', (day, expected) => {
+    const other = payout('other', 100, july(1));
+    expect(told(match([payout('in', 100, july(10)), other], [bankItem('c', 100, july(day))]))).toEqual(expected);
+  });
+
+  it('looks at an earlier credit only once the payout is past due', () => {
+    const open = [payout('p', 100, july(10))];
+    const credits = [bankItem('c', 100, july(9))];
+    expect(told(match(open, credits, { asOf: july(15) }))).toEqual(['open: p', 'open: c']);
+    expect(told(match(open, credits, { asOf: july(16) }))).toEqual(['amount: p = c']);
+  });
+
+  it('does not look further than the lookback', () => {
+    const run = (lookbackDays: number) => told(match([payout('p', 100, july(1))], [bankItem('c', 100, july(30))], { lookbackDays }));
+    expect(run(29)).toEqual(['amount: p = c']);
+    expect(run(28)).toEqual(['open: p', 'open: c']);
+  });
+
+  it.each([
+    [0, 99, 'differing'],
+    [0, 101, 'differing'],
+    [1, 99, 'amount'],
+    [1, 101, 'amount'],
+    [1, 98, 'differing'],
+    [1, 102, 'differing'],
+  ])('with a tolerance of %i takes a credit of %i for 100 as %s', (tolerance, amount, pass) => {
+    const result = match([payout('p', 100, july(1))], [bankItem('c', amount, july(2))], { bankTolerance: minor(tolerance) });
+    expect(result.matches.map((one) => [one.pass, one.difference])).toEqual([[pass, amount - 100]]);
+  });
+
+  it('prefers the exact amount to one within the tolerance', () => {
+    const payouts = [payout('p1', 100, july(1)), payout('p2', 101, july(1))];
+    expect(told(match(payouts, [bankItem('c', 101, july(2))], { bankTolerance: minor(1) }))).toEqual(['amount: p2 = c', 'open: p1']);
+  });
+
+  it('keeps sources and currencies apart', () => {
+    const payouts = [payout('p1', 100, july(1), { source: 'dlocal' }), payout('p2', 100, july(1), { currency: 'USD' })];
+    expect(told(match(payouts, [bankItem('c', 100, july(2))]))).toEqual(['open: p1', 'open: p2', 'open: c']);
+  });
+});
+
+describe('equal payouts and equal credits', () => {
+  const first = payout('p1', 100, july(1));
+  const payouts = [first, payout('p2', 100, july(2))];
+
+  it('match as a set in date order where there are as many of each', () => {
+    const items = [bankItem('c2', 100, july(6)), bankItem('c1', 100, july(3))];
+    expect(told(match(payouts, items))).toEqual(['equal_set: p1 = c1', 'equal_set: p2 = c2']);
+  });
+
+  it('follow the windows where these leave one pairing', () => {
+    const items = [bankItem('c1', 100, july(1)), bankItem('c2', 100, july(7))];
+    expect(told(match([first, payout('p3', 100, july(7))], items))).toEqual(['equal_set: p1 = c1', 'equal_set: p3 = c2']);
+  });
+
+  it.each([
+    [2, '…'],
+    [3, '…'],
+    [4, '?'],
+  ])('wait as one group on the %ith where there are not, until the first is past due', (day, mark) => {
+    expect(told(match(payouts, [bankItem('c', 100, july(2))], { asOf: july(day) }))).toEqual([`${mark} p1+p2 / c`]);
+  });
+
+  it('are a group whatever side has more, with the difference of the sums at risk', () => {
+    const items = [1, 2, 3].map((n) => bankItem(`c${String(n)}`, 100, july(3)));
+    const result = match(payouts, items);
+    expect(told(result)).toEqual(['? p1+p2 / c1+c2+c3']);
+    expect(result.ambiguities[0]?.moneyAtRisk).toBe(100);
+  });
+
+  it('block no other match of their source', () => {
+    const items = [bankItem('c', 100, july(2)), bankItem('d', 70, july(3))];
+    expect(told(match([...payouts, payout('p3', 70, july(2))], items))).toEqual(['amount: p3 = d', '? p1+p2 / c']);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { minor } from '../../../schemas/money.ts';
+import { bankItem, july, line, match, named, payout, told } from './samples.ts';
+import type { BankItem, MatchedCredit } from './types.ts';
+
+const before = (item: BankItem, bankMatch: string): MatchedCredit => ({ item, bankMatch });
+const debit = (more: Partial<BankItem> = {}, day = 6): BankItem => bankItem('d', -1000, july(day), more);
+
+describe('a debit', () => {
+  it('pays a negative payout of its amount', () => {
+    const result = match([payout('minus', -1000, july(3))], [debit()]);
+    expect(told(result)).toEqual(['debit: minus = d']);
+    expect(result.matches[0]).toMatchObject({ expected: -1000, received: -1000, undoes: null });
+  });
+
+  it('of another amount leaves the negative payout to the next payouts', () => {
+    expect(told(match([payout('minus', -999, july(3))], [debit()]))).toEqual(['open: minus', 'open: d']);
+  });
+
+  it('is held with two negative payouts of its amount', () => {
+    expect(told(match([payout('a', -1000, july(3)), payout('b', -1000, july(3))], [debit()]))).toEqual(['? a+b / d']);
+  });
+
+  it('undoes the earlier match of the credit that it mirrors', () => {
+    const result = match([], [debit()], {}, [before(bankItem('c', 1000, july(2)), 'm1')]);
+    expect(told(result)).toEqual(['debit:  = c+d']);
+    expect(result.matches[0]).toMatchObject({ expected: 0, received: 0, undoes: 'm1', arrivedOn: july(6) });
+  });
+
+  it.each<[string, Partial<BankItem>, Partial<BankItem>, boolean]>([
+    ['of the same look', {}, {}, true],
+    ['of another look', { looksLike: null }, {}, false],
+    ['of another look with a reversal mark', { looksLike: null, reversal: true }, {}, true],
+    ['of another look with the same end-to-end id', { looksLike: null, endToEndId: 'e1' }, { endToEndId: 'e1' }, true],
+    ['of another look with a shared reference', { looksLike: null, references: ['r1'] }, { references: ['r0', 'r1'] }, true],
+    ['of another look with the same text', { looksLike: null, text: 'ABONO' }, { text: 'ABONO' }, true],
+    ['in another account', { account: '002', reversal: true }, {}, false],
+    ['in another currency', { currency: 'USD', reversal: true }, {}, false],
+    ['before the credit', { bookedOn: july(1) }, {}, false],
+    ['on the day of the credit', { bookedOn: july(2) }, {}, true],
+    ['a centavo off', { amount: minor(-1001) }, {}, false],
+  ])('%s undoes a match only where it mirrors the credit', (_, ofDebit, ofCredit, undoes) => {
+    const result = match([], [debit(ofDebit)], {}, [before(bankItem('c', 1000, july(2), ofCredit), 'm1')]);
+    expect(told(result)).toEqual([undoes ? 'debit:  = c+d' : 'open: d']);
+  });
+
+  it('reaches back as far as the lookback', () => {
+    const earlier = [before(bankItem('c', 1000, july(2)), 'm1')];
+    expect(told(match([], [debit()], { lookbackDays: 4 }, earlier))).toEqual(['debit:  = c+d']);
+    expect(told(match([], [debit()], { lookbackDays: 3 }, earlier))).toEqual(['open: d']);
+  });
+
+  it('stays open where it could undo one match or another', () => {
+    const earlier = [before(bankItem('c1', 1000, july(2)), 'm1'), before(bankItem('c2', 1000, july(3)), 'm2')];
+    expect(told(match([], [debit()], {}, earlier))).toEqual(['open: d']);
+    const certain = [before(bankItem('c1', 1000, july(2), { endToEndId: 'e' }), 'm1'), ...earlier.slice(1)];
+    expect(told(match([], [debit({ endToEndId: 'e' })], {}, certain))).toEqual(['debit:  = c1+d']);
+  });
+
+  it('undoes the newest credit of one match', () => {
+    const earlier = [before(bankItem('c1', 1000, july(2)), 'm1'), before(bankItem('c2', 1000, july(3)), 'm1')];
+    expect(told(match([], [debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+  });
+
+  it('cancels the open credit that it mirrors, so that it pays no payout', () => {
+    expect(told(match([payout('p', 1000, july(1))], [bankItem('c', 1000, july(2)), debit()]))).toEqual(['debit:  = c+d', 'open: p']);
+  });
+
+  it('frees an ambiguity by taking one of two equal credits', () => {
+    const items = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3)), debit()];
+    expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c1', 'debit:  = c2+d']);
+  });
+
+  it('leaves the match of an earlier credit alone where an open credit is left over', () => {
+    const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
+    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+  });
+
+  it('stays open where either of two matched credits could be meant, one of them of this run', () => {
+    const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
+    const result = match([payout('p', 1000, july(3))], [bankItem('c2', 1000, july(6)), debit()], {}, earlier);
+    expect(told(result)).toEqual(['amount: p = c2', 'open: d']);
+  });
+
+  it('of a source that pays per transaction needs more than the look of the source', () => {
+    const kushki = { looksLike: 'kushki' };
+    const earlier = [before(bankItem('c', 1000, july(2), kushki), 'm1')];
+    expect(told(match([], [debit(kushki)], {}, earlier))).toEqual(['open: d']);
+    expect(told(match([], [debit({ ...kushki, reversal: true })], {}, earlier))).toEqual(['debit:  = c+d']);
+  });
+
+  it('that a refund names pays the refund and takes nothing back', () => {
+    const items = [named('c', 'x1', 1000, july(2)), named('d', 'x1', -1000, july(6))];
+    const lines = [line('paid', 'x1', 1000, july(1)), line('refund', 'x1', -1000, july(3))];
+    expect(told(match(lines, items))).toEqual(['reference: paid = c', 'reference: refund = d']);
+  });
+});
