@@ -32,7 +32,8 @@ function problemsOfIssue(place: ProblemPlace, issue: Issue, path: ConfigPath): C
   switch (issue.code) {
     case 'unrecognized_keys': {
       const accepted = SECTION_KEYS.get(issue.message) ?? [];
-      return issue.keys.map((key) => unknownName(place, [...path, key], 'key', key, accepted));
+      const what = /^(columns|constants) of /.test(issue.message) ? 'canonical column' : 'key';
+      return issue.keys.map((key) => unknownName(place, [...path, key], what, key, accepted));
     }
     case 'invalid_union':
       if (issue.errors.length === 0) return [discriminatorProblem(place, issue, path)];

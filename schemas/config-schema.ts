@@ -140,6 +140,15 @@ export type ParsedSource = ParsedConfiguration['sources'][number];
 
 /** The JSON Schema (draft 7) of cuadre.yaml, for editors. It knows shapes; `config check` knows the rest. */
 export function configSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(configurationSchema, { io: 'input', target: 'draft-7' });
+  const schema = z.toJSONSchema(configurationSchema, {
+    io: 'input',
+    target: 'draft-7',
+    // Defaults are written as text like every other value; an editor expects numbers and booleans.
+    override: ({ jsonSchema }) => {
+      if (typeof jsonSchema.default !== 'string') return;
+      if (jsonSchema.type === 'integer') jsonSchema.default = Number(jsonSchema.default);
+      if (jsonSchema.type === 'boolean') jsonSchema.default = jsonSchema.default === 'true';
+    },
+  });
   return { ...schema, title: 'Cuadre configuration' };
 }

@@ -1,12 +1,12 @@
 /**
- * The accepted name that a misspelled one most likely means, or null where none is near: at most one edit in three
+ * The accepted name that a misspelled one most likely means, or null where none is near: at most two edits in five
  * characters, case, `_` and `-` not counted. Ties go to the name that stands first.
  */
 export function nearestName(wrong: string, accepted: readonly string[]): string | null {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[_-]/g, '');
   const written = plain(wrong);
   let best: string | null = null;
-  let fewest = Math.max(1, Math.floor(written.length / 3)) + 1;
+  let fewest = Math.max(1, Math.round(written.length * 0.4)) + 1;
   for (const name of accepted) {
     const edits = editDistance(written, plain(name));
     if (edits < fewest) [best, fewest] = [name, edits];
