@@ -5,6 +5,7 @@ const DEPTH_MAX = 64;
 /** The largest record, and the largest document around the records, in characters. */
 const RECORD_LENGTH_MAX = 8 * 1024 * 1024;
 const FRAME_LENGTH_MAX = 16 * 1024 * 1024;
+const TAG_LENGTH_MAX = 64 * 1024;
 /** The longest thing that tells a comment, CDATA and DOCTYPE apart. */
 const MARKUP_LENGTH = '<![CDATA['.length;
 
@@ -128,6 +129,7 @@ class Cutter {
     let from = open;
     for (;;) {
       const end = this.text.indexOf('>', from);
+      if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX) throw this.broken(`a tag is longer than ${String(TAG_LENGTH_MAX)} characters`);
       if (end < 0) return -1;
       const tag = this.text.slice(open, end);
       if (!tag.includes('"') && !tag.includes("'")) return end;

@@ -1,0 +1,92 @@
+import type { CsvProfile } from '../../schemas/profile.ts';
+import { Refused } from './refused.ts';
+
+/** A header cell as it is compared: trimmed, one spelling for an accent. */
+function headerName(cell: string): string {
+  return cell.trim().normalize('NFC');
+}
+
+/** Finds the columns of a delimited file. */
+export interface ColumnFinder {
+  readonly width: number;
+  /** The 0-based position. Throws `Refused` (`wrong_header`) where the file has no such column. */
+  position(column: string | number): number;
+}
+
+/** By header: names must be there exactly, in any order, and none twice: which of two would be the amount? */
+export function byHeader(header: readonly string[], line: number): ColumnFinder {
+  const names = header.map(headerName);
+  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Refused('wrong_header', `the header names '${twice}' twice`, { line });
+  return {
+    width: header.length,
+    position(column) {
+      if (typeof column === 'number') return withinWidth(column, header.length, line);
+      const found = names.indexOf(headerName(column));
+      if (found >= 0) return found;
+      throw new Refused('wrong_header', `the header has no column '${column}'; the nearest are ${nearest(column, names)}`, { line });
+    },
+  };
+}
+
+/** By position, for a file without a header. */
+export function byPosition(width: number, line: number): ColumnFinder {
+  return {
+    width,
+    position(column) {
+      if (typeof column === 'number') return withinWidth(column, width, line);
+      throw new Refused('wrong_header', `the profile names column '${column}', and says that the file has no header`, { line });
+    },
+  };
+}
+
+function withinWidth(column: number, width: number, line: number): number {
+  if (column < width) return column;
+  throw new Refused('wrong_header', `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`, { line });
+}
+
+function nearest(wanted: string, names: readonly string[]): string {
+  const byDistance = names
+    .filter((name) => name !== '')
+    .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase().slice(0, 80)) }))
+    .sort((a, b) => a.distance - b.distance);
+  return byDistance.slice(0, 3).map(({ name }) => `'${name.slice(0, 80)}'`).join(', ') || 'none';
+}
+
+/** How many letters to change, add or drop. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Which cell fills which text. */
+export interface CellPlan {
+  readonly width: number;
+  readonly fields: readonly { readonly column: string; readonly position: number }[];
+  readonly skip: readonly { readonly position: number; readonly equals: readonly string[] }[];
+  readonly trailer: { readonly position: number; readonly equals: string; readonly count: number | null; readonly sum: number | null } | null;
+}
+
+export function cellPlan(profile: CsvProfile, extras: Readonly<Record<string, string | number>>, finder: ColumnFinder): CellPlan {
+  const { trailer } = profile;
+  const optional = (column: string | number | undefined): number | null => (column === undefined ? null : finder.position(column));
+  return {
+    width: finder.width,
+    fields: Object.entries({ ...profile.columns, ...extras }).map(([column, from]) => ({ column, position: finder.position(from) })),
+    skip: profile.skip.map((rule) => ({ position: finder.position(rule.column), equals: rule.equals })),
+    trailer: trailer === null ? null : {
+      position: finder.position(trailer.column),
+      equals: trailer.equals,
+      count: optional(trailer.count),
+      sum: optional(trailer.sum?.column),
+    },
+  };
+}

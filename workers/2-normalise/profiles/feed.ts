@@ -1,0 +1,39 @@
+import type { PlainDate } from '../../../schemas/dates.ts';
+import type { Encoding, InlineProfile } from '../../../schemas/profile.ts';
+import type { Leg } from '../../../schemas/records.ts';
+import type { Texts } from '../cells.ts';
+import type { FileFacts, FootingCheck } from '../footing.ts';
+import type { XmlNode } from '../xml-tree.ts';
+
+/** What a row is: a line; a balance among the movements; or the rest of the row before, which is no line of its own. */
+export type RowUse = 'line' | 'balance_row' | 'continuation';
+
+/**
+ * How the files of one provider are read. The mapping of columns is an ordinary profile, as a configuration could
+ * declare it; the rest is what a configuration cannot say. A provider of ordinary shape needs no feed at all.
+ */
+export interface Feed {
+  readonly leg: Leg;
+  /** Goes up with every change that could read a file differently: line files of older versions are not reused. */
+  readonly version: number;
+  readonly profile: InlineProfile;
+  /** Encodings to try in turn, where a bank is known to write several; else the profile's. */
+  readonly encodings?: readonly Encoding[];
+  /** The number of columns of a file without a header. */
+  readonly width?: number;
+  /** File columns beside the canonical ones, that `refiner` or the footing reads: `#name` -> header or position. */
+  readonly extras?: Readonly<Record<string, string | number>>;
+  /** Canonical columns that `refiner` fills. */
+  readonly derives?: readonly string[];
+  /** The format may leave an approved payment without a time. */
+  readonly undated?: boolean;
+  /** What is the same for the whole file and known only with it. */
+  readonly fileConstants?: (file: { readonly source: string; readonly date: PlainDate }) => Readonly<Record<string, string>>;
+  /** One per file: rewrites the texts of each row in place, in the order of the file, and says what the row is. */
+  readonly refiner?: (preamble: readonly (readonly string[])[]) => (texts: Texts) => RowUse;
+  /** XML: the rows of one record; without it, one row by the profile's paths. `parent`: which element it stands in. */
+  readonly recordTexts?: (record: XmlNode, parent: number) => readonly Texts[];
+  readonly footing?: () => FootingCheck;
+  /** Whether the file says of itself that it is of another date; without it, the dates of the rows decide. */
+  readonly otherDate?: (date: PlainDate, facts: FileFacts) => string | null;
+}

@@ -1,0 +1,62 @@
+import type { InlineProfile } from '../../../schemas/profile.ts';
+import type { Leg } from '../../../schemas/records.ts';
+import { formatExact, readAmount } from '../amounts.ts';
+import { compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
+import type { FootingCheck } from '../footing.ts';
+import { Refused } from '../refused.ts';
+import type { Feed } from './feed.ts';
+
+/** A provider that needs nothing but its column mapping: every profile that a configuration declares. */
+export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
+  return { leg, version: 1, profile, footing: () => (profile.trailer === null ? noFooting() : trailerFooting(profile)) };
+}
+
+/** A profile with nothing declared, for the built-ins to start from. */
+export const UNMAPPED = {
+  encoding: 'utf-8',
+  amounts: { decimal: '.', thousands: '', unit: 'major' },
+  constants: {},
+  status: null,
+  type: null,
+  method: null,
+  environment: null,
+  direction: null,
+  skip: [],
+  trailer: null,
+} as const;
+
+/**
+ * The declared trailer: the number of rows, and the printed sum of one column, balance rows left out. A file without its
+ * trailer is `truncated`; one whose trailer says otherwise `does_not_foot`.
+ */
+function trailerFooting(profile: InlineProfile): FootingCheck {
+  const rule = profile.trailer;
+  const sum = printedSum(profile.amounts);
+  let rows = 0;
+  return {
+    row(texts) {
+      rows += 1;
+      if (rule?.sum !== undefined) sum.add(texts[rule.sum.of]);
+    },
+    unreadable() {
+      rows += 1;
+      sum.miss();
+    },
+    finish({ trailer }) {
+      if (rule === null) return NO_FOOTING;
+      if (trailer === null) throw new Refused('truncated', `the trailer (${String(rule.column)} = ${rule.equals}) is missing`);
+      if (trailer.count !== null && Number(trailer.count) !== rows) {
+        throw new Refused('does_not_foot', `the trailer counts ${trailer.count.slice(0, 40)} rows, the file has ${String(rows)}`);
+      }
+      const counted = trailer.count === null ? '' : `${String(rows)} rows; `;
+      if (trailer.sum === null) return { ...NO_FOOTING, footing: { state: 'proved', detail: `trailer: ${counted}`.replace(/; $/, '') }, provesEmpty: rows === 0 };
+      const stated = readAmount(trailer.sum, profile.amounts);
+      if (stated === null) throw new Refused('does_not_foot', `the trailer's sum is no amount: ${trailer.sum.slice(0, 40)}`);
+      const off = residual(stated, sum.total());
+      const detail = `trailer: ${counted}${compared(rule.sum?.of ?? '', stated, sum.total())}`;
+      if (sum.missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${formatExact(off)} left to ${String(sum.missed)} unreadable cells` } };
+      if (!within(off, rule.toleranceMinor ?? 0)) throw new Refused('does_not_foot', detail);
+      return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 };
+    },
+  };
+}

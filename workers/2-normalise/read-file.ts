@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { NormalisedFile, ReadResult } from '../../schemas/files.ts';
+import { CANONICAL_COLUMNS } from '../../schemas/profile.ts';
+import type { Encoding, Profile } from '../../schemas/profile.ts';
+import type { Leg } from '../../schemas/records.ts';
+import { compareText } from '../../schemas/records.ts';
+import { CellReader } from './cells.ts';
+import { readCsvFeed } from './csv-feed.ts';
+import type { FeedReading } from './csv-feed.ts';
+import { noFooting } from './footing.ts';
+import type { FileFacts, Footed } from './footing.ts';
+import { momentReader } from './moments.ts';
+import { BUILT_INS } from './profiles/index.ts';
+import type { Feed } from './profiles/feed.ts';
+import { inlineFeed } from './profiles/inline.ts';
+import { Refused } from './refused.ts';
+import { Rows } from './rows.ts';
+import type { DateSpan } from './rows.ts';
+import { readXmlFeed } from './xml-feed.ts';
+
+/** Goes up with every change of the readers that could read a file differently. */
+const READER_VERSION = 1;
+/** Far above a day of any chain; rows are kept in memory while a file is read. */
+const FILE_BYTES_MAX = 4 * 1024 ** 3;
+
+/** Which file, and how to read it. */
+export interface ReadRequest {
+  readonly source: string;
+  readonly leg: Leg;
+  /** The settlement date that the file must be of; null (a preview) asks for no date. */
+  readonly date: PlainDate | null;
+  /** The settlement date that the rows carry. */
+  readonly cohort: PlainDate;
+  readonly profile: Profile;
+  /** For messages: names are data. */
+  readonly fileName: string;
+  readonly sha256: string;
+  /** Whether a file without rows is a day without sales or a mistake. */
+  readonly empty: 'refused' | 'allowed';
+  /** A settlement file that names no payout is one itself: its payout id is `<source id> <D>`. */
+  readonly filePayout?: boolean;
+}
+
+/**
+ * Reads one source file into canonical rows: each data row is a line or a reject, in the order of the file. Bad data is a
+ * value: a row that cannot be read is a reject, a file that cannot be trusted is `{ ok: false, problem }` with the byte or
+ * the line. The same bytes, request and version give the same result anywhere.
+ */
+export async function readFile(path: string, request: ReadRequest): Promise<ReadResult> {
+  const feed = feedOf(request);
+  const { size } = await stat(path);
+  try {
+    if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
+    if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
+    return { ok: true, file: await readInTurn(path, request, feed, await encodingsOf(path, feed)) };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+/** sha256 (hex) over everything but the bytes that decides how a file is read: with it, a line file can be reused. */
+export function profileHash(profile: Profile, referenceExtract: string | null, filePayout = false): string {
+  const declaration = 'inline' in profile ? profile.inline : { builtIn: profile.builtIn, version: BUILT_INS[profile.builtIn].version };
+  const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION };
+  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
+}
+
+/** JSON with the keys of every object in code unit order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
+      : part,
+  );
+}
+
+function feedOf(request: ReadRequest): Feed {
+  const { profile, leg } = request;
+  if ('inline' in profile) return inlineFeed(leg, profile.inline);
+  const feed = BUILT_INS[profile.builtIn];
+  if (feed.leg === leg) return feed;
+  throw new CuadreError('configuration_invalid', `${profile.builtIn} is a ${feed.leg} profile, and ${request.source} is a ${leg} source`, {
+    source: request.source,
+    profile: profile.builtIn,
+  });
+}
+
+/** The declared encoding; of XML, what its declaration says, where it says anything. */
+async function encodingsOf(path: string, feed: Feed): Promise<readonly Encoding[]> {
+  const declared = feed.encodings ?? [feed.profile.encoding];
+  if (feed.profile.format === 'csv') return declared;
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+    const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(buffer.toString('latin1', 0, bytesRead))?.[1];
+    if (name === undefined) return declared;
+    const own = XML_ENCODINGS[name.toLowerCase()];
+    if (own === undefined) throw new Refused('wrong_encoding', `the document declares the encoding ${name}`, { byte: 0 });
+    return [own];
+  } finally {
+    await handle.close();
+  }
+}
+
+const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
+  'utf-8': 'utf-8', utf8: 'utf-8', 'us-ascii': 'utf-8', ascii: 'utf-8',
+  'iso-8859-1': 'latin1', latin1: 'latin1', 'windows-1252': 'windows-1252', cp1252: 'windows-1252',
+};
+
+async function readInTurn(path: string, request: ReadRequest, feed: Feed, encodings: readonly Encoding[]): Promise<NormalisedFile> {
+  const [encoding = 'utf-8', ...others] = encodings;
+  try {
+    return await readOnce(path, request, feed, encoding);
+  } catch (error) {
+    if (error instanceof Refused && error.problem.code === 'wrong_encoding' && others.length > 0) return readInTurn(path, request, feed, others);
+    throw error;
+  }
+}
+
+async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding: Encoding): Promise<NormalisedFile> {
+  const constants = constantsOf(request, feed);
+  const profile = { ...feed.profile, constants };
+  const columns = columnsOf(feed, constants);
+  const moments = momentReader(profile.dates);
+  const common = {
+    leg: request.leg, source: request.source, cohort: request.cohort, file: request.sha256.slice(0, 12),
+    undated: feed.undated ?? false, hasTax: columns.includes('tax'),
+  };
+  const rows = new Rows(common, new CellReader(profile, moments), moments);
+  const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
+  const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
+  const facts: FileFacts = { ...frame, rows: rows.finish() };
+  const footed = reading.footing.finish(facts);
+  checkEmpty(request, facts, footed);
+  checkDate(request, feed, facts, rows.span);
+  return { leg: request.leg, rows: footed.rows ?? facts.rows, footing: footed.footing, balances: footed.balances, columns };
+}
+
+function constantsOf(request: ReadRequest, feed: Feed): Readonly<Record<string, string>> {
+  const constants = { ...feed.profile.constants, ...feed.fileConstants?.({ source: request.source, date: request.cohort }) };
+  const named = 'payout_id' in constants || 'payout_id' in feed.profile.columns || (feed.derives ?? []).includes('payout_id');
+  return request.filePayout === true && !named ? { ...constants, payout_id: `${request.source} ${request.cohort}` } : constants;
+}
+
+/** The canonical columns that the feed carries, in the order of the vocabulary. */
+function columnsOf(feed: Feed, constants: Readonly<Record<string, string>>): string[] {
+  const { required, optional } = CANONICAL_COLUMNS[feed.leg];
+  const carried = new Set([...Object.keys(feed.profile.columns), ...Object.keys(constants), ...(feed.derives ?? [])]);
+  return [...required, ...optional].filter((column) => carried.has(column));
+}
+
+function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): void {
+  if (facts.rows.length > 0 || footed.provesEmpty || request.empty === 'allowed') return;
+  throw new Refused('empty_file', 'the file has no rows, and `expected.empty` of its source is `refused`');
+}
+
+/**
+ * A file of another date is refused whole. Formats that name their date are held to it; of the others, a file whose every
+ * row is after the date, or every row more than 10 days before it, is none of that date.
+ */
+function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: DateSpan): void {
+  const { date } = request;
+  if (date === null) return;
+  const own = feed.otherDate?.(date, facts) ?? null;
+  if (own !== null) throw new Refused('another_date', own);
+  if (feed.otherDate !== undefined || span.dated === 0) return;
+  if (span.after === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
+  if (span.before === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is more than 10 days before ${date}`);
+}
