@@ -34,7 +34,7 @@ function passes(row: FateRow): string {
 
 /** Ids in one cell: sorted, space separated. */
 export function joinIds(ids: readonly string[]): string {
-  return [...new Set(ids)].sort(compareText).join(' ');
+  return ids.length === 0 ? '' : [...new Set(ids)].sort(compareText).join(' ');
 }
 
 /**
