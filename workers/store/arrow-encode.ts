@@ -23,7 +23,14 @@ export interface PreparedColumn {
   readonly kind: ColumnKind;
   readonly rows: readonly (Properties | null)[];
   readonly type: Data['type'];
-  readonly dictionary: { readonly codes: ReadonlyMap<string, number>; readonly values: Vector<Utf8> } | null;
+  readonly dictionary: Coded | null;
+}
+
+/** A whole column as codes (-1 for null) and the texts they stand for. */
+interface Coded {
+  readonly type: Dictionary<Utf8, Int32>;
+  readonly codes: Int32Array;
+  readonly values: Vector<Utf8>;
 }
 
 /**
@@ -41,8 +48,8 @@ export function prepareColumns(groups: readonly RowGroup[]): PreparedColumn[] {
     })),
   );
   return columns.map((column, index) => {
-    const dictionary = column.kind === 'category' ? dictionaryOf(column.rows, column.property) : null;
-    return { ...column, type: arrowType(column.kind, index), dictionary };
+    const dictionary = column.kind === 'category' ? codesOf(column.rows, column.property, index) : null;
+    return { ...column, type: dictionary?.type ?? arrowType(column.kind), dictionary };
   });
 }
 
@@ -53,7 +60,7 @@ export function schemaOf(columns: readonly PreparedColumn[], metadata: ReadonlyM
   );
 }
 
-function arrowType(kind: ColumnKind, index: number): Data['type'] {
+function arrowType(kind: ColumnKind): Data['type'] {
   switch (kind) {
     case 'amount':
     case 'seconds':
@@ -66,40 +73,52 @@ function arrowType(kind: ColumnKind, index: number): Data['type'] {
       return new Bool();
     case 'text':
     case 'words':
-      return new Utf8();
     case 'category':
-      return new Dictionary(new Utf8(), new Int32(), index);
+      return new Utf8();
   }
 }
 
-function dictionaryOf(rows: readonly (Properties | null)[], property: string): NonNullable<PreparedColumn['dictionary']> {
-  const codes = new Map<string, number>();
-  for (const row of rows) {
-    const value = row === null ? null : row[property];
-    if (typeof value === 'string' && !codes.has(value)) codes.set(value, codes.size);
+function codesOf(rows: readonly (Properties | null)[], property: string, id: number): Coded {
+  const known = new Map<string, number>();
+  const codes = new Int32Array(rows.length).fill(-1);
+  for (let index = 0; index < rows.length; index += 1) {
+    const value = rows[index]?.[property];
+    if (typeof value !== 'string') continue;
+    const code = known.get(value) ?? known.size;
+    if (code === known.size) known.set(value, code);
+    codes[index] = code;
   }
-  const texts = [...codes.keys()];
-  return { codes, values: texts.length === 0 ? vectorFromArray([''], new Utf8()) : utf8Vector(texts) };
-}
-
-function utf8Vector(texts: readonly string[]): Vector<Utf8> {
-  return vectorFromArray(texts, new Utf8());
+  // A dictionary without any text cannot be read back.
+  const texts = known.size === 0 ? [''] : [...known.keys()];
+  return { type: new Dictionary(new Utf8(), new Int32(), id), codes, values: vectorFromArray(texts, new Utf8()) };
 }
 
 /** Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. */
 export function encodeColumn(column: PreparedColumn, from: number, to: number): Data {
-  const length = to - from;
-  const cells: Cell[] = new Array<Cell>(length);
-  const valid = new Uint8Array(((length + 63) >> 6) << 3);
+  if (column.dictionary !== null) return encodeCodes(column.dictionary, from, to);
+  const cells: Cell[] = [];
+  for (let index = from; index < to; index += 1) cells.push(column.rows[index]?.[column.property] ?? null);
+  return encodeCells(
+    column,
+    cells,
+    shapeOf(cells.length, (index) => cells[index] !== null),
+  );
+}
+
+function shapeOf(length: number, isValid: (index: number) => boolean): Shape {
+  const bitmap = new Uint8Array(((length + 63) >> 6) << 3);
   let nullCount = 0;
   for (let index = 0; index < length; index += 1) {
-    const row = column.rows[from + index];
-    const cell = row === null || row === undefined ? null : (row[column.property] ?? null);
-    cells[index] = cell;
-    if (cell === null) nullCount += 1;
-    else valid[index >> 3] = (valid[index >> 3] ?? 0) | (1 << (index & 7));
+    if (isValid(index)) bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7));
+    else nullCount += 1;
   }
-  return encodeCells(column, cells, { length, nullCount, nullBitmap: nullCount === 0 ? null : valid });
+  return { length, nullCount, nullBitmap: nullCount === 0 ? null : bitmap };
+}
+
+function encodeCodes({ type, codes, values }: Coded, from: number, to: number): Data {
+  const shape = shapeOf(to - from, (index) => (codes[from + index] ?? -1) >= 0);
+  const data = codes.slice(from, to).map((code) => Math.max(code, 0));
+  return makeData({ type, ...shape, data, dictionary: values });
 }
 
 interface Shape {
@@ -124,19 +143,8 @@ function encodeCells(column: PreparedColumn, cells: readonly Cell[], shape: Shap
     case 'words':
       return makeData({ type: new Utf8(), ...shape, ...utf8(cells.map((cell) => (Array.isArray(cell) ? cell.join(' ') : ''))) });
     case 'category':
-      return encodeCategory(column, cells, shape);
+      throw new CuadreError('record_invalid', `a category without its dictionary: ${column.name}`, { column: column.name });
   }
-}
-
-function encodeCategory(column: PreparedColumn, cells: readonly Cell[], shape: Shape): Data {
-  const { dictionary, type } = column;
-  if (dictionary === null || !(type instanceof Dictionary)) throw new CuadreError('record_invalid', `no dictionary: ${column.name}`);
-  const data = new Int32Array(cells.length);
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index];
-    if (typeof cell === 'string') data[index] = dictionary.codes.get(cell) ?? 0;
-  }
-  return makeData({ type: type as Dictionary<Utf8, Int32>, ...shape, data, dictionary: dictionary.values });
 }
 
 /** Whole numbers as two 32-bit halves: exact for every safe integer and several times faster than BigInt. */
@@ -158,9 +166,10 @@ function dayNumbers(cells: readonly Cell[]): Int32Array {
   const known = new Map<string, number>();
   return Int32Array.from(cells, (cell) => {
     if (typeof cell !== 'string') return 0;
-    const day = known.get(cell) ?? dayNumber(cell as PlainDate);
-    known.set(cell, day);
-    return day;
+    const day = known.get(cell);
+    if (day !== undefined) return day;
+    known.set(cell, dayNumber(cell as PlainDate));
+    return dayNumber(cell as PlainDate);
   });
 }
 

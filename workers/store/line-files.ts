@@ -123,16 +123,16 @@ function readerOf(file: ArrowFile, id: LineFileId): (row: number) => Row {
   if (file.metadata.get('cuadre.sha256') !== id.sha256 || file.metadata.get('cuadre.leg') !== id.leg) {
     throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, { file: lineFileName(id) });
   }
-  const address = { date: id.date, source: id.source, file: id.sha256.slice(0, 12), leg: id.leg };
-  const start = recordReader(file, COMMON_GROUP, (row) => ({ ...address, row }));
-  const line = recordReader(file, LEG_GROUPS[id.leg], start);
-  const reject = recordReader(file, REJECT_GROUP, start);
+  const base = { date: id.date, source: id.source, file: id.sha256.slice(0, 12), row: 0, leg: id.leg };
+  const line = recordReader(file, [COMMON_GROUP, LEG_GROUPS[id.leg]], base);
+  const reject = recordReader(file, [COMMON_GROUP, REJECT_GROUP], base);
   const isReject = rejectTest(file);
-  return (row) => decoded((isReject(row) ? reject : line)(row));
+  return (row) => decoded((isReject(row) ? reject : line)(row), row);
 }
 
 /** The one place where a decoded row is believed: the columns are declared over the record types, and the file was compared when it was written. */
-function decoded(record: Record<string, Cell>): Row {
+function decoded(record: Record<string, Cell>, row: number): Row {
+  record.row = row;
   return record as unknown as Row;
 }
 

@@ -1,0 +1,87 @@
+import { factsHash } from '../../schemas/discrepancy-facts.ts';
+import type { DiscrepancyState, EventKind } from '../../schemas/discrepancy.ts';
+import { compareText } from '../../schemas/records.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+
+/** Where a discrepancy stands in people's queue before a run. */
+export interface Standing {
+  readonly id: string;
+  readonly state: DiscrepancyState;
+  readonly factsHash: string;
+}
+
+/** One change of people's queue by the facts. */
+export interface Move {
+  readonly id: string;
+  readonly event: EventKind;
+  readonly from: DiscrepancyState | null;
+  readonly to: DiscrepancyState;
+  readonly note: string;
+  /** Null where the run does not hold it any more: the finding is the one that was last queued. */
+  readonly discrepancy: Discrepancy | null;
+}
+
+const GONE_NOTE = 'no longer found';
+
+/**
+ * What the newest date's findings do to people's queue, in id order: new ones open (notices are noted), those whose facts
+ * changed say so, those that are gone close, and those that were closed and are there again reopen. What a person closed
+ * stays closed until its facts change.
+ */
+export function queueMoves(queue: readonly Standing[], discrepancies: readonly Discrepancy[]): Move[] {
+  const standing = new Map(queue.map((entry) => [entry.id, entry]));
+  const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
+  const moves = discrepancies.flatMap((discrepancy) => moveOf(standing.get(discrepancy.id), discrepancy) ?? []);
+  const gone = queue.filter((entry) => isOpen(entry.state) && !held.has(entry.id)).map(closing);
+  return [...moves, ...gone].sort((a, b) => compareText(a.id, b.id));
+}
+
+function closing(entry: Standing): Move {
+  return { id: entry.id, event: 'auto_resolved', from: entry.state, to: 'auto_resolved', note: GONE_NOTE, discrepancy: null };
+}
+
+function moveOf(entry: Standing | undefined, discrepancy: Discrepancy): Move | null {
+  const step = stepOf(entry, discrepancy);
+  if (step === null) return null;
+  return { id: discrepancy.id, ...step, from: entry?.state ?? null, note: discrepancy.note, discrepancy };
+}
+
+type Step = Pick<Move, 'event' | 'to'>;
+
+function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+  switch (discrepancy.state) {
+    case 'open':
+    case 'acknowledged':
+      return stepOfStanding(entry, discrepancy);
+    case 'noted':
+      return stepOfNotice(entry, discrepancy);
+    case 'auto_resolved':
+      return entry !== undefined && isOpen(entry.state) ? { event: 'auto_resolved', to: 'auto_resolved' } : null;
+    case 'resolved':
+    case 'written_off':
+      // A person's decision moved the queue when it was taken.
+      return null;
+  }
+}
+
+function stepOfStanding(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+  if (entry === undefined) return { event: 'opened', to: 'open' };
+  const changed = factsHash(discrepancy) !== entry.factsHash;
+  if (isOpen(entry.state)) return changed ? { event: 'changed', to: entry.state } : null;
+  return changed || !isClosedByPerson(entry.state) ? { event: 'reopened', to: 'open' } : null;
+}
+
+function stepOfNotice(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+  if (entry === undefined || isOpen(entry.state)) return { event: 'noted', to: 'noted' };
+  const changed = factsHash(discrepancy) !== entry.factsHash;
+  if (entry.state === 'noted') return changed ? { event: 'changed', to: 'noted' } : null;
+  return changed || !isClosedByPerson(entry.state) ? { event: 'noted', to: 'noted' } : null;
+}
+
+export function isOpen(state: DiscrepancyState): boolean {
+  return state === 'open' || state === 'acknowledged';
+}
+
+function isClosedByPerson(state: DiscrepancyState): boolean {
+  return state === 'resolved' || state === 'written_off';
+}

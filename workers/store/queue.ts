@@ -1,0 +1,215 @@
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { factsHash } from '../../schemas/discrepancy-facts.ts';
+import { eventId } from '../../schemas/discrepancy.ts';
+import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { Decision, EventRow, OutboxRow, QueueEntry, QueueMessage } from '../../schemas/ports.ts';
+import type { Discrepancy, Finding, RunKey } from '../../schemas/run.ts';
+import { discrepancies, events, outbox, runDiscrepancies } from '../../schemas/tables.ts';
+import { insertRows, writing } from './database.ts';
+import type { Connection } from './database.ts';
+import { hashEvent } from './event-chain.ts';
+import { queueMoves } from './queue-moves.ts';
+import type { Move } from './queue-moves.ts';
+
+/** Who moves the queue where no person does. */
+const SYSTEM = 'system';
+
+type QueueRow = typeof discrepancies.$inferSelect;
+
+/** Moves people's queue to the findings of a run. Runs inside the commit's transaction. */
+export function moveQueue(connection: Connection, run: RunKey, found: readonly Discrepancy[]): void {
+  const rows = new Map(
+    connection.db
+      .select()
+      .from(discrepancies)
+      .all()
+      .map((row) => [row.id, row]),
+  );
+  const moves = queueMoves([...rows.values()], found);
+  const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
+  const changes = moves.map((move, index) => {
+    const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);
+    return { move, run, seq: after[index]?.seq ?? 1, by: SYSTEM, finding };
+  });
+  putQueueRows(connection, after);
+  appendEvents(connection, changes);
+}
+
+/** A closing keeps the run whose finding it closes; any other move brings its own finding along. */
+function queueRowAfter(move: Move, before: QueueRow | undefined, run: RunKey): QueueRow {
+  const seq = (before?.seq ?? 0) + 1;
+  const { id, to: state, note, discrepancy } = move;
+  if (discrepancy !== null) return { id, state, factsHash: factsHash(discrepancy), seq, note, ...run };
+  if (before === undefined) throw unknown(id);
+  return { ...before, state, seq, note };
+}
+
+function putQueueRows(connection: Connection, rows: readonly QueueRow[]): void {
+  const remove = connection.raw.prepare('DELETE FROM discrepancies WHERE id = ?');
+  for (const row of rows) remove.run(row.id);
+  insertRows(connection, discrepancies, rows);
+}
+
+function findingOf(connection: Connection, row: QueueRow | undefined, id: string): Finding {
+  if (row === undefined) throw unknown(id);
+  const held = connection.db
+    .select({ finding: runDiscrepancies.finding })
+    .from(runDiscrepancies)
+    .where(and(eq(runDiscrepancies.date, row.date), eq(runDiscrepancies.generation, row.generation), eq(runDiscrepancies.id, id)))
+    .get();
+  if (held === undefined) throw new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date: row.date });
+  return held.finding;
+}
+
+function unknown(id: string): CuadreError {
+  return new CuadreError('reference_unknown', `the queue holds no discrepancy ${id}`, { id });
+}
+
+interface NewEvent {
+  readonly move: Pick<Move, 'id' | 'event' | 'from' | 'to' | 'note'>;
+  readonly run: RunKey;
+  /** The number within the discrepancy. */
+  readonly seq: number;
+  readonly by: string;
+  readonly finding: Finding;
+}
+
+/** Adds events to the chain, in their order, and their messages to the outbox. */
+function appendEvents(connection: Connection, changes: readonly NewEvent[]): EventRow[] {
+  const last = connection.db.select({ seq: events.seq, hash: events.hash }).from(events).orderBy(desc(events.seq)).limit(1).get();
+  let hash = last?.hash ?? '';
+  const rows = changes.map((change, index) => {
+    const event = eventOf(change, (last?.seq ?? 0) + 1 + index);
+    hash = hashEvent(hash, event);
+    return { ...event, hash };
+  });
+  insertRows(
+    connection,
+    events,
+    rows.map(({ run, ...columns }) => ({ ...columns, ...run })),
+  );
+  insertRows(
+    connection,
+    outbox,
+    rows.map((row, index) => ({ seq: row.seq, eventId: row.eventId, payload: payloadOf(row, changes[index]), sent: false })),
+  );
+  return rows;
+}
+
+function eventOf({ move, run, seq, by }: NewEvent, number: number): Omit<EventRow, 'hash'> {
+  return {
+    seq: number,
+    eventId: eventId(move.id, seq),
+    discrepancyId: move.id,
+    discrepancySeq: seq,
+    event: move.event,
+    run: { date: run.date, generation: run.generation },
+    by,
+    from: move.from,
+    to: move.to,
+    note: move.note,
+  };
+}
+
+function payloadOf(event: EventRow, change: NewEvent | undefined): string {
+  if (change === undefined) throw unknown(event.discrepancyId);
+  return JSON.stringify(messageOf(event, change.finding));
+}
+
+function messageOf(event: EventRow, finding: Finding): QueueMessage {
+  return {
+    eventId: event.eventId,
+    seq: event.discrepancySeq,
+    event: event.event,
+    discrepancyId: event.discrepancyId,
+    kind: finding.kind,
+    class: finding.class,
+    severity: finding.severity,
+    owner: finding.owner,
+    settlementDate: event.run.date,
+    generation: event.run.generation,
+    merchantReference: finding.merchantReference,
+    store: finding.store,
+    provider: finding.provider,
+    currency: finding.currency,
+    differenceMinor: finding.difference,
+    moneyAtRiskMinor: finding.moneyAtRisk,
+  };
+}
+
+const STEPS: Readonly<Record<Decision['event'], { to: DiscrepancyState; from: readonly DiscrepancyState[] }>> = {
+  acknowledged: { to: 'acknowledged', from: ['open'] },
+  resolved: { to: 'resolved', from: ['open', 'acknowledged'] },
+  written_off: { to: 'written_off', from: ['open', 'acknowledged'] },
+  reopened: { to: 'open', from: ['resolved', 'written_off', 'auto_resolved'] },
+};
+
+/** See `Store.decide`. `run`: the newest run, under which the event is listed. */
+export function decide(connection: Connection, decision: Decision, run: RunKey): EventRow {
+  const { discrepancyId: id, event, by, note } = decision;
+  if (note.trim() === '' || by.trim() === '') throw new CuadreError('usage_invalid', 'a decision needs a note and a name', { id, event });
+  return writing(connection, () => {
+    const before = connection.db.select().from(discrepancies).where(eq(discrepancies.id, id)).get();
+    const finding = findingOf(connection, before, id);
+    if (before === undefined) throw unknown(id);
+    const { to, from } = STEPS[event];
+    if (!from.includes(before.state)) {
+      throw new CuadreError('usage_invalid', `${id} is ${before.state}: ${event} asks for ${from.join(' or ')}`, {
+        id,
+        state: before.state,
+        accepted: from,
+      });
+    }
+    const seq = before.seq + 1;
+    putQueueRows(connection, [{ ...before, state: to, seq, note }]);
+    const [row] = appendEvents(connection, [{ move: { id, event, from: before.state, to, note }, run, seq, by, finding }]);
+    if (row === undefined) throw unknown(id);
+    return row;
+  });
+}
+
+export function readQueue(connection: Connection): QueueEntry[] {
+  const rows = connection.db.select().from(discrepancies).orderBy(asc(discrepancies.id)).all();
+  return rows.map((row) => ({
+    discrepancy: { ...findingOf(connection, row, row.id), state: row.state, event: null, note: row.note },
+    run: { date: row.date, generation: row.generation },
+    seq: row.seq,
+  }));
+}
+
+export function readEvents(connection: Connection, discrepancyId?: string): EventRow[] {
+  const rows = connection.db
+    .select()
+    .from(events)
+    .where(discrepancyId === undefined ? undefined : eq(events.discrepancyId, discrepancyId))
+    .orderBy(asc(events.seq))
+    .all();
+  return rows.map(({ date, generation, ...row }) => ({ ...row, run: { date, generation } }));
+}
+
+export function lastEvent(connection: Connection): number {
+  return connection.db.select({ seq: events.seq }).from(events).orderBy(desc(events.seq)).limit(1).get()?.seq ?? 0;
+}
+
+export function readOutbox(connection: Connection, limit: number): OutboxRow[] {
+  return connection.db
+    .select({ seq: outbox.seq, eventId: outbox.eventId, payload: outbox.payload })
+    .from(outbox)
+    .where(eq(outbox.sent, false))
+    .orderBy(asc(outbox.seq))
+    .limit(limit)
+    .all();
+}
+
+/** SQLite takes a bounded number of values in one statement. */
+const SEQS_PER_STATEMENT = 500;
+
+export function markSent(connection: Connection, seqs: readonly number[]): void {
+  writing(connection, () => {
+    for (let from = 0; from < seqs.length; from += SEQS_PER_STATEMENT) {
+      const some = seqs.slice(from, from + SEQS_PER_STATEMENT);
+      connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
+    }
+  });
+}
