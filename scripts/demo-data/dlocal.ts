@@ -135,7 +135,7 @@ function bankTransfer(reference: string, id: string, at: string): Readonly<Recor
     TRANSACTION_ID: reference,
     DLOCAL_TRANSACTION_ID: id,
     PAYMENT_TYPE: 'BANK_TRANSFER',
-    PAYMENT_METHOD_CODE: 'PSE',
+    PAYMENT_METHOD_CODE: 'PC',
     INSTALLMENTS: '1',
   };
 }

@@ -96,7 +96,7 @@ function dataRecord(record: WorldlineRecord, date: PlainDate): string[] {
     element(3, 'TransactionDateTime', `${order.date}T${order.time}:30`),
     element(3, 'PaymentGroupId', '30'),
     element(3, 'PaymentMethodId', '4'),
-    element(3, 'PaymentProductId', '5009'),
+    element(3, 'PaymentProductId', '8599'),
     element(3, 'UncleanIndicator', 'N'),
     element(3, 'PaymentCurrency', 'COP'),
     element(3, 'PaymentAmount', text),
