@@ -1,6 +1,6 @@
 import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
-import { minor, sum, type Minor } from '../../../schemas/money.ts';
-import { addBank, addLine, addOrder, clock, makeOrder, makePayment, makeRefund, type LineOptions } from './rows.ts';
+import { minor, negate, sum, type Minor } from '../../../schemas/money.ts';
+import { addBank, addLine, addOrder, clock, makeOrder, makePayment, makeRefund, type LineOptions, type OrderOptions } from './rows.ts';
 import { AGIL, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, type World } from './world.ts';
 
@@ -52,6 +52,11 @@ export function creditByReference(
   const words = amount < 0 ? 'DEVOLUCION' : 'ABONO';
   const text = `${words} ${provider.bankText}`;
   return addBank(world, booked, amount, inColumn ? text : `${text} ${line.reference}`, inColumn ? { reference: line.reference } : {});
+}
+
+/** A sale by the aggregator's method, in the orders file of its day; its payment is the caller's. */
+export function aggregatorOrder(world: World, date: PlainDate, options: OrderOptions = {}): OrderRow {
+  return addOrder(world, makeOrder(world, date, AGIL.method, options));
 }
 
 function aggregatorSale(world: World, date: PlainDate): void {
@@ -186,8 +191,8 @@ export function unrelatedMovements(world: World): void {
   for (const date of world.dates) {
     if (!world.calendar.isBusinessDay(date)) continue;
     addBank(world, date, minor(-world.random.int(1_000, 90_000)), 'IMPTO GOBIERNO 4X1000');
-    if (weekday(date) === 5) addBank(world, date, minor(-world.random.int(1_000_000, 3_000_000)), 'CUOTA MANEJO Y COMISION BANCARIA');
-    if (world.random.chance(40)) addBank(world, date, minor(-freshAmount(world, 1_000_000, 4_000_000)), 'PAGO ARRIENDO LOCAL');
+    if (weekday(date) === 5) addBank(world, date, minor(-world.random.int(500_000, 900_000)), 'CUOTA MANEJO Y COMISION BANCARIA');
+    if (world.random.chance(40)) addBank(world, date, negate(freshAmount(world, 1_000_000, 4_000_000)), 'PAGO ARRIENDO LOCAL');
     if (world.random.chance(40)) addBank(world, date, freshAmount(world, 1_000_000, 4_000_000), 'CONSIGNACION EFECTIVO SUCURSAL');
     if (date === lastDate(world)) addBank(world, date, minor(world.random.int(100, 900)), 'ABONO INTERESES AHORROS');
   }

@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { add, minor } from '../../../schemas/money.ts';
+import { add, minor, negate } from '../../../schemas/money.ts';
 import { creditByReference } from './clean.ts';
 import { plantUnidentified } from './lanes.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, plant } from './rows.ts';
@@ -141,14 +141,14 @@ function creditOfNobody(world: World, date: PlainDate): void {
 }
 
 function debitOfNobody(world: World, date: PlainDate): void {
-  const amount = minor(-freshAmount(world, 900_001, 950_000));
+  const amount = negate(freshAmount(world, 900_001, 950_000));
   const row = addBank(world, date, amount, `AJUSTE DEBITO ${PASARELA.bankText}`);
   plant(world, {
     kind: 'unexplained_bank_debit',
     key: {},
     evidenceOf: row,
     firstDate: pastDue(world.calendar.addBusinessDays(date, 3)),
-    moneyAtRisk: minor(-amount),
+    moneyAtRisk: negate(amount),
     because: 'undoes no match and pays no negative payout; booked date + 3 business days, open the day after',
   });
 }

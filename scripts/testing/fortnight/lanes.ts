@@ -2,7 +2,7 @@ import { minor, negate, sum, type Minor } from '../../../schemas/money.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, makeRefund, payoutNet, plant, withCharge } from './rows.ts';
 import { creditPayout, differing, freshAmounts, ownPayout } from './payouts.ts';
 import { AGIL, FARO, MAREA, payoutIdOf, PUENTE, QUIET_PROVIDERS, type Provider } from './sources.ts';
-import { businessDay, freshAmount, pastDue, type BankRow, type SettlementRow, type World } from './world.ts';
+import { businessDay, freshAmount, midweekDay, pastDue, type BankRow, type SettlementRow, type World } from './world.ts';
 
 /**
  * The payouts of the three small aggregators. A payout and a credit that differ are paired when nothing else of the
@@ -58,7 +58,7 @@ export function payoutFaults(world: World): void {
 }
 
 function missingPayout(world: World): void {
-  const date = businessDay(world, SLOT_A);
+  const date = midweekDay(world, SLOT_A);
   const lines = ownPayout(world, AGIL, date, freshAmounts(world, 3), '-M');
   const due = world.calendar.addBusinessDays(date, 2);
   plant(world, {
@@ -71,7 +71,7 @@ function missingPayout(world: World): void {
 }
 
 function latePayout(world: World): void {
-  const date = businessDay(world, SLOT_A + 1);
+  const date = midweekDay(world, SLOT_A + 2);
   const lines = ownPayout(world, AGIL, date, freshAmounts(world, 2), '-L');
   creditPayout(world, AGIL, lines, 4, false);
   const key = { payoutId: payoutIdOf(AGIL, date, '-L') };

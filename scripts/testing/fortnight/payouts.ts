@@ -2,7 +2,7 @@ import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
 import { add, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, payoutLines, payoutNet } from './rows.ts';
 import { AGIL, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
-import { businessDay, freshAmount, type SettlementRow, type World } from './world.ts';
+import { freshAmount, midweekDay, type SettlementRow, type World } from './world.ts';
 
 /**
  * How the money of the daily payouts reaches the bank: one or two business days later, alone, or Friday to Sunday in
@@ -70,11 +70,11 @@ export function creditPayout(world: World, provider: Provider, lines: readonly S
 
 /** Two payouts of equal money paid by two equal credits, and one payout paid by two credits of one day: all clean. */
 export function unusualPayouts(world: World): void {
-  const tuesday = businessDay(world, 4);
+  const settled = midweekDay(world, 4);
   const same = freshAmount(world);
-  for (const suffix of ['-E1', '-E2']) creditPayout(world, AGIL, ownPayout(world, AGIL, tuesday, [same], suffix), 1, false);
+  for (const suffix of ['-E1', '-E2']) creditPayout(world, AGIL, ownPayout(world, AGIL, settled, [same], suffix), 1, false);
 
-  const halved = ownPayout(world, AGIL, businessDay(world, 8), freshAmounts(world, 3), '-H');
+  const halved = ownPayout(world, AGIL, midweekDay(world, 8), freshAmounts(world, 3), '-H');
   const [first] = halved;
   if (first === undefined) return;
   const net = payoutNet(halved);

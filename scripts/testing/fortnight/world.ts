@@ -1,4 +1,4 @@
-import { addDays, dateRange, type BusinessCalendar, type PlainDate } from '../../../schemas/dates.ts';
+import { addDays, dateRange, weekday, type BusinessCalendar, type PlainDate } from '../../../schemas/dates.ts';
 import type { DiscrepancyClass, DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import { colombianCalendar } from '../../../schemas/calendar.ts';
 import { minor, type Minor } from '../../../schemas/money.ts';
@@ -136,6 +136,16 @@ export function lastDate(world: World): PlainDate {
 export function businessDay(world: World, index: number): PlainDate {
   const before = addDays(world.dates[0] as PlainDate, -1);
   return world.calendar.addBusinessDays(before, index + 1);
+}
+
+/**
+ * The first Tuesday, Wednesday or Thursday that is a business day, from business day `index` on: a payout of its own
+ * settled then stands in no way of the Friday to Sunday payouts that come in one credit.
+ */
+export function midweekDay(world: World, index: number): PlainDate {
+  const date = businessDay(world, index);
+  const day = weekday(date);
+  return day >= 2 && day <= 4 ? date : midweekDay(world, index + 1);
 }
 
 /** The first run for which something due on `due` is past due: the due day itself still waits. */
