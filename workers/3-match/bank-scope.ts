@@ -9,6 +9,8 @@ export interface BankScope {
   readonly looksLike: SettlementSource | null;
   /** Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description. */
   readonly references: readonly string[];
+  /** The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one. */
+  readonly written: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;
 }
@@ -20,7 +22,8 @@ export interface BankScope {
 const GMF = /\b4\s?X\s?(1000|MIL)\b|\bGMF\b|GRAVAMEN.{0,12}MOVIMIENTO/u;
 
 /** The bank's own charges, as debits name them. */
-const BANK_CHARGE = /\bCOMISION(ES)?\b|\bCUOTA (DE )?MANEJO\b|\bIVA\b|\bSERVICIO PAGO A PROVEEDORES\b|\bBANK (FEE|CHARGE)S?\b|\bRETEFUENTE\b|\bRETENCION\b/u;
+const BANK_CHARGE =
+  /\bCOMISION(ES)?\b|\bCUOTA (DE )?MANEJO\b|\bIVA\b|\bSERVICIO PAGO A PROVEEDORES\b|\bBANK (FEE|CHARGE)S?\b|\bRETEFUENTE\b|\bRETENCION\b/u;
 
 /** Upper case without accents: how bank descriptions are compared. */
 export function plainText(text: string): string {
@@ -28,23 +31,34 @@ export function plainText(text: string): string {
 }
 
 /** Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in hand that the bank should show. */
-export function bankScoper(config: Config, compare: (reference: string) => string, isKnown: (reference: string) => boolean): (line: BankLine) => BankScope {
+export function bankScoper(
+  config: Config,
+  compare: (reference: string) => string,
+  isKnown: (reference: string) => boolean,
+): (line: BankLine) => BankScope {
   const texts = sourcesOfLeg(config, 'settlement')
     .flatMap((source) => source.bankText.map((text) => ({ source, text: plainText(text) })))
     .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
   const patterns = new Map(
-    sourcesOfLeg(config, 'bank').map((source) => [source.id, source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u')]),
+    sourcesOfLeg(config, 'bank').map((source) => [
+      source.id,
+      source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u'),
+    ]),
   );
 
   return (line) => {
     const text = plainText(line.description);
     const found = patterns.get(line.source)?.exec(line.description);
-    const patterned = found ? compare(found[1] ?? found[0]) : '';
+    const foundText = found ? (found[1] ?? found[0]) : null;
+    const patterned = foundText === null ? '' : compare(foundText);
+    const written = line.reference ?? foundText;
     const named = [line.reference, line.endToEndId].map((reference) => (reference === null ? '' : compare(reference)));
     const tokens = descriptionTokens(line.description).map((token) => compare(token));
-    const references = [...new Set([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens])].filter((reference) => reference !== '');
+    const references = [...new Set([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens])].filter(
+      (reference) => reference !== '',
+    );
     const looksLike = texts.find((entry) => entry.text !== '' && text.includes(entry.text))?.source ?? null;
-    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, text });
+    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, written, text });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');

@@ -1,3 +1,4 @@
+import type { Minor } from '../../schemas/money.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { SourceFile } from '../../schemas/files.ts';
@@ -41,8 +42,8 @@ export interface Hand {
   readonly standing: readonly Discrepancy[];
   /** Bank lines of earlier files, closed, that cover the same days as this run's bank files: for overlapping statements. */
   readonly earlierBankLines: readonly BankLine[];
-  /** Members of earlier bank matches that a debit of this run may undo, by bank match. */
-  readonly lastClosings: ReadonlyMap<string, number>;
+  /** The last closing balance of every account before the date, by `account|currency`. */
+  readonly lastBalances: ReadonlyMap<string, { readonly closing: Minor; readonly date: PlainDate }>;
 }
 
 export function isOrder(held: Held): held is HeldOrder {

@@ -75,16 +75,19 @@ function byReference(
 
 /** The key of a line without reference: no reference contains a line feed. */
 function ownKey(line: OrderLine | SettlementLine): string {
-  const name = line.leg === 'settlement' && line.providerId !== '' ? normaliseKey(line.providerId) : `${line.date}/${line.file}/${String(line.row)}`;
+  const name =
+    line.leg === 'settlement' && line.providerId !== '' ? normaliseKey(line.providerId) : `${line.date}/${line.file}/${String(line.row)}`;
   return `\n${line.source}\n${name}`;
 }
 
 function joinByKey(groups: Map<string, Building>, key: Exclude<MatchKey, 'merchant_reference'>): void {
-  const ordersAlone = indexAlone([...groups.values()].filter((group) => group.settlements.length === 0), (group) =>
-    group.orders.map((held) => (key === 'cus' ? held.line.cus : held.line.providerId)),
+  const ordersAlone = indexAlone(
+    [...groups.values()].filter((group) => group.settlements.length === 0),
+    (group) => group.orders.map((held) => (key === 'cus' ? held.line.cus : held.line.providerId)),
   );
-  const linesAlone = indexAlone([...groups.values()].filter((group) => group.orders.length === 0), (group) =>
-    group.settlements.map((held) => (key === 'cus' ? held.line.cus : held.line.providerId)),
+  const linesAlone = indexAlone(
+    [...groups.values()].filter((group) => group.orders.length === 0),
+    (group) => group.settlements.map((held) => (key === 'cus' ? held.line.cus : held.line.providerId)),
   );
   for (const [value, candidates] of ordersAlone) {
     const [order, another] = candidates;
@@ -117,7 +120,9 @@ function joinByRefundOf(groups: Map<string, Building>): void {
   }
   for (const group of [...groups.values()]) {
     if (group.orders.length > 0 || group.settlements.some((held) => held.line.type === 'payment')) continue;
-    const named = group.settlements.map((held) => held.line.refundOf === null ? undefined : paymentGroup.get(`${held.line.source}|${normaliseKey(held.line.refundOf)}`));
+    const named = group.settlements.map((held) =>
+      held.line.refundOf === null ? undefined : paymentGroup.get(`${held.line.source}|${normaliseKey(held.line.refundOf)}`),
+    );
     const target = named[0];
     if (!target || target === group || named.some((other) => other !== target)) continue;
     target.settlements.push(...group.settlements);

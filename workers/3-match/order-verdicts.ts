@@ -99,8 +99,7 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   return { ...facts, ...payment, ...refund, openChargebacks: unreversed(chargebacks) };
 }
 
-type SaleFacts = Sale &
-  Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks' | 'amountDue' | 'paid' | 'refunded' | 'erpRefunded'>;
+type SaleFacts = Sale & Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks' | 'amountDue' | 'paid' | 'refunded' | 'erpRefunded'>;
 
 type PaymentSide = Pick<OrderVerdict, 'payment' | 'difference' | 'paymentDueOn'>;
 type RefundSide = Pick<OrderVerdict, 'refund' | 'refundDueOn' | 'refundsNamed'>;
@@ -136,7 +135,11 @@ function refundedByErp(orders: readonly HeldOrder[], context: VerdictContext): M
 
 function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSide {
   const over = subtract(sale.paid, sale.amountDue);
-  const verdict = (payment: PaymentVerdict, difference: Minor = over, paymentDueOn: PlainDate | null = null): PaymentSide => ({ payment, difference, paymentDueOn });
+  const verdict = (payment: PaymentVerdict, difference: Minor = over, paymentDueOn: PlainDate | null = null): PaymentSide => ({
+    payment,
+    difference,
+    paymentDueOn,
+  });
   if (sale.orders.length === 0) return withoutOrder(sale, context, verdict);
   const currencies = new Set([...sale.orders, ...sale.payments, ...sale.refunds].map((held) => held.line.currency));
   if (currencies.size > 1) return verdict('currency_mismatch');
@@ -148,7 +151,11 @@ function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSide {
   return tooMuch(sale, over, context, verdict);
 }
 
-function withoutOrder(sale: SaleFacts, context: VerdictContext, verdict: (payment: PaymentVerdict, difference?: Minor, dueOn?: PlainDate | null) => PaymentSide): PaymentSide {
+function withoutOrder(
+  sale: SaleFacts,
+  context: VerdictContext,
+  verdict: (payment: PaymentVerdict, difference?: Minor, dueOn?: PlainDate | null) => PaymentSide,
+): PaymentSide {
   if (sale.payments.length === 0) return verdict('agrees', ZERO);
   if (context.rejected(sale.key, 'order')) return verdict('rejected_row', ZERO);
   const paidOn = sale.payments.map((held) => paidOnOf(held, context));
@@ -165,7 +172,11 @@ function paidOnOf(held: HeldSettlement, context: VerdictContext): PlainDate {
 
 /** Until when the payments may come: the latest of the tenders that something is due for. */
 function paymentDue(sale: Sale, context: VerdictContext): PlainDate | null {
-  return latest(sale.orders.filter((held) => amountDueOf(held.line) > 0).map((held) => context.due.order(paidMoment(held.line), context.collectorsOf(held.line))));
+  return latest(
+    sale.orders
+      .filter((held) => amountDueOf(held.line) > 0)
+      .map((held) => context.due.order(paidMoment(held.line), context.collectorsOf(held.line))),
+  );
 }
 
 function tooLittle(sale: SaleFacts, dueOn: PlainDate | null, context: VerdictContext): PaymentVerdict {
@@ -193,13 +204,20 @@ function tooMuch(
     const dueOn = latest(sale.payments.map((held) => context.due.orderOf(held.line.date, paidOnOf(held, context))));
     return verdict(dueOn !== null && dueOn >= context.date ? 'awaiting' : 'status_conflict', left, dueOn);
   }
-  const paidTwice = exactSubset(sale.payments.map((held) => held.line.gross), sale.amountDue);
+  const paidTwice = exactSubset(
+    sale.payments.map((held) => held.line.gross),
+    sale.amountDue,
+  );
   return verdict(paidTwice ? 'duplicate_payment' : 'amount_mismatch', left);
 }
 
 function refundSide(sale: SaleFacts, difference: Minor, context: VerdictContext): RefundSide {
   const { refunds, refunded, erpRefunded } = sale;
-  const side = (refund: RefundVerdict, refundsNamed: readonly HeldSettlement[] = refunds, refundDueOn: PlainDate | null = null): RefundSide => ({ refund, refundsNamed, refundDueOn });
+  const side = (
+    refund: RefundVerdict,
+    refundsNamed: readonly HeldSettlement[] = refunds,
+    refundDueOn: PlainDate | null = null,
+  ): RefundSide => ({ refund, refundsNamed, refundDueOn });
   const outgoing = refunds.filter((held) => held.line.type === 'refund');
   if (outgoing.length > 0 && sale.payments.length === 0) return side('refund_without_payment', outgoing);
   if (outgoing.length > 0) {

@@ -1,0 +1,226 @@
+import type { SettlementSource } from '../../schemas/config.ts';
+import { laterOf, type PlainDate } from '../../schemas/dates.ts';
+import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { addressKey, type SettlementLine } from '../../schemas/records.ts';
+import type { PayoutRow } from '../../schemas/run.ts';
+import type { Receivable } from './bank/types.ts';
+import type { DueDates } from './due-dates.ts';
+import { groupBy, type HeldSettlement } from './hand.ts';
+
+/** The sums of a payout, as its row prints them. */
+export interface PayoutSums {
+  readonly lines: number;
+  readonly gross: Minor;
+  readonly refunds: Minor;
+  readonly fees: Minor;
+  readonly taxes: Minor;
+  readonly adjustments: Minor;
+  readonly net: Minor;
+}
+
+/** A payout, a provider's day or a single line that the bank should show, with everything known of it. */
+export interface OpenReceivable {
+  readonly receivable: Receivable;
+  readonly source: SettlementSource;
+  /** Its lines in hand; closed lines of a standing pair are only in the sums. */
+  readonly members: readonly HeldSettlement[];
+  readonly sums: PayoutSums;
+  readonly cohorts: readonly PlainDate[];
+  /** The row of the run before, of a payout that is older than this run. */
+  readonly former: PayoutRow | null;
+}
+
+/** What a line is paid out in. */
+export function settledCurrencyOf(line: SettlementLine): string {
+  return line.settledCurrency ?? line.currency;
+}
+
+export function settledGrossOf(line: SettlementLine): Minor {
+  return line.settledGross ?? line.gross;
+}
+
+export function feeOf(line: SettlementLine): Minor {
+  return line.settledFee ?? line.fee ?? ZERO;
+}
+
+export function taxOf(line: SettlementLine): Minor {
+  return add(line.tax ?? ZERO, line.otherDeductions ?? ZERO);
+}
+
+/** The net that the provider states; where the file states none, gross less what it says it deducts. */
+export function settledNetOf(line: SettlementLine): Minor {
+  return (
+    line.settledNet ?? (line.settledCurrency === null ? line.net : null) ?? subtract(settledGrossOf(line), add(feeOf(line), taxOf(line)))
+  );
+}
+
+/** What the bank should show of a line, by the column that its source compares. */
+export function comparedAmount(line: SettlementLine, source: SettlementSource): Minor {
+  return source.compares === 'net' ? settledNetOf(line) : settledGrossOf(line);
+}
+
+/** The payout that a line belongs to: the one it names, else its file's (`<source> <date>`: a file or a day that is one payout). */
+export function payoutIdOf(line: SettlementLine, source: SettlementSource): string | null {
+  switch (source.settles) {
+    case 'per_transaction':
+      return null;
+    case 'per_day':
+      return `${source.id} ${line.date}`;
+    case 'per_payout':
+      return line.payoutId ?? `${source.id} ${line.date}`;
+  }
+}
+
+export function payoutKey(source: string, payoutId: string, currency: string): string {
+  return `${source}|${payoutId}|${currency}`;
+}
+
+/** The day on which the provider settled a line: what it states, else the date of its file. */
+export function settledDate(line: SettlementLine): PlainDate {
+  return line.settledOn ?? line.date;
+}
+
+/** The sums of some lines, signed as money moves: refunds negative, fees and taxes positive when deducted. */
+export function payoutSums(lines: readonly SettlementLine[]): PayoutSums {
+  const of = (types: readonly SettlementLine['type'][]): SettlementLine[] => lines.filter((line) => types.includes(line.type));
+  return {
+    lines: lines.length,
+    gross: sum(of(['payment']).map(settledGrossOf)),
+    refunds: sum(of(['refund', 'refund_reversal', 'chargeback', 'chargeback_reversal']).map(settledGrossOf)),
+    fees: sum([...lines.filter((line) => line.type !== 'fee').map(feeOf), ...of(['fee']).map((line) => negate(settledNetOf(line)))]),
+    taxes: sum([
+      ...lines.filter((line) => line.type !== 'tax' && line.type !== 'fee').map(taxOf),
+      ...of(['tax']).map((line) => negate(settledNetOf(line))),
+    ]),
+    adjustments: sum(of(['adjustment', 'reserve', 'payout']).map(settledNetOf)),
+    net: sum(lines.map(settledNetOf)),
+  };
+}
+
+function combine(a: PayoutSums, b: PayoutSums, sign: 1 | -1): PayoutSums {
+  const part = (key: keyof PayoutSums): Minor => minor(a[key] + sign * b[key]);
+  return {
+    lines: a.lines + sign * b.lines,
+    gross: part('gross'),
+    refunds: part('refunds'),
+    fees: part('fees'),
+    taxes: part('taxes'),
+    adjustments: part('adjustments'),
+    net: part('net'),
+  };
+}
+
+/** What the bank should show of a payout with these sums. */
+export function expectedOf(sums: PayoutSums, source: SettlementSource): Minor {
+  return source.compares === 'net' ? sums.net : sum([sums.gross, sums.refunds, sums.adjustments]);
+}
+
+/** One receivable a line, of a source that pays per transaction. Fees and taxes are no movement of their own there. */
+export function lineReceivable(held: HeldSettlement, source: SettlementSource, reference: string, due: DueDates): OpenReceivable {
+  const { line } = held;
+  const amount = comparedAmount(line, source);
+  const settledOn = settledDate(line);
+  const id = addressKey(line);
+  return {
+    receivable: {
+      id,
+      source: source.id,
+      currency: settledCurrencyOf(line),
+      payoutId: null,
+      references: [reference],
+      amount,
+      settledOn,
+      dueOn: due.bank(source, settledOn),
+      isRefund: amount < 0,
+      members: [{ id, amount }],
+      standingPair: standingPairOf([held]),
+    },
+    source,
+    members: [held],
+    sums: payoutSums([line]),
+    cohorts: [line.date],
+    former: null,
+  };
+}
+
+/**
+ * One receivable a payout or day that is open: it has a line that is new or that the run before left awaiting or broken,
+ * or its row was left so. Closed lines of an older payout are in its former row only; the sums are that row's, less the
+ * lines it counted that are in hand, plus the lines in hand that count now.
+ *
+ * @param members what counts now, by payout
+ * @param counted lines in hand that the former row counted and that may count no more (superseded versions)
+ */
+export function payoutReceivables(
+  members: readonly HeldSettlement[],
+  counted: readonly HeldSettlement[],
+  formerRows: readonly PayoutRow[],
+  sourceOf: (id: string) => SettlementSource | undefined,
+  due: DueDates,
+): OpenReceivable[] {
+  const keyOf = (held: HeldSettlement): string => {
+    const source = sourceOf(held.line.source);
+    return source ? payoutKey(source.id, payoutIdOf(held.line, source) ?? '', settledCurrencyOf(held.line)) : '';
+  };
+  const now = groupBy(members, keyOf);
+  const before = groupBy(counted, keyOf);
+  const former = new Map(formerRows.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]));
+  const keys = new Set([
+    ...now.keys(),
+    ...[...former].filter(([, row]) => row.fate === 'awaiting' || row.fate === 'broken').map(([key]) => key),
+  ]);
+  const receivables: OpenReceivable[] = [];
+  for (const key of [...keys].sort()) {
+    const row = former.get(key) ?? null;
+    const first = now.get(key)?.[0]?.line;
+    const source = sourceOf(row?.source ?? first?.source ?? '');
+    const payoutId = row?.payoutId ?? (first && source ? payoutIdOf(first, source) : null);
+    const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null);
+    if (!source || payoutId === null || currency === null) continue;
+    receivables.push(payoutReceivable(source, payoutId, currency, now.get(key) ?? [], before.get(key) ?? [], row, due));
+  }
+  return receivables;
+}
+
+function payoutReceivable(
+  source: SettlementSource,
+  payoutId: string,
+  currency: string,
+  members: readonly HeldSettlement[],
+  counted: readonly HeldSettlement[],
+  former: PayoutRow | null,
+  due: DueDates,
+): OpenReceivable {
+  const own = payoutSums(members.map((held) => held.line));
+  const sums = former ? combine(combine(former, payoutSums(counted.map((held) => held.line)), -1), own, 1) : own;
+  const settledOn = members
+    .map((held) => settledDate(held.line))
+    .reduce<PlainDate | null>((last, date) => (last === null ? date : laterOf(last, date)), former?.settledOn ?? null);
+  const cohorts = [...new Set([...(former?.cohorts ?? []), ...members.map((held) => held.line.date)])].sort();
+  const settled = settledOn ?? cohorts[0];
+  if (settled === undefined) throw new RangeError(`payout ${payoutId} has neither a line nor a row`);
+  return {
+    receivable: {
+      id: payoutKey(source.id, payoutId, currency),
+      source: source.id,
+      currency,
+      payoutId,
+      references: [],
+      amount: expectedOf(sums, source),
+      settledOn: settled,
+      dueOn: due.bank(source, settled),
+      isRefund: false,
+      members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
+      standingPair: former?.pass === 'differing' && former.fate === 'broken' ? former.bankMatch : null,
+    },
+    source,
+    members,
+    sums,
+    cohorts,
+    former,
+  };
+}
+
+function standingPairOf(members: readonly HeldSettlement[]): string | null {
+  return members.find((held) => held.former?.bankPass === 'differing' && held.former.fate === 'broken')?.former?.bankMatch ?? null;
+}

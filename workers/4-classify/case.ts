@@ -1,0 +1,126 @@
+import type { SettlementSource } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { BankLine, LineAddress, OrderLine, SettlementLine } from '../../schemas/records.ts';
+import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
+import type { MatchResult } from '../3-match/match.ts';
+import { paidMoment } from '../3-match/order-verdicts.ts';
+import { storeFromReference } from '../3-match/references.ts';
+
+/** What the rules of stage 4 look at: the hand, what the match made of it, and the look-ups they share. */
+export interface Case {
+  readonly hand: Hand;
+  readonly match: MatchResult;
+  readonly sources: ReadonlyMap<string, SettlementSource>;
+  /** A reference as the order wrote it; where no order is known, as the line did. */
+  printed(line: SettlementLine | OrderLine): string;
+  /** The store of a line: the order's, else the code in the reference; null where neither says. */
+  storeOf(line: SettlementLine | OrderLine): string | null;
+  codeInReference(reference: string): string | null;
+  /** The file that a line stands in, and what its feed carries. */
+  fileOf(line: LineAddress): SourceFile | undefined;
+  /** The currencies of what is open between settlement and bank. */
+  readonly currencies: ReadonlySet<string>;
+  paidOn(line: SettlementLine | OrderLine): PlainDate | null;
+  /** True where the finding could only be explained by data of before the go-live. */
+  beforeHistory(date: PlainDate | null): boolean;
+}
+
+/** Prepares the look-ups. Pure. */
+export function prepareCase(hand: Hand, match: MatchResult): Case {
+  const orderByReference = new Map<string, OrderLine>();
+  const formerByReference = new Map<string, { printed: string; store: string | null }>();
+  const current = new Set(match.order.current.map((held) => held.ix));
+  for (const held of hand.lines) {
+    if (held.line.leg === 'bank') continue;
+    const key = match.compare(held.line.merchantReference);
+    if (key === '') continue;
+    if (held.line.leg === 'order') {
+      if (current.has(held.ix) || !orderByReference.has(key)) orderByReference.set(key, held.line);
+    } else if (held.former !== null && held.former.merchantReference !== '') {
+      formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
+    }
+  }
+  // A sale matched by another key has its order under another reference.
+  for (const verdict of match.verdicts) {
+    const order = verdict.orders[0]?.line;
+    if (!order) continue;
+    for (const held of [...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) {
+      const key = match.compare(held.line.merchantReference);
+      if (key !== '' && !orderByReference.has(key)) orderByReference.set(key, order);
+    }
+  }
+  const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
+  const codeInReference = storeFromReference(hand.config);
+  return {
+    hand,
+    match,
+    sources: new Map(hand.config.sources.flatMap((source) => (source.leg === 'settlement' ? [[source.id, source] as const] : []))),
+    printed(line) {
+      const key = match.compare(line.merchantReference);
+      return orderByReference.get(key)?.merchantReference ?? formerByReference.get(key)?.printed ?? line.merchantReference;
+    },
+    storeOf(line) {
+      const key = match.compare(line.merchantReference);
+      const byOrder = (line.leg === 'order' ? line.store : null) ?? orderByReference.get(key)?.store ?? null;
+      return (
+        byOrder ??
+        (line.leg === 'settlement' ? line.store : null) ??
+        formerByReference.get(key)?.store ??
+        codeInReference(line.merchantReference)
+      );
+    },
+    codeInReference,
+    fileOf: (line) => files.get(`${line.source}|${line.date}`),
+    currencies: new Set([
+      ...[...match.items.values()].map((item) => item.currency),
+      ...match.receivables.map((open) => open.receivable.currency),
+    ]),
+    paidOn(line) {
+      const moment = line.leg === 'order' ? paidMoment(line) : line.paidAt;
+      return moment === null ? null : match.due.localDate(moment);
+    },
+    beforeHistory: (date) => date !== null && date <= hand.goLive,
+  };
+}
+
+/** The fields of a discrepancy that a settlement line fills. */
+export function settlementFields(
+  held: HeldSettlement,
+  c: Case,
+): {
+  provider: string;
+  merchantReference: string | null;
+  providerId: string | null;
+  method: string | null;
+  store: string | null;
+  currency: string;
+  paidOn: PlainDate | null;
+  settledOn: PlainDate;
+} {
+  const { line } = held;
+  return {
+    provider: line.source,
+    merchantReference: c.printed(line) || null,
+    providerId: line.providerId || null,
+    method: line.method,
+    store: c.storeOf(line),
+    currency: line.currency,
+    paidOn: c.paidOn(line),
+    settledOn: line.settledOn ?? line.date,
+  };
+}
+
+/** The key of a transaction in an identity: its source, id, type and direction; without id, where it stands. */
+export function transactionKeyParts(line: SettlementLine): string[] {
+  if (line.providerId === '') return [line.source, line.date, line.file, String(line.row)];
+  return [line.source, line.providerId, line.type, line.gross < 0 ? '-' : '+'];
+}
+
+/** The key of a bank line in an identity: account and the bank's id; without id, where it stands. */
+export function bankKeyParts(line: BankLine): string[] {
+  if (line.bankId !== null && line.bankId !== '') return [line.source, line.account ?? '', line.bankId];
+  return [line.source, line.account ?? '', line.date, String(line.row)];
+}
+
+export type { Held, HeldOrder, HeldSettlement };

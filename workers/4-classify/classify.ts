@@ -1,0 +1,147 @@
+import { addressKey } from '../../schemas/records.ts';
+import type { Discrepancy, Finding, RunKey, RunOutcome } from '../../schemas/run.ts';
+import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } from '../3-match/hand.ts';
+import type { MatchResult } from '../3-match/match.ts';
+import { prepareCase, type Case } from './case.ts';
+import { conserve } from './conservation.ts';
+import { finding, type Draft } from './draft.ts';
+import { fatesOf } from './fates.ts';
+import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
+import { discrepanciesOf, standingFindings, type History } from './life.ts';
+import { payoutRows } from './payout-rows.ts';
+import { onePerCause } from './precedence.ts';
+import { bankMatchFindings, conflictThatExplains, type BankParties } from './rules/bank-matches.ts';
+import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
+import { lineFindings } from './rules/fees.ts';
+import { rowFindings } from './rules/rows.ts';
+import { saleFindings } from './rules/sales.ts';
+import { sourceFindings } from './rules/sources.ts';
+import { storeFindings } from './rules/stores.ts';
+import { versionFindings } from './rules/versions.ts';
+import { storeSplit } from './store-split.ts';
+import { suspectSources } from './suspect.ts';
+
+/**
+ * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
+ * published. Pure: the same hand, match and history give the same outcome, byte for byte.
+ * Throws `conservation_broken` where a line or a centavo is lost or counted twice.
+ */
+export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
+  const c = prepareCase(hand, match);
+  const parties = bankParties(c);
+  const fresh = onePerCause(drafts(c, parties).map((draft) => finding(draft, hand.config)));
+  const standing = suspectSources(standingFindings(fresh, c), hand.files, hand.config);
+  const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const bank = bankStandings(c, parties);
+  const naming = withFullLines(discrepancies, standing);
+  const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
+  return {
+    run,
+    fates,
+    discrepancies,
+    payouts: payoutRows(c, bank, discrepancies),
+    stores: storeSplit(c, fates),
+    conservation: conserve(hand, fates),
+  };
+}
+
+/** A stored discrepancy names so many lines at the most; the fates are drawn from all of them. */
+function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly Finding[]): Discrepancy[] {
+  const lines = new Map(findings.map((one) => [one.id, one.lines]));
+  return discrepancies.map((one) => ({ ...one, lines: lines.get(one.id) ?? one.lines }));
+}
+
+function drafts(c: Case, parties: BankParties): Draft[] {
+  const refunds = new Set(
+    c.match.receivables.filter((open) => isPrimaryRefund(open, c)).flatMap((open) => open.members.map((held) => addressKey(held.line))),
+  );
+  const bank = [...bankMatchFindings(c, parties), ...openBankFindings(c, parties)].filter(
+    (draft) => draft.kind !== 'missing_in_bank' || !draft.lines.some((line) => refunds.has(addressKey(line))),
+  );
+  return [
+    ...sourceFindings(c),
+    ...rowFindings(c, brokenByReject(c, parties)),
+    ...withExcusedCredits(versionFindings(c), c, parties),
+    ...c.match.verdicts.flatMap((verdict) => [...saleFindings(verdict, c), ...storeFindings(verdict, c)]),
+    ...lineFindings(c),
+    ...bankCurrencyFindings(c),
+    ...bank,
+  ];
+}
+
+/** A credit that differs by just what a transaction's versions differ by belongs to that conflict. */
+function withExcusedCredits(drafts: readonly Draft[], c: Case, parties: BankParties): Draft[] {
+  const credits = new Map<string, Held[]>();
+  for (const match of c.match.matches) {
+    if (match.pass !== 'differing') continue;
+    const ix = conflictThatExplains(
+      match,
+      match.receivables.flatMap((id) => parties.receivables.get(id) ?? []),
+      c,
+    );
+    const line = ix === null ? undefined : c.hand.lines[ix]?.line;
+    if (line)
+      credits.set(
+        addressKey(line),
+        match.bankItems.flatMap((id) => parties.items.get(id) ?? []),
+      );
+  }
+  return drafts.map((draft) => {
+    const own = draft.kind === 'conflicting_settlement_line' ? draft.lines.flatMap((line) => credits.get(addressKey(line)) ?? []) : [];
+    if (own.length === 0) return draft;
+    const lines = own.map(({ line }) => ({
+      date: line.date,
+      source: line.source,
+      file: line.file,
+      row: line.row,
+      leg: line.leg,
+      line: line.line,
+      broken: true,
+    }));
+    return { ...draft, lines: [...draft.lines, ...lines], facts: { ...draft.facts, namesPayoutMismatch: true } };
+  });
+}
+
+/** What a rejected row stands for: the order or payment with its reference, and the credit that its money is missing from. */
+function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => Held[] {
+  const byReference = new Map<string, Held[]>();
+  for (const verdict of c.match.verdicts) {
+    if (verdict.payment !== 'rejected_row') continue;
+    byReference.set(verdict.key, [...verdict.orders, ...verdict.payments]);
+  }
+  const carried = carriedBroken(c);
+  const credits = new Map<string, Held[]>();
+  for (const match of c.match.matches) {
+    if (match.pass !== 'differing') continue;
+    for (const id of match.receivables)
+      credits.set(
+        id,
+        match.bankItems.flatMap((item) => parties.items.get(item) ?? []),
+      );
+  }
+  const openCredits = c.hand.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
+  return ({ reject }) => {
+    const reference = reject.merchantReference === null ? '' : c.match.compare(reject.merchantReference);
+    const payouts = [...c.match.rejectedPayouts].filter(([, rejects]) => rejects.some((one) => one.reject === reject)).map(([key]) => key);
+    const byBank =
+      reference === '' ? [] : openCredits.filter((held) => c.match.items.get(held.ix)?.references.includes(reference) ?? false);
+    return [
+      ...(reference === '' ? [] : [...(byReference.get(reference) ?? []), ...(carried.get(reference) ?? [])]),
+      ...payouts.flatMap((key) => credits.get(key) ?? []),
+      ...byBank,
+    ];
+  };
+}
+
+/** Orders and payments that an earlier run broke for want of a rejected row, and that nothing has touched since. */
+function carriedBroken(c: Case): Map<string, Held[]> {
+  const broken = new Map<string, Held[]>();
+  const rejectedRows = new Set(c.hand.standing.filter((one) => one.kind === 'row_rejected').map((one) => one.id));
+  for (const held of c.hand.lines) {
+    if (!isOrder(held) && !isSettlement(held)) continue;
+    if (held.former === null || c.match.compared.has(held.ix) || !held.former.discrepancyIds.some((id) => rejectedRows.has(id))) continue;
+    const key = c.match.compare(held.line.merchantReference);
+    broken.set(key, [...(broken.get(key) ?? []), held]);
+  }
+  return broken;
+}

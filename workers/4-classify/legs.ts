@@ -1,0 +1,224 @@
+import { addressKey } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { Minor } from '../../schemas/money.ts';
+import type { BankPass, LegState } from '../../schemas/run.ts';
+import { isBank, type HeldBank } from '../3-match/hand.ts';
+import { isTouched } from '../3-match/match.ts';
+import { looksForOrder } from '../3-match/order-groups.ts';
+import type { OrderVerdict } from '../3-match/order-verdicts.ts';
+import type { OpenReceivable } from '../3-match/receivables.ts';
+import type { Case } from './case.ts';
+import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { standsRejected } from './rules/bank-open.ts';
+
+/** Where the comparison with the bank stands, of a line or of a whole payout. */
+export interface BankStanding {
+  readonly state: LegState;
+  readonly pass: BankPass | null;
+  readonly bankMatch: string | null;
+  readonly dueOn: PlainDate | null;
+  readonly arrivedOn: PlainDate | null;
+  readonly bankAmount: Minor | null;
+  readonly difference: Minor | null;
+}
+
+const NOWHERE: BankStanding = {
+  state: 'none',
+  pass: null,
+  bankMatch: null,
+  dueOn: null,
+  arrivedOn: null,
+  bankAmount: null,
+  difference: null,
+};
+
+/** Where every receivable and every line stands with the bank at the close of the date. */
+export interface BankStandings {
+  readonly receivables: ReadonlyMap<string, BankStanding>;
+  /** By place in hand: settlement lines and bank lines. */
+  readonly lines: ReadonlyMap<number, BankStanding>;
+}
+
+/** The parties of the bank's matches: receivables by id, bank lines by address. */
+export function bankParties(c: Case): BankParties {
+  return {
+    receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])),
+    items: new Map(c.hand.lines.filter(isBank).map((held) => [addressKey(held.line), held])),
+  };
+}
+
+export function bankStandings(c: Case, parties: BankParties): BankStandings {
+  const receivables = new Map<string, BankStanding>();
+  const lines = new Map<number, BankStanding>();
+  matched(c, parties, receivables, lines);
+  ambiguous(c, parties, receivables, lines);
+  for (const id of c.match.openReceivables) {
+    const open = parties.receivables.get(id);
+    if (open) put(open, openState(open, c), receivables, lines);
+  }
+  for (const id of c.match.openItems) {
+    const held = parties.items.get(id);
+    const item = held ? c.match.items.get(held.ix) : undefined;
+    if (!held || !item) continue;
+    const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.hand.date ? 'broken' : 'awaiting';
+    lines.set(held.ix, { ...NOWHERE, state, dueOn: item.dueOn, arrivedOn: held.line.bookedOn, bankAmount: held.line.amount });
+  }
+  for (const { copy } of c.match.bank.duplicates)
+    lines.set(copy.ix, { ...NOWHERE, state: 'broken', arrivedOn: copy.line.bookedOn, bankAmount: copy.line.amount });
+  return { receivables, lines };
+}
+
+function put(open: OpenReceivable, standing: BankStanding, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+  receivables.set(open.receivable.id, standing);
+  for (const held of open.members) lines.set(held.ix, standing);
+}
+
+function openState(open: OpenReceivable, c: Case): BankStanding {
+  const { receivable } = open;
+  const base = { ...NOWHERE, dueOn: receivable.dueOn };
+  if (receivable.payoutId !== null && receivable.amount <= 0) return { ...base, state: 'awaiting' };
+  if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
+  return { ...base, state: receivable.dueOn < c.hand.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
+}
+
+/** A refund that is a finding of the first stage already raises no missing_in_bank. */
+export function isPrimaryRefund(open: OpenReceivable, c: Case): boolean {
+  if (!open.receivable.isRefund) return false;
+  return open.members.some(
+    (held) =>
+      c.match.verdicts.some((verdict) => isRefundFinding(verdict) && verdict.refundsNamed.some((one) => one.ix === held.ix)) ||
+      held.former?.orderLeg === 'broken',
+  );
+}
+
+function isRefundFinding(verdict: OrderVerdict): boolean {
+  return verdict.refund !== 'none' && verdict.refund !== 'agrees' && verdict.refund !== 'awaiting';
+}
+
+function matched(c: Case, parties: BankParties, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+  for (const match of c.match.matches) {
+    const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+    const differing = match.pass === 'differing';
+    const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null);
+    const explained = differing && match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
+    const base = { pass: match.pass, bankMatch: match.id, arrivedOn: match.arrivedOn, difference: match.difference };
+    for (const open of opens) {
+      const bankAmount = opens.length === 1 ? match.received : open.receivable.amount;
+      const standing: BankStanding = { ...base, state: differing ? 'broken' : 'agrees', dueOn: open.receivable.dueOn, bankAmount };
+      receivables.set(open.receivable.id, standing);
+      for (const held of open.members) {
+        const broken = differing && !excused && (explained === null || explained.has(addressKey(held.line)));
+        lines.set(held.ix, { ...standing, state: broken ? 'broken' : 'agrees' });
+      }
+    }
+    if (explained && !excused) breakOutsiders(explained, c, lines);
+    for (const id of match.bankItems) {
+      const held = parties.items.get(id);
+      if (held)
+        lines.set(held.ix, {
+          ...base,
+          state: differing ? 'broken' : 'agrees',
+          dueOn: c.match.items.get(held.ix)?.dueOn ?? null,
+          bankAmount: held.line.amount,
+          arrivedOn: held.line.bookedOn,
+        });
+    }
+  }
+}
+
+/** Lines of other payouts that explain the difference: named, and broken with it. */
+function breakOutsiders(explained: ReadonlySet<string>, c: Case, lines: Map<number, BankStanding>): void {
+  for (const held of c.hand.lines) {
+    if (held.line.leg !== 'settlement' || !explained.has(addressKey(held.line)) || lines.has(held.ix)) continue;
+    lines.set(held.ix, { ...formerStanding(held), state: 'broken' });
+  }
+}
+
+function ambiguous(c: Case, parties: BankParties, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+  for (const group of c.match.ambiguities) {
+    const state: LegState = group.pastDue ? 'broken' : 'awaiting';
+    for (const id of group.receivables) {
+      const open = parties.receivables.get(id);
+      if (open) put(open, { ...NOWHERE, state, dueOn: open.receivable.dueOn }, receivables, lines);
+    }
+    for (const id of group.bankItems) {
+      const held: HeldBank | undefined = parties.items.get(id);
+      if (held)
+        lines.set(held.ix, {
+          ...NOWHERE,
+          state,
+          dueOn: c.match.items.get(held.ix)?.dueOn ?? null,
+          arrivedOn: held.line.bookedOn,
+          bankAmount: held.line.amount,
+        });
+    }
+  }
+}
+
+/** What an earlier run left, of a line that this run did not take up. */
+export function formerStanding(held: { readonly former: Case['hand']['lines'][number]['former'] }): BankStanding {
+  const { former } = held;
+  if (former === null) return NOWHERE;
+  return {
+    state: former.bankLeg,
+    pass: former.bankPass,
+    bankMatch: former.bankMatch,
+    dueOn: former.bankLeg === 'awaiting' || former.bankLeg === 'broken' ? former.dueOn : null,
+    arrivedOn: former.arrivedOn,
+    bankAmount: former.bankAmount,
+    difference: null,
+  };
+}
+
+/** Where every order and settlement line stands with its counterpart, by place in hand. */
+export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
+  const legs = new Map<number, LegState>();
+  for (const verdict of c.match.verdicts) {
+    const payment = paymentLeg(verdict);
+    const refund = refundLeg(verdict);
+    // An order of which nothing is due and nothing was paid looks for nothing.
+    const nothingDue = verdict.amountDue === 0 && verdict.payments.length === 0 && payment === 'agrees' && refund === 'agrees';
+    for (const held of verdict.orders) legs.set(held.ix, nothingDue ? 'none' : worse(payment, refund));
+    for (const held of verdict.payments) legs.set(held.ix, verdict.payment === 'before_history' ? 'none' : payment);
+    const namedRefunds = new Set(verdict.refundsNamed.map((held) => held.ix));
+    const withoutOrder = verdict.orders.length === 0 && verdict.payments.length > 0;
+    for (const held of verdict.refunds)
+      legs.set(held.ix, withoutOrder && refund === 'agrees' ? payment : namedRefunds.has(held.ix) ? refund : 'agrees');
+    for (const held of verdict.chargebacks) legs.set(held.ix, 'agrees');
+  }
+  for (const held of c.hand.lines) {
+    if (legs.has(held.ix) || held.line.leg === 'bank') continue;
+    if (held.former !== null && !isTouched(held)) legs.set(held.ix, held.former.orderLeg);
+    else if (held.line.leg === 'settlement' && !looksForOrder(held.line)) legs.set(held.ix, 'none');
+  }
+  return legs;
+}
+
+function paymentLeg(verdict: OrderVerdict): LegState {
+  switch (verdict.payment) {
+    case 'agrees':
+    case 'before_history':
+      return 'agrees';
+    case 'awaiting':
+      return 'awaiting';
+    case 'rejected_row':
+    case 'currency_mismatch':
+    case 'status_conflict':
+    case 'duplicate_payment':
+    case 'amount_mismatch':
+    case 'missing_in_settlement':
+    case 'missing_in_erp':
+      return 'broken';
+  }
+}
+
+function refundLeg(verdict: OrderVerdict): LegState {
+  if (verdict.refund === 'none' || verdict.refund === 'agrees') return 'agrees';
+  return verdict.refund === 'awaiting' ? 'awaiting' : 'broken';
+}
+
+const LEG_RANK: Readonly<Record<LegState, number>> = { none: 0, agrees: 1, awaiting: 2, broken: 3 };
+
+function worse(a: LegState, b: LegState): LegState {
+  return LEG_RANK[a] >= LEG_RANK[b] ? a : b;
+}

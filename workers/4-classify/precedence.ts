@@ -1,0 +1,58 @@
+import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
+import { addressKey, compareText } from '../../schemas/records.ts';
+import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { withoutRepeats } from './draft.ts';
+
+/**
+ * One cause, one row: a finding is dropped, and named in the other's reason, when any of its lines is already in a finding
+ * of the same stage and class that stands higher in the table. What it named goes with it, so that no line it broke is
+ * lost. Notices never hide actions; kinds of no stage hide nothing and are hidden by nothing.
+ */
+export function onePerCause(findings: readonly Finding[]): Finding[] {
+  const standing: Finding[] = [];
+  const holders = new Map<string, number>();
+  const sorted = [...findings].sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
+  for (const finding of sorted) {
+    const { stage } = KINDS[finding.kind];
+    if (stage === 'none') {
+      standing.push(finding);
+      continue;
+    }
+    const scope = `${stage}|${finding.class}`;
+    const holder = finding.lines.map((line) => holders.get(`${scope}|${addressKey(line)}`)).find((index) => index !== undefined);
+    const higher = holder === undefined ? undefined : standing[holder];
+    if (
+      holder !== undefined &&
+      higher !== undefined &&
+      higher.kind !== finding.kind &&
+      givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`))
+    ) {
+      standing[holder] = absorb(higher, finding);
+      continue;
+    }
+    standing.push(finding);
+    for (const line of finding.lines) {
+      const key = `${scope}|${addressKey(line)}`;
+      if (!holders.has(key)) holders.set(key, standing.length - 1);
+    }
+  }
+  return standing;
+}
+
+/** The lines of the finding above keep what it says; the dropped one's are broken by it where it breaks at all. */
+function absorb(higher: Finding, dropped: Finding): Finding {
+  const { breaks } = KINDS[higher.kind];
+  const taken = KINDS[dropped.kind].breaks ? dropped.lines.map((line) => ({ ...line, broken: line.broken && breaks })) : [];
+  const hides: DiscrepancyKind[] = [...new Set([...higher.hides, ...dropped.hides, dropped.kind])].sort(
+    (a, b) => KIND_RANK[a] - KIND_RANK[b],
+  );
+  return { ...higher, lines: withoutRepeats([...higher.lines, ...taken]), hides };
+}
+
+/**
+ * Whether a finding gives way to another that holds some of its lines. A fee row speaks for many sales at once: it gives
+ * way only where nothing is left of it, or one broken sale would hide the fees of a whole payout.
+ */
+function givesWay(finding: Finding, held: (line: NamedLine) => boolean): boolean {
+  return finding.kind === 'fee_mismatch' ? finding.lines.every(held) : finding.lines.some(held);
+}

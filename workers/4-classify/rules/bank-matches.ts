@@ -1,0 +1,155 @@
+import { absolute, ZERO } from '../../../schemas/money.ts';
+import { addressKey } from '../../../schemas/records.ts';
+import type { NamedLine } from '../../../schemas/run.ts';
+import type { BankMatch } from '../../3-match/bank/types.ts';
+import type { HeldBank } from '../../3-match/hand.ts';
+import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
+import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+import { conflictDifference } from './versions.ts';
+
+/** What the settlement side and the bank side of a match are, by their ids. */
+export interface BankParties {
+  readonly receivables: ReadonlyMap<string, OpenReceivable>;
+  readonly items: ReadonlyMap<string, HeldBank>;
+}
+
+/** The identity of a receivable: a transaction, or a payout of its source. */
+export function receivableKey(open: OpenReceivable): string[] {
+  const { receivable } = open;
+  if (receivable.payoutId !== null) return [receivable.source, receivable.payoutId, receivable.currency];
+  const line = open.members[0]?.line;
+  return line ? transactionKeyParts(line) : [receivable.id];
+}
+
+/** The fields that a finding about a receivable prints: of its line, or of the whole payout. */
+export function receivableFields(open: OpenReceivable, c: Case): Partial<Draft> {
+  const { receivable, sums } = open;
+  const line = open.members[0];
+  const common = {
+    provider: receivable.source,
+    currency: receivable.currency,
+    settlementGross: sums.gross === ZERO ? sums.refunds : sums.gross,
+    settlementNet: sums.net,
+    settledOn: receivable.settledOn,
+    dueOn: receivable.dueOn,
+  };
+  if (receivable.payoutId !== null || !line) return { ...common, payoutId: receivable.payoutId };
+  return { ...settlementFields(line, c), ...common, settlementGross: line.line.gross, settlementNet: settledNetOf(line.line) };
+}
+
+/** late_arrival, payout_mismatch and currency mismatch of what was matched with the bank. */
+export function bankMatchFindings(c: Case, parties: BankParties): Draft[] {
+  return c.match.matches.flatMap((match) => {
+    if (match.pass === 'debit') return [];
+    if (match.pass === 'differing') return mismatch(match, c, parties);
+    return late(match, c, parties);
+  });
+}
+
+/** One notice for every line or payout that the bank booked after its due date. */
+function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
+  return match.receivables.flatMap((id) => {
+    const open = parties.receivables.get(id);
+    if (!open || match.arrivedOn <= open.receivable.dueOn || open.receivable.amount <= 0) return [];
+    const { receivable } = open;
+    return [
+      {
+        ...receivableFields(open, c),
+        kind: 'late_arrival' as const,
+        key: receivableKey(open),
+        lines: [...open.members.map((held) => named(held.line, false)), ...bankLines(match, parties, false)],
+        bankAmount: match.receivables.length === 1 ? match.received : null,
+        arrivedOn: match.arrivedOn,
+        businessDaysLate: c.hand.calendar.businessDaysBetween(receivable.dueOn, match.arrivedOn),
+        moneyAtRisk: ZERO,
+        direction: 'none' as const,
+        facts: { olderPayout: paysAnOlderPayout(open, match, c) },
+      },
+    ];
+  });
+}
+
+/** Whether a younger payout of the same provider stands open while this credit paid an older one. */
+function paysAnOlderPayout(open: OpenReceivable, match: BankMatch, c: Case): boolean {
+  if (open.receivable.payoutId === null) return false;
+  return c.match.receivables.some(
+    (other) =>
+      other.source.id === open.source.id &&
+      other.receivable.currency === open.receivable.currency &&
+      other.receivable.payoutId !== null &&
+      !match.receivables.includes(other.receivable.id) &&
+      other.receivable.settledOn > open.receivable.settledOn &&
+      other.receivable.settledOn <= match.arrivedOn,
+  );
+}
+
+function bankLines(match: BankMatch, parties: BankParties, broken: boolean): NamedLine[] {
+  return match.bankItems.flatMap((id) => {
+    const held = parties.items.get(id);
+    return held ? [named(held.line, broken)] : [];
+  });
+}
+
+/** Whether a rejected row stands for the money that a receivable or a credit lacks. */
+export function lacksRejectedRow(open: OpenReceivable, c: Case): boolean {
+  if (open.receivable.payoutId !== null) return (c.match.rejectedPayouts.get(open.receivable.id) ?? []).length > 0;
+  return open.receivable.references.some((reference) =>
+    (c.match.rejectedReferences.get(reference) ?? []).some((held) => held.reject.leg !== 'order'),
+  );
+}
+
+function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
+  const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+  const [first] = opens;
+  if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null) return [];
+  const explained = match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
+  const members = opens.flatMap((open) => open.members);
+  const outside = explained
+    ? c.hand.lines.filter((held) => explained.has(addressKey(held.line)) && !members.some((member) => member.ix === held.ix))
+    : [];
+  const references = [...members, ...outside].flatMap((held) =>
+    explained?.has(addressKey(held.line)) && held.line.leg === 'settlement' ? [c.printed(held.line)] : [],
+  );
+  return [
+    {
+      ...receivableFields(first, c),
+      kind: 'payout_mismatch',
+      key: receivableKey(first),
+      lines: [
+        ...members.map((held) => named(held.line, explained === null || explained.has(addressKey(held.line)))),
+        ...outside.map((held) => named(held.line, true)),
+        ...bankLines(match, parties, true),
+      ],
+      settlementNet: first.receivable.payoutId === null ? settledNetOfFirst(first) : first.sums.net,
+      bankAmount: match.received,
+      difference: match.difference,
+      moneyAtRisk: absolute(match.difference),
+      direction: match.difference < 0 ? 'owed_to_us' : 'owed_by_us',
+      arrivedOn: match.arrivedOn,
+      facts: {
+        expectedMinor: match.expected,
+        explanationState: match.explanation?.state ?? 'none',
+        explanation: references,
+        otherPayouts: opens.slice(1).map((open) => open.receivable.payoutId ?? open.receivable.id),
+      },
+    },
+  ];
+}
+
+function settledNetOfFirst(open: OpenReceivable): ReturnType<typeof settledNetOf> {
+  const line = open.members[0]?.line;
+  return line ? settledNetOf(line) : open.sums.net;
+}
+
+/**
+ * A mismatch that equals the difference of a transaction's versions is that conflict's, and opens no row of its own.
+ * The conflict, by the place in hand of the version that counts; null where there is none.
+ */
+export function conflictThatExplains(match: BankMatch, opens: readonly OpenReceivable[], c: Case): number | null {
+  const members = new Set(opens.flatMap((open) => open.members.map((held) => held.ix)));
+  const conflict = c.match.settlement.conflicts.find(
+    (one) => members.has(one.current.ix) && Math.abs(conflictDifference(one, c)) === Math.abs(match.difference),
+  );
+  return conflict?.current.ix ?? null;
+}

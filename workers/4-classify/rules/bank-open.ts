@@ -1,0 +1,191 @@
+import { absolute, type Minor } from '../../../schemas/money.ts';
+import type { HeldBank } from '../../3-match/hand.ts';
+import type { OpenReceivable } from '../../3-match/receivables.ts';
+import { bankKeyParts, type Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
+
+/** What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities, duplicates of the bank. */
+export function openBankFindings(c: Case, parties: BankParties): Draft[] {
+  const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
+  const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
+  return [
+    ...receivables.flatMap((open) => openReceivable(open, c)),
+    ...items.flatMap((held) => openItem(held, c)),
+    ...ambiguities(c, parties),
+    ...c.match.bank.duplicates.map(({ original, copy }) => duplicateCredit(original, copy, c)),
+  ];
+}
+
+function openReceivable(open: OpenReceivable, c: Case): Draft[] {
+  const { receivable } = open;
+  if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
+  if (receivable.dueOn >= c.hand.date || lacksRejectedRow(open, c) || waitsInOtherCurrency(open, c)) return [];
+  const graceOver = c.hand.calendar.addBusinessDays(receivable.dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
+  return [
+    {
+      ...receivableFields(open, c),
+      kind: 'missing_in_bank',
+      key: receivableKey(open),
+      severity: graceOver ? 'high' : 'medium',
+      lines: open.members.map((held) => named(held.line, true)),
+      difference: receivable.amount < 0 ? absolute(receivable.amount) : ((receivable.amount === 0 ? 0 : -receivable.amount) as Minor),
+      moneyAtRisk: absolute(receivable.amount),
+      direction: receivable.amount < 0 ? 'owed_by_us' : 'owed_to_us',
+      facts: { beforeHistory: receivable.settledOn < c.hand.goLive, refund: receivable.isRefund },
+    },
+  ];
+}
+
+/** The bank has it under the same reference in another currency: that is the finding. */
+function waitsInOtherCurrency(open: OpenReceivable, c: Case): boolean {
+  return otherCurrencyItem(open, c) !== null;
+}
+
+/** An open bank line that names the same reference in another currency. */
+export function otherCurrencyItem(open: OpenReceivable, c: Case): HeldBank | null {
+  if (open.receivable.references.length === 0 || c.currencies.size < 2) return null;
+  for (const [ix, item] of c.match.items) {
+    if (item.currency === open.receivable.currency || !c.match.openItems.has(item.id)) continue;
+    const held = c.hand.lines[ix];
+    if (held?.line.leg === 'bank' && open.receivable.references.some((reference) => item.references.includes(reference)))
+      return held as HeldBank;
+  }
+  return null;
+}
+
+/** settled and bank in different currencies, by reference. */
+export function bankCurrencyFindings(c: Case): Draft[] {
+  return c.match.receivables.flatMap((open) => {
+    if (!c.match.openReceivables.has(open.receivable.id)) return [];
+    const held = otherCurrencyItem(open, c);
+    if (!held) return [];
+    return [
+      {
+        ...receivableFields(open, c),
+        kind: 'currency_mismatch' as const,
+        key: [open.receivable.references[0] ?? ''],
+        lines: [...open.members.map((member) => named(member.line, true)), named(held.line, true)],
+        bankAmount: held.line.amount,
+        moneyAtRisk: absolute(open.receivable.amount),
+        direction: 'unknown' as const,
+        facts: { expectedCurrency: open.receivable.currency, foundCurrency: held.line.currency },
+      },
+    ];
+  });
+}
+
+function negativePayout(open: OpenReceivable, c: Case): Draft {
+  const { receivable } = open;
+  const carriedUntil = c.hand.calendar.addBusinessDays(receivable.settledOn, c.hand.config.matching.carryBusinessDays);
+  return {
+    ...receivableFields(open, c),
+    kind: 'negative_payout',
+    key: receivableKey(open),
+    class: carriedUntil < c.hand.date ? 'action' : 'notice',
+    lines: open.members.map((held) => named(held.line, false)),
+    difference: receivable.amount,
+    moneyAtRisk: absolute(receivable.amount),
+    direction: receivable.amount === 0 ? 'none' : 'owed_by_us',
+    dueOn: carriedUntil,
+  };
+}
+
+function bankFields(held: HeldBank, c: Case): Partial<Draft> {
+  const scope = c.match.bankScopes.get(held.ix);
+  return {
+    provider: scope?.looksLike?.id ?? null,
+    merchantReference: scope?.written ?? null,
+    currency: held.line.currency,
+    bankAmount: held.line.amount,
+    arrivedOn: held.line.bookedOn,
+    dueOn: c.match.items.get(held.ix)?.dueOn ?? null,
+  };
+}
+
+function openItem(held: HeldBank, c: Case): Draft[] {
+  const item = c.match.items.get(held.ix);
+  if (!item || item.dueOn >= c.hand.date || standsRejected(held, c)) return [];
+  const inOtherCurrency =
+    c.currencies.size > 1 &&
+    c.match.receivables.some((open) => c.match.openReceivables.has(open.receivable.id) && otherCurrencyItem(open, c)?.ix === held.ix);
+  if (inOtherCurrency) return [];
+  const credit = held.line.amount > 0;
+  return [
+    {
+      ...bankFields(held, c),
+      kind: credit ? 'unidentified_bank_credit' : 'unexplained_bank_debit',
+      key: bankKeyParts(held.line),
+      lines: [named(held.line, true)],
+      difference: held.line.amount,
+      moneyAtRisk: absolute(held.line.amount),
+      direction: credit ? 'unknown' : 'owed_to_us',
+      facts: { beforeHistory: earlierDataCouldExplain(held, c) },
+    },
+  ];
+}
+
+/** A credit booked so soon after the go-live that a payout of before it may be what it pays. */
+function earlierDataCouldExplain(held: HeldBank, c: Case): boolean {
+  const source = c.match.bankScopes.get(held.ix)?.looksLike;
+  return held.line.bookedOn <= c.hand.calendar.addBusinessDays(c.hand.goLive, source?.lateAfterBusinessDays ?? 0);
+}
+
+/** A rejected row with the line's reference stands for its counterpart. */
+export function standsRejected(held: HeldBank, c: Case): boolean {
+  const references = c.match.items.get(held.ix)?.references ?? [];
+  return references.some((reference) => (c.match.rejectedReferences.get(reference) ?? []).some((one) => one.reject.leg === 'settlement'));
+}
+
+function ambiguities(c: Case, parties: BankParties): Draft[] {
+  return c.match.ambiguities.flatMap((group) => {
+    if (!group.pastDue) return [];
+    const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+    const items = group.bankItems.flatMap((id) => parties.items.get(id) ?? []);
+    const [lowest] = [...group.receivables, ...group.bankItems].sort();
+    const [first] = opens;
+    if (lowest === undefined) return [];
+    return [
+      {
+        ...(first
+          ? {
+              provider: first.receivable.source,
+              currency: first.receivable.currency,
+              payoutId: first.receivable.payoutId,
+              settledOn: first.receivable.settledOn,
+              dueOn: first.receivable.dueOn,
+            }
+          : {}),
+        ...(first?.receivable.payoutId === null
+          ? { merchantReference: first.members[0] ? c.printed(first.members[0].line) || null : null }
+          : {}),
+        kind: 'ambiguous_match' as const,
+        key: [lowest],
+        lines: [
+          ...opens.flatMap((open) => open.members.map((held) => named(held.line, true))),
+          ...items.map((held) => named(held.line, true)),
+        ],
+        moneyAtRisk: group.moneyAtRisk,
+        direction: 'unknown' as const,
+        facts: {
+          receivables: group.receivables.length,
+          bankItems: group.bankItems.length,
+          payouts: opens.flatMap((open) => open.receivable.payoutId ?? []),
+        },
+      },
+    ];
+  });
+}
+
+function duplicateCredit(original: HeldBank, copy: HeldBank, c: Case): Draft {
+  return {
+    ...bankFields(copy, c),
+    kind: 'duplicate_bank_credit',
+    key: [...bankKeyParts(copy.line), ...(copy.line.bankId === original.line.bankId ? [copy.line.date, String(copy.line.row)] : [])],
+    lines: [named(copy.line, true), named(original.line, false)],
+    difference: copy.line.amount,
+    moneyAtRisk: absolute(copy.line.amount),
+    direction: copy.line.amount > 0 ? 'owed_by_us' : 'unknown',
+    facts: { endToEnd: copy.line.bankId !== original.line.bankId },
+  };
+}

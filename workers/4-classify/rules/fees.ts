@@ -1,0 +1,185 @@
+import type { TariffEntry } from '../../../schemas/config.ts';
+import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
+import { normaliseKey } from '../../../schemas/line-keys.ts';
+import { endOfDate } from '../../../schemas/local-time.ts';
+import type { SettlementLine } from '../../../schemas/records.ts';
+import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
+import { feeOf, payoutIdOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
+import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+import { charged, fittingPercent, type ChargeComponent, CHARGE_COMPONENTS, tariffCharge } from '../tariff.ts';
+
+/** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
+export function lineFindings(c: Case): Draft[] {
+  const fresh = c.match.settlement.current.filter((held) => held.entered !== 'carried');
+  const counting = fresh.filter((held) => !c.match.outOfScope.has(held.ix));
+  return [
+    ...counting.flatMap((held) => netMismatch(held, c)),
+    ...feeMismatches(c),
+    ...counting.flatMap((held) => unexplainedAdjustment(held, c)),
+    ...c.match.settlement.current.flatMap((held) => stalePending(held, c)),
+  ];
+}
+
+/**
+ * dLocal prints six decimals; each column is brought to hundredths by itself, so a line's rounded parts may miss its
+ * rounded net by one hundredth a column.
+ */
+const ROUNDED_PROFILES: ReadonlySet<string> = new Set(['dlocal-settlement']);
+const ROUNDING_TOLERANCE_MINOR = 2;
+
+function netMismatch(held: HeldSettlement, c: Case): Draft[] {
+  const { line } = held;
+  const stated = line.settledNet ?? (line.settledCurrency === null ? line.net : null);
+  if (stated === null || line.type === 'fee' || line.type === 'tax' || line.type === 'adjustment' || line.type === 'reserve') return [];
+  const computed = subtract(subtract(settledGrossOf(line), feeOf(line)), taxOf(line));
+  const difference = subtract(stated, computed);
+  const profile = c.sources.get(line.source)?.profile;
+  const tolerance = profile && 'builtIn' in profile && ROUNDED_PROFILES.has(profile.builtIn) ? ROUNDING_TOLERANCE_MINOR : 0;
+  if (absolute(difference) <= tolerance) return [];
+  return [
+    {
+      ...settlementFields(held, c),
+      kind: 'net_mismatch',
+      key: transactionKeyParts(line),
+      lines: [named(line, false)],
+      payoutId: line.payoutId,
+      settlementGross: settledGrossOf(line),
+      settlementNet: stated,
+      difference,
+      moneyAtRisk: absolute(difference),
+      direction: difference < 0 ? 'owed_to_us' : 'owed_by_us',
+      facts: { computedMinor: computed },
+    },
+  ];
+}
+
+/** One row per payout (or the source's day) and component, with count, sum and the rate that would fit. */
+function feeMismatches(c: Case): Draft[] {
+  const counting = c.match.settlement.current.filter((held) => !c.match.outOfScope.has(held.ix));
+  const payments = counting.filter((held) => held.line.type === 'payment' && (c.sources.get(held.line.source)?.tariff.length ?? 0) > 0);
+  const groups = groupBy(payments, (held) => {
+    const source = c.sources.get(held.line.source);
+    const payoutId = source ? payoutIdOf(held.line, source) : null;
+    return JSON.stringify([held.line.source, payoutId ?? `${held.line.source} ${held.line.date}`, settledCurrencyOf(held.line)]);
+  });
+  const fresh = [...groups].filter(([, group]) => group.some((held) => held.entered === 'new'));
+  return fresh.flatMap(([key, group]) =>
+    CHARGE_COMPONENTS.flatMap((component) => feeMismatch(JSON.parse(key) as string[], component, group, c)),
+  );
+}
+
+function feeMismatch(key: readonly string[], component: ChargeComponent, group: readonly HeldSettlement[], c: Case): Draft[] {
+  const off = group.flatMap((held) => {
+    const entry = tariffOf(held.line, c);
+    const expected = entry === null ? null : tariffCharge(settledGrossOf(held.line), entry, component);
+    const found = charged(held.line, component);
+    if (entry === null || expected === null || found === null) return [];
+    const difference = subtract(found, expected);
+    return absolute(difference) > entry.tolerance ? [{ held, entry, found, difference }] : [];
+  });
+  const [first] = off;
+  if (!first) return [];
+  const difference = sum(off.map((one) => one.difference));
+  const total = sum(off.map((one) => absolute(one.difference)));
+  return [
+    {
+      kind: 'fee_mismatch',
+      key: [...key, component],
+      lines: off.map((one) => named(one.held.line, false)),
+      provider: first.held.line.source,
+      payoutId: key[1] ?? null,
+      method: first.held.line.method,
+      currency: settledCurrencyOf(first.held.line),
+      settlementGross: sum(off.map((one) => settledGrossOf(one.held.line))),
+      difference,
+      moneyAtRisk: total,
+      direction: difference > 0 ? 'owed_to_us' : difference < 0 ? 'owed_by_us' : 'unknown',
+      facts: {
+        component,
+        count: off.length,
+        sumMinor: difference,
+        tariffRate: ratePercent(first.entry, component),
+        fittingRate: fittingPercent(
+          off.map((one) => ({ gross: settledGrossOf(one.held.line), found: one.found, fee: feeOf(one.held.line) })),
+          first.entry,
+          component,
+        ),
+      },
+    },
+  ];
+}
+
+function ratePercent(entry: TariffEntry, component: ChargeComponent): string | null {
+  switch (component) {
+    case 'fee':
+      return entry.percent;
+    case 'fee_vat':
+      return entry.vatPercent;
+    case 'withheld_income':
+      return entry.withheldIncomePercent;
+    case 'withheld_vat':
+      return entry.withheldVatPercent;
+    case 'withheld_ica':
+      return entry.withheldIcaPercent;
+  }
+}
+
+/** The tariff of the line's method on the day it was paid; null where none is declared. */
+function tariffOf(line: SettlementLine, c: Case): TariffEntry | null {
+  const source = c.sources.get(line.source);
+  const paidOn = c.paidOn(line) ?? line.date;
+  const method = normaliseKey(line.method ?? source?.methods?.[0] ?? '');
+  return (
+    source?.tariff.find(
+      (entry) => normaliseKey(entry.method) === method && entry.from <= paidOn && (entry.to === null || paidOn <= entry.to),
+    ) ?? null
+  );
+}
+
+function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
+  const { line } = held;
+  if (line.type !== 'adjustment') return [];
+  const known = c.sources.get(line.source)?.knownAdjustments ?? [];
+  const description = normaliseKey(line.description ?? '');
+  if (known.some((text) => description.includes(normaliseKey(text)))) return [];
+  const net = settledNetOf(line);
+  return [
+    {
+      ...settlementFields(held, c),
+      kind: 'unexplained_adjustment',
+      key: transactionKeyParts(line),
+      lines: [named(line, true)],
+      payoutId: line.payoutId,
+      currency: settledCurrencyOf(line),
+      settlementGross: settledGrossOf(line),
+      settlementNet: net,
+      difference: net,
+      moneyAtRisk: absolute(net),
+      direction: net < 0 ? 'owed_to_us' : 'owed_by_us',
+    },
+  ];
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Pending longer than `stalePendingHours` at the end of the date, and not superseded. */
+function stalePending(held: HeldSettlement, c: Case): Draft[] {
+  const { line } = held;
+  if (c.match.outOfScope.get(held.ix) !== 'pending' || line.paidAt === null) return [];
+  const { timezone, matching } = c.hand.config;
+  const pendingSeconds = endOfDate(timezone, c.hand.date) + 1 - line.paidAt;
+  if (pendingSeconds <= matching.stalePendingHours * SECONDS_PER_HOUR) return [];
+  return [
+    {
+      ...settlementFields(held, c),
+      kind: 'stale_pending',
+      key: transactionKeyParts(line),
+      lines: [named(line, false)],
+      settlementGross: line.gross,
+      moneyAtRisk: ZERO,
+      direction: 'none',
+      facts: { hours: matching.stalePendingHours },
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import { ZERO } from '../../../schemas/money.ts';
+import { amountDueOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
+import type { HeldOrder } from '../../3-match/hand.ts';
+import type { Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+
+/** store_unknown, store_conflict and invoice_missing: what an order lacks beside its money. */
+export function storeFindings(verdict: OrderVerdict, c: Case): Draft[] {
+  const [order] = verdict.orders;
+  if (!order) return [];
+  const sold = verdict.orders.some((held) => amountDueOf(held.line) > 0) || verdict.payments.length > 0;
+  return sold ? [...store(verdict, order, c), ...invoice(verdict, order, c)] : [];
+}
+
+function fields(verdict: OrderVerdict, order: HeldOrder, c: Case): Omit<Draft, 'kind'> {
+  return {
+    key: [verdict.key],
+    lines: verdict.orders.map((held) => named(held.line, false)),
+    provider: verdict.payments[0]?.line.source ?? null,
+    merchantReference: order.line.merchantReference,
+    providerId: verdict.payments[0]?.line.providerId ?? null,
+    method: order.line.method,
+    store: c.storeOf(order.line),
+    currency: order.line.currency,
+    orderAmount: order.line.amount,
+    paidOn: c.paidOn(order.line),
+    moneyAtRisk: ZERO,
+    direction: 'none',
+  };
+}
+
+/** Where neither the feed has a column for it nor the references a pattern, stores are no subject. */
+function knowsStores(order: HeldOrder, c: Case): boolean {
+  const columns = c.fileOf(order.line)?.columns ?? [];
+  return columns.includes('store') || c.hand.config.stores.fromReference !== null;
+}
+
+function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
+  const byOrder = order.line.store;
+  const byReference = c.codeInReference(order.line.merchantReference);
+  const facts = { orderStore: byOrder, referenceStore: byReference };
+  const { list } = c.hand.config.stores;
+  if (byOrder !== null && byReference !== null && byOrder !== byReference)
+    return [{ ...fields(verdict, order, c), kind: 'store_conflict', facts }];
+  const known = byOrder ?? byReference;
+  if (known === null) return knowsStores(order, c) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
+  return list !== null && !Object.hasOwn(list, known) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
+}
+
+function invoice(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
+  const columns = c.fileOf(order.line)?.columns ?? [];
+  const { status, invoiceNumber } = order.line;
+  if (!columns.includes('invoice_number') || (status !== 'paid' && status !== 'partially_paid' && status !== 'refunded')) return [];
+  return (invoiceNumber ?? '') === '' ? [{ ...fields(verdict, order, c), kind: 'invoice_missing' }] : [];
+}

@@ -1,0 +1,142 @@
+import { absolute, formatMajor, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import type { SettlementLine } from '../../../schemas/records.ts';
+import type { DuplicateOrder } from '../../3-match/order-versions.ts';
+import { comparedAmount, settledNetOf } from '../../3-match/receivables.ts';
+import type { VersionConflict } from '../../3-match/settlement-versions.ts';
+import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+
+/** conflicting_settlement_line, duplicate_settlement_line and duplicate_order: the same thing told more than once. */
+export function versionFindings(c: Case): Draft[] {
+  return [
+    ...c.match.settlement.conflicts.filter(({ current }) => isCurrent(current.ix, c)).map((conflict) => conflicting(conflict, c)),
+    ...copies(c),
+    ...c.match.order.duplicates.map((duplicate) => duplicateOrder(duplicate, c)),
+  ];
+}
+
+/** A conflict that an even newer version repeats is told once, of the version that counts. */
+function isCurrent(ix: number, c: Case): boolean {
+  return c.match.settlement.current.some((held) => held.ix === ix);
+}
+
+/** By how much the bank would see the two versions differ. */
+export function conflictDifference({ current, former }: VersionConflict, c: Case): Minor {
+  const source = c.sources.get(current.line.source);
+  return source
+    ? subtract(comparedAmount(current.line, source), comparedAmount(former.line, source))
+    : subtract(current.line.gross, former.line.gross);
+}
+
+/** Texts that may hold what a customer wrote are named, not shown. */
+const NOT_SHOWN: ReadonlySet<keyof SettlementLine> = new Set(['description']);
+const COLUMN_NAME = new Map<keyof SettlementLine, string>(
+  (
+    [
+      'merchantReference',
+      'paidAt',
+      'feeVat',
+      'withheldIncome',
+      'withheldVat',
+      'withheldIca',
+      'otherDeductions',
+      'settledGross',
+      'settledFee',
+      'settledNet',
+      'settledCurrency',
+      'fxRate',
+      'settledOn',
+      'payoutId',
+      'refundOf',
+    ] as const
+  ).map((field) => [field, field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)]),
+);
+const AMOUNTS: ReadonlySet<keyof SettlementLine> = new Set([
+  'gross',
+  'fee',
+  'tax',
+  'feeVat',
+  'withheldIncome',
+  'withheldVat',
+  'withheldIca',
+  'otherDeductions',
+  'net',
+  'settledGross',
+  'settledFee',
+  'settledNet',
+]);
+
+function shown(line: SettlementLine, field: keyof SettlementLine): string {
+  const value = line[field];
+  if (NOT_SHOWN.has(field) || value === null) return '';
+  if (field === 'paidAt') return new Date(Number(value) * 1000).toISOString();
+  return AMOUNTS.has(field) ? formatMajor(minor(Number(value))) : String(value);
+}
+
+function conflicting(conflict: VersionConflict, c: Case): Draft {
+  const { current, former, fields } = conflict;
+  const difference = subtract(current.line.gross, former.line.gross);
+  const money = difference === 0 ? conflictDifference(conflict, c) : difference;
+  return {
+    ...settlementFields(current, c),
+    kind: 'conflicting_settlement_line',
+    key: transactionKeyParts(current.line),
+    lines: [named(current.line, true), named(former.line, false)],
+    payoutId: current.line.payoutId,
+    settlementGross: current.line.gross,
+    settlementNet: settledNetOf(current.line),
+    difference: money,
+    moneyAtRisk: absolute(money),
+    direction: 'unknown',
+    facts: {
+      conflictFields: fields.map((field) => COLUMN_NAME.get(field) ?? field),
+      formerValues: fields.map((field) => shown(former.line, field)),
+      newerValues: fields.map((field) => shown(current.line, field)),
+    },
+  };
+}
+
+function copies(c: Case): Draft[] {
+  const byOriginal = new Map<number, Draft>();
+  for (const { original, copy } of c.match.settlement.copies) {
+    const known = byOriginal.get(original.ix);
+    const paid = c.match.paidCopies.has(copy.ix);
+    const excess = absolute(settledNetOf(copy.line));
+    byOriginal.set(original.ix, {
+      ...settlementFields(original, c),
+      kind: 'duplicate_settlement_line',
+      key: transactionKeyParts(original.line),
+      class: paid ? 'action' : 'notice',
+      lines: [...(known?.lines ?? [named(original.line, false)]), named(copy.line, false)],
+      payoutId: original.line.payoutId,
+      settlementGross: original.line.gross,
+      settlementNet: settledNetOf(original.line),
+      moneyAtRisk: sum([known?.moneyAtRisk, excess].filter((amount) => amount !== undefined)),
+      direction: paid ? 'owed_by_us' : 'none',
+      facts: { count: (known?.lines.length ?? 1) + 1, paid },
+    });
+  }
+  return [...byOriginal.values()];
+}
+
+function duplicateOrder({ counted, others }: DuplicateOrder, c: Case): Draft {
+  const { line } = counted;
+  const excess = sum(others.map((held) => held.line.amount));
+  return {
+    kind: 'duplicate_order',
+    key: [c.match.compare(line.merchantReference), line.method],
+    lines: [named(line, false), ...others.map((held) => named(held.line, true))],
+    merchantReference: line.merchantReference,
+    method: line.method,
+    store: c.storeOf(line),
+    currency: line.currency,
+    orderAmount: line.amount,
+    moneyAtRisk: excess,
+    direction: 'unknown',
+    paidOn: c.paidOn(line),
+    facts: {
+      count: others.length + 1,
+      orderIds: [line, ...others.map((held) => held.line)].map((one) => one.orderId ?? '').filter((id) => id !== ''),
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { add, allocate, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import { compareText } from '../../schemas/records.ts';
+import type { FateRow, StoreRow } from '../../schemas/run.ts';
+import type { SettlementLine } from '../../schemas/records.ts';
+import { groupBy } from '../3-match/hand.ts';
+import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
+import type { Case } from './case.ts';
+
+/** The row of what no store is known of. */
+export const UNASSIGNED = 'unassigned';
+
+type Sums = Omit<StoreRow, 'store' | 'name' | 'listed' | 'currency'>;
+
+/** One line's, or one share's, part in a store's row. */
+interface Part {
+  readonly store: string;
+  readonly currency: string;
+  readonly sums: Partial<Sums>;
+}
+
+/**
+ * The store split of the cohort of `date`, at the close of the run, and beside it what the bank confirmed in this run
+ * whatever the cohort. What the provider charges per payout and not per line (fees and their taxes only) is shared out by
+ * gross, by largest remainder; adjustments and reserves stay unassigned. The rows sum to the whole, or nothing is published.
+ *
+ * @param fates the fates of the run, by place in hand for lines, as `fatesOf` gives them
+ */
+export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
+  const lines = c.hand.lines.flatMap((held, index) => {
+    const fate = fates[index];
+    return fate && held.line.leg === 'settlement' && fate.fate !== 'out_of_scope' ? [{ line: held.line, fate, held }] : [];
+  });
+  const cohort = lines.filter(({ fate }) => fate.date === c.hand.date);
+  const confirmed = lines.filter(({ fate, held }) => fate.bankLeg === 'agrees' && held.former?.bankLeg !== 'agrees');
+  const parts = [
+    ...orderParts(c, fates),
+    ...cohort.filter(({ line }) => !isShared(line)).map(({ line, fate }) => linePart(line, fate)),
+    ...sharedParts(cohort),
+    ...confirmed.map(({ line, fate }): Part => ({
+      store: fate.store ?? UNASSIGNED,
+      currency: settledCurrencyOf(line),
+      sums: { confirmedOnDay: settledNetOf(line) },
+    })),
+  ];
+  const rows = rowsOf(parts, c);
+  assertSplit(
+    rows,
+    cohort.map(({ line }) => line),
+  );
+  return rows;
+}
+
+interface CohortLine {
+  readonly line: SettlementLine;
+  readonly fate: FateRow;
+}
+
+/** Fees and taxes that stand as rows of their own are charged for the whole payout. */
+function isShared(line: SettlementLine): boolean {
+  return line.type === 'fee' || line.type === 'tax';
+}
+
+function orderParts(c: Case, fates: readonly FateRow[]): Part[] {
+  return fates.flatMap((fate): Part[] =>
+    fate.leg === 'order' &&
+    fate.date === c.hand.date &&
+    fate.fate !== 'out_of_scope' &&
+    fate.fate !== 'rejected' &&
+    fate.orderLeg !== 'none'
+      ? [{ store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } }]
+      : [],
+  );
+}
+
+function linePart(line: SettlementLine, fate: FateRow): Part {
+  const net = settledNetOf(line);
+  const gross = settledGrossOf(line);
+  const store = line.type === 'adjustment' || line.type === 'reserve' || line.type === 'payout' ? UNASSIGNED : (fate.store ?? UNASSIGNED);
+  const own = ownSums(line, gross);
+  return { store, currency: settledCurrencyOf(line), sums: { ...own, fees: feeOf(line), taxes: taxOf(line), net, ...standing(fate, net) } };
+}
+
+function ownSums(line: SettlementLine, gross: Minor): Partial<Sums> {
+  switch (line.type) {
+    case 'payment':
+      return { gross };
+    case 'refund':
+    case 'refund_reversal':
+      return { refunds: gross };
+    case 'chargeback':
+    case 'chargeback_reversal':
+      return { chargebacks: gross };
+    case 'fee':
+    case 'tax':
+    case 'adjustment':
+    case 'reserve':
+    case 'payout':
+      return {};
+  }
+}
+
+/** Where the money of a line stands with the bank; money without a bank leg of its own is confirmed with its sale. */
+function standing(fate: FateRow, net: Minor): Partial<Sums> {
+  if (fate.bankLeg === 'awaiting') return { awaiting: net };
+  if (fate.bankLeg === 'broken') return { broken: net };
+  return { bankConfirmed: net };
+}
+
+/** Shares every fee and tax row out over the stores of its payout, by gross. */
+function sharedParts(cohort: readonly CohortLine[]): Part[] {
+  const scopeOf = ({ line }: CohortLine): string => `${line.source}|${line.payoutId ?? ''}|${settledCurrencyOf(line)}`;
+  const grossByScope = new Map<string, Map<string, Minor>>();
+  for (const [scope, lines] of groupBy(
+    cohort.filter(({ line }) => line.type === 'payment'),
+    scopeOf,
+  )) {
+    const byStore = new Map<string, Minor>();
+    for (const { line, fate } of lines) {
+      const store = fate.store ?? UNASSIGNED;
+      byStore.set(store, add(byStore.get(store) ?? ZERO, settledGrossOf(line)));
+    }
+    grossByScope.set(scope, byStore);
+  }
+  return cohort.filter(({ line }) => isShared(line)).flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one))));
+}
+
+function sharesOf({ line, fate }: CohortLine, grossByStore: ReadonlyMap<string, Minor> | undefined): Part[] {
+  const net = settledNetOf(line);
+  const stores = [...(grossByStore ?? new Map([[UNASSIGNED, ZERO]]))].sort(([a], [b]) => compareText(a, b));
+  const shares = allocate(
+    net,
+    stores.map(([, gross]) => gross),
+  );
+  return stores.map(([store], index): Part => {
+    const share = shares[index] ?? ZERO;
+    const charge: Partial<Sums> = line.type === 'tax' ? { taxes: negate(share) } : { fees: negate(share) };
+    return { store, currency: settledCurrencyOf(line), sums: { ...charge, net: share, ...standing(fate, share) } };
+  });
+}
+
+const COLUMNS = [
+  'gross',
+  'refunds',
+  'chargebacks',
+  'fees',
+  'taxes',
+  'net',
+  'bankConfirmed',
+  'awaiting',
+  'broken',
+  'confirmedOnDay',
+] as const;
+
+function rowsOf(parts: readonly Part[], c: Case): StoreRow[] {
+  const { list } = c.hand.config.stores;
+  return [...groupBy(parts, (part) => `${part.store}\n${part.currency}`).values()]
+    .map((group): StoreRow => {
+      const store = group[0]?.store ?? UNASSIGNED;
+      const total = Object.fromEntries(COLUMNS.map((column) => [column, sum(group.map((part) => part.sums[column] ?? ZERO))])) as Record<
+        (typeof COLUMNS)[number],
+        Minor
+      >;
+      const entry = list && Object.hasOwn(list, store) ? list[store] : undefined;
+      return {
+        store,
+        name: entry?.name ?? '',
+        listed: store === UNASSIGNED || list === null || entry !== undefined,
+        currency: group[0]?.currency ?? '',
+        orders: group.reduce((count, part) => count + (part.sums.orders ?? 0), 0),
+        ...total,
+      };
+    })
+    .sort((a, b) => compareText(a.store, b.store) || compareText(a.currency, b.currency));
+}
+
+/** The split sums to the whole, per currency: nothing is lost between the stores. */
+function assertSplit(rows: readonly StoreRow[], cohort: readonly SettlementLine[]): void {
+  for (const currency of new Set([...rows.map((row) => row.currency), ...cohort.map(settledCurrencyOf)])) {
+    const split = sum(rows.filter((row) => row.currency === currency).map((row) => row.net));
+    const whole = sum(cohort.filter((line) => settledCurrencyOf(line) === currency).map(settledNetOf));
+    const standings = sum(rows.filter((row) => row.currency === currency).flatMap((row) => [row.bankConfirmed, row.awaiting, row.broken]));
+    if (split === whole && standings === whole) continue;
+    throw new CuadreError(
+      'conservation_broken',
+      `the store split of ${currency} sums to ${String(split)} (by standing ${String(standings)}) and not to ${String(whole)}`,
+      { currency, split, standings, whole },
+    );
+  }
+}
