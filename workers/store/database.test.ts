@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from './database.ts';
+import { migrationsDirectory } from './migrate.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cuadre-database-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+const path = () => join(directory, 'cuadre.db');
+
+/** A migration that went out is never edited: a new one is added, and its hash here. */
+const MIGRATIONS = {
+  '0000_first.sql': '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83',
+  '0001_append_only_events.sql': '054fde4e9c82543332e201902b361656f1422cd7ecd0f326646741ef7bd8419b',
+};
+
+describe('the database', () => {
+  it('waits, keeps every commit through a power cut, and holds foreign keys', () => {
+    const { raw } = openConnection(path(), migrationsDirectory());
+    const pragma = (name: string) => raw.pragma(name, { simple: true });
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys'), pragma('busy_timeout')]).toEqual(['wal', 2, 1, 5_000]);
+    expect(pragma('journal_size_limit')).toBe(67_108_864);
+    expect(() => raw.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)")).toThrow('FOREIGN KEY');
+    raw.close();
+  });
+
+  it('is refused when a newer program wrote it', () => {
+    openConnection(path(), migrationsDirectory()).raw.close();
+    const raw = new Database(path());
+    raw.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of the future', 9999999999999)");
+    raw.close();
+    expect(() => openConnection(path(), migrationsDirectory())).toThrow(expect.objectContaining({ code: 'store_newer_than_program' }));
+  });
+
+  it('is refused when a migration that was applied has been edited', () => {
+    openConnection(path(), migrationsDirectory()).raw.close();
+    const edited = join(directory, 'migrations');
+    cpSync(migrationsDirectory(), edited, { recursive: true });
+    writeFileSync(join(edited, '0000_first.sql'), `${readFileSync(join(edited, '0000_first.sql'), 'utf8')}\n-- edited`);
+    expect(() => openConnection(path(), edited)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+  });
+
+  it('is no file of another kind', () => {
+    writeFileSync(path(), 'not a database, but long enough to be taken for one at first sight'.repeat(100));
+    expect(() => openConnection(path(), migrationsDirectory())).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+  });
+});
+
+describe('the migrations', () => {
+  it('are the ones that went out', () => {
+    const files = readdirSync(migrationsDirectory()).filter((name) => name.endsWith('.sql'));
+    const hash = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(migrationsDirectory(), name)))
+        .digest('hex');
+    expect(Object.fromEntries(files.map((name) => [name, hash(name)]))).toEqual(MIGRATIONS);
+  });
+});
