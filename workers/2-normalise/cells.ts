@@ -1,10 +1,10 @@
 import { parsePlainDate } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
-import type { AmountNotation } from '../../schemas/money.ts';
+import type { AmountNotation, Minor } from '../../schemas/money.ts';
 import type { InlineProfile } from '../../schemas/profile.ts';
 import type { EpochSeconds, RejectCode } from '../../schemas/records.ts';
-import { readAmount } from './amounts.ts';
-import type { Amount } from './amounts.ts';
+import { isPositive, negateAmount, readAmount } from './amounts.ts';
+import type { Amount, FineAmounts } from './amounts.ts';
 import type { MomentReader } from './moments.ts';
 
 /** One row as texts by canonical column, trimmed. A column that the feed does not carry is absent. */
@@ -31,13 +31,16 @@ export type MappedColumn = (typeof MAPPED)[number];
 export class CellReader {
   fault: Fault | null = null;
   private texts: Texts = {};
+  private row = 0;
+  private readonly fine: FineAmounts;
   private readonly amounts: AmountNotation;
   private readonly moments: MomentReader;
   private readonly constants: ReadonlySet<string>;
   private readonly maps: Partial<Record<MappedColumn, ReadonlyMap<string, string>>> = {};
   private readonly interned = new Map<string, string>();
 
-  constructor(profile: InlineProfile, moments: MomentReader) {
+  constructor(profile: InlineProfile, moments: MomentReader, fine: FineAmounts) {
+    this.fine = fine;
     this.amounts = profile.amounts;
     this.moments = moments;
     this.constants = new Set(Object.keys(profile.constants));
@@ -48,9 +51,10 @@ export class CellReader {
     }
   }
 
-  /** Turns to the next row. */
-  turnTo(texts: Texts): void {
+  /** Turns to the next row: its texts, and its number among the rows of the file. */
+  turnTo(texts: Texts, row: number): void {
     this.texts = texts;
+    this.row = row;
     this.fault = null;
   }
 
@@ -89,6 +93,21 @@ export class CellReader {
     const amount = readAmount(text, this.constants.has(column) ? CONSTANT_AMOUNTS : this.amounts);
     if (amount === null) this.refuse('bad_amount', column);
     return amount;
+  }
+
+  /** An amount as hundredths; one that is finer is kept until the end of the file. */
+  hold(column: string, amount: Amount | null): Minor | null {
+    return amount === null || typeof amount === 'number' ? amount : this.fine.hold(column, this.row, amount);
+  }
+
+  money(column: string): Minor | null {
+    return this.hold(column, this.amount(column));
+  }
+
+  /** The same for money that goes back to the payer: negative, also where it is printed unsigned. */
+  moneyBack(column: string): Minor | null {
+    const amount = this.amount(column);
+    return this.hold(column, amount !== null && isPositive(amount) ? negateAmount(amount) : amount);
   }
 
   moment(column: string): EpochSeconds | null {

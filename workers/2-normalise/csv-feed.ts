@@ -108,7 +108,7 @@ class CsvState {
     if (!skipped) footing.row(texts);
     const use = this.refine?.(texts) ?? 'line';
     if (use === 'continuation') return;
-    rows.add(texts, skipped || use === 'balance_row', record.line, () => record.raw());
+    rows.add(texts, skipped || use === 'balance_row', record.line, record);
   }
 
   private nameOf(position: number, plan: CellPlan): string {

@@ -69,12 +69,13 @@ export function momentReader(notation: DateNotation): MomentReader {
   const full = tokens(notation.format);
   const dateOnly = datePart(full);
   const zone = zoneClock(notation.zone);
-  const dates = new Map<string, PlainDate>();
+  const dates = new Map<number, PlainDate>();
   const dateOf = (day: number): PlainDate => {
-    const text = fromDayNumber(day);
-    const known = dates.get(text);
-    if (known === undefined) dates.set(text, text);
-    return known ?? text;
+    const known = dates.get(day);
+    if (known !== undefined) return known;
+    const date = fromDayNumber(day);
+    dates.set(day, date);
+    return date;
   };
   const epoch = (parsed: Parsed): EpochSeconds => {
     const local = parsed.day * SECONDS_PER_DAY + parsed.seconds;

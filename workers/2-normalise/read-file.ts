@@ -7,11 +7,13 @@ import { CANONICAL_COLUMNS } from '../../schemas/profile.ts';
 import type { Encoding, Profile } from '../../schemas/profile.ts';
 import type { Leg } from '../../schemas/records.ts';
 import { compareText } from '../../schemas/records.ts';
+import { fineAmounts } from './amounts.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './csv-feed.ts';
 import type { FeedReading } from './csv-feed.ts';
 import { noFooting } from './footing.ts';
 import type { FileFacts, Footed } from './footing.ts';
+import { TAX_PART_COLUMNS } from './interpret.ts';
 import { momentReader } from './moments.ts';
 import { BUILT_INS } from './profiles/index.ts';
 import type { Feed } from './profiles/feed.ts';
@@ -124,19 +126,22 @@ async function readInTurn(path: string, request: ReadRequest, feed: Feed, encodi
 async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding: Encoding): Promise<NormalisedFile> {
   const constants = constantsOf(request, feed);
   const profile = { ...feed.profile, constants };
-  const columns = columnsOf(feed, constants);
+  const carried = columnsOf(feed, constants);
   const moments = momentReader(profile.dates);
   const common = {
     leg: request.leg, source: request.source, cohort: request.cohort, file: request.sha256.slice(0, 12),
-    undated: feed.undated ?? false, hasTax: columns.includes('tax'),
+    undated: feed.undated ?? false, hasTax: carried.includes('tax'),
   };
-  const rows = new Rows(common, new CellReader(profile, moments), moments);
+  const fine = fineAmounts();
+  const rows = new Rows(common, new CellReader(profile, moments, fine), moments, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
   const facts: FileFacts = { ...frame, rows: rows.finish() };
   const footed = reading.footing.finish(facts);
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
+  // The sum of the parts is a tax too.
+  const columns = columnsOf(feed, constants, TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : []);
   return { leg: request.leg, rows: footed.rows ?? facts.rows, footing: footed.footing, balances: footed.balances, columns };
 }
 
@@ -147,9 +152,9 @@ function constantsOf(request: ReadRequest, feed: Feed): Readonly<Record<string, 
 }
 
 /** The canonical columns that the feed carries, in the order of the vocabulary. */
-function columnsOf(feed: Feed, constants: Readonly<Record<string, string>>): string[] {
+function columnsOf(feed: Feed, constants: Readonly<Record<string, string>>, summed: readonly string[] = []): string[] {
   const { required, optional } = CANONICAL_COLUMNS[feed.leg];
-  const carried = new Set([...Object.keys(feed.profile.columns), ...Object.keys(constants), ...(feed.derives ?? [])]);
+  const carried = new Set([...Object.keys(feed.profile.columns), ...Object.keys(constants), ...(feed.derives ?? []), ...summed]);
   return [...required, ...optional].filter((column) => carried.has(column));
 }
 

@@ -2,11 +2,10 @@ import { addDays } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { add, ZERO } from '../../schemas/money.ts';
 import type { Minor } from '../../schemas/money.ts';
-import type { Leg, Line, Reject } from '../../schemas/records.ts';
-import { fineAmounts } from './amounts.ts';
+import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
-import { bankLine, orderLine, settlementLine } from './interpret.ts';
+import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
 import type { RowPlace } from './interpret.ts';
 import type { MomentReader } from './moments.ts';
 
@@ -14,7 +13,6 @@ import type { MomentReader } from './moments.ts';
 const RAW_LENGTH_MAX = 4096;
 /** A file whose every row is older than this is the file of another date. */
 const OLDEST_DAYS = 10;
-const TAX_PART_COLUMNS: readonly string[] = ['fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'];
 
 /** What every row of a file has in common. */
 export interface RowsOf {
@@ -43,13 +41,14 @@ export interface DateSpan {
 export class Rows {
   readonly span = { dated: 0, after: 0, before: 0 };
   private readonly rows: (Line | Reject)[] = [];
-  private readonly fine: FineAmounts = fineAmounts();
+  private readonly fine: FineAmounts;
   private readonly common: RowsOf;
   private readonly cells: CellReader;
   private readonly moments: MomentReader;
   private readonly oldest: PlainDate;
 
-  constructor(common: RowsOf, cells: CellReader, moments: MomentReader) {
+  constructor(common: RowsOf, cells: CellReader, moments: MomentReader, fine: FineAmounts) {
+    this.fine = fine;
     this.common = common;
     this.cells = cells;
     this.moments = moments;
@@ -61,11 +60,11 @@ export class Rows {
   }
 
   /** Takes a row whose cells are known: a line, or a reject that says what could not be read. */
-  add(texts: Texts, balance: boolean, line: number, raw: () => string): void {
+  add(texts: Texts, balance: boolean, line: number, record: { raw(): string }): void {
     const { cells } = this;
     const row = this.rows.length;
-    cells.turnTo(texts);
-    const found = this.interpret(this.place(line), row);
+    cells.turnTo(texts, row);
+    const found = this.interpret(this.place(line));
     const { fault } = cells;
     if (balance) {
       this.rows.push({ ...found, skip: 'balance_row' });
@@ -74,7 +73,7 @@ export class Rows {
       this.note(found);
     } else {
       this.fine.keepOnly(this.mainColumn, row);
-      this.rows.push(this.rejectOf(found, fault, raw()));
+      this.rows.push(this.rejectOf(found, fault, record.raw()));
     }
   }
 
@@ -102,16 +101,14 @@ export class Rows {
     return { date: cohort, source, file, row: this.rows.length, line };
   }
 
-  private interpret(place: RowPlace, row: number): Line {
-    const hold = (column: string, amount: Parameters<FineAmounts['hold']>[2]): Minor =>
-      typeof amount === 'number' ? amount : this.fine.hold(column, row, amount);
+  private interpret(place: RowPlace): Line {
     switch (this.common.leg) {
       case 'settlement':
-        return settlementLine(this.cells, place, hold, this.common.undated);
+        return settlementLine(this.cells, place, this.common.undated);
       case 'order':
-        return orderLine(this.cells, place, hold);
+        return orderLine(this.cells, place);
       case 'bank':
-        return bankLine(this.cells, place, hold);
+        return bankLine(this.cells, place);
     }
   }
 
@@ -131,20 +128,27 @@ export class Rows {
   }
 
   private note(line: Line): void {
-    const dates = this.datesOf(line);
-    const [first] = dates;
-    if (first === undefined) return;
-    this.span.dated += 1;
-    if (dates.every((date) => date > this.common.cohort)) this.span.after += 1;
-    if (dates.every((date) => date < this.oldest)) this.span.before += 1;
+    switch (line.leg) {
+      case 'settlement':
+        return this.noteDates(this.dateOf(line.paidAt), line.settledOn, null);
+      case 'order':
+        return this.noteDates(this.dateOf(line.createdAt), this.dateOf(line.paidAt), this.dateOf(line.refundedAt));
+      case 'bank':
+        return this.noteDates(line.bookedOn, null, null);
+    }
   }
 
-  private datesOf(line: Line): PlainDate[] {
-    if (line.leg === 'bank') return [line.bookedOn];
-    const moments = line.leg === 'order' ? [line.createdAt, line.paidAt, line.refundedAt] : [line.paidAt];
-    const dates = moments.flatMap((moment) => (moment === null ? [] : [this.moments.localDate(moment)]));
-    if (line.leg === 'settlement' && line.settledOn !== null) dates.push(line.settledOn);
-    return dates;
+  private dateOf(moment: EpochSeconds | null): PlainDate | null {
+    return moment === null ? null : this.moments.localDate(moment);
+  }
+
+  private noteDates(a: PlainDate | null, b: PlainDate | null, c: PlainDate | null): void {
+    const { cohort } = this.common;
+    const { oldest, span } = this;
+    if (a === null && b === null && c === null) return;
+    span.dated += 1;
+    if ((a === null || a > cohort) && (b === null || b > cohort) && (c === null || c > cohort)) span.after += 1;
+    if ((a === null || a < oldest) && (b === null || b < oldest) && (c === null || c < oldest)) span.before += 1;
   }
 
   private roundColumn(column: string): void {

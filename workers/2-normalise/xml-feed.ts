@@ -69,7 +69,7 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
   return (record, node) => {
     if (node === null || FORBIDDEN_TEXT.test(record.text)) {
       footing.unreadable();
-      rows.reject({ code: node === null ? 'bad_record' : 'bad_encoding', field: '' }, record.line, record.text);
+      rows.reject({ code: node === null ? 'bad_record' : 'bad_encoding', field: '' }, record.line, record.raw());
       return;
     }
     const skipped = skips.some((rule) => rule.equals.includes(textAt(node, ...rule.path)));
@@ -78,12 +78,12 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
       const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text));
       if (forbidden !== undefined) {
         footing.unreadable();
-        rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, record.text);
+        rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, record.raw());
         continue;
       }
       if (!skipped) footing.row(texts);
       const use = refine?.(texts) ?? 'line';
-      if (use !== 'continuation') rows.add(texts, skipped || use === 'balance_row', record.line, () => record.text);
+      if (use !== 'continuation') rows.add(texts, skipped || use === 'balance_row', record.line, record);
     }
   };
 }

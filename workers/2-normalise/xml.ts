@@ -16,6 +16,8 @@ export interface XmlRecord {
   readonly line: number;
   /** Which element of its parent's path it stands in: 0 for the first. */
   readonly parent: number;
+  /** The record as a reject keeps it. */
+  raw(): string;
 }
 
 /**
@@ -178,7 +180,7 @@ class Cutter {
     const text = plainText(this.text.slice(this.recordStart, end));
     this.recordStart = -1;
     this.frameFrom = end;
-    this.onRecord({ text, line: this.recordLine, parent: Math.max(this.parent, 0) });
+    this.onRecord({ text, line: this.recordLine, parent: Math.max(this.parent, 0), raw: () => text });
   }
 
   private toFrame(end: number): void {
