@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePlainDate } from './dates.ts';
 import { filePatternProblem } from './file-pattern.ts';
 import { parseMinor } from './money.ts';

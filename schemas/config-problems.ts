@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SECTION_KEYS } from './config-leaves.ts';
 import type { ConfigProblem } from './config.ts';
 import { isRawMap, pathText, type ConfigPath, type Raw } from './config-yaml.ts';

@@ -4,12 +4,13 @@
  * Code splitting keeps each command's heavy modules out of the others' start: a dynamic import becomes a file of its own.
  * Small, pure packages are bundled (one read instead of hundreds); native and heavy ones stay where npm put them.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const outputFolder = join(root, 'dist');
+/** `node scripts/build.mjs [folder]`: another folder is for tests that run the bundle. It is emptied first. */
+const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
 const bundled = ['commander', 'yaml', 'zod'];
 const entries = ['scripts/cuadre.ts', 'scripts/demo.ts'].filter((entry) => existsSync(join(root, entry)));
 
@@ -44,7 +45,8 @@ if (esbuild === null) {
     absWorkingDir: root,
     entryPoints: entries,
     entryNames: '[name]',
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entry points: a module finds the migrations relative to itself.
+    chunkNames: '[name]-[hash]',
     outdir: outputFolder,
     bundle: true,
     splitting: true,
@@ -60,4 +62,6 @@ if (esbuild === null) {
     plugins: [keepPackagesOutside],
     logLevel: 'warning',
   });
+  const migrations = join(root, 'schemas/migrations');
+  if (existsSync(migrations)) cpSync(migrations, join(outputFolder, 'migrations'), { recursive: true });
 }

@@ -1,0 +1,54 @@
+import { CuadreError, type ErrorCode } from '../../schemas/errors.ts';
+import { EXIT, exitOfError, type ExitCode } from './exit.ts';
+
+/** What to do next, by code. */
+const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
+  configuration_invalid: 'Correct the configuration, then run "cuadre config check".',
+  usage_invalid: 'Run "cuadre --help", or "cuadre <command> --help".',
+  conservation_broken: 'Nothing was published. This is a defect of Cuadre: please report it with the context below.',
+  money_out_of_range: 'An amount is larger than can be added up exactly. Look at the file and the amount notation of its profile.',
+  record_invalid: 'This is a defect of Cuadre: please report it with the context below.',
+  two_files_for_one_date: 'Leave one file per source and date in the folder, or make the file pattern narrower.',
+  file_claimed_twice: 'Make the file patterns of the two sources different, or give each a folder of its own.',
+  run_unknown: 'Run "cuadre status" to see the dates that were reconciled.',
+  reference_unknown: 'Check the spelling; "cuadre discrepancies list" shows the references with open items.',
+  integrity_broken: 'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
+  store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
+  payload_invalid: 'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
+  run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',
+  lease_lost: 'Another process took this date over; its result stands. Nothing of this one was written.',
+  store_busy: 'Another process is writing to the store. Try again in a moment.',
+  disk_failed: 'Check free space and permissions of the folders named in the configuration, then try again.',
+  source_unreachable: 'Check network and credentials of the source, then try again.',
+};
+
+/** An error as a person reads it: what is wrong, the facts, what to do next. */
+export function errorText(error: CuadreError): string {
+  const facts = Object.entries(error.context)
+    .filter(([, value]) => value !== null && value !== '')
+    .flatMap(([name, value]) => (Array.isArray(value) ? value.map((item: string) => `  ${item}`) : [`  ${name}: ${String(value)}`]));
+  return [`cuadre: ${error.message}`, ...facts, NEXT_STEP[error.code], ''].join('\n');
+}
+
+/** The same as one JSON document, for `--json`. */
+export function errorDocument(error: CuadreError): unknown {
+  return { error: { code: error.code, message: error.message, context: error.context } };
+}
+
+/** Prints what ended a command and gives its exit code. Nothing but a CuadreError is expected: the rest is a defect, with its stack. */
+export function reportFailure(error: unknown, json: boolean): ExitCode {
+  if (error instanceof CuadreError) {
+    if (json) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+    else process.stderr.write(errorText(error));
+    return exitOfError(error);
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ error: { code: 'unexpected', message: firstLine(detail), context: {} } }, null, 2)}\n`);
+  process.stderr.write(`cuadre: unexpected, a defect of Cuadre: please report it\n${detail}\n`);
+  return EXIT.failed;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
+}

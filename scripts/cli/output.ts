@@ -1,0 +1,44 @@
+/**
+ * What a command prints. Results go to stdout, as text or with --json as one document; everything else to stderr.
+ */
+
+/** Writes one result: the JSON document with `--json`, the text otherwise. */
+export function printResult(json: boolean, document: unknown, text: () => string): void {
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : withNewline(text()));
+}
+
+function withNewline(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+export interface TableOptions {
+  /** 0-based columns to set flush right: counts and amounts. */
+  readonly right?: readonly number[];
+}
+
+/** Rows under a header, each column as wide as its widest cell, two spaces between; no trailing blanks. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], { right = [] }: TableOptions = {}): string {
+  const all = [header, header.map((cell, column) => '-'.repeat(Math.max(1, width(cell, rows, column)))), ...rows];
+  return all
+    .map((row) =>
+      header
+        .map((title, column) => pad(row[column] ?? '', width(title, rows, column), right.includes(column)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function width(title: string, rows: readonly (readonly string[])[], column: number): number {
+  return rows.reduce((widest, row) => Math.max(widest, length(row[column] ?? '')), length(title));
+}
+
+/** Characters as a reader counts them: an accent composed of two code points is one. */
+function length(text: string): number {
+  return Array.from(text.normalize('NFC')).length;
+}
+
+function pad(text: string, to: number, right: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, to - length(text)));
+  return right ? blanks + text : text + blanks;
+}

@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { CuadreError } from '../../schemas/errors.ts';
+import { examples } from './command.ts';
+import { reportFailure } from './errors.ts';
+import { EXIT } from './exit.ts';
+
+/** The version that `--version` prints and that a run's manifest records. */
+export const PROGRAM_VERSION = packageJson.version;
+
+const EXIT_CODES = `
+Exit codes:
+  0  clean, or only older open items
+  1  failed; nothing is half-written
+  2  usage or configuration
+  3  finished, and this run opened or reopened an action
+  4  finished, and a source is missing or rejected`;
+
+/** The program with its global options; commands register themselves on it. */
+export function createProgram(): Command {
+  return new Command('cuadre')
+    .description('Reconciles what was sold, what the provider settled and what the bank received, to the centavo.')
+    .version(PROGRAM_VERSION)
+    .option('--config <file>', 'the configuration', 'cuadre.yaml')
+    .option('--json', 'print one JSON document on stdout')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .configureOutput({
+      // Errors are printed once, by runProgram: as a sentence, or as JSON.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      [
+        examples([
+          ['cuadre init', 'write a commented cuadre.yaml to start from'],
+          ['cuadre config check', 'every problem of the configuration at once'],
+        ]),
+        EXIT_CODES,
+      ].join('\n'),
+    );
+}
+
+/** Parses the arguments, runs the command, reports what it throws, and leaves the exit code in the process. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = reportFailure(asUsage(error), args.includes('--json'));
+  }
+}
+
+function asUsage(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  // Without a command commander has already shown the help.
+  const message = error.code === 'commander.help' ? 'a command is missing' : error.message.replace(/^error: /, '');
+  return new CuadreError('usage_invalid', message, {}, { cause: error });
+}
+
+/** A reader that has seen enough (`cuadre status | head -1`) is no failure. */
+export function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? EXIT.clean);
+  });
+}
