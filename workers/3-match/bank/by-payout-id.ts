@@ -58,11 +58,19 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
   const tied: Group[] = [];
   for (const group of mergeGroups(named)) {
     const whole = Math.abs(receivedOf(group) - expectedOf(group)) <= params.bankTolerance;
-    const alone = group.receivables.length === 1 ? group.items.filter((item) => item.amount === group.receivables[0]?.amount) : [];
+    const alone = whole ? [] : paidAlone(group, params);
     if (whole) pairings.push(pairing('payout_id', group.receivables, group.items));
     else if (alone.length === 1) pairings.push(pairing('payout_id', group.receivables, alone));
     else if (alone.length > 1) held.push(group);
     else tied.push(group);
   }
   return { pairings, held, tied };
+}
+
+/** Of several credits that name one payout, those that are it alone: exactly, else within the tolerance. */
+function paidAlone(group: Group, params: BankMatchParams): BankItem[] {
+  const [receivable, ...others] = group.receivables;
+  if (receivable === undefined || others.length > 0) return [];
+  const exact = group.items.filter((item) => item.amount === receivable.amount);
+  return exact.length > 0 ? exact : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
 }

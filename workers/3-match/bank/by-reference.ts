@@ -8,6 +8,7 @@ import {
   indexBy,
   membersOf,
   pairing,
+  partiesOf,
   receivedOf,
   without,
   type Group,
@@ -36,7 +37,7 @@ export interface Named {
  * amount, else none: it is contested.
  */
 export function namedByReference(open: Group): Named {
-  const known = indexBy(open.receivables, (receivable) => new Set(receivable.references.map((reference) => keyOf(receivable, reference))));
+  const known = indexBy(open.receivables, (receivable) => receivable.references.map((reference) => keyOf(receivable, reference)));
   const byKey = new Map<string, { receivables: Receivable[]; items: BankItem[] }>();
   const contested: Group[] = [];
   for (const item of open.items) {
@@ -48,7 +49,7 @@ export function namedByReference(open: Group): Named {
       contested.push({ receivables, items: [item] });
       continue;
     }
-    const full = JSON.stringify([source, key]);
+    const full = `${source} ${key}`;
     const group = byKey.get(full);
     if (group === undefined) byKey.set(full, { receivables: receivables.filter((one) => one.source === source), items: [item] });
     else group.items.push(item);
@@ -73,41 +74,61 @@ function sourceMeant(item: BankItem, receivables: readonly Receivable[]): string
 
 /**
  * Matches under each reference: equal amounts as a multiset in date order, then the sum of one side against one member of
- * the other. Members of a standing pair leave it only by a new bank item; a sum may also complete the pair.
+ * the other; again while that sets members of standing pairs free. A standing credit leaves its pair only when its line
+ * is gone; a sum may complete the pair.
  */
 export function matchByReference(named: Named, params: BankMatchParams): Pairing[] {
+  const standing = indexBy(
+    named.groups.flatMap((group) => group.receivables),
+    (receivable) => (receivable.standingPair === null ? [] : [receivable.standingPair]),
+  );
   const taken = new Set<Party>();
+  const stands = (item: BankItem): boolean =>
+    item.standingPair !== null && (standing.get(item.standingPair) ?? []).some((receivable) => !taken.has(receivable));
   const pairings: Pairing[] = [];
-  const openOf = (group: Group): Group => ({
-    receivables: group.receivables.filter((receivable) => !taken.has(receivable)),
-    items: group.items.filter((item) => !taken.has(item)),
-  });
-  for (const pass of [equalAmounts, oneSum]) {
-    for (const group of named.groups) {
-      const found = pass(openOf(group), params);
-      for (const party of membersOf(found)) taken.add(party);
-      pairings.push(...found);
+  let groups = named.groups;
+  for (let before = -1; before < pairings.length;) {
+    before = pairings.length;
+    for (const pass of [equalAmounts, oneSum]) {
+      for (const group of groups) {
+        if (group.items.length === 1 && group.items.every((item) => taken.has(item))) continue;
+        const found = pass(untaken(group, taken), stands, params);
+        for (const one of found) {
+          for (const party of partiesOf(one)) taken.add(party);
+          pairings.push(one);
+        }
+      }
     }
+    groups = groups.filter((group) => group.items.some((item) => !taken.has(item)));
   }
   return pairings;
 }
 
-function equalAmounts(group: Group, params: BankMatchParams): Pairing[] {
+function untaken(group: Group, taken: ReadonlySet<Party>): Group {
+  return {
+    receivables: group.receivables.filter((receivable) => !taken.has(receivable)),
+    items: group.items.filter((item) => !taken.has(item)),
+  };
+}
+
+type Stands = (item: BankItem) => boolean;
+
+function equalAmounts(group: Group, stands: Stands, params: BankMatchParams): Pairing[] {
   const { receivables, items } = group;
   if (receivables.length === 0 || items.length === 0) return [];
-  // A payment of a standing pair is served after the others; its credit is not up for a new one.
+  // A line of a standing pair is served after the others; its credit is not up for a new one.
   const waiting = [...receivables].sort((a, b) => standsLast(a, b) || compareReceivables(a, b));
-  const arrived = items.filter((item) => item.standingPair === null).sort(compareItems);
+  let arrived = items.filter((item) => !stands(item)).sort(compareItems);
   const found: Pairing[] = [];
   for (const tolerance of params.bankTolerance > 0 ? [0, params.bankTolerance] : [0]) {
-    for (const item of [...arrived]) {
+    arrived = arrived.filter((item) => {
       const index = waiting.findIndex((receivable) => Math.abs(receivable.amount - item.amount) <= tolerance);
       const receivable = waiting[index];
-      if (receivable === undefined) continue;
+      if (receivable === undefined) return true;
       waiting.splice(index, 1);
-      arrived.splice(arrived.indexOf(item), 1);
       found.push(pairing('reference', [receivable], [item]));
-    }
+      return false;
+    });
   }
   return found;
 }
@@ -116,30 +137,28 @@ function standsLast(a: Receivable, b: Receivable): number {
   return (a.standingPair === null ? 0 : 1) - (b.standingPair === null ? 0 : 1);
 }
 
-function oneSum(group: Group, params: BankMatchParams): Pairing[] {
+function oneSum(group: Group, stands: Stands, params: BankMatchParams): Pairing[] {
   const { receivables, items } = group;
   if (receivables.length > 1) {
     const expected = expectedOf(group);
     const item = [...items]
       .sort(compareItems)
-      .find((one) => Math.abs(one.amount - expected) <= params.bankTolerance && keepsPair(receivables, [one]));
+      .find((one) => Math.abs(one.amount - expected) <= params.bankTolerance && keepsPair(receivables, [one], stands));
     if (item !== undefined) return [pairing('reference', receivables, [item])];
   }
   if (items.length > 1) {
     const received = receivedOf(group);
     const receivable = [...receivables]
       .sort(compareReceivables)
-      .find((one) => Math.abs(one.amount - received) <= params.bankTolerance && keepsPair([one], items));
+      .find((one) => Math.abs(one.amount - received) <= params.bankTolerance && keepsPair([one], items, stands));
     if (receivable !== undefined) return [pairing('reference', [receivable], items)];
   }
   return [];
 }
 
-/** True where every standing credit of the match brings the payments that it stood with. */
-function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[]): boolean {
-  return items.every(
-    (item) => item.standingPair === null || receivables.some((receivable) => receivable.standingPair === item.standingPair),
-  );
+/** True where every standing credit of the match brings the lines that it stood with. */
+function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[], stands: Stands): boolean {
+  return items.every((item) => !stands(item) || receivables.some((receivable) => receivable.standingPair === item.standingPair));
 }
 
 /**

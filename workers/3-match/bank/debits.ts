@@ -59,6 +59,7 @@ type Choose = (best: readonly Credit[]) => Credit | null;
 
 /** Debits in date order; each is shown the credits with the strongest evidence, oldest first, and takes at most one. */
 function decide(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams, choose: Choose): Pairing[] {
+  if (debits.length === 0) return [];
   const byMovement = indexBy(credits, (credit) => [movementKey(credit.item, credit.item.amount)]);
   const gone = new Set<Credit>();
   const pairings: Pairing[] = [];

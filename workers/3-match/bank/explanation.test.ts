@@ -68,7 +68,10 @@ describe('explaining a difference', () => {
     [2000, 'unique'],
     [2001, 'none'],
   ])('seeks sets of two among %i lines: %s', (count, state) => {
-    const many = Array.from({ length: count }, (_, n): [string, number] => [`m${String(n).padStart(4, '0')}`, n < 2 ? 7 + n : 100 + n * 200]);
+    const many = Array.from({ length: count }, (_, n): [string, number] => [
+      `m${String(n).padStart(4, '0')}`,
+      n < 2 ? 7 + n : 100 + n * 200,
+    ]);
     const total = many.reduce((sum, [, amount]) => sum + amount, 0);
     expect(explain({ received: total - 15, members: many }).state).toBe(state);
   });
@@ -77,7 +80,10 @@ describe('explaining a difference', () => {
     [300, 'unique'],
     [301, 'none'],
   ])('seeks sets of three among %i lines: %s', (count, state) => {
-    const many = Array.from({ length: count }, (_, n): [string, number] => [`m${String(n).padStart(4, '0')}`, n < 3 ? 7 + n : 100 + n * 200]);
+    const many = Array.from({ length: count }, (_, n): [string, number] => [
+      `m${String(n).padStart(4, '0')}`,
+      n < 3 ? 7 + n : 100 + n * 200,
+    ]);
     const total = many.reduce((sum, [, amount]) => sum + amount, 0);
     expect(explain({ received: total - 24, members: many }).state).toBe(state);
   });

@@ -68,7 +68,10 @@ export function partiesOf(group: Group): Party[] {
 /** The members of all groups, as a set. */
 export function membersOf(groups: Iterable<Group>): Set<Party> {
   const members = new Set<Party>();
-  for (const group of groups) for (const party of partiesOf(group)) members.add(party);
+  for (const group of groups) {
+    for (const receivable of group.receivables) members.add(receivable);
+    for (const item of group.items) members.add(item);
+  }
   return members;
 }
 

@@ -16,6 +16,7 @@ import {
   type Pairing,
 } from './group.ts';
 import { matchPayouts } from './match-payouts.ts';
+import { withoutStalePairs } from './standing.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
 
 /**
@@ -33,13 +34,14 @@ export function matchBank(
   params: BankMatchParams,
 ): BankMatchResult {
   const explain = explainer(params);
-  const all = groupOf(receivables, items);
+  const all = withoutStalePairs(groupOf(receivables, items), params);
   const earlier = matchedCredits.map((credit): Credit => ({ item: credit.item, state: 'matched_before', bankMatch: credit.bankMatch }));
   const cancelled: Pairing[] = [];
   for (;;) {
-    const decided = settle(without(all, cancelled), earlier, params, explain);
-    const debits = openDebits(without(all, [...cancelled, ...decided.pairings]), decided.held);
-    const credits = [...earlier, ...creditsOf(decided, without(all, cancelled))];
+    const uncancelled = without(all, cancelled);
+    const decided = settle(uncancelled, earlier, params, explain);
+    const debits = openDebits(without(uncancelled, decided.pairings), decided.held);
+    const credits = debits.length === 0 ? [] : [...earlier, ...creditsOf(decided, uncancelled)];
     const leftOver = cancelLeftOver(debits, credits, params);
     if (leftOver.length > 0) {
       // Without these the others may find each other: the whole is decided again.
@@ -54,27 +56,28 @@ export function matchBank(
 /** One pass over everything: refunds and debits first, then credits by reference, then payouts source by source. */
 function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams, explain: Explain): Decided {
   const pairings: Pairing[] = [];
-  const left = (): Group => without(all, pairings);
-  const refunds = namedByReference(perTransaction(ofSign(left(), -1), params));
-  pairings.push(...matchByReference(refunds, params));
-  const owed = byProvider(left(), params).map((group) => payNegativePayouts(group, params));
-  pairings.push(...owed.flatMap((decided) => decided.pairings));
+  let open = all;
+  const take = (found: readonly Pairing[]): void => {
+    // Not spread into push: there may be more matches than a call takes arguments.
+    for (const one of found) pairings.push(one);
+    open = without(open, found);
+  };
+  const refunds = namedByReference(perTransaction(ofSign(open, -1), params));
+  take(matchByReference(refunds, params));
+  const owed = byProvider(open, params).map((group) => payNegativePayouts(group, params));
+  take(owed.flatMap((decided) => decided.pairings));
   const held = owed.flatMap((decided) => decided.held);
-  const open = left();
   const openCredits = open.items.filter((item) => item.amount > 0).map((item): Credit => ({ item, state: 'open', bankMatch: null }));
-  pairings.push(...cancelCertain(openDebits(open, held), [...earlier, ...openCredits], params));
-  const payments = namedByReference(perTransaction(ofSign(left(), 1), params));
-  pairings.push(...matchByReference(payments, params));
+  take(cancelCertain(openDebits(open, held), [...earlier, ...openCredits], params));
+  const payments = namedByReference(perTransaction(ofSign(open, 1), params));
+  take(matchByReference(payments, params));
   const contested = [...refunds.contested, ...payments.contested];
   const named = { groups: [...refunds.groups, ...payments.groups], contested };
-  pairings.push(...differingByReference(without(perTransaction(left(), params), contested), named, explain));
-  held.push(...stillContested(left(), contested));
-  for (const group of byProvider(without(left(), held), params)) {
-    const decided = matchPayouts(group, params, explain);
-    pairings.push(...decided.pairings);
-    held.push(...decided.held);
-  }
-  return { pairings, held: mergeGroups(held) };
+  take(differingByReference(without(perTransaction(open, params), contested), named, explain));
+  held.push(...stillContested(open, contested));
+  const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
+  take(decided.flatMap((one) => one.pairings));
+  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]) };
 }
 
 function ofSign(open: Group, sign: 1 | -1): Group {

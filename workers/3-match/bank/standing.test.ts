@@ -27,7 +27,10 @@ describe('a pair that stood in the run before', () => {
 
   it('is undone by a later credit of the whole amount, which sets the former credit free', () => {
     expect(told(match([owed], [credit, bankItem('d', 1000, july(6))]))).toEqual(['amount: p = d', 'open: c']);
-    expect(told(match([owed, payout('q', 900, july(2))], [credit, bankItem('d', 1000, july(6))]))).toEqual(['amount: p = d', 'amount: q = c']);
+    expect(told(match([owed, payout('q', 900, july(2))], [credit, bankItem('d', 1000, july(6))]))).toEqual([
+      'amount: p = d',
+      'amount: q = c',
+    ]);
   });
 
   it('leaves a new credit to a new payout of its amount', () => {

@@ -40,6 +40,24 @@ export function wholePairs(open: Group): Group[] {
   });
 }
 
+/**
+ * Frees the members of pairs that are none any more: a side is gone, a restated amount made it agree, or its members are
+ * not of one source, currency and sign. Everything after this may trust that what stands in a pair differs.
+ */
+export function withoutStalePairs(all: Group, params: BankMatchParams): Group {
+  const kept = membersOf(wholePairs(all).filter((pair) => isOne(pair) && Math.abs(differenceOf(pair)) > params.bankTolerance));
+  const freed = <T extends Party>(party: T): T =>
+    party.standingPair === null || kept.has(party) ? party : { ...party, standingPair: null };
+  return { receivables: all.receivables.map(freed), items: all.items.map(freed) };
+}
+
+function isOne(pair: Group): boolean {
+  const sources = new Set(pair.receivables.map((receivable) => receivable.source));
+  const currencies = new Set(partiesOf(pair).map((party) => party.currency));
+  const signs = new Set(pair.items.map((item) => Math.sign(item.amount)));
+  return sources.size === 1 && currencies.size === 1 && signs.size === 1 && signs.has(Math.sign(expectedOf(pair)));
+}
+
 /** Tells standing pairs from everything else; a new credit that names the payout of a pair goes with the pair. */
 export function standingPairs(open: Group): Standing {
   const whole = wholePairs(open);
@@ -93,14 +111,17 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
     group.receivables.every((receivable) => group.items.every((item) => follows(receivable, item, params)));
   const inside = (group: Group): boolean =>
     group.receivables.every((receivable) => group.items.every((item) => inWindow(receivable, item, params)));
+  // A credit that names its payout is not replaced by one that only has the amount.
+  const certain = pair.items.some((item) => pair.receivables.some((receivable) => namesPayout(item, receivable)));
+  const replacements = certain ? [] : fresh.items;
   return [
     ...runsAround(credits, pair.items)
       .map((items) => pairing('split', pair.receivables, items))
       .filter(later),
-    ...runsAround(payouts, pair.receivables)
+    ...(pair.items.length > 1 ? [] : runsAround(payouts, pair.receivables))
       .map((receivables) => pairing('bundle', receivables, pair.items))
       .filter(later),
-    ...fresh.items.map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item])).filter(inside),
+    ...replacements.map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item])).filter(inside),
   ].filter(agrees);
 }
 
