@@ -96,29 +96,41 @@ function codesOf(rows: readonly (Properties | null)[], property: string, id: num
 /** Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. */
 export function encodeColumn(column: PreparedColumn, from: number, to: number): Data {
   if (column.dictionary !== null) return encodeCodes(column.dictionary, from, to);
-  const cells: Cell[] = [];
-  for (let index = from; index < to; index += 1) cells.push(column.rows[index]?.[column.property] ?? null);
-  return encodeCells(
-    column,
-    cells,
-    shapeOf(cells.length, (index) => cells[index] !== null),
-  );
+  const { rows, property } = column;
+  const cells = new Array<Cell>(to - from);
+  const valid = emptyBitmap(to - from);
+  let nullCount = 0;
+  for (let index = 0; index < cells.length; index += 1) {
+    const cell = rows[from + index]?.[property] ?? null;
+    cells[index] = cell;
+    if (cell === null) nullCount += 1;
+    else setBit(valid, index);
+  }
+  return encodeCells(column, cells, { length: cells.length, nullCount, nullBitmap: nullCount === 0 ? null : valid });
 }
 
-function shapeOf(length: number, isValid: (index: number) => boolean): Shape {
-  const bitmap = new Uint8Array(((length + 63) >> 6) << 3);
-  let nullCount = 0;
-  for (let index = 0; index < length; index += 1) {
-    if (isValid(index)) bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7));
-    else nullCount += 1;
-  }
-  return { length, nullCount, nullBitmap: nullCount === 0 ? null : bitmap };
+/** Padded to eight bytes, as Arrow stores it. */
+function emptyBitmap(length: number): Uint8Array {
+  return new Uint8Array(((length + 63) >> 6) << 3);
+}
+
+function setBit(bitmap: Uint8Array, index: number): void {
+  bitmap[index >> 3] = (bitmap[index >> 3] ?? 0) | (1 << (index & 7));
 }
 
 function encodeCodes({ type, codes, values }: Coded, from: number, to: number): Data {
-  const shape = shapeOf(to - from, (index) => (codes[from + index] ?? -1) >= 0);
-  const data = codes.slice(from, to).map((code) => Math.max(code, 0));
-  return makeData({ type, ...shape, data, dictionary: values });
+  const data = codes.slice(from, to);
+  const valid = emptyBitmap(data.length);
+  let nullCount = 0;
+  for (let index = 0; index < data.length; index += 1) {
+    if ((data[index] ?? -1) >= 0) {
+      setBit(valid, index);
+    } else {
+      data[index] = 0;
+      nullCount += 1;
+    }
+  }
+  return makeData({ type, length: data.length, nullCount, nullBitmap: nullCount === 0 ? null : valid, data, dictionary: values });
 }
 
 interface Shape {
@@ -174,11 +186,9 @@ function dayNumbers(cells: readonly Cell[]): Int32Array {
 }
 
 function bits(cells: readonly Cell[]): Uint8Array {
-  const bytes = new Uint8Array(((cells.length + 63) >> 6) << 3);
-  for (let index = 0; index < cells.length; index += 1) {
-    if (cells[index] === true) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return bytes;
+  const bitmap = emptyBitmap(cells.length);
+  for (let index = 0; index < cells.length; index += 1) if (cells[index] === true) setBit(bitmap, index);
+  return bitmap;
 }
 
 /** Texts end to end with their offsets. Plain ASCII, by far the most, is encoded in one call. */

@@ -1,4 +1,4 @@
-import { compareAddress } from '../../schemas/records.ts';
+import { addressKey } from '../../schemas/records.ts';
 import type { Fate, LineAddress } from '../../schemas/records.ts';
 import type { FateRow, RunKey } from '../../schemas/run.ts';
 import { cellReader, columnData, dictionaryTexts } from './arrow-decode.ts';
@@ -65,19 +65,7 @@ export function fatesOfLines(file: ArrowFile, lines: readonly LineAddress[]): Fa
     }
     return found;
   });
-  const asked = [...lines].sort(compareAddress);
-  return hits.filter((fate) => isAmong(asked, fate));
-}
-
-/** The same bytes can stand under two dates or sources: a hit counts when the whole address is one that was asked for. */
-function isAmong(sorted: readonly LineAddress[], address: LineAddress): boolean {
-  let first = 0;
-  for (let end = sorted.length; first < end;) {
-    const middle = (first + end) >>> 1;
-    const line = sorted[middle];
-    if (line !== undefined && compareAddress(line, address) < 0) first = middle + 1;
-    else end = middle;
-  }
-  const line = sorted[first];
-  return line !== undefined && compareAddress(line, address) === 0;
+  // The same bytes can stand under two dates or sources: a hit counts when its whole address was asked for.
+  const asked = new Set(lines.map(addressKey));
+  return hits.filter((fate) => asked.has(addressKey(fate)));
 }

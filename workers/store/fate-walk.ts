@@ -10,8 +10,8 @@ export interface FateSource {
   /** The newest run of each date up to the date of the question, ascending. */
   readonly runs: readonly RunKey[];
   readonly open: (run: RunKey) => ArrowFile;
-  /** The first date after `date` whose newest run took the line up again, or null. */
-  readonly broughtBackAfter: (line: LineAddress, date: PlainDate) => PlainDate | null;
+  /** The rows of a file that newest runs took up again, with the dates of those runs, ascending. */
+  readonly broughtBack: (file: Omit<LineAddress, 'row'>) => readonly { readonly row: number; readonly date: PlainDate }[];
 }
 
 /** The next run takes the line over, unless the row's own finding was closed; the file of the next run says which. */
@@ -43,9 +43,10 @@ export function walkFates(lines: readonly LineAddress[], source: FateSource): (F
     if (due === undefined) visits.set(date, [line]);
     else due.push(line);
   };
+  const broughtBackAfter = laterDates(source);
   const dates = new Set(source.runs.map((run) => run.date));
   for (const line of new Map(lines.map((address) => [addressKey(address), address])).values()) {
-    visit(line, dates.has(line.date) ? line.date : source.broughtBackAfter(line, line.date));
+    visit(line, dates.has(line.date) ? line.date : broughtBackAfter(line, line.date));
   }
   source.runs.forEach((run, index) => {
     const due = visits.get(run.date) ?? [];
@@ -55,8 +56,25 @@ export function walkFates(lines: readonly LineAddress[], source: FateSource): (F
       const fate = found.get(addressKey(line));
       if (fate !== undefined) present.set(addressKey(line), fate);
       if (fate !== undefined && mayBeCarried(fate)) visit(line, source.runs[index + 1]?.date);
-      else visit(line, source.broughtBackAfter(line, run.date));
+      else visit(line, broughtBackAfter(line, run.date));
     }
   });
   return lines.map((line) => present.get(addressKey(line)) ?? null);
+}
+
+/** The first date after `date` whose run took the line up again, or null; each source file is asked about once. */
+function laterDates(source: FateSource): (line: LineAddress, date: PlainDate) => PlainDate | null {
+  const files = new Map<string, Map<number, PlainDate[]>>();
+  return (line, date) => {
+    const file = `${line.date}/${line.source}/${line.file}`;
+    const known = files.get(file) ?? datesByRow(source.broughtBack(line));
+    files.set(file, known);
+    return known.get(line.row)?.find((later) => later > date) ?? null;
+  };
+}
+
+function datesByRow(rows: readonly { readonly row: number; readonly date: PlainDate }[]): Map<number, PlainDate[]> {
+  const dates = new Map<number, PlainDate[]>();
+  for (const { row, date } of rows) dates.set(row, [...(dates.get(row) ?? []), date]);
+  return dates;
 }

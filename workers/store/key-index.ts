@@ -163,6 +163,9 @@ function scatter(from: Uint32Array, to: Uint32Array, word: number, shift: number
   for (let at = 0; at < from.length; at += 4) {
     const place = starts[digitOf(at)] ?? 0;
     starts[digitOf(at)] = place + 1;
-    for (let offset = 0; offset < 4; offset += 1) to[place * 4 + offset] = from[at + offset] ?? 0;
+    to[place * 4] = from[at] ?? 0;
+    to[place * 4 + 1] = from[at + 1] ?? 0;
+    to[place * 4 + 2] = from[at + 2] ?? 0;
+    to[place * 4 + 3] = from[at + 3] ?? 0;
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, max, min, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../schemas/dates.ts';
@@ -156,12 +156,10 @@ export function preparedReads({ db }: Connection) {
     isNewest(runDiscrepancies),
   );
   const ofPayout = and(eq(payouts.source, sql.placeholder('source')), eq(payouts.payoutId, sql.placeholder('payoutId')));
-  const ofLine = and(
+  const ofFile = and(
     eq(broughtBack.lineDate, sql.placeholder('lineDate')),
     eq(broughtBack.source, sql.placeholder('source')),
     eq(broughtBack.file, sql.placeholder('file')),
-    eq(broughtBack.row, sql.placeholder('row')),
-    gt(broughtBack.date, sql.placeholder('after')),
   );
   const firstSeen = db
     .select({ date: runDiscrepancies.date })
@@ -178,9 +176,10 @@ export function preparedReads({ db }: Connection) {
     .orderBy(desc(payouts.date), asc(payouts.place))
     .prepare();
   const back = db
-    .select({ date: min(broughtBack.date) })
+    .select({ row: broughtBack.row, date: broughtBack.date })
     .from(broughtBack)
-    .where(and(ofLine, isNewest(broughtBack)))
+    .where(and(ofFile, isNewest(broughtBack)))
+    .orderBy(asc(broughtBack.date))
     .prepare();
   return {
     firstSeen: (id: string, before: PlainDate): PlainDate | null => firstSeen.get({ id, before })?.date ?? null,
@@ -195,8 +194,12 @@ export function preparedReads({ db }: Connection) {
         if (!newest.has(row.currency)) newest.set(row.currency, withoutPlace(row));
       return [...newest.values()];
     },
-    broughtBackAfter: ({ date: lineDate, source, file, row }: LineAddress, after: PlainDate): PlainDate | null =>
-      back.get({ lineDate, source, file, row, after })?.date ?? null,
+    /** The rows of a file that newest runs took up again, with the dates of those runs, ascending. */
+    broughtBack: ({
+      date: lineDate,
+      source,
+      file,
+    }: Omit<LineAddress, 'row'>): readonly { readonly row: number; readonly date: PlainDate }[] => back.all({ lineDate, source, file }),
   };
 }
 

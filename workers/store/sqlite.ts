@@ -101,7 +101,7 @@ function runMethods(connection: Connection) {
 }
 
 function fateMethods(connection: Connection, linesDirectory: string, cache: ArrowCache) {
-  const { broughtBackAfter } = reads.preparedReads(connection);
+  const { broughtBack } = reads.preparedReads(connection);
   const open = (run: RunKey) => cache.open(join(linesDirectory, fatesFileName(run)));
   const openKnown = (run: RunKey) => {
     if (reads.readRun(connection, run) !== null) return open(run);
@@ -123,7 +123,7 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
         .map(fateReader(file))
         .filter((fate) => isCarried(fate, standing));
     },
-    presentFates: (lines, upTo) => walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBackAfter }),
+    presentFates: (lines, upTo) => walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
   } satisfies Partial<Store>;
 }
 
