@@ -45,7 +45,8 @@ export function namesPayout(item: BankItem, receivable: Receivable): boolean {
 /**
  * Matches payouts and credits of one source and currency by the payout id that the bank shows (domain: 4.2): one credit
  * and every payout it names, or one payout and every credit that names it, where the sums agree within the tolerance.
- * Where they do not, one credit among several may still be the payout alone; otherwise the id ties the members.
+ * Where they do not, one credit among several may still be the payout alone; otherwise the id ties the members, unless
+ * nothing is owed: a credit cannot be the differing payment of a negative payout.
  */
 export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedById {
   const named = open.receivables.flatMap((receivable) =>
@@ -62,7 +63,7 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
     if (whole) pairings.push(pairing('payout_id', group.receivables, group.items));
     else if (alone.length === 1) pairings.push(pairing('payout_id', group.receivables, alone));
     else if (alone.length > 1) held.push(group);
-    else tied.push(group);
+    else if (expectedOf(group) > 0) tied.push(group);
   }
   return { pairings, held, tied };
 }

@@ -34,7 +34,7 @@ export interface Named {
  * Finds for every bank item the receivables that it names (domain: 4.2, `per_transaction`): of its references, in their
  * order, the first that an open receivable of the same currency and sign carries. A reference is certain whatever the
  * item looks like; where two sources know it, the item means the one that it looks like, else the one that expects its
- * amount, else none: it is contested.
+ * amount, else none: it is contested, unless it looks like a third source and neither expects its amount.
  */
 export function namedByReference(open: Group): Named {
   const known = indexBy(open.receivables, (receivable) => receivable.references.map((reference) => keyOf(receivable, reference)));
@@ -46,7 +46,8 @@ export function namedByReference(open: Group): Named {
     if (key === undefined || receivables.length === 0) continue;
     const source = sourceMeant(item, receivables);
     if (source === null) {
-      contested.push({ receivables, items: [item] });
+      const expected = receivables.some((receivable) => receivable.amount === item.amount);
+      if (expected || item.looksLike === null) contested.push({ receivables, items: [item] });
       continue;
     }
     const full = `${source} ${key}`;

@@ -85,22 +85,35 @@ function ofSign(open: Group, sign: 1 | -1): Group {
   return { receivables: open.receivables.filter(has), items: open.items.filter(has) };
 }
 
-/** The receivables that a bank item can name by reference. A source that nets its refunds lets none be debited. */
+/**
+ * The receivables that a bank item can name by reference, and the items that may: not those that stand in the pair of a
+ * payout. A source that nets its refunds lets none be debited.
+ */
 function perTransaction(open: Group, params: BankMatchParams): Group {
   const named = (receivable: Receivable): boolean => {
     const source = params.sources[receivable.source];
     return source?.settles === 'per_transaction' && !(receivable.isRefund && source.refunds === 'netted');
   };
-  return { receivables: open.receivables.filter(named), items: open.items };
+  const receivables = open.receivables.filter(named);
+  const pairs = new Set(receivables.map((receivable) => receivable.standingPair));
+  return { receivables, items: open.items.filter((item) => item.standingPair === null || pairs.has(item.standingPair)) };
 }
 
-/** The payouts of each source and currency, with the bank items that look like that source. */
+/**
+ * The payouts of each source and currency, with the bank items that look like that source. An item that stands in a pair
+ * belongs to the source of the pair, whatever text the source is known by today.
+ */
 function byProvider(open: Group, params: BankMatchParams): Group[] {
   const keyOf = (source: string, currency: string): string => JSON.stringify([source, currency]);
   const payouts = open.receivables.filter((receivable) => params.sources[receivable.source]?.settles !== 'per_transaction');
-  const items = indexBy(open.items, (item) => (item.looksLike === null ? [] : [keyOf(item.looksLike, item.currency)]));
+  const sourceOfPair = new Map(payouts.map((receivable) => [receivable.standingPair, receivable.source]));
+  sourceOfPair.delete(null);
+  const items = indexBy(open.items, (item) => {
+    const source = sourceOfPair.get(item.standingPair) ?? item.looksLike;
+    return source === null ? [] : [keyOf(source, item.currency)];
+  });
   return [...indexBy(payouts, (receivable) => [keyOf(receivable.source, receivable.currency)])]
-    .sort(([a], [b]) => compareText(a, b))
+    .sort(([left], [right]) => compareText(left, right))
     .map(([key, receivables]) => ({ receivables, items: items.get(key) ?? [] }));
 }
 

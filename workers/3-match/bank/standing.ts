@@ -112,8 +112,7 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
   const inside = (group: Group): boolean =>
     group.receivables.every((receivable) => group.items.every((item) => inWindow(receivable, item, params)));
   // A credit that names its payout is not replaced by one that only has the amount.
-  const certain = pair.items.some((item) => pair.receivables.some((receivable) => namesPayout(item, receivable)));
-  const replacements = certain ? [] : fresh.items;
+  const replacements = namesItself(pair) ? [] : fresh.items;
   return [
     ...runsAround(credits, pair.items)
       .map((items) => pairing('split', pair.receivables, items))
@@ -123,6 +122,10 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
       .filter(later),
     ...replacements.map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item])).filter(inside),
   ].filter(agrees);
+}
+
+function namesItself(pair: Group): boolean {
+  return pair.items.some((item) => pair.receivables.some((receivable) => namesPayout(item, receivable)));
 }
 
 function follows(receivable: Receivable, item: BankItem, params: BankMatchParams): boolean {
@@ -145,7 +148,7 @@ function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
 /** The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the other. */
 function formAgain(pair: StandingPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
   const items = [...pair.items, ...pair.called];
-  if (pair.receivables.length === 1) return [differing({ receivables: pair.receivables, items }, explain)];
+  if (pair.receivables.length === 1 || namesItself(pair)) return [differing({ receivables: pair.receivables, items }, explain)];
   const exact = pair.receivables.flatMap((receivable) =>
     fresh.items
       .filter((item) => item.amount === receivable.amount && inWindow(receivable, item, params))
