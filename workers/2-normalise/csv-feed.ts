@@ -43,6 +43,7 @@ class CsvState {
   /** Reused for every row: its keys never change. */
   private readonly texts: Texts = {};
   private lastShortAt = 0;
+  private fitting = 0;
 
   constructor(reading: FeedReading, profile: CsvProfile) {
     this.reading = reading;
@@ -63,6 +64,10 @@ class CsvState {
   end(endsWithLineEnd: boolean): FrameFacts {
     if (this.preamble.length === 0 && this.plan === null) throw new Refused('empty_file', 'the file holds nothing');
     if (this.plan === null && this.profile.header) throw new Refused('truncated', 'the file ends before its header');
+    const { feed, rows } = this.reading;
+    if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
+      throw new Refused('wrong_header', `no row has the ${String(feed.width)} columns of this format`, { line: 1 });
+    }
     if (this.lastShortAt > 0 && !endsWithLineEnd) throw new Refused('truncated', 'the last row ends in its middle', { line: this.lastShortAt });
     return { preamble: this.preamble, trailer: this.trailer, document: null };
   }
@@ -96,6 +101,7 @@ class CsvState {
       rows.reject({ code: 'bad_encoding', field: this.nameOf(forbidden, plan) }, line, record.raw());
       return;
     }
+    this.fitting += 1;
     this.readable(record, plan);
   }
 

@@ -50,16 +50,20 @@ export interface ReadRequest {
  * Reads one source file into canonical rows: each data row is a line or a reject, in the order of the file. Bad data is a
  * value: a row that cannot be read is a reject, a file that cannot be trusted is `{ ok: false, problem }` with the byte or
  * the line. The same bytes, request and version give the same result anywhere.
+ * Throws `configuration_invalid` for a built-in of another leg and `disk_failed` where the file cannot be read.
  */
 export async function readFile(path: string, request: ReadRequest): Promise<ReadResult> {
   const feed = feedOf(request);
-  const { size } = await stat(path);
   try {
+    const { size } = await stat(path);
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
     return { ok: true, file: await readInTurn(path, request, feed, await encodingsOf(path, feed)) };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, problem: error.problem };
+    if (error instanceof Error && 'syscall' in error) {
+      throw new CuadreError('disk_failed', `${request.fileName} cannot be read: ${error.message}`, { source: request.source, path }, { cause: error });
+    }
     throw error;
   }
 }
@@ -130,7 +134,7 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   const moments = momentReader(profile.dates);
   const common = {
     leg: request.leg, source: request.source, cohort: request.cohort, file: request.sha256.slice(0, 12),
-    undated: feed.undated ?? false, hasTax: carried.includes('tax'),
+    undated: feed.undated ?? false, settledOnGiven: 'settled_on' in constants, hasTax: carried.includes('tax'),
   };
   const fine = fineAmounts();
   const rows = new Rows(common, new CellReader(profile, moments, fine), moments, fine);

@@ -24,6 +24,8 @@ export interface RowsOf {
   readonly file: string;
   /** The format may leave an approved payment without a time. */
   readonly undated: boolean;
+  /** `settled_on` is the same for the whole file, said by the profile: it proves no date. */
+  readonly settledOnGiven: boolean;
   /** The feed has a tax column of its own; otherwise tax is the sum of its parts. */
   readonly hasTax: boolean;
 }
@@ -130,7 +132,7 @@ export class Rows {
   private note(line: Line): void {
     switch (line.leg) {
       case 'settlement':
-        return this.noteDates(this.dateOf(line.paidAt), line.settledOn, null);
+        return this.noteDates(this.dateOf(line.paidAt), this.common.settledOnGiven ? null : line.settledOn, null);
       case 'order':
         return this.noteDates(this.dateOf(line.createdAt), this.dateOf(line.paidAt), this.dateOf(line.refundedAt));
       case 'bank':

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { Temporal } from '@js-temporal/polyfill';
+import { describe, expect, it } from 'vitest';
+import type { EpochSeconds } from '../../schemas/records.ts';
+import { momentReader } from './moments.ts';
+
+const iso = (moment: EpochSeconds | null) => (moment === null ? null : new Date(moment * 1000).toISOString().replace('.000Z', 'Z'));
+
+describe('a moment in the declared notation', () => {
+  it.each([
+    ['yyyy-MM-dd HH:mm:ss', '2026-06-30 19:30:00', '2026-07-01T00:30:00Z'],
+    ['dd-MM-yyyy HH:mm', '30-06-2026 19:30', '2026-07-01T00:30:00Z'],
+    ['yyyyMMdd', '20260630', '2026-06-30T05:00:00Z'],
+    ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", '2026-06-30T19:30:00.000-04:00', '2026-06-30T23:30:00Z'],
+    ['yyyy-MM-ddTHH:mm:ssXXX', '2026-06-30T19:30:00-0400', '2026-06-30T23:30:00Z'],
+    ['yyyy-MM-dd HH:mm:ss XXX', '2026-06-30 19:30:00 Z', '2026-06-30T19:30:00Z'],
+  ])('%s: %s is %s', (format, text, expected) => {
+    expect(iso(momentReader({ format, zone: 'America/Bogota' }).moment(text))).toBe(expected);
+  });
+
+  it.each([
+    '2026-02-30 00:00:00', '2026-13-01 00:00:00', '2026-06-31 00:00:00', '2026-06-30 24:00:00', '2026-06-30 10:60:00', '2026-06-30 10:00:60',
+    '2026-6-30 10:00:00', '30-06-2026 10:00:00', '2026-06-30 10:00:00 ', '2026-06-30 10:00', '2026-06-30T10:00:00', '0026-06-30 10:00:00', 'x',
+  ])('refuses %s', (text) => {
+    expect(momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' }).moment(text)).toBeNull();
+  });
+
+  it('knows 29 February of leap years only', () => {
+    const reader = momentReader({ format: 'yyyy-MM-dd', zone: 'America/Bogota' });
+    expect([reader.day('2028-02-29'), reader.day('2026-02-29')]).toEqual(['2028-02-29', null]);
+  });
+
+  it('takes the date of a text as written, and of an offset in the declared zone', () => {
+    const reader = momentReader({ format: 'yyyy-MM-dd HH:mm:ssXXX', zone: 'America/Bogota' });
+    expect(reader.day('2026-07-01 03:00:00Z')).toBe('2026-06-30');
+    expect(reader.day('2026-07-01')).toBe('2026-07-01');
+    expect(momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' }).day('2026-07-01 23:59:59')).toBe('2026-07-01');
+  });
+
+  it('agrees with Temporal in zones that change their clocks, in gaps and overlaps too', () => {
+    const zones = ['America/Bogota', 'America/New_York', 'Europe/Madrid', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
+    const readers = new Map(zones.map((zone) => [zone, momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone })]));
+    const local = fc.record({
+      zone: fc.constantFrom(...zones),
+      month: fc.constantFrom(1, 3, 4, 10, 11),
+      day: fc.integer({ min: 1, max: 31 }), hour: fc.integer({ min: 0, max: 4 }), minute: fc.integer({ min: 0, max: 59 }), year: fc.integer({ min: 2020, max: 2030 }),
+    });
+    fc.assert(
+      fc.property(local, ({ zone, year, month, day, hour, minute }) => {
+        const plain = Temporal.PlainDateTime.from({ year, month, day, hour, minute }, { overflow: 'constrain' });
+        const expected = plain.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds / 1000;
+        expect(readers.get(zone)?.moment(plain.toString({ smallestUnit: 'second' }).replace('T', ' '))).toBe(expected);
+      }),
+      { seed: 20260701, numRuns: 400 },
+    );
+  });
+});

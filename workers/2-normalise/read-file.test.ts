@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, fixture, PLAIN, PLAIN_ROW, plainFile, read, refused } from './fixture-reading.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { profileHash, readFile } from './read-file.ts';
+
+describe('reading a file', () => {
+  it('gives the same result twice, and addresses every row in the order of the file', async () => {
+    const text = plainFile(PLAIN_ROW, 'bad', PLAIN_ROW);
+    const [first, second] = [accepted(await read(text, { inline: PLAIN })), accepted(await read(text, { inline: PLAIN }))];
+    expect(first).toEqual(second);
+    expect(first.rows.map((row) => [row.file, row.row, row.line, row.date, row.source])).toEqual([
+      ['abcdef012345', 0, 2, '2026-07-01', 'source'],
+      ['abcdef012345', 1, 3, '2026-07-01', 'source'],
+      ['abcdef012345', 2, 4, '2026-07-01', 'source'],
+    ]);
+  });
+
+  it('asks a preview for no date', async () => {
+    expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { date: null })).rows).toHaveLength(1);
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { date: '2026-06-29' })).code).toBe('another_date');
+  });
+
+  it('takes a file for another date only where no row fits it', async () => {
+    const rows = plainFile(PLAIN_ROW, PLAIN_ROW.replace('2026-06-30', '2026-05-01'));
+    expect(accepted(await read(rows, { inline: PLAIN }, { date: '2026-07-10' })).rows).toHaveLength(2);
+    expect(refused(await read(rows, { inline: PLAIN }, { date: '2026-07-11' })).code).toBe('another_date');
+  });
+
+  it('refuses a built-in profile on another leg', async () => {
+    await expect(read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' })).rejects.toMatchObject({ code: 'configuration_invalid' });
+  });
+
+  it('throws for a file that is not there: a broken world is no bad data', async () => {
+    const request = { source: 's', leg: 'settlement', date: null, cohort: '2026-07-01' as PlainDate, profile: { inline: PLAIN }, fileName: 'f', sha256: '', empty: 'refused' } as const;
+    await expect(readFile('/nowhere/at/all.csv', request)).rejects.toMatchObject({ code: 'disk_failed' });
+  });
+});
+
+describe('the hash of a profile', () => {
+  it('depends on everything that decides how a file is read, and on no order of keys', () => {
+    const other = Object.fromEntries(Object.entries(PLAIN).reverse()) as unknown as typeof PLAIN;
+    expect(profileHash({ inline: other }, null)).toBe(profileHash({ inline: PLAIN }, null));
+    const hashes = [
+      profileHash({ inline: PLAIN }, null),
+      profileHash({ inline: PLAIN }, '^(?<ref>.+)$'),
+      profileHash({ inline: PLAIN }, null, true),
+      profileHash({ inline: { ...PLAIN, delimiter: ';' } }, null),
+      profileHash({ builtIn: 'camt.053' }, null),
+      profileHash({ builtIn: 'bancolombia-9' }, null),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
