@@ -34,6 +34,9 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-globals': ['error', { name: 'parseFloat', message: 'Parse money with parseMinor of schemas/money.ts.' }],
       'no-restricted-syntax': ['error', ...everywhere],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      // Readers look for control characters on purpose.
+      'no-control-regex': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
       'no-param-reassign': 'error',

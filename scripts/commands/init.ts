@@ -28,7 +28,12 @@ function init(cli: Cli): ExitCode {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'EEXIST')
-      throw new CuadreError('usage_invalid', `${file} is there already and is not overwritten; name another file with --config`, {}, { cause: error });
+      throw new CuadreError(
+        'usage_invalid',
+        `${file} is there already and is not overwritten; name another file with --config`,
+        {},
+        { cause: error },
+      );
     throw new CuadreError('disk_failed', `${file} cannot be written (${code})`, { file }, { cause: error });
   }
   cli.print({ file }, () => `${file} is written. Put your sources into it, then run "cuadre config check".`);
