@@ -9,7 +9,13 @@ const PLAIN: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };
 describe('an amount of a cell', () => {
   it('is what the strict reader says, also on the quick way', () => {
     const text = fc.oneof(
-      fc.tuple(fc.constantFrom('', '-', '+', '--'), fc.stringMatching(/^\d{0,15}$/), fc.constantFrom('', '.', ',', '.1', '.12', '.120', '.123', '.1.2')).map((parts) => parts.join('')),
+      fc
+        .tuple(
+          fc.constantFrom('', '-', '+', '--'),
+          fc.stringMatching(/^\d{0,15}$/),
+          fc.constantFrom('', '.', ',', '.1', '.12', '.120', '.123', '.1.2'),
+        )
+        .map((parts) => parts.join('')),
       fc.string({ maxLength: 12 }),
     );
     fc.assert(

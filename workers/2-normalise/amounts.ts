@@ -80,7 +80,10 @@ export function sameAmount(a: Amount, b: Amount): boolean {
 export function formatExact(amount: Amount): string {
   const { digits, scale } = toExact(amount);
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0');
-  const fraction = text.slice(text.length - scale).replace(/0+$/, '').padEnd(MINOR_DIGITS, '0');
+  const fraction = text
+    .slice(text.length - scale)
+    .replace(/0+$/, '')
+    .padEnd(MINOR_DIGITS, '0');
   return `${digits < 0n ? '-' : ''}${text.slice(0, text.length - scale)}.${fraction}`;
 }
 

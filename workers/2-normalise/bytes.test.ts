@@ -46,7 +46,16 @@ describe('the encoding of a file', () => {
   });
 
   it.each(['\u0000', '\u0001', '\u001b', '\u007f', '\u0085', '\ufffd'])('rejects a row with %j in a cell, and no other', async (bad) => {
-    const file = accepted(await read(plainFile('A-1,T1,approved,1.00,COP,2026-06-30 10:00:00', `B${bad},T2,approved,1.00,COP,2026-06-30 10:00:00`, 'C-1,T3,approved,1.00,COP,2026-06-30 10:00:00'), declared('utf-8')));
+    const file = accepted(
+      await read(
+        plainFile(
+          'A-1,T1,approved,1.00,COP,2026-06-30 10:00:00',
+          `B${bad},T2,approved,1.00,COP,2026-06-30 10:00:00`,
+          'C-1,T3,approved,1.00,COP,2026-06-30 10:00:00',
+        ),
+        declared('utf-8'),
+      ),
+    );
     expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', field: 'merchant_reference', row: 1, line: 3 }]);
     expect(settlements(file)).toHaveLength(2);
   });

@@ -29,7 +29,8 @@ export async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenera
 
 const DECODERS: Readonly<Record<Encoding, () => Decoder>> = {
   'utf-8': utf8Decoder,
-  'windows-1252': () => singleByteDecoder('windows-1252', (chunk) => Buffer.from(iconv.decode(chunk, 'windows-1252'), 'utf8'), UNDEFINED_1252),
+  'windows-1252': () =>
+    singleByteDecoder('windows-1252', (chunk) => Buffer.from(iconv.decode(chunk, 'windows-1252'), 'utf8'), UNDEFINED_1252),
   latin1: () => singleByteDecoder('latin1', (chunk) => Buffer.from(chunk.toString('latin1'), 'utf8'), null),
   'utf-16le': utf16leDecoder,
 };
@@ -87,7 +88,8 @@ function singleByteDecoder(name: string, decode: (chunk: Buffer) => Buffer, unde
   return {
     write(chunk) {
       // A mark of a Unicode encoding says that the profile declares the wrong one.
-      if (offset === 0 && (startsWith(chunk, [0xef, 0xbb, 0xbf]) || startsWith(chunk, [0xff, 0xfe]))) throw notInEncoding(name, 0, chunk[0]);
+      if (offset === 0 && (startsWith(chunk, [0xef, 0xbb, 0xbf]) || startsWith(chunk, [0xff, 0xfe])))
+        throw notInEncoding(name, 0, chunk[0]);
       const bad = undefinedBytes?.exec(chunk.toString('latin1'));
       if (bad) throw notInEncoding(name, offset + bad.index, chunk[bad.index]);
       offset += chunk.length;

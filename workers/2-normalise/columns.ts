@@ -42,7 +42,9 @@ export function byPosition(width: number, line: number): ColumnFinder {
 
 function withinWidth(column: number, width: number, line: number): number {
   if (column < width) return column;
-  throw new Refused('wrong_header', `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`, { line });
+  throw new Refused('wrong_header', `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`, {
+    line,
+  });
 }
 
 function nearest(wanted: string, names: readonly string[]): string {
@@ -50,7 +52,12 @@ function nearest(wanted: string, names: readonly string[]): string {
     .filter((name) => name !== '')
     .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase().slice(0, 80)) }))
     .sort((a, b) => a.distance - b.distance);
-  return byDistance.slice(0, 3).map(({ name }) => `'${name.slice(0, 80)}'`).join(', ') || 'none';
+  return (
+    byDistance
+      .slice(0, 3)
+      .map(({ name }) => `'${name.slice(0, 80)}'`)
+      .join(', ') || 'none'
+  );
 }
 
 /** How many letters to change, add or drop. */
@@ -72,7 +79,12 @@ export interface CellPlan {
   readonly width: number;
   readonly fields: readonly { readonly column: string; readonly position: number }[];
   readonly skip: readonly { readonly position: number; readonly equals: readonly string[] }[];
-  readonly trailer: { readonly position: number; readonly equals: string; readonly count: number | null; readonly sum: number | null } | null;
+  readonly trailer: {
+    readonly position: number;
+    readonly equals: string;
+    readonly count: number | null;
+    readonly sum: number | null;
+  } | null;
 }
 
 export function cellPlan(profile: CsvProfile, extras: Readonly<Record<string, string | number>>, finder: ColumnFinder): CellPlan {
@@ -82,11 +94,14 @@ export function cellPlan(profile: CsvProfile, extras: Readonly<Record<string, st
     width: finder.width,
     fields: Object.entries({ ...profile.columns, ...extras }).map(([column, from]) => ({ column, position: finder.position(from) })),
     skip: profile.skip.map((rule) => ({ position: finder.position(rule.column), equals: rule.equals })),
-    trailer: trailer === null ? null : {
-      position: finder.position(trailer.column),
-      equals: trailer.equals,
-      count: optional(trailer.count),
-      sum: optional(trailer.sum?.column),
-    },
+    trailer:
+      trailer === null
+        ? null
+        : {
+            position: finder.position(trailer.column),
+            equals: trailer.equals,
+            count: optional(trailer.count),
+            sum: optional(trailer.sum?.column),
+          },
   };
 }

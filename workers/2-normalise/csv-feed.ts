@@ -68,7 +68,8 @@ class CsvState {
     if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
       throw new Refused('wrong_header', `no row has the ${String(feed.width)} columns of this format`, { line: 1 });
     }
-    if (this.lastShortAt > 0 && !endsWithLineEnd) throw new Refused('truncated', 'the last row ends in its middle', { line: this.lastShortAt });
+    if (this.lastShortAt > 0 && !endsWithLineEnd)
+      throw new Refused('truncated', 'the last row ends in its middle', { line: this.lastShortAt });
     return { preamble: this.preamble, trailer: this.trailer, document: null };
   }
 

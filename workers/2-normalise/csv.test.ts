@@ -27,7 +27,10 @@ describe('a delimited file', () => {
 
   it('rejects a row of another width, glued rows too, and uses the rest', async () => {
     const file = accepted(await read(plainFile(row('A'), `${row('B')}${row('C')}`, 'short,row', row('D')), inline));
-    expect(settlements(file).map((line) => [line.merchantReference, line.row, line.line])).toEqual([['A', 0, 2], ['D', 3, 5]]);
+    expect(settlements(file).map((line) => [line.merchantReference, line.row, line.line])).toEqual([
+      ['A', 0, 2],
+      ['D', 3, 5],
+    ]);
     expect(rejectsOf(file)).toMatchObject([
       { code: 'wrong_column_count', row: 1, line: 3, raw: `${row('B')}${row('C')}`, amount: null, merchantReference: null },
       { code: 'wrong_column_count', row: 2, line: 4, raw: 'short,row' },
@@ -38,7 +41,10 @@ describe('a delimited file', () => {
     for (const end of ['\n', '\r\n']) {
       const text = [PLAIN_HEADER, `"A${end}B",T1,approved,1.00,COP,2026-06-30 10:00:00`, '', row('C'), ''].join(end);
       const file = accepted(await read(text, inline));
-      expect(settlements(file).map((line) => [line.merchantReference, line.line])).toEqual([[`A${end}B`, 2], ['C', 5]]);
+      expect(settlements(file).map((line) => [line.merchantReference, line.line])).toEqual([
+        [`A${end}B`, 2],
+        ['C', 5],
+      ]);
     }
   });
 

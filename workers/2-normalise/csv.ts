@@ -69,7 +69,14 @@ export async function readCsv(
     window = unread.length === 0 ? chunk : Buffer.concat([unread, chunk]);
     record.suspect ||= mayHoldForbiddenText(chunk);
     last = chunk[chunk.length - 1] ?? last;
-    await Promise.race([new Promise<void>((resolve) => parser.write(chunk, () => { resolve(); })), failure]);
+    await Promise.race([
+      new Promise<void>((resolve) =>
+        parser.write(chunk, () => {
+          resolve();
+        }),
+      ),
+      failure,
+    ]);
   }
   parser.resume();
   await Promise.race([new Promise<void>((resolve) => parser.on('end', resolve).end()), failure]);

@@ -29,7 +29,11 @@ export interface ReadingOptions {
 }
 
 /** Reads bytes with a built-in or a declared profile. */
-export async function read(bytes: Buffer | string, profile: BuiltInProfileName | Profile, options: ReadingOptions = {}): Promise<ReadResult> {
+export async function read(
+  bytes: Buffer | string,
+  profile: BuiltInProfileName | Profile,
+  options: ReadingOptions = {},
+): Promise<ReadResult> {
   written += 1;
   const path = join(folder, `file-${String(written)}`);
   writeFileSync(path, bytes);

@@ -27,11 +27,22 @@ describe('reading a file', () => {
   });
 
   it('refuses a built-in profile on another leg', async () => {
-    await expect(read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' })).rejects.toMatchObject({ code: 'configuration_invalid' });
+    await expect(read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+    });
   });
 
   it('throws for a file that is not there: a broken world is no bad data', async () => {
-    const request = { source: 's', leg: 'settlement', date: null, cohort: '2026-07-01' as PlainDate, profile: { inline: PLAIN }, fileName: 'f', sha256: '', empty: 'refused' } as const;
+    const request = {
+      source: 's',
+      leg: 'settlement',
+      date: null,
+      cohort: '2026-07-01' as PlainDate,
+      profile: { inline: PLAIN },
+      fileName: 'f',
+      sha256: '',
+      empty: 'refused',
+    } as const;
     await expect(readFile('/nowhere/at/all.csv', request)).rejects.toMatchObject({ code: 'disk_failed' });
   });
 });

@@ -62,7 +62,12 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
   } catch (error) {
     if (error instanceof Refused) return { ok: false, problem: error.problem };
     if (error instanceof Error && 'syscall' in error) {
-      throw new CuadreError('disk_failed', `${request.fileName} cannot be read: ${error.message}`, { source: request.source, path }, { cause: error });
+      throw new CuadreError(
+        'disk_failed',
+        `${request.fileName} cannot be read: ${error.message}`,
+        { source: request.source, path },
+        { cause: error },
+      );
     }
     throw error;
   }
@@ -113,8 +118,14 @@ async function encodingsOf(path: string, feed: Feed): Promise<readonly Encoding[
 }
 
 const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
-  'utf-8': 'utf-8', utf8: 'utf-8', 'us-ascii': 'utf-8', ascii: 'utf-8',
-  'iso-8859-1': 'latin1', latin1: 'latin1', 'windows-1252': 'windows-1252', cp1252: 'windows-1252',
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  'us-ascii': 'utf-8',
+  ascii: 'utf-8',
+  'iso-8859-1': 'latin1',
+  latin1: 'latin1',
+  'windows-1252': 'windows-1252',
+  cp1252: 'windows-1252',
 };
 
 async function readInTurn(path: string, request: ReadRequest, feed: Feed, encodings: readonly Encoding[]): Promise<NormalisedFile> {
@@ -122,7 +133,8 @@ async function readInTurn(path: string, request: ReadRequest, feed: Feed, encodi
   try {
     return await readOnce(path, request, feed, encoding);
   } catch (error) {
-    if (error instanceof Refused && error.problem.code === 'wrong_encoding' && others.length > 0) return readInTurn(path, request, feed, others);
+    if (error instanceof Refused && error.problem.code === 'wrong_encoding' && others.length > 0)
+      return readInTurn(path, request, feed, others);
     throw error;
   }
 }
@@ -133,8 +145,13 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   const carried = columnsOf(feed, constants);
   const moments = momentReader(profile.dates);
   const common = {
-    leg: request.leg, source: request.source, cohort: request.cohort, file: request.sha256.slice(0, 12),
-    undated: feed.undated ?? false, settledOnGiven: 'settled_on' in constants, hasTax: carried.includes('tax'),
+    leg: request.leg,
+    source: request.source,
+    cohort: request.cohort,
+    file: request.sha256.slice(0, 12),
+    undated: feed.undated ?? false,
+    settledOnGiven: 'settled_on' in constants,
+    hasTax: carried.includes('tax'),
   };
   const fine = fineAmounts();
   const rows = new Rows(common, new CellReader(profile, moments, fine), moments, fine);
@@ -178,5 +195,6 @@ function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: Dat
   if (own !== null) throw new Refused('another_date', own);
   if (feed.otherDate !== undefined || span.dated === 0) return;
   if (span.after === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
-  if (span.before === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is more than 10 days before ${date}`);
+  if (span.before === span.dated)
+    throw new Refused('another_date', `every dated row (${String(span.dated)}) is more than 10 days before ${date}`);
 }

@@ -15,7 +15,10 @@ function substance(rows: readonly object[]): string[] {
   return rows.map((row) => JSON.stringify({ ...row, description: null }));
 }
 
-async function cuts(name: string, profile: BuiltInProfileName): Promise<{ whole: string[]; taken: { at: number; rows: string[] }[]; length: number }> {
+async function cuts(
+  name: string,
+  profile: BuiltInProfileName,
+): Promise<{ whole: string[]; taken: { at: number; rows: string[] }[]; length: number }> {
   const bytes = fixture(name);
   const whole = substance(accepted(await read(bytes, profile)).rows);
   const taken: { at: number; rows: string[] }[] = [];
@@ -33,19 +36,27 @@ describe('a file that is cut', () => {
     ['wx-xml/day.xml', 'wx-xml'],
     ['camt.053/day.xml', 'camt.053'],
     ['camt.053/empty-sunday.xml', 'camt.053'],
-  ])('%s is refused unless nothing is missing', async (name, profile) => {
-    const { whole, taken, length } = await cuts(name, profile);
-    for (const { rows } of taken) expect(rows).toEqual(whole);
-    expect(taken.every(({ at }) => at > length - 20)).toBe(true);
-  }, EVERY_CUT_MS);
+  ])(
+    '%s is refused unless nothing is missing',
+    async (name, profile) => {
+      const { whole, taken, length } = await cuts(name, profile);
+      for (const { rows } of taken) expect(rows).toEqual(whole);
+      expect(taken.every(({ at }) => at > length - 20)).toBe(true);
+    },
+    EVERY_CUT_MS,
+  );
 
   it.each<[string, BuiltInProfileName]>([
     ['wompi-disbursement/day.csv', 'wompi-disbursement'],
     ['bancolombia-9/month.csv', 'bancolombia-9'],
     ['shopify-orders/orders.csv', 'shopify-orders'],
-  ])('%s, which states no total, is at most a true beginning of itself', async (name, profile) => {
-    const { whole, taken } = await cuts(name, profile);
-    expect(taken.length).toBeGreaterThan(0);
-    for (const { rows } of taken) expect(rows).toEqual(whole.slice(0, rows.length));
-  }, EVERY_CUT_MS);
+  ])(
+    '%s, which states no total, is at most a true beginning of itself',
+    async (name, profile) => {
+      const { whole, taken } = await cuts(name, profile);
+      expect(taken.length).toBeGreaterThan(0);
+      for (const { rows } of taken) expect(rows).toEqual(whole.slice(0, rows.length));
+    },
+    EVERY_CUT_MS,
+  );
 });

@@ -90,7 +90,9 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
 
 /** `a/b`, `@attribute`, `a/@b` as names; prefixes do not matter. */
 function xmlPath(path: string | number): string[] {
-  return String(path).split('/').map((name) => (name.startsWith('@') ? `@${unprefixed(name.slice(1))}` : unprefixed(name)));
+  return String(path)
+    .split('/')
+    .map((name) => (name.startsWith('@') ? `@${unprefixed(name.slice(1))}` : unprefixed(name)));
 }
 
 function unprefixed(name: string): string {

@@ -26,7 +26,11 @@ export interface XmlRecord {
  * Throws `Refused`: `doctype_refused`; `truncated` where the document ends before its root; `broken_format` where tags do
  * not nest or something follows the root; `too_large`; `empty_file`.
  */
-export async function cutXml(chunks: AsyncIterable<Buffer>, path: readonly string[], onRecord: (record: XmlRecord) => void): Promise<string> {
+export async function cutXml(
+  chunks: AsyncIterable<Buffer>,
+  path: readonly string[],
+  onRecord: (record: XmlRecord) => void,
+): Promise<string> {
   const cutter = new Cutter(path, onRecord);
   for await (const chunk of chunks) cutter.write(chunk.toString('utf8'));
   return cutter.end();
@@ -72,7 +76,9 @@ class Cutter {
     if (!this.rootSeen && rest.trim() === '' && this.frameLength === 0) throw new Refused('empty_file', 'the file holds nothing');
     if (!this.rootSeen && !rest.includes('<') && rest.trim() !== '') throw this.broken('this is no XML: text stands before any element');
     if (this.rootSeen && this.stack.length === 0) throw this.broken('something follows the end of the document');
-    throw new Refused('truncated', `the document ends inside <${this.stack.at(-1) ?? 'its first tag'}>`, { line: this.lineAt(this.text.length) });
+    throw new Refused('truncated', `the document ends inside <${this.stack.at(-1) ?? 'its first tag'}>`, {
+      line: this.lineAt(this.text.length),
+    });
   }
 
   /** Lets go of what is read: all but the record at hand and the token that the chunk cut. */
@@ -80,7 +86,8 @@ class Cutter {
     if (this.recordStart < 0) this.toFrame(this.at);
     this.lineAt(this.at);
     const from = this.recordStart < 0 ? this.at : this.recordStart;
-    if (this.text.length - from > RECORD_LENGTH_MAX) throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`);
+    if (this.text.length - from > RECORD_LENGTH_MAX)
+      throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`);
     this.text = this.text.slice(from);
     this.at -= from;
     this.countedTo -= from;
@@ -131,7 +138,8 @@ class Cutter {
     let from = open;
     for (;;) {
       const end = this.text.indexOf('>', from);
-      if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX) throw this.broken(`a tag is longer than ${String(TAG_LENGTH_MAX)} characters`);
+      if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX)
+        throw this.broken(`a tag is longer than ${String(TAG_LENGTH_MAX)} characters`);
       if (end < 0) return -1;
       const tag = this.text.slice(open, end);
       if (!tag.includes('"') && !tag.includes("'")) return end;
@@ -146,7 +154,8 @@ class Cutter {
     const name = /^[A-Za-z_\u0080-\uffff][^\s/<>"'=]*/.exec(tag)?.[0];
     if (name === undefined || /</.test(tag.replace(/"[^"]*"|'[^']*'/g, ''))) throw this.broken('a tag that is none');
     if (this.stack.length === 0 && this.rootSeen) throw this.broken('a second root follows the end of the document');
-    if (this.stack.length >= DEPTH_MAX) throw new Refused('too_large', `elements nest deeper than ${String(DEPTH_MAX)}`, { line: this.lineAt(open) });
+    if (this.stack.length >= DEPTH_MAX)
+      throw new Refused('too_large', `elements nest deeper than ${String(DEPTH_MAX)}`, { line: this.lineAt(open) });
     this.rootSeen = true;
     if (this.stack.length === this.matched && this.path[this.matched] === localName(name)) this.matched += 1;
     this.stack.push(name);
@@ -186,7 +195,8 @@ class Cutter {
   private toFrame(end: number): void {
     if (end <= this.frameFrom) return;
     this.frameLength += end - this.frameFrom;
-    if (this.frameLength > FRAME_LENGTH_MAX) throw new Refused('too_large', `more than ${String(FRAME_LENGTH_MAX)} characters stand outside the records`);
+    if (this.frameLength > FRAME_LENGTH_MAX)
+      throw new Refused('too_large', `more than ${String(FRAME_LENGTH_MAX)} characters stand outside the records`);
     this.frame.push(this.text.slice(this.frameFrom, end));
     this.frameFrom = end;
   }

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
 import type { StatementBalance } from '../../../schemas/files.ts';
-import { add, ZERO } from '../../../schemas/money.ts';
+import { add, negate, ZERO } from '../../../schemas/money.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { CsvProfile } from '../../../schemas/profile.ts';
 import { compareText } from '../../../schemas/records.ts';
@@ -73,7 +73,7 @@ function balanceFooting(): FootingCheck {
         return;
       }
       // A debit may be printed unsigned.
-      const signed = texts['direction'] === 'D' && !isBalance(texts) && amount > 0 ? (-amount as Minor) : amount;
+      const signed = texts['direction'] === 'D' && !isBalance(texts) && amount > 0 ? negate(amount) : amount;
       const rows = accounts.get(account) ?? [];
       rows.push({ name: texts['description'] ?? '', day, amount: signed });
       accounts.set(account, rows);
@@ -110,7 +110,10 @@ function foot(account: string, rows: readonly PrintedRow[], missed: number): { d
   const off = balances.find((balance) => total(balance.name === CLOSING ? null : balance.day) !== balance.amount);
   if (off !== undefined && missed === 0) {
     const sum = total(off.name === CLOSING ? null : off.day);
-    throw new Refused('does_not_foot', `account ${account}: ${off.name} of ${off.day} is ${formatExact(off.amount)}, the rows give ${formatExact(sum)}`);
+    throw new Refused(
+      'does_not_foot',
+      `account ${account}: ${off.name} of ${off.day} is ${formatExact(off.amount)}, the rows give ${formatExact(sum)}`,
+    );
   }
   return {
     detail: `${account}: closing ${formatExact(closing.amount)}, rows ${formatExact(total(null))}, opening ${formatExact(opening.amount)} COP`,

@@ -13,7 +13,16 @@ describe('the camt.053 statement', () => {
       { account: '111-222222-33', currency: 'COP', opening: 100000, closing: 20516098, openingOn: '2026-07-01', closingOn: '2026-07-01' },
     ]);
     expect(movements(file)).toMatchObject([
-      { amount: 20465998, bookedOn: '2026-07-01', bankId: 'REF-1', endToEndId: null, description: 'DLOCAL COLOMBIA S.A.S. Transfer 700124 & fees', account: '111-222222-33', reversal: false, skip: null },
+      {
+        amount: 20465998,
+        bookedOn: '2026-07-01',
+        bankId: 'REF-1',
+        endToEndId: null,
+        description: 'DLOCAL COLOMBIA S.A.S. Transfer 700124 & fees',
+        account: '111-222222-33',
+        reversal: false,
+        skip: null,
+      },
       { amount: -50000, bankId: 'REF-2/1', endToEndId: 'E-1', reference: 'BOG01-20260630-000041', reversal: true },
       { amount: -20000, bankId: 'REF-2/2', endToEndId: 'E-2', reversal: true },
       { amount: 20100, bankId: 'N-3', description: 'ABONO INTERESES' },

@@ -42,7 +42,10 @@ export const CAMT_053: Feed = {
   derives: ['booked_on', 'amount', 'currency', 'bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'direction'],
   recordTexts: entryTexts,
   // An entry that is not booked (pending, information) is no movement yet.
-  refiner: () => (texts): RowUse => (texts[BOOKED] === 'BOOK' ? 'line' : 'balance_row'),
+  refiner:
+    () =>
+    (texts): RowUse =>
+      texts[BOOKED] === 'BOOK' ? 'line' : 'balance_row',
   footing: balanceFooting,
   otherDate,
 };
@@ -54,7 +57,9 @@ function entryTexts(entry: XmlNode, statement: number): readonly Texts[] {
   const [first] = details;
   if (details.length < 2) return [{ ...whole, ...partyTexts(entry, details, first) }];
   const parts = details.map((detail) => amountOf(detail));
-  const total = parts.every((part) => part !== null) ? sumExact(parts.map((part, index) => signedBy(part, details[index], whole['direction'] ?? ''))) : null;
+  const total = parts.every((part) => part !== null)
+    ? sumExact(parts.map((part, index) => signedBy(part, details[index], whole['direction'] ?? '')))
+    : null;
   const amount = readAmount(whole['amount'] ?? '', profile.amounts);
   if (total === null || amount === null || !sameAmount(total, amount)) return [{ ...whole, ...partyTexts(entry, details, undefined) }];
   return details.map((detail, index) => ({
@@ -120,7 +125,10 @@ function partyTexts(entry: XmlNode, details: readonly XmlNode[], single: XmlNode
   return {
     description: [...new Set(words.filter((word) => word !== ''))].join(' ').replace(/\s+/g, ' '),
     end_to_end_id: endToEnd === 'NOTPROVIDED' ? '' : endToEnd,
-    reference: allAt(single, 'RmtInf', 'Strd', 'CdtrRefInf', 'Ref').map(textOf).find((reference) => reference !== '') ?? '',
+    reference:
+      allAt(single, 'RmtInf', 'Strd', 'CdtrRefInf', 'Ref')
+        .map(textOf)
+        .find((reference) => reference !== '') ?? '',
   };
 }
 
@@ -170,7 +178,11 @@ function finish(facts: FileFacts, statementOf: readonly number[], sumOf: (statem
 }
 
 /** Opening balance + booked entries = closing balance, in one currency, exactly. */
-function foot(statement: XmlNode, sum: PrintedSum, unreadable: number): { state: 'proved' | 'none' | 'open'; detail: string; balance: StatementBalance | null } {
+function foot(
+  statement: XmlNode,
+  sum: PrintedSum,
+  unreadable: number,
+): { state: 'proved' | 'none' | 'open'; detail: string; balance: StatementBalance | null } {
   const account = accountOf(statement) ?? '';
   const opening = balanceOf(statement, 'OPBD') ?? balanceOf(statement, 'PRCD');
   const closing = balanceOf(statement, 'CLBD');
@@ -181,9 +193,16 @@ function foot(statement: XmlNode, sum: PrintedSum, unreadable: number): { state:
   if (opening.currency !== closing.currency) throw new Refused('does_not_foot', `${detail}; the closing balance is in ${closing.currency}`);
   if (missed === 0 && !sameAmount(expected, closing.amount)) throw new Refused('does_not_foot', detail);
   const balance: StatementBalance = {
-    account, currency: opening.currency, opening: hundredths(opening.amount), closing: hundredths(closing.amount), openingOn: opening.on, closingOn: closing.on,
+    account,
+    currency: opening.currency,
+    opening: hundredths(opening.amount),
+    closing: hundredths(closing.amount),
+    openingOn: opening.on,
+    closingOn: closing.on,
   };
-  return missed > 0 ? { state: 'open', detail: `${detail}; ${String(missed)} unreadable entries`, balance } : { state: 'proved', detail, balance };
+  return missed > 0
+    ? { state: 'open', detail: `${detail}; ${String(missed)} unreadable entries`, balance }
+    : { state: 'proved', detail, balance };
 }
 
 function balanceOf(statement: XmlNode, code: string): { amount: Amount; currency: string; on: PlainDate | null } | null {
@@ -191,8 +210,13 @@ function balanceOf(statement: XmlNode, code: string): { amount: Amount; currency
   if (balance === undefined) return null;
   const amount = readAmount(textAt(balance, 'Amt'), profile.amounts);
   const direction = textAt(balance, 'CdtDbtInd');
-  if (amount === null || (direction !== 'CRDT' && direction !== 'DBIT')) throw new Refused('does_not_foot', `the ${code} balance is no amount with a direction`);
-  return { amount: direction === 'DBIT' ? negateAmount(amount) : amount, currency: textAt(balance, 'Amt', '@Ccy'), on: parsePlainDate(dateText(at(balance, 'Dt'))) };
+  if (amount === null || (direction !== 'CRDT' && direction !== 'DBIT'))
+    throw new Refused('does_not_foot', `the ${code} balance is no amount with a direction`);
+  return {
+    amount: direction === 'DBIT' ? negateAmount(amount) : amount,
+    currency: textAt(balance, 'Amt', '@Ccy'),
+    on: parsePlainDate(dateText(at(balance, 'Dt'))),
+  };
 }
 
 function accountOf(statement: XmlNode): string | null {
@@ -212,8 +236,11 @@ function otherDate(date: PlainDate, { document }: FileFacts): string | null {
     return { from, to, closing: balanceOf(statement, 'CLBD')?.on ?? '' };
   });
   const stated = spans.filter((span) => span.from !== '' || span.closing !== '');
-  if (stated.length === 0 || stated.some(({ from, to, closing }) => closing === date || (from !== '' && from <= date && date <= to))) return null;
-  const words = stated.map(({ from, to, closing }) => (from === '' ? `closes on ${closing}` : `covers ${from} to ${to}, closes on ${closing || 'no date'}`));
+  if (stated.length === 0 || stated.some(({ from, to, closing }) => closing === date || (from !== '' && from <= date && date <= to)))
+    return null;
+  const words = stated.map(({ from, to, closing }) =>
+    from === '' ? `closes on ${closing}` : `covers ${from} to ${to}, closes on ${closing || 'no date'}`,
+  );
   return `the statement ${words.join(', ')}, and ${date} is asked for`;
 }
 

@@ -19,8 +19,20 @@ describe('the dLocal settlement report', () => {
   it('keeps what the customer paid apart from what is paid out', async () => {
     const [first] = settlements(accepted(await settlement(USD)));
     expect(first).toMatchObject({
-      merchantReference: 'BOG01-20260630-000001', providerId: 'T-77-a1', status: 'approved', method: 'PSE', line: 4, row: 0,
-      gross: 9500000, currency: 'COP', settledCurrency: 'USD', settledOn: '2026-07-01', payoutId: '700123', fee: null, net: null, fxRate: '4012.5',
+      merchantReference: 'BOG01-20260630-000001',
+      providerId: 'T-77-a1',
+      status: 'approved',
+      method: 'PSE',
+      line: 4,
+      row: 0,
+      gross: 9500000,
+      currency: 'COP',
+      settledCurrency: 'USD',
+      settledOn: '2026-07-01',
+      payoutId: '700123',
+      fee: null,
+      net: null,
+      fxRate: '4012.5',
     });
   });
 
@@ -32,7 +44,15 @@ describe('the dLocal settlement report', () => {
 
   it('gives adjustments and settlement fees the settlement currency, and the fee its net', async () => {
     const lines = settlements(accepted(await settlement(COP)));
-    expect(lines[2]).toMatchObject({ type: 'fee', status: 'approved', gross: 0, currency: 'COP', settledFee: 690000, settledNet: -690000, merchantReference: '' });
+    expect(lines[2]).toMatchObject({
+      type: 'fee',
+      status: 'approved',
+      gross: 0,
+      currency: 'COP',
+      settledFee: 690000,
+      settledNet: -690000,
+      merchantReference: '',
+    });
     expect(lines[0]).toMatchObject({ fee: 152001, net: 9347999, settledCurrency: 'COP' });
   });
 
@@ -58,7 +78,9 @@ describe('the dLocal settlement report', () => {
     const file = accepted(await settlement(USD.replace('23.297196', 'n/a')));
     expect(file.footing.state).toBe('open');
     expect(file.footing.detail).toContain('net 23.29');
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'settled_net', merchantReference: 'BOG01-20260630-000001', payoutId: '700123', amount: 9500000 }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'bad_amount', field: 'settled_net', merchantReference: 'BOG01-20260630-000001', payoutId: '700123', amount: 9500000 },
+    ]);
   });
 
   it('counts a reject whose amounts are readable', async () => {
@@ -69,7 +91,9 @@ describe('the dLocal settlement report', () => {
 
   it('rejects a status that contradicts its code', async () => {
     const file = accepted(await settlement(USD.replace('PAID,200,The payment was paid.,1020304050', 'PAID,300,x,1020304050')));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'status', raw: expect.stringContaining('BOG01-20260630-000001') as string }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'unmapped_value', field: 'status', raw: expect.stringContaining('BOG01-20260630-000001') as string },
+    ]);
   });
 
   it('accepts a report of no items whose totals are zero', async () => {

@@ -21,7 +21,14 @@ import { UNMAPPED } from './inline.ts';
 const TOLERANCE_MINOR = 1;
 
 const HEADER_COLUMNS = [
-  'ROW_TYPE', 'SETTLEMENT_CURRENCY', 'NUMBER_OF_ITEMS', 'GROSS_TOTAL_AMOUNT', 'FEE_TOTAL_AMOUNT', 'NET_TOTAL_AMOUNT', 'TRANSFER_DATE', 'TRANSFER_ID',
+  'ROW_TYPE',
+  'SETTLEMENT_CURRENCY',
+  'NUMBER_OF_ITEMS',
+  'GROSS_TOTAL_AMOUNT',
+  'FEE_TOTAL_AMOUNT',
+  'NET_TOTAL_AMOUNT',
+  'TRANSFER_DATE',
+  'TRANSFER_ID',
 ] as const;
 type Header = Readonly<Record<(typeof HEADER_COLUMNS)[number], string>>;
 
@@ -67,7 +74,14 @@ const profile: CsvProfile = {
 };
 
 /** What a status code says, by its hundreds (docs.dlocal.com, payment status codes). */
-const STATUS_BY_CODE: Readonly<Record<string, string>> = { '1': 'PENDING', '2': 'PAID', '3': 'REJECTED', '4': 'CANCELLED', '6': 'AUTHORIZED', '7': 'VERIFIED' };
+const STATUS_BY_CODE: Readonly<Record<string, string>> = {
+  '1': 'PENDING',
+  '2': 'PAID',
+  '3': 'REJECTED',
+  '4': 'CANCELLED',
+  '6': 'AUTHORIZED',
+  '7': 'VERIFIED',
+};
 /** dLocal's code of PSE (payment methods, Colombia). */
 const METHODS: Readonly<Record<string, string>> = { PC: 'PSE' };
 
@@ -93,7 +107,8 @@ function readHeader(preamble: readonly (readonly string[])[]): Header {
   const [names = [], values = []] = preamble.map((row) => row.map((cell) => cell.trim()));
   const entries = HEADER_COLUMNS.map((name) => {
     const position = names.indexOf(name);
-    if (position < 0 || position !== names.lastIndexOf(name)) throw new Refused('wrong_header', `the first header block has no single column '${name}'`, { line: 1 });
+    if (position < 0 || position !== names.lastIndexOf(name))
+      throw new Refused('wrong_header', `the first header block has no single column '${name}'`, { line: 1 });
     return [name, values[position] ?? ''] as const;
   });
   const header = Object.fromEntries(entries) as Record<(typeof HEADER_COLUMNS)[number], string>;
@@ -173,7 +188,12 @@ function headerFooting(): FootingCheck {
   };
 }
 
-function compareTotals(header: Header, sums: Readonly<Record<'gross' | 'fee' | 'net', PrintedSum>>, feesByNet: PrintedSum, rows: number): Footed {
+function compareTotals(
+  header: Header,
+  sums: Readonly<Record<'gross' | 'fee' | 'net', PrintedSum>>,
+  feesByNet: PrintedSum,
+  rows: number,
+): Footed {
   const feeWithNet = printedSum(profile.amounts);
   feeWithNet.addAmount(sums.fee.total());
   feeWithNet.addAmount(feesByNet.total());

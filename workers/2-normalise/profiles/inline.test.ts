@@ -9,7 +9,17 @@ const declared: CsvProfile = {
   delimiter: ';',
   amounts: { decimal: ',', thousands: '.', unit: 'major' },
   dates: { format: 'dd/MM/yyyy HH:mm', zone: 'America/Bogota' },
-  columns: { provider_id: 'id', paid_at: 'fecha', merchant_reference: 'referencia', status: 'estado', gross: 'valor', currency: 'moneda', fee: 'comision', net: 'neto', type: 'tipo' },
+  columns: {
+    provider_id: 'id',
+    paid_at: 'fecha',
+    merchant_reference: 'referencia',
+    status: 'estado',
+    gross: 'valor',
+    currency: 'moneda',
+    fee: 'comision',
+    net: 'neto',
+    type: 'tipo',
+  },
   status: { approved: ['Aprobada'], rejected: ['Rechazada'] },
   type: { payment: ['Pago'], refund: ['Devolución'] },
   trailer: { column: 'id', equals: 'TOTAL', count: 'fecha', sum: { column: 'neto', of: 'net' } },
@@ -37,7 +47,11 @@ describe('a declared settlement profile', () => {
   });
 
   it('never guesses a notation', async () => {
-    const file = accepted(await read(plainFile('A,T1,approved,"1,000.00",COP,2026-06-30 10:00:00', 'B,T2,approved,1e3,COP,2026-06-30 10:00:00'), { inline: PLAIN }));
+    const file = accepted(
+      await read(plainFile('A,T1,approved,"1,000.00",COP,2026-06-30 10:00:00', 'B,T2,approved,1e3,COP,2026-06-30 10:00:00'), {
+        inline: PLAIN,
+      }),
+    );
     expect(rejectsOf(file).map((reject) => [reject.code, reject.field, reject.amount, reject.merchantReference])).toEqual([
       ['bad_amount', 'gross', null, 'A'],
       ['bad_amount', 'gross', null, 'B'],
@@ -75,7 +89,16 @@ describe('a declared settlement profile', () => {
 
   it('takes constants as canonical values in its own notation', async () => {
     const { status: _, ...columns } = declared.columns;
-    const file = accepted(await read(SETTLEMENT, { inline: { ...declared, columns, constants: { status: 'approved', settled_on: '2026-07-02', other_deductions: '1.50' }, trailer: declared.trailer } }));
+    const file = accepted(
+      await read(SETTLEMENT, {
+        inline: {
+          ...declared,
+          columns,
+          constants: { status: 'approved', settled_on: '2026-07-02', other_deductions: '1.50' },
+          trailer: declared.trailer,
+        },
+      }),
+    );
     expect(settlements(file)[0]).toMatchObject({ status: 'approved', settledOn: '2026-07-02', otherDeductions: 150 });
   });
 
@@ -83,18 +106,29 @@ describe('a declared settlement profile', () => {
     const columns = { ...PLAIN.columns, type: 'type', net: 'net' };
     const row = (gross: string, type: string, net: string) => `A,T1,approved,${gross},COP,2026-06-30 10:00:00,${type},${net}\n`;
     const text = `ref,id,status,gross,currency,paid,type,net\n${row('5.00', 'refund', '4.00')}${row('-5.00', 'chargeback', '-6.00')}${row('5.00', 'chargeback_reversal', '5.00')}`;
-    expect(settlements(accepted(await read(text, inline({ columns })))).map((line) => [line.gross, line.net])).toEqual([[-500, -400], [-500, -600], [500, 500]]);
+    expect(settlements(accepted(await read(text, inline({ columns })))).map((line) => [line.gross, line.net])).toEqual([
+      [-500, -400],
+      [-500, -600],
+      [500, 500],
+    ]);
   });
 
   it('counts a fine amount of a reject in its column', async () => {
-    const file = accepted(await read(plainFile('A,T1,approved,0.005,COP,2026-06-30 10:00:00', 'B,T2,what,0.005,COP,2026-06-30 10:00:00'), { inline: PLAIN }));
+    const file = accepted(
+      await read(plainFile('A,T1,approved,0.005,COP,2026-06-30 10:00:00', 'B,T2,what,0.005,COP,2026-06-30 10:00:00'), { inline: PLAIN }),
+    );
     expect((settlements(file)[0]?.gross ?? 0) + (rejectsOf(file)[0]?.amount ?? 0)).toBe(1);
   });
 
   it('passes a preamble over and is held to positions without a header', async () => {
-    const file = accepted(await read(`Report of the day\n\n${plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00')}`, inline({ preambleRows: 1 })));
+    const file = accepted(
+      await read(`Report of the day\n\n${plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00')}`, inline({ preambleRows: 1 })),
+    );
     expect(settlements(file)[0]).toMatchObject({ line: 4, row: 0 });
-    const positions = inline({ header: false, columns: { merchant_reference: 0, provider_id: 1, status: 2, gross: 3, currency: 4, paid_at: 9 } });
+    const positions = inline({
+      header: false,
+      columns: { merchant_reference: 0, provider_id: 1, status: 2, gross: 3, currency: 4, paid_at: 9 },
+    });
     expect(refused(await read(plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00'), positions)).code).toBe('wrong_header');
   });
 });
@@ -102,15 +136,27 @@ describe('a declared settlement profile', () => {
 describe('a declared order profile', () => {
   const profile: CsvProfile = {
     ...PLAIN,
-    columns: { merchant_reference: 'ref', amount: 'total', currency: 'cur', status: 'status', created_at: 'created', refunded_amount: 'refunded', method: 'method' },
+    columns: {
+      merchant_reference: 'ref',
+      amount: 'total',
+      currency: 'cur',
+      status: 'status',
+      created_at: 'created',
+      refunded_amount: 'refunded',
+      method: 'method',
+    },
     status: { paid: ['paid'], cancelled: ['cancelled'] },
     method: { PSE: ['pse', 'PSE'] },
   };
 
   it('reads refunds positive, empty ones as unknown, and says which columns it carries', async () => {
-    const text = 'ref,total,cur,status,created,refunded,method\nA,10.00,COP,paid,2026-06-30 10:00:00,-2.00,pse\nB,10.00,COP,paid,2026-06-30 10:00:00,,PSE\nC,1.00,COP,paid,2026-06-30 10:00:00,,Nequi\n';
+    const text =
+      'ref,total,cur,status,created,refunded,method\nA,10.00,COP,paid,2026-06-30 10:00:00,-2.00,pse\nB,10.00,COP,paid,2026-06-30 10:00:00,,PSE\nC,1.00,COP,paid,2026-06-30 10:00:00,,Nequi\n';
     const file = accepted(await read(text, { inline: profile }, { leg: 'order' }));
-    expect(orders(file).map((line) => [line.refundedAmount, line.method])).toEqual([[200, 'PSE'], [null, 'PSE']]);
+    expect(orders(file).map((line) => [line.refundedAmount, line.method])).toEqual([
+      [200, 'PSE'],
+      [null, 'PSE'],
+    ]);
     expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'method', amount: 100 }]);
     expect(file.columns).toEqual(['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method', 'refunded_amount']);
   });
@@ -125,7 +171,8 @@ describe('a declared bank profile', () => {
     direction: { credit: ['CR'], debit: ['DB'] },
     skip: [{ column: 'texto', equals: ['SALDO'] }],
   };
-  const text = 'fecha,valor,tipo,texto,ref,saldo\n01/07/2026,5.00,DB,PAGO,,95.00\n01/07/2026,7.00,CR,ABONO,R1,102.00\n,,,SALDO,,102.00\n01/07/2026,7.00,XX,ABONO,R2,\n';
+  const text =
+    'fecha,valor,tipo,texto,ref,saldo\n01/07/2026,5.00,DB,PAGO,,95.00\n01/07/2026,7.00,CR,ABONO,R1,102.00\n,,,SALDO,,102.00\n01/07/2026,7.00,XX,ABONO,R2,\n';
 
   it('takes signs from the marks, keeps balance rows as lines and rejects unknown marks', async () => {
     const file = accepted(await read(text, { inline: profile }, { leg: 'bank', date: '2026-07-01' }));
@@ -144,7 +191,14 @@ describe('a declared XML profile', () => {
     format: 'xml',
     record: 'pagos/dia/pago',
     dates: { format: "yyyy-MM-dd'T'HH:mm:ssXXX", zone: 'America/Bogota' },
-    columns: { merchant_reference: 'ref', provider_id: '@id', status: 'estado', gross: 'valor', currency: 'valor/@moneda', paid_at: 'fecha' },
+    columns: {
+      merchant_reference: 'ref',
+      provider_id: '@id',
+      status: 'estado',
+      gross: 'valor',
+      currency: 'valor/@moneda',
+      paid_at: 'fecha',
+    },
     status: { approved: ['OK'] },
     trailer: { column: 'pagos/fin/@tipo', equals: 'total', count: 'pagos/fin/filas', sum: { column: 'pagos/fin/valor', of: 'gross' } },
   };
@@ -173,7 +227,9 @@ describe('a declared XML profile', () => {
   });
 
   it('rejects a record whose tags name what objects inherit, and no other', async () => {
-    const file = accepted(await read(text.replace('<estado>', '<__proto__><polluted>x</polluted></__proto__><estado>'), { inline: profile }));
+    const file = accepted(
+      await read(text.replace('<estado>', '<__proto__><polluted>x</polluted></__proto__><estado>'), { inline: profile }),
+    );
     expect(rejectsOf(file).map((reject) => [reject.code, reject.row])).toEqual([['bad_record', 0]]);
     expect(settlements(file)).toHaveLength(1);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();

@@ -49,12 +49,17 @@ function trailerFooting(profile: InlineProfile): FootingCheck {
         throw new Refused('does_not_foot', `the trailer counts ${trailer.count.slice(0, 40)} rows, the file has ${String(rows)}`);
       }
       const counted = trailer.count === null ? '' : `${String(rows)} rows; `;
-      if (trailer.sum === null) return { ...NO_FOOTING, footing: { state: 'proved', detail: `trailer: ${counted}`.replace(/; $/, '') }, provesEmpty: rows === 0 };
+      if (trailer.sum === null)
+        return { ...NO_FOOTING, footing: { state: 'proved', detail: `trailer: ${counted}`.replace(/; $/, '') }, provesEmpty: rows === 0 };
       const stated = readAmount(trailer.sum, profile.amounts);
       if (stated === null) throw new Refused('does_not_foot', `the trailer's sum is no amount: ${trailer.sum.slice(0, 40)}`);
       const off = residual(stated, sum.total());
       const detail = `trailer: ${counted}${compared(rule.sum?.of ?? '', stated, sum.total())}`;
-      if (sum.missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${formatExact(off)} left to ${String(sum.missed)} unreadable cells` } };
+      if (sum.missed > 0)
+        return {
+          ...NO_FOOTING,
+          footing: { state: 'open', detail: `${detail}; ${formatExact(off)} left to ${String(sum.missed)} unreadable cells` },
+        };
       if (!within(off, rule.toleranceMinor ?? 0)) throw new Refused('does_not_foot', detail);
       return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 };
     },

@@ -9,7 +9,17 @@ describe('the Shopify orders export', () => {
     const file = accepted(await exported(ORDERS));
     expect(rejectsOf(file)).toEqual([]);
     expect(orders(file)).toMatchObject([
-      { merchantReference: '#2001', orderId: '9001', amount: 9500000, status: 'paid', method: 'PSE', store: 'BOG01', refundedAmount: 0, line: 2, row: 0 },
+      {
+        merchantReference: '#2001',
+        orderId: '9001',
+        amount: 9500000,
+        status: 'paid',
+        method: 'PSE',
+        store: 'BOG01',
+        refundedAmount: 0,
+        line: 2,
+        row: 0,
+      },
       { merchantReference: '#2002', status: 'pending', method: 'none', paidAt: null, line: 5, row: 1 },
       { merchantReference: '#2003', status: 'cancelled' },
       { merchantReference: '#2004', status: 'paid', amount: 8000000, refundedAmount: 2000000, store: null },

@@ -14,7 +14,15 @@ describe('the Wompi disbursement report', () => {
       expect(line).toMatchObject({ status: 'approved', payoutId: 'wompi 2026-07-01', settledOn: '2026-07-01' });
     }
     expect(lines[0]).toMatchObject({
-      gross: 10000000, fee: 275000, feeVat: 52250, withheldIca: 41400, withheldVat: 7837, withheldIncome: 150000, tax: 251487, net: 9473513, method: 'PSE',
+      gross: 10000000,
+      fee: 275000,
+      feeVat: 52250,
+      withheldIca: 41400,
+      withheldVat: 7837,
+      withheldIncome: 150000,
+      tax: 251487,
+      net: 9473513,
+      method: 'PSE',
     });
   });
 

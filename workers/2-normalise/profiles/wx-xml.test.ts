@@ -8,15 +8,37 @@ describe('the WX report', () => {
   it('reads settled, processed and returned money, and proves its totals', async () => {
     const file = accepted(await report(DAY));
     expect(file.footing.state).toBe('proved');
+    expect(new Set(settlements(file).map((line) => line.payoutId))).toEqual(new Set(['wx 2026-07-01']));
     expect(settlements(file)).toMatchObject([
-      { type: 'payment', status: 'approved', gross: 9500000, net: 9500000, method: 'PSE', providerId: '1234-657000000001', paidAt: null, settledOn: '2026-07-01', settledCurrency: null },
-      { type: 'payment', status: 'pending', gross: 12000050, net: null, method: '1', providerId: '1234-5001-1-1', merchantReference: 'BOG02-A&B-01' },
+      {
+        type: 'payment',
+        status: 'approved',
+        gross: 9500000,
+        net: 9500000,
+        method: 'PSE',
+        providerId: '1234-657000000001',
+        paidAt: null,
+        settledOn: '2026-07-01',
+        settledCurrency: null,
+      },
+      {
+        type: 'payment',
+        status: 'pending',
+        gross: 12000050,
+        net: null,
+        method: '1',
+        providerId: '1234-5001-1-1',
+        merchantReference: 'BOG02-A&B-01',
+      },
       { type: 'refund', status: 'approved', gross: -1000000, net: -1000000, providerId: '1234-4001--1-1' },
     ]);
   });
 
   it('reads the same with other prefixes, comments and on one line', async () => {
-    const plain = DAY.replaceAll('tns:', 'q:').replace('xmlns:q', 'xmlns:q').replaceAll(/>\s+</g, '><').replace('<q:OrderID>', '<!-- <q:DataRecord> --><q:OrderID>');
+    const plain = DAY.replaceAll('tns:', 'q:')
+      .replace('xmlns:q', 'xmlns:q')
+      .replaceAll(/>\s+</g, '><')
+      .replace('<q:OrderID>', '<!-- <q:DataRecord> --><q:OrderID>');
     const strip = (text: string) => text.replaceAll(/"line":\d+/g, '');
     expect(strip(JSON.stringify(accepted(await report(plain)).rows))).toBe(strip(JSON.stringify(accepted(await report(DAY)).rows)));
   });
@@ -29,7 +51,13 @@ describe('the WX report', () => {
   it.each([
     ['a record more than are there', DAY.replace('>3</tns:NumberOfRecords>', '>4</tns:NumberOfRecords>')],
     ['one hundredth too much', DAY.replace('>8500000<', '>8500001<')],
-    ['a total in another currency', DAY.replace('<tns:CurrencyDue>COP</tns:CurrencyDue><tns:TotalAmountDue>', '<tns:CurrencyDue>USD</tns:CurrencyDue><tns:TotalAmountDue>')],
+    [
+      'a total in another currency',
+      DAY.replace(
+        '<tns:CurrencyDue>COP</tns:CurrencyDue><tns:TotalAmountDue>',
+        '<tns:CurrencyDue>USD</tns:CurrencyDue><tns:TotalAmountDue>',
+      ),
+    ],
   ])('does not foot with %s', async (_, text) => {
     expect(refused(await report(text)).code).toBe('does_not_foot');
   });
@@ -41,7 +69,9 @@ describe('the WX report', () => {
 
   it('rejects a kind of record that nobody mapped', async () => {
     const file = accepted(await report(DAY.replace('>IP<', '>ZZ<')));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'type', amount: 9500000, currency: 'COP', merchantReference: 'BOG01-20260630-000031' }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'unmapped_value', field: 'type', amount: 9500000, currency: 'COP', merchantReference: 'BOG01-20260630-000031' },
+    ]);
     expect(file.footing.state).toBe('proved');
   });
 
@@ -69,7 +99,9 @@ describe('the WX report', () => {
   });
 
   it('accepts a report that says itself that it is empty', async () => {
-    const empty = DAY.replace(/<tns:DataRecord>[\s\S]*<\/tns:DataRecord>/, '').replace('>8500000<', '>0<').replace('>3</tns:NumberOf', '>0</tns:NumberOf');
+    const empty = DAY.replace(/<tns:DataRecord>[\s\S]*<\/tns:DataRecord>/, '')
+      .replace('>8500000<', '>0<')
+      .replace('>3</tns:NumberOf', '>0</tns:NumberOf');
     expect(accepted(await report(empty)).rows).toEqual([]);
   });
 });

@@ -60,6 +60,8 @@ export const WX_XML: Feed = {
     '#due_currency': 'PaymentData/CurrencyDue',
   },
   derives: ['provider_id', 'type', 'status', 'net', 'settled_net', 'refund_of'],
+  // One report, one amount due per currency: the file is itself the payout.
+  fileConstants: ({ source, date }) => ({ payout_id: `${source} ${date}` }),
   // Settled bank-transfer payments (IP) carry no TransactionDateTime in the public files.
   undated: true,
   refiner: () => refine,
@@ -112,8 +114,13 @@ function totalsFooting(): FootingCheck {
       const count = textAt(document ?? '', 'report', 'NumberOfRecords') || textAt(document ?? '', 'report', 'Totals', 'NumberOfRecords');
       const totals = allAt(document ?? '', 'report', 'TotalAmount');
       if (count === '' && totals.length === 0) return NO_FOOTING;
-      if (count !== '' && count !== String(rows)) throw new Refused('does_not_foot', `the report counts ${count.slice(0, 20)} records, the file has ${String(rows)}`);
-      const words = compareDue(totals.map((total) => ({ currency: textAt(total, 'CurrencyDue'), text: textAt(total, 'TotalAmountDue') })), due, missed);
+      if (count !== '' && count !== String(rows))
+        throw new Refused('does_not_foot', `the report counts ${count.slice(0, 20)} records, the file has ${String(rows)}`);
+      const words = compareDue(
+        totals.map((total) => ({ currency: textAt(total, 'CurrencyDue'), text: textAt(total, 'TotalAmountDue') })),
+        due,
+        missed,
+      );
       const detail = `WX totals: ${String(rows)} records; ${words}`;
       if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable records` } };
       return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 && count === '0' };
