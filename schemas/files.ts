@@ -1,5 +1,6 @@
 import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
+import type { LineFileId } from './ports.ts';
 import type { Leg, Line, Reject } from './records.ts';
 
 /** Why a whole file is refused; nothing of it is used. */
@@ -73,4 +74,9 @@ export interface SourceFile {
   readonly footing: Footing | null;
   readonly balances: readonly StatementBalance[];
   readonly columns: readonly string[];
+}
+
+/** The line file of a source file that was read. */
+export function lineFileId(file: SourceFile): LineFileId {
+  return { date: file.date, source: file.source, leg: file.leg, sha256: file.sha256 ?? '', profileHash: file.profileHash ?? '' };
 }

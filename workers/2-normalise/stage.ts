@@ -9,12 +9,18 @@ import { profileHash, readFile } from './read-file.ts';
  *
  * @param known what an earlier run of the same date made of its files
  */
-export async function normalise(source: SourceConfig, file: SourceFile, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
+export async function normalise(
+  source: SourceConfig,
+  file: SourceFile,
+  context: Context,
+  known: readonly SourceFile[],
+): Promise<SourceFile> {
   if (file.state !== 'in' || file.sha256 === null) return file;
   const filePayout = isOnePayout(source);
   const hash = profileHash(source.profile, context.config.referenceExtract, filePayout);
   const before = known.find((one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash);
-  if (before && (before.state === 'rejected' || context.lines.has(lineFileId({ ...file, profileHash: hash })))) return { ...before, name: file.name };
+  if (before && (before.state === 'rejected' || context.lines.has(lineFileId({ ...file, profileHash: hash }))))
+    return { ...before, name: file.name };
   const result = await readFile(context.archive.path(file.sha256), {
     source: source.id,
     leg: source.leg,

@@ -58,14 +58,23 @@ function occurrences(lines: readonly BankLine[]): Map<string, number> {
 
 type Split = { current: HeldBank[]; seenBefore: HeldBank[]; duplicates: { original: HeldBank; copy: HeldBank }[] };
 
+/** A line of an earlier run stays what it was; only what this run's files bring can be seen before. */
+function isOlder(one: HeldBank): boolean {
+  return one.entered !== 'new';
+}
+
+function wasSeenBefore(one: HeldBank): boolean {
+  return one.former?.reason === 'already_seen';
+}
+
 function splitById(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
-  const split: Split = { current: [], seenBefore: [], duplicates: [] };
+  const split: Split = { current: [], seenBefore: sorted.filter(wasSeenBefore), duplicates: [] };
   let original: HeldBank | null = null;
   for (const one of sorted) {
-    const fileOfOriginal: string | null = original === null ? null : `${original.line.date}|${original.line.file}`;
-    if (original !== null && fileOfOriginal === `${one.line.date}|${one.line.file}`) {
+    if (wasSeenBefore(one)) continue;
+    if (original !== null && fileOf(original) === fileOf(one)) {
       split.duplicates.push({ original, copy: one });
-    } else if (original !== null || earlierCount !== undefined) {
+    } else if (!isOlder(one) && (original !== null || earlierCount !== undefined)) {
       split.seenBefore.push(one);
     } else {
       original = one;
@@ -75,14 +84,19 @@ function splitById(sorted: readonly HeldBank[], earlierCount: number | undefined
   return split;
 }
 
+function fileOf(one: HeldBank): string {
+  return `${one.line.date}|${one.line.file}`;
+}
+
 function splitByOccurrence(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
-  const split: Split = { current: [], seenBefore: [], duplicates: [] };
-  let most = earlierCount ?? 0;
-  for (const file of groupBy(sorted, (one) => `${one.line.date}|${one.line.file}`).values()) {
-    for (const [index, one] of file.entries()) (index < most ? split.seenBefore : split.current).push(one);
-    most = Math.max(most, file.length);
-  }
-  return split;
+  const older = sorted.filter(isOlder);
+  const fresh = sorted.filter((one) => !isOlder(one));
+  const seen = earlierCount ?? 0;
+  return {
+    current: [...older.filter((one) => !wasSeenBefore(one)), ...fresh.slice(seen)],
+    seenBefore: [...older.filter(wasSeenBefore), ...fresh.slice(0, seen)],
+    duplicates: [],
+  };
 }
 
 /** Credits of different bank ids that carry one end-to-end reference: the bank booked one transfer twice. */

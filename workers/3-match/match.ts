@@ -231,6 +231,12 @@ function rejectedBy(hand: Hand, compare: (reference: string) => string, sources:
     const known = payoutsOfFile.get(file) ?? new Set<string>();
     payoutsOfFile.set(file, known.add(payoutKey(source.id, payoutId, settledCurrencyOf(held.line))));
   }
+  for (const row of hand.payouts) {
+    for (const cohort of row.cohorts) {
+      const file = `${row.source}|${cohort}`;
+      payoutsOfFile.set(file, (payoutsOfFile.get(file) ?? new Set<string>()).add(payoutKey(row.source, row.payoutId, row.currency)));
+    }
+  }
   for (const held of hand.rejects) {
     const { reject } = held;
     const reference = reject.merchantReference === null ? '' : compare(reject.merchantReference);
@@ -329,11 +335,11 @@ function bankRound(
   const bankScopes = new Map<number, BankScope>();
   const items = new Map<number, BankItem>();
   const matchedCredits: MatchedCredit[] = [];
-  const duplicates = new Set(settled.bank.duplicates.map((pair) => pair.copy.ix));
+  const duplicates = new Set([...settled.bank.duplicates.map((pair) => addressKey(pair.copy.line)), ...knownDuplicates(hand)]);
   for (const held of settled.bank.current) {
     const scope = scoper(held.line);
     bankScopes.set(held.ix, scope);
-    if (outOfScope.has(held.ix) || duplicates.has(held.ix) || consumed.has(addressKey(held.line))) continue;
+    if (outOfScope.has(held.ix) || duplicates.has(addressKey(held.line)) || consumed.has(addressKey(held.line))) continue;
     const reason = scope.reason ?? (held.line.bookedOn < hand.goLive ? 'before_history' : null);
     if (reason !== null) outOfScope.set(held.ix, reason);
     else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due));
@@ -367,6 +373,12 @@ function bankRound(
       ),
     ].sort(),
   };
+}
+
+/** Copies of credits that an earlier run told apart: their originals are closed and no longer in hand. */
+function knownDuplicates(hand: Hand): string[] {
+  const standing = hand.standing.filter((one) => one.kind === 'duplicate_bank_credit' && one.state !== 'auto_resolved');
+  return standing.flatMap((one) => one.lines.filter((line) => line.broken).map(addressKey));
 }
 
 /** A closed line that looked like nobody's until a reference in hand named it. */

@@ -14,6 +14,8 @@ export interface Case {
   readonly sources: ReadonlyMap<string, SettlementSource>;
   /** A reference as the order wrote it; where no order is known, as the line did. */
   printed(line: SettlementLine | OrderLine): string;
+  /** The first of some compared references that a line in hand carries, as it is printed; null where none does. */
+  known(references: readonly string[]): string | null;
   /** The store of a line: the order's, else the code in the reference; null where neither says. */
   storeOf(line: SettlementLine | OrderLine): string | null;
   codeInReference(reference: string): string | null;
@@ -30,11 +32,13 @@ export interface Case {
 export function prepareCase(hand: Hand, match: MatchResult): Case {
   const orderByReference = new Map<string, OrderLine>();
   const formerByReference = new Map<string, { printed: string; store: string | null }>();
+  const printedByReference = new Map<string, string>();
   const current = new Set(match.order.current.map((held) => held.ix));
   for (const held of hand.lines) {
     if (held.line.leg === 'bank') continue;
     const key = match.compare(held.line.merchantReference);
     if (key === '') continue;
+    if (held.line.leg === 'order' || !printedByReference.has(key)) printedByReference.set(key, held.line.merchantReference);
     if (held.line.leg === 'order') {
       if (current.has(held.ix) || !orderByReference.has(key)) orderByReference.set(key, held.line);
     } else if (held.former !== null && held.former.merchantReference !== '') {
@@ -59,6 +63,10 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     printed(line) {
       const key = match.compare(line.merchantReference);
       return orderByReference.get(key)?.merchantReference ?? formerByReference.get(key)?.printed ?? line.merchantReference;
+    },
+    known(references) {
+      const key = references.find((reference) => printedByReference.has(reference));
+      return key === undefined ? null : (printedByReference.get(key) ?? null);
     },
     storeOf(line) {
       const key = match.compare(line.merchantReference);

@@ -107,7 +107,9 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
       const standing: BankStanding = { ...base, state: differing ? 'broken' : 'agrees', dueOn: open.receivable.dueOn, bankAmount };
       receivables.set(open.receivable.id, standing);
       for (const held of open.members) {
-        const broken = differing && !excused && (explained === null || explained.has(addressKey(held.line)));
+        // A line that is paid by itself is the pair, whatever explains the difference.
+        const broken =
+          differing && !excused && (explained === null || open.receivable.payoutId === null || explained.has(addressKey(held.line)));
         lines.set(held.ix, { ...standing, state: broken ? 'broken' : 'agrees' });
       }
     }

@@ -1,3 +1,4 @@
+import type { Config } from '../../schemas/config.ts';
 import { add, allocate, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/records.ts';
@@ -19,31 +20,54 @@ interface Part {
   readonly sums: Partial<Sums>;
 }
 
-/**
- * The store split of the cohort of `date`, at the close of the run, and beside it what the bank confirmed in this run
- * whatever the cohort. What the provider charges per payout and not per line (fees and their taxes only) is shared out by
- * gross, by largest remainder; adjustments and reserves stay unassigned. The rows sum to the whole, or nothing is published.
- *
- * @param fates the fates of the run, by place in hand for lines, as `fatesOf` gives them
- */
+/** A settlement line with its fate. */
+export interface CohortLine {
+  readonly line: SettlementLine;
+  readonly fate: FateRow;
+}
+
+/** What is split: the lines of some cohorts in the fate they have at a close, and what one run confirmed. */
+export interface SplitInput {
+  readonly config: Pick<Config, 'stores'>;
+  readonly cohort: readonly CohortLine[];
+  /** The order rows of the same cohorts. */
+  readonly orders: readonly FateRow[];
+  /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
+  readonly confirmed: readonly CohortLine[];
+}
+
+/** The split of a run: the cohort of its date at its close, and beside it what the bank confirmed in it. */
 export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
   const lines = c.hand.lines.flatMap((held, index) => {
     const fate = fates[index];
-    return fate && held.line.leg === 'settlement' && fate.fate !== 'out_of_scope' ? [{ line: held.line, fate, held }] : [];
+    return fate && held.line.leg === 'settlement' ? [{ line: held.line, fate, held }] : [];
   });
-  const cohort = lines.filter(({ fate }) => fate.date === c.hand.date);
-  const confirmed = lines.filter(({ fate, held }) => fate.bankLeg === 'agrees' && held.former?.bankLeg !== 'agrees');
+  return splitStores({
+    config: c.hand.config,
+    cohort: lines.filter(({ fate }) => fate.date === c.hand.date),
+    orders: fates.filter((fate) => fate.leg === 'order' && fate.date === c.hand.date),
+    confirmed: lines.filter(({ fate, held }) => fate.bankLeg === 'agrees' && held.former?.bankLeg !== 'agrees'),
+  });
+}
+
+/**
+ * Splits money over stores. What the provider charges per payout and not per line (fees and their taxes only) is shared
+ * out by gross, by largest remainder; adjustments and reserves stay unassigned. Lines out of scope count for nobody. The
+ * rows sum to the whole; `conservation_broken` where they do not.
+ */
+export function splitStores(input: SplitInput): StoreRow[] {
+  const cohort = input.cohort.filter(({ fate }) => fate.fate !== 'out_of_scope');
   const parts = [
-    ...orderParts(c, fates),
+    ...orderParts(input.orders),
     ...cohort.filter(({ line }) => !isShared(line)).map(({ line, fate }) => linePart(line, fate)),
     ...sharedParts(cohort),
-    ...confirmed.map(({ line, fate }): Part => ({
+    ...input.confirmed.map(({ line, fate }): Part => ({
       store: fate.store ?? UNASSIGNED,
       currency: settledCurrencyOf(line),
       sums: { confirmedOnDay: settledNetOf(line) },
     })),
   ];
-  const rows = rowsOf(parts, c);
+  const rows = rowsOf(parts, input.config);
   assertSplit(
     rows,
     cohort.map(({ line }) => line),
@@ -51,26 +75,14 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
   return rows;
 }
 
-interface CohortLine {
-  readonly line: SettlementLine;
-  readonly fate: FateRow;
-}
-
 /** Fees and taxes that stand as rows of their own are charged for the whole payout. */
 function isShared(line: SettlementLine): boolean {
   return line.type === 'fee' || line.type === 'tax';
 }
 
-function orderParts(c: Case, fates: readonly FateRow[]): Part[] {
-  return fates.flatMap((fate): Part[] =>
-    fate.leg === 'order' &&
-    fate.date === c.hand.date &&
-    fate.fate !== 'out_of_scope' &&
-    fate.fate !== 'rejected' &&
-    fate.orderLeg !== 'none'
-      ? [{ store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } }]
-      : [],
-  );
+function orderParts(orders: readonly FateRow[]): Part[] {
+  const counted = orders.filter((fate) => fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none');
+  return counted.map((fate) => ({ store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } }));
 }
 
 function linePart(line: SettlementLine, fate: FateRow): Part {
@@ -152,8 +164,8 @@ const COLUMNS = [
   'confirmedOnDay',
 ] as const;
 
-function rowsOf(parts: readonly Part[], c: Case): StoreRow[] {
-  const { list } = c.hand.config.stores;
+function rowsOf(parts: readonly Part[], config: Pick<Config, 'stores'>): StoreRow[] {
+  const { list } = config.stores;
   return [...groupBy(parts, (part) => `${part.store}\n${part.currency}`).values()]
     .map((group): StoreRow => {
       const store = group[0]?.store ?? UNASSIGNED;

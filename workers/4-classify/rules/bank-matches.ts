@@ -117,7 +117,9 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
       kind: 'payout_mismatch',
       key: receivableKey(first),
       lines: [
-        ...members.map((held) => named(held.line, explained === null || explained.has(addressKey(held.line)))),
+        ...members.map((held) =>
+          named(held.line, explained === null || first.receivable.payoutId === null || explained.has(addressKey(held.line))),
+        ),
         ...outside.map((held) => named(held.line, true)),
         ...bankLines(match, parties, true),
       ],

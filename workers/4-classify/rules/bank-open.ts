@@ -91,11 +91,11 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
   };
 }
 
-function bankFields(held: HeldBank, c: Case): Partial<Draft> {
-  const scope = c.match.bankScopes.get(held.ix);
+function bankFields(held: HeldBank, c: Case, original: HeldBank = held): Partial<Draft> {
+  const scope = c.match.bankScopes.get(original.ix);
   return {
     provider: scope?.looksLike?.id ?? null,
-    merchantReference: scope?.written ?? null,
+    merchantReference: c.known(scope?.references ?? []) ?? scope?.written ?? null,
     currency: held.line.currency,
     bankAmount: held.line.amount,
     arrivedOn: held.line.bookedOn,
@@ -179,7 +179,7 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
 
 function duplicateCredit(original: HeldBank, copy: HeldBank, c: Case): Draft {
   return {
-    ...bankFields(copy, c),
+    ...bankFields(copy, c, original),
     kind: 'duplicate_bank_credit',
     key: [...bankKeyParts(copy.line), ...(copy.line.bankId === original.line.bankId ? [copy.line.date, String(copy.line.row)] : [])],
     lines: [named(copy.line, true), named(original.line, false)],

@@ -1,0 +1,123 @@
+import type { PlainDate } from '../../schemas/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { descriptionTokens, normaliseKey } from '../../schemas/line-keys.ts';
+import type { LineKey } from '../../schemas/ports.ts';
+import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../schemas/records.ts';
+import type { FateRow } from '../../schemas/run.ts';
+import { sourcesOfLeg } from '../../schemas/config.ts';
+import type { Context } from '../context.ts';
+import type { Entering, LineReader } from './gather.ts';
+import { isTouched } from './match.ts';
+import { referenceComparer } from './references.ts';
+
+/** A key to look for, and the legs whose files may hold what it touches. */
+interface Search {
+  readonly key: LineKey;
+  readonly legs: readonly Leg[];
+}
+
+/**
+ * Brings back the closed lines that the lines in hand touch: the same transaction, the same reference, the payment of a
+ * refund, found within the look-back by the key indexes. What comes back touches others in turn (the order of a payment, the
+ * other payments of an order), until nothing new is found: a sale is compared whole or not at all.
+ */
+export function broughtBackByKeys(
+  entering: readonly Entering[],
+  files: readonly SourceFile[],
+  before: PlainDate,
+  context: Context,
+  reader: LineReader,
+): Entering[] {
+  const compare = referenceComparer(context.config);
+  const readable = files.filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
+  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const asked = new Set<string>();
+  const found: Entering[] = [];
+  let touching = entering.filter((one) => touches(one));
+  while (touching.length > 0) {
+    const searches = touching.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
+    const hits = searches.length === 0 ? [] : hitsIn(readable, searches, context).filter((address) => !inHand.has(addressKey(address)));
+    for (const address of hits) inHand.add(addressKey(address));
+    const fates = context.store.presentFates(hits, before).filter((fate): fate is FateRow => fate !== null);
+    const broughtBack = reader.read(fates, 'brought_back');
+    found.push(...broughtBack);
+    touching = broughtBack;
+  }
+  return found;
+}
+
+function touches({ row, entered, former }: Entering): boolean {
+  if ('code' in row) return entered === 'new';
+  if (row.leg === 'bank') return entered === 'new';
+  return isTouched({ ix: 0, line: row, entered, former });
+}
+
+function isNewKey({ key, legs }: Search, asked: Set<string>): boolean {
+  const name = `${key.kind}|${legs.join('+')}|${key.value}`;
+  if (key.value === '' || asked.has(name)) return false;
+  asked.add(name);
+  return true;
+}
+
+function hitsIn(files: readonly SourceFile[], searches: readonly Search[], context: Context): LineAddress[] {
+  const keysByLeg = new Map<Leg, LineKey[]>();
+  for (const { key, legs } of searches) {
+    for (const leg of legs) {
+      const keys = keysByLeg.get(leg);
+      if (keys) keys.push(key);
+      else keysByLeg.set(leg, [key]);
+    }
+  }
+  return files.flatMap((file) => {
+    const keys = keysByLeg.get(file.leg) ?? [];
+    if (keys.length === 0) return [];
+    const rows = context.lines.find(lineFileId(file), keys);
+    return rows.map((row): LineAddress => ({ date: file.date, source: file.source, file: (file.sha256 ?? '').slice(0, 12), row }));
+  });
+}
+
+function searchesOf({ row, entered }: Entering, compare: (reference: string) => string, context: Context): Search[] {
+  if ('code' in row)
+    return row.merchantReference === null
+      ? []
+      : [{ key: { kind: 'reference', value: compare(row.merchantReference) }, legs: ['order', 'settlement'] }];
+  switch (row.leg) {
+    case 'bank':
+      return entered === 'new' ? bankSearches(row, compare, context) : [];
+    case 'settlement':
+    case 'order':
+      return saleSearches(row, compare, context);
+  }
+}
+
+function saleSearches(line: Exclude<Line, BankLine>, compare: (reference: string) => string, context: Context): Search[] {
+  const bankToo = sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction');
+  const everywhere: Leg[] = bankToo ? ['order', 'settlement', 'bank'] : ['order', 'settlement'];
+  const searches: Search[] = [{ key: { kind: 'reference', value: compare(line.merchantReference) }, legs: everywhere }];
+  const put = (kind: LineKey['kind'], text: string | null, legs: Leg[]): void => {
+    if (text !== null && text !== '') searches.push({ key: { kind, value: normaliseKey(text) }, legs });
+  };
+  if (line.leg === 'settlement') {
+    put('provider_id', line.providerId, ['settlement']);
+    put('refund_of', line.providerId, ['settlement']);
+    put('provider_id', line.refundOf, ['settlement']);
+  } else {
+    put('order_id', line.orderId, ['order']);
+  }
+  if (context.config.keys.includes('cus')) put('cus', line.cus, ['order', 'settlement']);
+  if (context.config.keys.includes('provider_id')) put('provider_id', line.providerId, ['order', 'settlement']);
+  return searches;
+}
+
+/** A bank line touches the payment whose reference it names, itself in an earlier file, and the twin of its transfer. */
+function bankSearches(line: BankLine, compare: (reference: string) => string, context: Context): Search[] {
+  const searches: Search[] = [];
+  if (line.bankId !== null) searches.push({ key: { kind: 'bank_id', value: normaliseKey(line.bankId) }, legs: ['bank'] });
+  if (line.endToEndId !== null) searches.push({ key: { kind: 'reference', value: normaliseKey(line.endToEndId) }, legs: ['bank'] });
+  if (!sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction')) return searches;
+  const named = [line.reference, line.endToEndId, ...descriptionTokens(line.description)].map((text) =>
+    text === null ? '' : compare(text),
+  );
+  for (const value of new Set(named)) searches.push({ key: { kind: 'reference', value }, legs: ['settlement'] });
+  return searches;
+}

@@ -1,0 +1,168 @@
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { addressKey, compareAddress, type BankLine, type Line, type LineAddress, type Reject } from '../../schemas/records.ts';
+import type { Discrepancy, Entered, FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import { broughtBackByKeys } from './bring-back.ts';
+import type { Hand, Held, HeldReject } from './hand.ts';
+import { explainersFrom, type RecentLines } from './match.ts';
+import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
+
+/** What a line is before it gets its place in hand. */
+export interface Entering {
+  readonly row: Line | Reject;
+  readonly entered: Entered;
+  readonly former: FateRow | null;
+}
+
+/** Reads lines by address, from the files that the newest runs registered. */
+export class LineReader {
+  private readonly filesByDate = new Map<PlainDate, readonly SourceFile[]>();
+  private readonly context: Context;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** The file that an address stands in; a run that names a line has registered its file. */
+  private fileOf(address: LineAddress): SourceFile | undefined {
+    let files = this.filesByDate.get(address.date);
+    if (!files) {
+      files = this.context.store.filesBetween(address.date, address.date);
+      this.filesByDate.set(address.date, files);
+    }
+    return files.find((file) => file.source === address.source && file.sha256?.startsWith(address.file) === true);
+  }
+
+  /** The rows of some fates, each read from its file once. */
+  read(fates: readonly FateRow[], entered: Entered): Entering[] {
+    const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
+    for (const fate of fates) {
+      const file = this.fileOf(fate);
+      if (!file) throw new RangeError(`${addressKey(fate)} stands in no registered file`);
+      const key = `${file.date}|${file.source}`;
+      const group = byFile.get(key) ?? { file, fates: [] };
+      group.fates.push(fate);
+      byFile.set(key, group);
+    }
+    return [...byFile.values()].flatMap((group) => {
+      const rows = this.context.lines.read(
+        lineFileId(group.file),
+        group.fates.map((fate) => fate.row),
+      );
+      return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
+    });
+  }
+}
+
+/**
+ * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left open,
+ * and the closed lines that these touch. Reads through the ports; the same store gives the same hand.
+ */
+export function gather(date: PlainDate, goLive: PlainDate, files: readonly SourceFile[], parent: RunKey | null, context: Context): Hand {
+  const { store, config } = context;
+  const reader = new LineReader(context);
+  const before = addDays(date, -1);
+  const earlierFiles = parent === null ? [] : store.filesBetween(addDays(date, -config.matching.lookbackDays), before);
+  const fresh = files
+    .filter((file) => file.state === 'in')
+    .flatMap((file) => context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })));
+  const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
+  const entering = [...fresh, ...carried];
+  if (parent !== null) {
+    entering.push(...broughtBackByKeys(entering, earlierFiles, before, context, reader));
+    entering.push(...undoneMembers(entering, before, context, reader));
+    const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+    entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
+  }
+  const standing = parent === null ? [] : store.discrepancies(parent);
+  return handOf(date, goLive, entering, [...earlierFiles, ...files], standing, payoutsInHand(entering, parent, before, context), context);
+}
+
+function handOf(
+  date: PlainDate,
+  goLive: PlainDate,
+  entering: readonly Entering[],
+  files: readonly SourceFile[],
+  standing: readonly Discrepancy[],
+  payouts: readonly PayoutRow[],
+  context: Context,
+): Hand {
+  const sorted = [...entering].sort((a, b) => compareAddress(a.row, b.row));
+  const lines: Held[] = [];
+  const rejects: HeldReject[] = [];
+  for (const { row, entered, former } of sorted) {
+    if ('code' in row) rejects.push({ reject: row, entered, former });
+    else lines.push({ ix: lines.length, line: row, entered, former });
+  }
+  const today = files.filter((file) => file.date === date);
+  return {
+    date,
+    goLive,
+    config: context.config,
+    calendar: context.calendar,
+    lines,
+    rejects,
+    files,
+    payouts,
+    standing,
+    earlierBankLines: coveringBankLines(lines, files, date, context),
+    lastBalances: lastBalances(today, date, context),
+  };
+}
+
+/** The rows of every payout that a line in hand belongs to, and of every one that is still open. */
+function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, before: PlainDate, context: Context): PayoutRow[] {
+  if (parent === null) return [];
+  const rows = new Map<string, PayoutRow>();
+  const put = (row: PayoutRow): void => {
+    rows.set(`${row.source}|${row.payoutId}|${row.currency}`, row);
+  };
+  const idsBySource = new Map<string, Set<string>>();
+  for (const { row } of entering) {
+    if ('code' in row || row.leg !== 'settlement') continue;
+    const ids = idsBySource.get(row.source) ?? new Set<string>();
+    ids.add(row.payoutId ?? `${row.source} ${row.date}`).add(`${row.source} ${row.date}`);
+    idsBySource.set(row.source, ids);
+  }
+  for (const [source, ids] of idsBySource) for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
+  for (const row of context.store.payouts(parent)) if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
+  return [...rows.values()];
+}
+
+/** Lines of earlier bank files for the days that this run's bank files cover too: overlapping statements. */
+function coveringBankLines(lines: readonly Held[], files: readonly SourceFile[], date: PlainDate, context: Context): BankLine[] {
+  const fresh = lines.flatMap((held) => (held.entered === 'new' && held.line.leg === 'bank' ? [held.line] : []));
+  const days = new Set(fresh.map((line) => line.bookedOn));
+  const firstDay = [...days].sort()[0];
+  if (firstDay === undefined || firstDay >= date) return [];
+  const sources = new Set(fresh.map((line) => line.source));
+  const earlier = files.filter(
+    (file) => file.leg === 'bank' && file.state === 'in' && sources.has(file.source) && file.date >= firstDay && file.date < date,
+  );
+  return earlier
+    .flatMap((file) => context.lines.read(lineFileId(file)))
+    .filter((row): row is BankLine => !('code' in row) && row.leg === 'bank' && days.has(row.bookedOn));
+}
+
+function lastBalances(today: readonly SourceFile[], date: PlainDate, context: Context): Hand['lastBalances'] {
+  const balances = new Map<string, { closing: BankLine['amount']; date: PlainDate }>();
+  for (const file of today) {
+    for (const { account, currency } of file.balances) {
+      const last = context.store.lastBalance(account, currency, date);
+      if (last) balances.set(`${account}|${currency}`, { closing: last.closing, date: last.date });
+    }
+  }
+  return balances;
+}
+
+/** The lines of some sources that settled lately: what may explain a difference beyond the lines in hand. */
+export function recentLines(hand: Hand, sources: readonly string[], context: Context): RecentLines {
+  const from = explainersFrom(hand);
+  const files = hand.files.filter(
+    (file) => file.state === 'in' && sources.includes(file.source) && file.date >= from && file.date < hand.date,
+  );
+  return files
+    .flatMap((file) => context.lines.read(lineFileId(file)))
+    .flatMap((row) => ('code' in row || row.leg !== 'settlement' || row.status !== 'approved' ? [] : [row]));
+}

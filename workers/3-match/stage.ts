@@ -1,0 +1,28 @@
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { RunKey } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import { gather, recentLines } from './gather.ts';
+import type { Hand } from './hand.ts';
+import { match, type MatchResult } from './match.ts';
+
+/** What stage 3 hands to stage 4: a function of the store, made again wherever it is not at hand. */
+export interface Matched {
+  readonly hand: Hand;
+  readonly result: MatchResult;
+}
+
+/** Stage 3: brings everything that the date decides upon together, and matches it. Writes nothing. */
+export function matchDate(
+  date: PlainDate,
+  goLive: PlainDate,
+  files: readonly SourceFile[],
+  parent: RunKey | null,
+  context: Context,
+): Matched {
+  const hand = gather(date, goLive, files, parent, context);
+  const result = match(hand);
+  if (result.differingSources.length === 0) return { hand, result };
+  // A difference may be explained by lines that closed lately and are not in hand.
+  return { hand, result: match(hand, recentLines(hand, result.differingSources, context)) };
+}

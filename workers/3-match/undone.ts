@@ -1,0 +1,142 @@
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { lineFileId } from '../../schemas/files.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { sourcesOfLeg } from '../../schemas/config.ts';
+import { addressKey, type BankLine, type LineAddress } from '../../schemas/records.ts';
+import type { FateRow, RunKey } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import { plainText } from './bank-scope.ts';
+import type { Entering, LineReader } from './gather.ts';
+
+/**
+ * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
+ * everything that it paid, and what a closed payout consists of when another line or another version of one joins it.
+ */
+export function undoneMembers(entering: readonly Entering[], before: PlainDate, context: Context, reader: LineReader): Entering[] {
+  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const matches = new Map<string, PlainDate>();
+  for (const credit of mirroredCredits(entering, before, context))
+    if (credit.bankMatch !== null) matches.set(credit.bankMatch, credit.date);
+  for (const [match, date] of closedPayoutsTouched(entering, before, context)) matches.set(match, date);
+  if (matches.size === 0) return [];
+  return reader.read(
+    membersOf(matches, before, context).filter((fate) => !inHand.has(addressKey(fate))),
+    'brought_back',
+  );
+}
+
+/**
+ * Brings back the copies of lines of payouts that are still open: a copy within one file was closed at once, and counts after
+ * all where the payout's credit is exact only with it.
+ */
+export function copiesOfOpenPayouts(
+  parent: RunKey,
+  before: PlainDate,
+  inHand: ReadonlySet<string>,
+  context: Context,
+  reader: LineReader,
+): Entering[] {
+  const { store } = context;
+  const open = store.payouts(parent).filter((row) => row.fate === 'awaiting' || row.fate === 'broken');
+  const payouts = new Set(open.map((row) => `${row.source}|${row.payoutId}`));
+  const cohorts = new Set(open.flatMap((row) => row.cohorts));
+  const repeated = [...cohorts].sort().flatMap((date) => {
+    const run = store.newestRun(date);
+    return run === null
+      ? []
+      : store
+          .discrepancies(run)
+          .filter((one) => one.kind === 'duplicate_settlement_line' && payouts.has(`${one.provider ?? ''}|${one.payoutId ?? ''}`));
+  });
+  const lines = new Map(repeated.flatMap((one) => one.lines).map((line) => [addressKey(line), line]));
+  const fates = store.presentFates(
+    [...lines.values()].filter((line) => !inHand.has(addressKey(line))),
+    before,
+  );
+  return reader.read(
+    fates.filter((fate): fate is FateRow => fate?.reason === 'already_seen'),
+    'brought_back',
+  );
+}
+
+/** Closed credits of exactly the opposite amount that a new debit mirrors: by provider text, reversal mark, or the same text. */
+function mirroredCredits(entering: readonly Entering[], before: PlainDate, context: Context): FateRow[] {
+  const debits = entering.flatMap(({ row, entered }) =>
+    entered === 'new' && !('code' in row) && row.leg === 'bank' && row.amount < 0 ? [row] : [],
+  );
+  const texts = sourcesOfLeg(context.config, 'settlement').flatMap((source) => source.bankText.map(plainText));
+  return debits.flatMap((debit) => {
+    const looksLike = (line: BankLine): string | undefined =>
+      texts.find((text) => text !== '' && plainText(line.description).includes(text));
+    const files = context.store
+      .filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
+      .filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
+    const key = { kind: 'bank_amount' as const, value: normaliseKey(`${debit.currency}${String(-debit.amount)}`) };
+    const hits = files.flatMap((file) => {
+      const rows = context.lines.find(lineFileId(file), [key]);
+      return context.lines
+        .read(lineFileId(file), rows)
+        .flatMap((row) => (!('code' in row) && row.leg === 'bank' && isMirrored(debit, row, looksLike) ? [row] : []));
+    });
+    const fates = context.store.presentFates(hits, before);
+    return fates.filter((fate): fate is FateRow => fate?.fate === 'matched');
+  });
+}
+
+function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLine) => string | undefined): boolean {
+  if ((debit.account ?? '') !== (credit.account ?? '') || credit.bookedOn > debit.bookedOn) return false;
+  if (debit.reversal) return true;
+  const text = looksLike(debit);
+  if (text !== undefined && text === looksLike(credit)) return true;
+  if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return true;
+  if (debit.reference !== null && debit.reference === credit.reference) return true;
+  return plainText(debit.description) !== '' && plainText(debit.description) === plainText(credit.description);
+}
+
+/** Matches of closed payouts that a new line joins, with the first cohort of the payout. */
+function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, context: Context): [string, PlainDate][] {
+  const touched: [string, PlainDate][] = [];
+  for (const source of sourcesOfLeg(context.config, 'settlement')) {
+    if (source.settles !== 'per_payout') continue;
+    const ids = new Set(
+      entering.flatMap(({ row, entered, former }) => {
+        if ('code' in row || row.leg !== 'settlement' || row.source !== source.id) return [];
+        // A closed line that came back may be superseded by what brought it.
+        return entered === 'new' || (entered === 'brought_back' && former?.bankLeg === 'agrees')
+          ? [row.payoutId ?? `${source.id} ${row.date}`]
+          : [];
+      }),
+    );
+    for (const row of context.store.findPayouts(source.id, [...ids].sort(), before)) {
+      const first = row.cohorts[0];
+      if (row.fate === 'matched' && row.bankMatch !== null && first !== undefined && joins(row.payoutId, entering, source.id))
+        touched.push([row.bankMatch, first]);
+    }
+  }
+  return touched;
+}
+
+function joins(payoutId: string, entering: readonly Entering[], source: string): boolean {
+  return entering.some(
+    ({ row, entered }) =>
+      entered === 'new' &&
+      !('code' in row) &&
+      row.leg === 'settlement' &&
+      row.source === source &&
+      row.status === 'approved' &&
+      (row.payoutId ?? `${source} ${row.date}`) === payoutId,
+  );
+}
+
+/** Every line of the matches in its present fate, looked for from the first date on which a member can stand. */
+function membersOf(matches: ReadonlyMap<string, PlainDate>, before: PlainDate, context: Context): FateRow[] {
+  const first = [...matches.values()].sort()[0] ?? before;
+  const members = new Map<string, LineAddress>();
+  for (const run of context.store.newestRuns()) {
+    if (run.date < first || run.date > before) continue;
+    for (const fate of context.store.fates(run))
+      if (fate.bankMatch !== null && matches.has(fate.bankMatch)) members.set(addressKey(fate), fate);
+  }
+  const present = context.store.presentFates([...members.values()], before);
+  return present.filter((fate): fate is FateRow => fate?.bankMatch != null && matches.has(fate.bankMatch));
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Lease, RunRecord } from '../../schemas/ports.ts';
+import { compareText } from '../../schemas/records.ts';
+import type { RunKey, RunOutcome } from '../../schemas/run.ts';
+import { RULES_VERSION, type Context } from '../context.ts';
+import type { Hand } from '../3-match/hand.ts';
+import type { MatchResult } from '../3-match/match.ts';
+import { classify } from './classify.ts';
+
+export interface ClassifyRequest {
+  readonly run: RunKey;
+  readonly parent: RunRecord | null;
+  readonly inputHash: string;
+  readonly files: readonly SourceFile[];
+  readonly hand: Hand;
+  readonly result: MatchResult;
+}
+
+/** What a run is a function of, as one hash: configuration, rules, the files of its date, and what its parent decided. */
+export function inputHashOf(
+  date: PlainDate,
+  goLive: PlainDate,
+  files: readonly SourceFile[],
+  parent: RunRecord | null,
+  context: Context,
+): string {
+  const inputs = [...files]
+    .sort((a, b) => compareText(a.source, b.source))
+    .map((file) => [file.source, file.state, file.name, file.sha256, file.profileHash, file.problem?.code ?? null]);
+  const from = parent === null ? null : [parent.date, parent.generation, parent.outcomeHash];
+  return createHash('sha256')
+    .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from]))
+    .digest('hex');
+}
+
+/**
+ * Stage 4: decides the run and records it in one step. People's queue moves only at the newest date. Throws
+ * `conservation_broken` (nothing is recorded) and `lease_lost`.
+ */
+export function classifyAndCommit(request: ClassifyRequest, lease: Lease, context: Context): RunOutcome {
+  const { run, parent } = request;
+  const { store } = context;
+  const history = {
+    firstSeen: (id: string) => store.firstSeen(id, run.date),
+    lastState: (id: string) => store.lastState(id, run.date),
+  };
+  const outcome = classify(run, request.hand, request.result, history);
+  const newest = store.newestRuns().at(-1);
+  store.commit(lease, {
+    run: {
+      ...run,
+      state: 'committed',
+      parentGeneration: parent?.generation ?? null,
+      inputHash: request.inputHash,
+      outcomeHash: outcomeHash(outcome),
+      configHash: context.configHash,
+      rulesVersion: RULES_VERSION,
+      lastEvent: store.lastEvent(),
+      stale: false,
+    },
+    files: request.files,
+    outcome,
+    movesQueue: newest === undefined || newest.date <= run.date,
+  });
+  return outcome;
+}
+
+/** Everything that the run decided, as one hash. */
+function outcomeHash(outcome: RunOutcome): string {
+  const hash = createHash('sha256');
+  for (const fate of outcome.fates) {
+    hash.update(
+      `${fate.date}/${fate.source}/${fate.file}/${String(fate.row)} ${fate.entered} ${fate.fate} ${fate.reason ?? ''} ${fate.orderLeg} ${fate.bankLeg} ${fate.bankMatch ?? ''} ${fate.dueOn ?? ''}\n`,
+    );
+  }
+  hash.update(JSON.stringify([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation]));
+  return hash.digest('hex');
+}

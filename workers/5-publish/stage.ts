@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Lease, ReportFile, RunRecord } from '../../schemas/ports.ts';
+import type { RunOutcome } from '../../schemas/run.ts';
+import { RULES_VERSION, type Context } from '../context.ts';
+import { renderDiscrepanciesCsv } from './discrepancies-csv.ts';
+import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
+import { renderMatchesCsv } from './matches-csv.ts';
+import { renderPayoutsCsv } from './payouts-csv.ts';
+import { publishReports, publishView } from './publish-files.ts';
+import { isOpen } from './standing.ts';
+import { renderStoresCsv } from './stores-csv.ts';
+import { renderSummary } from './summary.ts';
+
+/** The files of a run or a view, by name. */
+export function renderReports(
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  asOf: PlainDate,
+  context: Pick<Context, 'calendar'>,
+): Map<string, string> {
+  const { date } = outcome.run;
+  // What a person decided and nothing of this run touched stays in the store and out of the day's list.
+  const listed = outcome.discrepancies.filter((one) => isOpen(one) || one.event !== null);
+  return new Map([
+    ['discrepancies.csv', renderDiscrepanciesCsv(listed, asOf, context.calendar)],
+    ['matches.csv', renderMatchesCsv(outcome.fates, date)],
+    ['payouts.csv', renderPayoutsCsv(outcome.payouts)],
+    ['stores.csv', renderStoresCsv(outcome.stores)],
+    ['summary.json', renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources })],
+  ]);
+}
+
+/** Stage 5: writes the reports of a committed run and records their hashes. Doing it again is harmless. */
+export function publish(
+  record: RunRecord,
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  lease: Lease,
+  context: Context,
+): ReportFile[] {
+  const { date, generation } = record;
+  const files = renderReports(outcome, sources, date, context);
+  const directory = context.config.reports.directory;
+  publishReports({ reportsDirectory: directory, date, generation, files, manifest: manifest(record, date, sources, files, context) });
+  // A manifest that already stood is kept, so its hash is taken from what stands.
+  const written = readFileSync(join(directory, date, 'generations', String(generation), MANIFEST_NAME), 'utf8');
+  const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];
+  context.store.recordReports(lease, { date, generation }, reports);
+  return reports;
+}
+
+/** Writes a view (`--as-of`): no generation, no event, no record. */
+export function publishAsOf(
+  record: RunRecord,
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  asOf: PlainDate,
+  context: Context,
+): void {
+  const files = renderReports(outcome, sources, asOf, context);
+  publishView({
+    reportsDirectory: context.config.reports.directory,
+    date: record.date,
+    asOf,
+    files,
+    manifest: manifest(record, asOf, sources, files, context),
+  });
+}
+
+function manifest(
+  record: RunRecord,
+  asOf: PlainDate,
+  sources: readonly SourceFile[],
+  files: ReadonlyMap<string, string>,
+  context: Context,
+): string {
+  return renderManifest({
+    run: { date: record.date, generation: record.generation },
+    asOf,
+    parent: record.parentGeneration === null ? null : { date: parentDate(record), generation: record.parentGeneration },
+    configHash: context.configHash,
+    programVersion: context.programVersion,
+    rulesVersion: RULES_VERSION,
+    lastEvent: record.lastEvent,
+    sources,
+    outputs: describeFiles(files),
+    written: { clock: new Date(context.clock.nowMs()).toISOString(), host: context.host },
+  });
+}
+
+function parentDate(record: RunRecord): PlainDate {
+  return addDays(record.date, -1);
+}

@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import type { Config } from '../schemas/config.ts';
+import { colombianCalendar } from '../schemas/calendar.ts';
+import type { Clock, Log } from '../schemas/ports.ts';
+import type { Context } from './context.ts';
+import { referenceExtractor } from './3-match/references.ts';
+import { openArchive } from './store/archive.ts';
+import { openLineStore } from './store/line-files.ts';
+import { openStore } from './store/sqlite.ts';
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly configHash: string;
+  readonly programVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrationsDirectory?: string;
+}
+
+/** Opens everything that the stages need, over the folders of the configuration. Close the context's store when done. */
+export function openContext(options: OpenOptions): Context {
+  const { config } = options;
+  return {
+    config,
+    configHash: options.configHash,
+    programVersion: options.programVersion,
+    calendar: colombianCalendar(config.calendar.closedDays),
+    store: openStore({
+      path: config.storage.path,
+      linesDirectory: config.storage.lines,
+      ...(options.migrationsDirectory === undefined ? {} : { migrationsDirectory: options.migrationsDirectory }),
+    }),
+    archive: openArchive(config.storage.archive),
+    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
+    clock: options.clock,
+    log: options.log,
+    holder: `${hostname()}:${String(process.pid)}`,
+    host: hostname(),
+  };
+}
