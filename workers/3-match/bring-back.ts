@@ -19,10 +19,12 @@ interface Search {
 /**
  * Brings back the closed lines that the lines in hand touch: the same transaction, the same reference, the payment of a
  * refund, found within the look-back by the key indexes. What comes back touches others in turn (the order of a payment, the
- * other payments of an order), until nothing new is found: a sale is compared whole or not at all.
+ * other payments of an order), until nothing new is found: a sale is compared whole or not at all. `seeds` are the lines of
+ * `entering` to begin with.
  */
 export function broughtBackByKeys(
   entering: readonly Entering[],
+  seeds: readonly Entering[],
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
@@ -33,7 +35,7 @@ export function broughtBackByKeys(
   const inHand = new Set(entering.map(({ row }) => addressKey(row)));
   const asked = new Set<string>();
   const found: Entering[] = [];
-  let touching = entering.filter((one) => touches(one));
+  let touching = seeds;
   while (touching.length > 0) {
     const searches = touching.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
     const hits = searches.length === 0 ? [] : hitsIn(readable, searches, context).filter((address) => !inHand.has(addressKey(address)));
@@ -46,7 +48,8 @@ export function broughtBackByKeys(
   return found;
 }
 
-function touches({ row, entered, former }: Entering): boolean {
+/** New lines, and open ones that still look for their order: what asks for its closed counterparts. */
+export function touches({ row, entered, former }: Entering): boolean {
   if ('code' in row) return entered === 'new';
   if (row.leg === 'bank') return entered === 'new';
   return isTouched({ ix: 0, line: row, entered, former });

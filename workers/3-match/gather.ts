@@ -3,7 +3,7 @@ import { lineFileId, type SourceFile } from '../../schemas/files.ts';
 import { addressKey, compareAddress, type BankLine, type Line, type LineAddress, type Reject } from '../../schemas/records.ts';
 import type { Discrepancy, Entered, FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
-import { broughtBackByKeys } from './bring-back.ts';
+import { broughtBackByKeys, touches } from './bring-back.ts';
 import type { Hand, Held, HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './match.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
@@ -70,8 +70,12 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
   const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
   const entering = [...fresh, ...carried];
   if (parent !== null) {
-    entering.push(...broughtBackByKeys(entering, earlierFiles, before, context, reader));
-    entering.push(...undoneMembers(entering, before, context, reader));
+    const back = (seeds: readonly Entering[]): Entering[] => broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
+    entering.push(...back(entering.filter(touches)));
+    const undone = undoneMembers(entering, before, context, reader);
+    entering.push(...undone);
+    // A payment that comes back with its match is compared with its order again.
+    entering.push(...back(undone));
     const inHand = new Set(entering.map(({ row }) => addressKey(row)));
     entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
   }

@@ -64,7 +64,10 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
   const debits = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'bank' && row.amount < 0 ? [row] : [],
   );
-  const texts = sourcesOfLeg(context.config, 'settlement').flatMap((source) => source.bankText.map(plainText));
+  // For a provider that pays per transaction its name is not enough: there, equal amounts are everyday.
+  const texts = sourcesOfLeg(context.config, 'settlement')
+    .filter((source) => source.settles !== 'per_transaction')
+    .flatMap((source) => source.bankText.map(plainText));
   return debits.flatMap((debit) => {
     const looksLike = (line: BankLine): string | undefined =>
       texts.find((text) => text !== '' && plainText(line.description).includes(text));

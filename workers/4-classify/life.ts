@@ -83,7 +83,11 @@ const NAMED_LINES_MAX = 200;
 export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
   const before = new Map(c.hand.standing.map((one) => [one.id, one]));
   const now = new Set(findings.map((one) => one.id));
-  const current = findings.flatMap((one) => living(shortened(one), before.get(one.id) ?? null, history, c.hand.date));
+  const inHand = new Set(c.hand.lines.map((held) => addressKey(held.line)));
+  const current = findings.flatMap((one) => {
+    const former = before.get(one.id) ?? null;
+    return living(shortened(withClosedLines(one, former, inHand)), former, history, c.hand.date);
+  });
   const closed = c.hand.standing
     .filter((one) => isStanding(one.state) && !now.has(one.id))
     .map((one): Discrepancy => ({ ...one, state: 'auto_resolved', event: 'auto_resolved' }));
@@ -105,6 +109,17 @@ function living(finding: Finding, before: Discrepancy | null, history: History, 
   // Decided by a person: it stays closed until its facts change.
   if ((last.state === 'resolved' || last.state === 'written_off') && same) return [{ ...one, state: last.state, event: null, note }];
   return [{ ...one, state: 'open', event: 'reopened', note }];
+}
+
+/**
+ * Lines that a finding names without breaking them (the rest of a payout) are closed and not in hand on the next date. They
+ * stay in its evidence: that a line is closed is no fact of the finding.
+ */
+function withClosedLines(finding: Finding, former: Discrepancy | null, inHand: ReadonlySet<string>): Finding {
+  if (former === null) return finding;
+  const named = new Set(finding.lines.map(addressKey));
+  const closed = former.lines.filter((line) => !line.broken && !inHand.has(addressKey(line)) && !named.has(addressKey(line)));
+  return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
 }
 
 function shortened(finding: Finding): Finding {

@@ -103,7 +103,8 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
           kind: 'missing_in_settlement',
           moneyAtRisk: verdict.amountDue,
           direction: 'owed_to_us',
-          facts: { beforeHistory: c.beforeHistory(common.paidOn ?? null), ...statuses },
+          // A payment is not reported before it is made: of the go-live's own orders nothing is missing from before.
+          facts: { beforeHistory: (common.paidOn ?? c.hand.goLive) < c.hand.goLive, ...statuses },
         },
       ];
     case 'missing_in_erp':
