@@ -1,12 +1,12 @@
-import { sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { ZERO } from '../../schemas/money.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
 import { addressKey, type Fate, type OutOfScopeReason } from '../../schemas/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/run.ts';
 import type { Held, HeldReject } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import { feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
-import { formerStanding, type BankStanding, type BankStandings } from './legs.ts';
+import { legFields } from './fate-fields.ts';
+import { formerStanding, NOWHERE, type BankStandings } from './legs.ts';
 
 /** What the fates of the run are drawn from. */
 export interface Standings {
@@ -20,10 +20,12 @@ export function fatesOf(c: Case, standings: Standings): FateRow[] {
   const byLine = discrepanciesByLine(standings.discrepancies);
   const verdicts = verdictByLine(c);
   const lines = c.hand.lines.map((held) =>
-    fateRow(held, c, standings, byLine.get(addressKey(held.line)) ?? [], verdicts.get(held.ix) ?? null),
+    fateRow(held, c, standings, byLine.get(addressKey(held.line)) ?? NOT_NAMED, verdicts.get(held.ix) ?? null),
   );
   return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(addressKey(held.reject)) ?? []))];
 }
+
+const NOT_NAMED: readonly Naming[] = [];
 
 interface Naming {
   readonly discrepancy: Discrepancy;
@@ -49,34 +51,59 @@ function verdictByLine(c: Case): Map<number, OrderVerdict> {
   return verdicts;
 }
 
+/** Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s measured, and 0.5 GB). */
 function fateRow(held: Held, c: Case, standings: Standings, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
+  const { line, former } = held;
   const reason = reasonOf(held, c, verdict);
   const orderLeg = reason !== null ? 'none' : (standings.order.get(held.ix) ?? 'none');
-  const bank = reason !== null ? { ...formerStanding({ former: null }) } : (standings.bank.lines.get(held.ix) ?? formerStanding(held));
-  const fate = fateOf(reason, orderLeg, bank.state, named);
+  const bank = reason !== null ? NOWHERE : (standings.bank.lines.get(held.ix) ?? formerStanding(held));
+  const fields = legFields(held, c, bank, verdict);
   return {
-    ...address(held),
+    date: line.date,
+    source: line.source,
+    file: line.file,
+    row: line.row,
+    leg: line.leg,
+    line: line.line,
     entered: held.entered,
-    former: held.former?.fate ?? null,
-    fate,
+    former: former?.fate ?? null,
+    fate: fateOf(reason, orderLeg, bank.state, named),
     reason,
     rejectCode: null,
     orderLeg,
     bankLeg: bank.state,
-    orderPass: verdict && verdict.orders.length > 0 && held.line.leg !== 'bank' ? verdict.pass : (held.former?.orderPass ?? null),
+    orderPass: verdict && verdict.orders.length > 0 && line.leg !== 'bank' ? verdict.pass : (former?.orderPass ?? null),
     bankPass: bank.pass,
     bankMatch: bank.bankMatch,
-    ...legFields(held, c, bank, verdict),
-    discrepancyIds: named
-      .filter(({ discrepancy }) => discrepancy.state !== 'auto_resolved')
-      .map(({ discrepancy }) => discrepancy.id)
-      .sort(),
+    merchantReference: fields.merchantReference,
+    providerId: fields.providerId,
+    payoutId: fields.payoutId,
+    provider: fields.provider,
+    method: fields.method,
+    store: fields.store,
+    currency: fields.currency,
+    amount: fields.amount,
+    orderAmount: fields.orderAmount,
+    settlementGross: fields.settlementGross,
+    settlementFee: fields.settlementFee,
+    settlementTax: fields.settlementTax,
+    settlementNet: fields.settlementNet,
+    bankAmount: fields.bankAmount,
+    paidOn: fields.paidOn,
+    settledOn: fields.settledOn,
+    dueOn: fields.dueOn,
+    arrivedOn: fields.arrivedOn,
+    discrepancyIds: named.length === 0 ? NO_IDS : standingIds(named),
   };
 }
 
-function address(held: Held): Pick<FateRow, 'date' | 'source' | 'file' | 'row' | 'leg' | 'line'> {
-  const { date, source, file, row, leg, line } = held.line;
-  return { date, source, file, row, leg, line };
+const NO_IDS: readonly string[] = [];
+
+function standingIds(named: readonly Naming[]): string[] {
+  return named
+    .filter(({ discrepancy }) => discrepancy.state !== 'auto_resolved')
+    .map(({ discrepancy }) => discrepancy.id)
+    .sort();
 }
 
 /** Why the line takes no part; an order of before the go-live expects nothing. */
@@ -99,110 +126,6 @@ function fateOf(reason: OutOfScopeReason | null, orderLeg: LegState, bankLeg: Le
   if (breaking.length > 0 && open.length === 0) return 'decided';
   if (open.length > 0 || legBroken) return 'broken';
   return orderLeg === 'awaiting' || bankLeg === 'awaiting' ? 'awaiting' : 'matched';
-}
-
-type LegFields = Pick<
-  FateRow,
-  | 'merchantReference'
-  | 'providerId'
-  | 'payoutId'
-  | 'provider'
-  | 'method'
-  | 'store'
-  | 'currency'
-  | 'amount'
-  | 'orderAmount'
-  | 'settlementGross'
-  | 'settlementFee'
-  | 'settlementTax'
-  | 'settlementNet'
-  | 'bankAmount'
-  | 'paidOn'
-  | 'settledOn'
-  | 'dueOn'
-  | 'arrivedOn'
->;
-
-function legFields(held: Held, c: Case, bank: BankStanding, verdict: OrderVerdict | null): LegFields {
-  const { line } = held;
-  switch (line.leg) {
-    case 'bank': {
-      const scope = c.match.bankScopes.get(held.ix);
-      return {
-        merchantReference: scope?.written ?? line.reference ?? '',
-        providerId: line.bankId ?? '',
-        payoutId: null,
-        provider: scope?.looksLike?.id ?? null,
-        method: null,
-        store: null,
-        currency: line.currency,
-        amount: line.amount,
-        orderAmount: null,
-        settlementGross: null,
-        settlementFee: null,
-        settlementTax: null,
-        settlementNet: null,
-        bankAmount: line.amount,
-        paidOn: null,
-        settledOn: null,
-        dueOn: bank.dueOn,
-        arrivedOn: line.bookedOn,
-      };
-    }
-    case 'settlement': {
-      const former = held.former;
-      return {
-        merchantReference: c.printed(line),
-        providerId: line.providerId,
-        payoutId: line.payoutId,
-        provider: line.source,
-        method: line.method,
-        store: c.storeOf(line),
-        currency: line.currency,
-        amount: line.gross,
-        orderAmount: orderAmount(verdict) ?? former?.orderAmount ?? null,
-        settlementGross: line.gross,
-        settlementFee: feeOf(line),
-        settlementTax: taxOf(line),
-        settlementNet: settledNetOf(line),
-        bankAmount: bank.bankAmount,
-        paidOn: c.paidOn(line),
-        settledOn: line.settledOn ?? line.date,
-        dueOn: bank.dueOn ?? verdict?.paymentDueOn ?? former?.dueOn ?? null,
-        arrivedOn: bank.arrivedOn,
-      };
-    }
-    case 'order': {
-      const payments = verdict?.payments ?? [];
-      const total = (of: (line: OrderVerdict['payments'][number]['line']) => Minor): Minor | null =>
-        payments.length === 0 ? null : sum(payments.map((one) => of(one.line)));
-      const former = verdict === null ? held.former : null;
-      return {
-        merchantReference: line.merchantReference,
-        providerId: payments[0]?.line.providerId ?? former?.providerId ?? line.providerId ?? '',
-        payoutId: payments[0]?.line.payoutId ?? former?.payoutId ?? null,
-        provider: payments[0]?.line.source ?? former?.provider ?? null,
-        method: line.method,
-        store: c.storeOf(line),
-        currency: line.currency,
-        amount: line.amount,
-        orderAmount: line.amount,
-        settlementGross: total((one) => one.gross) ?? former?.settlementGross ?? null,
-        settlementFee: total(feeOf) ?? former?.settlementFee ?? null,
-        settlementTax: total(taxOf) ?? former?.settlementTax ?? null,
-        settlementNet: total(settledNetOf) ?? former?.settlementNet ?? null,
-        bankAmount: former?.bankAmount ?? null,
-        paidOn: c.paidOn(line),
-        settledOn: payments[0] ? (payments[0].line.settledOn ?? payments[0].line.date) : (former?.settledOn ?? null),
-        dueOn: verdict?.paymentDueOn ?? former?.dueOn ?? null,
-        arrivedOn: former?.arrivedOn ?? null,
-      };
-    }
-  }
-}
-
-function orderAmount(verdict: OrderVerdict | null): Minor | null {
-  return verdict && verdict.orders.length > 0 ? sum(verdict.orders.map((held) => held.line.amount)) : null;
 }
 
 function rejectedRow(held: HeldReject, named: readonly Naming[]): FateRow {

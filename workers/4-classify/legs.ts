@@ -22,7 +22,8 @@ export interface BankStanding {
   readonly difference: Minor | null;
 }
 
-const NOWHERE: BankStanding = {
+/** No comparison with the bank. */
+export const NOWHERE: BankStanding = {
   state: 'none',
   pass: null,
   bankMatch: null,
