@@ -3,6 +3,14 @@
 const tests = '\\.test\\.ts$|^scripts/testing/';
 const fileAccess = '^(node:)?(fs|fs/promises|net|http|https|http2|tls|dgram|dns|child_process|worker_threads|cluster)$';
 
+const stages = ['1-download', '2-normalise', '3-match', '4-classify', '5-publish'];
+/** Modules of a stage that run it, read files, or ask the store. Stages 1 and 2 are nothing else. */
+const impureModules = [
+  '^workers/[1-5]-[a-z]+/stage\\.ts$',
+  '^workers/(1-download|2-normalise)/',
+  '^workers/3-match/(gather|line-reader|bring-back|undone)\\.ts$',
+];
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -32,17 +40,30 @@ module.exports = {
       from: { path: '^workers/', pathNot: tests },
       to: { path: '^scripts/' },
     },
+    ...stages.slice(0, -1).map((stage, index) => ({
+      name: 'no-stage-imports-a-later-one',
+      comment: 'facts flow from left to right: a stage knows nothing of what is decided after it',
+      severity: 'error',
+      from: { path: `^workers/${stage}/`, pathNot: tests },
+      to: { path: `^workers/(${stages.slice(index + 1).join('|')})/` },
+    })),
     {
-      name: 'no-stage-imports-another',
+      name: 'no-stage-runs-another',
+      comment:
+        'a stage may read the pure modules of an earlier one (stage 4 words what stage 3 found, in its types and with its helpers), never what runs it or speaks to the world',
       severity: 'error',
       from: { path: '^workers/([1-5]-[a-z]+)/', pathNot: tests },
-      to: { path: '^workers/[1-5]-[a-z]+/', pathNot: '^workers/$1/' },
+      to: { path: impureModules, pathNot: '^workers/$1/' },
     },
     {
       name: 'stages-do-io-in-stage-ts-only',
-      comment: 'stage.ts and the sources do I/O through the context; readers of stage 2 may stream a file',
+      comment:
+        'stage.ts and the sources do I/O through the context; readers of stage 2 may stream a file, and reports appear whole by one module',
       severity: 'error',
-      from: { path: '^workers/[1-5]-[a-z]+/', pathNot: [tests, '/stage\\.ts$', '^workers/1-download/', '^workers/2-normalise/'] },
+      from: {
+        path: '^workers/[1-5]-[a-z]+/',
+        pathNot: [tests, '/stage\\.ts$', '^workers/1-download/', '^workers/2-normalise/', '^workers/5-publish/publish-files\\.ts$'],
+      },
       to: { path: fileAccess },
     },
     {
@@ -54,7 +75,7 @@ module.exports = {
     {
       name: 'the-store-belongs-to-entry-points',
       severity: 'error',
-      from: { path: '^(jobs|workers|schemas)/', pathNot: [tests, '^workers/store/', '^workers/(main|embedded|run-stage)\\.ts$'] },
+      from: { path: '^(jobs|workers|schemas)/', pathNot: [tests, '^workers/store/', '^workers/(main|embedded|open|run-stage)\\.ts$'] },
       to: { path: '^workers/store/' },
     },
     {

@@ -1,6 +1,5 @@
 import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
-import type { LineFileId } from './ports.ts';
 import type { Leg, Line, Reject } from './records.ts';
 
 /** Why a whole file is refused; nothing of it is used. */
@@ -74,6 +73,16 @@ export interface SourceFile {
   readonly footing: Footing | null;
   readonly balances: readonly StatementBalance[];
   readonly columns: readonly string[];
+}
+
+/** Which line file: a function of bytes and profile alone, so a replay reuses it. */
+export interface LineFileId {
+  readonly date: PlainDate;
+  readonly source: string;
+  readonly leg: Leg;
+  readonly sha256: string;
+  /** Of the profile's declaration, `reference.extract` (it is indexed) and the reader's version. */
+  readonly profileHash: string;
 }
 
 /** The line file of a source file that was read. */

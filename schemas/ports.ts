@@ -1,6 +1,6 @@
 import type { PlainDate } from './dates.ts';
-import type { SourceFile, StatementBalance } from './files.ts';
-import type { Leg, Line, LineAddress, Reject } from './records.ts';
+import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
+import type { Line, LineAddress, Reject } from './records.ts';
 import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
 import type { Minor } from './money.ts';
@@ -16,15 +16,7 @@ export interface Archive {
   has(sha256: string): boolean;
 }
 
-/** Which line file: a function of bytes and profile alone, so a replay reuses it. */
-export interface LineFileId {
-  readonly date: PlainDate;
-  readonly source: string;
-  readonly leg: Leg;
-  readonly sha256: string;
-  /** Of the profile's declaration, `reference.extract` (it is indexed) and the reader's version. */
-  readonly profileHash: string;
-}
+export type { LineFileId };
 
 /** By what a line can be found again. Bank lines are found by `reference` too: column, end-to-end id and the tokens of the description. */
 export type LineKeyKind = 'reference' | 'provider_id' | 'refund_of' | 'cus' | 'bank_id' | 'bank_amount' | 'order_id';

@@ -71,8 +71,9 @@ function startOf(date: PlainDate, goLive: PlainDate, context: Context, options: 
   const known = newest === null ? [] : store.files(newest);
   const files = new Map<string, SourceFile>();
   const normalised = new Set<string>();
-  if (options.only != null) {
-    for (const file of known.filter((one) => one.source !== options.only)) {
+  const only = options.only ?? null;
+  if (only !== null) {
+    for (const file of known.filter((one) => one.source !== only)) {
       files.set(file.source, file);
       normalised.add(file.source);
     }

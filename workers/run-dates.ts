@@ -36,7 +36,7 @@ export async function runDates(context: Context, options: DatesOptions): Promise
       date,
       goLive,
       context,
-      date === options.date || options.only == null ? options : { ...options, only: null },
+      date === options.date || (options.only ?? null) === null ? options : { ...options, only: null },
     );
     results.push(result);
     options.onDate?.(result);

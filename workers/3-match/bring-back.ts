@@ -6,7 +6,7 @@ import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from
 import type { FateRow } from '../../schemas/run.ts';
 import { sourcesOfLeg } from '../../schemas/config.ts';
 import type { Context } from '../context.ts';
-import type { Entering, LineReader } from './gather.ts';
+import type { Entering, LineReader } from './line-reader.ts';
 import { isTouched } from './match.ts';
 import { referenceComparer } from './references.ts';
 

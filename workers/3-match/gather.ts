@@ -1,59 +1,13 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { addressKey, compareAddress, type BankLine, type Line, type LineAddress, type Reject } from '../../schemas/records.ts';
-import type { Discrepancy, Entered, FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
+import { addressKey, compareAddress, type BankLine } from '../../schemas/records.ts';
+import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import type { Hand, Held, HeldReject } from './hand.ts';
-import { explainersFrom, type RecentLines } from './match.ts';
+import { explainersFrom, type RecentLines } from './explainers.ts';
+import { LineReader, type Entering } from './line-reader.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
-
-/** What a line is before it gets its place in hand. */
-export interface Entering {
-  readonly row: Line | Reject;
-  readonly entered: Entered;
-  readonly former: FateRow | null;
-}
-
-/** Reads lines by address, from the files that the newest runs registered. */
-export class LineReader {
-  private readonly filesByDate = new Map<PlainDate, readonly SourceFile[]>();
-  private readonly context: Context;
-
-  constructor(context: Context) {
-    this.context = context;
-  }
-
-  /** The file that an address stands in; a run that names a line has registered its file. */
-  private fileOf(address: LineAddress): SourceFile | undefined {
-    let files = this.filesByDate.get(address.date);
-    if (!files) {
-      files = this.context.store.filesBetween(address.date, address.date);
-      this.filesByDate.set(address.date, files);
-    }
-    return files.find((file) => file.source === address.source && file.sha256?.startsWith(address.file) === true);
-  }
-
-  /** The rows of some fates, each read from its file once. */
-  read(fates: readonly FateRow[], entered: Entered): Entering[] {
-    const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
-    for (const fate of fates) {
-      const file = this.fileOf(fate);
-      if (!file) throw new RangeError(`${addressKey(fate)} stands in no registered file`);
-      const key = `${file.date}|${file.source}`;
-      const group = byFile.get(key) ?? { file, fates: [] };
-      group.fates.push(fate);
-      byFile.set(key, group);
-    }
-    return [...byFile.values()].flatMap((group) => {
-      const rows = this.context.lines.read(
-        lineFileId(group.file),
-        group.fates.map((fate) => fate.row),
-      );
-      return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
-    });
-  }
-}
 
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left open,

@@ -93,10 +93,44 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   const paid = sum(payments.map((held) => held.line.gross));
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
   const erpRefunded = refundedByErp(sale.orders, context);
-  const facts = { ...sale, payments, refunds, chargebacks, amountDue, paid, refunded, erpRefunded };
+  const facts: SaleFacts = {
+    key: sale.key,
+    pass: sale.pass,
+    orders: sale.orders,
+    approved: sale.approved,
+    declined: sale.declined,
+    pending: sale.pending,
+    payments,
+    refunds,
+    chargebacks,
+    amountDue,
+    paid,
+    refunded,
+    erpRefunded,
+  };
   const payment = paymentSide(facts, context);
   const refund = refundSide(facts, payment.difference, context);
-  return { ...facts, ...payment, ...refund, openChargebacks: unreversed(chargebacks) };
+  return {
+    key: sale.key,
+    pass: sale.pass,
+    orders: sale.orders,
+    payments,
+    refunds,
+    chargebacks,
+    openChargebacks: unreversed(chargebacks),
+    declined: sale.declined,
+    pending: sale.pending,
+    amountDue,
+    paid,
+    refunded,
+    erpRefunded,
+    difference: payment.difference,
+    payment: payment.payment,
+    refund: refund.refund,
+    refundsNamed: refund.refundsNamed,
+    paymentDueOn: payment.paymentDueOn,
+    refundDueOn: refund.refundDueOn,
+  };
 }
 
 type SaleFacts = Sale & Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks' | 'amountDue' | 'paid' | 'refunded' | 'erpRefunded'>;

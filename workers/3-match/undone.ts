@@ -1,12 +1,13 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { lineFileId } from '../../schemas/files.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
+import { negate } from '../../schemas/money.ts';
 import { sourcesOfLeg } from '../../schemas/config.ts';
 import { addressKey, type BankLine, type LineAddress } from '../../schemas/records.ts';
 import type { FateRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { plainText } from './bank-scope.ts';
-import type { Entering, LineReader } from './gather.ts';
+import type { Entering, LineReader } from './line-reader.ts';
 
 /**
  * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
@@ -74,7 +75,7 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
     const files = context.store
       .filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
       .filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-    const key = { kind: 'bank_amount' as const, value: normaliseKey(`${debit.currency}${String(-debit.amount)}`) };
+    const key = { kind: 'bank_amount' as const, value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`) };
     const hits = files.flatMap((file) => {
       const rows = context.lines.find(lineFileId(file), [key]);
       return context.lines
@@ -141,5 +142,5 @@ function membersOf(matches: ReadonlyMap<string, PlainDate>, before: PlainDate, c
       if (fate.bankMatch !== null && matches.has(fate.bankMatch)) members.set(addressKey(fate), fate);
   }
   const present = context.store.presentFates([...members.values()], before);
-  return present.filter((fate): fate is FateRow => fate?.bankMatch != null && matches.has(fate.bankMatch));
+  return present.filter((fate): fate is FateRow => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch));
 }

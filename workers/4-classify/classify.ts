@@ -39,7 +39,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
     run,
     fates,
     discrepancies,
-    payouts: payoutRows(c, bank, discrepancies),
+    payouts: payoutRows(c, bank, naming),
     stores: storeSplit(c, fates),
     conservation: conserve(hand, fates),
   };

@@ -58,7 +58,7 @@ interface CameIn {
 }
 
 function legOf(key: string, cameIn: readonly CameIn[], cameOut: readonly FateRow[]): LegConservation {
-  const [leg = 'order', currency = ''] = key.split('|') as [Leg, string];
+  const [leg, currency] = key.split('|') as [Leg, string];
   const tallies = <K extends string>(
     keys: readonly K[],
     rows: readonly { amount: FateRow['amount'] }[],

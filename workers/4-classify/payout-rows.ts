@@ -1,3 +1,5 @@
+import { KINDS } from '../../schemas/discrepancy.ts';
+import { addressKey } from '../../schemas/records.ts';
 import type { Discrepancy, PayoutFate, PayoutRow } from '../../schemas/run.ts';
 import type { Case } from './case.ts';
 import type { BankStandings } from './legs.ts';
@@ -5,15 +7,25 @@ import type { BankStandings } from './legs.ts';
 /** Every payout that this run had open, as it stands at the close of the date, by source, payout and currency. */
 export function payoutRows(c: Case, standings: BankStandings, discrepancies: readonly Discrepancy[]): PayoutRow[] {
   const idsByPayout = new Map<string, string[]>();
+  const idsByLine = new Map<string, string[]>();
+  const put = (ids: Map<string, string[]>, key: string, id: string): void => {
+    ids.set(key, [...(ids.get(key) ?? []), id]);
+  };
   for (const one of discrepancies) {
-    if (one.payoutId === null || one.provider === null || one.state === 'auto_resolved') continue;
-    const key = `${one.provider}|${one.payoutId}`;
-    idsByPayout.set(key, [...(idsByPayout.get(key) ?? []), one.id]);
+    if (one.state === 'auto_resolved') continue;
+    if (one.payoutId !== null && one.provider !== null) put(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
+    // One row may break several payouts: an ambiguity, a credit that differs from a run of them.
+    if (KINDS[one.kind].stage !== 'settlement_bank') continue;
+    for (const line of one.lines) if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
   }
   return c.match.receivables.flatMap((open): PayoutRow[] => {
     const { receivable, sums } = open;
     const standing = standings.receivables.get(receivable.id);
     if (receivable.payoutId === null || !standing) return [];
+    const named = [
+      ...(idsByPayout.get(`${receivable.source}|${receivable.payoutId}`) ?? []),
+      ...open.members.flatMap((held) => idsByLine.get(addressKey(held.line)) ?? []),
+    ];
     return [
       {
         source: receivable.source,
@@ -36,7 +48,7 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
         pass: standing.pass,
         bankMatch: standing.bankMatch,
         fate: fateOfPayout(standing.state),
-        discrepancyIds: (idsByPayout.get(`${receivable.source}|${receivable.payoutId}`) ?? []).sort(),
+        discrepancyIds: [...new Set(named)].sort(),
       },
     ];
   });

@@ -1,4 +1,4 @@
-import { absolute, type Minor } from '../../../schemas/money.ts';
+import { absolute, negate } from '../../../schemas/money.ts';
 import type { HeldBank } from '../../3-match/hand.ts';
 import type { OpenReceivable } from '../../3-match/receivables.ts';
 import { bankKeyParts, type Case } from '../case.ts';
@@ -29,7 +29,7 @@ function openReceivable(open: OpenReceivable, c: Case): Draft[] {
       key: receivableKey(open),
       severity: graceOver ? 'high' : 'medium',
       lines: open.members.map((held) => named(held.line, true)),
-      difference: receivable.amount < 0 ? absolute(receivable.amount) : ((receivable.amount === 0 ? 0 : -receivable.amount) as Minor),
+      difference: negate(receivable.amount),
       moneyAtRisk: absolute(receivable.amount),
       direction: receivable.amount < 0 ? 'owed_by_us' : 'owed_to_us',
       facts: { beforeHistory: receivable.settledOn < c.hand.goLive, refund: receivable.isRefund },

@@ -1,0 +1,65 @@
+import type { SettlementSource } from '../../schemas/config.ts';
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { addressKey, type SettlementLine } from '../../schemas/records.ts';
+import type { BankMatchParams } from './bank/types.ts';
+import type { Hand, HeldSettlement } from './hand.ts';
+import { comparedAmount, payoutIdOf, payoutKey, settledCurrencyOf, settledDate } from './receivables.ts';
+
+/** Lines of the last ten business days that may explain a difference, beyond those in hand. */
+export type RecentLines = readonly SettlementLine[];
+
+/** What is settled before the bank is asked, as far as an explanation needs it. */
+interface Settled {
+  readonly settlement: { readonly current: readonly HeldSettlement[] };
+  readonly outOfScope: ReadonlyMap<number, unknown>;
+  readonly sources: ReadonlyMap<string, SettlementSource>;
+}
+
+/** How far back a difference looks for its explanation. */
+const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
+
+/** What the match with the bank needs to know beside its parties. */
+export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): BankMatchParams {
+  const inHand = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix)).map((held) => held.line);
+  const seen = new Set(inHand.map(addressKey));
+  const all = [...inHand, ...recent.filter((line) => !seen.has(addressKey(line)))];
+  const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
+  const explainers = (sourceId: string, currency: string): ReturnType<BankMatchParams['explainers']> => {
+    const source = settled.sources.get(sourceId);
+    const known = remembered.get(`${sourceId}|${currency}`);
+    if (known || !source) return known ?? [];
+    const lines = all
+      .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
+      .map((line) => {
+        const payoutId = payoutIdOf(line, source);
+        return {
+          id: addressKey(line),
+          amount: comparedAmount(line, source),
+          settledOn: settledDate(line),
+          receivable: payoutId === null ? addressKey(line) : payoutKey(sourceId, payoutId, currency),
+        };
+      });
+    remembered.set(`${sourceId}|${currency}`, lines);
+    return lines;
+  };
+  return {
+    asOf: hand.date,
+    calendar: hand.calendar,
+    graceBusinessDays: hand.config.matching.graceBusinessDays,
+    lookbackDays: hand.config.matching.lookbackDays,
+    bankTolerance: hand.config.matching.bankTolerance,
+    sources: Object.fromEntries([...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }])),
+    explainers,
+  };
+}
+
+/** The first date whose lines may explain a difference of this run. */
+export function explainersFrom(hand: Hand): PlainDate {
+  let left = EXPLAINED_WITHIN_BUSINESS_DAYS + hand.config.matching.graceBusinessDays;
+  let day = hand.date;
+  while (left > 0) {
+    day = addDays(day, -1);
+    if (hand.calendar.isBusinessDay(day)) left -= 1;
+  }
+  return day;
+}

@@ -1,0 +1,42 @@
+import type { SettlementSource } from '../../schemas/config.ts';
+import { isSettlement, type Hand, type HeldReject } from './hand.ts';
+import { payoutIdOf, payoutKey, settledCurrencyOf } from './receivables.ts';
+
+/** Which references and payouts rejected rows stand for. */
+export interface Rejected {
+  readonly references: Map<string, HeldReject[]>;
+  readonly payouts: Map<string, HeldReject[]>;
+}
+
+/** Which references and payouts a rejected row stands for. A file that is one payout lacks the row whatever it says. */
+export function rejectedBy(hand: Hand, compare: (reference: string) => string, sources: ReadonlyMap<string, SettlementSource>): Rejected {
+  const rejected: Rejected = { references: new Map(), payouts: new Map() };
+  const put = (map: Map<string, HeldReject[]>, key: string, held: HeldReject): void => {
+    map.set(key, [...(map.get(key) ?? []), held]);
+  };
+  const payoutsOfFile = new Map<string, Set<string>>();
+  for (const held of hand.lines.filter(isSettlement)) {
+    const source = sources.get(held.line.source);
+    const payoutId = source ? payoutIdOf(held.line, source) : null;
+    if (!source || payoutId === null || held.line.status !== 'approved') continue;
+    const file = `${held.line.source}|${held.line.date}`;
+    const known = payoutsOfFile.get(file) ?? new Set<string>();
+    payoutsOfFile.set(file, known.add(payoutKey(source.id, payoutId, settledCurrencyOf(held.line))));
+  }
+  for (const row of hand.payouts) {
+    for (const cohort of row.cohorts) {
+      const file = `${row.source}|${cohort}`;
+      payoutsOfFile.set(file, (payoutsOfFile.get(file) ?? new Set<string>()).add(payoutKey(row.source, row.payoutId, row.currency)));
+    }
+  }
+  for (const held of hand.rejects) {
+    const { reject } = held;
+    const reference = reject.merchantReference === null ? '' : compare(reject.merchantReference);
+    if (reference !== '') put(rejected.references, reference, held);
+    if (reject.leg !== 'settlement') continue;
+    const ofFile = [...(payoutsOfFile.get(`${reject.source}|${reject.date}`) ?? [])];
+    const named = reject.payoutId === null ? ofFile : ofFile.filter((key) => key.startsWith(`${reject.source}|${reject.payoutId ?? ''}|`));
+    if (named.length === 1 || reject.payoutId !== null) for (const key of named) put(rejected.payouts, key, held);
+  }
+  return rejected;
+}

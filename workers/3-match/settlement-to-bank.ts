@@ -1,0 +1,232 @@
+import type { SettlementSource } from '../../schemas/config.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
+import { matchBank } from './bank/match-bank.ts';
+import type { BankItem, BankMatch, BankMatchResult, MatchedCredit } from './bank/types.ts';
+import { bankScoper, endToEnd, type BankScope } from './bank-scope.ts';
+import type { BankVersions } from './bank-versions.ts';
+import type { DueDates } from './due-dates.ts';
+import { bankParams, type RecentLines } from './explainers.ts';
+import { isSettlement, type Hand, type Held, type HeldBank, type HeldSettlement } from './hand.ts';
+import { looksForOrder } from './order-groups.ts';
+import { countPaidCopies } from './paid-copies.ts';
+import { lineReceivable, payoutIdOf, payoutKey, payoutReceivables, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
+import type { SettlementVersions } from './settlement-versions.ts';
+
+/** What is settled before the bank is asked: versions, due dates, and why lines take no part so far. */
+export interface Settled {
+  readonly due: DueDates;
+  readonly compare: (reference: string) => string;
+  readonly settlement: SettlementVersions;
+  readonly bank: BankVersions;
+  readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
+  readonly sources: ReadonlyMap<string, SettlementSource>;
+}
+
+/** What the match of the settlement side with the bank found out. */
+export interface BankSide {
+  /** Why a line takes no part, by its place in hand. A line that is not here takes part. */
+  readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
+  readonly receivables: readonly OpenReceivable[];
+  /** The open movements of the bank, by place in hand. */
+  readonly items: ReadonlyMap<number, BankItem>;
+  readonly bankScopes: ReadonlyMap<number, BankScope>;
+  readonly matches: readonly BankMatch[];
+  readonly ambiguities: BankMatchResult['ambiguities'];
+  readonly openReceivables: ReadonlySet<string>;
+  readonly openItems: ReadonlySet<string>;
+  /** Copies within a file that the bank paid: they count in their payout. */
+  readonly paidCopies: ReadonlySet<number>;
+  /** Sources with a differing pair: stage.ts brings their recently settled lines, which may explain it. */
+  readonly differingSources: readonly string[];
+}
+
+/** Pass 2 and after: the settlement side against the bank. Pure. */
+export function matchSettlementToBank(hand: Hand, settled: Settled, recent: RecentLines): BankSide {
+  const reopened = reopenedMatches(hand, settled);
+  const first = bankRound(hand, settled, reopened, recent);
+  const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
+  if (undone.length === 0) return first;
+  // A debit undid earlier matches: what they paid is open again, and may be paid again by another credit.
+  const second = bankRound(
+    hand,
+    settled,
+    new Set([...reopened, ...undone]),
+    recent,
+    first.matches.filter((one) => one.undoes !== null),
+  );
+  return { ...second, matches: [...first.matches.filter((one) => one.undoes !== null), ...second.matches] };
+}
+
+/** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
+function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
+  const reopened = new Set<string>();
+  const rows = new Map(hand.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]));
+  const touch = (held: HeldSettlement): void => {
+    const source = settled.sources.get(held.line.source);
+    const payoutId = source ? payoutIdOf(held.line, source) : null;
+    if (!source) return;
+    const own = held.former?.bankMatch ?? null;
+    if (payoutId === null) {
+      if (own !== null) reopened.add(own);
+      return;
+    }
+    const row = rows.get(payoutKey(source.id, payoutId, settledCurrencyOf(held.line)));
+    if (row !== undefined && row.bankMatch !== null && row.fate === 'matched') reopened.add(row.bankMatch);
+  };
+  for (const held of settled.settlement.current) if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) touch(held);
+  for (const held of settled.settlement.superseded) if (held.former !== null && countedBefore(held)) touch(held);
+  return reopened;
+}
+
+/** Whether the run before counted the line towards the bank. */
+function countedBefore(held: Held): boolean {
+  return held.former !== null && held.former.bankLeg !== 'none';
+}
+
+function bankRound(
+  hand: Hand,
+  settled: Settled,
+  reopened: ReadonlySet<string>,
+  recent: RecentLines,
+  done: readonly BankMatch[] = [],
+): BankSide {
+  const isOpen = (held: Held): boolean => {
+    if (held.former === null || held.entered === 'new') return true;
+    if (held.former.bankMatch !== null && reopened.has(held.former.bankMatch)) return true;
+    return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
+  };
+  const receivables = openReceivables(hand, settled, isOpen, reopened);
+  const movements = bankMovements(hand, settled, receivables, isOpen, done);
+  const { items, bankScopes, matchedCredits, outOfScope } = movements;
+  const paid = countPaidCopies(receivables, settled.settlement.copies, [...items.values()], hand.config.matching.bankTolerance);
+  const result = matchBank(
+    paid.receivables.map((one) => one.receivable),
+    [...items.values()],
+    matchedCredits,
+    bankParams(hand, settled, recent),
+  );
+  for (const ix of paid.copies) outOfScope.delete(ix);
+  return {
+    outOfScope,
+    receivables: paid.receivables,
+    items,
+    bankScopes,
+    matches: result.matches,
+    ambiguities: result.ambiguities,
+    openReceivables: new Set(result.openReceivables),
+    openItems: new Set(result.openItems),
+    paidCopies: paid.copies,
+    differingSources: differingSources(result.matches, paid.receivables),
+  };
+}
+
+interface Movements {
+  readonly items: Map<number, BankItem>;
+  readonly bankScopes: Map<number, BankScope>;
+  readonly matchedCredits: MatchedCredit[];
+  readonly outOfScope: Map<number, OutOfScopeReason>;
+}
+
+/** Tells what every bank line in hand is: open, a credit of an earlier match, or none of ours and why. */
+function bankMovements(
+  hand: Hand,
+  settled: Settled,
+  receivables: readonly OpenReceivable[],
+  isOpen: (held: Held) => boolean,
+  done: readonly BankMatch[],
+): Movements {
+  const known = new Set(receivables.flatMap((one) => one.receivable.references));
+  const scoper = bankScoper(hand.config, settled.compare, (reference) => known.has(reference));
+  const outOfScope = new Map(settled.outOfScope);
+  const bankScopes = new Map<number, BankScope>();
+  const items = new Map<number, BankItem>();
+  const matchedCredits: MatchedCredit[] = [];
+  const passedOver = new Set([
+    ...done.flatMap((one) => one.bankItems),
+    ...settled.bank.duplicates.map((pair) => addressKey(pair.copy.line)),
+    ...knownDuplicates(hand),
+  ]);
+  for (const held of settled.bank.current) {
+    const scope = scoper(held.line);
+    bankScopes.set(held.ix, scope);
+    if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
+    const reason = scope.reason ?? (held.line.bookedOn < hand.goLive ? 'before_history' : null);
+    const earlierMatch = held.former?.bankMatch ?? null;
+    if (reason !== null) outOfScope.set(held.ix, reason);
+    else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due));
+    else if (earlierMatch !== null && held.line.amount > 0)
+      matchedCredits.push({ item: bankItem(held, scope, settled.due), bankMatch: earlierMatch });
+  }
+  return { items, bankScopes, matchedCredits, outOfScope };
+}
+
+function differingSources(matches: readonly BankMatch[], receivables: readonly OpenReceivable[]): string[] {
+  const differing = new Set(matches.filter((one) => one.pass === 'differing').flatMap((one) => one.receivables));
+  const sources = receivables.filter((one) => differing.has(one.receivable.id)).map((one) => one.source.id);
+  return [...new Set(sources)].sort();
+}
+
+/** Copies of credits that an earlier run told apart: their originals are closed and no longer in hand. */
+function knownDuplicates(hand: Hand): string[] {
+  const standing = hand.standing.filter((one) => one.kind === 'duplicate_bank_credit' && one.state !== 'auto_resolved');
+  return standing.flatMap((one) => one.lines.filter((line) => line.broken).map(addressKey));
+}
+
+/** A closed line that looked like nobody's until a reference in hand named it. */
+function wasNotOurs(held: HeldBank): boolean {
+  return held.former?.fate === 'out_of_scope';
+}
+
+function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, reopened: ReadonlySet<string>): OpenReceivable[] {
+  const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
+  const perLine = counted.filter((held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held));
+  const receivables = perLine.flatMap((held) => {
+    const source = settled.sources.get(held.line.source);
+    if (!source || !expectsBankLine(held.line, source)) return [];
+    return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
+  });
+  // A payout is taken whole: its closed lines in hand count through its former row.
+  const inPayouts = counted.filter((held) => settled.sources.get(held.line.source)?.settles !== 'per_transaction');
+  const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
+  for (const row of hand.payouts) {
+    if (row.fate !== 'matched' || (row.bankMatch !== null && reopened.has(row.bankMatch)))
+      openKeys.add(payoutKey(row.source, row.payoutId, row.currency));
+  }
+  const rows = hand.payouts.map((row) =>
+    row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'awaiting' as const, bankMatch: null } : row,
+  );
+  const members = inPayouts.filter((held) => openKeys.has(keyOfPayout(held, settled)));
+  const before = hand.lines.filter(isSettlement).filter((held) => countedBefore(held) && openKeys.has(keyOfPayout(held, settled)));
+  const payouts = payoutReceivables(members, before, rows, (id) => settled.sources.get(id), settled.due);
+  return [...receivables, ...payouts.filter((one) => one.source.settles !== 'per_transaction')];
+}
+
+function keyOfPayout(held: HeldSettlement, settled: Settled): string {
+  const source = settled.sources.get(held.line.source);
+  return source ? payoutKey(source.id, payoutIdOf(held.line, source) ?? '', settledCurrencyOf(held.line)) : '';
+}
+
+/** Whether the bank should show the line by itself (per_transaction). Netted refunds and the provider's own charges leave no movement. */
+export function expectsBankLine(line: SettlementLine, source: SettlementSource): boolean {
+  if (!looksForOrder(line)) return false;
+  return line.gross > 0 || source.refunds === 'debited';
+}
+
+function bankItem(held: HeldBank, scope: BankScope, due: DueDates): BankItem {
+  const { line } = held;
+  return {
+    id: addressKey(line),
+    amount: line.amount,
+    currency: line.currency,
+    account: normaliseKey(line.account ?? ''),
+    bookedOn: line.bookedOn,
+    dueOn: due.bankLine(line.bookedOn, scope.looksLike),
+    looksLike: scope.looksLike?.id ?? null,
+    references: scope.references,
+    endToEndId: endToEnd(line),
+    text: scope.text,
+    reversal: line.reversal,
+    standingPair: held.former?.bankPass === 'differing' && held.former.fate === 'broken' ? held.former.bankMatch : null,
+  };
+}
