@@ -1,0 +1,63 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { Context } from '../../workers/context.ts';
+import type { DateResult } from '../../workers/embedded.ts';
+import { openContext } from '../../workers/open.ts';
+import { runDates } from '../../workers/run-dates.ts';
+import { loadConfig } from '../cli/config-file.ts';
+import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
+
+/** After every case; a run must not depend on it. */
+const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
+const log = { info() {}, warn() {}, error() {} };
+
+/** A case laid out in a folder of its own, with a real database and real files. */
+export interface CaseWorkspace {
+  readonly context: Context;
+  /** Runs what is due up to a date; a date that is asked for is always looked at again. */
+  readonly run: (date: PlainDate) => Promise<DateResult[]>;
+  /** A report of the newest generation of a date. */
+  readonly report: (date: PlainDate, name: string) => string;
+  /** Copies a folder of the case over the input, as if its files had come just now. */
+  readonly receive: (folder: string) => void;
+  readonly close: () => void;
+}
+
+/**
+ * Copies a case into an empty folder and opens it there. Close it when done.
+ *
+ * @param into an existing, empty folder
+ * @param storage a folder for database, archive and lines; by default they stand in `into`
+ */
+export async function openCase(
+  golden: Pick<GoldenCase, 'folder'>,
+  into: string,
+  storage: string = join(into, 'data'),
+): Promise<CaseWorkspace> {
+  cpSync(join(golden.folder, 'cuadre.yaml'), join(into, 'cuadre.yaml'));
+  const receive = (folder: string): void => {
+    cpSync(join(golden.folder, folder), join(into, 'input'), { recursive: true });
+  };
+  receive('input');
+  const { config, configHash } = await loadConfig(join(into, 'cuadre.yaml'));
+  const moved: Config = {
+    ...config,
+    storage: { ...config.storage, path: join(storage, 'cuadre.db'), archive: join(storage, 'archive'), lines: join(storage, 'lines') },
+    reports: { ...config.reports, directory: join(into, 'reports') },
+  };
+  const context = openContext({ config: moved, configHash, programVersion: '0', clock: { nowMs: () => CLOCK_MS }, log });
+  return {
+    context,
+    run: (date) => runDates(context, { date }),
+    report: (date, name) => readFileSync(join(into, 'reports', date, name), 'utf8'),
+    receive,
+    close: () => context.store.close(),
+  };
+}
+
+/** The compared reports of a case, by `<date>/<file>`, in the order of its dates. */
+export function reportsOf(golden: GoldenCase, workspace: CaseWorkspace): Map<string, string> {
+  return new Map(golden.dates.flatMap((date) => COMPARED_FILES.map((name) => [`${date}/${name}`, workspace.report(date, name)] as const)));
+}
