@@ -1,12 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
 import { CuadreError } from '../../schemas/errors.ts';
 import { examples } from './command.ts';
 import { reportFailure } from './errors.ts';
 import { EXIT } from './exit.ts';
-
-/** The version that `--version` prints and that a run's manifest records. */
-export const PROGRAM_VERSION = packageJson.version;
+import { PROGRAM_VERSION } from './version.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -36,6 +33,8 @@ export function createProgram(): Command {
         examples([
           ['cuadre init', 'write a commented cuadre.yaml to start from'],
           ['cuadre config check', 'every problem of the configuration at once'],
+        ['cuadre run', 'reconcile every date that is due, up to yesterday'],
+        ['cuadre trace BOG01-20260701-000197', 'everything known of one reference'],
         ]),
         EXIT_CODES,
       ].join('\n'),

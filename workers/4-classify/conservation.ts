@@ -1,11 +1,21 @@
 import { CuadreError } from '../../schemas/errors.ts';
-import { add, ZERO } from '../../schemas/money.ts';
-import { addressKey, compareText, FATES, LEGS, type Leg, type OutOfScopeReason } from '../../schemas/records.ts';
+import { add, ZERO, type Minor } from '../../schemas/money.ts';
+import { compareText, FATES, LEGS, type Fate, type Leg, type LineAddress, type OutOfScopeReason } from '../../schemas/records.ts';
 import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/run.ts';
-import { groupBy, type Hand } from '../3-match/hand.ts';
+import { AddressMap } from '../3-match/address-map.ts';
+import type { Hand } from '../3-match/hand.ts';
 
 const NOTHING: Tally = { lines: 0, amount: ZERO };
 const ENTERED: readonly Entered[] = ['new', 'carried', 'brought_back'];
+
+/** The tallies of one leg and currency while they are counted. */
+interface Counting {
+  readonly leg: Leg;
+  readonly currency: string;
+  readonly entered: Map<Entered, Tally>;
+  readonly fates: Map<Fate, Tally>;
+  readonly reasons: Map<OutOfScopeReason, Tally>;
+}
 
 /**
  * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and in
@@ -14,69 +24,56 @@ const ENTERED: readonly Entered[] = ['new', 'carried', 'brought_back'];
  */
 export function conserve(hand: Hand, fates: readonly FateRow[]): LegConservation[] {
   assertOneFateEach(hand, fates);
-  const cameIn = groupBy(
-    [
-      ...hand.lines.map((held) => ({
-        leg: held.line.leg,
-        currency: held.line.currency,
-        entered: held.entered,
-        amount: held.line.leg === 'settlement' ? held.line.gross : held.line.amount,
-      })),
-      ...hand.rejects.map((held) => ({
-        leg: held.reject.leg,
-        currency: held.reject.currency ?? '',
-        entered: held.entered,
-        amount: held.reject.amount ?? ZERO,
-      })),
-    ],
-    (one) => `${one.leg}|${one.currency}`,
-  );
-  const cameOut = groupBy(fates, (fate) => `${fate.leg}|${fate.currency}`);
-  const keys = [...new Set([...cameIn.keys(), ...cameOut.keys()])];
-  return keys.map((key) => legOf(key, cameIn.get(key) ?? [], cameOut.get(key) ?? [])).sort(byLegAndCurrency);
+  const counts = new Map<string, Counting>();
+  for (const { line, entered } of hand.lines) {
+    count(countingOf(counts, line.leg, line.currency).entered, entered, line.leg === 'settlement' ? line.gross : line.amount);
+  }
+  for (const { reject, entered } of hand.rejects) {
+    count(countingOf(counts, reject.leg, reject.currency ?? '').entered, entered, reject.amount ?? ZERO);
+  }
+  for (const fate of fates) {
+    const counting = countingOf(counts, fate.leg, fate.currency);
+    count(counting.fates, fate.fate, fate.amount);
+    if (fate.reason !== null) count(counting.reasons, fate.reason, fate.amount);
+  }
+  return [...counts.values()].map(conserved).sort(byLegAndCurrency);
 }
 
+/** Every line in hand has exactly one fate, and nothing has a fate that was not in hand. */
 function assertOneFateEach(hand: Hand, fates: readonly FateRow[]): void {
-  const held = new Set([...hand.lines.map((one) => addressKey(one.line)), ...hand.rejects.map((one) => addressKey(one.reject))]);
-  const decided = new Set(fates.map(addressKey));
-  if (
-    held.size === hand.lines.length + hand.rejects.length &&
-    decided.size === fates.length &&
-    decided.size === held.size &&
-    fates.every((fate) => held.has(addressKey(fate)))
-  )
-    return;
-  throw new CuadreError('conservation_broken', `${String(held.size)} lines in hand and ${String(decided.size)} with a fate`, {
-    inHand: held.size,
-    withFate: decided.size,
+  const held = addressesOf([...hand.lines.map((one) => one.line), ...hand.rejects.map((one) => one.reject)]);
+  const decided = addressesOf(fates);
+  const inHand = hand.lines.length + hand.rejects.length;
+  if (held.size === inHand && decided.size === fates.length && decided.size === inHand && fates.every((fate) => held.has(fate))) return;
+  throw new CuadreError('conservation_broken', `${String(inHand)} lines in hand and ${String(fates.length)} fates, not one each`, {
+    inHand,
+    fates: fates.length,
   });
 }
 
-interface CameIn {
-  readonly entered: Entered;
-  readonly amount: FateRow['amount'];
+function addressesOf(addresses: readonly LineAddress[]): AddressMap<true> {
+  const known = new AddressMap<true>();
+  for (const address of addresses) known.set(address, true);
+  return known;
 }
 
-function legOf(key: string, cameIn: readonly CameIn[], cameOut: readonly FateRow[]): LegConservation {
-  const [leg, currency] = key.split('|') as [Leg, string];
-  const tallies = <K extends string>(
-    keys: readonly K[],
-    rows: readonly { amount: FateRow['amount'] }[],
-    keyOf: (index: number) => K | null,
-  ): Record<K, Tally> => {
-    const counted = Object.fromEntries(keys.map((one) => [one, NOTHING])) as Record<K, Tally>;
-    for (const [index, row] of rows.entries()) {
-      const name = keyOf(index);
-      if (name !== null) counted[name] = { lines: counted[name].lines + 1, amount: add(counted[name].amount, row.amount) };
-    }
-    return counted;
-  };
-  const entered = tallies(ENTERED, cameIn, (index) => cameIn[index]?.entered ?? null);
-  const fates = tallies(FATES, cameOut, (index) => cameOut[index]?.fate ?? null);
-  const reasons = [...new Set(cameOut.flatMap((fate) => fate.reason ?? []))].sort(compareText);
-  const outOfScope: Partial<Record<OutOfScopeReason, Tally>> = tallies(reasons, cameOut, (index) => cameOut[index]?.reason ?? null);
-  const before = total(Object.values(entered));
-  const after = total(Object.values(fates));
+function countingOf(counts: Map<string, Counting>, leg: Leg, currency: string): Counting {
+  const key = `${leg}|${currency}`;
+  const known = counts.get(key);
+  if (known) return known;
+  const counting: Counting = { leg, currency, entered: new Map(), fates: new Map(), reasons: new Map() };
+  counts.set(key, counting);
+  return counting;
+}
+
+function count<K>(tallies: Map<K, Tally>, key: K, amount: Minor): void {
+  const before = tallies.get(key) ?? NOTHING;
+  tallies.set(key, { lines: before.lines + 1, amount: add(before.amount, amount) });
+}
+
+function conserved({ leg, currency, entered, fates, reasons }: Counting): LegConservation {
+  const before = total(entered.values());
+  const after = total(fates.values());
   if (before.lines !== after.lines || before.amount !== after.amount) {
     throw new CuadreError(
       'conservation_broken',
@@ -84,11 +81,18 @@ function legOf(key: string, cameIn: readonly CameIn[], cameOut: readonly FateRow
       { leg, currency },
     );
   }
-  return { leg, currency, entered, fates, outOfScope };
+  const outOfScope = Object.fromEntries([...reasons].sort(([a], [b]) => compareText(a, b))) as Partial<Record<OutOfScopeReason, Tally>>;
+  return { leg, currency, entered: allOf(ENTERED, entered), fates: allOf(FATES, fates), outOfScope };
 }
 
-function total(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((all, one) => ({ lines: all.lines + one.lines, amount: add(all.amount, one.amount) }), NOTHING);
+function allOf<K extends string>(keys: readonly K[], tallies: ReadonlyMap<K, Tally>): Record<K, Tally> {
+  return Object.fromEntries(keys.map((key) => [key, tallies.get(key) ?? NOTHING])) as Record<K, Tally>;
+}
+
+function total(tallies: Iterable<Tally>): Tally {
+  let all = NOTHING;
+  for (const one of tallies) all = { lines: all.lines + one.lines, amount: add(all.amount, one.amount) };
+  return all;
 }
 
 function byLegAndCurrency(a: LegConservation, b: LegConservation): number {

@@ -10,7 +10,7 @@ import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
 import { renderMatchesCsv } from './matches-csv.ts';
 import { renderPayoutsCsv } from './payouts-csv.ts';
 import { publishReports, publishView } from './publish-files.ts';
-import { isOpen } from './standing.ts';
+import { isListed } from './standing.ts';
 import { renderStoresCsv } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
 
@@ -22,8 +22,7 @@ export function renderReports(
   context: Pick<Context, 'calendar'>,
 ): Map<string, string> {
   const { date } = outcome.run;
-  // What a person decided and nothing of this run touched stays in the store and out of the day's list.
-  const listed = outcome.discrepancies.filter((one) => isOpen(one) || one.event !== null);
+  const listed = outcome.discrepancies.filter(isListed);
   return new Map([
     ['discrepancies.csv', renderDiscrepanciesCsv(listed, asOf, context.calendar)],
     ['matches.csv', renderMatchesCsv(outcome.fates, date)],

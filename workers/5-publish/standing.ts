@@ -15,6 +15,11 @@ export function stands(discrepancy: Discrepancy): boolean {
   return isOpen(discrepancy) || discrepancy.state === 'noted';
 }
 
+/** Belongs on the day's list: open, or opened, changed, closed or noted by this run. What a person closed before stays in the store. */
+export function isListed(discrepancy: Discrepancy): boolean {
+  return isOpen(discrepancy) || discrepancy.event !== null;
+}
+
 /** Rows under a `source_suspect` are listed and summed under it, and stay out of every headline count. */
 export function countsAlone(discrepancy: Discrepancy): boolean {
   return discrepancy.parentId === null;

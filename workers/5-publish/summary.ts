@@ -14,16 +14,21 @@ export interface SummaryInput {
   readonly sources: readonly SourceFile[];
 }
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** summary.json as text. */
+export function renderSummary(input: SummaryInput): string {
+  return `${JSON.stringify(summaryOf(input), null, 2)}\n`;
+}
 
 /**
- * summary.json: the run in numbers. Keys stand in a fixed order, lists in a total one, amounts are text in major units
- * (`"1234.56"`), rates are text with four decimals, rounded down: `"1.0000"` means all.
+ * The run in numbers. Keys stand in a fixed order, lists in a total one, amounts are text in major units (`"1234.56"`),
+ * rates are text with four decimals, rounded down: `"1.0000"` means all.
  */
-export function renderSummary(input: SummaryInput): string {
+export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
   const { outcome, asOf, sources } = input;
   const counters = countRun(outcome.discrepancies, sources);
-  const summary: Json = {
+  return {
     settlement_date: outcome.run.date,
     as_of: asOf,
     generation: outcome.run.generation,
@@ -38,7 +43,6 @@ export function renderSummary(input: SummaryInput): string {
     stores: [...outcome.stores].sort(compareStores).map(storeJson),
     store_totals: storeTotals(outcome.stores).map(storeJson),
   };
-  return `${JSON.stringify(summary, null, 2)}\n`;
 }
 
 function compareConservation(a: LegConservation, b: LegConservation): number {
@@ -149,7 +153,8 @@ function moneyAtRisk(rows: readonly Discrepancy[]): Json {
   return Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
 }
 
-function sourceJson(file: SourceFile): Json {
+/** One source file as summary.json and the commands show it. */
+export function sourceJson(file: SourceFile): Json {
   const { problem, footing } = file;
   return {
     source: file.source,
@@ -165,7 +170,8 @@ function sourceJson(file: SourceFile): Json {
   };
 }
 
-function storeJson(row: StoreRow): Json {
+/** One store as summary.json and the commands show it. */
+export function storeJson(row: StoreRow): Json {
   return {
     store: row.store,
     name: row.name,
