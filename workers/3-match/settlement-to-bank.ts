@@ -107,6 +107,13 @@ function bankRound(
     bankParams(hand, settled, recent),
   );
   for (const ix of paid.copies) outOfScope.delete(ix);
+  const openItems = new Set(result.openItems);
+  // What was booked before the go-live is matched all the same; only what finds nothing pays something of before it.
+  for (const [ix, item] of items) {
+    if (item.bookedOn >= hand.goLive || !openItems.delete(item.id)) continue;
+    outOfScope.set(ix, 'before_history');
+    items.delete(ix);
+  }
   return {
     outOfScope,
     receivables: paid.receivables,
@@ -115,7 +122,7 @@ function bankRound(
     matches: result.matches,
     ambiguities: result.ambiguities,
     openReceivables: new Set(result.openReceivables),
-    openItems: new Set(result.openItems),
+    openItems,
     paidCopies: paid.copies,
     differingSources: differingSources(result.matches, paid.receivables),
   };
@@ -151,9 +158,8 @@ function bankMovements(
     const scope = scoper(held.line);
     bankScopes.set(held.ix, scope);
     if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
-    const reason = scope.reason ?? (held.line.bookedOn < hand.goLive ? 'before_history' : null);
     const earlierMatch = held.former?.bankMatch ?? null;
-    if (reason !== null) outOfScope.set(held.ix, reason);
+    if (scope.reason !== null) outOfScope.set(held.ix, scope.reason);
     else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due));
     else if (earlierMatch !== null && held.line.amount > 0)
       matchedCredits.push({ item: bankItem(held, scope, settled.due), bankMatch: earlierMatch });
