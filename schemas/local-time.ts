@@ -1,4 +1,4 @@
-import type { PlainDate } from './dates.ts';
+import { fromDayNumber, type PlainDate } from './dates.ts';
 import type { EpochSeconds } from './records.ts';
 
 /** A moment as a wall clock in one zone shows it: `time` is `HH:mm:ss`. */
@@ -8,6 +8,12 @@ export interface LocalMoment {
 }
 
 const SECONDS_PER_QUARTER = 900;
+const SECONDS_PER_DAY = 86_400;
+
+function timeOfDay(seconds: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
 
 const clocks = new Map<string, (moment: EpochSeconds) => LocalMoment>();
 
@@ -36,6 +42,7 @@ function clockOf(zone: string): (moment: EpochSeconds) => LocalMoment {
     second: '2-digit',
   });
   const offsets = new Map<number, number>();
+  const dates = new Map<number, PlainDate>();
 
   const offsetAt = (moment: number): number => {
     const quarter = Math.floor(moment / SECONDS_PER_QUARTER);
@@ -50,8 +57,14 @@ function clockOf(zone: string): (moment: EpochSeconds) => LocalMoment {
   };
 
   return (moment) => {
-    const text = new Date((moment + offsetAt(moment)) * 1000).toISOString();
-    return { date: text.slice(0, 10) as PlainDate, time: text.slice(11, 19) };
+    const shown = moment + offsetAt(moment);
+    const day = Math.floor(shown / SECONDS_PER_DAY);
+    let date = dates.get(day);
+    if (date === undefined) {
+      date = fromDayNumber(day);
+      dates.set(day, date);
+    }
+    return { date, time: timeOfDay(shown - day * SECONDS_PER_DAY) };
   };
 }
 

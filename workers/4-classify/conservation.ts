@@ -22,7 +22,7 @@ interface Counting {
  * money. What came in is counted from the hand, what came out from the fates; a difference throws `conservation_broken`,
  * and the run publishes nothing.
  */
-export function conserve(hand: Hand, fates: readonly FateRow[]): LegConservation[] {
+export function conserve(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): LegConservation[] {
   assertOneFateEach(hand, fates);
   const counts = new Map<string, Counting>();
   for (const { line, entered } of hand.lines) {
@@ -40,7 +40,7 @@ export function conserve(hand: Hand, fates: readonly FateRow[]): LegConservation
 }
 
 /** Every line in hand has exactly one fate, and nothing has a fate that was not in hand. */
-function assertOneFateEach(hand: Hand, fates: readonly FateRow[]): void {
+function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): void {
   const held = addressesOf([...hand.lines.map((one) => one.line), ...hand.rejects.map((one) => one.reject)]);
   const decided = addressesOf(fates);
   const inHand = hand.lines.length + hand.rejects.length;

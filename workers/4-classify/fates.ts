@@ -1,7 +1,8 @@
 import { ZERO } from '../../schemas/money.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
-import { addressKey, type Fate, type OutOfScopeReason } from '../../schemas/records.ts';
+import type { Fate, OutOfScopeReason } from '../../schemas/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/run.ts';
+import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import type { Case } from './case.ts';
@@ -19,10 +20,8 @@ export interface Standings {
 export function fatesOf(c: Case, standings: Standings): FateRow[] {
   const byLine = discrepanciesByLine(standings.discrepancies);
   const verdicts = verdictByLine(c);
-  const lines = c.hand.lines.map((held) =>
-    fateRow(held, c, standings, byLine.get(addressKey(held.line)) ?? NOT_NAMED, verdicts.get(held.ix) ?? null),
-  );
-  return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(addressKey(held.reject)) ?? []))];
+  const lines = c.hand.lines.map((held) => fateRow(held, c, standings, byLine.get(held.line) ?? NOT_NAMED, verdicts.get(held.ix) ?? null));
+  return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
 }
 
 const NOT_NAMED: readonly Naming[] = [];
@@ -32,12 +31,14 @@ interface Naming {
   readonly broken: boolean;
 }
 
-function discrepanciesByLine(discrepancies: readonly Discrepancy[]): Map<string, Naming[]> {
-  const byLine = new Map<string, Naming[]>();
+function discrepanciesByLine(discrepancies: readonly Discrepancy[]): AddressMap<Naming[]> {
+  const byLine = new AddressMap<Naming[]>();
   for (const discrepancy of discrepancies) {
     for (const line of discrepancy.lines) {
-      const key = addressKey(line);
-      byLine.set(key, [...(byLine.get(key) ?? []), { discrepancy, broken: line.broken }]);
+      const naming = { discrepancy, broken: line.broken };
+      const known = byLine.get(line);
+      if (known) known.push(naming);
+      else byLine.set(line, [naming]);
     }
   }
   return byLine;
@@ -46,7 +47,10 @@ function discrepanciesByLine(discrepancies: readonly Discrepancy[]): Map<string,
 function verdictByLine(c: Case): Map<number, OrderVerdict> {
   const verdicts = new Map<number, OrderVerdict>();
   for (const verdict of c.match.verdicts) {
-    for (const held of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) verdicts.set(held.ix, verdict);
+    for (const held of verdict.orders) verdicts.set(held.ix, verdict);
+    for (const held of verdict.payments) verdicts.set(held.ix, verdict);
+    for (const held of verdict.refunds) verdicts.set(held.ix, verdict);
+    for (const held of verdict.chargebacks) verdicts.set(held.ix, verdict);
   }
   return verdicts;
 }

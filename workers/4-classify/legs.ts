@@ -44,7 +44,7 @@ export interface BankStandings {
 export function bankParties(c: Case): BankParties {
   return {
     receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])),
-    items: new Map(c.hand.lines.filter(isBank).map((held) => [addressKey(held.line), held])),
+    items: new Map(c.hand.lines.filter(isBank).map((held) => [c.match.items.get(held.ix)?.id ?? addressKey(held.line), held])),
   };
 }
 
@@ -102,16 +102,24 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
     const differing = match.pass === 'differing';
     const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null);
     const explained = differing && match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
-    const base = { pass: match.pass, bankMatch: match.id, arrivedOn: match.arrivedOn, difference: match.difference };
     for (const open of opens) {
       const bankAmount = opens.length === 1 ? match.received : open.receivable.amount;
-      const standing: BankStanding = { ...base, state: differing ? 'broken' : 'agrees', dueOn: open.receivable.dueOn, bankAmount };
+      const standingAs = (state: LegState): BankStanding => ({
+        state,
+        pass: match.pass,
+        bankMatch: match.id,
+        dueOn: open.receivable.dueOn,
+        arrivedOn: match.arrivedOn,
+        bankAmount,
+        difference: match.difference,
+      });
+      const standing = standingAs(differing ? 'broken' : 'agrees');
       receivables.set(open.receivable.id, standing);
       for (const held of open.members) {
         // A line that is paid by itself is the pair, whatever explains the difference.
         const broken =
           differing && !excused && (explained === null || open.receivable.payoutId === null || explained.has(addressKey(held.line)));
-        lines.set(held.ix, { ...standing, state: broken ? 'broken' : 'agrees' });
+        lines.set(held.ix, broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'));
       }
     }
     if (explained && !excused) breakOutsiders(explained, c, lines);
@@ -119,7 +127,9 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
       const held = parties.items.get(id);
       if (held)
         lines.set(held.ix, {
-          ...base,
+          pass: match.pass,
+          bankMatch: match.id,
+          difference: match.difference,
           state: differing ? 'broken' : 'agrees',
           dueOn: c.match.items.get(held.ix)?.dueOn ?? null,
           bankAmount: held.line.amount,
@@ -181,7 +191,8 @@ export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
     const refund = refundLeg(verdict);
     // An order of which nothing is due and nothing was paid looks for nothing.
     const nothingDue = verdict.amountDue === 0 && verdict.payments.length === 0 && payment === 'agrees' && refund === 'agrees';
-    for (const held of verdict.orders) legs.set(held.ix, nothingDue ? 'none' : worse(payment, refund));
+    const ofOrder = isOfRefundsAlone(verdict) ? payment : worse(payment, refund);
+    for (const held of verdict.orders) legs.set(held.ix, nothingDue ? 'none' : ofOrder);
     for (const held of verdict.payments) legs.set(held.ix, verdict.payment === 'before_history' ? 'none' : payment);
     const namedRefunds = new Set(verdict.refundsNamed.map((held) => held.ix));
     const withoutOrder = verdict.orders.length === 0 && verdict.payments.length > 0;
@@ -218,6 +229,11 @@ function paymentLeg(verdict: OrderVerdict): LegState {
 function refundLeg(verdict: OrderVerdict): LegState {
   if (verdict.refund === 'none' || verdict.refund === 'agrees') return 'agrees';
   return verdict.refund === 'awaiting' ? 'awaiting' : 'broken';
+}
+
+/** What is wrong with the provider's refunds and names no order: the order goes on waiting for its payment. */
+function isOfRefundsAlone({ refund }: OrderVerdict): boolean {
+  return refund === 'refund_without_payment' || refund === 'duplicate_refund' || refund === 'refund_exceeds_payment';
 }
 
 const LEG_RANK: Readonly<Record<LegState, number>> = { none: 0, agrees: 1, awaiting: 2, broken: 3 };

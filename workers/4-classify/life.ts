@@ -1,8 +1,9 @@
+import { addressKey } from '../../schemas/records.ts';
 import { factsHash } from '../../schemas/discrepancy-facts.ts';
 import { KINDS, type DiscrepancyState } from '../../schemas/discrepancy.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
-import { addressKey } from '../../schemas/records.ts';
 import type { Discrepancy, Finding } from '../../schemas/run.ts';
+import { AddressMap } from '../3-match/address-map.ts';
 import type { Case } from './case.ts';
 
 /** What earlier runs know of a discrepancy. */
@@ -21,6 +22,7 @@ const isStanding = (state: DiscrepancyState): boolean => state === 'open' || sta
  */
 export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] {
   const now = new Set(fresh.map((one) => one.id));
+  if (c.hand.standing.length === 0) return [...fresh];
   const examined = examination(c);
   const kept = c.hand.standing.filter(
     (one) => isStanding(one.state) && !now.has(one.id) && one.kind !== 'source_suspect' && !examined(one),
@@ -30,14 +32,15 @@ export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] 
 
 /** Tells whether this run looked again at what a finding of the run before is about. */
 function examination(c: Case): (finding: Finding) => boolean {
-  const inHand = new Map(c.hand.lines.map((held) => [addressKey(held.line), held]));
+  const inHand = new AddressMap<Case['hand']['lines'][number]>();
+  for (const held of c.hand.lines) inHand.set(held.line, held);
   const feeKeys = new Set(
     c.hand.lines
       .filter((held) => held.entered === 'new' && held.line.leg === 'settlement')
       .map((held) => `${held.line.source}|${payoutOf(held.line)}`),
   );
   return (finding) => {
-    const lines = finding.lines.map((line) => inHand.get(addressKey(line)));
+    const lines = finding.lines.map((line) => inHand.get(line));
     switch (finding.kind) {
       case 'source_missing':
       case 'source_rejected':
@@ -83,7 +86,8 @@ const NAMED_LINES_MAX = 200;
 export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
   const before = new Map(c.hand.standing.map((one) => [one.id, one]));
   const now = new Set(findings.map((one) => one.id));
-  const inHand = new Set(c.hand.lines.map((held) => addressKey(held.line)));
+  const inHand = new AddressMap<true>();
+  if (before.size > 0) for (const held of c.hand.lines) inHand.set(held.line, true);
   const current = findings.flatMap((one) => {
     const former = before.get(one.id) ?? null;
     return living(shortened(withClosedLines(one, former, inHand)), former, history, c.hand.date);
@@ -115,10 +119,10 @@ function living(finding: Finding, before: Discrepancy | null, history: History, 
  * Lines that a finding names without breaking them (the rest of a payout) are closed and not in hand on the next date. They
  * stay in its evidence: that a line is closed is no fact of the finding.
  */
-function withClosedLines(finding: Finding, former: Discrepancy | null, inHand: ReadonlySet<string>): Finding {
+function withClosedLines(finding: Finding, former: Discrepancy | null, inHand: AddressMap<true>): Finding {
   if (former === null) return finding;
   const named = new Set(finding.lines.map(addressKey));
-  const closed = former.lines.filter((line) => !line.broken && !inHand.has(addressKey(line)) && !named.has(addressKey(line)));
+  const closed = former.lines.filter((line) => !line.broken && !inHand.has(line) && !named.has(addressKey(line)));
   return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
 }
 

@@ -11,7 +11,7 @@ import { withoutRepeats } from './draft.ts';
 export function onePerCause(findings: readonly Finding[]): Finding[] {
   const standing: Finding[] = [];
   const holders = new Map<string, number>();
-  const sorted = [...findings].sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
+  const sorted = onePerIdentity(findings).sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
   for (const finding of sorted) {
     const { stage } = KINDS[finding.kind];
     if (stage === 'none') {
@@ -37,6 +37,16 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
     }
   }
   return standing;
+}
+
+/** One reference can be in two currencies on both stages: one identity is one row, with the lines of both. */
+function onePerIdentity(findings: readonly Finding[]): Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const finding of findings) {
+    const first = byId.get(finding.id);
+    byId.set(finding.id, first ? { ...first, lines: withoutRepeats([...first.lines, ...finding.lines]) } : finding);
+  }
+  return [...byId.values()];
 }
 
 /** The lines of the finding above keep what it says; the dropped one's are broken by it where it breaks at all. */

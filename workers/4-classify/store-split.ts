@@ -1,5 +1,5 @@
 import type { Config } from '../../schemas/config.ts';
-import { add, allocate, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/records.ts';
 import type { FateRow, StoreRow } from '../../schemas/run.ts';
@@ -59,7 +59,7 @@ export function splitStores(input: SplitInput): StoreRow[] {
   const cohort = input.cohort.filter(({ fate }) => fate.fate !== 'out_of_scope');
   const parts = [
     ...orderParts(input.orders),
-    ...cohort.filter(({ line }) => !isShared(line)).map(({ line, fate }) => linePart(line, fate)),
+    ...cohort.flatMap(({ line, fate }) => (isShared(line) ? [] : [linePart(line, fate)])),
     ...sharedParts(cohort),
     ...input.confirmed.map(({ line, fate }): Part => ({
       store: fate.store ?? UNASSIGNED,
@@ -152,6 +152,7 @@ function sharesOf({ line, fate }: CohortLine, grossByStore: ReadonlyMap<string, 
 }
 
 const COLUMNS = [
+  'orders',
   'gross',
   'refunds',
   'chargebacks',
@@ -162,28 +163,40 @@ const COLUMNS = [
   'awaiting',
   'broken',
   'confirmedOnDay',
-] as const;
+] as const satisfies readonly (keyof Sums)[];
 
-function rowsOf(parts: readonly Part[], config: Pick<Config, 'stores'>): StoreRow[] {
+/** A store's row while its parts are added up. */
+type Adding = { -readonly [Column in keyof Sums]: Sums[Column] } & { readonly store: string; readonly currency: string };
+
+function rowsOf(parts: Iterable<Part>, config: Pick<Config, 'stores'>): StoreRow[] {
   const { list } = config.stores;
-  return [...groupBy(parts, (part) => `${part.store}\n${part.currency}`).values()]
-    .map((group): StoreRow => {
-      const store = group[0]?.store ?? UNASSIGNED;
-      const total = Object.fromEntries(COLUMNS.map((column) => [column, sum(group.map((part) => part.sums[column] ?? ZERO))])) as Record<
-        (typeof COLUMNS)[number],
-        Minor
-      >;
-      const entry = list && Object.hasOwn(list, store) ? list[store] : undefined;
-      return {
-        store,
-        name: entry?.name ?? '',
-        listed: store === UNASSIGNED || list === null || entry !== undefined,
-        currency: group[0]?.currency ?? '',
-        orders: group.reduce((count, part) => count + (part.sums.orders ?? 0), 0),
-        ...total,
-      };
+  const adding = new Map<string, Adding>();
+  for (const part of parts) addPart(addingOf(adding, part), part);
+  return [...adding.values()]
+    .map((row): StoreRow => {
+      const entry = list && Object.hasOwn(list, row.store) ? list[row.store] : undefined;
+      return { ...row, name: entry?.name ?? '', listed: row.store === UNASSIGNED || list === null || entry !== undefined };
     })
     .sort((a, b) => compareText(a.store, b.store) || compareText(a.currency, b.currency));
+}
+
+function addingOf(adding: Map<string, Adding>, { store, currency }: Part): Adding {
+  const key = `${store}\n${currency}`;
+  const known = adding.get(key);
+  if (known) return known;
+  const money = { gross: ZERO, refunds: ZERO, chargebacks: ZERO, fees: ZERO, taxes: ZERO, net: ZERO };
+  const row: Adding = { store, currency, orders: 0, ...money, bankConfirmed: ZERO, awaiting: ZERO, broken: ZERO, confirmedOnDay: ZERO };
+  adding.set(key, row);
+  return row;
+}
+
+function addPart(row: Adding, { sums }: Part): void {
+  for (const column of COLUMNS) {
+    const amount = sums[column];
+    if (amount === undefined) continue;
+    if (column === 'orders') row.orders += amount;
+    else row[column] = add(row[column], minor(amount));
+  }
 }
 
 /** The split sums to the whole, per currency: nothing is lost between the stores. */
