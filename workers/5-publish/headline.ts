@@ -9,6 +9,8 @@ import { formatAmount, formatCount, formatDecimal, formatList, sentence, type La
 
 export interface HeadlineInput {
   readonly settlementDate: PlainDate;
+  /** The date at whose close the fates stand; default: the settlement date. */
+  readonly asOf?: PlainDate;
   readonly fates: readonly FateRow[];
   readonly discrepancies: readonly Discrepancy[];
   readonly sources: readonly SourceFile[];
@@ -29,6 +31,7 @@ export interface DayInCurrency {
 
 export interface Headline {
   readonly settlementDate: PlainDate;
+  readonly asOf: PlainDate;
   readonly days: readonly DayInCurrency[];
   readonly actions: number;
   readonly owedToUs: readonly (readonly [currency: string, sum: Minor])[];
@@ -40,13 +43,14 @@ export interface Headline {
 /**
  * The numbers of the day's answer. Sold: the orders of the cohort that look for a payment, at the order's amount, unreadable rows left out;
  * confirmed: those whose payments agree. Due at the bank: the settlement lines that the run had in hand (of the cohort
- * and carried in), in scope, that look for a bank line and were due on the date or before, at their net; arrived: those
+ * and carried in), in scope, that look for a bank line and were due at its close or before, at their net; arrived: those
  * whose bank line agrees. Actions: those that stand, without the rows under a suspect file.
  */
 export function measureDay(input: HeadlineInput): Headline {
   const days = new Map<string, DayInCurrency>();
+  const asOf = input.asOf ?? input.settlementDate;
   for (const row of input.fates) {
-    const change = shareOf(row, input.settlementDate);
+    const change = shareOf(row, input.settlementDate, asOf);
     if (change === null) continue;
     const day = days.get(row.currency);
     days.set(row.currency, day === undefined ? change : addUp(day, change));
@@ -54,6 +58,7 @@ export function measureDay(input: HeadlineInput): Headline {
   const counters = countRun(input.discrepancies, input.sources);
   return {
     settlementDate: input.settlementDate,
+    asOf,
     days: [...days.values()].sort((a, b) => compareText(a.currency, b.currency)),
     actions: counters.actionsOpen,
     owedToUs: owed(input.discrepancies, 'owed_to_us'),
@@ -64,7 +69,7 @@ export function measureDay(input: HeadlineInput): Headline {
 }
 
 /** What one line adds to the day; null where it adds nothing. */
-function shareOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null {
+function shareOf(row: FateRow, settlementDate: PlainDate, asOf: PlainDate): DayInCurrency | null {
   const nothing: DayInCurrency = { currency: row.currency, orders: 0, sold: ZERO, confirmed: ZERO, due: ZERO, arrived: ZERO };
   if (row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
   if (row.leg === 'order') {
@@ -72,7 +77,7 @@ function shareOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null 
     return { ...nothing, orders: 1, sold: row.amount, confirmed: row.orderLeg === 'agrees' ? row.amount : ZERO };
   }
   if (row.leg === 'settlement') {
-    if (row.bankLeg === 'none' || row.dueOn === null || row.dueOn > settlementDate) return null;
+    if (row.bankLeg === 'none' || row.dueOn === null || row.dueOn > asOf) return null;
     const due = row.settlementNet ?? row.amount;
     return { ...nothing, due, arrived: row.bankLeg === 'agrees' ? due : ZERO };
   }
@@ -99,8 +104,12 @@ function owed(discrepancies: readonly Discrepancy[], direction: 'owed_to_us' | '
 interface Phrases {
   readonly sold: (date: string, sold: string, orders: number, confirmed: string, rate: string) => string;
   readonly nothingSold: (date: string) => string;
-  readonly bank: (due: string, arrived: string, rate: string) => string;
-  readonly nothingDue: string;
+  readonly bank: (due: string, by: string, arrived: string, rate: string) => string;
+  readonly nothingDue: (by: string) => string;
+  /** `by then`, of the settlement date itself. */
+  readonly byThen: string;
+  readonly byDate: (date: string) => string;
+  readonly nothing: string;
   readonly actions: (count: number, toUs: string, byUs: string) => string;
   readonly noActions: string;
   readonly missing: (sources: string) => string;
@@ -113,8 +122,11 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     sold: (date, sold, orders, confirmed, rate) =>
       `The sales of ${date} are ${sold} in ${formatCount('en', orders)} ${orders === 1 ? 'order' : 'orders'}, of which the provider confirms ${confirmed}${rate}`,
     nothingSold: (date) => `No sale of ${date} is on file`,
-    bank: (due, arrived, rate) => `of ${due} due at the bank by then, ${arrived} arrived${rate}`,
-    nothingDue: 'nothing was due at the bank by then',
+    bank: (due, by, arrived, rate) => `of ${due} due at the bank ${by}, ${arrived} arrived${rate}`,
+    nothingDue: (by) => `nothing was due at the bank ${by}`,
+    byThen: 'by then',
+    byDate: (date) => `by ${date}`,
+    nothing: 'nothing',
     actions: (count, toUs, byUs) =>
       `${formatCount('en', count)} ${count === 1 ? 'action is' : 'actions are'} open: ${toUs} owed to us, ${byUs} owed by us`,
     noActions: 'no action is open',
@@ -126,8 +138,11 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     sold: (date, sold, orders, confirmed, rate) =>
       `Las ventas del ${date} son ${sold} en ${formatCount('es', orders)} ${orders === 1 ? 'pedido' : 'pedidos'}, de las cuales la pasarela confirma ${confirmed}${rate}`,
     nothingSold: (date) => `No hay ventas del ${date} en los archivos`,
-    bank: (due, arrived, rate) => `de ${due} que debían estar en el banco a esa fecha, llegaron ${arrived}${rate}`,
-    nothingDue: 'no había abonos por llegar al banco a esa fecha',
+    bank: (due, by, arrived, rate) => `de ${due} que debían estar en el banco ${by}, llegaron ${arrived}${rate}`,
+    nothingDue: (by) => `no había abonos por llegar al banco ${by}`,
+    byThen: 'a esa fecha',
+    byDate: (date) => `al ${date}`,
+    nothing: 'nada',
     actions: (count, toUs, byUs) =>
       `${formatCount('es', count)} ${count === 1 ? 'acción abierta' : 'acciones abiertas'}: ${toUs} a nuestro favor, ${byUs} a nuestro cargo`,
     noActions: 'no hay acciones abiertas',
@@ -143,7 +158,8 @@ export function headline(language: Language, day: Headline): string {
   const sold = day.days.filter((one) => one.orders > 0);
   const due = day.days.filter((one) => one.due !== 0);
   const money = (pairs: readonly (readonly [string, Minor])[]): string =>
-    pairs.length === 0 ? formatCount(language, 0) : formatMoney(language, pairs);
+    pairs.length === 0 ? phrases.nothing : formatMoney(language, pairs);
+  const by = day.asOf === day.settlementDate ? phrases.byThen : phrases.byDate(day.asOf);
   return sentence([
     sold.length === 0
       ? phrases.nothingSold(day.settlementDate)
@@ -161,12 +177,13 @@ export function headline(language: Language, day: Headline): string {
           percent(language, sold, 'confirmed', 'sold'),
         ),
     due.length === 0
-      ? phrases.nothingDue
+      ? phrases.nothingDue(by)
       : phrases.bank(
           formatMoney(
             language,
             due.map((one) => [one.currency, one.due]),
           ),
+          by,
           formatMoney(
             language,
             due.map((one) => [one.currency, one.arrived]),

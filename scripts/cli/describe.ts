@@ -1,0 +1,35 @@
+import { isAbsolute, join, relative } from 'node:path';
+import type { Config } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+import { formatAmount, type Language } from '../../workers/5-publish/wording/format.ts';
+
+/** Short texts that several commands share. */
+
+/** The language in which a command speaks of a date: the first of the reports. */
+export function languageOf(config: Pick<Config, 'reports'>): Language {
+  return config.reports.languages[0] === 'es' ? 'es' : 'en';
+}
+
+/** What a discrepancy is about: its reference, else its payout, else what its key names. */
+export function subjectOf(row: Discrepancy): string {
+  return row.merchantReference ?? row.payoutId ?? row.providerId ?? row.key.filter((part) => part !== '').at(-1) ?? '';
+}
+
+/** Its money at risk with the currency; '' where it is nothing. */
+export function moneyOf(row: Discrepancy, language: Language): string {
+  return row.moneyAtRisk === 0 ? '' : formatAmount(language, row.moneyAtRisk, row.currency);
+}
+
+/** First 12 hex digits: how evidence names a file. */
+export function sha12(file: Pick<SourceFile, 'sha256'>): string {
+  return (file.sha256 ?? '').slice(0, 12);
+}
+
+/** The folder of a date's reports, as short as it can be written from here. */
+export function reportsFolder(config: Pick<Config, 'reports'>, date: PlainDate, ...inside: readonly string[]): string {
+  const folder = join(config.reports.directory, date, ...inside);
+  const short = relative(process.cwd(), folder);
+  return short.startsWith('..') || isAbsolute(short) ? folder : short;
+}

@@ -1,0 +1,142 @@
+import type { Config } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+import { compareDiscrepancies } from '../../workers/5-publish/discrepancies-csv.ts';
+import { headline, measureDay } from '../../workers/5-publish/headline.ts';
+import { countRun, countsAlone, isListed } from '../../workers/5-publish/standing.ts';
+import { summaryOf } from '../../workers/5-publish/summary.ts';
+import { formatCount, type Language } from '../../workers/5-publish/wording/format.ts';
+import { WORDS } from '../../workers/5-publish/wording/index.ts';
+import { wordFor } from '../../workers/5-publish/wording/kind-wording.ts';
+import type { DateResult } from '../../workers/embedded.ts';
+import { languageOf, moneyOf, reportsFolder, subjectOf } from './describe.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { table } from './output.ts';
+
+/** What `cuadre run` says of one date. */
+
+interface Phrases {
+  readonly generation: string;
+  readonly unchanged: string;
+  readonly files: string;
+  readonly lines: (lines: number) => string;
+  readonly unreadable: string;
+  readonly states: Readonly<Record<Exclude<SourceFile['state'], 'in'>, string>>;
+  readonly opened: (actions: number) => string;
+  readonly nothingOpened: string;
+  readonly more: (rows: number) => string;
+  readonly reports: string;
+}
+
+const PHRASES: Readonly<Record<Language, Phrases>> = {
+  en: {
+    generation: 'generation',
+    unchanged: 'unchanged, nothing recorded',
+    files: 'files',
+    lines: (lines) => `${formatCount('en', lines)} ${lines === 1 ? 'line' : 'lines'}`,
+    unreadable: 'unreadable',
+    states: { missing: 'missing', rejected: 'refused', not_expected: 'not expected' },
+    opened: (actions) => `opened by this run: ${formatCount('en', actions)} ${actions === 1 ? 'action' : 'actions'}`,
+    nothingOpened: 'opened by this run: nothing',
+    more: (rows) => `and ${formatCount('en', rows)} more in discrepancies.csv`,
+    reports: 'reports',
+  },
+  es: {
+    generation: 'generación',
+    unchanged: 'sin cambios, no se registró nada',
+    files: 'archivos',
+    lines: (lines) => `${formatCount('es', lines)} ${lines === 1 ? 'línea' : 'líneas'}`,
+    unreadable: 'ilegibles',
+    states: { missing: 'falta', rejected: 'rechazado', not_expected: 'no se espera' },
+    opened: (actions) => `abierto en esta corrida: ${formatCount('es', actions)} ${actions === 1 ? 'acción' : 'acciones'}`,
+    nothingOpened: 'abierto en esta corrida: nada',
+    more: (rows) => `y ${formatCount('es', rows)} más en discrepancies.csv`,
+    reports: 'informes',
+  },
+};
+
+/** A date that opens more shows the first of them; the file has them all. */
+const OPENED_MAX = 12;
+
+/**
+ * What one date means for the exit code. A date whose inputs are unchanged was not run anew and counts as clean, unless it
+ * was asked for by name and still lacks a source: whoever asks for a date must hear that it is not whole.
+ */
+export function exitOfResult({ changed, outcome, sources }: DateResult, asked: boolean): ExitCode {
+  const counters = countRun(outcome.discrepancies, sources);
+  const lacks = counters.sourcesMissing.length + counters.sourcesRejected.length > 0;
+  if (lacks && (changed || asked)) return EXIT.incomplete;
+  return changed && counters.actionsOpened > 0 ? EXIT.action : EXIT.clean;
+}
+
+/** The block of one date: the day's answer, its files, what the run opened, where the reports are. */
+export function textOfResult(result: DateResult, config: Config): string {
+  const language = languageOf(config);
+  const words = PHRASES[language];
+  const { run, outcome, sources, changed } = result;
+  const title = `${run.date}, ${words.generation} ${String(run.generation)}${changed ? '' : `: ${words.unchanged}`}`;
+  return [
+    title,
+    `  ${headlineOf(result, run.date, language)}`,
+    `  ${words.files}: ${sources.map((file) => sourceText(file, language)).join(', ')}`,
+    ...(changed ? openedLines(outcome.discrepancies, language) : []),
+    `  ${words.reports}: ${reportsFolder(config, run.date)}`,
+  ].join('\n');
+}
+
+/** The day's answer in one sentence. */
+export function headlineOf({ outcome, sources }: Pick<DateResult, 'outcome' | 'sources'>, asOf: PlainDate, language: Language): string {
+  const { run, fates, discrepancies } = outcome;
+  return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, sources }));
+}
+
+function sourceText(file: SourceFile, language: Language): string {
+  const words = PHRASES[language];
+  if (file.state === 'in') {
+    const rejects = file.rejects === 0 ? '' : ` (${formatCount(language, file.rejects)} ${words.unreadable})`;
+    return `${file.source} ${words.lines(file.lines)}${rejects}`;
+  }
+  const why = file.problem === null ? file.name : `${file.name ?? ''}: ${wordFor(WORDS[language].refusals, file.problem.code)}`;
+  return `${file.source} ${words.states[file.state]}${why === null ? '' : ` (${why})`}`;
+}
+
+function openedLines(discrepancies: readonly Discrepancy[], language: Language): string[] {
+  const words = PHRASES[language];
+  const opened = openedActions(discrepancies);
+  if (opened.length === 0) return [`  ${words.nothingOpened}`];
+  const shown = opened.slice(0, OPENED_MAX).map((row) => [`    ${row.kind}`, subjectOf(row), moneyOf(row, language)]);
+  const left = opened.length - shown.length;
+  // Without the header of the table and its rule: three columns speak for themselves.
+  const rows = table(['', '', ''], shown, { right: [2] }).split('\n').slice(2);
+  return [`  ${words.opened(opened.length)}`, ...rows, ...(left > 0 ? [`    ${words.more(left)}`] : [])];
+}
+
+/** The actions that the run opened or reopened, rows under a suspect file left out, in the order of the list. */
+export function openedActions(discrepancies: readonly Discrepancy[]): Discrepancy[] {
+  return discrepancies
+    .filter((row) => row.class === 'action' && countsAlone(row) && (row.event === 'opened' || row.event === 'reopened'))
+    .sort(compareDiscrepancies);
+}
+
+/** The same for a program; the names and forms are those of summary.json. */
+export function documentOfResult(result: DateResult, config: Config): Readonly<Record<string, unknown>> {
+  const { run, outcome, sources, changed } = result;
+  const summary = summaryOf({
+    outcome: { ...outcome, discrepancies: outcome.discrepancies.filter(isListed) },
+    asOf: run.date,
+    sources,
+  });
+  return {
+    date: run.date,
+    generation: run.generation,
+    changed,
+    headline: headlineOf(result, run.date, languageOf(config)),
+    sources: summary['sources'],
+    legs: summary['legs'],
+    actions_opened: changed ? summary['actions_opened'] : 0,
+    actions_open: summary['actions_open'],
+    discrepancies: summary['discrepancies'],
+    reports: reportsFolder(config, run.date),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import { dateRange, type PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { Context } from '../../workers/context.ts';
+import type { DateResult } from '../../workers/embedded.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { countOf } from '../cli/config-file.ts';
+import { dateOption } from '../cli/dates.ts';
+import { exitOf, type ExitCode } from '../cli/exit.ts';
+import { withContext } from '../cli/open.ts';
+import { openProgress } from '../cli/progress.ts';
+
+interface RunOptions {
+  readonly date?: string;
+  readonly asOf?: string;
+  readonly only?: string;
+}
+
+/** `cuadre run`: reconciles in this process, without Redis. */
+export function register(program: Command): void {
+  program
+    .command('run')
+    .description('reconcile a date after any missing one, or every due date up to yesterday')
+    .option('--date <date>', 'the settlement date; default: every due date up to yesterday')
+    .option('--as-of <date>', 'a view: the lines of --date with the fate they have at the close of this date')
+    .option('--only <source>', 'look for a new file of this source only')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre run', 'every due date up to yesterday, oldest first'],
+        ['cuadre run --date 2026-07-01', 'this date, after any date before it that is missing'],
+        ['cuadre run --date 2026-07-01 --as-of 2026-07-05', 'write reports/2026-07-01/as-of-2026-07-05/'],
+        ['cuadre run --date 2026-07-05 --only worldline', 'take a late file of one source'],
+      ]),
+    )
+    .action(action(run));
+}
+
+async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
+  const date = dateOption('date', options.date);
+  const asOf = dateOption('as-of', options.asOf);
+  if (asOf !== null && (date === null || asOf < date)) {
+    throw new CuadreError('usage_invalid', '--as-of needs --date, and a date that is not earlier', { date, asOf });
+  }
+  return withContext(cli, async (context) => {
+    assertSource(options.only ?? null, context);
+    if (date === null || asOf === null) return runAndReport(cli, context, date, options.only ?? null);
+    return view(cli, context, date, asOf);
+  });
+}
+
+function assertSource(only: string | null, { config }: Context): void {
+  const ids = config.sources.map((source) => source.id);
+  if (only === null || ids.includes(only)) return;
+  throw new CuadreError('usage_invalid', `there is no source "${only}"; the configuration has ${ids.join(', ')}`, { accepted: ids });
+}
+
+async function runAndReport(cli: Cli, context: Context, date: PlainDate | null, only: string | null): Promise<ExitCode> {
+  const { documentOfResult, exitOfResult, textOfResult } = await import('../cli/run-report.ts');
+  const results = await runWithProgress(cli, context, date, only, (result) => `${textOfResult(result, context.config)}\n\n`);
+  const exit = exitOf(results.map((result) => exitOfResult(result, result.run.date === date)));
+  cli.print({ dates: results.map((result) => documentOfResult(result, context.config)), exit }, () =>
+    results.length === 0 ? 'Nothing is due: every date up to yesterday was run with the files that are there.' : '',
+  );
+  return exit;
+}
+
+/** Runs what is due. As text each date is told when it is done: a first run over a year must not be silent until its end. */
+async function runWithProgress(
+  cli: Cli,
+  context: Context,
+  date: PlainDate | null,
+  only: string | null,
+  tell: (result: DateResult) => string,
+): Promise<DateResult[]> {
+  const [{ runDates }, { STAGES }] = await Promise.all([import('../../workers/run-dates.ts'), import('../../jobs/order.ts')]);
+  let progress = openProgress('reconciling', 0);
+  let done = 0;
+  return runDates(context, {
+    date,
+    only,
+    onPlan: (dates) => {
+      progress = openProgress('reconciling', dates.length * STAGES.length);
+      const first = dates.filter((one) => one !== date);
+      if (date !== null && first.length > 0) process.stderr.write(`${planText(first, date)}\n`);
+    },
+    onStage: (day, stage) => {
+      progress.update(done * STAGES.length + STAGES.indexOf(stage), `${day} ${stage}`);
+    },
+    onDate: (result) => {
+      done += 1;
+      progress.close();
+      if (!cli.json) process.stdout.write(tell(result));
+    },
+  });
+}
+
+function planText(first: readonly PlainDate[], date: PlainDate): string {
+  const [oldest] = first;
+  const span = first.length === 1 ? String(oldest) : `${String(oldest)} to ${String(first.at(-1))}`;
+  return `${countOf(first.length, 'date')} before ${date} ${first.length === 1 ? 'is' : 'are'} due and ${first.length === 1 ? 'runs' : 'run'} first: ${span}`;
+}
+
+/** A view: no generation and no event. What it stands on is run first where it is missing or stale. */
+async function view(cli: Cli, context: Context, date: PlainDate, asOf: PlainDate): Promise<ExitCode> {
+  const [{ viewAsOf }, { publishAsOf }, report, { reportsFolder, languageOf }] = await Promise.all([
+    import('../../workers/as-of.ts'),
+    import('../../workers/5-publish/stage.ts'),
+    import('../cli/run-report.ts'),
+    import('../cli/describe.ts'),
+  ]);
+  const isCurrent = (day: PlainDate): boolean => context.store.newestRun(day)?.stale === false;
+  const results = dateRange(date, asOf).every(isCurrent)
+    ? []
+    : await runWithProgress(cli, context, asOf, null, (result) => `${report.textOfResult(result, context.config)}\n\n`);
+  const { record, outcome, sources } = viewAsOf(date, asOf, context);
+  publishAsOf(record, outcome, sources, asOf, context);
+  const exit = exitOf(results.map((result) => report.exitOfResult(result, false)));
+  const folder = reportsFolder(context.config, date, `as-of-${asOf}`);
+  const headline = report.headlineOf({ outcome, sources }, asOf, languageOf(context.config));
+  cli.print(
+    {
+      dates: results.map((result) => report.documentOfResult(result, context.config)),
+      view: { date, as_of: asOf, generation: record.generation, headline, reports: folder },
+      exit,
+    },
+    () => `${date} as of ${asOf}, generation ${String(record.generation)}\n  ${headline}\n  reports: ${folder}`,
+  );
+  return exit;
+}
