@@ -232,17 +232,30 @@ function tooMuch(
   const broughtBack = subtract(sale.refunded, sale.erpRefunded ?? ZERO);
   const left = subtract(over, broughtBack > 0 ? broughtBack : ZERO);
   if (left <= orderTolerance) return verdict('agrees', left > 0 ? left : ZERO);
-  if (sale.amountDue === 0) {
-    if (sale.refunded >= sale.paid) return verdict('agrees', ZERO);
-    if (!sale.orders.some((held) => held.line.status === 'pending')) return verdict('status_conflict', left);
-    const dueOn = latest(sale.payments.map((held) => context.due.orderOf(held.line.date, paidOnOf(held, context))));
-    return verdict(dueOn !== null && dueOn >= context.date ? 'awaiting' : 'status_conflict', left, dueOn);
-  }
+  if (sale.amountDue === 0) return calledOff(sale, over, context, verdict);
   const paidTwice = exactSubset(
     sale.payments.map((held) => held.line.gross),
     sale.amountDue,
   );
   return verdict(paidTwice ? 'duplicate_payment' : 'amount_mismatch', left);
+}
+
+/**
+ * Paid, and nothing is due: what the provider gave back, or by the ERP's word is to, is the refunds' comparison; the rest
+ * contradicts the order, which a pending one may still settle.
+ */
+function calledOff(
+  sale: SaleFacts,
+  over: Minor,
+  context: VerdictContext,
+  verdict: (payment: PaymentVerdict, difference?: Minor, dueOn?: PlainDate | null) => PaymentSide,
+): PaymentSide {
+  const givenBack = minor(Math.max(sale.refunded, sale.erpRefunded ?? 0));
+  const left = subtract(over, givenBack);
+  if (left <= context.config.matching.orderTolerance) return verdict('agrees', ZERO);
+  if (!sale.orders.some((held) => held.line.status === 'pending')) return verdict('status_conflict', left);
+  const dueOn = latest(sale.payments.map((held) => context.due.orderOf(held.line.date, paidOnOf(held, context))));
+  return verdict(dueOn !== null && dueOn >= context.date ? 'awaiting' : 'status_conflict', left, dueOn);
 }
 
 function refundSide(sale: SaleFacts, difference: Minor, context: VerdictContext): RefundSide {

@@ -60,12 +60,9 @@ export function splitStores(input: SplitInput): StoreRow[] {
   const parts = [
     ...orderParts(input.orders),
     ...cohort.flatMap(({ line, fate }) => (isShared(line) ? [] : [linePart(line, fate)])),
-    ...sharedParts(cohort),
-    ...input.confirmed.map(({ line, fate }): Part => ({
-      store: fate.store ?? UNASSIGNED,
-      currency: settledCurrencyOf(line),
-      sums: { confirmedOnDay: settledNetOf(line) },
-    })),
+    ...sharedParts(cohort, standingShare),
+    ...input.confirmed.flatMap(({ line, fate }) => (isShared(line) ? [] : [confirmedPart(line, fate)])),
+    ...sharedParts(input.confirmed, (_one, share) => ({ confirmedOnDay: share })),
   ];
   const rows = rowsOf(parts, input.config);
   assertSplit(
@@ -87,10 +84,20 @@ function orderParts(orders: readonly FateRow[]): Part[] {
 
 function linePart(line: SettlementLine, fate: FateRow): Part {
   const net = settledNetOf(line);
-  const gross = settledGrossOf(line);
-  const store = line.type === 'adjustment' || line.type === 'reserve' || line.type === 'payout' ? UNASSIGNED : (fate.store ?? UNASSIGNED);
-  const own = ownSums(line, gross);
-  return { store, currency: settledCurrencyOf(line), sums: { ...own, fees: feeOf(line), taxes: taxOf(line), net, ...standing(fate, net) } };
+  const own = ownSums(line, settledGrossOf(line));
+  return {
+    store: storeOf(line, fate),
+    currency: settledCurrencyOf(line),
+    sums: { ...own, fees: feeOf(line), taxes: taxOf(line), net, ...standing(fate, net) },
+  };
+}
+
+function confirmedPart(line: SettlementLine, fate: FateRow): Part {
+  return { store: storeOf(line, fate), currency: settledCurrencyOf(line), sums: { confirmedOnDay: settledNetOf(line) } };
+}
+
+function storeOf(line: SettlementLine, fate: FateRow): string {
+  return line.type === 'adjustment' || line.type === 'reserve' || line.type === 'payout' ? UNASSIGNED : (fate.store ?? UNASSIGNED);
 }
 
 function ownSums(line: SettlementLine, gross: Minor): Partial<Sums> {
@@ -119,8 +126,16 @@ function standing(fate: FateRow, net: Minor): Partial<Sums> {
   return { bankConfirmed: net };
 }
 
-/** Shares every fee and tax row out over the stores of its payout, by gross. */
-function sharedParts(cohort: readonly CohortLine[]): Part[] {
+/** What a store's share of a fee or tax row adds to the columns of its row. */
+type ShareSums = (one: CohortLine, share: Minor) => Partial<Sums>;
+
+const standingShare: ShareSums = ({ line, fate }, share) => {
+  const charge: Partial<Sums> = line.type === 'tax' ? { taxes: negate(share) } : { fees: negate(share) };
+  return { ...charge, net: share, ...standing(fate, share) };
+};
+
+/** Shares every fee and tax row out over the stores of its payout, by the gross of the lines given. */
+function sharedParts(cohort: readonly CohortLine[], sumsOf: ShareSums): Part[] {
   const scopeOf = ({ line }: CohortLine): string => `${line.source}|${line.payoutId ?? ''}|${settledCurrencyOf(line)}`;
   const grossByScope = new Map<string, Map<string, Minor>>();
   for (const [scope, lines] of groupBy(
@@ -134,21 +149,21 @@ function sharedParts(cohort: readonly CohortLine[]): Part[] {
     }
     grossByScope.set(scope, byStore);
   }
-  return cohort.filter(({ line }) => isShared(line)).flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one))));
+  return cohort.filter(({ line }) => isShared(line)).flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one)), sumsOf));
 }
 
-function sharesOf({ line, fate }: CohortLine, grossByStore: ReadonlyMap<string, Minor> | undefined): Part[] {
-  const net = settledNetOf(line);
+function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | undefined, sumsOf: ShareSums): Part[] {
+  const { line } = one;
   const stores = [...(grossByStore ?? new Map([[UNASSIGNED, ZERO]]))].sort(([a], [b]) => compareText(a, b));
   const shares = allocate(
-    net,
+    settledNetOf(line),
     stores.map(([, gross]) => gross),
   );
-  return stores.map(([store], index): Part => {
-    const share = shares[index] ?? ZERO;
-    const charge: Partial<Sums> = line.type === 'tax' ? { taxes: negate(share) } : { fees: negate(share) };
-    return { store, currency: settledCurrencyOf(line), sums: { ...charge, net: share, ...standing(fate, share) } };
-  });
+  return stores.map(([store], index): Part => ({
+    store,
+    currency: settledCurrencyOf(line),
+    sums: sumsOf(one, shares[index] ?? ZERO),
+  }));
 }
 
 const COLUMNS = [

@@ -162,7 +162,7 @@ function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
           ...fields,
           kind: verdict.refund,
           key: paymentKey(verdict),
-          lines: refundLines,
+          lines: [...refundLines, ...verdict.orders.map((held) => named(held.line, true))],
           difference: excess,
           moneyAtRisk: absolute(excess),
           direction: 'owed_to_us',
