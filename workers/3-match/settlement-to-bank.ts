@@ -159,7 +159,9 @@ function bankMovements(
     bankScopes.set(held.ix, scope);
     if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
     const earlierMatch = held.former?.bankMatch ?? null;
-    if (scope.reason !== null) outOfScope.set(held.ix, scope.reason);
+    // Of a closed match nothing open in hand need name the reference any more: it stays what it was.
+    const stands = earlierMatch !== null && held.former?.bankLeg === 'agrees' && !isOpen(held);
+    if (scope.reason !== null && !stands) outOfScope.set(held.ix, scope.reason);
     else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due));
     else if (earlierMatch !== null && held.line.amount > 0)
       matchedCredits.push({ item: bankItem(held, scope, settled.due), bankMatch: earlierMatch });
