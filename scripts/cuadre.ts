@@ -2,10 +2,15 @@
 import { createProgram, runProgram, tolerateClosedPipe } from './cli/program.ts';
 import * as config from './commands/config.ts';
 import * as init from './commands/init.ts';
+import * as preview from './commands/preview.ts';
 import * as run from './commands/run.ts';
+import * as status from './commands/status.ts';
+import * as stores from './commands/stores.ts';
+import * as trace from './commands/trace.ts';
+import * as verify from './commands/verify.ts';
 
 /** The command line. Each command is a file in commands/ that registers itself; they stand in the order of the help. */
-const COMMANDS = [init, config, run];
+const COMMANDS = [init, config, preview, run, status, trace, stores, verify];
 
 tolerateClosedPipe(process.stdout);
 const program = createProgram();

@@ -33,8 +33,8 @@ export function createProgram(): Command {
         examples([
           ['cuadre init', 'write a commented cuadre.yaml to start from'],
           ['cuadre config check', 'every problem of the configuration at once'],
-        ['cuadre run', 'reconcile every date that is due, up to yesterday'],
-        ['cuadre trace BOG01-20260701-000197', 'everything known of one reference'],
+          ['cuadre run', 'reconcile every date that is due, up to yesterday'],
+          ['cuadre trace BOG01-20260701-000197', 'everything known of one reference'],
         ]),
         EXIT_CODES,
       ].join('\n'),

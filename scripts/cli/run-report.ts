@@ -108,7 +108,9 @@ function openedLines(discrepancies: readonly Discrepancy[], language: Language):
   const shown = opened.slice(0, OPENED_MAX).map((row) => [`    ${row.kind}`, subjectOf(row), moneyOf(row, language)]);
   const left = opened.length - shown.length;
   // Without the header of the table and its rule: three columns speak for themselves.
-  const rows = table(['', '', ''], shown, { right: [2] }).split('\n').slice(2);
+  const rows = table(['', '', ''], shown, { right: [2] })
+    .split('\n')
+    .slice(2);
   return [`  ${words.opened(opened.length)}`, ...rows, ...(left > 0 ? [`    ${words.more(left)}`] : [])];
 }
 

@@ -42,7 +42,7 @@ export async function normalise(
 }
 
 /** A provider file that names no payout and is paid as one gets a payout id of its own: `<source id> <date>`. */
-function isOnePayout(source: SourceConfig): boolean {
+export function isOnePayout(source: SourceConfig): boolean {
   if (source.leg !== 'settlement' || source.settles !== 'per_payout') return false;
   return 'inline' in source.profile && !('payout_id' in source.profile.inline.columns) && !('payout_id' in source.profile.inline.constants);
 }

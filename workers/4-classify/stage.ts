@@ -67,14 +67,26 @@ export function classifyAndCommit(request: ClassifyRequest, lease: Lease, contex
   return outcome;
 }
 
-/** Everything that the run decided, as one hash. */
-function outcomeHash(outcome: RunOutcome): string {
+/**
+ * Everything that the run decided, as one hash: the same for an outcome that was just decided and for one read back from the
+ * store, so that `verify` can tell a row that somebody changed.
+ */
+export function outcomeHash(outcome: RunOutcome): string {
   const hash = createHash('sha256');
   for (const fate of outcome.fates) {
     hash.update(
       `${fate.date}/${fate.source}/${fate.file}/${String(fate.row)} ${fate.entered} ${fate.fate} ${fate.reason ?? ''} ${fate.orderLeg} ${fate.bankLeg} ${fate.bankMatch ?? ''} ${fate.dueOn ?? ''}\n`,
     );
   }
-  hash.update(JSON.stringify([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation]));
+  hash.update(canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation]));
   return hash.digest('hex');
+}
+
+/** JSON with the keys of every object in code unit order: a database gives columns back in an order of its own. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
+      : part,
+  );
 }

@@ -1,0 +1,206 @@
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import type { EventRow, LineKey } from '../../schemas/ports.ts';
+import { addressKey, compareAddress, compareText, type Leg, type Line, type Reject } from '../../schemas/records.ts';
+import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
+import { referenceComparer } from '../../workers/3-match/references.ts';
+import type { Context } from '../../workers/context.ts';
+
+/** A line with where it stands and what it is now. */
+export interface TracedLine {
+  readonly row: Line | Reject;
+  readonly fileName: string;
+  /** Null where no run holds it (the run that had it was replaced). */
+  readonly fate: FateRow | null;
+  /** `carries` the reference itself, or is part of the same match with the bank. */
+  readonly why: 'carries' | 'same_match';
+}
+
+export interface TracedDiscrepancy {
+  readonly discrepancy: Discrepancy;
+  /** The dates whose newest run holds it. */
+  readonly firstRun: PlainDate;
+  readonly lastRun: PlainDate;
+  readonly events: readonly EventRow[];
+}
+
+export interface Trace {
+  readonly lines: readonly TracedLine[];
+  readonly payouts: readonly PayoutRow[];
+  readonly discrepancies: readonly TracedDiscrepancy[];
+}
+
+type Reading = Pick<Context, 'store' | 'lines' | 'config'>;
+
+const LEG_ORDER: readonly Leg[] = ['order', 'settlement', 'bank'];
+/** Calendar days after its credit in which a statement may still bring the lines of a match. */
+const STATEMENT_DAYS = 10;
+/** A payout has as many lines as a day has sales; its row says how many. */
+const PAYOUT_LINES_MAX = 50;
+
+/** Everything that the newest runs know of a reference, as of the newest date; null where that is nothing. */
+export function findTrace(reference: string, context: Reading): Trace | null {
+  const files = everyFile(context);
+  const last = context.store.newestRuns().at(-1)?.date ?? null;
+  if (last === null) return null;
+  const namedPayouts = payoutsNamed([reference.trim()], context, last);
+  const carrying = linesWith(keysOf(reference, context), files, context);
+  const ofPayouts = linesOfPayouts(namedPayouts, files, context);
+  const own = traced(
+    [...carrying, ...ofPayouts.filter((one) => !carrying.some((other) => sameLine(one, other)))],
+    'carries',
+    last,
+    context,
+  );
+  const payoutIds = own.flatMap(({ fate }) => fate?.payoutId ?? []);
+  const payouts = namedPayouts.length > 0 ? namedPayouts : payoutsNamed(payoutIds, context, last);
+  const lines = [...own, ...bankSide(own, payouts, files, last, context)].sort(byLegAndPlace);
+  const discrepancies = discrepanciesOf(reference, lines, context);
+  return lines.length + payouts.length + discrepancies.length === 0 ? null : { lines, payouts, discrepancies };
+}
+
+/** Not more lines than this are read only to help with a misspelling. */
+const LIKE_LINES_MAX = 50_000;
+const LIKE_MAX = 3;
+
+/** References of orders that begin most like an unknown one: a misspelling is usually at the end. */
+export function likeReferences(reference: string, context: Reading): string[] {
+  const compare = referenceComparer(context.config);
+  const wanted = compare(reference);
+  const known = new Set<string>();
+  let read = 0;
+  for (const file of everyFile(context).reverse()) {
+    if (file.leg !== 'order' || (read += file.lines) > LIKE_LINES_MAX) continue;
+    for (const row of context.lines.read(lineFileId(file))) if ('merchantReference' in row) known.add(row.merchantReference ?? '');
+  }
+  return [...known]
+    .map((text) => ({ text, shared: commonPrefix(compare(text), wanted) }))
+    .filter(({ shared }) => shared * 2 >= wanted.length)
+    .sort((a, b) => b.shared - a.shared || compareText(a.text, b.text))
+    .slice(0, LIKE_MAX)
+    .map(({ text }) => text);
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+interface FoundLine {
+  readonly row: Line | Reject;
+  readonly file: SourceFile;
+}
+
+function sameLine(a: FoundLine, b: FoundLine): boolean {
+  return addressKey(a.row) === addressKey(b.row);
+}
+
+function everyFile({ store }: Reading): SourceFile[] {
+  const runs = store.newestRuns();
+  const [first] = runs;
+  const last = runs.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return store.filesBetween(first.date, last.date).filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
+}
+
+function keysOf(reference: string, { config }: Reading): LineKey[] {
+  const written = normaliseKey(reference);
+  const compared = referenceComparer(config)(reference);
+  const references = [...new Set([written, compared])].filter((value) => value !== '');
+  return [
+    ...references.map((value): LineKey => ({ kind: 'reference', value })),
+    ...(['provider_id', 'refund_of', 'cus', 'bank_id', 'order_id'] as const).map((kind): LineKey => ({ kind, value: written })),
+  ];
+}
+
+/** The lines with any of the keys, and those that the lines found name in turn: a payment's refunds carry its reference or its id. */
+function linesWith(keys: readonly LineKey[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+  return files.flatMap((file) => {
+    const id = lineFileId(file);
+    const rows = lines.find(id, keys);
+    return rows.length === 0 ? [] : lines.read(id, rows).map((row) => ({ row, file }));
+  });
+}
+
+function payoutsNamed(ids: readonly string[], { store, config }: Reading, last: PlainDate): PayoutRow[] {
+  const wanted = [...new Set(ids)].filter((id) => id !== '');
+  if (wanted.length === 0) return [];
+  return config.sources.filter((source) => source.leg === 'settlement').flatMap((source) => store.findPayouts(source.id, wanted, last));
+}
+
+function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+  return payouts.flatMap((payout) => {
+    const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
+    const rows = own.flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })));
+    return rows.filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId).slice(0, PAYOUT_LINES_MAX);
+  });
+}
+
+function traced(found: readonly FoundLine[], why: TracedLine['why'], last: PlainDate, { store }: Reading): TracedLine[] {
+  const fates = store.presentFates(
+    found.map(({ row }) => row),
+    last,
+  );
+  return found.map(({ row, file }, index) => ({ row, fileName: file.name ?? '', fate: fates[index] ?? null, why }));
+}
+
+/** The bank lines of the matches that the lines and payouts are part of: an aggregator's credit names no reference. */
+function bankSide(
+  own: readonly TracedLine[],
+  payouts: readonly PayoutRow[],
+  files: readonly SourceFile[],
+  last: PlainDate,
+  context: Reading,
+): TracedLine[] {
+  const parts = [...own.flatMap(({ fate }) => fate ?? []), ...payouts];
+  const matches = new Set(parts.flatMap((part) => part.bankMatch ?? []));
+  if (matches.size === 0) return [];
+  const days = parts
+    .flatMap((part) => (part.bankMatch === null ? [] : [part.settledOn ?? part.arrivedOn, part.arrivedOn]))
+    .filter((day) => day !== null);
+  const [first] = [...days].sort();
+  const latest = [...days].sort().at(-1);
+  if (first === undefined || latest === undefined) return [];
+  const statements = files.filter((file) => file.leg === 'bank' && file.date >= first && file.date <= addDays(latest, STATEMENT_DAYS));
+  const candidates = statements.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
+  const known = new Set(own.map(({ row }) => addressKey(row)));
+  return traced(
+    candidates.filter(({ row }) => !known.has(addressKey(row))),
+    'same_match',
+    last,
+    context,
+  ).filter(({ fate }) => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch));
+}
+
+function byLegAndPlace(a: TracedLine, b: TracedLine): number {
+  return LEG_ORDER.indexOf(a.row.leg) - LEG_ORDER.indexOf(b.row.leg) || compareAddress(a.row, b.row);
+}
+
+/** Every discrepancy that is about the reference or names one of its own lines, in its newest state, with its events. */
+function discrepanciesOf(reference: string, lines: readonly TracedLine[], { store, config }: Reading): TracedDiscrepancy[] {
+  const compare = referenceComparer(config);
+  const wanted = compare(reference);
+  const own = new Set(lines.filter((line) => line.why === 'carries').map(({ row }) => addressKey(row)));
+  const isMeant = (one: Discrepancy): boolean =>
+    [one.merchantReference, one.payoutId, one.providerId].some((text) => text !== null && compare(text) === wanted) ||
+    one.id === reference.trim() ||
+    one.lines.some((line) => own.has(addressKey(line)));
+  const found = new Map<string, TracedDiscrepancy>();
+  const queue = new Map(store.queue().map((entry) => [entry.discrepancy.id, entry.discrepancy]));
+  for (const run of store.newestRuns()) {
+    for (const one of store.discrepancies(run)) {
+      if (!isMeant(one)) continue;
+      const now = queue.get(one.id);
+      const discrepancy = now === undefined ? one : { ...one, state: now.state, note: now.note };
+      found.set(one.id, {
+        discrepancy,
+        firstRun: found.get(one.id)?.firstRun ?? run.date,
+        lastRun: run.date,
+        events: store.events(one.id),
+      });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,153 @@
+import type { Command } from 'commander';
+import { addDays, dateRange, type PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { RunRecord } from '../../schemas/ports.ts';
+import { FATES, type Fate } from '../../schemas/records.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { Context } from '../../workers/context.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { countOf } from '../cli/config-file.ts';
+import { dateOption } from '../cli/dates.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { withRecordedContext } from '../cli/open.ts';
+import { table } from '../cli/output.ts';
+
+interface StatusOptions {
+  readonly date?: string;
+}
+
+/** `cuadre status`: where every date stands. */
+export function register(program: Command): void {
+  program
+    .command('status')
+    .description('each date: state, generation, sources in or missing, fates, open discrepancies')
+    .option('--date <date>', 'one date, with its files')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre status', 'every date since the go-live'],
+        ['cuadre status --date 2026-07-05', 'the files of one date, with totals and hashes'],
+      ]),
+    )
+    .action(action(status));
+}
+
+/** One date as it is shown. */
+interface DateStatus {
+  readonly date: PlainDate;
+  readonly state: 'committed' | 'stale';
+  readonly generation: number;
+  readonly generations: number;
+  readonly published: boolean;
+  readonly sources: readonly SourceFile[];
+  /** Lines of all legs that the run had in hand, by fate. */
+  readonly fates: Readonly<Record<Fate, number>>;
+  readonly openActions: number;
+}
+
+async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
+  const asked = dateOption('date', options.date);
+  return withRecordedContext(cli, async (context) => {
+    const { countRun } = await import('../../workers/5-publish/standing.ts');
+    const statusOf = (run: RunRecord): DateStatus => {
+      const sources = context.store.files(run);
+      return {
+        date: run.date,
+        state: run.stale ? 'stale' : 'committed',
+        generation: run.generation,
+        generations: context.store.generations(run.date).length,
+        published: context.store.reports(run).length > 0,
+        sources,
+        fates: fatesOf(run, context),
+        openActions: countRun(context.store.discrepancies(run), sources).actionsOpen,
+      };
+    };
+    if (asked !== null) {
+      const run = context.store.newestRun(asked);
+      if (run === null) throw new CuadreError('run_unknown', `${asked} was not run`, { date: asked });
+      const one = statusOf(run);
+      const { sourceJson } = await import('../../workers/5-publish/summary.ts');
+      cli.print({ ...documentOf(one), sources: one.sources.map(sourceJson) }, () => detailText(one));
+      return EXIT.clean;
+    }
+    const dates = context.store.newestRuns().map(statusOf);
+    const notRun = await datesNotRun(context);
+    cli.print({ dates: dates.map(documentOf), not_run: notRun }, () => overviewText(dates, notRun));
+    return EXIT.clean;
+  });
+}
+
+function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {
+  const legs = store.conservation(run);
+  return Object.fromEntries(FATES.map((fate) => [fate, legs.reduce((lines, leg) => lines + leg.fates[fate].lines, 0)])) as Record<
+    Fate,
+    number
+  >;
+}
+
+/** Dates up to yesterday after the last one that was run; between runs there are no gaps. */
+async function datesNotRun(context: Context): Promise<PlainDate[]> {
+  const { today } = await import('../../workers/run-dates.ts');
+  const last = context.store.newestRuns().at(-1)?.date ?? null;
+  const first = last === null ? (context.config.goLive ?? context.store.goLive()) : addDays(last, 1);
+  return first === null ? [] : dateRange(first, addDays(today(context), -1));
+}
+
+function documentOf(one: DateStatus): Readonly<Record<string, unknown>> {
+  const named = (state: SourceFile['state']): string[] => one.sources.filter((file) => file.state === state).map((file) => file.source);
+  return {
+    date: one.date,
+    state: one.state,
+    generation: one.generation,
+    generations: one.generations,
+    published: one.published,
+    sources_in: named('in'),
+    sources_missing: named('missing'),
+    sources_rejected: named('rejected'),
+    fates: one.fates,
+    actions_open: one.openActions,
+  };
+}
+
+const HEADER = ['date', 'state', 'gen', 'files', 'matched', 'awaiting', 'broken', 'decided', 'out of scope', 'rejected', 'open actions'];
+const NUMBERS = [2, 4, 5, 6, 7, 8, 9, 10];
+
+function overviewText(dates: readonly DateStatus[], notRun: readonly PlainDate[]): string {
+  const rows = dates.map((one) => [
+    one.date,
+    one.published ? one.state : `${one.state}, not published`,
+    String(one.generation),
+    filesText(one.sources),
+    ...FATES.map((fate) => String(one.fates[fate])),
+    String(one.openActions),
+  ]);
+  const [first] = notRun;
+  const rest = first === undefined ? '' : `not run: ${countOf(notRun.length, 'date')}, ${first} to ${notRun.at(-1) ?? first}`;
+  return [table(HEADER, rows, { right: NUMBERS }), rest].filter((part) => part !== '').join('\n\n');
+}
+
+/** `4 of 4`, or what is wanting. */
+function filesText(sources: readonly SourceFile[]): string {
+  const expected = sources.filter((file) => file.state !== 'not_expected');
+  const lacking = expected.filter((file) => file.state !== 'in');
+  const count = `${String(expected.length - lacking.length)} of ${String(expected.length)}`;
+  return [count, ...lacking.map((file) => `${file.source} ${file.state}`)].join(', ');
+}
+
+function detailText(one: DateStatus): string {
+  const rows = one.sources.map((file) => [
+    file.source,
+    file.state,
+    file.name ?? '',
+    String(file.lines),
+    String(file.rejects),
+    (file.sha256 ?? '').slice(0, 12),
+    file.problem?.detail ??
+      (file.footing === null ? '' : `${file.footing.state}${file.footing.detail === '' ? '' : `: ${file.footing.detail}`}`),
+  ]);
+  return [
+    overviewText([one], []),
+    '',
+    table(['source', 'state', 'file', 'lines', 'unreadable', 'sha256', 'footing or problem'], rows, { right: [3, 4] }),
+  ].join('\n');
+}

@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import { formatMajor } from '../../schemas/money.ts';
+import type { StoreRow } from '../../schemas/run.ts';
+import type { Context } from '../../workers/context.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { dateOption, monthOption } from '../cli/dates.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { withRecordedContext } from '../cli/open.ts';
+import { table } from '../cli/output.ts';
+
+interface StoresOptions {
+  readonly date?: string;
+  readonly month?: string;
+  readonly asOf?: string;
+}
+
+/** `cuadre stores`: the money of a date or a month, by store. */
+export function register(program: Command): void {
+  program
+    .command('stores')
+    .description('the store split of a date, or of a month with every line once in its newest fate')
+    .option('--date <date>', 'the settlement date; default: the newest that was run')
+    .option('--month <month>', 'every settlement date of a month, as 2026-07')
+    .option('--as-of <date>', 'with the fates at the close of this date; default for a month: the newest that was run')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre stores --date 2026-07-01', 'as stores.csv of that date'],
+        ['cuadre stores --month 2026-06 --as-of 2026-07-03', 'June as it stood at the close of 3 July'],
+      ]),
+    )
+    .action(action(stores));
+}
+
+/** What is split, and how it is called. */
+interface Split {
+  readonly title: string;
+  readonly dates: readonly PlainDate[];
+  readonly asOf: PlainDate;
+  readonly rows: readonly StoreRow[];
+}
+
+async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
+  const date = dateOption('date', options.date);
+  const month = monthOption('month', options.month);
+  const asOf = dateOption('as-of', options.asOf);
+  if (date !== null && month !== null) throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
+  return withRecordedContext(cli, async (context) => {
+    const [split, { compareStores, storeTotals }, { storeJson }] = await Promise.all([
+      month === null ? splitOfDate(date, asOf, context) : splitOfMonth(month, asOf, context),
+      import('../../workers/5-publish/stores-csv.ts'),
+      import('../../workers/5-publish/summary.ts'),
+    ]);
+    const rows = [...split.rows].sort(compareStores);
+    const totals = storeTotals(rows);
+    cli.print(
+      { dates: split.dates, as_of: split.asOf, stores: rows.map(storeJson), totals: totals.map(storeJson) },
+      () => `${split.title}\n\n${storesTable([...rows, ...totals])}`,
+    );
+    return EXIT.clean;
+  });
+}
+
+async function splitOfDate(asked: PlainDate | null, asOf: PlainDate | null, context: Context): Promise<Split> {
+  const { store } = context;
+  const date = asked ?? newestDate(context);
+  const run = store.newestRun(date);
+  if (run === null) throw new CuadreError('run_unknown', `${date} was not run`, { date });
+  if (asOf === null) return { title: `${date} at its close`, dates: [date], asOf: date, rows: store.stores(run) };
+  assertNotBefore(asOf, date);
+  const { storesAsOf } = await import('../../workers/as-of.ts');
+  return { title: `${date} at the close of ${asOf}`, dates: [date], asOf, rows: storesAsOf([date], asOf, context) };
+}
+
+async function splitOfMonth(month: string, asked: PlainDate | null, context: Context): Promise<Split> {
+  const asOf = asked ?? newestDate(context);
+  const dates = context.store
+    .newestRuns()
+    .map((run) => run.date)
+    .filter((date) => date.startsWith(`${month}-`) && date <= asOf);
+  const [first] = dates;
+  if (first === undefined) throw new CuadreError('run_unknown', `no date of ${month} was run up to ${asOf}`, { month, asOf });
+  const { storesAsOf } = await import('../../workers/as-of.ts');
+  const rows = storesAsOf(dates, asOf, context);
+  return {
+    title: `${month}, ${String(dates.length)} dates from ${first} to ${dates.at(-1) ?? first}, at the close of ${asOf}`,
+    dates,
+    asOf,
+    rows,
+  };
+}
+
+function newestDate({ store }: Context): PlainDate {
+  const newest = store.newestRuns().at(-1);
+  if (newest === undefined) throw new CuadreError('run_unknown', 'no date was run yet');
+  return newest.date;
+}
+
+function assertNotBefore(asOf: PlainDate, date: PlainDate): void {
+  if (asOf < date) throw new CuadreError('usage_invalid', `--as-of ${asOf} is before ${date}`, { date, asOf });
+}
+
+const AMOUNTS = ['gross', 'refunds', 'chargebacks', 'fees', 'taxes', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const;
+const HEADER = [
+  'store',
+  'name',
+  'currency',
+  'orders',
+  'gross',
+  'refunds',
+  'chargebacks',
+  'fees',
+  'taxes',
+  'net',
+  'bank confirmed',
+  'awaiting',
+  'broken',
+];
+
+function storesTable(rows: readonly StoreRow[]): string {
+  const cells = rows.map((row) => [
+    row.store,
+    row.listed ? row.name : 'not on the list',
+    row.currency,
+    String(row.orders),
+    ...AMOUNTS.map((column) => formatMajor(row[column])),
+  ]);
+  return table(HEADER, cells, { right: HEADER.map((_, column) => column).slice(3) });
+}

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { RunRecord } from '../../schemas/ports.ts';
+import type { Context } from '../../workers/context.ts';
+import type { Difference } from '../../workers/store/verify.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { countOf } from '../cli/config-file.ts';
+import { dateOption } from '../cli/dates.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { withRecordedContext } from '../cli/open.ts';
+import { openProgress } from '../cli/progress.ts';
+
+interface VerifyOptions {
+  readonly date?: string;
+}
+
+/** `cuadre verify`: is everything as it was recorded? */
+export function register(program: Command): void {
+  program
+    .command('verify')
+    .description('recompute every hash: archive, lines, fates, outcomes, the chain of events, reports')
+    .option('--date <date>', 'what one settlement date uses')
+    .addHelpText('after', examples([['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one']]))
+    .action(action(verify));
+}
+
+async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
+  const date = dateOption('date', options.date);
+  return withRecordedContext(cli, async (context) => {
+    const runs = runsOf(date, context);
+    const checked = countsOf(runs, date, context);
+    const difference = await firstDifference(runs, date, context);
+    if (difference === null) {
+      cli.print({ ok: true, date, checked, difference: null }, () => `No difference. Checked: ${checkedText(checked)}.`);
+      return EXIT.clean;
+    }
+    cli.print({ ok: false, date, checked, difference }, () => differenceText(difference));
+    return EXIT.failed;
+  });
+}
+
+function runsOf(date: PlainDate | null, { store }: Context): RunRecord[] {
+  const dates = date === null ? store.newestRuns().map((run) => run.date) : [date];
+  const runs = dates.flatMap((day) => store.generations(day));
+  if (runs.length === 0 && date !== null) throw new CuadreError('run_unknown', `${date} was not run`, { date });
+  return runs;
+}
+
+type Checked = Readonly<Record<'runs' | 'source_files' | 'line_files' | 'events' | 'report_files', number>>;
+
+function countsOf(runs: readonly RunRecord[], date: PlainDate | null, { store }: Context): Checked {
+  const hashes = runs.flatMap((run) => store.files(run)).flatMap((file) => file.sha256 ?? []);
+  return {
+    runs: runs.length,
+    source_files: new Set(hashes).size,
+    line_files: store.registeredFiles(date ?? undefined).length,
+    events: store.events().length,
+    report_files: runs.reduce((files, run) => files + store.reports(run).length, 0),
+  };
+}
+
+/** Files and events first, then what the database says of each run. */
+async function firstDifference(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Difference | null> {
+  const { store, archive, config } = context;
+  const { verifyStore } = await import('../../workers/store/verify.ts');
+  const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
+  for (const difference of verifyStore(places, date ?? undefined)) return difference;
+  const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
+    import('../../workers/4-classify/stage.ts'),
+    import('../../workers/embedded.ts'),
+  ]);
+  const progress = openProgress('verifying', runs.length);
+  try {
+    for (const [index, run] of runs.entries()) {
+      progress.update(index, run.date);
+      const found = outcomeHash(recordedOutcome(run, context));
+      if (found !== run.outcomeHash)
+        return { what: `outcome of ${run.date}, generation ${String(run.generation)}`, expected: run.outcomeHash, found };
+    }
+  } finally {
+    progress.close();
+  }
+  return null;
+}
+
+function checkedText(checked: Checked): string {
+  return [
+    countOf(checked.runs, 'run'),
+    countOf(checked.source_files, 'source file'),
+    countOf(checked.line_files, 'line file'),
+    countOf(checked.events, 'event'),
+    countOf(checked.report_files, 'report file'),
+  ].join(', ');
+}
+
+function differenceText({ what, expected, found }: Difference): string {
+  return [
+    `Different: ${what}`,
+    `  recorded: ${expected}`,
+    `  found:    ${found}`,
+    'It is not what was recorded. Restore it from a backup; what else differs shows when this is right again.',
+  ].join('\n');
+}
