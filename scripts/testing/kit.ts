@@ -1,0 +1,445 @@
+import { createHash } from 'node:crypto';
+import { colombianCalendar } from '../../schemas/calendar.ts';
+import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import { formatMajor, minor, ZERO, type Minor } from '../../schemas/money.ts';
+import {
+  addressKey,
+  compareAddress,
+  type BankLine,
+  type EpochSeconds,
+  type Line,
+  type OrderLine,
+  type Reject,
+  type SettlementLine,
+} from '../../schemas/records.ts';
+import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/run.ts';
+import type { Hand, Held } from '../../workers/3-match/hand.ts';
+import { match } from '../../workers/3-match/match.ts';
+import { classify } from '../../workers/4-classify/classify.ts';
+import { prepareCase, type Case } from '../../workers/4-classify/case.ts';
+import type { History } from '../../workers/4-classify/life.ts';
+
+/**
+ * Small makers of lines, hands and configurations for the tests of the rules. The world they draw: a chain at go-live
+ * 2026-06-01; `gate` pays every sale by itself, gross; `wompi` pays one net lump a payout; `daily` one gross lump a day.
+ */
+
+/** Wednesday 1 July 2026, the date of a run unless a test says otherwise. Monday 29 June and Monday 13 July are holidays. */
+export const D = day('2026-07-01');
+
+export function day(text: string): PlainDate {
+  return text as PlainDate;
+}
+
+/** Whole pesos and centavos as hundredths; centavos may be negative: one centavo under. */
+export function pesos(whole: number, centavos = 0): Minor {
+  return minor(whole * 100 + centavos);
+}
+
+/** A moment on the wall clock of Bogotá (UTC-5, no summer time): `2026-07-01 10:30` or with seconds. */
+export function at(local: string): EpochSeconds {
+  const [date = '', time = '00:00'] = local.split(' ');
+  return (Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}-05:00`) / 1000) as EpochSeconds;
+}
+
+export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const calendar = colombianCalendar();
+
+const FROM = { directory: '/nowhere', file: 'x_{date:yyyyMMdd}.csv' };
+const EXPECTED = { days: 'all', by: '04:00', empty: 'refused', from: null } as const;
+
+export function settlementSource(id: string, change: Partial<SettlementSource> = {}): SettlementSource {
+  return {
+    id,
+    leg: 'settlement',
+    profile: { builtIn: 'wompi-disbursement' },
+    from: FROM,
+    expected: EXPECTED,
+    settles: 'per_payout',
+    compares: 'net',
+    refunds: 'debited',
+    lateAfterBusinessDays: 2,
+    cutOff: null,
+    methods: null,
+    bankText: [id.toUpperCase()],
+    tariff: [],
+    knownAdjustments: [],
+    chargebackEvidenceDays: null,
+    ...change,
+  };
+}
+
+export const gate = settlementSource('gate', { settles: 'per_transaction', compares: 'gross', methods: ['PSE'] });
+export const wompi = settlementSource('wompi', { methods: ['PSE'] });
+export const daily = settlementSource('daily', { settles: 'per_day', compares: 'gross', methods: ['CARD'] });
+export const erp: OrderSource = { id: 'erp', leg: 'order', profile: { builtIn: 'shopify-orders' }, from: FROM, expected: EXPECTED };
+export const bank: BankSource = {
+  id: 'bank',
+  leg: 'bank',
+  profile: { builtIn: 'camt.053' },
+  from: FROM,
+  expected: EXPECTED,
+  referencePattern: null,
+};
+
+/** A price list entry of PSE: 2.35 % and 400 pesos, 19 % VAT on the fee, truncated. */
+export function tariff(change: Partial<TariffEntry> = {}): TariffEntry {
+  return {
+    method: 'PSE',
+    from: day('2026-01-01'),
+    to: null,
+    percent: '2.35',
+    fixed: pesos(400),
+    vatPercent: '19',
+    withheldIncomePercent: null,
+    withheldVatPercent: null,
+    withheldIcaPercent: null,
+    rounding: 'truncate',
+    tolerance: ZERO,
+    ...change,
+  };
+}
+
+type ConfigChange = Partial<Omit<Config, 'matching'>> & { readonly matching?: Partial<Config['matching']> };
+
+/** The defaults of the contract over the five sources above. */
+export function configOf({ matching = {}, ...change }: ConfigChange = {}): Config {
+  return {
+    tenant: 'yoga-andes',
+    timezone: 'America/Bogota',
+    environment: 'live',
+    goLive: day('2026-06-01'),
+    calendar: { country: 'CO', closedDays: [] },
+    storage: { path: '/nowhere/db', archive: '/nowhere/archive', lines: '/nowhere/lines', retentionYears: 10 },
+    reports: { directory: '/nowhere/reports', languages: ['en', 'es'] },
+    queue: null,
+    schedule: null,
+    stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },
+    referenceExtract: '^(?<ref>.+?)(-r\\d+)?$',
+    keys: ['merchant_reference', 'cus', 'provider_id'],
+    sources: [gate, wompi, daily, erp, bank],
+    matching: {
+      orderTolerance: ZERO,
+      bankTolerance: ZERO,
+      reportedWithinBusinessDays: 2,
+      orderGraceDays: 1,
+      graceBusinessDays: 3,
+      refundWithinBusinessDays: 15,
+      carryBusinessDays: 10,
+      duplicateLookbackDays: 30,
+      lookbackDays: 400,
+      stalePendingHours: 48,
+      ...matching,
+    },
+    materiality: { low: pesos(5_000), high: pesos(1_000_000) },
+    ...change,
+  };
+}
+
+/** A line before a hand gives it its row: rows count up within a file unless a test says otherwise. */
+const UNNUMBERED = -1;
+
+function place(
+  leg: Line['leg'],
+  source: string,
+  date: PlainDate,
+  file?: string,
+): Pick<Line, 'date' | 'source' | 'file' | 'row' | 'line' | 'skip'> {
+  return { date, source, file: file ?? sha(`${leg} ${source} ${date}`).slice(0, 12), row: UNNUMBERED, line: 0, skip: null };
+}
+
+/** An approved PSE payment of 100,000 pesos for BOG01-1 at `gate`, paid at ten in the morning of its file's date. */
+export function payment(change: Partial<SettlementLine> = {}): SettlementLine {
+  const date = change.date ?? D;
+  const reference = change.merchantReference ?? 'BOG01-1';
+  return {
+    leg: 'settlement',
+    ...place('settlement', change.source ?? 'gate', date, change.file),
+    merchantReference: reference,
+    providerId: `P-${reference}`,
+    type: 'payment',
+    status: 'approved',
+    gross: pesos(100_000),
+    currency: 'COP',
+    paidAt: at(`${date} 10:00`),
+    fee: null,
+    tax: null,
+    feeVat: null,
+    withheldIncome: null,
+    withheldVat: null,
+    withheldIca: null,
+    otherDeductions: null,
+    net: null,
+    settledGross: null,
+    settledFee: null,
+    settledNet: null,
+    settledCurrency: null,
+    fxRate: null,
+    settledOn: null,
+    payoutId: null,
+    store: null,
+    cus: null,
+    environment: null,
+    method: 'PSE',
+    refundOf: null,
+    description: null,
+    ...change,
+  };
+}
+
+/** A refund of the whole payment above, under an id of its own. */
+export function refund(change: Partial<SettlementLine> = {}): SettlementLine {
+  const reference = change.merchantReference ?? 'BOG01-1';
+  return payment({ type: 'refund', gross: pesos(-100_000), providerId: `R-${reference}`, refundOf: `P-${reference}`, ...change });
+}
+
+/** A PSE order of 100,000 pesos, paid at ten in the morning of its file's date. */
+export function order(change: Partial<OrderLine> = {}): OrderLine {
+  const date = change.date ?? D;
+  return {
+    leg: 'order',
+    ...place('order', change.source ?? 'erp', date, change.file),
+    merchantReference: 'BOG01-1',
+    orderId: null,
+    store: 'BOG01',
+    amount: pesos(100_000),
+    currency: 'COP',
+    status: 'paid',
+    createdAt: at(`${date} 10:00`),
+    paidAt: null,
+    method: 'PSE',
+    invoiceNumber: 'FE-1',
+    environment: null,
+    refundedAmount: null,
+    refundedAt: null,
+    cus: null,
+    providerId: null,
+    ...change,
+  };
+}
+
+/** A credit of 100,000 pesos that names BOG01-1 in its own column. */
+export function credit(change: Partial<BankLine> = {}): BankLine {
+  const date = change.date ?? D;
+  return {
+    leg: 'bank',
+    ...place('bank', change.source ?? 'bank', date, change.file),
+    bookedOn: date,
+    amount: pesos(100_000),
+    currency: 'COP',
+    bankId: null,
+    valueOn: null,
+    reference: 'BOG01-1',
+    endToEndId: null,
+    description: 'ABONO',
+    account: '001',
+    balance: null,
+    reversal: false,
+    ...change,
+  };
+}
+
+/** A lump sum that only its text places. */
+export function lump(amount: Minor, change: Partial<BankLine> = {}): BankLine {
+  return credit({ amount, reference: null, description: 'PAGO DE TERC WOMPI', ...change });
+}
+
+export function reject(change: Partial<Reject> = {}): Reject {
+  const date = change.date ?? D;
+  const source = change.source ?? 'gate';
+  const leg = change.leg ?? 'settlement';
+  return {
+    ...place(leg, source, date, change.file),
+    leg,
+    row: 900,
+    line: 902,
+    code: 'bad_amount',
+    field: 'gross',
+    raw: 'BOG01-1;1.000,0,0',
+    merchantReference: 'BOG01-1',
+    payoutId: null,
+    amount: null,
+    currency: 'COP',
+    ...change,
+  };
+}
+
+/** What the run before left of a line, or what it was when it was closed. */
+export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
+  const settlement = line.leg === 'settlement' ? line : null;
+  return {
+    date: line.date,
+    source: line.source,
+    file: line.file,
+    row: line.row,
+    leg: line.leg,
+    line: line.line,
+    entered: 'new',
+    former: null,
+    fate: 'awaiting',
+    reason: null,
+    rejectCode: null,
+    orderLeg: line.leg === 'bank' ? 'none' : 'agrees',
+    bankLeg: line.leg === 'order' ? 'none' : 'awaiting',
+    orderPass: line.leg === 'bank' ? null : 'merchant_reference',
+    bankPass: null,
+    bankMatch: null,
+    merchantReference: line.leg === 'bank' ? '' : line.merchantReference,
+    providerId: settlement?.providerId ?? '',
+    payoutId: settlement?.payoutId ?? null,
+    provider: settlement?.source ?? null,
+    method: line.leg === 'bank' ? null : line.method,
+    store: null,
+    currency: line.currency,
+    amount: line.leg === 'settlement' ? line.gross : line.amount,
+    orderAmount: null,
+    settlementGross: null,
+    settlementFee: null,
+    settlementTax: null,
+    settlementNet: null,
+    bankAmount: null,
+    paidOn: null,
+    settledOn: null,
+    dueOn: null,
+    arrivedOn: null,
+    discrepancyIds: [],
+    ...change,
+  };
+}
+
+/** A line with how it came into hand; a line by itself is new. */
+export interface InHand {
+  readonly line: Line;
+  readonly entered: Entered;
+  readonly former: Partial<FateRow> | null;
+}
+
+export const carried = (line: Line, former: Partial<FateRow> = {}): InHand => ({ line, entered: 'carried', former });
+export const broughtBack = (line: Line, former: Partial<FateRow> = {}): InHand => ({ line, entered: 'brought_back', former });
+
+function isInHand(one: Line | InHand): one is InHand {
+  return 'entered' in one;
+}
+
+/** Holds lines as a hand does: rows counted up within each file, in address order. */
+export function hold(lines: readonly (Line | InHand)[]): Held[] {
+  const next = new Map<string, number>();
+  const placed = lines.map((one): InHand => {
+    const inHand = isInHand(one) ? one : { line: one, entered: 'new' as const, former: null };
+    const { line } = inHand;
+    const file = `${line.date}/${line.source}/${line.file}`;
+    const row = line.row === UNNUMBERED ? (next.get(file) ?? 0) : line.row;
+    next.set(file, row + 1);
+    return { ...inHand, line: { ...line, row, line: row + 2 } };
+  });
+  return placed
+    .sort((a, b) => compareAddress(a.line, b.line))
+    .map(({ line, entered, former }, ix) => ({ ix, line, entered, former: former === null ? null : formerOf(line, former) }));
+}
+
+/** Holds lines of one leg, for the functions that take one. */
+export function holdAll<L extends Line>(...lines: readonly L[]): Held<L>[] {
+  return hold(lines) as Held<L>[];
+}
+
+/** A file that is in, with every canonical column that the lines above fill. */
+export function fileOf(source: string, date: PlainDate, change: Partial<SourceFile> = {}): SourceFile {
+  const leg = source === 'erp' ? 'order' : source === 'bank' ? 'bank' : 'settlement';
+  return {
+    date,
+    source,
+    leg,
+    state: 'in',
+    name: `${source}_${date}.csv`,
+    sha256: sha(`${leg} ${source} ${date}`),
+    profileHash: 'profile',
+    size: 1,
+    lines: 10,
+    rejects: 0,
+    problem: null,
+    footing: null,
+    balances: [],
+    columns: leg === 'order' ? ['merchant_reference', 'store', 'amount', 'refunded_amount', 'invoice_number'] : [],
+    ...change,
+  };
+}
+
+export type HandChange = Partial<Omit<Hand, 'lines' | 'rejects'>> & {
+  readonly lines?: readonly (Line | InHand)[];
+  readonly rejects?: readonly Reject[];
+};
+
+/** A hand of the date D; the files of its lines are in, unless `files` says otherwise. */
+export function handOf(change: HandChange = {}): Hand {
+  const { lines = [], rejects = [], ...rest } = change;
+  const held = hold(lines);
+  const files = new Map(held.map(({ line }) => [`${line.source}|${line.date}`, fileOf(line.source, line.date)]));
+  const config = change.config ?? configOf();
+  return {
+    date: D,
+    goLive: config.goLive ?? D,
+    config,
+    calendar,
+    rejects: rejects.map((one) => ({ reject: one, entered: 'new' as const, former: null })),
+    files: [...files.values()],
+    payouts: [],
+    standing: [],
+    earlierBankLines: [],
+    lastBalances: new Map(),
+    ...rest,
+    lines: held,
+  };
+}
+
+export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => null };
+
+/** Matches and classifies a hand, as stages 3 and 4 do. */
+export function decide(change: HandChange, history: History = NO_HISTORY): RunOutcome & { readonly hand: Hand } {
+  const hand = handOf(change);
+  return { ...classify({ date: hand.date, generation: 1 }, hand, match(hand), history), hand };
+}
+
+/** What the rules of stage 4 look at. */
+export function caseOf(change: HandChange): Case {
+  const hand = handOf(change);
+  return prepareCase(hand, match(hand));
+}
+
+/** What a run hands to the next date: open and pending lines, and what stands. */
+export function leftBy(
+  outcome: RunOutcome & { readonly hand: Hand },
+): Pick<Hand, 'standing' | 'payouts'> & { readonly lines: readonly InHand[] } {
+  const fates = new Map(outcome.fates.map((fate) => [addressKey(fate), fate]));
+  const lines = outcome.hand.lines.flatMap(({ line }) => {
+    const fate = fates.get(addressKey(line));
+    const open = fate && (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending');
+    return open ? [carried(line, fate)] : [];
+  });
+  return { lines, standing: outcome.discrepancies, payouts: outcome.payouts };
+}
+
+type Told = Pick<Discrepancy, 'kind' | 'merchantReference' | 'payoutId' | 'moneyAtRisk' | 'direction' | 'lines'>;
+
+/** A finding as a short text: `amount_mismatch BOG01-1 0.01 owed_to_us`. */
+export function tell(one: Told): string {
+  return `${one.kind} ${one.merchantReference ?? one.payoutId ?? '-'} ${formatMajor(one.moneyAtRisk)} ${one.direction}`;
+}
+
+/** The kinds of what an outcome opened or keeps open, without repeats, in table order of appearance. */
+export function openKinds(outcome: Pick<RunOutcome, 'discrepancies'>): string[] {
+  const standing = outcome.discrepancies.filter((one) => one.state === 'open' || one.state === 'acknowledged' || one.state === 'noted');
+  return [...new Set(standing.map((one) => one.kind))].sort();
+}
+
+/** Fates by what a line is known by: `order BOG01-1: matched`, `settlement P-1: out_of_scope pending`. */
+export function fatesOf(outcome: Pick<RunOutcome, 'fates'>): string[] {
+  return outcome.fates
+    .map(
+      (fate) =>
+        `${fate.leg} ${fate.leg === 'order' ? fate.merchantReference : fate.providerId}: ${fate.fate}${fate.reason === null ? '' : ` ${fate.reason}`}`,
+    )
+    .sort();
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { SettlementLine } from '../../schemas/records.ts';
+import { day, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import { settlementVersions, transactionKey } from './settlement-versions.ts';
+
+const NEXT = day('2026-07-02');
+const THIRD = day('2026-07-03');
+
+/** Versions as short texts; a line is known by its date and row: `01/0`. */
+function told(...lines: readonly SettlementLine[]): string[] {
+  const name = ({ line }: { readonly line: SettlementLine }): string => `${line.date.slice(8)}/${String(line.row)}`;
+  const { current, superseded, seenBefore, copies, conflicts } = settlementVersions(holdAll(...lines));
+  return [
+    ...current.map((held) => `current ${name(held)}`),
+    ...superseded.map((held) => `superseded ${name(held)}`),
+    ...seenBefore.map((held) => `seen before ${name(held)}`),
+    ...copies.map(({ original, copy }) => `copy ${name(copy)} of ${name(original)}`),
+    ...conflicts.map(({ current: one, former, fields }) => `conflict ${name(one)} with ${name(former)}: ${fields.join()}`),
+  ];
+}
+
+const again = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ date: NEXT, paidAt: payment().paidAt, ...change });
+
+describe('Seen again', () => {
+  const table: [string, SettlementLine[], string[]][] = [
+    ['once', [payment()], ['current 01/0']],
+    ['equal in another file', [payment(), again()], ['current 01/0', 'seen before 02/0']],
+    ['equal in two more files', [payment(), again(), again({ date: THIRD })], ['current 01/0', 'seen before 02/0', 'seen before 03/0']],
+    ['equal in the same file', [payment(), payment()], ['current 01/0', 'copy 01/1 of 01/0']],
+    ['three times in the same file', [payment(), payment(), payment()], ['current 01/0', 'copy 01/1 of 01/0', 'copy 01/2 of 01/0']],
+    ['it fills an empty field', [payment(), again({ payoutId: 'W1' })], ['current 02/0', 'superseded 01/0']],
+    ['it fills several', [payment({ fee: null, net: null }), again({ fee: pesos(1), net: pesos(2) })], ['current 02/0', 'superseded 01/0']],
+    [
+      'it empties a field: another fact',
+      [payment({ payoutId: 'W1' }), again()],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: payoutId'],
+    ],
+    [
+      'one centavo more',
+      [payment(), again({ gross: pesos(100_000, 1) })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: gross'],
+    ],
+    [
+      'it fills one field and changes another',
+      [payment({ cus: '1' }), again({ cus: '2', payoutId: 'W1' })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: payoutId,cus'],
+    ],
+    [
+      'zero is a value, not an empty field',
+      [payment({ fee: pesos(0) }), again({ fee: pesos(1) })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: fee'],
+    ],
+    ['pending, then approved', [payment({ status: 'pending' }), again()], ['current 02/0', 'superseded 01/0']],
+    ['pending, then rejected', [payment({ status: 'pending' }), again({ status: 'rejected' })], ['current 02/0', 'superseded 01/0']],
+    [
+      'pending, then approved at the moment it was decided, with fee and payout',
+      [payment({ status: 'pending', fee: pesos(0) }), payment({ date: NEXT, fee: pesos(2_750), payoutId: 'W1' })],
+      ['current 02/0', 'superseded 01/0'],
+    ],
+    ['pending still', [payment({ status: 'pending' }), again({ status: 'pending' })], ['current 01/0', 'seen before 02/0']],
+    [
+      'pending, then approved with another amount',
+      [payment({ status: 'pending' }), again({ gross: pesos(99_999, 99) })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: status,gross'],
+    ],
+    [
+      'approved, then pending: no final word is taken back',
+      [payment(), again({ status: 'pending' })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: status'],
+    ],
+    [
+      'approved, then rejected',
+      [payment(), again({ status: 'rejected' })],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: status'],
+    ],
+    [
+      'in one file with different facts: the later line counts',
+      [payment(), payment({ gross: pesos(1) })],
+      ['current 01/1', 'superseded 01/0', 'conflict 01/1 with 01/0: gross'],
+    ],
+    [
+      'back to what it was is a conflict again',
+      [payment(), again({ gross: pesos(1) }), again({ date: THIRD })],
+      ['current 03/0', 'superseded 01/0', 'superseded 02/0', 'conflict 02/0 with 01/0: gross', 'conflict 03/0 with 02/0: gross'],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(told(...lines)).toEqual(expected);
+  });
+
+  test('an update and then its own words again: the first version is known too', () => {
+    const filled = again({ payoutId: 'W1' });
+    expect(told(payment(), filled, again({ date: THIRD, payoutId: 'W1' }))).toEqual([
+      'current 02/0',
+      'superseded 01/0',
+      'seen before 03/0',
+    ]);
+  });
+
+  test('the order of the lines in hand does not matter', () => {
+    const lines = [payment({ row: 0 }), payment({ row: 1 }), again({ row: 0, payoutId: 'W1' })];
+    expect(told(...[...lines].reverse())).toEqual(told(...lines));
+  });
+});
+
+describe('What makes a transaction', () => {
+  const same = (a: SettlementLine, b: SettlementLine): boolean => transactionKey(a) === transactionKey(b);
+  const table: [string, SettlementLine, SettlementLine, boolean][] = [
+    ['the same id', payment(), again(), true],
+    ['the id in other letters', payment({ providerId: 'ab' }), payment({ providerId: ' AB ' }), true],
+    ['the same id of another provider', payment(), payment({ source: 'wompi' }), false],
+    ['payment and refund under one id', payment({ providerId: 'X' }), refund({ providerId: 'X' }), false],
+    [
+      'a refund and one taken back under one id and type',
+      refund({ providerId: 'X' }),
+      refund({ providerId: 'X', gross: pesos(100_000) }),
+      false,
+    ],
+    ['leading zeros count', payment({ providerId: '01' }), payment({ providerId: '1' }), false],
+    ['adjustments without an id are each their own', payment({ providerId: '', row: 1 }), payment({ providerId: '', row: 2 }), false],
+  ];
+  test.each(table)('%s', (_sentence, a, b, expected) => {
+    expect(same(a, b)).toBe(expected);
+  });
+});
