@@ -54,9 +54,7 @@ export function bankScoper(
     const written = line.reference ?? foundText;
     const named = [line.reference, line.endToEndId].map((reference) => (reference === null ? '' : compare(reference)));
     const tokens = descriptionTokens(line.description).map((token) => compare(token));
-    const references = [...new Set([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens])].filter(
-      (reference) => reference !== '',
-    );
+    const references = distinct([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens]);
     const looksLike = texts.find((entry) => entry.text !== '' && text.includes(entry.text))?.source ?? null;
     const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, written, text });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
@@ -64,6 +62,13 @@ export function bankScoper(
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');
     return scope(line.reversal ? null : 'not_ours');
   };
+}
+
+/** The references that are none of '' and none of the ones before, in an array no larger than they are. */
+function distinct(references: readonly string[]): readonly string[] {
+  const all = new Set(references);
+  all.delete('');
+  return Array.from(all).slice();
 }
 
 /** The end-to-end reference as it is compared, or null. */

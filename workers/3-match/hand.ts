@@ -69,3 +69,16 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   }
   return groups;
 }
+
+const NONE: readonly never[] = [];
+
+/**
+ * The items that pass, in an array no larger than they are: one shared array where none does, the list itself where all do.
+ * `filter` leaves room for sixteen more, which over a hundred thousand sales is most of a run's memory.
+ */
+export function only<T>(items: readonly T[], passes: (item: T) => boolean): readonly T[] {
+  let count = 0;
+  for (const item of items) if (passes(item)) count += 1;
+  if (count === items.length) return items;
+  return count === 0 ? NONE : items.filter(passes).slice();
+}

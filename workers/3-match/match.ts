@@ -4,7 +4,7 @@ import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
-import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } from './hand.ts';
+import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject } from './hand.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale } from './order-verdicts.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
@@ -108,9 +108,9 @@ function salesOf(
     key: group.key,
     pass: group.pass,
     orders: group.orders,
-    approved: group.settlements.filter((held) => held.line.status === 'approved'),
-    declined: group.settlements.filter((held) => held.line.status !== 'approved' && held.line.status !== 'pending'),
-    pending: group.settlements.filter((held) => held.line.status === 'pending'),
+    approved: only(group.settlements, (held) => held.line.status === 'approved'),
+    declined: only(group.settlements, (held) => held.line.status !== 'approved' && held.line.status !== 'pending'),
+    pending: only(group.settlements, (held) => held.line.status === 'pending'),
   }));
 }
 

@@ -13,11 +13,15 @@ export interface OrderGroup {
   readonly settlements: readonly HeldSettlement[];
 }
 
+const NO_ORDERS: readonly HeldOrder[] = [];
+const NO_LINES: readonly HeldSettlement[] = [];
+
 interface Building {
   key: string;
   pass: OrderPass;
-  orders: HeldOrder[];
-  settlements: HeldSettlement[];
+  /** Arrays are made to measure: most groups hold one order and one line. */
+  orders: readonly HeldOrder[];
+  settlements: readonly HeldSettlement[];
 }
 
 /** The types that look for an order; fees, taxes, reserves and adjustments belong to their payout. */
@@ -61,15 +65,18 @@ function byReference(
   compare: (reference: string) => string,
 ): Map<string, Building> {
   const groups = new Map<string, Building>();
-  const groupOf = (key: string): Building => {
-    const known = groups.get(key);
-    if (known) return known;
-    const group: Building = { key, pass: 'merchant_reference', orders: [], settlements: [] };
-    groups.set(key, group);
-    return group;
-  };
-  for (const held of orders) groupOf(compare(held.line.merchantReference) || ownKey(held.line)).orders.push(held);
-  for (const held of settlements) groupOf(compare(held.line.merchantReference) || ownKey(held.line)).settlements.push(held);
+  for (const held of orders) {
+    const key = compare(held.line.merchantReference) || ownKey(held.line);
+    const group = groups.get(key);
+    if (group) group.orders = [...group.orders, held];
+    else groups.set(key, { key, pass: 'merchant_reference', orders: [held], settlements: NO_LINES });
+  }
+  for (const held of settlements) {
+    const key = compare(held.line.merchantReference) || ownKey(held.line);
+    const group = groups.get(key);
+    if (!group) groups.set(key, { key, pass: 'merchant_reference', orders: NO_ORDERS, settlements: [held] });
+    else group.settlements = group.settlements.length === 0 ? [held] : [...group.settlements, held];
+  }
   return groups;
 }
 
@@ -93,9 +100,9 @@ function joinByKey(groups: Map<string, Building>, key: Exclude<MatchKey, 'mercha
     const [order, another] = candidates;
     const [lines, otherLines] = linesAlone.get(value) ?? [];
     if (!order || !lines || another || otherLines || lines.settlements.length === 0) continue;
-    order.settlements.push(...lines.settlements);
+    order.settlements = [...order.settlements, ...lines.settlements];
     order.pass = key;
-    lines.settlements = [];
+    lines.settlements = NO_LINES;
     groups.delete(lines.key);
   }
 }
@@ -125,8 +132,8 @@ function joinByRefundOf(groups: Map<string, Building>): void {
     );
     const target = named[0];
     if (!target || target === group || named.some((other) => other !== target)) continue;
-    target.settlements.push(...group.settlements);
-    group.settlements = [];
+    target.settlements = [...target.settlements, ...group.settlements];
+    group.settlements = NO_LINES;
     groups.delete(group.key);
   }
 }

@@ -4,7 +4,7 @@ import { absolute, add, minor, negate, subtract, sum, ZERO, type Minor } from '.
 import type { OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
 import type { DueDates } from './due-dates.ts';
-import type { HeldOrder, HeldSettlement } from './hand.ts';
+import { only, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { exactSubset } from './exact-subset.ts';
 
 /** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
@@ -86,9 +86,9 @@ export interface Sale {
 
 /** Compares one sale. Pure. */
 export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict {
-  const payments = sale.approved.filter((held) => held.line.type === 'payment');
-  const refunds = sale.approved.filter((held) => held.line.type === 'refund' || held.line.type === 'refund_reversal');
-  const chargebacks = sale.approved.filter((held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal');
+  const payments = only(sale.approved, (held) => held.line.type === 'payment');
+  const refunds = only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal');
+  const chargebacks = only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal');
   const amountDue = sum(sale.orders.map((held) => amountDueOf(held.line)));
   const paid = sum(payments.map((held) => held.line.gross));
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
@@ -265,7 +265,7 @@ function refundSide(sale: SaleFacts, difference: Minor, context: VerdictContext)
     refundsNamed: readonly HeldSettlement[] = refunds,
     refundDueOn: PlainDate | null = null,
   ): RefundSide => ({ refund, refundsNamed, refundDueOn });
-  const outgoing = refunds.filter((held) => held.line.type === 'refund');
+  const outgoing = only(refunds, (held) => held.line.type === 'refund');
   if (outgoing.length > 0 && sale.payments.length === 0) return side('refund_without_payment', outgoing);
   if (outgoing.length > 0) {
     const limit = erpRefunded ?? sale.paid;
@@ -301,7 +301,8 @@ function equalOnOneDay(refunds: readonly HeldSettlement[], context: VerdictConte
 }
 
 /** Each reversal takes back one chargeback of the same amount. */
-function unreversed(chargebacks: readonly HeldSettlement[]): HeldSettlement[] {
+function unreversed(chargebacks: readonly HeldSettlement[]): readonly HeldSettlement[] {
+  if (chargebacks.length === 0) return chargebacks;
   const reversals = chargebacks.filter((held) => held.line.type === 'chargeback_reversal').map((held) => Math.abs(held.line.gross));
   return chargebacks.filter((held) => {
     if (held.line.type !== 'chargeback') return false;
