@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
+import { KINDS } from '../../schemas/discrepancy.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { Discrepancy } from '../../schemas/run.ts';
 import { formatAmount, type Language } from '../../workers/5-publish/wording/format.ts';
@@ -12,9 +13,12 @@ export function languageOf(config: Pick<Config, 'reports'>): Language {
   return config.reports.languages[0] === 'es' ? 'es' : 'en';
 }
 
-/** What a discrepancy is about: its reference, else its payout, else what its key names. */
+/** What a discrepancy is about: its reference, else its payout, else what its key names (of a file: its source or account). */
 export function subjectOf(row: Discrepancy): string {
-  return row.merchantReference ?? row.payoutId ?? row.providerId ?? row.key.filter((part) => part !== '').at(-1) ?? '';
+  const named = row.merchantReference ?? row.payoutId ?? row.providerId;
+  if (named !== null) return named;
+  const ofFile = /^(source|account)\b/.test(KINDS[row.kind].key);
+  return (ofFile ? row.key[0] : row.key.filter((part) => part !== '').at(-1)) ?? '';
 }
 
 /** Its money at risk with the currency; '' where it is nothing. */

@@ -3,9 +3,9 @@ import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { EN_WORDS } from './en-words.ts';
 import { amountFact, listFact, numberFact, textFact } from './facts.ts';
-import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
-import { fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
 
 const money = (f: Finding, amount: Minor): string => formatAmount('en', amount, f.currency);
 const count = (n: number): string => formatCount('en', n);
@@ -31,7 +31,7 @@ function values(f: Finding): string {
   const parts = [
     given(f.orderAmount, (amount) => `order ${money(f, amount)}`),
     given(f.settlementGross, (amount) => `provider ${money(f, amount)}`),
-    given(f.settlementNet, (amount) => `net ${money(f, amount)}`),
+    given(comparedNet(f), (amount) => `net ${money(f, amount)}`),
     given(f.bankAmount, (amount) => `bank ${money(f, amount)}`),
     given(f.difference, (amount) => `difference ${money(f, amount)}`),
   ];
@@ -64,7 +64,7 @@ function conflictOf(f: Finding): string {
   const fields = listFact(f, 'conflictFields').map((field, index) => {
     const former = formers[index];
     const newer = newers[index];
-    return former === undefined || newer === undefined ? field : `${field} ${former} then ${newer}`;
+    return former === undefined || newer === undefined ? field : `${field} ${formatDecimal('en', former)} then ${formatDecimal('en', newer)}`;
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
@@ -170,13 +170,14 @@ export const EN_KINDS = {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; evidence is due on ${printable(day)}`);
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' the money';
       const sold = given(f.orderAmount, (amount) => `order ${money(f, amount)}`);
-      return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets(sold)}, ${money(f, f.moneyAtRisk)} at risk with its fee${evidence}`;
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, ${money(f, f.moneyAtRisk)} at risk with its fee`;
+      return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets(sold)}${risk}${evidence}`;
     },
     action: (f) =>
       `gather the proof of delivery and answer the dispute${given(textFact(f, 'evidenceDueOn'), (day) => ` by ${printable(day)}`)}`,
   },
   refund_without_payment: {
-    reason: (f) => `Refund${transaction(f)}${of(f, f.settlementGross)} belongs to no known payment${inBrackets(values(f))}`,
+    reason: (f) => `Refund${transaction(f)}${of(f, f.settlementGross)} belongs to no known payment`,
     action: (f) => `ask ${provider(f)} which payment it refunds`,
   },
   duplicate_refund: {
@@ -316,10 +317,10 @@ export const EN_KINDS = {
       const lines = given(numberFact(f, 'count'), (n) => ` on ${count(n)} ${n === 1 ? 'line' : 'lines'}`);
       const payout = given(f.payoutId, (id) => ` of payout ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` by ${money(f, amount)}`);
-      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatDecimal('en', rate)} %`);
+      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatRate('en', rate)} %`);
       const fitting = given(
         textFact(f, 'fittingRate'),
-        (rate) => `${tariff === '' ? ';' : ' and'} ${formatDecimal('en', rate)} % would fit`,
+        (rate) => `${tariff === '' ? ';' : ' and'} ${formatRate('en', rate)} % would fit`,
       );
       return `The ${printable(component)}${payout}${ofProvider(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
     },

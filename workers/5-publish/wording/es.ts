@@ -3,9 +3,9 @@ import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { ES_WORDS } from './es-words.ts';
 import { amountFact, listFact, numberFact, textFact } from './facts.ts';
-import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
-import { fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
 
 const money = (f: Finding, amount: Minor): string => formatAmount('es', amount, f.currency);
 const count = (n: number): string => formatCount('es', n);
@@ -30,7 +30,7 @@ function values(f: Finding): string {
   const parts = [
     given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`),
     given(f.settlementGross, (amount) => `pasarela ${money(f, amount)}`),
-    given(f.settlementNet, (amount) => `neto ${money(f, amount)}`),
+    given(comparedNet(f), (amount) => `neto ${money(f, amount)}`),
     given(f.bankAmount, (amount) => `banco ${money(f, amount)}`),
     given(f.difference, (amount) => `diferencia ${money(f, amount)}`),
   ];
@@ -57,13 +57,29 @@ function problemOf(f: Finding): string {
   return `${code}${inBrackets(place.join(', '))}${detail}`;
 }
 
+/** The columns in which two versions of a line can differ, in words; another one by its own name. */
+const FIELDS: Readonly<Record<string, string>> = {
+  gross: 'bruto',
+  net: 'neto',
+  fee: 'comisión',
+  tax: 'impuestos',
+  status: 'estado',
+  currency: 'moneda',
+  merchant_reference: 'referencia',
+  payout_id: 'liquidación',
+  settled_on: 'fecha de liquidación',
+  paid_at: 'hora de pago',
+};
+
+const fieldName = (field: string): string => wordFor(FIELDS, field);
+
 function conflictOf(f: Finding): string {
   const formers = listFact(f, 'formerValues');
   const newers = listFact(f, 'newerValues');
   const fields = listFact(f, 'conflictFields').map((field, index) => {
     const former = formers[index];
     const newer = newers[index];
-    return former === undefined || newer === undefined ? field : `${field} ${former} y luego ${newer}`;
+    return former === undefined || newer === undefined ? fieldName(field) : `${fieldName(field)} ${formatDecimal('es', former)} y luego ${formatDecimal('es', newer)}`;
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
@@ -169,13 +185,14 @@ export const ES_KINDS = {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; las pruebas vencen el ${printable(day)}`);
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' el dinero';
       const sold = given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`);
-      return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets(sold)}, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo${evidence}`;
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
+      return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets(sold)}${risk}${evidence}`;
     },
     action: (f) =>
       `reunir las pruebas de entrega y responder la disputa${given(textFact(f, 'evidenceDueOn'), (day) => ` antes de terminar el ${printable(day)}`)}`,
   },
   refund_without_payment: {
-    reason: (f) => `El reintegro${transaction(f)}${of(f, f.settlementGross)} no corresponde a ningún pago conocido${inBrackets(values(f))}`,
+    reason: (f) => `El reintegro${transaction(f)}${of(f, f.settlementGross)} no corresponde a ningún pago conocido`,
     action: (f) => `preguntar a ${provider(f)} qué pago reintegra`,
   },
   duplicate_refund: {
@@ -320,10 +337,10 @@ export const ES_KINDS = {
       const lines = given(numberFact(f, 'count'), (n) => ` en ${count(n)} ${n === 1 ? 'línea' : 'líneas'}`);
       const payout = given(f.payoutId, (id) => ` de la liquidación ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` por ${money(f, amount)}`);
-      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; la tarifa dice ${formatDecimal('es', rate)} %`);
+      const tariff = given(textFact(f, 'tariffRate'), (rate) => `; la tarifa dice ${formatRate('es', rate)} %`);
       const fitting = given(
         textFact(f, 'fittingRate'),
-        (rate) => `${tariff === '' ? ';' : ' y'} cuadraría con ${formatDecimal('es', rate)} %`,
+        (rate) => `${tariff === '' ? ';' : ' y'} cuadraría con ${formatRate('es', rate)} %`,
       );
       return `El cobro de ${printable(component)}${payout}${at(f)} se aparta de la tarifa${excess}${lines}${tariff}${fitting}`;
     },

@@ -8,7 +8,7 @@ import type { Finding } from '../../../schemas/run.ts';
  * data: no name, no document number, no raw row, no bank description.
  */
 export const FACTS = {
-  beforeHistory: { type: 'flag', means: 'only data from before the go-live could explain it' },
+  beforeHistory: { type: 'flag', means: 'data from before the go-live may explain it' },
   olderPayout: { type: 'flag', means: 'the credit pays an older payout than one would think' },
   explanation: { type: 'list', means: 'the references that sum to the difference' },
   explanationState: { type: 'text', means: 'unique, several or none: what the search for an explanation found' },

@@ -32,6 +32,11 @@ export function formatDecimal(language: Language, decimal: string): string {
   return /^-?\d+(\.\d+)?$/.test(decimal) ? localise(language, decimal) : printable(decimal);
 }
 
+/** A rate in percent with as many decimals as it needs, two at least: `2.7500` is `2.75`. */
+export function formatRate(language: Language, rate: string): string {
+  return formatDecimal(language, rate.replace(/(\.\d\d\d*?)0+$/, '$1'));
+}
+
 function localise(language: Language, decimal: string): string {
   const { thousands, decimal: mark } = MARKS[language];
   const [whole = '', fraction] = decimal.split('.');

@@ -21,7 +21,7 @@ interface CommonWording {
 
 const COMMON: Readonly<Record<Language, CommonWording>> = {
   en: {
-    beforeHistory: 'only data from before the go-live could explain it',
+    beforeHistory: 'data from before the go-live may explain it',
     olderPayout: 'the credit pays an older payout than one would think',
     explainedBy: (references) => `the difference is exactly that of ${references}`,
     severalExplanations: 'more than one set of lines would explain the difference, so none is named',
@@ -30,7 +30,7 @@ const COMMON: Readonly<Record<Language, CommonWording>> = {
     closed: 'nothing to do, it is closed',
   },
   es: {
-    beforeHistory: 'solo datos anteriores a la puesta en marcha podrían explicarlo',
+    beforeHistory: 'datos anteriores a la puesta en marcha podrían explicarlo',
     olderPayout: 'el abono paga una liquidación más antigua de lo que parece',
     explainedBy: (references) => `la diferencia es exactamente la de ${references}`,
     severalExplanations: 'más de un grupo de líneas explicaría la diferencia, así que no se señala ninguno',
@@ -77,5 +77,6 @@ function explanationClauses(common: CommonWording, language: Language, finding: 
   if (references.length > 0) return [common.explainedBy(formatList(language, references))];
   const state = textFact(finding, 'explanationState');
   if (state === 'several') return [common.severalExplanations];
-  return state === 'none' ? [common.noExplanation] : [];
+  // A single transfer is made of one line: nothing else could explain it.
+  return state === 'none' && finding.payoutId !== null ? [common.noExplanation] : [];
 }

@@ -32,3 +32,10 @@ export function lineOf(finding: Finding): string {
 export function sizeOf(amount: Minor | null): Minor | null {
   return amount === null ? null : absolute(amount);
 }
+
+/** The net where it says something: against the bank or of a line, not where only order and payment are compared, nor beside an equal gross. */
+export function comparedNet(finding: Finding): Minor | null {
+  const { kind, settlementNet, settlementGross, orderAmount, bankAmount } = finding;
+  const ofOrder = orderAmount !== null && bankAmount === null && kind !== 'net_mismatch';
+  return ofOrder || settlementNet === settlementGross ? null : settlementNet;
+}

@@ -76,7 +76,7 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
   },
   conflicting_settlement_line: {
     fields: { ...MISMATCH, facts: { conflictFields: ['gross'], formerValues: ['120000.00'], newerValues: ['119000.00'] } },
-    shows: ['T7', 'gross', '120000.00', '119000.00'],
+    shows: ['T7', '120,000.00', '119,000.00'],
   },
   duplicate_settlement_line: { fields: { ...MISMATCH }, shows: ['T7', 'COP 119,000.00'] },
   duplicate_order: { fields: { ...MISMATCH, facts: { orderIds: ['1001', '1002'] } }, shows: ['BOG01-7', '1001', '1002', 'COP 120,000.00'] },
