@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { runAll, type Ran, type World } from './chain.ts';
+
+/** Throws where the property does not hold. */
+export type Check = (ran: readonly Ran[], world: World) => void;
+
+/**
+ * Runs each random chain once and asks every property of it; a test for each property. A chain that breaks one is sought
+ * again by itself, so that fast-check shrinks it.
+ */
+export function everyChain(
+  title: string,
+  worlds: fc.Arbitrary<World>,
+  { seed, runs }: { readonly seed: number; readonly runs: number },
+  checks: Readonly<Record<string, Check>>,
+): void {
+  describe(`${title} (seed ${String(seed)}, ${String(runs)} chains)`, () => {
+    let broken: Set<string> | null = null;
+    for (const [sentence, check] of Object.entries(checks)) {
+      it(sentence, { timeout: 120_000 }, () => {
+        broken ??= brokenBy(fc.sample(worlds, { seed, numRuns: runs }), checks);
+        if (!broken.has(sentence)) return;
+        fc.assert(
+          fc.property(worlds, (world) => {
+            check(runAll(world), world);
+          }),
+          { seed, numRuns: runs },
+        );
+      });
+    }
+  });
+}
+
+function brokenBy(worlds: readonly World[], checks: Readonly<Record<string, Check>>): Set<string> {
+  const broken = new Set<string>();
+  for (const world of worlds) {
+    const ran = attempt(() => runAll(world));
+    for (const [sentence, check] of Object.entries(checks)) {
+      if (broken.has(sentence)) continue;
+      const held = ran !== null && attempt(() => (check(ran, world), true)) !== null;
+      if (!held) broken.add(sentence);
+    }
+  }
+  return broken;
+}
+
+/** What it returns, or null where it throws. */
+function attempt<T>(body: () => T): T | null {
+  try {
+    return body();
+  } catch {
+    return null;
+  }
+}
