@@ -10,7 +10,7 @@ import { orderVerdict, type OrderVerdict, type Sale } from './order-verdicts.ts'
 import { orderVersions, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
-import { collectorsOf, scopeOf } from './scope.ts';
+import { collectorsOf, scopeOf, setAside } from './scope.ts';
 import { matchSettlementToBank, type BankSide } from './settlement-to-bank.ts';
 import { settlementVersions, type SettlementVersions } from './settlement-versions.ts';
 
@@ -37,11 +37,13 @@ export interface MatchResult extends BankSide {
 export function match(hand: Hand, recent: RecentLines = []): MatchResult {
   const due = dueDates(hand.config, hand.calendar, hand.files);
   const compare = referenceComparer(hand.config);
-  const settlement = settlementVersions(hand.lines.filter(isSettlement));
-  const order = orderVersions(hand.lines.filter(isOrder), compare);
-  const bank = bankVersions(hand.lines.filter(isBank), hand.earlierBankLines);
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
-  const outOfScope = scopeOf(hand, settlement, order, bank, sources);
+  const aside = setAside(hand, sources);
+  const lines = hand.lines.filter((held) => !aside.has(held.ix));
+  const settlement = settlementVersions(lines.filter(isSettlement));
+  const order = orderVersions(lines.filter(isOrder), compare);
+  const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
+  const outOfScope = scopeOf(aside, settlement, order, bank);
   const rejects = rejectedBy(hand, compare, sources);
   const sales = salesOf(hand, settlement, order, outOfScope, compare);
   const compared = new Set<number>();

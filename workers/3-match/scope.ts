@@ -2,7 +2,7 @@ import { sourcesOfLeg, type SettlementSource } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { BankVersions } from './bank-versions.ts';
-import type { Hand } from './hand.ts';
+import type { Hand, Held } from './hand.ts';
 import type { OrderVersions } from './order-versions.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
@@ -14,40 +14,51 @@ export function collectorsOf(line: OrderLine, hand: Pick<Hand, 'config'>): Settl
   );
 }
 
-/** Every reason but those of the bank's text, which needs to know the open references first. */
-export function scopeOf(
-  hand: Hand,
-  settlement: SettlementVersions,
-  order: OrderVersions,
-  bank: BankVersions,
-  sources: ReadonlyMap<string, SettlementSource>,
-): Map<number, OutOfScopeReason> {
+/**
+ * What takes a line out by itself, whatever other lines say: a balance row, another environment, a method that nobody
+ * collects for us. Such a line exists for no other rule: it is no version of another and no duplicate.
+ */
+export function setAside(hand: Hand, sources: ReadonlyMap<string, SettlementSource>): Map<number, OutOfScopeReason> {
   const reasons = new Map<number, OutOfScopeReason>();
   const environment = normaliseKey(hand.config.environment);
   const elsewhere = (named: string | null): boolean => named !== null && normaliseKey(named) !== '' && normaliseKey(named) !== environment;
-  for (const held of hand.lines) if (held.line.skip !== null) reasons.set(held.ix, held.line.skip);
-  for (const held of settlement.superseded) reasons.set(held.ix, 'superseded');
-  for (const held of settlement.seenBefore) reasons.set(held.ix, 'already_seen');
-  for (const { copy } of settlement.copies) reasons.set(copy.ix, 'already_seen');
-  for (const held of settlement.current) {
-    const reason = settlementScope(held.line, sources.get(held.line.source), elsewhere(held.line.environment));
+  const reasonOf = ({ line }: Held): OutOfScopeReason | null => {
+    if (line.skip !== null) return line.skip;
+    if (line.leg === 'bank') return null;
+    if (elsewhere(line.environment)) return 'other_environment';
+    if (line.leg === 'order') return collectorsOf(line, hand).length === 0 ? 'other_method' : null;
+    return isOfOtherMethod(line, sources.get(line.source)) ? 'other_method' : null;
+  };
+  for (const held of hand.lines) {
+    const reason = reasonOf(held);
     if (reason !== null) reasons.set(held.ix, reason);
   }
-  for (const held of order.superseded) reasons.set(held.ix, 'superseded');
-  for (const held of order.current) {
-    if (elsewhere(held.line.environment)) reasons.set(held.ix, 'other_environment');
-    else if (collectorsOf(held.line, hand).length === 0) reasons.set(held.ix, 'other_method');
-  }
-  for (const held of bank.seenBefore) reasons.set(held.ix, 'already_seen');
   return reasons;
 }
 
-function settlementScope(line: SettlementLine, source: SettlementSource | undefined, elsewhere: boolean): OutOfScopeReason | null {
-  if (elsewhere) return 'other_environment';
-  if (line.status === 'pending') return 'pending';
-  if (line.status !== 'approved') return 'declined';
-  // What a payout pays belongs to its sum whatever the method; only a line of its own can be none of ours.
+/** What a payout pays belongs to its sum whatever the method; only an approved line of its own can be none of ours. */
+function isOfOtherMethod(line: SettlementLine, source: SettlementSource | undefined): boolean {
   const method = normaliseKey(line.method ?? '');
-  if (source?.settles !== 'per_transaction' || source.methods === null || method === '') return null;
-  return source.methods.some((collected) => normaliseKey(collected) === method) ? null : 'other_method';
+  if (line.status !== 'approved' || source?.settles !== 'per_transaction' || source.methods === null || method === '') return false;
+  return !source.methods.some((collected) => normaliseKey(collected) === method);
+}
+
+/** Every reason but those of the bank's text, which needs to know the open references first. */
+export function scopeOf(
+  aside: ReadonlyMap<number, OutOfScopeReason>,
+  settlement: SettlementVersions,
+  order: OrderVersions,
+  bank: BankVersions,
+): Map<number, OutOfScopeReason> {
+  const reasons = new Map(aside);
+  for (const held of settlement.superseded) reasons.set(held.ix, 'superseded');
+  for (const held of settlement.seenBefore) reasons.set(held.ix, 'already_seen');
+  for (const { copy } of settlement.copies) reasons.set(copy.ix, 'already_seen');
+  for (const { ix, line } of settlement.current) {
+    if (line.status === 'pending') reasons.set(ix, 'pending');
+    else if (line.status !== 'approved') reasons.set(ix, 'declined');
+  }
+  for (const held of order.superseded) reasons.set(held.ix, 'superseded');
+  for (const held of bank.seenBefore) reasons.set(held.ix, 'already_seen');
+  return reasons;
 }

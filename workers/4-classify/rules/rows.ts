@@ -2,7 +2,7 @@ import { absolute, ZERO } from '../../../schemas/money.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/hand.ts';
-import { bankKeyParts, transactionKeyParts, type Case } from '../case.ts';
+import { transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
 /** Lines that a rejected row stands for: by its key, the order, payment, payout lines or credit that it breaks. */
@@ -50,32 +50,27 @@ function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft 
   };
 }
 
+/** One row a transaction, however often the file tells it: a sandbox line is no version of another. */
 function testTransactions(c: Case): Draft[] {
-  return c.hand.lines
-    .filter((held) => c.match.outOfScope.get(held.ix) === 'other_environment')
-    .flatMap((held): Draft[] => {
-      if (isSettlement(held)) return [testTransaction(held, held.line.gross, transactionKeyParts(held.line), c)];
-      if (isOrder(held))
-        return [
-          testTransaction(
-            held,
-            held.line.amount,
-            [held.line.source, held.line.merchantReference, held.line.orderId ?? '', held.line.method],
-            c,
-          ),
-        ];
-      return isBank(held)
-        ? [
-            {
-              kind: 'test_transaction',
-              key: bankKeyParts(held.line),
-              lines: [named(held.line, false)],
-              moneyAtRisk: absolute(held.line.amount),
-              direction: 'none',
-            },
-          ]
-        : [];
-    });
+  const byKey = new Map<string, Draft>();
+  for (const held of c.hand.lines) {
+    if (c.match.outOfScope.get(held.ix) !== 'other_environment') continue;
+    const one = isSettlement(held) ? testPayment(held, c) : isOrder(held) ? testOrder(held, c) : null;
+    if (one === null) continue;
+    const key = JSON.stringify(one.key);
+    const known = byKey.get(key);
+    byKey.set(key, known ? { ...known, lines: [...known.lines, ...one.lines] } : one);
+  }
+  return [...byKey.values()];
+}
+
+function testPayment(held: Held<SettlementLine>, c: Case): Draft {
+  return testTransaction(held, held.line.gross, transactionKeyParts(held.line), c);
+}
+
+function testOrder(held: Held<OrderLine>, c: Case): Draft {
+  const { line } = held;
+  return testTransaction(held, line.amount, [line.source, line.merchantReference, line.orderId ?? '', line.method], c);
 }
 
 function testTransaction(held: Held<OrderLine | SettlementLine>, amount: SettlementLine['gross'], key: readonly string[], c: Case): Draft {
