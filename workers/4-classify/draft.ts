@@ -60,19 +60,23 @@ export function finding(draft: Draft, config: Pick<Config, 'tenant' | 'materiali
     ...draft,
     id: discrepancyId(config.tenant, draft.kind, draft.key),
     class: draft.class ?? definition.class,
-    severity: severityOf(draft.severity ?? definition.severity, draft.moneyAtRisk, config),
+    severity: severityOf(draft.severity ?? definition.severity, draft, config),
     lines,
   };
 }
 
 const STEP_DOWN: Readonly<Record<Severity, Severity>> = { high: 'medium', medium: 'low', low: 'low' };
 
+/** What `materiality` is stated in. */
+const MATERIALITY_CURRENCY = 'COP';
+
 /**
  * The kind's severity, one step down below `materiality.low` of money at risk, high above `materiality.high`.
- * Where no money is at risk (a file, a store, an invoice) the kind's own stands.
+ * Where no money is at risk (a file, a store, an invoice), or money of another currency, the kind's own stands.
  */
-function severityOf(severity: Severity, moneyAtRisk: Minor, config: Pick<Config, 'materiality'>): Severity {
-  const money = absolute(moneyAtRisk);
+function severityOf(severity: Severity, draft: Draft, config: Pick<Config, 'materiality'>): Severity {
+  if ((draft.currency ?? MATERIALITY_CURRENCY) !== MATERIALITY_CURRENCY) return severity;
+  const money = absolute(draft.moneyAtRisk);
   if (money > config.materiality.high) return 'high';
   return money > ZERO && money < config.materiality.low ? STEP_DOWN[severity] : severity;
 }
