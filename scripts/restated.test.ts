@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/dates.ts';
+import { COMPARED_FILES, FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
+import { openCase, type CaseWorkspace } from './golden/run-case.ts';
+
+/** The file of this date comes again. */
+const RESTATED = parsePlainDate('2026-07-01') as PlainDate;
+const golden = readCase(join(FIXTURES, 'restated-file')) as GoldenCase;
+const folders: string[] = [];
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cuadre-restated-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function withCase<T>(body: (workspace: CaseWorkspace) => Promise<T>): Promise<T> {
+  const workspace = await openCase(golden, temporaryFolder());
+  try {
+    return await body(workspace);
+  } finally {
+    workspace.close();
+  }
+}
+
+function generationsOf({ context }: CaseWorkspace): Record<string, number> {
+  return Object.fromEntries(context.store.newestRuns().map((run) => [run.date, run.generation]));
+}
+
+function staleDates({ context }: CaseWorkspace): string[] {
+  return context.store
+    .newestRuns()
+    .filter((run) => run.stale)
+    .map((run) => run.date);
+}
+
+/** What people's queue holds open. */
+function openKinds({ context }: CaseWorkspace): string[] {
+  return context.store.queue().flatMap(({ discrepancy }) => (discrepancy.state === 'open' ? [discrepancy.kind] : []));
+}
+
+/** Every report of every date from the restated one on; the number of the generation is the one thing that may differ. */
+function reportsFrom(workspace: CaseWorkspace): Map<string, string> {
+  return new Map(
+    dateRange(RESTATED, golden.last).flatMap((date) =>
+      COMPARED_FILES.map(
+        (name) => [`${date}/${name}`, workspace.report(date, name).replace(/"generation": \d+/, '"generation": 0')] as const,
+      ),
+    ),
+  );
+}
+
+describe('a file of an old date that comes again with other bytes', () => {
+  it('makes the next generation of its date, every later one stale, and moves the queue with the newest alone', async () => {
+    await withCase(async (workspace) => {
+      const { store } = workspace.context;
+      await workspace.run(golden.last);
+      expect(new Set(Object.values(generationsOf(workspace)))).toEqual(new Set([1]));
+      expect(openKinds(workspace)).not.toEqual([]);
+      const eventsBefore = store.lastEvent();
+
+      workspace.receive('later');
+      const results = await workspace.run(RESTATED);
+      expect(results.map((result) => result.run)).toEqual([{ date: RESTATED, generation: 2 }]);
+      expect(staleDates(workspace)).toEqual(dateRange(addDays(RESTATED, 1), golden.last));
+      expect(store.lastEvent()).toBe(eventsBefore);
+
+      await workspace.run(golden.last);
+      expect(staleDates(workspace)).toEqual([]);
+      expect(generationsOf(workspace)['2026-06-30']).toBe(1);
+      for (const date of dateRange(RESTATED, golden.last)) expect(generationsOf(workspace)[date], date).toBe(2);
+      expect(openKinds(workspace)).toEqual([]);
+    });
+  });
+
+  it('comes to what a store says that knew the file from the start, byte for byte', async () => {
+    const restated = await withCase(async (workspace) => {
+      await workspace.run(golden.last);
+      workspace.receive('later');
+      await workspace.run(RESTATED);
+      await workspace.run(golden.last);
+      return reportsFrom(workspace);
+    });
+    const known = await withCase(async (workspace) => {
+      workspace.receive('later');
+      await workspace.run(golden.last);
+      return reportsFrom(workspace);
+    });
+    for (const [name, text] of known) expect(restated.get(name), name).toBe(text);
+  });
+});
