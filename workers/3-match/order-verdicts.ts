@@ -4,7 +4,7 @@ import { absolute, add, minor, negate, subtract, sum, ZERO, type Minor } from '.
 import type { OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
 import type { DueDates } from './due-dates.ts';
-import { only, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { groupBy, only, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { exactSubset } from './exact-subset.ts';
 
 /** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
@@ -269,7 +269,7 @@ function refundSide(sale: SaleFacts, difference: Minor, context: VerdictContext)
   if (outgoing.length > 0 && sale.payments.length === 0) return side('refund_without_payment', outgoing);
   if (outgoing.length > 0) {
     const limit = erpRefunded ?? sale.paid;
-    const repeated = refunded > limit ? equalOnOneDay(outgoing, context) : [];
+    const repeated = refunded > limit ? equalOnOneDay(outgoing, limit, context) : [];
     if (repeated.length > 0) return side('duplicate_refund', repeated);
     if (refunded > sale.paid) return side('refund_exceeds_payment', outgoing);
   }
@@ -292,12 +292,14 @@ function refundDay(line: OrderLine, context: VerdictContext): PlainDate {
   return line.refundedAt === null ? line.date : context.due.localDate(line.refundedAt);
 }
 
-/** Equal refunds of one payment on one day under different ids; the copies of one id were told apart before. */
-function equalOnOneDay(refunds: readonly HeldSettlement[], context: VerdictContext): HeldSettlement[] {
-  const keyOf = (held: HeldSettlement): string => `${held.line.refundOf ?? ''}|${String(held.line.gross)}|${paidOnOf(held, context)}`;
-  const counts = new Map<string, number>();
-  for (const held of refunds) counts.set(keyOf(held), (counts.get(keyOf(held)) ?? 0) + 1);
-  return refunds.filter((held) => (counts.get(keyOf(held)) ?? 0) > 1);
+/**
+ * Equal refunds of one payment on one day under different ids, together more than `limit`; the copies of one id were told
+ * apart before.
+ */
+function equalOnOneDay(refunds: readonly HeldSettlement[], limit: Minor, context: VerdictContext): HeldSettlement[] {
+  const keyOf = ({ line }: HeldSettlement, day: PlainDate): string => `${line.refundOf ?? ''}|${String(line.gross)}|${day}`;
+  const groups = groupBy(refunds, (held) => keyOf(held, paidOnOf(held, context)));
+  return [...groups.values()].filter((equal) => equal.length > 1 && negate(sum(equal.map((held) => held.line.gross))) > limit).flat();
 }
 
 /** Each reversal takes back one chargeback of the same amount. */
