@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlainDate } from '../schemas/dates.ts';
+import { CuadreError } from '../schemas/errors.ts';
 import type { Discrepancy } from '../schemas/run.ts';
 import { compareDiscrepancies } from '../workers/5-publish/discrepancies-csv.ts';
 import { isOpen } from '../workers/5-publish/standing.ts';
@@ -12,6 +13,7 @@ import { openContext } from '../workers/open.ts';
 import { runDates } from '../workers/run-dates.ts';
 import { loadConfig } from './cli/config-file.ts';
 import { moneyOf, subjectOf } from './cli/describe.ts';
+import { reportFailure } from './cli/errors.ts';
 import { openLog } from './cli/log.ts';
 import { openProgress } from './cli/progress.ts';
 import { headlineOf } from './cli/run-report.ts';
@@ -22,8 +24,10 @@ import { PROGRAM_VERSION } from './cli/version.ts';
  * `.demo/`, emptied first, so that every command can be tried on what it leaves.
  */
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const place = join(root, '.demo');
+const fixture = findFixture(dirname(fileURLToPath(import.meta.url)));
+/** Another folder than `.demo` can be named; then it must not be there yet. */
+const [named] = process.argv.slice(2);
+const place = named === undefined ? join(fixture, '../../.demo') : resolve(named);
 const LAST_DATE = '2026-07-07' as PlainDate;
 /** The morning after the last date, whatever the clock of this machine says: a run knows no dates of the future. */
 const MORNING_AFTER_MS = Date.UTC(2026, 6, 8, 11);
@@ -34,10 +38,19 @@ const print = (...lines: readonly string[]): void => {
   for (const line of lines) process.stdout.write(`${line}\n`);
 };
 
+/** `fixtures/demo` of the checkout that this program is part of. */
+function findFixture(from: string): string {
+  const here = join(from, 'fixtures/demo');
+  if (existsSync(here)) return here;
+  if (dirname(from) !== from) return findFixture(dirname(from));
+  throw new CuadreError('usage_invalid', 'the demo needs a checkout of the repository: fixtures/demo is not there');
+}
+
 function prepare(): string {
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place);
-  for (const name of ['cuadre.yaml', 'input']) cpSync(join(root, 'fixtures/demo', name), join(place, name), { recursive: true });
+  if (named === undefined) rmSync(place, { recursive: true, force: true });
+  else if (existsSync(place)) throw new CuadreError('usage_invalid', `${place} is there already; name a folder that is not`);
+  mkdirSync(place, { recursive: true });
+  for (const name of ['cuadre.yaml', 'input']) cpSync(join(fixture, name), join(place, name), { recursive: true });
   return join(place, 'cuadre.yaml');
 }
 
@@ -129,4 +142,8 @@ async function demo(): Promise<void> {
   }
 }
 
-await demo();
+try {
+  await demo();
+} catch (error) {
+  process.exitCode = reportFailure(error, false);
+}

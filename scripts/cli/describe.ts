@@ -13,9 +13,9 @@ export function languageOf(config: Pick<Config, 'reports'>): Language {
   return config.reports.languages[0] === 'es' ? 'es' : 'en';
 }
 
-/** What a discrepancy is about: its reference, else its payout, else what its key names (of a file: its source or account). */
+/** What a discrepancy is about: its reference, else its transaction or payout, else what its key names (of a file: its source or account). */
 export function subjectOf(row: Discrepancy): string {
-  const named = row.merchantReference ?? row.payoutId ?? row.providerId;
+  const named = row.merchantReference ?? row.providerId ?? row.payoutId;
   if (named !== null) return named;
   const ofFile = /^(source|account)\b/.test(KINDS[row.kind].key);
   return (ofFile ? row.key[0] : row.key.filter((part) => part !== '').at(-1)) ?? '';

@@ -6,6 +6,7 @@ import { addressKey, compareAddress, compareText, type Leg, type Line, type Reje
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
 import { referenceComparer } from '../../workers/3-match/references.ts';
 import type { Context } from '../../workers/context.ts';
+import { sha12 } from './describe.ts';
 
 /** A line with where it stands and what it is now. */
 export interface TracedLine {
@@ -39,20 +40,19 @@ const STATEMENT_DAYS = 10;
 /** A payout has as many lines as a day has sales; its row says how many. */
 const PAYOUT_LINES_MAX = 50;
 
-/** Everything that the newest runs know of a reference, as of the newest date; null where that is nothing. */
+/** Everything that the newest runs know of a reference, a payout or a discrepancy's id, as of the newest date; null where that is nothing. */
 export function findTrace(reference: string, context: Reading): Trace | null {
   const files = everyFile(context);
   const last = context.store.newestRuns().at(-1)?.date ?? null;
   if (last === null) return null;
   const namedPayouts = payoutsNamed([reference.trim()], context, last);
-  const carrying = linesWith(keysOf(reference, context), files, context);
-  const ofPayouts = linesOfPayouts(namedPayouts, files, context);
-  const own = traced(
-    [...carrying, ...ofPayouts.filter((one) => !carrying.some((other) => sameLine(one, other)))],
-    'carries',
-    last,
-    context,
-  );
+  const found = [
+    ...linesWith(keysOf(reference, context), files, context),
+    ...linesOfPayouts(namedPayouts, files, context),
+    ...linesOfDiscrepancy(reference.trim(), files, context),
+  ];
+  const once = new Map(found.map((one) => [addressKey(one.row), one]));
+  const own = traced([...once.values()], 'carries', last, context);
   const payoutIds = own.flatMap(({ fate }) => fate?.payoutId ?? []);
   const payouts = namedPayouts.length > 0 ? namedPayouts : payoutsNamed(payoutIds, context, last);
   const lines = [...own, ...bankSide(own, payouts, files, last, context)].sort(byLegAndPlace);
@@ -93,10 +93,6 @@ interface FoundLine {
   readonly file: SourceFile;
 }
 
-function sameLine(a: FoundLine, b: FoundLine): boolean {
-  return addressKey(a.row) === addressKey(b.row);
-}
-
 function everyFile({ store }: Reading): SourceFile[] {
   const runs = store.newestRuns();
   const [first] = runs;
@@ -135,6 +131,20 @@ function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFil
     const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
     const rows = own.flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })));
     return rows.filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId).slice(0, PAYOUT_LINES_MAX);
+  });
+}
+
+/** The lines that a discrepancy names, where the reference is the id of one. */
+function linesOfDiscrepancy(id: string, files: readonly SourceFile[], { store, lines }: Reading): FoundLine[] {
+  if (!id.startsWith('dsc_')) return [];
+  const named =
+    store
+      .newestRuns()
+      .flatMap((run) => store.discrepancies(run).filter((one) => one.id === id))
+      .at(-1)?.lines ?? [];
+  return named.flatMap((line) => {
+    const file = files.find((one) => one.date === line.date && one.source === line.source && sha12(one) === line.file);
+    return file === undefined ? [] : lines.read(lineFileId(file), [line.row]).map((row) => ({ row, file }));
   });
 }
 

@@ -8,7 +8,7 @@ import { withRecordedContext } from '../cli/open.ts';
 export function register(program: Command): void {
   program
     .command('trace')
-    .argument('<reference>', 'a merchant reference, provider id, CUS, order id, bank id or payout id')
+    .argument('<reference>', 'a merchant reference, provider id, CUS, order id, bank id, payout id or discrepancy id')
     .description('everything known of one reference: three legs, files and line numbers, match and pass, discrepancies, events')
     .addHelpText(
       'after',

@@ -204,6 +204,13 @@ export const PLANTED: readonly Planted[] = [
     'open',
     'dLocal refunded 47,000 of a sale of 1 June. No payment is known: it is from before the go-live.',
   ),
+  row(
+    'refund_missing_in_erp',
+    'BOG01-20260624-000104',
+    '2026-07-01',
+    'open',
+    'dLocal refunded 89,000, the shop knows of no refund. Book it, or claim it.',
+  ),
   row('late_arrival', 'BOG01-20260625-000126', '2026-07-02', 'noted', 'The credit that was due on 30 June came two business days late.'),
   row(
     'unidentified_bank_credit',
@@ -232,13 +239,6 @@ export const PLANTED: readonly Planted[] = [
     '2026-07-02',
     'open',
     'The statement opens with 120,000 more than the one before closed with. Ask the bank for the movement.',
-  ),
-  row(
-    'refund_missing_in_erp',
-    'BOG01-20260624-000104',
-    '2026-07-03',
-    'open',
-    'dLocal refunded 89,000 on 1 July, the shop knows nothing of it by 2 July. Book the refund or claim it.',
   ),
   row(
     'unexplained_bank_debit',

@@ -14,6 +14,8 @@ export interface Cuadre {
     cwd: string,
     env?: Readonly<Record<string, string>>,
   ) => { code: number | null; stdout: string; stderr: string };
+  /** Runs the demo in a folder that is not there yet. */
+  readonly demo: (folder: string) => { code: number | null; stdout: string; stderr: string };
   /** Removes the bundle. */
   readonly remove: () => void;
 }
@@ -22,16 +24,18 @@ export interface Cuadre {
 export function buildCuadre(): Cuadre {
   const folder = mkdtempSync(join(root, 'node_modules', '.cuadre-test-'));
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const node = (script: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) => {
+    const result = spawnSync(process.execPath, [join(folder, script), ...args], {
+      cwd,
+      env: { PATH: process.env['PATH'], ...env },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+  };
   return {
-    run: (args, cwd, env = {}) => {
-      const result = spawnSync(process.execPath, [join(folder, 'cuadre.js'), ...args], {
-        cwd,
-        env: { PATH: process.env['PATH'], ...env },
-        encoding: 'utf8',
-        timeout: 60_000,
-      });
-      return { code: result.status, stdout: result.stdout, stderr: result.stderr };
-    },
+    run: (args, cwd, env = {}) => node('cuadre.js', args, cwd, env),
+    demo: (place) => node('demo.js', [place], root, {}),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,308 @@
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlainDate } from '../schemas/dates.ts';
+import { openStore } from '../workers/store/sqlite.ts';
+import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
+
+let cuadre: Cuadre;
+let folder = '';
+/** A shop whose three dates were run: copied for each test that starts from there. */
+let recorded = '';
+beforeAll(() => {
+  cuadre = buildCuadre();
+  recorded = writeTinyShop();
+  cuadre.run(['run', '--date', MISSING_DATE], recorded);
+});
+afterAll(() => {
+  cuadre.remove();
+  rmSync(recorded, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = writeTinyShop();
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => cuadre.run(args, folder);
+const json = (...args: string[]): Record<string, unknown> => {
+  const { stdout } = run(...args, '--json');
+  return JSON.parse(stdout) as Record<string, unknown>;
+};
+const reports = (): Map<string, string> => {
+  const names = readdirSync(join(folder, 'reports'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(names.map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'utf8')]));
+};
+
+describe('cuadre run', () => {
+  it('ends 0 on a clean date, 3 where an action opened, 4 where a source is missing', () => {
+    expect(run('run', '--date', '2025-03-03')).toMatchObject({ code: 0, stderr: '' });
+    const paidTooMuch = run('run', '--date', '2025-03-04');
+    expect(paidTooMuch.code).toBe(3);
+    expect(paidTooMuch.stdout).toMatch(/opened by this run: 1 action\n +amount_mismatch +A1-1003 +COP 4,000\.00/);
+    const incomplete = run('run', '--date', MISSING_DATE);
+    expect(incomplete.code).toBe(4);
+    expect(incomplete.stdout).toContain('psp missing (psp_20250305.csv)');
+  });
+
+  it('runs what is missing first and says so; over several dates a missing source speaks for all', () => {
+    const { code, stdout, stderr } = run('run', '--date', MISSING_DATE);
+    expect(code).toBe(4);
+    expect(stderr).toBe('2 dates before 2025-03-05 are due and run first: 2025-03-03 to 2025-03-04\n');
+    expect(stdout.match(/^2025-03-0\d, generation 1$/gm)).toEqual([
+      '2025-03-03, generation 1',
+      '2025-03-04, generation 1',
+      '2025-03-05, generation 1',
+    ]);
+  });
+
+  it('is one JSON document', () => {
+    const document = json('run', '--date', '2025-03-04');
+    expect(document).toMatchObject({
+      dates: [
+        { date: '2025-03-03', generation: 1, changed: true, actions_opened: 0, discrepancies: [] },
+        {
+          date: '2025-03-04',
+          generation: 1,
+          changed: true,
+          actions_opened: 1,
+          discrepancies: [{ kind: 'amount_mismatch', count: 1 }],
+          reports: 'reports/2025-03-04',
+        },
+      ],
+      exit: 3,
+    });
+  });
+
+  it('changes nothing the second time: the same bytes, no new generation', () => {
+    run('run', '--date', '2025-03-04');
+    const before = reports();
+    const again = run('run', '--date', '2025-03-04');
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toContain('2025-03-04, generation 1: unchanged, nothing recorded');
+    expect(reports()).toEqual(before);
+    expect(json('run', '--date', '2025-03-04')).toMatchObject({ dates: [{ generation: 1, changed: false, actions_opened: 0 }], exit: 0 });
+  });
+
+  it('ends 4 for an unchanged date that is asked for and still lacks a source', () => {
+    cpSync(recorded, folder, { recursive: true });
+    expect(run('run', '--date', MISSING_DATE).code).toBe(4);
+  });
+
+  it('takes a late file of one source as the next generation', () => {
+    cpSync(recorded, folder, { recursive: true });
+    writeFileSync(join(folder, 'input/psp_20250305.csv'), providerFile(MISSING_DATE));
+    expect(json('run', '--date', MISSING_DATE, '--only', 'psp')).toMatchObject({ dates: [{ generation: 2, changed: true }], exit: 0 });
+  });
+
+  it('ends 1 where another process holds the date, and leaves nothing half-written', () => {
+    run('run', '--date', '2025-03-03');
+    const store = openStore({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+    store.takeLease('2025-03-04' as PlainDate, 'another:1', Date.now());
+    store.close();
+    const { code, stderr } = run('run', '--date', '2025-03-04');
+    expect(code).toBe(1);
+    expect(stderr).toContain('2025-03-04 is held by another:1');
+    expect(existsSync(join(folder, 'reports/2025-03-04'))).toBe(false);
+  });
+
+  it.each([
+    [['run', '--date', '2025-02-30'], 'a date is written like 2026-07-01'],
+    [['run', '--date', '2025-03-01'], 'before the go-live'],
+    [['run', '--date', '2190-01-01'], 'in the future'],
+    [['run', '--only', 'nobody'], 'there is no source "nobody"; the configuration has shop, psp, bank'],
+    [['run', '--as-of', '2025-03-04'], '--as-of needs --date'],
+    [['run', '--config', 'other.yaml'], 'there is no such file'],
+  ])('ends 2 on %j', (args, message) => {
+    const { code, stderr, stdout } = run(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('names every problem of a wrong configuration and ends 2', () => {
+    appendFileSync(join(folder, 'cuadre.yaml'), 'keys: [nothing]\nmatching: { orderTolerance: x }\n');
+    const { code, stderr } = run('run');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cuadre\.yaml:\d+: keys\[0\]/);
+    expect(stderr).toMatch(/cuadre\.yaml:\d+: matching\.orderTolerance/);
+  });
+
+  it('speaks Spanish where the reports do first', () => {
+    appendFileSync(join(folder, 'cuadre.yaml'), 'reports: { directory: ./reports, languages: [es, en] }\n');
+    expect(run('run', '--date', '2025-03-03').stdout).toContain('Las ventas del 2025-03-03 son COP 125.000,50 en 2 pedidos');
+  });
+});
+
+describe('cuadre run --as-of', () => {
+  it('writes a view without a generation, and runs what it stands on first', () => {
+    const { code, stdout } = run('run', '--date', '2025-03-03', '--as-of', '2025-03-04');
+    expect(code).toBe(3);
+    expect(stdout).toContain('2025-03-03 as of 2025-03-04, generation 1');
+    expect(readdirSync(join(folder, 'reports/2025-03-03/as-of-2025-03-04')).sort()).toContain('manifest.json');
+    expect(json('status')).toMatchObject({ dates: [{ generations: 1 }, { generations: 1 }] });
+    // Seen from its own close nothing has happened since: the lines are the same.
+    run('run', '--date', '2025-03-03', '--as-of', '2025-03-03');
+    const matches = (path: string): string => readFileSync(join(folder, 'reports/2025-03-03', path, 'matches.csv'), 'utf8');
+    expect(matches('as-of-2025-03-03')).toBe(matches(''));
+  });
+});
+
+describe('what was recorded', () => {
+  beforeEach(() => {
+    cpSync(recorded, folder, { recursive: true });
+  });
+
+  it('is shown by date: files, fates, open actions', () => {
+    const { code, stdout } = run('status');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/2025-03-05 +committed +1 +2 of 3, psp missing/);
+    expect(stdout).toMatch(/not run: \d+ dates?, 2025-03-06 to /);
+    expect(json('status', '--date', '2025-03-03')).toMatchObject({
+      state: 'committed',
+      sources: [{ source: 'bank' }, { source: 'psp', lines: 2, footing: { state: 'none' } }, { source: 'shop' }],
+    });
+    expect(run('status', '--date', '2025-04-01').code).toBe(1);
+  });
+
+  it('is traced from any of its names: reference, provider id, CUS, bank id', () => {
+    for (const name of ['A1-1003', ' a1-1003', 'P-3', '003', 'B-P-3']) {
+      const found = json('trace', name);
+      expect(found['lines'], name).toBeDefined();
+    }
+    const { code, stdout } = run('trace', 'A1-1003');
+    expect(code).toBe(0);
+    for (const shown of [
+      'orders_2025-03-04.csv:2',
+      'psp_20250304.csv:2',
+      'bank_20250304.csv:2',
+      'amount_mismatch, open',
+      'opened on 2025-03-04 by system',
+    ]) {
+      expect(stdout).toContain(shown);
+    }
+  });
+
+  it('says of an unknown reference what is near, and ends 1', () => {
+    const { code, stderr } = run('trace', 'A1-10033');
+    expect(code).toBe(1);
+    expect(stderr).toContain('nothing is known of "A1-10033"; the nearest are A1-1003');
+    expect(json('trace', 'nothing-like-it')).toMatchObject({ error: { code: 'reference_unknown' } });
+  });
+
+  it('is split by store, a date and a month', () => {
+    const { stdout } = run('stores', '--date', '2025-03-03');
+    expect(stdout).toMatch(/A1 +COP +1 +50000\.00/);
+    const month = json('stores', '--month', '2025-03');
+    expect(month).toMatchObject({
+      as_of: MISSING_DATE,
+      stores: [
+        { store: 'A1', orders: 3, gross: '94000.00' },
+        { store: 'A2', orders: 1, gross: '75000.50' },
+      ],
+      totals: [{ store: 'total', gross: '169000.50', net: '169000.50' }],
+    });
+    expect(run('stores', '--month', '2025-3').code).toBe(2);
+  });
+
+  it('verifies, and says what it checked', () => {
+    const { code, stdout } = run('verify');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^No difference\. Checked: 3 runs, 8 source files, .+ report files\.\n$/) as string,
+    });
+  });
+
+  const flipByte = (path: string): void => {
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    rmSync(path);
+    writeFileSync(path, bytes);
+  };
+  const first = (path: string, pattern: RegExp): string =>
+    join(
+      folder,
+      path,
+      readdirSync(join(folder, path))
+        .filter((name) => pattern.test(name))
+        .sort()[0] ?? '',
+    );
+
+  it.each([
+    ['archive', 'data/archive', /^[0-9a-f]{64}$/, /^Different: archive [0-9a-f]{64} /],
+    ['lines', 'data/lines/2025-03-03', /^psp.*arrow$/, /^Different: lines 2025-03-03\/psp-[^ ]+\.arrow$/m],
+    ['fates', 'data/lines/2025-03-04', /^fates/, /^Different: lines 2025-03-04\/fates\.g1\.arrow$/m],
+    ['a report', 'reports/2025-03-04/generations/1', /^matches/, /^Different: report 2025-03-04\/generations\/1\/matches\.csv$/m],
+  ])('names the file when one byte of %s changed, and ends 1', (_, path, pattern, named) => {
+    flipByte(first(path, pattern));
+    const { code, stdout } = run('verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(named);
+  });
+
+  it.each([
+    ['run_discrepancies', "UPDATE run_discrepancies SET note = 'x' WHERE date = '2025-03-04'", 'outcome of 2025-03-04, generation 1'],
+    [
+      'store_movements',
+      "UPDATE store_movements SET gross = gross + 1 WHERE date = '2025-03-03' AND store = 'A2'",
+      'outcome of 2025-03-03, generation 1',
+    ],
+    ['events', "DROP TRIGGER events_are_not_changed; UPDATE events SET note = 'x' WHERE seq = 1", 'event 1'],
+  ])('names what a changed row of %s belongs to, and ends 1', (_, sql, named) => {
+    const raw = new Database(join(folder, 'data/cuadre.db'));
+    raw.exec(sql);
+    raw.close();
+    expect(json('verify')).toMatchObject({ ok: false, difference: { what: named } });
+    expect(run('verify').code).toBe(1);
+  });
+});
+
+describe('before anything was run', () => {
+  it.each([['status'], ['verify'], ['stores'], ['trace', 'x']])('cuadre %s says so, ends 1 and creates nothing', (...args) => {
+    const { code, stderr } = run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('no date was run yet');
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+});
+
+describe('cuadre preview', () => {
+  it('shows records, totals and what cannot be read, and writes nothing', () => {
+    const file = join(folder, 'input/psp_20250304.csv');
+    appendFileSync(file, 'A1-9,P-9,OK,12 pesos,COP,2025-03-04 11:00,9\n');
+    const { code, stdout } = run('preview', file, '--source', 'psp');
+    expect(code).toBe(0);
+    for (const shown of [
+      'of 2025-03-04; 1 line, 1 unreadable row',
+      'gross',
+      '44000.00',
+      '2025-03-04T15:05:00Z',
+      'payment approved',
+      'line 3 unreadable: bad_amount in gross',
+    ]) {
+      expect(stdout).toContain(shown);
+    }
+    expect(json('preview', file, '--source', 'psp')).toMatchObject({
+      ok: true,
+      records: [{ merchant_reference: 'A1-1003', gross: '44000.00' }],
+    });
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('says why a file would be refused, and ends 1', () => {
+    const file = join(folder, 'input/psp_20250304.csv');
+    writeFileSync(file, '');
+    expect(run('preview', file, '--source', 'psp')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('would be refused: empty_file') as string,
+    });
+  });
+
+  it('ends 2 without a file or a source of that name', () => {
+    expect(run('preview', 'nowhere.csv', '--source', 'psp').code).toBe(2);
+    expect(run('preview', 'cuadre.yaml', '--source', 'pps').code).toBe(2);
+    expect(run('preview', 'cuadre.yaml').code).toBe(2);
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dateRange, type PlainDate } from '../schemas/dates.ts';
+import { FIRST_DATE, LAST_DATE } from './demo-data/events.ts';
+import { PLANTED } from './demo-data/planted.ts';
+import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { readDiscrepancies, type DiscrepancyCsvRow } from './testing/fortnight/compare.ts';
+
+/** The demo as a visitor runs it, held against the list of what is planted in it. */
+
+const DATES = dateRange(FIRST_DATE as PlainDate, LAST_DATE as PlainDate);
+
+let cuadre: Cuadre;
+let folder = '';
+let place = '';
+let shown: ReturnType<Cuadre['demo']>;
+beforeAll(() => {
+  cuadre = buildCuadre();
+  folder = mkdtempSync(join(tmpdir(), 'cuadre-demo-'));
+  place = join(folder, 'demo');
+  shown = cuadre.demo(place);
+});
+afterAll(() => {
+  cuadre.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const rowsOf = (date: string): DiscrepancyCsvRow[] =>
+  readDiscrepancies(readFileSync(join(place, 'reports', date, 'discrepancies.csv'), 'utf8'));
+
+/** How the README calls what a row is about. */
+function subjectOf(row: DiscrepancyCsvRow): string {
+  if (row['kind'] === 'source_missing' || row['kind'] === 'source_rejected') return row['provider'] || sourceIn(row['reason_en'] ?? '');
+  if (row['kind'] === 'statement_gap') return 'bank';
+  return row['merchant_reference'] || row['provider_id'] || row['payout_id'] || '';
+}
+
+const bankIds = new Map<string, string>();
+
+function bankIdIn(traced: string): string {
+  const { lines } = JSON.parse(traced) as { lines: { record: Record<string, string> }[] };
+  return lines[0]?.record['bank_id'] ?? '';
+}
+
+/** The source in "The file x of worldline for ...": a row about a file has no column for it. */
+function sourceIn(reason: string): string {
+  return / of (\S+) for /.exec(reason)?.[1] ?? '';
+}
+
+describe('the demo', () => {
+  it('ends well and tells every day', () => {
+    expect(shown.stderr).toBe('');
+    expect(shown.code).toBe(0);
+    for (const date of DATES) expect(shown.stdout).toMatch(new RegExp(`^\\w+day ${date}$`, 'm'));
+    expect(shown.stdout).toMatch(/14 dates reconciled in \d+\.\d s; \d+ actions are open\./);
+  });
+
+  it('opens each planted row on its date and nothing else', () => {
+    const opened = DATES.flatMap((date) =>
+      rowsOf(date)
+        .filter((row) => row['first_seen'] === date)
+        .map((row) => ({ date, row })),
+    );
+    const told = opened.map(({ date, row }) => `${date} ${row['kind'] ?? ''} ${isBankLine(row) ? bankIdOf(row) : subjectOf(row)}`);
+    expect(told.sort()).toEqual(PLANTED.map(({ opensOn, kind, subject }) => `${opensOn} ${kind} ${subject}`).sort());
+  });
+
+  it('closes each planted row on its date, and the others stand to the end', () => {
+    const last = DATES.at(-1) ?? '';
+    for (const { kind, subject, opensOn, closesOn } of PLANTED) {
+      const states = DATES.flatMap((date) => {
+        const row = rowsOf(date).find((one) => one['kind'] === kind && (isBankLine(one) ? bankIdOf(one) : subjectOf(one)) === subject);
+        return row === undefined ? [] : [[date, row['state']]];
+      });
+      const end = closesOn === 'open' ? [last, 'open'] : closesOn === 'noted' ? [opensOn, 'noted'] : [closesOn, 'auto_resolved'];
+      expect([states[0]?.[0], states.at(-1)], `${kind} ${subject}`).toEqual([opensOn, end]);
+    }
+  });
+
+  it('leaves a place in which the commands that it names work', () => {
+    const commands = [...shown.stdout.matchAll(/^ {2}npx cuadre (.+? --config \S+)/gm)].map((found) => (found[1] ?? '').split(' '));
+    expect(commands.map(([name]) => name)).toEqual(['status', 'trace', 'stores', 'run', 'verify']);
+    for (const args of commands)
+      expect(cuadre.run([...args.slice(0, -1), join(place, 'cuadre.yaml')], folder), args.join(' ')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('does not empty a folder that was named and is there', () => {
+    expect(cuadre.demo(place)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  /** Bank lines of no known reference are told by the bank's own id, which the evidence leads to. */
+  function isBankLine(row: DiscrepancyCsvRow): boolean {
+    return row['kind'] === 'unidentified_bank_credit' || row['kind'] === 'unexplained_bank_debit';
+  }
+
+  function bankIdOf(row: DiscrepancyCsvRow): string {
+    const id = row['id'] ?? '';
+    const known = bankIds.get(id) ?? bankIdIn(cuadre.run(['trace', id, '--config', join(place, 'cuadre.yaml'), '--json'], folder).stdout);
+    bankIds.set(id, known);
+    return known;
+  }
+});
