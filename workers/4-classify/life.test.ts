@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { Discrepancy } from '../../schemas/run.ts';
+import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
+import {
+  broughtBack,
+  carried,
+  credit,
+  day,
+  decide,
+  fileOf,
+  leftBy,
+  lump,
+  NO_HISTORY,
+  order,
+  payment,
+  pesos,
+  reject,
+  type HandChange,
+} from '../../scripts/testing/kit.ts';
+import type { History } from './life.ts';
+
+type Outcome = ReturnType<typeof decide>;
+
+const on = (date: string, change: HandChange, history: History = NO_HISTORY): Outcome => decide({ ...change, date: day(date) }, history);
+
+/** The date after: what the run before left, and what is new. */
+function after(before: Outcome, date: string, change: HandChange = {}, history: History = NO_HISTORY): Outcome {
+  const left = leftBy(before);
+  return on(date, { standing: left.standing, payouts: left.payouts, ...change, lines: [...left.lines, ...(change.lines ?? [])] }, history);
+}
+
+/** What a person made of the discrepancies of a run. */
+function decided(before: Outcome, state: DiscrepancyState): Outcome {
+  return { ...before, discrepancies: before.discrepancies.map((one) => ({ ...one, state, event: null, note: 'looked at' })) };
+}
+
+/** Discrepancies as `kind: state (event)`. */
+function told(outcome: Outcome): string[] {
+  return outcome.discrepancies.map((one) => `${one.kind}: ${one.state} (${one.event ?? '-'})`);
+}
+
+const remembers = (...known: readonly Discrepancy[]): History => ({
+  firstSeen: (id) => known.find((one) => one.id === id)?.firstSeen ?? null,
+  lastState: (id) => known.find((one) => one.id === id) ?? null,
+});
+
+const MISSING = { lines: [order({ date: day('2026-07-01') })] };
+
+describe('The life of an action', () => {
+  const waits = on('2026-07-01', MISSING);
+  const opened = after(waits, '2026-07-06');
+  const stands = after(opened, '2026-07-07');
+
+  test('nothing is open while it waits; it opens when it is past due', () => {
+    expect([told(waits), told(after(waits, '2026-07-03')), told(opened)]).toEqual([[], [], ['missing_in_settlement: open (opened)']]);
+    expect(opened.discrepancies[0]?.firstSeen).toBe('2026-07-06');
+  });
+
+  test('growing older is no fact: it stands without an event', () => {
+    expect(told(stands)).toEqual(['missing_in_settlement: open (-)']);
+    expect(stands.discrepancies[0]?.firstSeen).toBe('2026-07-06');
+  });
+
+  test('it stands without being carried: only a fact closes it', () => {
+    const alone = on('2026-07-08', { standing: stands.discrepancies });
+    expect(told(alone)).toEqual(['missing_in_settlement: open (-)']);
+  });
+
+  test('the payment comes: closed by the facts', () => {
+    const paid = after(stands, '2026-07-08', { lines: [payment({ date: day('2026-07-08') })] });
+    expect(told(paid)).toEqual(['missing_in_settlement: auto_resolved (auto_resolved)']);
+  });
+
+  test('a part of it comes: another row takes its place', () => {
+    const part = after(stands, '2026-07-08', { lines: [payment({ date: day('2026-07-08'), gross: pesos(40_000) })] });
+    expect(told(part).sort()).toEqual(['amount_mismatch: open (opened)', 'missing_in_settlement: auto_resolved (auto_resolved)']);
+  });
+
+  test('what was closed by the facts opens again when they break again', () => {
+    const closed = opened.discrepancies.map((one): Discrepancy => ({ ...one, state: 'auto_resolved' }));
+    const again = on('2026-07-09', { lines: [carried(order(), { orderLeg: 'awaiting' })] }, remembers(...closed));
+    expect(told(again)).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(again.discrepancies[0]?.firstSeen).toBe('2026-07-06');
+  });
+});
+
+describe('What a person decided', () => {
+  const opened = after(on('2026-07-01', MISSING), '2026-07-06');
+
+  const table: [DiscrepancyState, string[]][] = [['acknowledged', ['missing_in_settlement: acknowledged (-)']]];
+  test.each(table)('%s still stands, with its note', (state, expected) => {
+    const next = after(decided(opened, state), '2026-07-07');
+    expect(told(next)).toEqual(expected);
+    expect(next.discrepancies[0]?.note).toBe('looked at');
+  });
+
+  test.each(['resolved', 'written_off'] as const)('%s stays closed until its facts change', (state) => {
+    const closed = decided(opened, state);
+    const same = on(
+      '2026-07-07',
+      { lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] },
+      remembers(...closed.discrepancies),
+    );
+    expect(told(same)).toEqual([`missing_in_settlement: ${state} (-)`]);
+    expect(same.fates.map((fate) => fate.fate)).toEqual(['decided']);
+    const other = on(
+      '2026-07-07',
+      { lines: [broughtBack(order({ amount: pesos(90_000) }), { fate: 'decided' })] },
+      remembers(...closed.discrepancies),
+    );
+    expect(told(other)).toEqual(['missing_in_settlement: open (reopened)']);
+  });
+});
+
+describe('Facts that change', () => {
+  const payout = { lines: [payment({ source: 'wompi', payoutId: 'W1' }), order()] };
+  const waits = on('2026-07-01', payout);
+
+  test('missing in bank is medium until its grace is over, then high: one changed event', () => {
+    const late = after(after(waits, '2026-07-03'), '2026-07-06');
+    const within = after(late, '2026-07-08');
+    const over = after(within, '2026-07-09');
+    const later = after(over, '2026-07-10');
+    const severities = [late, within, over, later].map((one) => `${one.discrepancies[0]?.severity ?? ''} ${told(one).join()}`);
+    expect(severities).toEqual([
+      'medium missing_in_bank: open (opened)',
+      'medium missing_in_bank: open (-)',
+      'high missing_in_bank: open (changed)',
+      'high missing_in_bank: open (-)',
+    ]);
+  });
+
+  test('the money comes: the row closes, and late_arrival says by how much', () => {
+    const late = after(waits, '2026-07-06');
+    const arrived = after(late, '2026-07-07', { lines: [lump(pesos(100_000), { date: day('2026-07-07') })] });
+    expect(told(arrived).sort()).toEqual(['late_arrival: noted (noted)', 'missing_in_bank: auto_resolved (auto_resolved)']);
+    expect(arrived.discrepancies.find((one) => one.kind === 'late_arrival')?.businessDaysLate).toBe(2);
+  });
+});
+
+describe('A notice is noted once', () => {
+  const pending = payment({ status: 'pending' });
+  const first = on('2026-07-04', { lines: [carried(pending, { fate: 'out_of_scope', reason: 'pending' })] });
+
+  test('and says nothing more while its facts stay', () => {
+    expect(told(first)).toEqual(['stale_pending: noted (noted)']);
+    expect(told(after(first, '2026-07-05', {}, remembers(...first.discrepancies)))).toEqual([]);
+  });
+
+  test('a negative payout is noted, stays silent, and becomes an action after ten business days', () => {
+    const negative = payment({ source: 'wompi', type: 'refund', payoutId: 'W1', gross: pesos(-50_000) });
+    const row = (outcome: Outcome): string =>
+      outcome.discrepancies
+        .filter((one) => one.kind === 'negative_payout')
+        .map((one) => `${one.class} ${one.state} ${one.event ?? '-'}`)
+        .join();
+    const day1 = on('2026-07-01', { lines: [payment({ merchantReference: 'BOG01-1' }), negative] });
+    const history = remembers(...day1.discrepancies);
+    // Ten business days after 1 July: the 13th is a holiday, so Thursday the 16th.
+    const silent = after(day1, '2026-07-16', {}, history);
+    const action = after(silent, '2026-07-17', {}, history);
+    expect([row(day1), row(silent), row(action)]).toEqual(['notice noted noted', '', 'action open reopened']);
+  });
+});
+
+describe('Rows about files and rejected rows stand until somebody closes them or the facts do', () => {
+  test('a missing file of a past date stays open', () => {
+    const missing = on('2026-07-01', { files: [fileOf('bank', day('2026-07-01'), { state: 'missing' })] });
+    expect(told(missing)).toEqual(['source_missing: open (opened)']);
+    expect(told(after(missing, '2026-07-02'))).toEqual(['source_missing: open (-)']);
+  });
+
+  test('a rejected row stays open', () => {
+    const rejected = on('2026-07-01', { rejects: [reject({ merchantReference: null })] });
+    expect(told(after(rejected, '2026-07-02'))).toEqual(['row_rejected: open (-)']);
+  });
+});
+
+test('a duplicate bank credit stands after its original is closed', () => {
+  const twice = on('2026-07-01', { lines: [order(), payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })] });
+  expect(told(twice)).toEqual(['duplicate_bank_credit: open (opened)']);
+  expect(told(after(twice, '2026-07-02'))).toEqual(['duplicate_bank_credit: open (-)']);
+});
