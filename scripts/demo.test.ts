@@ -54,7 +54,7 @@ describe('the demo', () => {
     expect(shown.stderr).toBe('');
     expect(shown.code).toBe(0);
     for (const date of DATES) expect(shown.stdout).toMatch(new RegExp(`^\\w+day ${date}$`, 'm'));
-    expect(shown.stdout).toMatch(/14 dates reconciled in \d+\.\d s; \d+ actions are open\./);
+    expect(shown.stdout).toMatch(/14 dates reconciled in [\d.]+ s; \d+ actions are open\./);
   });
 
   it('opens each planted row on its date and nothing else', () => {

@@ -135,7 +135,7 @@ async function demo(): Promise<void> {
         tell(result);
       },
     });
-    nextSteps(results, ((performance.now() - startedMs) / 1000).toFixed(1));
+    nextSteps(results, String(Math.round((performance.now() - startedMs) / 100) / 10));
   } finally {
     progress.close();
     context.store.close();

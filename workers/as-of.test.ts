@@ -84,7 +84,7 @@ describe('a view', () => {
   it('publishes nothing where a line of the cohort has no fate', () => {
     const { record, outcome } = viewAsOf(FIRST, LAST, context);
     const file = context.store.files(record).find((one) => one.source === 'dlocal');
-    if (file?.sha256 == null || file.profileHash === null) throw new Error('no dLocal file');
+    if (file === undefined || file.sha256 === null || file.profileHash === null) throw new Error('no dLocal file');
     const rows = context.lines.read({ ...file, sha256: file.sha256, profileHash: file.profileHash });
     const cohort = { date: FIRST, rows, fates: outcome.fates.filter((fate) => fate.source === 'dlocal').slice(1) };
     expect(() => viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], payouts: [] })).toThrow(
