@@ -1,12 +1,15 @@
 import { sourcesOfLeg } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
+import { KINDS } from '../../schemas/discrepancy.ts';
+import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
 import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject } from './hand.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
-import { orderVerdict, type OrderVerdict, type Sale } from './order-verdicts.ts';
+import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
@@ -23,6 +26,10 @@ export interface MatchResult extends BankSide {
   readonly bank: BankVersions;
   /** The sales that were compared in this run: those that a new, an open or a brought-back line touches. */
   readonly verdicts: readonly OrderVerdict[];
+  /** Sales that agree on all legs and went through no pass, by place in hand of each of their lines. */
+  readonly agreed: readonly (Agreement | undefined)[];
+  /** The comparison of an agreement, made when it is asked for. */
+  readonly verdictOf: (agreement: Agreement) => OrderVerdict;
   /** Lines of the sales compared. Of every other line the order leg stands as it was. */
   readonly compared: ReadonlySet<number>;
   /** Settlement lines by rejected row that stands for them, and the payouts that lack one. */
@@ -30,39 +37,48 @@ export interface MatchResult extends BankSide {
   readonly rejectedPayouts: ReadonlyMap<string, readonly HeldReject[]>;
 }
 
+export interface MatchOptions {
+  /** False: everything goes through the passes; for the test that this changes nothing. */
+  readonly withAgreements?: boolean;
+}
+
 /**
  * Matches everything in hand: order to settlement by key, then settlement to bank in passes of falling certainty.
  * Pure: the same hand gives the same result in any order of its lines.
  */
-export function match(hand: Hand, recent: RecentLines = []): MatchResult {
+export function match(hand: Hand, recent: RecentLines = [], { withAgreements = true }: MatchOptions = {}): MatchResult {
   const due = dueDates(hand.config, hand.calendar, hand.files);
   const compare = referenceComparer(hand.config);
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(hand, sources);
-  const lines = hand.lines.filter((held) => !aside.has(held.ix));
+  const rejects = rejectedBy(hand, compare, sources);
+  const taking = hand.lines.filter((held) => !aside.has(held.ix));
+  const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
+  const lines = taking.filter((held) => agreed[held.ix] === undefined);
   const settlement = settlementVersions(lines.filter(isSettlement));
   const order = orderVersions(lines.filter(isOrder), compare);
   const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
   const outOfScope = scopeOf(aside, settlement, order, bank);
-  const rejects = rejectedBy(hand, compare, sources);
   const sales = salesOf(hand, settlement, order, outOfScope, compare);
   const compared = new Set<number>();
+  const hidden = hiddenLines(hand.standing);
   const columnsOf = columnsByFile(hand);
+  const context: VerdictContext = {
+    date: hand.date,
+    goLive: hand.goLive,
+    config: hand.config,
+    due,
+    columnsOf,
+    collectorsOf: (line) => collectorsOf(line, hand),
+    rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
+  };
   const verdicts = sales
-    .filter((sale) => membersOf(sale).some(isTouched))
+    .filter((sale) => membersOf(sale).some((held) => isTouched(held, hidden)))
     .map((sale) => {
       for (const held of membersOf(sale)) compared.add(held.ix);
-      return orderVerdict(sale, {
-        date: hand.date,
-        goLive: hand.goLive,
-        config: hand.config,
-        due,
-        columnsOf,
-        collectorsOf: (line) => collectorsOf(line, hand),
-        rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
-      });
+      return orderVerdict(sale, context);
     });
-  const bankSide = matchSettlementToBank(hand, { due, compare, settlement, bank, outOfScope, sources }, recent);
+  const bankSide = matchSettlementToBank(hand, { due, compare, settlement, bank, outOfScope, sources }, [...recent, ...linesOf(agreed)]);
   return {
     due,
     compare,
@@ -71,19 +87,34 @@ export function match(hand: Hand, recent: RecentLines = []): MatchResult {
     bank,
     verdicts,
     compared,
+    agreed,
+    verdictOf: ({ key, order: sold, line }) => orderVerdict({ key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] }, context),
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,
   };
 }
 
+function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {
+  return [...new Set(agreed)].flatMap((agreement) => agreement?.line.line ?? []);
+}
+
 /**
  * Touched: the run has a reason to compare its sale (again): a line is new or was brought back, or waits for its order and
- * time goes by. A line that only waits for the bank gives none, nor does one that stays broken: its finding stands.
+ * time goes by, whatever the bank says of it; or what its sale came to has no row of its own, because another hides it. A
+ * line that only waits for the bank gives none, nor does one whose sale stays broken: its finding stands.
  */
-export function isTouched(held: Held): boolean {
+export function isTouched(held: Pick<Held, 'line' | 'entered' | 'former'>, hidden: HiddenLines): boolean {
   if (held.entered !== 'carried' || held.former === null) return true;
-  return held.former.orderLeg === 'awaiting' && held.former.fate !== 'broken';
+  return held.former.orderLeg === 'awaiting' || (held.former.orderLeg === 'broken' && hidden.has(addressKey(held.line)));
+}
+
+/** Lines of findings that hide others: what they hide is found again in every run, or it would be lost with them. */
+export type HiddenLines = ReadonlySet<string>;
+
+export function hiddenLines(standing: readonly Discrepancy[]): HiddenLines {
+  const hiding = standing.filter((one) => one.hides.length > 0 && KINDS[one.kind].stage === 'order_settlement');
+  return new Set(hiding.flatMap((one) => one.lines.map(addressKey)));
 }
 
 function membersOf(sale: Sale): Held[] {

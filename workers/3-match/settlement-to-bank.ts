@@ -7,7 +7,7 @@ import { bankScoper, endToEnd, type BankScope } from './bank-scope.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
-import { isSettlement, type Hand, type Held, type HeldBank, type HeldSettlement } from './hand.ts';
+import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import { lineReceivable, payoutIdOf, payoutKey, payoutReceivables, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
@@ -21,6 +21,8 @@ export interface Settled {
   readonly bank: BankVersions;
   readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
   readonly sources: ReadonlyMap<string, SettlementSource>;
+  /** Rejected rows by the compared reference of the line that each stands for. */
+  readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
 }
 
 /** What the match of the settlement side with the bank found out. */
@@ -114,6 +116,11 @@ function bankRound(
     outOfScope.set(ix, 'before_history');
     items.delete(ix);
   }
+  // The copy of a line that takes no part is no duplicate of ours either.
+  for (const { original, copy } of settled.bank.duplicates) {
+    const reason = outOfScope.get(original.ix);
+    if (reason !== undefined) outOfScope.set(copy.ix, reason);
+  }
   return {
     outOfScope,
     receivables: paid.receivables,
@@ -144,7 +151,11 @@ function bankMovements(
   done: readonly BankMatch[],
 ): Movements {
   const known = new Set(receivables.flatMap((one) => one.receivable.references));
-  const scoper = bankScoper(hand.config, settled.compare, (reference) => known.has(reference));
+  // A payment that could not be read is one that the bank should show all the same.
+  const standsForPayment = ({ reject }: HeldReject): boolean => settled.sources.get(reject.source)?.settles === 'per_transaction';
+  const isKnown = (reference: string): boolean =>
+    known.has(reference) || (settled.rejectedReferences.get(reference) ?? []).some(standsForPayment);
+  const scoper = bankScoper(hand.config, settled.compare, isKnown);
   const outOfScope = new Map(settled.outOfScope);
   const bankScopes = new Map<number, BankScope>();
   const items = new Map<number, BankItem>();

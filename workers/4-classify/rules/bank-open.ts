@@ -13,7 +13,9 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
     ...receivables.flatMap((open) => openReceivable(open, c)),
     ...items.flatMap((held) => openItem(held, c)),
     ...ambiguities(c, parties),
-    ...c.match.bank.duplicates.map(({ original, copy }) => duplicateCredit(original, copy, c)),
+    ...c.match.bank.duplicates.flatMap(({ original, copy }) =>
+      c.match.outOfScope.has(copy.ix) ? [] : [duplicateCredit(original, copy, c)],
+    ),
   ];
 }
 
