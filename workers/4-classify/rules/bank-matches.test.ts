@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, reject, tell } from '../../../scripts/testing/kit.ts';
+
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const B = { merchantReference: 'BOG01-2', providerId: 'B' };
+/** Two sales of one payout, 100,000 and 30,000, with their orders. */
+const PAYOUT: readonly Line[] = [
+  order(),
+  order({ merchantReference: 'BOG01-2', amount: pesos(30_000) }),
+  inWompi(),
+  inWompi({ ...B, gross: pesos(30_000) }),
+];
+const on = (date: string, amount: ReturnType<typeof pesos>): Line => lump(amount, { date: day(date) });
+
+/** What a date says of the payout and a credit. */
+function told(date: string, ...lines: readonly Line[]): string[] {
+  return decide({ date: day(date), lines: [...PAYOUT, ...lines] }).discrepancies.map(tell);
+}
+
+describe('Late arrival: by business days after the due day, Friday 3 July', () => {
+  const table: [string, string, string[]][] = [
+    ['T+1', '2026-07-02', []],
+    ['T+2, the due day itself', '2026-07-03', []],
+    ['T+3 over the weekend', '2026-07-06', ['late_arrival W1 0.00 none']],
+  ];
+  test.each(table)('%s', (_sentence, date, expected) => {
+    expect(told(date, on(date, pesos(130_000)))).toEqual(expected);
+  });
+
+  const days: [string, string, number][] = [
+    ['Saturday is no business day late', '2026-07-04', 0],
+    ['Monday is one', '2026-07-06', 1],
+    ['Friday is five', '2026-07-10', 5],
+    ['the Tuesday after the holiday of 13 July is six', '2026-07-14', 6],
+  ];
+  test.each(days)('%s', (_sentence, date, businessDaysLate) => {
+    const [late] = decide({ date: day(date), lines: [...PAYOUT, on(date, pesos(130_000))] }).discrepancies;
+    expect(late).toMatchObject({ kind: 'late_arrival', businessDaysLate, moneyAtRisk: 0, class: 'notice', state: 'noted' });
+  });
+
+  test('late or not, its lines are matched', () => {
+    const outcome = decide({ date: day('2026-07-06'), lines: [...PAYOUT, on('2026-07-06', pesos(130_000))] });
+    expect(fatesOf(outcome).every((fate) => fate.endsWith('matched'))).toBe(true);
+  });
+
+  test('a single line is late by itself', () => {
+    const outcome = decide({ date: day('2026-07-06'), lines: [order(), payment(), credit({ date: day('2026-07-06') })] });
+    expect(outcome.discrepancies.map(tell)).toEqual(['late_arrival BOG01-1 0.00 none']);
+  });
+
+  test('a credit that pays an older payout than one would think says so', () => {
+    const older = inWompi({ date: day('2026-06-25'), payoutId: 'W0', merchantReference: 'BOG01-9', providerId: 'O', paidAt: null });
+    const lines = [...PAYOUT, order({ date: day('2026-06-25'), merchantReference: 'BOG01-9' }), older, on('2026-07-02', pesos(100_000))];
+    const late = decide({ date: day('2026-07-02'), lines }).discrepancies.find((one) => one.kind === 'late_arrival');
+    expect(late).toMatchObject({ payoutId: 'W0', facts: { olderPayout: true } });
+  });
+});
+
+describe('A credit that differs', () => {
+  const table: [string, ReturnType<typeof pesos>, string][] = [
+    ['one centavo less', pesos(130_000, -1), 'payout_mismatch W1 0.01 owed_to_us'],
+    ['one centavo more', pesos(130_000, 1), 'payout_mismatch W1 0.01 owed_by_us'],
+    ['a whole sale less', pesos(100_000), 'payout_mismatch W1 30000.00 owed_to_us'],
+  ];
+  test.each(table)('%s', (_sentence, amount, expected) => {
+    expect(told('2026-07-02', on('2026-07-02', amount))).toEqual([expected]);
+  });
+
+  test('with a unique explanation only the named line breaks', () => {
+    const outcome = decide({ date: day('2026-07-02'), lines: [...PAYOUT, on('2026-07-02', pesos(100_000))] });
+    expect(fatesOf(outcome)).toEqual([
+      'bank : broken',
+      'order BOG01-1: matched',
+      'order BOG01-2: matched',
+      'settlement B: broken',
+      'settlement P-BOG01-1: matched',
+    ]);
+    expect(outcome.discrepancies[0]?.facts).toMatchObject({ explanationState: 'unique', explanation: ['BOG01-2'] });
+  });
+
+  test('without one every line of the payout does', () => {
+    const outcome = decide({ date: day('2026-07-02'), lines: [...PAYOUT, on('2026-07-02', pesos(95_000))] });
+    expect(fatesOf(outcome).filter((fate) => fate.startsWith('settlement'))).toEqual([
+      'settlement B: broken',
+      'settlement P-BOG01-1: broken',
+    ]);
+    expect(outcome.discrepancies[0]?.facts).toMatchObject({ explanationState: 'none' });
+  });
+
+  test('two sales of the missing amount are no explanation', () => {
+    const lines = [order(), order({ merchantReference: 'BOG01-2' }), inWompi(), inWompi(B), on('2026-07-02', pesos(100_000))];
+    const [row] = decide({ date: day('2026-07-02'), lines }).discrepancies;
+    expect(row).toMatchObject({ kind: 'payout_mismatch', facts: { explanationState: 'several' } });
+  });
+
+  test('a single line against a credit of its reference', () => {
+    const outcome = decide({
+      date: day('2026-07-02'),
+      lines: [order(), payment(), credit({ date: day('2026-07-02'), amount: pesos(99_000) })],
+    });
+    expect(outcome.discrepancies.map(tell)).toEqual(['payout_mismatch BOG01-1 1000.00 owed_to_us']);
+    expect(fatesOf(outcome)).toEqual(['bank : broken', 'order BOG01-1: matched', 'settlement P-BOG01-1: broken']);
+  });
+
+  test('the pair stands in later runs without an event, and closes when the rest comes', () => {
+    const short = decide({ date: day('2026-07-02'), lines: [...PAYOUT, on('2026-07-02', pesos(95_000))] });
+    const next = decide({ date: day('2026-07-03'), ...leftBy(short) });
+    expect(next.discrepancies.map((one) => `${one.kind} ${one.event ?? '-'}`)).toEqual(['payout_mismatch -']);
+    const left = leftBy(next);
+    const good = decide({ ...left, date: day('2026-07-06'), lines: [...left.lines, on('2026-07-06', pesos(35_000))] });
+    expect(good.discrepancies.map((one) => `${one.kind} ${one.state}`).sort()).toEqual([
+      'late_arrival noted',
+      'payout_mismatch auto_resolved',
+    ]);
+  });
+});
+
+describe('What another row explains opens no row of its own', () => {
+  test('a row of the payout that could not be read', () => {
+    const outcome = decide({
+      date: day('2026-07-02'),
+      lines: [...PAYOUT, on('2026-07-02', pesos(150_000))],
+      rejects: [reject({ source: 'wompi', payoutId: 'W1', merchantReference: 'BOG01-3', date: day('2026-07-01') })],
+    });
+    expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['row_rejected']);
+    expect(fatesOf(outcome)).toContain('bank : broken');
+  });
+
+  test('a conflict whose versions differ by just that much', () => {
+    const newer = inWompi({ ...B, gross: pesos(29_000), date: day('2026-07-02'), paidAt: payment().paidAt });
+    const outcome = decide({
+      date: day('2026-07-02'),
+      lines: [
+        order(),
+        inWompi(),
+        order({ merchantReference: 'BOG01-2', amount: pesos(29_000) }),
+        inWompi({ ...B, gross: pesos(30_000) }),
+        newer,
+        on('2026-07-02', pesos(130_000)),
+      ],
+    });
+    expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['conflicting_settlement_line']);
+  });
+});

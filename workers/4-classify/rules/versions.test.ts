@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import { at, credit, day, decide, fatesOf, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
+
+const NEXT = day('2026-07-02');
+const newer = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ date: NEXT, paidAt: payment().paidAt, ...change });
+
+function told(...lines: readonly Line[]): string[] {
+  return decide({ date: NEXT, lines }).discrepancies.map((one) => `${one.class} ${tell(one)}`);
+}
+
+describe('The same transaction told again', () => {
+  const table: [string, Line[], string[]][] = [
+    ['equal in the next file: nothing', [order(), payment(), newer(), credit()], []],
+    ['an update: nothing', [order(), payment(), newer({ payoutId: 'W1' }), credit()], []],
+    [
+      'a conflict, one centavo',
+      [order({ amount: pesos(100_000, 1) }), payment(), newer({ gross: pesos(100_000, 1) }), credit({ amount: pesos(100_000, 1) })],
+      ['action conflicting_settlement_line BOG01-1 0.01 unknown'],
+    ],
+    [
+      'twice in one file: a notice of the copy’s money',
+      [order(), payment(), payment(), credit()],
+      ['notice duplicate_settlement_line BOG01-1 100000.00 none'],
+    ],
+    [
+      'three times in one file: one row of both copies',
+      [order(), payment(), payment(), payment(), credit()],
+      ['notice duplicate_settlement_line BOG01-1 200000.00 none'],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(told(...lines)).toEqual(expected);
+  });
+
+  test('a conflict names the fields with both values, in the words of the file’s columns', () => {
+    const [row] = decide({
+      date: NEXT,
+      lines: [order(), payment(), newer({ gross: pesos(90_000), payoutId: 'W1', paidAt: at('2026-07-01 11:00') })],
+    }).discrepancies;
+    expect(row?.facts).toEqual({
+      conflictFields: ['gross', 'paid_at', 'payout_id'],
+      formerValues: ['100000.00', '2026-07-01T15:00:00.000Z', ''],
+      newerValues: ['90000.00', '2026-07-01T16:00:00.000Z', 'W1'],
+    });
+  });
+
+  test('what a customer wrote is named, not shown', () => {
+    const [row] = decide({ date: NEXT, lines: [order(), payment({ description: 'Ana' }), newer({ description: 'Eva' })] }).discrepancies;
+    expect(row?.facts).toEqual({ conflictFields: ['description'], formerValues: [''], newerValues: [''] });
+  });
+
+  test('the newest version is compared with its order; the older one is superseded', () => {
+    const outcome = decide({
+      date: NEXT,
+      lines: [order({ amount: pesos(90_000) }), payment(), newer({ gross: pesos(90_000) }), credit({ amount: pesos(90_000) })],
+    });
+    expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['conflicting_settlement_line']);
+    expect(fatesOf(outcome)).toEqual([
+      'bank : matched',
+      'order BOG01-1: matched',
+      'settlement P-BOG01-1: broken',
+      'settlement P-BOG01-1: out_of_scope superseded',
+    ]);
+  });
+
+  test('a conflict hides the mismatch that follows from it', () => {
+    const outcome = decide({
+      date: day('2026-07-06'),
+      lines: [order(), payment(), newer({ gross: pesos(90_000) }), credit({ amount: pesos(90_000) })],
+    });
+    expect(outcome.discrepancies.map((one) => `${one.kind} hides ${one.hides.join()}`)).toEqual([
+      'conflicting_settlement_line hides amount_mismatch',
+    ]);
+  });
+});
+
+describe('Orders told again', () => {
+  const table: [string, Line[], string[]][] = [
+    ['a newer version in a later file: nothing', [order(), order({ date: NEXT, paidAt: at('2026-07-01 10:00') }), payment(), credit()], []],
+    ['twice in one file: the excess', [order(), order(), payment(), credit()], ['action duplicate_order BOG01-1 100000.00 unknown']],
+    [
+      'under two order ids',
+      [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()],
+      ['action duplicate_order BOG01-1 100000.00 unknown'],
+    ],
+    [
+      'two tenders: nothing',
+      [
+        order({ amount: pesos(60_000) }),
+        order({ amount: pesos(40_000), method: 'CASH' }),
+        payment({ gross: pesos(60_000) }),
+        credit({ amount: pesos(60_000) }),
+      ],
+      [],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(told(...lines)).toEqual(expected);
+  });
+
+  test('the one that counts is compared; the other is broken by the row', () => {
+    const outcome = decide({ date: NEXT, lines: [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()] });
+    expect(outcome.fates.filter((fate) => fate.leg === 'order').map((fate) => `${String(fate.row)} ${fate.fate}`)).toEqual([
+      '0 broken',
+      '1 matched',
+    ]);
+    expect(outcome.discrepancies[0]?.facts).toMatchObject({ count: 2, orderIds: ['8', '7'] });
+  });
+});
