@@ -85,9 +85,7 @@ function ofCohort(cohort: CohortAtClose, payouts: readonly PayoutRow[]): (discre
   const lines = new Set(cohort.fates.map(addressKey));
   const payoutKeys = new Set(payouts.map((payout) => `${payout.source}|${payout.payoutId}`));
   return ({ key, lines: named, provider, payoutId }) =>
-    key.includes(cohort.date) ||
-    named.some((line) => lines.has(addressKey(line))) ||
-    payoutKeys.has(`${provider ?? ''}|${payoutId ?? ''}`);
+    key.includes(cohort.date) || named.some((line) => lines.has(addressKey(line))) || payoutKeys.has(`${provider ?? ''}|${payoutId ?? ''}`);
 }
 
 /** Every line of the cohort came in once, with its file, and has one fate now. */

@@ -7,7 +7,7 @@ import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download } from './1-download/stage.ts';
 import { normalise } from './2-normalise/stage.ts';
 import { matchDate, type Matched } from './3-match/stage.ts';
-import { classifyAndCommit, inputHashOf } from './4-classify/stage.ts';
+import { decide, inputHashOf, record } from './4-classify/stage.ts';
 import { publish } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 
@@ -141,8 +141,10 @@ const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
       return;
     }
     const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
-    const { hand, result, inputHash, sources } = journey.matched;
-    journey.outcome = classifyAndCommit({ run, parent: journey.parent, inputHash, files: sources, hand, result }, lease, context);
+    const { inputHash, sources } = journey.matched;
+    const outcome = decide(run, takeMatched(journey), context);
+    record({ outcome, parent: journey.parent, inputHash, files: sources }, lease, context);
+    journey.outcome = outcome;
     journey.run = context.store.run(run);
   },
   publish: (journey, _source, lease, context) => {
@@ -154,6 +156,14 @@ const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     publish(journey.run, outcome, context.store.files(journey.run), lease, context);
   },
 };
+
+/** Hands the lines over and lets go of them: what comes after needs the outcome alone, and memory is better spent on it. */
+function takeMatched(journey: Journey): Matched {
+  const { matched } = journey;
+  if (matched === null) throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
+  journey.matched = null;
+  return { hand: matched.hand, result: matched.result };
+}
 
 function downloadAll(journey: Journey, _source: string, _lease: Lease, context: Context): void {
   for (const source of context.config.sources) {

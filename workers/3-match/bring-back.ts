@@ -7,7 +7,7 @@ import type { FateRow } from '../../schemas/run.ts';
 import { sourcesOfLeg } from '../../schemas/config.ts';
 import type { Context } from '../context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { isTouched } from './match.ts';
+import { isTouched, type HiddenLines } from './match.ts';
 import { referenceComparer } from './references.ts';
 
 /** A key to look for, and the legs whose files may hold what it touches. */
@@ -49,10 +49,10 @@ export function broughtBackByKeys(
 }
 
 /** New lines, and open ones that still look for their order: what asks for its closed counterparts. */
-export function touches({ row, entered, former }: Entering): boolean {
+export function touches({ row, entered, former }: Entering, hidden: HiddenLines): boolean {
   if ('code' in row) return entered === 'new';
   if (row.leg === 'bank') return entered === 'new';
-  return isTouched({ ix: 0, line: row, entered, former });
+  return isTouched({ line: row, entered, former }, hidden);
 }
 
 function isNewKey({ key, legs }: Search, asked: Set<string>): boolean {

@@ -7,6 +7,7 @@ import { broughtBackByKeys, touches } from './bring-back.ts';
 import type { Hand, Held, HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
+import { hiddenLines } from './match.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 
 /**
@@ -23,9 +24,11 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
     .flatMap((file) => context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })));
   const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
   const entering = [...fresh, ...carried];
+  const standing = parent === null ? [] : store.discrepancies(parent);
   if (parent !== null) {
     const back = (seeds: readonly Entering[]): Entering[] => broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
-    entering.push(...back(entering.filter(touches)));
+    const hidden = hiddenLines(standing);
+    entering.push(...back(entering.filter((one) => touches(one, hidden))));
     const undone = undoneMembers(entering, before, context, reader);
     entering.push(...undone);
     // A payment that comes back with its match is compared with its order again.
@@ -33,7 +36,6 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
     const inHand = new Set(entering.map(({ row }) => addressKey(row)));
     entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
   }
-  const standing = parent === null ? [] : store.discrepancies(parent);
   return handOf(date, goLive, entering, [...earlierFiles, ...files], standing, payoutsInHand(entering, parent, before, context), context);
 }
 

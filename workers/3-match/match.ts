@@ -78,7 +78,11 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
       for (const held of membersOf(sale)) compared.add(held.ix);
       return orderVerdict(sale, context);
     });
-  const bankSide = matchSettlementToBank(hand, { due, compare, settlement, bank, outOfScope, sources }, [...recent, ...linesOf(agreed)]);
+  const bankSide = matchSettlementToBank(
+    hand,
+    { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
+    [...recent, ...linesOf(agreed)],
+  );
   return {
     due,
     compare,
@@ -88,7 +92,8 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     verdicts,
     compared,
     agreed,
-    verdictOf: ({ key, order: sold, line }) => orderVerdict({ key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] }, context),
+    verdictOf: ({ key, order: sold, line }) =>
+      orderVerdict({ key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] }, context),
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,

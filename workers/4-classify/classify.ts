@@ -29,8 +29,8 @@ import { suspectSources } from './suspect.ts';
 export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
-  const fresh = onePerCause(drafts(c, parties).map((draft) => finding(draft, hand.config)));
-  const standing = suspectSources(standingFindings(fresh, c), hand.files, hand.config);
+  const fresh = drafts(c, parties).map((draft) => finding(draft, hand.config));
+  const standing = suspectSources(onePerCause(standingFindings(fresh, c)), hand.files, hand.config);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const bank = bankStandings(c, parties);
   const naming = withFullLines(discrepancies, standing);

@@ -44,7 +44,7 @@ export function legFields(held: Held, c: Case, bank: BankStanding, verdict: Orde
 }
 
 function bankFields(line: BankLine, held: Held, c: Case, bank: BankStanding): LegFields {
-  const scope = c.match.bankScopes.get(held.ix);
+  const scope = c.match.agreed[held.ix]?.scope ?? c.match.bankScopes.get(held.ix);
   return {
     merchantReference: scope?.written ?? line.reference ?? '',
     providerId: line.bankId ?? '',

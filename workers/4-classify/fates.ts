@@ -2,12 +2,13 @@ import { ZERO } from '../../schemas/money.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
 import type { Fate, OutOfScopeReason } from '../../schemas/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/run.ts';
+import type { Agreement } from '../3-match/agree.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import type { Case } from './case.ts';
 import { legFields } from './fate-fields.ts';
-import { formerStanding, NOWHERE, type BankStandings } from './legs.ts';
+import { agreedStanding, formerStanding, NOWHERE, type BankStanding, type BankStandings } from './legs.ts';
 
 /** What the fates of the run are drawn from. */
 export interface Standings {
@@ -20,9 +21,30 @@ export interface Standings {
 export function fatesOf(c: Case, standings: Standings): FateRow[] {
   const byLine = discrepanciesByLine(standings.discrepancies);
   const verdicts = verdictByLine(c);
-  const lines = c.hand.lines.map((held) => fateRow(held, c, standings, byLine.get(held.line) ?? NOT_NAMED, verdicts.get(held.ix) ?? null));
+  const lines = c.hand.lines.map((held) => {
+    const named = byLine.get(held.line) ?? NOT_NAMED;
+    const agreement = c.match.agreed[held.ix];
+    if (agreement !== undefined) return agreedRow(held, agreement, c, named);
+    return fateRow(held, c, standings, named, verdicts.get(held.ix) ?? null);
+  });
   return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
 }
+
+/** The row of a line that agreed on all legs and went through no pass: what the passes would have said of it. */
+function agreedRow(held: Held, agreement: Agreement, c: Case, named: readonly Naming[]): FateRow {
+  const bank = held.line.leg === 'order' ? NOWHERE : agreedStanding(held, agreement, c);
+  const orderLeg: LegState = held.line.leg === 'bank' ? 'none' : 'agrees';
+  const verdict = held.line.leg === 'bank' ? null : c.match.verdictOf(agreement);
+  return fateRow(
+    held,
+    c,
+    { bank: { receivables: NO_RECEIVABLES, lines: new Map([[held.ix, bank]]) }, order: new Map([[held.ix, orderLeg]]), discrepancies: [] },
+    named,
+    verdict,
+  );
+}
+
+const NO_RECEIVABLES: ReadonlyMap<string, BankStanding> = new Map();
 
 const NOT_NAMED: readonly Naming[] = [];
 

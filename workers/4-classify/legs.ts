@@ -1,12 +1,13 @@
 import { addressKey } from '../../schemas/records.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
-import type { Minor } from '../../schemas/money.ts';
+import { ZERO, type Minor } from '../../schemas/money.ts';
 import type { BankPass, LegState } from '../../schemas/run.ts';
-import { isBank, type HeldBank } from '../3-match/hand.ts';
-import { isTouched } from '../3-match/match.ts';
+import { agreementMatchId, type Agreement } from '../3-match/agree.ts';
+import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
+import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import type { OpenReceivable } from '../3-match/receivables.ts';
+import { settledDate, type OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-open.ts';
@@ -87,9 +88,15 @@ export function isPrimaryRefund(open: OpenReceivable, c: Case): boolean {
   if (!open.receivable.isRefund) return false;
   return open.members.some(
     (held) =>
-      c.match.verdicts.some((verdict) => isRefundFinding(verdict) && verdict.refundsNamed.some((one) => one.ix === held.ix)) ||
+      c.match.verdicts.some((verdict) => primaryRefunds(verdict).some((one) => one.ix === held.ix)) ||
       held.former?.orderLeg === 'broken',
   );
+}
+
+/** The refunds that a finding of the sale names: its own, or that of the payment that nobody knows. */
+function primaryRefunds(verdict: OrderVerdict): OrderVerdict['refunds'] {
+  if (isRefundFinding(verdict)) return verdict.refundsNamed;
+  return verdict.payment === 'missing_in_erp' ? verdict.refunds : [];
 }
 
 function isRefundFinding(verdict: OrderVerdict): boolean {
@@ -122,7 +129,8 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
         lines.set(held.ix, broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'));
       }
     }
-    if (explained && !excused) breakOutsiders(explained, c, lines);
+    // A line of another payout that explains the difference is broken by the finding that names it. Its own leg stays as it
+    // is: what was paid is not open again.
     for (const id of match.bankItems) {
       const held = parties.items.get(id);
       if (held)
@@ -136,14 +144,6 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
           arrivedOn: held.line.bookedOn,
         });
     }
-  }
-}
-
-/** Lines of other payouts that explain the difference: named, and broken with it. */
-function breakOutsiders(explained: ReadonlySet<string>, c: Case, lines: Map<number, BankStanding>): void {
-  for (const held of c.hand.lines) {
-    if (held.line.leg !== 'settlement' || !explained.has(addressKey(held.line)) || lines.has(held.ix)) continue;
-    lines.set(held.ix, { ...formerStanding(held), state: 'broken' });
   }
 }
 
@@ -168,6 +168,21 @@ function ambiguous(c: Case, parties: BankParties, receivables: Map<string, BankS
   }
 }
 
+/** Where a line of an agreement stands with the bank: matched by reference, in time. */
+export function agreedStanding(held: Held, agreement: Agreement, c: Case): BankStanding {
+  const { bank, line, source } = agreement;
+  const onBank = held.line.leg === 'bank';
+  return {
+    state: 'agrees',
+    pass: 'reference',
+    bankMatch: agreementMatchId(agreement),
+    dueOn: onBank ? c.match.due.bankLine(bank.line.bookedOn, agreement.scope.looksLike) : c.match.due.bank(source, settledDate(line.line)),
+    arrivedOn: bank.line.bookedOn,
+    bankAmount: bank.line.amount,
+    difference: ZERO,
+  };
+}
+
 /** What an earlier run left, of a line that this run did not take up. */
 export function formerStanding(held: { readonly former: Case['hand']['lines'][number]['former'] }): BankStanding {
   const { former } = held;
@@ -182,6 +197,9 @@ export function formerStanding(held: { readonly former: Case['hand']['lines'][nu
     difference: null,
   };
 }
+
+/** What was not compared stands as it was, hidden or not. */
+const NOTHING_HIDDEN: HiddenLines = new Set();
 
 /** Where every order and settlement line stands with its counterpart, by place in hand. */
 export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
@@ -202,7 +220,7 @@ export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
   }
   for (const held of c.hand.lines) {
     if (legs.has(held.ix) || held.line.leg === 'bank') continue;
-    if (held.former !== null && !isTouched(held)) legs.set(held.ix, held.former.orderLeg);
+    if (held.former !== null && !isTouched(held, NOTHING_HIDDEN)) legs.set(held.ix, held.former.orderLeg);
     else if (held.line.leg === 'settlement' && !looksForOrder(held.line)) legs.set(held.ix, 'none');
   }
   return legs;

@@ -10,10 +10,6 @@ import type { MatchResult } from '../3-match/match.ts';
 import { classify } from './classify.ts';
 
 export interface ClassifyRequest {
-  readonly run: RunKey;
-  readonly parent: RunRecord | null;
-  readonly inputHash: string;
-  readonly files: readonly SourceFile[];
   readonly hand: Hand;
   readonly result: MatchResult;
 }
@@ -35,36 +31,44 @@ export function inputHashOf(
     .digest('hex');
 }
 
-/**
- * Stage 4: decides the run and records it in one step. People's queue moves only at the newest date. Throws
- * `conservation_broken` (nothing is recorded) and `lease_lost`.
- */
-export function classifyAndCommit(request: ClassifyRequest, lease: Lease, context: Context): RunOutcome {
-  const { run, parent } = request;
+/** Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is recorded. */
+export function decide(run: RunKey, { hand, result }: ClassifyRequest, context: Context): RunOutcome {
   const { store } = context;
-  const history = {
+  return classify(run, hand, result, {
     firstSeen: (id: string) => store.firstSeen(id, run.date),
     lastState: (id: string) => store.lastState(id, run.date),
-  };
-  const outcome = classify(run, request.hand, request.result, history);
+  });
+}
+
+/** What a decided run is recorded with. */
+export interface Decided {
+  readonly outcome: RunOutcome;
+  readonly parent: RunRecord | null;
+  readonly inputHash: string;
+  readonly files: readonly SourceFile[];
+}
+
+/** Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`. */
+export function record({ outcome, parent, inputHash, files }: Decided, lease: Lease, context: Context): void {
+  const { store } = context;
+  const { run } = outcome;
   const newest = store.newestRuns().at(-1);
   store.commit(lease, {
     run: {
       ...run,
       state: 'committed',
       parentGeneration: parent?.generation ?? null,
-      inputHash: request.inputHash,
+      inputHash,
       outcomeHash: outcomeHash(outcome),
       configHash: context.configHash,
       rulesVersion: RULES_VERSION,
       lastEvent: store.lastEvent(),
       stale: false,
     },
-    files: request.files,
+    files,
     outcome,
     movesQueue: newest === undefined || newest.date <= run.date,
   });
-  return outcome;
 }
 
 /**

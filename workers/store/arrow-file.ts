@@ -150,7 +150,7 @@ export function recordReader(
 }
 
 /** Bytes of opened files that are kept for the next question; the last one is kept whatever its size. */
-const CACHE_BYTES_MAX = 256 * 1024 * 1024;
+const CACHE_BYTES_MAX = 32 * 1024 * 1024;
 
 export interface ArrowCache {
   open(path: string): ArrowFile;

@@ -41,7 +41,11 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
     },
     read: (id, numbers) => {
       const { read, rows } = rowReader(id);
-      return numbers === undefined ? Array.from({ length: rows }, (_, row) => read(row)) : numbers.map(read);
+      if (numbers !== undefined) return numbers.map(read);
+      const all = Array.from({ length: rows }, (_, row) => read(row));
+      // Whoever has every row asks for none of them again: the bytes would only stand in the way.
+      cache.forget(pathOf(id));
+      return all;
     },
     find: (id, keys) => {
       const candidates = candidateRows(`${pathOf(id)}${KEYS_SUFFIX}`, keys);

@@ -9,7 +9,7 @@ import type { Line, LineAddress, Reject } from '../../../schemas/records.ts';
 import type { RunOutcome } from '../../../schemas/run.ts';
 import { matchDate, type Matched } from '../../../workers/3-match/stage.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
-import { classifyAndCommit, inputHashOf } from '../../../workers/4-classify/stage.ts';
+import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
 import type { Context } from '../../../workers/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
@@ -184,7 +184,8 @@ export function runDate(world: World, date: PlainDate, context: Context): Ran {
   const generation = (store.newestRun(date)?.generation ?? 0) + 1;
   const inputHash = inputHashOf(date, world.goLive, files, parent, context);
   const lease = store.takeLease(date, context.holder, context.clock.nowMs());
-  const outcome = classifyAndCommit({ run: { date, generation }, parent, inputHash, files, ...matched }, lease, context);
+  const outcome = decide({ date, generation }, matched, context);
+  record({ outcome, parent, inputHash, files }, lease, context);
   store.releaseLease(lease);
   return { date, files, matched, outcome };
 }

@@ -164,7 +164,7 @@ export function toBankMatch(matched: Pairing): BankMatch {
 
 const ID_LENGTH = 32;
 
-function matchId(receivables: readonly string[], bankItems: readonly string[]): string {
+export function matchId(receivables: readonly string[], bankItems: readonly string[]): string {
   const members = JSON.stringify([[...receivables].sort(compareText), [...bankItems].sort(compareText)]);
   return createHash('sha256').update(members).digest('hex').slice(0, ID_LENGTH);
 }

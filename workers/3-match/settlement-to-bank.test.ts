@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { Line, SettlementLine } from '../../schemas/records.ts';
+import { payout } from '../store/testing.ts';
+import {
+  broughtBack,
+  carried,
+  configOf,
+  credit,
+  day,
+  erp,
+  bank,
+  fatesOf,
+  gate,
+  decide,
+  handOf,
+  lump,
+  order,
+  payment,
+  pesos,
+  refund,
+  type InHand,
+} from '../../scripts/testing/kit.ts';
+import { match } from './match.ts';
+import { expectsBankLine } from './settlement-to-bank.ts';
+
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const NEXT = day('2026-07-02');
+
+/** Matches as `pass: bank lines`, then what is open. */
+function told(date: string, lines: readonly (Line | InHand)[], payouts: Parameters<typeof handOf>[0] = {}): string[] {
+  const result = match(handOf({ ...payouts, date: day(date), lines }), [], { withAgreements: false });
+  return [
+    ...result.matches.map((one) => `${one.pass} ${String(one.received / 100)}`),
+    ...[...result.openReceivables].map((id) => `open ${id.startsWith('wompi|') ? id : 'line'}`),
+    ...[...result.openItems].map(() => 'open item'),
+  ];
+}
+
+describe('What the bank should show of a line that is paid by itself', () => {
+  const netted = { ...gate, refunds: 'netted' } as const;
+  const table: [string, Partial<SettlementLine>, typeof gate, boolean][] = [
+    ['a payment', {}, gate, true],
+    ['a refund, as a debit', { type: 'refund', gross: pesos(-1) }, gate, true],
+    ['a refund that is netted leaves no movement', { type: 'refund', gross: pesos(-1) }, netted, false],
+    ['a payment of a source that nets its refunds', {}, netted, true],
+    ['a fee of its own', { type: 'fee', gross: pesos(-1) }, gate, false],
+    ['an adjustment', { type: 'adjustment', gross: pesos(1) }, gate, false],
+  ];
+  test.each(table)('%s', (_sentence, line, source, expected) => {
+    expect(expectsBankLine(payment(line), source)).toBe(expected);
+  });
+});
+
+describe('What was closed stays closed, unless a file of the date touches it', () => {
+  const closed = { fate: 'matched', bankLeg: 'agrees', bankPass: 'reference', bankMatch: 'm1' } as const;
+  const row = payout('W1', {
+    source: 'wompi',
+    gross: pesos(100_000),
+    net: pesos(100_000),
+    fees: pesos(0),
+    fate: 'matched',
+    bankMatch: 'm1',
+    pass: 'amount',
+  });
+
+  test('a closed payment that comes back for its order asks the bank nothing', () => {
+    expect(told('2026-07-02', [broughtBack(payment(), closed)])).toEqual([]);
+  });
+
+  test('a debit of the same reference undoes a match, and the payment is open again', () => {
+    const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
+    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual([
+      'debit -100000',
+      'open line',
+    ]);
+  });
+
+  test('and another credit may pay it', () => {
+    const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
+    const again = credit({ date: NEXT });
+    const matches = told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit, again]);
+    expect(matches.filter((one) => one.startsWith('open'))).toEqual([]);
+  });
+
+  test('a new line joins a closed payout: it is matched whole again', () => {
+    const lines = [
+      broughtBack(inWompi(), closed),
+      broughtBack(lump(pesos(100_000)), closed),
+      inWompi({ date: NEXT, providerId: 'N', gross: pesos(5_000) }),
+    ];
+    expect(told('2026-07-02', lines, { payouts: [row] })).toEqual(['differing 100000']);
+  });
+
+  test('a closed payout without a new line is not asked again', () => {
+    expect(told('2026-07-02', [broughtBack(inWompi(), closed)], { payouts: [row] })).toEqual([]);
+  });
+});
+
+describe('Before the go-live', () => {
+  const goLive = day('2026-07-01');
+  test('a credit booked before it that finds nothing is out of scope', () => {
+    const outcome = decide({ goLive, lines: [lump(pesos(70_000), { bookedOn: day('2026-06-30') })] });
+    expect(fatesOf(outcome)).toEqual(['bank : out_of_scope before_history']);
+  });
+
+  test('one that pays something of ours is matched all the same', () => {
+    const outcome = decide({
+      goLive,
+      lines: [order(), inWompi({ settledOn: day('2026-06-30') }), lump(pesos(100_000), { bookedOn: day('2026-06-30') })],
+    });
+    expect(fatesOf(outcome).every((fate) => fate.endsWith('matched'))).toBe(true);
+  });
+});
+
+describe('Refunds and credits never match', () => {
+  test('a debit pays a refund, a credit a payment, of one reference', () => {
+    const lines = [payment(), refund(), credit(), credit({ amount: pesos(-100_000) })];
+    expect(told('2026-07-01', lines).sort()).toEqual(['reference -100000', 'reference 100000']);
+  });
+
+  test('a credit of the refund’s amount leaves the refund open', () => {
+    const lines = [carried(payment(), { bankLeg: 'agrees', fate: 'matched' }), refund(), credit()];
+    expect(told('2026-07-01', lines)).toEqual(['open line', 'open item']);
+  });
+
+  test('a netted refund is expected of nobody', () => {
+    const config = configOf({ sources: [{ ...gate, refunds: 'netted' }, erp, bank] });
+    expect(told('2026-07-01', [payment(), refund(), credit()], { config })).toEqual(['reference 100000']);
+  });
+});
