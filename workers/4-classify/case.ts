@@ -35,7 +35,8 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
   const printedByReference = new Map<string, string>();
   const current = new Set(match.order.current.map((held) => held.ix));
   for (const held of hand.lines) {
-    if (held.line.leg === 'bank') continue;
+    // What agrees is asked of its agreement; no other line carries its reference.
+    if (held.line.leg === 'bank' || match.agreed[held.ix] !== undefined) continue;
     const key = match.compare(held.line.merchantReference);
     if (key === '') continue;
     if (held.line.leg === 'order' || !printedByReference.has(key)) printedByReference.set(key, held.line.merchantReference);

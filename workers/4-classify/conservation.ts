@@ -1,6 +1,15 @@
 import { CuadreError } from '../../schemas/errors.ts';
 import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, FATES, LEGS, type Fate, type Leg, type LineAddress, type OutOfScopeReason } from '../../schemas/records.ts';
+import {
+  compareAddress,
+  compareText,
+  FATES,
+  LEGS,
+  type Fate,
+  type Leg,
+  type LineAddress,
+  type OutOfScopeReason,
+} from '../../schemas/records.ts';
 import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Hand } from '../3-match/hand.ts';
@@ -49,6 +58,20 @@ function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonl
     inHand,
     fates: fates.length,
   });
+}
+
+/** The fates stand in the order of the hand, and the hand in address order without repeats: the usual case, told without a table. */
+function isInStep(hand: Hand, fates: readonly FateRow[]): boolean {
+  const count = hand.lines.length;
+  if (fates.length !== count + hand.rejects.length || hand.rejects.length > 0) return false;
+  let before: LineAddress | null = null;
+  for (let ix = 0; ix < count; ix += 1) {
+    const line = hand.lines[ix]?.line;
+    const fate = fates[ix];
+    if (!line || !fate || compareAddress(line, fate) !== 0 || (before !== null && compareAddress(before, line) >= 0)) return false;
+    before = line;
+  }
+  return true;
 }
 
 function addressesOf(addresses: readonly LineAddress[]): AddressMap<true> {

@@ -69,13 +69,14 @@ function bankFields(line: BankLine, held: Held, c: Case, bank: BankStanding): Le
 
 function settlementLineFields(line: SettlementLine, held: Held, c: Case, bank: BankStanding, verdict: OrderVerdict | null): LegFields {
   const { former } = held;
+  const sold = c.match.agreed[held.ix]?.order.line;
   return {
-    merchantReference: c.printed(line),
+    merchantReference: sold?.merchantReference ?? c.printed(line),
     providerId: line.providerId,
     payoutId: line.payoutId,
     provider: line.source,
     method: line.method,
-    store: c.storeOf(line),
+    store: sold?.store ?? c.storeOf(line),
     currency: line.currency,
     amount: line.gross,
     orderAmount: orderAmount(verdict) ?? former?.orderAmount ?? null,

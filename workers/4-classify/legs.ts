@@ -88,8 +88,7 @@ export function isPrimaryRefund(open: OpenReceivable, c: Case): boolean {
   if (!open.receivable.isRefund) return false;
   return open.members.some(
     (held) =>
-      c.match.verdicts.some((verdict) => primaryRefunds(verdict).some((one) => one.ix === held.ix)) ||
-      held.former?.orderLeg === 'broken',
+      c.match.verdicts.some((verdict) => primaryRefunds(verdict).some((one) => one.ix === held.ix)) || held.former?.orderLeg === 'broken',
   );
 }
 
@@ -251,7 +250,7 @@ function refundLeg(verdict: OrderVerdict): LegState {
 
 /** What is wrong with the provider's refunds and names no order: the order goes on waiting for its payment. */
 function isOfRefundsAlone({ refund }: OrderVerdict): boolean {
-  return refund === 'refund_without_payment' || refund === 'duplicate_refund' || refund === 'refund_exceeds_payment';
+  return refund === 'refund_without_payment';
 }
 
 const LEG_RANK: Readonly<Record<LegState, number>> = { none: 0, agrees: 1, awaiting: 2, broken: 3 };
