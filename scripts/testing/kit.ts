@@ -1,50 +1,23 @@
-import { createHash } from 'node:crypto';
 import { colombianCalendar } from '../../schemas/calendar.ts';
 import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import { formatMajor, minor, ZERO, type Minor } from '../../schemas/money.ts';
-import {
-  addressKey,
-  compareAddress,
-  type BankLine,
-  type EpochSeconds,
-  type Line,
-  type OrderLine,
-  type Reject,
-  type SettlementLine,
-} from '../../schemas/records.ts';
+import { formatMajor, ZERO } from '../../schemas/money.ts';
+import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/run.ts';
 import type { Hand, Held } from '../../workers/3-match/hand.ts';
 import { match } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
 import { prepareCase, type Case } from '../../workers/4-classify/case.ts';
 import type { History } from '../../workers/4-classify/life.ts';
+import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
 
 /**
  * Small makers of lines, hands and configurations for the tests of the rules. The world they draw: a chain at go-live
  * 2026-06-01; `gate` pays every sale by itself, gross; `wompi` pays one net lump a payout; `daily` one gross lump a day.
  */
 
-/** Wednesday 1 July 2026, the date of a run unless a test says otherwise. Monday 29 June and Monday 13 July are holidays. */
-export const D = day('2026-07-01');
-
-export function day(text: string): PlainDate {
-  return text as PlainDate;
-}
-
-/** Whole pesos and centavos as hundredths; centavos may be negative: one centavo under. */
-export function pesos(whole: number, centavos = 0): Minor {
-  return minor(whole * 100 + centavos);
-}
-
-/** A moment on the wall clock of Bogotá (UTC-5, no summer time): `2026-07-01 10:30` or with seconds. */
-export function at(local: string): EpochSeconds {
-  const [date = '', time = '00:00'] = local.split(' ');
-  return (Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}-05:00`) / 1000) as EpochSeconds;
-}
-
-export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+export * from './kit-lines.ts';
 
 export const calendar = colombianCalendar();
 
@@ -135,134 +108,6 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
       ...matching,
     },
     materiality: { low: pesos(5_000), high: pesos(1_000_000) },
-    ...change,
-  };
-}
-
-/** A line before a hand gives it its row: rows count up within a file unless a test says otherwise. */
-const UNNUMBERED = -1;
-
-function place(
-  leg: Line['leg'],
-  source: string,
-  date: PlainDate,
-  file?: string,
-): Pick<Line, 'date' | 'source' | 'file' | 'row' | 'line' | 'skip'> {
-  return { date, source, file: file ?? sha(`${leg} ${source} ${date}`).slice(0, 12), row: UNNUMBERED, line: 0, skip: null };
-}
-
-/** An approved PSE payment of 100,000 pesos for BOG01-1 at `gate`, paid at ten in the morning of its file's date. */
-export function payment(change: Partial<SettlementLine> = {}): SettlementLine {
-  const date = change.date ?? D;
-  const reference = change.merchantReference ?? 'BOG01-1';
-  return {
-    leg: 'settlement',
-    ...place('settlement', change.source ?? 'gate', date, change.file),
-    merchantReference: reference,
-    providerId: `P-${reference}`,
-    type: 'payment',
-    status: 'approved',
-    gross: pesos(100_000),
-    currency: 'COP',
-    paidAt: at(`${date} 10:00`),
-    fee: null,
-    tax: null,
-    feeVat: null,
-    withheldIncome: null,
-    withheldVat: null,
-    withheldIca: null,
-    otherDeductions: null,
-    net: null,
-    settledGross: null,
-    settledFee: null,
-    settledNet: null,
-    settledCurrency: null,
-    fxRate: null,
-    settledOn: null,
-    payoutId: null,
-    store: null,
-    cus: null,
-    environment: null,
-    method: 'PSE',
-    refundOf: null,
-    description: null,
-    ...change,
-  };
-}
-
-/** A refund of the whole payment above, under an id of its own. */
-export function refund(change: Partial<SettlementLine> = {}): SettlementLine {
-  const reference = change.merchantReference ?? 'BOG01-1';
-  return payment({ type: 'refund', gross: pesos(-100_000), providerId: `R-${reference}`, refundOf: `P-${reference}`, ...change });
-}
-
-/** A PSE order of 100,000 pesos, paid at ten in the morning of its file's date. */
-export function order(change: Partial<OrderLine> = {}): OrderLine {
-  const date = change.date ?? D;
-  return {
-    leg: 'order',
-    ...place('order', change.source ?? 'erp', date, change.file),
-    merchantReference: 'BOG01-1',
-    orderId: null,
-    store: 'BOG01',
-    amount: pesos(100_000),
-    currency: 'COP',
-    status: 'paid',
-    createdAt: at(`${date} 10:00`),
-    paidAt: null,
-    method: 'PSE',
-    invoiceNumber: 'FE-1',
-    environment: null,
-    refundedAmount: null,
-    refundedAt: null,
-    cus: null,
-    providerId: null,
-    ...change,
-  };
-}
-
-/** A credit of 100,000 pesos that names BOG01-1 in its own column. */
-export function credit(change: Partial<BankLine> = {}): BankLine {
-  const date = change.date ?? D;
-  return {
-    leg: 'bank',
-    ...place('bank', change.source ?? 'bank', date, change.file),
-    bookedOn: date,
-    amount: pesos(100_000),
-    currency: 'COP',
-    bankId: null,
-    valueOn: null,
-    reference: 'BOG01-1',
-    endToEndId: null,
-    description: 'ABONO',
-    account: '001',
-    balance: null,
-    reversal: false,
-    ...change,
-  };
-}
-
-/** A lump sum that only its text places. */
-export function lump(amount: Minor, change: Partial<BankLine> = {}): BankLine {
-  return credit({ amount, reference: null, description: 'PAGO DE TERC WOMPI', ...change });
-}
-
-export function reject(change: Partial<Reject> = {}): Reject {
-  const date = change.date ?? D;
-  const source = change.source ?? 'gate';
-  const leg = change.leg ?? 'settlement';
-  return {
-    ...place(leg, source, date, change.file),
-    leg,
-    row: 900,
-    line: 902,
-    code: 'bad_amount',
-    field: 'gross',
-    raw: 'BOG01-1;1.000,0,0',
-    merchantReference: 'BOG01-1',
-    payoutId: null,
-    amount: null,
-    currency: 'COP',
     ...change,
   };
 }

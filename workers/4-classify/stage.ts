@@ -20,7 +20,7 @@ export function inputHashOf(
   goLive: PlainDate,
   files: readonly SourceFile[],
   parent: RunRecord | null,
-  context: Context,
+  context: Pick<Context, 'configHash'>,
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))
