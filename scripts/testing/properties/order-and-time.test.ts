@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
+import { addressKey, compareText, type LineAddress } from '../../../schemas/records.ts';
+import type { FateRow, RunOutcome } from '../../../schemas/run.ts';
+import type { Hand } from '../../../workers/3-match/hand.ts';
+import { match } from '../../../workers/3-match/match.ts';
+import { classify } from '../../../workers/4-classify/classify.ts';
+import type { Context } from '../../../workers/context.ts';
+import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
+import { printable, wildWorlds } from './wild.ts';
+
+/** What must not matter: the order in hand, the order in a file, a second look, a second reading, the day a restatement came. */
+
+const SEED = 31_415;
+const RUNS = 2000;
+const TIME_MS = 120_000;
+
+const shuffled = <T>(list: readonly T[], seed: number): T[] =>
+  list
+    .map((item, index) => ({ item, key: Math.imul(index + 1, 2_654_435_761) ^ Math.imul(seed + index, 40_503) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+  return value;
+}
+
+/** A store that answers with the right rows in any order, where the port names none. */
+function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 'store' | 'lines'> {
+  return {
+    store: {
+      ...store,
+      filesBetween: (first, last) => shuffled(store.filesBetween(first, last), seed),
+      carry: (run) => shuffled(store.carry(run), seed),
+      discrepancies: (run) => shuffled(store.discrepancies(run), seed),
+      payouts: (run) => shuffled(store.payouts(run), seed),
+      findPayouts: (source, ids, upTo) => shuffled(store.findPayouts(source, ids, upTo), seed),
+    },
+    lines: { ...lines, find: (id, keys) => shuffled(lines.find(id, keys), seed) },
+  };
+}
+
+/** The same hand with everything but its lines, which lie in address order, in another order. */
+function shuffledHand(hand: Hand, seed: number): Hand {
+  return {
+    ...hand,
+    rejects: shuffled(hand.rejects, seed),
+    files: shuffled(hand.files, seed),
+    payouts: shuffled(hand.payouts, seed),
+    standing: shuffled(hand.standing, seed),
+    earlierBankLines: shuffled(hand.earlierBankLines, seed),
+    config: { ...hand.config, sources: shuffled(hand.config.sources, seed) },
+  };
+}
+
+describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
+  it('decides the same, byte for byte, in whatever order files, lines and history are found', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(wildWorlds({ rows: 6, dates: 2, after: 0 }), fc.nat(), (world, seed) => {
+        const plain = runAll(world);
+        const inner = contextOf(world.rules);
+        const other = runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
+        expect(other.map(rendered)).toEqual(plain.map(rendered));
+        expect(other.map(({ outcome }) => outcome.fates)).toEqual(plain.map(({ outcome }) => outcome.fates));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('matches and classifies one hand the same in whatever order its parts lie, and changes nothing in it', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), (world, seed) => {
+        const [ran] = runAll(world);
+        if (ran === undefined) return;
+        const hand = deepFreeze(shuffledHand(ran.matched.hand, seed));
+        const outcome = classify(ran.outcome.run, hand, match(hand), { firstSeen: () => null, lastState: () => null });
+        expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
+        expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('gives identical bytes for the same files twice', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(wildWorlds({ rows: 6, dates: 2, after: 1 }), (world) => {
+        const once = runAll(deepFreeze(world));
+        const again = runAll(world);
+        expect(again.map((one) => one.outcome)).toEqual(once.map((one) => one.outcome));
+        expect(again.map(rendered)).toEqual(once.map(rendered));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+const byAddress = (fates: readonly FateRow[]): FateRow[] => [...fates].sort((a, b) => compareText(addressKey(a), addressKey(b)));
+
+/** Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. */
+const distinctWorlds = (wildness: Parameters<typeof wildWorlds>[0]): fc.Arbitrary<World> =>
+  wildWorlds(wildness).map((world) => printable({ ...world, filings: world.filings.map(distinct) }));
+
+function distinct(filing: Filing): Filing {
+  const seen = new Set<string>();
+  const rows = filing.rows.flatMap((row, index): Filing['rows'] => {
+    if ('code' in row) return [];
+    const own = ((): typeof row => {
+      switch (row.leg) {
+        case 'order':
+          return { ...row, orderId: row.merchantReference.replace('-r1', '') };
+        case 'settlement':
+          return { ...row, environment: null };
+        case 'bank':
+          return { ...row, bankId: `${filing.date} B${String(index)}`, endToEndId: null };
+      }
+    })();
+    const sign = own.leg === 'settlement' && own.gross < 0 ? '-' : '+';
+    const key =
+      own.leg === 'order' ? (own.orderId ?? '') : own.leg === 'settlement' ? `${own.providerId} ${own.type} ${sign}` : (own.bankId ?? '');
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [own];
+  });
+  return { ...filing, rows };
+}
+
+/** What a row is, wherever it stands: its leg and its own identity. */
+function identities(world: World): (address: LineAddress) => string {
+  const names = new Map(
+    world.filings
+      .filter((filing) => (filing.state ?? 'in') === 'in')
+      .flatMap(placed)
+      .map((line): [string, string] => {
+        const key = addressKey(line);
+        if ('code' in line) return [key, key];
+        switch (line.leg) {
+          case 'order':
+            return [key, `${line.date} order ${line.orderId ?? ''}`];
+          case 'settlement':
+            return [key, `${line.date} ${line.source} ${line.providerId} ${line.type} ${String(line.gross)}`];
+          case 'bank':
+            return [key, `${line.date} bank ${line.bankId ?? ''}`];
+        }
+      }),
+  );
+  return (address) => names.get(addressKey(address)) ?? addressKey(address);
+}
+
+/**
+ * Discrepancies and fates with every line by what it is and not by where it stands. Of a sale paid in several lines a row
+ * shows the id, method and dates of the first in the file; those may change with it.
+ */
+function placeless(ran: readonly Ran[], world: World): unknown {
+  const nameOf = identities(world);
+  return ran.map(({ outcome }) => ({
+    discrepancies: outcome.discrepancies
+      .map(({ lines, facts, providerId: _id, method: _method, paidOn: _paid, settledOn: _settled, ...one }) => ({
+        ...one,
+        facts: { ...facts, address: null },
+        lines: lines.map((line) => `${nameOf(line)} ${String(line.broken)}`).sort(),
+      }))
+      .sort((a, b) => compareText(a.id, b.id)),
+    fates: outcome.fates.map((fate) => `${nameOf(fate)} ${JSON.stringify(withoutPlace(fate))}`).sort(),
+    payouts: outcome.payouts.map(({ bankMatch: _match, ...row }) => row),
+    stores: outcome.stores,
+    conservation: outcome.conservation,
+  }));
+}
+
+function withoutPlace({ row: _row, line: _line, file: _file, bankMatch: _match, ...fate }: FateRow): object {
+  if (fate.leg !== 'order') return fate;
+  const { providerId: _id, method: _method, paidOn: _paid, settledOn: _settled, ...order } = fate;
+  return order;
+}
+
+describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
+  it('within a file changes line numbers, and no discrepancy, fate, payout or sum', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(distinctWorlds({ rows: 6, dates: 2, after: 3 }), fc.nat(), (world, seed) => {
+        const other = { ...world, filings: world.filings.map((filing) => ({ ...filing, rows: shuffled(filing.rows, seed) })) };
+        expect(placeless(runAll(other), other)).toEqual(placeless(runAll(world), world));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
+  it('a provider file and a statement repeated the next day add nothing but already_seen', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 2 }), (world) => {
+        const again = world.filings
+          .filter((filing) => filing.source !== 'erp' && filing.state !== 'missing')
+          .map((filing) => ({ ...filing, date: addDays(filing.date, 1), version: 2 }));
+        const last = addDays(world.last, 1);
+        const once = runAll({ ...world, last });
+        const twice = runAll({ ...world, last, filings: [...world.filings, ...again] });
+        const repeated = new Set(again.flatMap(placed).map(addressKey));
+        const fates = twice.flatMap(({ outcome }) => outcome.fates).filter((fate) => repeated.has(addressKey(fate)));
+        expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(fates.map(() => ['out_of_scope', 'already_seen']));
+        expect(new Set(fates.map(addressKey)).size).toBe(repeated.size);
+        expect(closing(twice, repeated)).toEqual(closing(once, repeated));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+/** What stands on each date, without the lines that were seen again. */
+function closing(ran: readonly Ran[], without: ReadonlySet<string>): unknown {
+  const fates = new Map<string, unknown>();
+  return ran.map(({ outcome }) => {
+    for (const fate of outcome.fates) {
+      // A closed line that is looked at again has no due date any more.
+      const { entered: _entered, former: _former, dueOn: _due, ...rest } = fate;
+      if (!without.has(addressKey(fate))) fates.set(addressKey(fate), rest);
+    }
+    return { discrepancies: outcome.discrepancies, fates: [...fates].sort(([a], [b]) => compareText(a, b)) };
+  });
+}
+
+describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
+  it('run again with every later one leaves what a store that knew it from the start holds', { timeout: TIME_MS }, () => {
+    fc.assert(
+      fc.property(
+        wildWorlds({ rows: 5, dates: 3, after: 1 }),
+        wildWorlds({ rows: 4, dates: 1, after: 0 }),
+        fc.nat({ max: 9 }),
+        (world, restated, n) => {
+          const filing = world.filings[n % Math.max(world.filings.length, 1)];
+          if (filing === undefined) return;
+          const replacement = replacementOf(filing, restated);
+          const final: World = { ...world, filings: world.filings.map((one) => (one === filing ? replacement : one)) };
+          const context = contextOf(world.rules);
+          runAll(world, context);
+          const rerun = dateRange(filing.date, world.last).map((date) => runDate(final, date, context));
+          const knew = runAll(final).filter((one) => one.date >= filing.date);
+          expect(rerun.map((one) => withoutGeneration(one.outcome))).toEqual(knew.map((one) => withoutGeneration(one.outcome)));
+          expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
+          expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
+        },
+      ),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+/** Another version of a file: other rows of its source, or half its own where the other world has none. */
+function replacementOf(filing: Filing, restated: World): Filing {
+  const other = restated.filings.find((one) => one.source === filing.source && one.rows.length > 0);
+  const rows = other?.rows ?? filing.rows.slice(Math.ceil(filing.rows.length / 2));
+  return { date: filing.date, source: filing.source, version: 2, rows };
+}
+
+function withoutGeneration({ run, ...outcome }: RunOutcome): Omit<RunOutcome, 'run'> & { readonly date: PlainDate } {
+  return { date: run.date, ...outcome };
+}
