@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -24,6 +24,7 @@ export function register(program: Command): void {
 function init(cli: Cli): ExitCode {
   const file = resolve(cli.configPath);
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, CONFIG_TEMPLATE, { flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

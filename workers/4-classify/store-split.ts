@@ -57,14 +57,7 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
  */
 export function splitStores(input: SplitInput): StoreRow[] {
   const cohort = input.cohort.filter(({ fate }) => fate.fate !== 'out_of_scope');
-  const parts = [
-    ...orderParts(input.orders),
-    ...cohort.flatMap(({ line, fate }) => (isShared(line) ? [] : [linePart(line, fate)])),
-    ...sharedParts(cohort, standingShare),
-    ...input.confirmed.flatMap(({ line, fate }) => (isShared(line) ? [] : [confirmedPart(line, fate)])),
-    ...sharedParts(input.confirmed, (_one, share) => ({ confirmedOnDay: share })),
-  ];
-  const rows = rowsOf(parts, input.config);
+  const rows = rowsOf(partsOf(input, cohort), input.config);
   assertSplit(
     rows,
     cohort.map(({ line }) => line),
@@ -72,14 +65,22 @@ export function splitStores(input: SplitInput): StoreRow[] {
   return rows;
 }
 
+/** Every part in turn, none of them kept: a day of a hundred thousand lines has as many parts. */
+function* partsOf({ orders, confirmed }: SplitInput, cohort: readonly CohortLine[]): Generator<Part> {
+  for (const fate of orders) if (countsAsOrder(fate)) yield { store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } };
+  for (const { line, fate } of cohort) if (!isShared(line)) yield linePart(line, fate);
+  yield* sharedParts(cohort, standingShare);
+  for (const { line, fate } of confirmed) if (!isShared(line)) yield confirmedPart(line, fate);
+  yield* sharedParts(confirmed, (_one, share) => ({ confirmedOnDay: share }));
+}
+
 /** Fees and taxes that stand as rows of their own are charged for the whole payout. */
 function isShared(line: SettlementLine): boolean {
   return line.type === 'fee' || line.type === 'tax';
 }
 
-function orderParts(orders: readonly FateRow[]): Part[] {
-  const counted = orders.filter((fate) => fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none');
-  return counted.map((fate) => ({ store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } }));
+function countsAsOrder(fate: FateRow): boolean {
+  return fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none';
 }
 
 function linePart(line: SettlementLine, fate: FateRow): Part {
