@@ -24,7 +24,7 @@ const TRANSACTIONS = 600;
 async function handOfBulk(seed: number): Promise<Hand> {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-agree-'));
   folders.push(folder);
-  await writeBulk(folder, TRANSACTIONS, seed);
+  writeBulk(folder, TRANSACTIONS, seed);
   const loaded = await loadConfig(join(folder, 'cuadre.yaml'));
   const context = openContext({ ...loaded, programVersion: 'test', clock: { nowMs: () => Date.UTC(2026, 11, 1) }, log: SILENT });
   const date = parsePlainDate(BULK_DATE);

@@ -1,6 +1,6 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import { subtract, ZERO } from '../../schemas/money.ts';
+import { negate, subtract, ZERO } from '../../schemas/money.ts';
 import { addressKey, type BankLine, type OrderLine, type SettlementLine } from '../../schemas/records.ts';
 import { matchId } from './bank/group.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
@@ -115,7 +115,7 @@ function appearances(lines: readonly Held[]): Appearances {
     } else if (line.leg === 'bank') {
       count(bankIds, normaliseKey(line.bankId ?? ''));
       if (line.endToEndId !== null) count(endToEndIds, normaliseKey(line.endToEndId));
-      if (line.amount < 0) debited.add(-line.amount);
+      if (line.amount < 0) debited.add(negate(line.amount));
     }
   }
   return { transactions, bankIds, endToEndIds, refundOf, debited };
