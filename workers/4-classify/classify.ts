@@ -10,7 +10,7 @@ import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.t
 import { discrepanciesOf, standingFindings, type History } from './life.ts';
 import { payoutRows } from './payout-rows.ts';
 import { onePerCause } from './precedence.ts';
-import { bankMatchFindings, conflictThatExplains, type BankParties } from './rules/bank-matches.ts';
+import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { lineFindings } from './rules/fees.ts';
 import { rowFindings } from './rules/rows.ts';
@@ -120,6 +120,7 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
       );
   }
   const openCredits = c.hand.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
+  const ofLines = c.hand.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);
   return ({ reject }) => {
     const reference = reject.merchantReference === null ? '' : c.match.compare(reject.merchantReference);
     const payouts = [...c.match.rejectedPayouts].filter(([, rejects]) => rejects.some((one) => one.reject === reject)).map(([key]) => key);
@@ -127,10 +128,22 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
       reference === '' ? [] : openCredits.filter((held) => c.match.items.get(held.ix)?.references.includes(reference) ?? false);
     return [
       ...(reference === '' ? [] : [...(byReference.get(reference) ?? []), ...(carried.get(reference) ?? [])]),
+      ...(reference === '' || reject.leg === 'order' ? [] : (ofLines.get(reference) ?? [])),
       ...payouts.flatMap((key) => credits.get(key) ?? []),
       ...byBank,
     ];
   };
+}
+
+/** Lines paid one by one that wait for a credit, and credits that differ from theirs, by a reference that a rejected row carries. */
+function excusedLines(c: Case, credits: ReadonlyMap<string, Held[]>): Map<string, Held[]> {
+  const excused = new Map<string, Held[]>();
+  for (const open of c.match.receivables) {
+    if (open.receivable.payoutId !== null || !lacksRejectedRow(open, c)) continue;
+    const own = c.match.openReceivables.has(open.receivable.id) ? open.members : (credits.get(open.receivable.id) ?? []);
+    for (const reference of open.receivable.references) excused.set(reference, [...(excused.get(reference) ?? []), ...own]);
+  }
+  return excused;
 }
 
 /** Orders and payments that an earlier run broke for want of a rejected row, and that nothing has touched since. */

@@ -144,7 +144,8 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
     if (!group.pastDue) return [];
     const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const items = group.bankItems.flatMap((id) => parties.items.get(id) ?? []);
-    const [lowest] = [...group.receivables, ...group.bankItems].sort();
+    // By what each member is, not by where it stands: a file that comes again leaves the row the same.
+    const [lowest] = [...opens.map(receivableKey), ...items.map((held) => bankKeyParts(held.line))].map((key) => key.join('|')).sort();
     const [first] = opens;
     if (lowest === undefined) return [];
     return [
