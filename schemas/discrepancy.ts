@@ -1,4 +1,3 @@
-import type { Leg } from './records.ts';
 import { createHash } from 'node:crypto';
 
 /**
@@ -106,11 +105,4 @@ function hashParts(parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${String(Buffer.byteLength(part))}:${part};`);
   return hash.digest('hex').slice(0, 32);
-}
-
-/** The fact of a leg whose lines a discrepancy names; printed as `sha12:line`. */
-export interface EvidenceLine {
-  readonly leg: Leg;
-  readonly file: string;
-  readonly line: number;
 }

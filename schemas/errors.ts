@@ -45,8 +45,3 @@ export class CuadreError extends Error {
     return (PERMANENT_CODES as readonly string[]).includes(this.code);
   }
 }
-
-/** Ends an exhaustive switch: reaching it is a defect of this program. */
-export function unreachable(value: never): never {
-  throw new CuadreError('record_invalid', `a value that the types exclude: ${String(value)}`);
-}

@@ -15,7 +15,7 @@ calendar:
 storage: { path: ./data/cuadre.db, archive: ./data/archive, lines: ./data/lines, retentionYears: 10 }
 reports: { directory: ./reports, languages: [en, es] }
 
-# Only "cuadre worker" and "cuadre enqueue" need Redis; "cuadre run" does not.
+# "cuadre run" needs no Redis; a queue is read only by workers.
 queue: { url: \${REDIS_URL} }
 schedule: { cron: '30 5 * * *' }  # minute hour day month weekday, in the time zone above
 

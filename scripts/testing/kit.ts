@@ -8,7 +8,6 @@ import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/ru
 import type { Hand, Held } from '../../workers/3-match/hand.ts';
 import { match } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
-import { prepareCase, type Case } from '../../workers/4-classify/case.ts';
 import type { History } from '../../workers/4-classify/life.ts';
 import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
 
@@ -245,12 +244,6 @@ export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => nul
 export function decide(change: HandChange, history: History = NO_HISTORY): RunOutcome & { readonly hand: Hand } {
   const hand = handOf(change);
   return { ...classify({ date: hand.date, generation: 1 }, hand, match(hand), history), hand };
-}
-
-/** What the rules of stage 4 look at. */
-export function caseOf(change: HandChange): Case {
-  const hand = handOf(change);
-  return prepareCase(hand, match(hand));
 }
 
 /** What a run hands to the next date: open and pending lines, and what stands. */

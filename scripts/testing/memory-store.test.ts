@@ -14,7 +14,7 @@ import { wildWorlds } from './properties/wild.ts';
 /** The store in memory against the real one: SQLite, Arrow files and key indexes on a disk. */
 
 const SEED = 7_310;
-const CHAINS = 60;
+const CHAINS = 40;
 
 describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED)})`, () => {
   let folder = '';

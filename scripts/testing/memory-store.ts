@@ -69,20 +69,25 @@ export function memoryStore(): Store {
       known(run).reports.push(...files);
     },
     reports: (run) => [...(find(run)?.reports ?? [])],
-    events: () => [],
-    lastEvent: () => 0,
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
-    queue: () => [],
-    decide: () => {
-      throw new CuadreError('usage_invalid', 'the store in memory keeps no queue');
-    },
-    outbox: () => [],
-    outboxSent: () => undefined,
+    ...NO_QUEUE,
     registeredFiles: () => [],
     close: () => undefined,
   };
 }
+
+/** People's queue is not kept here. */
+const NO_QUEUE: Pick<Store, 'events' | 'lastEvent' | 'queue' | 'decide' | 'outbox' | 'outboxSent'> = {
+  events: () => [],
+  lastEvent: () => 0,
+  queue: () => [],
+  decide: () => {
+    throw new CuadreError('usage_invalid', 'the store in memory keeps no queue');
+  },
+  outbox: () => [],
+  outboxSent: () => undefined,
+};
 
 interface Recorded {
   readonly record: RunCommit;

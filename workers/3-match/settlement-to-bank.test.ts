@@ -69,10 +69,7 @@ describe('What was closed stays closed, unless a file of the date touches it', (
 
   test('a debit of the same reference undoes a match, and the payment is open again', () => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
-    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual([
-      'debit 0',
-      'open line',
-    ]);
+    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(['debit 0', 'open line']);
   });
 
   test('and another credit may pay it', () => {

@@ -50,6 +50,7 @@ export function conserve(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly 
 
 /** Every line in hand has exactly one fate, and nothing has a fate that was not in hand. */
 function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): void {
+  if (isInStep(hand, fates)) return;
   const held = addressesOf([...hand.lines.map((one) => one.line), ...hand.rejects.map((one) => one.reject)]);
   const decided = addressesOf(fates);
   const inHand = hand.lines.length + hand.rejects.length;
@@ -61,7 +62,7 @@ function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonl
 }
 
 /** The fates stand in the order of the hand, and the hand in address order without repeats: the usual case, told without a table. */
-function isInStep(hand: Hand, fates: readonly FateRow[]): boolean {
+function isInStep(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): boolean {
   const count = hand.lines.length;
   if (fates.length !== count + hand.rejects.length || hand.rejects.length > 0) return false;
   let before: LineAddress | null = null;

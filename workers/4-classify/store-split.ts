@@ -67,7 +67,8 @@ export function splitStores(input: SplitInput): StoreRow[] {
 
 /** Every part in turn, none of them kept: a day of a hundred thousand lines has as many parts. */
 function* partsOf({ orders, confirmed }: SplitInput, cohort: readonly CohortLine[]): Generator<Part> {
-  for (const fate of orders) if (countsAsOrder(fate)) yield { store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } };
+  for (const fate of orders)
+    if (countsAsOrder(fate)) yield { store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } };
   for (const { line, fate } of cohort) if (!isShared(line)) yield linePart(line, fate);
   yield* sharedParts(cohort, standingShare);
   for (const { line, fate } of confirmed) if (!isShared(line)) yield confirmedPart(line, fate);

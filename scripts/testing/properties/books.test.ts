@@ -135,7 +135,8 @@ function everyMatchHasABankLine(ran: readonly Ran[]): void {
   for (const { now } of closes(ran)) {
     const fates = [...now.values()].filter((fate) => fate.bankMatch !== null);
     const paid = new Set(fates.filter((fate) => fate.leg === 'bank').map((fate) => fate.bankMatch));
-    for (const fate of fates) expect(paid.has(fate.bankMatch)).toBe(true);
+    // What a rejected row excuses is a pair of the run that saw it only.
+    for (const fate of fates) expect(paid.has(fate.bankMatch) || fate.bankPass === 'differing').toBe(true);
   }
 }
 
@@ -226,7 +227,7 @@ function firstSeenStands(ran: readonly Ran[]): void {
 
 everyChain(
   'any small chain',
-  wildWorlds(),
+  wildWorlds({ dates: 2, after: 3 }),
   { seed: SEED, runs: RUNS },
   {
     'ends every line of every file in exactly one fate, and carries what is open': everyLineOnce,

@@ -129,7 +129,7 @@ const shaOf = ({ date, source, version }: Filing): string =>
 export function placed(filing: Filing): (Line | Reject)[] {
   const { date, source } = filing;
   const file = shaOf(filing).slice(0, 12);
-  return filing.rows.map((row, index) => ({ ...row, date, source, file, row: index, line: index + 2 }) as Line | Reject);
+  return filing.rows.map((row, index) => ({ ...row, date, source, file, row: index, line: index + 2 }));
 }
 
 function fileOf(source: SourceId, date: PlainDate, filing: Filing | undefined): SourceFile {

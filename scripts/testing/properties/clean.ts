@@ -41,7 +41,7 @@ const shares = fc.record({
 
 /** Clean books; `late` ones are reported all at once after their due dates, so that a property needs few runs. */
 export const cleanBooks: fc.Arbitrary<CleanBooks> = fc
-  .record({ goLive: goLives, sold: fc.array(shares, { minLength: 1, maxLength: 7 }), late: fc.nat({ max: 7 }) })
+  .record({ goLive: goLives, sold: fc.array(shares, { minLength: 1, maxLength: 7 }), late: fc.nat({ max: 31 }) })
   .map(({ goLive, sold, late }) => {
     const paidOn = addDays(goLive, 1);
     const date = late === 0 ? paidOn : addDays(paidOn, REPORTED_AFTER_DAYS);
@@ -70,11 +70,17 @@ function rowsOf(sales: readonly Sale[], paidOn: PlainDate): Pick<CleanBooks, 'or
   return { orders, lines, credits };
 }
 
-/** The world of some books: one file a source, run until everything in it is past due. */
-export function worldOf(books: CleanBooks, rules: Rules = {}): World {
+/**
+ * The world of some books: one file a source, run until everything in it is past due. Late books are past every due date
+ * on the date of their files, but for the order's grace: `grace` runs on until that is over too.
+ */
+export function worldOf(
+  books: CleanBooks,
+  { rules = {}, grace = false }: { readonly rules?: Rules; readonly grace?: boolean } = {},
+): World {
   const file = (source: SourceId, rows: Filing['rows']): Filing => ({ date: books.date, source, version: 1, rows });
   const ofProvider = (source: ProviderId): Filing['rows'] => books.lines.filter((line) => line.source === source).map((line) => line.row);
-  const last = addDays(books.date, books.date === books.paidOn ? EVERYTHING_DUE_DAYS : GRACE_DAYS);
+  const last = addDays(books.date, books.date === books.paidOn ? EVERYTHING_DUE_DAYS : grace ? GRACE_DAYS : 0);
   return printable({
     goLive: books.goLive,
     first: books.date,

@@ -87,7 +87,7 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
 
   it('gives identical bytes for the same files twice', { timeout: TIME_MS }, () => {
     fc.assert(
-      fc.property(wildWorlds({ rows: 6, dates: 2, after: 1 }), (world) => {
+      fc.property(wildWorlds({ rows: 6, dates: 1, after: 1 }), (world) => {
         const once = runAll(deepFreeze(world));
         const again = runAll(world);
         expect(again.map((one) => one.outcome)).toEqual(once.map((one) => one.outcome));
@@ -113,7 +113,7 @@ function distinct(filing: Filing): Filing {
         case 'order':
           return { ...row, orderId: row.merchantReference.replace('-r1', '') };
         case 'settlement':
-          return { ...row, environment: null };
+          return { ...row, merchantReference: row.merchantReference.replace('-r1', ''), environment: null };
         case 'bank':
           return { ...row, bankId: `${filing.date} B${String(index)}`, endToEndId: null };
       }
@@ -180,7 +180,7 @@ function withoutPlace({ row: _row, line: _line, file: _file, bankMatch: _match, 
 describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
   it('within a file changes line numbers, and no discrepancy, fate, payout or sum', { timeout: TIME_MS }, () => {
     fc.assert(
-      fc.property(distinctWorlds({ rows: 6, dates: 2, after: 3 }), fc.nat(), (world, seed) => {
+      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 2 }), fc.nat(), (world, seed) => {
         const other = { ...world, filings: world.filings.map((filing) => ({ ...filing, rows: shuffled(filing.rows, seed) })) };
         expect(placeless(runAll(other), other)).toEqual(placeless(runAll(world), world));
       }),
@@ -192,7 +192,7 @@ describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () =>
 describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
   it('a provider file and a statement repeated the next day add nothing but already_seen', { timeout: TIME_MS }, () => {
     fc.assert(
-      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 2 }), (world) => {
+      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 1 }), (world) => {
         const again = world.filings
           .filter((filing) => filing.source !== 'erp' && filing.state !== 'missing')
           .map((filing) => ({ ...filing, date: addDays(filing.date, 1), version: 2 }));
@@ -227,7 +227,7 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
   it('run again with every later one leaves what a store that knew it from the start holds', { timeout: TIME_MS }, () => {
     fc.assert(
       fc.property(
-        wildWorlds({ rows: 5, dates: 3, after: 1 }),
+        wildWorlds({ rows: 5, dates: 2, after: 1 }),
         wildWorlds({ rows: 4, dates: 1, after: 0 }),
         fc.nat({ max: 9 }),
         (world, restated, n) => {

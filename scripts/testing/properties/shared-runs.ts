@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { runAll, type Ran, type World } from './chain.ts';
+import { toldRuns } from './told.ts';
 
 /** Throws where the property does not hold. */
 export type Check = (ran: readonly Ran[], world: World) => void;
@@ -23,7 +24,12 @@ export function everyChain(
         if (!broken.has(sentence)) return;
         fc.assert(
           fc.property(worlds, (world) => {
-            check(runAll(world), world);
+            const ran = runAll(world);
+            try {
+              check(ran, world);
+            } catch (problem) {
+              throw new Error(`${String(problem)}\n${toldRuns(ran)}`, { cause: problem });
+            }
           }),
           { seed, numRuns: runs },
         );

@@ -64,7 +64,9 @@ function conflictOf(f: Finding): string {
   const fields = listFact(f, 'conflictFields').map((field, index) => {
     const former = formers[index];
     const newer = newers[index];
-    return former === undefined || newer === undefined ? field : `${field} ${formatDecimal('en', former)} then ${formatDecimal('en', newer)}`;
+    return former === undefined || newer === undefined
+      ? field
+      : `${field} ${formatDecimal('en', former)} then ${formatDecimal('en', newer)}`;
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
@@ -318,10 +320,7 @@ export const EN_KINDS = {
       const payout = given(f.payoutId, (id) => ` of payout ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` by ${money(f, amount)}`);
       const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatRate('en', rate)} %`);
-      const fitting = given(
-        textFact(f, 'fittingRate'),
-        (rate) => `${tariff === '' ? ';' : ' and'} ${formatRate('en', rate)} % would fit`,
-      );
+      const fitting = given(textFact(f, 'fittingRate'), (rate) => `${tariff === '' ? ';' : ' and'} ${formatRate('en', rate)} % would fit`);
       return `The ${printable(component)}${payout}${ofProvider(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
     },
     action: (f) => `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,

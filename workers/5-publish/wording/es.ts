@@ -79,7 +79,9 @@ function conflictOf(f: Finding): string {
   const fields = listFact(f, 'conflictFields').map((field, index) => {
     const former = formers[index];
     const newer = newers[index];
-    return former === undefined || newer === undefined ? fieldName(field) : `${fieldName(field)} ${formatDecimal('es', former)} y luego ${formatDecimal('es', newer)}`;
+    return former === undefined || newer === undefined
+      ? fieldName(field)
+      : `${fieldName(field)} ${formatDecimal('es', former)} y luego ${formatDecimal('es', newer)}`;
   });
   return fields.length > 0 ? list(fields) : values(f);
 }

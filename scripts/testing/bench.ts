@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { BULK_DATE, writeBulk } from './testing/bulk.ts';
+import { BULK_DATE, writeBulk } from './bulk.ts';
 
 /**
  * `npm run bench -- [transactions]`: one date of so many transactions over three files, run by the built program in a process
@@ -13,7 +13,7 @@ const TRANSACTIONS = Number(process.argv[2] ?? 100_000);
 const RUNS = 3;
 const SEED = 1;
 
-const program = fileURLToPath(new URL('../dist/cuadre.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/cuadre.js', import.meta.url));
 // Loaded into the program itself, so that its own figures are printed when it ends.
 const probe = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => { const u = process.resourceUsage(); process.stderr.write(`USAGE ${u.userCPUTime + u.systemCPUTime} ${u.maxRSS}\\n`); });",
@@ -21,7 +21,7 @@ const probe = `data:text/javascript,${encodeURIComponent(
 
 const folder = mkdtempSync(join(tmpdir(), 'cuadre-bench-'));
 try {
-  const counts = await writeBulk(folder, TRANSACTIONS, SEED);
+  const counts = writeBulk(folder, TRANSACTIONS, SEED);
   process.stdout.write(`${JSON.stringify(counts)}\n`);
   for (let run = 1; run <= RUNS; run += 1) {
     for (const name of ['data', 'reports']) rmSync(join(folder, name), { recursive: true, force: true });
@@ -30,7 +30,9 @@ try {
     const result = spawnSync(process.execPath, args, { encoding: 'utf8' });
     const wallMs = Number((process.hrtime.bigint() - started) / 1_000_000n);
     const [, cpu = '0', rss = '0'] = /USAGE (\d+) (\d+)/.exec(result.stderr) ?? [];
-    process.stdout.write(`run ${run}: ${wallMs} ms wall, ${Math.round(Number(cpu) / 1000)} ms processor, ${Math.round(Number(rss) / 1024)} MiB, exit ${result.status}\n`);
+    process.stdout.write(
+      `run ${run}: ${wallMs} ms wall, ${Math.round(Number(cpu) / 1000)} ms processor, ${Math.round(Number(rss) / 1024)} MiB, exit ${result.status}\n`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
