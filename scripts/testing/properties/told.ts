@@ -1,5 +1,5 @@
 import { order, payment, movement, reject } from './rows.ts';
-import type { Filing, ProviderId, Row, World } from './chain.ts';
+import type { Filing, ProviderId, Ran, Row, World } from './chain.ts';
 
 /** A world and its runs in a few lines each, for counterexamples. */
 
@@ -36,4 +36,25 @@ export function told(world: World): string {
       ...filing.rows.map((row) => `    ${rowText(row, filing)}`),
     ]);
   return [`${goLive} .. ${first ?? ''} .. ${last} ${JSON.stringify(rules ?? {})}`, ...files].join('\n  ');
+}
+
+/** What the runs made of it. */
+export function toldRuns(ran: readonly Ran[]): string {
+  return ran
+    .flatMap(({ date, outcome }) => [
+      `== ${date}`,
+      ...outcome.fates.map(
+        (fate) =>
+          `   ${fate.date} ${fate.source}:${String(fate.row)} ${fate.providerId || fate.merchantReference} ${fate.entered} ${fate.former ?? ''}-> ${fate.fate} ${fate.reason ?? ''} order=${fate.orderLeg} bank=${fate.bankLeg} ${fate.bankPass ?? ''} ${(fate.bankMatch ?? '').slice(0, 10)} ${fate.discrepancyIds.map((id) => id.slice(4, 8)).join()}`,
+      ),
+      ...outcome.discrepancies.map(
+        (one) =>
+          ` * ${one.id.slice(4, 8)} ${one.kind} ${one.key.join('|')} ${one.state} ${one.event ?? ''} diff=${String(one.difference)} ${one.lines.map((line) => `${line.date.slice(8)}${line.source}:${String(line.row)}${line.broken ? '!' : ''}`).join(' ')}`,
+      ),
+      ...outcome.payouts.map(
+        (row) =>
+          ` $ ${row.source} ${row.payoutId} ${row.currency} n=${String(row.lines)} net=${String(row.net)} ${row.fate} ${row.pass ?? ''} ${(row.bankMatch ?? '').slice(0, 10)}`,
+      ),
+    ])
+    .join('\n');
 }
