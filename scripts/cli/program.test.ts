@@ -82,7 +82,8 @@ describe('init', () => {
   });
 
   it('says so where it cannot write', () => {
-    const { code, stdout } = run('init --json --config nowhere/cuadre.yaml');
+    writeFileSync(join(folder, 'a-file'), '');
+    const { code, stdout } = run('init --json --config a-file/cuadre.yaml');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'disk_failed' } });
   });

@@ -8,6 +8,7 @@ import type { Hand, Held, HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
+import { transactionKey } from './settlement-versions.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 
 /**
@@ -28,7 +29,10 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
   if (parent !== null) {
     const back = (seeds: readonly Entering[]): Entering[] => broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
     const hidden = hiddenLines(standing);
-    entering.push(...back(entering.filter((one) => touches(one, hidden))));
+    const retold = new Set(fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])));
+    // An open line that a file tells anew speaks of its sale, even where the new version names another.
+    const isRetold = ({ row }: Entering): boolean => !('code' in row) && row.leg === 'settlement' && retold.has(transactionKey(row));
+    entering.push(...back(entering.filter((one) => touches(one, hidden) || isRetold(one))));
     const undone = undoneMembers(entering, before, context, reader);
     entering.push(...undone);
     // A payment that comes back with its match is compared with its order again.

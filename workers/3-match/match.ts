@@ -72,8 +72,10 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     collectorsOf: (line) => collectorsOf(line, hand),
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
+  // A sale that a line left, because its newer version names another, is compared again without it.
+  const left = new Set(settlement.superseded.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
   const verdicts = sales
-    .filter((sale) => membersOf(sale).some((held) => isTouched(held, hidden)))
+    .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden)))
     .map((sale) => {
       for (const held of membersOf(sale)) compared.add(held.ix);
       return orderVerdict(sale, context);
@@ -111,7 +113,7 @@ function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {
  */
 export function isTouched(held: Pick<Held, 'line' | 'entered' | 'former'>, hidden: HiddenLines): boolean {
   if (held.entered !== 'carried' || held.former === null) return true;
-  return held.former.orderLeg === 'awaiting' || (held.former.orderLeg === 'broken' && hidden.has(addressKey(held.line)));
+  return held.former.orderLeg === 'awaiting' || (hidden.size > 0 && hidden.has(addressKey(held.line)));
 }
 
 /** Lines of findings that hide others: what they hide is found again in every run, or it would be lost with them. */

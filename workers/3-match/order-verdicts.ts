@@ -1,7 +1,7 @@
 import type { Config, SettlementSource } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { absolute, add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, only, type HeldOrder, type HeldSettlement } from './hand.ts';
@@ -86,9 +86,9 @@ export interface Sale {
 
 /** Compares one sale. Pure. */
 export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict {
-  const payments = only(sale.approved, (held) => held.line.type === 'payment');
-  const refunds = only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal');
-  const chargebacks = only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal');
+  const payments = byId(only(sale.approved, (held) => held.line.type === 'payment'));
+  const refunds = byId(only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal'));
+  const chargebacks = byId(only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal'));
   const amountDue = sum(sale.orders.map((held) => amountDueOf(held.line)));
   const paid = sum(payments.map((held) => held.line.gross));
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
@@ -131,6 +131,17 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
     paymentDueOn: payment.paymentDueOn,
     refundDueOn: refund.refundDueOn,
   };
+}
+
+/** By date, source and provider id: which of several lines a row shows must not hang on the order of a file's rows. */
+function byId(lines: readonly HeldSettlement[]): readonly HeldSettlement[] {
+  if (lines.length < 2) return lines;
+  const keyOf = ({ line }: HeldSettlement): readonly string[] => [line.date, line.source, line.providerId];
+  return [...lines].sort((a, b) => {
+    const other = keyOf(b);
+    const differing = keyOf(a).findIndex((part, index) => part !== other[index]);
+    return differing < 0 ? compareAddress(a.line, b.line) : compareText(keyOf(a)[differing] ?? '', other[differing] ?? '');
+  });
 }
 
 type SaleFacts = Sale & Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks' | 'amountDue' | 'paid' | 'refunded' | 'erpRefunded'>;

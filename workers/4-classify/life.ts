@@ -1,6 +1,6 @@
-import { addressKey } from '../../schemas/records.ts';
+import { addressKey, compareAddress } from '../../schemas/records.ts';
 import { factsHash } from '../../schemas/discrepancy-facts.ts';
-import { KINDS, type DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { DISCREPANCY_KINDS, KINDS, type DiscrepancyState } from '../../schemas/discrepancy.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, Finding } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
@@ -90,7 +90,7 @@ export function discrepanciesOf(findings: readonly Finding[], c: Case, history: 
   if (before.size > 0) for (const held of c.hand.lines) inHand.set(held.line, true);
   const current = findings.flatMap((one) => {
     const former = before.get(one.id) ?? null;
-    return living(shortened(withClosedLines(one, former, inHand)), former, history, c.hand.date);
+    return living(shortened(withFormerHides(withClosedLines(one, former, inHand), former, c)), former, history, c.hand.date);
   });
   const closed = c.hand.standing
     .filter((one) => isStanding(one.state) && !now.has(one.id))
@@ -124,6 +124,18 @@ function withClosedLines(finding: Finding, former: Discrepancy | null, inHand: A
   const named = new Set(finding.lines.map(addressKey));
   const closed = former.lines.filter((line) => !line.broken && !inHand.has(line) && !named.has(addressKey(line)));
   return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
+}
+
+/** What a finding of the bank hides in a sale that this run did not compare again, it still hides. */
+function withFormerHides(finding: Finding, former: Discrepancy | null, c: Case): Finding {
+  if (former === null || former.hides.length === 0 || c.match.verdicts.some((verdict) => speaksOf(verdict, finding))) return finding;
+  const hides = DISCREPANCY_KINDS.filter((kind) => finding.hides.includes(kind) || former.hides.includes(kind));
+  return { ...finding, hides };
+}
+
+function speaksOf(verdict: Case['match']['verdicts'][number], finding: Finding): boolean {
+  const compared = [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks];
+  return compared.some(({ line }) => finding.lines.some((named) => compareAddress(named, line) === 0));
 }
 
 function shortened(finding: Finding): Finding {

@@ -22,7 +22,9 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
 function openReceivable(open: OpenReceivable, c: Case): Draft[] {
   const { receivable } = open;
   if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
-  if (receivable.dueOn >= c.hand.date || lacksRejectedRow(open, c) || waitsInOtherCurrency(open, c)) return [];
+  // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
+  const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
+  if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
   const graceOver = c.hand.calendar.addBusinessDays(receivable.dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
   return [
     {
