@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Cuadre {
+  /** The bundle, for tests that start it themselves. */
+  readonly program: string;
   /** Runs `cuadre ...args` in a folder. The environment is empty but for PATH and what is given. */
   readonly run: (
     args: readonly string[],
@@ -34,6 +36,7 @@ export function buildCuadre(): Cuadre {
     return { code: result.status, stdout: result.stdout, stderr: result.stderr };
   };
   return {
+    program: join(folder, 'cuadre.js'),
     run: (args, cwd, env = {}) => node('cuadre.js', args, cwd, env),
     demo: (place) => node('demo.js', [place], root, {}),
     remove: () => {
