@@ -83,7 +83,7 @@ describe('init', () => {
 
   it('says so where it cannot write', () => {
     writeFileSync(join(folder, 'a-file'), '');
-    const { code, stdout } = run('init --json --config a-file/cuadre.yaml');
+    const { code, stdout } = run('init --json --config a-file/sub/cuadre.yaml');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'disk_failed' } });
   });
