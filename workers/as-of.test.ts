@@ -11,7 +11,7 @@ import type { RunOutcome } from '../schemas/run.ts';
 import { storesAsOf, viewAsOf } from './as-of.ts';
 import { viewOutcome } from './as-of-view.ts';
 import type { Context } from './context.ts';
-import { recordedOutcome } from './embedded.ts';
+import { recordedOutcome } from './stages.ts';
 import { openContext } from './open.ts';
 import { runDates } from './run-dates.ts';
 

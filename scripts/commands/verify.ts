@@ -68,7 +68,7 @@ async function firstDifference(runs: readonly RunRecord[], date: PlainDate | nul
   for (const difference of verifyStore(places, date ?? undefined)) return difference;
   const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
     import('../../workers/4-classify/stage.ts'),
-    import('../../workers/embedded.ts'),
+    import('../../workers/stages.ts'),
   ]);
   const progress = openProgress('verifying', runs.length);
   try {

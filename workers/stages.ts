@@ -1,0 +1,90 @@
+import type { StageName } from '../jobs/order.ts';
+import type { SourceConfig } from '../schemas/config.ts';
+import { CuadreError } from '../schemas/errors.ts';
+import type { Lease } from '../schemas/ports.ts';
+import type { RunKey, RunOutcome } from '../schemas/run.ts';
+import { assertClaimedOnce, download } from './1-download/stage.ts';
+import { normalise } from './2-normalise/stage.ts';
+import { matchDate, type Matched } from './3-match/stage.ts';
+import { decide, inputHashOf, record } from './4-classify/stage.ts';
+import { publish } from './5-publish/stage.ts';
+import type { Context } from './context.ts';
+import { filesOf, type Journey } from './journey.ts';
+
+/** Moves a date on by one stage. Download and normalise are asked for one source, the others for the date. */
+export type StageBody = (journey: Journey, source: string, lease: Lease, context: Context) => Promise<void> | void;
+
+/** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
+export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
+  download: (journey, id, _lease, context) => {
+    journey.files.set(id, download(sourceOf(id, context), journey.date, context, journey.goLive));
+    assertClaimedOnce(filesOf(journey), context.config.sources);
+  },
+  normalise: async (journey, id, _lease, context) => {
+    const file = journey.files.get(id);
+    if (file === undefined) throw new CuadreError('payload_invalid', `${id} of ${journey.date} is not downloaded yet`, { source: id });
+    journey.files.set(id, await normalise(sourceOf(id, context), file, context, journey.known));
+    journey.normalised.add(id);
+  },
+  match: (journey, _source, _lease, context) => {
+    const sources = filesOf(journey);
+    // Two processes that downloaded at the same time did not see each other's file.
+    assertClaimedOnce(sources, context.config.sources);
+    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, context);
+    if (journey.newest !== null && journey.newest.inputHash === inputHash) {
+      journey.unchanged = true;
+      return;
+    }
+    journey.matched = { ...matchDate(journey.date, journey.goLive, sources, journey.parent, context), inputHash, sources };
+  },
+  classify: (journey, _source, lease, context) => {
+    if (journey.unchanged) {
+      journey.run = journey.newest;
+      return;
+    }
+    const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
+    const { inputHash, sources, ...matched } = takeMatched(journey);
+    const outcome = decide(run, matched, context);
+    record({ outcome, parent: journey.parent, inputHash, files: sources }, lease, context);
+    journey.outcome = outcome;
+    journey.run = context.store.run(run);
+  },
+  publish: (journey, _source, lease, context) => {
+    journey.published = true;
+    if (journey.run === null) return;
+    // A crash after the commit may have left the reports unwritten.
+    if (journey.outcome === null && context.store.reports(journey.run).length > 0) return;
+    const outcome = journey.outcome ?? recordedOutcome(journey.run, context);
+    publish(journey.run, outcome, context.store.files(journey.run), lease, context);
+  },
+};
+
+function sourceOf(id: string, { config }: Context): SourceConfig {
+  const source = config.sources.find((one) => one.id === id);
+  if (source !== undefined) return source;
+  throw new CuadreError('payload_invalid', `the configuration has no source ${id}`, {
+    source: id,
+    accepted: config.sources.map((one) => one.id),
+  });
+}
+
+/** Hands the lines over and lets go of them: what comes after needs the outcome alone, and memory is better spent on it. */
+function takeMatched(journey: Journey): Matched & Pick<NonNullable<Journey['matched']>, 'inputHash' | 'sources'> {
+  const { matched } = journey;
+  if (matched === null) throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
+  journey.matched = null;
+  return { ...matched };
+}
+
+/** The outcome of a committed run, read back from the store. */
+export function recordedOutcome(run: RunKey, context: Pick<Context, 'store'>): RunOutcome {
+  const { store } = context;
+  return {
+    run: { date: run.date, generation: run.generation },
+    fates: store.fates(run),
+    discrepancies: store.discrepancies(run),
+    payouts: store.payouts(run),
+    stores: store.stores(run),
+    conservation: store.conservation(run),
+  };
+}
