@@ -162,11 +162,12 @@ export function toBankMatch(matched: Pairing): BankMatch {
   };
 }
 
-const ID_LENGTH = 32;
+/** 32 hex digits. Cut from the digest, not from its text: the rest of the text would live as long as the id. */
+const ID_BYTES = 16;
 
 export function matchId(receivables: readonly string[], bankItems: readonly string[]): string {
   const members = JSON.stringify([[...receivables].sort(compareText), [...bankItems].sort(compareText)]);
-  return createHash('sha256').update(members).digest('hex').slice(0, ID_LENGTH);
+  return createHash('sha256').update(members).digest().subarray(0, ID_BYTES).toString('hex');
 }
 
 /** Every match has at least one bank item. */
