@@ -63,7 +63,7 @@ export function refused(result: ReadResult): FileProblem {
   return result.problem;
 }
 
-export function linesOf(file: NormalisedFile): Line[] {
+export function linesOf(file: Pick<NormalisedFile, 'rows'>): Line[] {
   return file.rows.filter((row): row is Line => !('code' in row));
 }
 

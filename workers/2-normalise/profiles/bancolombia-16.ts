@@ -10,7 +10,7 @@ import { NO_FOOTING } from '../footing.ts';
 import type { Footed, FootingCheck } from '../footing.ts';
 import { momentReader } from '../moments.ts';
 import { Refused } from '../refused.ts';
-import type { Feed, RowUse } from './feed.ts';
+import type { BuiltInFeed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -36,9 +36,14 @@ const OF_DAY = 'SALDO DIA';
 const CLOSING = 'SALDO FINAL';
 const DATES = momentReader(profile.dates);
 
-export const BANCOLOMBIA_16: Feed = {
+export const BANCOLOMBIA_16: BuiltInFeed = {
   leg: 'bank',
   version: 1,
+  about: {
+    versions: 'the "consolidado" CSV of sixteen columns without header',
+    footing: 'opening balance, balance of each day and closing balance, exact',
+    testedOn: 'shape of a public file; invented file in `fixtures/files/`',
+  },
   profile,
   width: 16,
   encodings: ['utf-8', 'windows-1252'],

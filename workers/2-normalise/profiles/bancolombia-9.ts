@@ -1,5 +1,5 @@
 import type { CsvProfile } from '../../../schemas/profile.ts';
-import type { Feed } from './feed.ts';
+import type { BuiltInFeed } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -19,4 +19,15 @@ const profile: CsvProfile = {
 };
 
 // The encoding of real downloads is not documented: UTF-8 where the bytes are UTF-8, else windows-1252.
-export const BANCOLOMBIA_9: Feed = { leg: 'bank', version: 1, profile, width: 9, encodings: ['utf-8', 'windows-1252'] };
+export const BANCOLOMBIA_9: BuiltInFeed = {
+  leg: 'bank',
+  version: 1,
+  about: {
+    versions: 'the monthly CSV of nine columns without header',
+    footing: 'none, the file states no total',
+    testedOn: 'shape of a public file; invented file in `fixtures/files/`',
+  },
+  profile,
+  width: 9,
+  encodings: ['utf-8', 'windows-1252'],
+};

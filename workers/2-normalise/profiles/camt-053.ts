@@ -15,7 +15,7 @@ import { momentReader } from '../moments.ts';
 import { Refused } from '../refused.ts';
 import { allAt, at, textAt, textOf } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
-import type { Feed, RowUse } from './feed.ts';
+import type { BuiltInFeed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -35,9 +35,14 @@ const STATEMENT = '#statement';
 const BOOKED = '#booked';
 const UTC_MOMENTS = momentReader({ format: "yyyy-MM-dd'T'HH:mm:ssXXX", zone: profile.dates.zone });
 
-export const CAMT_053: Feed = {
+export const CAMT_053: BuiltInFeed = {
   leg: 'bank',
   version: 1,
+  about: {
+    versions: 'ISO 20022 camt.053.001.02 and later',
+    footing: 'opening balance + booked entries = closing balance, exact',
+    testedOn: 'shape of public files; invented files in `fixtures/files/`',
+  },
   profile,
   derives: ['booked_on', 'amount', 'currency', 'bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'direction'],
   recordTexts: entryTexts,

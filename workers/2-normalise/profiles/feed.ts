@@ -8,6 +8,15 @@ import type { XmlNode } from '../xml-tree.ts';
 /** What a row is: a line; a balance among the movements; or the rest of the row before, which is no line of its own. */
 export type RowUse = 'line' | 'balance_row' | 'continuation';
 
+/** What a reader of the documentation wants to know of a format; README.md prints it (`scripts/formats-table.ts`). */
+export interface FormatDescription {
+  /** Which file of the provider, and which of its versions. */
+  readonly versions: string;
+  /** What the file's own totals prove, and how exactly. */
+  readonly footing: string;
+  readonly testedOn: string;
+}
+
 /**
  * How the files of one provider are read. The mapping of columns is an ordinary profile, as a configuration could
  * declare it; the rest is what a configuration cannot say. A provider of ordinary shape needs no feed at all.
@@ -36,4 +45,9 @@ export interface Feed {
   readonly footing?: () => FootingCheck;
   /** Whether the file says of itself that it is of another date; without it, the dates of the rows decide. */
   readonly otherDate?: (date: PlainDate, facts: FileFacts) => string | null;
+}
+
+/** A feed that a configuration names. */
+export interface BuiltInFeed extends Feed {
+  readonly about: FormatDescription;
 }

@@ -3,13 +3,13 @@ import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
 import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
-import type { Feed } from './feed.ts';
+import type { BuiltInFeed } from './feed.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
 import { WX_XML } from './wx-xml.ts';
 
 /** The built-in profiles, by the names that a configuration uses. */
-export const BUILT_INS: Readonly<Record<BuiltInProfileName, Feed>> = {
+export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'dlocal-settlement': DLOCAL_SETTLEMENT,
   'wompi-disbursement': WOMPI_DISBURSEMENT,
   'wx-xml': WX_XML,

@@ -1,6 +1,6 @@
 import type { CsvProfile } from '../../../schemas/profile.ts';
 import type { Texts } from '../cells.ts';
-import type { Feed, RowUse } from './feed.ts';
+import type { BuiltInFeed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -40,9 +40,14 @@ const profile: CsvProfile = {
 /** What nobody has paid yet often names no method; it takes part in no match that needs one. */
 const NO_METHOD = 'none';
 
-export const SHOPIFY_ORDERS: Feed = {
+export const SHOPIFY_ORDERS: BuiltInFeed = {
   leg: 'order',
   version: 1,
+  about: {
+    versions: 'the orders export',
+    footing: 'none, the file states no total',
+    testedOn: 'shape of a public file; invented file in `fixtures/files/`',
+  },
   profile,
   extras: { '#cancelled_at': 'Cancelled at' },
   refiner: () => {

@@ -1,5 +1,5 @@
 import type { CsvProfile } from '../../../schemas/profile.ts';
-import type { Feed } from './feed.ts';
+import type { BuiltInFeed } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -33,9 +33,14 @@ const profile: CsvProfile = {
   constants: { status: 'approved' },
 };
 
-export const WOMPI_DISBURSEMENT: Feed = {
+export const WOMPI_DISBURSEMENT: BuiltInFeed = {
   leg: 'settlement',
   version: 1,
+  about: {
+    versions: 'the disbursement report of 2026, one payout per file',
+    footing: 'none, the file states no total',
+    testedOn: 'shape of two public files; invented file in `fixtures/files/`',
+  },
   profile,
   fileConstants: ({ source, date }) => ({ payout_id: `${source} ${date}`, settled_on: date }),
 };

@@ -7,7 +7,7 @@ import { NO_FOOTING } from '../footing.ts';
 import type { FileFacts, FootingCheck } from '../footing.ts';
 import { Refused } from '../refused.ts';
 import { allAt, textAt } from '../xml-tree.ts';
-import type { Feed, RowUse } from './feed.ts';
+import type { BuiltInFeed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**
@@ -44,9 +44,14 @@ const profile: XmlProfile = {
 /** The payment product id of PSE in Worldline's list; every other product keeps its number. */
 const PRODUCTS: Readonly<Record<string, string>> = { '8599': 'PSE' };
 
-export const WX_XML: Feed = {
+export const WX_XML: BuiltInFeed = {
   leg: 'settlement',
   version: 1,
+  about: {
+    versions: 'the WX settlement report of Worldline Connect (GlobalCollect)',
+    footing: 'number of records and total due per currency, exact',
+    testedOn: 'shape of the documentation and public files; invented file in `fixtures/files/`',
+  },
   profile,
   extras: {
     '#category': 'PaymentData/Recordcategory',
