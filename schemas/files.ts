@@ -56,6 +56,28 @@ export interface NormalisedFile {
 /** The reading of a file: its rows, or why it is refused. */
 export type ReadResult = { readonly ok: true; readonly file: NormalisedFile } | { readonly ok: false; readonly problem: FileProblem };
 
+/** The money that a version of a file moves in one currency, before and after. */
+export interface RevisedNet {
+  readonly currency: string;
+  readonly former: Minor;
+  readonly newer: Minor;
+}
+
+/**
+ * A file that came again with other bytes: what changed between the version read before and the one that replaced it. A
+ * fact of the date's history, told when the new bytes are first read and handed on from generation to generation.
+ */
+export interface FileRevision {
+  readonly formerSha256: string;
+  readonly sha256: string;
+  /** Lines and unreadable rows. */
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** By currency: of both versions, also where they are equal. */
+  readonly nets: readonly RevisedNet[];
+}
+
 /** What is known of a source on a date, as a run uses it. */
 export interface SourceFile {
   readonly date: PlainDate;
@@ -73,6 +95,8 @@ export interface SourceFile {
   readonly footing: Footing | null;
   readonly balances: readonly StatementBalance[];
   readonly columns: readonly string[];
+  /** Every version that replaced another one that a run of the date had read, oldest first. */
+  readonly revisions: readonly FileRevision[];
 }
 
 /** Which line file: a function of bytes and profile alone, so a replay reuses it. */

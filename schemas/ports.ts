@@ -52,6 +52,8 @@ export interface RunRecord extends RunKey {
   readonly rulesVersion: string;
   /** The number of the last event read (people's decisions up to it are an input). */
   readonly lastEvent: number;
+  /** Why a person asked for this generation (`replay --reason`); null where nobody gave a reason. No input of the run. */
+  readonly reason: string | null;
   /** An earlier date has a newer generation than this run's parent. */
   readonly stale: boolean;
 }
@@ -105,6 +107,10 @@ export interface Store {
   /** Dates whose accepted file of the source has these bytes, other than `date`. */
   datesWithBytes(source: string, sha256: string, date: PlainDate): PlainDate[];
 
+  /** How a source's file of a date looked when it was last hashed; null where it was not. */
+  sourceLook(date: PlainDate, source: string): SourceLook | null;
+  recordSourceLook(look: SourceLook): void;
+
   /** What a run left: every line that it had in hand. */
   fates(run: RunKey): FateRow[];
   /** What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands. */
@@ -152,6 +158,16 @@ export interface Store {
   /** Every line, key and fates file in use, of one date or of all, by path; `verify` recomputes their hashes. */
   registeredFiles(date?: PlainDate): RegisteredFile[];
   close(): void;
+}
+
+/** A source's file as it was seen from outside: what looks the same has the same bytes. */
+export interface SourceLook {
+  readonly date: PlainDate;
+  readonly source: string;
+  readonly name: string;
+  /** Size and times, or what else the place of the file gives to tell that it was written again. */
+  readonly stamp: string;
+  readonly sha256: string;
 }
 
 /** A discrepancy as people see it: the state and note are of the queue, the finding of the run that last moved it. */

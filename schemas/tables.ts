@@ -1,7 +1,7 @@
 import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { DiscrepancyState, EventKind } from './discrepancy.ts';
 import type { PlainDate } from './dates.ts';
-import type { FileProblem, Footing, SourceFile, StatementBalance } from './files.ts';
+import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance } from './files.ts';
 import type { Minor } from './money.ts';
 import type { Leg } from './records.ts';
 import type { BankPass, Finding, LegConservation, PayoutFate } from './run.ts';
@@ -41,10 +41,28 @@ export const runs = sqliteTable(
     configHash: text('config_hash').notNull(),
     rulesVersion: text('rules_version').notNull(),
     lastEvent: integer('last_event').notNull(),
+    /** Why a person asked for this generation; null where nobody gave a reason. */
+    reason: text('reason'),
     stale: integer('stale', { mode: 'boolean' }).notNull(),
     conservation: json<readonly LegConservation[]>('conservation').notNull(),
   },
   (table) => [primaryKey({ columns: [table.date, table.generation] })],
+);
+
+/**
+ * How the file of a source and date looked when its bytes were last hashed: a file that looks the same is not read again to
+ * learn whether it is the one that the runs used. A cache: without it every file is read once more.
+ */
+export const sourceLooks = sqliteTable(
+  'source_looks',
+  {
+    date: date('date').notNull(),
+    source: text('source').notNull(),
+    name: text('name').notNull(),
+    stamp: text('stamp').notNull(),
+    sha256: text('sha256').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.date, table.source] })],
 );
 
 /** Every line, key and fates file that a committed run uses, with the hash it had then. Paths are relative to the lines folder. */
@@ -77,6 +95,7 @@ export const runFiles = sqliteTable(
     footing: json<Footing>('footing'),
     balances: json<readonly StatementBalance[]>('balances').notNull(),
     columns: json<readonly string[]>('columns').notNull(),
+    revisions: json<readonly FileRevision[]>('revisions').notNull().default([]),
   },
   (table) => [
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),

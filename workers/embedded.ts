@@ -4,7 +4,7 @@ import { CuadreError } from '../schemas/errors.ts';
 import type { SourceFile } from '../schemas/files.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import type { Context } from './context.ts';
-import { snapshotOf, startJourney, type Journey } from './journey.ts';
+import { snapshotOf, startJourney, type Journey, type JourneyOptions } from './journey.ts';
 import { recordedOutcome, STAGE_BODIES } from './stages.ts';
 
 /** What a run of one date came to. */
@@ -14,9 +14,11 @@ export interface DateResult {
   readonly changed: boolean;
   readonly outcome: RunOutcome;
   readonly sources: readonly SourceFile[];
+  /** Sources that no longer have the file that a generation used: the archive's stands. */
+  readonly gone: readonly string[];
 }
 
-export interface RunOptions {
+export interface RunOptions extends JourneyOptions {
   /** Look for a new file of this source only; the others stay as the newest run of the date has them. */
   readonly only?: string | null;
   readonly onStage?: (date: PlainDate, stage: StageName) => void;
@@ -31,7 +33,7 @@ export async function runDate(date: PlainDate, goLive: PlainDate, context: Conte
   const { store } = context;
   const lease = store.takeLease(date, context.holder, context.clock.nowMs());
   try {
-    const journey = startJourney(date, goLive, context, keptFiles(date, context, options.only ?? null));
+    const journey = startJourney(date, goLive, context, keptFiles(date, context, options.only ?? null), options);
     const due = () => dueStages(snapshotOf(journey, context));
     for (let stages = due(); stages.length > 0; stages = due()) {
       for (const { stage, source } of stages) {
@@ -56,5 +58,11 @@ function resultOf(journey: Journey, context: Context): DateResult {
   const run = journey.run;
   if (run === null) throw new CuadreError('run_unknown', `${journey.date} ended without a run`, { date: journey.date });
   const outcome = journey.outcome ?? recordedOutcome(run, context);
-  return { run: { date: run.date, generation: run.generation }, changed: !journey.unchanged, outcome, sources: context.store.files(run) };
+  return {
+    run: { date: run.date, generation: run.generation },
+    changed: !journey.unchanged,
+    outcome,
+    sources: context.store.files(run),
+    gone: [...journey.gone],
+  };
 }

@@ -7,6 +7,14 @@ import type { RunOutcome } from '../schemas/run.ts';
 import type { Matched } from './3-match/stage.ts';
 import type { Context } from './context.ts';
 
+/** What a person may ask of a run of one date. */
+export interface JourneyOptions {
+  /** Where the files come from: looked for at the sources, or the bytes that the newest generation used. Default: the sources. */
+  readonly from?: 'sources' | 'archive';
+  /** Why a person asks for it; recorded with a new generation. */
+  readonly reason?: string | null;
+}
+
 /** One date on its way through the stages: what they hand to each other. */
 export interface Journey {
   readonly date: PlainDate;
@@ -20,6 +28,10 @@ export interface Journey {
   readonly files: Map<string, SourceFile>;
   /** The sources whose file is read, or whose file there is nothing to read of. */
   readonly normalised: Set<string>;
+  readonly from: 'sources' | 'archive';
+  readonly reason: string | null;
+  /** Sources that no longer have the file that the newest run used: the archive's stands. */
+  readonly gone: Set<string>;
   matched: (Matched & { readonly inputHash: string; readonly sources: readonly SourceFile[] }) | null;
   run: RunRecord | null;
   outcome: RunOutcome | null;
@@ -32,7 +44,13 @@ export interface Journey {
  * A date at the start of its way. `kept`: files that are taken as they are known, and not looked for. Throws `run_unknown`
  * where the date before has no run.
  */
-export function startJourney(date: PlainDate, goLive: PlainDate, context: Context, kept: readonly SourceFile[] = []): Journey {
+export function startJourney(
+  date: PlainDate,
+  goLive: PlainDate,
+  context: Context,
+  kept: readonly SourceFile[] = [],
+  { from = 'sources', reason = null }: JourneyOptions = {},
+): Journey {
   const { store } = context;
   const newest = store.newestRun(date);
   return {
@@ -43,6 +61,9 @@ export function startJourney(date: PlainDate, goLive: PlainDate, context: Contex
     known: newest === null ? [] : store.files(newest),
     files: new Map(kept.map((file) => [file.source, file])),
     normalised: new Set(kept.map((file) => file.source)),
+    from,
+    reason,
+    gone: new Set(),
     matched: null,
     run: null,
     outcome: null,

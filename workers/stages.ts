@@ -1,9 +1,10 @@
 import type { StageName } from '../jobs/order.ts';
 import type { SourceConfig } from '../schemas/config.ts';
 import { CuadreError } from '../schemas/errors.ts';
+import type { SourceFile } from '../schemas/files.ts';
 import type { Lease } from '../schemas/ports.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
-import { assertClaimedOnce, download } from './1-download/stage.ts';
+import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
 import { normalise } from './2-normalise/stage.ts';
 import { matchDate, type Matched } from './3-match/stage.ts';
 import { decide, inputHashOf, record } from './4-classify/stage.ts';
@@ -17,7 +18,7 @@ export type StageBody = (journey: Journey, source: string, lease: Lease, context
 /** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
 export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
   download: (journey, id, _lease, context) => {
-    journey.files.set(id, download(sourceOf(id, context), journey.date, context, journey.goLive));
+    journey.files.set(id, fileOf(sourceOf(id, context), journey, context));
     assertClaimedOnce(filesOf(journey), context.config.sources);
   },
   normalise: async (journey, id, _lease, context) => {
@@ -45,7 +46,7 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
     const { inputHash, sources, ...matched } = takeMatched(journey);
     const outcome = decide(run, matched, context);
-    record({ outcome, parent: journey.parent, inputHash, files: sources }, lease, context);
+    record({ outcome, parent: journey.parent, inputHash, files: sources, reason: journey.reason }, lease, context);
     journey.outcome = outcome;
     journey.run = context.store.run(run);
   },
@@ -58,6 +59,16 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     publish(journey.run, outcome, context.store.files(journey.run), lease, context);
   },
 };
+
+/** A file that was read once is evidence: where its source has it no more, the archive does. */
+function fileOf(source: SourceConfig, { date, goLive, known, from, gone }: Journey, context: Context): SourceFile {
+  if (from === 'archive') return fromArchive(source, date, context, goLive, known);
+  const found = download(source, date, context, goLive);
+  if (found.sha256 !== null) return found;
+  const kept = fromArchive(source, date, context, goLive, known);
+  if (kept.sha256 !== null) gone.add(source.id);
+  return kept;
+}
 
 function sourceOf(id: string, { config }: Context): SourceConfig {
   const source = config.sources.find((one) => one.id === id);

@@ -207,6 +207,7 @@ export function fileOf(source: string, date: PlainDate, change: Partial<SourceFi
     footing: null,
     balances: [],
     columns: leg === 'order' ? ['merchant_reference', 'store', 'amount', 'refunded_amount', 'invoice_number'] : [],
+    revisions: [],
     ...change,
   };
 }

@@ -72,6 +72,8 @@ export function memoryStore(): Store {
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
     ...NO_QUEUE,
+    sourceLook: () => null,
+    recordSourceLook: () => undefined,
     registeredFiles: () => [],
     close: () => undefined,
   };

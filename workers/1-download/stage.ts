@@ -12,7 +12,44 @@ import { expectedName, findFile } from './directory.ts';
  */
 export function download(source: SourceConfig, date: PlainDate, context: Context, goLive: PlainDate): SourceFile {
   const found = findFile(source, date);
-  const nothing: SourceFile = {
+  const nothing = nothingOf(source, date);
+  if (found === null) return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
+  const { sha256, size } = context.archive.put(found.path);
+  return { ...nothing, state: 'in', name: found.name, sha256, size };
+}
+
+/**
+ * The file of a source and date without a look at the source: the bytes that the newest generation used, from the archive.
+ * Where it had none, a file is missing or not expected as if there were none now. Throws `integrity_broken` where the
+ * archive has lost the bytes.
+ *
+ * @param known the files of the newest generation
+ */
+export function fromArchive(
+  source: SourceConfig,
+  date: PlainDate,
+  context: Context,
+  goLive: PlainDate,
+  known: readonly SourceFile[],
+): SourceFile {
+  const nothing = nothingOf(source, date);
+  const before = known.find((one) => one.source === source.id);
+  if (before === undefined || before.sha256 === null) {
+    return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
+  }
+  const { name, sha256, size } = before;
+  if (!context.archive.has(sha256)) {
+    throw new CuadreError('integrity_broken', `the archive has lost the file of ${source.id} of ${date}`, {
+      source: source.id,
+      date,
+      path: context.archive.path(sha256),
+    });
+  }
+  return { ...nothing, state: 'in', name, sha256, size };
+}
+
+function nothingOf(source: SourceConfig, date: PlainDate): SourceFile {
+  return {
     date,
     source: source.id,
     leg: source.leg,
@@ -27,10 +64,8 @@ export function download(source: SourceConfig, date: PlainDate, context: Context
     footing: null,
     balances: [],
     columns: [],
+    revisions: [],
   };
-  if (found === null) return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
-  const { sha256, size } = context.archive.put(found.path);
-  return { ...nothing, state: 'in', name: found.name, sha256, size };
 }
 
 /** Whether the date's file is due at all: from `expected.from` on, on business days where the source says so. */

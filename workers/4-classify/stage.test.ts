@@ -14,6 +14,7 @@ const parent: RunRecord = {
   configHash: 'config',
   rulesVersion: '1',
   lastEvent: 0,
+  reason: null,
   stale: false,
 };
 const FILES = [fileOf('erp', D), fileOf('gate', D)];

@@ -14,7 +14,10 @@ export interface ClassifyRequest {
   readonly result: MatchResult;
 }
 
-/** What a run is a function of, as one hash: configuration, rules, the files of its date, and what its parent decided. */
+/**
+ * What a run is a function of, as one hash: configuration, rules, the files of its date with the versions that they replaced,
+ * and what its parent decided.
+ */
 export function inputHashOf(
   date: PlainDate,
   goLive: PlainDate,
@@ -24,11 +27,16 @@ export function inputHashOf(
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))
-    .map((file) => [file.source, file.state, file.name, file.sha256, file.profileHash, file.problem?.code ?? null]);
+    .map((file) => [file.source, file.state, file.name, file.sha256, file.profileHash, file.problem?.code ?? null, ...versionsOf(file)]);
   const from = parent === null ? null : [parent.date, parent.generation, parent.outcomeHash];
   return createHash('sha256')
     .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from]))
     .digest('hex');
+}
+
+/** The versions that a file replaced: history is an input too. Nothing for a file that came once. */
+function versionsOf(file: SourceFile): string[] {
+  return file.revisions.flatMap((revision) => [revision.formerSha256, revision.sha256]);
 }
 
 /** Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is recorded. */
@@ -46,10 +54,12 @@ export interface Decided {
   readonly parent: RunRecord | null;
   readonly inputHash: string;
   readonly files: readonly SourceFile[];
+  /** Why a person asked for it; null where nobody gave a reason. */
+  readonly reason?: string | null;
 }
 
 /** Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`. */
-export function record({ outcome, parent, inputHash, files }: Decided, lease: Lease, context: Context): void {
+export function record({ outcome, parent, inputHash, files, reason }: Decided, lease: Lease, context: Context): void {
   const { store } = context;
   const { run } = outcome;
   const newest = store.newestRuns().at(-1);
@@ -63,6 +73,7 @@ export function record({ outcome, parent, inputHash, files }: Decided, lease: Le
       configHash: context.configHash,
       rulesVersion: RULES_VERSION,
       lastEvent: store.lastEvent(),
+      reason: reason ?? null,
       stale: false,
     },
     files,

@@ -15,6 +15,8 @@ export interface ManifestInput {
   readonly rulesVersion: string;
   /** The number of the last event read. */
   readonly lastEvent: number;
+  /** Why a person asked for the generation; null where nobody gave a reason. */
+  readonly reason: string | null;
   readonly sources: readonly SourceFile[];
   /** The other files of the set, by `describeFiles`. */
   readonly outputs: readonly ReportFile[];
@@ -36,6 +38,7 @@ export function renderManifest(input: ManifestInput): string {
     program_version: input.programVersion,
     rules_version: input.rulesVersion,
     last_event: input.lastEvent,
+    reason: input.reason,
     inputs: [...input.sources]
       .sort((a, b) => compareText(a.source, b.source))
       .map(({ source, date, state, name, sha256, size }) => ({ source, date, state, file: name, sha256, size })),

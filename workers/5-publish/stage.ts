@@ -84,6 +84,7 @@ function manifest(
     programVersion: context.programVersion,
     rulesVersion: RULES_VERSION,
     lastEvent: record.lastEvent,
+    reason: record.reason,
     sources,
     outputs: describeFiles(files),
     written: { clock: new Date(context.clock.nowMs()).toISOString(), host: context.host },

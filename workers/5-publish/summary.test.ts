@@ -159,6 +159,7 @@ describe('manifest.json', () => {
     programVersion: '0.1.0',
     rulesVersion: '1',
     lastEvent: 17,
+    reason: null,
     sources: [exampleSource('wompi'), exampleSource('dlocal')],
     outputs: describeFiles(
       new Map([

@@ -167,6 +167,7 @@ export function exampleSource(source: string, fields: Partial<SourceFile> = {}):
     footing: { state: 'proved', detail: 'net 964.30' },
     balances: [],
     columns: [],
+    revisions: [],
     ...fields,
   };
 }

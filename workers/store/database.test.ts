@@ -20,6 +20,7 @@ const path = () => join(directory, 'cuadre.db');
 const MIGRATIONS = {
   '0000_first.sql': '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83',
   '0001_append_only_events.sql': '054fde4e9c82543332e201902b361656f1422cd7ecd0f326646741ef7bd8419b',
+  '0002_replay.sql': 'b3d3514c785cc04b8e881127a1f625419ebd53b3842961838847d8f6744324a2',
 };
 
 describe('the database', () => {

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { RegisteredFile, ReportFile, RunRecord, Store } from '../../schemas/ports.ts';
+import type { RegisteredFile, ReportFile, RunRecord, SourceLook, Store } from '../../schemas/ports.ts';
 import type { LineAddress } from '../../schemas/records.ts';
 import type { Discrepancy, LegConservation, PayoutRow, RunKey, StoreRow } from '../../schemas/run.ts';
 import {
@@ -14,6 +14,7 @@ import {
   runDiscrepancies,
   runFiles,
   runs,
+  sourceLooks,
   storeMovements,
 } from '../../schemas/tables.ts';
 import type { Connection } from './database.ts';
@@ -118,6 +119,11 @@ export function readDatesWithBytes({ db }: Connection, source: string, sha256: s
     .orderBy(asc(runFiles.date))
     .all();
   return rows.map((row) => row.date);
+}
+
+export function readSourceLook({ db }: Connection, date: PlainDate, source: string): SourceLook | null {
+  const one = and(eq(sourceLooks.date, date), eq(sourceLooks.source, source));
+  return db.select().from(sourceLooks).where(one).get() ?? null;
 }
 
 type DiscrepancyRow = Pick<typeof runDiscrepancies.$inferSelect, 'state' | 'event' | 'note' | 'finding'>;

@@ -4,7 +4,7 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Lease, ReportFile, Store } from '../../schemas/ports.ts';
 import type { FateRow, RunKey } from '../../schemas/run.ts';
-import { meta, reportFiles } from '../../schemas/tables.ts';
+import { meta, reportFiles, sourceLooks } from '../../schemas/tables.ts';
 import { arrowCache } from './arrow-file.ts';
 import type { ArrowCache } from './arrow-file.ts';
 import { commitRun } from './commit.ts';
@@ -94,6 +94,11 @@ function runMethods(connection: Connection) {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     lastBalance: (account, currency, before) => reads.readLastBalance(connection, account, currency, before),
     datesWithBytes: (source, sha256, date) => reads.readDatesWithBytes(connection, source, sha256, date),
+    sourceLook: (date, source) => reads.readSourceLook(connection, date, source),
+    recordSourceLook: (look) => {
+      const target = [sourceLooks.date, sourceLooks.source];
+      db.insert(sourceLooks).values(look).onConflictDoUpdate({ target, set: look }).run();
+    },
     stores: (run) => reads.readStores(connection, run),
     conservation: (run) => reads.readConservation(connection, run),
     registeredFiles: (date) => reads.readRegisteredFiles(connection, date),

@@ -139,6 +139,7 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
     footing: { state: 'proved', detail: '' },
     balances: [],
     columns: ['merchant_reference'],
+    revisions: [],
     ...change,
   };
 }
@@ -163,6 +164,7 @@ export function runCommit(
       configHash: 'config',
       rulesVersion: '1',
       lastEvent: 0,
+      reason: null,
       stale: false,
     },
     files,

@@ -153,6 +153,7 @@ function fileOf(source: SourceId, date: PlainDate, filing: Filing | undefined): 
     footing: null,
     balances: [],
     columns: [...required, ...optional],
+    revisions: [],
   };
 }
 
