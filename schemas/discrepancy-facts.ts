@@ -8,9 +8,19 @@ import type { Finding } from './run.ts';
  * an unchanged discrepancy makes no event and is never reopened by time alone.
  */
 export function factsHash(finding: Finding): string {
-  const facts = [
-    finding.class,
-    finding.severity,
+  return hashOf([finding.class, finding.severity, ...moneyAndDates(finding), finding.parentId, evidence(finding)]);
+}
+
+/**
+ * A hash of what a person decides upon: the facts without severity and without the suspect file it is listed under. A grace
+ * that ends after somebody wrote an item off, or a flood that shrinks while its rows are decided, says nothing new of it.
+ */
+export function decidedFactsHash(finding: Finding): string {
+  return hashOf([finding.class, ...moneyAndDates(finding), evidence(finding)]);
+}
+
+function moneyAndDates(finding: Finding): readonly unknown[] {
+  return [
     finding.currency,
     finding.orderAmount,
     finding.settlementGross,
@@ -23,8 +33,13 @@ export function factsHash(finding: Finding): string {
     finding.settledOn,
     finding.dueOn,
     finding.arrivedOn,
-    finding.parentId,
-    finding.lines.map((line) => `${line.leg}:${addressKey(line)}`).sort(compareText),
   ];
+}
+
+function evidence(finding: Finding): string[] {
+  return finding.lines.map((line) => `${line.leg}:${addressKey(line)}`).sort(compareText);
+}
+
+function hashOf(facts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

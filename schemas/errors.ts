@@ -16,6 +16,7 @@ export const PERMANENT_CODES = [
   'file_claimed_twice',
   'run_unknown',
   'reference_unknown',
+  'decision_refused',
   'integrity_broken',
   'store_newer_than_program',
   'payload_invalid',

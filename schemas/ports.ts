@@ -3,6 +3,7 @@ import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
 import type { Line, LineAddress, Reject } from './records.ts';
 import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
+import type { Decision, DecisionCode, DecisionEvent } from './decision.ts';
 import type { Minor } from './money.ts';
 
 /** What a stage may ask of the world: types only. `workers/store/` implements them. */
@@ -50,7 +51,7 @@ export interface RunRecord extends RunKey {
   readonly outcomeHash: string;
   readonly configHash: string;
   readonly rulesVersion: string;
-  /** The number of the last event read (people's decisions up to it are an input). */
+  /** The number of the last event read: people's decisions up to it are an input, later ones are not. */
   readonly lastEvent: number;
   /** Why a person asked for this generation (`replay --reason`); null where nobody gave a reason. No input of the run. */
   readonly reason: string | null;
@@ -77,6 +78,10 @@ export interface EventRow {
   readonly from: string | null;
   readonly to: string;
   readonly note: string;
+  /** When, in milliseconds since 1970; null on events of before times were recorded. Stands in no report. */
+  readonly atMs: number | null;
+  /** What it was about then (`decidedFactsHash`); null on events of before facts were recorded. */
+  readonly factsHash: string | null;
   /** sha256 of the event before and this one: a chain that a change breaks. */
   readonly hash: string;
 }
@@ -146,10 +151,17 @@ export interface Store {
   /** People's queue as it stands now, in id order: each finding as of the run that last moved it. */
   queue(): QueueEntry[];
   /**
-   * Records a person's decision: the event and its outbox row. Throws `reference_unknown` for an id that the queue does
-   * not hold, and `usage_invalid` without a note or name, or for a step that the life of a discrepancy does not have.
+   * Records people's decisions, each with its event and its outbox row, in one transaction and in the order given: all of
+   * them or none, unless `partial`. Returns what came of each, in the same order; bad decisions are values and never thrown.
    */
-  decide(decision: Decision): EventRow;
+  decide(decisions: readonly Decision[], options: DecideOptions): DecisionVerdict[];
+  /** People's decisions by the number of their event: after the first number, up to and with the second, in that order. */
+  decisions(after: number, upTo: number): DecisionRecord[];
+  /**
+   * What people have closed (resolved or written off) as of the close of a date: the newest row of each such discrepancy over
+   * the newest runs up to it, with the run that holds it, in id order.
+   */
+  decided(upTo: PlainDate): RecordedDiscrepancy[];
   /** Events that the discrepancy queue has not got yet, in order of their number, at most `limit`. */
   outbox(limit: number): OutboxRow[];
   /** Marks rows of the outbox as handed over. */
@@ -178,13 +190,40 @@ export interface QueueEntry {
   readonly seq: number;
 }
 
-/** What a person does to a discrepancy. */
-export interface Decision {
+export interface DecideOptions {
+  /** Now, in milliseconds since 1970: what the events say of when. */
+  readonly atMs: number;
+  /** True: what can be applied is, whatever becomes of the rest. */
+  readonly partial: boolean;
+  /** True: nothing is applied; the verdicts say what would be. */
+  readonly check?: boolean;
+}
+
+/** What came of one decision. */
+export interface DecisionVerdict {
+  readonly decision: Decision;
+  readonly code: DecisionCode;
+  /** How it stands now, after the decision where it was applied; null where the queue does not hold it. */
+  readonly entry: QueueEntry | null;
+  /** Null where nothing was applied. */
+  readonly event: EventRow | null;
+}
+
+/** A decision as a run reads it. */
+export interface DecisionRecord {
+  /** The number of its event. */
+  readonly seq: number;
   readonly discrepancyId: string;
-  readonly event: 'acknowledged' | 'resolved' | 'written_off' | 'reopened';
-  readonly by: string;
-  /** Why; never empty. */
+  readonly event: DecisionEvent;
   readonly note: string;
+  /** The facts that the person decided upon (`decidedFactsHash`). */
+  readonly factsHash: string | null;
+}
+
+/** A discrepancy as a run recorded it. */
+export interface RecordedDiscrepancy {
+  readonly discrepancy: Discrepancy;
+  readonly run: RunKey;
 }
 
 export interface OutboxRow {
@@ -230,6 +269,8 @@ export interface RunCommit {
   readonly outcome: RunOutcome;
   /** True when this is the newest date: people's queue moves (events, outbox). */
   readonly movesQueue: boolean;
+  /** Now, in milliseconds since 1970: what the events of this commit say of when. */
+  readonly atMs: number;
 }
 
 export interface ReportFile {

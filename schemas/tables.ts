@@ -157,6 +157,7 @@ export const runDiscrepancies = sqliteTable(
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),
     primaryKey({ columns: [table.date, table.generation, table.place] }),
     index('run_discrepancies_by_id').on(table.id, table.date, table.generation),
+    index('run_discrepancies_by_state').on(table.state, table.date),
   ],
 );
 
@@ -188,6 +189,9 @@ export const events = sqliteTable(
     from: text('from_state'),
     to: text('to_state').notNull(),
     note: text('note').notNull(),
+    /** Null on events of before times were recorded, as are their facts. */
+    atMs: integer('at_ms'),
+    factsHash: text('facts_hash'),
     hash: text('hash').notNull(),
   },
   (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.discrepancySeq)],

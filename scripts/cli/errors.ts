@@ -12,6 +12,7 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   file_claimed_twice: 'Make the file patterns of the two sources different, or give each a folder of its own.',
   run_unknown: 'Run "cuadre status" to see the dates that were reconciled.',
   reference_unknown: 'Check the spelling; discrepancies.csv of the newest date lists the references with open items.',
+  decision_refused: 'Nothing was decided. Look at how it stands now with "cuadre discrepancies show", and decide again.',
   integrity_broken: 'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
   payload_invalid: 'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',

@@ -80,13 +80,15 @@ export function memoryStore(): Store {
 }
 
 /** People's queue is not kept here. */
-const NO_QUEUE: Pick<Store, 'events' | 'lastEvent' | 'queue' | 'decide' | 'outbox' | 'outboxSent'> = {
+const NO_QUEUE: Pick<Store, 'events' | 'lastEvent' | 'queue' | 'decide' | 'decisions' | 'decided' | 'outbox' | 'outboxSent'> = {
   events: () => [],
   lastEvent: () => 0,
   queue: () => [],
   decide: () => {
     throw new CuadreError('usage_invalid', 'the store in memory keeps no queue');
   },
+  decisions: () => [],
+  decided: () => [],
   outbox: () => [],
   outboxSent: () => undefined,
 };

@@ -79,6 +79,7 @@ export function record({ outcome, parent, inputHash, files, reason }: Decided, l
     files,
     outcome,
     movesQueue: newest === undefined || newest.date <= run.date,
+    atMs: context.clock.nowMs(),
   });
 }
 

@@ -53,7 +53,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       insertOutcome(connection, record);
       insertRows(connection, registeredFiles, files);
       onStep('rows_written');
-      if (record.movesQueue) moveQueue(connection, run, record.outcome.discrepancies);
+      if (record.movesQueue) moveQueue(connection, record);
       onStep('queue_moved');
     });
     onStep('committed');

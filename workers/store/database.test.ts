@@ -21,6 +21,7 @@ const MIGRATIONS = {
   '0000_first.sql': '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83',
   '0001_append_only_events.sql': '054fde4e9c82543332e201902b361656f1422cd7ecd0f326646741ef7bd8419b',
   '0002_replay.sql': 'b3d3514c785cc04b8e881127a1f625419ebd53b3842961838847d8f6744324a2',
+  '0003_decisions_with_time.sql': '5d053fc27c9788086a4b9f8ab338dcff46ce644a03b6e17d5e9bf9969d6f7813',
 };
 
 describe('the database', () => {

@@ -16,6 +16,7 @@ export function hashEvent(previousHash: string, event: Omit<EventRow, 'hash'>): 
     event.from,
     event.to,
     event.note,
+    ...(event.atMs === null ? [] : [event.atMs, event.factsHash]),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

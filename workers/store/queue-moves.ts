@@ -1,4 +1,4 @@
-import { factsHash } from '../../schemas/discrepancy-facts.ts';
+import { decidedFactsHash, factsHash } from '../../schemas/discrepancy-facts.ts';
 import type { DiscrepancyState, EventKind } from '../../schemas/discrepancy.ts';
 import { compareText } from '../../schemas/records.ts';
 import type { Discrepancy } from '../../schemas/run.ts';
@@ -8,6 +8,10 @@ export interface Standing {
   readonly id: string;
   readonly state: DiscrepancyState;
   readonly factsHash: string;
+  /** What a person who closed it decided upon (`decidedFactsHash`); null where no person closed it. */
+  readonly decidedFacts: string | null;
+  /** A person decided on it after the run had read the decisions: that it is not found closes nothing. */
+  readonly isUnread: boolean;
 }
 
 /** One change of people's queue by the facts. */
@@ -32,7 +36,7 @@ export function queueMoves(queue: readonly Standing[], discrepancies: readonly D
   const standing = new Map(queue.map((entry) => [entry.id, entry]));
   const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
   const moves = discrepancies.flatMap((discrepancy) => moveOf(standing.get(discrepancy.id), discrepancy) ?? []);
-  const gone = queue.filter((entry) => isOpen(entry.state) && !held.has(entry.id)).map(closing);
+  const gone = queue.filter((entry) => isOpen(entry.state) && !held.has(entry.id) && !entry.isUnread).map(closing);
   return [...moves, ...gone].sort((a, b) => compareText(a.id, b.id));
 }
 
@@ -66,22 +70,28 @@ function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | n
 
 function stepOfStanding(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined) return { event: 'opened', to: 'open' };
-  const changed = factsHash(discrepancy) !== entry.factsHash;
-  if (isOpen(entry.state)) return changed ? { event: 'changed', to: entry.state } : null;
-  return changed || !isClosedByPerson(entry.state) ? { event: 'reopened', to: 'open' } : null;
+  if (isOpen(entry.state)) return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: entry.state } : null;
+  return staysDecided(entry, discrepancy) ? null : { event: 'reopened', to: 'open' };
 }
 
 function stepOfNotice(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined || isOpen(entry.state)) return { event: 'noted', to: 'noted' };
-  const changed = factsHash(discrepancy) !== entry.factsHash;
-  if (entry.state === 'noted') return changed ? { event: 'changed', to: 'noted' } : null;
-  return changed || !isClosedByPerson(entry.state) ? { event: 'noted', to: 'noted' } : null;
+  if (entry.state === 'noted') return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: 'noted' } : null;
+  return staysDecided(entry, discrepancy) ? null : { event: 'noted', to: 'noted' };
+}
+
+/**
+ * What a person closed stays closed where the run found it with the same facts and had not read the decision yet. Where the
+ * run had read it and says that it is open, its facts broke again.
+ */
+function staysDecided(entry: Standing, discrepancy: Discrepancy): boolean {
+  return entry.isUnread && entry.decidedFacts === decidedFactsHash(discrepancy);
 }
 
 export function isOpen(state: DiscrepancyState): boolean {
   return state === 'open' || state === 'acknowledged';
 }
 
-function isClosedByPerson(state: DiscrepancyState): boolean {
+export function isClosedByPerson(state: DiscrepancyState): boolean {
   return state === 'resolved' || state === 'written_off';
 }

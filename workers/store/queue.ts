@@ -1,24 +1,22 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
-import { factsHash } from '../../schemas/discrepancy-facts.ts';
+import { and, asc, desc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { SYSTEM } from '../../schemas/decision.ts';
+import { decidedFactsHash, factsHash } from '../../schemas/discrepancy-facts.ts';
 import { eventId } from '../../schemas/discrepancy.ts';
-import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Decision, EventRow, OutboxRow, QueueEntry, QueueMessage } from '../../schemas/ports.ts';
-import type { Discrepancy, Finding, RunKey } from '../../schemas/run.ts';
+import type { EventRow, OutboxRow, QueueEntry, QueueMessage, RunCommit } from '../../schemas/ports.ts';
+import type { Finding, RunKey } from '../../schemas/run.ts';
 import { discrepancies, events, outbox, runDiscrepancies } from '../../schemas/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { hashEvent } from './event-chain.ts';
-import { queueMoves } from './queue-moves.ts';
-import type { Move } from './queue-moves.ts';
+import { isClosedByPerson, queueMoves } from './queue-moves.ts';
+import type { Move, Standing } from './queue-moves.ts';
 
-/** Who moves the queue where no person does. */
-const SYSTEM = 'system';
-
-type QueueRow = typeof discrepancies.$inferSelect;
+export type QueueRow = typeof discrepancies.$inferSelect;
 
 /** Moves people's queue to the findings of a run. Runs inside the commit's transaction. */
-export function moveQueue(connection: Connection, run: RunKey, found: readonly Discrepancy[]): void {
+export function moveQueue(connection: Connection, { run: { date, generation, lastEvent }, outcome, atMs }: RunCommit): void {
+  const run: RunKey = { date, generation };
   const rows = new Map(
     connection.db
       .select()
@@ -26,14 +24,31 @@ export function moveQueue(connection: Connection, run: RunKey, found: readonly D
       .all()
       .map((row) => [row.id, row]),
   );
-  const moves = queueMoves([...rows.values()], found);
+  const unread = decidedSince(connection, lastEvent);
+  const standing = [...rows.values()].map((row) => standingOf(connection, row, unread));
+  const moves = queueMoves(standing, outcome.discrepancies);
   const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
   const changes = moves.map((move, index) => {
     const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);
-    return { move, run, seq: after[index]?.seq ?? 1, by: SYSTEM, finding };
+    return { move, run, seq: after[index]?.seq ?? 1, by: SYSTEM, finding, atMs };
   });
   putQueueRows(connection, after);
   appendEvents(connection, changes);
+}
+
+/** What people decided on after the run had read the decisions: it does not speak of them yet. */
+function decidedSince({ db }: Connection, lastEvent: number): Set<string> {
+  const rows = db
+    .select({ id: events.discrepancyId })
+    .from(events)
+    .where(and(gt(events.seq, lastEvent), ne(events.by, SYSTEM)))
+    .all();
+  return new Set(rows.map((row) => row.id));
+}
+
+function standingOf(connection: Connection, row: QueueRow, unread: ReadonlySet<string>): Standing {
+  const decidedFacts = isClosedByPerson(row.state) ? decidedFactsHash(findingOf(connection, row, row.id)) : null;
+  return { id: row.id, state: row.state, factsHash: row.factsHash, decidedFacts, isUnread: unread.has(row.id) };
 }
 
 /** A closing keeps the run whose finding it closes; any other move brings its own finding along. */
@@ -45,13 +60,13 @@ function queueRowAfter(move: Move, before: QueueRow | undefined, run: RunKey): Q
   return { ...before, state, seq, note };
 }
 
-function putQueueRows(connection: Connection, rows: readonly QueueRow[]): void {
+export function putQueueRows(connection: Connection, rows: readonly QueueRow[]): void {
   const remove = connection.raw.prepare('DELETE FROM discrepancies WHERE id = ?');
   for (const row of rows) remove.run(row.id);
   insertRows(connection, discrepancies, rows);
 }
 
-function findingOf(connection: Connection, row: QueueRow | undefined, id: string): Finding {
+export function findingOf(connection: Connection, row: QueueRow | undefined, id: string): Finding {
   if (row === undefined) throw unknown(id);
   const held = connection.db
     .select({ finding: runDiscrepancies.finding })
@@ -62,21 +77,22 @@ function findingOf(connection: Connection, row: QueueRow | undefined, id: string
   return held.finding;
 }
 
-function unknown(id: string): CuadreError {
+export function unknown(id: string): CuadreError {
   return new CuadreError('reference_unknown', `the queue holds no discrepancy ${id}`, { id });
 }
 
-interface NewEvent {
+export interface NewEvent {
   readonly move: Pick<Move, 'id' | 'event' | 'from' | 'to' | 'note'>;
   readonly run: RunKey;
   /** The number within the discrepancy. */
   readonly seq: number;
   readonly by: string;
   readonly finding: Finding;
+  readonly atMs: number;
 }
 
 /** Adds events to the chain, in their order, and their messages to the outbox. */
-function appendEvents(connection: Connection, changes: readonly NewEvent[]): EventRow[] {
+export function appendEvents(connection: Connection, changes: readonly NewEvent[]): EventRow[] {
   const last = connection.db.select({ seq: events.seq, hash: events.hash }).from(events).orderBy(desc(events.seq)).limit(1).get();
   let hash = last?.hash ?? '';
   const rows = changes.map((change, index) => {
@@ -97,7 +113,7 @@ function appendEvents(connection: Connection, changes: readonly NewEvent[]): Eve
   return rows;
 }
 
-function eventOf({ move, run, seq, by }: NewEvent, number: number): Omit<EventRow, 'hash'> {
+function eventOf({ move, run, seq, by, finding, atMs }: NewEvent, number: number): Omit<EventRow, 'hash'> {
   return {
     seq: number,
     eventId: eventId(move.id, seq),
@@ -109,6 +125,8 @@ function eventOf({ move, run, seq, by }: NewEvent, number: number): Omit<EventRo
     from: move.from,
     to: move.to,
     note: move.note,
+    atMs,
+    factsHash: decidedFactsHash(finding),
   };
 }
 
@@ -138,44 +156,17 @@ function messageOf(event: EventRow, finding: Finding): QueueMessage {
   };
 }
 
-const STEPS: Readonly<Record<Decision['event'], { to: DiscrepancyState; from: readonly DiscrepancyState[] }>> = {
-  acknowledged: { to: 'acknowledged', from: ['open'] },
-  resolved: { to: 'resolved', from: ['open', 'acknowledged'] },
-  written_off: { to: 'written_off', from: ['open', 'acknowledged'] },
-  reopened: { to: 'open', from: ['resolved', 'written_off', 'auto_resolved'] },
-};
-
-/** See `Store.decide`. `run`: the newest run, under which the event is listed. */
-export function decide(connection: Connection, decision: Decision, run: RunKey): EventRow {
-  const { discrepancyId: id, event, by, note } = decision;
-  if (note.trim() === '' || by.trim() === '') throw new CuadreError('usage_invalid', 'a decision needs a note and a name', { id, event });
-  return writing(connection, () => {
-    const before = connection.db.select().from(discrepancies).where(eq(discrepancies.id, id)).get();
-    const finding = findingOf(connection, before, id);
-    if (before === undefined) throw unknown(id);
-    const { to, from } = STEPS[event];
-    if (!from.includes(before.state)) {
-      throw new CuadreError('usage_invalid', `${id} is ${before.state}: ${event} asks for ${from.join(' or ')}`, {
-        id,
-        state: before.state,
-        accepted: from,
-      });
-    }
-    const seq = before.seq + 1;
-    putQueueRows(connection, [{ ...before, state: to, seq, note }]);
-    const [row] = appendEvents(connection, [{ move: { id, event, from: before.state, to, note }, run, seq, by, finding }]);
-    if (row === undefined) throw unknown(id);
-    return row;
-  });
-}
-
 export function readQueue(connection: Connection): QueueEntry[] {
   const rows = connection.db.select().from(discrepancies).orderBy(asc(discrepancies.id)).all();
-  return rows.map((row) => ({
+  return rows.map((row) => entryOf(connection, row));
+}
+
+export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
+  return {
     discrepancy: { ...findingOf(connection, row, row.id), state: row.state, event: null, note: row.note },
     run: { date: row.date, generation: row.generation },
     seq: row.seq,
-  }));
+  };
 }
 
 export function readEvents(connection: Connection, discrepancyId?: string): EventRow[] {

@@ -16,7 +16,8 @@ import { fateReader, fatesFileName, placesOfFates } from './fate-files.ts';
 import { walkFates } from './fate-walk.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { migrationsDirectory } from './migrate.ts';
-import { decide, lastEvent, markSent, readEvents, readOutbox, readQueue } from './queue.ts';
+import { decide, readDecided, readDecisions } from './decisions.ts';
+import { lastEvent, markSent, readEvents, readOutbox, readQueue } from './queue.ts';
 import * as reads from './reads.ts';
 
 export interface StoreOptions {
@@ -163,11 +164,9 @@ function queueMethods(connection: Connection) {
     events: (discrepancyId) => readEvents(connection, discrepancyId),
     lastEvent: () => lastEvent(connection),
     queue: () => readQueue(connection),
-    decide: (decision) => {
-      const newest = reads.readNewestRuns(connection).at(-1);
-      if (newest === undefined) throw new CuadreError('reference_unknown', 'no date was run yet', { id: decision.discrepancyId });
-      return decide(connection, decision, newest);
-    },
+    decide: (decisions, options) => decide(connection, decisions, options),
+    decisions: (after, upTo) => readDecisions(connection, after, upTo),
+    decided: (upTo) => readDecided(connection, upTo),
     outbox: (limit) => readOutbox(connection, limit),
     outboxSent: (seqs) => {
       markSent(connection, seqs);

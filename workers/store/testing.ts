@@ -169,6 +169,7 @@ export function runCommit(
     },
     files,
     movesQueue,
+    atMs: 0,
     outcome: { run: { date, generation }, fates: [], discrepancies: [], payouts: [], stores: [], conservation: [], ...outcome },
   };
 }
