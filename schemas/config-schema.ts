@@ -17,6 +17,7 @@ import {
   zone,
 } from './config-leaves.ts';
 import { profileSchema } from './profile-schema.ts';
+import { LANGUAGES } from './config.ts';
 import { LEGS, type Leg } from './records.ts';
 
 /** The shape of cuadre.yaml and every default. Checks across keys are in config-checks.ts. */
@@ -116,9 +117,9 @@ export const configurationSchema = section('configuration', {
   }).prefault({}),
   reports: section('reports', {
     directory: text.prefault('./reports'),
-    languages: listOf(choice(['en', 'es']))
+    languages: listOf(choice(LANGUAGES))
       .min(1, { error: 'a list with at least one language' })
-      .default(['en', 'es']),
+      .default([...LANGUAGES]),
   }).prefault({}),
   queue: section('queue', { url: redisUrl.optional() }).prefault({}),
   schedule: section('schedule', { cron: cron.prefault('30 5 * * *') }).prefault({}),

@@ -3,6 +3,10 @@ import type { PlainDate } from './dates.ts';
 import type { Leg } from './records.ts';
 import type { Profile } from './profile.ts';
 
+/** The languages in which people are told. `reports.languages` gives their order; a report opens in the first. */
+export const LANGUAGES = ['en', 'es', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 /** The configuration as the program uses it: complete, checked, frozen. `parse-config.ts` makes it from cuadre.yaml. */
 export interface Config {
   readonly tenant: string;
@@ -13,7 +17,7 @@ export interface Config {
   readonly calendar: { readonly country: 'CO'; readonly closedDays: readonly PlainDate[] };
   /** Paths are absolute: relative ones are taken from the folder of cuadre.yaml. */
   readonly storage: { readonly path: string; readonly archive: string; readonly lines: string; readonly retentionYears: number };
-  readonly reports: { readonly directory: string; readonly languages: readonly string[] };
+  readonly reports: { readonly directory: string; readonly languages: readonly Language[] };
   readonly queue: { readonly url: string } | null;
   readonly schedule: { readonly cron: string } | null;
   readonly stores: StoresConfig;

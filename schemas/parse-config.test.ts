@@ -81,7 +81,7 @@ describe('a complete configuration', () => {
         lines: '/srv/cuadre/data/lines',
         retentionYears: 10,
       },
-      reports: { directory: '/srv/cuadre/reports', languages: ['en', 'es'] },
+      reports: { directory: '/srv/cuadre/reports', languages: ['en', 'es', 'zh'] },
       keys: ['merchant_reference', 'cus', 'provider_id'],
       materiality: { low: 500_000, high: 100_000_000 },
     });

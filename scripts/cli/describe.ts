@@ -10,7 +10,7 @@ import { formatAmount, type Language } from '../../workers/5-publish/wording/for
 
 /** The language in which a command speaks of a date: the first of the reports. */
 export function languageOf(config: Pick<Config, 'reports'>): Language {
-  return config.reports.languages[0] === 'es' ? 'es' : 'en';
+  return config.reports.languages[0] ?? 'en';
 }
 
 /** What a discrepancy is about: its reference, else its transaction or payout, else what its key names (of a file: its source or account). */

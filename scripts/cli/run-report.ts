@@ -54,6 +54,18 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     more: (rows) => `y ${formatCount('es', rows)} más en discrepancies.csv`,
     reports: 'informes',
   },
+  zh: {
+    generation: '版本',
+    unchanged: '无变化，未记录任何内容',
+    files: '文件',
+    lines: (lines) => `${formatCount('zh', lines)} 行`,
+    unreadable: '无法读取',
+    states: { missing: '缺失', rejected: '被拒收', not_expected: '无需提供' },
+    opened: (actions) => `本次运行新增：${formatCount('zh', actions)} 项待办`,
+    nothingOpened: '本次运行新增：无',
+    more: (rows) => `另有 ${formatCount('zh', rows)} 项见 discrepancies.csv`,
+    reports: '报告',
+  },
 };
 
 /** A date that opens more shows the first of them; the file has them all. */

@@ -13,7 +13,7 @@ calendar:
 
 # Relative paths are taken from the folder of this file.
 storage: { path: ./data/cuadre.db, archive: ./data/archive, lines: ./data/lines, retentionYears: 10 }
-reports: { directory: ./reports, languages: [en, es] }
+reports: { directory: ./reports, languages: [en, es, zh] }   # the order in which a report offers them; it opens in the first
 
 # "cuadre run" needs no Redis; a queue is read only by workers.
 queue: { url: \${REDIS_URL} }

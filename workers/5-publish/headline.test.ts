@@ -4,9 +4,9 @@ import { DAY, day, exampleDiscrepancy, exampleFate, exampleSource, pesos } from 
 
 const order = { leg: 'order', source: 'erp', bankLeg: 'none' } as const;
 
-function tell(changes: Partial<HeadlineInput>): { en: string; es: string } {
+function tell(changes: Partial<HeadlineInput>): { en: string; es: string; zh: string } {
   const measured = measureDay({ settlementDate: DAY, fates: [], discrepancies: [], sources: [exampleSource('dlocal')], ...changes });
-  return { en: headline('en', measured), es: headline('es', measured) };
+  return { en: headline('en', measured), es: headline('es', measured), zh: headline('zh', measured) };
 }
 
 describe("the day's answer", () => {
@@ -37,6 +37,7 @@ describe("the day's answer", () => {
     expect(tell({ fates, discrepancies })).toEqual({
       en: 'The sales of 2026-07-01 are COP 180,000.00 in 2 orders, of which the provider confirms COP 120,000.00 (66.66 %); of COP 100,000.00 due at the bank by then, COP 96,000.00 arrived (96.00 %); 2 actions are open: COP 4,000.00 owed to us, COP 500.00 owed by us; no source is missing.',
       es: 'Las ventas del 2026-07-01 son COP 180.000,00 en 2 pedidos, de las cuales la pasarela confirma COP 120.000,00 (66,66 %); de COP 100.000,00 que debían estar en el banco a esa fecha, llegaron COP 96.000,00 (96,00 %); 2 acciones abiertas: COP 4.000,00 a nuestro favor, COP 500,00 a nuestro cargo; no falta ninguna fuente.',
+      zh: '2026-07-01 的销售额为 COP 180,000.00，共 2 笔订单，其中支付服务商确认 COP 120,000.00（66.66%）；截至当日银行应到账 COP 100,000.00，实际到账 COP 96,000.00（96.00%）；有 2 项待办：应收 COP 4,000.00，应付 COP 500.00；数据源齐全。',
     });
   });
 
@@ -44,6 +45,7 @@ describe("the day's answer", () => {
     expect(tell({})).toEqual({
       en: 'No sale of 2026-07-01 is on file; nothing was due at the bank by then; no action is open; no source is missing.',
       es: 'No hay ventas del 2026-07-01 en los archivos; no había abonos por llegar al banco a esa fecha; no hay acciones abiertas; no falta ninguna fuente.',
+      zh: '文件中没有 2026-07-01 的销售；截至当日没有应到账的款项；没有待办事项；数据源齐全。',
     });
   });
 

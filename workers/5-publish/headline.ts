@@ -5,7 +5,9 @@ import { compareText } from '../../schemas/records.ts';
 import type { Discrepancy, FateRow } from '../../schemas/run.ts';
 import { countRun, countsAlone, isOpen, sumByCurrency } from './standing.ts';
 import { ratio } from './summary.ts';
-import { formatAmount, formatCount, formatDecimal, formatList, sentence, type Language } from './wording/format.ts';
+import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from './wording/format.ts';
+import { WORDS } from './wording/index.ts';
+import { PAGE_TEXTS } from './wording/page-texts.ts';
 
 export interface HeadlineInput {
   readonly settlementDate: PlainDate;
@@ -100,67 +102,15 @@ function owed(discrepancies: readonly Discrepancy[], direction: 'owed_to_us' | '
   return sumByCurrency(actions.map((row) => [row.currency, row.moneyAtRisk]));
 }
 
-/** The phrases of one language; every argument is already printed for people. */
-interface Phrases {
-  readonly sold: (date: string, sold: string, orders: number, confirmed: string, rate: string) => string;
-  readonly nothingSold: (date: string) => string;
-  readonly bank: (due: string, by: string, arrived: string, rate: string) => string;
-  readonly nothingDue: (by: string) => string;
-  /** `by then`, of the settlement date itself. */
-  readonly byThen: string;
-  readonly byDate: (date: string) => string;
-  readonly nothing: string;
-  readonly actions: (count: number, toUs: string, byUs: string) => string;
-  readonly noActions: string;
-  readonly missing: (sources: string) => string;
-  readonly rejected: (sources: string) => string;
-  readonly allIn: string;
-}
-
-const PHRASES: Readonly<Record<Language, Phrases>> = {
-  en: {
-    sold: (date, sold, orders, confirmed, rate) =>
-      `The sales of ${date} are ${sold} in ${formatCount('en', orders)} ${orders === 1 ? 'order' : 'orders'}, of which the provider confirms ${confirmed}${rate}`,
-    nothingSold: (date) => `No sale of ${date} is on file`,
-    bank: (due, by, arrived, rate) => `of ${due} due at the bank ${by}, ${arrived} arrived${rate}`,
-    nothingDue: (by) => `nothing was due at the bank ${by}`,
-    byThen: 'by then',
-    byDate: (date) => `by ${date}`,
-    nothing: 'nothing',
-    actions: (count, toUs, byUs) =>
-      `${formatCount('en', count)} ${count === 1 ? 'action is' : 'actions are'} open: ${toUs} owed to us, ${byUs} owed by us`,
-    noActions: 'no action is open',
-    missing: (sources) => `missing: ${sources}`,
-    rejected: (sources) => `refused: ${sources}`,
-    allIn: 'no source is missing',
-  },
-  es: {
-    sold: (date, sold, orders, confirmed, rate) =>
-      `Las ventas del ${date} son ${sold} en ${formatCount('es', orders)} ${orders === 1 ? 'pedido' : 'pedidos'}, de las cuales la pasarela confirma ${confirmed}${rate}`,
-    nothingSold: (date) => `No hay ventas del ${date} en los archivos`,
-    bank: (due, by, arrived, rate) => `de ${due} que debían estar en el banco ${by}, llegaron ${arrived}${rate}`,
-    nothingDue: (by) => `no había abonos por llegar al banco ${by}`,
-    byThen: 'a esa fecha',
-    byDate: (date) => `al ${date}`,
-    nothing: 'nada',
-    actions: (count, toUs, byUs) =>
-      `${formatCount('es', count)} ${count === 1 ? 'acción abierta' : 'acciones abiertas'}: ${toUs} a nuestro favor, ${byUs} a nuestro cargo`,
-    noActions: 'no hay acciones abiertas',
-    missing: (sources) => `falta: ${sources}`,
-    rejected: (sources) => `rechazado: ${sources}`,
-    allIn: 'no falta ninguna fuente',
-  },
-};
-
 /** The day's answer in one sentence; currencies stand one after the other, never added up. */
 export function headline(language: Language, day: Headline): string {
-  const phrases = PHRASES[language];
+  const phrases = PAGE_TEXTS[language].headline;
   const sold = day.days.filter((one) => one.orders > 0);
   const due = day.days.filter((one) => one.due !== 0);
   const money = (pairs: readonly (readonly [string, Minor])[]): string =>
     pairs.length === 0 ? phrases.nothing : formatMoney(language, pairs);
   const by = day.asOf === day.settlementDate ? phrases.byThen : phrases.byDate(day.asOf);
-  return sentence([
+  return sentence(language, [
     sold.length === 0
       ? phrases.nothingSold(day.settlementDate)
       : phrases.sold(
@@ -202,18 +152,18 @@ function formatMoney(language: Language, pairs: readonly (readonly [string, Mino
   );
 }
 
-/** ` (98.76 %)` for a day in one currency, rounded down; '' for several currencies, or where a share means nothing. */
+/** ` (98.76 %)`, rounded down, for a day in one currency; '' for several currencies, or where a share means nothing. */
 function percent(language: Language, days: readonly DayInCurrency[], part: 'confirmed' | 'arrived', whole: 'sold' | 'due'): string {
   const [day, ...others] = days;
   if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return '';
   const rate = ratio(day[part], day[whole]) ?? '';
   const digits = rate.replace('.', '').padStart(5, '0');
   const decimal = `${digits.slice(0, -2).replace(/^0+(?=\d)/, '')}.${digits.slice(-2)}`;
-  return ` (${formatDecimal(language, decimal)} %)`;
+  return inBrackets(language, `${formatDecimal(language, decimal)}${WORDS[language].marks.percent}`);
 }
 
 function sourceClauses(language: Language, day: Headline): string[] {
-  const phrases = PHRASES[language];
+  const phrases = PAGE_TEXTS[language].headline;
   if (day.sourcesMissing.length === 0 && day.sourcesRejected.length === 0) return [phrases.allIn];
   const clauses: string[] = [];
   if (day.sourcesMissing.length > 0) clauses.push(phrases.missing(formatList(language, day.sourcesMissing)));

@@ -2,6 +2,28 @@ import type { Words } from './kind-wording.ts';
 
 /** The fixed words of the English report. */
 export const EN_WORDS: Words = {
+  marks: {
+    thousands: ',',
+    decimal: '.',
+    comma: ', ',
+    and: ' and ',
+    more: (count) => `${count} more`,
+    clause: '; ',
+    stop: '.',
+    colon: ': ',
+    brackets: [' (', ')'],
+    percent: ' %',
+    tight: null,
+  },
+  common: {
+    beforeHistory: 'data from before the go-live may explain it',
+    olderPayout: 'the credit pays an older payout than one would think',
+    explainedBy: (references) => `the difference is exactly that of ${references}`,
+    severalExplanations: 'more than one set of lines would explain the difference, so none is named',
+    noExplanation: 'no set of up to three lines explains the difference',
+    hides: (kinds) => `on the same lines, and not listed apart: ${kinds}`,
+    closed: 'nothing to do, it is closed',
+  },
   kinds: {
     source_missing: 'missing file',
     source_rejected: 'refused file',

@@ -55,7 +55,7 @@ function problemOf(f: Finding): string {
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
   const detail = given(textFact(f, 'problemDetail'), (text) => ` - ${printable(text).replace(/\.$/, '')}`);
-  return `${code}${inBrackets(place.join(', '))}${detail}`;
+  return `${code}${inBrackets('en', place.join(', '))}${detail}`;
 }
 
 function conflictOf(f: Finding): string {
@@ -86,7 +86,7 @@ export const EN_KINDS = {
       const broken = given(numberFact(f, 'suspectLines'), count) || 'Many';
       const total = given(numberFact(f, 'suspectTotal'), (lines) => ` of ${count(lines)}`);
       const kind = wordFor(EN_WORDS.kinds, textFact(f, 'suspectKind') ?? f.key[2] ?? '');
-      return `${broken}${total} lines of the file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} break alike${inBrackets(kind)}; the file itself is the likely cause`;
+      return `${broken}${total} lines of the file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} break alike${inBrackets('en', kind)}; the file itself is the likely cause`;
     },
     action: (f) => `check the file with ${sourceOf(f)} before anybody works on the rows listed under this one`,
   },
@@ -112,7 +112,7 @@ export const EN_KINDS = {
       const opening =
         given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) || ' does not open at the last balance';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` and the one before closed at ${money(f, amount)}`);
-      return `The statement of account ${account} for ${fileDateOf(f)}${opening}${closing}${inBrackets(values(f))}`;
+      return `The statement of account ${account} for ${fileDateOf(f)}${opening}${closing}${inBrackets('en', values(f))}`;
     },
     action: () => 'ask the bank for the statement or the movements that are missing between the two',
   },
@@ -120,7 +120,7 @@ export const EN_KINDS = {
     reason: (f) => {
       const field = given(textFact(f, 'rejectField'), (text) => ` in ${printable(text)}`);
       const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(EN_WORDS.rejects, text)}${field}`);
-      return `Line ${lineOf(f)} of the file${file(f)}${reference(f)} could not be read${code}${inBrackets(values(f))}`;
+      return `Line ${lineOf(f)} of the file${file(f)}${reference(f)} could not be read${code}${inBrackets('en', values(f))}`;
     },
     action: () => 'have the row corrected where the file is made and the file sent again',
   },
@@ -146,13 +146,13 @@ export const EN_KINDS = {
   },
   conflicting_settlement_line: {
     reason: (f) =>
-      `Transaction${transaction(f)} was reported twice with different facts${inBrackets(conflictOf(f))}; the newest version is used`,
+      `Transaction${transaction(f)} was reported twice with different facts${inBrackets('en', conflictOf(f))}; the newest version is used`,
     action: (f) => `ask ${provider(f)} which version holds and have it confirmed in writing`,
   },
   duplicate_settlement_line: {
     reason: (f) => {
       const paid = f.class === 'action' ? 'and the copy was paid' : 'and the copy counts in no sum';
-      return `Transaction${transaction(f)} stands twice in one file ${paid}${inBrackets(values(f))}`;
+      return `Transaction${transaction(f)} stands twice in one file ${paid}${inBrackets('en', values(f))}`;
     },
     action: (f) =>
       f.class === 'action'
@@ -163,7 +163,7 @@ export const EN_KINDS = {
     reason: (f) => {
       const ids = listFact(f, 'orderIds');
       const under = ids.length > 0 ? ` under the order ids ${list(ids)}` : '';
-      return `Order reference${order(f)} stands more than once in the ERP${under}; the last one not cancelled counts${inBrackets(values(f))}`;
+      return `Order reference${order(f)} stands more than once in the ERP${under}; the last one not cancelled counts${inBrackets('en', values(f))}`;
     },
     action: () => 'cancel the order that should not be there, or give it its own reference',
   },
@@ -173,7 +173,7 @@ export const EN_KINDS = {
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' the money';
       const sold = given(f.orderAmount, (amount) => `order ${money(f, amount)}`);
       const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, ${money(f, f.moneyAtRisk)} at risk with its fee`;
-      return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets(sold)}${risk}${evidence}`;
+      return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets('en', sold)}${risk}${evidence}`;
     },
     action: (f) =>
       `gather the proof of delivery and answer the dispute${given(textFact(f, 'evidenceDueOn'), (day) => ` by ${printable(day)}`)}`,
@@ -184,24 +184,24 @@ export const EN_KINDS = {
   },
   duplicate_refund: {
     reason: (f) =>
-      `The payment${transaction(f)} was refunded more than once on one day${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
+      `The payment${transaction(f)} was refunded more than once on one day${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
     action: () => 'check which refund was ordered and claim the other one back',
   },
   refund_exceeds_payment: {
     reason: (f) =>
-      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
+      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
     action: () => 'check who ordered the refunds and claim the excess back',
   },
   refund_missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` by ${day}`);
-      return `The ERP refunded order${order(f)} and the provider has not${due}${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} missing`;
+      return `The ERP refunded order${order(f)} and the provider has not${due}${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} missing`;
     },
     action: (f) => `check that the refund was ordered at ${provider(f)} and tell the customer when it comes`,
   },
   refund_missing_in_erp: {
     reason: (f) =>
-      `The provider refunded more on order${order(f)} than the ERP knows${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} more`,
+      `The provider refunded more on order${order(f)} than the ERP knows${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} more`,
     action: () => 'find out who ordered the refund and record it in the ERP (credit note), or claim it back',
   },
   status_conflict: {
@@ -209,7 +209,7 @@ export const EN_KINDS = {
       const erp =
         given(textFact(f, 'orderStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)} in the ERP`) || 'has one status in the ERP';
       const theirs = given(textFact(f, 'providerStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)}`) || 'has another';
-      return `Order${order(f)} ${erp} and its payment${at(f)} ${theirs}${inBrackets(values(f))}`;
+      return `Order${order(f)} ${erp} and its payment${at(f)} ${theirs}${inBrackets('en', values(f))}`;
     },
     action: (f) =>
       textFact(f, 'providerStatus') === 'approved'
@@ -217,11 +217,11 @@ export const EN_KINDS = {
         : 'make sure that nothing is delivered without payment, and settle it with the customer',
   },
   duplicate_payment: {
-    reason: (f) => `The customer paid order${order(f)} more than once${inBrackets(values(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    reason: (f) => `The customer paid order${order(f)} more than once${inBrackets('en', values(f))}, ${money(f, f.moneyAtRisk)} too much`,
     action: () => 'refund the extra payment to the customer',
   },
   amount_mismatch: {
-    reason: (f) => `What was paid for order${order(f)}${at(f)} is not what was due${inBrackets(values(f))}`,
+    reason: (f) => `What was paid for order${order(f)}${at(f)} is not what was due${inBrackets('en', values(f))}`,
     action: () => 'check the order and the payment, and correct the one that is wrong or settle the difference',
   },
   missing_in_settlement: {
@@ -265,7 +265,7 @@ export const EN_KINDS = {
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
   },
   payout_mismatch: {
-    reason: (f) => `${receivable(f)} differs from its bank line${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets(values(f))}`,
+    reason: (f) => `${receivable(f)} differs from its bank line${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
     action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
   },
   ambiguous_match: {
@@ -276,7 +276,7 @@ export const EN_KINDS = {
         ours === null || theirs === null
           ? 'Several payouts and bank lines'
           : `${count(ours)} payouts or lines and ${count(theirs)} bank lines`;
-      return `${sides}${ofProvider(f)} can be paired in more than one way${inBrackets(values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
+      return `${sides}${ofProvider(f)} can be paired in more than one way${inBrackets('en', values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `ask ${provider(f)} which payout each credit pays and pair them by hand`,
   },
@@ -310,7 +310,7 @@ export const EN_KINDS = {
     action: (f) => `nothing to do today; raise it with ${provider(f)} if it repeats`,
   },
   net_mismatch: {
-    reason: (f) => `On transaction${transaction(f)} gross less fee and taxes is not the net${inBrackets(values(f))}`,
+    reason: (f) => `On transaction${transaction(f)} gross less fee and taxes is not the net${inBrackets('en', values(f))}`,
     action: (f) => `ask ${provider(f)} what else was deducted`,
   },
   fee_mismatch: {

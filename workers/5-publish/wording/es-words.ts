@@ -2,6 +2,29 @@ import type { Words } from './kind-wording.ts';
 
 /** The fixed words of the Spanish report, as finance in Colombia writes them. */
 export const ES_WORDS: Words = {
+  // As Colombia writes it: point for thousands, comma for decimals.
+  marks: {
+    thousands: '.',
+    decimal: ',',
+    comma: ', ',
+    and: ' y ',
+    more: (count) => `${count} más`,
+    clause: '; ',
+    stop: '.',
+    colon: ': ',
+    brackets: [' (', ')'],
+    percent: ' %',
+    tight: null,
+  },
+  common: {
+    beforeHistory: 'datos anteriores a la puesta en marcha podrían explicarlo',
+    olderPayout: 'el abono paga una liquidación más antigua de lo que parece',
+    explainedBy: (references) => `la diferencia es exactamente la de ${references}`,
+    severalExplanations: 'más de un grupo de líneas explicaría la diferencia, así que no se señala ninguno',
+    noExplanation: 'ningún grupo de hasta tres líneas explica la diferencia',
+    hides: (kinds) => `en las mismas líneas, sin fila aparte: ${kinds}`,
+    closed: 'nada por hacer, está cerrado',
+  },
   kinds: {
     source_missing: 'archivo faltante',
     source_rejected: 'archivo rechazado',

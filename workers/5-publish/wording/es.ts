@@ -54,7 +54,7 @@ function problemOf(f: Finding): string {
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(ES_WORDS.refusals, text)}`);
   const detail = given(textFact(f, 'problemDetail'), (text) => ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`);
-  return `${code}${inBrackets(place.join(', '))}${detail}`;
+  return `${code}${inBrackets('es', place.join(', '))}${detail}`;
 }
 
 /** The columns in which two versions of a line can differ, in words; another one by its own name. */
@@ -102,7 +102,7 @@ export const ES_KINDS = {
       const broken = given(numberFact(f, 'suspectLines'), count) || 'Muchas';
       const total = given(numberFact(f, 'suspectTotal'), (lines) => ` de ${count(lines)}`);
       const kind = wordFor(ES_WORDS.kinds, textFact(f, 'suspectKind') ?? f.key[2] ?? '');
-      return `${broken}${total} líneas del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fallan igual${inBrackets(kind)}; la causa probable es el archivo mismo`;
+      return `${broken}${total} líneas del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fallan igual${inBrackets('es', kind)}; la causa probable es el archivo mismo`;
     },
     action: (f) => `revisar el archivo con quien envía ${sourceOf(f)} antes de trabajar las filas que están bajo esta`,
   },
@@ -127,7 +127,7 @@ export const ES_KINDS = {
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening = given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) || ' no abre en el último saldo';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` y el anterior cerró en ${money(f, amount)}`);
-      return `El extracto de la cuenta ${account} del ${fileDateOf(f)}${opening}${closing}${inBrackets(values(f))}`;
+      return `El extracto de la cuenta ${account} del ${fileDateOf(f)}${opening}${closing}${inBrackets('es', values(f))}`;
     },
     action: () => 'pedir al banco el extracto o los movimientos que faltan entre los dos',
   },
@@ -135,7 +135,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const field = given(textFact(f, 'rejectField'), (text) => ` en ${printable(text)}`);
       const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(ES_WORDS.rejects, text)}${field}`);
-      return `No se pudo leer la línea ${lineOf(f)} del archivo${file(f)}${reference(f)}${code}${inBrackets(values(f))}`;
+      return `No se pudo leer la línea ${lineOf(f)} del archivo${file(f)}${reference(f)}${code}${inBrackets('es', values(f))}`;
     },
     action: () => 'hacer corregir la fila donde se genera el archivo y pedir que lo envíen de nuevo',
   },
@@ -161,13 +161,13 @@ export const ES_KINDS = {
   },
   conflicting_settlement_line: {
     reason: (f) =>
-      `La transacción${transaction(f)} se reportó dos veces con datos distintos${inBrackets(conflictOf(f))}; se usa la versión más nueva`,
+      `La transacción${transaction(f)} se reportó dos veces con datos distintos${inBrackets('es', conflictOf(f))}; se usa la versión más nueva`,
     action: (f) => `preguntar a ${provider(f)} cuál versión vale y pedir confirmación por escrito`,
   },
   duplicate_settlement_line: {
     reason: (f) => {
       const paid = f.class === 'action' ? 'y la copia se pagó' : 'y la copia no suma en ninguna parte';
-      return `La transacción${transaction(f)} está dos veces en un mismo archivo ${paid}${inBrackets(values(f))}`;
+      return `La transacción${transaction(f)} está dos veces en un mismo archivo ${paid}${inBrackets('es', values(f))}`;
     },
     action: (f) =>
       f.class === 'action'
@@ -178,7 +178,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const ids = listFact(f, 'orderIds');
       const under = ids.length > 0 ? ` con los números de pedido ${list(ids)}` : '';
-      return `La referencia de pedido${order(f)} está más de una vez en el ERP${under}; cuenta la última no cancelada${inBrackets(values(f))}`;
+      return `La referencia de pedido${order(f)} está más de una vez en el ERP${under}; cuenta la última no cancelada${inBrackets('es', values(f))}`;
     },
     action: () => 'cancelar el pedido que sobra o darle su propia referencia',
   },
@@ -188,7 +188,7 @@ export const ES_KINDS = {
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' el dinero';
       const sold = given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`);
       const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
-      return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets(sold)}${risk}${evidence}`;
+      return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets('es', sold)}${risk}${evidence}`;
     },
     action: (f) =>
       `reunir las pruebas de entrega y responder la disputa${given(textFact(f, 'evidenceDueOn'), (day) => ` antes de terminar el ${printable(day)}`)}`,
@@ -199,24 +199,24 @@ export const ES_KINDS = {
   },
   duplicate_refund: {
     reason: (f) =>
-      `El pago${transaction(f)} se reintegró más de una vez el mismo día${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
+      `El pago${transaction(f)} se reintegró más de una vez el mismo día${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
     action: () => 'verificar cuál reintegro se ordenó y recuperar el otro',
   },
   refund_exceeds_payment: {
     reason: (f) =>
-      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
+      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
     action: () => 'verificar quién ordenó los reintegros y recuperar el exceso',
   },
   refund_missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => `; el plazo venció el ${day}`);
-      return `El ERP reintegró el pedido${order(f)} y la pasarela no lo ha hecho${inBrackets(refunds(f))}, faltan ${money(f, f.moneyAtRisk)}${due}`;
+      return `El ERP reintegró el pedido${order(f)} y la pasarela no lo ha hecho${inBrackets('es', refunds(f))}, faltan ${money(f, f.moneyAtRisk)}${due}`;
     },
     action: (f) => `verificar que el reintegro se ordenó en ${provider(f)} e informar al cliente cuándo llega`,
   },
   refund_missing_in_erp: {
     reason: (f) =>
-      `La pasarela reintegró del pedido${order(f)} más de lo que el ERP conoce${inBrackets(refunds(f))}, ${money(f, f.moneyAtRisk)} más`,
+      `La pasarela reintegró del pedido${order(f)} más de lo que el ERP conoce${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} más`,
     action: () => 'averiguar quién ordenó el reintegro y registrarlo en el ERP (nota crédito), o recuperarlo',
   },
   status_conflict: {
@@ -225,7 +225,7 @@ export const ES_KINDS = {
         given(textFact(f, 'orderStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)} en el ERP`) ||
         'tiene un estado en el ERP';
       const theirs = given(textFact(f, 'providerStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)}`) || 'tiene otro';
-      return `El pedido${order(f)} ${erp} y su pago${at(f)} ${theirs}${inBrackets(values(f))}`;
+      return `El pedido${order(f)} ${erp} y su pago${at(f)} ${theirs}${inBrackets('es', values(f))}`;
     },
     action: (f) =>
       textFact(f, 'providerStatus') === 'approved'
@@ -233,12 +233,12 @@ export const ES_KINDS = {
         : 'confirmar que no se entregue nada sin pago y resolverlo con el cliente',
   },
   duplicate_payment: {
-    reason: (f) => `El cliente pagó más de una vez el pedido${order(f)}${inBrackets(values(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    reason: (f) => `El cliente pagó más de una vez el pedido${order(f)}${inBrackets('es', values(f))}, ${money(f, f.moneyAtRisk)} de más`,
     action: () => 'reintegrar al cliente el pago que sobra',
   },
   amount_mismatch: {
     reason: (f) =>
-      `Lo pagado por el pedido${order(f)}${given(f.provider, (name) => ` en ${printable(name)}`)} no es lo debido${inBrackets(values(f))}`,
+      `Lo pagado por el pedido${order(f)}${given(f.provider, (name) => ` en ${printable(name)}`)} no es lo debido${inBrackets('es', values(f))}`,
     action: () => 'revisar el pedido y el pago, y corregir el que está mal o saldar la diferencia',
   },
   missing_in_settlement: {
@@ -283,7 +283,7 @@ export const ES_KINDS = {
   },
   payout_mismatch: {
     reason: (f) =>
-      `${receivable(f)} no coincide con su movimiento en el banco${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets(values(f))}`,
+      `${receivable(f)} no coincide con su movimiento en el banco${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
     action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
   },
   ambiguous_match: {
@@ -294,7 +294,7 @@ export const ES_KINDS = {
         ours === null || theirs === null
           ? 'Varias liquidaciones y movimientos del banco'
           : `${count(ours)} liquidaciones o líneas y ${count(theirs)} movimientos del banco`;
-      return `${sides}${at(f)} se pueden cruzar de más de una forma${inBrackets(values(f))}, y las sumas difieren en ${money(f, f.moneyAtRisk)}`;
+      return `${sides}${at(f)} se pueden cruzar de más de una forma${inBrackets('es', values(f))}, y las sumas difieren en ${money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `preguntar a ${provider(f)} qué liquidación paga cada abono y cruzarlos a mano`,
   },
@@ -330,7 +330,7 @@ export const ES_KINDS = {
     action: (f) => `nada por hacer hoy; plantearlo a ${provider(f)} si se repite`,
   },
   net_mismatch: {
-    reason: (f) => `En la transacción${transaction(f)} el bruto menos comisión e impuestos no da el neto${inBrackets(values(f))}`,
+    reason: (f) => `En la transacción${transaction(f)} el bruto menos comisión e impuestos no da el neto${inBrackets('es', values(f))}`,
     action: (f) => `preguntar a ${provider(f)} qué más descontó`,
   },
   fee_mismatch: {

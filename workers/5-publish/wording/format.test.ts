@@ -15,6 +15,7 @@ describe('numbers for people', () => {
   ])('prints %s as %s and %s', (amount, english, spanish) => {
     expect(formatAmount('en', pesos(amount), 'COP')).toBe(english);
     expect(formatAmount('es', pesos(amount), 'COP')).toBe(spanish);
+    expect(formatAmount('zh', pesos(amount), 'COP')).toBe(english);
   });
 
   it('prints the number alone where no currency is known', () => {
@@ -39,6 +40,10 @@ describe('texts for people', () => {
     expect(formatList('en', items)).toBe(shown);
   });
 
+  it('lists in Chinese with its own marks', () => {
+    expect(formatList('zh', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toBe('a、b、c、d、e、另外 2 项');
+  });
+
   it('makes invisible and line-breaking characters one space and cuts a long text between characters', () => {
     expect(printable('a\r\n\tb\u202ec\u0000')).toBe('a b c');
     const long = printable('🧘'.repeat(500));
@@ -47,6 +52,7 @@ describe('texts for people', () => {
   });
 
   it('joins clauses into one sentence with one stop', () => {
-    expect(sentence(['One.', '', 'two;', ' three '])).toBe('One; two; three.');
+    expect(sentence('en', ['One.', '', 'two;', ' three '])).toBe('One; two; three.');
+    expect(sentence('zh', ['一。', '', '二；', ' 三 '])).toBe('一；二；三。');
   });
 });

@@ -1,22 +1,15 @@
+import { LANGUAGES, type Language } from '../../../schemas/config.ts';
 import { formatMajor, type Minor } from '../../../schemas/money.ts';
+import { WORDS } from './words.ts';
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** Marks per language. Spanish as Colombia writes it: point for thousands, comma for decimals. Not from the host's locale. */
-const MARKS: Readonly<
-  Record<Language, { readonly thousands: string; readonly decimal: string; readonly and: string; readonly more: string }>
-> = {
-  en: { thousands: ',', decimal: '.', and: 'and', more: 'more' },
-  es: { thousands: '.', decimal: ',', and: 'y', more: 'más' },
-};
+export { LANGUAGES, type Language };
 
 /** Longer texts are cut: a sentence must stay one. */
 const TEXT_LENGTH_MAX = 120;
 /** A longer list ends in "and 7 more". */
 const LIST_LENGTH_MAX = 5;
 
-/** An amount for people: `COP 120,000.00` in English, `COP 120.000,00` in Spanish; without a currency the number alone. */
+/** An amount for people: `COP 120,000.00` in English, `COP 120.000,00` in Spanish, `COP 120,000.00` in Chinese; without a currency the number alone. */
 export function formatAmount(language: Language, amount: Minor, currency: string | null): string {
   const number = localise(language, formatMajor(amount));
   return currency === null || currency === '' ? number : `${printable(currency)} ${number}`;
@@ -38,7 +31,7 @@ export function formatRate(language: Language, rate: string): string {
 }
 
 function localise(language: Language, decimal: string): string {
-  const { thousands, decimal: mark } = MARKS[language];
+  const { thousands, decimal: mark } = WORDS[language].marks;
   const [whole = '', fraction] = decimal.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
   return fraction === undefined ? grouped : `${grouped}${mark}${fraction}`;
@@ -46,13 +39,13 @@ function localise(language: Language, decimal: string): string {
 
 /** `a, b and c`; past five `a, b, c, d, e and 7 more`. */
 export function formatList(language: Language, items: readonly string[]): string {
-  const { and, more } = MARKS[language];
+  const { comma, and, more } = WORDS[language].marks;
   const shown = items.slice(0, LIST_LENGTH_MAX).map(printable);
   const left = items.length - shown.length;
-  if (left > 0) shown.push(`${formatCount(language, left)} ${more}`);
+  if (left > 0) shown.push(more(formatCount(language, left)));
   const last = shown.pop();
   if (last === undefined) return '';
-  return shown.length === 0 ? last : `${shown.join(', ')} ${and} ${last}`;
+  return shown.length === 0 ? last : `${shown.join(comma)}${and}${last}`;
 }
 
 /**
@@ -66,17 +59,19 @@ export function printable(text: string): string {
 }
 
 /** Clauses as one sentence: empty ones dropped, one stop at the end. */
-export function sentence(clauses: readonly string[]): string {
+export function sentence(language: Language, clauses: readonly string[]): string {
+  const { clause: between, stop, tight } = WORDS[language].marks;
   const joined = clauses
-    .map((clause) => clause.trim().replace(/[.;]+$/, ''))
+    .map((clause) => clause.trim().replace(/[.;。；]+$/, ''))
     .filter((clause) => clause !== '')
-    .join('; ');
-  return `${joined}.`;
+    .join(between);
+  return `${tight === null ? joined : joined.replaceAll(tight, '$1')}${stop}`;
 }
 
-/** ` (text)`, or '' for an empty text. */
-export function inBrackets(text: string): string {
-  return text === '' ? '' : ` (${text})`;
+/** ` (text)` as the language writes it, or '' for an empty text. */
+export function inBrackets(language: Language, text: string): string {
+  const [open, close] = WORDS[language].marks.brackets;
+  return text === '' ? '' : `${open}${text}${close}`;
 }
 
 /** The text made from a value, or '' where there is no value: what lets a clause shrink gracefully. */

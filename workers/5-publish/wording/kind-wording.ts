@@ -11,8 +11,42 @@ export interface KindWording {
   readonly action: (finding: Finding) => string;
 }
 
+/** How one language writes numbers, lists and clauses. Not taken from the host's locale. */
+export interface Marks {
+  readonly thousands: string;
+  readonly decimal: string;
+  /** Between the items of a list, and before its last. */
+  readonly comma: string;
+  readonly and: string;
+  /** Ends a list that was cut. */
+  readonly more: (count: string) => string;
+  /** Between the clauses of a sentence, and at its end. */
+  readonly clause: string;
+  readonly stop: string;
+  /** Between who and what. */
+  readonly colon: string;
+  readonly brackets: readonly [open: string, close: string];
+  /** After a rate. */
+  readonly percent: string;
+  /** Around these marks stands no space; null where the language's words are told apart by spaces. */
+  readonly tight: RegExp | null;
+}
+
+/** What is said of any kind, beside what the kind itself says. */
+export interface CommonWording {
+  readonly beforeHistory: string;
+  readonly olderPayout: string;
+  readonly explainedBy: (references: string) => string;
+  readonly severalExplanations: string;
+  readonly noExplanation: string;
+  readonly hides: (kinds: string) => string;
+  readonly closed: string;
+}
+
 /** The fixed words of one language. */
 export interface Words {
+  readonly marks: Marks;
+  readonly common: CommonWording;
   readonly kinds: Readonly<Record<DiscrepancyKind, string>>;
   readonly owners: Readonly<Record<Owner, string>>;
   readonly refusals: Readonly<Record<FileRefusal, string>>;

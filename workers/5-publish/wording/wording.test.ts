@@ -168,6 +168,7 @@ describe('the wording', () => {
     for (const shown of shows) {
       expect(reasonOf('en', finding)).toContain(shown);
       expect(reasonOf('es', finding)).toContain(inSpanish(shown));
+      expect(reasonOf('zh', finding)).toContain(shown.replace(/^: /, '').trim());
     }
   });
 
@@ -175,15 +176,17 @@ describe('the wording', () => {
     const bare = exampleDiscrepancy(kind, { currency: null });
     for (const language of LANGUAGES) {
       for (const text of [reasonOf(language, bare), actionOf(language, bare)]) {
-        expect(text).toMatch(/^\p{Lu}.*[^.;\s]\.$/u);
-        expect(text).not.toMatch(/null|undefined|NaN|\(\)| {2}| [,;.]|\.\./);
+        expect(text).toMatch(language === 'zh' ? /^[\p{L}\p{N}].*[^.;。；，\s]。$/u : /^\p{Lu}.*[^.;\s]\.$/u);
+        expect(text).not.toMatch(/null|undefined|NaN|\(\)|（）| {2}| [,;.，；。）]|\.\.|，，|[，；：]。/);
       }
     }
   });
 
   it.each(DISCREPANCY_KINDS)('puts the owner in front of what to do about %s', (kind) => {
     const finding = exampleDiscrepancy(kind, EXAMPLES[kind].fields);
-    for (const language of LANGUAGES) expect(actionOf(language, finding)).toMatch(/^\p{Lu}[\p{L} ]+: .+[^.]\.$/u);
+    for (const language of LANGUAGES) {
+      expect(actionOf(language, finding)).toMatch(language === 'zh' ? /^\p{L}+：.+[^。]。$/u : /^\p{Lu}[\p{L} ]+: .+[^.]\.$/u);
+    }
   });
 
   it.each(DISCREPANCY_KINDS)('reads for %s exactly the facts that its list names', (kind) => {
@@ -219,13 +222,14 @@ describe('the wording', () => {
     const finding = exampleDiscrepancy('missing_in_bank', { ...PAYOUT, state: 'auto_resolved' });
     expect(actionOf('en', finding)).toBe('Bank desk: nothing to do, it is closed.');
     expect(actionOf('es', finding)).toBe('Gestión bancaria: nada por hacer, está cerrado.');
+    expect(actionOf('zh', finding)).toBe('银行事务：无需处理，已关闭。');
   });
 
   it.each(HOSTILE_TEXTS)('stays one line without invisible marks when a reference is %j', (hostile) => {
     for (const language of LANGUAGES) {
       const text = reasonOf(language, exampleDiscrepancy('amount_mismatch', { ...MISMATCH, merchantReference: hostile }));
       expect(text).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
-      expect(text.endsWith('.')).toBe(true);
+      expect(text).toMatch(/[.。]$/);
     }
   });
 

@@ -1,0 +1,345 @@
+import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import type { Minor } from '../../../schemas/money.ts';
+import type { Finding } from '../../../schemas/run.ts';
+import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
+import { wordFor, type KindWording } from './kind-wording.ts';
+import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+import { ZH_WORDS } from './zh-words.ts';
+
+const money = (f: Finding, amount: Minor): string => formatAmount('zh', amount, f.currency);
+const count = (n: number): string => formatCount('zh', n);
+const list = (items: readonly string[]): string => formatList('zh', items);
+const brackets = (text: string): string => inBrackets('zh', text);
+const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => `，金额 ${money(f, size)}，`);
+
+const at = (f: Finding): string => given(f.provider, (provider) => `${printable(provider)} 的`);
+const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)} `);
+const reference = (f: Finding): string => given(f.merchantReference, (text) => `（参考号 ${printable(text)}）`);
+const named = (f: Finding, noun: string): string => `${at(f)}${noun}${given(f.providerId, (id) => ` ${printable(id)} `)}${reference(f)}`;
+const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name} `);
+const provider = (f: Finding): string => (f.provider === null ? '支付服务商' : ` ${printable(f.provider)} `);
+
+/** What should be or came at the bank: a payout, else a single transaction. */
+function receivable(f: Finding): string {
+  if (f.payoutId !== null) return `${at(f)}打款 ${printable(f.payoutId)} `;
+  return named(f, (f.settlementGross ?? f.moneyAtRisk) < 0 ? '退款' : '交易');
+}
+
+/** Every leg's value that is known, side by side. */
+function values(f: Finding): string {
+  const parts = [
+    given(f.orderAmount, (amount) => `订单 ${money(f, amount)}`),
+    given(f.settlementGross, (amount) => `支付服务商 ${money(f, amount)}`),
+    given(comparedNet(f), (amount) => `净额 ${money(f, amount)}`),
+    given(f.bankAmount, (amount) => `银行 ${money(f, amount)}`),
+    given(f.difference, (amount) => `差额 ${money(f, amount)}`),
+  ];
+  return parts.filter((part) => part !== '').join('，');
+}
+
+/** What the ERP and the provider refunded, against the payment; the legs' values where the facts are not given. */
+function refunds(f: Finding): string {
+  const parts = [
+    given(amountFact(f, 'providerRefundedMinor'), (amount) => `支付服务商退款 ${money(f, amount)}`),
+    given(amountFact(f, 'erpRefundedMinor'), (amount) => `ERP 退款 ${money(f, amount)}`),
+    given(amountFact(f, 'paidMinor'), (amount) => `付款 ${money(f, amount)}`),
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join('，') : values(f);
+}
+
+function problemOf(f: Finding): string {
+  const place = [
+    given(numberFact(f, 'problemLine'), (line) => `第 ${count(line)} 行`),
+    given(numberFact(f, 'problemByte'), (byte) => `第 ${count(byte)} 字节`),
+  ].filter((part) => part !== '');
+  const code = given(textFact(f, 'problemCode'), (text) => `：${wordFor(ZH_WORDS.refusals, text)}`);
+  const detail = given(textFact(f, 'problemDetail'), (text) => `，读取程序的说明：${printable(text).replace(/\.$/, '')}`);
+  return `${code}${brackets(place.join('，'))}${detail}`;
+}
+
+/** The columns in which two versions of a line can differ, in words; another one by its own name. */
+const FIELDS: Readonly<Record<string, string>> = {
+  gross: '总额',
+  net: '净额',
+  fee: '手续费',
+  tax: '税费',
+  status: '状态',
+  currency: '币种',
+  merchant_reference: '参考号',
+  payout_id: '打款',
+  settled_on: '结算日期',
+  paid_at: '付款时间',
+};
+
+function conflictOf(f: Finding): string {
+  const formers = listFact(f, 'formerValues');
+  const newers = listFact(f, 'newerValues');
+  const fields = listFact(f, 'conflictFields').map((field, index) => {
+    const [former, newer, name] = [formers[index], newers[index], wordFor(FIELDS, field)];
+    return former === undefined || newer === undefined
+      ? name
+      : `${name}先为 ${formatDecimal('zh', former)}，后为 ${formatDecimal('zh', newer)}`;
+  });
+  return fields.length > 0 ? list(fields) : values(f);
+}
+
+/** Chinese for every kind, as en.ts has it. */
+export const ZH_KINDS = {
+  source_missing: {
+    reason: (f) => `应有 ${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}，但未收到；依赖该文件的项目继续等待`,
+    action: (f) => `查明 ${sourceOf(f)} 未送达的原因，将文件放入其文件夹，并重新运行 ${fileDateOf(f)}`,
+  },
+  source_rejected: {
+    reason: (f) => `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用`,
+    action: (f) => `请 ${sourceOf(f)} 重新发送 ${fileDateOf(f)} 的完整正确文件，并重新运行该日期`,
+  },
+  source_suspect: {
+    reason: (f) => {
+      const broken = given(numberFact(f, 'suspectLines'), (lines) => ` ${count(lines)} 行`) || '许多行';
+      const total = given(numberFact(f, 'suspectTotal'), (lines) => `共 ${count(lines)} 行，其中`);
+      const kind = wordFor(ZH_WORDS.kinds, textFact(f, 'suspectKind') ?? f.key[2] ?? '');
+      return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}${total}${broken}出现同样的问题${brackets(kind)}；原因很可能在文件本身`;
+    },
+    action: (f) => `在处理列于其下的各行之前，先与 ${sourceOf(f)} 核对该文件`,
+  },
+  source_revised: {
+    reason: (f) => {
+      const changes = [
+        given(numberFact(f, 'addedLines'), (lines) => `新增 ${count(lines)} 行`),
+        given(numberFact(f, 'removedLines'), (lines) => `删除 ${count(lines)} 行`),
+        given(numberFact(f, 'changedLines'), (lines) => `更改 ${count(lines)} 行`),
+        given(amountFact(f, 'netDeltaMinor'), (amount) => `净额变动 ${money(f, amount)}`),
+      ].filter((part) => part !== '');
+      const told = changes.length > 0 ? `：${changes.join('，')}` : '';
+      return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}已读取过，现收到新版本${told}`;
+    },
+    action: (f) => (f.class === 'notice' ? '无需处理，采用新版本' : `与 ${sourceOf(f)} 确认净额变动的原因；采用新版本`),
+  },
+  statement_gap: {
+    reason: (f) => {
+      const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
+      const opening = given(amountFact(f, 'openingMinor'), (amount) => `期初余额为 ${money(f, amount)}`) || '期初余额与上期期末余额不符';
+      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => `，而上一份期末余额为 ${money(f, amount)}`);
+      return `账户 ${account} 在 ${fileDateOf(f)} 的对账单${opening}${closing}${brackets(values(f))}`;
+    },
+    action: () => '向银行索取两份对账单之间缺少的对账单或流水',
+  },
+  row_rejected: {
+    reason: (f) => {
+      const field = given(textFact(f, 'rejectField'), (text) => `，字段 ${printable(text)}`);
+      const code = given(textFact(f, 'rejectCode'), (text) => `：${wordFor(ZH_WORDS.rejects, text)}${field}`);
+      return `文件${file(f)}第 ${lineOf(f)} 行${reference(f)}无法读取${code}${brackets(values(f))}`;
+    },
+    action: () => '请在生成文件处更正该行，并重新发送文件',
+  },
+  test_transaction: {
+    reason: (f) => {
+      const environment = given(textFact(f, 'environment'), (text) => `（${printable(text)}）`);
+      return `${named(f, '交易')}${of(f, f.settlementGross ?? f.orderAmount)}属于其他环境${environment}，却出现在正式数据源中；不计为收入`;
+    },
+    action: () => '查明是谁在正式数据源上做了测试付款并予以制止，确认未因此交付任何商品或服务',
+  },
+  currency_mismatch: {
+    reason: (f) => {
+      const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '一种币种');
+      const found = printable(textFact(f, 'foundCurrency') ?? '另一种币种');
+      const [left, right] =
+        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+      const leftSide = left === null ? expected : formatAmount('zh', left, expected);
+      const rightSide = right === null ? found : formatAmount('zh', right, found);
+      const [first, second] = f.bankAmount === null ? ['订单', '付款'] : ['结算', '银行流水'];
+      return `${first}${order(f)}为 ${leftSide}，而${second}为 ${rightSide}`;
+    },
+    action: () => '查明约定的币种，更正订单或就换汇进行索赔',
+  },
+  conflicting_settlement_line: {
+    reason: (f) => `${named(f, '交易')}被报告两次且内容不同${brackets(conflictOf(f))}；采用最新版本`,
+    action: (f) => `向${provider(f)}询问以哪个版本为准，并取得书面确认`,
+  },
+  duplicate_settlement_line: {
+    reason: (f) => {
+      const paid = f.class === 'action' ? '，且重复的一条也已付款' : '，重复的一条不计入任何合计';
+      return `${named(f, '交易')}在同一文件中出现两次${paid}${brackets(values(f))}`;
+    },
+    action: (f) =>
+      f.class === 'action' ? `告知${provider(f)}重复的一条已付款，并商定如何退回` : `今日无需处理；如再次出现，请向${provider(f)}反映`,
+  },
+  duplicate_order: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const under = ids.length > 0 ? `，订单号为 ${list(ids)}` : '';
+      return `订单参考号${order(f)}在 ERP 中出现不止一次${under}；以最后一个未取消的为准${brackets(values(f))}`;
+    },
+    action: () => '取消多余的订单，或为其指定单独的参考号',
+  },
+  chargeback: {
+    reason: (f) => {
+      const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `；举证截止日期为 ${printable(day)}`);
+      const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || '该笔款项';
+      const sold = given(f.orderAmount, (amount) => `订单 ${money(f, amount)}`);
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `，连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`;
+      return `${named(f, '付款')}被争议，支付服务商已扣回${taken}${brackets(sold)}${risk}${evidence}`;
+    },
+    action: (f) => `收集交付凭证${given(textFact(f, 'evidenceDueOn'), (day) => `，最迟于 ${printable(day)} `)}答复争议`,
+  },
+  refund_without_payment: {
+    reason: (f) => `${named(f, '退款')}${of(f, f.settlementGross)}没有任何已知的对应付款`,
+    action: (f) => `向${provider(f)}询问该退款对应哪笔付款`,
+  },
+  duplicate_refund: {
+    reason: (f) => `${named(f, '付款')}在同一天被退款不止一次${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
+    action: () => '核实哪一笔退款是应退的，并追回另一笔',
+  },
+  refund_exceeds_payment: {
+    reason: (f) => `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
+    action: () => '核实退款由谁下达，并追回超出部分',
+  },
+  refund_missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => `，期限为 ${day}`);
+      return `ERP 已为订单${order(f)}退款，而支付服务商尚未退款${due}${brackets(refunds(f))}，缺少 ${money(f, f.moneyAtRisk)}`;
+    },
+    action: (f) => `核实已向${provider(f)}下达退款，并告知客户到账时间`,
+  },
+  refund_missing_in_erp: {
+    reason: (f) => `支付服务商对订单${order(f)}的退款多于 ERP 的记录${brackets(refunds(f))}，多出 ${money(f, f.moneyAtRisk)}`,
+    action: () => '查明退款由谁下达，在 ERP 中入账（贷项通知单），或予以追回',
+  },
+  status_conflict: {
+    reason: (f) => {
+      const erp = given(textFact(f, 'orderStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是一种状态';
+      const theirs = given(textFact(f, 'providerStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是另一种状态';
+      return `订单${order(f)}在 ERP 中${erp}，而其${given(f.provider, (name) => `在 ${printable(name)} 的`)}付款${theirs}${brackets(values(f))}`;
+    },
+    action: (f) =>
+      textFact(f, 'providerStatus') === 'approved'
+        ? '交付订单或退款，客户已付款但未得到服务'
+        : '确认未收款前不交付任何商品或服务，并与客户协商解决',
+  },
+  duplicate_payment: {
+    reason: (f) => `客户对订单${order(f)}付款不止一次${brackets(values(f))}，多付 ${money(f, f.moneyAtRisk)}`,
+    action: () => '将多付的款项退还客户',
+  },
+  amount_mismatch: {
+    reason: (f) =>
+      `订单${order(f)}${given(f.provider, (name) => `在 ${printable(name)} 的`)}实付金额与应付金额不一致${brackets(values(f))}`,
+    action: () => '核对订单与付款，更正有误的一方或结清差额',
+  },
+  missing_in_settlement: {
+    reason: (f) => {
+      const due = given(f.dueOn, (day) => `截至 ${day} `);
+      const paid = given(f.paidOn, (day) => `于 ${day} 付款，`);
+      return `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但${provider(f)}${due}未报告任何付款`;
+    },
+    action: (f) => `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
+  },
+  missing_in_erp: {
+    reason: (f) =>
+      `${named(f, '已批准付款')}${of(f, f.settlementGross)}在 ERP 中没有订单${given(f.paidOn, (day) => `（付款日期 ${day}）`)}`,
+    action: () => '找到该笔销售并补录订单，或退还付款',
+  },
+  store_unknown: {
+    reason: (f) => {
+      const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
+      const told = code === null ? '未写明门店' : `写明的门店 ${printable(code)} 不在名单中`;
+      return `参考号${order(f)}${of(f, f.orderAmount ?? f.settlementGross)}${told}`;
+    },
+    action: () => '指明由哪家门店售出，将门店加入名单或更正订单',
+  },
+  store_conflict: {
+    reason: (f) => {
+      const ours = given(textFact(f, 'orderStore') ?? f.store, (code) => ` ${printable(code)}`) || '有一种说法';
+      const theirs = given(textFact(f, 'referenceStore'), (code) => `为 ${printable(code)}`) || '为另一家';
+      return `订单${order(f)}${of(f, f.orderAmount ?? f.settlementGross)}所写门店为${ours}，而其参考号中的门店${theirs}；以订单为准`;
+    },
+    action: () => '确认由哪家门店售出，并更正订单或参考号',
+  },
+  invoice_missing: {
+    reason: (f) => `订单${order(f)}${of(f, f.orderAmount)}已付款，但没有电子发票号`,
+    action: () => '开具电子发票，或在 ERP 中补录其号码',
+  },
+  missing_in_bank: {
+    reason: (f) => {
+      const expected = given(f.settlementNet ?? f.settlementGross, (amount) => `，金额 ${money(f, amount)}`);
+      const settled = given(f.settledOn, (day) => `，结算日期 ${day}`);
+      return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但未出现在任何对账单上`;
+    },
+    action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
+  },
+  payout_mismatch: {
+    reason: (f) => `${receivable(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
+    action: (f) => `将两个金额发给${provider(f)}，追讨差额或要求说明`,
+  },
+  ambiguous_match: {
+    reason: (f) => {
+      const [ours, theirs] = [numberFact(f, 'receivables'), numberFact(f, 'bankItems')];
+      const sides = ours === null || theirs === null ? '多笔打款与银行流水' : ` ${count(ours)} 笔打款或明细与 ${count(theirs)} 笔银行流水`;
+      return `${at(f)}${sides}可有不止一种配对方式${brackets(values(f))}，两边合计相差 ${money(f, f.moneyAtRisk)}`.trimStart();
+    },
+    action: (f) => `向${provider(f)}询问每笔入账支付哪笔打款，并人工配对`,
+  },
+  duplicate_bank_credit: {
+    reason: (f) => {
+      const booked = given(f.arrivedOn, (day) => `（记账日期 ${day}）`);
+      return `银行将一笔入账${given(f.bankAmount, (amount) => ` ${money(f, amount)} `)}${reference(f)}显示了两次${booked}，多出 ${money(f, f.moneyAtRisk)}`;
+    },
+    action: () => '向银行询问该入账是否真实；预计银行会将其收回',
+  },
+  unidentified_bank_credit: {
+    reason: (f) => {
+      const booked = given(f.arrivedOn, (day) => `于 ${day} 记账的`);
+      return `${booked}银行入账${given(f.bankAmount, (amount) => ` ${money(f, amount)} `)}看似来自${provider(f)}，但没有与之相符的打款或明细`;
+    },
+    action: (f) => `向${provider(f)}询问该入账支付的是什么`,
+  },
+  unexplained_bank_debit: {
+    reason: (f) => {
+      const booked = given(f.arrivedOn, (day) => `于 ${day} 记账的`);
+      return `${booked}银行扣款${given(sizeOf(f.bankAmount), (amount) => ` ${money(f, amount)} `)}${reference(f)}既未撤销任何匹配，也未支付任何打款`;
+    },
+    action: () => '向银行询问扣款原因；如不属于我方，则要求退回',
+  },
+  negative_payout: {
+    reason: (f) =>
+      `${receivable(f)}合计为${given(f.settlementNet, (amount) => ` ${money(f, amount)}`) || '零或负数'}，因此不预期有入账；将在后续打款中抵扣`,
+    action: (f) => (f.class === 'notice' ? '今日无需处理，由后续打款抵扣' : `与${provider(f)}商定该余额如何结清`),
+  },
+  late_arrival: {
+    reason: (f) => {
+      const amount = given(f.bankAmount ?? f.settlementNet, (value) => `，金额 ${money(f, value)}`);
+      const dates = `${given(f.dueOn, (day) => `，到期日为 ${day}`)}${given(f.arrivedOn, (day) => `，到账日为 ${day}`)}`;
+      const days = given(f.businessDaysLate, (late) => `，迟到 ${count(late)} 个工作日`);
+      return `${receivable(f).trimEnd()}${amount}${dates || '在到期日之后才到账'}${days}`;
+    },
+    action: (f) => `今日无需处理；如再次发生，请向${provider(f)}提出`,
+  },
+  net_mismatch: {
+    reason: (f) => `${named(f, '交易')}的总额减去手续费和税费不等于净额${brackets(values(f))}`,
+    action: (f) => `向${provider(f)}询问还扣除了什么`,
+  },
+  fee_mismatch: {
+    reason: (f) => {
+      const component = wordFor(ZH_WORDS.components, textFact(f, 'component') ?? f.key.at(-1) ?? 'fee');
+      const payout = given(f.payoutId, (id) => `打款 ${printable(id)} 的`);
+      const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => `，相差 ${money(f, amount)}`);
+      const lines = given(numberFact(f, 'count'), (n) => `，涉及 ${count(n)} 条明细`);
+      const tariff = given(textFact(f, 'tariffRate'), (rate) => `；约定费率为 ${formatRate('zh', rate)}%`);
+      const fitting = given(textFact(f, 'fittingRate'), (rate) => `${tariff === '' ? '；' : '，'}实际相当于 ${formatRate('zh', rate)}%`);
+      return `${at(f)}${payout}${printable(component)}与费率不符${excess}${lines}${tariff}${fitting}`;
+    },
+    action: (f) => `向${provider(f)}追讨差额；如已另行约定，则更正配置中的费率`,
+  },
+  unexplained_adjustment: {
+    reason: (f) => {
+      const amount = given(f.settlementNet ?? f.settlementGross, (value) => `，金额 ${money(f, value)}`);
+      return `${named(f, '调整')}${amount}，不在已知调整之列`;
+    },
+    action: (f) => `向${provider(f)}询问其用途；如无误，则加入已知调整`,
+  },
+  stale_pending: {
+    reason: (f) =>
+      `${named(f, '交易')}${of(f, f.settlementGross)}${given(numberFact(f, 'hours'), (hours) => `${count(hours)} 小时后`)}仍为待处理`,
+    action: (f) => `今日无需处理；如持续如此，请向${provider(f)}询问其最终状态`,
+  },
+} as const satisfies Record<DiscrepancyKind, KindWording>;
