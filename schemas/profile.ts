@@ -7,6 +7,7 @@ export const BUILT_IN_PROFILES = {
   'wompi-disbursement': 'settlement',
   'wx-xml': 'settlement',
   'camt.053': 'bank',
+  mt940: 'bank',
   'bancolombia-16': 'bank',
   'bancolombia-9': 'bank',
   'shopify-orders': 'order',
@@ -82,7 +83,8 @@ export interface TrailerRule {
   readonly toleranceMinor?: number;
 }
 
-interface InlineProfileBase {
+/** What the profile of any format says. */
+export interface InlineProfileBase {
   readonly encoding: Encoding;
   readonly amounts: AmountNotation;
   readonly dates: DateNotation;

@@ -1,7 +1,7 @@
 import { parsePlainDate } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { AmountNotation, Minor } from '../../schemas/money.ts';
-import type { InlineProfile } from '../../schemas/profile.ts';
+import type { InlineProfileBase } from '../../schemas/profile.ts';
 import type { EpochSeconds, RejectCode } from '../../schemas/records.ts';
 import { isPositive, negateAmount, readAmount } from './amounts.ts';
 import type { Amount, FineAmounts } from './amounts.ts';
@@ -39,7 +39,7 @@ export class CellReader {
   private readonly maps: Partial<Record<MappedColumn, ReadonlyMap<string, string>>> = {};
   private readonly interned = new Map<string, string>();
 
-  constructor(profile: InlineProfile, moments: MomentReader, fine: FineAmounts) {
+  constructor(profile: InlineProfileBase, moments: MomentReader, fine: FineAmounts) {
     this.fine = fine;
     this.amounts = profile.amounts;
     this.moments = moments;

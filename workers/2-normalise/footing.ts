@@ -4,6 +4,7 @@ import type { Line, Reject } from '../../schemas/records.ts';
 import { atScale, formatExact, readAmount, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import type { Texts } from './cells.ts';
+import type { StatementSpan } from './statements.ts';
 import type { XmlNode } from './xml-tree.ts';
 
 /** What is known of a file when its last row is read. */
@@ -15,6 +16,8 @@ export interface FileFacts {
   readonly trailer: { readonly count: string | null; readonly sum: string | null } | null;
   /** Everything outside the records (XML). */
   readonly document: XmlNode | null;
+  /** The days that a statement speaks of, where its reader says so. */
+  readonly spans: readonly StatementSpan[];
 }
 
 /** The verdict of a file's own totals. */

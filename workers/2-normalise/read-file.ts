@@ -21,6 +21,7 @@ import { inlineFeed } from './profiles/inline.ts';
 import { Refused } from './refused.ts';
 import { Rows } from './rows.ts';
 import type { DateSpan } from './rows.ts';
+import { dateNotCovered } from './statements.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
@@ -103,7 +104,7 @@ function feedOf(request: ReadRequest): Feed {
 /** The declared encoding; of XML, what its declaration says, where it says anything. */
 async function encodingsOf(path: string, feed: Feed): Promise<readonly Encoding[]> {
   const declared = feed.encodings ?? [feed.profile.encoding];
-  if (feed.profile.format === 'csv') return declared;
+  if (feed.profile.format !== 'xml') return declared;
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
@@ -156,15 +157,27 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   const fine = fineAmounts();
   const rows = new Rows(common, new CellReader(profile, moments, fine), moments, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
-  const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
-  const facts: FileFacts = { ...frame, rows: rows.finish() };
-  const footed = reading.footing.finish(facts);
+  const { facts, footed } = await readRows(reading, profile);
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
   const columns = columnsOf(feed, constants, TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : []);
   return { leg: request.leg, rows: footed.rows ?? facts.rows, footing: footed.footing, balances: footed.balances, columns };
 }
+
+async function readRows(reading: FeedReading, profile: Feed['profile']): Promise<{ readonly facts: FileFacts; readonly footed: Footed }> {
+  const { rows, feed, footing } = reading;
+  if (profile.format === 'own') {
+    if (feed.own === undefined) throw new Error('a feed of an own format has a reader of its own');
+    const { footed, spans } = await feed.own(reading);
+    return { facts: { ...NO_FRAME, spans, rows: rows.finish() }, footed };
+  }
+  const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
+  const facts: FileFacts = { ...frame, spans: [], rows: rows.finish() };
+  return { facts, footed: footing.finish(facts) };
+}
+
+const NO_FRAME = { preamble: [], trailer: null, document: null } as const;
 
 function constantsOf(request: ReadRequest, feed: Feed): Readonly<Record<string, string>> {
   const constants = { ...feed.profile.constants, ...feed.fileConstants?.({ source: request.source, date: request.cohort }) };
@@ -191,9 +204,9 @@ function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): voi
 function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: DateSpan): void {
   const { date } = request;
   if (date === null) return;
-  const own = feed.otherDate?.(date, facts) ?? null;
+  const own = feed.otherDate?.(date, facts) ?? dateNotCovered(date, facts.spans);
   if (own !== null) throw new Refused('another_date', own);
-  if (feed.otherDate !== undefined || span.dated === 0) return;
+  if (feed.otherDate !== undefined || facts.spans.length > 0 || span.dated === 0) return;
   if (span.after === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
   if (span.before === span.dated)
     throw new Refused('another_date', `every dated row (${String(span.dated)}) is more than 10 days before ${date}`);

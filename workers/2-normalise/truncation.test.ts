@@ -36,6 +36,7 @@ describe('a file that is cut', () => {
     ['wx-xml/day.xml', 'wx-xml'],
     ['camt.053/day.xml', 'camt.053'],
     ['camt.053/empty-sunday.xml', 'camt.053'],
+    ['mt940/new-year.sta', 'mt940'],
   ])(
     '%s is refused unless nothing is missing',
     async (name, profile) => {

@@ -1,8 +1,10 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
-import type { Encoding, InlineProfile } from '../../../schemas/profile.ts';
+import type { Encoding, InlineProfile, InlineProfileBase } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
 import type { Texts } from '../cells.ts';
-import type { FileFacts, FootingCheck } from '../footing.ts';
+import type { FeedReading } from '../csv-feed.ts';
+import type { FileFacts, Footed, FootingCheck } from '../footing.ts';
+import type { StatementSpan } from '../statements.ts';
 import type { XmlNode } from '../xml-tree.ts';
 
 /** What a row is: a line; a balance among the movements; or the rest of the row before, which is no line of its own. */
@@ -17,6 +19,18 @@ export interface FormatDescription {
   readonly testedOn: string;
 }
 
+/** The notations of a format that is neither CSV nor XML: its own reader cuts it into rows. */
+export interface OwnProfile extends InlineProfileBase {
+  readonly format: 'own';
+}
+
+/** What a reader of an own format knows at the end of the file: the rows went to `reading.rows` one by one. */
+export interface OwnFacts {
+  readonly footed: Footed;
+  /** The days that the file speaks of; none: the dates of the rows decide. */
+  readonly spans: readonly StatementSpan[];
+}
+
 /**
  * How the files of one provider are read. The mapping of columns is an ordinary profile, as a configuration could
  * declare it; the rest is what a configuration cannot say. A provider of ordinary shape needs no feed at all.
@@ -25,7 +39,9 @@ export interface Feed {
   readonly leg: Leg;
   /** Goes up with every change that could read a file differently: line files of older versions are not reused. */
   readonly version: number;
-  readonly profile: InlineProfile;
+  readonly profile: InlineProfile | OwnProfile;
+  /** Reads an own format; the profile then gives only its notations. Throws `Refused`. */
+  readonly own?: (reading: FeedReading) => Promise<OwnFacts>;
   /** Encodings to try in turn, where a bank is known to write several; else the profile's. */
   readonly encodings?: readonly Encoding[];
   /** The number of columns of a file without a header. */

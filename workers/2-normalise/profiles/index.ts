@@ -4,6 +4,7 @@ import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
 import type { BuiltInFeed } from './feed.ts';
+import { MT940 } from './mt940.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
 import { WX_XML } from './wx-xml.ts';
@@ -14,6 +15,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'wompi-disbursement': WOMPI_DISBURSEMENT,
   'wx-xml': WX_XML,
   'camt.053': CAMT_053,
+  mt940: MT940,
   'bancolombia-16': BANCOLOMBIA_16,
   'bancolombia-9': BANCOLOMBIA_9,
   'shopify-orders': SHOPIFY_ORDERS,

@@ -1,0 +1,162 @@
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { Footing, StatementBalance } from '../../schemas/files.ts';
+import { roundColumn, ZERO } from '../../schemas/money.ts';
+import type { Minor } from '../../schemas/money.ts';
+import { compareText } from '../../schemas/records.ts';
+import { formatExact, sameAmount, sumExact, toExact } from './amounts.ts';
+import type { Amount } from './amounts.ts';
+import { compared } from './footing.ts';
+import type { PrintedSum } from './footing.ts';
+import { Refused } from './refused.ts';
+
+/** A balance as a statement states it: negative where the account owes. */
+export interface StatedBalance {
+  readonly amount: Amount;
+  readonly currency: string;
+  readonly on: PlainDate | null;
+}
+
+/** One statement, or one page of one, of one account. */
+export interface StatementTotals {
+  readonly account: string;
+  /** As messages name it: `statement 19321/1`. */
+  readonly name: string;
+  /** Where it begins, or null where only the record's line is known. */
+  readonly line: number | null;
+  readonly opening: StatedBalance | null;
+  readonly closing: StatedBalance | null;
+  /** The booked entries, signed. */
+  readonly sum: PrintedSum;
+  readonly entries: number;
+  /** Equal for two copies of one statement. */
+  readonly fingerprint: string;
+}
+
+/** The days that a statement speaks of. */
+export interface StatementSpan {
+  readonly from: string;
+  readonly to: string;
+  /** '' where it states no closing day. */
+  readonly closing: string;
+}
+
+export interface FootedStatements {
+  readonly footing: Footing;
+  readonly balances: readonly StatementBalance[];
+}
+
+/**
+ * Opening balance + booked entries = closing balance, exactly and in one currency, for every statement that states both;
+ * the statements of one account hang together, and none stands twice.
+ * Throws `Refused` (`does_not_foot`, `broken_format`) where the file contradicts itself.
+ *
+ * @param unreadable entries whose amount nobody could read: with one, sums prove nothing and the footing is open
+ */
+export function footStatements(format: string, statements: readonly StatementTotals[], unreadable: number): FootedStatements {
+  refuseCopies(statements);
+  const read = statements.map((statement) => foot(statement, unreadable));
+  const states = read.map((each) => each.state);
+  const state = states.includes('open') ? 'open' : states.includes('none') || states.length === 0 ? 'none' : 'proved';
+  return {
+    footing: { state, detail: `${format} balances: ${summary(read.map((each) => each.detail))}` },
+    balances: chains(statements.filter((statement) => statement.opening !== null && statement.closing !== null)),
+  };
+}
+
+/** A month of daily statements need not all be spelled out. */
+function summary(details: readonly string[]): string {
+  const shown = details.slice(0, 5).join('; ');
+  return details.length > 5 ? `${shown}; and ${String(details.length - 5)} statements more` : shown;
+}
+
+function foot(statement: StatementTotals, unreadable: number): { readonly state: Footing['state']; readonly detail: string } {
+  const { account, opening, closing, sum, line } = statement;
+  const where = line === null ? {} : { line };
+  if (opening === null || closing === null) {
+    const stated = closing === null ? 'no opening and closing balance' : `closing ${formatExact(closing.amount)} and no opening balance`;
+    return { state: sum.missed + unreadable > 0 ? 'open' : 'none', detail: `${account}: ${stated}` };
+  }
+  const expected = sumExact([opening.amount, sum.total()]);
+  const detail = `${account}: ${compared('closing', closing.amount, expected)}, opening ${formatExact(opening.amount)} ${opening.currency}`;
+  if (opening.currency !== closing.currency) {
+    throw new Refused('does_not_foot', `${statement.name}: ${detail}; the closing balance is in ${closing.currency}`, where);
+  }
+  const missed = sum.missed + unreadable;
+  if (missed > 0) return { state: 'open', detail: `${detail}; ${String(missed)} unreadable entries` };
+  if (!sameAmount(expected, closing.amount)) throw new Refused('does_not_foot', `${statement.name}: ${detail}`, where);
+  return { state: 'proved', detail };
+}
+
+/** A statement with entries that stands twice (two files glued together) would count its money twice. */
+function refuseCopies(statements: readonly StatementTotals[]): void {
+  const seen = new Set<string>();
+  for (const statement of statements) {
+    if (statement.entries === 0) continue;
+    const key = `${statement.account}|${statement.fingerprint}`;
+    if (seen.has(key)) {
+      const where = statement.line === null ? {} : { line: statement.line };
+      throw new Refused('broken_format', `${statement.name} of ${statement.account} stands twice in the file`, where);
+    }
+    seen.add(key);
+  }
+}
+
+/** The pages and days of each account put together: one opening and one closing balance per account and currency. */
+function chains(statements: readonly StatementTotals[]): StatementBalance[] {
+  const groups = new Map<string, StatementTotals[]>();
+  for (const statement of statements) {
+    const key = `${statement.account}|${statement.opening?.currency ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), statement]);
+  }
+  return [...groups.values()].map((group) => {
+    const byDay = [...group].sort((a, b) => compareText(a.closing?.on ?? '', b.closing?.on ?? ''));
+    const orders = [group, byDay, [...group].reverse()];
+    const chained = orders.find((order) => brokenAt(order) === null);
+    if (chained === undefined) throw unchained(group);
+    const [first, last] = [chained[0]?.opening, chained.at(-1)?.closing];
+    return {
+      account: group[0]?.account ?? '',
+      currency: first?.currency ?? '',
+      opening: hundredths(first?.amount),
+      closing: hundredths(last?.amount),
+      openingOn: first?.on ?? null,
+      closingOn: last?.on ?? null,
+    };
+  });
+}
+
+/** The first statement that does not open where the one before it closed, or null. */
+function brokenAt(order: readonly StatementTotals[]): number | null {
+  const index = order.findIndex((statement, at) => {
+    const before = order[at - 1]?.closing;
+    return before !== undefined && before !== null && statement.opening !== null && !sameAmount(before.amount, statement.opening.amount);
+  });
+  return index < 0 ? null : index;
+}
+
+function unchained(group: readonly StatementTotals[]): Refused {
+  const at = brokenAt(group) ?? 1;
+  const [before, statement] = [group[at - 1], group[at]];
+  const where = statement?.line === null || statement === undefined ? {} : { line: statement.line };
+  return new Refused(
+    'does_not_foot',
+    `${statement?.name ?? ''} of ${statement?.account ?? ''} opens with ${formatExact(statement?.opening?.amount ?? ZERO)}, ` +
+      `${before?.name ?? ''} before it closes with ${formatExact(before?.closing?.amount ?? ZERO)}: statements are missing between them`,
+    where,
+  );
+}
+
+function hundredths(amount: Amount | undefined): Minor {
+  return amount === undefined ? ZERO : (roundColumn([toExact(amount)])[0] ?? ZERO);
+}
+
+/** What is wrong with asking for a date that no statement covers or closes on; null where one does, or where none says. */
+export function dateNotCovered(date: PlainDate, spans: readonly StatementSpan[]): string | null {
+  const stated = spans.filter((span) => span.from !== '' || span.closing !== '');
+  if (stated.length === 0) return null;
+  if (stated.some(({ from, to, closing }) => closing === date || (from !== '' && from <= date && date <= to))) return null;
+  const words = stated
+    .slice(0, 5)
+    .map(({ from, to, closing }) => (from === '' ? `closes on ${closing}` : `covers ${from} to ${to}, closes on ${closing || 'no date'}`));
+  return `the statement ${words.join(', ')}, and ${date} is asked for`;
+}
