@@ -89,7 +89,8 @@ class Mt940Reader {
   private field: Field | null = null;
   /** A movement waits for its :86:. */
   private movement: Field | null = null;
-  private lastIntermediate: StatementTotals | null = null;
+  /** Accounts whose last page says that another follows. */
+  private readonly unfinished = new Map<string, StatementTotals>();
   private unreadable = 0;
 
   constructor(reading: FeedReading) {
@@ -116,8 +117,7 @@ class Mt940Reader {
     if (this.statements.length === 0)
       throw new Refused('broken_format', 'the file holds no MT940 message (no :20: with balances)', { line: 1 });
     const footed = footStatements('MT940', this.statements, this.unreadable);
-    if (this.lastIntermediate !== null) {
-      const { name, account, line } = this.lastIntermediate;
+    for (const { name, account, line } of this.unfinished.values()) {
       throw new Refused('truncated', `${name} of ${account} ends with an intermediate balance (:62M:): its next page is missing`, {
         line: line ?? 1,
       });
@@ -219,7 +219,8 @@ class Mt940Reader {
     const fingerprint = message.hash.update([formatExact(opening.amount), opening.on, closing.on].join('|')).digest('hex');
     const statement: StatementTotals = { account, name, line: message.line, opening, closing, sum, entries, fingerprint };
     this.statements.push(statement);
-    this.lastIntermediate = message.intermediate ? statement : null;
+    if (message.intermediate) this.unfinished.set(account, statement);
+    else this.unfinished.delete(account);
   }
 
   private endMovement(information: Field | null): void {

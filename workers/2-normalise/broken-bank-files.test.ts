@@ -1,0 +1,29 @@
+import { replaced, testBrokenFiles, twiceLine, withoutLine } from '../../scripts/testing/broken-files.ts';
+
+/** The statements of banks, broken. A test of each profile holds the exact place of more of them. */
+
+testBrokenFiles({
+  profile: 'mt940',
+  fixture: 'mt940/day.sta',
+  totals: true,
+  cases: [
+    { name: 'a message without its header', change: withoutLine(2), is: 'broken_format' },
+    { name: 'a movement less', change: withoutLine(6), is: 'does_not_foot' },
+    { name: 'a movement twice', change: twiceLine(6), is: 'does_not_foot' },
+    {
+      name: 'a page less',
+      change: (text) =>
+        text
+          .split('\n')
+          .filter((_, index) => index < 17 || index > 29)
+          .join('\n'),
+      is: 'truncated',
+    },
+    { name: 'its pages in another order', change: replaced(':60M:C260701COP205157,84', ':60M:C260701COP205157,85'), is: 'does_not_foot' },
+    { name: 'a reversal read as none', change: replaced('RC500,', 'C500,'), is: 'does_not_foot' },
+    { name: '30 February', change: replaced(':61:260701C', ':61:260230C'), is: 'bad_date', line: 23 },
+    { name: 'an amount with a point', change: replaced('P2,14', 'P2.14'), is: 'bad_amount', line: 11 },
+    { name: 'the day twice', change: (text) => text + text, is: 'broken_format' },
+    { name: 'an account twice in a message', change: twiceLine(3), is: 'broken_format', line: 4 },
+  ],
+});
