@@ -22,13 +22,65 @@ export const meta = sqliteTable('meta', {
   value: text('value').notNull(),
 });
 
-/** Who may write a date. The row stays when the lease is given back, so that its token only grows. */
-export const leases = sqliteTable('leases', {
+/**
+ * Who may write a date, or bring in one source of it. The row stays when the lease is given back, so that its token only
+ * grows.
+ */
+export const leases = sqliteTable(
+  'leases',
+  {
+    date: date('date').notNull(),
+    /** '' for the date itself. */
+    source: text('source').notNull().default(''),
+    token: integer('token').notNull(),
+    holder: text('holder').notNull(),
+    untilMs: integer('until_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.date, table.source] })],
+);
+
+/** A date that workers have under way, or had: what any of them needs to go on where another was killed. */
+export const journeys = sqliteTable('journeys', {
   date: date('date').primaryKey(),
-  token: integer('token').notNull(),
-  holder: text('holder').notNull(),
-  untilMs: integer('until_ms').notNull(),
+  /** Counts the looks at the date: who works for an earlier one records nothing any more. */
+  look: integer('look').notNull(),
+  /** The generation that is made if the inputs differ from those of the newest run. */
+  generation: integer('generation').notNull(),
+  /** Matched and classified: committed, or found unchanged. */
+  matched: integer('matched', { mode: 'boolean' }).notNull(),
+  open: integer('open', { mode: 'boolean' }).notNull(),
 });
+
+/** What is known of each source of a date under way. */
+export const journeyFiles = sqliteTable(
+  'journey_files',
+  {
+    date: date('date').notNull(),
+    source: text('source').notNull(),
+    normalised: integer('normalised', { mode: 'boolean' }).notNull(),
+    file: json<SourceFile>('file').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.date, table.source] })],
+);
+
+/** Stages that were started and have no good end yet. */
+export const stageStarts = sqliteTable(
+  'stage_starts',
+  {
+    date: date('date').notNull(),
+    stage: text('stage').notNull(),
+    /** '' where the stage is of the whole date. */
+    source: text('source').notNull(),
+    starts: integer('starts').notNull(),
+    /** Starts since a stage last told how it ended: a process that is killed tells nothing. */
+    unanswered: integer('unanswered').notNull(),
+    notBeforeMs: integer('not_before_ms').notNull(),
+    state: text('state').$type<'open' | 'failed' | 'parked'>().notNull(),
+    code: text('code'),
+    detail: text('detail'),
+  },
+  (table) => [primaryKey({ columns: [table.date, table.stage, table.source] })],
+);
 
 export const runs = sqliteTable(
   'runs',

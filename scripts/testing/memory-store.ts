@@ -34,6 +34,9 @@ export function memoryStore(): Store {
     takeLease: (date) => ({ date, token: (tokens += 1) }),
     renewLease: () => undefined,
     releaseLease: () => undefined,
+    whileHeld: (_lease, work) => {
+      work();
+    },
     newestRun: (date) => recorded.get(date)?.at(-1)?.record.run ?? null,
     newestRuns: () => newest().map((one) => one.record.run),
     run: (key) => find(key)?.record.run ?? null,

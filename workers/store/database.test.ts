@@ -22,6 +22,7 @@ const MIGRATIONS = {
   '0001_append_only_events.sql': '054fde4e9c82543332e201902b361656f1422cd7ecd0f326646741ef7bd8419b',
   '0002_replay.sql': 'b3d3514c785cc04b8e881127a1f625419ebd53b3842961838847d8f6744324a2',
   '0003_decisions_with_time.sql': '5d053fc27c9788086a4b9f8ab338dcff46ce644a03b6e17d5e9bf9969d6f7813',
+  '0004_journeys.sql': '3abe1a0962a1a4dc44ed01723b7f916abe860f1664111d0885efd01e9cbe30d1',
 };
 
 describe('the database', () => {
@@ -48,6 +49,19 @@ describe('the database', () => {
     cpSync(migrationsDirectory(), edited, { recursive: true });
     writeFileSync(join(edited, '0000_first.sql'), `${readFileSync(join(edited, '0000_first.sql'), 'utf8')}\n-- edited`);
     expect(() => openConnection(path(), edited)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+  });
+
+  it('keeps the tokens of its leases where they come to name a source', () => {
+    const first = join(directory, 'first');
+    cpSync(migrationsDirectory(), first, { recursive: true });
+    const journal = JSON.parse(readFileSync(join(first, 'meta/_journal.json'), 'utf8')) as { entries: readonly unknown[] };
+    writeFileSync(join(first, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: journal.entries.slice(0, 4) }));
+    const before = openConnection(path(), first).raw;
+    before.exec("INSERT INTO leases (date, token, holder, until_ms) VALUES ('2026-07-01', 7, 'one', 0)");
+    before.close();
+    const after = openConnection(path(), migrationsDirectory()).raw;
+    expect(after.prepare('SELECT date, source, token FROM leases').all()).toEqual([{ date: '2026-07-01', source: '', token: 7 }]);
+    after.close();
   });
 
   it('is no file of another kind', () => {

@@ -25,10 +25,10 @@ const SYNCHRONOUS_FULL = 2;
  * Opens the database, creates and migrates it where needed. Local disks only: SQLite's locks do not hold on a network.
  * Throws `store_newer_than_program`, `integrity_broken` (a migration was edited), `store_busy` and `disk_failed`.
  */
-export function openConnection(path: string, migrationsDirectory: string): Connection {
+export function openConnection(path: string, migrationsDirectory: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): Connection {
   const raw = translated(() => {
     mkdirSync(dirname(path), { recursive: true });
-    return new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    return new Database(path, { timeout: busyTimeoutMs });
   });
   try {
     translated(() => {

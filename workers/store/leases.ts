@@ -9,33 +9,53 @@ import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, onDisk } from './disk.ts';
 
-/** How long a date is held without a renewal; whoever works longer renews between the stages. */
+/** How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages. */
 export const LEASE_MS = 120_000;
+
+export interface LeaseRequest {
+  readonly date: PlainDate;
+  /** '' for the date itself. */
+  readonly source: string;
+  readonly holder: string;
+  readonly nowMs: number;
+  readonly lastsMs: number;
+}
 
 /**
  * Takes the date: the token grows by one, so that whoever held it before can write no more. What its runs left half
  * written is removed. Throws `run_held_elsewhere` while another holder's time runs.
  */
 export function takeLease(connection: Connection, linesDirectory: string, date: PlainDate, holder: string, nowMs: number): Lease {
-  const token = writing(connection, () => {
-    const held = connection.db.select().from(leases).where(eq(leases.date, date)).get();
-    if (held !== undefined && held.holder !== holder && held.untilMs > nowMs) {
-      throw new CuadreError('run_held_elsewhere', `${date} is held by ${held.holder}`, {
-        date,
-        holder: held.holder,
-        untilMs: held.untilMs,
-      });
-    }
-    const row = { date, token: (held?.token ?? 0) + 1, holder, untilMs: nowMs + LEASE_MS };
-    connection.db.insert(leases).values(row).onConflictDoUpdate({ target: leases.date, set: row }).run();
-    return row.token;
-  });
+  const lease = writing(connection, () => grantLease(connection, { date, source: '', holder, nowMs, lastsMs: LEASE_MS }));
   removeLeftovers(linesDirectory, date);
-  return { date, token };
+  return lease;
 }
 
-export function renewLease(connection: Connection, lease: Lease, nowMs: number): void {
-  setUntil(connection, lease, nowMs + LEASE_MS);
+/** Inside a write transaction: see `takeLease`. */
+export function grantLease(connection: Connection, { date, source, holder, nowMs, lastsMs }: LeaseRequest): Lease {
+  const held = connection.db.select().from(leases).where(ofScope(date, source)).get();
+  if (held !== undefined && held.holder !== holder && held.untilMs > nowMs) {
+    throw new CuadreError('run_held_elsewhere', `${[date, source].join(' ').trim()} is held by ${held.holder}`, {
+      date,
+      holder: held.holder,
+      untilMs: held.untilMs,
+    });
+  }
+  const row = { date, source, token: (held?.token ?? 0) + 1, holder, untilMs: nowMs + lastsMs };
+  connection.db
+    .insert(leases)
+    .values(row)
+    .onConflictDoUpdate({ target: [leases.date, leases.source], set: row })
+    .run();
+  return source === '' ? { date, token: row.token } : { date, token: row.token, source };
+}
+
+function ofScope(date: PlainDate, source: string) {
+  return and(eq(leases.date, date), eq(leases.source, source));
+}
+
+export function renewLease(connection: Connection, lease: Lease, nowMs: number, lastsMs: number = LEASE_MS): void {
+  setUntil(connection, lease, nowMs + lastsMs);
 }
 
 /** Gives the date back. The token stays, so that the next one is larger. */
@@ -45,7 +65,7 @@ export function releaseLease(connection: Connection, lease: Lease): void {
 
 function setUntil(connection: Connection, lease: Lease, untilMs: number): void {
   writing(connection, () => {
-    const mine = and(eq(leases.date, lease.date), eq(leases.token, lease.token));
+    const mine = and(ofScope(lease.date, lease.source ?? ''), eq(leases.token, lease.token));
     const { changes } = connection.db.update(leases).set({ untilMs }).where(mine).run();
     if (changes === 0) throw lost(lease);
   });
@@ -53,7 +73,11 @@ function setUntil(connection: Connection, lease: Lease, untilMs: number): void {
 
 /** Inside a write transaction: throws `lease_lost` where somebody has taken the date since. */
 export function assertLease(connection: Connection, lease: Lease): void {
-  const held = connection.db.select({ token: leases.token }).from(leases).where(eq(leases.date, lease.date)).get();
+  const held = connection.db
+    .select({ token: leases.token })
+    .from(leases)
+    .where(ofScope(lease.date, lease.source ?? ''))
+    .get();
   if (held?.token !== lease.token) throw lost(lease);
 }
 
@@ -61,8 +85,8 @@ function lost(lease: Lease): CuadreError {
   return new CuadreError('lease_lost', `${lease.date} was taken over by another process`, { date: lease.date, token: lease.token });
 }
 
-/** `.tmp/<date>.g<generation>.<token>` of every former holder. */
-function removeLeftovers(linesDirectory: string, date: PlainDate): void {
+/** Removes `.tmp/<date>.g<generation>.<token>` of every former holder. */
+export function removeLeftovers(linesDirectory: string, date: PlainDate): void {
   const folder = join(linesDirectory, TEMPORARY_FOLDER);
   onDisk(folder, () => {
     for (const name of readdirSync(folder)) {

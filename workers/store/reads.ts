@@ -31,7 +31,7 @@ function ofRun(table: OfRun, run: RunKey): SQL | undefined {
 }
 
 /** The row belongs to the newest generation of its date: one look into the primary key of runs. */
-function isNewest(table: OfRun): SQL {
+export function isNewest(table: OfRun): SQL {
   return sql`${table.generation} = (select max(newest.generation) from runs newest where newest.date = ${table.date})`;
 }
 

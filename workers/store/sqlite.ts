@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Lease, ReportFile, Store } from '../../schemas/ports.ts';
+import type { Journeys, Lease, ReportFile, Store } from '../../schemas/ports.ts';
 import type { FateRow, RunKey } from '../../schemas/run.ts';
 import { meta, reportFiles, sourceLooks } from '../../schemas/tables.ts';
 import { arrowCache } from './arrow-file.ts';
@@ -14,6 +14,7 @@ import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from './disk.ts';
 import { fateReader, fatesFileName, placesOfFates } from './fate-files.ts';
 import { walkFates } from './fate-walk.ts';
+import { journeysOf } from './journeys.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { migrationsDirectory } from './migrate.ts';
 import { decide, readDecided, readDecisions } from './decisions.ts';
@@ -27,6 +28,8 @@ export interface StoreOptions {
   readonly linesDirectory: string;
   /** Default: beside the program. */
   readonly migrationsDirectory?: string;
+  /** How long a write waits for another one's lock. */
+  readonly busyTimeoutMs?: number;
   /** Called after each step of a commit; a test stops there. */
   readonly onCommitStep?: (step: CommitStep) => void;
 }
@@ -36,14 +39,19 @@ export interface StoreOptions {
  * `disk_failed`; every method can throw the last two.
  */
 export function openStore(options: StoreOptions): Store {
+  return openStoreOfWorker(options).store;
+}
+
+/** The store with what workers record of dates under way, over one connection: closing the store closes both. */
+export function openStoreOfWorker(options: StoreOptions): { readonly store: Store; readonly journeys: Journeys } {
   const { linesDirectory } = options;
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
   });
-  const connection = openConnection(options.path, options.migrationsDirectory ?? migrationsDirectory());
+  const connection = openConnection(options.path, options.migrationsDirectory ?? migrationsDirectory(), options.busyTimeoutMs);
   const cache = arrowCache();
   const onStep = options.onCommitStep ?? (() => undefined);
-  return translatedMethods({
+  const store = translatedMethods({
     ...runMethods(connection),
     ...fateMethods(connection, linesDirectory, cache),
     ...findingMethods(connection),
@@ -56,6 +64,12 @@ export function openStore(options: StoreOptions): Store {
     releaseLease: (lease) => {
       releaseLease(connection, lease);
     },
+    whileHeld: (lease, work) => {
+      writing(connection, () => {
+        assertLease(connection, lease);
+        work();
+      });
+    },
     commit: (lease, record) => {
       cache.forget(join(linesDirectory, fatesFileName(record.run)));
       commitRun({ connection, linesDirectory, onStep }, lease, record);
@@ -64,6 +78,7 @@ export function openStore(options: StoreOptions): Store {
       connection.raw.close();
     },
   });
+  return { store, journeys: journeysOf(connection, linesDirectory) };
 }
 
 /** Every method speaks of SQLite's trouble in our codes. */
