@@ -2,6 +2,7 @@ import { problem, rawAt, unknownName, type ProblemPlace } from './config-problem
 import type { ConfigProblem } from './config.ts';
 import { isRawMap, type ConfigPath, type Raw } from './config-yaml.ts';
 import { addDays, parsePlainDate, type PlainDate } from './dates.ts';
+import { checkFrom, checkGoLive } from './from-checks.ts';
 import { fileNameFor, filePatternProblem, matchFileName } from './file-pattern.ts';
 import { MATERIALITY } from './config-schema.ts';
 import { parseMinor } from './money.ts';
@@ -17,7 +18,15 @@ import { LEGS, type Leg } from './records.ts';
 export function checkConfiguration(place: ProblemPlace): ConfigProblem[] {
   const sources = readSources(place);
   return [
-    ...sources.flatMap((source) => [...checkProfile(place, source), ...checkTariff(place, source)]),
+    ...sources.flatMap((source) => [
+      ...checkProfile(place, source),
+      ...checkTariff(place, source),
+      ...checkFrom(place, [...source.path, 'from']),
+    ]),
+    ...checkGoLive(
+      place,
+      sources.map((source) => source.path),
+    ),
     ...checkUnique(place, sources, 'id', (source) => [{ path: [...source.path, 'id'], value: source.id }]),
     ...checkUnique(place, sources, 'bank text', bankTexts),
     ...checkFiles(place, sources),
@@ -249,7 +258,7 @@ function checkFiles(place: ProblemPlace, sources: readonly SourceAt[]): ConfigPr
     return [
       problem(
         place,
-        [...source.path, 'from', 'file'],
+        [...source.path, 'from', textAt(source.raw, ['from', 'file']) === null ? 'https' : 'file'],
         `${nameOf(source)} and ${nameOf(other)} would take the same files; no file belongs to two sources`,
       ),
     ];
@@ -257,12 +266,20 @@ function checkFiles(place: ProblemPlace, sources: readonly SourceAt[]): ConfigPr
 }
 
 function claimSameFile(a: SourceAt, b: SourceAt): boolean {
-  const [folderA, folderB] = [a, b].map((source) => textAt(source.raw, ['from', 'directory']));
-  const [fileA, fileB] = [a, b].map((source) => textAt(source.raw, ['from', 'file']));
+  const [urlA, urlB] = [a, b].map((source) => textAt(source.raw, ['from', 'https']));
+  if (typeof urlA === 'string') return urlA === urlB;
+  const [folderA, folderB] = [a, b].map(folderOf);
+  const [fileA, fileB] = [a, b].map((source) => textAt(source.raw, ['from', 'file']) ?? textAt(source.raw, ['from', 'sftp', 'file']));
   if (typeof folderA !== 'string' || typeof folderB !== 'string' || plainFolder(folderA) !== plainFolder(folderB)) return false;
   if (typeof fileA !== 'string' || typeof fileB !== 'string') return false;
   if (filePatternProblem(fileA) !== null || filePatternProblem(fileB) !== null) return false;
   return fileA === fileB || takesNameOf(fileA, fileB) || takesNameOf(fileB, fileA);
+}
+
+/** The folder of a source, on this host or on its server. */
+function folderOf({ raw }: SourceAt): string | null {
+  const [host, folder] = ['host', 'directory'].map((key) => textAt(raw, ['from', 'sftp', key]));
+  return typeof host === 'string' && typeof folder === 'string' ? `sftp://${host}/${folder}` : textAt(raw, ['from', 'directory']);
 }
 
 function takesNameOf(pattern: string, other: string): boolean {

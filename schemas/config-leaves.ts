@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { parsePlainDate } from './dates.ts';
-import { filePatternProblem } from './file-pattern.ts';
+import { filePatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from './money.ts';
+import { Secret } from './secret.ts';
 
 /**
  * What a single value of the configuration may be. Every value arrives as text (config-yaml.ts); a leaf says what it
@@ -147,6 +148,55 @@ export const filePattern = leaf({
   expected: 'a file name with a date part, such as orders_{date:yyyy-MM-dd}.csv',
   read: (value) => (filePatternProblem(value) === null ? value : null),
   why: filePatternProblem,
+  json: { type: 'string' },
+});
+
+export const urlPattern = leaf({
+  expected: 'an https URL with a date part, such as https://api.provider.co/reports/{date:yyyy-MM-dd}.csv',
+  read: (value) => (urlPatternProblem(value) === null ? value : null),
+  why: urlPatternProblem,
+  json: { type: 'string' },
+});
+
+/** A secret is never shown, whatever is wrong with it. */
+export const secret = leaf({
+  expected: 'the name of an environment variable, such as ${PROVIDER_TOKEN}',
+  read: (value) => (value.trim() === '' || /[\r\n]/.test(value.trim()) ? null : new Secret(value.trim())),
+  why: () => null,
+  json: { type: 'string' },
+});
+
+/** A private key has lines; a variable that cannot hold them writes `\\n`. */
+export const keySecret = leaf({
+  expected: 'the name of an environment variable that holds a private key in PEM or OpenSSH form',
+  read: (value) =>
+    /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value.trim()) ? new Secret(`${value.replaceAll('\\n', '\n').trim()}\n`) : null,
+  why: () => null,
+  json: { type: 'string' },
+});
+
+export const postgresUrl = leaf({
+  expected: 'the name of an environment variable that holds a URL such as postgres://user:password@host:5432/database',
+  read: (value) => (/^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value) ? new Secret(value) : null),
+  why: () => null,
+  json: { type: 'string' },
+});
+
+export const hostKey = leaf({
+  expected: "a key's fingerprint as ssh-keygen -lf prints it: SHA256: and 43 characters",
+  read: (value) => (/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(value) ? value.replace(/=$/, '') : null),
+  json: { type: 'string', pattern: '^SHA256:[A-Za-z0-9+/]{43}=?$' },
+});
+
+export const hostName = leaf({
+  expected: 'a host name or address, without a port',
+  read: (value) => (/^([A-Za-z0-9]([A-Za-z0-9.-]{0,252})|\[?[0-9a-fA-F:]+\]?)$/.test(value) ? value.toLowerCase() : null),
+  json: { type: 'string' },
+});
+
+export const headerName = leaf({
+  expected: 'the name of an HTTP header, such as X-Api-Key',
+  read: (value) => (/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(value) ? value : null),
   json: { type: 'string' },
 });
 

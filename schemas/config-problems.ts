@@ -11,6 +11,8 @@ type Issue = z.core.$ZodIssue;
 export interface ProblemPlace {
   readonly raw: Raw;
   readonly lineOf: (path: ConfigPath) => number | null;
+  /** The paths of values that `${NAME}` stands in, and whether nothing else does. */
+  readonly references: ReadonlyMap<string, 'whole' | 'part'>;
 }
 
 export function problem(place: ProblemPlace, path: ConfigPath, message: string, accepted: readonly string[] = []): ConfigProblem {
@@ -43,7 +45,7 @@ function problemsOfIssue(place: ProblemPlace, issue: Issue, path: ConfigPath): C
       const accepted = issue.values.map(String);
       if (given === undefined) return [missing(place, path, issue.message, accepted)];
       return [
-        typeof given === 'string'
+        typeof given === 'string' && !fromEnvironment(place, path)
           ? unknownName(place, path, 'value', given, accepted)
           : wrongShape(place, path, given, issue.message, accepted),
       ];
@@ -52,11 +54,17 @@ function problemsOfIssue(place: ProblemPlace, issue: Issue, path: ConfigPath): C
       return [given === undefined ? missing(place, path, issue.message, []) : wrongShape(place, path, given, issue.message, [])];
     case 'custom': {
       const accepted = (issue.params?.['accepted'] as readonly string[] | undefined) ?? [];
-      return [problem(place, path, issue.message, accepted)];
+      // What a variable holds may be a secret in the wrong place: it is not shown.
+      const message = fromEnvironment(place, path) ? `the value of the variable is not ${accepted[0] ?? 'accepted'}` : issue.message;
+      return [problem(place, path, message, accepted)];
     }
     default:
       return [problem(place, path, `expected ${issue.message}`)];
   }
+}
+
+function fromEnvironment({ references }: ProblemPlace, path: ConfigPath): boolean {
+  return references.has(pathText(path));
 }
 
 function missing(place: ProblemPlace, path: ConfigPath, expected: string, accepted: readonly string[]): ConfigProblem {
@@ -64,7 +72,15 @@ function missing(place: ProblemPlace, path: ConfigPath, expected: string, accept
 }
 
 function wrongShape(place: ProblemPlace, path: ConfigPath, given: Raw, expected: string, accepted: readonly string[]): ConfigProblem {
-  const what = typeof given === 'string' ? `the text "${given}"` : given === null ? 'nothing' : isRawMap(given) ? 'a map' : 'a list';
+  const what = fromEnvironment(place, path)
+    ? 'the value of a variable'
+    : typeof given === 'string'
+      ? `the text "${given}"`
+      : given === null
+        ? 'nothing'
+        : isRawMap(given)
+          ? 'a map'
+          : 'a list';
   return problem(place, path, `${what} stands here; expected ${expected}`, accepted);
 }
 

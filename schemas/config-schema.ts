@@ -3,7 +3,6 @@ import {
   choice,
   cron,
   expression,
-  filePattern,
   integer,
   listOf,
   money,
@@ -16,6 +15,7 @@ import {
   timeOfDay,
   zone,
 } from './config-leaves.ts';
+import { fromSchema } from './from-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { LANGUAGES } from './config.ts';
 import { LEGS, type Leg } from './records.ts';
@@ -33,7 +33,7 @@ function sourceShape<L extends Leg>(leg: L) {
     id: sourceId,
     leg: z.literal(leg),
     profile: profileSchema(leg),
-    from: section('from', { directory: text, file: filePattern }),
+    from: fromSchema,
     expected: section('expected', {
       days: choice(['all', 'business']).default('all'),
       by: timeOfDay.prefault('04:00'),

@@ -13,6 +13,8 @@ export interface RawConfig {
   readonly raw: Raw;
   /** The 1-based line of a path, or of its nearest parent that stands in the file. */
   readonly lineOf: (path: ConfigPath) => number | null;
+  /** The paths of values that `${NAME}` stands in, and whether nothing else does. */
+  readonly references: ReadonlyMap<string, 'whole' | 'part'>;
   /** Syntax errors, and references to environment variables that are not set. */
   readonly problems: readonly ConfigProblem[];
 }
@@ -43,9 +45,10 @@ export function readConfigYaml(text: string, env: Readonly<Record<string, string
     return { path: '', line: lineAt(error.pos[0]), message, accepted: [] };
   });
   const lines = new Map([['', 1]]);
-  const walk: Walk = { document, env, lineAt, problems, lines, nodes: 0 };
+  const references = new Map<string, 'whole' | 'part'>();
+  const walk: Walk = { document, env, lineAt, problems, lines, references, nodes: 0 };
   const raw = problems.length > 0 || document.contents === null ? null : toRaw(walk, document.contents, []);
-  return { raw, lineOf: (path) => lineOf(lines, path), problems };
+  return { raw, lineOf: (path) => lineOf(lines, path), references, problems };
 }
 
 /** `sources[0].settles` */
@@ -60,6 +63,7 @@ interface Walk {
   readonly problems: ConfigProblem[];
   /** Path as text -> line. */
   readonly lines: Map<string, number>;
+  readonly references: Map<string, 'whole' | 'part'>;
   nodes: number;
 }
 
@@ -128,6 +132,7 @@ function scalarToRaw(walk: Walk, node: Scalar, path: ConfigPath): Raw {
     if (value === '') unset.push(name);
     return value;
   });
+  if (text.search(HIDDEN_REFERENCE) >= 0) walk.references.set(pathText(path), text.replace(HIDDEN_REFERENCE, '') === '' ? 'whole' : 'part');
   if (unset.length === 0) return resolved;
   if (!OPTIONAL_REFERENCES.includes(pathText(path))) report(walk, path, `the environment variable ${unset.join(', ')} is not set`);
   return null;

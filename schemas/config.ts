@@ -1,5 +1,6 @@
 import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
+import type { SourceFrom } from './from.ts';
 import type { Leg } from './records.ts';
 import type { Profile } from './profile.ts';
 
@@ -50,7 +51,7 @@ export interface StoreEntry {
 interface SourceBase {
   readonly id: string;
   readonly profile: Profile;
-  readonly from: { readonly directory: string; readonly file: string };
+  readonly from: SourceFrom;
   readonly expected: {
     readonly days: 'all' | 'business';
     readonly by: string;

@@ -20,6 +20,9 @@ export const PERMANENT_CODES = [
   'integrity_broken',
   'store_newer_than_program',
   'payload_invalid',
+  'source_refused',
+  'source_forbidden',
+  'source_unusable',
 ] as const;
 
 /** Codes of a broken world: a lock, a disk, a network. A later attempt may succeed. */

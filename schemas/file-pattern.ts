@@ -20,9 +20,37 @@ export type ExpectedFile =
 
 /** What is wrong with a pattern, as a sentence; null where nothing is. */
 export function filePatternProblem(pattern: string): string | null {
-  const outside = pattern.replace(DATE_PART, '');
-  if (/[{}]/.test(outside)) return 'a part in braces is not {date:...}, {date+1:...} or {date-1:...}';
+  const braces = bracesProblem(pattern);
+  if (braces !== null) return braces;
   if (/[\\/]/.test(pattern)) return 'a file name has no folder in it; name the folder in from.directory';
+  return datePartsProblem(pattern);
+}
+
+/** What is wrong with a URL with date parts, as a sentence that does not repeat it; null where nothing is. */
+export function urlPatternProblem(pattern: string): string | null {
+  const problem = bracesProblem(pattern) ?? datePartsProblem(pattern);
+  if (problem !== null) return problem;
+  if (/[\s*\\]/.test(pattern)) return 'a URL holds no space, no * and no \\';
+  const sample = expandDates(pattern, '2026-07-01' as PlainDate);
+  if (!URL.canParse(sample) || !/^https:\/\//i.test(pattern)) return 'this is no URL that starts with https://';
+  const { username, password, hash } = new URL(sample);
+  if (username !== '' || password !== '') return 'a user or password stands in the URL; state it in auth.basic';
+  return hash === '' ? null : 'a # part of a URL is never sent';
+}
+
+/** The pattern with its date parts written for a settlement date; everything else stays as it is. */
+export function expandDates(pattern: string, date: PlainDate): string {
+  return pattern.replace(DATE_PART, (...args) => {
+    const { offset, format } = args.at(-1) as { readonly offset?: string; readonly format: string };
+    return writeDate(format, addDays(date, Number(offset ?? '0')));
+  });
+}
+
+function bracesProblem(pattern: string): string | null {
+  return /[{}]/.test(pattern.replace(DATE_PART, '')) ? 'a part in braces is not {date:...}, {date+1:...} or {date-1:...}' : null;
+}
+
+function datePartsProblem(pattern: string): string | null {
   const formats = pieces(pattern).flatMap((piece) => (piece.kind === 'date' ? [piece.format] : []));
   if (formats.length === 0) return 'there is no date part such as {date:yyyyMMdd}, so the file of a date cannot be told from another';
   if (formats.some((format) => /[A-Za-z*]/.test(format.replace(TOKEN, '')))) return 'a date part knows yyyy, MM and dd only';

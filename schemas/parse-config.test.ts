@@ -207,7 +207,7 @@ describe('references to the environment', () => {
       HOME_OF_FILES: '/mnt/files',
     });
     expect(config.queue).toEqual({ url: 'redis://127.0.0.1:6379/1' });
-    expect(config.sources[0]?.from.directory).toBe('/mnt/files/in');
+    expect(config.sources[0]?.from).toMatchObject({ directory: '/mnt/files/in' });
   });
 
   it('bring in text only: a value with YAML in it adds no keys', () => {

@@ -5,6 +5,7 @@ import { problem, problemsOfIssues, type ProblemPlace } from './config-problems.
 import { configurationSchema, type ParsedConfiguration, type ParsedSource } from './config-schema.ts';
 import { readConfigYaml } from './config-yaml.ts';
 import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry } from './config.ts';
+import { buildFrom } from './from-schema.ts';
 import { buildProfile } from './profile-schema.ts';
 
 export interface ParseOptions {
@@ -21,8 +22,8 @@ export type ParsedConfig = { readonly ok: true; readonly config: Config } | { re
  * nothing but the text: no folder needs to exist. An unset variable in queue.url leaves `queue` null.
  */
 export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
-  const { raw, lineOf, problems: early } = readConfigYaml(text, options.env);
-  const place: ProblemPlace = { raw, lineOf };
+  const { raw, lineOf, references, problems: early } = readConfigYaml(text, options.env);
+  const place: ProblemPlace = { raw, lineOf, references };
   if (raw === null) return { ok: false, problems: early.length > 0 ? [...early] : [problem(place, [], 'the configuration is empty')] };
   const parsed = configurationSchema.safeParse(raw);
   const problems = [...early, ...checkConfiguration(place)];
@@ -83,7 +84,7 @@ function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: st
   const base = {
     id: parsed.id,
     profile: buildProfile(parsed.profile, timezone),
-    from: { directory: absolute(parsed.from.directory), file: parsed.from.file },
+    from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute }),
     expected: { ...parsed.expected, from: parsed.expected.from ?? null },
   };
   switch (parsed.leg) {

@@ -1,6 +1,7 @@
 import type { PlainDate } from './dates.ts';
 import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
 import type { Line, LineAddress, Reject } from './records.ts';
+import type { RequestRecord } from './requests.ts';
 import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
 import type { Decision, DecisionCode, DecisionEvent } from './decision.ts';
@@ -15,6 +16,12 @@ export interface Archive {
   /** Where the bytes stand. */
   path(sha256: string): string;
   has(sha256: string): boolean;
+  /** Runs `work` with an empty folder on the archive's file system, and removes it whatever happens. */
+  withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>;
+  /** Writes down what a source was asked and what it answered. */
+  appendRequest(record: RequestRecord): void;
+  /** What was asked for the files of a date, oldest first. */
+  requests(date: PlainDate): RequestRecord[];
 }
 
 export type { LineFileId };

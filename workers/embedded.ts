@@ -3,6 +3,8 @@ import type { PlainDate } from '../schemas/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import type { SourceFile } from '../schemas/files.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
+import type { Lease } from '../schemas/ports.ts';
+import { oneError } from './1-download/failures.ts';
 import type { Context } from './context.ts';
 import { snapshotOf, startJourney, type Journey, type JourneyOptions } from './journey.ts';
 import { recordedOutcome, STAGE_BODIES } from './stages.ts';
@@ -36,7 +38,10 @@ export async function runDate(date: PlainDate, goLive: PlainDate, context: Conte
     const journey = startJourney(date, goLive, context, keptFiles(date, context, options.only ?? null), options);
     const due = () => dueStages(snapshotOf(journey, context));
     for (let stages = due(); stages.length > 0; stages = due()) {
+      const downloads = stages.filter(({ stage }) => stage === 'download').map(({ source }) => source ?? '');
+      await downloadAll(downloads, journey, lease, context, options);
       for (const { stage, source } of stages) {
+        if (stage === 'download') continue;
         options.onStage?.(date, stage);
         await STAGE_BODIES[stage](journey, source ?? '', lease, context);
         store.renewLease(lease, context.clock.nowMs());
@@ -46,6 +51,46 @@ export async function runDate(date: PlainDate, goLive: PlainDate, context: Conte
   } finally {
     store.releaseLease(lease);
   }
+}
+
+/** How often the lease is renewed while sources are waited for. */
+const RENEW_MS = 30_000;
+
+/**
+ * Downloads from all sources at the same time. Every one is asked although another fails, so that its bytes are in the
+ * archive and one error names all that failed.
+ */
+async function downloadAll(
+  ids: readonly string[],
+  journey: Journey,
+  lease: Lease,
+  context: Context,
+  { onStage }: RunOptions,
+): Promise<void> {
+  if (ids.length === 0) return;
+  onStage?.(journey.date, 'download');
+  const renew = (): void => {
+    context.store.renewLease(lease, context.clock.nowMs());
+  };
+  // What is thrown inside a timer ends the process: a lease that was lost shows at the renewal below.
+  const renewal = setInterval(() => {
+    try {
+      renew();
+    } catch {
+      clearInterval(renewal);
+    }
+  }, RENEW_MS);
+  try {
+    // A body that throws at once is a failure like one that rejects.
+    const settled = await Promise.allSettled(ids.map(async (id) => STAGE_BODIES.download(journey, id, lease, context)));
+    const failures = settled.flatMap((one, index) =>
+      one.status === 'rejected' ? [{ source: ids[index] ?? '', error: one.reason as unknown }] : [],
+    );
+    if (failures.length > 0) throw oneError(journey.date, failures);
+  } finally {
+    clearInterval(renewal);
+  }
+  renew();
 }
 
 /** With `only` the other sources stay as the newest run of the date has them. */

@@ -9,8 +9,12 @@ import type { Context } from './context.ts';
 
 /** What a person may ask of a run of one date. */
 export interface JourneyOptions {
-  /** Where the files come from: looked for at the sources, or the bytes that the newest generation used. Default: the sources. */
-  readonly from?: 'sources' | 'archive';
+  /**
+   * Where the files come from: looked for at the sources, or the bytes that the newest generation used. Default `unread`:
+   * at the sources, but what was read of a remote one stands (a provider removes its files in time, and a query on a past
+   * date answers with what the database says today).
+   */
+  readonly from?: 'sources' | 'unread' | 'archive';
   /** Why a person asks for it; recorded with a new generation. */
   readonly reason?: string | null;
 }
@@ -28,7 +32,7 @@ export interface Journey {
   readonly files: Map<string, SourceFile>;
   /** The sources whose file is read, or whose file there is nothing to read of. */
   readonly normalised: Set<string>;
-  readonly from: 'sources' | 'archive';
+  readonly from: 'sources' | 'unread' | 'archive';
   readonly reason: string | null;
   /** Sources that no longer have the file that the newest run used: the archive's stands. */
   readonly gone: Set<string>;
@@ -49,7 +53,7 @@ export function startJourney(
   goLive: PlainDate,
   context: Context,
   kept: readonly SourceFile[] = [],
-  { from = 'sources', reason = null }: JourneyOptions = {},
+  { from = 'unread', reason = null }: JourneyOptions = {},
 ): Journey {
   const { store } = context;
   const newest = store.newestRun(date);

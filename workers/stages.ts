@@ -1,6 +1,7 @@
 import type { StageName } from '../jobs/order.ts';
 import type { SourceConfig } from '../schemas/config.ts';
 import { CuadreError } from '../schemas/errors.ts';
+import { isRemote } from '../schemas/from.ts';
 import type { SourceFile } from '../schemas/files.ts';
 import type { Lease } from '../schemas/ports.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
@@ -17,8 +18,8 @@ export type StageBody = (journey: Journey, source: string, lease: Lease, context
 
 /** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
 export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
-  download: (journey, id, _lease, context) => {
-    journey.files.set(id, fileOf(sourceOf(id, context), journey, context));
+  download: async (journey, id, _lease, context) => {
+    journey.files.set(id, await fileOf(sourceOf(id, context), journey, context));
     assertClaimedOnce(filesOf(journey), context.config.sources);
   },
   normalise: async (journey, id, _lease, context) => {
@@ -61,9 +62,11 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
 };
 
 /** A file that was read once is evidence: where its source has it no more, the archive does. */
-function fileOf(source: SourceConfig, { date, goLive, known, from, gone }: Journey, context: Context): SourceFile {
-  if (from === 'archive') return fromArchive(source, date, context, goLive, known);
-  const found = download(source, date, context, goLive);
+async function fileOf(source: SourceConfig, { date, goLive, known, from, gone }: Journey, context: Context): Promise<SourceFile> {
+  const isRead = known.some((file) => file.source === source.id && file.state === 'in');
+  const stands = from === 'archive' || (from === 'unread' && isRead && isRemote(source.from));
+  if (stands) return fromArchive(source, date, context, goLive, known);
+  const found = await download(source, date, context, goLive);
   if (found.sha256 !== null) return found;
   const kept = fromArchive(source, date, context, goLive, known);
   if (kept.sha256 !== null) gone.add(source.id);

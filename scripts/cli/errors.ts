@@ -20,7 +20,11 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   lease_lost: 'Another process took this date over; its result stands. Nothing of this one was written.',
   store_busy: 'Another process is writing to the store. Try again in a moment.',
   disk_failed: 'Check free space and permissions of the folders named in the configuration, then try again.',
-  source_unreachable: 'Check network and credentials of the source, then try again.',
+  source_unreachable:
+    'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',
+  source_refused: 'Check the credentials, the pinned host keys and the certificate authority of the source. Nothing was tried twice.',
+  source_forbidden: 'The configuration does not allow this address. Look at the redirect; see allowHosts and allowPrivateNetwork.',
+  source_unusable: 'The source answers with something that cannot be used. Ask its operator, or correct "from" in the configuration.',
 };
 
 /** An error as a person reads it: what is wrong, the facts, what to do next. */

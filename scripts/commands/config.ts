@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { placeOf } from '../../schemas/from.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { checkConfigFile, countOf, problemText, type CheckedConfig } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -51,17 +52,11 @@ function textOf(path: string, checked: CheckedConfig): string {
     ].join('\n');
   }
   const { config, configHash } = checked;
-  const rows = config.sources.map((source) => [
-    source.id,
-    source.leg,
-    profileName(source.profile),
-    source.from.file,
-    source.from.directory,
-  ]);
+  const rows = config.sources.map((source) => [source.id, source.leg, profileName(source.profile), source.from.file, placeOf(source.from)]);
   return [
     `${path}: no problems. Tenant ${config.tenant}, configuration ${configHash.slice(0, 12)}.`,
     '',
-    table(['source', 'leg', 'profile', 'file', 'folder'], rows),
+    table(['source', 'leg', 'profile', 'file', 'from'], rows),
   ].join('\n');
 }
 

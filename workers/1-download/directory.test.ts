@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SourceConfig } from '../../schemas/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { D, day, wompi } from '../../scripts/testing/kit.ts';
-import { earliestDate, expectedName, findFile } from './directory.ts';
+import { D, day } from '../../scripts/testing/kit.ts';
+import type { DirectoryFrom } from '../../schemas/from.ts';
+import { earliestDate, findFile } from './directory.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-directory-'));
 let folder = root;
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const source = (file: string, directory = folder): SourceConfig => ({ ...wompi, from: { directory, file } });
+const from = (file: string, directory = folder): DirectoryFrom => ({ directory, file });
 function put(...names: readonly string[]): void {
   for (const name of names) writeFileSync(join(folder, name), name);
 }
@@ -55,12 +55,12 @@ describe('The file of a date', () => {
   ];
   test.each(table)('%s', (_sentence, pattern, names, expected) => {
     put(...names);
-    expect(outcome(() => findFile(source(pattern), D)?.name ?? null)).toBe(expected);
+    expect(outcome(() => findFile('wompi', from(pattern), D)?.name ?? null)).toBe(expected);
   });
 
   test('two files are both named', () => {
     put('wompi_20260701_a.csv', 'wompi_20260701_b.csv');
-    const ask = (): unknown => findFile(source('wompi_{date:yyyyMMdd}_*.csv'), D);
+    const ask = (): unknown => findFile('wompi', from('wompi_{date:yyyyMMdd}_*.csv'), D);
     expect(ask).toThrow(
       expect.objectContaining({ context: { source: 'wompi', date: D, files: ['wompi_20260701_a.csv', 'wompi_20260701_b.csv'] } }),
     );
@@ -68,31 +68,29 @@ describe('The file of a date', () => {
 
   test('a folder of that name is no file', () => {
     mkdirSync(join(folder, 'wompi_20260701.csv'));
-    expect(findFile(source('wompi_{date:yyyyMMdd}.csv'), D)).toBeNull();
+    expect(findFile('wompi', from('wompi_{date:yyyyMMdd}.csv'), D)).toBeNull();
   });
 
   test('a folder that is not there holds no file', () => {
-    expect(findFile(source('wompi_{date:yyyyMMdd}.csv', join(folder, 'nowhere')), D)).toBeNull();
+    expect(findFile('wompi', from('wompi_{date:yyyyMMdd}.csv', join(folder, 'nowhere')), D)).toBeNull();
   });
 
   test('a folder that is a file cannot be read: try again later', () => {
     put('plain');
-    expect(outcome(() => findFile(source('x_{date:yyyyMMdd}.csv', join(folder, 'plain')), D)?.name ?? null)).toBe('source_unreachable');
-  });
-
-  test('what the name would have been', () => {
-    expect(expectedName(source('wompi_{date:yyyy-MM-dd}.csv'), D)).toBe('wompi_2026-07-01.csv');
+    expect(outcome(() => findFile('wompi', from('x_{date:yyyyMMdd}.csv', join(folder, 'plain')), D)?.name ?? null)).toBe(
+      'source_unreachable',
+    );
   });
 });
 
 describe('The earliest date with a file', () => {
   test('by date, not by name', () => {
     put('wompi_02072026.csv', 'wompi_30062026.csv', 'readme.txt');
-    expect(earliestDate(source('wompi_{date:ddMMyyyy}.csv'))).toBe(day('2026-06-30'));
+    expect(earliestDate(from('wompi_{date:ddMMyyyy}.csv'))).toBe(day('2026-06-30'));
   });
 
   test('none where nothing fits', () => {
     put('readme.txt', 'wompi_20260230.csv');
-    expect(earliestDate(source('wompi_{date:yyyyMMdd}.csv'))).toBeNull();
+    expect(earliestDate(from('wompi_{date:yyyyMMdd}.csv'))).toBeNull();
   });
 });

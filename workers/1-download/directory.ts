@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SourceConfig } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { fileNameFor, fits, matchFileName } from '../../schemas/file-pattern.ts';
+import type { DirectoryFrom } from '../../schemas/from.ts';
 import { compareText } from '../../schemas/records.ts';
+import type { Transport } from './source.ts';
 
 /** A file that a source's pattern names. */
 export interface FoundFile {
@@ -12,33 +13,43 @@ export interface FoundFile {
   readonly path: string;
 }
 
-/** The name that a source's file of a date has or, with a wildcard, is like. */
-export function expectedName(source: SourceConfig, date: PlainDate): string {
-  return fileNameFor(source.from.file, date).name;
+/** A folder of this host. What it holds is copied from where it stands; nothing is recorded but the file. */
+export function directoryTransport(source: string, from: DirectoryFrom): Transport {
+  return {
+    fetch: ({ date }) => {
+      const found = findFile(source, from, date);
+      return Promise.resolve(found === null ? { state: 'absent', exchange: null } : { state: 'found', ...found, exchange: null });
+    },
+    earliest: () => Promise.resolve(earliestDate(from)),
+  };
 }
 
 /**
  * The file of a date in the source's directory, or null. Two files for one date are an error that names both
  * (`two_files_for_one_date`): which one counts is not ours to guess. A folder that is not there holds no file.
  */
-export function findFile(source: SourceConfig, date: PlainDate): FoundFile | null {
-  const expected = fileNameFor(source.from.file, date);
-  const names = listFiles(source.from.directory).filter((name) => fits(expected, name));
-  const [name, another] = names;
-  if (name !== undefined && another !== undefined) {
-    throw new CuadreError('two_files_for_one_date', `${source.id} has two files for ${date}: ${names.join(' and ')}`, {
-      source: source.id,
-      date,
-      files: names,
-    });
-  }
-  return name === undefined ? null : { name, path: join(source.from.directory, name) };
+export function findFile(source: string, from: DirectoryFrom, date: PlainDate): FoundFile | null {
+  const name = theOneFile(source, date, from.file, listFiles(from.directory));
+  return name === null ? null : { name, path: join(from.directory, name) };
 }
 
-/** The earliest date for which the source has a file, or null. */
-export function earliestDate(source: SourceConfig): PlainDate | null {
-  const dates = listFiles(source.from.directory).flatMap((name) => matchFileName(source.from.file, name) ?? []);
-  return dates.sort(compareText)[0] ?? null;
+/** The one name that is the file of a date, or null. Throws `two_files_for_one_date` where there are more. */
+export function theOneFile(source: string, date: PlainDate, pattern: string, names: readonly string[]): string | null {
+  const expected = fileNameFor(pattern, date);
+  const [name, another, ...rest] = names.filter((one) => fits(expected, one)).sort(compareText);
+  if (name === undefined) return null;
+  if (another === undefined) return name;
+  const files = [name, another, ...rest];
+  throw new CuadreError('two_files_for_one_date', `${source} has two files for ${date}: ${files.join(' and ')}`, { source, date, files });
+}
+
+/** The earliest date for which a folder has a file, or null. */
+export function earliestDate(from: DirectoryFrom): PlainDate | null {
+  return earliestOf(from.file, listFiles(from.directory));
+}
+
+export function earliestOf(pattern: string, names: readonly string[]): PlainDate | null {
+  return names.flatMap((name) => matchFileName(pattern, name) ?? []).sort(compareText)[0] ?? null;
 }
 
 function listFiles(directory: string): string[] {

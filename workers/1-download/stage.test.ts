@@ -27,23 +27,30 @@ afterAll(() => {
 });
 
 describe('The file of a source and date comes into the archive', () => {
-  test('byte for byte, known by its sha256', () => {
-    const file = download(source(), D, context, D);
+  test('byte for byte, known by its sha256', async () => {
+    const file = await download(source(), D, context, D);
     expect(file).toMatchObject({ state: 'in', name: 'wompi_20260701.csv', sha256: sha('a;b\n'), size: 4 });
     expect(context.archive.has(sha('a;b\n'))).toBe(true);
   });
 
-  test('one that should be there and is not is missing, with the name it would have', () => {
-    expect(download(source(), day('2026-07-02'), context, D)).toMatchObject({ state: 'missing', name: 'wompi_20260702.csv', sha256: null });
+  test('one that should be there and is not is missing, with the name it would have', async () => {
+    expect(await download(source(), day('2026-07-02'), context, D)).toMatchObject({
+      state: 'missing',
+      name: 'wompi_20260702.csv',
+      sha256: null,
+    });
   });
 
-  test('one that nobody expects is no miss', () => {
-    expect(download(source({ days: 'business' }), day('2026-07-04'), context, D)).toMatchObject({ state: 'not_expected', name: null });
+  test('one that nobody expects is no miss', async () => {
+    expect(await download(source({ days: 'business' }), day('2026-07-04'), context, D)).toMatchObject({
+      state: 'not_expected',
+      name: null,
+    });
   });
 
-  test('one that nobody expects and that is there all the same is in', () => {
+  test('one that nobody expects and that is there all the same is in', async () => {
     writeFileSync(join(root, 'wompi_20260704.csv'), 'c\n');
-    expect(download(source({ days: 'business' }), day('2026-07-04'), context, D).state).toBe('in');
+    expect((await download(source({ days: 'business' }), day('2026-07-04'), context, D)).state).toBe('in');
   });
 });
 

@@ -2,20 +2,24 @@ import { join } from 'node:path';
 import type { SourceConfig } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
+import { fileNameFor } from '../../schemas/file-pattern.ts';
 import type { SourceFile } from '../../schemas/files.ts';
+import { isRemote, placeOf, transportOf } from '../../schemas/from.ts';
+import type { Exchange, RequestRecord } from '../../schemas/requests.ts';
 import type { Context } from '../context.ts';
-import { expectedName, findFile } from './directory.ts';
+import { directoryTransport } from './directory.ts';
+import type { Answer, Transport } from './source.ts';
 
 /**
  * Stage 1: brings the file of one source and date into the archive, byte for byte, and says what became of it: in, missing,
- * or not expected. Throws `two_files_for_one_date`, `source_unreachable`, `disk_failed`.
+ * rejected (what was fetched cannot be opened), or not expected. A transport that fails is no missing file: it throws, and
+ * the date is not reconciled on a guess. Throws what `Transport.fetch` throws.
  */
-export function download(source: SourceConfig, date: PlainDate, context: Context, goLive: PlainDate): SourceFile {
-  const found = findFile(source, date);
+export async function download(source: SourceConfig, date: PlainDate, context: Context, goLive: PlainDate): Promise<SourceFile> {
   const nothing = nothingOf(source, date);
-  if (found === null) return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
-  const { sha256, size } = context.archive.put(found.path);
-  return { ...nothing, state: 'in', name: found.name, sha256, size };
+  const fetched = await fetchFile(source, date, context);
+  if (fetched !== null) return { ...nothing, ...fetched };
+  return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
 }
 
 /**
@@ -37,6 +41,8 @@ export function fromArchive(
   if (before === undefined || before.sha256 === null) {
     return isExpected(source, date, context, goLive) ? nothing : { ...nothing, state: 'not_expected', name: null };
   }
+  // What could not be opened then cannot be opened now: its profile never came to see it.
+  if (before.state === 'rejected' && before.profileHash === null) return before;
   const { name, sha256, size } = before;
   if (!context.archive.has(sha256)) {
     throw new CuadreError('integrity_broken', `the archive has lost the file of ${source.id} of ${date}`, {
@@ -48,24 +54,9 @@ export function fromArchive(
   return { ...nothing, state: 'in', name, sha256, size };
 }
 
-function nothingOf(source: SourceConfig, date: PlainDate): SourceFile {
-  return {
-    date,
-    source: source.id,
-    leg: source.leg,
-    state: 'missing',
-    name: expectedName(source, date),
-    sha256: null,
-    profileHash: null,
-    size: 0,
-    lines: 0,
-    rejects: 0,
-    problem: null,
-    footing: null,
-    balances: [],
-    columns: [],
-    revisions: [],
-  };
+/** The first date for which the source has a file; null where there is none, or where its transport cannot list. */
+export async function earliestDate(source: SourceConfig): Promise<PlainDate | null> {
+  return (await transportFor(source)).earliest();
 }
 
 /** Whether the date's file is due at all: from `expected.from` on, on business days where the source says so. */
@@ -80,7 +71,9 @@ export function assertClaimedOnce(files: readonly SourceFile[], sources: readonl
   for (const file of files) {
     const source = sources.find((one) => one.id === file.source);
     if (file.state !== 'in' || file.name === null || !source) continue;
-    const path = join(source.from.directory, file.name);
+    // A query may be asked by two sources; a file belongs to one.
+    const place = 'postgres' in source.from ? `${source.id}: ${placeOf(source.from)}` : placeOf(source.from);
+    const path = join(place, file.name);
     const other = claims.get(path);
     if (other !== undefined) {
       throw new CuadreError('file_claimed_twice', `${other} and ${source.id} both take ${file.name} of ${file.date}`, {
@@ -90,4 +83,72 @@ export function assertClaimedOnce(files: readonly SourceFile[], sources: readonl
     }
     claims.set(path, source.id);
   }
+}
+
+type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size'>;
+
+/** Asks the source, archives what comes, and writes down what was asked. Null where there is no file. */
+async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
+  const { archive } = context;
+  const transport = await transportFor(source);
+  const note = (exchange: Exchange | null, sha256: string | null = null): void => {
+    if (exchange !== null) archive.appendRequest(recordOf(exchange, sha256, source, date, context));
+  };
+  const last = isRemote(source.from) ? lastWithBytes(source, date, context) : null;
+  return archive.withFolder(async (folder) => {
+    const answer: Answer = await transport.fetch({ date, folder, last, record: note });
+    if (answer.state === 'found') {
+      const { sha256, size } = archive.put(answer.path);
+      note(answer.exchange, sha256);
+      return { state: 'in', name: answer.name, sha256, size };
+    }
+    note(answer.exchange, answer.state === 'unchanged' ? (last?.sha256 ?? null) : null);
+    if (answer.state === 'absent' || last === null) return null;
+    return { state: 'in', name: last.facts['name'] ?? null, sha256: last.sha256, size: last.size };
+  });
+}
+
+function lastWithBytes(source: SourceConfig, date: PlainDate, { archive }: Context): RequestRecord | null {
+  const place = transportOf(source.from);
+  const records = archive.requests(date).filter((one) => one.source === source.id && one.transport === place && one.outcome === 'fetched');
+  const last = records.at(-1) ?? null;
+  return last?.sha256 !== undefined && last.sha256 !== null && archive.has(last.sha256) ? last : null;
+}
+
+function recordOf(
+  exchange: Exchange,
+  sha256: string | null,
+  source: SourceConfig,
+  date: PlainDate,
+  { clock }: Pick<Context, 'clock'>,
+): RequestRecord {
+  const at = new Date(clock.nowMs()).toISOString();
+  return { ...exchange, date, source: source.id, transport: transportOf(source.from), at, sha256, fileSha256: sha256 };
+}
+
+/** Heavy clients are loaded by the sources that need them. */
+function transportFor(source: SourceConfig): Promise<Transport> {
+  const { from, id } = source;
+  if ('directory' in from) return Promise.resolve(directoryTransport(id, from));
+  throw new CuadreError('configuration_invalid', `${id}: this transport is not there yet`);
+}
+
+function nothingOf(source: SourceConfig, date: PlainDate): SourceFile {
+  return {
+    date,
+    source: source.id,
+    leg: source.leg,
+    state: 'missing',
+    name: fileNameFor(source.from.file, date).name,
+    sha256: null,
+    profileHash: null,
+    size: 0,
+    lines: 0,
+    rejects: 0,
+    problem: null,
+    footing: null,
+    balances: [],
+    columns: [],
+    revisions: [],
+  };
 }

@@ -31,7 +31,7 @@ async function handOfBulk(seed: number): Promise<Hand> {
   if (date === null) throw new RangeError(BULK_DATE);
   const [result] = await runDates(context, { date });
   if (result === undefined) throw new RangeError(`${date} was not run`);
-  const hand = gather(date, settledGoLive(context), context.store.files(result.run), null, context);
+  const hand = gather(date, await settledGoLive(context), context.store.files(result.run), null, context);
   context.store.close();
   return hand;
 }

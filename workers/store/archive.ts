@@ -3,8 +3,9 @@ import { statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Archive } from '../../schemas/ports.ts';
-import { makeFolder, moveIntoPlace, onDisk, readChunks, withTemporaryFolder, writeDurably } from './disk.ts';
+import { makeFolder, moveIntoPlace, onDisk, readChunks, withTemporaryFolder, withTemporaryFolderAsync, writeDurably } from './disk.ts';
 import type { FileDigest } from './disk.ts';
+import { openRequestLog } from './request-log.ts';
 
 /**
  * The evidence: `<directory>/<sha256>`, byte for byte, never rewritten. Colombian merchants keep their books and
@@ -28,6 +29,8 @@ export function openArchive(directory: string): Archive {
       }),
     path,
     has: (sha256) => sizeOf(sha256) !== null,
+    withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
+    ...openRequestLog(join(directory, 'requests')),
   };
 }
 

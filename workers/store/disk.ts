@@ -63,15 +63,29 @@ export function makeFolder(path: string): void {
 
 /** Runs `work` with a folder of its own under `<directory>/.tmp`, and removes it whatever happens. */
 export function withTemporaryFolder<T>(directory: string, prefix: string, work: (folder: string) => T): T {
-  const folder = onDisk(directory, () => {
-    mkdirSync(join(directory, TEMPORARY_FOLDER), { recursive: true });
-    return mkdtempSync(join(directory, TEMPORARY_FOLDER, `${prefix}-`));
-  });
+  const folder = temporaryFolder(directory, prefix);
   try {
     return work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The same for work that waits. */
+export async function withTemporaryFolderAsync<T>(directory: string, prefix: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = temporaryFolder(directory, prefix);
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function temporaryFolder(directory: string, prefix: string): string {
+  return onDisk(directory, () => {
+    mkdirSync(join(directory, TEMPORARY_FOLDER), { recursive: true });
+    return mkdtempSync(join(directory, TEMPORARY_FOLDER, `${prefix}-`));
+  });
 }
 
 /** Passes the bytes of a file on, chunk by chunk. The chunk is reused: who keeps it copies it. */

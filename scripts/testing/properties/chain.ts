@@ -101,6 +101,9 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     put: () => ({ sha256: '', size: 0 }),
     path: () => '',
     has: () => false,
+    withFolder: () => Promise.reject(new Error('nothing is fetched here')),
+    appendRequest: () => undefined,
+    requests: () => [],
   };
   return {
     config,
