@@ -79,6 +79,8 @@ function checkProfile(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
   const profile = rawAt(source.raw, ['profile']);
   if (typeof profile === 'string') return checkBuiltIn(place, path, profile, source.leg);
   if (!isRawMap(profile)) return [];
+  if ('builtIn' in profile)
+    return typeof profile['builtIn'] === 'string' ? checkBuiltIn(place, [...path, 'builtIn'], profile['builtIn'], source.leg) : [];
   return [
     ...checkCoverage(place, path, profile, source.leg),
     ...checkConstants(place, path, profile, source.leg),

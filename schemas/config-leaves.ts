@@ -89,6 +89,12 @@ export const money = leaf({
   json: { type: ['string', 'number'] },
 });
 
+export const currencyCode = leaf({
+  expected: 'a currency code of three capital letters, such as COP',
+  read: (value) => (/^[A-Z]{3}$/.test(value) ? value : null),
+  json: { type: 'string', pattern: '^[A-Z]{3}$' },
+});
+
 /** A percentage as exact text: it is never a float. */
 export const percent = leaf({
   expected: 'a percentage from 0 to 100 with at most six decimals, such as 2.35',

@@ -98,7 +98,12 @@ function discriminatorProblem(place: ProblemPlace, issue: Issue & { readonly cod
 function problemsOfBranches(place: ProblemPlace, branches: readonly (readonly Issue[])[], path: ConfigPath): ConfigProblem[] {
   const aboutFormat = (issue: Issue): boolean => issue.path.length === 1 && issue.path[0] === 'format' && issue.code === 'invalid_value';
   const wrongKind = (issue: Issue): boolean => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
-  const distance = (issues: readonly Issue[]): number => (issues.some(wrongKind) ? 2 : 0) + (issues.some(aboutFormat) ? 1 : 0);
+  const ofBuiltIn = (issue: Issue): boolean =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.includes('builtIn');
+  const notABuiltIn = isRawMap(rawAt(place.raw, path) ?? '') && rawAt(place.raw, [...path, 'builtIn']) === undefined;
+  const unnamed = (issue: Issue): boolean => notABuiltIn && issue.code === 'invalid_union' && issue.path[0] === 'builtIn';
+  const other = (issue: Issue): boolean => wrongKind(issue) || ofBuiltIn(issue) || unnamed(issue);
+  const distance = (issues: readonly Issue[]): number => (issues.some(other) ? 2 : 0) + (issues.some(aboutFormat) ? 1 : 0);
   const [meant = []] = [...branches].sort((a, b) => distance(a) - distance(b) || a.length - b.length);
   if (distance(meant) !== 1) return problemsOfIssues(place, meant, path);
   const formats = branches

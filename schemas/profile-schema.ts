@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   character,
   choice,
+  currencyCode,
   dateFormat,
   flag,
   integer,
@@ -13,7 +14,17 @@ import {
   texts,
   zone,
 } from './config-leaves.ts';
-import { BUILT_IN_PROFILES, CANONICAL_COLUMNS, ENCODINGS, type BuiltInProfileName, type InlineProfile, type Profile } from './profile.ts';
+import {
+  BUILT_IN_OPTIONS,
+  BUILT_IN_PROFILES,
+  CANONICAL_COLUMNS,
+  ENCODINGS,
+  type BuiltInOption,
+  type BuiltInOptions,
+  type BuiltInProfileName,
+  type InlineProfile,
+  type Profile,
+} from './profile.ts';
 import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES, type Leg } from './records.ts';
 
 /** The keys of an inline profile in cuadre.yaml, for each leg; and how they become a Profile. */
@@ -79,7 +90,26 @@ function sharedShape(leg: Leg) {
   };
 }
 
-/** A built-in by name, a CSV profile or an XML profile. */
+/** What the options of a built-in may be. */
+const OPTION_LEAVES = {
+  delimiter: choice([',', ';']).optional(),
+  zone: zone.optional(),
+  currency: currencyCode.optional(),
+  method: text.optional(),
+  reference: texts.optional(),
+} as const satisfies Record<BuiltInOption, z.ZodType>;
+
+/** `{ builtIn: <name>, <its options> }` for every built-in of the leg. */
+function builtInWithOptions(leg: Leg) {
+  const [first, ...rest] = builtInsOf(leg).map((name) => {
+    const taken = Object.entries(OPTION_LEAVES).filter(([option]) => BUILT_IN_OPTIONS[name]?.includes(option as BuiltInOption));
+    return section(`options of ${name}`, { builtIn: z.literal(name), ...(Object.fromEntries(taken) as Partial<typeof OPTION_LEAVES>) });
+  });
+  if (first === undefined) throw new RangeError(`no built-in profile is for the leg ${leg}`);
+  return z.discriminatedUnion('builtIn', [first, ...rest], { error: 'a built-in profile' });
+}
+
+/** A built-in by name, a built-in with its options, a CSV profile or an XML profile. */
 export function profileSchema(leg: Leg) {
   const shared = sharedShape(leg);
   const csv = section(`csv profile of a ${leg} source`, {
@@ -91,7 +121,7 @@ export function profileSchema(leg: Leg) {
     ...shared,
   });
   const xml = section(`xml profile of a ${leg} source`, { format: z.literal('xml'), record: text, ...shared });
-  return z.union([z.enum(builtInsOf(leg), { error: 'a built-in profile' }), csv, xml], {
+  return z.union([z.enum(builtInsOf(leg), { error: 'a built-in profile' }), builtInWithOptions(leg), csv, xml], {
     error: 'a built-in profile by name, or an inline profile',
   });
 }
@@ -101,6 +131,11 @@ export type ParsedProfile = z.output<ReturnType<typeof profileSchema>>;
 /** A checked declaration as the program uses it: nothing undefined, positions as numbers. `tenantZone` is for dates that name none. */
 export function buildProfile(parsed: ParsedProfile, tenantZone: string): Profile {
   if (typeof parsed === 'string') return { builtIn: parsed };
+  if ('builtIn' in parsed) {
+    const { builtIn, ...options } = parsed;
+    const stated = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as BuiltInOptions;
+    return Object.keys(stated).length === 0 ? { builtIn } : { builtIn, options: stated };
+  }
   const headerless = parsed.format === 'csv' && !parsed.header;
   const column = (name: string): string | number => (headerless ? Number(name) : name);
   const shared = {
@@ -132,7 +167,7 @@ export function buildProfile(parsed: ParsedProfile, tenantZone: string): Profile
 }
 
 function buildTrailer(
-  parsed: Exclude<ParsedProfile, string>['trailer'],
+  parsed: Extract<ParsedProfile, { columns: unknown }>['trailer'],
   column: (name: string) => string | number,
 ): InlineProfile['trailer'] {
   if (parsed === undefined) return null;

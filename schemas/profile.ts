@@ -121,5 +121,22 @@ export interface XmlProfile extends InlineProfileBase {
 
 export type InlineProfile = CsvProfile | XmlProfile;
 
+/** What a configuration may say of a built-in that its files do not. Each takes only its own: `BUILT_IN_OPTIONS`. */
+export interface BuiltInOptions {
+  readonly delimiter?: ',' | ';';
+  /** The IANA zone of moments that name none, and in which a moment has its date. */
+  readonly zone?: string;
+  /** The currency of amounts that name none. */
+  readonly currency?: string;
+  /** The method of sales that name none. */
+  readonly method?: string;
+  /** Where the merchant's reference stands: the first of these that the row fills. */
+  readonly reference?: readonly string[];
+}
+export type BuiltInOption = keyof BuiltInOptions;
+
+/** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. */
+export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {};
+
 /** A source's profile: a built-in by name, or declared in the configuration. */
-export type Profile = { readonly builtIn: BuiltInProfileName } | { readonly inline: InlineProfile };
+export type Profile = { readonly builtIn: BuiltInProfileName; readonly options?: BuiltInOptions } | { readonly inline: InlineProfile };

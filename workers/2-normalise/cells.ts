@@ -39,7 +39,11 @@ export class CellReader {
   private readonly maps: Partial<Record<MappedColumn, ReadonlyMap<string, string>>> = {};
   private readonly interned = new Map<string, string>();
 
-  constructor(profile: InlineProfileBase, moments: MomentReader, fine: FineAmounts) {
+  private readonly hundredthsOnly: boolean;
+
+  /** @param hundredthsOnly a finer amount is a fault, not kept for rounding */
+  constructor(profile: InlineProfileBase, moments: MomentReader, fine: FineAmounts, hundredthsOnly = false) {
+    this.hundredthsOnly = hundredthsOnly;
     this.fine = fine;
     this.amounts = profile.amounts;
     this.moments = moments;
@@ -91,7 +95,7 @@ export class CellReader {
     const text = this.text(column);
     if (text === '') return null;
     const amount = readAmount(text, this.constants.has(column) ? CONSTANT_AMOUNTS : this.amounts);
-    if (amount === null) this.refuse('bad_amount', column);
+    if (amount === null || (this.hundredthsOnly && typeof amount !== 'number')) this.refuse('bad_amount', column);
     return amount;
   }
 

@@ -1,4 +1,5 @@
 import type { CsvProfile } from '../../schemas/profile.ts';
+import type { Feed } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 
 /** A header cell as it is compared: trimmed, one spelling for an accent. */
@@ -11,6 +12,10 @@ export interface ColumnFinder {
   readonly width: number;
   /** The 0-based position. Throws `Refused` (`wrong_header`) where the file has no such column. */
   position(column: string | number): number;
+  /** The same, or null where the file has no such column. */
+  find(column: string | number): number | null;
+  /** The names of the header as they are compared; none without a header. */
+  readonly names: readonly string[];
 }
 
 /** By header: names must be there exactly, in any order, and none twice: which of two would be the amount? */
@@ -20,6 +25,12 @@ export function byHeader(header: readonly string[], line: number): ColumnFinder 
   if (twice !== undefined) throw new Refused('wrong_header', `the header names '${twice}' twice`, { line });
   return {
     width: header.length,
+    names,
+    find(column) {
+      if (typeof column === 'number') return column < header.length ? column : null;
+      const found = names.indexOf(headerName(column));
+      return found < 0 ? null : found;
+    },
     position(column) {
       if (typeof column === 'number') return withinWidth(column, header.length, line);
       const found = names.indexOf(headerName(column));
@@ -33,6 +44,8 @@ export function byHeader(header: readonly string[], line: number): ColumnFinder 
 export function byPosition(width: number, line: number): ColumnFinder {
   return {
     width,
+    names: [],
+    find: (column) => (typeof column === 'number' && column < width ? column : null),
     position(column) {
       if (typeof column === 'number') return withinWidth(column, width, line);
       throw new Refused('wrong_header', `the profile names column '${column}', and says that the file has no header`, { line });
@@ -78,6 +91,8 @@ function editDistance(a: string, b: string): number {
 export interface CellPlan {
   readonly width: number;
   readonly fields: readonly { readonly column: string; readonly position: number }[];
+  /** Optional columns that the file does not have. */
+  readonly absent: readonly string[];
   readonly skip: readonly { readonly position: number; readonly equals: readonly string[] }[];
   readonly trailer: {
     readonly position: number;
@@ -87,12 +102,18 @@ export interface CellPlan {
   } | null;
 }
 
-export function cellPlan(profile: CsvProfile, extras: Readonly<Record<string, string | number>>, finder: ColumnFinder): CellPlan {
+export function cellPlan(profile: CsvProfile, feed: Pick<Feed, 'extras' | 'optional' | 'headerExtras'>, finder: ColumnFinder): CellPlan {
   const { trailer } = profile;
+  const wanted = Object.entries({ ...profile.columns, ...feed.extras, ...feed.headerExtras?.(finder.names) });
+  const absent = wanted.filter(([column, from]) => feed.optional?.includes(column) === true && finder.find(from) === null);
+  const absentColumns = absent.map(([column]) => column);
   const optional = (column: string | number | undefined): number | null => (column === undefined ? null : finder.position(column));
   return {
     width: finder.width,
-    fields: Object.entries({ ...profile.columns, ...extras }).map(([column, from]) => ({ column, position: finder.position(from) })),
+    fields: wanted
+      .filter(([column]) => !absentColumns.includes(column))
+      .map(([column, from]) => ({ column, position: finder.position(from) })),
+    absent: absentColumns,
     skip: profile.skip.map((rule) => ({ position: finder.position(rule.column), equals: rule.equals })),
     trailer:
       trailer === null

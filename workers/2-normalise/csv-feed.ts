@@ -1,16 +1,19 @@
 import type { CsvProfile, Encoding } from '../../schemas/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
-import type { Texts } from './cells.ts';
+import type { Fault, Texts } from './cells.ts';
 import { byHeader, byPosition, cellPlan } from './columns.ts';
 import type { CellPlan } from './columns.ts';
 import { readCsv } from './csv.ts';
 import type { CsvRecord } from './csv.ts';
 import type { FileFacts, FootingCheck } from './footing.ts';
-import type { Feed, RowUse } from './profiles/feed.ts';
+import type { Feed, Gatherer, RecordKind, RowUse } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 import type { Rows } from './rows.ts';
 
-export type FrameFacts = Pick<FileFacts, 'preamble' | 'trailer' | 'document'>;
+export interface FrameFacts extends Pick<FileFacts, 'preamble' | 'trailer' | 'document'> {
+  /** Optional columns that the file does not have. */
+  readonly absent: readonly string[];
+}
 
 /** What the readers of both formats are given. */
 export interface FeedReading {
@@ -26,10 +29,27 @@ export interface FeedReading {
 /** Reads a delimited file into rows. */
 export async function readCsvFeed(reading: FeedReading, profile: CsvProfile): Promise<FrameFacts> {
   const state = new CsvState(reading, profile);
-  const { endsWithLineEnd } = await readCsv(utf8Chunks(reading.path, reading.encoding), profile, (record) => {
+  const delimiter = await delimiterOf(reading, profile);
+  const { endsWithLineEnd } = await readCsv(utf8Chunks(reading.path, reading.encoding), { ...profile, delimiter }, (record) => {
     state.take(record);
   });
   return state.end(endsWithLineEnd);
+}
+
+/** Of several delimiters that the provider writes, the one under which the first line holds the most of its columns. */
+async function delimiterOf({ path, encoding, feed }: FeedReading, profile: CsvProfile): Promise<string> {
+  const { delimiters } = feed;
+  if (delimiters === undefined) return profile.delimiter;
+  const [first = ''] = (await firstText(path, encoding)).split(/\r?\n/, 1);
+  const names = new Set(Object.values({ ...profile.columns, ...feed.extras }).map(String));
+  const known = (delimiter: string): number =>
+    first.split(delimiter).filter((cell) => names.has(cell.trim().replaceAll('"', '').normalize('NFC'))).length;
+  return [profile.delimiter, ...delimiters].reduce((best, delimiter) => (known(delimiter) > known(best) ? delimiter : best));
+}
+
+async function firstText(path: string, encoding: Encoding): Promise<string> {
+  for await (const chunk of utf8Chunks(path, encoding)) return chunk.toString('utf8');
+  return '';
 }
 
 /** Where the reading of one file stands: preamble, header, rows, trailer. */
@@ -39,20 +59,29 @@ class CsvState {
   private readonly preamble: string[][] = [];
   private plan: CellPlan | null = null;
   private refine: ((texts: Texts) => RowUse) | null = null;
+  private readonly gatherer: Gatherer | null;
+  /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
+  private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
   private trailer: FileFacts['trailer'] = null;
+  private asides = 0;
   /** Reused for every row: its keys never change. */
   private readonly texts: Texts = {};
   private lastShortAt = 0;
+  private lastLine = 0;
   private fitting = 0;
 
   constructor(reading: FeedReading, profile: CsvProfile) {
     this.reading = reading;
     this.profile = profile;
+    this.gatherer = reading.feed.gatherer?.() ?? null;
   }
 
   take(record: CsvRecord): void {
+    this.lastLine = record.line;
     if (this.preamble.length < this.profile.preambleRows) {
       this.preamble.push([...record.cells]);
+    } else if (this.reading.feed.recordKind !== undefined) {
+      this.takeOfKind(record, this.reading.feed.recordKind(record.cells));
     } else if (this.plan === null) {
       this.plan = this.planFor(record);
       if (!this.profile.header) this.row(record, this.plan);
@@ -62,26 +91,50 @@ class CsvState {
   }
 
   end(endsWithLineEnd: boolean): FrameFacts {
-    if (this.preamble.length === 0 && this.plan === null) throw new Refused('empty_file', 'the file holds nothing');
-    if (this.plan === null && this.profile.header) throw new Refused('truncated', 'the file ends before its header');
+    if (this.preamble.length === 0 && this.plan === null && this.asides === 0) throw new Refused('empty_file', 'the file holds nothing');
+    if (this.plan === null && this.profile.header && this.asides === 0) throw new Refused('truncated', 'the file ends before its header');
     const { feed, rows } = this.reading;
     if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
       throw new Refused('wrong_header', `no row has the ${String(feed.width)} columns of this format`, { line: 1 });
     }
     if (this.lastShortAt > 0 && !endsWithLineEnd)
       throw new Refused('truncated', 'the last row ends in its middle', { line: this.lastShortAt });
-    return { preamble: this.preamble, trailer: this.trailer, document: null };
+    if (feed.endsWithLineEnd === true && !endsWithLineEnd)
+      throw new Refused('truncated', 'the last row has no line end: its last amount may be cut', { line: this.lastLine });
+    this.putGathered();
+    return { preamble: this.preamble, trailer: this.trailer, document: null, absent: this.plan?.absent ?? [] };
+  }
+
+  private takeOfKind(record: CsvRecord, kind: RecordKind): void {
+    if (kind === 'header') {
+      this.plan = this.planFor(record);
+    } else if (kind === 'aside') {
+      this.asides += 1;
+      if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
+        throw new Refused('broken_format', 'a record of totals holds control characters', { line: record.line });
+      this.reading.footing.aside?.(record.cells, record.line);
+    } else if (kind === 'unknown') {
+      this.reject({ code: 'bad_record', field: '' }, record);
+    } else if (this.plan === null) {
+      throw new Refused('wrong_header', 'a row stands before the row that names its columns', { line: record.line });
+    } else {
+      this.row(record, this.plan);
+    }
   }
 
   private planFor(record: CsvRecord): CellPlan {
     const { feed } = this.reading;
-    this.refine = feed.refiner?.(this.preamble) ?? null;
+    // why: a damaged name would pass for a column that the file does not have.
+    if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
+      throw new Refused('wrong_header', 'the header holds control characters', { line: record.line });
+    this.refine ??= feed.refiner?.(this.preamble) ?? null;
     const finder = this.profile.header ? byHeader(record.cells, record.line) : byPosition(feed.width ?? record.cells.length, record.line);
-    return cellPlan(this.profile, feed.extras ?? {}, finder);
+    const plan = cellPlan(this.profile, feed, finder);
+    for (const column of plan.absent) this.texts[column] = '';
+    return plan;
   }
 
   private row(record: CsvRecord, plan: CellPlan): void {
-    const { rows, footing } = this.reading;
     const { cells, line } = record;
     this.lastShortAt = 0;
     if (cells.every((cell) => cell === '')) return;
@@ -92,30 +145,65 @@ class CsvState {
     }
     if (cells.length !== plan.width) {
       if (cells.length < plan.width) this.lastShortAt = line;
-      footing.unreadable();
-      rows.reject({ code: 'wrong_column_count', field: '' }, line, record.raw());
+      this.reject({ code: 'wrong_column_count', field: '' }, record);
       return;
     }
     const forbidden = record.suspect ? cells.findIndex((cell) => FORBIDDEN_TEXT.test(cell)) : -1;
     if (forbidden >= 0) {
-      footing.unreadable();
-      rows.reject({ code: 'bad_encoding', field: this.nameOf(forbidden, plan) }, line, record.raw());
+      this.reject({ code: 'bad_encoding', field: this.nameOf(forbidden, plan) }, record);
       return;
     }
     this.fitting += 1;
     this.readable(record, plan);
   }
 
+  private reject(fault: Fault, record: CsvRecord): void {
+    const { rows, footing } = this.reading;
+    const { line } = record;
+    footing.unreadable();
+    if (this.gatherer === null) {
+      rows.reject(fault, line, record.raw());
+      return;
+    }
+    const raw = record.raw();
+    this.waiting.push({
+      line,
+      put: () => {
+        rows.reject(fault, line, raw);
+      },
+    });
+  }
+
   private readable(record: CsvRecord, plan: CellPlan): void {
-    const { rows, footing, constants } = this.reading;
+    const { footing, constants } = this.reading;
     const { texts } = this;
     Object.assign(texts, constants);
     for (const { column, position } of plan.fields) texts[column] = (record.cells[position] ?? '').trim();
     const skipped = plan.skip.some((rule) => rule.equals.includes((record.cells[rule.position] ?? '').trim()));
     if (!skipped) footing.row(texts);
+    if (this.gatherer === null) this.put(texts, skipped, record.line, record);
+    else this.gatherer.take({ texts: { ...texts }, line: record.line, raw: record.raw() });
+  }
+
+  private put(texts: Texts, skipped: boolean, line: number, record: { raw(): string }): void {
+    const { rows, feed } = this.reading;
     const use = this.refine?.(texts) ?? 'line';
     if (use === 'continuation') return;
-    rows.add(texts, skipped || use === 'balance_row', record.line, record);
+    const beside = feed.besides?.(texts) ?? null;
+    rows.add(texts, skipped || use === 'balance_row', line, record);
+    if (beside !== null) rows.add(beside, false, line, record);
+  }
+
+  /** The rows that were gathered, and the rejects among them, in the order of the file. */
+  private putGathered(): void {
+    if (this.gatherer === null) return;
+    const rows = this.gatherer.rows().map(({ texts, line, raw }) => ({
+      line,
+      put: () => {
+        this.put(texts, false, line, { raw: () => raw });
+      },
+    }));
+    for (const { put } of [...rows, ...this.waiting].sort((a, b) => a.line - b.line)) put();
   }
 
   private nameOf(position: number, plan: CellPlan): string {

@@ -36,6 +36,8 @@ export interface FootingCheck {
   row(texts: Texts): void;
   /** A row of which no cell can be trusted. */
   unreadable(): void;
+  /** A record that is no row, of a file with several kinds of records: its totals, its sections. */
+  aside?(cells: readonly string[], line: number): void;
   /** Throws `Refused` where the file contradicts itself. */
   finish(facts: FileFacts): Footed;
 }

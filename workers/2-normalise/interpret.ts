@@ -10,6 +10,14 @@ export interface RowPlace extends LineAddress {
   readonly line: number;
 }
 
+/** What a format may leave out of a sale. */
+export interface MayLack {
+  /** The time of an approved payment. */
+  readonly undated: boolean;
+  /** The merchant's reference. */
+  readonly unreferenced: boolean;
+}
+
 /** These belong to a payout and to no sale: they may lack a reference, an id and a time of payment. */
 const WITHOUT_SALE: readonly SettlementType[] = ['fee', 'tax', 'adjustment', 'reserve', 'payout'];
 /** Money that goes back to the payer: printed unsigned by some providers, negative here. */
@@ -20,9 +28,9 @@ export const TAX_PART_COLUMNS: readonly string[] = ['fee_vat', 'withheld_income'
 /**
  * Reads a settlement row. The type carries the direction: an unsigned refund is negated. The tax is the sum of its parts
  * where the file gives no tax; where it gives both and they differ, the row is refused (`net_of_parts`).
- * The line is complete only where the reader has no fault; `undated`: the format may leave a payment without a time.
+ * The line is complete only where the reader has no fault.
  */
-export function settlementLine(cells: CellReader, place: RowPlace, undated: boolean): SettlementLine {
+export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLack): SettlementLine {
   const type = cells.oneOf('type', SETTLEMENT_TYPES) ?? 'payment';
   const status = cells.oneOf('status', SETTLEMENT_STATUSES);
   if (status === null) cells.refuse('missing_value', 'status');
@@ -37,7 +45,7 @@ export function settlementLine(cells: CellReader, place: RowPlace, undated: bool
   const withheldVat = cells.amount('withheld_vat');
   const withheldIca = cells.amount('withheld_ica');
   const paidAt = cells.moment('paid_at');
-  if (paidAt === null && ofSale && status === 'approved' && !undated) cells.refuse('missing_value', 'paid_at');
+  if (paidAt === null && ofSale && status === 'approved' && !lacks.undated) cells.refuse('missing_value', 'paid_at');
   return {
     leg: 'settlement',
     date: place.date,
@@ -46,7 +54,7 @@ export function settlementLine(cells: CellReader, place: RowPlace, undated: bool
     row: place.row,
     line: place.line,
     skip: null,
-    merchantReference: ofSale ? cells.required('merchant_reference') : cells.text('merchant_reference'),
+    merchantReference: ofSale && !lacks.unreferenced ? cells.required('merchant_reference') : cells.text('merchant_reference'),
     providerId: ofSale ? cells.required('provider_id') : cells.text('provider_id'),
     type,
     status: status ?? 'failed',

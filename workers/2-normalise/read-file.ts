@@ -76,7 +76,7 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
 
 /** sha256 (hex) over everything but the bytes that decides how a file is read: with it, a line file can be reused. */
 export function profileHash(profile: Profile, referenceExtract: string | null, filePayout = false): string {
-  const declaration = 'inline' in profile ? profile.inline : { builtIn: profile.builtIn, version: BUILT_INS[profile.builtIn].version };
+  const declaration = 'inline' in profile ? profile.inline : { ...profile, version: BUILT_INS[profile.builtIn].version };
   const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }
@@ -94,7 +94,7 @@ function feedOf(request: ReadRequest): Feed {
   const { profile, leg } = request;
   if ('inline' in profile) return inlineFeed(leg, profile.inline);
   const feed = BUILT_INS[profile.builtIn];
-  if (feed.leg === leg) return feed;
+  if (feed.leg === leg) return feed.configure?.(profile.options ?? {}) ?? feed;
   throw new CuadreError('configuration_invalid', `${profile.builtIn} is a ${feed.leg} profile, and ${request.source} is a ${leg} source`, {
     source: request.source,
     profile: profile.builtIn,
@@ -151,30 +151,40 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
     cohort: request.cohort,
     file: request.sha256.slice(0, 12),
     undated: feed.undated ?? false,
+    unreferenced: feed.unreferenced ?? false,
     settledOnGiven: 'settled_on' in constants,
     hasTax: carried.includes('tax'),
   };
   const fine = fineAmounts();
-  const rows = new Rows(common, new CellReader(profile, moments, fine), moments, fine);
+  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly), moments, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
-  const { facts, footed } = await readRows(reading, profile);
+  const { facts, footed, absent } = await readRows(reading, profile);
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
-  const columns = columnsOf(feed, constants, TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : []);
+  const columns = columnsOf(feed, constants, TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : []).filter(
+    (column) => !absent.includes(column) || feed.derives?.includes(column) === true,
+  );
   return { leg: request.leg, rows: footed.rows ?? facts.rows, footing: footed.footing, balances: footed.balances, columns };
 }
 
-async function readRows(reading: FeedReading, profile: Feed['profile']): Promise<{ readonly facts: FileFacts; readonly footed: Footed }> {
+interface RowsRead {
+  readonly facts: FileFacts;
+  readonly footed: Footed;
+  /** Optional columns that the file does not have. */
+  readonly absent: readonly string[];
+}
+
+async function readRows(reading: FeedReading, profile: Feed['profile']): Promise<RowsRead> {
   const { rows, feed, footing } = reading;
   if (profile.format === 'own') {
     if (feed.own === undefined) throw new Error('a feed of an own format has a reader of its own');
     const { footed, spans } = await feed.own(reading);
-    return { facts: { ...NO_FRAME, spans, rows: rows.finish() }, footed };
+    return { facts: { ...NO_FRAME, spans, rows: rows.finish() }, footed, absent: [] };
   }
   const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
   const facts: FileFacts = { ...frame, spans: [], rows: rows.finish() };
-  return { facts, footed: footing.finish(facts) };
+  return { facts, footed: footing.finish(facts), absent: frame.absent };
 }
 
 const NO_FRAME = { preamble: [], trailer: null, document: null } as const;

@@ -6,7 +6,7 @@ import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
-import type { RowPlace } from './interpret.ts';
+import type { MayLack, RowPlace } from './interpret.ts';
 import type { MomentReader } from './moments.ts';
 
 /** What a reject keeps of its row. */
@@ -15,15 +15,13 @@ const RAW_LENGTH_MAX = 4096;
 const OLDEST_DAYS = 10;
 
 /** What every row of a file has in common. */
-export interface RowsOf {
+export interface RowsOf extends MayLack {
   readonly leg: Leg;
   readonly source: string;
   /** The settlement date that the rows carry. */
   readonly cohort: PlainDate;
   /** The first 12 hex digits of the file's sha256. */
   readonly file: string;
-  /** The format may leave an approved payment without a time. */
-  readonly undated: boolean;
   /** `settled_on` is the same for the whole file, said by the profile: it proves no date. */
   readonly settledOnGiven: boolean;
   /** The feed has a tax column of its own; otherwise tax is the sum of its parts. */
@@ -112,7 +110,7 @@ export class Rows {
   private interpret(place: RowPlace): Line {
     switch (this.common.leg) {
       case 'settlement':
-        return settlementLine(this.cells, place, this.common.undated);
+        return settlementLine(this.cells, place, this.common);
       case 'order':
         return orderLine(this.cells, place);
       case 'bank':

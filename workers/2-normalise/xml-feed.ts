@@ -33,7 +33,7 @@ export async function readXmlFeed(reading: FeedReading, profile: XmlProfile): Pr
   });
   flush();
   const document = parseFrame(frame);
-  return { preamble: [], trailer: trailerOf(document, profile), document };
+  return { preamble: [], trailer: trailerOf(document, profile), document, absent: [] };
 }
 
 /** The trees of records, by their order; null for one that the parser does not take. */

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
-import type { Encoding, InlineProfile, InlineProfileBase } from '../../../schemas/profile.ts';
+import type { BuiltInOptions, Encoding, InlineProfile, InlineProfileBase } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
 import type { Texts } from '../cells.ts';
 import type { FeedReading } from '../csv-feed.ts';
@@ -9,6 +9,22 @@ import type { XmlNode } from '../xml-tree.ts';
 
 /** What a row is: a line; a balance among the movements; or the rest of the row before, which is no line of its own. */
 export type RowUse = 'line' | 'balance_row' | 'continuation';
+
+/** What a record is in a file with several kinds of them; `unknown` becomes a reject. */
+export type RecordKind = 'header' | 'row' | 'aside' | 'unknown';
+
+/** A row on its way to become a line, with its place. */
+export interface PlacedTexts {
+  readonly texts: Texts;
+  readonly line: number;
+  readonly raw: string;
+}
+
+/** Takes every readable row in the order of the file, and gives the rows that they come to. */
+export interface Gatherer {
+  take(row: PlacedTexts): void;
+  rows(): readonly PlacedTexts[];
+}
 
 /** What a reader of the documentation wants to know of a format; README.md prints it (`scripts/formats-table.ts`). */
 export interface FormatDescription {
@@ -48,6 +64,20 @@ export interface Feed {
   readonly width?: number;
   /** File columns beside the canonical ones, that `refiner` or the footing reads: `#name` -> header or position. */
   readonly extras?: Readonly<Record<string, string | number>>;
+  /** Columns, canonical or `#extra`, that a file may lack where the merchant chooses the columns; their text is then ''. */
+  readonly optional?: readonly string[];
+  /** Further extras that only the header tells: from its names, `#name` -> header. */
+  readonly headerExtras?: (names: readonly string[]) => Readonly<Record<string, string>>;
+  /** Delimiters that the provider writes, where it writes several: the header decides. Else the profile's. */
+  readonly delimiters?: readonly string[];
+  /** Files with rows of several kinds: what a row is, by its cells. `aside` goes to the footing alone. */
+  readonly recordKind?: (cells: readonly string[]) => RecordKind;
+  /** The format states no total, and its last columns hold money: a file without a last line end may be cut inside one. */
+  readonly endsWithLineEnd?: boolean;
+  /** The provider prints no more than hundredths: a finer amount is a reject, not rounded. */
+  readonly hundredthsOnly?: boolean;
+  /** A sale may lack its merchant reference: the line is kept, and matches by its other keys or not at all. */
+  readonly unreferenced?: boolean;
   /** Canonical columns that `refiner` fills. */
   readonly derives?: readonly string[];
   /** The format may leave an approved payment without a time. */
@@ -56,6 +86,10 @@ export interface Feed {
   readonly fileConstants?: (file: { readonly source: string; readonly date: PlainDate }) => Readonly<Record<string, string>>;
   /** One per file: rewrites the texts of each row in place, in the order of the file, and says what the row is. */
   readonly refiner?: (preamble: readonly (readonly string[])[]) => (texts: Texts) => RowUse;
+  /** A second line that the same row stands for (a payout and what it cost), from the texts that `refiner` left. */
+  readonly besides?: (texts: Texts) => Texts | null;
+  /** One per file: puts rows together that are one line (the parts of an order's price), before `refiner` sees them. */
+  readonly gatherer?: () => Gatherer;
   /** XML: the rows of one record; without it, one row by the profile's paths. `parent`: which element it stands in. */
   readonly recordTexts?: (record: XmlNode, parent: number) => readonly Texts[];
   readonly footing?: () => FootingCheck;
@@ -66,4 +100,6 @@ export interface Feed {
 /** A feed that a configuration names. */
 export interface BuiltInFeed extends Feed {
   readonly about: FormatDescription;
+  /** The feed under the options of a configuration; without it the format takes none. */
+  readonly configure?: (options: BuiltInOptions) => Feed;
 }
