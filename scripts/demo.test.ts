@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dateRange, type PlainDate } from '../schemas/dates.ts';
 import { FIRST_DATE, LAST_DATE } from './demo-data/events.ts';
@@ -49,6 +51,16 @@ function sourceIn(reason: string): string {
   return / of (\S+) for /.exec(reason)?.[1] ?? '';
 }
 
+/** A cell of the workbook as the CSV prints it; an amount as a number on both sides (`10` and `10.00`). */
+function asInCsv(cell: unknown): string {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return typeof cell === 'number' || typeof cell === 'string' ? String(cell) : '';
+}
+
+function asNumber(cell: string): string {
+  return /^-?\d+\.\d\d$/.test(cell) ? String(Number(cell)) : cell;
+}
+
 describe('the demo', () => {
   it('ends well and tells every day', () => {
     expect(shown.stderr).toBe('');
@@ -84,6 +96,18 @@ describe('the demo', () => {
     expect(commands.map(([name]) => name)).toEqual(['status', 'trace', 'stores', 'run', 'verify']);
     for (const args of commands)
       expect(cuadre.run([...args.slice(0, -1), join(place, 'cuadre.yaml')], folder), args.join(' ')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('gives every CSV as a sheet of the workbook, cell by cell', async () => {
+    for (const name of ['discrepancies', 'matches', 'payouts', 'stores']) {
+      const reports = join(place, 'reports', DATES.at(-1) ?? '');
+      const cells = parse(readFileSync(join(reports, `${name}.csv`)));
+      const sheet = await readSheet(join(reports, 'cuadre.xlsx'), name);
+      expect(
+        sheet.map((row) => row.map(asInCsv)),
+        name,
+      ).toEqual(cells.map((row) => row.map(asNumber)));
+    }
   });
 
   it('does not empty a folder that was named and is there', () => {

@@ -30,6 +30,31 @@ export function integer<Row>(header: string, cell: (row: Row) => number | null):
   return { kind: 'integer', header, cell };
 }
 
+/** Rows under columns, in a stated total order: a CSV file, or a sheet of the workbook. */
+export interface Table {
+  readonly columns: readonly Pick<Column<never>, 'kind' | 'header'>[];
+  readonly rows: number;
+  /** The cell of a row and a column, by their places. */
+  readonly cell: (row: number, column: number) => CellValue;
+  readonly csv: () => string;
+}
+
+/** What a cell holds: a text or a date, an amount in hundredths or a whole number, or nothing. */
+export type CellValue = string | number | null;
+
+/** The rows are shown in the order given; the caller states a total one. */
+export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Table {
+  return {
+    columns,
+    rows: rows.length,
+    cell: (row, column) => {
+      const item = rows[row];
+      return item === undefined ? null : (columns[column]?.cell(item) ?? null);
+    },
+    csv: () => renderCsv(columns, rows),
+  };
+}
+
 /**
  * Prints rows as RFC 4180 with LF line ends and a header: the same rows give the same bytes. The rows are printed in
  * the order given; the caller states a total one.

@@ -2,7 +2,7 @@ import { KIND_RANK, SEVERITIES } from '../../schemas/discrepancy.ts';
 import { compareText, LEGS } from '../../schemas/records.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/run.ts';
-import { amount, date, integer, renderCsv, text, type Column } from './csv.ts';
+import { amount, date, integer, tableOf, text, type Column, type Table } from './csv.ts';
 import { listFact, textFact } from './wording/facts.ts';
 import { actionOf, reasonOf } from './wording/index.ts';
 
@@ -53,12 +53,8 @@ function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonl
  * run opened, changed, closed or noted. Order: class (actions first), severity (high first), kind (in the order of the
  * table of kinds), reference, payout, id; ids are unique, so the order is total.
  */
-export function renderDiscrepanciesCsv(
-  discrepancies: readonly Discrepancy[],
-  settlementDate: PlainDate,
-  calendar: BusinessCalendar,
-): string {
-  return renderCsv(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
+export function discrepanciesTable(discrepancies: readonly Discrepancy[], settlementDate: PlainDate, calendar: BusinessCalendar): Table {
+  return tableOf(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
 }
 
 /** The order of discrepancies.csv, and of every list of discrepancies that people see. */

@@ -48,11 +48,11 @@ export function renderManifest(input: ManifestInput): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** Name, sha256 and size in bytes of each file, as UTF-8, sorted by name. */
-export function describeFiles(files: ReadonlyMap<string, string>): ReportFile[] {
+/** Name, sha256 and size in bytes of each file, a text as UTF-8, sorted by name. */
+export function describeFiles(files: ReadonlyMap<string, string | Uint8Array>): ReportFile[] {
   return [...files]
     .map(([name, content]) => {
-      const bytes = Buffer.from(content, 'utf8');
+      const bytes = Buffer.from(content);
       return { name, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
     })
     .sort((a, b) => compareText(a.name, b.name));

@@ -1,7 +1,7 @@
 import { compareAddress, compareText } from '../../schemas/records.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { FateRow } from '../../schemas/run.ts';
-import { amount, date, renderCsv, text, type Column } from './csv.ts';
+import { amount, date, tableOf, text, type Column, type Table } from './csv.ts';
 
 const COLUMNS: readonly Column<FateRow>[] = [
   text('merchant_reference', (row) => row.merchantReference),
@@ -41,9 +41,9 @@ export function joinIds(ids: readonly string[]): string {
  * matches.csv: one row per order or settlement line whose file is of `settlementDate` (the cohort), whatever its fate.
  * Order: reference, leg (order before settlement), source, file, row; a line's address is unique, so the order is total.
  */
-export function renderMatchesCsv(fates: readonly FateRow[], settlementDate: PlainDate): string {
+export function matchesTable(fates: readonly FateRow[], settlementDate: PlainDate): Table {
   const cohort = fates.filter((row) => row.date === settlementDate && row.leg !== 'bank');
   // 'order' < 'settlement' as texts.
   cohort.sort((a, b) => compareText(a.merchantReference, b.merchantReference) || compareText(a.leg, b.leg) || compareAddress(a, b));
-  return renderCsv(COLUMNS, cohort);
+  return tableOf(COLUMNS, cohort);
 }

@@ -1,6 +1,6 @@
 import { compareText } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
-import { amount, date, integer, renderCsv, text, type Column } from './csv.ts';
+import { amount, date, integer, tableOf, text, type Column, type Table } from './csv.ts';
 import { joinIds } from './matches-csv.ts';
 
 const COLUMNS: readonly Column<PayoutRow>[] = [
@@ -36,6 +36,6 @@ function comparePayouts(a: PayoutRow, b: PayoutRow): number {
 }
 
 /** payouts.csv: the payouts of the date and the older ones still open or closed by the run, as the run left them. Order: settled date, provider, payout, currency. */
-export function renderPayoutsCsv(payouts: readonly PayoutRow[]): string {
-  return renderCsv(COLUMNS, [...payouts].sort(comparePayouts));
+export function payoutsTable(payouts: readonly PayoutRow[]): Table {
+  return tableOf(COLUMNS, [...payouts].sort(comparePayouts));
 }

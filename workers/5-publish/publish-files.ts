@@ -27,12 +27,15 @@ import { MANIFEST_NAME } from './manifest.ts';
  * a swapped symbolic link was measured to mix a set in one read of eight.)
  */
 
+/** A text, written as UTF-8, or bytes. */
+export type ReportContent = string | Uint8Array;
+
 export interface ReportSet {
   readonly reportsDirectory: string;
   readonly date: PlainDate;
   readonly generation: number;
   /** Content by file name, without the manifest. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, ReportContent>;
   readonly manifest: string;
   /** Called after each step that a crash may follow; a test throws here. */
   readonly onStep?: (step: PublishStep) => void;
@@ -44,7 +47,7 @@ export interface ReportView {
   readonly reportsDirectory: string;
   readonly date: PlainDate;
   readonly asOf: PlainDate;
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, ReportContent>;
   readonly manifest: string;
 }
 
@@ -124,7 +127,7 @@ function generationFolder(of: RepairTarget): string {
   return join(dateFolder(of), 'generations', String(of.generation));
 }
 
-function withManifest(set: { readonly files: ReadonlyMap<string, string>; readonly manifest: string }): Map<string, string> {
+function withManifest(set: { readonly files: ReadonlyMap<string, ReportContent>; readonly manifest: string }): Map<string, ReportContent> {
   return new Map([...set.files, [MANIFEST_NAME, set.manifest]]);
 }
 
@@ -162,8 +165,13 @@ function removeLeftovers(reportsDirectory: string, date: PlainDate): void {
   }
 }
 
+/** The bytes of a report file. */
+export function bytesOf(content: ReportContent): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+}
+
 /** Every file written and synced, then the folder: after this a crash loses nothing of it. */
-function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
+function writeFolder(folder: string, files: ReadonlyMap<string, ReportContent>): void {
   mkdirSync(folder);
   for (const [name, content] of files) {
     const handle = openSync(join(folder, name), 'wx');
@@ -187,12 +195,12 @@ function moveIntoPlace(staged: string, folder: string): void {
 }
 
 /** A generation never changes: what stands must be what would be written, the manifest's clock and host excepted. */
-function assertSame(folder: string, files: ReadonlyMap<string, string>): void {
+function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): void {
   const standing = readdirSync(folder).filter((name) => name !== MANIFEST_NAME);
   const names = new Set([...standing, ...files.keys()]);
   for (const name of [...names].sort(compareText)) {
     const content = files.get(name);
-    if (content !== undefined && standing.includes(name) && readFileSync(join(folder, name)).equals(Buffer.from(content, 'utf8'))) continue;
+    if (content !== undefined && standing.includes(name) && readFileSync(join(folder, name)).equals(bytesOf(content))) continue;
     throw new CuadreError('integrity_broken', `${name} of a published generation is not what this run would publish`, {
       folder,
       file: name,

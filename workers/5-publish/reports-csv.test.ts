@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { colombianCalendar } from '../../schemas/calendar.ts';
 import { ZERO } from '../../schemas/money.ts';
-import { renderDiscrepanciesCsv } from './discrepancies-csv.ts';
-import { renderMatchesCsv } from './matches-csv.ts';
-import { renderPayoutsCsv } from './payouts-csv.ts';
-import { renderStoresCsv } from './stores-csv.ts';
+import { discrepanciesTable } from './discrepancies-csv.ts';
+import { matchesTable } from './matches-csv.ts';
+import { payoutsTable } from './payouts-csv.ts';
+import { storesTable } from './stores-csv.ts';
 import { DAY, day, exampleDiscrepancy, exampleFate, exampleLine, examplePayout, exampleStore, HOSTILE_TEXTS, pesos } from './testing.ts';
 
 function rowsOf(csv: string): Record<string, string>[] {
@@ -20,7 +20,7 @@ function headerOf(csv: string): string {
 const calendar = colombianCalendar();
 
 describe('discrepancies.csv', () => {
-  const render = (rows: Parameters<typeof renderDiscrepanciesCsv>[0]): string => renderDiscrepanciesCsv(rows, day('2026-07-06'), calendar);
+  const render = (rows: Parameters<typeof discrepanciesTable>[0]): string => discrepanciesTable(rows, day('2026-07-06'), calendar).csv();
 
   it('has the columns of the contract, in order', () => {
     expect(headerOf(render([]))).toBe(
@@ -116,7 +116,7 @@ describe('discrepancies.csv', () => {
 
 describe('matches.csv', () => {
   it('has the columns of the contract, in order', () => {
-    expect(headerOf(renderMatchesCsv([], DAY))).toBe(
+    expect(headerOf(matchesTable([], DAY).csv())).toBe(
       'merchant_reference,provider_id,payout_id,provider,method,store,currency,order_amount,settlement_gross,settlement_fee,settlement_tax,settlement_net,bank_amount,pass,paid_on,settled_on,due_on,arrived_on,fate,out_of_scope_reason,discrepancy_ids',
     );
   });
@@ -129,7 +129,7 @@ describe('matches.csv', () => {
       exampleFate({ merchantReference: 'C', leg: 'bank', source: 'bank' }),
       exampleFate({ merchantReference: 'D', date: day('2026-06-30') }),
     ];
-    const rows = rowsOf(renderMatchesCsv(fates, DAY));
+    const rows = rowsOf(matchesTable(fates, DAY).csv());
     expect(
       rows.map((row) => [row['merchant_reference'], row['pass'], row['fate'], row['out_of_scope_reason'], row['discrepancy_ids']]),
     ).toEqual([
@@ -137,7 +137,7 @@ describe('matches.csv', () => {
       ['A', 'merchant_reference payout_id', 'matched', '', 'dsc_1 dsc_2'],
       ['B', '', 'out_of_scope', 'declined', ''],
     ]);
-    expect(renderMatchesCsv([...fates].reverse(), DAY)).toBe(renderMatchesCsv(fates, DAY));
+    expect(matchesTable([...fates].reverse(), DAY).csv()).toBe(matchesTable(fates, DAY).csv());
   });
 });
 
@@ -148,7 +148,7 @@ describe('payouts.csv', () => {
       examplePayout({ payoutId: 'P2', source: 'wompi' }),
       examplePayout({ payoutId: 'P9', settledOn: day('2026-06-30'), net: pesos('-5.00'), bankAmount: null }),
     ];
-    const csv = renderPayoutsCsv(payouts);
+    const csv = payoutsTable(payouts).csv();
     expect(headerOf(csv)).toBe(
       'provider,account,payout_id,currency,settled_on,lines,gross,refunds,fees,taxes,adjustments,net,bank_amount,difference,due_on,arrived_on,pass,fate,discrepancy_ids',
     );
@@ -168,7 +168,7 @@ describe('stores.csv', () => {
       exampleStore('BOG01', { name: 'Chapinero' }),
       exampleStore('BOG01', { name: 'Chapinero', currency: 'USD' }),
     ];
-    const csv = renderStoresCsv(stores);
+    const csv = storesTable(stores).csv();
     expect(headerOf(csv)).toBe(
       'store,name,currency,orders,gross,refunds,chargebacks,fees,taxes,net,bank_confirmed,awaiting,broken,confirmed_on_day',
     );
@@ -180,6 +180,6 @@ describe('stores.csv', () => {
       ['total', '', 'COP', '2', '2000.00', '70.00'],
       ['total', '', 'USD', '1', '1000.00', '30.00'],
     ]);
-    expect(renderStoresCsv([...stores].reverse())).toBe(csv);
+    expect(storesTable([...stores].reverse()).csv()).toBe(csv);
   });
 });

@@ -5,31 +5,45 @@ import type { SourceFile } from '../../schemas/files.ts';
 import type { Lease, ReportFile, RunRecord } from '../../schemas/ports.ts';
 import type { RunOutcome } from '../../schemas/run.ts';
 import { RULES_VERSION, type Context } from '../context.ts';
-import { renderDiscrepanciesCsv } from './discrepancies-csv.ts';
+import type { Table } from './csv.ts';
+import { discrepanciesTable } from './discrepancies-csv.ts';
 import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
-import { renderMatchesCsv } from './matches-csv.ts';
-import { renderPayoutsCsv } from './payouts-csv.ts';
-import { publishReports, publishView } from './publish-files.ts';
+import { matchesTable } from './matches-csv.ts';
+import { payoutsTable } from './payouts-csv.ts';
+import { publishReports, publishView, type ReportContent } from './publish-files.ts';
 import { isListed } from './standing.ts';
-import { renderStoresCsv } from './stores-csv.ts';
+import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
+import { renderWorkbook, WORKBOOK_NAME } from './workbook/report-workbook.ts';
 
-/** The files of a run or a view, by name. */
+/** The tables of a run or a view, by the name of their CSV file. */
+function tablesOf(outcome: RunOutcome, asOf: PlainDate, context: Pick<Context, 'calendar'>): Map<string, Table> {
+  return new Map([
+    ['discrepancies.csv', discrepanciesTable(outcome.discrepancies.filter(isListed), asOf, context.calendar)],
+    ['matches.csv', matchesTable(outcome.fates, outcome.run.date)],
+    ['payouts.csv', payoutsTable(outcome.payouts)],
+    ['stores.csv', storesTable(outcome.stores)],
+  ]);
+}
+
+/** The texts of a run or a view, by file name. */
 export function renderReports(
   outcome: RunOutcome,
   sources: readonly SourceFile[],
   asOf: PlainDate,
   context: Pick<Context, 'calendar'>,
 ): Map<string, string> {
-  const { date } = outcome.run;
   const listed = outcome.discrepancies.filter(isListed);
   return new Map([
-    ['discrepancies.csv', renderDiscrepanciesCsv(listed, asOf, context.calendar)],
-    ['matches.csv', renderMatchesCsv(outcome.fates, date)],
-    ['payouts.csv', renderPayoutsCsv(outcome.payouts)],
-    ['stores.csv', renderStoresCsv(outcome.stores)],
+    ...[...tablesOf(outcome, asOf, context)].map(([name, table]) => [name, table.csv()] as const),
     ['summary.json', renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources })],
   ]);
+}
+
+/** All files of a run or a view, by name: the texts, and the workbook of the same tables. */
+function reportSet(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate, context: Context): Map<string, ReportContent> {
+  const texts = renderReports(outcome, sources, asOf, context);
+  return new Map<string, ReportContent>([...texts, [WORKBOOK_NAME, renderWorkbook(tablesOf(outcome, asOf, context))]]);
 }
 
 /** Stage 5: writes the reports of a committed run and records their hashes. Doing it again is harmless. */
@@ -41,7 +55,7 @@ export function publish(
   context: Context,
 ): ReportFile[] {
   const { date, generation } = record;
-  const files = renderReports(outcome, sources, date, context);
+  const files = reportSet(outcome, sources, date, context);
   const directory = context.config.reports.directory;
   publishReports({ reportsDirectory: directory, date, generation, files, manifest: manifest(record, date, sources, files, context) });
   // A manifest that already stood is kept, so its hash is taken from what stands.
@@ -59,7 +73,7 @@ export function publishAsOf(
   asOf: PlainDate,
   context: Context,
 ): void {
-  const files = renderReports(outcome, sources, asOf, context);
+  const files = reportSet(outcome, sources, asOf, context);
   publishView({
     reportsDirectory: context.config.reports.directory,
     date: record.date,
@@ -73,7 +87,7 @@ function manifest(
   record: RunRecord,
   asOf: PlainDate,
   sources: readonly SourceFile[],
-  files: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, ReportContent>,
   context: Context,
 ): string {
   return renderManifest({

@@ -1,7 +1,7 @@
 import { add } from '../../schemas/money.ts';
 import { compareText } from '../../schemas/records.ts';
 import type { StoreRow } from '../../schemas/run.ts';
-import { amount, integer, renderCsv, text, type Column } from './csv.ts';
+import { amount, integer, tableOf, text, type Column, type Table } from './csv.ts';
 
 export const UNASSIGNED = 'unassigned';
 const TOTAL = 'total';
@@ -29,9 +29,9 @@ const COLUMNS: readonly Column<StoreRow>[] = [
  * stores.csv: the stores of the cohort, then `unassigned` where there is any, then one `total` per currency.
  * Order: stores before unassigned, store, currency; totals last, by currency. A code that is not listed says so in its name.
  */
-export function renderStoresCsv(stores: readonly StoreRow[]): string {
+export function storesTable(stores: readonly StoreRow[]): Table {
   const rows = [...stores].sort(compareStores).map(markUnlisted);
-  return renderCsv(COLUMNS, [...rows, ...storeTotals(stores)]);
+  return tableOf(COLUMNS, [...rows, ...storeTotals(stores)]);
 }
 
 /** Stores by code, `unassigned` last; within a store by currency. */

@@ -1,0 +1,127 @@
+import { unzipSync, strFromU8 } from 'fflate';
+import { readSheet } from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import { minor } from '../../../schemas/money.ts';
+import { amount, date, integer, tableOf, text, type Table } from '../csv.ts';
+import { day } from '../testing.ts';
+import { renderWorkbook, SHEET_ROWS_MAX } from './report-workbook.ts';
+import { CELL_CHARACTERS_MAX, renderXlsx } from './xlsx.ts';
+
+/** Reads a sheet with a package that shares no code with the writer. */
+async function read(bytes: Uint8Array, sheet: string): Promise<unknown[][]> {
+  return await readSheet(Buffer.from(bytes), sheet);
+}
+
+interface Row {
+  readonly id: string;
+  readonly paid: number | null;
+  readonly on: string | null;
+  readonly days: number | null;
+}
+
+function table(rows: readonly Row[]): Table {
+  return tableOf(
+    [
+      text<Row>('id', (row) => row.id),
+      amount<Row>('paid', (row) => (row.paid === null ? null : minor(row.paid))),
+      date<Row>('on', (row) => (row.on === null ? null : day(row.on))),
+      integer<Row>('days', (row) => row.days),
+    ],
+    rows,
+  );
+}
+
+const HOSTILE = [
+  '=HYPERLINK("http://example.test")',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '<b>bold</b> & "quoted" ]]>',
+  'constructor',
+  '__proto__',
+  '0012',
+  '1e5',
+  'naïve 漢字 🧘 \u202egnp.exe',
+  'two\nlines\tand a tab',
+  'x'.repeat(10_000),
+];
+
+describe('the workbook', () => {
+  it('holds every cell as what it is: texts as texts, amounts as numbers, dates as dates', async () => {
+    const rows = HOSTILE.map((id, index) => ({
+      id,
+      paid: [123_456, -5, 0, 99_999_999_999, null][index % 5] ?? null,
+      on: index % 2 === 0 ? '2026-07-01' : null,
+      days: index,
+    }));
+    const read1 = await read(renderWorkbook(new Map([['rows.csv', table(rows)]])), 'rows');
+    expect(read1[0]).toEqual(['id', 'paid', 'on', 'days']);
+    expect(read1.slice(1)).toEqual(
+      rows.map((row) => [
+        row.id,
+        row.paid === null ? null : row.paid / 100,
+        row.on === null ? null : new Date(`${row.on}T00:00:00Z`),
+        row.days,
+      ]),
+    );
+  });
+
+  it.each([
+    ['of fifteen digits is a number', 999_999_999_999_999, 9_999_999_999_999.99],
+    ['of sixteen is a text, because a spreadsheet would round it', 1_234_567_890_123_456, '12345678901234.56'],
+  ])('an amount %s', async (_name, paid, expected) => {
+    const rows = await read(renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid, on: null, days: null }])]])), 'rows');
+    expect(rows[1]?.[1]).toBe(expected);
+  });
+
+  it('writes what XML cannot hold so that a spreadsheet reads it back, and keeps apart what reads like that already', () => {
+    const bytes = renderXlsx([
+      { name: 'a', columns: [{ kind: 'text', header: 'a' }], rows: 1, cell: () => 'bell\u0007 cr\r half\ud800 written _x0007_' },
+    ]);
+    const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet).toContain('bell_x0007_ cr_x000D_ half_xD800_ written _x005F_x0007_');
+  });
+
+  it('cuts a text that no cell can hold, and says so in it', async () => {
+    const id = 'y'.repeat(CELL_CHARACTERS_MAX + 1);
+    const rows = await read(renderWorkbook(new Map([['rows.csv', table([{ id, paid: null, on: null, days: null }])]])), 'rows');
+    const cell = String(rows[1]?.[0]);
+    expect(cell).toHaveLength(CELL_CHARACTERS_MAX);
+    expect(cell.endsWith('[cut, whole in the CSV]')).toBe(true);
+  });
+
+  it('freezes the header and puts a filter over all rows', () => {
+    const files = unzipSync(renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: null, days: 1 }])]])));
+    const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
+    expect(sheet).toContain('<autoFilter ref="A1:D2"/>');
+    expect(strFromU8(files['xl/workbook.xml'] ?? new Uint8Array())).toContain("'rows'!$A$1:$D$2");
+  });
+
+  it('leaves a table out whole where it is too long, and says where it is', async () => {
+    const long: Table = { ...table([]), rows: SHEET_ROWS_MAX + 1, cell: () => null };
+    const bytes = renderWorkbook(
+      new Map([
+        ['short.csv', table([])],
+        ['long.csv', long],
+      ]),
+    );
+    expect(await read(bytes, 'about')).toEqual([
+      ['file', 'rows', 'where'],
+      ['short.csv', 0, 'in this workbook'],
+      ['long.csv', SHEET_ROWS_MAX + 1, `in long.csv only: more than ${String(SHEET_ROWS_MAX)} rows`],
+    ]);
+    expect(Object.keys(unzipSync(bytes)).filter((name) => name.startsWith('xl/worksheets/'))).toHaveLength(2);
+  });
+
+  it('gives the same bytes for the same rows', () => {
+    const render = (): Uint8Array => renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: '2026-07-01', days: 1 }])]]));
+    expect(Buffer.from(render()).equals(Buffer.from(render()))).toBe(true);
+  });
+
+  it('names the columns past Z', async () => {
+    const columns = Array.from({ length: 30 }, (_, index) => ({ kind: 'integer' as const, header: `c${String(index)}` }));
+    const rows = await read(renderXlsx([{ name: 'wide', columns, rows: 1, cell: (_row, column) => column }]), 'wide');
+    expect(rows[1]).toEqual(columns.map((_, index) => index));
+  });
+});
