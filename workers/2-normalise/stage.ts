@@ -1,13 +1,23 @@
 import type { SourceConfig } from '../../schemas/config.ts';
-import { lineFileId, type FileProblem, type NormalisedFile, type SourceFile } from '../../schemas/files.ts';
+import {
+  lineFileId,
+  type FileProblem,
+  type FileRevision,
+  type NormalisedFile,
+  type ReadResult,
+  type SourceFile,
+} from '../../schemas/files.ts';
+import type { Line, Reject } from '../../schemas/records.ts';
 import type { Context } from '../context.ts';
 import { profileHash, readFile } from './read-file.ts';
+import { compareVersions } from './revision.ts';
 
 /**
- * Stage 2: reads an archived file into canonical lines and keeps them, or says why the file is refused. A file that was
- * read before with the same profile is not read again: its lines are a function of its bytes and its profile.
+ * Stage 2: reads an archived file into canonical lines and keeps them, or says why the file is refused; and where the file
+ * replaced another version, what changed. A file that was read before with the same profile is not read again: its lines are
+ * a function of its bytes and its profile.
  *
- * @param known what an earlier run of the same date made of its files
+ * @param known what the newest run of the same date made of its files
  */
 export async function normalise(
   source: SourceConfig,
@@ -15,13 +25,32 @@ export async function normalise(
   context: Context,
   known: readonly SourceFile[],
 ): Promise<SourceFile> {
-  if (file.state !== 'in' || file.sha256 === null) return file;
-  const filePayout = isOnePayout(source);
-  const hash = profileHash(source.profile, context.config.referenceExtract, filePayout);
+  const { sha256 } = file;
+  if (file.state !== 'in' || sha256 === null) return file;
+  const read = await linesOf(source, { ...file, sha256 }, context, known);
+  return { ...read, revisions: await revisionsOf(source, read, context, known) };
+}
+
+/** A file with its bytes in the archive. */
+type Archived = SourceFile & { readonly sha256: string };
+
+async function linesOf(source: SourceConfig, file: Archived, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
+  const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
   const before = known.find((one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash);
   if (before && (before.state === 'rejected' || context.lines.has(lineFileId({ ...file, profileHash: hash }))))
     return { ...before, name: file.name };
-  const result = await readFile(context.archive.path(file.sha256), {
+  const result = await readArchived(source, file, context);
+  const read: SourceFile = { ...file, profileHash: hash };
+  if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };
+  const counted = withCounts(read, result.file);
+  const copied = sameBytesAsAnotherDate(counted, context);
+  if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
+  context.lines.write(lineFileId(read), result.file.rows);
+  return counted;
+}
+
+function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
+  return readFile(context.archive.path(file.sha256), {
     source: source.id,
     leg: source.leg,
     date: file.date,
@@ -30,15 +59,39 @@ export async function normalise(
     fileName: file.name ?? '',
     sha256: file.sha256,
     empty: source.expected.empty,
-    filePayout,
+    filePayout: isOnePayout(source),
   });
-  const read: SourceFile = { ...file, profileHash: hash };
-  if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };
-  const counted = withCounts(read, result.file);
-  const copied = sameBytesAsAnotherDate(counted, context);
-  if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
-  context.lines.write(lineFileId(read), result.file.rows);
-  return counted;
+}
+
+/** The revisions told so far, and one more where an accepted file replaces the one that was accepted last. */
+async function revisionsOf(
+  source: SourceConfig,
+  file: SourceFile,
+  context: Context,
+  known: readonly SourceFile[],
+): Promise<readonly FileRevision[]> {
+  const told = known.find((one) => one.source === file.source)?.revisions ?? [];
+  const former = lastAccepted(file, context);
+  if (former === null || file.state !== 'in' || file.sha256 === null || former.sha256 === file.sha256) return told;
+  const changes = compareVersions(await formerRows(source, former, file, context), context.lines.read(lineFileId(file)));
+  return [...told, { formerSha256: former.sha256, sha256: file.sha256, ...changes }];
+}
+
+/** The version of the file that the last run with one used. */
+function lastAccepted(file: SourceFile, { store }: Context): Archived | null {
+  for (const run of store.generations(file.date).reverse()) {
+    const before = store.files(run).find((one) => one.source === file.source);
+    if (before?.state === 'in' && before.sha256 !== null) return { ...before, sha256: before.sha256 };
+  }
+  return null;
+}
+
+/** The rows of the version before as the profile in force reads them, so that a new profile is no change of the file; else as they were read. */
+async function formerRows(source: SourceConfig, former: Archived, file: SourceFile, context: Context): Promise<readonly (Line | Reject)[]> {
+  const underProfile = lineFileId({ ...former, profileHash: file.profileHash });
+  if (context.lines.has(underProfile)) return context.lines.read(underProfile);
+  const result = await readArchived(source, former, context);
+  return result.ok ? result.file.rows : context.lines.read(lineFileId(former));
 }
 
 /** A provider file that names no payout and is paid as one gets a payout id of its own: `<source id> <date>`. */

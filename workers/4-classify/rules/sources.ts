@@ -1,16 +1,59 @@
-import { absolute, subtract, ZERO } from '../../../schemas/money.ts';
-import type { SourceFile } from '../../../schemas/files.ts';
+import { absolute, formatMajor, subtract, ZERO } from '../../../schemas/money.ts';
+import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
 import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
 
-/** source_missing, source_rejected and statement_gap: what is wrong with the files of the date themselves. */
+/** source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date themselves. */
 export function sourceFindings(c: Case): Draft[] {
   const today = c.hand.files.filter((file) => file.date === c.hand.date);
-  return today.flatMap((file) => {
-    if (file.state === 'missing') return [missing(file)];
-    if (file.state === 'rejected') return [rejected(file)];
-    return file.state === 'in' ? gaps(file, c) : [];
-  });
+  return today.flatMap((file) => [...revisedVersions(file), ...stateFindings(file, c)]);
+}
+
+function stateFindings(file: SourceFile, c: Case): Draft[] {
+  switch (file.state) {
+    case 'missing':
+      return [missing(file)];
+    case 'rejected':
+      return [rejected(file)];
+    case 'in':
+      return gaps(file, c);
+    case 'not_expected':
+      return [];
+  }
+}
+
+/** One a version: where a file came back to bytes that it had before, the last change is told. */
+function revisedVersions(file: SourceFile): Draft[] {
+  return [...new Map(file.revisions.map((revision) => [revision.sha256, revised(file, revision)])).values()];
+}
+
+/** A file that changes no money is a notice; with another net somebody must hear of it. Its lines speak for themselves. */
+function revised(file: SourceFile, revision: FileRevision): Draft {
+  const moved = revision.nets.filter((net) => net.former !== net.newer);
+  const [told, another] = moved.length > 0 ? moved : revision.nets;
+  const one = another === undefined ? told : undefined;
+  return {
+    ...base(file),
+    kind: 'source_revised',
+    key: [file.source, file.date, revision.sha256],
+    class: moved.length > 0 ? 'action' : 'notice',
+    currency: one?.currency ?? null,
+    difference: one === undefined || moved.length === 0 ? null : subtract(one.newer, one.former),
+    facts: {
+      source: file.source,
+      fileName: file.name,
+      formerSha256: revision.formerSha256,
+      sha256: revision.sha256,
+      addedLines: revision.added,
+      removedLines: revision.removed,
+      changedLines: revision.changed,
+      formerNetMinor: one?.former ?? null,
+      newerNetMinor: one?.newer ?? null,
+      netDeltaMinor: one === undefined ? null : subtract(one.newer, one.former),
+      netsChanged:
+        another === undefined ? [] : moved.map((net) => `${net.currency} ${formatMajor(net.former)} / ${formatMajor(net.newer)}`),
+    },
+  };
 }
 
 function base(file: SourceFile): Pick<Draft, 'key' | 'lines' | 'moneyAtRisk' | 'direction' | 'provider'> {

@@ -48,6 +48,16 @@ function refunds(f: Finding): string {
   return parts.length > 0 ? parts.join(', ') : values(f);
 }
 
+/** The net of both versions of a revised file. */
+function revisedNet(f: Finding): string {
+  const several = listFact(f, 'netsChanged');
+  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  if (several.length > 0) return `; the net changed from what it was to what it is: ${list(several)}`;
+  if (former === null || newer === null) return '';
+  if (former === newer) return `; the net stays ${money(f, newer)}`;
+  return `; the net was ${money(f, former)} and is ${money(f, newer)}${given(delta, (amount) => `, a difference of ${money(f, amount)}`)}`;
+}
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `line ${count(line)}`),
@@ -96,15 +106,14 @@ export const EN_KINDS = {
         given(numberFact(f, 'addedLines'), (lines) => `lines added: ${count(lines)}`),
         given(numberFact(f, 'removedLines'), (lines) => `removed: ${count(lines)}`),
         given(numberFact(f, 'changedLines'), (lines) => `changed: ${count(lines)}`),
-        given(amountFact(f, 'netDeltaMinor'), (amount) => `net changed by ${money(f, amount)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
-      return `A new version of the file${file(f)} of ${sourceOf(f)} came for ${fileDateOf(f)}, which was already read${told}`;
+      return `A new version of the file${file(f)} of ${sourceOf(f)} came for ${fileDateOf(f)}, which was already read${told}${revisedNet(f)}`;
     },
     action: (f) =>
       f.class === 'notice'
         ? 'nothing to do, the new version is used'
-        : `confirm with ${sourceOf(f)} why the net changed; the new version is used`,
+        : `confirm with ${sourceOf(f)} why the net changed and correct what was booked for ${fileDateOf(f)}; the new version is used`,
   },
   statement_gap: {
     reason: (f) => {

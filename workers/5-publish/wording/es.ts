@@ -47,6 +47,16 @@ function refunds(f: Finding): string {
   return parts.length > 0 ? parts.join(', ') : values(f);
 }
 
+/** The net of both versions of a revised file. */
+function revisedNet(f: Finding): string {
+  const several = listFact(f, 'netsChanged');
+  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  if (several.length > 0) return `; el neto pasó de lo que era a lo que es: ${list(several)}`;
+  if (former === null || newer === null) return '';
+  if (former === newer) return `; el neto sigue en ${money(f, newer)}`;
+  return `; el neto era ${money(f, former)} y es ${money(f, newer)}${given(delta, (amount) => `, una diferencia de ${money(f, amount)}`)}`;
+}
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `línea ${count(line)}`),
@@ -112,15 +122,14 @@ export const ES_KINDS = {
         given(numberFact(f, 'addedLines'), (lines) => `líneas nuevas: ${count(lines)}`),
         given(numberFact(f, 'removedLines'), (lines) => `retiradas: ${count(lines)}`),
         given(numberFact(f, 'changedLines'), (lines) => `cambiadas: ${count(lines)}`),
-        given(amountFact(f, 'netDeltaMinor'), (amount) => `el neto cambia en ${money(f, amount)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
-      return `Llegó otra versión del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)}, que ya se había leído${told}`;
+      return `Llegó otra versión del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)}, que ya se había leído${told}${revisedNet(f)}`;
     },
     action: (f) =>
       f.class === 'notice'
         ? 'nada por hacer, se usa la versión nueva'
-        : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto; se usa la versión nueva`,
+        : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto y corregir lo registrado del ${fileDateOf(f)}; se usa la versión nueva`,
   },
   statement_gap: {
     reason: (f) => {

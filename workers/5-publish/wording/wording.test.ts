@@ -50,8 +50,18 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
     shows: ['1,200', '2,000', 'dlocal'],
   },
   source_revised: {
-    fields: { class: 'action', facts: { addedLines: 2, removedLines: 1, changedLines: 0, netDeltaMinor: -500_000 } },
-    shows: [': 2', ': 1', 'COP -5,000.00'],
+    fields: {
+      class: 'action',
+      facts: {
+        addedLines: 2,
+        removedLines: 1,
+        changedLines: 0,
+        formerNetMinor: 12_000_000,
+        newerNetMinor: 11_500_000,
+        netDeltaMinor: -500_000,
+      },
+    },
+    shows: [': 2', ': 1', 'COP 120,000.00', 'COP 115,000.00', 'COP -5,000.00'],
   },
   statement_gap: {
     fields: {

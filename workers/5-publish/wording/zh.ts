@@ -48,6 +48,16 @@ function refunds(f: Finding): string {
   return parts.length > 0 ? parts.join('，') : values(f);
 }
 
+/** The net of both versions of a revised file. */
+function revisedNet(f: Finding): string {
+  const several = listFact(f, 'netsChanged');
+  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  if (several.length > 0) return `；净额由原值变为现值：${list(several)}`;
+  if (former === null || newer === null) return '';
+  if (former === newer) return `；净额仍为 ${money(f, newer)}`;
+  return `；净额原为 ${money(f, former)}，现为 ${money(f, newer)}${given(delta, (amount) => `，相差 ${money(f, amount)}`)}`;
+}
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `第 ${count(line)} 行`),
@@ -109,12 +119,14 @@ export const ZH_KINDS = {
         given(numberFact(f, 'addedLines'), (lines) => `新增 ${count(lines)} 行`),
         given(numberFact(f, 'removedLines'), (lines) => `删除 ${count(lines)} 行`),
         given(numberFact(f, 'changedLines'), (lines) => `更改 ${count(lines)} 行`),
-        given(amountFact(f, 'netDeltaMinor'), (amount) => `净额变动 ${money(f, amount)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `：${changes.join('，')}` : '';
-      return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}已读取过，现收到新版本${told}`;
+      return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}已读取过，现收到新版本${told}${revisedNet(f)}`;
     },
-    action: (f) => (f.class === 'notice' ? '无需处理，采用新版本' : `与 ${sourceOf(f)} 确认净额变动的原因；采用新版本`),
+    action: (f) =>
+      f.class === 'notice'
+        ? '无需处理，采用新版本'
+        : `与 ${sourceOf(f)} 确认净额变动的原因，并更正 ${fileDateOf(f)} 已入账的内容；采用新版本`,
   },
   statement_gap: {
     reason: (f) => {
