@@ -122,7 +122,7 @@ export const configurationSchema = section('configuration', {
       .default([...LANGUAGES]),
   }).prefault({}),
   queue: section('queue', { url: redisUrl.optional() }).prefault({}),
-  schedule: section('schedule', { cron: cron.prefault('30 5 * * *') }).prefault({}),
+  schedule: section('schedule', { cron: cron.prefault('30 5 * * *'), lookBackDays: days(35) }).prefault({}),
   stores: section('stores', {
     fromReference: expression('store').optional(),
     list: z.record(z.string(), storeEntry, { error: 'a map from store code to store' }).optional(),

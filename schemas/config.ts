@@ -20,7 +20,11 @@ export interface Config {
   readonly storage: { readonly path: string; readonly archive: string; readonly lines: string; readonly retentionYears: number };
   readonly reports: { readonly directory: string; readonly languages: readonly Language[] };
   readonly queue: { readonly url: string } | null;
-  readonly schedule: { readonly cron: string } | null;
+  readonly schedule: {
+    readonly cron: string;
+    /** Of how many dates, up to the last, a run looks whether a file that was read came again with other bytes. */
+    readonly lookBackDays: number;
+  };
   readonly stores: StoresConfig;
   /** A regular expression with a group named `ref`, or null. */
   readonly referenceExtract: string | null;

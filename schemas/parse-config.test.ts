@@ -74,7 +74,7 @@ describe('a complete configuration', () => {
       timezone: 'America/Bogota',
       environment: 'live',
       queue: null,
-      schedule: { cron: '30 5 * * *' },
+      schedule: { cron: '30 5 * * *', lookBackDays: 35 },
       storage: {
         path: '/srv/cuadre/data/cuadre.db',
         archive: '/srv/cuadre/data/archive',

@@ -131,10 +131,11 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files (storage,
- * reports, queue, the folders of sources) is left out: the same configuration in two folders has one hash.
+ * reports, queue, the folders of sources) and when it looks at them (schedule) is left out: the same configuration in two
+ * folders has one hash.
  */
 export function configHash(config: Config): string {
-  const { storage: _storage, reports: _reports, queue: _queue, sources, ...deciding } = config;
+  const { storage: _storage, reports: _reports, queue: _queue, schedule: _schedule, sources, ...deciding } = config;
   const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
   return createHash('sha256').update(canonicalJson(portable)).digest('hex');
 }

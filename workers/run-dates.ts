@@ -1,13 +1,12 @@
 import { addDays, dateRange, type PlainDate } from '../schemas/dates.ts';
-import type { SourceConfig } from '../schemas/config.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { SourceFile } from '../schemas/files.ts';
 import { localClock } from '../schemas/local-time.ts';
 import type { EpochSeconds } from '../schemas/records.ts';
-import { canList, isRemote, placeOf } from '../schemas/from.ts';
-import { download, earliestDate } from './1-download/stage.ts';
+import { canList, placeOf } from '../schemas/from.ts';
+import { earliestDate } from './1-download/stage.ts';
 import type { Context } from './context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
+import { hasOtherFiles, type LookSpan } from './looks.ts';
 
 export interface DatesOptions extends RunOptions {
   /** The date asked for; null: every date up to yesterday. */
@@ -17,9 +16,10 @@ export interface DatesOptions extends RunOptions {
 }
 
 /**
- * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing file has come, and the date asked for.
- * A date is run only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live or
- * in the future, and what `runDate` throws.
+ * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing or refused file has come, ones of the
+ * last `schedule.lookBackDays` dates of which a source has other bytes than were read, and the date asked for. A date is run
+ * only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live or in the future,
+ * and what `runDate` throws.
  */
 export async function runDates(context: Context, options: DatesOptions): Promise<DateResult[]> {
   const goLive = await settledGoLive(context);
@@ -30,7 +30,8 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     throw new CuadreError('usage_invalid', `${last} is in the future`, { date: last, today: addDays(yesterday, 1) });
   const dates = dateRange(goLive, last);
   const looks: Looks = new Map();
-  const due = (date: PlainDate): Promise<boolean> => isDue(date, options.date, goLive, looks, context);
+  const due = (date: PlainDate): Promise<boolean> =>
+    isDue(date, options.date, { goLive, last, today: addDays(yesterday, 1) }, looks, context);
   if (options.onPlan) {
     const planned: PlainDate[] = [];
     for (const date of dates) if (await due(date)) planned.push(date);
@@ -41,47 +42,24 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     // Asked anew for each date: a new generation of the date before makes this one stale.
     if (!(await due(date))) continue;
     const isAsked = date === options.date;
-    const result = await runDate(date, goLive, context, isAsked ? { from: 'sources', ...options } : { ...options, only: null });
+    const from = looks.get(date) === true ? ({ from: 'sources' } as const) : {};
+    const result = await runDate(date, goLive, context, isAsked ? { from: 'sources', ...options } : { ...options, ...from, only: null });
     results.push(result);
     options.onDate?.(result);
   }
   return results;
 }
 
-/** What a second look at the missing and rejected files of a date found, by date and source: no source is asked twice in one run. */
-type Looks = Map<string, boolean>;
+/** What a look at the sources found, by date: none is asked twice in one run. */
+type Looks = Map<PlainDate, boolean>;
 
-async function isDue(date: PlainDate, asked: PlainDate | null, goLive: PlainDate, looks: Looks, context: Context): Promise<boolean> {
+async function isDue(date: PlainDate, asked: PlainDate | null, span: LookSpan, looks: Looks, context: Context): Promise<boolean> {
   const run = context.store.newestRun(date);
   if (run === null || run.stale || date === asked) return true;
   if (context.store.reports(run).length === 0) return true;
-  for (const file of context.store.files(run)) {
-    if (file.state !== 'missing' && file.state !== 'rejected') continue;
-    const source = context.config.sources.find((one) => one.id === file.source);
-    if (!source) continue;
-    const key = `${date} ${source.id}`;
-    const hasCome = looks.get(key) ?? (await lookAgain(source, file, goLive, context));
-    looks.set(key, hasCome);
-    if (hasCome) return true;
-  }
-  return false;
-}
-
-/**
- * Whether a file that was missing or rejected is there by now. A remote source is asked only for `askAgainDays` after the
- * date; that it cannot be reached changes nothing about a date that was run, so it is logged and the date stays.
- */
-async function lookAgain(source: SourceConfig, file: SourceFile, goLive: PlainDate, context: Context): Promise<boolean> {
-  const { from } = source;
-  if (isRemote(from) && addDays(file.date, from.askAgainDays) < today(context)) return false;
-  try {
-    const found = await download(source, file.date, context, goLive);
-    return found.sha256 !== null && found.sha256 !== file.sha256;
-  } catch (error) {
-    if (!isRemote(from) || !(error instanceof CuadreError)) throw error;
-    context.log.warn({ source: source.id, date: file.date, code: error.code }, 'a missing file could not be asked for again');
-    return false;
-  }
+  const found = looks.get(date) ?? (await hasOtherFiles(run, span, context));
+  looks.set(date, found);
+  return found;
 }
 
 /** The go-live: configured, or the earliest date with a file at the first run, recorded from then on. */

@@ -22,6 +22,10 @@ interface Phrases {
   readonly files: string;
   readonly lines: (lines: number) => string;
   readonly unreadable: string;
+  /** Beside a file that replaced another version. */
+  readonly revised: string;
+  /** Beside a file that its source has no more. */
+  readonly gone: string;
   readonly states: Readonly<Record<Exclude<SourceFile['state'], 'in'>, string>>;
   readonly opened: (actions: number) => string;
   readonly nothingOpened: string;
@@ -36,6 +40,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     files: 'files',
     lines: (lines) => `${formatCount('en', lines)} ${lines === 1 ? 'line' : 'lines'}`,
     unreadable: 'unreadable',
+    revised: 'a new version',
+    gone: 'from the archive, its source has it no more',
     states: { missing: 'missing', rejected: 'refused', not_expected: 'not expected' },
     opened: (actions) => `opened by this run: ${formatCount('en', actions)} ${actions === 1 ? 'action' : 'actions'}`,
     nothingOpened: 'opened by this run: nothing',
@@ -48,6 +54,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     files: 'archivos',
     lines: (lines) => `${formatCount('es', lines)} ${lines === 1 ? 'línea' : 'líneas'}`,
     unreadable: 'ilegibles',
+    revised: 'versión nueva',
+    gone: 'del archivo propio, su fuente ya no lo tiene',
     states: { missing: 'falta', rejected: 'rechazado', not_expected: 'no se espera' },
     opened: (actions) => `abierto en esta corrida: ${formatCount('es', actions)} ${actions === 1 ? 'acción' : 'acciones'}`,
     nothingOpened: 'abierto en esta corrida: nada',
@@ -60,6 +68,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     files: '文件',
     lines: (lines) => `${formatCount('zh', lines)} 行`,
     unreadable: '无法读取',
+    revised: '新版本',
+    gone: '来源已无此文件，采用存档',
     states: { missing: '缺失', rejected: '被拒收', not_expected: '无需提供' },
     opened: (actions) => `本次运行新增：${formatCount('zh', actions)} 项待办`,
     nothingOpened: '本次运行新增：无',
@@ -91,7 +101,7 @@ export function textOfResult(result: DateResult, config: Config): string {
   return [
     title,
     `  ${headlineOf(result, run.date, language)}`,
-    `  ${words.files}: ${sources.map((file) => sourceText(file, language)).join(', ')}`,
+    `  ${words.files}: ${sources.map((file) => sourceText(file, result, language)).join(', ')}`,
     ...(changed ? openedLines(outcome.discrepancies, language) : []),
     `  ${words.reports}: ${reportsFolder(config, run.date)}`,
   ].join('\n');
@@ -103,11 +113,15 @@ export function headlineOf({ outcome, sources }: Pick<DateResult, 'outcome' | 's
   return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, sources }));
 }
 
-function sourceText(file: SourceFile, language: Language): string {
+function sourceText(file: SourceFile, { changed, gone }: DateResult, language: Language): string {
   const words = PHRASES[language];
   if (file.state === 'in') {
-    const rejects = file.rejects === 0 ? '' : ` (${formatCount(language, file.rejects)} ${words.unreadable})`;
-    return `${file.source} ${words.lines(file.lines)}${rejects}`;
+    const remarks = [
+      ...(file.rejects === 0 ? [] : [`${formatCount(language, file.rejects)} ${words.unreadable}`]),
+      ...(changed && file.revisions.at(-1)?.sha256 === file.sha256 ? [words.revised] : []),
+      ...(gone.includes(file.source) ? [words.gone] : []),
+    ];
+    return `${file.source} ${words.lines(file.lines)}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
   }
   const why = file.problem === null ? file.name : `${file.name ?? ''}: ${wordFor(WORDS[language].refusals, file.problem.code)}`;
   return `${file.source} ${words.states[file.state]}${why === null ? '' : ` (${why})`}`;

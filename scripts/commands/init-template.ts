@@ -17,7 +17,9 @@ reports: { directory: ./reports, languages: [en, es, zh] }   # the order in whic
 
 # "cuadre run" needs no Redis; a queue is read only by workers.
 queue: { url: \${REDIS_URL} }
-schedule: { cron: '30 5 * * *' }  # minute hour day month weekday, in the time zone above
+schedule:
+  cron: '30 5 * * *'              # minute hour day month weekday, in the time zone above
+  lookBackDays: 35                # a run looks so many dates back for files that came again with other bytes
 
 stores:
   fromReference: '^(?<store>[A-Z]{3}\\d{2})-'     # the store code inside a reference such as BOG01-20260701-000123

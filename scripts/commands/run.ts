@@ -60,9 +60,15 @@ async function runAndReport(cli: Cli, context: Context, date: PlainDate | null, 
   const results = await runWithProgress(cli, context, date, only, (result) => `${textOfResult(result, context.config)}\n\n`);
   const exit = exitOf(results.map((result) => exitOfResult(result, result.run.date === date)));
   cli.print({ dates: results.map((result) => documentOfResult(result, context.config)), exit }, () =>
-    results.length === 0 ? 'Nothing is due: every date up to yesterday was run with the files that are there.' : '',
+    results.length === 0 ? nothingDue(context) : '',
   );
   return exit;
+}
+
+function nothingDue({ config }: Context): string {
+  const { lookBackDays } = config.schedule;
+  const looked = lookBackDays === 0 ? '' : ` Files that were read were looked at again ${countOf(lookBackDays, 'date')} back.`;
+  return `Nothing is due: every date up to yesterday was run with the files that are there.${looked}`;
 }
 
 /** Runs what is due. As text each date is told when it is done: a first run over a year must not be silent until its end. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceFile } from '../../../schemas/files.ts';
+import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
 import { day, decide, fileOf, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {
@@ -83,5 +83,76 @@ describe('A statement opens where the last one closed', () => {
   ];
   test.each(table)('%s', (_sentence, files, lastBalances, expected) => {
     expect(decide({ files, lastBalances }).discrepancies.map(tell)).toEqual(expected);
+  });
+});
+
+describe('A file that came again', () => {
+  const revision = (former: number, newer: number, sha256 = 'b'): FileRevision => ({
+    formerSha256: 'a',
+    sha256,
+    added: 0,
+    removed: 0,
+    changed: 1,
+    nets: [{ currency: 'COP', former: pesos(former), newer: pesos(newer) }],
+  });
+  const found = (revisions: readonly FileRevision[], change: Partial<SourceFile> = {}) =>
+    decide({ files: [fileOf('gate', D, { revisions, ...change })] }).discrepancies.filter((one) => one.kind === 'source_revised');
+
+  test('is a notice where the net stays, with the net', () => {
+    expect(found([revision(5, 5)])).toMatchObject([
+      { class: 'notice', state: 'noted', key: ['gate', D, 'b'], currency: 'COP', difference: null, moneyAtRisk: 0, lines: [] },
+    ]);
+  });
+
+  test('is a high action where the net moves by one centavo, with both values', () => {
+    const moved: FileRevision = { ...revision(5, 5), nets: [{ currency: 'COP', former: pesos(5), newer: pesos(5, 1) }] };
+    expect(found([moved])).toMatchObject([
+      {
+        class: 'action',
+        severity: 'high',
+        owner: 'systems',
+        difference: 1,
+        direction: 'none',
+        facts: { formerNetMinor: 500, newerNetMinor: 501, netDeltaMinor: 1, changedLines: 1 },
+      },
+    ]);
+  });
+
+  test('is told for every version, and stays told where the newest one is refused', () => {
+    const both = [revision(5, 6), revision(6, 6, 'c')];
+    expect(
+      found(both)
+        .map((one) => [one.key[2], one.class])
+        .sort(),
+    ).toEqual([
+      ['b', 'action'],
+      ['c', 'notice'],
+    ]);
+    expect(found(both, { state: 'rejected', problem: { code: 'truncated', detail: '', line: null, byte: 1 } })).toHaveLength(2);
+  });
+
+  test('is one row where it comes back to bytes that it had, of the last change', () => {
+    expect(
+      found([revision(5, 6), revision(6, 5, 'a'), revision(5, 7)])
+        .map((one) => [one.key[2], one.difference])
+        .sort(),
+    ).toEqual([
+      ['a', -100],
+      ['b', 200],
+    ]);
+  });
+
+  test('adds no two currencies up', () => {
+    const two: FileRevision = {
+      ...revision(5, 6),
+      nets: [
+        { currency: 'COP', former: pesos(5), newer: pesos(6) },
+        { currency: 'USD', former: pesos(1), newer: pesos(1) },
+        { currency: 'EUR', former: pesos(2), newer: pesos(1) },
+      ],
+    };
+    expect(found([two])).toMatchObject([
+      { class: 'action', currency: null, difference: null, facts: { netsChanged: ['COP 5.00 / 6.00', 'EUR 2.00 / 1.00'] } },
+    ]);
   });
 });
