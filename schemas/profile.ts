@@ -8,6 +8,7 @@ export const BUILT_IN_PROFILES = {
   'wx-xml': 'settlement',
   'camt.053': 'bank',
   mt940: 'bank',
+  bai2: 'bank',
   'bancolombia-16': 'bank',
   'bancolombia-9': 'bank',
   'shopify-orders': 'order',

@@ -73,8 +73,9 @@ export function testBrokenFiles(broken: BrokenFiles): void {
       const foreign = [0.1, 0.5, 0.9].map((part) => insert(bytes, Math.floor(bytes.length * part), Buffer.from([0xff])));
       for (const file of [...foreign, Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0xff, 0xfe, 0xfd])]) {
         const result = await attempt(file);
-        if (result.ok) expectPart(result.file.rows, whole.rows, true);
-        else expect(result.problem.detail).not.toBe('');
+        if (!result.ok) expect(result.problem.detail).not.toBe('');
+        // A format of several encodings takes the byte for a letter, and the row that holds it is a reject.
+        else if (rejectsOf(result.file).length === 0) expectPart(result.file.rows, whole.rows, true);
       }
     });
 

@@ -27,3 +27,22 @@ testBrokenFiles({
     { name: 'an account twice in a message', change: twiceLine(3), is: 'broken_format', line: 4 },
   ],
 });
+
+testBrokenFiles({
+  profile: 'bai2',
+  fixture: 'bai2/day.txt',
+  totals: true,
+  cases: [
+    { name: 'a transaction less', change: withoutLine(7), is: 'does_not_foot', line: 10 },
+    { name: 'a transaction twice', change: twiceLine(7), is: 'does_not_foot', line: 12 },
+    { name: 'an amount changed', change: replaced('16,142,150100', '16,142,150101'), is: 'does_not_foot', line: 11 },
+    { name: 'a credit read as a debit', change: replaced('16,142,', '16,442,'), is: 'does_not_foot' },
+    { name: 'without its header', change: withoutLine(1), is: 'broken_format', line: 1 },
+    { name: 'its header twice', change: twiceLine(1), is: 'broken_format', line: 2 },
+    { name: 'without its trailer', change: withoutLine(16), is: 'truncated' },
+    { name: 'an account without its trailer', change: withoutLine(11), is: 'broken_format', line: 11 },
+    { name: '30 February', change: replaced('V,260702', 'V,260230'), is: 'bad_date', line: 7 },
+    { name: 'the file twice', change: (text) => `${text}${text}`, is: 'broken_format', line: 17 },
+    { name: 'a text among the records', change: replaced('\n16,', '\nhello\n16,'), is: 'broken_format', line: 5 },
+  ],
+});

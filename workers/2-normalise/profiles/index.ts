@@ -1,4 +1,5 @@
 import type { BuiltInProfileName } from '../../../schemas/profile.ts';
+import { BAI2 } from './bai2.ts';
 import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
 import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
@@ -16,6 +17,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'wx-xml': WX_XML,
   'camt.053': CAMT_053,
   mt940: MT940,
+  bai2: BAI2,
   'bancolombia-16': BANCOLOMBIA_16,
   'bancolombia-9': BANCOLOMBIA_9,
   'shopify-orders': SHOPIFY_ORDERS,
