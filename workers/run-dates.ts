@@ -67,7 +67,7 @@ export async function settledGoLive(context: Context): Promise<PlainDate> {
   const { config, store } = context;
   const known = config.goLive ?? store.goLive();
   if (known !== null) return known;
-  const dates = await Promise.all(config.sources.filter((source) => canList(source.from)).map(earliestDate));
+  const dates = await Promise.all(config.sources.filter((source) => canList(source.from)).map((source) => earliestDate(source, context)));
   const [earliest] = dates.flatMap((date) => date ?? []).sort();
   if (earliest === undefined) {
     const where = config.sources.map((source) => `${source.id}: ${placeOf(source.from)}/${source.from.file}`);

@@ -55,8 +55,8 @@ export function fromArchive(
 }
 
 /** The first date for which the source has a file; null where there is none, or where its transport cannot list. */
-export async function earliestDate(source: SourceConfig): Promise<PlainDate | null> {
-  return (await transportFor(source)).earliest();
+export async function earliestDate(source: SourceConfig, context: Pick<Context, 'clock'>): Promise<PlainDate | null> {
+  return (await transportFor(source, context)).earliest();
 }
 
 /** Whether the date's file is due at all: from `expected.from` on, on business days where the source says so. */
@@ -90,7 +90,7 @@ type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size'>;
 /** Asks the source, archives what comes, and writes down what was asked. Null where there is no file. */
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
   const { archive } = context;
-  const transport = await transportFor(source);
+  const transport = await transportFor(source, context);
   const note = (exchange: Exchange | null, sha256: string | null = null): void => {
     if (exchange !== null) archive.appendRequest(recordOf(exchange, sha256, source, date, context));
   };
@@ -127,9 +127,10 @@ function recordOf(
 }
 
 /** Heavy clients are loaded by the sources that need them. */
-function transportFor(source: SourceConfig): Promise<Transport> {
+async function transportFor(source: SourceConfig, { clock }: Pick<Context, 'clock'>): Promise<Transport> {
   const { from, id } = source;
-  if ('directory' in from) return Promise.resolve(directoryTransport(id, from));
+  if ('directory' in from) return directoryTransport(id, from);
+  if ('https' in from) return (await import('./https.ts')).httpsTransport(id, from, { clock });
   throw new CuadreError('configuration_invalid', `${id}: this transport is not there yet`);
 }
 
