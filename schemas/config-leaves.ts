@@ -237,6 +237,13 @@ export const redisUrl = leaf({
   json: { type: 'string' },
 });
 
+/** What BullMQ puts before the keys of its queues. */
+export const keyPrefix = leaf({
+  expected: 'a name of letters, digits, _ and - that stands before the keys of the queues',
+  read: (value) => (/^[A-Za-z0-9_-]{1,64}$/.test(value) ? value : null),
+  json: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' },
+});
+
 export const cron = leaf({
   expected: "five fields, minute hour day month weekday, such as '30 5 * * *'",
   read: (value) => (isCron(value) ? value : null),

@@ -3,7 +3,9 @@ import {
   choice,
   cron,
   expression,
+  flag,
   integer,
+  keyPrefix,
   listOf,
   money,
   percent,
@@ -121,7 +123,15 @@ export const configurationSchema = section('configuration', {
       .min(1, { error: 'a list with at least one language' })
       .default([...LANGUAGES]),
   }).prefault({}),
-  queue: section('queue', { url: redisUrl.optional() }).prefault({}),
+  queue: section('queue', {
+    url: redisUrl.optional(),
+    prefix: keyPrefix.prefault('bull'),
+    backlogMax: integer(1, 10_000_000).prefault('100000'),
+    allowEviction: flag.prefault('false'),
+  }).prefault({}),
+  worker: section('worker', {
+    http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
+  }).prefault({}),
   schedule: section('schedule', { cron: cron.prefault('30 5 * * *'), lookBackDays: days(35) }).prefault({}),
   stores: section('stores', {
     fromReference: expression('store').optional(),

@@ -19,7 +19,9 @@ export interface Config {
   /** Paths are absolute: relative ones are taken from the folder of cuadre.yaml. */
   readonly storage: { readonly path: string; readonly archive: string; readonly lines: string; readonly retentionYears: number };
   readonly reports: { readonly directory: string; readonly languages: readonly Language[] };
-  readonly queue: { readonly url: string } | null;
+  readonly queue: QueueConfig | null;
+  /** What a worker process shows of itself on a local port; null: nothing. */
+  readonly worker: { readonly http: { readonly host: string; readonly port: number } | null };
   readonly schedule: {
     readonly cron: string;
     /** Of how many dates, up to the last, a run looks whether a file that was read came again with other bytes. */
@@ -35,6 +37,16 @@ export interface Config {
 }
 
 export type MatchKey = 'merchant_reference' | 'cus' | 'provider_id';
+
+export interface QueueConfig {
+  readonly url: string;
+  /** Before the keys of every queue: chains that share a Redis have one each. */
+  readonly prefix: string;
+  /** How many messages of the discrepancy queue may wait in Redis for somebody to take them. */
+  readonly backlogMax: number;
+  /** Work with a Redis that may drop keys when its memory is full. */
+  readonly allowEviction: boolean;
+}
 
 export interface StoresConfig {
   /** A regular expression with a group named `store`, or null. */

@@ -23,10 +23,19 @@ export const PERMANENT_CODES = [
   'source_refused',
   'source_forbidden',
   'source_unusable',
+  'queue_evicts',
+  'stage_parked',
 ] as const;
 
 /** Codes of a broken world: a lock, a disk, a network. A later attempt may succeed. */
-export const TRANSIENT_CODES = ['run_held_elsewhere', 'lease_lost', 'store_busy', 'disk_failed', 'source_unreachable'] as const;
+export const TRANSIENT_CODES = [
+  'run_held_elsewhere',
+  'lease_lost',
+  'store_busy',
+  'disk_failed',
+  'source_unreachable',
+  'queue_unreachable',
+] as const;
 
 export type ErrorCode = (typeof PERMANENT_CODES)[number] | (typeof TRANSIENT_CODES)[number];
 

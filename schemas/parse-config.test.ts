@@ -74,6 +74,7 @@ describe('a complete configuration', () => {
       timezone: 'America/Bogota',
       environment: 'live',
       queue: null,
+      worker: { http: null },
       schedule: { cron: '30 5 * * *', lookBackDays: 35 },
       storage: {
         path: '/srv/cuadre/data/cuadre.db',
@@ -206,7 +207,7 @@ describe('references to the environment', () => {
       REDIS_URL: 'redis://127.0.0.1:6379/1',
       HOME_OF_FILES: '/mnt/files',
     });
-    expect(config.queue).toEqual({ url: 'redis://127.0.0.1:6379/1' });
+    expect(config.queue).toEqual({ url: 'redis://127.0.0.1:6379/1', prefix: 'bull', backlogMax: 100_000, allowEviction: false });
     expect(config.sources[0]?.from).toMatchObject({ directory: '/mnt/files/in' });
   });
 

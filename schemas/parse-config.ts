@@ -52,7 +52,8 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
       retentionYears: parsed.storage.retentionYears,
     },
     reports: { directory: absolute(parsed.reports.directory), languages: parsed.reports.languages },
-    queue: parsed.queue.url === undefined ? null : { url: parsed.queue.url },
+    queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
+    worker: { http: parsed.worker.http ?? null },
     schedule: parsed.schedule,
     stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
     referenceExtract: parsed.reference.extract ?? null,
@@ -131,11 +132,11 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files (storage,
- * reports, queue, the folders of sources) and when it looks at them (schedule) is left out: the same configuration in two
+ * reports, queue, worker, the folders of sources) and when it looks at them (schedule) is left out: the same configuration in two
  * folders has one hash.
  */
 export function configHash(config: Config): string {
-  const { storage: _storage, reports: _reports, queue: _queue, schedule: _schedule, sources, ...deciding } = config;
+  const { storage: _storage, reports: _reports, queue: _queue, worker: _worker, schedule: _schedule, sources, ...deciding } = config;
   const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
   return createHash('sha256').update(canonicalJson(portable)).digest('hex');
 }

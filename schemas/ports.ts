@@ -334,6 +334,8 @@ export interface JourneyRecord {
   readonly generation: number;
   /** Matched and classified: committed, or found unchanged. */
   readonly matched: boolean;
+  /** Where its files come from: looked for at the sources, or only what was not read yet. */
+  readonly filesFrom: 'sources' | 'unread';
   readonly files: readonly { readonly file: SourceFile; readonly normalised: boolean }[];
   readonly stages: readonly StageRecord[];
 }
@@ -362,7 +364,7 @@ export interface Journeys {
   underWay(): JourneyRecord[];
   journey(date: PlainDate): JourneyRecord | null;
   /** Begins a date, if it is not under way. `anew`: from the start also where it is, with every attempt forgotten. */
-  begin(date: PlainDate, anew: boolean): JourneyRecord;
+  begin(date: PlainDate, how: { readonly anew: boolean; readonly filesFrom: JourneyRecord['filesFrom'] }): JourneyRecord;
   /** Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is parked. */
   start(key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal;
   renew(lease: Lease, nowMs: number, leaseMs: number): void;

@@ -49,6 +49,8 @@ export const journeys = sqliteTable('journeys', {
   /** Matched and classified: committed, or found unchanged. */
   matched: integer('matched', { mode: 'boolean' }).notNull(),
   open: integer('open', { mode: 'boolean' }).notNull(),
+  /** Where its files come from: looked for at the sources, or only what was not read yet. */
+  filesFrom: text('files_from').$type<'sources' | 'unread'>().notNull().default('unread'),
 });
 
 /** What is known of each source of a date under way. */

@@ -62,6 +62,29 @@ async function isDue(date: PlainDate, asked: PlainDate | null, span: LookSpan, l
   return found;
 }
 
+/** What a look at the sources shows. */
+export interface Look {
+  /** Null where no source has a file for any date yet. */
+  readonly goLive: PlainDate | null;
+  /** Dates with a committed run of which the sources have other files by now, ascending. */
+  readonly late: readonly PlainDate[];
+}
+
+/** Looks for the go-live, which is then recorded, and for files that came late or came again. `last`: the newest date that is due. */
+export async function lookForFiles(last: PlainDate, context: Context): Promise<Look> {
+  const goLive = await settledGoLive(context).catch((error: unknown) => {
+    // Before the first file there is nothing to do yet, and nothing wrong.
+    if (error instanceof CuadreError && error.code === 'usage_invalid') return null;
+    throw error;
+  });
+  if (goLive === null) return { goLive, late: [] };
+  const late: PlainDate[] = [];
+  for (const run of context.store.newestRuns()) {
+    if (await hasOtherFiles(run, { goLive, last, today: today(context) }, context)) late.push(run.date);
+  }
+  return { goLive, late };
+}
+
 /** The go-live: configured, or the earliest date with a file at the first run, recorded from then on. */
 export async function settledGoLive(context: Context): Promise<PlainDate> {
   const { config, store } = context;

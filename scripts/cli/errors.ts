@@ -20,6 +20,10 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   lease_lost: 'Another process took this date over; its result stands. Nothing of this one was written.',
   store_busy: 'Another process is writing to the store. Try again in a moment.',
   disk_failed: 'Check free space and permissions of the folders named in the configuration, then try again.',
+  queue_evicts:
+    'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',
+  stage_parked: 'Look at what the log of the workers says of it, then run "cuadre enqueue --date <date> --replay".',
+  queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" needs none.',
   source_unreachable:
     'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',
   source_refused: 'Check the credentials, the pinned host keys and the certificate authority of the source. Nothing was tried twice.',

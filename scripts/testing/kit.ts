@@ -88,6 +88,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     storage: { path: '/nowhere/db', archive: '/nowhere/archive', lines: '/nowhere/lines', retentionYears: 10 },
     reports: { directory: '/nowhere/reports', languages: ['en', 'es'] },
     queue: null,
+    worker: { http: null },
     schedule: { cron: '30 5 * * *', lookBackDays: 35 },
     stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },
     referenceExtract: '^(?<ref>.+?)(-r\\d+)?$',

@@ -41,30 +41,43 @@ function codeOf(work: () => unknown): string | undefined {
 describe('a date under way', () => {
   it('begins once, and says what it came to', () => {
     expect(journeys.journey(day(1))).toBeNull();
-    expect(journeys.begin(day(1), false)).toEqual({ date: day(1), look: 1, generation: 1, matched: false, files: [], stages: [] });
+    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' })).toEqual({
+      date: day(1),
+      look: 1,
+      generation: 1,
+      matched: false,
+      filesFrom: 'unread',
+      files: [],
+      stages: [],
+    });
     const lease = started(journeys.start(download, 'one', 0, LEASE_MS));
     journeys.gain(lease, { kind: 'file', file: sourceFile(day(1)), normalised: false });
-    expect(journeys.begin(day(1), false).files).toEqual([{ file: sourceFile(day(1)), normalised: false }]);
-    expect(journeys.begin(day(1), false).stages).toEqual([]);
-    journeys.begin(day(2), false);
+    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).files).toEqual([{ file: sourceFile(day(1)), normalised: false }]);
+    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).stages).toEqual([]);
+    journeys.begin(day(2), { anew: false, filesFrom: 'unread' });
     expect(journeys.underWay().map((one) => one.date)).toEqual([day(1), day(2)]);
   });
 
   it('is over when it is published, and its next look makes the next generation', () => {
-    journeys.begin(day(1), false);
+    journeys.begin(day(1), { anew: false, filesFrom: 'unread' });
     commitRunOf(store, day(1));
     journeys.gain(started(journeys.start(match, 'one', 0, LEASE_MS)), { kind: 'matched' });
     expect(journeys.journey(day(1))?.matched).toBe(true);
     journeys.gain(started(journeys.start({ ...match, stage: 'publish' }, 'one', 0, LEASE_MS)), { kind: 'published' });
     expect(journeys.underWay()).toEqual([]);
     expect(journeys.start(match, 'one', 0, LEASE_MS)).toBe('superseded');
-    expect(journeys.begin(day(1), false)).toMatchObject({ look: 2, generation: 2, matched: false, files: [] });
+    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' })).toMatchObject({
+      look: 2,
+      generation: 2,
+      matched: false,
+      files: [],
+    });
   });
 
   it('begun anew forgets its files and attempts, and who works for the look before records nothing', () => {
-    journeys.begin(day(1), false);
+    journeys.begin(day(1), { anew: false, filesFrom: 'unread' });
     const old = started(journeys.start(download, 'one', 0, LEASE_MS));
-    journeys.begin(day(1), true);
+    journeys.begin(day(1), { anew: true, filesFrom: 'unread' });
     expect(
       codeOf(() => {
         journeys.gain(old, { kind: 'file', file: sourceFile(day(1)), normalised: false });
@@ -76,7 +89,7 @@ describe('a date under way', () => {
 
 describe('a stage', () => {
   beforeEach(() => {
-    journeys.begin(day(1), false);
+    journeys.begin(day(1), { anew: false, filesFrom: 'unread' });
   });
 
   it('is held by one process at a time, each source by itself', () => {
@@ -160,7 +173,7 @@ describe('a stage', () => {
     journeys.retryFailed();
     expect(journeys.start(download, 'one', 200_000, LEASE_MS)).toBe('parked');
     started(journeys.start({ ...download, source: 'erp' }, 'one', 200_000, LEASE_MS));
-    journeys.begin(day(1), true);
+    journeys.begin(day(1), { anew: true, filesFrom: 'unread' });
     expect(started(journeys.start(download, 'one', 300_000, LEASE_MS)).starts).toBe(1);
   });
 

@@ -16,7 +16,7 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
   return {
     underWay: () => translated(() => readJourneys(connection)),
     journey: (date) => translated(() => readJourneys(connection, date)[0] ?? null),
-    begin: (date, anew) => writing(connection, () => begin(connection, date, anew)),
+    begin: (date, how) => writing(connection, () => begin(connection, date, how)),
     start: (key, holder, nowMs, leaseMs) => {
       const started = writing(connection, () => start(connection, key, holder, nowMs, leaseMs));
       if (typeof started !== 'string' && key.source === '') removeLeftovers(linesDirectory, key.date);
@@ -84,7 +84,7 @@ function readStages(db: Connection['db'], date: PlainDate): StageRecord[] {
   return rows.map(({ date: _date, ...row }) => row);
 }
 
-function begin(connection: Connection, date: PlainDate, anew: boolean): JourneyRecord {
+function begin(connection: Connection, date: PlainDate, { anew, filesFrom }: Parameters<Journeys['begin']>[1]): JourneyRecord {
   const { db } = connection;
   const before = db.select().from(journeys).where(eq(journeys.date, date)).get();
   if (before?.open !== true || anew) {
@@ -94,6 +94,7 @@ function begin(connection: Connection, date: PlainDate, anew: boolean): JourneyR
       generation: (newestGeneration(connection, date) ?? 0) + 1,
       matched: false,
       open: true,
+      filesFrom,
     };
     forget(connection, date);
     db.insert(journeys).values(row).onConflictDoUpdate({ target: journeys.date, set: row }).run();

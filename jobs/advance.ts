@@ -1,0 +1,96 @@
+import type { PlainDate } from '../schemas/dates.ts';
+import { addDays } from '../schemas/dates.ts';
+import type { JourneyRecord, Journeys, StageRecord, Store } from '../schemas/ports.ts';
+import { JOB_OF_STAGE, JOBS, type JobName, type StagePayload } from './contracts.ts';
+import { dueStages, type DateSnapshot, type DueStage } from './order.ts';
+
+/** What is asked to know how far dates have come. */
+export interface Recorded {
+  readonly store: Pick<Store, 'newestRun'>;
+  readonly journeys: Pick<Journeys, 'underWay'>;
+  readonly goLive: PlainDate;
+  /** The ids of the configured sources. */
+  readonly sources: readonly string[];
+}
+
+/** A job that may be done now. */
+export interface DueJob {
+  readonly job: JobName;
+  readonly payload: StagePayload;
+  /** What is known of earlier starts; null where there was none. */
+  readonly before: StageRecord | null;
+}
+
+/**
+ * The jobs that the order of the stages allows, over every date under way, oldest first. Downloads and readings of all
+ * dates; match and publish of the oldest date that can go on, so that dates follow each other. A date that waits for a
+ * person holds up only those that have no run of it to stand on.
+ */
+export function dueJobs(recorded: Recorded): DueJob[] {
+  const jobs: DueJob[] = [];
+  let earlierGoesOn = false;
+  for (const journey of recorded.journeys.underWay()) {
+    const snapshot = snapshotOf(journey, recorded, earlierGoesOn);
+    jobs.push(...dueStages(snapshot).map((due) => jobOf(journey, due)));
+    if (!isStuck(journey)) earlierGoesOn = true;
+  }
+  return jobs;
+}
+
+/** Whether a date waits for a person: a stage failed for good, or was parked. */
+export function isStuck({ stages }: Pick<JourneyRecord, 'stages'>): boolean {
+  return stages.some((stage) => stage.state !== 'open');
+}
+
+function snapshotOf(journey: JourneyRecord, { store, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
+  const { date, generation, matched } = journey;
+  const newest = store.newestRun(date);
+  // A process that was killed after its commit has told nobody: the run itself says it.
+  const committed = matched || (newest !== null && newest.generation >= generation);
+  const parent = date <= goLive ? null : store.newestRun(addDays(date, -1));
+  const files = new Map(journey.files.map((one) => [one.file.source, one]));
+  return {
+    sources: Object.fromEntries(sources.map((id) => [id, stateOfSource(files.get(id))])),
+    parentCommitted: !earlierGoesOn && (date <= goLive || (parent !== null && !parent.stale)),
+    matched: committed,
+    classified: committed,
+    published: false,
+  };
+}
+
+function stateOfSource(known: JourneyRecord['files'][number] | undefined): DateSnapshot['sources'][string] {
+  if (known === undefined) return 'waiting';
+  if (known.file.state !== 'in') return 'given_up';
+  return known.normalised ? 'normalised' : 'downloaded';
+}
+
+function jobOf({ date, generation, stages }: JourneyRecord, { stage, source }: DueStage): DueJob {
+  const job = JOB_OF_STAGE[stage];
+  const payload = { date, generation, source: source ?? '' };
+  const before = stages.find((one) => one.stage === JOBS[job].stages[0] && one.source === payload.source) ?? null;
+  return { job, payload, before };
+}
+
+/**
+ * Puts every job into its queue that may be done now. Safe to call at any time from anywhere: a job that waits or runs is
+ * not added twice. Returns what was asked for, and when the next stage that failed may be tried again. Throws
+ * `queue_unreachable`.
+ */
+export async function advance(
+  recorded: Recorded,
+  nowMs: number,
+  enqueue: (job: JobName, payload: StagePayload) => Promise<void>,
+): Promise<{ readonly enqueued: number; readonly nextAtMs: number | null }> {
+  let enqueued = 0;
+  let nextAtMs: number | null = null;
+  for (const { job, payload, before } of dueJobs(recorded)) {
+    if (before !== null && before.state !== 'open') continue;
+    if (before !== null && before.notBeforeMs > nowMs) {
+      nextAtMs = Math.min(nextAtMs ?? before.notBeforeMs, before.notBeforeMs);
+      continue;
+    }
+    await enqueue(job, payload);
+    enqueued += 1;
+  }
+  return { enqueued, nextAtMs };
+}

@@ -1,0 +1,103 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { CuadreError } from '../schemas/errors.ts';
+import {
+  DISCREPANCY_QUEUE,
+  JOB_NAMES,
+  JOBS,
+  NIGHTLY_QUEUE,
+  STAGE_JOB_OPTIONS,
+  stageJobId,
+  TICK,
+  writePayload,
+  type JobName,
+  type StagePayload,
+} from './contracts.ts';
+import { isReady } from './redis.ts';
+
+/** A message of the discrepancy queue on its way: its event id, and what it says. */
+export interface Message {
+  readonly eventId: string;
+  readonly data: unknown;
+}
+
+/** Every queue of the program, typed. Each method throws `queue_unreachable` at once where Redis is not there. */
+export interface Queues {
+  /** Adds a stage job; where it waits or runs already, nothing happens. */
+  readonly enqueue: (job: JobName, payload: StagePayload) => Promise<void>;
+  /** Makes the nightly tick what the configuration says; doing it again changes nothing. */
+  readonly upsertTick: (pattern: string, zone: string) => Promise<void>;
+  readonly publish: (messages: readonly Message[]) => Promise<void>;
+  /** Messages of the discrepancy queue that nobody has taken yet. */
+  readonly backlog: () => Promise<number>;
+  /** Jobs by queue and state. */
+  readonly depths: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** Jobs of one kind that wait to be taken. */
+  readonly waiting: (job: JobName) => Promise<number>;
+  /** Does not close the connection. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * A consumer has a week or 100,000 messages to look at what it did; a failed message stays until somebody looks at it.
+ * The id of a message is that of its event: a repeat is recognised while the first is kept, and by the consumer after.
+ */
+const MESSAGE_OPTIONS = { removeOnComplete: { age: 604_800, count: 100_000 }, removeOnFail: false } as const;
+
+/** Removed when done, so that a tick which failed is not looked at as the next one. */
+const TICK_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
+
+const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
+
+export function openQueues(connection: Redis, prefix: string): Queues {
+  // Without skipWaitingForReady a queue made while Redis is away would wait for it whatever the connection says.
+  const open = (name: string): Queue => {
+    const queue = new Queue(name, { connection, prefix, skipWaitingForReady: true });
+    // The connection tells of its errors itself.
+    queue.on('error', () => undefined);
+    return queue;
+  };
+  const stages = Object.fromEntries(JOB_NAMES.map((job) => [job, open(JOBS[job].queue)])) as Record<JobName, Queue>;
+  const nightly = open(NIGHTLY_QUEUE);
+  const discrepancies = open(DISCREPANCY_QUEUE);
+  const all = [...Object.values(stages), nightly, discrepancies];
+  const reach = <T>(work: () => Promise<T>) => reached(connection, work);
+  return {
+    enqueue: (job, payload) =>
+      reach(async () => {
+        await stages[job].add(job, writePayload(payload), { ...STAGE_JOB_OPTIONS, jobId: stageJobId(job, payload) });
+      }),
+    upsertTick: (pattern, zone) =>
+      reach(async () => {
+        await nightly.upsertJobScheduler('nightly', { pattern, tz: zone }, { name: TICK, data: {}, opts: TICK_OPTIONS });
+      }),
+    publish: (messages) =>
+      reach(async () => {
+        const jobs = messages.map(({ eventId, data }) => ({ name: 'discrepancy', data, opts: { ...MESSAGE_OPTIONS, jobId: eventId } }));
+        await discrepancies.addBulk(jobs);
+      }),
+    backlog: () => reach(() => discrepancies.getJobCountByTypes('waiting', 'delayed', 'prioritized', 'active')),
+    depths: () =>
+      reach(async () => {
+        const counts = await Promise.all(all.map(async (queue) => [queue.name, await queue.getJobCounts(...STATES)] as const));
+        return Object.fromEntries(counts);
+      }),
+    waiting: (job) => reach(() => stages[job].getJobCountByTypes('waiting')),
+    close: async () => {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}
+
+async function reached<T>(connection: Redis, work: () => Promise<T>): Promise<T> {
+  if (!isReady(connection)) throw unreachable(`the connection is ${connection.status}`);
+  try {
+    return await work();
+  } catch (error) {
+    throw unreachable(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function unreachable(reason: string, cause?: unknown): CuadreError {
+  return new CuadreError('queue_unreachable', 'Redis cannot be reached', { reason }, { cause });
+}

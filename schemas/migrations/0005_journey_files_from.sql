@@ -1,0 +1,1 @@
+ALTER TABLE `journeys` ADD `files_from` text DEFAULT 'unread' NOT NULL;
