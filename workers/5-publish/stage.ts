@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
+import type { GenerationDiff } from '../../schemas/generation-diff.ts';
 import type { Lease, ReportFile, RunRecord } from '../../schemas/ports.ts';
 import type { RunOutcome } from '../../schemas/run.ts';
-import { RULES_VERSION, type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import type { Table } from './csv.ts';
+import { DIFF_NAME, renderDiff } from './diff-json.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
+import { generationDiff } from './generation-diff.ts';
 import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
@@ -55,7 +58,9 @@ export function publish(
   context: Context,
 ): ReportFile[] {
   const { date, generation } = record;
-  const files = reportSet(outcome, sources, date, context);
+  const diff = diffFromFormer(record, outcome, sources, context);
+  const set = reportSet(outcome, sources, date, context);
+  const files = diff === null ? set : set.set(DIFF_NAME, renderDiff(diff));
   const directory = context.config.reports.directory;
   publishReports({ reportsDirectory: directory, date, generation, files, manifest: manifest(record, date, sources, files, context) });
   // A manifest that already stood is kept, so its hash is taken from what stands.
@@ -63,6 +68,19 @@ export function publish(
   const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];
   context.store.recordReports(lease, { date, generation }, reports);
   return reports;
+}
+
+/** What a run changes against the generation of its date before it; null for the first. */
+export function diffFromFormer(
+  run: RunRecord,
+  outcome: RunOutcome,
+  files: readonly SourceFile[],
+  { store }: Pick<Context, 'store'>,
+): GenerationDiff | null {
+  const former = store.run({ date: run.date, generation: run.generation - 1 });
+  if (former === null) return null;
+  const was = { fates: store.fates(former), payouts: store.payouts(former), discrepancies: store.discrepancies(former) };
+  return generationDiff({ run: former, files: store.files(former), outcome: was }, { run, files, outcome });
 }
 
 /** Writes a view (`--as-of`): no generation, no event, no record. */
@@ -94,9 +112,9 @@ function manifest(
     run: { date: record.date, generation: record.generation },
     asOf,
     parent: record.parentGeneration === null ? null : { date: parentDate(record), generation: record.parentGeneration },
-    configHash: context.configHash,
+    configHash: record.configHash,
     programVersion: context.programVersion,
-    rulesVersion: RULES_VERSION,
+    rulesVersion: record.rulesVersion,
     lastEvent: record.lastEvent,
     reason: record.reason,
     sources,

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { factsHash } from '../../schemas/discrepancy-facts.ts';
+import { KIND_RANK } from '../../schemas/discrepancy.ts';
+import {
+  DIFF_CHANGES,
+  type DiffChange,
+  type DiffDiscrepancy,
+  type DiffEntry,
+  type DiffInputs,
+  type DiffPayout,
+  type DiffSide,
+  type DiffSubject,
+  type DiffTotal,
+  type DiscrepancyStanding,
+  type GenerationDiff,
+  type PayoutState,
+  type SubjectState,
+} from '../../schemas/generation-diff.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { add, ZERO, type Minor } from '../../schemas/money.ts';
+import { compareText, type Fate } from '../../schemas/records.ts';
+import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
+import { stands } from './standing.ts';
+
+/**
+ * What a generation changes against the one before it. Lines are compared by what they are about and not by where they
+ * stand, so that a file that came again is compared sale by sale. Pure: the same two outcomes give the same diff, in a
+ * total order.
+ */
+export function generationDiff(before: DiffSide, after: DiffSide): GenerationDiff {
+  const compared = compareSubjects(subjectsOf(before.outcome.fates), subjectsOf(after.outcome.fates));
+  return {
+    date: after.run.date,
+    before: before.run.generation,
+    after: after.run.generation,
+    reason: after.run.reason,
+    inputs: inputsOf(before, after),
+    ...compared,
+    payouts: comparePayouts(before.outcome.payouts, after.outcome.payouts),
+    discrepancies: compareDiscrepancies(before.outcome.discrepancies, after.outcome.discrepancies),
+  };
+}
+
+interface Subject {
+  readonly subject: DiffSubject;
+  /** What its lines say, in no order: equal in two generations where nothing changed. */
+  readonly contents: string;
+  readonly state: SubjectState;
+}
+
+function subjectsOf(fates: readonly FateRow[]): Map<string, Subject> {
+  const groups = new Map<string, FateRow[]>();
+  for (const row of fates) {
+    const key = subjectKey(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return new Map([...groups].map(([key, rows]) => [key, subjectOf(rows)]));
+}
+
+function subjectKey(row: FateRow): string {
+  const reference = normaliseKey(row.merchantReference);
+  if (reference !== '') return JSON.stringify([reference, row.currency]);
+  const own = row.providerId !== '' ? [row.providerId] : ['', row.payoutId, row.settledOn, row.arrivedOn, row.amount];
+  return JSON.stringify(['', row.currency, row.leg, row.source, ...own]);
+}
+
+function subjectOf(rows: readonly FateRow[]): Subject {
+  const [first] = rows;
+  if (first === undefined) throw new RangeError('a subject has a line');
+  const isSale = normaliseKey(first.merchantReference) !== '';
+  return {
+    subject: {
+      merchantReference: isSale ? printedReference(rows) : '',
+      leg: isSale ? null : first.leg,
+      source: isSale ? null : first.source,
+      id: isSale || first.providerId === '' ? null : first.providerId,
+      payoutId: isSale ? null : first.payoutId,
+      currency: first.currency,
+    },
+    contents: rows.map(contentOf).sort(compareText).join(' '),
+    state: stateOf(rows),
+  };
+}
+
+/** As the order wrote it; without an order, the first in the order of texts. */
+function printedReference(rows: readonly FateRow[]): string {
+  const orders = rows.filter((row) => row.leg === 'order');
+  return (orders.length > 0 ? orders : rows).map((row) => row.merchantReference).sort(compareText)[0] ?? '';
+}
+
+/** Everything that the row says but its place in a file, the name of its match, and how it came into hand, as a short hash. */
+function contentOf(row: FateRow): string {
+  const { file: _file, row: _row, line: _line, bankMatch: _match, entered: _entered, former: _former, ...said } = row;
+  const fields = Object.entries(said).sort(([a], [b]) => compareText(a, b));
+  return createHash('sha1').update(JSON.stringify(fields)).digest('base64').slice(0, 16);
+}
+
+const WORST_FIRST: readonly Fate[] = ['broken', 'rejected', 'awaiting', 'decided', 'matched', 'out_of_scope'];
+
+/** Lines out of scope (a version that another one replaced) say nothing where others are in scope. */
+function stateOf(all: readonly FateRow[]): SubjectState {
+  const inScope = all.filter((row) => row.fate !== 'out_of_scope');
+  const rows = inScope.length > 0 ? inScope : all;
+  const total = (leg: FateRow['leg']): Minor | null => {
+    const own = rows.filter((row) => row.leg === leg);
+    return own.length === 0 ? null : own.reduce<Minor>((sum, row) => add(sum, row.amount), ZERO);
+  };
+  return {
+    fate: WORST_FIRST.find((fate) => rows.some((row) => row.fate === fate)) ?? 'out_of_scope',
+    lines: all.length,
+    order: total('order'),
+    settlement: total('settlement'),
+    bank: total('bank'),
+    discrepancyIds: [...new Set(all.flatMap((row) => row.discrepancyIds))].sort(compareText),
+  };
+}
+
+function compareSubjects(
+  before: ReadonlyMap<string, Subject>,
+  after: ReadonlyMap<string, Subject>,
+): Pick<GenerationDiff, 'entries' | 'totals'> {
+  const entries: DiffEntry[] = [];
+  const totals = new Map<string, DiffTotal>();
+  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort(compareText)) {
+    const [was, is] = [before.get(key), after.get(key)];
+    const subject = (is ?? was)?.subject;
+    if (subject === undefined) continue;
+    const change = was?.contents === is?.contents ? 'unchanged' : changeOf(was?.state.fate ?? null, is?.state.fate ?? null);
+    addTotal(totals, change, subject.currency, was?.state ?? null, is?.state ?? null);
+    if (change !== 'unchanged') entries.push({ subject, change, before: was?.state ?? null, after: is?.state ?? null });
+  }
+  const byChange = (a: { change: DiffChange }, b: { change: DiffChange }): number =>
+    DIFF_CHANGES.indexOf(a.change) - DIFF_CHANGES.indexOf(b.change);
+  // The entries come in the order of their keys; sorting keeps it among equal changes.
+  return {
+    entries: entries.sort(byChange),
+    totals: [...totals.values()].sort((a, b) => byChange(a, b) || compareText(a.currency, b.currency)),
+  };
+}
+
+const isBroken = (fate: string | null): boolean => fate === 'broken' || fate === 'rejected';
+
+function changeOf(before: string | null, after: string | null): Exclude<DiffChange, 'unchanged'> {
+  if (after === 'matched' && before !== 'matched') return 'newly_matched';
+  return isBroken(after) && !isBroken(before) ? 'newly_broken' : 'changed';
+}
+
+function addTotal(
+  totals: Map<string, DiffTotal>,
+  change: DiffChange,
+  currency: string,
+  before: SubjectState | null,
+  after: SubjectState | null,
+): void {
+  const key = `${change} ${currency}`;
+  const known = totals.get(key) ?? { change, currency, subjects: 0, before: ZERO, after: ZERO };
+  totals.set(key, {
+    ...known,
+    subjects: known.subjects + 1,
+    before: add(known.before, amountOf(before)),
+    after: add(known.after, amountOf(after)),
+  });
+}
+
+/** The money of a subject: the order's, else the provider's, else the bank's. */
+export function amountOf(state: SubjectState | null): Minor {
+  return state?.order ?? state?.settlement ?? state?.bank ?? ZERO;
+}
+
+function comparePayouts(before: readonly PayoutRow[], after: readonly PayoutRow[]): DiffPayout[] {
+  const keyOf = (row: PayoutRow): string => JSON.stringify([row.source, row.payoutId, row.currency]);
+  const was = new Map(before.map((row) => [keyOf(row), row]));
+  const is = new Map(after.map((row) => [keyOf(row), row]));
+  return [...new Set([...was.keys(), ...is.keys()])].sort(compareText).flatMap((key): DiffPayout[] => {
+    const [former, newer] = [was.get(key), is.get(key)];
+    const row = newer ?? former;
+    const [one, other] = [payoutState(former), payoutState(newer)];
+    if (row === undefined || JSON.stringify(one) === JSON.stringify(other)) return [];
+    const { source, payoutId, currency } = row;
+    return [{ source, payoutId, currency, change: changeOf(one?.fate ?? null, other?.fate ?? null), before: one, after: other }];
+  });
+}
+
+function payoutState(row: PayoutRow | undefined): PayoutState | null {
+  return row === undefined ? null : { fate: row.fate, net: row.net, bankAmount: row.bankAmount };
+}
+
+function compareDiscrepancies(before: readonly Discrepancy[], after: readonly Discrepancy[]): DiffDiscrepancy[] {
+  const was = new Map(before.filter(stands).map((one) => [one.id, one]));
+  const is = new Map(after.filter(stands).map((one) => [one.id, one]));
+  const rows = [...new Set([...was.keys(), ...is.keys()])].flatMap((id) => discrepancyChange(was.get(id), is.get(id)));
+  return rows.sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
+}
+
+function discrepancyChange(was: Discrepancy | undefined, is: Discrepancy | undefined): DiffDiscrepancy[] {
+  const one = is ?? was;
+  if (one === undefined) return [];
+  const same = was !== undefined && is !== undefined && was.state === is.state && factsHash(was) === factsHash(is);
+  if (same) return [];
+  const { id, kind, merchantReference, payoutId, provider, currency } = one;
+  const change = was === undefined ? 'opened' : is === undefined ? 'closed' : 'changed';
+  return [{ id, kind, change, merchantReference, payoutId, provider, currency, before: standingOf(was), after: standingOf(is) }];
+}
+
+function standingOf(one: Discrepancy | undefined): DiscrepancyStanding | null {
+  return one === undefined ? null : { class: one.class, state: one.state, moneyAtRisk: one.moneyAtRisk };
+}
+
+function inputsOf(before: DiffSide, after: DiffSide): DiffInputs {
+  const was = new Map(before.files.map((file) => [file.source, file]));
+  const is = new Map(after.files.map((file) => [file.source, file]));
+  const files = [...new Set([...was.keys(), ...is.keys()])].sort(compareText).flatMap((source): DiffInputs['files'][number][] => {
+    const [former, newer] = [was.get(source), is.get(source)];
+    const same = former?.state === newer?.state && former?.sha256 === newer?.sha256 && former?.profileHash === newer?.profileHash;
+    const identity = (file: typeof former) => (file === undefined ? null : { state: file.state, sha256: file.sha256 });
+    return same ? [] : [{ source, before: identity(former), after: identity(newer) }];
+  });
+  const parent = before.run.parentGeneration !== after.run.parentGeneration;
+  const configuration = before.run.configHash !== after.run.configHash;
+  const rules = before.run.rulesVersion !== after.run.rulesVersion;
+  const decisions = files.length === 0 && !parent && !configuration && !rules;
+  return { files, parent, configuration, rules, decisions };
+}
