@@ -110,6 +110,29 @@ describe('the demo', () => {
     }
   });
 
+  it.each(['dlocal', 'worldline'])(
+    'writes what to claim from %s: every open row of it, with its money and the CUS of its lines',
+    (provider) => {
+      const shownClaims = cuadre.run(['claims', '--provider', provider, '--config', join(place, 'cuadre.yaml'), '--json'], folder);
+      expect(shownClaims.code).toBe(0);
+      const { folder: claims, files } = JSON.parse(shownClaims.stdout) as { folder: string; files: string[] };
+      const open = rowsOf(DATES.at(-1) ?? '').filter((row) => row['class'] === 'action' && row['state'] === 'open');
+      const claimedKinds = files.filter((name) => name.endsWith('.csv')).map((name) => name.replace('.csv', ''));
+      for (const kind of claimedKinds) {
+        const rows = parse<Record<string, string>>(readFileSync(join(claims, `${kind}.csv`)), { columns: true });
+        const expected = open.filter((row) => row['kind'] === kind && (row['provider'] === provider || row['provider'] === ''));
+        expect(
+          rows.map((row) => [row['discrepancy_id'], row['money_at_risk']]),
+          kind,
+        ).toEqual(expected.map((row) => [row['id'], row['money_at_risk']]));
+        for (const row of rows) expect(row['evidence'], kind).toMatch(/^\S+:\d+/);
+        for (const language of ['en', 'es']) expect(readFileSync(join(claims, `${kind}.${language}.txt`), 'utf8')).toContain(`${kind}.csv`);
+      }
+      const answered = open.filter((row) => row['provider'] === provider && row['owner'] === 'provider').map((row) => row['kind'] ?? '');
+      expect(claimedKinds).toEqual(expect.arrayContaining(answered));
+    },
+  );
+
   it('does not empty a folder that was named and is there', () => {
     expect(cuadre.demo(place)).toMatchObject({ code: 2, stdout: '' });
   });

@@ -1,0 +1,31 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { claimTable } from '../../workers/5-publish/claims/claim-table.ts';
+import { CLAIM_LANGUAGES, claimText } from '../../workers/5-publish/claims/claim-text.ts';
+import { isClaimedKind, type Claim } from '../../workers/5-publish/claims/claims.ts';
+
+/**
+ * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer made.
+ * Other files of the folder stay. Returns the names written, sorted.
+ */
+export function writeClaims(folder: string, claims: readonly Claim[], tenant: string, asOf: PlainDate): string[] {
+  const files = new Map(
+    claims.flatMap((claim) => {
+      const csv = `${claim.kind}.csv`;
+      const letters = CLAIM_LANGUAGES.map(
+        (language) => [`${claim.kind}.${language}.txt`, claimText(language, claim, tenant, asOf, csv)] as const,
+      );
+      return [[csv, claimTable(claim).csv()] as const, ...letters];
+    }),
+  );
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) {
+    writeFileSync(join(folder, `.${name}.tmp`), content);
+    renameSync(join(folder, `.${name}.tmp`), join(folder, name));
+  }
+  for (const name of readdirSync(folder)) {
+    if (isClaimedKind(name.replace(/(\.(en|es))?\.(csv|txt)$/, '')) && !files.has(name)) rmSync(join(folder, name));
+  }
+  return [...files.keys()].sort();
+}

@@ -1,0 +1,139 @@
+import type { Command } from 'commander';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import { nearestName } from '../../schemas/nearest.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { RunRecord } from '../../schemas/ports.ts';
+import { formatMajor, sum } from '../../schemas/money.ts';
+import type { Claim, ClaimedKind } from '../../workers/5-publish/claims/claims.ts';
+import type { Context } from '../../workers/context.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { dateOption } from '../cli/dates.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { withRecordedContext } from '../cli/open.ts';
+import { table } from '../cli/output.ts';
+
+interface ClaimsOptions {
+  readonly provider: string;
+  readonly date?: string;
+  readonly kind?: readonly string[];
+  readonly output?: string;
+}
+
+/** `cuadre claims`: what a person sends to a provider, as files. */
+export function register(program: Command): void {
+  program
+    .command('claims')
+    .description('writes what to send to a provider: per kind a CSV and a letter in English and Spanish')
+    .requiredOption('--provider <source>', 'the settlement source whose provider is written to')
+    .option('--date <date>', 'what is open at the close of this date; default: the newest that was run, with the decisions since')
+    .option('--kind <kind...>', 'only these kinds of discrepancy; default: all that a provider can answer')
+    .option('--output <folder>', 'where the files go; default: claims/<provider>/<date>/ beside the reports')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre claims --provider dlocal', 'everything open that dlocal can answer'],
+        ['cuadre claims --provider dlocal --kind missing_in_bank payout_mismatch', 'only the money that did not arrive'],
+      ]),
+    )
+    .action(action(claims));
+}
+
+async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
+  const asked = dateOption('date', options.date);
+  return withRecordedContext(cli, async (context) => {
+    assertProvider(options.provider, context.config);
+    const [{ CLAIMED_KINDS, claimsTo }, { claimedLines }, { writeClaims }] = await Promise.all([
+      import('../../workers/5-publish/claims/claims.ts'),
+      import('../cli/claimed-lines.ts'),
+      import('../cli/claim-files.ts'),
+    ]);
+    const kinds = kindsOf(options.kind, CLAIMED_KINDS);
+    const run = runOf(asked, context);
+    const discrepancies = asked === null ? nowIn(run, context) : context.store.discrepancies(run);
+    const made = claimsTo(options.provider, discrepancies, kinds, context.config, claimedLines(run.date, context));
+    const folder =
+      options.output === undefined
+        ? join(context.config.reports.directory, 'claims', encodeURIComponent(options.provider), run.date)
+        : resolve(options.output);
+    const files = writeClaims(folder, made, context.config.tenant, run.date);
+    cli.print(document(options.provider, run.date, folder, made, files), () => textOf(options.provider, run.date, folder, made));
+    return EXIT.clean;
+  });
+}
+
+function assertProvider(provider: string, { sources }: Pick<Config, 'sources'>): void {
+  const known = sources.filter((source) => source.leg === 'settlement').map((source) => source.id);
+  if (known.includes(provider)) return;
+  throw new CuadreError('usage_invalid', `--provider is "${provider}"; the settlement sources are ${known.join(', ')}`, {
+    provider,
+    accepted: known,
+    nearest: nearestName(provider, known),
+  });
+}
+
+function kindsOf(asked: readonly string[] | undefined, all: readonly ClaimedKind[]): readonly ClaimedKind[] {
+  if (asked === undefined) return all;
+  return asked.map((kind) => {
+    const known = all.find((one) => one === kind);
+    if (known !== undefined) return known;
+    throw new CuadreError('usage_invalid', `--kind is "${kind}"; what a provider can answer is ${all.join(', ')}`, {
+      kind,
+      accepted: all,
+      nearest: nearestName(kind, all),
+    });
+  });
+}
+
+function runOf(asked: PlainDate | null, { store }: Context): RunRecord {
+  const run = asked === null ? (store.newestRuns().at(-1) ?? null) : store.newestRun(asked);
+  if (run !== null) return run;
+  throw new CuadreError('run_unknown', asked === null ? 'no date was run yet' : `${asked} was not run`, { date: asked });
+}
+
+/** What the newest run found, as people left it since. */
+function nowIn(run: RunRecord, { store }: Context): ReturnType<typeof store.discrepancies> {
+  const queue = new Map(store.queue().map(({ discrepancy }) => [discrepancy.id, discrepancy]));
+  return store.discrepancies(run).map((one) => ({ ...one, state: queue.get(one.id)?.state ?? one.state }));
+}
+
+function document(provider: string, date: PlainDate, folder: string, made: readonly Claim[], files: readonly string[]): unknown {
+  return {
+    provider,
+    as_of: date,
+    folder,
+    files,
+    claims: made.map(({ kind, items }) => ({ kind, count: items.length, money_at_risk: totalsOf(items) })),
+  };
+}
+
+function totalsOf(items: Claim['items']): Readonly<Record<string, string>> {
+  const currencies = [...new Set(items.map(({ discrepancy }) => discrepancy.currency ?? 'XXX'))].sort();
+  return Object.fromEntries(
+    currencies.map((currency) => {
+      const amounts = items.filter(({ discrepancy }) => (discrepancy.currency ?? 'XXX') === currency);
+      return [currency, formatMajor(sum(amounts.map(({ discrepancy }) => discrepancy.moneyAtRisk)))];
+    }),
+  );
+}
+
+function textOf(provider: string, date: PlainDate, folder: string, made: readonly Claim[]): string {
+  if (made.length === 0) return `Nothing is open that ${provider} can answer, as of ${date}.`;
+  const rows = made.flatMap(({ kind, items }) =>
+    Object.entries(totalsOf(items)).map(([currency, total], index) => [
+      index === 0 ? kind : '',
+      index === 0 ? String(items.length) : '',
+      `${currency} ${total}`,
+    ]),
+  );
+  const short = relative(process.cwd(), folder);
+  const place = short.startsWith('..') || isAbsolute(short) ? folder : short;
+  return [
+    `To claim from ${provider}, as of ${date}:`,
+    '',
+    table(['kind', 'count', 'money at risk'], rows, { right: [1, 2] }),
+    '',
+    `Each as <kind>.csv, <kind>.en.txt and <kind>.es.txt in ${place}`,
+  ].join('\n');
+}

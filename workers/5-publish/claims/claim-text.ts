@@ -1,0 +1,83 @@
+import type { PlainDate } from '../../../schemas/dates.ts';
+import type { Discrepancy } from '../../../schemas/run.ts';
+import { formatAmount, formatCount, given, printable } from '../wording/format.ts';
+import { sumByCurrency } from '../standing.ts';
+import { EN_CLAIMS } from './claim-text-en.ts';
+import { ES_CLAIMS } from './claim-text-es.ts';
+import type { Claim, ClaimedKind } from './claims.ts';
+
+/** The languages in which one writes to a provider. */
+export const CLAIM_LANGUAGES = ['en', 'es'] as const;
+export type ClaimLanguage = (typeof CLAIM_LANGUAGES)[number];
+
+/** The texts of one language. */
+export interface ClaimWording {
+  /** What is claimed, as a subject line and as the first sentence, and what the provider is asked to do. */
+  readonly kinds: Readonly<Record<ClaimedKind, { readonly title: string; readonly says: string; readonly asks: string }>>;
+  readonly subject: (tenant: string, title: string, count: string, asOf: PlainDate) => string;
+  readonly greeting: (provider: string) => string;
+  readonly total: string;
+  readonly more: (count: string, file: string) => string;
+  readonly attached: (file: string) => string;
+  readonly regards: string;
+  readonly parts: {
+    readonly reference: string;
+    readonly transaction: string;
+    readonly payout: string;
+    readonly paidOn: string;
+    readonly settledOn: string;
+    readonly dueOn: string;
+    readonly arrivedOn: string;
+  };
+}
+
+const WORDING: Readonly<Record<ClaimLanguage, ClaimWording>> = { en: EN_CLAIMS, es: ES_CLAIMS };
+
+/** A longer letter is not read; the file beside it has every row. */
+const LISTED_MAX = 20;
+
+/**
+ * The letter of a claim: subject, what is claimed, up to 20 items with reference, dates and amount, the total per currency,
+ * what is asked, and the name of the file that has it all. Plain text, LF; amounts as the language writes them.
+ */
+export function claimText(language: ClaimLanguage, claim: Claim, tenant: string, asOf: PlainDate, file: string): string {
+  const wording = WORDING[language];
+  const { title, says, asks } = wording.kinds[claim.kind];
+  const listed = claim.items.slice(0, LISTED_MAX).map(({ discrepancy }) => `- ${itemText(language, wording, discrepancy)}`);
+  const left = claim.items.length - listed.length;
+  const sums = sumByCurrency(claim.items.map(({ discrepancy }) => [discrepancy.currency, discrepancy.moneyAtRisk] as const));
+  const total = sums.map(([currency, sum]) => formatAmount(language, sum, currency)).join(' + ');
+  return [
+    wording.subject(printable(tenant), title, formatCount(language, claim.items.length), asOf),
+    '',
+    wording.greeting(printable(claim.provider)),
+    '',
+    says,
+    '',
+    ...listed,
+    ...(left > 0 ? [`- ${wording.more(formatCount(language, left), file)}`] : []),
+    '',
+    ...(total === '' ? [] : [`${wording.total}: ${total}`, '']),
+    asks,
+    '',
+    wording.attached(file),
+    '',
+    wording.regards,
+    printable(tenant),
+    '',
+  ].join('\n');
+}
+
+function itemText(language: ClaimLanguage, { parts }: ClaimWording, one: Discrepancy): string {
+  const texts = [
+    given(one.merchantReference, (reference) => `${parts.reference} ${printable(reference)}`),
+    given(one.providerId, (id) => `${parts.transaction} ${printable(id)}`),
+    given(one.payoutId, (id) => `${parts.payout} ${printable(id)}`),
+    given(one.paidOn, (day) => `${parts.paidOn} ${day}`),
+    given(one.settledOn, (day) => `${parts.settledOn} ${day}`),
+    given(one.dueOn, (day) => `${parts.dueOn} ${day}`),
+    given(one.arrivedOn, (day) => `${parts.arrivedOn} ${day}`),
+  ].filter((text) => text !== '');
+  const amount = one.moneyAtRisk === 0 ? '' : `: ${formatAmount(language, one.moneyAtRisk, one.currency)}`;
+  return `${texts.join(', ')}${amount}`;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import type { SettlementSource } from '../../../schemas/config.ts';
+import type { Discrepancy } from '../../../schemas/run.ts';
+import { DAY, exampleDiscrepancy, pesos } from '../testing.ts';
+import { claimTable } from './claim-table.ts';
+import { CLAIM_LANGUAGES, claimText } from './claim-text.ts';
+import { CLAIMED_KINDS, claimsTo, type Claim } from './claims.ts';
+
+const SOURCES = [
+  { id: 'dlocal', leg: 'settlement', methods: ['PSE'] },
+  { id: 'worldline', leg: 'settlement', methods: null },
+] as unknown as SettlementSource[];
+
+function claimed(provider: string, rows: readonly Discrepancy[]): Record<string, string[]> {
+  const claims = claimsTo(provider, rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
+  return Object.fromEntries(claims.map(({ kind, items }) => [kind, items.map(({ discrepancy }) => discrepancy.merchantReference ?? '')]));
+}
+
+const open = (kind: DiscrepancyKind, fields: Partial<Discrepancy>): Discrepancy =>
+  exampleDiscrepancy(kind, { provider: 'dlocal', state: 'open', class: 'action', ...fields });
+
+describe('claims to a provider', () => {
+  it.each<[name: string, kind: DiscrepancyKind, fields: Partial<Discrepancy>, expected: boolean]>([
+    ['open and its own', 'missing_in_bank', {}, true],
+    ['acknowledged', 'missing_in_bank', { state: 'acknowledged' }, true],
+    ['resolved by a person', 'missing_in_bank', { state: 'resolved' }, false],
+    ['closed by the facts', 'missing_in_bank', { state: 'auto_resolved' }, false],
+    ['of another provider', 'missing_in_bank', { provider: 'worldline' }, false],
+    ['a notice', 'negative_payout', { class: 'notice', state: 'noted' }, false],
+    ['under a suspect file', 'missing_in_bank', { parentId: 'dsc_1' }, false],
+    ['a kind that no provider answers', 'store_unknown', {}, false],
+    ['of no provider, by a method that it collects', 'missing_in_settlement', { provider: null, method: 'pse' }, true],
+    ['of no provider, by another method', 'missing_in_settlement', { provider: null, method: 'CARD' }, false],
+  ])('%s', (_name, kind, fields, expected) => {
+    expect(claimed('dlocal', [open(kind, { ...fields, merchantReference: 'R1' })])).toEqual(expected ? { [kind]: ['R1'] } : {});
+  });
+
+  it('stand by kind in the order of the kinds, rows as in discrepancies.csv, each once', () => {
+    const rows = [
+      open('fee_mismatch', { id: 'c' }),
+      open('missing_in_bank', { id: 'b', merchantReference: 'R2' }),
+      open('missing_in_bank', { id: 'a', merchantReference: 'R1' }),
+    ];
+    expect(Object.entries(claimed('dlocal', rows))).toEqual([
+      ['missing_in_bank', ['R1', 'R2']],
+      ['fee_mismatch', ['']],
+    ]);
+  });
+
+  it('are made of kinds that exist, once each', () => {
+    expect(new Set(CLAIMED_KINDS).size).toBe(CLAIMED_KINDS.length);
+    for (const kind of CLAIMED_KINDS) expect(KINDS).toHaveProperty(kind);
+  });
+});
+
+describe('a letter', () => {
+  const claim = (count: number): Claim => ({
+    kind: 'missing_in_bank',
+    provider: 'dlocal',
+    items: Array.from({ length: count }, (_, index) => ({
+      discrepancy: open('missing_in_bank', { merchantReference: `R${String(index)}`, moneyAtRisk: pesos('1500.50'), paidOn: DAY }),
+      lines: [],
+    })),
+  });
+
+  it('says what is claimed, of what, how much, and what to do', () => {
+    expect(claimText('en', claim(2), 'yoga-andes', DAY, 'missing_in_bank.csv')).toBe(
+      [
+        'Subject: yoga-andes: money that did not arrive (2, as of 2026-07-01)',
+        '',
+        'To the settlement team of dlocal:',
+        '',
+        'Your reports show this money as paid out, and our bank account did not receive it by the due date.',
+        '',
+        '- reference R0, paid on 2026-07-01: COP 1,500.50',
+        '- reference R1, paid on 2026-07-01: COP 1,500.50',
+        '',
+        'Total: COP 3,001.00',
+        '',
+        'Please send the proof of each transfer (date, account, amount, bank reference), or pay it.',
+        '',
+        'References, amounts, dates, CUS and the lines of your files are in missing_in_bank.csv.',
+        '',
+        'Kind regards,',
+        'yoga-andes',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('writes amounts as the language does, and names twenty items at most while the total is of all', () => {
+    const text = claimText('es', claim(23), 'yoga-andes', DAY, 'missing_in_bank.csv');
+    expect(text.match(/^- referencia/gm)).toHaveLength(20);
+    expect(text).toContain('- y 3 más en missing_in_bank.csv');
+    expect(text).toContain('Total: COP 34.511,50');
+  });
+
+  it.each(CLAIM_LANGUAGES.flatMap((language) => CLAIMED_KINDS.map((kind) => [language, kind] as const)))(
+    'in %s has its sentences for %s',
+    (language, kind) => {
+      const text = claimText(language, { ...claim(1), kind }, 't', DAY, `${kind}.csv`);
+      expect(text).not.toContain('undefined');
+      expect(text.split('\n').filter((line) => line.endsWith('.')).length).toBeGreaterThanOrEqual(3);
+    },
+  );
+
+  it('shows a hostile reference as one line of text', () => {
+    const one = open('missing_in_bank', { merchantReference: 'A\nB\u202eC', moneyAtRisk: pesos('1.00') });
+    const text = claimText('en', { ...claim(0), items: [{ discrepancy: one, lines: [] }] }, 't', DAY, 'f.csv');
+    expect(text).toContain('- reference A B C: COP 1.00');
+  });
+});
+
+describe('the file of a claim', () => {
+  it('disarms what a spreadsheet would run', () => {
+    const one = open('missing_in_bank', { merchantReference: '=1+1' });
+    expect(claimTable({ kind: 'missing_in_bank', provider: 'dlocal', items: [{ discrepancy: one, lines: [] }] }).csv()).toContain(
+      "\n'=1+1,",
+    );
+  });
+});

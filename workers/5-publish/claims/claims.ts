@@ -1,0 +1,89 @@
+import type { Config } from '../../../schemas/config.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import { normaliseKey } from '../../../schemas/line-keys.ts';
+import type { Line } from '../../../schemas/records.ts';
+import type { Discrepancy } from '../../../schemas/run.ts';
+import { compareDiscrepancies } from '../discrepancies-csv.ts';
+import { isOpen } from '../standing.ts';
+
+/**
+ * What the provider can answer: it holds the money, the report or the explanation. Every other kind is settled between the
+ * chain's own people and its bank or customers, and is nothing to claim from a provider.
+ */
+export const CLAIMED_KINDS = [
+  'currency_mismatch',
+  'conflicting_settlement_line',
+  'duplicate_settlement_line',
+  'chargeback',
+  'refund_without_payment',
+  'duplicate_refund',
+  'refund_exceeds_payment',
+  'refund_missing_in_settlement',
+  'refund_missing_in_erp',
+  'missing_in_settlement',
+  'missing_in_bank',
+  'payout_mismatch',
+  'ambiguous_match',
+  'unidentified_bank_credit',
+  'unexplained_bank_debit',
+  'negative_payout',
+  'net_mismatch',
+  'fee_mismatch',
+  'unexplained_adjustment',
+] as const satisfies readonly DiscrepancyKind[];
+
+export type ClaimedKind = (typeof CLAIMED_KINDS)[number];
+
+/** A line that a claim names, with the name of its file: what both sides can open. */
+export interface ClaimedLine {
+  readonly line: Line;
+  readonly fileName: string;
+}
+
+export interface ClaimItem {
+  readonly discrepancy: Discrepancy;
+  readonly lines: readonly ClaimedLine[];
+}
+
+/** Everything of one kind that is claimed from one provider, in the order of discrepancies.csv. */
+export interface Claim {
+  readonly kind: ClaimedKind;
+  readonly provider: string;
+  readonly items: readonly ClaimItem[];
+}
+
+export function isClaimedKind(kind: string): kind is ClaimedKind {
+  return CLAIMED_KINDS.some((claimed) => claimed === kind);
+}
+
+/**
+ * The claims to make to a provider: its open and acknowledged actions, by kind in the order of the table of kinds. A sale
+ * that no provider reports is claimed from each one that collects its method.
+ *
+ * @param kinds the kinds wanted
+ * @param linesOf the lines that a discrepancy names
+ */
+export function claimsTo(
+  provider: string,
+  discrepancies: readonly Discrepancy[],
+  kinds: readonly ClaimedKind[],
+  config: Pick<Config, 'sources'>,
+  linesOf: (discrepancy: Discrepancy) => readonly ClaimedLine[],
+): Claim[] {
+  const wanted = discrepancies.filter(
+    (one) => one.class === 'action' && isOpen(one) && one.parentId === null && concerns(provider, one, config),
+  );
+  return DISCREPANCY_KINDS.filter(isClaimedKind).flatMap((kind): Claim[] => {
+    const ofKind = kinds.includes(kind) ? wanted.filter((one) => one.kind === kind).sort(compareDiscrepancies) : [];
+    return ofKind.length === 0
+      ? []
+      : [{ kind, provider, items: ofKind.map((discrepancy) => ({ discrepancy, lines: linesOf(discrepancy) })) }];
+  });
+}
+
+function concerns(provider: string, { provider: named, method }: Discrepancy, { sources }: Pick<Config, 'sources'>): boolean {
+  if (named !== null) return named === provider;
+  const source = sources.find((one) => one.id === provider);
+  if (source?.leg !== 'settlement') return false;
+  return method === null || source.methods === null || source.methods.some((one) => normaliseKey(one) === normaliseKey(method));
+}
