@@ -6,6 +6,7 @@ export const BUILT_IN_PROFILES = {
   'dlocal-settlement': 'settlement',
   'wompi-disbursement': 'settlement',
   'wx-xml': 'settlement',
+  'adyen-settlement-detail': 'settlement',
   'camt.053': 'bank',
   mt940: 'bank',
   bai2: 'bank',
@@ -137,7 +138,9 @@ export interface BuiltInOptions {
 export type BuiltInOption = keyof BuiltInOptions;
 
 /** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. */
-export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {};
+export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {
+  'adyen-settlement-detail': ['zone'],
+};
 
 /** A source's profile: a built-in by name, or declared in the configuration. */
 export type Profile = { readonly builtIn: BuiltInProfileName; readonly options?: BuiltInOptions } | { readonly inline: InlineProfile };

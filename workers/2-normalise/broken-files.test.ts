@@ -19,7 +19,7 @@ testBrokenFiles({
   fixture: 'wompi-disbursement/day.csv',
   totals: false,
   cases: [
-    { name: 'a header twice', change: twiceLine(1), is: 'bad_amount', line: 2 },
+    { name: 'a header twice', change: twiceLine(1), is: 'broken_format', line: 2 },
     { name: 'a cell too many', change: replaced('\n', '\n,'), is: 'wrong_column_count', line: 2 },
     { name: 'an amount with thousands', change: replaced('100000', '100.000.00'), is: 'bad_amount' },
   ],

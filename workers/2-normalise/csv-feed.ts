@@ -58,6 +58,7 @@ class CsvState {
   private readonly profile: CsvProfile;
   private readonly preamble: string[][] = [];
   private plan: CellPlan | null = null;
+  private header: readonly string[] | null = null;
   private refine: ((texts: Texts) => RowUse) | null = null;
   private readonly gatherer: Gatherer | null;
   /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
@@ -127,6 +128,7 @@ class CsvState {
     // why: a damaged name would pass for a column that the file does not have.
     if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
       throw new Refused('wrong_header', 'the header holds control characters', { line: record.line });
+    if (this.profile.header && feed.recordKind === undefined) this.header = [...record.cells];
     this.refine ??= feed.refiner?.(this.preamble) ?? null;
     const finder = this.profile.header ? byHeader(record.cells, record.line) : byPosition(feed.width ?? record.cells.length, record.line);
     const plan = cellPlan(this.profile, feed, finder);
@@ -139,6 +141,8 @@ class CsvState {
     this.lastShortAt = 0;
     if (cells.every((cell) => cell === '')) return;
     if (this.trailer !== null) throw new Refused('broken_format', 'rows follow the trailer: two files in one?', { line });
+    if (this.header !== null && cells[0] === this.header[0] && cells.join('\n') === this.header.join('\n'))
+      throw new Refused('broken_format', 'the header stands again among the rows: two files in one?', { line });
     if (plan.trailer !== null && cells[plan.trailer.position]?.trim() === plan.trailer.equals) {
       this.trailer = { count: cellAt(cells, plan.trailer.count), sum: cellAt(cells, plan.trailer.sum) };
       return;

@@ -1,5 +1,6 @@
 import type { BuiltInProfileName } from '../../../schemas/profile.ts';
 import { BAI2 } from './bai2.ts';
+import { ADYEN_SETTLEMENT_DETAIL } from './adyen-settlement-detail.ts';
 import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
 import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
@@ -15,6 +16,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'dlocal-settlement': DLOCAL_SETTLEMENT,
   'wompi-disbursement': WOMPI_DISBURSEMENT,
   'wx-xml': WX_XML,
+  'adyen-settlement-detail': ADYEN_SETTLEMENT_DETAIL,
   'camt.053': CAMT_053,
   mt940: MT940,
   bai2: BAI2,
