@@ -10,6 +10,7 @@ export const BUILT_IN_PROFILES = {
   'camt.053': 'bank',
   mt940: 'bank',
   bai2: 'bank',
+  ofx: 'bank',
   'bancolombia-16': 'bank',
   'bancolombia-9': 'bank',
   'shopify-orders': 'order',

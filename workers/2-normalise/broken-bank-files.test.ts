@@ -46,3 +46,23 @@ testBrokenFiles({
     { name: 'a text among the records', change: replaced('\n16,', '\nhello\n16,'), is: 'broken_format', line: 5 },
   ],
 });
+
+testBrokenFiles({
+  profile: 'ofx',
+  fixture: 'ofx/xml.ofx',
+  totals: true,
+  cases: [
+    { name: 'a transaction without its end', change: withoutLine(22), is: 'broken_format', line: 22 },
+    { name: 'a transaction without its beginning', change: withoutLine(14), is: 'broken_format', line: 21 },
+    { name: 'without its beginning', change: withoutLine(3), is: 'broken_format', line: 4 },
+    { name: 'without its end', change: replaced('</OFX>', ''), is: 'truncated' },
+    { name: 'the document twice', change: (text) => text + text, is: 'broken_format' },
+    { name: '30 February', change: replaced('20260701080000.000', '20260230'), is: 'bad_date', line: 14 },
+    { name: 'an amount with thousands', change: replaced('-80830<', '-80,830.00<'), is: 'bad_amount' },
+    { name: 'an amount that may be thousands', change: replaced('+201.5<', '+201.500<'), is: 'bad_amount', line: 14 },
+    { name: 'a transaction without an amount', change: withoutLine(18), is: 'missing_value', line: 14 },
+    { name: 'a statement without a currency', change: withoutLine(9), is: 'missing_value' },
+    { name: 'an amount twice', change: twiceLine(18), is: 'broken_format', line: 19 },
+    { name: 'an entity that declares itself', change: replaced('<OFX>', '<!DOCTYPE a><OFX>'), is: 'doctype_refused' },
+  ],
+});

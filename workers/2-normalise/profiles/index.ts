@@ -7,6 +7,7 @@ import { CAMT_053 } from './camt-053.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
 import type { BuiltInFeed } from './feed.ts';
 import { MT940 } from './mt940.ts';
+import { OFX } from './ofx.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
 import { WX_XML } from './wx-xml.ts';
@@ -20,6 +21,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'camt.053': CAMT_053,
   mt940: MT940,
   bai2: BAI2,
+  ofx: OFX,
   'bancolombia-16': BANCOLOMBIA_16,
   'bancolombia-9': BANCOLOMBIA_9,
   'shopify-orders': SHOPIFY_ORDERS,
