@@ -131,6 +131,8 @@ export interface Store {
   fates(run: RunKey): FateRow[];
   /** What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands. */
   carry(run: RunKey): FateRow[];
+  /** Lines that a person's decision closed while another comparison of theirs still waits; they are not carried. */
+  decidedWaiting(run: RunKey): FateRow[];
   /** The newest fate of each line, over the newest runs of the dates up to `upTo`. Null where no run holds it. */
   presentFates(lines: readonly LineAddress[], upTo: PlainDate): (FateRow | null)[];
 

@@ -7,6 +7,7 @@ import type { Lease } from '../schemas/ports.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
 import { normalise } from './2-normalise/stage.ts';
+import { decisionsFor } from './3-match/decisions.ts';
 import { matchDate, type Matched } from './3-match/stage.ts';
 import { decide, inputHashOf, record } from './4-classify/stage.ts';
 import { publish } from './5-publish/stage.ts';
@@ -32,12 +33,13 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     const sources = filesOf(journey);
     // Two processes that downloaded at the same time did not see each other's file.
     assertClaimedOnce(sources, context.config.sources);
-    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, context);
+    const decisions = decisionsFor(journey.date, journey.parent, context.store);
+    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, decisions, context);
     if (journey.newest !== null && journey.newest.inputHash === inputHash) {
       journey.unchanged = true;
       return;
     }
-    journey.matched = { ...matchDate(journey.date, journey.goLive, sources, journey.parent, context), inputHash, sources };
+    journey.matched = { ...matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context), inputHash, sources };
   },
   classify: (journey, _source, lease, context) => {
     if (journey.unchanged) {
@@ -47,7 +49,8 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
     const { inputHash, sources, ...matched } = takeMatched(journey);
     const outcome = decide(run, matched, context);
-    record({ outcome, parent: journey.parent, inputHash, files: sources, reason: journey.reason }, lease, context);
+    const { lastEvent } = matched.hand.decisions;
+    record({ outcome, parent: journey.parent, inputHash, lastEvent, files: sources, reason: journey.reason }, lease, context);
     journey.outcome = outcome;
     journey.run = context.store.run(run);
   },

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../schemas/files.ts';
 import { formatMajor, ZERO } from '../../schemas/money.ts';
 import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/run.ts';
+import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import type { Hand, Held } from '../../workers/3-match/hand.ts';
 import { match } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
@@ -233,6 +234,8 @@ export function handOf(change: HandChange = {}): Hand {
     files: [...files.values()],
     payouts: [],
     standing: [],
+    decided: [],
+    decisions: NO_DECISIONS,
     earlierBankLines: [],
     lastBalances: new Map(),
     ...rest,

@@ -83,7 +83,10 @@ export function memoryStore(): Store {
 }
 
 /** People's queue is not kept here. */
-const NO_QUEUE: Pick<Store, 'events' | 'lastEvent' | 'queue' | 'decide' | 'decisions' | 'decided' | 'outbox' | 'outboxSent'> = {
+const NO_QUEUE: Pick<
+  Store,
+  'events' | 'lastEvent' | 'queue' | 'decide' | 'decisions' | 'decided' | 'decidedWaiting' | 'outbox' | 'outboxSent'
+> = {
   events: () => [],
   lastEvent: () => 0,
   queue: () => [],
@@ -92,6 +95,7 @@ const NO_QUEUE: Pick<Store, 'events' | 'lastEvent' | 'queue' | 'decide' | 'decis
   },
   decisions: () => [],
   decided: () => [],
+  decidedWaiting: () => [],
   outbox: () => [],
   outboxSent: () => undefined,
 };

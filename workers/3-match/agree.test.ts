@@ -8,6 +8,7 @@ import { parsePlainDate } from '../../schemas/dates.ts';
 import { classify } from '../4-classify/classify.ts';
 import { openContext } from '../open.ts';
 import { runDates, settledGoLive } from '../run-dates.ts';
+import { NO_DECISIONS } from './decisions.ts';
 import { gather } from './gather.ts';
 import type { Hand } from './hand.ts';
 import { match } from './match.ts';
@@ -31,7 +32,7 @@ async function handOfBulk(seed: number): Promise<Hand> {
   if (date === null) throw new RangeError(BULK_DATE);
   const [result] = await runDates(context, { date });
   if (result === undefined) throw new RangeError(`${date} was not run`);
-  const hand = gather(date, await settledGoLive(context), context.store.files(result.run), null, context);
+  const hand = gather(date, await settledGoLive(context), context.store.files(result.run), null, NO_DECISIONS, context);
   context.store.close();
   return hand;
 }

@@ -4,18 +4,28 @@ import { addressKey, compareAddress, type BankLine } from '../../schemas/records
 import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
+import { isDecided, type Decisions } from './decisions.ts';
 import type { Hand, Held, HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
+import { payoutKey } from './receivables.ts';
 import { transactionKey } from './settlement-versions.ts';
+import { takenUp, waitingDecided } from './taken-up.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left open,
  * and the closed lines that these touch. Reads through the ports; the same store gives the same hand.
  */
-export function gather(date: PlainDate, goLive: PlainDate, files: readonly SourceFile[], parent: RunKey | null, context: Context): Hand {
+export function gather(
+  date: PlainDate,
+  goLive: PlainDate,
+  files: readonly SourceFile[],
+  parent: RunKey | null,
+  decisions: Decisions,
+  context: Context,
+): Hand {
   const { store, config } = context;
   const reader = new LineReader(context);
   const before = addDays(date, -1);
@@ -25,8 +35,13 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
     .flatMap((file) => context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })));
   const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
   const entering = [...fresh, ...carried];
-  const standing = parent === null ? [] : store.discrepancies(parent);
+  const left = parent === null ? [] : store.discrepancies(parent);
+  const again = takenUp(entering, left, decisions, before, context, reader);
+  const standing = withReopened(left, again.reopened);
   if (parent !== null) {
+    entering.push(...again.lines);
+    const held = new Set(again.lines.map(({ row }) => addressKey(row)));
+    entering.push(...waitingDecided(parent, context, reader).filter(({ row }) => !held.has(addressKey(row))));
     const back = (seeds: readonly Entering[]): Entering[] => broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
     const hidden = hiddenLines(standing);
     const retold = new Set(fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])));
@@ -40,18 +55,39 @@ export function gather(date: PlainDate, goLive: PlainDate, files: readonly Sourc
     const inHand = new Set(entering.map(({ row }) => addressKey(row)));
     entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
   }
-  return handOf(date, goLive, entering, [...earlierFiles, ...files], standing, payoutsInHand(entering, parent, before, context), context);
+  const payouts = payoutsInHand(entering, parent, before, context).map((row) => openedAgain(row, again.payouts));
+  const decided = decidedOf(entering, standing, date, context);
+  return handOf({ date, goLive, decisions, standing, decided, payouts }, entering, [...earlierFiles, ...files], context);
+}
+
+/** Of what people opened again nothing else is known: it stands in place of what was closed. */
+function withReopened(left: readonly Discrepancy[], reopened: readonly Discrepancy[]): readonly Discrepancy[] {
+  if (reopened.length === 0) return left;
+  const ids = new Set(reopened.map((one) => one.id));
+  return [...left.filter((one) => !ids.has(one.id)), ...reopened];
+}
+
+function openedAgain(row: PayoutRow, payouts: ReadonlySet<string>): PayoutRow {
+  return payouts.has(payoutKey(row.source, row.payoutId, row.currency)) ? { ...row, fate: 'broken' } : row;
+}
+
+/** What people closed and lines in hand were part of when a run last had them. */
+function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy[], date: PlainDate, { store }: Context): Discrepancy[] {
+  const known = new Map(standing.map((one) => [one.id, one]));
+  const ids = new Set(entering.flatMap(({ former }) => former?.discrepancyIds ?? []));
+  return [...ids].sort().flatMap((id) => {
+    const last = known.get(id) ?? store.lastState(id, date);
+    return last !== null && isDecided(last) ? [last] : [];
+  });
 }
 
 function handOf(
-  date: PlainDate,
-  goLive: PlainDate,
+  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts'>,
   entering: readonly Entering[],
   files: readonly SourceFile[],
-  standing: readonly Discrepancy[],
-  payouts: readonly PayoutRow[],
   context: Context,
 ): Hand {
+  const { date } = known;
   const sorted = [...entering].sort((a, b) => compareAddress(a.row, b.row));
   const lines: Held[] = [];
   const rejects: HeldReject[] = [];
@@ -61,15 +97,12 @@ function handOf(
   }
   const today = files.filter((file) => file.date === date);
   return {
-    date,
-    goLive,
+    ...known,
     config: context.config,
     calendar: context.calendar,
     lines,
     rejects,
     files,
-    payouts,
-    standing,
     earlierBankLines: coveringBankLines(lines, files, date, context),
     lastBalances: lastBalances(today, date, context),
   };

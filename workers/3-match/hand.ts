@@ -2,6 +2,7 @@ import type { Minor } from '../../schemas/money.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { SourceFile } from '../../schemas/files.ts';
+import type { Decisions } from './decisions.ts';
 import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
 import type { Discrepancy, Entered, FateRow, PayoutRow } from '../../schemas/run.ts';
 
@@ -38,8 +39,12 @@ export interface Hand {
   readonly files: readonly SourceFile[];
   /** The newest row of every payout that a line in hand belongs to, from earlier runs. */
   readonly payouts: readonly PayoutRow[];
-  /** What stood at the close of the date before. */
+  /** What stood at the close of the date before, and what people have opened again since, as open. */
   readonly standing: readonly Discrepancy[];
+  /** What people closed, of the lines in hand: it stays closed while they stay as they are. */
+  readonly decided: readonly Discrepancy[];
+  /** What people decided since the date before was run. */
+  readonly decisions: Decisions;
   /** Bank lines of earlier files, closed, that cover the same days as this run's bank files: for overlapping statements. */
   readonly earlierBankLines: readonly BankLine[];
   /** The last closing balance of every account before the date, by `account|currency`. */

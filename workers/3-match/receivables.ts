@@ -1,7 +1,7 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import { laterOf, type PlainDate } from '../../schemas/dates.ts';
 import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, type SettlementLine } from '../../schemas/records.ts';
+import { addressKey, type Fate, type SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
 import type { Receivable } from './bank/types.ts';
 import type { DueDates } from './due-dates.ts';
@@ -211,7 +211,7 @@ function payoutReceivable(
       dueOn: due.bank(source, settled),
       isRefund: false,
       members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
-      standingPair: former?.pass === 'differing' && former.fate === 'broken' ? former.bankMatch : null,
+      standingPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
     source,
     members,
@@ -222,5 +222,10 @@ function payoutReceivable(
 }
 
 function standingPairOf(members: readonly HeldSettlement[]): string | null {
-  return members.find((held) => held.former?.bankPass === 'differing' && held.former.fate === 'broken')?.former?.bankMatch ?? null;
+  return members.find((held) => held.former?.bankPass === 'differing' && stoodApart(held.former.fate))?.former?.bankMatch ?? null;
+}
+
+/** What stood in a differing pair stands in it again, also where a person closed it in between. */
+export function stoodApart(fate: Fate): boolean {
+  return fate === 'broken' || fate === 'decided';
 }

@@ -10,7 +10,15 @@ import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
-import { lineReceivable, payoutIdOf, payoutKey, payoutReceivables, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
+import {
+  lineReceivable,
+  payoutIdOf,
+  payoutKey,
+  payoutReceivables,
+  settledCurrencyOf,
+  stoodApart,
+  type OpenReceivable,
+} from './receivables.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
 /** What is settled before the bank is asked: versions, due dates, and why lines take no part so far. */
@@ -93,9 +101,11 @@ function bankRound(
   recent: RecentLines,
   done: readonly BankMatch[] = [],
 ): BankSide {
+  const isDecided = decidedPayouts(hand, settled);
   const isOpen = (held: Held): boolean => {
     if (held.former === null || held.entered === 'new') return true;
     if (held.former.bankMatch !== null && reopened.has(held.former.bankMatch)) return true;
+    if (held.former.fate === 'decided' && isDecided(held)) return false;
     return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
   };
   const receivables = openReceivables(hand, settled, isOpen, reopened);
@@ -132,6 +142,22 @@ function bankRound(
     openItems,
     paidCopies: paid.copies,
     differingSources: differingSources(result.matches, paid.receivables),
+  };
+}
+
+/**
+ * Tells whether a line belongs to a payout that a person closed and that nothing of this run takes up: its comparison with
+ * the bank stays closed, whatever else brings the line back.
+ */
+function decidedPayouts(hand: Hand, settled: Settled): (held: Held) => boolean {
+  const rows = hand.payouts.filter((row) => row.fate === 'decided');
+  const matches = new Set(rows.flatMap((row) => row.bankMatch ?? []));
+  const keys = new Set(rows.map((row) => payoutKey(row.source, row.payoutId, row.currency)));
+  for (const held of settled.settlement.current)
+    if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) keys.delete(keyOfPayout(held, settled));
+  return (held) => {
+    if (isSettlement(held)) return keys.has(keyOfPayout(held, settled));
+    return held.former?.bankMatch !== undefined && held.former.bankMatch !== null && matches.has(held.former.bankMatch);
   };
 }
 
@@ -209,7 +235,7 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
   const inPayouts = counted.filter((held) => settled.sources.get(held.line.source)?.settles !== 'per_transaction');
   const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
   for (const row of hand.payouts) {
-    if (row.fate !== 'matched' || (row.bankMatch !== null && reopened.has(row.bankMatch)))
+    if (row.fate === 'awaiting' || row.fate === 'broken' || (row.bankMatch !== null && reopened.has(row.bankMatch)))
       openKeys.add(payoutKey(row.source, row.payoutId, row.currency));
   }
   const rows = hand.payouts.map((row) =>
@@ -246,6 +272,6 @@ function bankItem(held: HeldBank, scope: BankScope, due: DueDates): BankItem {
     endToEndId: endToEnd(line),
     text: scope.text,
     reversal: line.reversal,
-    standingPair: held.former?.bankPass === 'differing' && held.former.fate === 'broken' ? held.former.bankMatch : null,
+    standingPair: held.former?.bankPass === 'differing' && stoodApart(held.former.fate) ? held.former.bankMatch : null,
   };
 }

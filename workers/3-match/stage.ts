@@ -2,6 +2,7 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
+import type { Decisions } from './decisions.ts';
 import { gather, recentLines } from './gather.ts';
 import type { Hand } from './hand.ts';
 import { match, type MatchResult } from './match.ts';
@@ -18,9 +19,10 @@ export function matchDate(
   goLive: PlainDate,
   files: readonly SourceFile[],
   parent: RunKey | null,
+  decisions: Decisions,
   context: Context,
 ): Matched {
-  const hand = gather(date, goLive, files, parent, context);
+  const hand = gather(date, goLive, files, parent, decisions, context);
   const result = match(hand);
   if (result.differingSources.length === 0) return { hand, result };
   // A difference may be explained by lines that closed lately and are not in hand.

@@ -83,7 +83,7 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
         .flatMap((row) => (!('code' in row) && row.leg === 'bank' && isMirrored(debit, row, looksLike) ? [row] : []));
     });
     const fates = context.store.presentFates(hits, before);
-    return fates.filter((fate): fate is FateRow => fate?.fate === 'matched');
+    return fates.filter((fate): fate is FateRow => fate?.fate === 'matched' || fate?.fate === 'decided');
   });
 }
 
@@ -113,7 +113,12 @@ function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, 
     );
     for (const row of context.store.findPayouts(source.id, [...ids].sort(), before)) {
       const first = row.cohorts[0];
-      if (row.fate === 'matched' && row.bankMatch !== null && first !== undefined && joins(row.payoutId, entering, source.id))
+      if (
+        (row.fate === 'matched' || row.fate === 'decided') &&
+        row.bankMatch !== null &&
+        first !== undefined &&
+        joins(row.payoutId, entering, source.id)
+      )
         touched.push([row.bankMatch, first]);
     }
   }

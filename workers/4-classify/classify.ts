@@ -7,7 +7,7 @@ import { conserve } from './conservation.ts';
 import { finding, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
-import { discrepanciesOf, standingFindings, type History } from './life.ts';
+import { discrepanciesOf, standingFindings, withoutDecidedSuspects, type History } from './life.ts';
 import { payoutRows } from './payout-rows.ts';
 import { onePerCause } from './precedence.ts';
 import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
@@ -30,7 +30,8 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
   const fresh = drafts(c, parties).map((draft) => finding(draft, hand.config));
-  const standing = suspectSources(onePerCause(standingFindings(fresh, c)), hand.files, hand.config);
+  const found = suspectSources(onePerCause(standingFindings(fresh, c)), hand.files, hand.config);
+  const standing = withoutDecidedSuspects(found, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const bank = bankStandings(c, parties);
   const naming = withFullLines(discrepancies, standing);
@@ -45,10 +46,16 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   };
 }
 
-/** A stored discrepancy names so many lines at the most; the fates are drawn from all of them. */
+/**
+ * A stored discrepancy names so many lines at the most; the fates are drawn from all of them, and from what was found alone:
+ * what the facts closed breaks nothing any more, also where a person had closed it before they did.
+ */
 function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly Finding[]): Discrepancy[] {
   const lines = new Map(findings.map((one) => [one.id, one.lines]));
-  return discrepancies.map((one) => ({ ...one, lines: lines.get(one.id) ?? one.lines }));
+  return discrepancies.flatMap((one) => {
+    const full = lines.get(one.id);
+    return full === undefined ? [] : [{ ...one, lines: full }];
+  });
 }
 
 function drafts(c: Case, parties: BankParties): Draft[] {

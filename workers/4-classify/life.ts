@@ -1,10 +1,14 @@
 import { addressKey, compareAddress } from '../../schemas/records.ts';
-import { factsHash } from '../../schemas/discrepancy-facts.ts';
-import { DISCREPANCY_KINDS, KINDS, type DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { stateAfter } from '../../schemas/decision.ts';
+import { decidedFactsHash, factsHash } from '../../schemas/discrepancy-facts.ts';
+import { DISCREPANCY_KINDS, KINDS } from '../../schemas/discrepancy.ts';
+import type { DecisionRecord } from '../../schemas/ports.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, Finding } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import type { Case } from './case.ts';
+import { isDecided, isStanding, lastOfEach } from '../3-match/decisions.ts';
+import type { Case, Held } from './case.ts';
+import { named, withoutRepeats } from './draft.ts';
 
 /** What earlier runs know of a discrepancy. */
 export interface History {
@@ -14,20 +18,35 @@ export interface History {
   lastState(id: string): Discrepancy | null;
 }
 
-const isStanding = (state: DiscrepancyState): boolean => state === 'open' || state === 'acknowledged';
-
 /**
  * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of this
- * run re-examined: it leaves only because a fact closes it, never because its line was not carried.
+ * run re-examined: it leaves only because a fact closes it, never because its line was not carried. What a person closed
+ * goes on closing its lines in the same way, while they are in hand.
  */
 export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] {
   const now = new Set(fresh.map((one) => one.id));
-  if (c.hand.standing.length === 0) return [...fresh];
+  if (c.hand.standing.length === 0 && c.hand.decided.length === 0) return [...fresh];
   const examined = examination(c);
-  const kept = c.hand.standing.filter(
-    (one) => isStanding(one.state) && !now.has(one.id) && one.kind !== 'source_suspect' && !examined(one),
-  );
-  return [...fresh, ...kept];
+  const kept = c.hand.standing.filter((one) => isStanding(one) && !now.has(one.id) && one.kind !== 'source_suspect' && !examined(one));
+  const closed = c.hand.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
+  return [...fresh, ...kept, ...closed.map((one) => withLinesInHand(one, c))];
+}
+
+/** Whether the run compared again what a person closed: of the bank, whether any of its lines was open to it. */
+function isExaminedAgain(one: Discrepancy, examined: (finding: Finding) => boolean, c: Case): boolean {
+  if (KINDS[one.kind].stage !== 'settlement_bank' || one.kind === 'duplicate_bank_credit') return examined(one);
+  const open = new AddressMap<true>();
+  for (const { members } of c.match.receivables) for (const held of members) open.set(held.line, true);
+  for (const held of c.hand.lines) if (c.match.items.has(held.ix)) open.set(held.line, true);
+  return one.lines.some((line) => open.has(line));
+}
+
+/** A stored discrepancy names only so many lines; each line knows what it was part of. */
+function withLinesInHand(one: Discrepancy, c: Case): Finding {
+  const { state: _state, event: _event, note: _note, ...finding } = one;
+  if (!KINDS[one.kind].breaks) return finding;
+  const own = c.hand.lines.filter(({ former }) => former?.fate === 'decided' && former.discrepancyIds.includes(one.id));
+  return { ...finding, lines: withoutRepeats([...finding.lines, ...own.map(({ line }) => named(line, true))]) };
 }
 
 /** Tells whether this run looked again at what a finding of the run before is about. */
@@ -80,49 +99,108 @@ function payoutOf(line: Case['hand']['lines'][number]['line']): string {
 const NAMED_LINES_MAX = 200;
 
 /**
- * The life of every discrepancy over the run: opened, changed, closed by the facts, opened again, or noted. A notice that
- * was noted before with the same facts says nothing new and is left out.
+ * The life of every discrepancy over the run: opened, changed, closed by the facts or by a person, opened again, or noted. A
+ * notice that was noted before with the same facts says nothing new and is left out.
  */
 export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
-  const before = new Map(c.hand.standing.map((one) => [one.id, one]));
+  const life = lifeOf(c, history);
   const now = new Set(findings.map((one) => one.id));
-  const inHand = new AddressMap<true>();
-  if (before.size > 0) for (const held of c.hand.lines) inHand.set(held.line, true);
-  const current = findings.flatMap((one) => {
-    const former = before.get(one.id) ?? null;
-    return living(shortened(withFormerHides(withClosedLines(one, former, inHand), former, c)), former, history, c.hand.date);
-  });
   const closed = c.hand.standing
-    .filter((one) => isStanding(one.state) && !now.has(one.id))
-    .map((one): Discrepancy => ({ ...one, state: 'auto_resolved', event: 'auto_resolved' }));
-  return [...current, ...closed];
+    .filter((one) => isStanding(one) && !now.has(one.id))
+    .map((one) => closing(one, life.decisions.get(one.id)));
+  return [...findings.flatMap((one) => living(one, life)), ...closed];
 }
 
-function living(finding: Finding, before: Discrepancy | null, history: History, date: PlainDate): Discrepancy[] {
-  const last = before ?? history.lastState(finding.id);
-  const firstSeen = last?.firstSeen ?? history.firstSeen(finding.id) ?? date;
-  const one = { ...finding, firstSeen };
+/** Rows under a suspect file stand by themselves again once a person has closed the file's own row. */
+export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, history: History): Finding[] {
+  const suspects = findings.filter((one) => one.kind === 'source_suspect');
+  if (suspects.length === 0) return [...findings];
+  const life = lifeOf(c, history);
+  const decided = new Set(
+    suspects
+      .flatMap((one) => living(one, life))
+      .filter(isDecided)
+      .map((one) => one.id),
+  );
+  return findings.map((one) => (one.parentId !== null && decided.has(one.parentId) ? { ...one, parentId: null } : one));
+}
+
+/** What a discrepancy's next step depends on. */
+interface Life {
+  readonly c: Case;
+  readonly history: History;
+  readonly before: ReadonlyMap<string, Discrepancy>;
+  readonly inHand: AddressMap<Held>;
+  readonly decisions: ReadonlyMap<string, DecisionRecord>;
+}
+
+function lifeOf(c: Case, history: History): Life {
+  const inHand = new AddressMap<Held>();
+  if (c.hand.standing.length > 0 || c.hand.decided.length > 0) for (const held of c.hand.lines) inHand.set(held.line, held);
+  const before = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
+  return { c, history, before, inHand, decisions: lastOfEach(c.hand.decisions) };
+}
+
+/** Closed by the facts, unless a person had closed it before they did. */
+function closing(one: Discrepancy, decision: DecisionRecord | undefined): Discrepancy {
+  if (decision !== undefined && isDecided({ state: stateAfter(decision.event) }))
+    return { ...one, state: stateAfter(decision.event), event: decision.event, note: decision.note };
+  return { ...one, state: 'auto_resolved', event: 'auto_resolved', note: decision?.note ?? one.note };
+}
+
+function living(found: Finding, life: Life): Discrepancy[] {
+  const { c, history, before } = life;
+  const former = before.get(found.id) ?? null;
+  const last = former ?? history.lastState(found.id);
+  const firstSeen = last?.firstSeen ?? history.firstSeen(found.id) ?? c.hand.date;
+  const whole = withFormerHides(withClosedLines(found, last, life.inHand), former, c);
+  const one = { ...shortened(whole), firstSeen };
+  const decision = life.decisions.get(found.id) ?? null;
+  const note = decision?.note ?? last?.note ?? '';
   const same = last !== null && factsHash(last) === factsHash(one);
-  const note = last?.note ?? '';
-  if (finding.class === 'notice') {
-    if (same) return [];
-    return [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
+  if (one.class === 'notice') return same ? [] : [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
+  const from = decision === null ? (last?.state ?? null) : stateAfter(decision.event);
+  switch (from) {
+    case null:
+      return [{ ...one, state: 'open', event: 'opened', note }];
+    case 'open':
+    case 'acknowledged':
+      if (decision !== null) return [{ ...one, state: from, event: decision.event, note }];
+      if (former !== null) return [{ ...one, state: from, event: same ? null : 'changed', note }];
+      return [{ ...one, state: 'open', event: 'reopened', note }];
+    case 'resolved':
+    case 'written_off':
+      if (staysDecided(one, last, decision, life)) return [{ ...one, state: from, event: decision?.event ?? null, note }];
+      return [{ ...one, state: 'open', event: 'reopened', note }];
+    case 'auto_resolved':
+    case 'noted':
+      return [{ ...one, state: 'open', event: 'reopened', note }];
   }
-  if (last === null) return [{ ...one, state: 'open', event: 'opened', note }];
-  if (isStanding(last.state) && before !== null) return [{ ...one, state: last.state, event: same ? null : 'changed', note }];
-  // Decided by a person: it stays closed until its facts change.
-  if ((last.state === 'resolved' || last.state === 'written_off') && same) return [{ ...one, state: last.state, event: null, note }];
-  return [{ ...one, state: 'open', event: 'reopened', note }];
 }
 
 /**
- * Lines that a finding names without breaking them (the rest of a payout) are closed and not in hand on the next date. They
- * stay in its evidence: that a line is closed is no fact of the finding.
+ * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in order
+ * in between: a line that came back from a match broke again, even if it looks as it did.
  */
-function withClosedLines(finding: Finding, former: Discrepancy | null, inHand: AddressMap<true>): Finding {
-  if (former === null) return finding;
-  const named = new Set(finding.lines.map(addressKey));
-  const closed = former.lines.filter((line) => !line.broken && !inHand.has(line) && !named.has(addressKey(line)));
+function staysDecided(one: Finding, last: Discrepancy | null, decision: DecisionRecord | null, life: Life): boolean {
+  const facts = decidedFactsHash(one);
+  if (decision !== null) return decision.factsHash === facts;
+  if (last === null || decidedFactsHash(last) !== facts) return false;
+  return one.lines.every((line) => {
+    const former = line.broken ? (life.inHand.get(line)?.former ?? null) : null;
+    return former === null || former.discrepancyIds.includes(one.id);
+  });
+}
+
+/**
+ * Lines that a finding names without breaking them (the rest of a payout) are closed and not in hand on the next date, and
+ * those of a finding that a person closed need not be. They stay in its evidence: that a line is closed is no fact of the
+ * finding.
+ */
+function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: AddressMap<Held>): Finding {
+  if (last === null || !(isStanding(last) || isDecided(last))) return finding;
+  const own = new Set(finding.lines.map(addressKey));
+  const closed = last.lines.filter((line) => (!line.broken || isDecided(last)) && !inHand.has(line) && !own.has(addressKey(line)));
   return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
 }
 

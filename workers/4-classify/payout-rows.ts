@@ -1,6 +1,7 @@
-import { KINDS } from '../../schemas/discrepancy.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
 import { addressKey } from '../../schemas/records.ts';
-import type { Discrepancy, PayoutFate, PayoutRow } from '../../schemas/run.ts';
+import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas/run.ts';
+import { isDecided } from '../3-match/decisions.ts';
 import type { Case } from './case.ts';
 import type { BankStandings } from './legs.ts';
 
@@ -18,6 +19,7 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
     if (KINDS[one.kind].stage !== 'settlement_bank') continue;
     for (const line of one.lines) if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
   }
+  const byId = new Map(discrepancies.map((one) => [one.id, one]));
   return c.match.receivables.flatMap((open): PayoutRow[] => {
     const { receivable, sums } = open;
     const standing = standings.receivables.get(receivable.id);
@@ -47,21 +49,32 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
         arrivedOn: standing.arrivedOn,
         pass: standing.pass,
         bankMatch: standing.bankMatch,
-        fate: fateOfPayout(standing.state),
+        fate: fateOfPayout(
+          standing.state,
+          named.flatMap((id) => byId.get(id) ?? []),
+        ),
         discrepancyIds: [...new Set(named)].sort(),
       },
     ];
   });
 }
 
-function fateOfPayout(state: 'none' | 'agrees' | 'awaiting' | 'broken'): PayoutFate {
+/** A broken payout is decided where a person closed everything that breaks it towards the bank. */
+function fateOfPayout(state: LegState, named: readonly Discrepancy[]): PayoutFate {
   switch (state) {
     case 'none':
     case 'awaiting':
       return 'awaiting';
     case 'agrees':
       return 'matched';
-    case 'broken':
-      return 'broken';
+    case 'broken': {
+      const breaking = named.filter((one) => breaksPayout(one.kind));
+      return breaking.length > 0 && breaking.every(isDecided) ? 'decided' : 'broken';
+    }
   }
+}
+
+/** A payout in another currency than its credit is a row of the first stage. */
+function breaksPayout(kind: DiscrepancyKind): boolean {
+  return KINDS[kind].breaks && (KINDS[kind].stage !== 'order_settlement' || kind === 'currency_mismatch');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../schemas/ports.ts';
 import { D, day, fileOf, sha } from '../../scripts/testing/kit.ts';
+import { NO_DECISIONS } from '../3-match/decisions.ts';
 import { inputHashOf } from './stage.ts';
 
 const context = { configHash: 'config' };
@@ -18,28 +19,47 @@ const parent: RunRecord = {
   stale: false,
 };
 const FILES = [fileOf('erp', D), fileOf('gate', D)];
-const HASH = inputHashOf(D, D, FILES, parent, context);
+const HASH = inputHashOf(D, D, FILES, parent, NO_DECISIONS, context);
 
 describe('What a run is a function of', () => {
   const changes: [string, string][] = [
-    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, context)],
-    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, context)],
-    ['another configuration', inputHashOf(D, D, FILES, parent, { configHash: 'other' })],
-    ['other bytes', inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })], parent, context)],
+    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, context)],
+    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, context)],
+    ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, { configHash: 'other' })],
+    ['other bytes', inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })], parent, NO_DECISIONS, context)],
     [
       'a file that is missing',
-      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { state: 'missing', sha256: null })], parent, context),
+      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { state: 'missing', sha256: null })], parent, NO_DECISIONS, context),
     ],
-    ['another reading of the file', inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { profileHash: 'other' })], parent, context)],
-    ['no date before', inputHashOf(D, D, FILES, null, context)],
-    ['another outcome of the date before', inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, context)],
+    [
+      'another reading of the file',
+      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { profileHash: 'other' })], parent, NO_DECISIONS, context),
+    ],
+    ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, context)],
+    ['another outcome of the date before', inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, context)],
   ];
   test.each(changes)('%s makes another run', (_sentence, hash) => {
     expect(hash).not.toBe(HASH);
   });
 
+  const taken = { seq: 7, discrepancyId: 'dsc_1', event: 'resolved', note: 'paid', factsHash: 'facts' } as const;
+  const withDecision = (change: object): string =>
+    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, context);
+  test.each([{}, { event: 'written_off' }, { note: 'other' }, { discrepancyId: 'dsc_2' }, { factsHash: 'other' }])(
+    'a decision of a person makes another run: %j',
+    (change) => {
+      expect(withDecision(change)).not.toBe(HASH);
+      if (Object.keys(change).length > 0) expect(withDecision(change)).not.toBe(withDecision({}));
+    },
+  );
+
+  test('the number of its event does not, nor do events that are no decisions', () => {
+    expect(withDecision({ seq: 99 })).toBe(withDecision({}));
+    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, context)).toBe(HASH);
+  });
+
   test('the order of the files does not', () => {
-    expect(inputHashOf(D, D, [...FILES].reverse(), parent, context)).toBe(HASH);
+    expect(inputHashOf(D, D, [...FILES].reverse(), parent, NO_DECISIONS, context)).toBe(HASH);
   });
 
   test('nor does what was read of a file: it follows from its bytes and its reading', () => {
@@ -49,6 +69,7 @@ describe('What a run is a function of', () => {
         D,
         FILES.map((file) => ({ ...file, lines: 99 })),
         parent,
+        NO_DECISIONS,
         context,
       ),
     ).toBe(HASH);

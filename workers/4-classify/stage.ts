@@ -5,6 +5,7 @@ import type { Lease, RunRecord } from '../../schemas/ports.ts';
 import { compareText } from '../../schemas/records.ts';
 import type { RunKey, RunOutcome } from '../../schemas/run.ts';
 import { RULES_VERSION, type Context } from '../context.ts';
+import type { Decisions } from '../3-match/decisions.ts';
 import type { Hand } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { classify } from './classify.ts';
@@ -16,21 +17,23 @@ export interface ClassifyRequest {
 
 /**
  * What a run is a function of, as one hash: configuration, rules, the files of its date with the versions that they replaced,
- * and what its parent decided.
+ * what its parent decided, and what people decided since.
  */
 export function inputHashOf(
   date: PlainDate,
   goLive: PlainDate,
   files: readonly SourceFile[],
   parent: RunRecord | null,
+  decisions: Decisions,
   context: Pick<Context, 'configHash'>,
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))
     .map((file) => [file.source, file.state, file.name, file.sha256, file.profileHash, file.problem?.code ?? null, ...versionsOf(file)]);
   const from = parent === null ? null : [parent.date, parent.generation, parent.outcomeHash];
+  const people = decisions.taken.map(({ discrepancyId, event, note, factsHash }) => [discrepancyId, event, note, factsHash]);
   return createHash('sha256')
-    .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from]))
+    .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from, people]))
     .digest('hex');
 }
 
@@ -53,13 +56,15 @@ export interface Decided {
   readonly outcome: RunOutcome;
   readonly parent: RunRecord | null;
   readonly inputHash: string;
+  /** The number of the last event that the run read. */
+  readonly lastEvent: number;
   readonly files: readonly SourceFile[];
   /** Why a person asked for it; null where nobody gave a reason. */
   readonly reason?: string | null;
 }
 
 /** Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`. */
-export function record({ outcome, parent, inputHash, files, reason }: Decided, lease: Lease, context: Context): void {
+export function record({ outcome, parent, inputHash, lastEvent, files, reason }: Decided, lease: Lease, context: Context): void {
   const { store } = context;
   const { run } = outcome;
   const newest = store.newestRuns().at(-1);
@@ -72,7 +77,7 @@ export function record({ outcome, parent, inputHash, files, reason }: Decided, l
       outcomeHash: outcomeHash(outcome),
       configHash: context.configHash,
       rulesVersion: RULES_VERSION,
-      lastEvent: store.lastEvent(),
+      lastEvent,
       reason: reason ?? null,
       stale: false,
     },

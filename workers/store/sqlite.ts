@@ -144,6 +144,10 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
         .map(fateReader(file))
         .filter((fate) => isCarried(fate, standing));
     },
+    decidedWaiting: (run) => {
+      const file = openKnown(run);
+      return placesOfFates(file, ['decided']).map(fateReader(file)).filter(isWaiting);
+    },
     presentFates: (lines, upTo) => walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
   } satisfies Partial<Store>;
 }
@@ -161,6 +165,11 @@ function isCarried(fate: FateRow, standingRejects: ReadonlySet<string>): boolean
     case 'decided':
       return false;
   }
+}
+
+/** A leg of a decided line that still looks for its counterpart. */
+function isWaiting(fate: FateRow): boolean {
+  return fate.orderLeg === 'awaiting' || fate.bankLeg === 'awaiting';
 }
 
 function findingMethods(connection: Connection) {

@@ -7,6 +7,7 @@ import { parseConfig } from '../../../schemas/parse-config.ts';
 import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import type { Line, LineAddress, Reject } from '../../../schemas/records.ts';
 import type { RunOutcome } from '../../../schemas/run.ts';
+import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { matchDate, type Matched } from '../../../workers/3-match/stage.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
 import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.ts';
@@ -184,12 +185,13 @@ export function runDate(world: World, date: PlainDate, context: Context): Ran {
   const { store } = context;
   const files = fileAll(world, date, context);
   const parent = date > world.goLive ? store.newestRun(addDays(date, -1)) : null;
-  const matched = matchDate(date, world.goLive, files, parent, context);
+  const decisions = decisionsFor(date, parent, store);
+  const matched = matchDate(date, world.goLive, files, parent, decisions, context);
   const generation = (store.newestRun(date)?.generation ?? 0) + 1;
-  const inputHash = inputHashOf(date, world.goLive, files, parent, context);
+  const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context);
   const lease = store.takeLease(date, context.holder, context.clock.nowMs());
   const outcome = decide({ date, generation }, matched, context);
-  record({ outcome, parent, inputHash, files }, lease, context);
+  record({ outcome, parent, inputHash, lastEvent: decisions.lastEvent, files }, lease, context);
   store.releaseLease(lease);
   return { date, files, matched, outcome };
 }
