@@ -77,6 +77,13 @@ function explanationText(row: Discrepancy): string {
 
 /** `sha12:line` of every line named, each once: orders, then settlement, then bank; within a leg by date, source, file, line. */
 export function evidenceText(lines: readonly NamedLine[]): string {
+  return sortEvidence(lines)
+    .map((line) => `${line.file}:${String(line.line)}`)
+    .join(' ');
+}
+
+/** The lines of the evidence, each place in a file once, in their order. */
+export function sortEvidence(lines: readonly NamedLine[]): NamedLine[] {
   const sorted = [...lines].sort(
     (a, b) =>
       LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg) ||
@@ -85,5 +92,5 @@ export function evidenceText(lines: readonly NamedLine[]): string {
       compareText(a.file, b.file) ||
       a.line - b.line,
   );
-  return [...new Set(sorted.map((line) => `${line.file}:${String(line.line)}`))].join(' ');
+  return [...new Map(sorted.map((line) => [`${line.file}:${String(line.line)}`, line] as const)).values()];
 }

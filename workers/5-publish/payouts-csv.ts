@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<PayoutRow>[] = [
 ];
 
 /** Oldest first, then provider, payout and currency: (source, payout, currency) is what a payout is, so the order is total. */
-function comparePayouts(a: PayoutRow, b: PayoutRow): number {
+export function comparePayouts(a: PayoutRow, b: PayoutRow): number {
   return (
     compareText(a.settledOn, b.settledOn) ||
     compareText(a.source, b.source) ||

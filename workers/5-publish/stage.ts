@@ -14,6 +14,7 @@ import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
 import { publishReports, publishView, type ReportContent } from './publish-files.ts';
+import { REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
 import { isListed } from './standing.ts';
 import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
@@ -43,10 +44,15 @@ export function renderReports(
   ]);
 }
 
-/** All files of a run or a view, by name: the texts, and the workbook of the same tables. */
-function reportSet(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate, context: Context): Map<string, ReportContent> {
-  const texts = renderReports(outcome, sources, asOf, context);
-  return new Map<string, ReportContent>([...texts, [WORKBOOK_NAME, renderWorkbook(tablesOf(outcome, asOf, context))]]);
+/** All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and the page. */
+function reportSet(request: PageRequest, context: Context): Map<string, ReportContent> {
+  const { outcome, sources, asOf, diff } = request;
+  return new Map<string, ReportContent>([
+    ...renderReports(outcome, sources, asOf, context),
+    [WORKBOOK_NAME, renderWorkbook(tablesOf(outcome, asOf, context))],
+    ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
+    [REPORT_NAME, reportPage(request, context)],
+  ]);
 }
 
 /** Stage 5: writes the reports of a committed run and records their hashes. Doing it again is harmless. */
@@ -59,8 +65,7 @@ export function publish(
 ): ReportFile[] {
   const { date, generation } = record;
   const diff = diffFromFormer(record, outcome, sources, context);
-  const set = reportSet(outcome, sources, date, context);
-  const files = diff === null ? set : set.set(DIFF_NAME, renderDiff(diff));
+  const files = reportSet({ record, outcome, sources, asOf: date, diff }, context);
   const directory = context.config.reports.directory;
   publishReports({ reportsDirectory: directory, date, generation, files, manifest: manifest(record, date, sources, files, context) });
   // A manifest that already stood is kept, so its hash is taken from what stands.
@@ -91,7 +96,7 @@ export function publishAsOf(
   asOf: PlainDate,
   context: Context,
 ): void {
-  const files = reportSet(outcome, sources, asOf, context);
+  const files = reportSet({ record, outcome, sources, asOf, diff: null }, context);
   publishView({
     reportsDirectory: context.config.reports.directory,
     date: record.date,

@@ -45,7 +45,7 @@ export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
   };
 }
 
-function compareConservation(a: LegConservation, b: LegConservation): number {
+export function compareConservation(a: LegConservation, b: LegConservation): number {
   return LEGS.indexOf(a.leg) - LEGS.indexOf(b.leg) || compareText(a.currency, b.currency);
 }
 

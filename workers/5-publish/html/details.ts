@@ -1,0 +1,301 @@
+import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
+import type { SourceFile } from '../../../schemas/files.ts';
+import type { PayoutRow, StoreRow } from '../../../schemas/run.ts';
+import { UNASSIGNED } from '../stores-csv.ts';
+import type { Language } from '../wording/format.ts';
+import { WORDS } from '../wording/index.ts';
+import { wordFor } from '../wording/kind-wording.ts';
+import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import type { ColumnName } from '../wording/page-wording.ts';
+import { chart, type Bar } from './chart.ts';
+import { html, NOTHING, told, type Html } from './markup.ts';
+import type { ReportFacts } from './measure.ts';
+import { pageCount, pageMoney } from './numbers.ts';
+import { filterLink, section } from './sections.ts';
+import { Cells, table, type TableColumn } from './table.ts';
+
+/** What stands after the first page: discrepancies by kind and store, payouts, lateness, what is to come, stores, sources. */
+
+/** Longer tables are cut; the CSV beside the page has every row. */
+export const TABLE_ROWS_MAX = 500;
+const CHART_BARS_MAX = 15;
+
+function columnsOf(language: Language, ...names: readonly (ColumnName | `#${ColumnName}`)[]): TableColumn[] {
+  const { columns } = PAGE_TEXTS[language];
+  return names.map((name) =>
+    name.startsWith('#') ? { title: columns[name.slice(1) as ColumnName], isNumber: true } : { title: columns[name as ColumnName] },
+  );
+}
+
+export function kinds(language: Language, facts: ReportFacts): Html {
+  if (facts.kinds.length === 0) return section(language, 'kinds', null);
+  const cells = new Cells(language);
+  const rows = facts.kinds.map(({ kind, rows: count, open, opened, atRisk }) => [
+    filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), WORDS[language].kinds[kind]),
+    cells.count(count),
+    cells.count(open),
+    cells.count(opened),
+    cells.sums(atRisk),
+  ]);
+  const columns = columnsOf(language, 'kind', '#rows', '#openActions', '#openedToday', '#atRisk');
+  return section(language, 'kinds', table({ id: 'kinds', caption: PAGE_TEXTS[language].sections.kinds.title, columns, rows }));
+}
+
+export function openStores(language: Language, facts: ReportFacts): Html {
+  if (facts.openStores.length === 0) return section(language, 'openStores', null);
+  const cells = new Cells(language);
+  const names = new Map(facts.stores.map((row) => [row.store, row.name]));
+  const { list, sections } = PAGE_TEXTS[language];
+  const all = facts.openStores;
+  const rows = all
+    .slice(0, TABLE_ROWS_MAX)
+    .map(({ store, open, opened, owedToUs, owedByUs }) => [
+      filterLink('store', store ?? '', store === null ? list.noStore : nameOf(store, names.get(store) ?? '')),
+      cells.count(open),
+      cells.count(opened),
+      cells.sums(owedToUs),
+      cells.sums(owedByUs),
+    ]);
+  const columns = columnsOf(language, 'store', '#openActions', '#openedToday', '#owedToUs', '#owedByUs');
+  return section(
+    language,
+    'openStores',
+    html`${table({ id: 'openStores', caption: sections.openStores.title, columns, rows })}${cutNote(language, rows.length, all.length, 'discrepancies.csv')}`,
+  );
+}
+
+function nameOf(store: string, name: string): string {
+  return name === '' ? store : `${store} ${name}`;
+}
+
+/** Says where the rest is; nothing where all is shown. */
+export function cutNote(language: Language, shown: number, total: number, file: string): Html {
+  if (shown >= total) return NOTHING;
+  return html`<p class="note">
+    ${PAGE_TEXTS[language].cut(pageCount(language, shown), pageCount(language, total), file)} ${fileLink(file)}
+  </p>`;
+}
+
+export function fileLink(file: string): Html {
+  return html`<a href="${file}">${file}</a>`;
+}
+
+/** Open payouts first where there are too many to show: those are worked on. */
+export function payouts(language: Language, facts: ReportFacts): Html {
+  if (facts.payouts.length === 0) return section(language, 'payouts', null);
+  const cells = new Cells(language);
+  const page = PAGE_TEXTS[language];
+  const order = { broken: 0, awaiting: 1, decided: 2, matched: 3 } as const;
+  const shown =
+    facts.payouts.length <= TABLE_ROWS_MAX
+      ? facts.payouts
+      : [...facts.payouts].sort((a, b) => order[a.fate] - order[b.fate]).slice(0, TABLE_ROWS_MAX);
+  const columns = columnsOf(
+    language,
+    'payout',
+    'provider',
+    'settled',
+    '#lines',
+    '#gross',
+    '#refunds',
+    '#fees',
+    '#taxes',
+    '#adjustments',
+    '#net',
+    '#bank',
+    '#difference',
+    'due',
+    'arrived',
+    'fate',
+    'pass',
+  );
+  const content = table({
+    id: 'payouts',
+    caption: page.sections.payouts.title,
+    columns,
+    rows: shown.map((row) => payoutRow(language, cells, row)),
+  });
+  return section(language, 'payouts', html`${content}${cutNote(language, shown.length, facts.payouts.length, 'payouts.csv')}`);
+}
+
+function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
+  const page = PAGE_TEXTS[language];
+  return [
+    html`${told(row.payoutId)} <span class="sub">${row.currency}</span>`,
+    cells.text(row.source),
+    html`${row.settledOn}`,
+    cells.count(row.lines),
+    cells.amount(row.gross),
+    cells.amount(row.refunds),
+    cells.amount(row.fees),
+    cells.amount(row.taxes),
+    cells.amount(row.adjustments),
+    html`<strong>${cells.amount(row.net)}</strong>`,
+    cells.amount(row.bankAmount),
+    cells.amount(row.difference),
+    html`${row.dueOn}`,
+    cells.text(row.arrivedOn),
+    fateBadge(row.fate, page.fates[row.fate]),
+    cells.text(row.pass === null ? null : page.passes[row.pass]),
+  ];
+}
+
+function fateBadge(fate: string, text: string): Html {
+  return html`<span class="badge fate-${fate}">${text}</span>`;
+}
+
+export function late(language: Language, facts: ReportFacts): Html {
+  if (facts.late.length === 0) return section(language, 'late', null);
+  const cells = new Cells(language);
+  const shown = facts.late.slice(0, TABLE_ROWS_MAX);
+  const rows = shown.map((row) => [
+    cells.text(row.merchantReference ?? row.payoutId ?? row.providerId),
+    cells.text(row.provider),
+    cells.text(row.store),
+    cells.text(row.currency),
+    cells.amount(row.bankAmount ?? row.settlementNet),
+    cells.text(row.dueOn),
+    cells.text(row.arrivedOn),
+    cells.count(row.businessDaysLate),
+  ]);
+  const columns = columnsOf(language, 'reference', 'provider', 'store', 'currency', '#bank', 'due', 'arrived', '#late');
+  const content = table({ id: 'late', caption: PAGE_TEXTS[language].sections.late.title, columns, rows });
+  return section(language, 'late', html`${content}${cutNote(language, shown.length, facts.late.length, 'discrepancies.csv')}`);
+}
+
+export function expected(language: Language, facts: ReportFacts): Html {
+  if (facts.expected.length === 0) return section(language, 'expected', null);
+  const cells = new Cells(language);
+  const page = PAGE_TEXTS[language];
+  const rows = facts.expected.map((cash) => [
+    cash.dueOn === null ? fateBadge('broken', page.pastDue) : html`${cash.dueOn}`,
+    cells.text(cash.provider),
+    cells.count(cash.lines),
+    cells.text(cash.currency),
+    cells.amount(cash.amount),
+  ]);
+  const columns = columnsOf(language, 'due', 'provider', '#lines', 'currency', '#bank');
+  return section(language, 'expected', table({ id: 'expected', caption: page.sections.expected.title, columns, rows }));
+}
+
+export function stores(language: Language, facts: ReportFacts): Html {
+  if (facts.stores.length === 0) return section(language, 'stores', null);
+  const page = PAGE_TEXTS[language];
+  const { title } = page.sections.stores;
+  const shown = facts.stores.slice(0, TABLE_ROWS_MAX);
+  const picture = chart({
+    title: page.chart(title),
+    legend: [
+      { look: 'good', text: page.columns.confirmed },
+      { look: 'wait', text: page.columns.awaiting },
+      { look: 'bad', text: page.columns.broken },
+    ],
+    bars: [...facts.stores]
+      .sort((a, b) => b.gross - a.gross)
+      .slice(0, CHART_BARS_MAX)
+      .map((row) => storeBar(language, row)),
+  });
+  const content = table({
+    id: 'stores',
+    caption: title,
+    columns: storeColumns(language),
+    rows: shown.map((row) => storeCells(language, row)),
+    totals: facts.totals.map((row) => storeCells(language, { ...row, store: page.total, name: '' })),
+  });
+  return section(language, 'stores', html`${picture}${content}${cutNote(language, shown.length, facts.stores.length, 'stores.csv')}`);
+}
+
+export function storeColumns(language: Language): TableColumn[] {
+  return columnsOf(
+    language,
+    'store',
+    '#orders',
+    '#gross',
+    '#refunds',
+    '#chargebacks',
+    '#fees',
+    '#taxes',
+    '#net',
+    '#confirmed',
+    '#awaiting',
+    '#broken',
+    '#confirmedOnDay',
+  );
+}
+
+export function storeCells(language: Language, row: StoreRow): Html[] {
+  const cells = new Cells(language);
+  return [
+    html`${storeLabel(language, row)} <span class="sub">${row.currency}</span>`,
+    cells.count(row.orders),
+    ...[
+      row.gross,
+      row.refunds,
+      row.chargebacks,
+      row.fees,
+      row.taxes,
+      row.net,
+      row.bankConfirmed,
+      row.awaiting,
+      row.broken,
+      row.confirmedOnDay,
+    ].map((amount) => cells.amount(amount)),
+  ];
+}
+
+function storeLabel(language: Language, row: StoreRow): Html {
+  const page = PAGE_TEXTS[language];
+  if (row.store === UNASSIGNED) return html`${page.unassigned}`;
+  const mark = row.listed ? NOTHING : html` <span class="badge">${page.notListed}</span>`;
+  return html`${told(row.store)}${row.name === '' ? NOTHING : html` ${told(row.name)}`}${mark}`;
+}
+
+function storeBar(language: Language, row: StoreRow): Bar {
+  const { columns, unassigned } = PAGE_TEXTS[language];
+  const money = (amount: StoreRow['net']): string => pageMoney(language, row.currency, amount);
+  return {
+    label: storeLabel(language, row),
+    name: row.store === UNASSIGNED ? unassigned : nameOf(row.store, row.name),
+    parts: [
+      { look: 'good', size: row.bankConfirmed, text: `${columns.confirmed} ${money(row.bankConfirmed)}` },
+      { look: 'wait', size: row.awaiting, text: `${columns.awaiting} ${money(row.awaiting)}` },
+      { look: 'bad', size: row.broken, text: `${columns.broken} ${money(row.broken)}` },
+    ],
+    value: money(row.net),
+    scale: row.currency,
+  };
+}
+
+export function sources(language: Language, { input }: ReportFacts): Html {
+  if (input.sources.length === 0) return section(language, 'sources', null);
+  const columns = columnsOf(language, 'source', 'leg', 'state', 'file', '#lines', '#rejects', 'footing', 'sha256');
+  const rows = sortedSources(input.sources).map((file) => sourceRow(language, file));
+  return section(language, 'sources', table({ id: 'sources', caption: PAGE_TEXTS[language].sections.sources.title, columns, rows }));
+}
+
+export function sortedSources(files: readonly SourceFile[]): SourceFile[] {
+  return [...files].sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+function sourceRow(language: Language, file: SourceFile): Html[] {
+  const page = PAGE_TEXTS[language];
+  const cells = new Cells(language);
+  const problem =
+    file.problem === null
+      ? NOTHING
+      : html` ${wordFor(WORDS[language].refusals, file.problem.code)} <span class="say" lang="en">${told(file.problem.detail)}</span>`;
+  const footing =
+    file.footing === null
+      ? cells.text(null)
+      : html`${page.footings[file.footing.state]} <span class="say" lang="en">${told(file.footing.detail)}</span>`;
+  return [
+    told(file.source),
+    html`${page.legs[file.leg]}`,
+    html`<span class="badge source-${file.state}">${page.sourceStates[file.state]}</span>${problem}`,
+    cells.text(file.name),
+    cells.count(file.lines),
+    cells.count(file.rejects),
+    footing,
+    file.sha256 === null ? cells.text(null) : html`<code class="hash">${file.sha256}</code>`,
+  ];
+}

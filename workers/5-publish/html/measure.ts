@@ -1,0 +1,186 @@
+import type { BusinessCalendar, PlainDate } from '../../../schemas/dates.ts';
+import { DISCREPANCY_KINDS, SEVERITIES, type DiscrepancyKind, type Owner } from '../../../schemas/discrepancy.ts';
+import type { SourceFile } from '../../../schemas/files.ts';
+import type { GenerationDiff } from '../../../schemas/generation-diff.ts';
+import { add, type Minor } from '../../../schemas/money.ts';
+import { compareText } from '../../../schemas/records.ts';
+import type { Discrepancy, FateRow, LegConservation, NamedLine, PayoutRow, RunOutcome, StoreRow } from '../../../schemas/run.ts';
+import { compareDiscrepancies } from '../discrepancies-csv.ts';
+import { measureDay, type Headline } from '../headline.ts';
+import { comparePayouts } from '../payouts-csv.ts';
+import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../standing.ts';
+import { compareStores, storeTotals } from '../stores-csv.ts';
+import { compareConservation } from '../summary.ts';
+import type { Language } from '../wording/format.ts';
+
+/** What a report is made from: a run, or a view of one. */
+export interface ReportInput {
+  readonly tenant: string;
+  /** In the order in which the page offers them; it opens in the first. */
+  readonly languages: readonly Language[];
+  readonly outcome: RunOutcome;
+  readonly sources: readonly SourceFile[];
+  /** The date at whose close the fates stand: the settlement date, except in a view. */
+  readonly asOf: PlainDate;
+  readonly calendar: BusinessCalendar;
+  readonly inputHash: string;
+  readonly configHash: string;
+  /** The name of the file that a line stands in; null where it is not known any more. */
+  readonly fileName: (line: NamedLine) => string | null;
+  /** The providers that the bank pays gross. */
+  readonly paidGross: ReadonlySet<string>;
+  /** What the generation changes against the one before it; null for the first, and in a view. */
+  readonly diff: GenerationDiff | null;
+}
+
+type Sums = readonly (readonly [currency: string, sum: Minor])[];
+
+/** Open actions of one owner, rows under a suspect file left out. */
+export interface OwnerWork {
+  readonly owner: Owner;
+  readonly open: number;
+  /** Of them, opened or reopened by this run. */
+  readonly opened: number;
+  readonly owedToUs: Sums;
+  readonly owedByUs: Sums;
+  readonly kinds: readonly (readonly [kind: DiscrepancyKind, count: number])[];
+  /** The severest, then the largest. */
+  readonly urgent: Discrepancy;
+}
+
+export interface KindCount {
+  readonly kind: DiscrepancyKind;
+  readonly rows: number;
+  readonly open: number;
+  readonly opened: number;
+  readonly atRisk: Sums;
+}
+
+export interface StoreWork {
+  /** Null: what concerns no store. */
+  readonly store: string | null;
+  readonly open: number;
+  readonly opened: number;
+  readonly owedToUs: Sums;
+  readonly owedByUs: Sums;
+}
+
+/** Money that is settled and not yet at the bank. */
+export interface ExpectedCash {
+  /** Null: past due. */
+  readonly dueOn: PlainDate | null;
+  readonly provider: string;
+  readonly currency: string;
+  readonly lines: number;
+  readonly amount: Minor;
+}
+
+/** A report in numbers, the same in every language. */
+export interface ReportFacts {
+  readonly input: ReportInput;
+  readonly headline: Headline;
+  readonly opened: number;
+  readonly legs: readonly LegConservation[];
+  readonly owners: readonly OwnerWork[];
+  readonly kinds: readonly KindCount[];
+  readonly openStores: readonly StoreWork[];
+  /** In the order of discrepancies.csv. */
+  readonly rows: readonly Discrepancy[];
+  readonly payouts: readonly PayoutRow[];
+  readonly late: readonly Discrepancy[];
+  readonly expected: readonly ExpectedCash[];
+  readonly stores: readonly StoreRow[];
+  readonly totals: readonly StoreRow[];
+}
+
+/** Measures a run for its report. */
+export function measureReport(input: ReportInput): ReportFacts {
+  const { outcome, sources, asOf } = input;
+  const rows = outcome.discrepancies.filter(isListed).sort(compareDiscrepancies);
+  const work = rows.filter((row) => row.class === 'action' && isOpen(row) && countsAlone(row));
+  return {
+    input,
+    headline: measureDay({
+      settlementDate: outcome.run.date,
+      asOf,
+      fates: outcome.fates,
+      discrepancies: outcome.discrepancies,
+      sources,
+    }),
+    opened: countRun(outcome.discrepancies, sources).actionsOpened,
+    legs: [...outcome.conservation].sort(compareConservation),
+    owners: groups(work, (row) => row.owner).map(([owner, own]) => ownerWork(owner, own)),
+    kinds: DISCREPANCY_KINDS.flatMap((kind) => kindCount(kind, rows) ?? []),
+    openStores: groups(work, (row) => row.store).map(([store, own]) => ({ store, ...sumsOf(own) })),
+    rows,
+    payouts: [...outcome.payouts].sort(comparePayouts),
+    late: rows.filter((row) => row.kind === 'late_arrival').sort(compareLateness),
+    expected: expectedCash(outcome.fates, asOf, input.paidGross),
+    stores: [...outcome.stores].sort(compareStores),
+    totals: storeTotals(outcome.stores),
+  };
+}
+
+/** Rows by a property, the largest group first. */
+function groups<Key extends string | null>(rows: readonly Discrepancy[], keyOf: (row: Discrepancy) => Key): [Key, Discrepancy[]][] {
+  const found = new Map<Key, Discrepancy[]>();
+  for (const row of rows) {
+    const group = found.get(keyOf(row));
+    if (group === undefined) found.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return [...found].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB.length - rowsOfA.length || compareText(a ?? '', b ?? ''));
+}
+
+function isNew(row: Discrepancy): boolean {
+  return row.event === 'opened' || row.event === 'reopened';
+}
+
+function sumsOf(rows: readonly Discrepancy[]): Omit<StoreWork, 'store'> {
+  const owed = (direction: Discrepancy['direction']): Sums =>
+    sumByCurrency(rows.filter((row) => row.direction === direction).map((row) => [row.currency, row.moneyAtRisk]));
+  return { open: rows.length, opened: rows.filter(isNew).length, owedToUs: owed('owed_to_us'), owedByUs: owed('owed_by_us') };
+}
+
+function ownerWork(owner: Owner, rows: readonly Discrepancy[]): OwnerWork {
+  const kinds = groups(rows, (row) => row.kind).map(([kind, own]) => [kind, own.length] as const);
+  const [urgent] = [...rows].sort(compareUrgency);
+  if (urgent === undefined) throw new Error('a group has at least one row');
+  return { owner, ...sumsOf(rows), kinds, urgent };
+}
+
+function compareUrgency(a: Discrepancy, b: Discrepancy): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id);
+}
+
+function kindCount(kind: DiscrepancyKind, all: readonly Discrepancy[]): KindCount | null {
+  const rows = all.filter((row) => row.kind === kind);
+  if (rows.length === 0) return null;
+  const atRisk = sumByCurrency(rows.filter((row) => countsAlone(row) && stands(row)).map((row) => [row.currency, row.moneyAtRisk]));
+  const isNewOrNoted = (row: Discrepancy): boolean => isNew(row) || row.event === 'noted';
+  return { kind, rows: rows.length, open: rows.filter(isOpen).length, opened: rows.filter(isNewOrNoted).length, atRisk };
+}
+
+function compareLateness(a: Discrepancy, b: Discrepancy): number {
+  return (b.businessDaysLate ?? 0) - (a.businessDaysLate ?? 0) || compareDiscrepancies(a, b);
+}
+
+/** Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first. */
+function expectedCash(fates: readonly FateRow[], asOf: PlainDate, paidGross: ReadonlySet<string>): ExpectedCash[] {
+  const sums = new Map<string, ExpectedCash>();
+  for (const row of fates) {
+    const waits = row.bankLeg === 'awaiting' || (row.bankLeg === 'broken' && row.arrivedOn === null);
+    if (row.leg !== 'settlement' || !waits || row.dueOn === null || row.fate === 'out_of_scope' || row.fate === 'rejected') continue;
+    const dueOn = row.dueOn < asOf ? null : row.dueOn;
+    const key = `${dueOn ?? ''}|${row.source}|${row.currency}`;
+    const amount = paidGross.has(row.source) ? row.amount : (row.settlementNet ?? row.amount);
+    const known = sums.get(key);
+    sums.set(
+      key,
+      known === undefined
+        ? { dueOn, provider: row.source, currency: row.currency, lines: 1, amount }
+        : { ...known, lines: known.lines + 1, amount: add(known.amount, amount) },
+    );
+  }
+  return [...sums].sort(([a], [b]) => compareText(a, b)).map(([, sum]) => sum);
+}

@@ -1,0 +1,173 @@
+import { DISCREPANCY_KINDS, DISCREPANCY_STATES, EVENT_KINDS, KIND_RANK, SEVERITIES } from '../../../schemas/discrepancy.ts';
+import { compareText } from '../../../schemas/records.ts';
+import type { Discrepancy, NamedLine } from '../../../schemas/run.ts';
+import { sortEvidence } from '../discrepancies-csv.ts';
+import { countsAlone } from '../standing.ts';
+import type { Language } from '../wording/format.ts';
+import { textFact } from '../wording/facts.ts';
+import { actionOf, reasonOf, WORDS } from '../wording/index.ts';
+import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { scriptJson } from './markup.ts';
+import type { ReportFacts, ReportInput } from './measure.ts';
+import { withMinus } from './numbers.ts';
+import type { EvidenceData, RowData, RowsData, RowTexts } from './row-data.ts';
+
+/** A page with more rows than this is slow to search on a phone; discrepancies.csv has them all. */
+export const ROWS_MAX = 5_000;
+/** Rows stop at this size, so that the whole page stays under ten megabytes whatever stands in the files. */
+const ROWS_BYTES_MAX = 6_000_000;
+/** A row of a suspect file can name thousands of lines. */
+const EVIDENCE_MAX = 20;
+/** Longer cells are cut: a page is for reading, the files stand in the archive. */
+const TEXT_LENGTH_MAX = 12_000;
+
+export const OWNERS = Object.keys(WORDS.en.owners) as Discrepancy['owner'][];
+
+/** The rows that the page holds, in the order of the list. */
+export function chosenRows(rows: readonly Discrepancy[]): readonly Discrepancy[] {
+  if (rows.length <= ROWS_MAX) return rows;
+  const largest = new Set(byMoneyAtRisk(rows).slice(0, ROWS_MAX));
+  return rows.filter((row) => largest.has(row));
+}
+
+/**
+ * The largest by money at risk first. Amounts of different currencies are not compared: the largest of each stand before
+ * the second of each. Rows under a suspect file come last, since the row of the file stands for them.
+ */
+function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
+  const places = new Map<string | null, number>();
+  return [...rows]
+    .sort((a, b) => Number(countsAlone(b)) - Number(countsAlone(a)) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id))
+    .map((row) => {
+      const place = places.get(row.currency) ?? 0;
+      places.set(row.currency, place + 1);
+      return { row, place };
+    })
+    .sort((a, b) => Number(countsAlone(b.row)) - Number(countsAlone(a.row)) || a.place - b.place || compareText(a.row.id, b.row.id))
+    .map(({ row }) => row);
+}
+
+/** The data of the list as JSON in bounded pieces, and how many rows it holds. */
+export function encodeRows(facts: ReportFacts): { readonly pieces: readonly Buffer[]; readonly shown: number } {
+  const { input } = facts;
+  const encoder = new RowEncoder(input);
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for (const row of chosenRows(facts.rows)) {
+    const piece = Buffer.from(`${pieces.length === 0 ? '' : ',\n'}${scriptJson(encoder.encode(row))}`, 'utf8');
+    if (bytes + piece.length > ROWS_BYTES_MAX) break;
+    bytes += piece.length;
+    pieces.push(piece);
+  }
+  const head: Omit<RowsData, 'rows'> = {
+    languages: input.languages,
+    texts: input.languages.map((language) => rowTexts(language, facts)),
+    files: encoder.files.items,
+    actions: encoder.actions.items,
+    stores: Object.fromEntries(facts.stores.filter((store) => store.name !== '').map((store) => [store.store, store.name])),
+  };
+  const start = scriptJson(head).slice(0, -1);
+  return { pieces: [Buffer.from(`${start},"rows":[\n`, 'utf8'), ...pieces, Buffer.from('\n]}', 'utf8')], shown: pieces.length };
+}
+
+/** Texts that repeat stand once. */
+class Places {
+  readonly items: string[] = [];
+  readonly #places = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#places.get(text);
+    if (known !== undefined) return known;
+    this.#places.set(text, this.items.length);
+    return this.items.push(text) - 1;
+  }
+}
+
+class RowEncoder {
+  readonly files = new Places();
+  readonly actions = new Places();
+  readonly #input: ReportInput;
+
+  constructor(input: ReportInput) {
+    this.#input = input;
+  }
+
+  encode(row: Discrepancy): RowData {
+    const { languages, calendar, outcome } = this.#input;
+    const evidence = sortEvidence(row.lines);
+    return [
+      row.id,
+      KIND_RANK[row.kind],
+      row.class === 'notice' ? 1 : 0,
+      SEVERITIES.indexOf(row.severity),
+      DISCREPANCY_STATES.indexOf(row.state),
+      OWNERS.indexOf(row.owner),
+      row.event === null ? -1 : EVENT_KINDS.indexOf(row.event),
+      cut(row.merchantReference),
+      cut(row.payoutId),
+      cut(row.providerId),
+      cut(row.provider),
+      cut(row.method),
+      cut(row.store),
+      cut(row.currency),
+      currenciesOf(row),
+      row.orderAmount,
+      row.settlementGross,
+      row.settlementNet,
+      row.bankAmount,
+      row.difference,
+      row.moneyAtRisk,
+      row.direction === 'owed_to_us' ? 1 : row.direction === 'owed_by_us' ? -1 : 0,
+      [row.firstSeen, row.paidOn ?? '', row.settledOn ?? '', row.dueOn ?? '', row.arrivedOn ?? ''],
+      row.businessDaysLate,
+      calendar.businessDaysBetween(row.firstSeen, outcome.run.date),
+      row.parentId ?? '',
+      cut(row.note),
+      languages.map((language) => withMinus(reasonOf(language, row))),
+      languages.map((language) => this.actions.of(withMinus(actionOf(language, row)))),
+      evidence.slice(0, EVIDENCE_MAX).map((line) => this.#evidence(line)),
+      Math.max(0, evidence.length - EVIDENCE_MAX),
+    ];
+  }
+
+  #evidence(line: NamedLine): EvidenceData {
+    const name = this.#input.fileName(line);
+    return [line.file, line.line, name === null ? -1 : this.files.of(cut(name))];
+  }
+}
+
+/** In which currency each leg stands, of a row that is about two of them. */
+function currenciesOf(row: Discrepancy): RowData[14] {
+  const expected = textFact(row, 'expectedCurrency');
+  const found = textFact(row, 'foundCurrency');
+  if (expected === null || found === null) return [];
+  return row.bankAmount === null ? [cut(expected), cut(found), ''] : [cut(expected), cut(expected), cut(found)];
+}
+
+function cut(text: string | null): string {
+  if (text === null || text.length <= TEXT_LENGTH_MAX) return text ?? '';
+  return `${text.slice(0, TEXT_LENGTH_MAX)}…`;
+}
+
+function rowTexts(language: Language, facts: ReportFacts): RowTexts {
+  const page = PAGE_TEXTS[language];
+  const words = WORDS[language];
+  return {
+    tag: page.tag,
+    title: pageTitle(language, facts),
+    thousands: words.marks.thousands,
+    decimal: words.marks.decimal,
+    kinds: DISCREPANCY_KINDS.map((kind) => words.kinds[kind]),
+    owners: OWNERS.map((owner) => words.owners[owner]),
+    severities: SEVERITIES.map((severity) => page.severities[severity]),
+    states: DISCREPANCY_STATES.map((state) => page.states[state]),
+    classes: [page.classes.action, page.classes.notice],
+    events: EVENT_KINDS.map((event) => page.events[event]),
+    list: page.list,
+  };
+}
+
+/** The title of the window. */
+export function pageTitle(language: Language, { input }: Pick<ReportFacts, 'input'>): string {
+  return `${input.outcome.run.date} · ${PAGE_TEXTS[language].title} · ${input.tenant}`;
+}

@@ -1,0 +1,61 @@
+import { LANGUAGES, type Config, type Language } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { GenerationDiff } from '../../schemas/generation-diff.ts';
+import type { RunRecord } from '../../schemas/ports.ts';
+import type { RunOutcome } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import type { ReportInput } from './html/measure.ts';
+import { renderReport } from './html/page.ts';
+import { isListed } from './standing.ts';
+
+export const REPORT_NAME = 'report.html';
+
+export interface PageRequest {
+  readonly record: RunRecord;
+  readonly outcome: RunOutcome;
+  readonly sources: readonly SourceFile[];
+  /** The date at whose close the fates stand: the settlement date, except in a view. */
+  readonly asOf: PlainDate;
+  /** What the generation changes against the one before it; null for the first, and in a view. */
+  readonly diff: GenerationDiff | null;
+}
+
+/** report.html of a run or a view, as UTF-8. */
+export function reportPage(
+  { record, outcome, sources, asOf, diff }: PageRequest,
+  context: Pick<Context, 'config' | 'calendar' | 'store'>,
+): Buffer {
+  const { config } = context;
+  const gross = config.sources.filter((source) => source.leg === 'settlement' && source.compares === 'gross');
+  return renderReport({
+    tenant: config.tenant,
+    languages: pageLanguages(config),
+    outcome,
+    sources,
+    asOf,
+    calendar: context.calendar,
+    inputHash: record.inputHash,
+    configHash: record.configHash,
+    fileName: fileNames(outcome, asOf, context),
+    paidGross: new Set(gross.map((source) => source.id)),
+    diff,
+  });
+}
+
+/** The configured languages first, then the others: a page is read by people whom nobody thought of. */
+export function pageLanguages({ reports }: Pick<Config, 'reports'>): Language[] {
+  return [...new Set([...reports.languages, ...LANGUAGES])];
+}
+
+/** How the files are called that the discrepancies name, of whatever date; null for one that no newest run holds. */
+function fileNames(outcome: RunOutcome, asOf: PlainDate, { store }: Pick<Context, 'store'>): ReportInput['fileName'] {
+  let first = asOf;
+  for (const row of outcome.discrepancies) {
+    if (isListed(row)) for (const line of row.lines) if (line.date < first) first = line.date;
+  }
+  const key = (date: PlainDate, source: string, sha12: string): string => `${date} ${source} ${sha12}`;
+  const files = store.filesBetween(first, asOf);
+  const names = new Map(files.map((file) => [key(file.date, file.source, (file.sha256 ?? '').slice(0, 12)), file.name] as const));
+  return (line) => names.get(key(line.date, line.source, line.file)) ?? null;
+}
