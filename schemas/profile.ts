@@ -13,6 +13,7 @@ export const BUILT_IN_PROFILES = {
   ofx: 'bank',
   'bancolombia-16': 'bank',
   'bancolombia-9': 'bank',
+  'asobancaria-2001': 'bank',
   'shopify-orders': 'order',
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;

@@ -66,3 +66,41 @@ testBrokenFiles({
     { name: 'an entity that declares itself', change: replaced('<OFX>', '<!DOCTYPE a><OFX>'), is: 'doctype_refused' },
   ],
 });
+
+testBrokenFiles({
+  profile: 'asobancaria-2001',
+  fixture: 'asobancaria-2001/day.txt',
+  totals: true,
+  cases: [
+    { name: 'a payment less', change: withoutLine(4), is: 'does_not_foot', line: 5 },
+    { name: 'a payment twice', change: twiceLine(4), is: 'does_not_foot', line: 7 },
+    {
+      name: 'a lot less',
+      change: (text) =>
+        text
+          .split('\r\n')
+          .filter((_, index) => index < 6 || index > 8)
+          .join('\r\n'),
+      is: 'does_not_foot',
+      line: 7,
+    },
+    {
+      name: 'a lot twice',
+      change: (text) =>
+        text
+          .split('\r\n')
+          .flatMap((line, index, all) => (index === 8 ? [line, ...all.slice(6, 9)] : [line]))
+          .join('\r\n'),
+      is: 'does_not_foot',
+      line: 13,
+    },
+    { name: 'without its header', change: withoutLine(1), is: 'broken_format', line: 1 },
+    { name: 'its header twice', change: twiceLine(1), is: 'broken_format', line: 2 },
+    { name: 'without its control', change: withoutLine(10), is: 'truncated' },
+    { name: 'a record glued to the one before', change: replaced('\r\n08', '08'), is: 'broken_format' },
+    { name: 'a value shifted by a position', change: replaced('00000015000000', '0000015000000'), is: 'does_not_foot', line: 6 },
+    { name: '30 February', change: replaced('20260701', '20260230'), is: 'broken_format', line: 1 },
+    { name: 'the file twice', change: (text) => `${text}\r\n${text}`, is: 'broken_format', line: 11 },
+    { name: 'a value in another digit', change: replaced('00000001234567', '00000001234568'), is: 'does_not_foot', line: 6 },
+  ],
+});

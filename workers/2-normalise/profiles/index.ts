@@ -1,4 +1,5 @@
 import type { BuiltInProfileName } from '../../../schemas/profile.ts';
+import { ASOBANCARIA_2001 } from './asobancaria-2001.ts';
 import { BAI2 } from './bai2.ts';
 import { ADYEN_SETTLEMENT_DETAIL } from './adyen-settlement-detail.ts';
 import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
@@ -24,5 +25,6 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   ofx: OFX,
   'bancolombia-16': BANCOLOMBIA_16,
   'bancolombia-9': BANCOLOMBIA_9,
+  'asobancaria-2001': ASOBANCARIA_2001,
   'shopify-orders': SHOPIFY_ORDERS,
 };
