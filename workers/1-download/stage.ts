@@ -85,27 +85,73 @@ export function assertClaimedOnce(files: readonly SourceFile[], sources: readonl
   }
 }
 
-type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size'>;
+type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size' | 'problem'>;
 
 /** Asks the source, archives what comes, and writes down what was asked. Null where there is no file. */
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
   const { archive } = context;
   const transport = await transportFor(source, context);
-  const note = (exchange: Exchange | null, sha256: string | null = null): void => {
-    if (exchange !== null) archive.appendRequest(recordOf(exchange, sha256, source, date, context));
+  const note = (exchange: Exchange, hashes: Partial<Hashes> = {}): void => {
+    archive.appendRequest(recordOf(exchange, hashes, source, date, context));
   };
   const last = isRemote(source.from) ? lastWithBytes(source, date, context) : null;
   return archive.withFolder(async (folder) => {
     const answer: Answer = await transport.fetch({ date, folder, last, record: note });
-    if (answer.state === 'found') {
-      const { sha256, size } = archive.put(answer.path);
-      note(answer.exchange, sha256);
-      return { state: 'in', name: answer.name, sha256, size };
+    if (answer.state === 'absent') {
+      if (answer.exchange !== null) note(answer.exchange);
+      return null;
     }
-    note(answer.exchange, answer.state === 'unchanged' ? (last?.sha256 ?? null) : null);
-    if (answer.state === 'absent' || last === null) return null;
-    return { state: 'in', name: last.facts['name'] ?? null, sha256: last.sha256, size: last.size };
+    const isNew = answer.state === 'found';
+    const { sha256, size } = isNew ? archive.put(answer.path) : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
+    const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
+    const opened = await openPacked(source, date, { sha256, size }, folder, context);
+    const exchange = answer.exchange ?? exchangeOfFolder(source, name, size);
+    if (exchange !== null)
+      note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), { sha256, fileSha256: opened.fileSha256 });
+    return { ...opened.fetched, name };
   });
+}
+
+interface Hashes {
+  /** Of the bytes as they were fetched, and of the bytes that are read. */
+  readonly sha256: string;
+  readonly fileSha256: string | null;
+}
+
+interface Opened {
+  readonly fetched: Omit<Fetched, 'name'>;
+  readonly fileSha256: string | null;
+  readonly entry: string | null;
+}
+
+/**
+ * What is read of the fetched bytes. What is packed is archived as it came and as it is read; a line's evidence is the file
+ * inside, the record of the request leads from it to what was fetched.
+ */
+async function openPacked(
+  source: SourceConfig,
+  date: PlainDate,
+  packed: { readonly sha256: string; readonly size: number },
+  folder: string,
+  { archive }: Context,
+): Promise<Opened> {
+  const { unpack } = source.from;
+  if (unpack === undefined) return { fetched: { state: 'in', ...packed, problem: null }, fileSha256: packed.sha256, entry: null };
+  const { unpackFile } = await import('./unpack.ts');
+  const unpacked = await unpackFile(archive.path(packed.sha256), unpack, date, folder);
+  if (!unpacked.ok) return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
+  const inner = archive.put(unpacked.path);
+  return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
+}
+
+/** A folder's file is its own record, unless what is read is not what stands there. */
+function exchangeOfFolder({ from }: SourceConfig, name: string, size: number): Exchange | null {
+  if (from.unpack === undefined) return null;
+  return { target: join(placeOf(from), name), outcome: 'fetched', status: null, facts: { name }, detail: '', size, ms: 0 };
+}
+
+function withFact(exchange: Exchange, name: string, value: string): Exchange {
+  return { ...exchange, facts: { ...exchange.facts, [name]: value } };
 }
 
 function lastWithBytes(source: SourceConfig, date: PlainDate, { archive }: Context): RequestRecord | null {
@@ -117,13 +163,13 @@ function lastWithBytes(source: SourceConfig, date: PlainDate, { archive }: Conte
 
 function recordOf(
   exchange: Exchange,
-  sha256: string | null,
+  { sha256 = null, fileSha256 = null }: { readonly sha256?: string | null; readonly fileSha256?: string | null },
   source: SourceConfig,
   date: PlainDate,
   { clock }: Pick<Context, 'clock'>,
 ): RequestRecord {
   const at = new Date(clock.nowMs()).toISOString();
-  return { ...exchange, date, source: source.id, transport: transportOf(source.from), at, sha256, fileSha256: sha256 };
+  return { ...exchange, date, source: source.id, transport: transportOf(source.from), at, sha256, fileSha256 };
 }
 
 /** Heavy clients are loaded by the sources that need them. */
@@ -131,6 +177,7 @@ async function transportFor(source: SourceConfig, { clock }: Pick<Context, 'cloc
   const { from, id } = source;
   if ('directory' in from) return directoryTransport(id, from);
   if ('https' in from) return (await import('./https.ts')).httpsTransport(id, from, { clock });
+  if ('sftp' in from) return (await import('./sftp.ts')).sftpTransport(id, from, { clock });
   throw new CuadreError('configuration_invalid', `${id}: this transport is not there yet`);
 }
 
