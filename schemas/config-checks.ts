@@ -6,6 +6,7 @@ import { checkFrom, checkGoLive } from './from-checks.ts';
 import { fileNameFor, filePatternProblem, matchFileName } from './file-pattern.ts';
 import { MATERIALITY } from './config-schema.ts';
 import { parseMinor } from './money.ts';
+import { checkNotify } from './notify-schema.ts';
 import { nearestName } from './nearest.ts';
 import { BUILT_IN_PROFILES, CANONICAL_COLUMNS } from './profile.ts';
 import { builtInsOf, canonicalColumns, canonicalValues } from './profile-schema.ts';
@@ -32,6 +33,7 @@ export function checkConfiguration(place: ProblemPlace): ConfigProblem[] {
     ...checkFiles(place, sources),
     ...checkStores(place),
     ...checkMateriality(place),
+    ...checkNotify(place),
   ];
 }
 

@@ -181,6 +181,33 @@ export const keySecret = leaf({
   json: { type: 'string' },
 });
 
+/** Where messages are posted. Over plain HTTP only on this machine. */
+export const hookUrl = leaf({
+  expected: 'the name of an environment variable that holds an https URL',
+  read: (value) => (isHookUrl(value.trim()) ? new Secret(value.trim()) : null),
+  why: () => null,
+  json: { type: 'string' },
+});
+
+function isHookUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+}
+
+export const smtpUrl = leaf({
+  expected: 'the name of an environment variable that holds a URL such as smtps://user:password@mail.example.co:465',
+  read: (value) => (/^smtps?:\/\/\S+$/.test(value.trim()) && URL.canParse(value.trim()) ? new Secret(value.trim()) : null),
+  why: () => null,
+  json: { type: 'string' },
+});
+
+export const mailAddress = leaf({
+  expected: 'an e-mail address',
+  read: (value) => (/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(value) ? value : null),
+  json: { type: 'string' },
+});
+
 export const postgresUrl = leaf({
   expected: 'the name of an environment variable that holds a URL such as postgres://user:password@host:5432/database',
   read: (value) => (/^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value) ? new Secret(value) : null),

@@ -20,6 +20,7 @@ import {
 import { fromSchema } from './from-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { LANGUAGES } from './config.ts';
+import { notifySchema } from './notify-schema.ts';
 import { LEGS, type Leg } from './records.ts';
 
 /** The shape of cuadre.yaml and every default. Checks across keys are in config-checks.ts. */
@@ -133,6 +134,7 @@ export const configurationSchema = section('configuration', {
     http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
   }).prefault({}),
   schedule: section('schedule', { cron: cron.prefault('30 5 * * *'), lookBackDays: days(35) }).prefault({}),
+  notify: listOf(notifySchema).default([]),
   stores: section('stores', {
     fromReference: expression('store').optional(),
     list: z.record(z.string(), storeEntry, { error: 'a map from store code to store' }).optional(),

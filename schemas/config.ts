@@ -2,6 +2,7 @@ import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
 import type { SourceFrom } from './from.ts';
 import type { Leg } from './records.ts';
+import type { NotifyConfig } from './notify.ts';
 import type { Profile } from './profile.ts';
 
 /** The languages in which people are told. `reports.languages` gives their order; a report opens in the first. */
@@ -27,6 +28,8 @@ export interface Config {
     /** Of how many dates, up to the last, a run looks whether a file that was read came again with other bytes. */
     readonly lookBackDays: number;
   };
+  /** Whom a worker tells of its runs. */
+  readonly notify: readonly NotifyConfig[];
   readonly stores: StoresConfig;
   /** A regular expression with a group named `ref`, or null. */
   readonly referenceExtract: string | null;

@@ -9,7 +9,8 @@ import { createHash } from 'node:crypto';
 export type DiscrepancyClass = 'action' | 'notice';
 export const SEVERITIES = ['high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-export type Owner = 'systems' | 'bank' | 'accounting' | 'provider' | 'customer_service' | 'store' | 'tax' | 'treasury';
+export const OWNERS = ['systems', 'bank', 'accounting', 'provider', 'customer_service', 'store', 'tax', 'treasury'] as const;
+export type Owner = (typeof OWNERS)[number];
 /** Which comparison a finding belongs to; `none` hides nothing and is hidden by nothing. */
 export type Stage = 'order_settlement' | 'settlement_bank' | 'none';
 export type Direction = 'owed_to_us' | 'owed_by_us' | 'unknown' | 'none';

@@ -6,6 +6,7 @@ import { configurationSchema, type ParsedConfiguration, type ParsedSource } from
 import { readConfigYaml } from './config-yaml.ts';
 import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry } from './config.ts';
 import { buildFrom } from './from-schema.ts';
+import { buildNotify } from './notify-schema.ts';
 import { buildProfile } from './profile-schema.ts';
 
 export interface ParseOptions {
@@ -55,6 +56,7 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
     schedule: parsed.schedule,
+    notify: parsed.notify.map((channel) => buildNotify(channel, parsed.reports.languages)),
     stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
     referenceExtract: parsed.reference.extract ?? null,
     keys: parsed.keys,
@@ -132,11 +134,20 @@ function deepFreeze<T>(value: T): T {
 
 /**
  * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files (storage,
- * reports, queue, worker, the folders of sources) and when it looks at them (schedule) is left out: the same configuration in two
+ * reports, queue, worker, the folders of sources), when it looks at them (schedule) and whom it tells (notify) is left out: the same configuration in two
  * folders has one hash.
  */
 export function configHash(config: Config): string {
-  const { storage: _storage, reports: _reports, queue: _queue, worker: _worker, schedule: _schedule, sources, ...deciding } = config;
+  const {
+    storage: _storage,
+    reports: _reports,
+    queue: _queue,
+    worker: _worker,
+    schedule: _schedule,
+    notify: _notify,
+    sources,
+    ...deciding
+  } = config;
   const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
   return createHash('sha256').update(canonicalJson(portable)).digest('hex');
 }

@@ -91,6 +91,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     queue: null,
     worker: { http: null },
     schedule: { cron: '30 5 * * *', lookBackDays: 35 },
+    notify: [],
     stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },
     referenceExtract: '^(?<ref>.+?)(-r\\d+)?$',
     keys: ['merchant_reference', 'cus', 'provider_id'],
