@@ -5,6 +5,7 @@ import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
 import * as init from './commands/init.ts';
 import * as preview from './commands/preview.ts';
+import * as replay from './commands/replay.ts';
 import * as run from './commands/run.ts';
 import * as status from './commands/status.ts';
 import * as stores from './commands/stores.ts';
@@ -12,7 +13,7 @@ import * as trace from './commands/trace.ts';
 import * as verify from './commands/verify.ts';
 
 /** The command line. Each command is a file in commands/ that registers itself; they stand in the order of the help. */
-const COMMANDS = [init, config, preview, run, status, trace, stores, claims, verify];
+const COMMANDS = [init, config, preview, run, replay, status, trace, stores, claims, verify];
 
 // A night's run shares its machine: the heap may outgrow what is alive by 8 % and not by the usual half (a date of 100,000
 // transactions: 560 MiB instead of 830, for a third more time in the collector).

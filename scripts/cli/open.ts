@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../schemas/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock } from '../../schemas/ports.ts';
 import type { Context } from '../../workers/context.ts';
@@ -21,13 +24,35 @@ export async function withContext<Result>(cli: Cli, work: (context: Context) => 
   }
 }
 
+/**
+ * The same over a copy that is thrown away afterwards (`--dry-run`): `work` can do what it would do, and nothing of it is left.
+ * Throws `run_unknown` where nothing was ever run.
+ */
+export async function withScratchContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
+  const { config, configHash } = await cli.loadConfig();
+  assertRecorded(config);
+  const [{ openScratchContext }, log] = await Promise.all([import('../../workers/open.ts'), openLog()]);
+  const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
+  try {
+    const context = await openScratchContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log }, folder);
+    try {
+      return await work(context);
+    } finally {
+      context.store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The same for commands that only look: where nothing was ever run they say so (`run_unknown`) and create nothing. */
 export async function withRecordedContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
   const { config } = await cli.loadConfig();
-  if (!existsSync(config.storage.path)) {
-    throw new CuadreError('run_unknown', `no date was run yet: there is no store at ${config.storage.path}`, {
-      store: config.storage.path,
-    });
-  }
+  assertRecorded(config);
   return withContext(cli, work);
+}
+
+function assertRecorded({ storage }: Config): void {
+  if (existsSync(storage.path)) return;
+  throw new CuadreError('run_unknown', `no date was run yet: there is no store at ${storage.path}`, { store: storage.path });
 }

@@ -92,8 +92,14 @@ export function exitOfResult({ changed, outcome, sources }: DateResult, asked: b
   return changed && counters.actionsOpened > 0 ? EXIT.action : EXIT.clean;
 }
 
+/** Which parts of the block of a date are told. */
+export interface TextParts {
+  readonly opened: boolean;
+  readonly reports: boolean;
+}
+
 /** The block of one date: the day's answer, its files, what the run opened, where the reports are. */
-export function textOfResult(result: DateResult, config: Config): string {
+export function textOfResult(result: DateResult, config: Config, parts: TextParts = { opened: true, reports: true }): string {
   const language = languageOf(config);
   const words = PHRASES[language];
   const { run, outcome, sources, changed } = result;
@@ -102,8 +108,8 @@ export function textOfResult(result: DateResult, config: Config): string {
     title,
     `  ${headlineOf(result, run.date, language)}`,
     `  ${words.files}: ${sources.map((file) => sourceText(file, result, language)).join(', ')}`,
-    ...(changed ? openedLines(outcome.discrepancies, language) : []),
-    `  ${words.reports}: ${reportsFolder(config, run.date)}`,
+    ...(changed && parts.opened ? openedLines(outcome.discrepancies, language) : []),
+    ...(parts.reports ? [`  ${words.reports}: ${reportsFolder(config, run.date)}`] : []),
   ].join('\n');
 }
 

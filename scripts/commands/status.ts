@@ -37,7 +37,10 @@ interface DateStatus {
   readonly date: PlainDate;
   readonly state: 'committed' | 'stale';
   readonly generation: number;
-  readonly generations: number;
+  /** Every generation, oldest first. */
+  readonly generations: readonly RunRecord[];
+  /** Why somebody asked for the newest one. */
+  readonly reason: string | null;
   readonly published: boolean;
   readonly sources: readonly SourceFile[];
   /** Lines of all legs that the run had in hand, by fate. */
@@ -55,7 +58,8 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
         date: run.date,
         state: run.stale ? 'stale' : 'committed',
         generation: run.generation,
-        generations: context.store.generations(run.date).length,
+        generations: context.store.generations(run.date),
+        reason: run.reason,
         published: context.store.reports(run).length > 0,
         sources,
         fates: fatesOf(run, context),
@@ -67,7 +71,9 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
       if (run === null) throw new CuadreError('run_unknown', `${asked} was not run`, { date: asked });
       const one = statusOf(run);
       const { sourceJson } = await import('../../workers/5-publish/summary.ts');
-      cli.print({ ...documentOf(one), sources: one.sources.map(sourceJson) }, () => detailText(one));
+      cli.print({ ...documentOf(one), sources: one.sources.map(sourceJson), made: one.generations.map(generationJson) }, () =>
+        detailText(one),
+      );
       return EXIT.clean;
     }
     const dates = context.store.newestRuns().map(statusOf);
@@ -99,7 +105,8 @@ function documentOf(one: DateStatus): Readonly<Record<string, unknown>> {
     date: one.date,
     state: one.state,
     generation: one.generation,
-    generations: one.generations,
+    generations: one.generations.length,
+    reason: one.reason,
     published: one.published,
     sources_in: named('in'),
     sources_missing: named('missing'),
@@ -109,8 +116,23 @@ function documentOf(one: DateStatus): Readonly<Record<string, unknown>> {
   };
 }
 
+/** What one generation was made of. */
+function generationJson(run: RunRecord): Readonly<Record<string, unknown>> {
+  return {
+    generation: run.generation,
+    parent_generation: run.parentGeneration,
+    stale: run.stale,
+    reason: run.reason,
+    last_event: run.lastEvent,
+    configuration: run.configHash,
+    rules_version: run.rulesVersion,
+  };
+}
+
 const HEADER = ['date', 'state', 'gen', 'files', 'matched', 'awaiting', 'broken', 'decided', 'out of scope', 'rejected', 'open actions'];
 const NUMBERS = [2, 4, 5, 6, 7, 8, 9, 10];
+/** Shown where any date has one: most generations need no reason. */
+const REASON = 'reason';
 
 function overviewText(dates: readonly DateStatus[], notRun: readonly PlainDate[]): string {
   const rows = dates.map((one) => [
@@ -120,10 +142,12 @@ function overviewText(dates: readonly DateStatus[], notRun: readonly PlainDate[]
     filesText(one.sources),
     ...FATES.map((fate) => String(one.fates[fate])),
     String(one.openActions),
+    one.reason ?? '',
   ]);
+  const header = dates.some((one) => one.reason !== null) ? [...HEADER, REASON] : HEADER;
   const [first] = notRun;
   const rest = first === undefined ? '' : `not run: ${countOf(notRun.length, 'date')}, ${first} to ${notRun.at(-1) ?? first}`;
-  return [table(HEADER, rows, { right: NUMBERS }), rest].filter((part) => part !== '').join('\n\n');
+  return [table(header, rows, { right: NUMBERS }), rest].filter((part) => part !== '').join('\n\n');
 }
 
 /** `4 of 4`, or what is wanting. */
@@ -149,5 +173,18 @@ function detailText(one: DateStatus): string {
     overviewText([one], []),
     '',
     table(['source', 'state', 'file', 'lines', 'unreadable', 'sha256', 'footing or problem'], rows, { right: [3, 4] }),
+    ...(one.generations.length > 1 ? ['', generationsText(one.generations)] : []),
   ].join('\n');
+}
+
+function generationsText(generations: readonly RunRecord[]): string {
+  const rows = generations.map((run) => [
+    String(run.generation),
+    run.parentGeneration === null ? '' : String(run.parentGeneration),
+    run.stale ? 'stale' : '',
+    String(run.lastEvent),
+    run.configHash.slice(0, 12),
+    run.reason ?? '',
+  ]);
+  return table(['gen', 'of parent', '', 'last event', 'configuration', REASON], rows, { right: [0, 1, 3] });
 }
