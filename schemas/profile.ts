@@ -6,7 +6,10 @@ export const BUILT_IN_PROFILES = {
   'dlocal-settlement': 'settlement',
   'wompi-disbursement': 'settlement',
   'wx-xml': 'settlement',
+  'mercadopago-release': 'settlement',
+  'mercadopago-settlement': 'settlement',
   'adyen-settlement-detail': 'settlement',
+  'stripe-payout-reconciliation': 'settlement',
   'camt.053': 'bank',
   mt940: 'bank',
   bai2: 'bank',
@@ -141,7 +144,10 @@ export type BuiltInOption = keyof BuiltInOptions;
 
 /** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. */
 export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {
+  'mercadopago-release': ['zone', 'currency'],
+  'mercadopago-settlement': ['zone'],
   'adyen-settlement-detail': ['zone'],
+  'stripe-payout-reconciliation': ['reference', 'zone'],
 };
 
 /** A source's profile: a built-in by name, or declared in the configuration. */

@@ -100,7 +100,9 @@ class CsvState {
     }
     if (this.lastShortAt > 0 && !endsWithLineEnd)
       throw new Refused('truncated', 'the last row ends in its middle', { line: this.lastShortAt });
-    if (feed.endsWithLineEnd === true && !endsWithLineEnd)
+    const { plan } = this;
+    const lastIsRead = plan?.fields.some((field) => field.position === plan.width - 1) === true;
+    if (feed.endsWithLineEnd === true && !endsWithLineEnd && lastIsRead)
       throw new Refused('truncated', 'the last row has no line end: its last amount may be cut', { line: this.lastLine });
     this.putGathered();
     return { preamble: this.preamble, trailer: this.trailer, document: null, absent: this.plan?.absent ?? [] };

@@ -72,7 +72,7 @@ export interface Feed {
   readonly delimiters?: readonly string[];
   /** Files with rows of several kinds: what a row is, by its cells. `aside` goes to the footing alone. */
   readonly recordKind?: (cells: readonly string[]) => RecordKind;
-  /** The format states no total, and its last columns hold money: a file without a last line end may be cut inside one. */
+  /** The format states no total: a file whose last column is read and that ends without a line end may be cut inside it. */
   readonly endsWithLineEnd?: boolean;
   /** The provider prints no more than hundredths: a finer amount is a reject, not rounded. */
   readonly hundredthsOnly?: boolean;

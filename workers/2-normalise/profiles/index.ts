@@ -7,9 +7,12 @@ import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
 import type { BuiltInFeed } from './feed.ts';
+import { MERCADOPAGO_RELEASE } from './mercadopago-release.ts';
+import { MERCADOPAGO_SETTLEMENT } from './mercadopago-settlement.ts';
 import { MT940 } from './mt940.ts';
 import { OFX } from './ofx.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
+import { STRIPE_PAYOUT_RECONCILIATION } from './stripe-payout-reconciliation.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
 import { WX_XML } from './wx-xml.ts';
 
@@ -18,7 +21,10 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'dlocal-settlement': DLOCAL_SETTLEMENT,
   'wompi-disbursement': WOMPI_DISBURSEMENT,
   'wx-xml': WX_XML,
+  'mercadopago-release': MERCADOPAGO_RELEASE,
+  'mercadopago-settlement': MERCADOPAGO_SETTLEMENT,
   'adyen-settlement-detail': ADYEN_SETTLEMENT_DETAIL,
+  'stripe-payout-reconciliation': STRIPE_PAYOUT_RECONCILIATION,
   'camt.053': CAMT_053,
   mt940: MT940,
   bai2: BAI2,

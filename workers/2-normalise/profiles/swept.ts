@@ -1,0 +1,64 @@
+import { add, ZERO } from '../../../schemas/money.ts';
+import type { Minor } from '../../../schemas/money.ts';
+import type { Line, Reject, SettlementLine } from '../../../schemas/records.ts';
+
+/** The lines of one currency since the payout before. */
+interface Waiting {
+  net: Minor;
+  lines: number[];
+  /** False where a row among them could not be read: nobody knows what they sum to. */
+  known: boolean;
+}
+
+/**
+ * Which lines a withdrawal from a provider's account paid. The report does not say; but where the lines since the one
+ * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account, and
+ * the lines stay without a payout: no choice is made among them.
+ *
+ * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
+ */
+export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
+  const paid = new Map<number, SettlementLine>();
+  const waiting = new Map<string, Waiting>();
+  rows.forEach((row, index) => {
+    if ('code' in row) {
+      for (const group of waiting.values()) group.known = false;
+    } else if (row.leg === 'settlement' && row.skip === null && !isFeeOf(row, rows[index - 1])) {
+      const group = waitingOf(waiting, currencyOf(row));
+      group.lines.push(index);
+      group.net = add(group.net, netOf(row));
+    } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null) {
+      const next = rows[index + 1];
+      const fee = next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, row) ? next : null;
+      const group = waitingOf(waiting, currencyOf(row));
+      waiting.delete(currencyOf(row));
+      if (!group.known || group.lines.length === 0 || add(add(group.net, fee === null ? ZERO : netOf(fee)), netOf(row)) !== 0) return;
+      for (const line of fee === null ? group.lines : [...group.lines, index + 1]) paid.set(line, row);
+    }
+  });
+  return rows.map((row, index) => {
+    const payout = paid.get(index);
+    if (payout === undefined || 'code' in row || row.leg !== 'settlement') return row;
+    return { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
+  });
+}
+
+function waitingOf(waiting: Map<string, Waiting>, currency: string): Waiting {
+  const group = waiting.get(currency) ?? { net: ZERO, lines: [], known: true };
+  waiting.set(currency, group);
+  return group;
+}
+
+function isFeeOf(line: SettlementLine, before: Line | Reject | undefined): boolean {
+  return (
+    before !== undefined && !('code' in before) && before.leg === 'settlement' && before.type === 'payout' && before.line === line.line
+  );
+}
+
+function currencyOf(line: SettlementLine): string {
+  return line.settledCurrency ?? line.currency;
+}
+
+function netOf(line: SettlementLine): Minor {
+  return line.settledNet ?? line.net ?? line.gross;
+}
