@@ -162,19 +162,6 @@ sources:
     });
   });
 
-  it('reads the options of a built-in, and a built-in without options by either spelling', () => {
-    const plain = 'profile: dlocal-settlement';
-    const profileOf = (profile: string) => accepted(BASE.replace(plain, `profile: ${profile}`)).sources[0]?.profile;
-    expect(profileOf('{ builtIn: dlocal-settlement }')).toEqual({ builtIn: 'dlocal-settlement' });
-    expect(profileOf('{ builtIn: stripe-payout-reconciliation, reference: [order_id, cart], zone: UTC }')).toEqual({
-      builtIn: 'stripe-payout-reconciliation',
-      options: { reference: ['order_id', 'cart'], zone: 'UTC' },
-    });
-    expect(profileOf('{ builtIn: stripe-payout-reconciliation, reference: order_id }')).toMatchObject({
-      options: { reference: ['order_id'] },
-    });
-  });
-
   it('reads an XML profile', () => {
     const config = accepted(`tenant: t
 sources:
@@ -282,27 +269,6 @@ const clashes: readonly Case[] = [
   ['profile: camt.053', 'profile: wx-xml #!', 'sources[2].profile', 'is for the leg settlement'],
   ['profile: camt.053', 'profile: camt.054 #!', 'sources[2].profile', 'did you mean "camt.053"'],
   ['profile: dlocal-settlement', 'profile: mercadolibre-release #!', 'sources[0].profile', 'unknown built-in profile'],
-  ['profile: dlocal-settlement', 'profile: { builtIn: stripe-payout-reconciliation, zone: Bogota } #!', 'sources[0].profile.zone', 'IANA'],
-  [
-    'profile: dlocal-settlement',
-    'profile: { builtIn: stripe-payout-reconciliation, zon: UTC } #!',
-    'sources[0].profile.zon',
-    'did you mean "zone"',
-  ],
-  [
-    'profile: dlocal-settlement',
-    'profile: { builtIn: mercadopago-release, currency: cop } #!',
-    'sources[0].profile.currency',
-    'three capital',
-  ],
-  ['profile: dlocal-settlement', 'profile: { builtIn: dlocal-settlement, zone: UTC } #!', 'sources[0].profile.zone', 'unknown key "zone"'],
-  [
-    'profile: dlocal-settlement',
-    'profile: { builtIn: dlocal-setlement } #!',
-    'sources[0].profile.builtIn',
-    'did you mean "dlocal-settlement"',
-  ],
-  ['profile: dlocal-settlement', 'profile: { builtIn: camt.053 } #!', 'sources[0].profile.builtIn', 'is for the leg bank'],
   ['constants: { method: PSE }', 'constants: { store: A }', 'sources[1].profile.columns', '"method" is not covered'],
   ['        currency: currency\n', '', 'sources[1].profile.columns', '"currency" is not covered'],
   ['        status: status\n', '', 'sources[1].profile.columns', '"status" is not covered'],
