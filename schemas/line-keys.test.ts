@@ -106,12 +106,13 @@ describe('normaliseKey', () => {
 
 describe('descriptionTokens', () => {
   test.each([
-    ['DLOCAL COLOMBIA TRF 642926', ['642926']],
-    ['PSE BOG01-20260624-000123 YOGA', ['bog01-20260624-000123']],
-    ['PAGO (BOG01-20260624-000123), ref: AB/12.3.', ['bog01-20260624-000123', 'ab/12.3']],
-    ['TRF 1234', []],
-    ['TRF 12345', ['12345']],
-    ['CONSIGNACION EFECTIVO', []],
+    ['DLOCAL COLOMBIA TRF 642926', ['642926', 'dlocal', 'colombia', 'trf']],
+    ['PSE BOG01-20260624-000123 YOGA', ['bog01-20260624-000123', 'pse', 'yoga']],
+    ['PAGO (BOG01-20260624-000123), ref: AB/12.3.', ['bog01-20260624-000123', 'ab/12.3', 'pago', 'ref']],
+    ['TRF 1234', ['trf', '1234']],
+    ['TRF 12345', ['12345', 'trf']],
+    ['TRF A:77/B, X+1', ['a:77/b', 'trf', 'a', '77/b', 'x', '1', 'x+1']],
+    ['CONSIGNACION EFECTIVO', ['consignacion', 'efectivo']],
     ['#1001 #1001', ['#1001']],
     ['', []],
   ])('finds in %j the tokens %j', (description, expected) => {
@@ -137,6 +138,8 @@ describe('lineKeys', () => {
       { kind: 'bank_amount', value: 'cop-8900000' },
       { kind: 'reference', value: 'e2e-1' },
       { kind: 'reference', value: 'bog01-20260624-000123' },
+      { kind: 'reference', value: 'pse' },
+      { kind: 'reference', value: 'yoga' },
     ]);
   });
 

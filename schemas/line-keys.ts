@@ -1,22 +1,31 @@
 import type { LineKey } from './ports.ts';
 import type { Line, Reject } from './records.ts';
 
-/** The shortest token of a bank description that can be a reference; shorter ones are words. */
-const TOKEN_LENGTH_MIN = 5;
+/** The shortest token of a bank description that is by itself evidence of a reference; a shorter one may be a word. */
+const TELLING_LENGTH_MIN = 5;
 
 /** A key as it is compared: trimmed, NFKC, case folded. The tenant's `reference.extract` comes on top, in the match. */
 export function normaliseKey(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
 
-/** The tokens of a bank description that could be a reference: runs of letters, digits, `-`, `_`, `.`, `/` and `#`. */
+/**
+ * The tokens of a bank description, any of which may be a reference that is known: runs of letters, digits, `-`, `_`, `.`,
+ * `/` and `#`, and what stands between blanks, without the punctuation around it. Those that look like a reference come first.
+ */
 export function descriptionTokens(description: string): string[] {
+  const normalised = normaliseKey(description);
   const tokens = new Set<string>();
-  for (const match of normaliseKey(description).matchAll(/[\p{L}\p{N}#][\p{L}\p{N}\-_./#]*/gu)) {
-    const token = match[0].replace(/[-_./]+$/u, '');
-    if (token.length >= TOKEN_LENGTH_MIN && /\d/.test(token)) tokens.add(token);
-  }
-  return [...tokens];
+  for (const match of normalised.matchAll(/[\p{L}\p{N}#][\p{L}\p{N}\-_./#]*/gu)) tokens.add(match[0].replace(/[-_./]+$/u, ''));
+  for (const piece of normalised.split(/\s+/u)) tokens.add(piece.replace(/^[^\p{L}\p{N}#]+|[^\p{L}\p{N}]+$/gu, ''));
+  tokens.delete('');
+  const all = [...tokens];
+  return [...all.filter(isTelling), ...all.filter((token) => !isTelling(token))];
+}
+
+/** Whether a token looks like a reference whether or not one is known: two movements that share it have something in common. */
+export function isTelling(token: string): boolean {
+  return token.length >= TELLING_LENGTH_MIN && /\d/.test(token);
 }
 
 /**

@@ -172,6 +172,13 @@ export interface Tally {
   readonly amount: Minor;
 }
 
+/** Differences within a tolerance: how many comparisons, their sum as it is, and without signs. */
+export interface Tolerated {
+  readonly comparisons: number;
+  readonly difference: Minor;
+  readonly absolute: Minor;
+}
+
 /** Conservation of one leg and currency: carried + new + brought back = the sum over the fates. */
 export interface LegConservation {
   readonly leg: Leg;
@@ -179,6 +186,8 @@ export interface LegConservation {
   readonly entered: Readonly<Record<Entered, Tally>>;
   readonly fates: Readonly<Record<Fate, Tally>>;
   readonly outOfScope: Readonly<Partial<Record<OutOfScopeReason, Tally>>>;
+  /** What this run's comparisons let pass within a tolerance, where they let anything pass. */
+  readonly tolerated?: Tolerated;
 }
 
 /** Everything that stage 4 decides about a run. */

@@ -66,7 +66,7 @@ describe('The references that a bank line may name', () => {
 
   test('the surest first: the column, the pattern’s find, the end-to-end reference, the tokens', () => {
     const line = { reference: 'COL-00001', endToEndId: 'E2E-00001', description: 'PSE REF BOG01-1 TOK-00001' };
-    expect(scope(line, withBank(PATTERN)).references).toEqual(['col-00001', 'bog01-1', 'e2e-00001', 'tok-00001']);
+    expect(scope(line, withBank(PATTERN)).references).toEqual(['col-00001', 'bog01-1', 'e2e-00001', 'tok-00001', 'pse', 'ref']);
   });
 
   test('the pattern’s first group is the reference; without a group, the whole find', () => {

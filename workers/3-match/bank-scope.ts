@@ -1,5 +1,5 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
-import { descriptionTokens, normaliseKey } from '../../schemas/line-keys.ts';
+import { descriptionTokens, isTelling, normaliseKey } from '../../schemas/line-keys.ts';
 import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
 
 /** What a bank line is, before anything is matched with it. */
@@ -9,6 +9,8 @@ export interface BankScope {
   readonly looksLike: SettlementSource | null;
   /** Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description. */
   readonly references: readonly string[];
+  /** Those that say something without being known: the column, the pattern's find, tokens that look like a reference. */
+  readonly telling: readonly string[];
   /** The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one. */
   readonly written: string | null;
   /** Upper-cased, without accents. */
@@ -51,12 +53,14 @@ export function bankScoper(
     const found = patterns.get(line.source)?.exec(line.description);
     const foundText = found ? (found[1] ?? found[0]) : null;
     const patterned = foundText === null ? '' : compare(foundText);
-    const written = line.reference ?? foundText;
     const named = [line.reference, line.endToEndId].map((reference) => (reference === null ? '' : compare(reference)));
-    const tokens = descriptionTokens(line.description).map((token) => compare(token));
-    const references = distinct([...named.slice(0, 1), patterned, ...named.slice(1), ...tokens]);
+    const written = line.reference ?? foundText;
+    const stated = [...named.slice(0, 1), patterned, ...named.slice(1)];
+    const tokens = descriptionTokens(line.description);
+    const references = distinct([...stated, ...tokens.map((token) => compare(token))]);
+    const telling = distinct([...stated, ...tokens.filter(isTelling).map((token) => compare(token))]);
     const looksLike = texts.find((entry) => entry.text !== '' && text.includes(entry.text))?.source ?? null;
-    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, written, text });
+    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, telling, written, text });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');

@@ -1,5 +1,5 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import { compareAddress, type BankLine } from '../../schemas/records.ts';
+import { compareAddress, compareText, type BankLine } from '../../schemas/records.ts';
 import { endToEnd } from './bank-scope.ts';
 import { groupBy, type HeldBank } from './hand.ts';
 
@@ -25,7 +25,7 @@ export function bankVersions(held: readonly HeldBank[], earlier: readonly BankLi
   const kept: HeldBank[] = [];
   const earlierCounts = occurrences(earlier);
   for (const [identity, lines] of groupBy(held, (one) => bankIdentity(one.line))) {
-    const sorted = [...lines].sort((a, b) => compareAddress(a.line, b.line));
+    const sorted = [...lines].sort((a, b) => compareText(fileOf(a), fileOf(b)) || compareContent(a, b));
     const withId = (sorted[0]?.line.bankId ?? '') !== '';
     const result = withId ? splitById(sorted, earlierCounts.get(identity)) : splitByOccurrence(sorted, earlierCounts.get(identity));
     kept.push(...result.current);
@@ -44,6 +44,12 @@ export function bankIdentity(line: BankLine): string {
   if (id !== '') return `${line.source}|${account}|id|${id}`;
   const fields = [line.bookedOn, line.valueOn, line.amount, line.currency, line.reference, line.endToEndId, line.description, line.balance];
   return `${line.source}|${account}|${fields.map((field) => String(field ?? '')).join('|')}`;
+}
+
+/** What a bank line says, wherever it stands. */
+export function bankContent(line: BankLine): string {
+  const fields = [line.bankId, line.valueOn, line.amount, line.reference, line.endToEndId, line.description, line.balance];
+  return fields.map((field) => String(field ?? '')).join('|');
 }
 
 /** How often each identity stands in the file that holds it most often. */
@@ -84,6 +90,11 @@ function splitById(sorted: readonly HeldBank[], earlierCount: number | undefined
   return split;
 }
 
+/** Of one file the place decides only between lines that say the same. */
+function compareContent(a: HeldBank, b: HeldBank): number {
+  return compareText(bankContent(a.line), bankContent(b.line)) || compareAddress(a.line, b.line);
+}
+
 function fileOf(one: HeldBank): string {
   return `${one.line.date}|${one.line.file}`;
 }
@@ -104,7 +115,7 @@ function endToEndRepeats(lines: readonly HeldBank[]): { original: HeldBank; copy
   const credits = lines.filter((one) => one.line.amount > 0 && endToEnd(one.line) !== null && (one.line.bankId ?? '') !== '');
   const repeats: { original: HeldBank; copy: HeldBank }[] = [];
   for (const same of groupBy(credits, (one) => `${one.line.account ?? ''}|${one.line.currency}|${endToEnd(one.line) ?? ''}`).values()) {
-    const [original, ...copies] = [...same].sort((a, b) => compareAddress(a.line, b.line));
+    const [original, ...copies] = [...same].sort((a, b) => compareText(fileOf(a), fileOf(b)) || compareContent(a, b));
     if (!original) continue;
     for (const copy of copies) if (copy.line.amount === original.line.amount) repeats.push({ original, copy });
   }

@@ -4,6 +4,7 @@ import { absolute, add, minor, negate, subtract, sum, ZERO, type Minor } from '.
 import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
 import type { DueDates } from './due-dates.ts';
+import { settlementContent } from './receivables.ts';
 import { groupBy, only, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { exactSubset } from './exact-subset.ts';
 
@@ -86,9 +87,10 @@ export interface Sale {
 
 /** Compares one sale. Pure. */
 export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict {
-  const payments = byId(only(sale.approved, (held) => held.line.type === 'payment'));
-  const refunds = byId(only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal'));
-  const chargebacks = byId(only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal'));
+  const orders = byContent(sale.orders);
+  const payments = byContent(only(sale.approved, (held) => held.line.type === 'payment'));
+  const refunds = byContent(only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal'));
+  const chargebacks = byContent(only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal'));
   const amountDue = sum(sale.orders.map((held) => amountDueOf(held.line)));
   const paid = sum(payments.map((held) => held.line.gross));
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
@@ -96,7 +98,7 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   const facts: SaleFacts = {
     key: sale.key,
     pass: sale.pass,
-    orders: sale.orders,
+    orders,
     approved: sale.approved,
     declined: sale.declined,
     pending: sale.pending,
@@ -113,13 +115,13 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   return {
     key: sale.key,
     pass: sale.pass,
-    orders: sale.orders,
+    orders,
     payments,
     refunds,
     chargebacks,
     openChargebacks: unreversed(chargebacks),
-    declined: sale.declined,
-    pending: sale.pending,
+    declined: byContent(sale.declined),
+    pending: byContent(sale.pending),
     amountDue,
     paid,
     refunded,
@@ -133,15 +135,18 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   };
 }
 
-/** By date, source and provider id: which of several lines a row shows must not hang on the order of a file's rows. */
-function byId(lines: readonly HeldSettlement[]): readonly HeldSettlement[] {
+/** By date, then by what they say: which of several lines a row shows must not hang on the order of a file's rows. */
+function byContent<T extends HeldOrder | HeldSettlement>(lines: readonly T[]): readonly T[] {
   if (lines.length < 2) return lines;
-  const keyOf = ({ line }: HeldSettlement): readonly string[] => [line.date, line.source, line.providerId];
-  return [...lines].sort((a, b) => {
-    const other = keyOf(b);
-    const differing = keyOf(a).findIndex((part, index) => part !== other[index]);
-    return differing < 0 ? compareAddress(a.line, b.line) : compareText(keyOf(a)[differing] ?? '', other[differing] ?? '');
-  });
+  return [...lines].sort(
+    (a, b) => compareText(a.line.date, b.line.date) || compareText(contentOf(a), contentOf(b)) || compareAddress(a.line, b.line),
+  );
+}
+
+function contentOf({ line }: HeldOrder | HeldSettlement): string {
+  if (line.leg === 'settlement') return settlementContent(line);
+  const fields = [line.source, line.orderId, line.method, line.createdAt, line.amount, line.currency, line.status];
+  return fields.map((field) => String(field ?? '')).join('|');
 }
 
 type SaleFacts = Sale & Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks' | 'amountDue' | 'paid' | 'refunded' | 'erpRefunded'>;
@@ -263,7 +268,7 @@ function calledOff(
 ): PaymentSide {
   const givenBack = minor(Math.max(sale.refunded, sale.erpRefunded ?? 0));
   const left = subtract(over, givenBack);
-  if (left <= context.config.matching.orderTolerance) return verdict('agrees', ZERO);
+  if (left <= context.config.matching.orderTolerance) return verdict('agrees', left > 0 ? left : ZERO);
   if (!sale.orders.some((held) => held.line.status === 'pending')) return verdict('status_conflict', left);
   const dueOn = latest(sale.payments.map((held) => context.due.orderOf(held.line.date, paidOnOf(held, context))));
   return verdict(dueOn !== null && dueOn >= context.date ? 'awaiting' : 'status_conflict', left, dueOn);

@@ -115,6 +115,12 @@ export function expectedOf(sums: PayoutSums, source: SettlementSource): Minor {
   return source.compares === 'net' ? sums.net : sum([sums.gross, sums.refunds, sums.adjustments]);
 }
 
+/** What a settlement line says, wherever it stands. */
+export function settlementContent(line: SettlementLine): string {
+  const fields = [line.source, line.providerId, line.type, line.gross, line.currency, line.net, line.paidAt, line.description];
+  return fields.map((field) => String(field ?? '')).join('|');
+}
+
 /** One receivable a line, of a source that pays per transaction. Fees and taxes are no movement of their own there. */
 export function lineReceivable(held: HeldSettlement, source: SettlementSource, reference: string, due: DueDates): OpenReceivable {
   const { line } = held;
@@ -123,6 +129,7 @@ export function lineReceivable(held: HeldSettlement, source: SettlementSource, r
   const id = addressKey(line);
   return {
     receivable: {
+      content: settlementContent(line),
       id,
       source: source.id,
       currency: settledCurrencyOf(line),
@@ -201,6 +208,7 @@ function payoutReceivable(
   if (settled === undefined) throw new RangeError(`payout ${payoutId} has neither a line nor a row`);
   return {
     receivable: {
+      content: payoutKey(source.id, payoutId, currency),
       id: payoutKey(source.id, payoutId, currency),
       source: source.id,
       currency,

@@ -88,6 +88,15 @@ describe('What was closed stays closed, unless a file of the date touches it', (
     expect(told('2026-07-02', lines, { payouts: [row] })).toEqual(['differing 100000']);
   });
 
+  test('a line that joins ten days later moves the settled date, and the payout stays with its credit', () => {
+    const late = (gross: SettlementLine['gross']): Line[] => [inWompi({ date: day('2026-07-11'), providerId: 'N', gross })];
+    const closedLines = [broughtBack(inWompi(), closed), broughtBack(lump(pesos(100_000)), closed)];
+    expect(told('2026-07-11', [...closedLines, ...late(pesos(5_000))], { payouts: [row] })).toEqual(['differing 100000']);
+    expect(told('2026-07-11', [...closedLines, ...late(pesos(0))], { payouts: [row] })).toEqual(['amount 100000']);
+    const rest = lump(pesos(5_000), { date: day('2026-07-13'), bookedOn: day('2026-07-13') });
+    expect(told('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual(['split 105000']);
+  });
+
   test('a closed payout without a new line is not asked again', () => {
     expect(told('2026-07-02', [broughtBack(inWompi(), closed)], { payouts: [row] })).toEqual([]);
   });

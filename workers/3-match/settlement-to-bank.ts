@@ -1,10 +1,11 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
+import type { PayoutRow } from '../../schemas/run.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult, MatchedCredit } from './bank/types.ts';
 import { bankScoper, endToEnd, type BankScope } from './bank-scope.ts';
-import type { BankVersions } from './bank-versions.ts';
+import { bankContent, type BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
@@ -54,19 +55,29 @@ export interface BankSide {
 /** Pass 2 and after: the settlement side against the bank. Pure. */
 export function matchSettlementToBank(hand: Hand, settled: Settled, recent: RecentLines): BankSide {
   const reopened = reopenedMatches(hand, settled);
-  const first = bankRound(hand, settled, reopened, recent);
+  const first = bankRound(hand, settled, { reopened, undone: NONE }, recent);
   const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
   if (undone.length === 0) return first;
   // A debit undid earlier matches: what they paid is open again, and may be paid again by another credit.
   const second = bankRound(
     hand,
     settled,
-    new Set([...reopened, ...undone]),
+    { reopened, undone: new Set(undone) },
     recent,
     first.matches.filter((one) => one.undoes !== null),
   );
   return { ...second, matches: [...first.matches.filter((one) => one.undoes !== null), ...second.matches] };
 }
+
+/** Earlier matches with the bank that are open again. */
+interface OpenAgain {
+  /** A file of this run took them up: the parties stay together until a bank line, a debit or a person parts them. */
+  readonly reopened: ReadonlySet<string>;
+  /** A debit took the credit back: what it paid stands alone. */
+  readonly undone: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
 function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
@@ -94,22 +105,17 @@ function countedBefore(held: Held): boolean {
   return held.former !== null && held.former.bankLeg !== 'none';
 }
 
-function bankRound(
-  hand: Hand,
-  settled: Settled,
-  reopened: ReadonlySet<string>,
-  recent: RecentLines,
-  done: readonly BankMatch[] = [],
-): BankSide {
+function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: RecentLines, done: readonly BankMatch[] = []): BankSide {
   const isDecided = decidedPayouts(hand, settled);
   const isOpen = (held: Held): boolean => {
     if (held.former === null || held.entered === 'new') return true;
-    if (held.former.bankMatch !== null && reopened.has(held.former.bankMatch)) return true;
+    const { bankMatch } = held.former;
+    if (bankMatch !== null && (again.reopened.has(bankMatch) || again.undone.has(bankMatch))) return true;
     if (held.former.fate === 'decided' && isDecided(held)) return false;
     return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
   };
-  const receivables = openReceivables(hand, settled, isOpen, reopened);
-  const movements = bankMovements(hand, settled, receivables, isOpen, done);
+  const receivables = openReceivables(hand, settled, isOpen, again);
+  const movements = bankMovements(hand, settled, receivables, isOpen, again, done);
   const { items, bankScopes, matchedCredits, outOfScope } = movements;
   const paid = countPaidCopies(receivables, settled.settlement.copies, [...items.values()], hand.config.matching.bankTolerance);
   const result = matchBank(
@@ -174,6 +180,7 @@ function bankMovements(
   settled: Settled,
   receivables: readonly OpenReceivable[],
   isOpen: (held: Held) => boolean,
+  { reopened, undone }: OpenAgain,
   done: readonly BankMatch[],
 ): Movements {
   const known = new Set(receivables.flatMap((one) => one.receivable.references));
@@ -186,6 +193,11 @@ function bankMovements(
   const bankScopes = new Map<number, BankScope>();
   const items = new Map<number, BankItem>();
   const matchedCredits: MatchedCredit[] = [];
+  const pairOf = (held: HeldBank): string | null => {
+    const match = held.former?.bankMatch ?? null;
+    if (match === null || undone.has(match)) return null;
+    return reopened.has(match) || (held.former?.bankPass === 'differing' && stoodApart(held.former.fate)) ? match : null;
+  };
   const passedOver = new Set([
     ...done.flatMap((one) => one.bankItems),
     ...settled.bank.duplicates.map((pair) => addressKey(pair.copy.line)),
@@ -199,9 +211,9 @@ function bankMovements(
     // Of a closed match nothing open in hand need name the reference any more: it stays what it was.
     const stands = earlierMatch !== null && held.former?.bankLeg === 'agrees' && !isOpen(held);
     if (scope.reason !== null && !stands) outOfScope.set(held.ix, scope.reason);
-    else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due));
+    else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, bankItem(held, scope, settled.due, pairOf(held)));
     else if (earlierMatch !== null && held.line.amount > 0)
-      matchedCredits.push({ item: bankItem(held, scope, settled.due), bankMatch: earlierMatch });
+      matchedCredits.push({ item: bankItem(held, scope, settled.due, null), bankMatch: earlierMatch });
   }
   return { items, bankScopes, matchedCredits, outOfScope };
 }
@@ -223,7 +235,7 @@ function wasNotOurs(held: HeldBank): boolean {
   return held.former?.fate === 'out_of_scope';
 }
 
-function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, reopened: ReadonlySet<string>): OpenReceivable[] {
+function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, { reopened, undone }: OpenAgain): OpenReceivable[] {
   const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
   const perLine = counted.filter((held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held));
   const receivables = perLine.flatMap((held) => {
@@ -235,12 +247,13 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
   const inPayouts = counted.filter((held) => settled.sources.get(held.line.source)?.settles !== 'per_transaction');
   const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
   for (const row of hand.payouts) {
-    if (row.fate === 'awaiting' || row.fate === 'broken' || (row.bankMatch !== null && reopened.has(row.bankMatch)))
-      openKeys.add(payoutKey(row.source, row.payoutId, row.currency));
+    const isOpenAgain = row.bankMatch !== null && (reopened.has(row.bankMatch) || undone.has(row.bankMatch));
+    if (row.fate === 'awaiting' || row.fate === 'broken' || isOpenAgain) openKeys.add(payoutKey(row.source, row.payoutId, row.currency));
   }
-  const rows = hand.payouts.map((row) =>
-    row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'awaiting' as const, bankMatch: null } : row,
-  );
+  const rows = hand.payouts.map((row): PayoutRow => {
+    if (row.bankMatch !== null && undone.has(row.bankMatch)) return { ...row, fate: 'awaiting', bankMatch: null };
+    return row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'broken', pass: 'differing' } : row;
+  });
   const members = inPayouts.filter((held) => openKeys.has(keyOfPayout(held, settled)));
   const before = hand.lines.filter(isSettlement).filter((held) => countedBefore(held) && openKeys.has(keyOfPayout(held, settled)));
   const payouts = payoutReceivables(members, before, rows, (id) => settled.sources.get(id), settled.due);
@@ -258,10 +271,11 @@ export function expectsBankLine(line: SettlementLine, source: SettlementSource):
   return line.gross > 0 || source.refunds === 'debited';
 }
 
-function bankItem(held: HeldBank, scope: BankScope, due: DueDates): BankItem {
+function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair: string | null): BankItem {
   const { line } = held;
   return {
     id: addressKey(line),
+    content: bankContent(line),
     amount: line.amount,
     currency: line.currency,
     account: normaliseKey(line.account ?? ''),
@@ -269,9 +283,10 @@ function bankItem(held: HeldBank, scope: BankScope, due: DueDates): BankItem {
     dueOn: due.bankLine(line.bookedOn, scope.looksLike),
     looksLike: scope.looksLike?.id ?? null,
     references: scope.references,
+    telling: scope.telling,
     endToEndId: endToEnd(line),
     text: scope.text,
     reversal: line.reversal,
-    standingPair: held.former?.bankPass === 'differing' && stoodApart(held.former.fate) ? held.former.bankMatch : null,
+    standingPair,
   };
 }

@@ -69,6 +69,26 @@ describe('Seen again', () => {
       ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: status'],
     ],
     [
+      'pending, then approved, then pending as before: an old word told again',
+      [payment({ status: 'pending' }), again(), again({ date: THIRD, status: 'pending' })],
+      ['current 02/0', 'superseded 01/0', 'seen before 03/0'],
+    ],
+    [
+      'without its payout, with it, and without again: the same',
+      [payment(), again({ payoutId: 'W1' }), again({ date: THIRD })],
+      ['current 02/0', 'superseded 01/0', 'seen before 03/0'],
+    ],
+    [
+      'pending, then approved, then pending with another amount',
+      [payment({ status: 'pending' }), again(), again({ date: THIRD, status: 'pending', gross: pesos(1) })],
+      ['current 03/0', 'superseded 01/0', 'superseded 02/0', 'conflict 03/0 with 02/0: status,gross'],
+    ],
+    [
+      'its keys in other letters',
+      [payment({ cus: '00a' }), again({ merchantReference: ' bog01-1', providerId: 'P-BOG01-1', cus: '00A' })],
+      ['current 01/0', 'seen before 02/0'],
+    ],
+    [
       'approved, then rejected',
       [payment(), again({ status: 'rejected' })],
       ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: status'],

@@ -74,7 +74,13 @@ export function settlementVersions(lines: readonly HeldSettlement[]): Settlement
     const [first, ...later] = [...versions].sort((a, b) => compareAddress(a.line, b.line));
     if (!first) continue;
     let newest = first;
+    let updated: HeldSettlement[] = [];
     for (const version of later) {
+      // What an update brought up to date may be told once more (pending still, without its payout): seen before, and no new word.
+      if (updated.some((held) => differingFields(held.line, version.line).length === 0)) {
+        seenBefore.push(version);
+        continue;
+      }
       const fields = differingFields(newest.line, version.line);
       if (fields.length === 0) {
         if (version.line.file === newest.line.file && version.line.date === newest.line.date)
@@ -82,7 +88,9 @@ export function settlementVersions(lines: readonly HeldSettlement[]): Settlement
         else seenBefore.push(version);
         continue;
       }
-      if (!isUpdate(newest.line, version.line, fields)) conflicts.push({ current: version, former: newest, fields });
+      const isNewerOnly = isUpdate(newest.line, version.line, fields);
+      if (!isNewerOnly) conflicts.push({ current: version, former: newest, fields });
+      updated = isNewerOnly ? [...updated, newest] : [];
       superseded.push(newest);
       newest = version;
     }
@@ -91,13 +99,19 @@ export function settlementVersions(lines: readonly HeldSettlement[]): Settlement
   return { current, superseded, seenBefore, copies, conflicts };
 }
 
+/** Keys are compared as everywhere: blanks around and capitals are no other fact. */
+const KEY_FIELDS: ReadonlySet<keyof SettlementLine> = new Set(['merchantReference', 'cus', 'refundOf', 'method']);
+
 function differingFields(a: SettlementLine, b: SettlementLine): (keyof SettlementLine)[] {
-  return COMPARED_FIELDS.filter((field) => a[field] !== b[field]);
+  return COMPARED_FIELDS.filter((field) => {
+    if (a[field] === b[field]) return false;
+    return !KEY_FIELDS.has(field) || normaliseKey(String(a[field] ?? '')) !== normaliseKey(String(b[field] ?? ''));
+  });
 }
 
 /** A version that only fills empty fields, or that moves a pending line to its final state. */
 function isUpdate(former: SettlementLine, next: SettlementLine, fields: readonly (keyof SettlementLine)[]): boolean {
   const movesOn = former.status === 'pending' && next.status !== 'pending';
-  if (movesOn) return FACTS_OF_A_PENDING_LINE.every((field) => former[field] === next[field]);
+  if (movesOn) return FACTS_OF_A_PENDING_LINE.every((field) => !fields.includes(field));
   return fields.every((field) => former[field] === null || former[field] === '');
 }

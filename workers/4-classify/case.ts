@@ -2,9 +2,12 @@ import type { SettlementSource } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { BankLine, LineAddress, OrderLine, SettlementLine } from '../../schemas/records.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { bankIdentity } from '../3-match/bank-versions.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { paidMoment } from '../3-match/order-verdicts.ts';
+import { settlementContent } from '../3-match/receivables.ts';
 import { storeFromReference } from '../3-match/references.ts';
 
 /** What the rules of stage 4 look at: the hand, what the match made of it, and the look-ups they share. */
@@ -120,16 +123,21 @@ export function settlementFields(
   };
 }
 
-/** The key of a transaction in an identity: its source, id, type and direction; without id, where it stands. */
+/**
+ * The key of a transaction in an identity: its source, id, type and direction, compared as its versions are. Without id, the
+ * date of its file and what it says: the same row in a restated file, or in another place of it, is the same discrepancy.
+ */
 export function transactionKeyParts(line: SettlementLine): string[] {
-  if (line.providerId === '') return [line.source, line.date, line.file, String(line.row)];
-  return [line.source, line.providerId, line.type, line.gross < 0 ? '-' : '+'];
+  const sign = line.gross < 0 ? '-' : '+';
+  if (line.providerId !== '') return [line.source, normaliseKey(line.providerId), line.type, sign];
+  return [line.source, line.date, line.type, sign, line.payoutId ?? '', line.currency, settlementContent(line)];
 }
 
-/** The key of a bank line in an identity: account and the bank's id; without id, where it stands. */
+/** The key of a bank line in an identity: account and the bank's id; without id, what makes it the same line in another file. */
 export function bankKeyParts(line: BankLine): string[] {
-  if (line.bankId !== null && line.bankId !== '') return [line.source, line.account ?? '', line.bankId];
-  return [line.source, line.account ?? '', line.date, String(line.row)];
+  const account = normaliseKey(line.account ?? '');
+  const id = normaliseKey(line.bankId ?? '');
+  return id === '' ? [line.source, account, bankIdentity(line)] : [line.source, account, id];
 }
 
 export type { Held, HeldOrder, HeldSettlement };

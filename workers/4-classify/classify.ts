@@ -20,6 +20,7 @@ import { storeFindings } from './rules/stores.ts';
 import { versionFindings } from './rules/versions.ts';
 import { storeSplit } from './store-split.ts';
 import { suspectSources } from './suspect.ts';
+import { withTolerated } from './tolerated.ts';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
@@ -29,7 +30,7 @@ import { suspectSources } from './suspect.ts';
 export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
-  const fresh = drafts(c, parties).map((draft) => finding(draft, hand.config));
+  const fresh = toldApart(drafts(c, parties)).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(standingFindings(fresh, c)), hand.files, hand.config);
   const standing = withoutDecidedSuspects(found, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -42,7 +43,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
     discrepancies,
     payouts: payoutRows(c, bank, naming),
     stores: storeSplit(c, fates),
-    conservation: conserve(hand, fates),
+    conservation: withTolerated(conserve(hand, fates), match, hand.config),
   };
 }
 
@@ -55,6 +56,21 @@ function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly
   return discrepancies.flatMap((one) => {
     const full = lines.get(one.id);
     return full === undefined ? [] : [{ ...one, lines: full }];
+  });
+}
+
+/**
+ * Lines without an id of their own may say exactly the same: the second of them, in the order in which they came, is told
+ * from the first by a number. One reference in two currencies on both stages is one row all the same.
+ */
+function toldApart(drafts: readonly Draft[]): Draft[] {
+  const seen = new Map<string, number>();
+  return drafts.map((draft) => {
+    if (draft.kind === 'currency_mismatch') return draft;
+    const key = JSON.stringify([draft.kind, ...draft.key]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? draft : { ...draft, key: [...draft.key, String(count)] };
   });
 }
 
@@ -114,7 +130,9 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
   const byReference = new Map<string, Held[]>();
   for (const verdict of c.match.verdicts) {
     if (verdict.payment !== 'rejected_row') continue;
-    byReference.set(verdict.key, [...verdict.orders, ...verdict.payments]);
+    // Where the order is what could not be read, refunds of its payment lack it too.
+    const refunds = verdict.orders.length === 0 && verdict.refund === 'agrees' ? verdict.refunds : [];
+    byReference.set(verdict.key, [...verdict.orders, ...verdict.payments, ...refunds]);
   }
   const carried = carriedBroken(c);
   const credits = new Map<string, Held[]>();

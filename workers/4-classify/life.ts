@@ -27,9 +27,11 @@ export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] 
   const now = new Set(fresh.map((one) => one.id));
   if (c.hand.standing.length === 0 && c.hand.decided.length === 0) return [...fresh];
   const examined = examination(c);
-  const kept = c.hand.standing.filter((one) => isStanding(one) && !now.has(one.id) && one.kind !== 'source_suspect' && !examined(one));
+  const kept = c.hand.standing
+    .filter((one) => isStanding(one) && one.kind !== 'source_suspect' && !examined(one))
+    .flatMap((one): Finding[] => (one.kind === 'currency_mismatch' ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one]));
   const closed = c.hand.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
-  return [...fresh, ...kept, ...closed.map((one) => withLinesInHand(one, c))];
+  return [...kept, ...fresh, ...closed.map((one) => withLinesInHand(one, c))];
 }
 
 /** Whether the run compared again what a person closed: of the bank, whether any of its lines was open to it. */
@@ -47,6 +49,18 @@ function withLinesInHand(one: Discrepancy, c: Case): Finding {
   if (!KINDS[one.kind].breaks) return finding;
   const own = c.hand.lines.filter(({ former }) => former?.fate === 'decided' && former.discrepancyIds.includes(one.id));
   return { ...finding, lines: withoutRepeats([...finding.lines, ...own.map(({ line }) => named(line, true))]) };
+}
+
+/**
+ * A reference may be in two currencies between order and payment and between payment and bank at once, which is one row. The
+ * bank's part is found again in every run; what it says of the sale stands until the sale is compared again.
+ */
+function saleInOtherCurrency(finding: Discrepancy, c: Case): Finding[] {
+  if (!finding.lines.some((line) => line.leg === 'order')) return [];
+  const orderLegs = new AddressMap<string>();
+  for (const held of c.hand.lines) if (held.former !== null) orderLegs.set(held.line, held.former.orderLeg);
+  const lines = finding.lines.filter((line) => line.leg !== 'bank' && (orderLegs.get(line) ?? 'broken') === 'broken');
+  return [{ ...finding, lines }];
 }
 
 /** Tells whether this run looked again at what a finding of the run before is about. */

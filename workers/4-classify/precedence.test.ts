@@ -40,6 +40,11 @@ describe('One cause, one row', () => {
       ['refund_exceeds_payment (hides amount_mismatch)'],
     ],
     [
+      'of two that it shares a line with the highest, whichever line comes first',
+      [about('refund_missing_in_erp', 'a'), about('refund_exceeds_payment', 'b'), about('missing_in_erp', 'ab')],
+      ['refund_exceeds_payment (hides missing_in_erp)', 'refund_missing_in_erp'],
+    ],
+    [
       'without a shared line both stand',
       [about('amount_mismatch', 'a'), about('refund_exceeds_payment', 'b')],
       ['refund_exceeds_payment', 'amount_mismatch'],

@@ -19,7 +19,9 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       continue;
     }
     const scope = `${stage}|${finding.class}`;
-    const holder = finding.lines.map((line) => holders.get(`${scope}|${addressKey(line)}`)).find((index) => index !== undefined);
+    const holding = finding.lines.flatMap((line) => holders.get(`${scope}|${addressKey(line)}`) ?? []);
+    // Of several the highest, wherever its line stands.
+    const holder = holding.length === 0 ? undefined : Math.min(...holding);
     const higher = holder === undefined ? undefined : standing[holder];
     if (
       holder !== undefined &&

@@ -61,6 +61,11 @@ export function tariffCharge(gross: Minor, entry: TariffEntry, component: Charge
   }
 }
 
+/** The VAT on a fee as it was charged, or null where the tariff states none. */
+export function vatOfFee(fee: Minor, entry: TariffEntry): Minor | null {
+  return entry.vatPercent === null ? null : round(percentOf({ digits: BigInt(fee), scale: 1n }, entry.vatPercent), entry.rounding);
+}
+
 /** What the line says was charged; null where the file does not say. A file with one tax column gives it as the VAT. */
 export function charged(line: SettlementLine, component: ChargeComponent): Minor | null {
   switch (component) {

@@ -33,6 +33,16 @@ function outcome(changes: Partial<RunOutcome> = {}): RunOutcome {
   };
 }
 
+it('sums what a tolerance let pass, where it let anything pass', () => {
+  const tolerated = { comparisons: 2, difference: pesos('-0.50'), absolute: pesos('1.50') };
+  const legs = (changes: Partial<RunOutcome>): unknown =>
+    (JSON.parse(renderSummary({ outcome: outcome(changes), asOf: DAY, sources: [] })) as { legs: readonly object[] }).legs[0];
+  expect(legs({})).not.toHaveProperty('tolerated');
+  expect(legs({ conservation: [{ ...CONSERVATION, tolerated }] })).toMatchObject({
+    tolerated: { comparisons: 2, difference: '-0.50', absolute: '1.50' },
+  });
+});
+
 interface Summary {
   readonly [key: string]: unknown;
   readonly discrepancies: readonly unknown[];

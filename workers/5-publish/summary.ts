@@ -3,7 +3,7 @@ import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/mone
 import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/records.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally } from '../../schemas/run.ts';
+import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally, Tolerated } from '../../schemas/run.ts';
 import { countRun, countsAlone, isOpen, stands, sumByCurrency } from './standing.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
 
@@ -66,7 +66,13 @@ function legJson(leg: LegConservation): Json {
     brought_back: tallyJson(leg.entered.brought_back),
     fates: Object.fromEntries(FATES.map((fate) => [fate, tallyJson(leg.fates[fate])])),
     out_of_scope_reasons: Object.fromEntries(reasons),
+    ...(leg.tolerated === undefined ? {} : { tolerated: toleratedJson(leg.tolerated) }),
   };
+}
+
+/** Differences that stood within a tolerance: on the leg `order` those of order and settlement, on `bank` those of settlement and bank. */
+function toleratedJson({ comparisons, difference, absolute: size }: Tolerated): Json {
+  return { comparisons, difference: formatMajor(difference), absolute: formatMajor(size) };
 }
 
 /** How much of a leg's cohort agrees on every leg, in one currency. */

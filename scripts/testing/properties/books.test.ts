@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { PlainDate } from '../../../schemas/dates.ts';
-import { addressKey, type Line, type Reject, type SettlementLine } from '../../../schemas/records.ts';
+import { addressKey, FATES, type Fate, type Line, type Reject, type SettlementLine } from '../../../schemas/records.ts';
 import type { Entered, FateRow, StoreRow } from '../../../schemas/run.ts';
 import { placed, type Ran, type World } from './chain.ts';
 import { everyChain } from './shared-runs.ts';
@@ -196,6 +196,24 @@ function storesSumToTheTotal(ran: readonly Ran[], world: World): void {
   }
 }
 
+/** A fate says what the findings and the legs say: nothing is matched under a finding that breaks it. */
+function fatesFollowTheirLegs(ran: readonly Ran[]): void {
+  const rank = (fate: Fate): number => FATES.indexOf(fate);
+  for (const { outcome } of ran) {
+    for (const fate of outcome.fates) {
+      const legs = [fate.orderLeg, fate.bankLeg];
+      if (fate.fate === 'matched') expect(legs.some((leg) => leg === 'awaiting' || leg === 'broken')).toBe(false);
+      if (fate.fate === 'awaiting') expect(legs.includes('awaiting') && !legs.includes('broken')).toBe(true);
+      if (fate.fate === 'broken') {
+        const broken = outcome.discrepancies.some((one) => one.lines.some((line) => line.broken && addressKey(line) === addressKey(fate)));
+        expect(broken || legs.includes('broken')).toBe(true);
+        expect(fate.discrepancyIds.length).toBeGreaterThan(0);
+      }
+      expect(rank(fate.fate)).toBeGreaterThanOrEqual(0);
+    }
+  }
+}
+
 /** A finding's first date never moves, and is not in the future. */
 function firstSeenStands(ran: readonly Ran[]): void {
   const first = new Map<string, PlainDate>();
@@ -218,6 +236,7 @@ everyChain(
     'leaves no line in a match without a bank line': everyMatchHasABankLine,
     'adds every payout up to its lines': payoutsAreTheirLines,
     'splits the cohort over the stores to the centavo': storesSumToTheTotal,
+    'gives no fate that the legs and the findings contradict': fatesFollowTheirLegs,
     'remembers when a finding was first seen': firstSeenStands,
   },
 );

@@ -71,6 +71,25 @@ describe('a debit', () => {
     expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c1', 'debit:  = c2+d']);
   });
 
+  it.each<[string, Partial<BankItem>, Partial<BankItem>]>([
+    ['look like different providers', { looksLike: 'wompi' }, { looksLike: 'dlocal' }],
+    ['name different references', { telling: ['ab-100001'] }, { telling: ['ab-100002'] }],
+    ['name a reference and none', { telling: ['ab-100001'] }, {}],
+  ])('stays open where the equal credits that it could take back %s', (_, first, second) => {
+    const items = [bankItem('c1', 1000, july(2), first), bankItem('c2', 1000, july(3), second), debit({ looksLike: null, reversal: true })];
+    expect(told(match([], items))).toEqual(['open: c1', 'open: c2', 'open: d']);
+  });
+
+  it('of two, the surer takes the credit; of two equal ones that say different things, neither', () => {
+    const credit = bankItem('c', 1000, july(2), { endToEndId: 'e' });
+    const vague = bankItem('d1', -1000, july(6), { looksLike: null, reversal: true });
+    const sure = bankItem('d2', -1000, july(6), { looksLike: null, endToEndId: 'e' });
+    expect(told(match([], [credit, vague, sure]))).toEqual(['debit:  = c+d2', 'open: d1']);
+    const other = { ...vague, id: 'd3', content: 'd3', looksLike: 'dlocal' };
+    expect(told(match([], [credit, vague, other]))).toEqual(['open: c', 'open: d1', 'open: d3']);
+    expect(told(match([], [credit, vague, { ...other, looksLike: null }]))).toEqual(['debit:  = c+d1', 'open: d3']);
+  });
+
   it('leaves the match of an earlier credit alone where an open credit is left over', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
     expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);

@@ -37,10 +37,14 @@ export function cancelCertain(debits: readonly BankItem[], credits: readonly Cre
 
 /**
  * Debits that take back a credit that found no partner in this run either: of several equal ones the newest, since any
- * match that stands keeps standing whichever is meant.
+ * match that stands keeps standing whichever is meant. Credits that say different things (of another provider, with another
+ * reference) are not equal: which one went back would leave other books, so the debit stays open.
  */
 export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
-  return decide(debits, credits, params, (best) => best.filter((credit) => credit.state === 'open').at(-1) ?? null);
+  return decide(debits, credits, params, (best) => {
+    const newest = best.filter((credit) => credit.state === 'open').at(-1);
+    return newest !== undefined && best.every((credit) => saysTheSame(credit.item, newest.item)) ? newest : null;
+  });
 }
 
 /**
@@ -57,27 +61,60 @@ export function undoMatches(debits: readonly BankItem[], credits: readonly Credi
 
 type Choose = (best: readonly Credit[]) => Credit | null;
 
-/** Debits in date order; each is shown the credits with the strongest evidence, oldest first, and takes at most one. */
+/** A debit with the credits that it may take back, and how surely at best. */
+interface Claim {
+  readonly debit: BankItem;
+  readonly mirrored: readonly Credit[];
+  readonly surely: number;
+}
+
+/**
+ * The debit with the strongest evidence first, equal ones in date order; each is shown the credits that it fits best, oldest
+ * first, and takes at most one. Debits of one date that say different things and of which only some can be served take none.
+ */
 function decide(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams, choose: Choose): Pairing[] {
   if (debits.length === 0) return [];
   const byMovement = indexBy(credits, (credit) => [movementKey(credit.item, credit.item.amount)]);
   const gone = new Set<Credit>();
-  const pairings: Pairing[] = [];
-  for (const debit of [...debits].sort(compareItems)) {
+  const claimOf = (debit: BankItem): Claim => {
     const mirrored = (byMovement.get(movementKey(debit, negate(debit.amount))) ?? []).filter(
       (credit) => !gone.has(credit) && precedes(credit.item, debit, params),
     );
-    const strongest = Math.max(EVIDENCE.none, ...mirrored.map((credit) => evidence(credit.item, debit, params)));
-    if (strongest === EVIDENCE.none) continue;
-    const best = mirrored
-      .filter((credit) => evidence(credit.item, debit, params) === strongest)
-      .sort((a, b) => compareItems(a.item, b.item));
-    const chosen = choose(best);
+    const surely = mirrored.reduce<number>((most, credit) => Math.max(most, evidence(credit.item, debit, params)), EVIDENCE.none);
+    return { debit, mirrored: mirrored.filter((credit) => evidence(credit.item, debit, params) === surely), surely };
+  };
+  const claims = debits
+    .map(claimOf)
+    .filter((claim) => claim.surely > EVIDENCE.none)
+    .sort((a, b) => b.surely - a.surely || compareItems(a.debit, b.debit));
+  const pairings: Pairing[] = [];
+  for (const { debit } of claims) {
+    const claim = claimOf(debit);
+    if (claim.surely === EVIDENCE.none || isContested(claim, claims)) continue;
+    const chosen = choose([...claim.mirrored].sort((a, b) => compareItems(a.item, b.item)));
     if (chosen === null) continue;
     gone.add(chosen);
     pairings.push({ ...pairing('debit', [], [chosen.item, debit]), undoes: chosen.bankMatch });
   }
   return pairings;
+}
+
+/** Whether another debit of the date has as good a claim to the same credits, says something else, and there are too few for both. */
+function isContested(claim: Claim, claims: readonly Claim[]): boolean {
+  const rivals = claims.filter(
+    ({ debit, mirrored, surely }) =>
+      surely === claim.surely && debit.bookedOn === claim.debit.bookedOn && mirrored.some((credit) => claim.mirrored.includes(credit)),
+  );
+  return rivals.length > claim.mirrored.length && rivals.some(({ debit }) => !saysTheSame(debit, claim.debit));
+}
+
+/** Movements of one amount that nothing tells apart but their date, and which of them is meant is all one to the books. */
+function saysTheSame(a: BankItem, b: BankItem): boolean {
+  return a === b || (a.looksLike === b.looksLike && sameTexts(a.telling, b.telling));
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text) => b.includes(text));
 }
 
 function movementKey(item: BankItem, amount: number): string {
@@ -95,7 +132,7 @@ function precedes(credit: BankItem, debit: BankItem, params: BankMatchParams): b
  */
 function evidence(credit: BankItem, debit: BankItem, params: BankMatchParams): number {
   if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return EVIDENCE.endToEndId;
-  if (debit.references.some((reference) => credit.references.includes(reference))) return EVIDENCE.reference;
+  if (debit.telling.some((reference) => credit.telling.includes(reference))) return EVIDENCE.reference;
   if (debit.text !== '' && debit.text === credit.text) return EVIDENCE.text;
   if (debit.reversal) return EVIDENCE.looks;
   if (debit.looksLike === null || debit.looksLike !== credit.looksLike) return EVIDENCE.none;

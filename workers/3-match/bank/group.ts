@@ -28,14 +28,14 @@ export interface Decided {
   readonly held: readonly Group[];
 }
 
-/** The total order of receivables: by the date they were settled, then by id. */
+/** The total order of receivables: by the date they were settled, then by what they are; only equal ones by their place. */
 export function compareReceivables(a: Receivable, b: Receivable): number {
-  return compareText(a.settledOn, b.settledOn) || compareText(a.id, b.id);
+  return compareText(a.settledOn, b.settledOn) || compareText(a.content, b.content) || compareText(a.id, b.id);
 }
 
-/** The total order of bank items: by the date they were booked, then by id. */
+/** The total order of bank items: by the date they were booked, then by what they are; only equal ones by their place. */
 export function compareItems(a: BankItem, b: BankItem): number {
-  return compareText(a.bookedOn, b.bookedOn) || compareText(a.id, b.id);
+  return compareText(a.bookedOn, b.bookedOn) || compareText(a.content, b.content) || compareText(a.id, b.id);
 }
 
 /** Values by each of their keys, in the order in which they came. */

@@ -16,7 +16,7 @@ import {
   type Pairing,
 } from './group.ts';
 import { matchPayouts } from './match-payouts.ts';
-import { withoutStalePairs } from './standing.ts';
+import { agreeingPairs, withoutStalePairs } from './standing.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
 
 /**
@@ -34,7 +34,9 @@ export function matchBank(
   params: BankMatchParams,
 ): BankMatchResult {
   const explain = explainer(params);
-  const all = withoutStalePairs(groupOf(receivables, items), params);
+  const everything = groupOf(receivables, items);
+  const agreeing = agreeingPairs(everything, params);
+  const all = withoutStalePairs(without(everything, agreeing), params);
   const earlier = matchedCredits.map((credit): Credit => ({ item: credit.item, state: 'matched_before', bankMatch: credit.bankMatch }));
   const cancelled: Pairing[] = [];
   for (;;) {
@@ -48,7 +50,7 @@ export function matchBank(
       cancelled.push(...leftOver);
       continue;
     }
-    const pairings = [...cancelled, ...decided.pairings, ...undoMatches(debits, credits, params)];
+    const pairings = [...agreeing, ...cancelled, ...decided.pairings, ...undoMatches(debits, credits, params)];
     return resultOf(all, { pairings, held: decided.held }, params);
   }
 }

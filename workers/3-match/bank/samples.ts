@@ -34,6 +34,7 @@ export const plainParams: BankMatchParams = {
 export function payout(id: string, amount: number, settledOn: PlainDate, more: Partial<Receivable> = {}): Receivable {
   return {
     id,
+    content: id,
     source: 'wompi',
     currency: 'COP',
     payoutId: null,
@@ -57,6 +58,7 @@ export function line(id: string, reference: string, amount: number, settledOn: P
 export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: Partial<BankItem> = {}): BankItem {
   return {
     id,
+    content: id,
     amount: minor(amount),
     currency: 'COP',
     account: '001',
@@ -64,6 +66,7 @@ export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: 
     dueOn: calendar.addBusinessDays(bookedOn, GRACE),
     looksLike: 'wompi',
     references: [],
+    telling: more.references ?? [],
     endToEndId: null,
     text: '',
     reversal: false,

@@ -1,4 +1,5 @@
 import { daysBetween } from '../../../schemas/dates.ts';
+import type { BankPass } from '../../../schemas/run.ts';
 import { namesPayout } from './by-payout-id.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
@@ -38,6 +39,22 @@ export function wholePairs(open: Group): Group[] {
     const arrived = items.get(id);
     return arrived === undefined ? [] : [groupOf(owed, arrived)];
   });
+}
+
+/**
+ * Pairs that agree after all, because an amount was restated or another line joined: they stay together whatever their dates.
+ * Pairs of lines that are paid by reference are left to the reference, which knows them better.
+ */
+export function agreeingPairs(all: Group, params: BankMatchParams): Pairing[] {
+  return wholePairs(all)
+    .filter((pair) => isOne(pair) && Math.abs(differenceOf(pair)) <= params.bankTolerance)
+    .filter((pair) => pair.receivables.every((receivable) => receivable.payoutId !== null))
+    .map((pair) => pairing(passOf(pair), pair.receivables, pair.items));
+}
+
+function passOf(pair: Group): BankPass {
+  if (namesItself(pair)) return 'payout_id';
+  return pair.items.length > 1 ? 'split' : pair.receivables.length > 1 ? 'bundle' : 'amount';
 }
 
 /**
@@ -107,8 +124,10 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
   }
   const credits = groupOf([], [...fresh.items.filter((item) => item.amount > 0), ...pair.items]).items;
   const payouts = groupOf([...fresh.receivables.filter((receivable) => receivable.amount !== 0), ...pair.receivables], []).receivables;
+  // What stands together already fits, whatever the dates say since another line joined the payout.
+  const together = (receivable: Receivable, item: BankItem): boolean => pair.receivables.includes(receivable) && pair.items.includes(item);
   const later = (group: Group): boolean =>
-    group.receivables.every((receivable) => group.items.every((item) => follows(receivable, item, params)));
+    group.receivables.every((receivable) => group.items.every((item) => together(receivable, item) || follows(receivable, item, params)));
   const inside = (group: Group): boolean =>
     group.receivables.every((receivable) => group.items.every((item) => inWindow(receivable, item, params)));
   // A credit that names its payout is not replaced by one that only has the amount.

@@ -7,6 +7,8 @@ import type { BankPass } from '../../../schemas/run.ts';
  * A refund that the bank should debit is a receivable of a negative amount.
  */
 export interface Receivable {
+  /** What it is, wherever it stands: orders receivables of one date, so that the place of a row decides nothing. */
+  readonly content: string;
   /** Stable over runs: `source|payoutId|currency`, or the line's address. */
   readonly id: string;
   readonly source: string;
@@ -30,6 +32,8 @@ export interface Receivable {
 export interface BankItem {
   /** The line's address. */
   readonly id: string;
+  /** What it is, wherever it stands: orders movements of one date. */
+  readonly content: string;
   /** Positive for a credit. */
   readonly amount: Minor;
   readonly currency: string;
@@ -41,6 +45,8 @@ export interface BankItem {
   readonly looksLike: string | null;
   /** Normalised, in order of certainty: the column, the pattern's find, the tokens of the description. */
   readonly references: readonly string[];
+  /** Those that say something whether or not a receivable carries them. */
+  readonly telling: readonly string[];
   readonly endToEndId: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;

@@ -1,5 +1,5 @@
 import { absolute, ZERO } from '../../../schemas/money.ts';
-import { addressKey } from '../../../schemas/records.ts';
+import { addressKey, compareText } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { HeldBank } from '../../3-match/hand.ts';
@@ -108,9 +108,12 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   const outside = explained
     ? c.hand.lines.filter((held) => explained.has(addressKey(held.line)) && !members.some((member) => member.ix === held.ix))
     : [];
-  const references = [...members, ...outside].flatMap((held) =>
-    explained?.has(addressKey(held.line)) && held.line.leg === 'settlement' ? [c.printed(held.line)] : [],
-  );
+  // What carries no reference (an adjustment, a fee) is named by its id, or by what it is.
+  const references = [...members, ...outside]
+    .flatMap(({ line }) =>
+      explained?.has(addressKey(line)) && line.leg === 'settlement' ? [c.printed(line) || line.providerId || line.type] : [],
+    )
+    .sort(compareText);
   return [
     {
       ...receivableFields(first, c),

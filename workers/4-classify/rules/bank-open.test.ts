@@ -175,7 +175,31 @@ describe('A duplicate of the bank', () => {
   });
 });
 
+describe('A bank line without an id of the bank', () => {
+  const lumps = [lump(pesos(70_000)), lump(pesos(70_000)), lump(pesos(80_000))];
+  const rows = (lines: readonly Line[]): string[] => {
+    const outcome = decide({ date: day('2026-07-08'), lines });
+    return outcome.discrepancies.map((one) => `${one.id} ${String(one.bankAmount)}`).sort();
+  };
+
+  test('is the same discrepancy wherever it stands in its file; two that say the same are two', () => {
+    expect(rows(lumps)).toHaveLength(3);
+    expect(rows([...lumps].reverse())).toEqual(rows(lumps));
+    expect(rows(lumps.map((line) => ({ ...line, file: 'another00000' })))).toEqual(rows(lumps));
+  });
+});
+
 describe('Settled and bank in different currencies', () => {
+  test('so does a payout that the bank names, whatever else the reference stands on', () => {
+    const payout = inWompi({ payoutId: 'PO-100' });
+    const foreign = lump(pesos(25), { currency: 'USD', description: 'PAGO DE TERC WOMPI PO-100' });
+    expect(told('2026-07-07', [payout, foreign])).toEqual(['currency_mismatch PO-100 100000.00 unknown']);
+    expect(told('2026-07-07', [payout, { ...foreign, amount: pesos(-25) }])).toEqual([
+      'missing_in_bank PO-100 100000.00 owed_to_us',
+      'unexplained_bank_debit - 25.00 owed_to_us',
+    ]);
+  });
+
   test('under one reference that is the finding, and nothing is missing or unidentified', () => {
     expect(told('2026-07-07', [payment(), credit({ currency: 'USD', amount: pesos(25) })])).toEqual([
       'currency_mismatch BOG01-1 100000.00 unknown',

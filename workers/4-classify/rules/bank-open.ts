@@ -1,5 +1,8 @@
 import { absolute, negate } from '../../../schemas/money.ts';
-import type { HeldBank } from '../../3-match/hand.ts';
+import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
+import { compareItems } from '../../3-match/bank/group.ts';
+import type { BankItem } from '../../3-match/bank/types.ts';
+import { isBank, type HeldBank } from '../../3-match/hand.ts';
 import type { OpenReceivable } from '../../3-match/receivables.ts';
 import { bankKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -43,37 +46,44 @@ function openReceivable(open: OpenReceivable, c: Case): Draft[] {
 
 /** The bank has it under the same reference in another currency: that is the finding. */
 function waitsInOtherCurrency(open: OpenReceivable, c: Case): boolean {
-  return otherCurrencyItem(open, c) !== null;
+  return otherCurrencyItems(open, c).length > 0;
 }
 
-/** An open bank line that names the same reference in another currency. */
-export function otherCurrencyItem(open: OpenReceivable, c: Case): HeldBank | null {
-  if (open.receivable.references.length === 0 || c.currencies.size < 2) return null;
-  for (const [ix, item] of c.match.items) {
-    if (item.currency === open.receivable.currency || !c.match.openItems.has(item.id)) continue;
-    const held = c.hand.lines[ix];
-    if (held?.line.leg === 'bank' && open.receivable.references.some((reference) => item.references.includes(reference)))
-      return held as HeldBank;
-  }
-  return null;
+/** Open bank lines that name the same reference, or payout, in another currency; in date order. */
+export function otherCurrencyItems(open: OpenReceivable, c: Case): HeldBank[] {
+  if (c.currencies.size < 2) return [];
+  const { receivable } = open;
+  const speaksOfIt = (item: BankItem): boolean =>
+    item.currency !== receivable.currency &&
+    Math.sign(item.amount) === Math.sign(receivable.amount) &&
+    c.match.openItems.has(item.id) &&
+    (receivable.references.some((reference) => item.references.includes(reference)) || namesPayout(item, receivable));
+  return [...c.match.items]
+    .filter(([, item]) => speaksOfIt(item))
+    .sort(([, a], [, b]) => compareItems(a, b))
+    .flatMap(([ix]) => {
+      const held = c.hand.lines[ix];
+      return held && isBank(held) ? [held] : [];
+    });
 }
 
 /** settled and bank in different currencies, by reference. */
 export function bankCurrencyFindings(c: Case): Draft[] {
   return c.match.receivables.flatMap((open) => {
     if (!c.match.openReceivables.has(open.receivable.id)) return [];
-    const held = otherCurrencyItem(open, c);
-    if (!held) return [];
+    const items = otherCurrencyItems(open, c);
+    const [first] = items;
+    if (!first) return [];
     return [
       {
         ...receivableFields(open, c),
         kind: 'currency_mismatch' as const,
-        key: [open.receivable.references[0] ?? ''],
-        lines: [...open.members.map((member) => named(member.line, true)), named(held.line, true)],
-        bankAmount: held.line.amount,
+        key: [open.receivable.references[0] ?? open.receivable.payoutId ?? ''],
+        lines: [...open.members.map((member) => named(member.line, true)), ...items.map((held) => named(held.line, true))],
+        bankAmount: first.line.amount,
         moneyAtRisk: absolute(open.receivable.amount),
         direction: 'unknown' as const,
-        facts: { expectedCurrency: open.receivable.currency, foundCurrency: held.line.currency },
+        facts: { expectedCurrency: open.receivable.currency, foundCurrency: first.line.currency },
       },
     ];
   });
@@ -112,7 +122,9 @@ function openItem(held: HeldBank, c: Case): Draft[] {
   if (!item || item.dueOn >= c.hand.date || standsRejected(held, c)) return [];
   const inOtherCurrency =
     c.currencies.size > 1 &&
-    c.match.receivables.some((open) => c.match.openReceivables.has(open.receivable.id) && otherCurrencyItem(open, c)?.ix === held.ix);
+    c.match.receivables.some(
+      (open) => c.match.openReceivables.has(open.receivable.id) && otherCurrencyItems(open, c).some((other) => other.ix === held.ix),
+    );
   if (inOtherCurrency) return [];
   const credit = held.line.amount > 0;
   return [
@@ -186,7 +198,7 @@ function duplicateCredit(original: HeldBank, copy: HeldBank, c: Case): Draft {
   return {
     ...bankFields(copy, c, original),
     kind: 'duplicate_bank_credit',
-    key: [...bankKeyParts(copy.line), ...(copy.line.bankId === original.line.bankId ? [copy.line.date, String(copy.line.row)] : [])],
+    key: bankKeyParts(copy.line),
     lines: [named(copy.line, true), named(original.line, false)],
     difference: copy.line.amount,
     moneyAtRisk: absolute(copy.line.amount),

@@ -1,5 +1,5 @@
 import type { TariffEntry } from '../../../schemas/config.ts';
-import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
+import { absolute, subtract, sum, ZERO, type Minor } from '../../../schemas/money.ts';
 import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { endOfDate } from '../../../schemas/local-time.ts';
 import type { SettlementLine } from '../../../schemas/records.ts';
@@ -7,7 +7,7 @@ import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
 import { feeOf, payoutIdOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { charged, fittingPercent, type ChargeComponent, CHARGE_COMPONENTS, tariffCharge } from '../tariff.ts';
+import { charged, fittingPercent, type ChargeComponent, CHARGE_COMPONENTS, tariffCharge, vatOfFee } from '../tariff.ts';
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
 export function lineFindings(c: Case): Draft[] {
@@ -72,10 +72,10 @@ function feeMismatches(c: Case): Draft[] {
 function feeMismatch(key: readonly string[], component: ChargeComponent, group: readonly HeldSettlement[], c: Case): Draft[] {
   const off = group.flatMap((held) => {
     const entry = tariffOf(held.line, c);
-    const expected = entry === null ? null : tariffCharge(settledGrossOf(held.line), entry, component);
+    const expected = entry === null ? [] : expectedCharges(held.line, entry, component);
     const found = charged(held.line, component);
-    if (entry === null || expected === null || found === null) return [];
-    const difference = subtract(found, expected);
+    if (entry === null || found === null || expected.length === 0) return [];
+    const difference = expected.map((amount) => subtract(found, amount)).reduce((a, b) => (absolute(b) < absolute(a) ? b : a));
     return absolute(difference) > entry.tolerance ? [{ held, entry, found, difference }] : [];
   });
   const [first] = off;
@@ -108,6 +108,17 @@ function feeMismatch(key: readonly string[], component: ChargeComponent, group: 
       },
     },
   ];
+}
+
+/**
+ * What a component may be by the tariff. The VAT follows the fee: it agrees with the tariff's fee or with the fee that was
+ * charged, so that an overcharge is one row, of the fee, whether or not the provider's VAT went with it.
+ */
+function expectedCharges(line: SettlementLine, entry: TariffEntry, component: ChargeComponent): Minor[] {
+  const byTariff = tariffCharge(settledGrossOf(line), entry, component);
+  const fee = component === 'fee_vat' ? charged(line, 'fee') : null;
+  const byFee = fee === null ? null : vatOfFee(fee, entry);
+  return [byTariff, byFee].filter((amount) => amount !== null);
 }
 
 function ratePercent(entry: TariffEntry, component: ChargeComponent): string | null {

@@ -1,3 +1,4 @@
+import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { absolute, ZERO } from '../../../schemas/money.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
@@ -70,7 +71,12 @@ function testPayment(held: Held<SettlementLine>, c: Case): Draft {
 
 function testOrder(held: Held<OrderLine>, c: Case): Draft {
   const { line } = held;
-  return testTransaction(held, line.amount, [line.source, line.merchantReference, line.orderId ?? '', line.method], c);
+  return testTransaction(
+    held,
+    line.amount,
+    [line.source, c.match.compare(line.merchantReference), normaliseKey(line.orderId ?? ''), normaliseKey(line.method)],
+    c,
+  );
 }
 
 function testTransaction(held: Held<OrderLine | SettlementLine>, amount: SettlementLine['gross'], key: readonly string[], c: Case): Draft {

@@ -1,3 +1,4 @@
+import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { absolute, formatMajor, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
 import type { SettlementLine } from '../../../schemas/records.ts';
 import type { DuplicateOrder } from '../../3-match/order-versions.ts';
@@ -124,7 +125,7 @@ function duplicateOrder({ counted, others }: DuplicateOrder, c: Case): Draft {
   const excess = sum(others.map((held) => held.line.amount));
   return {
     kind: 'duplicate_order',
-    key: [c.match.compare(line.merchantReference), line.method],
+    key: [c.match.compare(line.merchantReference), normaliseKey(line.method)],
     lines: [named(line, false), ...others.map((held) => named(held.line, true))],
     merchantReference: line.merchantReference,
     method: line.method,
