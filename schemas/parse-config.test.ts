@@ -267,7 +267,7 @@ const wrongValues: readonly Case[] = [
 const clashes: readonly Case[] = [
   ['id: erp\n', 'id: dlocal #!\n', 'sources[1].id', 'already that of the source "dlocal"'],
   ['profile: camt.053', 'profile: wx-xml #!', 'sources[2].profile', 'is for the leg settlement'],
-  ['profile: camt.053', 'profile: camt.054 #!', 'sources[2].profile', 'did you mean "camt.053"'],
+  ['profile: camt.053', 'profile: camt.059 #!', 'sources[2].profile', 'did you mean "camt.053"'],
   ['profile: dlocal-settlement', 'profile: mercadolibre-release #!', 'sources[0].profile', 'unknown built-in profile'],
   ['constants: { method: PSE }', 'constants: { store: A }', 'sources[1].profile.columns', '"method" is not covered'],
   ['        currency: currency\n', '', 'sources[1].profile.columns', '"currency" is not covered'],

@@ -11,6 +11,7 @@ export const BUILT_IN_PROFILES = {
   'adyen-settlement-detail': 'settlement',
   'stripe-payout-reconciliation': 'settlement',
   'camt.053': 'bank',
+  'camt.054': 'bank',
   mt940: 'bank',
   bai2: 'bank',
   ofx: 'bank',

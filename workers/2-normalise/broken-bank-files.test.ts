@@ -104,3 +104,47 @@ testBrokenFiles({
     { name: 'a value in another digit', change: replaced('00000001234567', '00000001234568'), is: 'does_not_foot', line: 6 },
   ],
 });
+
+testBrokenFiles({
+  profile: 'camt.053',
+  fixture: 'camt.053/day.xml',
+  totals: true,
+  cases: [
+    { name: 'an entry less', change: replaced(/<Ntry>[\s\S]*?<\/Ntry>/, ''), is: 'does_not_foot' },
+    { name: 'an entry twice', change: replaced(/(<Ntry>[\s\S]*?<\/Ntry>)/, '$1$1'), is: 'does_not_foot' },
+    { name: 'an amount changed', change: replaced('204659.98', '204659.97'), is: 'does_not_foot' },
+    { name: 'a pending entry booked', change: replaced('PDNG', 'BOOK'), is: 'does_not_foot' },
+    { name: 'a debit turned', change: replaced('DBIT</CdtDbtInd><Rvsl', 'CRDT</CdtDbtInd><Rvsl'), is: 'does_not_foot' },
+    { name: 'an entry without direction', change: replaced('<CdtDbtInd>DBIT</CdtDbtInd><Rvsl', '<Rvsl'), is: 'unmapped_value' },
+    { name: 'an entry without an amount', change: replaced('<Amt Ccy="COP">201.00</Amt>', ''), is: 'missing_value' },
+    { name: 'an amount with a comma', change: replaced('>201.00<', '>201,00<'), is: 'bad_amount' },
+    { name: '30 February', change: replaced('<BookgDt><Dt>2026-07-01', '<BookgDt><Dt>2026-02-30'), is: 'bad_date' },
+    { name: 'a tag that nothing closes', change: replaced('</Ntry>', ''), is: 'broken_format' },
+    { name: 'the document twice', change: (text) => text + text.slice(text.indexOf('<Document')), is: 'broken_format' },
+    { name: 'types of its own', change: replaced('<Document', '<!DOCTYPE a [<!ENTITY b "c">]><Document'), is: 'doctype_refused' },
+    { name: 'an encoding that it does not have', change: replaced('UTF-8', 'UTF-16'), is: 'wrong_encoding' },
+    { name: 'an entity that nobody declares', change: replaced('&amp;', '&fee;'), is: 'bad_encoding' },
+  ],
+});
+
+testBrokenFiles({
+  profile: 'camt.054',
+  fixture: 'camt.054/day.xml',
+  totals: true,
+  cases: [
+    { name: 'an entry less', change: replaced(/<Ntry>[\s\S]*?<\/Ntry>/, ''), is: 'does_not_foot' },
+    { name: 'an entry twice', change: replaced(/(<Ntry>[\s\S]*?<\/Ntry>)/, '$1$1'), is: 'does_not_foot' },
+    { name: 'an amount changed', change: replaced('204659.98', '204659.97'), is: 'does_not_foot' },
+    { name: 'a pending entry booked', change: replaced('PDNG', 'BOOK'), is: 'does_not_foot' },
+    { name: 'a debit turned', change: replaced('DBIT</CdtDbtInd><Rvsl', 'CRDT</CdtDbtInd><Rvsl'), is: 'does_not_foot' },
+    { name: 'an entry without direction', change: replaced('<CdtDbtInd>DBIT</CdtDbtInd><Rvsl', '<Rvsl'), is: 'unmapped_value' },
+    { name: 'an entry without an amount', change: replaced('<Amt Ccy="COP">201.00</Amt>', ''), is: 'missing_value' },
+    { name: 'an amount with a comma', change: replaced('>201.00<', '>201,00<'), is: 'bad_amount' },
+    { name: '30 February', change: replaced('<BookgDt><Dt>2026-07-01', '<BookgDt><Dt>2026-02-30'), is: 'bad_date' },
+    { name: 'a tag that nothing closes', change: replaced('</Ntry>', ''), is: 'broken_format' },
+    { name: 'the document twice', change: (text) => text + text.slice(text.indexOf('<Document')), is: 'broken_format' },
+    { name: 'types of its own', change: replaced('<Document', '<!DOCTYPE a [<!ENTITY b "c">]><Document'), is: 'doctype_refused' },
+    { name: 'an encoding that it does not have', change: replaced('UTF-8', 'UTF-16'), is: 'wrong_encoding' },
+    { name: 'an entity that nobody declares', change: replaced('&amp;', '&fee;'), is: 'bad_encoding' },
+  ],
+});

@@ -25,7 +25,7 @@ describe('the camt.053 statement', () => {
       },
       { amount: -50000, bankId: 'REF-2/1', endToEndId: 'E-1', reference: 'BOG01-20260630-000041', reversal: true },
       { amount: -20000, bankId: 'REF-2/2', endToEndId: 'E-2', reversal: true },
-      { amount: 20100, bankId: 'N-3', description: 'ABONO INTERESES' },
+      { amount: 20100, bankId: null, description: 'ABONO INTERESES' },
       { amount: 9999900, skip: 'balance_row' },
     ]);
   });
@@ -66,5 +66,222 @@ describe('the camt.053 statement', () => {
     const file = accepted(await statement(DAY.replace('>201.00<', '>2O1.00<')));
     expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'amount', amount: null }]);
     expect(file.footing.state).toBe('open');
+  });
+
+  /** A statement of one account around some entries, with the balances that are given. */
+  const page = (id: string, balances: [string, string][], entries: string, more = ''): string =>
+    `<Stmt><Id>${id}</Id>${more}<Acct><Id><IBAN>CO1</IBAN></Id></Acct>${balances
+      .map(
+        ([code, amount]) =>
+          `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="COP">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-07-01</Dt></Dt></Bal>`,
+      )
+      .join('')}${entries}</Stmt>`;
+  const entry = (amount: string, more = '', currency = 'COP'): string =>
+    `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt>${more}</Ntry>`;
+  const message = (...pages: string[]): string => `<Document><BkToCstmrStmt><GrpHdr/>${pages.join('')}</BkToCstmrStmt></Document>`;
+
+  it.each<[string, string, number, number]>([
+    [
+      'OPBD and CLBD',
+      page(
+        'A',
+        [
+          ['OPBD', '1'],
+          ['CLBD', '3'],
+        ],
+        entry('2'),
+      ),
+      100,
+      300,
+    ],
+    [
+      'PRCD for the opening',
+      page(
+        'A',
+        [
+          ['PRCD', '1'],
+          ['CLBD', '3'],
+        ],
+        entry('2'),
+      ),
+      100,
+      300,
+    ],
+    [
+      'OPBD before PRCD',
+      page(
+        'A',
+        [
+          ['PRCD', '9'],
+          ['OPBD', '1'],
+          ['CLAV', '9'],
+          ['CLBD', '3'],
+        ],
+        entry('2'),
+      ),
+      100,
+      300,
+    ],
+    [
+      'pages',
+      page(
+        'A',
+        [
+          ['OPBD', '1'],
+          ['ITBD', '3'],
+        ],
+        entry('2'),
+      ) +
+        page(
+          'A',
+          [
+            ['ITBD', '3'],
+            ['ITBD', '4'],
+          ],
+          entry('1'),
+        ) +
+        page(
+          'A',
+          [
+            ['ITBD', '4'],
+            ['CLBD', '9'],
+          ],
+          entry('5'),
+        ),
+      100,
+      900,
+    ],
+    [
+      'days, newest first',
+      page(
+        'B',
+        [
+          ['OPBD', '3'],
+          ['CLBD', '9'],
+        ],
+        entry('6'),
+      ) +
+        page(
+          'A',
+          [
+            ['OPBD', '1'],
+            ['CLBD', '3'],
+          ],
+          entry('2'),
+        ),
+      100,
+      900,
+    ],
+  ])('takes its balances from %s', async (_, pages, opening, closing) => {
+    expect(accepted(await statement(message(pages), null))).toMatchObject({
+      footing: { state: 'proved' },
+      balances: [{ account: 'CO1', opening, closing }],
+    });
+  });
+
+  it('states no proof without an opening balance', async () => {
+    expect(accepted(await statement(message(page('A', [['CLBD', '3']], entry('2'))), null))).toMatchObject({
+      footing: { state: 'none' },
+      balances: [],
+    });
+  });
+
+  it('reads up to five decimals, and sums them exactly', async () => {
+    const file = accepted(
+      await statement(
+        message(
+          page(
+            'A',
+            [
+              ['OPBD', '0'],
+              ['CLBD', '1'],
+            ],
+            entry('0.33335') + entry('0.66665'),
+          ),
+        ),
+        null,
+      ),
+    );
+    expect(movements(file).map((line) => line.amount)).toEqual([33, 67]);
+    expect(file.footing.state).toBe('proved');
+  });
+
+  it('takes the bank reference of a single transaction, and NtryRef for no identity', async () => {
+    const details =
+      '<NtryRef>1</NtryRef><NtryDtls><TxDtls><Refs><AcctSvcrRef>T-1</AcctSvcrRef><EndToEndId>not provided</EndToEndId></Refs></TxDtls></NtryDtls>';
+    const file = accepted(await statement(message(page('A', [], entry('1', details) + entry('2', '<NtryRef>1</NtryRef>'))), null));
+    expect(movements(file)).toMatchObject([{ bankId: 'T-1', endToEndId: null }, { bankId: null }]);
+  });
+
+  it('takes no transactions of another currency for the parts of an entry', async () => {
+    const details = '<NtryDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls></NtryDtls>';
+    expect(movements(accepted(await statement(message(page('A', [], entry('2', details))), null)))).toMatchObject([
+      { amount: 200, currency: 'COP' },
+    ]);
+  });
+
+  const whole = page(
+    'A',
+    [
+      ['OPBD', '1'],
+      ['CLBD', '3'],
+    ],
+    entry('2'),
+  );
+  it.each([
+    ['one statement twice', message(whole, whole), 'broken_format'],
+    [
+      'statements missing between',
+      message(
+        whole,
+        page(
+          'B',
+          [
+            ['OPBD', '4'],
+            ['CLBD', '5'],
+          ],
+          entry('1'),
+        ),
+      ),
+      'does_not_foot',
+    ],
+    [
+      'a page that is not its last',
+      message(
+        page(
+          'A',
+          [
+            ['OPBD', '1'],
+            ['ITBD', '3'],
+          ],
+          entry('2'),
+          '<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>',
+        ),
+      ),
+      'truncated',
+    ],
+    [
+      'an entry in another currency',
+      message(
+        page(
+          'A',
+          [
+            ['OPBD', '1'],
+            ['CLBD', '3'],
+          ],
+          entry('2', '', 'USD'),
+        ),
+      ),
+      'does_not_foot',
+    ],
+    ['a closing balance in another currency', message(whole.replace(/COP(">3<)/, 'USD$1')), 'does_not_foot'],
+    ['a balance that is no amount', message(whole.replace('>3<', '>3O<')), 'does_not_foot'],
+    ['a balance that goes neither way', message(whole.replace('CRDT', 'CREDIT')), 'does_not_foot'],
+    ['another message', message(whole).replaceAll('BkToCstmrStmt', 'BkToCstmrAcctRpt'), 'broken_format'],
+    ['another document', '<a><b>1</b></a>', 'broken_format'],
+    ['types of its own', `<!DOCTYPE a>${message(whole)}`, 'doctype_refused'],
+    ['a second document', message(whole) + message(whole), 'broken_format'],
+  ])('is refused with %s', async (_, text, code) => {
+    expect(refused(await statement(text, null)).code).toBe(code);
   });
 });

@@ -5,6 +5,7 @@ import { ADYEN_SETTLEMENT_DETAIL } from './adyen-settlement-detail.ts';
 import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
 import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
+import { CAMT_054 } from './camt-054.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
 import type { BuiltInFeed } from './feed.ts';
 import { MERCADOPAGO_RELEASE } from './mercadopago-release.ts';
@@ -26,6 +27,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'adyen-settlement-detail': ADYEN_SETTLEMENT_DETAIL,
   'stripe-payout-reconciliation': STRIPE_PAYOUT_RECONCILIATION,
   'camt.053': CAMT_053,
+  'camt.054': CAMT_054,
   mt940: MT940,
   bai2: BAI2,
   ofx: OFX,
