@@ -25,6 +25,7 @@ export const PERMANENT_CODES = [
   'source_unusable',
   'queue_evicts',
   'stage_parked',
+  'alert_refused',
 ] as const;
 
 /** Codes of a broken world: a lock, a disk, a network. A later attempt may succeed. */
@@ -35,6 +36,7 @@ export const TRANSIENT_CODES = [
   'disk_failed',
   'source_unreachable',
   'queue_unreachable',
+  'alert_undelivered',
 ] as const;
 
 export type ErrorCode = (typeof PERMANENT_CODES)[number] | (typeof TRANSIENT_CODES)[number];

@@ -1,4 +1,5 @@
 import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AlertState } from './alerts.ts';
 import type { DiscrepancyState, EventKind } from './discrepancy.ts';
 import type { PlainDate } from './dates.ts';
 import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance } from './files.ts';
@@ -261,6 +262,30 @@ export const outbox = sqliteTable(
     sent: integer('sent', { mode: 'boolean' }).notNull(),
   },
   (table) => [index('outbox_by_sent').on(table.sent, table.seq)],
+);
+
+/** How far each channel of `notify` has been told: events up to this number have been looked at. */
+export const alertChannels = sqliteTable('alert_channels', {
+  channel: text('channel').primaryKey(),
+  lastEvent: integer('last_event').notNull(),
+});
+
+/** One message to one channel, from its planning to its delivery. `key`: the id of its event, or of the run that it sums up. */
+export const alerts = sqliteTable(
+  'alerts',
+  {
+    channel: text('channel').notNull(),
+    key: text('key').notNull(),
+    date: date('date').notNull(),
+    generation: integer('generation').notNull(),
+    /** Null on a digest. */
+    discrepancyId: text('discrepancy_id'),
+    state: text('state').$type<AlertState>().notNull(),
+    tries: integer('tries').notNull(),
+    notBeforeMs: integer('not_before_ms').notNull(),
+    code: text('code'),
+  },
+  (table) => [primaryKey({ columns: [table.channel, table.key] }), index('alerts_by_state').on(table.state, table.notBeforeMs)],
 );
 
 export const storeMovements = sqliteTable(

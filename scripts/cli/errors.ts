@@ -23,6 +23,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   queue_evicts:
     'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',
   stage_parked: 'Look at what the log of the workers says of it, then run "cuadre enqueue --date <date> --replay".',
+  alert_refused: 'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
+  alert_undelivered: 'Nothing to do: it is sent again. Check the network where it lasts.',
   queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" needs none.',
   source_unreachable:
     'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',

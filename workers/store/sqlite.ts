@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
+import type { AlertLedger } from '../../schemas/alerts.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Journeys, Lease, ReportFile, Store } from '../../schemas/ports.ts';
 import type { FateRow, RunKey } from '../../schemas/run.ts';
 import { meta, reportFiles, sourceLooks } from '../../schemas/tables.ts';
+import { alertLedgerOf } from './alert-ledger.ts';
 import { arrowCache } from './arrow-file.ts';
 import type { ArrowCache } from './arrow-file.ts';
 import { commitRun } from './commit.ts';
@@ -42,8 +44,12 @@ export function openStore(options: StoreOptions): Store {
   return openStoreOfWorker(options).store;
 }
 
-/** The store with what workers record of dates under way, over one connection: closing the store closes both. */
-export function openStoreOfWorker(options: StoreOptions): { readonly store: Store; readonly journeys: Journeys } {
+/** The store with what workers record of dates under way and of what they told, over one connection: closing the store closes all. */
+export function openStoreOfWorker(options: StoreOptions): {
+  readonly store: Store;
+  readonly journeys: Journeys;
+  readonly alerts: AlertLedger;
+} {
   const { linesDirectory } = options;
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
@@ -78,7 +84,7 @@ export function openStoreOfWorker(options: StoreOptions): { readonly store: Stor
       connection.raw.close();
     },
   });
-  return { store, journeys: journeysOf(connection, linesDirectory) };
+  return { store, journeys: journeysOf(connection, linesDirectory), alerts: alertLedgerOf(connection) };
 }
 
 /** Every method speaks of SQLite's trouble in our codes. */

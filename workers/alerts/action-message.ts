@@ -1,0 +1,35 @@
+import type { Language } from '../../schemas/config.ts';
+import type { Discrepancy, RunKey } from '../../schemas/run.ts';
+import { formatAmount, printable } from '../5-publish/wording/format.ts';
+import { actionOf, reasonOf, WORDS } from '../5-publish/wording/index.ts';
+import { amountFact } from './digest.ts';
+import type { Message } from './message.ts';
+import { ALERT_WORDING } from './wording.ts';
+
+/** One message on one action: what is wrong, what to do and who, and where to read on. */
+export function actionMessage(language: Language, key: string, tenant: string, run: RunKey, row: Discrepancy): Message {
+  const wording = ALERT_WORDING[language];
+  const subject = row.merchantReference ?? row.payoutId ?? row.providerId ?? row.provider ?? '';
+  const money = row.moneyAtRisk === 0 ? '' : formatAmount(language, row.moneyAtRisk, row.currency);
+  return {
+    key,
+    kind: 'action',
+    tenant,
+    run,
+    title: wording.actionTitle(printable(tenant), WORDS[language].kinds[row.kind], printable(subject), money).replace(/ +,/, ','),
+    paragraphs: [reasonOf(language, row), actionOf(language, row), wording.show(row.id)],
+    facts: {
+      discrepancyId: row.id,
+      discrepancyKind: row.kind,
+      severity: row.severity,
+      owner: row.owner,
+      merchantReference: row.merchantReference,
+      payoutId: row.payoutId,
+      provider: row.provider,
+      store: row.store,
+      currency: row.currency,
+      moneyAtRisk: amountFact(row),
+      direction: row.direction,
+    },
+  };
+}

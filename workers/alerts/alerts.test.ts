@@ -1,0 +1,337 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { Destination, NotifyConfig } from '../../schemas/notify.ts';
+import { Secret } from '../../schemas/secret.ts';
+import { openCase, type CaseWorkspace } from '../../scripts/golden/run-case.ts';
+import { FIXTURES } from '../../scripts/golden/case-folder.ts';
+import { openStoreOfWorker } from '../store/sqlite.ts';
+import { tellPeople, type Alerting } from './deliver.ts';
+
+/** Real servers that note what they are sent and answer as they are told. */
+
+interface Received {
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+interface Hook {
+  readonly url: string;
+  readonly received: Received[];
+  /** The answers to come, one each; then 200 with `errcode: 0`. */
+  readonly answers: { status: number; body?: string; location?: string }[];
+  readonly close: () => Promise<void>;
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function hook(): Promise<Hook> {
+  const received: Received[] = [];
+  const answers: Hook['answers'] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({ url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const answer = answers.shift() ?? { status: 200, body: '{"errcode":0,"errmsg":"ok"}' };
+      response.writeHead(answer.status, answer.location === undefined ? {} : { location: answer.location });
+      response.end(answer.body ?? '');
+    });
+  });
+  const port = await listen(server);
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  closing.push(close);
+  return { url: `http://127.0.0.1:${String(port)}/robot/send?access_token=canary-token`, received, answers, close };
+}
+
+async function mailServer(refuse: { recipient?: number; login?: boolean } = {}) {
+  const mails: { from: string; to: string[]; text: string }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onAuth: (auth, _session, done) =>
+      refuse.login === true || auth.password !== 'canary-pass' ? done(new Error('no')) : done(null, { user: 'cuadre' }),
+    onRcptTo: (_address, _session, done) =>
+      refuse.recipient === undefined ? done() : done(Object.assign(new Error('not now'), { responseCode: refuse.recipient })),
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        mails.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          text: Buffer.concat(chunks).toString(),
+        });
+        done();
+      });
+    },
+  });
+  const port = await listen(server.server as unknown as Server);
+  closing.push(() => new Promise<void>((resolve) => server.close(resolve)));
+  return { url: `smtp://cuadre:canary-pass@127.0.0.1:${String(port)}`, mails };
+}
+
+/** A golden case on which a date opens high actions; its store as a worker opens it. */
+const CASE = 'refunds-that-disagree';
+let folder = '';
+let workspace: CaseWorkspace;
+let dates: PlainDate[] = [];
+let opened: ReturnType<typeof openStoreOfWorker>;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cuadre-alerts-'));
+  workspace = await openCase({ folder: join(FIXTURES, CASE) }, folder);
+  opened = openStoreOfWorker({ path: join(folder, 'data', 'cuadre.db'), linesDirectory: join(folder, 'data', 'lines') });
+});
+afterAll(() => {
+  opened.store.close();
+  workspace.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let clockMs = Date.UTC(2026, 6, 8, 12);
+const logged: string[] = [];
+const log = {
+  info: (facts: object, text?: string) => void logged.push(JSON.stringify([facts, text])),
+  warn: (facts: object, text?: string) => void logged.push(JSON.stringify([facts, text])),
+  error: (facts: object, text?: string) => void logged.push(JSON.stringify([facts, text])),
+};
+
+let channels = 0;
+function channel(to: Destination, change: Partial<NotifyConfig> = {}): NotifyConfig {
+  channels += 1;
+  return { id: `c${String(channels)}`, to, language: 'en', digest: true, actions: true, owners: null, actionsMax: 20, ...change };
+}
+
+function alerting(...notify: NotifyConfig[]): Alerting {
+  const { config } = workspace.context;
+  return {
+    config: { tenant: config.tenant, reports: config.reports, notify },
+    store: opened.store,
+    ledger: opened.alerts,
+    clock: { nowMs: () => clockMs },
+    log,
+  };
+}
+
+/** Runs the case up to its end after the channels have been there for its first date. */
+async function runWith(...notify: NotifyConfig[]): Promise<Alerting> {
+  const people = alerting(...notify);
+  await tellPeople(people);
+  // A channel that starts now has seen nothing: everything after event 0 is new to it.
+  for (const { id } of notify) opened.alerts.plan(id, 0, [], 'skipped');
+  return people;
+}
+
+describe('alerts', () => {
+  beforeAll(async () => {
+    const golden = (await import('../../scripts/golden/case-folder.ts')).readCase(join(FIXTURES, CASE));
+    const last = golden?.last;
+    if (last === undefined) throw new Error('the case is gone');
+    dates = (await workspace.run(last)).map((result) => result.run.date);
+  });
+
+  const highActions = () =>
+    opened.store.queue().filter(({ discrepancy: one }) => one.class === 'action' && one.severity === 'high' && one.state === 'open');
+
+  it('tell a new channel nothing of what was there before it', async () => {
+    const target = await hook();
+    await tellPeople(alerting(channel({ kind: 'slack', url: new Secret(target.url) })));
+    expect(target.received).toEqual([]);
+  });
+
+  it('bring one message per new high action, once, whatever is told again', async () => {
+    const target = await hook();
+    const people = await runWith(channel({ kind: 'webhook', url: new Secret(target.url), secret: new Secret('canary-key') }));
+    for (let turn = 0; turn < 4; turn += 1) await tellPeople(people);
+    const messages = target.received.map(({ body }) => JSON.parse(body) as Record<string, string>);
+    expect(highActions().length).toBeGreaterThan(0);
+    expect(messages.map((message) => message['discrepancyId']).sort()).toEqual(
+      highActions()
+        .map(({ discrepancy }) => discrepancy.id)
+        .sort(),
+    );
+    expect(new Set(messages.map((message) => message['id'])).size).toBe(messages.length);
+    const [first] = messages;
+    expect(first).toMatchObject({ version: 1, type: 'action', severity: 'high' });
+  });
+
+  it('sign a webhook so that a receiver can tell forged and old ones', async () => {
+    const target = await hook();
+    const people = await runWith(
+      channel({ kind: 'webhook', url: new Secret(target.url), secret: new Secret('canary-key') }, { actionsMax: 1 }),
+    );
+    await tellPeople(people);
+    const [received] = target.received;
+    const timestamp = String(received?.headers['x-cuadre-timestamp']);
+    expect(timestamp).toBe(String(Math.floor(clockMs / 1000)));
+    const expected = createHmac('sha256', 'canary-key')
+      .update(`${timestamp}.${received?.body ?? ''}`)
+      .digest('hex');
+    expect(received?.headers['x-cuadre-signature']).toBe(`v1=${expected}`);
+  });
+
+  it('bring one digest per run, of runs that come after the channel', async () => {
+    const target = await hook();
+    const { id, ...rest } = channel({ kind: 'slack', url: new Secret(target.url) }, { actions: false });
+    opened.alerts.plan(id, 0, [], 'skipped');
+    const people = alerting({ id, ...rest });
+    for (let turn = 0; turn < 3; turn += 1) await tellPeople(people);
+    const texts = target.received.map(({ body }) => (JSON.parse(body) as { text: string }).text);
+    expect(texts).toHaveLength(dates.length);
+    dates.forEach((date, index) => expect(texts[index]).toContain(date));
+    expect(texts.at(-1)).toContain(join('reports', dates.at(-1) ?? '', 'report.html'));
+  });
+
+  it('hold to the owners and the number that the channel asks for', async () => {
+    const [owner] = highActions().map(({ discrepancy }) => discrepancy.owner);
+    const target = await hook();
+    const people = await runWith(
+      channel(
+        { kind: 'webhook', url: new Secret(target.url), secret: new Secret('k') },
+        { owners: owner === undefined ? null : [owner], actionsMax: 1, digest: false },
+      ),
+    );
+    await tellPeople(people);
+    expect(target.received.length).toBeGreaterThan(0);
+    for (const { body } of target.received) expect(JSON.parse(body)).toMatchObject({ owner });
+    const byRun = target.received.map(({ body }) => (JSON.parse(body) as { settlementDate: string }).settlementDate);
+    expect(new Set(byRun).size).toBe(byRun.length);
+  });
+
+  it.each<[kind: 'slack' | 'dingtalk' | 'wecom', field: (body: Record<string, never>) => string]>([
+    ['slack', (body) => (body as unknown as { text: string }).text],
+    ['dingtalk', (body) => (body as unknown as { text: { content: string } }).text.content],
+    ['wecom', (body) => (body as unknown as { text: { content: string } }).text.content],
+  ])('speak %s, in the language of the channel', async (kind, field) => {
+    const target = await hook();
+    const url = new Secret(target.url);
+    const to: Destination = kind === 'dingtalk' ? { kind, url, secret: new Secret('canary-sec') } : { kind, url };
+    const people = await runWith(channel(to, { language: 'zh', actionsMax: 1 }));
+    await tellPeople(people);
+    const [received] = target.received;
+    expect(field(JSON.parse(received?.body ?? '{}') as Record<string, never>)).toMatch(/cuadre trace dsc_[0-9a-f]{32}$/);
+    if (kind !== 'dingtalk') return;
+    const query = new URL(received?.url ?? '', 'http://x').searchParams;
+    const sign = createHmac('sha256', 'canary-sec')
+      .update(`${query.get('timestamp') ?? ''}\ncanary-sec`)
+      .digest('base64');
+    expect(query.get('sign')).toBe(sign);
+    expect(query.get('access_token')).toBe('canary-token');
+  });
+
+  it('come by mail, with an id that tells a repeat', async () => {
+    const server = await mailServer();
+    const people = await runWith(
+      channel(
+        { kind: 'email', smtp: new Secret(server.url), from: 'cuadre@example.co', recipients: ['a@example.co', 'b@example.co'] },
+        { language: 'es', actionsMax: 1 },
+      ),
+    );
+    await tellPeople(people);
+    const [mail] = server.mails;
+    expect(mail).toMatchObject({ from: 'cuadre@example.co', to: ['a@example.co', 'b@example.co'] });
+    expect(mail?.text).toMatch(/^Message-ID: <evt_[0-9a-f]{32}@example\.co>/m);
+    expect(mail?.text).toMatch(/^Auto-Submitted: auto-generated/m);
+  });
+
+  it.each<[string, { status: number; body?: string; location?: string }]>([
+    ['a server that is busy', { status: 503 }],
+    ['too many messages', { status: 429 }],
+    ['a robot that is sent too much (DingTalk)', { status: 200, body: '{"errcode":130101,"errmsg":"send too fast"}' }],
+  ])('are tried again after %s, later each time, under the same id', async (_name, answer) => {
+    const target = await hook();
+    const people = await runWith(channel({ kind: 'dingtalk', url: new Secret(target.url), secret: null }, { actionsMax: 1 }));
+    target.answers.push(answer);
+    const before = clockMs;
+    await tellPeople(people);
+    const tried = target.received.length;
+    await tellPeople(people);
+    expect(target.received).toHaveLength(tried);
+    clockMs = before + 31_000;
+    await tellPeople(people);
+    expect(target.received.length).toBe(tried + 1);
+    expect(target.received.at(-1)?.body).toBe(target.received[0]?.body);
+  });
+
+  it.each<[string, { status: number; body?: string; location?: string }]>([
+    ['a token that is not known', { status: 403 }],
+    ['a redirect, which would take the token elsewhere', { status: 302, location: 'http://127.0.0.1:1/' }],
+    ['a signature that does not hold (DingTalk)', { status: 200, body: '{"errcode":310000,"errmsg":"sign not match"}' }],
+    ['an answer of something else', { status: 200, body: '<html>welcome</html>' }],
+  ])('are given up after %s, and it is logged without the address', async (_name, answer) => {
+    const target = await hook();
+    const people = await runWith(
+      channel({ kind: 'dingtalk', url: new Secret(target.url), secret: new Secret('canary-sec') }, { actionsMax: 1 }),
+    );
+    target.answers.push(answer);
+    logged.length = 0;
+    await tellPeople(people);
+    const tried = target.received.length;
+    clockMs += 24 * 60 * 60_000;
+    await tellPeople(people);
+    expect(target.received).toHaveLength(tried);
+    expect(logged.filter((line) => line.includes('alert_refused'))).toHaveLength(1);
+    expect(logged.join('\n')).not.toMatch(/canary|127\.0\.0\.1/);
+  });
+
+  it.each<[string, { recipient?: number; login?: boolean }, string]>([
+    ['a mail server that is busy', { recipient: 451 }, 'alert_undelivered'],
+    ['an address that is refused', { recipient: 550 }, 'alert_refused'],
+    ['a login that is refused', { login: true }, 'alert_refused'],
+  ])('know %s', async (_name, refuse, code) => {
+    const server = await mailServer(refuse);
+    const people = await runWith(
+      channel({ kind: 'email', smtp: new Secret(server.url), from: 'cuadre@example.co', recipients: ['a@example.co'] }, { actionsMax: 1 }),
+    );
+    logged.length = 0;
+    await tellPeople(people);
+    expect(server.mails).toEqual([]);
+    expect(logged.join('\n')).toContain(code);
+    expect(logged.join('\n')).not.toMatch(/canary|a@example/);
+  });
+
+  it('go on to the other channels where one is down', async () => {
+    const down = await hook();
+    await down.close();
+    const up = await hook();
+    const people = await runWith(
+      channel({ kind: 'slack', url: new Secret(down.url) }, { actionsMax: 1 }),
+      channel({ kind: 'slack', url: new Secret(up.url) }, { actionsMax: 1 }),
+    );
+    await tellPeople(people);
+    expect(up.received.length).toBeGreaterThan(0);
+  });
+
+  it('are brought by one process where several take a turn at once', async () => {
+    const target = await hook();
+    const people = await runWith(channel({ kind: 'slack', url: new Secret(target.url) }));
+    const other = openStoreOfWorker({ path: join(folder, 'data', 'cuadre.db'), linesDirectory: join(folder, 'data', 'lines') });
+    try {
+      const turns = Array.from({ length: 6 }, (_, index) =>
+        tellPeople(index % 2 === 0 ? people : { ...people, store: other.store, ledger: other.alerts }),
+      );
+      await Promise.all(turns);
+      const bodies = target.received.map(({ body }) => body);
+      expect(bodies.length).toBeGreaterThan(0);
+      expect(new Set(bodies).size).toBe(bodies.length);
+    } finally {
+      other.store.close();
+    }
+  });
+});

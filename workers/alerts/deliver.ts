@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { AlertLedger, WaitingAlert } from '../../schemas/alerts.ts';
+import type { Config } from '../../schemas/config.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { NotifyConfig } from '../../schemas/notify.ts';
+import type { Clock, Log, Store } from '../../schemas/ports.ts';
+import type { RunKey } from '../../schemas/run.ts';
+import { measureDay, type Headline } from '../5-publish/headline.ts';
+import { actionMessage } from './action-message.ts';
+import { send } from './channels/send.ts';
+import { digestOf } from './digest.ts';
+import type { Message } from './message.ts';
+import { digestKey, planAlerts } from './plan.ts';
+
+/** What alerts need of the world. */
+export interface Alerting {
+  readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
+  readonly store: Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'fates' | 'files' | 'queue'>;
+  readonly ledger: AlertLedger;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A chat takes twenty messages a minute (DingTalk); a turn comes every few seconds at most. */
+const PER_TURN = 10;
+/** How long one process may take over what it has taken: more than the time-outs of one turn. */
+const HELD_MS = 5 * 60_000;
+const RETRY_MS = 30_000;
+const RETRY_MS_MAX = 60 * 60_000;
+/** About nine hours. */
+const TRIES_MAX = 15;
+
+/**
+ * One turn: plans what is new for every channel and delivers what is due, channel by channel; one that is down does not hold up
+ * the others. Several processes may do it at once. Never throws for a message that is not delivered: it is tried again later, and
+ * given up and logged after about nine hours or where it is refused. Throws what the store throws.
+ */
+export async function tellPeople(alerting: Alerting): Promise<void> {
+  const days = new Map<string, Headline>();
+  for (const channel of alerting.config.notify) {
+    planAlerts(channel, alerting.store, alerting.ledger);
+    const now = alerting.clock.nowMs();
+    const waiting = alerting.ledger.take(channel.id, now, now + HELD_MS, PER_TURN);
+    for (const alert of waiting) await deliver(channel, alert, days, alerting);
+  }
+}
+
+async function deliver(channel: NotifyConfig, alert: WaitingAlert, days: Map<string, Headline>, alerting: Alerting): Promise<void> {
+  const { ledger, clock, log } = alerting;
+  const message = messageOf(channel, alert, days, alerting);
+  if (message === null) {
+    ledger.sent(alert);
+    return;
+  }
+  try {
+    await send(channel.to, message, clock.nowMs());
+    ledger.sent(alert);
+    log.info({ channel: channel.id, key: alert.key, date: alert.run.date }, 'told');
+  } catch (error) {
+    if (!(error instanceof CuadreError)) throw error;
+    const again = !error.permanent && alert.tries + 1 < TRIES_MAX;
+    ledger.failed(alert, error.code, again ? clock.nowMs() + Math.min(RETRY_MS * 2 ** alert.tries, RETRY_MS_MAX) : null);
+    const facts = { channel: channel.id, key: alert.key, code: error.code, tries: alert.tries + 1, ...error.context };
+    if (again) log.warn(facts, 'a message was not delivered, it is tried again');
+    else log.error(facts, 'a message was not delivered and is given up');
+  }
+}
+
+/** Null: the discrepancy was closed before anybody could be told of it. */
+function messageOf(channel: NotifyConfig, alert: WaitingAlert, days: Map<string, Headline>, alerting: Alerting): Message | null {
+  const { config, store } = alerting;
+  if (alert.discrepancyId === null) {
+    const summary = {
+      tenant: config.tenant,
+      run: alert.run,
+      day: dayOf(alert.run, days, alerting),
+      discrepancies: store.discrepancies(alert.run),
+      report: join(config.reports.directory, alert.run.date, 'report.html'),
+    };
+    return digestOf(channel.language, alert.key, summary);
+  }
+  const row = store.discrepancies(alert.run).find((one) => one.id === alert.discrepancyId);
+  const state = store.queue().find(({ discrepancy }) => discrepancy.id === alert.discrepancyId)?.discrepancy.state;
+  if (row === undefined || (state !== 'open' && state !== 'acknowledged')) return null;
+  return actionMessage(channel.language, alert.key, config.tenant, alert.run, row);
+}
+
+function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): Headline {
+  const key = digestKey(run);
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const day = measureDay({
+    settlementDate: run.date,
+    fates: store.fates(run),
+    discrepancies: store.discrepancies(run),
+    sources: store.files(run),
+  });
+  days.set(key, day);
+  return day;
+}

@@ -1,0 +1,82 @@
+import type { Alert, AlertLedger } from '../../schemas/alerts.ts';
+import type { NotifyConfig } from '../../schemas/notify.ts';
+import type { EventRow, RunRecord, Store } from '../../schemas/ports.ts';
+import type { Discrepancy, RunKey } from '../../schemas/run.ts';
+import { groupBy } from '../3-match/hand.ts';
+import { countsAlone, isOpen } from '../5-publish/standing.ts';
+import { byMoney } from './digest.ts';
+
+type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent'>;
+
+/** Runs of so many of the newest dates may still get their digest: a chain that was down for longer reads the index instead. */
+const RUNS_BACK = 35;
+const EVENTS_AT_ONCE = 100_000;
+
+/**
+ * Plans what a channel is to be told: a digest of every run that is new, and a message on every action that a run opened or
+ * reopened at high severity or raised to it, the largest first where they are too many. A channel that is new is told
+ * nothing of what was there before it. Planning again plans nothing twice.
+ */
+export function planAlerts(channel: NotifyConfig, store: Reading, ledger: AlertLedger): void {
+  const upTo = store.lastEvent();
+  const seen = ledger.lookedAt(channel.id);
+  const digests = runsToTell(store).map((run) => digestAlert(channel, run));
+  if (seen === null) {
+    ledger.plan(channel.id, upTo, digests, 'skipped');
+    return;
+  }
+  const events = ledger.eventsAfter(seen, EVENTS_AT_ONCE);
+  const actions = channel.actions ? actionAlerts(channel, events, store, ledger) : [];
+  const wanted = [...(channel.digest ? digests : []), ...actions];
+  const last = events.at(-1)?.seq ?? seen;
+  const known = ledger.planned(
+    channel.id,
+    wanted.map((alert) => alert.key),
+  );
+  if (last > seen || wanted.some((alert) => !known.has(alert.key))) ledger.plan(channel.id, last, wanted, 'waiting');
+}
+
+/** First generations, and any of the newest date: an older date that is run again moves nobody's queue by itself. */
+function runsToTell(store: Reading): RunRecord[] {
+  const runs = store.newestRuns().slice(-RUNS_BACK);
+  const newest = runs.at(-1)?.date;
+  return runs.filter((run) => (run.generation === 1 || run.date === newest) && store.reports(run).length > 0);
+}
+
+export function digestKey({ date, generation }: RunKey): string {
+  return `run_${date}_g${String(generation)}`;
+}
+
+function digestAlert({ id }: NotifyConfig, { date, generation }: RunKey): Alert {
+  const run = { date, generation };
+  return { channel: id, key: digestKey(run), run, discrepancyId: null };
+}
+
+function actionAlerts(channel: NotifyConfig, events: readonly EventRow[], store: Reading, ledger: AlertLedger): Alert[] {
+  const moved = events.filter((event) => event.by === 'system' && ['opened', 'reopened', 'changed'].includes(event.event));
+  const told = ledger.told(
+    channel.id,
+    moved.filter((event) => event.event === 'changed').map((event) => event.discrepancyId),
+  );
+  const byRun = groupBy(moved, (event) => digestKey(event.run));
+  return [...byRun.values()].flatMap((ofRun) => {
+    const [first] = ofRun;
+    if (first === undefined) return [];
+    const found = new Map(store.discrepancies(first.run).map((row) => [row.id, row]));
+    return ofRun
+      .flatMap((event) => {
+        const row = found.get(event.discrepancyId);
+        const isRepeat = event.event === 'changed' && told.has(event.discrepancyId);
+        return row !== undefined && !isRepeat && isUrgent(row, channel) ? [{ event, row }] : [];
+      })
+      .sort((a, b) => byMoney(a.row, b.row))
+      .slice(0, channel.actionsMax)
+      .map(({ event }) => ({ channel: channel.id, key: event.eventId, run: event.run, discrepancyId: event.discrepancyId }));
+  });
+}
+
+function isUrgent(row: Discrepancy, { owners }: NotifyConfig): boolean {
+  return (
+    row.class === 'action' && row.severity === 'high' && isOpen(row) && countsAlone(row) && (owners === null || owners.includes(row.owner))
+  );
+}
