@@ -24,6 +24,7 @@ const MIGRATIONS = {
   '0003_decisions_with_time.sql': '5d053fc27c9788086a4b9f8ab338dcff46ce644a03b6e17d5e9bf9969d6f7813',
   '0004_journeys.sql': '3abe1a0962a1a4dc44ed01723b7f916abe860f1664111d0885efd01e9cbe30d1',
   '0005_journey_files_from.sql': 'db5f3d93fc73f4bf67b38c63f21d67c623ede17dfe89413dcc61ffddb0189f6a',
+  '0006_alerts.sql': 'a3ffaa3ae2e789d2b9b08e948ac3b11f73f595ab2aa60f3b8154a0a33dc8300a',
 };
 
 describe('the database', () => {
