@@ -46,7 +46,7 @@ export default tseslint.config(
   },
   {
     files: ['{schemas,jobs,workers}/**/*.ts'],
-    ignores: ['**/*.test.ts', 'workers/main.ts', 'workers/run-stage.ts'],
+    ignores: ['**/*.test.ts', 'workers/stage-thread.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, ...inTheCore],
       'no-restricted-properties': [

@@ -22,17 +22,24 @@ export interface DueJob {
 }
 
 /**
- * The jobs that the order of the stages allows, over every date under way, oldest first. Downloads and readings of all
- * dates; match and publish of the oldest date that can go on, so that dates follow each other. A date that waits for a
- * person holds up only those that have no run of it to stand on.
+ * Dates whose files are brought in before the oldest one is published. A year that is caught up on must not stand in Redis
+ * as a whole, and the files of its last month are not what its first date waits for.
+ */
+const DATES_AHEAD_MAX = 8;
+
+/**
+ * The jobs that the order of the stages allows, over the oldest dates under way. Downloads and readings of several dates;
+ * match and publish of the oldest date that can go on, so that dates follow each other. A date that waits for a person
+ * holds up only those that have no run of it to stand on.
  */
 export function dueJobs(recorded: Recorded): DueJob[] {
   const jobs: DueJob[] = [];
-  let earlierGoesOn = false;
+  let ahead = 0;
   for (const journey of recorded.journeys.underWay()) {
-    const snapshot = snapshotOf(journey, recorded, earlierGoesOn);
+    const snapshot = snapshotOf(journey, recorded, ahead > 0);
     jobs.push(...dueStages(snapshot).map((due) => jobOf(journey, due)));
-    if (!isStuck(journey)) earlierGoesOn = true;
+    if (!isStuck(journey)) ahead += 1;
+    if (ahead >= DATES_AHEAD_MAX) break;
   }
   return jobs;
 }
@@ -79,18 +86,11 @@ function jobOf({ date, generation, stages }: JourneyRecord, { stage, source }: D
 export async function advance(
   recorded: Recorded,
   nowMs: number,
-  enqueue: (job: JobName, payload: StagePayload) => Promise<void>,
+  enqueue: (jobs: readonly DueJob[]) => Promise<void>,
 ): Promise<{ readonly enqueued: number; readonly nextAtMs: number | null }> {
-  let enqueued = 0;
-  let nextAtMs: number | null = null;
-  for (const { job, payload, before } of dueJobs(recorded)) {
-    if (before !== null && before.state !== 'open') continue;
-    if (before !== null && before.notBeforeMs > nowMs) {
-      nextAtMs = Math.min(nextAtMs ?? before.notBeforeMs, before.notBeforeMs);
-      continue;
-    }
-    await enqueue(job, payload);
-    enqueued += 1;
-  }
-  return { enqueued, nextAtMs };
+  const open = dueJobs(recorded).filter(({ before }) => before === null || before.state === 'open');
+  const now = open.filter(({ before }) => before === null || before.notBeforeMs <= nowMs);
+  if (now.length > 0) await enqueue(now);
+  const later = open.flatMap(({ before }) => (before !== null && before.notBeforeMs > nowMs ? [before.notBeforeMs] : []));
+  return { enqueued: now.length, nextAtMs: later.length === 0 ? null : Math.min(...later) };
 }

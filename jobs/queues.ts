@@ -23,8 +23,8 @@ export interface Message {
 
 /** Every queue of the program, typed. Each method throws `queue_unreachable` at once where Redis is not there. */
 export interface Queues {
-  /** Adds a stage job; where it waits or runs already, nothing happens. */
-  readonly enqueue: (job: JobName, payload: StagePayload) => Promise<void>;
+  /** Adds stage jobs; what waits or runs already stays as it is. */
+  readonly enqueue: (jobs: readonly { readonly job: JobName; readonly payload: StagePayload }[]) => Promise<void>;
   /** Makes the nightly tick what the configuration says; doing it again changes nothing. */
   readonly upsertTick: (pattern: string, zone: string) => Promise<void>;
   readonly publish: (messages: readonly Message[]) => Promise<void>;
@@ -50,9 +50,9 @@ const TICK_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
 const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
 
 export function openQueues(connection: Redis, prefix: string): Queues {
-  // Without skipWaitingForReady a queue made while Redis is away would wait for it whatever the connection says.
+  // A queue that is made while Redis is away waits for it by itself; `reached` keeps everybody else from waiting with it.
   const open = (name: string): Queue => {
-    const queue = new Queue(name, { connection, prefix, skipWaitingForReady: true });
+    const queue = new Queue(name, { connection, prefix });
     // The connection tells of its errors itself.
     queue.on('error', () => undefined);
     return queue;
@@ -63,9 +63,17 @@ export function openQueues(connection: Redis, prefix: string): Queues {
   const all = [...Object.values(stages), nightly, discrepancies];
   const reach = <T>(work: () => Promise<T>) => reached(connection, work);
   return {
-    enqueue: (job, payload) =>
+    enqueue: (jobs) =>
       reach(async () => {
-        await stages[job].add(job, writePayload(payload), { ...STAGE_JOB_OPTIONS, jobId: stageJobId(job, payload) });
+        for (const name of JOB_NAMES) {
+          const some = jobs.filter(({ job }) => job === name);
+          const data = some.map(({ job, payload }) => ({
+            name: job,
+            data: writePayload(payload),
+            opts: { ...STAGE_JOB_OPTIONS, jobId: stageJobId(job, payload) },
+          }));
+          if (data.length > 0) await stages[name].addBulk(data);
+        }
       }),
     upsertTick: (pattern, zone) =>
       reach(async () => {

@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** `node scripts/build.mjs [folder]`: another folder is for tests that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
 const bundled = ['commander', 'yaml', 'zod'];
-const entries = ['scripts/cuadre.ts', 'scripts/demo.ts'].filter((entry) => existsSync(join(root, entry)));
+const entries = ['scripts/cuadre.ts', 'scripts/demo.ts', 'workers/stage-thread-entry.ts'].filter((entry) => existsSync(join(root, entry)));
 
 /** Everything from node_modules stays outside the bundle, but the few that are named. */
 const keepPackagesOutside = {

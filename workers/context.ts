@@ -19,4 +19,6 @@ export interface Context {
   /** Names the process in leases and in the manifest. */
   readonly holder: string;
   readonly host: string;
+  /** Called after every step that a crash may follow; a test stops there. */
+  readonly onStep?: (step: string) => void;
 }

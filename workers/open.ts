@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import { colombianCalendar } from '../schemas/calendar.ts';
-import type { Clock, Log } from '../schemas/ports.ts';
+import type { Clock, Journeys, Log } from '../schemas/ports.ts';
 import type { Context } from './context.ts';
 import { referenceExtractor } from './3-match/references.ts';
 import { openArchive } from './store/archive.ts';
 import { openLineStore } from './store/line-files.ts';
 import { layOutScratch } from './store/scratch.ts';
-import { openStore } from './store/sqlite.ts';
+import { openStoreOfWorker } from './store/sqlite.ts';
 
 export interface OpenOptions {
   readonly config: Config;
@@ -17,28 +17,41 @@ export interface OpenOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly migrationsDirectory?: string;
+  /** How long a write waits for another one's lock; the store's own time by default. */
+  readonly busyTimeoutMs?: number;
+  readonly onStep?: (step: string) => void;
 }
 
 /** Opens everything that the stages need, over the folders of the configuration. Close the context's store when done. */
 export function openContext(options: OpenOptions): Context {
-  const { config } = options;
-  return {
+  return openWorkerContext(options).context;
+}
+
+/** The same, with what workers record of dates under way. */
+export function openWorkerContext(options: OpenOptions): { readonly context: Context; readonly journeys: Journeys } {
+  const { config, migrationsDirectory, busyTimeoutMs, onStep } = options;
+  const { store, journeys } = openStoreOfWorker({
+    path: config.storage.path,
+    linesDirectory: config.storage.lines,
+    ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
+    ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+    ...(onStep === undefined ? {} : { onCommitStep: onStep }),
+  });
+  const context: Context = {
     config,
     configHash: options.configHash,
     programVersion: options.programVersion,
     calendar: colombianCalendar(config.calendar.closedDays),
-    store: openStore({
-      path: config.storage.path,
-      linesDirectory: config.storage.lines,
-      ...(options.migrationsDirectory === undefined ? {} : { migrationsDirectory: options.migrationsDirectory }),
-    }),
+    store,
     archive: openArchive(config.storage.archive),
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
     clock: options.clock,
     log: options.log,
     holder: `${hostname()}:${String(process.pid)}`,
     host: hostname(),
+    ...(onStep === undefined ? {} : { onStep }),
   };
+  return { context, journeys };
 }
 
 /**

@@ -26,8 +26,6 @@ export interface StageReport {
 export interface StageWorld {
   readonly context: Context;
   readonly journeys: Journeys;
-  /** Called between the steps of a job; a test stops the process there. */
-  readonly onStep?: (step: string) => void;
 }
 
 /**
@@ -35,7 +33,8 @@ export interface StageWorld {
  * doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do by now.
  */
 export async function doStage(task: Extract<Task, { kind: 'stage' }>, world: StageWorld, signal: AbortSignal): Promise<StageReport> {
-  const { context, journeys, onStep = () => undefined } = world;
+  const { context, journeys } = world;
+  const { onStep = () => undefined } = context;
   const { key, look, lease } = task.lease;
   const record = journeys.journey(key.date);
   if (record?.look !== look) throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });

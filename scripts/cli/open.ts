@@ -10,7 +10,7 @@ import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** The real time, asked at this entry point and nowhere below it. */
-const CLOCK: Clock = { nowMs: () => Date.now() };
+export const CLOCK: Clock = { nowMs: () => Date.now() };
 
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {

@@ -39,6 +39,8 @@ export interface ReportSet {
   readonly manifest: string;
   /** Called after each step that a crash may follow; a test throws here. */
   readonly onStep?: (step: PublishStep) => void;
+  /** Does what others see while nobody else may: who lost the date meanwhile must not put its set over its successor's. */
+  readonly hold?: (work: () => void) => void;
 }
 
 export type PublishStep = 'written' | 'generation_in_place' | `linked:${string}` | 'swept' | 'done';
@@ -69,10 +71,14 @@ export function publishReports(set: ReportSet): void {
     const staged = join(temporary, 'set');
     writeFolder(staged, withManifest(set));
     onStep('written');
-    if (existsSync(folder)) assertSame(folder, set.files);
-    else moveIntoPlace(staged, folder);
-    onStep('generation_in_place');
-    linkSet(folder, dateFolder(set), temporary, onStep);
+    const hold = set.hold ?? ((work: () => void): void => work());
+    hold(() => {
+      if (existsSync(folder)) assertSame(folder, set.files);
+      else moveIntoPlace(staged, folder);
+      onStep('generation_in_place');
+      linkSet(folder, dateFolder(set), temporary, onStep);
+      removeLeftovers(set.reportsDirectory, set.date);
+    });
     onStep('done');
   });
 }

@@ -67,7 +67,17 @@ export function publish(
   const diff = diffFromFormer(record, outcome, sources, context);
   const files = reportSet({ record, outcome, sources, asOf: date, diff }, context);
   const directory = context.config.reports.directory;
-  publishReports({ reportsDirectory: directory, date, generation, files, manifest: manifest(record, date, sources, files, context) });
+  publishReports({
+    reportsDirectory: directory,
+    date,
+    generation,
+    files,
+    manifest: manifest(record, date, sources, files, context),
+    hold: (work) => {
+      context.store.whileHeld(lease, work);
+    },
+    ...(context.onStep === undefined ? {} : { onStep: context.onStep }),
+  });
   // A manifest that already stood is kept, so its hash is taken from what stands.
   const written = readFileSync(join(directory, date, 'generations', String(generation), MANIFEST_NAME), 'utf8');
   const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, sql } from 'drizzle-orm';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { JourneyRecord, Journeys, StageGain, StageKey, StageLease, StageRecord, StageRefusal } from '../../schemas/ports.ts';
+import type { JourneyRecord, Journeys, StageGain, StageKey, StageLease, StageRefusal } from '../../schemas/ports.ts';
 import { journeyFiles, journeys, outbox, reportFiles, runs, stageStarts } from '../../schemas/tables.ts';
 import { translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
@@ -56,32 +56,36 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
 
 function readJourneys({ db }: Connection, date?: PlainDate): JourneyRecord[] {
   const wanted = and(eq(journeys.open, true), date === undefined ? undefined : eq(journeys.date, date));
-  return db
+  const rows = db.select().from(journeys).where(wanted).orderBy(asc(journeys.date)).all();
+  if (rows.length === 0) return [];
+  const files = db
     .select()
-    .from(journeys)
-    .where(wanted)
-    .orderBy(asc(journeys.date))
-    .all()
-    .map(({ open: _open, ...row }) => ({
-      ...row,
-      files: db
-        .select({ file: journeyFiles.file, normalised: journeyFiles.normalised })
-        .from(journeyFiles)
-        .where(eq(journeyFiles.date, row.date))
-        .orderBy(asc(journeyFiles.source))
-        .all(),
-      stages: readStages(db, row.date),
-    }));
-}
-
-function readStages(db: Connection['db'], date: PlainDate): StageRecord[] {
-  const rows = db
+    .from(journeyFiles)
+    .where(date === undefined ? undefined : eq(journeyFiles.date, date))
+    .orderBy(asc(journeyFiles.date), asc(journeyFiles.source))
+    .all();
+  const stages = db
     .select()
     .from(stageStarts)
-    .where(eq(stageStarts.date, date))
-    .orderBy(asc(stageStarts.stage), asc(stageStarts.source))
+    .where(date === undefined ? undefined : eq(stageStarts.date, date))
+    .orderBy(asc(stageStarts.date), asc(stageStarts.stage), asc(stageStarts.source))
     .all();
-  return rows.map(({ date: _date, ...row }) => row);
+  const [filesOf, stagesOf] = [byDate(files), byDate(stages)];
+  return rows.map(({ open: _open, ...row }) => ({
+    ...row,
+    files: (filesOf.get(row.date) ?? []).map(({ file, normalised }) => ({ file, normalised })),
+    stages: (stagesOf.get(row.date) ?? []).map(({ date: _date, ...stage }) => stage),
+  }));
+}
+
+function byDate<T extends { readonly date: PlainDate }>(rows: readonly T[]): ReadonlyMap<PlainDate, readonly T[]> {
+  const groups = new Map<PlainDate, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.date);
+    if (group === undefined) groups.set(row.date, [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function begin(connection: Connection, date: PlainDate, { anew, filesFrom }: Parameters<Journeys['begin']>[1]): JourneyRecord {

@@ -1,0 +1,39 @@
+import type { PlainDate } from '../schemas/dates.ts';
+import { CuadreError } from '../schemas/errors.ts';
+import type { JourneyRecord, Journeys, Store } from '../schemas/ports.ts';
+import { dueDates } from './nightly.ts';
+
+export interface Ask {
+  readonly date: PlainDate;
+  readonly goLive: PlainDate;
+  /** From the start, with every attempt forgotten: what a person does to a stage that is parked. */
+  readonly replay: boolean;
+}
+
+/**
+ * Writes down that a person wants a date to be looked at, after every date before it that has no run or a stale one. A
+ * stage that failed for good is given another chance. Returns what is under way by then up to the date. Throws
+ * `stage_parked` where the date waits for a replay, and `usage_invalid` before the go-live.
+ */
+export function askForDate(
+  { date, goLive, replay }: Ask,
+  { store, journeys }: { readonly store: Pick<Store, 'newestRuns'>; readonly journeys: Journeys },
+): JourneyRecord[] {
+  if (date < goLive) throw new CuadreError('usage_invalid', `${date} is before the go-live ${goLive}`, { date, goLive });
+  const parked = journeys.journey(date)?.stages.find((stage) => stage.state === 'parked');
+  if (parked !== undefined && !replay) {
+    throw new CuadreError('stage_parked', `${date} is parked: ${parked.stage} was started ${String(parked.starts)} times`, {
+      date,
+      stage: parked.stage,
+      source: parked.source,
+      code: parked.code,
+    });
+  }
+  const underWay = new Set(journeys.underWay().map((journey) => journey.date));
+  for (const due of dueDates({ goLive, last: date, runs: store.newestRuns(), unpublished: [], late: [] })) {
+    if (due !== date && !underWay.has(due)) journeys.begin(due, { anew: false, filesFrom: 'unread' });
+  }
+  journeys.retryFailed(date);
+  journeys.begin(date, { anew: replay, filesFrom: 'sources' });
+  return journeys.underWay().filter((journey) => journey.date <= date);
+}

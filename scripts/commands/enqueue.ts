@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import { dateOption } from '../cli/dates.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { openLog } from '../cli/log.ts';
+import { CLOCK } from '../cli/open.ts';
+import { PROGRAM_VERSION } from '../cli/version.ts';
+
+interface EnqueueOptions {
+  readonly date?: string;
+  readonly replay?: true;
+}
+
+/** How long Redis may take to answer. */
+const REACH_MS = 5_000;
+
+/** `cuadre enqueue`: asks the running workers for a date. */
+export function register(program: Command): void {
+  program
+    .command('enqueue')
+    .description('ask the running workers for a date')
+    .requiredOption('--date <date>', 'the settlement date')
+    .option('--replay', 'from the start, also where a stage of it is parked')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre enqueue --date 2026-07-01', 'look at the date again; equal files change nothing'],
+        ['cuadre enqueue --date 2026-07-01 --replay', 'also where a stage was started too often and is parked'],
+      ]),
+    )
+    .action(action(enqueue));
+}
+
+async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
+  const date = dateOption('date', options.date);
+  if (date === null) throw new CuadreError('usage_invalid', '--date is missing');
+  const asked = await askWorkers(cli, date, options.replay === true);
+  cli.print({ date, under_way: asked.dates, enqueued: asked.enqueued }, () => {
+    const others = asked.dates.filter((one) => one !== date);
+    const first = others.length === 0 ? '' : `, after ${others.join(', ')}`;
+    return `${date} is asked for${first}; "cuadre status" shows how far it is.`;
+  });
+  return EXIT.clean;
+}
+
+async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{ dates: PlainDate[]; enqueued: number }> {
+  const { config, configHash } = await cli.loadConfig();
+  if (config.queue === null) throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
+  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, log] = await Promise.all([
+    import('../../jobs/redis.ts'),
+    import('../../jobs/queues.ts'),
+    import('../../jobs/advance.ts'),
+    import('../../jobs/ask.ts'),
+    import('../../workers/open.ts'),
+    import('../../workers/run-dates.ts'),
+    openLog('error'),
+  ]);
+  const connection = redis.producerConnection(config.queue.url, log);
+  const queues = openQueues(connection, config.queue.prefix);
+  const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
+  try {
+    // First, so that a date is not taken up where the caller was told that it was not.
+    if (!(await redis.waitUntilReady(connection, AbortSignal.timeout(REACH_MS)))) {
+      throw new CuadreError('queue_unreachable', 'Redis cannot be reached', { redis: redis.withoutPassword(config.queue.url) });
+    }
+    const now = today(context);
+    if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
+    const goLive = await settledGoLive(context);
+    const underWay = askForDate({ date, goLive, replay }, { store: context.store, journeys });
+    const sources = config.sources.map((source) => source.id);
+    const { enqueued } = await advance({ store: context.store, journeys, goLive, sources }, CLOCK.nowMs(), queues.enqueue);
+    return { dates: underWay.map((journey) => journey.date), enqueued };
+  } finally {
+    await queues.close();
+    await redis.closeConnection(connection);
+    context.store.close();
+  }
+}

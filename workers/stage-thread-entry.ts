@@ -1,0 +1,3 @@
+import { serveStages } from './stage-thread.ts';
+
+serveStages();

@@ -1,0 +1,39 @@
+/** Every time that workers go by, in milliseconds. */
+export interface Timers {
+  readonly lockMs: number;
+  readonly stalledMs: number;
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  readonly sweepMs: number;
+  readonly lookMs: number;
+  readonly idleMs: number;
+  readonly finishMs: number;
+  readonly stopMs: number;
+}
+
+export const TIMERS: Timers = {
+  // A job of a killed process starts again after up to lock + 2 x stalled: 20 s, where BullMQ's defaults were measured at 90.
+  lockMs: 10_000,
+  stalledMs: 5_000,
+  // Shorter than the above, so that whoever gets the job of a killed process finds its date free; three beats fit into it,
+  // because a beat is lost where the store is busy.
+  leaseMs: 12_000,
+  heartbeatMs: 3_000,
+  // Whatever Redis forgot is asked for again within this.
+  sweepMs: 10_000,
+  // How often the sources are asked for files that were missing; remote ones are among them.
+  lookMs: 600_000,
+  // Jobs wait, a worker is free, and takes none for so long: it no longer polls.
+  idleMs: 30_000,
+  // What a stage may take to finish when the process is to stop; then it is stopped and put back.
+  finishMs: 12_000,
+  // Whatever happens, the process is gone after this.
+  stopMs: 19_000,
+};
+
+/**
+ * What each BullMQ worker is made with, beside the times. A stalled job starts again until the store parks its stage: BullMQ's
+ * own limit of 1 would fail a job whose worker was restarted twice, and a job that is failed for good is one that nobody
+ * starts. Five starts are the bound that Redis knows, should the store not be reached.
+ */
+export const WORKER_LIMITS = { maxStalledCount: 10, maxStartedAttempts: 5 } as const;
