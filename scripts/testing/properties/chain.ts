@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { colombianCalendar } from '../../../schemas/calendar.ts';
 import type { Config } from '../../../schemas/config.ts';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
-import { lineFileId, type SourceFile } from '../../../schemas/files.ts';
+import { lineFileId, type FileRevision, type SourceFile } from '../../../schemas/files.ts';
 import { parseConfig } from '../../../schemas/parse-config.ts';
 import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import type { Line, LineAddress, Reject } from '../../../schemas/records.ts';
 import type { RunOutcome } from '../../../schemas/run.ts';
 import { decisionsFor } from '../../../workers/3-match/decisions.ts';
+import { compareVersions } from '../../../workers/2-normalise/revision.ts';
 import { matchDate, type Matched } from '../../../workers/3-match/stage.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
 import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.ts';
@@ -42,6 +43,8 @@ export interface Filing {
   readonly version: number;
   readonly rows: readonly Row[];
   readonly state?: 'in' | 'missing' | 'rejected';
+  /** The version that a run read before this one came. */
+  readonly replaces?: Filing;
 }
 
 /** A small chain's files, and the dates that are run over them. A source without a file on a date was not expected there. */
@@ -157,8 +160,15 @@ function fileOf(source: SourceId, date: PlainDate, filing: Filing | undefined): 
     footing: null,
     balances: [],
     columns: [...required, ...optional],
-    revisions: [],
+    revisions: filing === undefined ? [] : revisionsOf(filing),
   };
+}
+
+function revisionsOf(filing: Filing): FileRevision[] {
+  const { replaces } = filing;
+  const isIn = (one: Filing): boolean => (one.state ?? 'in') === 'in';
+  if (replaces === undefined || !isIn(replaces) || !isIn(filing)) return [];
+  return [{ formerSha256: shaOf(replaces), sha256: shaOf(filing), ...compareVersions(placed(replaces), placed(filing)) }];
 }
 
 /** The files of one date, with their lines in the line store. */

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
+import type { SourceFile } from '../../../schemas/files.ts';
 import { addressKey, compareText, type LineAddress } from '../../../schemas/records.ts';
 import type { FateRow, RunOutcome } from '../../../schemas/run.ts';
 import type { Hand } from '../../../workers/3-match/hand.ts';
+import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { match } from '../../../workers/3-match/match.ts';
 import { classify } from '../../../workers/4-classify/classify.ts';
+import { inputHashOf } from '../../../workers/4-classify/stage.ts';
 import type { Context } from '../../../workers/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
@@ -229,14 +232,20 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
           const filing = world.filings[n % Math.max(world.filings.length, 1)];
           if (filing === undefined) return;
           const replacement = replacementOf(filing, restated);
-          const final: World = { ...world, filings: world.filings.map((one) => (one === filing ? replacement : one)) };
+          const withFile = (file: Filing): World => ({ ...world, filings: world.filings.map((one) => (one === filing ? file : one)) });
+          const final = withFile({ ...replacement, replaces: filing });
           const context = contextOf(world.rules);
           runAll(world, context);
           const rerun = dateRange(filing.date, world.last).map((date) => runDate(final, date, context));
-          const knew = runAll(final).filter((one) => one.date >= filing.date);
-          expect(rerun.map((one) => withoutGeneration(one.outcome))).toEqual(knew.map((one) => withoutGeneration(one.outcome)));
+          const knew = runAll(withFile(replacement)).filter((one) => one.date >= filing.date);
+          expect(rerun.map((one) => withoutHistory(one.outcome))).toEqual(knew.map((one) => withoutHistory(one.outcome)));
           expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
           expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
+          // That the file came again is told on its date, and every input is what it was: once more would record nothing.
+          const [told] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
+          expect(revised(rerun[0]?.outcome)).toEqual(told === undefined ? [] : [told.sha256]);
+          for (const { date, files } of rerun)
+            expect(inputHashNow(date, files, world, context)).toBe(context.store.newestRun(date)?.inputHash);
         },
       ),
       { seed: SEED, numRuns: RUNS },
@@ -251,6 +260,17 @@ function replacementOf(filing: Filing, restated: World): Filing {
   return { date: filing.date, source: filing.source, version: 2, rows };
 }
 
-function withoutGeneration({ run, ...outcome }: RunOutcome): Omit<RunOutcome, 'run'> & { readonly date: PlainDate } {
-  return { date: run.date, ...outcome };
+/** What a run decided, without the number of its generation and that a file came again: the rest is a function of the files in force. */
+function withoutHistory({ run, ...outcome }: RunOutcome): Omit<RunOutcome, 'run'> & { readonly date: PlainDate } {
+  return { date: run.date, ...outcome, discrepancies: outcome.discrepancies.filter((one) => one.kind !== 'source_revised') };
+}
+
+/** The hashes of the versions that a run says came again. */
+function revised(outcome: RunOutcome | undefined): (string | undefined)[] {
+  return (outcome?.discrepancies ?? []).flatMap((one) => (one.kind === 'source_revised' ? [one.key[2]] : []));
+}
+
+function inputHashNow(date: PlainDate, files: readonly SourceFile[], world: World, context: Context): string {
+  const parent = date > world.goLive ? context.store.newestRun(addDays(date, -1)) : null;
+  return inputHashOf(date, world.goLive, files, parent, decisionsFor(date, parent, context.store), context);
 }
