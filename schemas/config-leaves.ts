@@ -208,9 +208,20 @@ export const mailAddress = leaf({
   json: { type: 'string' },
 });
 
+/** TLS that checks nothing is no TLS: the modes that check are taken, and none at all. */
+const SSL_MODES = [null, 'disable', 'require', 'verify-full'];
+
+function isPostgresUrl(value: string): boolean {
+  if (!/^postgres(ql)?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false;
+  const { searchParams, hostname, pathname } = new URL(value);
+  const isKnown = [...searchParams.keys()].every((name) => name === 'sslmode') && SSL_MODES.includes(searchParams.get('sslmode'));
+  return isKnown && hostname !== '' && pathname.length > 1;
+}
+
 export const postgresUrl = leaf({
-  expected: 'the name of an environment variable that holds a URL such as postgres://user:password@host:5432/database',
-  read: (value) => (/^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value) ? new Secret(value) : null),
+  expected:
+    'the name of an environment variable that holds a URL such as postgres://user:password@host:5432/database (at most with ?sslmode=disable, require or verify-full)',
+  read: (value) => (isPostgresUrl(value) ? new Secret(value) : null),
   why: () => null,
   json: { type: 'string' },
 });

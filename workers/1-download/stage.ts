@@ -178,7 +178,7 @@ async function transportFor(source: SourceConfig, { clock }: Pick<Context, 'cloc
   if ('directory' in from) return directoryTransport(id, from);
   if ('https' in from) return (await import('./https.ts')).httpsTransport(id, from, { clock });
   if ('sftp' in from) return (await import('./sftp.ts')).sftpTransport(id, from, { clock });
-  throw new CuadreError('configuration_invalid', `${id}: this transport is not there yet`);
+  return (await import('./postgres.ts')).postgresTransport(id, from, { clock });
 }
 
 function nothingOf(source: SourceConfig, date: PlainDate): SourceFile {
