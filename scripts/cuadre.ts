@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { createProgram, runProgram, tolerateClosedPipe } from './cli/program.ts';
 import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
+import * as discrepancies from './commands/discrepancies.ts';
 import * as enqueue from './commands/enqueue.ts';
 import * as init from './commands/init.ts';
 import * as preview from './commands/preview.ts';
@@ -15,7 +16,7 @@ import * as verify from './commands/verify.ts';
 import * as worker from './commands/worker.ts';
 
 /** The command line. Each command is a file in commands/ that registers itself; they stand in the order of the help. */
-const COMMANDS = [init, config, preview, run, replay, worker, enqueue, status, trace, stores, claims, verify];
+const COMMANDS = [init, config, preview, run, replay, worker, enqueue, status, discrepancies, trace, stores, claims, verify];
 
 // A night's run shares its machine: the heap may outgrow what is alive by 8 % and not by the usual half (a date of 100,000
 // transactions: 560 MiB instead of 830, for a third more time in the collector).

@@ -1,4 +1,5 @@
 import { CuadreError, type ErrorCode } from '../../schemas/errors.ts';
+import { jsonOnTerminal, linesOnTerminal } from './terminal.ts';
 import { EXIT, exitOfError, type ExitCode } from './exit.ts';
 
 /** What to do next, by code. */
@@ -49,8 +50,8 @@ export function errorDocument(error: CuadreError): unknown {
 /** Prints what ended a command and gives its exit code. Nothing but a CuadreError is expected: the rest is a defect, with its stack. */
 export function reportFailure(error: unknown, json: boolean): ExitCode {
   if (error instanceof CuadreError) {
-    if (json) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-    else process.stderr.write(errorText(error));
+    if (json) process.stdout.write(`${jsonOnTerminal(JSON.stringify(errorDocument(error), null, 2))}\n`);
+    else process.stderr.write(linesOnTerminal(errorText(error)));
     return exitOfError(error);
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

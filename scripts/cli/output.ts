@@ -1,10 +1,12 @@
+import { jsonOnTerminal, linesOnTerminal, onTerminal } from './terminal.ts';
+
 /**
  * What a command prints. Results go to stdout, as text or with --json as one document; everything else to stderr.
  */
 
 /** Writes one result: the JSON document with `--json`, the text otherwise. */
 export function printResult(json: boolean, document: unknown, text: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : withNewline(text()));
+  process.stdout.write(json ? `${jsonOnTerminal(JSON.stringify(document, null, 2))}\n` : withNewline(linesOnTerminal(text())));
 }
 
 function withNewline(text: string): string {
@@ -18,11 +20,12 @@ export interface TableOptions {
 
 /** Rows under a header, each column as wide as its widest cell, two spaces between; no trailing blanks. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], { right = [] }: TableOptions = {}): string {
-  const all = [header, header.map((cell, column) => '-'.repeat(Math.max(1, width(cell, rows, column)))), ...rows];
+  const safe = rows.map((row) => row.map(onTerminal));
+  const all = [header, header.map((cell, column) => '-'.repeat(Math.max(1, width(cell, safe, column)))), ...safe];
   return all
     .map((row) =>
       header
-        .map((title, column) => pad(row[column] ?? '', width(title, rows, column), right.includes(column)))
+        .map((title, column) => pad(row[column] ?? '', width(title, safe, column), right.includes(column)))
         .join('  ')
         .trimEnd(),
     )

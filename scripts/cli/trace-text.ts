@@ -1,9 +1,9 @@
-import type { EventRow } from '../../schemas/ports.ts';
 import type { FateRow, PayoutRow } from '../../schemas/run.ts';
 import type { Line, Reject } from '../../schemas/records.ts';
 import { formatMajor, type Minor } from '../../schemas/money.ts';
 import { reasonOf, actionOf } from '../../workers/5-publish/wording/index.ts';
 import { formatAmount } from '../../workers/5-publish/wording/format.ts';
+import { eventDocument, eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
 import type { Trace, TracedDiscrepancy, TracedLine } from './trace.ts';
 
@@ -11,7 +11,7 @@ import type { Trace, TracedDiscrepancy, TracedLine } from './trace.ts';
 
 const LEG_TITLE = { order: 'order (ERP)', settlement: 'settlement (provider)', bank: 'bank' } as const;
 
-export function traceText(reference: string, { lines, payouts, discrepancies }: Trace): string {
+export function traceText(reference: string, { lines, payouts, discrepancies }: Trace, timezone: string): string {
   const legs = (['order', 'settlement', 'bank'] as const).map((leg) => {
     const own = lines.filter(({ row }) => row.leg === leg);
     return [LEG_TITLE[leg], ...(own.length === 0 ? ['  no line'] : own.flatMap(lineText))].join('\n');
@@ -20,7 +20,9 @@ export function traceText(reference: string, { lines, payouts, discrepancies }: 
     reference,
     ...legs,
     payouts.length === 0 ? '' : ['payout', ...payouts.flatMap(payoutText)].join('\n'),
-    ['discrepancies', ...(discrepancies.length === 0 ? ['  none'] : discrepancies.flatMap(discrepancyText))].join('\n'),
+    ['discrepancies', ...(discrepancies.length === 0 ? ['  none'] : discrepancies.flatMap((one) => discrepancyText(one, timezone)))].join(
+      '\n',
+    ),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -97,18 +99,14 @@ function payoutText(payout: PayoutRow): string[] {
   ];
 }
 
-function discrepancyText({ discrepancy, firstRun, lastRun, events }: TracedDiscrepancy): string[] {
+function discrepancyText({ discrepancy, firstRun, lastRun, events }: TracedDiscrepancy, timezone: string): string[] {
   const span = firstRun === lastRun ? `run of ${firstRun}` : `runs of ${firstRun} to ${lastRun}`;
   return [
     `  ${discrepancy.kind}, ${discrepancy.state}, severity ${discrepancy.severity}, ${span}  ${discrepancy.id}`,
     `    ${reasonOf('en', discrepancy)}`,
     `    ${actionOf('en', discrepancy)}`,
-    ...events.map((event) => `    ${eventText(event)}`),
+    ...events.map((event) => `    ${eventText(event, timezone)}`),
   ];
-}
-
-function eventText({ discrepancySeq, event, run, by, note }: EventRow): string {
-  return `${String(discrepancySeq)}. ${event} on ${run.date} by ${by}${note === '' ? '' : `: ${note}`}`;
 }
 
 function given(name: string, value: string | null): string | null {
@@ -183,6 +181,6 @@ function discrepancyDocument({ discrepancy, firstRun, lastRun, events }: TracedD
     note: discrepancy.note,
     first_run: firstRun,
     last_run: lastRun,
-    events: events.map(({ discrepancySeq, event, run, by, note }) => ({ seq: discrepancySeq, event, settlement_date: run.date, by, note })),
+    events: events.map(eventDocument),
   };
 }

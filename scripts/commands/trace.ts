@@ -32,7 +32,7 @@ async function trace(cli: Cli, _options: object, [reference = '']: readonly stri
       const hint = like.length === 0 ? '' : `; the nearest are ${like.join(', ')}`;
       throw new CuadreError('reference_unknown', `nothing is known of "${reference}"${hint}`);
     }
-    cli.print(traceDocument(reference, found), () => traceText(reference, found));
+    cli.print(traceDocument(reference, found), () => traceText(reference, found, context.config.timezone));
     return EXIT.clean;
   });
 }

@@ -65,6 +65,20 @@ export function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly R
   return `${lines.join('\n')}\n`;
 }
 
+/** One row by the names of its columns, for a program: texts as they are, amounts as `1234.56`, empty cells null. */
+export function fieldsOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string | number | null> {
+  return Object.fromEntries(columns.map((column) => [column.header, fieldOf(column, row)]));
+}
+
+function fieldOf<Row>(column: Column<Row>, row: Row): string | number | null {
+  if (column.kind !== 'amount') {
+    const value = column.cell(row);
+    return value === '' ? null : value;
+  }
+  const value = column.cell(row);
+  return value === null ? null : formatMajor(value);
+}
+
 function printCell<Row>(column: Column<Row>, row: Row): string {
   switch (column.kind) {
     case 'text': {

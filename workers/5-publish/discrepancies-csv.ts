@@ -2,7 +2,7 @@ import { KIND_RANK, SEVERITIES } from '../../schemas/discrepancy.ts';
 import { compareText, LEGS } from '../../schemas/records.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/run.ts';
-import { amount, date, integer, tableOf, text, type Column, type Table } from './csv.ts';
+import { amount, date, fieldsOf, integer, tableOf, text, type Column, type Table } from './csv.ts';
 import { listFact, textFact } from './wording/facts.ts';
 import { actionOf, reasonOf } from './wording/index.ts';
 
@@ -55,6 +55,15 @@ function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonl
  */
 export function discrepanciesTable(discrepancies: readonly Discrepancy[], settlementDate: PlainDate, calendar: BusinessCalendar): Table {
   return tableOf(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
+}
+
+/** One row of discrepancies.csv for a program: its fields by name, empty ones null, amounts as `1234.56`, counts as numbers. */
+export function discrepancyFields(
+  discrepancy: Discrepancy,
+  settlementDate: PlainDate,
+  calendar: BusinessCalendar,
+): Readonly<Record<string, string | number | null>> {
+  return fieldsOf(columns(settlementDate, calendar), discrepancy);
 }
 
 /** The order of discrepancies.csv, and of every list of discrepancies that people see. */

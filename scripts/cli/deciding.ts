@@ -1,0 +1,220 @@
+import { createInterface } from 'node:readline/promises';
+import { NOTE_LENGTH_MAX, statesBefore, type Decision, type DecisionCode, type DecisionEvent } from '../../schemas/decision.ts';
+import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { DecisionVerdict } from '../../schemas/ports.ts';
+import type { Context } from '../../workers/context.ts';
+import type { Cli } from './command.ts';
+import { languageOf, moneyOf, subjectOf } from './describe.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { withRecordedContext } from './open.ts';
+import { readFilter, type FilterOptions, type QueueFilter } from './queue-filter.ts';
+import { filtered, queueRows, rowOfId, type QueueRow } from './queue-rows.ts';
+import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
+import { linesOnTerminal, onTerminal } from './terminal.ts';
+
+/** Taking decisions from the command line. */
+
+export interface DecideOptions extends FilterOptions {
+  readonly note?: string;
+  readonly by?: string;
+  readonly seq?: string;
+  readonly expect?: string;
+  readonly yes?: true;
+}
+
+/** Who decides, and where the name is from. */
+interface Person {
+  readonly name: string;
+  /** `--by`, or the variable of the environment. */
+  readonly from: string;
+}
+
+/**
+ * Decides on the ids given, or on all that pass the filters: all of them or none. Throws `usage_invalid` without a note or
+ * name, for a count that is not the expected one, and on a pipe without `--yes`; `reference_unknown` and `decision_refused`
+ * where one of them cannot be decided.
+ */
+export async function decideOn(cli: Cli, event: DecisionEvent, options: DecideOptions, ids: readonly string[]): Promise<ExitCode> {
+  const filter = readFilter(options);
+  const note = noteOf(options.note, event);
+  const person = personOf(options.by);
+  const seq = wholeNumber('seq', options.seq);
+  const expected = wholeNumber('expect', options.expect);
+  assertSelection(event, ids, filter, seq);
+  return withRecordedContext(cli, async (context) => {
+    const rows = ids.length > 0 ? namedRows(ids, filter, context) : filtered(queueRows(filter.date, context), filter, decidable(event));
+    if (expected !== null && rows.length !== expected) {
+      throw new CuadreError(
+        'usage_invalid',
+        `${String(rows.length)} discrepancies are meant and --expect is ${String(expected)}: nothing was decided`,
+        {
+          count: rows.length,
+          expected,
+        },
+      );
+    }
+    const totals = totalsText(rows, languageOf(context.config));
+    if (ids.length === 0 && rows.length > 0 && !(await isConfirmed(options.yes === true, event, rows, totals, context))) {
+      process.stderr.write('Nothing was decided.\n');
+      return EXIT.clean;
+    }
+    const decisions = rows.map((row): Decision => ({
+      discrepancyId: row.discrepancy.id,
+      event,
+      by: person.name,
+      note,
+      seq: seq ?? row.seq,
+    }));
+    const verdicts = context.store.decide(decisions, { atMs: context.clock.nowMs(), partial: false });
+    assertApplied(event, verdicts);
+    cli.print(documentOf(event, person, rows, verdicts), () => textOf(event, person, rows, totals, context));
+    return EXIT.clean;
+  });
+}
+
+function noteOf(note: string | undefined, event: DecisionEvent): string {
+  if (note === undefined || note.trim() === '') {
+    throw new CuadreError('usage_invalid', `${VERBS[event]} needs --note: why was it decided so?`, { option: 'note' });
+  }
+  if (note.trim().length > NOTE_LENGTH_MAX) {
+    throw new CuadreError('usage_invalid', `--note has more than ${String(NOTE_LENGTH_MAX)} characters`, { option: 'note' });
+  }
+  return note;
+}
+
+/** The first of these that is set names the person. */
+const NAME_VARIABLES = ['CUADRE_USER', 'USER', 'LOGNAME', 'USERNAME'] as const;
+
+function personOf(by: string | undefined): Person {
+  if (by !== undefined) return { name: by.trim(), from: '--by' };
+  for (const variable of NAME_VARIABLES) {
+    const name = (process.env[variable] ?? '').trim();
+    if (name !== '') return { name, from: variable };
+  }
+  throw new CuadreError('usage_invalid', `who decides? Give --by; none of ${NAME_VARIABLES.join(', ')} is set`, { option: 'by' });
+}
+
+function wholeNumber(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new CuadreError('usage_invalid', `--${name} is "${text}"; it is a whole number`, { option: name, value: text });
+}
+
+function assertSelection(event: DecisionEvent, ids: readonly string[], filter: QueueFilter, seq: number | null): void {
+  if (ids.length === 0 && filter.given.length === 0) {
+    throw new CuadreError('usage_invalid', `what is to be decided? Give ids, or filters: cuadre discrepancies ${VERBS[event]} --help`);
+  }
+  if (ids.length > 0 && filter.given.some((name) => name !== 'date')) {
+    throw new CuadreError('usage_invalid', 'ids and filters exclude each other', { filters: filter.given });
+  }
+  if (seq !== null && ids.length !== 1) throw new CuadreError('usage_invalid', '--seq is of one id', { option: 'seq' });
+}
+
+function namedRows(ids: readonly string[], filter: QueueFilter, context: Context): QueueRow[] {
+  const all = queueRows(filter.date, context);
+  const rows = new Map(ids.map((id) => rowOfId(id, all)).map((row) => [row.discrepancy.id, row]));
+  return [...rows.values()];
+}
+
+/** What a decision on many means without --state: what the facts closed is reopened only by name. */
+function decidable(event: DecisionEvent): readonly DiscrepancyState[] {
+  return statesBefore(event).filter((state) => state !== 'auto_resolved');
+}
+
+/** Shows what would be decided, and asks. Throws `usage_invalid` where nobody can be asked. */
+async function isConfirmed(
+  yes: boolean,
+  event: DecisionEvent,
+  rows: readonly QueueRow[],
+  totals: string,
+  { config }: Context,
+): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new CuadreError('usage_invalid', `${VERBS[event]} would decide on ${totals}: say so with --yes, and how many with --expect`, {
+      count: rows.length,
+    });
+  }
+  process.stderr.write(linesOnTerminal(`${previewText(rows, config)}\n${totals}\n`));
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asking.question(`${VERBS[event]} all of them? [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
+}
+
+/** Enough to see that the right ones are meant. */
+const PREVIEW_ROWS_MAX = 10;
+
+function previewText(rows: readonly QueueRow[], config: Context['config']): string {
+  const language = languageOf(config);
+  const told = rows.slice(0, PREVIEW_ROWS_MAX).map(({ discrepancy: one }) => {
+    return `  ${one.id.slice(0, 16)}  ${one.kind}  ${onTerminal(subjectOf(one))}  ${moneyOf(one, language)}`.trimEnd();
+  });
+  const more = rows.length - told.length;
+  return [...told, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
+}
+
+const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'>, string>> = {
+  unknown: 'is not in the queue',
+  repeated: 'is named twice',
+  stale: 'has moved since',
+  not_possible: 'has no such step',
+  note_missing: 'needs a note',
+  note_too_long: 'has too long a note',
+  name_missing: 'needs the name of a person',
+};
+
+/** Throws where one of the decisions cannot be taken: none was. Says how each of those stands now. */
+function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[]): void {
+  const refused = verdicts.flatMap((verdict) => {
+    const { code } = verdict;
+    return code === 'applied' || code === 'ready' ? [] : [{ ...verdict, code }];
+  });
+  const [first] = refused;
+  if (first === undefined) return;
+  const told = refused.map(({ decision, code, entry }) => {
+    const now = entry === null ? '' : `; it is ${entry.discrepancy.state} since its event ${String(entry.seq)}`;
+    return `${decision.discrepancyId} ${REFUSALS[code]}${now}`;
+  });
+  const isUsage = first.code === 'name_missing' || first.code === 'note_missing' || first.code === 'note_too_long';
+  const code = isUsage ? 'usage_invalid' : refused.every((one) => one.code === 'unknown') ? 'reference_unknown' : 'decision_refused';
+  throw new CuadreError(
+    code,
+    `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so, and nothing was`,
+    {
+      accepted: statesBefore(event),
+      refused: told,
+    },
+  );
+}
+
+function documentOf(event: DecisionEvent, person: Person, rows: readonly QueueRow[], verdicts: readonly DecisionVerdict[]): unknown {
+  return {
+    decision: VERBS[event],
+    by: person.name,
+    by_from: person.from,
+    count: verdicts.length,
+    totals: totalsDocument(rows),
+    decided: verdicts.map(({ decision, entry, event: taken }) => ({
+      id: decision.discrepancyId,
+      state: entry?.discrepancy.state ?? null,
+      seq: entry?.seq ?? null,
+      event_id: taken?.eventId ?? null,
+    })),
+  };
+}
+
+function textOf(event: DecisionEvent, person: Person, rows: readonly QueueRow[], totals: string, { store, config }: Context): string {
+  if (rows.length === 0) return 'Nothing to decide: no discrepancy passes the filters.';
+  const newest = store.newestRuns().at(-1)?.date ?? '';
+  return [
+    `${event.replaceAll('_', ' ')}: ${totals}`,
+    previewText(rows, config),
+    `by ${onTerminal(person.name)} (${person.from})`,
+    `The next run reads it; "cuadre run --date ${newest}" makes the reports of ${newest} anew with it.`,
+  ].join('\n');
+}

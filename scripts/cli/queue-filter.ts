@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { DISCREPANCY_KINDS, DISCREPANCY_STATES, KINDS, OWNERS, SEVERITIES } from '../../schemas/discrepancy.ts';
+import type { DiscrepancyKind, DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import { nearestName } from '../../schemas/nearest.ts';
+import { dateOption } from './dates.ts';
+import type { QueueRow } from './queue-rows.ts';
+
+/** The filters of `cuadre discrepancies`: the same for a list and for a decision on many. */
+export interface FilterOptions {
+  readonly date?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: readonly string[];
+  readonly store?: readonly string[];
+  readonly state?: readonly string[];
+  readonly owner?: readonly string[];
+  readonly class?: readonly string[];
+  readonly provider?: readonly string[];
+  readonly severity?: readonly string[];
+  readonly parent?: string;
+  readonly olderThan?: string;
+}
+
+/** Filters that were read and checked. */
+export interface QueueFilter {
+  /** The settlement date whose list is meant; null: the queue as it stands. */
+  readonly date: PlainDate | null;
+  /** Null: no state was asked for. */
+  readonly states: readonly DiscrepancyState[] | null;
+  /** True where a kind or class was named of which some are born closed. */
+  readonly wantsNotices: boolean;
+  readonly passes: (row: QueueRow) => boolean;
+  /** The filters that were given, as they are written. */
+  readonly given: readonly string[];
+}
+
+/** Adds the filters to a command. Several values: comma separated, or the option again. */
+export function withFilters(command: Command): Command {
+  const many = (value: string, before: readonly string[] | undefined): readonly string[] => [
+    ...(before ?? []),
+    ...value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])),
+  ];
+  return command
+    .option('--date <date>', 'what the report of this settlement date lists, as it stands now')
+    .option('--from <date>', 'first seen on this date or later')
+    .option('--to <date>', 'first seen on this date or before')
+    .option('--kind <kinds>', 'of these kinds', many)
+    .option('--store <stores>', 'of these stores', many)
+    .option('--state <states>', `in these states: ${DISCREPANCY_STATES.join(', ')}, or all`, many)
+    .option('--owner <owners>', 'whose turn it is', many)
+    .option('--class <class>', 'action or notice', many)
+    .option('--provider <sources>', 'of these settlement sources', many)
+    .option('--severity <severities>', 'high, medium, low', many)
+    .option('--parent <id>', 'under this source_suspect')
+    .option('--older-than <days>', 'first seen more than so many business days ago');
+}
+
+/** Reads the filters. Throws `usage_invalid` for a value that can never fit, and names the nearest that can. */
+export function readFilter(options: FilterOptions): QueueFilter {
+  const [from, to] = [dateOption('from', options.from), dateOption('to', options.to)];
+  const kinds = oneOf('kind', options.kind, DISCREPANCY_KINDS);
+  const states = oneOf('state', options.state, [...DISCREPANCY_STATES, 'all'] as const);
+  const classes = oneOf('class', options.class, ['action', 'notice'] as const);
+  const owners = oneOf('owner', options.owner, OWNERS);
+  const severities = oneOf('severity', options.severity, SEVERITIES);
+  const { store, provider, parent } = options;
+  const olderThan = daysOption(options.olderThan);
+  const fits = <T>(accepted: readonly T[] | null | undefined, value: T | null): boolean =>
+    accepted === null || accepted === undefined || (value !== null && accepted.includes(value));
+  return {
+    date: dateOption('date', options.date),
+    states: states === null ? null : states.includes('all') ? DISCREPANCY_STATES : states.filter((state) => state !== 'all'),
+    wantsNotices: classes?.includes('notice') === true || (kinds ?? []).some((kind) => isBornClosed(kind)),
+    passes: ({ discrepancy: one, age }) =>
+      (from === null || one.firstSeen >= from) &&
+      (to === null || one.firstSeen <= to) &&
+      fits(kinds, one.kind) &&
+      fits(store, one.store) &&
+      fits(owners, one.owner) &&
+      fits(classes, one.class) &&
+      fits(provider, one.provider) &&
+      fits(severities, one.severity) &&
+      (parent === undefined || one.parentId?.startsWith(parent) === true) &&
+      (olderThan === null || age > olderThan),
+    given: Object.entries(options).flatMap(([name, value]) => (isFilter(name) && value !== undefined ? [name] : [])),
+  };
+}
+
+const FILTER_NAMES: readonly string[] = [
+  'date',
+  'from',
+  'to',
+  'kind',
+  'store',
+  'state',
+  'owner',
+  'class',
+  'provider',
+  'severity',
+  'parent',
+  'olderThan',
+] satisfies (keyof FilterOptions)[];
+
+function isFilter(name: string): boolean {
+  return FILTER_NAMES.includes(name);
+}
+
+function isBornClosed(kind: DiscrepancyKind): boolean {
+  return KINDS[kind].class === 'notice';
+}
+
+function oneOf<T extends string>(name: string, values: readonly string[] | undefined, accepted: readonly T[]): T[] | null {
+  if (values === undefined) return null;
+  return values.map((value) => {
+    const known = accepted.find((one) => one === value);
+    if (known !== undefined) return known;
+    const nearest = nearestName(value, accepted);
+    throw new CuadreError('usage_invalid', `--${name} is "${value}"${nearest === null ? '' : `; did you mean ${nearest}?`}`, {
+      option: name,
+      value,
+      accepted,
+    });
+  });
+}
+
+function daysOption(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new CuadreError('usage_invalid', `--older-than is "${text}"; it is a number of business days`, {
+    option: 'older-than',
+    value: text,
+  });
+}

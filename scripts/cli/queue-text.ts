@@ -1,0 +1,231 @@
+import type { BusinessCalendar } from '../../schemas/dates.ts';
+import { decisionsPossible, type DecisionEvent } from '../../schemas/decision.ts';
+import type { Direction } from '../../schemas/discrepancy.ts';
+import { localClock } from '../../schemas/local-time.ts';
+import { add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
+import type { EventRow } from '../../schemas/ports.ts';
+import type { EpochSeconds } from '../../schemas/records.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
+import { formatAmount, type Language } from '../../workers/5-publish/wording/format.ts';
+import { actionOf, reasonOf } from '../../workers/5-publish/wording/index.ts';
+import { countOf } from './config-file.ts';
+import { moneyOf, subjectOf } from './describe.ts';
+import { EVIDENCE_LINES_MAX, type Evidence } from './evidence.ts';
+import { table } from './output.ts';
+import type { QueueRow } from './queue-rows.ts';
+import { recordDocument } from './records.ts';
+import { onTerminal } from './terminal.ts';
+
+/** The queue as a person and as a program read it. */
+
+const HEADER = ['id', 'kind', 'about', 'store', 'state', 'severity', 'owner', 'money at risk', 'direction', 'age', 'first seen'];
+const MONEY = 7;
+const AGE = 9;
+/** `dsc_` and as many digits as tell thousands of rows apart. */
+const ID_LENGTH_SHOWN = 16;
+
+export function listText(shown: readonly QueueRow[], all: readonly QueueRow[], language: Language): string {
+  if (all.length === 0) return 'Nothing: no discrepancy passes the filters.';
+  const rows = shown.map(({ discrepancy: one, age }) => [
+    one.id.slice(0, ID_LENGTH_SHOWN),
+    one.kind,
+    subjectOf(one),
+    one.store ?? '',
+    one.state,
+    one.severity,
+    one.owner,
+    moneyOf(one, language),
+    one.direction === 'none' ? '' : one.direction.replaceAll('_', ' '),
+    String(age),
+    one.firstSeen,
+  ]);
+  const more = all.length - shown.length;
+  const cut = more === 0 ? '' : `\nand ${countOf(more, 'more row')} (--limit)`;
+  return `${table(HEADER, rows, { right: [MONEY, AGE] })}${cut}\n\n${totalsText(all, language)}`;
+}
+
+/** One line: how many, and the money at risk per currency and direction. */
+export function totalsText(rows: readonly QueueRow[], language: Language): string {
+  const sums = totalsOf(rows).map(
+    ({ currency, direction, amount }) => `${formatAmount(language, amount, currency)} ${direction.replaceAll('_', ' ')}`,
+  );
+  return [countOf(rows.length, 'discrepancy').replace('discrepancys', 'discrepancies'), ...sums].join('; ');
+}
+
+interface Total {
+  readonly currency: string | null;
+  readonly direction: Direction;
+  readonly amount: Minor;
+}
+
+const DIRECTIONS: readonly Direction[] = ['owed_to_us', 'owed_by_us', 'unknown', 'none'];
+
+/** Money at risk per currency and direction; nothing for sums of zero. Rows under a suspect file count under it and not again. */
+export function totalsOf(rows: readonly QueueRow[]): Total[] {
+  const ids = new Set(rows.map(({ discrepancy }) => discrepancy.id));
+  const sums = new Map<string, Total>();
+  for (const { discrepancy: one } of rows) {
+    if (one.parentId !== null && ids.has(one.parentId)) continue;
+    const key = `${one.currency ?? ''} ${String(DIRECTIONS.indexOf(one.direction))}`;
+    const before = sums.get(key) ?? { currency: one.currency, direction: one.direction, amount: ZERO };
+    sums.set(key, { ...before, amount: add(before.amount, one.moneyAtRisk) });
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, total]) => (total.amount === 0 ? [] : [total]));
+}
+
+export function totalsDocument(rows: readonly QueueRow[]): unknown {
+  return totalsOf(rows).map(({ currency, direction, amount }) => ({ currency, direction, money_at_risk: formatMajor(amount) }));
+}
+
+/** The fields of discrepancies.csv and no other. */
+export function rowDocument({ discrepancy, asOf }: QueueRow, calendar: BusinessCalendar): unknown {
+  return discrepancyFields(discrepancy, asOf, calendar);
+}
+
+/** How each decision is typed. */
+export const VERBS: Readonly<Record<DecisionEvent, string>> = {
+  acknowledged: 'ack',
+  resolved: 'resolve',
+  written_off: 'write-off',
+  reopened: 'reopen',
+};
+
+/** Everything of one discrepancy. */
+export interface Shown {
+  readonly row: QueueRow;
+  readonly events: readonly EventRow[];
+  readonly evidence: readonly Evidence[];
+  readonly language: Language;
+  readonly timezone: string;
+}
+
+export function showText({ row, events, evidence, language, timezone }: Shown): string {
+  const { discrepancy: one } = row;
+  const possible = decisionsPossible(one.state).map((event) => VERBS[event]);
+  return [
+    `${one.kind}  ${onTerminal(subjectOf(one))}`,
+    one.id,
+    '',
+    factsText(row, language),
+    '',
+    legsText(one, language),
+    '',
+    reasonOf(language, one),
+    actionOf(language, one),
+    ...(one.note === '' ? [] : ['', `note: ${onTerminal(one.note)}`]),
+    '',
+    evidenceText(one, evidence),
+    '',
+    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone)}`))].join('\n'),
+    '',
+    possible.length === 0
+      ? 'No decision is possible in this state.'
+      : `Possible now: ${possible.join(', ')} (--note, as of --seq ${String(row.seq ?? 0)})`,
+  ].join('\n');
+}
+
+function factsText({ discrepancy: one, age, asOf }: QueueRow, language: Language): string {
+  const facts: [string, string | null][] = [
+    ['state', `${one.state}, ${one.class}, severity ${one.severity}, with ${one.owner.replaceAll('_', ' ')}`],
+    ['money at risk', one.moneyAtRisk === 0 ? null : `${moneyOf(one, language)} ${one.direction.replaceAll('_', ' ')}`],
+    ['difference', one.difference === null ? null : formatAmount(language, one.difference, one.currency)],
+    ['first seen', `${one.firstSeen}, ${countOf(age, 'business day')} before ${asOf}`],
+    ['reference', one.merchantReference],
+    ['transaction', one.providerId],
+    ['payout', one.payoutId],
+    ['provider', one.provider],
+    ['method', one.method],
+    ['store', one.store],
+    ['under', one.parentId],
+  ];
+  const told = facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
+  const widest = Math.max(...told.map(([name]) => name.length));
+  return told.map(([name, value]) => `${name.padEnd(widest)}  ${onTerminal(value)}`).join('\n');
+}
+
+/** The three legs side by side. */
+function legsText(one: Discrepancy, language: Language): string {
+  const money = (amount: Minor | null): string => (amount === null ? '-' : formatAmount(language, amount, one.currency));
+  const net = one.settlementNet === null ? '' : ` (net ${money(one.settlementNet)})`;
+  return table(
+    ['', 'order (ERP)', 'settlement (provider)', 'bank'],
+    [
+      ['amount', money(one.orderAmount), `${money(one.settlementGross)}${net}`, money(one.bankAmount)],
+      ['date', one.paidOn ?? '-', one.settledOn ?? '-', one.arrivedOn ?? (one.dueOn === null ? '-' : `due ${one.dueOn}`)],
+    ],
+  );
+}
+
+function evidenceText(one: Discrepancy, evidence: readonly Evidence[]): string {
+  const told = evidence.flatMap(({ named, fileName, raw }) => [
+    `  ${named.leg}  ${named.date}  ${onTerminal(fileName)}:${String(named.line)}`,
+    ...(raw === null ? [] : [`    ${onTerminal(raw)}`]),
+  ]);
+  const more = one.lines.length - evidence.length;
+  return [
+    'evidence',
+    ...(told.length === 0 ? ['  no line of a file'] : told),
+    ...(more > 0 ? [`  and ${countOf(more, 'more line')}, the first ${String(EVIDENCE_LINES_MAX)} are shown`] : []),
+  ].join('\n');
+}
+
+/** `2. acknowledged (open -> acknowledged) on 2026-07-02 at 2026-07-03 08:12 by ana: asked the bank` */
+export function eventText(event: EventRow, timezone: string): string {
+  const step = event.from === null || event.from === event.to ? '' : ` (${event.from} -> ${event.to})`;
+  const when = event.atMs === null ? '' : ` at ${momentText(event.atMs, timezone)}`;
+  const why = event.note === '' ? '' : `: ${event.note}`;
+  return onTerminal(`${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${why}`);
+}
+
+/** On the wall clock of the tenant, to the minute. */
+function momentText(ms: number, timezone: string): string {
+  const { date, time } = localClock(timezone)(Math.floor(ms / 1000) as EpochSeconds);
+  return `${date} ${time.slice(0, 'HH:mm'.length)}`;
+}
+
+export function showDocument({ row, events, evidence }: Shown, calendar: BusinessCalendar): unknown {
+  const { discrepancy: one } = row;
+  return {
+    discrepancy: rowDocument(row, calendar),
+    seq: row.seq,
+    run: row.run === null ? null : { settlement_date: row.run.date, generation: row.run.generation },
+    legs: {
+      order: { amount: major(one.orderAmount), paid_on: one.paidOn },
+      settlement: { gross: major(one.settlementGross), net: major(one.settlementNet), settled_on: one.settledOn },
+      bank: { amount: major(one.bankAmount), due_on: one.dueOn, arrived_on: one.arrivedOn },
+    },
+    evidence: evidence.map(({ named, fileName, record, raw }) => ({
+      leg: named.leg,
+      date: named.date,
+      source: named.source,
+      file: fileName,
+      sha12: named.file,
+      line: named.line,
+      broken: named.broken,
+      raw,
+      record: record === null ? null : recordDocument(record),
+    })),
+    events: events.map(eventDocument),
+    decisions_possible: decisionsPossible(one.state).map((event) => VERBS[event]),
+  };
+}
+
+export function eventDocument(event: EventRow): unknown {
+  return {
+    seq: event.discrepancySeq,
+    event_id: event.eventId,
+    event: event.event,
+    from: event.from,
+    to: event.to,
+    settlement_date: event.run.date,
+    generation: event.run.generation,
+    at: event.atMs === null ? null : new Date(event.atMs).toISOString(),
+    by: event.by,
+    note: event.note,
+  };
+}
+
+function major(amount: Minor | null): string | null {
+  return amount === null ? null : formatMajor(amount);
+}

@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import { statesBefore, type DecisionEvent } from '../../schemas/decision.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { Context } from '../../workers/context.ts';
+import type { Language } from '../../workers/5-publish/wording/format.ts';
+import { action, examples, type Cli } from '../cli/command.ts';
+import type { DecideOptions } from '../cli/deciding.ts';
+import { EXIT, type ExitCode } from '../cli/exit.ts';
+import { withRecordedContext } from '../cli/open.ts';
+import { readFilter, withFilters, type FilterOptions } from '../cli/queue-filter.ts';
+
+/** `cuadre discrepancies`: the queue as people work it. */
+export function register(program: Command): void {
+  const group = program
+    .command('discrepancies')
+    .description('the queue as people work it: what is open, one of them in full, and decisions');
+  withFilters(group.command('list'))
+    .description('what is open or acknowledged; with --state what is closed; notices where a kind or class asks for them')
+    .option('--limit <rows>', 'show so many rows; the totals are of all')
+    .option('--lang <language>', 'the language of amounts; default: the first of the reports')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre discrepancies list', 'what is to be done, the most severe first'],
+        ['cuadre discrepancies list --owner bank --older-than 5', 'what the bank owes an answer for since more than five business days'],
+        ['cuadre discrepancies list --date 2026-07-01 --state all --json', 'what discrepancies.csv of a date lists, as it stands now'],
+        ['cuadre discrepancies list --state resolved,written_off --from 2026-07-01', 'what people closed of July'],
+      ]),
+    )
+    .action(action(list));
+  group
+    .command('show')
+    .argument('<id>', 'the id, or at least its first 8 characters')
+    .description('one discrepancy: three legs, reason, next action, evidence with its raw lines, events, what can be decided')
+    .option('--lang <language>', 'the language of reason and action; default: the first of the reports')
+    .addHelpText('after', examples([['cuadre discrepancies show dsc_1f0c2a9b', 'by the beginning of its id']]))
+    .action(action(show));
+  registerDecision(group, 'ack', 'acknowledged', 'somebody is on it: it stays on the list', [
+    ['cuadre discrepancies ack dsc_1f0c2a9b --note "asked the bank"', 'one, by the beginning of its id'],
+  ]);
+  registerDecision(group, 'resolve', 'resolved', 'the matter is settled: it stays closed while its facts stand', [
+    ['cuadre discrepancies resolve dsc_1f0c2a9b --note "refunded, ticket 4711"', 'one'],
+    ['cuadre discrepancies resolve dsc_1f0c2a9b --note "refunded" --seq 3', 'only if nothing has happened to it since its event 3'],
+  ]);
+  registerDecision(group, 'write-off', 'written_off', 'nobody will pay: it stays closed while its facts stand', [
+    [
+      'cuadre discrepancies write-off --kind fee_mismatch --severity low --note "immaterial" --yes --expect 12',
+      'all that pass the filters, if they are 12',
+    ],
+  ]);
+  registerDecision(group, 'reopen', 'reopened', 'puts a closed one back on the list', [
+    ['cuadre discrepancies reopen dsc_1f0c2a9b --note "the refund bounced"', 'one'],
+  ]);
+}
+
+function registerDecision(
+  group: Command,
+  name: string,
+  event: DecisionEvent,
+  does: string,
+  lines: readonly (readonly [string, string])[],
+): void {
+  withFilters(group.command(name))
+    .argument('[ids...]', 'ids, or the first 8 characters of each; or none, and filters')
+    .description(`${does} (from ${statesBefore(event).join(', ')})`)
+    .option('--note <text>', 'why; required')
+    .option('--by <name>', 'who; default: CUADRE_USER, USER, LOGNAME or USERNAME of the environment')
+    .option('--seq <number>', 'of one id: refuse where it has moved since this event')
+    .option('--expect <count>', 'refuse where it is another number of discrepancies')
+    .option('--yes', 'decide on all that pass the filters without asking')
+    .addHelpText('after', examples(lines))
+    .action(
+      action(async (cli: Cli, options: DecideOptions, ids: readonly string[]) => {
+        const { decideOn } = await import('../cli/deciding.ts');
+        return decideOn(cli, event, options, ids);
+      }),
+    );
+}
+
+interface ListOptions extends FilterOptions {
+  readonly limit?: string;
+  readonly lang?: string;
+}
+
+async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
+  const filter = readFilter(options);
+  const limit = limitOf(options.limit);
+  return withRecordedContext(cli, async (context) => {
+    const language = await languageFor(options.lang, context);
+    const [{ queueRows, filtered }, { listText, rowDocument }] = await Promise.all([
+      import('../cli/queue-rows.ts'),
+      import('../cli/queue-text.ts'),
+    ]);
+    const byDefault = filter.wantsNotices ? (['open', 'acknowledged', 'noted'] as const) : (['open', 'acknowledged'] as const);
+    const all = filtered(queueRows(filter.date, context), filter, byDefault);
+    const shown = all.slice(0, limit);
+    cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () => listText(shown, all, language));
+    return EXIT.clean;
+  });
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new CuadreError('usage_invalid', `--limit is "${text}"; it is a number of rows`, { option: 'limit', value: text });
+}
+
+async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: readonly string[]): Promise<ExitCode> {
+  return withRecordedContext(cli, async (context) => {
+    const language = await languageFor(options.lang, context);
+    const [{ queueRows, rowOfId }, { showText, showDocument }, { evidenceOf }] = await Promise.all([
+      import('../cli/queue-rows.ts'),
+      import('../cli/queue-text.ts'),
+      import('../cli/evidence.ts'),
+    ]);
+    const row = rowOfId(id, queueRows(null, context));
+    const shown = {
+      row,
+      events: context.store.events(row.discrepancy.id),
+      evidence: evidenceOf(row.discrepancy, context),
+      language,
+      timezone: context.config.timezone,
+    };
+    cli.print(showDocument(shown, context.calendar), () => showText(shown));
+    return EXIT.clean;
+  });
+}
+
+async function languageFor(asked: string | undefined, { config }: Context): Promise<Language> {
+  const [{ languageOf }, { LANGUAGES }] = await Promise.all([import('../cli/describe.ts'), import('../../schemas/config.ts')]);
+  if (asked === undefined) return languageOf(config);
+  const known = LANGUAGES.find((language) => language === asked);
+  if (known !== undefined) return known;
+  throw new CuadreError('usage_invalid', `--lang is "${asked}"; it may be ${LANGUAGES.join(', ')}`, { accepted: LANGUAGES });
+}
