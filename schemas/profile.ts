@@ -10,6 +10,7 @@ export const BUILT_IN_PROFILES = {
   'mercadopago-settlement': 'settlement',
   'adyen-settlement-detail': 'settlement',
   'stripe-payout-reconciliation': 'settlement',
+  'paypal-stl': 'settlement',
   'camt.053': 'bank',
   'camt.054': 'bank',
   mt940: 'bank',

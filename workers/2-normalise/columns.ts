@@ -2,9 +2,9 @@ import type { CsvProfile } from '../../schemas/profile.ts';
 import type { Feed } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 
-/** A header cell as it is compared: trimmed, one spelling for an accent. */
+/** A header cell as it is compared: trimmed, one space for several, one spelling for an accent. */
 function headerName(cell: string): string {
-  return cell.trim().normalize('NFC');
+  return cell.trim().replace(/\s+/g, ' ').normalize('NFC');
 }
 
 /** Finds the columns of a delimited file. */

@@ -52,6 +52,9 @@ async function firstText(path: string, encoding: Encoding): Promise<string> {
   return '';
 }
 
+/** Far above the sections of any file: these records are kept. */
+const ASIDES_MAX = 10_000;
+
 /** Where the reading of one file stands: preamble, header, rows, trailer. */
 class CsvState {
   private readonly reading: FeedReading;
@@ -79,7 +82,7 @@ class CsvState {
 
   take(record: CsvRecord): void {
     this.lastLine = record.line;
-    if (this.preamble.length < this.profile.preambleRows) {
+    if (this.asides === 0 && this.preamble.length < this.profile.preambleRows) {
       this.preamble.push([...record.cells]);
     } else if (this.reading.feed.recordKind !== undefined) {
       this.takeOfKind(record, this.reading.feed.recordKind(record.cells));
@@ -113,9 +116,14 @@ class CsvState {
       this.plan = this.planFor(record);
     } else if (kind === 'aside') {
       this.asides += 1;
+      if (this.asides > ASIDES_MAX)
+        throw new Refused('too_large', `more than ${String(ASIDES_MAX)} records of totals`, { line: record.line });
+      this.preamble.push([...record.cells]);
       if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
         throw new Refused('broken_format', 'a record of totals holds control characters', { line: record.line });
       this.reading.footing.aside?.(record.cells, record.line);
+    } else if (kind === 'unknown' && this.plan === null && this.asides === 0) {
+      throw new Refused('wrong_header', 'the file begins with no record of this format', { line: record.line });
     } else if (kind === 'unknown') {
       this.reject({ code: 'bad_record', field: '' }, record);
     } else if (this.plan === null) {

@@ -10,7 +10,7 @@ import type { XmlNode } from './xml-tree.ts';
 /** What is known of a file when its last row is read. */
 export interface FileFacts {
   readonly rows: readonly (Line | Reject)[];
-  /** The rows before the header (CSV). */
+  /** The rows before the header, and records that are no rows (CSV). */
   readonly preamble: readonly (readonly string[])[];
   /** The trailer row's texts by role, or null where the file had none. */
   readonly trailer: { readonly count: string | null; readonly sum: string | null } | null;

@@ -12,6 +12,7 @@ import { MERCADOPAGO_RELEASE } from './mercadopago-release.ts';
 import { MERCADOPAGO_SETTLEMENT } from './mercadopago-settlement.ts';
 import { MT940 } from './mt940.ts';
 import { OFX } from './ofx.ts';
+import { PAYPAL_STL } from './paypal-stl.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
 import { STRIPE_PAYOUT_RECONCILIATION } from './stripe-payout-reconciliation.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
@@ -26,6 +27,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'mercadopago-settlement': MERCADOPAGO_SETTLEMENT,
   'adyen-settlement-detail': ADYEN_SETTLEMENT_DETAIL,
   'stripe-payout-reconciliation': STRIPE_PAYOUT_RECONCILIATION,
+  'paypal-stl': PAYPAL_STL,
   'camt.053': CAMT_053,
   'camt.054': CAMT_054,
   mt940: MT940,

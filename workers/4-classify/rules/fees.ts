@@ -25,7 +25,7 @@ export function lineFindings(c: Case): Draft[] {
  * dLocal prints six decimals; each column is brought to hundredths by itself, so a line's rounded parts may miss its
  * rounded net by one hundredth a column.
  */
-const ROUNDED_PROFILES: ReadonlySet<string> = new Set(['dlocal-settlement']);
+const ROUNDED_PROFILES: ReadonlySet<string> = new Set(['dlocal-settlement', 'dlocal-daily']);
 const ROUNDING_TOLERANCE_MINOR = 2;
 
 function netMismatch(held: HeldSettlement, c: Case): Draft[] {
@@ -148,10 +148,15 @@ function tariffOf(line: SettlementLine, c: Case): TariffEntry | null {
   );
 }
 
+/** Adjustments that a format explains itself: PayPal's currency conversions name the payment that they convert. */
+const KNOWN_OF_PROFILE: Readonly<Record<string, readonly string[]>> = { 'paypal-stl': ['currency conversion'] };
+
 function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
   if (line.type !== 'adjustment') return [];
-  const known = c.sources.get(line.source)?.knownAdjustments ?? [];
+  const source = c.sources.get(line.source);
+  const builtIn = source && 'builtIn' in source.profile ? (KNOWN_OF_PROFILE[source.profile.builtIn] ?? []) : [];
+  const known = [...builtIn, ...(source?.knownAdjustments ?? [])];
   const description = normaliseKey(line.description ?? '');
   if (known.some((text) => description.includes(normaliseKey(text)))) return [];
   const net = settledNetOf(line);
