@@ -4,6 +4,7 @@ import type { Leg } from './records.ts';
 /** The built-in profiles by name, with the leg they speak for. A name that is not here is refused by `config check`. */
 export const BUILT_IN_PROFILES = {
   'dlocal-settlement': 'settlement',
+  'dlocal-daily': 'settlement',
   'wompi-disbursement': 'settlement',
   'wx-xml': 'settlement',
   'mercadopago-release': 'settlement',
@@ -146,6 +147,7 @@ export type BuiltInOption = keyof BuiltInOptions;
 
 /** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. */
 export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {
+  'dlocal-daily': ['delimiter', 'zone'],
   'mercadopago-release': ['zone', 'currency'],
   'mercadopago-settlement': ['zone'],
   'adyen-settlement-detail': ['zone'],

@@ -6,6 +6,7 @@ import { BANCOLOMBIA_16 } from './bancolombia-16.ts';
 import { BANCOLOMBIA_9 } from './bancolombia-9.ts';
 import { CAMT_053 } from './camt-053.ts';
 import { CAMT_054 } from './camt-054.ts';
+import { DLOCAL_DAILY } from './dlocal-daily.ts';
 import { DLOCAL_SETTLEMENT } from './dlocal-settlement.ts';
 import type { BuiltInFeed } from './feed.ts';
 import { MERCADOPAGO_RELEASE } from './mercadopago-release.ts';
@@ -21,6 +22,7 @@ import { WX_XML } from './wx-xml.ts';
 /** The built-in profiles, by the names that a configuration uses. */
 export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'dlocal-settlement': DLOCAL_SETTLEMENT,
+  'dlocal-daily': DLOCAL_DAILY,
   'wompi-disbursement': WOMPI_DISBURSEMENT,
   'wx-xml': WX_XML,
   'mercadopago-release': MERCADOPAGO_RELEASE,
