@@ -9,6 +9,7 @@ import * as init from './commands/init.ts';
 import * as preview from './commands/preview.ts';
 import * as replay from './commands/replay.ts';
 import * as run from './commands/run.ts';
+import * as source from './commands/source.ts';
 import * as status from './commands/status.ts';
 import * as stores from './commands/stores.ts';
 import * as trace from './commands/trace.ts';
@@ -16,7 +17,7 @@ import * as verify from './commands/verify.ts';
 import * as worker from './commands/worker.ts';
 
 /** The command line. Each command is a file in commands/ that registers itself; they stand in the order of the help. */
-const COMMANDS = [init, config, preview, run, replay, worker, enqueue, status, discrepancies, trace, stores, claims, verify];
+const COMMANDS = [init, config, source, preview, run, replay, worker, enqueue, status, discrepancies, trace, stores, claims, verify];
 
 // A night's run shares its machine: the heap may outgrow what is alive by 8 % and not by the usual half (a date of 100,000
 // transactions: 560 MiB instead of 830, for a third more time in the collector).

@@ -1,0 +1,168 @@
+import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
+import { LEGS, type Leg } from '../../../schemas/records.ts';
+
+/**
+ * What files call the canonical columns, in English and Spanish: words of published exports and of the banks and providers of
+ * Colombia. The first that a file has wins; a longer name that only contains one comes after every exact one.
+ */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  merchant_reference: [
+    'merchant reference',
+    'reference',
+    'referencia',
+    'reference sale',
+    'order reference',
+    'external reference',
+    'referencia 1',
+    'pedido',
+    'order id',
+    'order',
+    'name',
+    'invoice',
+    'numero de pedido',
+  ],
+  provider_id: [
+    'transaction id',
+    'transaction',
+    'id de la transaccion',
+    'id transaccion',
+    'payment id',
+    'provider id',
+    'source id',
+    'psp reference',
+    'ticket id',
+    'operation id',
+    'id',
+  ],
+  order_id: ['order id', 'id pedido', 'order number', 'id'],
+  status: ['status', 'estado', 'payment status', 'financial status', 'transaction state', 'state'],
+  gross: [
+    'gross',
+    'gross amount',
+    'valor bruto',
+    'monto',
+    'valor',
+    'amount',
+    'valor transaccion',
+    'importe',
+    'transaction amount',
+    'total',
+  ],
+  amount: ['amount', 'total', 'valor total', 'monto', 'valor', 'importe', 'order total', 'abono', 'credito'],
+  currency: ['currency', 'moneda', 'gross currency', 'divisa'],
+  paid_at: [
+    'paid at',
+    'fecha pago',
+    'fecha de pago',
+    'payment date',
+    'transaction date',
+    'fecha transaccion',
+    'fecha hora creada',
+    'approved date',
+    'fecha',
+    'date',
+    'created',
+  ],
+  created_at: ['created at', 'order date', 'fecha pedido', 'fecha creacion', 'fecha de creacion', 'created', 'fecha', 'date'],
+  method: ['payment method', 'metodo de pago', 'medio de pago', 'method', 'gateway'],
+  type: ['type', 'transaction type', 'tipo', 'tipo de transaccion', 'record type'],
+  fee: ['fee', 'fees', 'comision', 'fee amount', 'commission', 'mp fee amount'],
+  fee_vat: ['iva comision', 'fee vat', 'vat', 'iva'],
+  tax: ['tax', 'taxes', 'impuestos', 'taxes amount'],
+  withheld_income: ['retefuente', 'retencion en la fuente'],
+  withheld_vat: ['reteiva', 'retencion iva'],
+  withheld_ica: ['reteica', 'retencion ica'],
+  net: ['net', 'net amount', 'neto', 'valor neto', 'total desembolsado', 'valor a pagar'],
+  settled_on: [
+    'settled on',
+    'settlement date',
+    'fecha liquidacion',
+    'fecha de liquidacion',
+    'value date',
+    'fecha desembolso',
+    'fecha abono',
+  ],
+  payout_id: ['payout id', 'batch', 'batch number', 'transfer id', 'lote', 'id desembolso', 'settlement id'],
+  store: ['store', 'store code', 'tienda', 'codigo tienda', 'sucursal', 'punto de venta', 'location', 'sede', 'centro de costo'],
+  cus: ['cus', 'traceability code', 'trazability code', 'codigo de trazabilidad', 'codigo unico de seguimiento'],
+  environment: ['environment', 'ambiente', 'mode'],
+  refund_of: ['refund of', 'original transaction', 'transaccion original'],
+  invoice_number: ['invoice number', 'factura', 'numero de factura', 'cufe'],
+  refunded_amount: ['refunded amount', 'valor devuelto', 'refunded'],
+  refunded_at: ['refunded at', 'fecha devolucion'],
+  booked_on: ['booking date', 'booked on', 'fecha', 'fecha movimiento', 'fecha de movimiento', 'date', 'transaction date'],
+  value_on: ['value date', 'fecha valor'],
+  reference: ['reference', 'referencia', 'referencia 1', 'customer reference'],
+  description: ['description', 'descripcion', 'detalle', 'concepto', 'desc mot', 'details', 'transaccion'],
+  account: ['account', 'account number', 'cuenta', 'numero de cuenta', 'iban'],
+  balance: ['balance', 'saldo', 'running balance'],
+  bank_id: ['bank id', 'transaction id', 'id movimiento', 'documento', 'doc', 'dcto'],
+  direction: ['direction', 'debit credit', 'dc', 'tran', 'naturaleza', 'tipo movimiento', 'tipo'],
+};
+
+/** Which columns of a file mean what, for one leg. */
+export interface ColumnGuess {
+  readonly leg: Leg;
+  /** Canonical column -> place in the header. */
+  readonly columns: ReadonlyMap<string, number>;
+  /** Required columns for which the file has no name that is known. */
+  readonly missing: readonly string[];
+}
+
+/** The reading of a header for the leg that it covers best; for `leg` alone where that is said. */
+export function guessColumns(header: readonly string[], leg: Leg | null): ColumnGuess {
+  const [best] = (leg === null ? LEGS : [leg]).map((one) => guessFor(one, header)).sort((a, b) => scoreOf(b) - scoreOf(a));
+  if (best === undefined) throw new RangeError('there is always a leg');
+  return best;
+}
+
+/** Fees, payouts and traceability codes are of a provider, stores and invoices of an ERP, balances of a bank. */
+function scoreOf({ columns, missing, leg }: ColumnGuess): number {
+  const { required } = CANONICAL_COLUMNS[leg];
+  return (required.length - missing.length) / required.length + columns.size * 0.2;
+}
+
+function guessFor(leg: Leg, header: readonly string[]): ColumnGuess {
+  const names = header.map(plain);
+  const { required, optional } = CANONICAL_COLUMNS[leg];
+  const columns = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const matches of [(name: string, wanted: string) => name === wanted, contains]) {
+    for (const column of [...required, ...optional]) {
+      if (columns.has(column)) continue;
+      const place = placeOf(NAMES[column] ?? [], names, taken, matches);
+      if (place < 0) continue;
+      columns.set(column, place);
+      taken.add(place);
+    }
+  }
+  return { leg, columns, missing: required.filter((column) => !columns.has(column)) };
+}
+
+function placeOf(
+  wanted: readonly string[],
+  names: readonly string[],
+  taken: ReadonlySet<number>,
+  matches: (name: string, wanted: string) => boolean,
+): number {
+  for (const one of wanted) {
+    const place = names.findIndex((name, index) => !taken.has(index) && matches(name, one));
+    if (place >= 0) return place;
+  }
+  return -1;
+}
+
+/** `id` is a part of too many names. */
+function contains(name: string, wanted: string): boolean {
+  return wanted.length > 3 && ` ${name} `.includes(` ${wanted} `);
+}
+
+function plain(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
