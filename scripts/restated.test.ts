@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/dates.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
+import { replayDate } from '../workers/replay.ts';
 import { openCase, type CaseWorkspace } from './golden/run-case.ts';
 import { reportsWithoutHistory } from './testing/history.ts';
 
@@ -86,5 +87,31 @@ describe('a file of an old date that comes again with other bytes', () => {
       return reportsWithoutHistory(dateRange(RESTATED, golden.last), workspace);
     });
     for (const [name, text] of known) expect(restated.get(name), name).toBe(text);
+  });
+
+  it('three dates ago, replayed with every later date, comes to the same; the queue hears of it once, at the newest date', async () => {
+    const newest = addDays(RESTATED, 3);
+    const dates = dateRange(RESTATED, newest);
+    const replayed = await withCase(async (workspace) => {
+      const { context } = workspace;
+      await workspace.run(newest);
+      const before = context.store.lastEvent();
+      workspace.receive('later');
+      const wish = { date: RESTATED, asOf: null, reason: 'sent again', refetch: true, cascade: true };
+      const { result, diff, later, stale } = await replayDate(context, wish);
+      expect([result.run, ...later.map((rerun) => rerun.result.run)]).toEqual(dates.map((date) => ({ date, generation: 2 })));
+      expect(stale).toEqual([]);
+      expect(diff?.inputs.files.map((file) => file.source)).toEqual(['gate']);
+      const events = context.store.events().slice(before);
+      expect(new Set(events.map((event) => `${event.run.date} ${String(event.run.generation)}`))).toEqual(new Set([`${newest} 2`]));
+      expect(context.store.newestRuns().flatMap((run) => run.reason ?? [])).toEqual(dates.map(() => 'sent again'));
+      return reportsWithoutHistory(dates, workspace);
+    });
+    const known = await withCase(async (workspace) => {
+      workspace.receive('later');
+      await workspace.run(newest);
+      return reportsWithoutHistory(dates, workspace);
+    });
+    for (const [name, text] of known) expect(replayed.get(name), name).toBe(text);
   });
 });

@@ -37,7 +37,10 @@ export async function hasOtherFiles(run: RunKey, span: LookSpan, context: Contex
 /** That a remote source cannot be reached changes nothing about a date that was run: it is logged, and the date stays. */
 async function isOther(source: SourceConfig, file: SourceFile, span: LookSpan, context: Context): Promise<boolean> {
   const { from } = source;
-  if (!isRemote(from)) return isRestated(source.id, from, file, context);
+  if (!isRemote(from)) {
+    const unpacked = async (): Promise<string | null> => (await download(source, file.date, context, span.goLive)).sha256;
+    return isRestated(source.id, from, file, context, from.unpack === undefined ? null : unpacked);
+  }
   if (addDays(file.date, from.askAgainDays) < span.today) return false;
   try {
     const found = await download(source, file.date, context, span.goLive);

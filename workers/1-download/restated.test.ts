@@ -15,7 +15,7 @@ const later = { nowMs: () => Date.now() + 60_000 };
 
 let looks: SourceLook[] = [];
 const store = { ...memoryStore(), sourceLook: () => looks.at(-1) ?? null, recordSourceLook: (look: SourceLook) => looks.push(look) };
-const ask = (clock = later): boolean => isRestated('wompi', from, read, { store, clock });
+const ask = (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
 
 beforeEach(() => {
   looks = [];
@@ -26,51 +26,66 @@ afterAll(() => {
 });
 
 describe('Whether a file came again', () => {
-  test('the same bytes are not, and the next look does not read them', () => {
-    expect(ask()).toBe(false);
+  test('the same bytes are not, and the next look does not read them', async () => {
+    expect(await ask()).toBe(false);
     expect(looks).toHaveLength(1);
     looks = [{ ...(looks[0] as SourceLook), sha256: 'what the last look says is believed' }];
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
     expect(looks).toHaveLength(1);
   });
 
-  test('other bytes of the same size and with the times of the old ones are', () => {
+  test('other bytes of the same size and with the times of the old ones are', async () => {
     const times = new Date('2026-07-02T10:00:00Z');
     utimesSync(path, times, times);
-    expect(ask()).toBe(false);
+    expect(await ask()).toBe(false);
     writeFileSync(path, 'a;2\n');
     utimesSync(path, times, times);
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
     expect(looks).toHaveLength(2);
   });
 
-  test('written again with the same bytes it is not', () => {
-    expect(ask()).toBe(false);
+  test('written again with the same bytes it is not', async () => {
+    expect(await ask()).toBe(false);
     writeFileSync(path, 'a;1\n');
-    expect(ask()).toBe(false);
+    expect(await ask()).toBe(false);
   });
 
-  test('a file that changed a moment ago is read at every look', () => {
-    expect(ask({ nowMs: () => Date.now() })).toBe(false);
+  test('a file that changed a moment ago is read at every look', async () => {
+    expect(await ask({ nowMs: () => Date.now() })).toBe(false);
     expect(looks).toEqual([]);
   });
 
-  test('under another name it is read', () => {
-    expect(ask()).toBe(false);
+  test('under another name it is read', async () => {
+    expect(await ask()).toBe(false);
     rmSync(path);
     writeFileSync(join(root, 'wompi_20260701b.csv'), 'a;3\n');
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
     rmSync(join(root, 'wompi_20260701b.csv'));
   });
 
-  test('one that is gone is not: the archive has it', () => {
+  test('one that is gone is not: the archive has it', async () => {
     rmSync(path);
-    expect(ask()).toBe(false);
+    expect(await ask()).toBe(false);
   });
 
-  test('two are an error that names both', () => {
+  test('what is read unpacked is compared unpacked, and unpacked once', async () => {
+    let opened = 0;
+    const unpacked = (sha256: string | null) => () => {
+      opened += 1;
+      return Promise.resolve(sha256);
+    };
+    const askPacked = (inner: string | null) => isRestated('wompi', from, read, { store, clock: later }, unpacked(inner));
+    expect(await askPacked(null)).toBe(false);
+    expect(await askPacked(sha('a;1\n'))).toBe(false);
+    expect(await askPacked('never asked')).toBe(false);
+    expect(opened).toBe(2);
+    writeFileSync(path, 'packed anew');
+    expect(await askPacked(sha('a;2\n'))).toBe(true);
+  });
+
+  test('two are an error that names both', async () => {
     writeFileSync(join(root, 'wompi_20260701b.csv'), 'a;3\n');
-    expect(() => ask()).toThrow(expect.objectContaining({ code: 'two_files_for_one_date' }) as Error);
+    await expect(ask()).rejects.toThrow(expect.objectContaining({ code: 'two_files_for_one_date' }) as Error);
     rmSync(join(root, 'wompi_20260701b.csv'));
   });
 });

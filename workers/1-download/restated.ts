@@ -4,41 +4,44 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { DirectoryFrom } from '../../schemas/from.ts';
 import type { Context } from '../context.ts';
-import { findFile, type FoundFile } from './directory.ts';
+import { findFile } from './directory.ts';
 
 /**
  * Whether a source's folder holds other bytes for a date than those that its newest run read. A look costs a stat: a file is
  * hashed only where its name, size or times are not those of the last look. A file that is gone is not restated: the archive
  * has it. Throws `two_files_for_one_date` and `source_unreachable`.
+ *
+ * @param unpacked for a file that is read unpacked: the hash of what is in it, null where there is no file any more
  */
-export function isRestated(source: string, from: DirectoryFrom, file: SourceFile, context: Pick<Context, 'store' | 'clock'>): boolean {
-  const found = findFile(source, from, file.date);
-  return found !== null && sha256Of(source, file, found, context) !== file.sha256;
-}
-
-function sha256Of(
+export async function isRestated(
   source: string,
-  { date }: SourceFile,
-  { name, path }: FoundFile,
-  { store, clock }: Pick<Context, 'store' | 'clock'>,
-): string {
-  return onSource(source, path, () => {
-    const seen = lookAt(path);
-    const last = store.sourceLook(date, source);
-    if (last !== null && last.name === name && last.stamp === seen.stamp) return last.sha256;
-    const sha256 = hashOf(path);
-    const settled = clock.nowMs() - seen.changedMs > SETTLED_MS;
-    if (settled && lookAt(path).stamp === seen.stamp) store.recordSourceLook({ date, source, name, stamp: seen.stamp, sha256 });
-    return sha256;
-  });
+  from: DirectoryFrom,
+  file: SourceFile,
+  context: Pick<Context, 'store' | 'clock'>,
+  unpacked: (() => Promise<string | null>) | null = null,
+): Promise<boolean> {
+  const found = findFile(source, from, file.date);
+  if (found === null) return false;
+  const { store, clock } = context;
+  const { name, path } = found;
+  const seen = lookAt(source, path);
+  const last = store.sourceLook(file.date, source);
+  if (last !== null && last.name === name && last.stamp === seen.stamp) return last.sha256 !== file.sha256;
+  const sha256 = unpacked === null ? onSource(source, path, () => hashOf(path)) : await unpacked();
+  if (sha256 === null) return false;
+  const settled = clock.nowMs() - seen.changedMs > SETTLED_MS;
+  if (settled && lookAt(source, path).stamp === seen.stamp) {
+    store.recordSourceLook({ date: file.date, source, name, stamp: seen.stamp, sha256 });
+  }
+  return sha256 !== file.sha256;
 }
 
 /** A file that changed later than this ago may change once more within one tick of its clock, and would look the same. */
 const SETTLED_MS = 10_000;
 
 /** Size, and when content and entry were last changed: a copy that keeps the times of the content still changes its entry. */
-function lookAt(path: string): { readonly stamp: string; readonly changedMs: number } {
-  const { size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+function lookAt(source: string, path: string): { readonly stamp: string; readonly changedMs: number } {
+  const { size, mtimeNs, ctimeNs } = onSource(source, path, () => statSync(path, { bigint: true }));
   const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
   return { stamp: `${String(size)}/${String(mtimeNs)}/${String(ctimeNs)}`, changedMs: Number(latest / 1_000_000n) };
 }
