@@ -215,6 +215,20 @@ describe('what was recorded', () => {
     });
   });
 
+  it('names the index of all dates where it is damaged, and makes it anew', () => {
+    const index = join(folder, 'reports/index.html');
+    const whole = readFileSync(index, 'utf8');
+    writeFileSync(index, whole.replace('2025-03-04', '2025-03-05'));
+    const { code, stdout } = run('verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Different: report index\.html$/m);
+    expect(readFileSync(index, 'utf8')).toBe(whole);
+    rmSync(index);
+    run('run', '--date', '2025-03-04');
+    expect(readFileSync(index, 'utf8')).toBe(whole);
+    expect(run('verify').code).toBe(0);
+  });
+
   const flipByte = (path: string): void => {
     const bytes = readFileSync(path);
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;

@@ -13,14 +13,15 @@ case "$node_version" in
     ;;
 esac
 
-# better-sqlite3 compiles itself where no ready binary can be fetched.
+# better-sqlite3 compiles itself where no ready binary can be fetched; report.html is tested in a browser.
 missing=()
 command -v make >/dev/null || missing+=(make)
 command -v g++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
+if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then missing+=(chromium); fi
 
 if [ "${#missing[@]}" -eq 0 ]; then
-  say 'make, g++ and python3 are there; nothing to install'
+  say 'make, g++, python3 and a browser are there; nothing to install'
   exit 0
 fi
 

@@ -4,6 +4,7 @@ import { localClock } from '../schemas/local-time.ts';
 import type { EpochSeconds } from '../schemas/records.ts';
 import { canList, placeOf } from '../schemas/from.ts';
 import { earliestDate } from './1-download/stage.ts';
+import { publishIndex } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
 import { hasOtherFiles, type LookSpan } from './looks.ts';
@@ -47,6 +48,8 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     results.push(result);
     options.onDate?.(result);
   }
+  // Nothing was due: the page is put right all the same.
+  if (results.length === 0) publishIndex(context);
   return results;
 }
 

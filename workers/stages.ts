@@ -10,7 +10,7 @@ import { normalise } from './2-normalise/stage.ts';
 import { decisionsFor } from './3-match/decisions.ts';
 import { matchDate, type Matched } from './3-match/stage.ts';
 import { decide, inputHashOf, record } from './4-classify/stage.ts';
-import { publish } from './5-publish/stage.ts';
+import { publish, publishIndex } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { filesOf, type Journey } from './journey.ts';
 
@@ -58,9 +58,11 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     journey.published = true;
     if (journey.run === null) return;
     // A crash after the commit may have left the reports unwritten.
-    if (journey.outcome === null && context.store.reports(journey.run).length > 0) return;
-    const outcome = journey.outcome ?? recordedOutcome(journey.run, context);
-    publish(journey.run, outcome, context.store.files(journey.run), lease, context);
+    if (journey.outcome !== null || context.store.reports(journey.run).length === 0) {
+      const outcome = journey.outcome ?? recordedOutcome(journey.run, context);
+      publish(journey.run, outcome, context.store.files(journey.run), lease, context);
+    }
+    publishIndex(context);
   },
 };
 

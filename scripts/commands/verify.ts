@@ -81,7 +81,16 @@ async function firstDifference(runs: readonly RunRecord[], date: PlainDate | nul
   } finally {
     progress.close();
   }
-  return null;
+  return indexDifference(context);
+}
+
+/** index.html is made from what was just proved; where it is not what it should be it is named, and put right. */
+async function indexDifference(context: Context): Promise<Difference | null> {
+  const { indexDifference: find, publishIndex } = await import('../../workers/5-publish/stage.ts');
+  const difference = find(context);
+  if (difference === null) return null;
+  publishIndex(context);
+  return { what: INDEX, ...difference };
 }
 
 function checkedText(checked: Checked): string {
@@ -94,11 +103,12 @@ function checkedText(checked: Checked): string {
   ].join(', ');
 }
 
+const INDEX = 'report index.html';
+
 function differenceText({ what, expected, found }: Difference): string {
-  return [
-    `Different: ${what}`,
-    `  recorded: ${expected}`,
-    `  found:    ${found}`,
-    'It is not what was recorded. Restore it from a backup; what else differs shows when this is right again.',
-  ].join('\n');
+  const advice =
+    what === INDEX
+      ? 'It is made from the reports of all dates, which are as they were recorded, and was made anew.'
+      : 'It is not what was recorded. Restore it from a backup; what else differs shows when this is right again.';
+  return [`Different: ${what}`, `  recorded: ${expected}`, `  found:    ${found}`, advice].join('\n');
 }

@@ -120,9 +120,26 @@ export function publishView(view: ReportView): void {
   });
 }
 
+/**
+ * Replaces a page that is made from the published sets, whole or not at all. True where it was not as it should be; what
+ * stands right is left alone.
+ */
+export function publishPage(reportsDirectory: string, name: string, content: string): boolean {
+  const target = join(reportsDirectory, name);
+  if (existsSync(target) && readFileSync(target, 'utf8') === content) return false;
+  withTemporary({ reportsDirectory, date: name }, (temporary) => {
+    const staged = join(temporary, 'set');
+    writeFolder(staged, new Map([[name, content]]));
+    renameSync(join(staged, name), target);
+    sync(reportsDirectory);
+  });
+  return true;
+}
+
 interface DateFolder {
   readonly reportsDirectory: string;
-  readonly date: PlainDate;
+  /** A settlement date, or the name of a page that is of no date. */
+  readonly date: string;
 }
 
 function dateFolder(of: DateFolder): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
@@ -6,15 +6,17 @@ import type { GenerationDiff } from '../../schemas/generation-diff.ts';
 import type { Lease, ReportFile, RunRecord } from '../../schemas/ports.ts';
 import type { RunOutcome } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
+import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
 import type { Table } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
 import { generationDiff } from './generation-diff.ts';
+import { renderIndex, type IndexedDate } from './html/index-page.ts';
 import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
-import { publishReports, publishView, type ReportContent } from './publish-files.ts';
-import { REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
+import { publishPage, publishReports, publishView, type ReportContent } from './publish-files.ts';
+import { pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
 import { isListed } from './standing.ts';
 import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
@@ -51,6 +53,7 @@ function reportSet(request: PageRequest, context: Context): Map<string, ReportCo
     ...renderReports(outcome, sources, asOf, context),
     [WORKBOOK_NAME, renderWorkbook(tablesOf(outcome, asOf, context))],
     ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
+    [ANSWER_NAME, renderAnswer(outcome, sources, asOf)],
     [REPORT_NAME, reportPage(request, context)],
   ]);
 }
@@ -83,6 +86,55 @@ export function publish(
   const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];
   context.store.recordReports(lease, { date, generation }, reports);
   return reports;
+}
+
+export const INDEX_NAME = 'index.html';
+
+/**
+ * Writes `reports/index.html` from the recorded answers of every date's newest generation. It stands outside the
+ * generations, is recorded nowhere and can be made again at any time: every run does so after its own reports, `verify`
+ * where it differs. True where the page was not as it should be.
+ */
+export function publishIndex(context: Pick<Context, 'config' | 'store'>): boolean {
+  return publishPage(context.config.reports.directory, INDEX_NAME, indexPage(context));
+}
+
+/** The index as it should be now. */
+export function indexPage({ config, store }: Pick<Context, 'config' | 'store'>): string {
+  const dates = store.newestRuns().map((run) => indexedDate(run, config.reports.directory, store));
+  return renderIndex(config.tenant, pageLanguages(config), dates);
+}
+
+/** How the index differs from what it should be, by sha256; null where it does not. */
+export function indexDifference(context: Pick<Context, 'config' | 'store'>): { readonly expected: string; readonly found: string } | null {
+  const path = join(context.config.reports.directory, INDEX_NAME);
+  const [expected] = describeFiles(new Map([[INDEX_NAME, indexPage(context)]]));
+  const [found] = existsSync(path) ? describeFiles(new Map([[INDEX_NAME, readFileSync(path)]])) : [];
+  if (expected === undefined || expected.sha256 === found?.sha256) return null;
+  return { expected: expected.sha256, found: found?.sha256 ?? 'missing' };
+}
+
+/** What is known of generations whose reports were recorded; they never change, so each is read once a process. */
+const known = new WeakMap<Context['store'], Map<string, Pick<IndexedDate, 'page' | 'answer'>>>();
+
+function indexedDate(run: RunRecord, directory: string, store: Context['store']): IndexedDate {
+  const { date, generation, stale } = run;
+  const ofStore = known.get(store) ?? new Map<string, Pick<IndexedDate, 'page' | 'answer'>>();
+  known.set(store, ofStore);
+  const key = `${date} ${String(generation)}`;
+  const files = ofStore.has(key) ? [] : store.reports(run);
+  const read = ofStore.get(key) ?? readGeneration(run, directory, files);
+  if (files.length > 0) ofStore.set(key, read);
+  return { date, generation, stale, ...read };
+}
+
+function readGeneration(run: RunRecord, directory: string, files: readonly ReportFile[]): Pick<IndexedDate, 'page' | 'answer'> {
+  const answer = files.find((file) => file.name === ANSWER_NAME);
+  const path = join(directory, run.date, 'generations', String(run.generation), ANSWER_NAME);
+  return {
+    page: files.some((file) => file.name === REPORT_NAME) ? `${run.date}/${REPORT_NAME}` : null,
+    answer: answer === undefined || !existsSync(path) ? null : readAnswer(readFileSync(path), answer.sha256),
+  };
 }
 
 /** What a run changes against the generation of its date before it; null for the first. */

@@ -172,7 +172,7 @@ function expectedCash(fates: readonly FateRow[], asOf: PlainDate, paidGross: Rea
     const waits = row.bankLeg === 'awaiting' || (row.bankLeg === 'broken' && row.arrivedOn === null);
     if (row.leg !== 'settlement' || !waits || row.dueOn === null || row.fate === 'out_of_scope' || row.fate === 'rejected') continue;
     const dueOn = row.dueOn < asOf ? null : row.dueOn;
-    const key = `${dueOn ?? ''}|${row.source}|${row.currency}`;
+    const key = `${dueOn ?? ' '}|${row.source}|${row.currency}`;
     const amount = paidGross.has(row.source) ? row.amount : (row.settlementNet ?? row.amount);
     const known = sums.get(key);
     sums.set(

@@ -26,7 +26,7 @@ export function renderReport(input: ReportInput): Buffer {
 ${languageBar(input.languages, first)}
 <div id="page">
 ${reportBody(first, facts, shown)}</div>
-${others.map((language) => html`<template data-language="${PAGE_TEXTS[language].tag}">${reportBody(language, facts, shown)}</template> `)}
+${languageTemplates(others, (language) => reportBody(language, facts, shown))}
 <script type="application/json" id="rows">`;
   return Buffer.concat([bytesOf(start), ...pieces, bytesOf(html`</script>\n${documentEnd()}`)]);
 }
@@ -75,6 +75,11 @@ export function languageBar(languages: readonly Language[], first: Language): Ht
       </button>`,
   );
   return html`<nav class="languages" aria-label="${PAGE_TEXTS[first].languages}" hidden>${buttons}</nav>`;
+}
+
+/** The page in the other languages: kept aside until one is asked for. */
+export function languageTemplates(languages: readonly Language[], body: (language: Language) => Html): Html {
+  return html`${languages.map((language) => html`<template data-language="${PAGE_TEXTS[language].tag}">${body(language)}</template> `)}`;
 }
 
 function reportBody(language: Language, facts: ReportFacts, shown: number): Html {

@@ -83,7 +83,7 @@ function figure(name: string, values: readonly string[], note: string): Html {
   const shown = values.length === 0 ? [html`<span class="none">–</span>`] : values.map((value) => html`<span class="sum">${value}</span>`);
   return html`<div>
     <dt>${name}</dt>
-    <dd>${shown}${note === '' ? NOTHING : html`<span class="figure-note">${note}</span>`}</dd>
+    <dd>${shown}${note === '' ? NOTHING : html` <span class="figure-note">${note}</span>`}</dd>
   </div> `;
 }
 
@@ -116,7 +116,7 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
     { title: page.columns.total, isNumber: true },
   ];
   const tally = (lines: number, amount: Minor): Html =>
-    html`${cells.amount(amount)}<span class="sub">${lines === 0 ? '' : page.linesOf(pageCount(language, lines))}</span>`;
+    html`${cells.amount(amount)} <span class="sub">${lines === 0 ? '' : page.linesOf(pageCount(language, lines))}</span>`;
   const rows = legs.map((leg) => [
     html`${page.legs[leg.leg]} <span class="sub">${leg.currency}</span>`,
     ...FATES.map((fate) => tally(leg.fates[fate].lines, leg.fates[fate].amount)),

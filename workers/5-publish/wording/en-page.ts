@@ -267,6 +267,7 @@ export const EN_PAGE: PageTexts = {
     open: (date) => `Open the report of ${date}`,
     stale: 'An earlier date has changed: this one is run again by the next run.',
     missing: 'sources missing or refused',
+    older: 'Older dates',
     backToIndex: 'All dates',
   },
 };

@@ -275,6 +275,7 @@ export const ES_PAGE: PageTexts = {
     open: (date) => `Abrir el informe del ${date}`,
     stale: 'Cambió una fecha anterior: la próxima corrida vuelve a hacer esta.',
     missing: 'fuentes faltantes o rechazadas',
+    older: 'Fechas anteriores',
     backToIndex: 'Todas las fechas',
   },
 };

@@ -200,6 +200,7 @@ export interface PageTexts {
     readonly open: (date: string) => string;
     readonly stale: string;
     readonly missing: string;
+    readonly older: string;
     readonly backToIndex: string;
   };
 }

@@ -245,6 +245,7 @@ export const ZH_PAGE: PageTexts = {
     open: (date) => `打开 ${date} 的报告`,
     stale: '较早的日期有变化：下次运行将重新处理此日期。',
     missing: '数据源缺失或被拒收',
+    older: '更早的日期',
     backToIndex: '全部日期',
   },
 };

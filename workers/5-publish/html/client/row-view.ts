@@ -53,9 +53,11 @@ export function tableHead({ texts }: ViewData, order: { readonly sort: string; r
     const attributes = { scope: 'col', role: 'columnheader', ...(index === 0 ? {} : { class: 'n' }) };
     if (sort === null) return element('th', attributes, title);
     const button = element('button', { type: 'button', 'data-sort': sort }, title);
-    if (sort !== order.sort) return element('th', attributes, button);
+    // A head that repeats on every printed page leaves its buttons out.
+    const printed = element('span', { class: 'print-only' }, title);
+    if (sort !== order.sort) return element('th', attributes, button, printed);
     button.append(element('span', { 'aria-hidden': 'true' }, order.descending ? ' ▼' : ' ▲'));
-    return element('th', { ...attributes, 'aria-sort': order.descending ? 'descending' : 'ascending' }, button);
+    return element('th', { ...attributes, 'aria-sort': order.descending ? 'descending' : 'ascending' }, button, printed);
   });
   return [
     element('caption', { class: 'hidden-text' }, texts.list['caption'] ?? ''),

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
+import { formatMajor, parseMinor, type Minor } from '../../schemas/money.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import type { RunOutcome, StoreRow } from '../../schemas/run.ts';
+import { measureDay, type Headline } from './headline.ts';
+import { countRun } from './standing.ts';
+import { compareStores } from './stores-csv.ts';
+import { storeJson } from './summary.ts';
+
+/** answer.json: the day's answer in numbers, small enough that index.html can be made from those of many dates. */
+
+export const ANSWER_NAME = 'answer.json';
+
+export interface DayAnswer {
+  readonly headline: Headline;
+  readonly generation: number;
+  /** Actions that the run opened or reopened. */
+  readonly opened: number;
+  readonly stores: readonly StoreRow[];
+}
+
+/** The answer of a run or a view as text. Amounts are text in major units, lists stand in a total order. */
+export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
+  const { run, fates, discrepancies, stores } = outcome;
+  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, sources });
+  const money = (sums: Headline['owedToUs']): Record<string, string> =>
+    Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
+  const answer = {
+    settlement_date: run.date,
+    as_of: asOf,
+    generation: run.generation,
+    days: day.days.map((one) => ({
+      currency: one.currency,
+      orders: one.orders,
+      sold: formatMajor(one.sold),
+      confirmed: formatMajor(one.confirmed),
+      due_at_bank: formatMajor(one.due),
+      arrived_at_bank: formatMajor(one.arrived),
+    })),
+    actions_open: day.actions,
+    actions_opened: countRun(discrepancies, sources).actionsOpened,
+    owed_to_us: money(day.owedToUs),
+    owed_by_us: money(day.owedByUs),
+    sources_missing: day.sourcesMissing,
+    sources_rejected: day.sourcesRejected,
+    stores: [...stores].sort(compareStores).map(storeJson),
+  };
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+const amount = z.string().transform((text, context): Minor => {
+  const value = parseMinor(text, { decimal: '.', thousands: '', unit: 'major' });
+  if (value !== null) return value;
+  context.addIssue({ code: 'custom', message: 'not an amount' });
+  return z.NEVER;
+});
+
+const plainDate = z.string().transform((text, context): PlainDate => {
+  const value = parsePlainDate(text);
+  if (value !== null) return value;
+  context.addIssue({ code: 'custom', message: 'not a date' });
+  return z.NEVER;
+});
+
+const count = z.number().int().nonnegative();
+
+const answerSchema = z.object({
+  settlement_date: plainDate,
+  as_of: plainDate,
+  generation: count,
+  days: z.array(
+    z.object({ currency: z.string(), orders: count, sold: amount, confirmed: amount, due_at_bank: amount, arrived_at_bank: amount }),
+  ),
+  actions_open: count,
+  actions_opened: count,
+  owed_to_us: z.record(z.string(), amount),
+  owed_by_us: z.record(z.string(), amount),
+  sources_missing: z.array(z.string()),
+  sources_rejected: z.array(z.string()),
+  stores: z.array(
+    z.object({
+      store: z.string(),
+      name: z.string(),
+      listed: z.boolean(),
+      currency: z.string(),
+      orders: count,
+      gross: amount,
+      refunds: amount,
+      chargebacks: amount,
+      fees: amount,
+      taxes: amount,
+      net: amount,
+      bank_confirmed: amount,
+      awaiting: amount,
+      broken: amount,
+      confirmed_on_day: amount,
+    }),
+  ),
+});
+
+/** Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing wrong. */
+export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) return null;
+  const answer = answerSchema.parse(JSON.parse(bytes.toString('utf8')));
+  return {
+    generation: answer.generation,
+    opened: answer.actions_opened,
+    headline: {
+      settlementDate: answer.settlement_date,
+      asOf: answer.as_of,
+      days: answer.days.map(({ due_at_bank, arrived_at_bank, ...day }) => ({ ...day, due: due_at_bank, arrived: arrived_at_bank })),
+      actions: answer.actions_open,
+      owedToUs: Object.entries(answer.owed_to_us),
+      owedByUs: Object.entries(answer.owed_by_us),
+      sourcesMissing: answer.sources_missing,
+      sourcesRejected: answer.sources_rejected,
+    },
+    stores: answer.stores.map(({ bank_confirmed, confirmed_on_day, ...row }) => ({
+      ...row,
+      bankConfirmed: bank_confirmed,
+      confirmedOnDay: confirmed_on_day,
+    })),
+  };
+}

@@ -1,0 +1,165 @@
+import type { PlainDate } from '../../../schemas/dates.ts';
+import { compareText } from '../../../schemas/records.ts';
+import { addStores } from '../../as-of-view.ts';
+import type { DayAnswer } from '../answer.ts';
+import { headline } from '../headline.ts';
+import { compareStores, storeTotals } from '../stores-csv.ts';
+import type { Language } from '../wording/format.ts';
+import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { storeCells, storeColumns } from './details.ts';
+import { html, NOTHING, told, type Html } from './markup.ts';
+import { pageCount, unbroken, withMinus } from './numbers.ts';
+import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
+import { Cells, table } from './table.ts';
+
+/** index.html: every date with its answer and the way to its report, and the months by store. */
+
+/** One date as the index shows it: its newest generation. */
+export interface IndexedDate {
+  readonly date: PlainDate;
+  readonly generation: number;
+  /** An earlier date has changed since. */
+  readonly stale: boolean;
+  /** Relative to the reports folder; null where this generation has no page (an older program wrote it). */
+  readonly page: string | null;
+  /** Null where it was not recorded or is not as it was. */
+  readonly answer: DayAnswer | null;
+}
+
+/** Older dates are listed without their answer, so that ten years open as fast as one. */
+const ANSWERED_DATES_MAX = 400;
+
+/** The page as text; the same dates give the same bytes. */
+export function renderIndex(tenant: string, languages: readonly Language[], dates: readonly IndexedDate[]): string {
+  const newestFirst = [...dates].sort((a, b) => compareText(b.date, a.date));
+  const [first = 'en', ...others] = languages;
+  const body = (language: Language): Html => indexBody(language, tenant, newestFirst);
+  return [
+    documentStart(first, titleOf(first, tenant)),
+    languageBar(languages, first),
+    html`<div id="page">${body(first)}</div>`,
+    languageTemplates(others, body),
+    documentEnd(),
+  ]
+    .map((part) => part.markup)
+    .join('\n');
+}
+
+function titleOf(language: Language, tenant: string): string {
+  return `${PAGE_TEXTS[language].index.title} · ${tenant}`;
+}
+
+function indexBody(language: Language, tenant: string, dates: readonly IndexedDate[]): Html {
+  const { index, skip } = PAGE_TEXTS[language];
+  const [newest] = dates;
+  const oldest = dates.at(-1);
+  const intro =
+    newest === undefined || oldest === undefined ? index.none : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
+  return html`<a class="skip" href="#content">${skip}</a>
+    <header class="top" data-title="${titleOf(language, tenant)}">
+      <p class="kicker"><span class="brand">Cuadre</span> ${told(tenant)}</p>
+      <h1>${index.title}</h1>
+      <p class="meta">${intro}</p>
+    </header>
+    <main id="content" tabindex="-1">
+      ${dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
+      ${monthsSection(language, dates.slice(0, ANSWERED_DATES_MAX))} ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
+    </main> `;
+}
+
+function datesSection(language: Language, dates: readonly IndexedDate[]): Html {
+  const { index, columns } = PAGE_TEXTS[language];
+  return html`<section class="dates-list" aria-labelledby="dates-title">
+    <h2 id="dates-title">${index.dates}</h2>
+    ${table({
+      id: 'dates',
+      caption: index.dates,
+      columns: [
+        { title: columns.date },
+        { title: columns.answer },
+        { title: columns.openActions, isNumber: true },
+        { title: columns.openedToday, isNumber: true },
+        { title: columns.owedToUs, isNumber: true },
+        { title: columns.owedByUs, isNumber: true },
+      ],
+      rows: dates.map((one) => dateRow(language, one)),
+    })}
+  </section> `;
+}
+
+function dateRow(language: Language, one: IndexedDate): Html[] {
+  const page = PAGE_TEXTS[language];
+  const cells = new Cells(language);
+  const { answer } = one;
+  const weekday = html`<span class="say">${page.longDate(one.date)}</span>`;
+  const head = html`${dateLink(language, one)} ${weekday} ${one.stale ? html`<span class="say">${page.index.stale}</span>` : NOTHING}`;
+  if (answer === null) return [head, ...Array.from({ length: 5 }, () => cells.text(null))];
+  const day = answer.headline;
+  const absent = day.sourcesMissing.length + day.sourcesRejected.length;
+  const mark = absent === 0 ? NOTHING : html`<span class="badge source-missing">${page.index.missing}</span> `;
+  return [
+    head,
+    html`${mark}${unbroken(withMinus(headline(language, day)))}`,
+    cells.count(day.actions),
+    cells.count(answer.opened),
+    cells.sums(day.owedToUs),
+    cells.sums(day.owedByUs),
+  ];
+}
+
+function dateLink(language: Language, { date, page }: IndexedDate): Html {
+  if (page === null) return html`${date}`;
+  return html`<span class="date" title="${PAGE_TEXTS[language].index.open(date)}">${pageLink(page, date)}</span>`;
+}
+
+/** The stores of each month, the newest first; only the newest stands open. */
+function monthsSection(language: Language, dates: readonly IndexedDate[]): Html {
+  const months = new Map<string, DayAnswer[]>();
+  for (const { date, answer } of dates) {
+    if (answer === null) continue;
+    const month = date.slice(0, 7);
+    months.set(month, [...(months.get(month) ?? []), answer]);
+  }
+  if (months.size === 0) return NOTHING;
+  const { index } = PAGE_TEXTS[language];
+  return html`<section aria-labelledby="months-title">
+    <h2 id="months-title">${index.months}</h2>
+    <p class="note">${index.monthNote}</p>
+    ${[...months].map(([month, answers], place) => monthDetails(language, month, answers, place === 0))}
+  </section> `;
+}
+
+function monthDetails(language: Language, month: string, answers: readonly DayAnswer[], isOpen: boolean): Html {
+  const { longMonth, total } = PAGE_TEXTS[language];
+  const stores = addStores(answers.map((answer) => answer.stores)).sort(compareStores);
+  const content = table({
+    id: `month-${month}`,
+    caption: longMonth(month),
+    columns: storeColumns(language),
+    rows: stores.map((row) => storeCells(language, row)),
+    totals: storeTotals(stores).map((row) => storeCells(language, { ...row, store: total, name: '' })),
+  });
+  return html`<details class="month" ${isOpen ? html`open` : NOTHING}>
+    <summary><h3>${longMonth(month)}</h3></summary>
+    ${content}
+  </details> `;
+}
+
+function olderSection(language: Language, dates: readonly IndexedDate[]): Html {
+  if (dates.length === 0) return NOTHING;
+  const months = new Map<string, IndexedDate[]>();
+  for (const one of dates) months.set(one.date.slice(0, 7), [...(months.get(one.date.slice(0, 7)) ?? []), one]);
+  const { index, longMonth } = PAGE_TEXTS[language];
+  return html`<section aria-labelledby="older-title">
+    <h2 id="older-title">${index.older}</h2>
+    <dl class="older">
+      ${[...months].map(
+        ([month, own]) =>
+          html`<div>
+            <dt>${longMonth(month)}</dt>
+            <dd>${own.map((one) => html`${dateLink(language, one)} `)}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section> `;
+}
