@@ -7,8 +7,11 @@ import type { StageName } from '../jobs/order.ts';
 import { openQueues, type Queues } from '../jobs/queues.ts';
 import { assertKeepsKeys, closeConnection, isReady, producerConnection, waitUntilReady, workerConnection } from '../jobs/redis.ts';
 import type { QueueConfig } from '../schemas/config.ts';
+import type { AlertLedger } from '../schemas/alerts.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import type { Journeys, Log } from '../schemas/ports.ts';
+import { alertsConsumer } from './alerts/consumer.ts';
+import type { Consumer } from './consumer.ts';
 import type { Context } from './context.ts';
 import { healthOf, type Health } from './health.ts';
 import { serveHealth } from './http.ts';
@@ -20,19 +23,8 @@ import { createSweeper, type Swept, type Sweeper } from './sweep.ts';
 import { TIMERS, WORKER_LIMITS, type Timers } from './timers.ts';
 import { watchWorker, type WatchedWorker } from './watchdog.ts';
 
-/** What a further consumer inside the worker process is handed: it makes its own BullMQ worker over the connection. */
-export interface ConsumerWorld {
-  readonly context: Context;
-  readonly queue: QueueConfig;
-  readonly connection: Redis;
-  readonly log: Log;
-}
-
-/** Starts a consumer; what it returns ends it when the process stops, before queues and connections are closed. */
-export type Consumer = (world: ConsumerWorld) => () => Promise<void>;
-
-/** Consumers that every worker process runs beside the stages (digests of the discrepancy queue belong here). */
-const CONSUMERS: readonly Consumer[] = [];
+/** What every worker process does beside the stages. */
+const CONSUMERS: readonly Consumer[] = [alertsConsumer];
 
 export interface WorkerOptions extends OpenOptions {
   /** The stages whose jobs this process does; all by default. Schedule and sweeper run in every process. */
@@ -90,7 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   assertSchedule(schedule, clock.nowMs());
   const releases = new Releases(log);
   try {
-    const { context, journeys } = openWorkerContext({ busyTimeoutMs: BUSY_TIMEOUT_MS, ...options });
+    const { context, journeys, alerts } = openWorkerContext({ busyTimeoutMs: BUSY_TIMEOUT_MS, ...options });
     releases.add('store', () => {
       context.store.close();
     });
@@ -102,7 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     releases.add('threads', () => runner.close());
     const drain = tellingDrain({ store: context.store, queues, backlogMax: queue.backlogMax }, log);
     const sweeper = createSweeper({ context, journeys, queues, runner, schedule, drain, log, timers });
-    const parts = { options, queue, timers, context, journeys, producer, queues, runner, sweeper, releases };
+    const parts = { options, queue, timers, context, journeys, alerts, producer, queues, runner, sweeper, releases };
     return await startParts(parts);
   } catch (error) {
     await releases.run();
@@ -127,6 +119,7 @@ interface Parts {
   readonly timers: Timers;
   readonly context: Context;
   readonly journeys: Journeys;
+  readonly alerts: AlertLedger;
   readonly producer: Redis;
   readonly queues: Queues;
   readonly runner: StageRunner;
@@ -135,7 +128,7 @@ interface Parts {
 }
 
 async function startParts(parts: Parts): Promise<RunningWorker | null> {
-  const { options, queue, timers, context, journeys, producer, queues, sweeper, releases } = parts;
+  const { options, queue, timers, context, journeys, alerts, producer, queues, sweeper, releases } = parts;
   const { log, clock, config } = options;
   const startedMs = clock.nowMs();
   let swept: Swept | null = null;
@@ -180,7 +173,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   releases.add('stages', () => Promise.all(watched.map((one) => one.close())));
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
-  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, queue, connection, log }));
+  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, alerts, queue, connection, log }));
   producer.on('ready', pulse.soon);
   releases.add('sweeper', () => pulse.stop());
   pulse.soon();

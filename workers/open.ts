@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AlertLedger } from '../schemas/alerts.ts';
 import type { Config } from '../schemas/config.ts';
 import { colombianCalendar } from '../schemas/calendar.ts';
 import type { Clock, Journeys, Log } from '../schemas/ports.ts';
@@ -27,10 +28,17 @@ export function openContext(options: OpenOptions): Context {
   return openWorkerContext(options).context;
 }
 
-/** The same, with what workers record of dates under way. */
-export function openWorkerContext(options: OpenOptions): { readonly context: Context; readonly journeys: Journeys } {
+/** What a worker process opens. */
+export interface WorkerContext {
+  readonly context: Context;
+  readonly journeys: Journeys;
+  readonly alerts: AlertLedger;
+}
+
+/** The same, with what workers record of dates under way and of what they told. */
+export function openWorkerContext(options: OpenOptions): WorkerContext {
   const { config, migrationsDirectory, busyTimeoutMs, onStep } = options;
-  const { store, journeys } = openStoreOfWorker({
+  const { store, journeys, alerts } = openStoreOfWorker({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
@@ -51,7 +59,7 @@ export function openWorkerContext(options: OpenOptions): { readonly context: Con
     host: hostname(),
     ...(onStep === undefined ? {} : { onStep }),
   };
-  return { context, journeys };
+  return { context, journeys, alerts };
 }
 
 /**
