@@ -12,6 +12,7 @@ export const BUILT_IN_PROFILES = {
   'adyen-settlement-detail': 'settlement',
   'stripe-payout-reconciliation': 'settlement',
   'paypal-stl': 'settlement',
+  'amazon-settlement-v2': 'settlement',
   'camt.053': 'bank',
   'camt.054': 'bank',
   mt940: 'bank',
@@ -21,6 +22,7 @@ export const BUILT_IN_PROFILES = {
   'bancolombia-9': 'bank',
   'asobancaria-2001': 'bank',
   'shopify-orders': 'order',
+  'woocommerce-orders': 'order',
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
@@ -152,6 +154,7 @@ export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, reado
   'mercadopago-settlement': ['zone'],
   'adyen-settlement-detail': ['zone'],
   'stripe-payout-reconciliation': ['reference', 'zone'],
+  'woocommerce-orders': ['reference', 'currency', 'method', 'zone'],
 };
 
 /** A source's profile: a built-in by name, or declared in the configuration. */

@@ -1,4 +1,5 @@
 import type { BuiltInProfileName } from '../../../schemas/profile.ts';
+import { AMAZON_SETTLEMENT_V2 } from './amazon-settlement-v2.ts';
 import { ASOBANCARIA_2001 } from './asobancaria-2001.ts';
 import { BAI2 } from './bai2.ts';
 import { ADYEN_SETTLEMENT_DETAIL } from './adyen-settlement-detail.ts';
@@ -16,6 +17,7 @@ import { OFX } from './ofx.ts';
 import { PAYPAL_STL } from './paypal-stl.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
 import { STRIPE_PAYOUT_RECONCILIATION } from './stripe-payout-reconciliation.ts';
+import { WOOCOMMERCE_ORDERS } from './woocommerce-orders.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
 import { WX_XML } from './wx-xml.ts';
 
@@ -30,6 +32,7 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'adyen-settlement-detail': ADYEN_SETTLEMENT_DETAIL,
   'stripe-payout-reconciliation': STRIPE_PAYOUT_RECONCILIATION,
   'paypal-stl': PAYPAL_STL,
+  'amazon-settlement-v2': AMAZON_SETTLEMENT_V2,
   'camt.053': CAMT_053,
   'camt.054': CAMT_054,
   mt940: MT940,
@@ -39,4 +42,5 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'bancolombia-9': BANCOLOMBIA_9,
   'asobancaria-2001': ASOBANCARIA_2001,
   'shopify-orders': SHOPIFY_ORDERS,
+  'woocommerce-orders': WOOCOMMERCE_ORDERS,
 };
