@@ -377,4 +377,20 @@ describe('a date that cannot be run again', () => {
       expect(generationsOf(context)).toEqual([1, 1, 1]);
     });
   });
+
+  it('or whose later date another process holds: what was recorded by then stands, and is named', async () => {
+    await withShop(
+      async (context) => {
+        context.store.takeLease(TUESDAY, 'another:1', context.clock.nowMs());
+        await expect(replay(context, MONDAY, { refetch: true, cascade: true })).rejects.toMatchObject({
+          code: 'run_held_elsewhere',
+          context: { date: TUESDAY, recordedBefore: ['2025-03-03 generation 2'] },
+        });
+        expect(generationsOf(context)).toEqual([2, 1, 1]);
+      },
+      (folder) => {
+        writeFileSync(provider(folder), fileOf(ROWS.slice(1)));
+      },
+    );
+  });
 });

@@ -46,23 +46,41 @@ export interface Replay {
  * they are run again, and with `asOf` as far as the view stands on them. People's queue moves only where the newest date is run.
  *
  * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run, and what
- * `runDate` throws; what was recorded by then stands.
+ * `runDate` throws; what was recorded by then stands, and the error names it (`recordedBefore`).
  */
 export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
-  const { date, asOf, refetch, cascade, reason } = options;
-  const goLive = replayableFrom(date, asOf, context);
+  const goLive = replayableFrom(options.date, options.asOf, context);
+  const recorded: string[] = [];
+  const run = async (date: PlainDate, from: 'sources' | 'archive'): Promise<DateResult> => {
+    const { reason, onStage, onDate } = options;
+    const result = await runDate(date, goLive, context, { from, reason, ...(onStage === undefined ? {} : { onStage }) });
+    if (result.changed) recorded.push(`${date} generation ${String(result.run.generation)}`);
+    onDate?.(result);
+    return result;
+  };
+  try {
+    return await runInTurn(run, options, context);
+  } catch (error) {
+    if (!(error instanceof CuadreError) || recorded.length === 0) throw error;
+    throw new CuadreError(error.code, error.message, { ...error.context, recordedBefore: recorded }, { cause: error });
+  }
+}
+
+async function runInTurn(
+  run: (date: PlainDate, from: 'sources' | 'archive') => Promise<DateResult>,
+  { date, asOf, refetch, cascade, onPlan }: ReplayOptions,
+  context: Context,
+): Promise<Replay> {
   const rerun = async (stale: PlainDate): Promise<Rerun> => {
-    const result = await runDate(stale, goLive, context, { from: 'archive', reason, ...onStageOf(options) });
-    options.onDate?.(result);
+    const result = await run(stale, 'archive');
     return { result, former: result.changed ? formerOf(result, context) : null };
   };
   const before = cascade ? staleDates(context).filter((one) => one < date) : [];
-  options.onPlan?.(before.length + 1);
+  onPlan?.(before.length + 1);
   const earlier = await inTurn(before, rerun);
-  const result = await runDate(date, goLive, context, { from: refetch ? 'sources' : 'archive', reason, ...onStageOf(options) });
-  options.onDate?.(result);
+  const result = await run(date, refetch ? 'sources' : 'archive');
   const after = staleDates(context).filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
-  options.onPlan?.(before.length + 1 + after.length);
+  onPlan?.(before.length + 1 + after.length);
   const later = await inTurn(after, rerun);
   return {
     result,
@@ -92,10 +110,6 @@ function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Contex
   }
   if (goLive === null) throw new CuadreError('run_unknown', 'no date was run yet', { date });
   return goLive;
-}
-
-function onStageOf({ onStage }: ReplayOptions): Pick<RunOptions, 'onStage'> {
-  return onStage === undefined ? {} : { onStage };
 }
 
 async function inTurn<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
