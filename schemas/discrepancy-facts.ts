@@ -12,11 +12,13 @@ export function factsHash(finding: Finding): string {
 }
 
 /**
- * A hash of what a person decides upon: the facts without severity and without the suspect file it is listed under. A grace
- * that ends after somebody wrote an item off, or a flood that shrinks while its rows are decided, says nothing new of it.
+ * A hash of what a person decides upon: the facts without severity, without the suspect file it is listed under, and of the
+ * evidence only which legs, dates and sources it stands on. A grace that ends after somebody wrote an item off, a flood that
+ * shrinks while its rows are decided, or a file that comes again with the same sale in it says nothing new of it.
  */
 export function decidedFactsHash(finding: Finding): string {
-  return hashOf([finding.class, ...moneyAndDates(finding), evidence(finding)]);
+  const places = finding.lines.map((line) => `${line.leg}:${line.date}:${line.source}`).sort(compareText);
+  return hashOf([finding.class, ...moneyAndDates(finding), places]);
 }
 
 function moneyAndDates(finding: Finding): readonly unknown[] {

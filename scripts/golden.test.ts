@@ -35,7 +35,7 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
   it('comes to the expected files, and run again changes nothing', async () => {
     const workspace = await openCase(golden, temporaryFolder());
     try {
-      const first = await workspace.run(golden.last);
+      const first = await workspace.play(golden.last);
       expect(first.every((result) => result.changed)).toBe(true);
       expectReports(golden, workspace);
       const lastEvent = workspace.context.store.lastEvent();
@@ -54,7 +54,7 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
   it('comes to the same with its storage elsewhere', async () => {
     const workspace = await openCase(golden, temporaryFolder(), join(temporaryFolder(), 'a', 'store of another name'));
     try {
-      await workspace.run(golden.last);
+      await workspace.play(golden.last);
       expectReports(golden, workspace);
     } finally {
       workspace.close();

@@ -18,7 +18,7 @@ async function write(golden: GoldenCase, force: boolean): Promise<boolean> {
   try {
     const workspace = await openCase(golden, into);
     try {
-      await workspace.run(golden.last);
+      await workspace.play(golden.last);
       return place(golden, reportsOf(golden, workspace), force);
     } finally {
       workspace.close();

@@ -2,12 +2,14 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { Config } from '../../schemas/config.ts';
+import { compareText } from '../../schemas/records.ts';
 import type { Context } from '../../workers/context.ts';
 import type { DateResult } from '../../workers/embedded.ts';
 import { openContext } from '../../workers/open.ts';
 import { runDates } from '../../workers/run-dates.ts';
 import { loadConfig } from '../cli/config-file.ts';
 import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
+import { readDecisions, takeDecisions } from './decisions.ts';
 
 /** After every case; a run must not depend on it. */
 const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
@@ -18,6 +20,8 @@ export interface CaseWorkspace {
   readonly context: Context;
   /** Runs what is due up to a date; a date that is asked for is always looked at again. */
   readonly run: (date: PlainDate) => Promise<DateResult[]>;
+  /** Runs the case to a date, with what people decide in between. */
+  readonly play: (last: PlainDate) => Promise<DateResult[]>;
   /** A report of the newest generation of a date. */
   readonly report: (date: PlainDate, name: string) => string;
   /** Copies a folder of the case over the input, as if its files had come just now. */
@@ -48,9 +52,23 @@ export async function openCase(
     reports: { ...config.reports, directory: join(into, 'reports') },
   };
   const context = openContext({ config: moved, configHash, programVersion: '0', clock: { nowMs: () => CLOCK_MS }, log });
+  const play = async (last: PlainDate): Promise<DateResult[]> => {
+    const decisions = readDecisions(golden.folder);
+    const results: DateResult[] = [];
+    for (const after of [...new Set(decisions.map((one) => one.after))].sort(compareText)) {
+      results.push(...(await runDates(context, { date: after })));
+      takeDecisions(
+        decisions.filter((one) => one.after === after),
+        context.store,
+        CLOCK_MS,
+      );
+    }
+    return [...results, ...(await runDates(context, { date: last }))];
+  };
   return {
     context,
     run: (date) => runDates(context, { date }),
+    play,
     report: (date, name) => readFileSync(join(into, 'reports', date, name), 'utf8'),
     receive,
     close: () => context.store.close(),

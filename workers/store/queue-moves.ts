@@ -63,8 +63,9 @@ function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | n
       return entry !== undefined && isOpen(entry.state) ? { event: 'auto_resolved', to: 'auto_resolved' } : null;
     case 'resolved':
     case 'written_off':
-      // A person's decision moved the queue when it was taken.
-      return null;
+      // A person's decision moved the queue when it was taken. Other facts have opened it since, and now stand again as they
+      // were decided upon.
+      return entry !== undefined && isOpen(entry.state) && !entry.isUnread ? { event: discrepancy.state, to: discrepancy.state } : null;
   }
 }
 

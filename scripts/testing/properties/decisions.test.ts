@@ -1,0 +1,281 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
+import { DECISION_EVENTS, decisionsPossible, stateAfter, type DecisionEvent } from '../../../schemas/decision.ts';
+import { eventId, type DiscrepancyState } from '../../../schemas/discrepancy.ts';
+import type { Context } from '../../../workers/context.ts';
+import { hashEvent } from '../../../workers/store/event-chain.ts';
+import { openStore } from '../../../workers/store/sqlite.ts';
+import { contextOf, runDate, type Filing, type World } from './chain.ts';
+import { movement, order, payment } from './rows.ts';
+
+/**
+ * People and files at once: a chain whose sales are overpaid, put right, restated and decided upon in any order, against a
+ * model that knows nothing of lines, versions or generations. It holds the queue to what the facts and people say, and the
+ * newest run to the queue.
+ */
+
+const GO_LIVE = '2026-07-01' as PlainDate;
+const PAID = 120_00;
+const OVERPAID_BY = 20_00;
+const RESTATED_BY = 10_00;
+
+interface Sale {
+  readonly reference: string;
+  readonly soldOn: PlainDate;
+  paid: number;
+  /** What the ERP said, version by version. */
+  readonly orders: { readonly date: PlainDate; readonly amount: number }[];
+  state: DiscrepancyState | null;
+  /** What the person who last closed it saw; null where nobody did, or somebody opened it again since. */
+  closed: { readonly facts: string; readonly state: DiscrepancyState } | null;
+}
+
+interface Model {
+  newest: PlainDate | null;
+  readonly sales: Sale[];
+}
+
+interface Real {
+  readonly context: Context;
+  readonly versions: Map<PlainDate, number>;
+}
+
+function orderNow(sale: Sale): { readonly date: PlainDate; readonly amount: number } {
+  const last = sale.orders.at(-1);
+  if (last === undefined) throw new RangeError(`${sale.reference} was never sold`);
+  return last;
+}
+
+const isBroken = (sale: Sale): boolean => sale.paid > orderNow(sale).amount;
+const factsOf = (sale: Sale): string => JSON.stringify([orderNow(sale), sale.paid]);
+
+/** What a run of the newest date makes of the queue, said without any run. */
+function settle(model: Model): void {
+  for (const sale of model.sales) {
+    const isOpen = sale.state === 'open' || sale.state === 'acknowledged';
+    if (!isBroken(sale)) {
+      if (isOpen) sale.state = 'auto_resolved';
+    } else if (sale.closed?.facts === factsOf(sale)) sale.state = sale.closed.state;
+    else if (!isOpen) sale.state = 'open';
+  }
+}
+
+function worldOf(model: Model, real: Real, last: PlainDate): World {
+  const filings = dateRange(GO_LIVE, last).flatMap((date): Filing[] => {
+    const version = real.versions.get(date) ?? 0;
+    const sold = model.sales.filter((sale) => sale.soldOn === date);
+    const told = model.sales.flatMap((sale) => sale.orders.filter((one) => one.date === date).map((one) => ({ sale, one })));
+    return [
+      {
+        date,
+        source: 'erp',
+        version: 0,
+        rows: told.map(({ sale, one }) => order(sale.reference, one.amount, sale.soldOn, { method: 'BOTON' })),
+      },
+      { date, source: 'gate', version, rows: sold.map((sale) => payment('gate', `P-${sale.reference}`, sale.reference, sale.paid, date)) },
+      {
+        date,
+        source: 'bank',
+        version,
+        rows: sold.map((sale) => movement(`B-${sale.reference}`, sale.paid, date, 'GATE PAY', { reference: sale.reference })),
+      },
+    ];
+  });
+  return { goLive: GO_LIVE, last, filings };
+}
+
+function runFrom(first: PlainDate, last: PlainDate, model: Model, real: Real): void {
+  for (const date of dateRange(first, last)) runDate(worldOf(model, real, last), date, real.context);
+  settle(model);
+  check(model, real);
+}
+
+function check(model: Model, { context: { store } }: Real): void {
+  const queue = store.queue();
+  const states = queue.map(({ discrepancy }) => `${discrepancy.merchantReference ?? ''} ${discrepancy.kind} ${discrepancy.state}`).sort();
+  const expected = model.sales.flatMap(({ reference, state }) => (state === null ? [] : [`${reference} amount_mismatch ${state}`])).sort();
+  expect(states).toEqual(expected);
+  const newest = store.newestRuns().at(-1);
+  if (newest === undefined) return;
+  const held = store.discrepancies(newest);
+  const closedness = (state: DiscrepancyState): string => (state === 'open' || state === 'acknowledged' ? 'stands' : state);
+  for (const one of held)
+    expect([one.id, closedness(one.state)]).toEqual([
+      one.id,
+      closedness(queue.find((entry) => entry.discrepancy.id === one.id)?.discrepancy.state ?? 'open'),
+    ]);
+  const standing = queue.filter(({ discrepancy }) => closedness(discrepancy.state) === 'stands').map(({ discrepancy }) => discrepancy.id);
+  expect(
+    held
+      .filter((one) => closedness(one.state) === 'stands')
+      .map((one) => one.id)
+      .sort(),
+  ).toEqual(standing.sort());
+  checkFates(store);
+  checkEvents(store);
+}
+
+/** Lines of what people closed are decided, and carried in is what the date before left open. */
+function checkFates(store: Context['store']): void {
+  const runs = store.newestRuns();
+  for (const [index, run] of runs.entries()) {
+    const states = new Map(store.discrepancies(run).map((one) => [one.id, one.state]));
+    const fates = store.fates(run);
+    for (const fate of fates) {
+      const own = fate.discrepancyIds.map((id) => states.get(id));
+      if (fate.fate === 'decided')
+        expect(own.every((state) => state === 'resolved' || state === 'written_off') && own.length > 0).toBe(true);
+      else expect(own.filter((state) => state === 'resolved' || state === 'written_off')).toEqual([]);
+    }
+    const before = runs[index - 1];
+    const open = before === undefined ? 0 : store.fates(before).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken').length;
+    expect(fates.filter((fate) => fate.entered === 'carried').length).toBe(open);
+  }
+}
+
+/** The chain is whole, and the events of one discrepancy are numbered from 1 with the ids that follow from it. */
+function checkEvents(store: Context['store']): void {
+  let previous = '';
+  const seqs = new Map<string, number>();
+  for (const { hash, ...event } of store.events()) {
+    const seq = (seqs.get(event.discrepancyId) ?? 0) + 1;
+    expect([event.discrepancySeq, event.eventId, hash]).toEqual([seq, eventId(event.discrepancyId, seq), hashEvent(previous, event)]);
+    seqs.set(event.discrepancyId, seq);
+    previous = hash;
+  }
+}
+
+type Step = fc.Command<Model, Real>;
+
+/** The next date: one more sale, and what the ERP has to correct of older ones. */
+class NextDate implements Step {
+  readonly overpaid: boolean;
+  readonly amended: readonly number[];
+  constructor(overpaid: boolean, amended: readonly number[]) {
+    this.overpaid = overpaid;
+    this.amended = amended;
+  }
+  check = (): boolean => true;
+  run(model: Model, system: Real): void {
+    const date = model.newest === null ? GO_LIVE : addDays(model.newest, 1);
+    for (const place of new Set(this.amended.map((one) => one % Math.max(1, model.sales.length)))) {
+      const sale = model.sales[place];
+      // Put right where it is wrong, and wrong where it is right.
+      if (sale !== undefined) sale.orders.push({ date, amount: isBroken(sale) ? sale.paid : PAID - OVERPAID_BY });
+    }
+    const amount = this.overpaid ? PAID - OVERPAID_BY : PAID;
+    model.sales.push({
+      reference: `BOG01-${String(model.sales.length)}`,
+      soldOn: date,
+      paid: PAID,
+      orders: [{ date, amount }],
+      state: null,
+      closed: null,
+    });
+    model.newest = date;
+    runFrom(date, date, model, system);
+  }
+  toString = (): string =>
+    `next date${this.overpaid ? ', overpaid' : ''}${this.amended.length > 0 ? `, amends ${this.amended.join()}` : ''}`;
+}
+
+/** The provider sends an older date again with another amount for one sale; every date from it on is run again. */
+class Restate implements Step {
+  readonly place: number;
+  constructor(place: number) {
+    this.place = place;
+  }
+  check = (model: Readonly<Model>): boolean => model.sales.length > 0;
+  run(model: Model, system: Real): void {
+    const sale = model.sales[this.place % model.sales.length];
+    if (sale === undefined || model.newest === null) return;
+    sale.paid = sale.paid === PAID ? PAID + RESTATED_BY : PAID;
+    // The ERP never knew more than was paid: an amended order keeps at most that.
+    if (sale.paid < orderNow(sale).amount) sale.paid = orderNow(sale).amount;
+    system.versions.set(sale.soldOn, (system.versions.get(sale.soldOn) ?? 0) + 1);
+    runFrom(sale.soldOn, model.newest, model, system);
+  }
+  toString = (): string => `restate ${String(this.place)}`;
+}
+
+class Decide implements Step {
+  readonly place: number;
+  readonly event: DecisionEvent;
+  constructor(place: number, event: DecisionEvent) {
+    this.place = place;
+    this.event = event;
+  }
+  check = (model: Readonly<Model>): boolean => model.sales.length > 0;
+  run(model: Model, { context: { store } }: Real): void {
+    const sale = model.sales[this.place % model.sales.length];
+    if (sale === undefined) return;
+    const known = store.queue().find(({ discrepancy }) => discrepancy.merchantReference === sale.reference);
+    const decision = {
+      discrepancyId: known?.discrepancy.id ?? 'dsc_none',
+      event: this.event,
+      by: 'ana',
+      note: 'why',
+      seq: known?.seq ?? null,
+    };
+    const possible = sale.state !== null && decisionsPossible(sale.state).includes(this.event);
+    const [verdict] = store.decide([decision], { atMs: 1, partial: false });
+    expect(verdict?.code).toBe(possible ? 'applied' : sale.state === null ? 'unknown' : 'not_possible');
+    if (!possible) return;
+    sale.state = stateAfter(this.event);
+    sale.closed = this.event === 'resolved' || this.event === 'written_off' ? { facts: factsOf(sale), state: sale.state } : null;
+    checkEvents(store);
+  }
+  toString = (): string => `${this.event} ${String(this.place)}`;
+}
+
+class Again implements Step {
+  check = (model: Readonly<Model>): boolean => model.newest !== null;
+  run(model: Model, system: Real): void {
+    if (model.newest !== null) runFrom(model.newest, model.newest, model, system);
+  }
+  toString = (): string => 'the newest date again';
+}
+
+const place = fc.nat({ max: 5 });
+const steps: fc.Arbitrary<Iterable<Step>> = fc.commands(
+  [
+    fc.tuple(fc.boolean(), fc.array(place, { maxLength: 2 })).map(([overpaid, amended]) => new NextDate(overpaid, amended)),
+    fc.tuple(fc.boolean(), fc.array(place, { maxLength: 2 })).map(([overpaid, amended]) => new NextDate(overpaid, amended)),
+    fc.tuple(place, fc.constantFrom(...DECISION_EVENTS)).map(([at, event]) => new Decide(at, event)),
+    fc.tuple(place, fc.constantFrom(...DECISION_EVENTS)).map(([at, event]) => new Decide(at, event)),
+    place.map((at) => new Restate(at)),
+    fc.constant(new Again()),
+  ],
+  { maxCommands: 14 },
+);
+
+const RUNS = Number(process.env['DECISIONS_RUNS'] ?? 20);
+const SEED = Number(process.env['DECISIONS_SEED'] ?? 20_260_701);
+
+it('the queue is what the facts and people say, whatever order they come in', { timeout: 600_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cuadre-model-'));
+  let count = 0;
+  try {
+    fc.assert(
+      fc.property(steps, (commands) => {
+        count += 1;
+        const store = openStore({ path: join(folder, String(count), 'cuadre.db'), linesDirectory: join(folder, String(count), 'lines') });
+        try {
+          fc.modelRun(
+            () => ({ model: { newest: null, sales: [] }, real: { context: contextOf({}, { store }), versions: new Map() } }),
+            commands,
+          );
+        } finally {
+          store.close();
+        }
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
