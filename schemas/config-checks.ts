@@ -88,6 +88,7 @@ function checkProfile(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
     ...checkConstants(place, path, profile, source.leg),
     ...checkPositions(place, path, profile),
     ...checkAmounts(place, path, profile),
+    ...checkYear(place, path, profile),
     ...['status', 'type', 'method', 'environment', 'direction'].flatMap((column) =>
       checkValueMap(place, [...path, column], mapAt(profile, [column])),
     ),
@@ -113,6 +114,8 @@ function checkCoverage(place: ProblemPlace, path: ConfigPath, profile: Raw, leg:
   const known = canonicalColumns(leg);
   // A misspelled column is reported as such; that the right one is missing is the same mistake.
   const meant = new Set(stated.map((name) => (known.includes(name) ? name : nearestName(name, known))));
+  // A column of credits and one of debits are an amount.
+  if (meant.has('credit') && meant.has('debit')) meant.add('amount');
   return CANONICAL_COLUMNS[leg].required
     .filter((column) => !meant.has(column))
     .map((column) => {
@@ -162,6 +165,20 @@ function checkAmounts(place: ProblemPlace, path: ConfigPath, profile: Raw): Conf
   const decimal = textAt(profile, ['amounts', 'decimal']) ?? '.';
   if (textAt(profile, ['amounts', 'thousands']) !== decimal) return [];
   return [problem(place, [...path, 'amounts', 'thousands'], `the thousands mark and the decimal mark are both "${decimal}"`)];
+}
+
+/** Dates without a year have it from a cell of the sheet. */
+function checkYear(place: ProblemPlace, path: ConfigPath, profile: Raw): ConfigProblem[] {
+  const format = textAt(profile, ['dates', 'format']) ?? 'yyyy-MM-dd';
+  const fromCell = textAt(profile, ['yearFrom']) !== null;
+  // A pattern that is none is reported as such.
+  if (format.includes('yy') !== fromCell || !/M/.test(format) || !/d/.test(format)) return [];
+  const at = [...path, 'dates', 'format'];
+  return [
+    fromCell
+      ? problem(place, at, `"${format}" has a year, and yearFrom says that the dates have none`)
+      : problem(place, at, `"${format}" has no year; a sheet that states it elsewhere says so with yearFrom`, ['yyyy', 'yy']),
+  ];
 }
 
 /** One value of the file can mean one thing only. */

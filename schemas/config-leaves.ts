@@ -244,12 +244,16 @@ export const headerName = leaf({
   json: { type: 'string' },
 });
 
-/** A pattern of `yyyy MM dd HH mm ss SSS XXX` and literals. */
+const DATE_FIELDS = /yyyy|yy|MM|M|dd|d|HH|mm|ss|SSS|XXX/g;
+
+/** A pattern of `yyyy MM dd HH mm ss SSS XXX` and literals; also `yy`, `M` and `d`. The year may lie elsewhere (`yearFrom`). */
 export const dateFormat = leaf({
-  expected: 'a pattern of yyyy MM dd HH mm ss SSS XXX and literals, such as yyyy-MM-dd HH:mm:ss',
+  expected: 'a pattern of yyyy MM dd HH mm ss SSS XXX (or yy, M, d) and literals, such as yyyy-MM-dd HH:mm:ss',
   read: (value) => {
-    const literals = value.replace(/yyyy|MM|dd|HH|mm|ss|SSS|XXX/g, '');
-    return ['yyyy', 'MM', 'dd'].every((token) => value.includes(token)) && !/[A-SU-Za-z]/.test(literals) ? value : null;
+    const literals = value.replace(DATE_FIELDS, '');
+    const fields: readonly string[] = value.match(DATE_FIELDS) ?? [];
+    const has = (...names: string[]): boolean => names.some((name) => fields.includes(name));
+    return has('MM', 'M') && has('dd', 'd') && !/[A-SU-Za-z]/.test(literals) ? value : null;
   },
   json: { type: 'string' },
 });

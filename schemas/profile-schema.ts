@@ -23,6 +23,7 @@ import {
   type BuiltInOptions,
   type BuiltInProfileName,
   type InlineProfile,
+  type InlineProfileBase,
   type Profile,
 } from './profile.ts';
 import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES, type Leg } from './records.ts';
@@ -109,7 +110,7 @@ function builtInWithOptions(leg: Leg) {
   return z.discriminatedUnion('builtIn', [first, ...rest], { error: 'a built-in profile' });
 }
 
-/** A built-in by name, a built-in with its options, a CSV profile or an XML profile. */
+/** A built-in by name, a built-in with its options, a CSV, XML or XLSX profile. */
 export function profileSchema(leg: Leg) {
   const shared = sharedShape(leg);
   const csv = section(`csv profile of a ${leg} source`, {
@@ -120,8 +121,16 @@ export function profileSchema(leg: Leg) {
     preambleRows: integer(0, 1000).prefault('0'),
     ...shared,
   });
+  const xlsx = section(`xlsx profile of a ${leg} source`, {
+    format: z.literal('xlsx'),
+    sheet: text.optional(),
+    decimalsMax: integer(0, 12).prefault('2'),
+    end: text.optional(),
+    yearFrom: text.optional(),
+    ...shared,
+  });
   const xml = section(`xml profile of a ${leg} source`, { format: z.literal('xml'), record: text, ...shared });
-  return z.union([z.enum(builtInsOf(leg), { error: 'a built-in profile' }), builtInWithOptions(leg), csv, xml], {
+  return z.union([z.enum(builtInsOf(leg), { error: 'a built-in profile' }), builtInWithOptions(leg), csv, xml, xlsx], {
     error: 'a built-in profile by name, or an inline profile',
   });
 }
@@ -152,18 +161,25 @@ export function buildProfile(parsed: ParsedProfile, tenantZone: string): Profile
     skip: parsed.skip.map((rule) => ({ column: column(rule.column), equals: rule.equals })),
     trailer: buildTrailer(parsed.trailer, column),
   };
-  const inline: InlineProfile =
-    parsed.format === 'xml'
-      ? { format: 'xml', record: parsed.record, ...shared }
-      : {
-          format: 'csv',
-          delimiter: parsed.delimiter,
-          quote: parsed.quote,
-          header: parsed.header,
-          preambleRows: parsed.preambleRows,
-          ...shared,
-        };
-  return { inline };
+  return { inline: inlineOf(parsed, shared) };
+}
+
+type Declared = Extract<ParsedProfile, { columns: unknown }>;
+
+/** What each format says beside what all say. */
+function inlineOf(parsed: Declared, shared: InlineProfileBase): InlineProfile {
+  switch (parsed.format) {
+    case 'xml':
+      return { format: 'xml', record: parsed.record, ...shared };
+    case 'xlsx': {
+      const { sheet = null, decimalsMax, end = null, yearFrom = null } = parsed;
+      return { format: 'xlsx', sheet, decimalsMax, end, yearFrom, ...shared };
+    }
+    case 'csv': {
+      const { delimiter, quote, header, preambleRows } = parsed;
+      return { format: 'csv', delimiter, quote, header, preambleRows, ...shared };
+    }
+  }
 }
 
 function buildTrailer(

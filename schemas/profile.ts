@@ -61,14 +61,17 @@ export const CANONICAL_COLUMNS = {
   },
   bank: {
     required: ['booked_on', 'amount', 'currency'],
-    optional: ['bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'balance', 'direction'],
+    optional: ['bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'balance', 'direction', 'credit', 'debit'],
   },
 } as const satisfies Record<Leg, { required: readonly string[]; optional: readonly string[] }>;
 
 export const ENCODINGS = ['utf-8', 'windows-1252', 'latin1', 'utf-16le'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** How a file writes moments: a pattern of `yyyy MM dd HH mm ss SSS XXX` (XXX: `Z`, `+05:00` or `+0500`) and literals. */
+/**
+ * How a file writes moments: a pattern of `yyyy MM dd HH mm ss SSS XXX` (XXX: `Z`, `+05:00` or `+0500`) and literals; `yy`
+ * is a year of this century, `M` and `d` have one or two digits.
+ */
 export interface DateNotation {
   readonly format: string;
   /** The IANA zone of a text that names none. */
@@ -131,7 +134,20 @@ export interface XmlProfile extends InlineProfileBase {
   readonly record: string;
 }
 
-export type InlineProfile = CsvProfile | XmlProfile;
+/** A sheet of a workbook. Its header is the first row that holds every declared column name. */
+export interface XlsxProfile extends InlineProfileBase {
+  readonly format: 'xlsx';
+  /** The name of the sheet, or null for the first that is visible. */
+  readonly sheet: string | null;
+  /** The most decimals that a number cell of an amount may have: a cell with more is none. */
+  readonly decimalsMax: number;
+  /** A cell that begins with this text ends the table; a file without it is cut. Null: the table ends with the sheet. */
+  readonly end: string | null;
+  /** Dates without a year: the label, above the header, of the last date of the period. Null: dates have their year. */
+  readonly yearFrom: string | null;
+}
+
+export type InlineProfile = CsvProfile | XmlProfile | XlsxProfile;
 
 /** What a configuration may say of a built-in that its files do not. Each takes only its own: `BUILT_IN_OPTIONS`. */
 export interface BuiltInOptions {

@@ -19,9 +19,14 @@ interface Decoder {
  * would otherwise end as wrong letters in references that no longer match.
  */
 export async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
+  yield* decodedChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>, encoding);
+}
+
+/** The same of chunks that come from elsewhere (a part of a package). */
+export async function* decodedChunks(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = DECODERS[encoding]();
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-    const decoded = decoder.write(chunk as Buffer);
+  for await (const chunk of chunks) {
+    const decoded = decoder.write(chunk);
     if (decoded.length > 0) yield decoded;
   }
   decoder.end();

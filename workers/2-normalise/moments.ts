@@ -21,6 +21,8 @@ export interface MomentReader {
 }
 
 const FIELDS = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'SSS', 'XXX'] as const;
+/** Fields of other widths: a year of this century in two digits, a month and a day of one or two. */
+const SHORT_FIELDS: Readonly<Record<string, Field>> = { yy: 'yyyy', M: 'MM', d: 'dd' };
 type Field = (typeof FIELDS)[number];
 
 interface Token {
@@ -30,7 +32,7 @@ interface Token {
   readonly text: string;
 }
 
-const FIELD = /yyyy|MM|dd|HH|mm|ss|SSS|XXX|'([^']*)'/g;
+const FIELD = /yyyy|yy|MM|M|dd|d|HH|mm|ss|SSS|XXX|'([^']*)'/g;
 
 /** Splits a notation such as `yyyy-MM-dd'T'HH:mm:ssXXX` into fields and literals. */
 function tokens(format: string): Token[] {
@@ -43,7 +45,10 @@ function tokens(format: string): Token[] {
     literal(format.slice(from, match.index));
     const text = match[0];
     if (text.startsWith("'")) literal(match[1] ?? '');
-    else found.push({ field: text as Field, slot: text === 'XXX' ? -1 : FIELDS.indexOf(text as Field), text });
+    else {
+      const field = SHORT_FIELDS[text] ?? (text as Field);
+      found.push({ field, slot: field === 'XXX' ? -1 : FIELDS.indexOf(field), text });
+    }
     from = match.index + text.length;
   }
   literal(format.slice(from));
@@ -105,10 +110,11 @@ function parseText(text: string, pattern: readonly Token[]): Parsed | null {
   let at = 0;
   for (const token of pattern) {
     if (token.slot >= 0) {
-      const value = digits(text, at, token.text.length);
+      const width = token.text.length > 1 || digits(text, at, 2) < 0 ? token.text.length : 2;
+      const value = digits(text, at, width);
       if (value < 0) return null;
-      slots[token.slot] = value;
-      at += token.text.length;
+      slots[token.slot] = token.text === 'yy' ? 2000 + value : value;
+      at += width;
     } else if (token.field === 'literal') {
       if (!text.startsWith(token.text, at)) return null;
       at += token.text.length;

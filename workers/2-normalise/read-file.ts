@@ -4,13 +4,13 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { NormalisedFile, ReadResult } from '../../schemas/files.ts';
 import { CANONICAL_COLUMNS } from '../../schemas/profile.ts';
-import type { Encoding, Profile } from '../../schemas/profile.ts';
+import type { Encoding, InlineProfile, Profile } from '../../schemas/profile.ts';
 import type { Leg } from '../../schemas/records.ts';
 import { compareText } from '../../schemas/records.ts';
 import { fineAmounts } from './amounts.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './csv-feed.ts';
-import type { FeedReading } from './csv-feed.ts';
+import type { FeedReading, FrameFacts } from './csv-feed.ts';
 import { noFooting } from './footing.ts';
 import type { FileFacts, Footed } from './footing.ts';
 import { TAX_PART_COLUMNS } from './interpret.ts';
@@ -22,6 +22,7 @@ import { Refused } from './refused.ts';
 import { Rows } from './rows.ts';
 import type { DateSpan } from './rows.ts';
 import { dateNotCovered } from './statements.ts';
+import { readXlsxFeed } from './xlsx-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
@@ -182,9 +183,20 @@ async function readRows(reading: FeedReading, profile: Feed['profile']): Promise
     const { footed, spans } = await feed.own(reading);
     return { facts: { ...NO_FRAME, spans, rows: rows.finish() }, footed, absent: [] };
   }
-  const frame = profile.format === 'csv' ? await readCsvFeed(reading, profile) : await readXmlFeed(reading, profile);
+  const frame = await readFrame(reading, profile);
   const facts: FileFacts = { ...frame, spans: [], rows: rows.finish() };
   return { facts, footed: footing.finish(facts), absent: frame.absent };
+}
+
+function readFrame(reading: FeedReading, profile: InlineProfile): Promise<FrameFacts> {
+  switch (profile.format) {
+    case 'csv':
+      return readCsvFeed(reading, profile);
+    case 'xml':
+      return readXmlFeed(reading, profile);
+    case 'xlsx':
+      return readXlsxFeed(reading, profile);
+  }
 }
 
 const NO_FRAME = { preamble: [], trailer: null, document: null } as const;

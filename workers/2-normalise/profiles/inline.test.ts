@@ -235,3 +235,41 @@ describe('a declared XML profile', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 });
+
+describe('a declared statement with a column of credits and one of debits', () => {
+  const STATEMENT = fixture('inline/bank-two-columns.csv').toString();
+  const profile: CsvProfile = {
+    ...PLAIN,
+    preambleRows: 4,
+    amounts: { decimal: ',', thousands: '', unit: 'major' },
+    dates: { format: 'd/M/yy', zone: 'America/Bogota' },
+    columns: { booked_on: 'Fecha', reference: 'Operación', description: 'Detalle', debit: 'Débito', credit: 'Crédito' },
+    constants: { currency: 'COP' },
+    skip: [{ column: 'Fecha', equals: ['Saldo inicial'] }],
+  };
+  const statement = (text: string) => read(text, { inline: profile }, { leg: 'bank' });
+
+  it('takes the one that is filled, negative for a debit, whatever sign it has; dates of one digit and two of the year', async () => {
+    expect(movements(accepted(await statement(STATEMENT)))).toMatchObject([
+      { amount: 12000, bookedOn: '2026-07-01', reference: 'OP-1' },
+      { amount: -5000, bookedOn: '2026-07-01' },
+      { amount: -68, bookedOn: '2026-07-02' },
+      { skip: 'balance_row' },
+    ]);
+  });
+
+  it.each([
+    ['both', '"0,68","5,00"'],
+    ['a negative credit', ',"-5,00"'],
+    ['no amount', 'x,'],
+  ])('rejects %s', async (_, cells) => {
+    const file = accepted(await statement(STATEMENT.replace('"0,68","0,00"', cells)));
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'amount', line: 8 }]);
+  });
+
+  it('rejects a row with neither', async () => {
+    expect(rejectsOf(accepted(await statement(STATEMENT.replace('"0,68","0,00"', ','))))).toMatchObject([
+      { code: 'missing_value', field: 'amount' },
+    ]);
+  });
+});

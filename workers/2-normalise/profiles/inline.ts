@@ -4,11 +4,31 @@ import { formatExact, readAmount } from '../amounts.ts';
 import { compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
 import type { FootingCheck } from '../footing.ts';
 import { Refused } from '../refused.ts';
-import type { Feed } from './feed.ts';
+import type { Texts } from '../cells.ts';
+import type { Feed, RowUse } from './feed.ts';
 
 /** A provider that needs nothing but its column mapping: every profile that a configuration declares. */
 export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
-  return { leg, version: 1, profile, footing: () => (profile.trailer === null ? noFooting() : trailerFooting(profile)) };
+  const footing = (): FootingCheck => (profile.trailer === null ? noFooting() : trailerFooting(profile));
+  const yearless = profile.format === 'xlsx' && profile.yearFrom !== null;
+  const read = yearless ? { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } } : profile;
+  const twoColumns = 'credit' in profile.columns || 'debit' in profile.columns;
+  return { leg, version: 1, profile: read, footing, ...(twoColumns ? { derives: ['amount'], refiner: () => oneAmount } : {}) };
+}
+
+/**
+ * A statement with a column of credits and one of debits: the amount is the one that is filled, negative for a debit whether
+ * or not the file prints its sign. Both filled, or a negative credit, is no amount.
+ */
+function oneAmount(texts: Texts): RowUse {
+  const filled = (text: string | undefined): string => (text === undefined || /^[-+]?[0.,]*$/.test(text) ? '' : text);
+  const [credit, debit] = [filled(texts['credit']), filled(texts['debit'])];
+  const nothing = texts['credit'] || texts['debit'] || '';
+  if (credit !== '' && debit !== '') texts['amount'] = `both ${credit} and ${debit}`;
+  else if (credit !== '') texts['amount'] = credit.startsWith('-') ? `credit ${credit}` : credit;
+  else if (debit !== '') texts['amount'] = `-${debit.replace(/^[-+]/, '')}`;
+  else texts['amount'] = nothing;
+  return 'line';
 }
 
 /** A profile with nothing declared, for the built-ins to start from. */
