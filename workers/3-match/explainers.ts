@@ -20,8 +20,10 @@ const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
 
 /** What the match with the bank needs to know beside its parties. */
 export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): BankMatchParams {
-  const inHand = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix)).map((held) => held.line);
+  const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
+  const inHand = current.map((held) => held.line);
   const seen = new Set(inHand.map(addressKey));
+  const open = new Set(current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line));
   const all = [...inHand, ...recent.filter((line) => !seen.has(addressKey(line)))];
   const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
   const explainers = (sourceId: string, currency: string): ReturnType<BankMatchParams['explainers']> => {
@@ -36,6 +38,7 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
           id: addressKey(line),
           amount: comparedAmount(line, source),
           settledOn: settledDate(line),
+          isOpen: open.has(line),
           receivable: payoutId === null ? addressKey(line) : payoutKey(sourceId, payoutId, currency),
         };
       });

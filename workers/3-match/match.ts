@@ -55,7 +55,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const taking = hand.lines.filter((held) => !aside.has(held.ix));
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
-  const settlement = settlementVersions(lines.filter(isSettlement));
+  const settlement = settlementVersions(lines.filter(isSettlement), hand.config.matching.duplicateLookbackDays);
   const order = orderVersions(lines.filter(isOrder), compare);
   const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
   const outOfScope = scopeOf(aside, settlement, order, bank);
@@ -72,8 +72,9 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     collectorsOf: (line) => collectorsOf(line, hand),
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
-  // A sale that a line left, because its newer version names another, is compared again without it.
-  const left = new Set(settlement.superseded.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
+  // A sale that a line or an order left, because its newer version names another, is compared again without it.
+  const replaced = [...settlement.superseded, ...order.superseded];
+  const left = new Set(replaced.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
   const verdicts = sales
     .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden)))
     .map((sale) => {

@@ -34,6 +34,16 @@ describe('The rows of one order', () => {
       { current: ['b'], superseded: ['a'], duplicates: [] },
     ],
     [
+      'the same order under another reference in a later file',
+      [row('a', { orderId: '7' }), row('b', { date: NEXT, orderId: '7', merchantReference: 'BOG01-2' })],
+      { current: ['b'], superseded: ['a'], duplicates: [] },
+    ],
+    [
+      'an order of two references in one file is told by them',
+      [row('a', { orderId: '7' }), row('b', { orderId: '7', merchantReference: 'BOG01-2' }), row('c', { date: NEXT, orderId: '7' })],
+      { current: ['b', 'c'], superseded: ['a'], duplicates: [] },
+    ],
+    [
       'a cancelled newer version counts: an order can be called off',
       [row('a'), row('b', { date: NEXT, status: 'cancelled' })],
       { current: ['b'], superseded: ['a'], duplicates: [] },

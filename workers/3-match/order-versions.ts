@@ -26,9 +26,12 @@ export function orderVersions(rows: readonly HeldOrder[], compare: (reference: s
   const current: HeldOrder[] = [];
   const superseded: HeldOrder[] = [];
   const duplicates: DuplicateOrder[] = [];
+  const renamed = renamedRows(rows, compare);
+  superseded.push(...renamed);
   for (const tender of groupBy(rows, (held) => tenderKey(held.line, compare)).values()) {
     const newest: HeldOrder[] = [];
-    for (const versions of groupBy(tender, (held) => orderKey(held.line)).values()) {
+    const remaining = tender.filter((held) => !renamed.has(held));
+    for (const versions of groupBy(remaining, (held) => orderKey(held.line)).values()) {
       const newestDate = versions.reduce((date, held) => (held.line.date > date ? held.line.date : date), versions[0]?.line.date ?? '');
       for (const held of versions) (held.line.date === newestDate ? newest : superseded).push(held);
     }
@@ -39,6 +42,24 @@ export function orderVersions(rows: readonly HeldOrder[], compare: (reference: s
     if (newest.length > 1) duplicates.push({ counted, others: newest.filter((held) => held !== counted) });
   }
   return { current, superseded, duplicates };
+}
+
+/**
+ * Rows of an order id and method whose later file names another reference: an older version too, where the order has one row
+ * in each file. Several under one id are left to their references.
+ */
+function renamedRows(rows: readonly HeldOrder[], compare: (reference: string) => string): Set<HeldOrder> {
+  const renamed = new Set<HeldOrder>();
+  const withId = rows.filter((held) => (held.line.orderId ?? '') !== '');
+  for (const versions of groupBy(withId, (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`).values()) {
+    if (versions.length < 2) continue;
+    const dates = groupBy(versions, (held) => held.line.date);
+    if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
+    const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
+    const reference = compare(newest.line.merchantReference);
+    for (const held of versions) if (compare(held.line.merchantReference) !== reference) renamed.add(held);
+  }
+  return renamed;
 }
 
 function isCalledOff(line: OrderLine): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../schemas/records.ts';
+import type { BankLine, Line, SettlementLine } from '../../schemas/records.ts';
 import { payout } from '../store/testing.ts';
 import {
   broughtBack,
@@ -70,6 +70,16 @@ describe('What was closed stays closed, unless a file of the date touches it', (
   test('a debit of the same reference undoes a match, and the payment is open again', () => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
     expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(['debit 0', 'open line']);
+  });
+
+  test.each<[string, Partial<BankLine>, string[]]>([
+    ['that names the reference and nobody else', {}, ['debit 0', 'open line']],
+    ['of another amount', { amount: pesos(-99_999) }, []],
+    ['of another account', { account: '002' }, []],
+    ['of no reference', { reference: null }, []],
+  ])('a debit without a mark %s', (_sentence, change, expected) => {
+    const debit = credit({ date: NEXT, amount: pesos(-100_000), ...change });
+    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(expected);
   });
 
   test('and another credit may pay it', () => {

@@ -203,8 +203,10 @@ function bankMovements(
     ...settled.bank.duplicates.map((pair) => addressKey(pair.copy.line)),
     ...knownDuplicates(hand),
   ]);
+  const mirrors = mirroredCredits(settled, scoper, outOfScope);
   for (const held of settled.bank.current) {
-    const scope = scoper(held.line);
+    const own = scoper(held.line);
+    const scope = own.reason !== null && own.reason !== 'gmf' && mirrors(held.line, own) ? { ...own, reason: null } : own;
     bankScopes.set(held.ix, scope);
     if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
     const earlierMatch = held.former?.bankMatch ?? null;
@@ -216,6 +218,30 @@ function bankMovements(
       matchedCredits.push({ item: bankItem(held, scope, settled.due, null), bankMatch: earlierMatch });
   }
   return { items, bankScopes, matchedCredits, outOfScope };
+}
+
+/**
+ * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
+ * under the same reference or end-to-end id.
+ */
+function mirroredCredits(
+  settled: Settled,
+  scoper: (line: HeldBank['line']) => BankScope,
+  outOfScope: ReadonlyMap<number, OutOfScopeReason>,
+): (debit: HeldBank['line'], scope: BankScope) => boolean {
+  if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
+  const keysOf = (line: HeldBank['line'], { written }: BankScope): string[] =>
+    [written === null ? '' : settled.compare(written), endToEnd(line) ?? '']
+      .filter((key) => key !== '')
+      .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
+  const credits = new Set(
+    settled.bank.current.flatMap((held) => {
+      if (held.line.amount <= 0 || outOfScope.has(held.ix)) return [];
+      const scope = scoper(held.line);
+      return scope.reason === null || held.former?.bankLeg === 'agrees' ? keysOf(held.line, scope) : [];
+    }),
+  );
+  return (debit, scope) => debit.amount < 0 && keysOf(debit, scope).some((key) => credits.has(key));
 }
 
 function differingSources(matches: readonly BankMatch[], receivables: readonly OpenReceivable[]): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/records.ts';
-import { day, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import { broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import type { Held } from './hand.ts';
 import { settlementVersions, transactionKey } from './settlement-versions.ts';
 
 const NEXT = day('2026-07-02');
@@ -115,6 +116,18 @@ describe('Seen again', () => {
       'superseded 01/0',
       'seen before 03/0',
     ]);
+  });
+
+  test('a closed payment is asked of for thirty days, an open one and a refund as long as anything', () => {
+    const apart = (line: SettlementLine, date: string, closed: boolean): string[] => {
+      const next = { ...line, date: day(date), file: 'another00000' };
+      const held = hold([closed ? broughtBack(line) : carried(line), next]) as Held<SettlementLine>[];
+      return settlementVersions(held, 30).current.map((one) => one.line.date.slice(5));
+    };
+    expect(apart(payment(), '2026-07-31', true)).toEqual(['07-01']);
+    expect(apart(payment(), '2026-08-01', true)).toEqual(['07-01', '08-01']);
+    expect(apart(payment(), '2026-08-01', false)).toEqual(['07-01']);
+    expect(apart(refund(), '2026-08-01', true)).toEqual(['07-01']);
   });
 
   test('the order of the lines in hand does not matter', () => {

@@ -1,4 +1,5 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
+import { daysBetween } from '../../schemas/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/records.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
 
@@ -63,8 +64,12 @@ export function transactionKey(line: SettlementLine): string {
   return `${line.source}|${normaliseKey(line.providerId)}|${line.type}|${line.gross < 0 ? '-' : '+'}`;
 }
 
-/** Tells the versions of every transaction apart. Pure; the outcome does not depend on the order of the input. */
-export function settlementVersions(lines: readonly HeldSettlement[]): SettlementVersions {
+/**
+ * Tells the versions of every transaction apart. Pure; the outcome does not depend on the order of the input.
+ *
+ * @param duplicateLookbackDays a closed payment that is older than so many days is asked no more whether it is the same
+ */
+export function settlementVersions(lines: readonly HeldSettlement[], duplicateLookbackDays = Infinity): SettlementVersions {
   const current: HeldSettlement[] = [];
   const superseded: HeldSettlement[] = [];
   const seenBefore: HeldSettlement[] = [];
@@ -76,6 +81,12 @@ export function settlementVersions(lines: readonly HeldSettlement[]): Settlement
     let newest = first;
     let updated: HeldSettlement[] = [];
     for (const version of later) {
+      if (isForgotten(newest, version, duplicateLookbackDays)) {
+        current.push(newest);
+        newest = version;
+        updated = [];
+        continue;
+      }
       // What an update brought up to date may be told once more (pending still, without its payout): seen before, and no new word.
       if (updated.some((held) => differingFields(held.line, version.line).length === 0)) {
         seenBefore.push(version);
@@ -97,6 +108,11 @@ export function settlementVersions(lines: readonly HeldSettlement[]): Settlement
     current.push(newest);
   }
   return { current, superseded, seenBefore, copies, conflicts };
+}
+
+/** Only of payments; what is open, and refunds and chargebacks, are remembered as long as anything. */
+function isForgotten(former: HeldSettlement, next: HeldSettlement, days: number): boolean {
+  return former.entered === 'brought_back' && former.line.type === 'payment' && daysBetween(former.line.date, next.line.date) > days;
 }
 
 /** Keys are compared as everywhere: blanks around and capitals are no other fact. */

@@ -36,6 +36,17 @@ describe('explaining a difference', () => {
     expect(explain({ received, members })).toEqual({ state: 'unique', lines, sets: 1 });
   });
 
+  it('names an open line of the provider however long it has waited, a closed one of ten business days', () => {
+    const owed = payout('p', 1054, july(14), { members: [] });
+    const old = { id: 'x', amount: minor(333), settledOn: '2026-05-04' as PlainDate, receivable: null };
+    const explained = (isOpen: boolean): readonly string[] =>
+      explainer({ ...plainParams, explainers: () => [{ ...old, isOpen }] })({
+        receivables: [owed],
+        items: [bankItem('c', 1054 + 333, july(15))],
+      }).lines;
+    expect([explained(true), explained(false)]).toEqual([['x'], []]);
+  });
+
   it('names a line of the provider that the credit holds besides', () => {
     expect(explain({ received: 1054 + 333, members, others: [['x', 333, '07-14']] }).lines).toEqual(['x']);
     expect(explain({ received: 1054 - 40, members, others: [['refund', -40, '07-14']] }).lines).toEqual(['refund']);

@@ -44,7 +44,7 @@ export function explainer(params: BankMatchParams): Explain {
     const earliest = firstDayOf(bookedOn, params);
     const lines = params
       .explainers(source, currency)
-      .filter((line) => line.amount !== 0 && line.settledOn >= earliest && line.settledOn <= bookedOn)
+      .filter((line) => line.amount !== 0 && (line.isOpen === true || line.settledOn >= earliest) && line.settledOn <= bookedOn)
       .map((line) => ({ id: line.id, effect: line.amount, receivable: line.receivable }));
     const causes = causesOf(lines);
     known.set(key, causes);

@@ -73,11 +73,17 @@ export interface BankMatchParams {
   readonly sources: Readonly<
     Record<string, { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }>
   >;
-  /** Lines of the provider that may explain a difference: awaiting, broken or settled within 10 business days before the credit. */
+  /** Lines of the provider that may explain a difference: open ones (awaiting or broken), and what was settled lately. */
   readonly explainers: (
     source: string,
     currency: string,
-  ) => readonly { readonly id: string; readonly amount: Minor; readonly settledOn: PlainDate; readonly receivable: string | null }[];
+  ) => readonly {
+    readonly id: string;
+    readonly amount: Minor;
+    readonly settledOn: PlainDate;
+    readonly receivable: string | null;
+    readonly isOpen?: boolean;
+  }[];
 }
 
 /** Why a difference has, or has not, an explanation. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Line, SettlementLine } from '../../../schemas/records.ts';
-import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, reject, tell } from '../../../scripts/testing/kit.ts';
+import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, refund, reject, tell } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
 const B = { merchantReference: 'BOG01-2', providerId: 'B' };
@@ -47,6 +47,12 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
   test('a single line is late by itself', () => {
     const outcome = decide({ date: day('2026-07-06'), lines: [order(), payment(), credit({ date: day('2026-07-06') })] });
     expect(outcome.discrepancies.map(tell)).toEqual(['late_arrival BOG01-1 0.00 none']);
+  });
+
+  test('so is a refund that the bank debits after its due day', () => {
+    const debit = credit({ date: day('2026-07-06'), amount: pesos(-100_000), bankId: 'D' });
+    const lines = [order({ refundedAmount: pesos(100_000) }), payment(), credit({ bankId: 'C' }), refund(), debit];
+    expect(decide({ date: day('2026-07-06'), lines }).discrepancies.map(tell)).toEqual(['late_arrival BOG01-1 0.00 none']);
   });
 
   test('a credit that pays an older payout than one would think says so', () => {

@@ -51,7 +51,8 @@ export function bankMatchFindings(c: Case, parties: BankParties): Draft[] {
 function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   return match.receivables.flatMap((id) => {
     const open = parties.receivables.get(id);
-    if (!open || match.arrivedOn <= open.receivable.dueOn || open.receivable.amount <= 0) return [];
+    // A payout of zero or less waits for no day of its own.
+    if (!open || match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0)) return [];
     const { receivable } = open;
     return [
       {
