@@ -222,7 +222,7 @@ function bankMovements(
 
 /**
  * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
- * under the same reference or end-to-end id.
+ * under the same end-to-end id or reference: its own, or that of a line in hand which both descriptions name.
  */
 function mirroredCredits(
   settled: Settled,
@@ -230,8 +230,9 @@ function mirroredCredits(
   outOfScope: ReadonlyMap<number, OutOfScopeReason>,
 ): (debit: HeldBank['line'], scope: BankScope) => boolean {
   if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
-  const keysOf = (line: HeldBank['line'], { written }: BankScope): string[] =>
-    [written === null ? '' : settled.compare(written), endToEnd(line) ?? '']
+  const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
+  const keysOf = (line: HeldBank['line'], { written, references }: BankScope): string[] =>
+    [written === null ? '' : settled.compare(written), endToEnd(line) ?? '', ...references.filter((reference) => known.has(reference))]
       .filter((key) => key !== '')
       .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
   const credits = new Set(

@@ -1,10 +1,10 @@
 import { addressKey } from '../../schemas/records.ts';
-import type { Discrepancy, Finding, RunKey, RunOutcome } from '../../schemas/run.ts';
+import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/run.ts';
 import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { prepareCase, type Case } from './case.ts';
 import { conserve } from './conservation.ts';
-import { finding, type Draft } from './draft.ts';
+import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
 import { discrepanciesOf, standingFindings, withoutDecidedSuspects, type History } from './life.ts';
@@ -31,7 +31,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
   const fresh = toldApart(drafts(c, parties)).map((draft) => finding(draft, hand.config));
-  const found = suspectSources(onePerCause(standingFindings(fresh, c)), hand.files, hand.config);
+  const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const standing = withoutDecidedSuspects(found, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const bank = bankStandings(c, parties);
@@ -84,7 +84,7 @@ function drafts(c: Case, parties: BankParties): Draft[] {
   return [
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
-    ...withExcusedCredits(versionFindings(c), c, parties),
+    ...versionFindings(c),
     ...c.match.verdicts.flatMap((verdict) => [...saleFindings(verdict, c), ...storeFindings(verdict, c)]),
     ...lineFindings(c),
     ...bankCurrencyFindings(c),
@@ -92,36 +92,30 @@ function drafts(c: Case, parties: BankParties): Draft[] {
   ];
 }
 
-/** A credit that differs by just what a transaction's versions differ by belongs to that conflict. */
-function withExcusedCredits(drafts: readonly Draft[], c: Case, parties: BankParties): Draft[] {
-  const credits = new Map<string, Held[]>();
+/**
+ * A credit that differs by just what a transaction's versions differ by belongs to that conflict, found in this run or
+ * standing since an earlier one: for as long as the two are paired.
+ */
+function withExcusedCredits(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
+  const credits = new Map<string, NamedLine[]>();
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
-    const ix = conflictThatExplains(
-      match,
-      match.receivables.flatMap((id) => parties.receivables.get(id) ?? []),
-      c,
-    );
+    const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+    const ix = conflictThatExplains(match, opens, c);
     const line = ix === null ? undefined : c.hand.lines[ix]?.line;
+    const items = match.bankItems.flatMap((id) => parties.items.get(id) ?? []);
     if (line)
       credits.set(
         addressKey(line),
-        match.bankItems.flatMap((id) => parties.items.get(id) ?? []),
+        items.map((held) => named(held.line, true)),
       );
   }
-  return drafts.map((draft) => {
-    const own = draft.kind === 'conflicting_settlement_line' ? draft.lines.flatMap((line) => credits.get(addressKey(line)) ?? []) : [];
-    if (own.length === 0) return draft;
-    const lines = own.map(({ line }) => ({
-      date: line.date,
-      source: line.source,
-      file: line.file,
-      row: line.row,
-      leg: line.leg,
-      line: line.line,
-      broken: true,
-    }));
-    return { ...draft, lines: [...draft.lines, ...lines], facts: { ...draft.facts, namesPayoutMismatch: true } };
+  return findings.map((one) => {
+    if (one.kind !== 'conflicting_settlement_line') return one;
+    const versions = one.lines.filter((line) => line.leg !== 'bank');
+    const own = versions.flatMap((line) => credits.get(addressKey(line)) ?? []);
+    if (own.length === 0) return versions.length === one.lines.length ? one : { ...one, lines: versions };
+    return { ...one, lines: withoutRepeats([...versions, ...own]), facts: { ...one.facts, namesPayoutMismatch: true } };
   });
 }
 

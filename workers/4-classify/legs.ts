@@ -106,7 +106,8 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
   for (const match of c.match.matches) {
     const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const differing = match.pass === 'differing';
-    const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null);
+    const conflict = differing ? conflictThatExplains(match, opens, c) : null;
+    const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflict !== null);
     const explained = differing && match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
     for (const open of opens) {
       const bankAmount = opens.length === 1 ? match.received : open.receivable.amount;
@@ -122,9 +123,11 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
       const standing = standingAs(differing ? 'broken' : 'agrees');
       receivables.set(open.receivable.id, standing);
       for (const held of open.members) {
-        // A line that is paid by itself is the pair, whatever explains the difference.
+        // A line that is paid by itself is the pair, whatever explains the difference, be it the conflict of its versions.
+        const isPair = open.receivable.payoutId === null;
         const broken =
-          differing && !excused && (explained === null || open.receivable.payoutId === null || explained.has(addressKey(held.line)));
+          (isPair && conflict !== null) ||
+          (differing && !excused && (explained === null || isPair || explained.has(addressKey(held.line))));
         lines.set(held.ix, broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'));
       }
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
-import { at, credit, day, decide, fatesOf, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
+import type { BankLine, Line, SettlementLine } from '../../../schemas/records.ts';
+import { at, credit, day, decide, fatesOf, leftBy, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
 
 const NEXT = day('2026-07-02');
 const newer = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ date: NEXT, paidAt: payment().paidAt, ...change });
@@ -39,6 +39,7 @@ describe('The same transaction told again', () => {
       lines: [order(), payment(), newer({ gross: pesos(90_000), payoutId: 'W1', paidAt: at('2026-07-01 11:00') })],
     }).discrepancies;
     expect(row?.facts).toEqual({
+      comparedMinor: pesos(-10_000),
       conflictFields: ['gross', 'paid_at', 'payout_id'],
       formerValues: ['100000.00', '2026-07-01T15:00:00.000Z', ''],
       newerValues: ['90000.00', '2026-07-01T16:00:00.000Z', 'W1'],
@@ -47,7 +48,7 @@ describe('The same transaction told again', () => {
 
   test('what a customer wrote is named, not shown', () => {
     const [row] = decide({ date: NEXT, lines: [order(), payment({ description: 'Ana' }), newer({ description: 'Eva' })] }).discrepancies;
-    expect(row?.facts).toEqual({ conflictFields: ['description'], formerValues: [''], newerValues: [''] });
+    expect(row?.facts).toMatchObject({ conflictFields: ['description'], formerValues: [''], newerValues: [''] });
   });
 
   test('the newest version is compared with its order; the older one is superseded', () => {
@@ -63,6 +64,31 @@ describe('The same transaction told again', () => {
       'settlement P-BOG01-1: out_of_scope superseded',
     ]);
   });
+
+  test.each<[string, Partial<SettlementLine>, Partial<BankLine>]>([
+    ['of a line that is paid by itself', {}, {}],
+    ['of a payout', { source: 'wompi', payoutId: 'W1' }, { reference: null, description: 'PAGO DE TERC WOMPI' }],
+  ])(
+    'the credit that shows the older version %s is the conflict’s, also when it comes later and on every date after',
+    (_, ofLine, ofCredit) => {
+      const older = payment({ ...ofLine, gross: pesos(99_000), net: pesos(99_000) });
+      const restated = payment({ ...ofLine, date: NEXT, settledOn: day('2026-07-01'), paidAt: older.paidAt, net: pesos(100_000) });
+      const first = decide({ lines: [order(), older] });
+      const left = leftBy(first);
+      let run = decide({ ...left, date: NEXT, lines: [...left.lines, restated] });
+      const opened = run.discrepancies.map((one) => one.kind);
+      for (const date of ['2026-07-03', '2026-07-04', '2026-07-10']) {
+        const before = leftBy(run);
+        const paid = date === '2026-07-03' ? [credit({ date: day(date), amount: pesos(99_000), ...ofCredit })] : [];
+        run = decide({ ...before, date: day(date), lines: [...before.lines, ...paid] });
+        expect([opened, run.discrepancies.map((one) => one.kind)]).toEqual([
+          ['conflicting_settlement_line'],
+          ['conflicting_settlement_line'],
+        ]);
+        expect(fatesOf(run)).toContain('bank : broken');
+      }
+    },
+  );
 
   test('a conflict hides the mismatch that follows from it', () => {
     const outcome = decide({

@@ -93,6 +93,8 @@ function conflicting(conflict: VersionConflict, c: Case): Draft {
       conflictFields: fields.map((field) => COLUMN_NAME.get(field) ?? field),
       formerValues: fields.map((field) => shown(former.line, field)),
       newerValues: fields.map((field) => shown(current.line, field)),
+      // What the bank would see: a credit of a later run may show the older version.
+      comparedMinor: conflictDifference(conflict, c),
     },
   };
 }
