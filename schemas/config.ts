@@ -1,13 +1,12 @@
 import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
 import type { SourceFrom } from './from.ts';
+import { LANGUAGES, type Language } from './language.ts';
 import type { Leg } from './records.ts';
 import type { NotifyConfig } from './notify.ts';
 import type { Profile } from './profile.ts';
 
-/** The languages in which people are told. `reports.languages` gives their order; a report opens in the first. */
-export const LANGUAGES = ['en', 'es', 'zh'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language };
 
 /** The configuration as the program uses it: complete, checked, frozen. `parse-config.ts` makes it from cuadre.yaml. */
 export interface Config {

@@ -1,4 +1,4 @@
-import type { Language } from './config.ts';
+import type { Language } from './language.ts';
 import type { Owner } from './discrepancy.ts';
 import type { Secret } from './secret.ts';
 

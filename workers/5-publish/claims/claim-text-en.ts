@@ -1,4 +1,4 @@
-import type { ClaimWording } from './claim-text.ts';
+import type { ClaimWording } from './claim-wording.ts';
 
 /** What is written to a provider in English. */
 export const EN_CLAIMS: ClaimWording = {

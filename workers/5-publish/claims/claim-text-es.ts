@@ -1,4 +1,4 @@
-import type { ClaimWording } from './claim-text.ts';
+import type { ClaimWording } from './claim-wording.ts';
 
 /** Lo que se le escribe a un proveedor en español. */
 export const ES_CLAIMS: ClaimWording = {
