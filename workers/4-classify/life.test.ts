@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Discrepancy } from '../../schemas/run.ts';
+import type { DecisionEvent } from '../../schemas/decision.ts';
+import { decidedFactsHash } from '../../schemas/discrepancy-facts.ts';
 import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
 import {
   broughtBack,
@@ -109,6 +111,59 @@ describe('What a person decided', () => {
       remembers(...closed.discrepancies),
     );
     expect(told(other)).toEqual(['missing_in_settlement: open (reopened)']);
+  });
+});
+
+describe('What a person closed and a run has in hand again', () => {
+  const opened = after(on('2026-07-01', MISSING), '2026-07-06');
+  const [one] = opened.discrepancies;
+  const id = one?.id ?? '';
+  const read = (event: DecisionEvent, factsHash = one === undefined ? '' : decidedFactsHash(one)): HandChange => ({
+    decisions: { lastEvent: 9, taken: [{ seq: 9, discrepancyId: id, event, note: 'looked at', factsHash }] },
+  });
+
+  test.each<[DecisionEvent, string, string]>([
+    ['acknowledged', 'missing_in_settlement: acknowledged (acknowledged)', 'broken'],
+    ['resolved', 'missing_in_settlement: resolved (resolved)', 'decided'],
+    ['written_off', 'missing_in_settlement: written_off (written_off)', 'decided'],
+  ])('%s is read by the run: %s, its line %s', (event, expected, fate) => {
+    const run = after(opened, '2026-07-07', read(event));
+    expect(told(run)).toEqual([expected]);
+    expect(run.discrepancies[0]?.note).toBe('looked at');
+    expect(run.fates.map((row) => row.fate)).toEqual([fate]);
+  });
+
+  test('a decision on other facts closes nothing', () => {
+    const run = after(opened, '2026-07-07', read('resolved', 'other'));
+    expect(told(run)).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(run.fates.map((row) => row.fate)).toEqual(['broken']);
+  });
+
+  test('what the facts close in the same run is the closing of the person, and breaks nothing', () => {
+    const run = after(opened, '2026-07-08', { ...read('written_off'), lines: [payment({ date: day('2026-07-08') })] });
+    expect(told(run)).toEqual(['missing_in_settlement: written_off (written_off)']);
+    expect(run.fates.filter((row) => row.leg === 'order').map((row) => row.fate)).toEqual(['matched']);
+  });
+
+  test('a line that was in order in between broke again, with the same facts too', () => {
+    const closed = opened.discrepancies.map((row): Discrepancy => ({ ...row, state: 'resolved' }));
+    const back = (fate: 'matched' | 'decided', ids: readonly string[]): Outcome =>
+      on('2026-07-09', { lines: [broughtBack(order(), { fate, orderLeg: 'awaiting', discrepancyIds: ids })] }, remembers(...closed));
+    expect(told(back('decided', [id]))).toEqual(['missing_in_settlement: resolved (-)']);
+    expect(told(back('matched', []))).toEqual(['missing_in_settlement: open (reopened)']);
+  });
+
+  test('a payout that a person wrote off is decided, and its lines with it', () => {
+    const waits = on('2026-07-01', { lines: [payment({ source: 'wompi', payoutId: 'W1' }), order()] });
+    const late = after(waits, '2026-07-06');
+    const [missing] = late.discrepancies;
+    if (missing === undefined) throw new RangeError('nothing is missing');
+    const taken = [{ seq: 1, discrepancyId: missing.id, event: 'written_off' as const, note: 'x', factsHash: decidedFactsHash(missing) }];
+    // The grace of Wednesday the 8th ends in the same run: severity alone says nothing new.
+    const run = after(late, '2026-07-09', { decisions: { lastEvent: 1, taken } });
+    expect(told(run)).toEqual(['missing_in_bank: written_off (written_off)']);
+    expect(run.payouts.map((row) => row.fate)).toEqual(['decided']);
+    expect(run.fates.map((row) => `${row.leg} ${row.fate}`)).toEqual(['settlement decided']);
   });
 });
 

@@ -144,13 +144,19 @@ interface Life {
   readonly c: Case;
   readonly history: History;
   readonly before: ReadonlyMap<string, Discrepancy>;
-  readonly inHand: AddressMap<Held>;
+  /** Made when it is first asked for: most runs ask for nothing. */
+  readonly inHand: () => AddressMap<Held>;
   readonly decisions: ReadonlyMap<string, DecisionRecord>;
 }
 
 function lifeOf(c: Case, history: History): Life {
-  const inHand = new AddressMap<Held>();
-  if (c.hand.standing.length > 0 || c.hand.decided.length > 0) for (const held of c.hand.lines) inHand.set(held.line, held);
+  let lines: AddressMap<Held> | null = null;
+  const inHand = (): AddressMap<Held> => {
+    if (lines !== null) return lines;
+    lines = new AddressMap<Held>();
+    for (const held of c.hand.lines) lines.set(held.line, held);
+    return lines;
+  };
   const before = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
   return { c, history, before, inHand, decisions: lastOfEach(c.hand.decisions) };
 }
@@ -201,7 +207,7 @@ function staysDecided(one: Finding, last: Discrepancy | null, decision: Decision
   if (decision !== null) return decision.factsHash === facts;
   if (last === null || decidedFactsHash(last) !== facts) return false;
   return one.lines.every((line) => {
-    const former = line.broken ? (life.inHand.get(line)?.former ?? null) : null;
+    const former = line.broken ? (life.inHand().get(line)?.former ?? null) : null;
     return former === null || former.discrepancyIds.includes(one.id);
   });
 }
@@ -211,10 +217,10 @@ function staysDecided(one: Finding, last: Discrepancy | null, decision: Decision
  * those of a finding that a person closed need not be. They stay in its evidence: that a line is closed is no fact of the
  * finding.
  */
-function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: AddressMap<Held>): Finding {
+function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: () => AddressMap<Held>): Finding {
   if (last === null || !(isStanding(last) || isDecided(last))) return finding;
   const own = new Set(finding.lines.map(addressKey));
-  const closed = last.lines.filter((line) => (!line.broken || isDecided(last)) && !inHand.has(line) && !own.has(addressKey(line)));
+  const closed = last.lines.filter((line) => (!line.broken || isDecided(last)) && !inHand().has(line) && !own.has(addressKey(line)));
   return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
 }
 
