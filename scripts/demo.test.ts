@@ -66,6 +66,8 @@ describe('the demo', () => {
     expect(shown.stderr).toBe('');
     expect(shown.code).toBe(0);
     for (const date of DATES) expect(shown.stdout).toMatch(new RegExp(`^\\w+day ${date}$`, 'm'));
+    const [, index = ''] = /^Open in a browser: (.+)$/m.exec(shown.stdout) ?? [];
+    expect(readFileSync(index, 'utf8')).toContain('href="2026-07-07/report.html"');
     expect(shown.stdout).toMatch(/14 dates reconciled in [\d.]+ s; \d+ actions are open\./);
   });
 

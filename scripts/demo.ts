@@ -6,6 +6,7 @@ import type { PlainDate } from '../schemas/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import type { Discrepancy } from '../schemas/run.ts';
 import { compareDiscrepancies } from '../workers/5-publish/discrepancies-csv.ts';
+import { INDEX_NAME } from '../workers/5-publish/stage.ts';
 import { isOpen } from '../workers/5-publish/standing.ts';
 import { reasonOf } from '../workers/5-publish/wording/index.ts';
 import type { DateResult } from '../workers/embedded.ts';
@@ -100,6 +101,8 @@ function nextSteps(results: readonly DateResult[], seconds: string): void {
   print(
     bold(`${String(results.length)} dates reconciled in ${seconds} s; ${String(open)} actions are open.`),
     `The reports are in ${join(here, 'reports')}/<date>/, the story and the list of what is planted in fixtures/demo/README.md.`,
+    '',
+    `Open in a browser: ${join(place, 'reports', INDEX_NAME)}`,
     '',
     'Try next:',
     `  npx cuadre status ${config}`,

@@ -1,7 +1,6 @@
-import { accessSync, appendFileSync, constants } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { inject } from 'vitest';
 
 /** A real browser for tests, where the machine has one. */
 
@@ -36,9 +35,4 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
       '--disable-sync',
     ],
   });
-}
-
-/** Leaves a line for the end of the test run. */
-export function tell(line: string): void {
-  appendFileSync(inject('toldFile'), `${line}\n`);
 }
