@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../schemas/dates.ts';
@@ -12,7 +12,6 @@ import { findBrowser, launchBrowser } from '../../../scripts/testing/browser.ts'
 import { tell } from '../../../scripts/testing/tell.ts';
 import { readAnswer, renderAnswer } from '../answer.ts';
 import { DAY, exampleDiscrepancy, exampleSource, exampleStore } from '../testing.ts';
-import { createHash } from 'node:crypto';
 import { renderIndex } from './index-page.ts';
 import { renderReport } from './page.ts';
 import { manyRows, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
@@ -20,7 +19,6 @@ import { manyRows, sampleInput, sampleOutcome, sampleRows } from './sample-repor
 /** The pages in a real browser: looks, languages, keyboard, accessibility, and that nothing gets in or out. */
 
 const browserPath = findBrowser();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Pictures of the last run, for a person's eye; git does not see them. */
 const SHOTS = fileURLToPath(new URL('../../../.screenshots', import.meta.url));
 const WIDTHS = { phone: 360, tablet: 768, laptop: 1280 } as const;
@@ -62,7 +60,7 @@ const pagesOf = (pdf: Buffer): number => [...pdf.toString('latin1').matchAll(/\/
 
 /** Ids of the rules of WCAG 2.2 A and AA that the page breaks, each with what breaks it. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
     result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 120)).join(' | ')))`);
 }

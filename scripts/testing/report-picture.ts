@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { findBrowser, launchBrowser } from './testing/browser.ts';
+import { findBrowser, launchBrowser } from './browser.ts';
 
 /**
  * `npm run picture`: runs the demo and takes the picture of its worst day that the README shows. It needs a browser
@@ -12,7 +12,7 @@ import { findBrowser, launchBrowser } from './testing/browser.ts';
 
 const DAY = '2026-07-01';
 const SIZE = { width: 1120, height: 1000 };
-const PICTURE = fileURLToPath(new URL('../fixtures/demo/report.png', import.meta.url));
+const PICTURE = fileURLToPath(new URL('../../fixtures/demo/report.png', import.meta.url));
 
 const path = findBrowser();
 if (path === null) {
@@ -22,7 +22,7 @@ if (path === null) {
 const folder = mkdtempSync(join(tmpdir(), 'cuadre-picture-'));
 try {
   const place = join(folder, 'demo');
-  const demo = spawnSync(process.execPath, [fileURLToPath(new URL('../dist/demo.js', import.meta.url)), place], { encoding: 'utf8' });
+  const demo = spawnSync(process.execPath, [fileURLToPath(new URL('../../dist/demo.js', import.meta.url)), place], { encoding: 'utf8' });
   if (demo.status !== 0) throw new Error(`the demo failed: ${demo.stderr}`);
   const browser = await launchBrowser(path);
   const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light' });
