@@ -23,6 +23,8 @@ export const BUILT_IN_PROFILES = {
   'asobancaria-2001': 'bank',
   'shopify-orders': 'order',
   'woocommerce-orders': 'order',
+  'odoo-move-lines': 'order',
+  'siigo-invoices': 'order',
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
@@ -171,6 +173,8 @@ export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, reado
   'adyen-settlement-detail': ['zone'],
   'stripe-payout-reconciliation': ['reference', 'zone'],
   'woocommerce-orders': ['reference', 'currency', 'method', 'zone'],
+  'odoo-move-lines': ['reference', 'currency', 'method', 'zone'],
+  'siigo-invoices': ['reference', 'currency', 'method', 'zone'],
 };
 
 /** A source's profile: a built-in by name, or declared in the configuration. */

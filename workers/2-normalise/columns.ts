@@ -1,5 +1,4 @@
 import type { CsvProfile } from '../../schemas/profile.ts';
-import type { Feed } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 
 /** A header cell as it is compared: trimmed, one space for several, one spelling for an accent. */
@@ -87,6 +86,13 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** What a feed says of its columns beside the profile's (`profiles/feed.ts`). */
+export interface FeedColumns {
+  readonly extras?: Readonly<Record<string, string | number>>;
+  readonly optional?: readonly string[];
+  readonly headerExtras?: (names: readonly string[]) => Readonly<Record<string, string>>;
+}
+
 /** Which cell fills which text. */
 export interface CellPlan {
   readonly width: number;
@@ -102,7 +108,7 @@ export interface CellPlan {
   } | null;
 }
 
-export function cellPlan(profile: CsvProfile, feed: Pick<Feed, 'extras' | 'optional' | 'headerExtras'>, finder: ColumnFinder): CellPlan {
+export function cellPlan(profile: CsvProfile, feed: FeedColumns, finder: ColumnFinder): CellPlan {
   const { trailer } = profile;
   const wanted = Object.entries({ ...profile.columns, ...feed.extras, ...feed.headerExtras?.(finder.names) });
   const absent = wanted.filter(([column, from]) => feed.optional?.includes(column) === true && finder.find(from) === null);

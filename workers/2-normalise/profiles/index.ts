@@ -13,9 +13,11 @@ import type { BuiltInFeed } from './feed.ts';
 import { MERCADOPAGO_RELEASE } from './mercadopago-release.ts';
 import { MERCADOPAGO_SETTLEMENT } from './mercadopago-settlement.ts';
 import { MT940 } from './mt940.ts';
+import { ODOO_MOVE_LINES } from './odoo-move-lines.ts';
 import { OFX } from './ofx.ts';
 import { PAYPAL_STL } from './paypal-stl.ts';
 import { SHOPIFY_ORDERS } from './shopify-orders.ts';
+import { SIIGO_INVOICES } from './siigo-invoices.ts';
 import { STRIPE_PAYOUT_RECONCILIATION } from './stripe-payout-reconciliation.ts';
 import { WOOCOMMERCE_ORDERS } from './woocommerce-orders.ts';
 import { WOMPI_DISBURSEMENT } from './wompi-disbursement.ts';
@@ -43,4 +45,6 @@ export const BUILT_INS: Readonly<Record<BuiltInProfileName, BuiltInFeed>> = {
   'asobancaria-2001': ASOBANCARIA_2001,
   'shopify-orders': SHOPIFY_ORDERS,
   'woocommerce-orders': WOOCOMMERCE_ORDERS,
+  'odoo-move-lines': ODOO_MOVE_LINES,
+  'siigo-invoices': SIIGO_INVOICES,
 };
