@@ -19,9 +19,12 @@ command -v make >/dev/null || missing+=(make)
 command -v g++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
 if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then missing+=(chromium); fi
+# The tests of the sources make certificates and start a private PostgreSQL; the package's own cluster is not touched.
+command -v openssl >/dev/null || missing+=(openssl)
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 
 if [ "${#missing[@]}" -eq 0 ]; then
-  say 'make, g++, python3 and a browser are there; nothing to install'
+  say 'what compiles and what the tests start is there; nothing to install'
   exit 0
 fi
 

@@ -15,6 +15,8 @@ export interface JourneyOptions {
    * date answers with what the database says today).
    */
   readonly from?: 'sources' | 'unread' | 'archive';
+  /** Sources that are not asked, by a person's decision: what was read of them stands, else they are missing. */
+  readonly without?: readonly string[];
   /** Why a person asks for it; recorded with a new generation. */
   readonly reason?: string | null;
 }
@@ -33,6 +35,7 @@ export interface Journey {
   /** The sources whose file is read, or whose file there is nothing to read of. */
   readonly normalised: Set<string>;
   readonly from: 'sources' | 'unread' | 'archive';
+  readonly without: readonly string[];
   readonly reason: string | null;
   /** Sources that no longer have the file that the newest run used: the archive's stands. */
   readonly gone: Set<string>;
@@ -53,7 +56,7 @@ export function startJourney(
   goLive: PlainDate,
   context: Context,
   kept: readonly SourceFile[] = [],
-  { from = 'unread', reason = null }: JourneyOptions = {},
+  { from = 'unread', without = [], reason = null }: JourneyOptions = {},
 ): Journey {
   const { store } = context;
   const newest = store.newestRun(date);
@@ -66,6 +69,7 @@ export function startJourney(
     files: new Map(kept.map((file) => [file.source, file])),
     normalised: new Set(kept.map((file) => file.source)),
     from,
+    without,
     reason,
     gone: new Set(),
     matched: null,

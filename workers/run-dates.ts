@@ -44,7 +44,12 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     if (!(await due(date))) continue;
     const isAsked = date === options.date;
     const from = looks.get(date) === true ? ({ from: 'sources' } as const) : {};
-    const result = await runDate(date, goLive, context, isAsked ? { from: 'sources', ...options } : { ...options, ...from, only: null });
+    const result = await runDate(
+      date,
+      goLive,
+      context,
+      isAsked ? { from: 'sources', ...options } : { ...options, ...from, only: null, without: [] },
+    );
     results.push(result);
     options.onDate?.(result);
   }

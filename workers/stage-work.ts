@@ -74,6 +74,7 @@ function resume(record: JourneyRecord, { job, lease, goLive }: Extract<Task, { k
     run: job === 'publish' ? newest : null,
     outcome: null,
     unchanged: false,
+    without: [],
     published: false,
   };
 }

@@ -67,9 +67,9 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
 };
 
 /** A file that was read once is evidence: where its source has it no more, the archive does. */
-async function fileOf(source: SourceConfig, { date, goLive, known, from, gone }: Journey, context: Context): Promise<SourceFile> {
+async function fileOf(source: SourceConfig, { date, goLive, known, from, without, gone }: Journey, context: Context): Promise<SourceFile> {
   const isRead = known.some((file) => file.source === source.id && file.state === 'in');
-  const stands = from === 'archive' || (from === 'unread' && isRead && isRemote(source.from));
+  const stands = from === 'archive' || without.includes(source.id) || (from === 'unread' && isRead && isRemote(source.from));
   if (stands) return fromArchive(source, date, context, goLive, known);
   const found = await download(source, date, context, goLive);
   if (found.sha256 !== null) return found;

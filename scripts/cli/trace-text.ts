@@ -3,6 +3,7 @@ import type { Line, Reject } from '../../schemas/records.ts';
 import { formatMajor, type Minor } from '../../schemas/money.ts';
 import { reasonOf, actionOf } from '../../workers/5-publish/wording/index.ts';
 import { formatAmount } from '../../workers/5-publish/wording/format.ts';
+import { originJson, originText } from './origin.ts';
 import { eventDocument, eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
 import type { Trace, TracedDiscrepancy, TracedLine } from './trace.ts';
@@ -27,9 +28,11 @@ export function traceText(reference: string, { lines, payouts, discrepancies }: 
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function lineText({ row, fileName, fate, why }: TracedLine): string[] {
+function lineText({ row, fileName, origin, fate, why }: TracedLine): string[] {
   const place = `  ${row.date}  ${fileName}:${String(row.line)}${why === 'same_match' ? '  (of the same match)' : ''}`;
-  return [place, `    ${factsOf(row)}`, `    ${fateText(fate)}`];
+  // A file of a folder says by its name where it came from.
+  const from = origin === null || origin.request === null ? [] : [`    ${originText(origin)}`];
+  return [place, ...from, `    ${factsOf(row)}`, `    ${fateText(fate)}`];
 }
 
 function factsOf(row: Line | Reject): string {
@@ -127,13 +130,14 @@ export function traceDocument(reference: string, { lines, payouts, discrepancies
   };
 }
 
-function lineDocument({ row, fileName, fate, why }: TracedLine): unknown {
+function lineDocument({ row, fileName, origin, fate, why }: TracedLine): unknown {
   return {
     leg: row.leg,
     date: row.date,
     source: row.source,
     file: fileName,
     sha12: row.file,
+    origin: originJson(origin),
     why,
     record: recordDocument(row),
     fate: fate?.fate ?? null,

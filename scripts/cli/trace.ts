@@ -7,11 +7,13 @@ import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
 import { referenceComparer } from '../../workers/3-match/references.ts';
 import type { Context } from '../../workers/context.ts';
 import { sha12 } from './describe.ts';
+import { originOf, type Origin } from './origin.ts';
 
 /** A line with where it stands and what it is now. */
 export interface TracedLine {
   readonly row: Line | Reject;
   readonly fileName: string;
+  readonly origin: Origin | null;
   /** Null where no run holds it (the run that had it was replaced). */
   readonly fate: FateRow | null;
   /** `carries` the reference itself, or is part of the same match with the bank. */
@@ -32,7 +34,7 @@ export interface Trace {
   readonly discrepancies: readonly TracedDiscrepancy[];
 }
 
-type Reading = Pick<Context, 'store' | 'lines' | 'config'>;
+type Reading = Pick<Context, 'store' | 'archive' | 'lines' | 'config'>;
 
 const LEG_ORDER: readonly Leg[] = ['order', 'settlement', 'bank'];
 /** Calendar days after its credit in which a statement may still bring the lines of a match. */
@@ -148,12 +150,18 @@ function linesOfDiscrepancy(id: string, files: readonly SourceFile[], { store, l
   });
 }
 
-function traced(found: readonly FoundLine[], why: TracedLine['why'], last: PlainDate, { store }: Reading): TracedLine[] {
-  const fates = store.presentFates(
+function traced(found: readonly FoundLine[], why: TracedLine['why'], last: PlainDate, context: Reading): TracedLine[] {
+  const fates = context.store.presentFates(
     found.map(({ row }) => row),
     last,
   );
-  return found.map(({ row, file }, index) => ({ row, fileName: file.name ?? '', fate: fates[index] ?? null, why }));
+  return found.map(({ row, file }, index) => ({
+    row,
+    fileName: file.name ?? '',
+    origin: originOf(file, context),
+    fate: fates[index] ?? null,
+    why,
+  }));
 }
 
 /** The bank lines of the matches that the lines and payouts are part of: an aggregator's credit names no reference. */

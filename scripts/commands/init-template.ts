@@ -34,6 +34,10 @@ sources:
     leg: settlement
     profile: dlocal-settlement    # a built-in; or an inline profile, as for the orders below
     from: { directory: ./inbox, file: 'dlocal_{date:yyyyMMdd}.csv' }   # {date+1:...} where the name carries the day after
+    # A file may come from elsewhere; secrets are always the names of environment variables. See "Where files come from" in the README.
+    # from: { https: 'https://api.provider.co/reports/{date:yyyy-MM-dd}.csv', auth: { bearer: "\${PROVIDER_TOKEN}" } }   # needs goLive
+    # from: { sftp: { host: files.bank.co, user: shop, password: "\${SFTP_PASSWORD}", hostKeys: ['SHA256:...'], directory: /out, file: 's_{date:yyyyMMdd}.zip' } }
+    # from: { postgres: "\${ERP_URL}", query: ./orders.sql }   # one SELECT; $1 the date, $2 and $3 its first moment and the next day's
     expected: { days: all, by: '04:00', empty: refused }   # days: all | business; empty: refused | allowed
     settles: per_payout           # per_transaction | per_payout | per_day: what one bank credit pays
     compares: net                 # net | gross: which amount the bank receives

@@ -14,6 +14,7 @@ interface RunOptions {
   readonly date?: string;
   readonly asOf?: string;
   readonly only?: string;
+  readonly without?: readonly string[];
 }
 
 /** `cuadre run`: reconciles in this process, without Redis. */
@@ -24,6 +25,7 @@ export function register(program: Command): void {
     .option('--date <date>', 'the settlement date; default: every due date up to yesterday')
     .option('--as-of <date>', 'a view: the lines of --date with the fate they have at the close of this date')
     .option('--only <source>', 'look for a new file of this source only')
+    .option('--without <source...>', 'with --date: do not ask these sources; a file of theirs that was not read is missing')
     .addHelpText(
       'after',
       examples([
@@ -31,6 +33,7 @@ export function register(program: Command): void {
         ['cuadre run --date 2026-07-01', 'this date, after any date before it that is missing'],
         ['cuadre run --date 2026-07-01 --as-of 2026-07-05', 'write reports/2026-07-01/as-of-2026-07-05/'],
         ['cuadre run --date 2026-07-05 --only worldline', 'take a late file of one source'],
+        ['cuadre run --date 2026-07-05 --without bank', 'reconcile while the server of one source is down'],
       ]),
     )
     .action(action(run));
@@ -39,26 +42,36 @@ export function register(program: Command): void {
 async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
   const asOf = dateOption('as-of', options.asOf);
+  if (options.without !== undefined && date === null)
+    throw new CuadreError('usage_invalid', '--without needs --date: it is decided for one date', {});
   if (asOf !== null && (date === null || asOf < date)) {
     throw new CuadreError('usage_invalid', '--as-of needs --date, and a date that is not earlier', { date, asOf });
   }
   return withContext(cli, async (context) => {
-    assertSource(options.only ?? null, context);
-    if (date === null || asOf === null) return runAndReport(cli, context, date, options.only ?? null);
+    const { only = null, without = [] } = options;
+    for (const id of only === null ? without : [only, ...without]) assertSource(id, context);
+    if (date === null || asOf === null) return runAndReport(cli, context, { date, only, without });
     return view(cli, context, date, asOf);
   });
 }
 
-function assertSource(only: string | null, { config }: Context): void {
+function assertSource(only: string, { config }: Context): void {
   const ids = config.sources.map((source) => source.id);
-  if (only === null || ids.includes(only)) return;
+  if (ids.includes(only)) return;
   throw new CuadreError('usage_invalid', `there is no source "${only}"; the configuration has ${ids.join(', ')}`, { accepted: ids });
 }
 
-async function runAndReport(cli: Cli, context: Context, date: PlainDate | null, only: string | null): Promise<ExitCode> {
+/** What of the dates is asked for. */
+interface Asked {
+  readonly date: PlainDate | null;
+  readonly only: string | null;
+  readonly without: readonly string[];
+}
+
+async function runAndReport(cli: Cli, context: Context, asked: Asked): Promise<ExitCode> {
   const { documentOfResult, exitOfResult, textOfResult } = await import('../cli/run-report.ts');
-  const results = await runWithProgress(cli, context, date, only, (result) => `${textOfResult(result, context.config)}\n\n`);
-  const exit = exitOf(results.map((result) => exitOfResult(result, result.run.date === date)));
+  const results = await runWithProgress(cli, context, asked, (result) => `${textOfResult(result, context.config)}\n\n`);
+  const exit = exitOf(results.map((result) => exitOfResult(result, result.run.date === asked.date)));
   cli.print({ dates: results.map((result) => documentOfResult(result, context.config)), exit }, () =>
     results.length === 0 ? nothingDue(context) : '',
   );
@@ -75,8 +88,7 @@ function nothingDue({ config }: Context): string {
 async function runWithProgress(
   cli: Cli,
   context: Context,
-  date: PlainDate | null,
-  only: string | null,
+  { date, only, without }: Asked,
   tell: (result: DateResult) => string,
 ): Promise<DateResult[]> {
   const [{ runDates }, { STAGES }] = await Promise.all([import('../../workers/run-dates.ts'), import('../../jobs/order.ts')]);
@@ -85,6 +97,7 @@ async function runWithProgress(
   return runDates(context, {
     date,
     only,
+    without,
     onPlan: (dates) => {
       progress = openProgress('reconciling', dates.length * STAGES.length);
       const first = dates.filter((one) => one !== date);
@@ -118,7 +131,12 @@ async function view(cli: Cli, context: Context, date: PlainDate, asOf: PlainDate
   const isCurrent = (day: PlainDate): boolean => context.store.newestRun(day)?.stale === false;
   const results = dateRange(date, asOf).every(isCurrent)
     ? []
-    : await runWithProgress(cli, context, asOf, null, (result) => `${report.textOfResult(result, context.config)}\n\n`);
+    : await runWithProgress(
+        cli,
+        context,
+        { date: asOf, only: null, without: [] },
+        (result) => `${report.textOfResult(result, context.config)}\n\n`,
+      );
   const { record, outcome, sources } = viewAsOf(date, asOf, context);
   publishAsOf(record, outcome, sources, asOf, context);
   const exit = exitOf(results.map((result) => report.exitOfResult(result, false)));

@@ -7,6 +7,7 @@ import type { SourceFile } from '../../schemas/files.ts';
 import type { Context } from '../../workers/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
+import { originJson, originOf, originText } from '../cli/origin.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';
@@ -71,8 +72,14 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
       if (run === null) throw new CuadreError('run_unknown', `${asked} was not run`, { date: asked });
       const one = statusOf(run);
       const { sourceJson } = await import('../../workers/5-publish/summary.ts');
-      cli.print({ ...documentOf(one), sources: one.sources.map(sourceJson), made: one.generations.map(generationJson) }, () =>
-        detailText(one),
+      cli.print(
+        {
+          ...documentOf(one),
+          sources: one.sources.map(sourceJson),
+          origins: Object.fromEntries(one.sources.map((file) => [file.source, originJson(originOf(file, context))])),
+          made: one.generations.map(generationJson),
+        },
+        () => [detailText(one), '', originsText(one, context)].join('\n'),
       );
       return EXIT.clean;
     }
@@ -156,6 +163,11 @@ function filesText(sources: readonly SourceFile[]): string {
   const lacking = expected.filter((file) => file.state !== 'in');
   const count = `${String(expected.length - lacking.length)} of ${String(expected.length)}`;
   return [count, ...lacking.map((file) => `${file.source} ${file.state}`)].join(', ');
+}
+
+function originsText(one: DateStatus, context: Context): string {
+  const rows = one.sources.map((file) => [file.source, originText(originOf(file, context))]);
+  return table(['source', 'from'], rows);
 }
 
 function detailText(one: DateStatus): string {

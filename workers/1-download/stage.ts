@@ -105,7 +105,7 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     const { sha256, size } = isNew ? archive.put(answer.path) : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
     const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
     const opened = await openPacked(source, date, { sha256, size }, folder, context);
-    const exchange = answer.exchange ?? exchangeOfFolder(source, name, size);
+    const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, archive.requests(date));
     if (exchange !== null)
       note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), { sha256, fileSha256: opened.fileSha256 });
     return { ...opened.fetched, name };
@@ -145,8 +145,14 @@ async function openPacked(
 }
 
 /** A folder's file is its own record, unless what is read is not what stands there. */
-function exchangeOfFolder({ from }: SourceConfig, name: string, size: number): Exchange | null {
-  if (from.unpack === undefined) return null;
+function exchangeOfFolder(
+  { id, from }: SourceConfig,
+  name: string,
+  { sha256, size }: { readonly sha256: string; readonly size: number },
+  known: readonly RequestRecord[],
+): Exchange | null {
+  const last = known.findLast((record) => record.source === id);
+  if (from.unpack === undefined || last?.sha256 === sha256) return null;
   return { target: join(placeOf(from), name), outcome: 'fetched', status: null, facts: { name }, detail: '', size, ms: 0 };
 }
 

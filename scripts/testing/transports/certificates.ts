@@ -24,13 +24,13 @@ export interface Certificates {
 /** The name that good certificates are for; it resolves nowhere but in tests. */
 export const HOST = 'files.provider.test';
 
-/** Makes them in `folder`. */
-export function makeCertificates(folder: string): Certificates {
+/** Makes them in `folder`, for one host. */
+export function makeCertificates(folder: string, host = HOST): Certificates {
   const at = (name: string): string => join(folder, name);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl(folder, ['req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2']);
-  const issue = (name: string, host: string, days: number): Certificate => {
-    writeFileSync(at(`${name}.ext`), `subjectAltName=DNS:${host},DNS:other.test,IP:127.0.0.1\n`);
+  const issue = (name: string, subject: string, days: number): Certificate => {
+    writeFileSync(at(`${name}.ext`), `subjectAltName=DNS:${subject},DNS:other.test,IP:127.0.0.1\n`);
     openssl(folder, ['req', '-new', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`]);
     const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
     openssl(folder, [
@@ -49,12 +49,12 @@ export function makeCertificates(folder: string): Certificates {
     return read(name);
   };
   const read = (name: string): Certificate => ({ key: readFileSync(at(`${name}.key`)), cert: readFileSync(at(`${name}.pem`)) });
-  const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`];
-  openssl(folder, ['req', '-x509', ...newKey, '-keyout', 'self.key', '-out', 'self.pem', ...subject, '-days', '2']);
+  const own = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+  openssl(folder, ['req', '-x509', ...newKey, '-keyout', 'self.key', '-out', 'self.pem', ...own, '-days', '2']);
   return {
     caFile: at('ca.pem'),
-    good: issue('good', HOST, 2),
-    expired: issue('expired', HOST, -1),
+    good: issue('good', host, 2),
+    expired: issue('expired', host, -1),
     otherHost: issue('elsewhere', 'elsewhere.test', 2),
     selfSigned: read('self'),
   };
