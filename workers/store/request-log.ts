@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPlainDate, type PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
 import type { Archive } from '../../schemas/ports.ts';
 import type { RequestRecord } from '../../schemas/requests.ts';
 import { makeFolder, onDisk, syncDirectory } from './disk.ts';
@@ -30,15 +30,6 @@ export function openRequestLog(directory: string): Pick<Archive, 'appendRequest'
     requests: (date) =>
       onDisk(path(date), () => (existsSync(path(date)) ? readFileSync(path(date), 'utf8').split('\n').flatMap(parseLine) : [])),
   };
-}
-
-/** The dates for which anything was asked, ascending. */
-export function requestDates(directory: string): PlainDate[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .map((name) => name.replace(/\.jsonl$/, ''))
-    .filter(isPlainDate)
-    .sort();
 }
 
 function parseLine(line: string): RequestRecord[] {
