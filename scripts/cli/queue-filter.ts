@@ -4,8 +4,8 @@ import { DISCREPANCY_KINDS, DISCREPANCY_STATES, KINDS, OWNERS, SEVERITIES } from
 import type { DiscrepancyKind, DiscrepancyState } from '../../schemas/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { nearestName } from '../../schemas/nearest.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
 import { dateOption } from './dates.ts';
-import type { QueueRow } from './queue-rows.ts';
 
 /** The filters of `cuadre discrepancies`: the same for a list and for a decision on many. */
 export interface FilterOptions {
@@ -31,7 +31,7 @@ export interface QueueFilter {
   readonly states: readonly DiscrepancyState[] | null;
   /** True where a kind or class was named of which some are born closed. */
   readonly wantsNotices: boolean;
-  readonly passes: (row: QueueRow) => boolean;
+  readonly passes: (row: { readonly discrepancy: Discrepancy; readonly age: number }) => boolean;
   /** The filters that were given, as they are written. */
   readonly given: readonly string[];
 }

@@ -208,7 +208,7 @@ function staysDecided(one: Finding, last: Discrepancy | null, decision: Decision
   if (last === null || decidedFactsHash(last) !== facts) return false;
   return one.lines.every((line) => {
     const former = line.broken ? (life.inHand().get(line)?.former ?? null) : null;
-    return former === null || former.discrepancyIds.includes(one.id);
+    return former === null || former.fate === 'decided' || former.discrepancyIds.includes(one.id);
   });
 }
 
