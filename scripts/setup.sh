@@ -13,36 +13,80 @@ case "$node_version" in
     ;;
 esac
 
-# better-sqlite3 compiles itself where no ready binary can be fetched; report.html is tested in a browser.
+# better-sqlite3 compiles itself where no ready binary can be fetched.
 missing=()
 command -v make >/dev/null || missing+=(make)
 command -v g++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
-if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then missing+=(chromium); fi
 # The tests of the sources make certificates and start a private PostgreSQL; the package's own cluster is not touched.
 command -v openssl >/dev/null || missing+=(openssl)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 
-if [ "${#missing[@]}" -eq 0 ]; then
+# The tests of the workers need a Redis server, or REDIS_URL.
+needs_redis=0
+if [ -z "${REDIS_URL:-}" ] && ! command -v redis-server >/dev/null; then
+  needs_redis=1
+  command -v redis-check-rdb >/dev/null || missing+=(redis-tools)
+fi
+
+# The tests of the report page need a browser.
+needs_browser=0
+if ! [ -x "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null &&
+  ! command -v chromium-browser >/dev/null; then
+  needs_browser=1
+fi
+
+if [ "${#missing[@]}" -eq 0 ] && [ "$needs_redis" -eq 0 ] && [ "$needs_browser" -eq 0 ]; then
   say 'what compiles and what the tests start is there; nothing to install'
   exit 0
 fi
-
 if ! command -v apt-get >/dev/null; then
-  say "please install: ${missing[*]} (no apt-get here)"
+  say "please install (no apt-get here): ${missing[*]} redis-server chromium, as far as they are lacking"
   exit 1
 fi
-
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   if ! command -v sudo >/dev/null; then
-    say "please install as root: apt-get install ${missing[*]}"
+    say 'please run this script as root, or install sudo'
     exit 1
   fi
   as_root=(sudo)
 fi
-
-say "installing ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
+scratch="$(mktemp -d)"
+policy=/usr/sbin/policy-rc.d
+placed_policy=0
+cleanup() {
+  [ "$placed_policy" -eq 0 ] || "${as_root[@]}" rm -f "$policy"
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+# Debian asks this file before a package starts its service: 101 means no. One that is there already decides by itself.
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' >"$scratch/policy-rc.d"
+  "${as_root[@]}" install -m 755 "$scratch/policy-rc.d" "$policy"
+  placed_policy=1
+fi
+apt_install() {
+  say "installing $*"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
+}
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null
+[ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
+
+# Debian and Ubuntu ship one binary under several names: what redis-tools calls redis-check-rdb is the server when it is
+# called redis-server.
+if [ "$needs_redis" -eq 1 ]; then
+  checker="$(command -v redis-check-rdb || true)"
+  [ -z "$checker" ] || ln -s "$checker" "$scratch/redis-server"
+  if [ -n "$checker" ] && "$scratch/redis-server" --version 2>/dev/null | grep -q '^Redis server'; then
+    say "linking $checker to /usr/local/bin/redis-server"
+    "${as_root[@]}" ln -sf "$checker" /usr/local/bin/redis-server
+  else
+    apt_install redis-server
+  fi
+fi
+# Ubuntu has it as a snap only; where it cannot be had, everything else is still there.
+if [ "$needs_browser" -eq 1 ]; then
+  apt_install chromium || say 'no browser could be installed: set CHROMIUM_PATH for the tests of the report page'
+fi
+say 'done'

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { PlainDate } from '../schemas/dates.ts';
+import type { CuadreError } from '../schemas/errors.ts';
+import type { RunRecord } from '../schemas/ports.ts';
+import { retryDelayMs } from './backoff.ts';
+import { assertSchedule, dueDates, lastDueDate, lastTickMs } from './nightly.ts';
+
+const date = (text: string) => text as PlainDate;
+const at = (text: string) => Date.parse(text);
+const nightly = { cron: '30 5 * * *', zone: 'America/Bogota' };
+
+describe('the schedule', () => {
+  it('names its last moment in its zone', () => {
+    expect(new Date(lastTickMs(nightly, at('2026-07-02T10:29:59Z'))).toISOString()).toBe('2026-07-01T10:30:00.000Z');
+    expect(new Date(lastTickMs(nightly, at('2026-07-02T10:30:01Z'))).toISOString()).toBe('2026-07-02T10:30:00.000Z');
+  });
+
+  it.each([
+    ['a day that no month has', { ...nightly, cron: '0 5 31 2 *' }],
+    ['no cron', { ...nightly, cron: 'every night' }],
+    ['no zone', { ...nightly, zone: 'America/Bogotá' }],
+  ])('with %s is refused when a worker starts', (_what, schedule) => {
+    const codes = (): string => {
+      try {
+        assertSchedule(schedule, at('2026-07-02T12:00:00Z'));
+        return 'accepted';
+      } catch (error) {
+        return (error as CuadreError).code;
+      }
+    };
+    expect(codes()).toBe('configuration_invalid');
+  });
+});
+
+describe('the last date that is due', () => {
+  const by = (hour: string) => () => hour;
+  it.each([
+    ['before the tick: the day before yesterday', '2026-07-02T10:29:00Z', '04:00', nightly.cron, '2026-06-30'],
+    ['after the tick: yesterday', '2026-07-02T10:31:00Z', '04:00', nightly.cron, '2026-07-01'],
+    ['after the tick, before a source is expected', '2026-07-02T10:31:00Z', '06:00', nightly.cron, '2026-06-30'],
+    ['from the very minute at which it is expected', '2026-07-02T11:00:00Z', '06:00', nightly.cron, '2026-07-01'],
+    ['late in the evening in Bogotá, already tomorrow in UTC', '2026-07-03T03:00:00Z', '04:00', nightly.cron, '2026-07-01'],
+    ['on a weekend without ticks: what Friday named', '2026-07-05T15:00:00Z', '04:00', '30 5 * * 1-5', '2026-07-02'],
+    ['on Monday: all of the weekend', '2026-07-06T15:00:00Z', '04:00', '30 5 * * 1-5', '2026-07-05'],
+  ])('is, %s', (_when, now, expected, cron, last) => {
+    expect(lastDueDate({ ...nightly, cron }, by(expected), at(now))).toBe(last);
+  });
+});
+
+describe('the dates that are due', () => {
+  const run = (day: string, stale = false) => ({ date: date(day), generation: 1, stale }) as RunRecord;
+  const request = { goLive: date('2026-07-01'), last: date('2026-07-04'), runs: [], unpublished: [], late: [] };
+
+  it('are those without a run, oldest first', () => {
+    expect(dueDates(request)).toEqual(['2026-07-01', '2026-07-02', '2026-07-03', '2026-07-04']);
+    expect(dueDates({ ...request, runs: [run('2026-07-01')] })).toEqual(['2026-07-02', '2026-07-03', '2026-07-04']);
+  });
+
+  it('are stale ones, unpublished ones, and ones whose file has come', () => {
+    const runs = [run('2026-07-01'), run('2026-07-02', true), run('2026-07-03'), run('2026-07-04')];
+    expect(dueDates({ ...request, runs })).toEqual(['2026-07-02']);
+    expect(dueDates({ ...request, runs, unpublished: [date('2026-07-03')], late: [date('2026-07-01')] })).toEqual([
+      '2026-07-01',
+      '2026-07-02',
+      '2026-07-03',
+    ]);
+  });
+
+  it('are none before the go-live, and none after the last', () => {
+    expect(dueDates({ ...request, last: date('2026-06-30') })).toEqual([]);
+  });
+});
+
+describe('the wait after a failure', () => {
+  const key = { date: date('2026-07-01'), generation: 1, stage: 'download', source: 'dlocal' };
+
+  it('doubles, within a fifth, up to a quarter of an hour', () => {
+    for (let starts = 1; starts <= 12; starts += 1) {
+      const exponential = Math.min(10_000 * 2 ** (starts - 1), 900_000);
+      expect(Math.abs(retryDelayMs(key, starts) - exponential)).toBeLessThanOrEqual(exponential * 0.2);
+    }
+  });
+
+  it('is the same for the same history, and another for another stage', () => {
+    expect(retryDelayMs(key, 3)).toBe(retryDelayMs({ ...key }, 3));
+    expect(retryDelayMs({ ...key, source: 'erp' }, 3)).not.toBe(retryDelayMs(key, 3));
+  });
+});

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
+
+/** A Redis server of the tests' own: nothing on disk, a free port, ended by its process id. */
+export interface PrivateRedis {
+  readonly url: string;
+  readonly port: number;
+  /** As a power cut would: without a word to its clients. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on its port, empty. */
+  readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a person types where there is no server to test with. */
+export const HOW_TO_GET_REDIS = 'The tests need Redis: set REDIS_URL, or put redis-server on the PATH with\n\n  npm run setup\n';
+
+export async function startRedis(port?: number): Promise<PrivateRedis> {
+  const at = port ?? (await freePort());
+  const url = `redis://127.0.0.1:${at}`;
+  let server = await launch(at, url);
+  const end = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGKILL');
+    await gone;
+  };
+  return {
+    url,
+    port: at,
+    kill: end,
+    restart: async () => {
+      await end();
+      server = await launch(at, url);
+    },
+    stop: end,
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function launch(port: number, url: string): Promise<ChildProcess> {
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--loglevel', 'warning'];
+  const server = spawn('redis-server', args, { stdio: 'ignore' });
+  const failed = new Promise<never>((_, reject) => {
+    server.once('error', () => {
+      reject(new Error(HOW_TO_GET_REDIS));
+    });
+    server.once('exit', (code) => {
+      reject(new Error(`redis-server ended with ${code}`));
+    });
+  });
+  failed.catch(() => undefined);
+  await Promise.race([answers(url), failed]);
+  return server;
+}
+
+/** Resolves once a Redis answers; rejects after ten seconds. */
+export async function answers(url: string): Promise<void> {
+  const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no Redis answers at ${url}`));
+    }, 10_000);
+  });
+  try {
+    await Promise.race([client.ping(), late]);
+  } finally {
+    clearTimeout(timer);
+    client.disconnect();
+  }
+}

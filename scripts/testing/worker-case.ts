@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import type { Journeys, Log } from '../../schemas/ports.ts';
+import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/main.ts';
+import { directRunner } from '../../workers/stage-runner.ts';
+import { openWorkerContext } from '../../workers/open.ts';
+import type { GoldenCase } from '../golden/case-folder.ts';
+import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
+import { clean, FAST, queueOn, running, until } from './worker-kit.ts';
+
+/** A golden case with workers of this very process on a real Redis. Its clock stands at noon after `last` and goes on from there. */
+export interface WorkerCase {
+  readonly workspace: CaseWorkspace;
+  readonly queue: ReturnType<typeof queueOn>;
+  /** The store as another process sees it. */
+  readonly journeys: Journeys;
+  readonly start: (change?: Partial<WorkerOptions>) => Promise<RunningWorker>;
+  /** Whatever was logged, in order. */
+  readonly logged: readonly { readonly level: string; readonly fields: Readonly<Record<string, unknown>>; readonly message: string }[];
+  /** Everything up to the date is published, and nothing is under way. */
+  readonly published: (last: PlainDate) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openWorkerCase(
+  golden: Pick<GoldenCase, 'folder'>,
+  last: PlainDate,
+  url: string,
+  change: Parameters<typeof queueOn>[1] = {},
+): Promise<WorkerCase> {
+  const folder = mkdtempSync(join(tmpdir(), 'cuadre-workers-'));
+  const workspace = await openCase(golden, folder);
+  const { context } = workspace;
+  const queue = queueOn(url, change);
+  const startedMs = Date.now();
+  // 17:00 in UTC is noon in Bogotá.
+  const clock = { nowMs: () => Date.parse(`${addDays(last, 1)}T17:00:00Z`) + Date.now() - startedMs };
+  const logged: WorkerCase['logged'][number][] = [];
+  const at =
+    (level: string): Log['info'] =>
+    (fields, message) => {
+      logged.push({ level, fields, message });
+    };
+  const log: Log = { info: at('info'), warn: at('warn'), error: at('error') };
+  const options = { config: { ...context.config, queue }, configHash: context.configHash, programVersion: '0', clock, log };
+  const other = openWorkerContext(options);
+  const workers: RunningWorker[] = [];
+  return {
+    workspace,
+    queue,
+    journeys: other.journeys,
+    logged,
+    start: async (more = {}) => {
+      const worker = running(await startWorker({ ...options, runner: directRunner, timers: FAST, ...more }));
+      workers.push(worker);
+      return worker;
+    },
+    published: (date) =>
+      until(`${date} to be published`, () => {
+        const run = context.store.newestRun(date);
+        return run !== null && !run.stale && other.journeys.underWay().length === 0 && other.journeys.unpublished().length === 0;
+      }),
+    close: async () => {
+      for (const worker of workers) await worker.stop();
+      await clean(queue);
+      other.context.store.close();
+      workspace.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
