@@ -198,6 +198,7 @@ function makeWorker(
     concurrency,
     lockDuration: timers.lockMs,
     stalledInterval: timers.stalledMs,
+    drainDelay: timers.pollMs / 1000,
     ...WORKER_LIMITS,
   });
   // The connection tells of its errors itself, and a stage of its own; without a listener they would end the process.

@@ -127,15 +127,18 @@ function keepLease(lease: StageLease, { journeys, context, timers, stopping }: P
   };
 }
 
-/** Writes down how a stage failed, logs it once, and says which of the three kinds it was. */
+/** Writes down how a stage failed, logs it once, and says which of the kinds it was. */
 function settle(lease: StageLease, error: unknown, processing: Processing): StageEnd['outcome'] {
-  const { log } = processing;
   const fields = fieldsOf(lease.key);
   try {
     return settleByKind(lease, error, processing);
   } catch (second) {
+    if (codeOf(second) === 'lease_lost') {
+      processing.log.warn({ ...fields, code: 'lease_lost' }, 'another process took it over; nothing of this one was recorded');
+      return 'lost';
+    }
     // The store did not take it: the lease runs out, and the start stays unanswered.
-    log.error({ ...fields, code: codeOf(error), then: codeOf(second) }, messageOf(error));
+    processing.log.error({ ...fields, code: codeOf(error), then: codeOf(second) }, messageOf(error));
     return 'lost';
   }
 }
@@ -143,10 +146,7 @@ function settle(lease: StageLease, error: unknown, processing: Processing): Stag
 function settleByKind(lease: StageLease, error: unknown, { journeys, context, log }: Processing): StageEnd['outcome'] {
   const fields = fieldsOf(lease.key);
   const code = codeOf(error);
-  if (code === 'lease_lost') {
-    log.warn({ ...fields, code }, 'another process took it over; nothing of this one was recorded');
-    return 'lost';
-  }
+  if (code === 'lease_lost') throw error;
   if (error instanceof StageStopped) {
     if (error.byUs) journeys.putBack(lease);
     else log.error({ ...fields, starts: lease.starts }, `it ended without a word: ${error.message}`);

@@ -2,6 +2,7 @@
 export interface Timers {
   readonly lockMs: number;
   readonly stalledMs: number;
+  readonly pollMs: number;
   readonly leaseMs: number;
   readonly heartbeatMs: number;
   readonly sweepMs: number;
@@ -15,6 +16,8 @@ export const TIMERS: Timers = {
   // A job of a killed process starts again after up to lock + 2 x stalled: 20 s, where BullMQ's defaults were measured at 90.
   lockMs: 10_000,
   stalledMs: 5_000,
+  // What wakes a worker may reach one that stands still; the others then look by themselves after this.
+  pollMs: 2_000,
   // Shorter than the above, so that whoever gets the job of a killed process finds its date free; three beats fit into it,
   // because a beat is lost where the store is busy.
   leaseMs: 12_000,

@@ -12,6 +12,7 @@ import type { Timers } from '../../workers/timers.ts';
 export const FAST: Timers = {
   lockMs: 2_000,
   stalledMs: 500,
+  pollMs: 500,
   leaseMs: 1_500,
   heartbeatMs: 300,
   sweepMs: 300,

@@ -1,0 +1,129 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { addDays, type PlainDate } from '../../../schemas/dates.ts';
+import type { Journeys, Store } from '../../../schemas/ports.ts';
+import { openStoreOfWorker } from '../../../workers/store/sqlite.ts';
+import { COMPARED_FILES } from '../../golden/case-folder.ts';
+import { writeTinyShop } from '../tiny-shop.ts';
+import { until } from '../worker-kit.ts';
+
+/** A chain of stores with worker processes of its own, which tests kill. */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** The last date of the tiny shop. */
+export const LAST = '2025-03-05' as PlainDate;
+
+/** Bundles the worker that can be broken, as the program is bundled; remove the folder when done. */
+export async function buildCrashWorker(): Promise<{ readonly program: string; readonly remove: () => void }> {
+  const folder = mkdtempSync(join(root, 'node_modules', '.cuadre-crash-'));
+  await build({
+    entryPoints: ['crash-worker', 'crash-thread'].map((name) => join(root, 'scripts/testing/crash', `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+    outExtension: { '.js': '.js' },
+  });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  return {
+    program: join(folder, 'crash-worker.js'),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Crash {
+  /** The step, or how it begins: `renamed`, `linked:`. */
+  readonly at: string;
+  readonly by: 'SIGKILL' | 'SIGSTOP';
+}
+
+export interface WorkerProcess {
+  readonly child: ChildProcess;
+  /** What it has logged so far. */
+  readonly log: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+export interface Chain {
+  readonly folder: string;
+  readonly store: Store;
+  readonly journeys: Journeys;
+  readonly start: (how?: { readonly crash?: Crash; readonly real?: boolean }) => WorkerProcess;
+  /** Whether the crash has come. */
+  readonly hasCrashed: () => boolean;
+  readonly published: (ms?: number) => Promise<void>;
+  /** Every compared report of every date, and nothing else that stands in their folders. */
+  readonly reports: () => ReadonlyMap<string, string>;
+  readonly close: () => Promise<void>;
+}
+
+export function openChain(program: string, queue: { readonly url: string; readonly prefix: string }): Chain {
+  const folder = writeTinyShop();
+  const config = join(folder, 'cuadre.yaml');
+  writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
+  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+  const mark = join(folder, 'crashed');
+  const processes: WorkerProcess[] = [];
+  return {
+    folder,
+    store,
+    journeys,
+    start: ({ crash, real } = {}) => {
+      const env = {
+        PATH: process.env['PATH'],
+        ...(crash === undefined ? {} : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark }),
+      };
+      const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
+      const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+      let text = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      const started = {
+        child,
+        log: () => text,
+        exited: new Promise<number | null>((done) =>
+          child.once('exit', (code) => {
+            done(code);
+          }),
+        ),
+      };
+      processes.push(started);
+      return started;
+    },
+    hasCrashed: () => existsSync(mark),
+    published: (ms = 40_000) =>
+      until(
+        `${LAST} to be published: ${processes.map((one) => one.log().slice(-1_500)).join('\n--\n')}`,
+        () => {
+          const run = store.newestRun(LAST);
+          return run !== null && !run.stale && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
+        },
+        ms,
+      ),
+    reports: () => reportsUnder(join(folder, 'reports')),
+    close: async () => {
+      for (const { child, exited } of processes) {
+        child.kill('SIGKILL');
+        await exited;
+      }
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function reportsUnder(reports: string): Map<string, string> {
+  const dates = readdirSync(reports).filter((name) => name !== '.tmp');
+  const files = dates.flatMap((date) => COMPARED_FILES.map((name) => `${date}/${name}`));
+  return new Map(files.map((name) => [name, readFileSync(join(reports, name), 'utf8')]));
+}

@@ -1,0 +1,281 @@
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { JOBS, NIGHTLY_QUEUE } from '../jobs/contracts.ts';
+import { drainOutbox } from '../jobs/discrepancies.ts';
+import { openQueues } from '../jobs/queues.ts';
+import { producerConnection, waitUntilReady } from '../jobs/redis.ts';
+import { addDays, type PlainDate } from '../schemas/dates.ts';
+import { CuadreError } from '../schemas/errors.ts';
+import type { StageRunner } from '../workers/stage-runner.ts';
+import { directRunner, StageStopped } from '../workers/stage-runner.ts';
+import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
+import { startRedis } from './testing/redis.ts';
+import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
+import { FAST, messagesOf, until, withQueue, type queueOn } from './testing/worker-kit.ts';
+
+/** Workers of this process on a real Redis: what a queue can do to them, and they to it. */
+
+const golden = readCase(join(FIXTURES, 'short-payout-made-good')) as GoldenCase;
+const log = { info() {}, warn() {}, error() {} };
+
+async function withCase<T>(
+  work: (run: WorkerCase) => Promise<T>,
+  last = golden.last,
+  change: Parameters<typeof queueOn>[1] = {},
+): Promise<T> {
+  const run = await openWorkerCase(golden, last, inject('redisUrl'), change);
+  try {
+    return await work(run);
+  } finally {
+    await run.close();
+  }
+}
+
+function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof CuadreError ? error.code : error),
+  );
+}
+
+describe('a job that is not what was agreed', () => {
+  it.each([
+    ['an unknown name', 'polish', { date: '2026-07-01', generation: 1 }],
+    ['a payload that does not parse', 'match', { date: 'tomorrow' }],
+  ])('with %s fails for good, is never completed, and is told once', async (_what, name, data) => {
+    await withCase(async (run) => {
+      await run.start();
+      await withQueue(run.queue, JOBS.match.queue, async (queue) => {
+        await queue.add(name, data, { jobId: 'strange', attempts: 3 });
+        await until('the job to fail', async () => (await queue.getJobState('strange')) === 'failed');
+        const job = await queue.getJob('strange');
+        expect(job?.attemptsMade).toBe(1);
+        expect(await queue.getJobCountByTypes('completed')).toBe(0);
+      });
+      expect(run.logged.filter(({ fields }) => fields['code'] === 'payload_invalid')).toHaveLength(1);
+    });
+  });
+
+  it('of a date that is not under way does nothing', async () => {
+    await withCase(async (run) => {
+      await run.start();
+      await run.published(golden.last);
+      const before = run.workspace.context.store.newestRuns();
+      await withQueue(run.queue, JOBS.match.queue, async (queue) => {
+        await queue.add('match', { date: golden.last, generation: 1 }, { jobId: 'again', removeOnComplete: false });
+        await until('the job to end', async () => (await queue.getJobState('again')) === 'completed');
+        expect((await queue.getJob('again'))?.returnvalue).toEqual({ skipped: 'not due' });
+      });
+      expect(run.workspace.context.store.newestRuns()).toEqual(before);
+    });
+  });
+});
+
+describe('a Redis that may drop keys', () => {
+  it('is refused, unless it is allowed', async () => {
+    const redis = await startRedis();
+    const run = await openWorkerCase(golden, golden.last, redis.url, { allowEviction: false });
+    try {
+      const connection = producerConnection(redis.url, log);
+      await waitUntilReady(connection, new AbortController().signal);
+      await connection.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      connection.disconnect();
+      expect(await codeOf(run.start())).toBe('queue_evicts');
+      await run.start({ allowEviction: true });
+      await run.published(golden.last);
+    } finally {
+      await run.close();
+      await redis.stop();
+    }
+  });
+});
+
+describe('the schedule', () => {
+  it('has one tick, whoever sets it and how often', async () => {
+    await withCase(async (run) => {
+      await run.start();
+      await run.start();
+      await run.published(golden.last);
+      await withQueue(run.queue, NIGHTLY_QUEUE, async (queue) => {
+        expect(await queue.getJobSchedulersCount()).toBe(1);
+        expect(await queue.getJobScheduler('nightly')).toMatchObject({ pattern: '30 5 * * *', tz: 'America/Bogota' });
+        expect(await queue.getJobCountByTypes('delayed')).toBe(1);
+      });
+    });
+  });
+
+  it('catches up on the dates of three days on which no worker ran, oldest first', async () => {
+    const early = addDays(golden.last, -3);
+    await withCase(async (run) => {
+      const first = await run.start();
+      await run.published(early);
+      expect(run.workspace.context.store.newestRuns().at(-1)?.date).toBe(early);
+      await first.stop();
+      const later = Date.parse(`${addDays(golden.last, 1)}T17:00:00Z`) - Date.now();
+      const from = run.logged.length;
+      await run.start({ clock: { nowMs: () => later + Date.now() } });
+      await run.published(golden.last);
+      const matched = run.logged.slice(from).filter(({ fields }) => fields['stage'] === 'match');
+      expect(matched.map(({ fields }) => fields['date'])).toEqual([addDays(early, 1), addDays(early, 2), golden.last]);
+    }, early);
+  });
+});
+
+describe('a Redis that was wiped', () => {
+  it('has everything back that is due, and the schedule', async () => {
+    const redis = await startRedis();
+    const run = await openWorkerCase(golden, golden.last, redis.url);
+    try {
+      await run.start();
+      await until('the first date to be recorded', () => run.workspace.context.store.newestRuns().length > 0);
+      const connection = producerConnection(redis.url, log);
+      await waitUntilReady(connection, new AbortController().signal);
+      await connection.flushall();
+      connection.disconnect();
+      await run.published(golden.last);
+      await withQueue(run.queue, NIGHTLY_QUEUE, async (queue) => {
+        await until('the schedule to be back', async () => (await queue.getJobSchedulersCount()) === 1);
+      });
+    } finally {
+      await run.close();
+      await redis.stop();
+    }
+  });
+});
+
+describe('a stage that kills whoever does it', () => {
+  it('is parked after five starts, while other dates go on, until a person asks for it', async () => {
+    const bad = '2026-07-02' as PlainDate;
+    let isPoisoned = true;
+    let starts = 0;
+    const poisoned = (world: Parameters<typeof directRunner>[0]): StageRunner => {
+      const runner = directRunner(world);
+      return {
+        ...runner,
+        run: (task, signal) => {
+          const { key } = task.lease;
+          if (!isPoisoned || task.job !== 'normalise' || key.date !== bad || key.source !== 'bank') return runner.run(task, signal);
+          starts += 1;
+          return Promise.reject(new StageStopped('out of memory', false));
+        },
+      };
+    };
+    await withCase(async (run) => {
+      const worker = await run.start({ runner: poisoned, timers: { ...FAST, leaseMs: 150, heartbeatMs: 50, sweepMs: 100 } });
+      await until('the stage to be parked', () => run.journeys.journey(bad)?.stages.some((stage) => stage.state === 'parked') ?? false);
+      expect(starts).toBe(5);
+      await until('the dates before it to be published', () => run.journeys.underWay().every(({ date }) => date >= bad));
+      await until('the files of the date after it to be read', () => {
+        const next = run.journeys.journey(golden.last);
+        return next !== null && next.files.length > 0 && next.files.every(({ file, normalised }) => normalised || file.state !== 'in');
+      });
+      await until('health to say so', () => worker.health().status === 'degraded');
+      isPoisoned = false;
+      run.journeys.begin(bad, { anew: true, filesFrom: 'sources' });
+      await run.published(golden.last);
+    });
+  });
+});
+
+describe('the discrepancy queue', () => {
+  it('stops at its limit and says so, and goes on when somebody takes messages', async () => {
+    await withCase(
+      async (run) => {
+        await run.start();
+        await run.published(golden.last);
+        const events = run.workspace.context.store.lastEvent();
+        expect(events).toBeGreaterThan(2);
+        await until('the limit to be told', () => run.logged.some(({ fields }) => fields['backlogMax'] === 2));
+        expect(await messagesOf(run.queue)).toHaveLength(2);
+        expect(run.journeys.outboxSize()).toBe(events - 2);
+        await withQueue(run.queue, 'discrepancies', (queue) => queue.drain());
+        await until('the next messages to be sent', () => run.journeys.outboxSize() <= events - 4 || run.journeys.outboxSize() === 0);
+        expect(run.logged.filter(({ fields }) => fields['backlogMax'] === 2).length).toBeGreaterThan(0);
+      },
+      golden.last,
+      { backlogMax: 2 },
+    );
+  });
+
+  it('gets the same id again where a process was killed before it marked what it sent', async () => {
+    await withCase(async (run) => {
+      const { store } = run.workspace.context;
+      await run.workspace.run(golden.last);
+      const connection = producerConnection(run.queue.url, log);
+      await waitUntilReady(connection, new AbortController().signal);
+      const queues = openQueues(connection, run.queue.prefix);
+      const killed = {
+        outbox: (limit: number) => store.outbox(limit),
+        outboxSent: () => {
+          throw new Error('killed');
+        },
+      };
+      await expect(drainOutbox({ store: killed, queues, backlogMax: 1_000 })).rejects.toThrow('killed');
+      expect(run.journeys.outboxSize()).toBe(store.lastEvent());
+      await drainOutbox({ store, queues, backlogMax: 1_000 });
+      expect((await messagesOf(run.queue)).map((message) => message.eventId).sort()).toEqual(
+        store
+          .events()
+          .map((event) => event.eventId)
+          .sort(),
+      );
+      expect(run.journeys.outboxSize()).toBe(0);
+      await withQueue(run.queue, 'discrepancies', async (queue) => {
+        const [job] = await queue.getJobs(['waiting'], 0, 0);
+        expect(job?.opts).toMatchObject({ removeOnComplete: { age: 604_800, count: 100_000 }, removeOnFail: false });
+      });
+      await queues.close();
+      connection.disconnect();
+    });
+  });
+
+  it('is told of at once where Redis is not there', async () => {
+    const connection = producerConnection('redis://127.0.0.1:1', log);
+    const queues = openQueues(connection, 'nowhere');
+    const asked = Date.now();
+    expect(await codeOf(queues.enqueue([{ job: 'match', payload: { date: golden.last, generation: 1, source: '' } }]))).toBe(
+      'queue_unreachable',
+    );
+    expect(Date.now() - asked).toBeLessThan(1_000);
+    connection.disconnect();
+  });
+});
+
+describe('two ways at one date', () => {
+  it('are one: a run of this process is refused while a worker holds the date', async () => {
+    await withCase(async (run) => {
+      const { workspace } = run;
+      const date = workspace.context.config.goLive ?? golden.last;
+      run.journeys.begin(date, { anew: false, filesFrom: 'unread' });
+      const lease = run.journeys.start(
+        { date, generation: 1, stage: 'match', source: '' },
+        'a worker',
+        workspace.context.clock.nowMs(),
+        60_000,
+      );
+      expect(lease).toMatchObject({ starts: 1 });
+      expect(await codeOf(workspace.run(date))).toBe('run_held_elsewhere');
+      expect(workspace.context.store.newestRun(date)).toBeNull();
+    });
+  });
+});
+
+describe('what a worker shows of itself', () => {
+  it('is its health and its figures', async () => {
+    await withCase(async (run) => {
+      const { config } = run.workspace.context;
+      const worker = await run.start({ config: { ...config, queue: run.queue, worker: { http: { host: '127.0.0.1', port: 0 } } } });
+      await run.published(golden.last);
+      const at = `http://127.0.0.1:${worker.port ?? 0}`;
+      await until('health to be ok', async () => ((await (await fetch(`${at}/healthz`)).json()) as { status: string }).status === 'ok');
+      const text = await (await fetch(`${at}/metrics`)).text();
+      expect(text).toMatch(/^cuadre_queue_jobs\{queue="discrepancies",state="waiting"\} \d+$/m);
+      expect(text).toMatch(/^cuadre_stage_seconds_count\{job="match",outcome="done"\} [1-9]/m);
+      expect(text).toMatch(/^cuadre_lines_total\{job="normalise"\} [1-9]/m);
+      expect(text).toMatch(/^cuadre_findings_total\{kind="payout_mismatch"\} [1-9]/m);
+      expect(text).toMatch(/^cuadre_oldest_due_date_seconds 0$/m);
+      expect(text).toMatch(/^cuadre_outbox_backlog 0$/m);
+      expect((await fetch(`${at}/other`)).status).toBe(404);
+    });
+  });
+});
