@@ -5,25 +5,13 @@ import { byHeader, byPosition, cellPlan } from './columns.ts';
 import type { CellPlan } from './columns.ts';
 import { readCsv } from './csv.ts';
 import type { CsvRecord } from './csv.ts';
-import type { FileFacts, FootingCheck } from './footing.ts';
-import type { Feed, Gatherer, RecordKind, RowUse } from './profiles/feed.ts';
+import type { FileFacts } from './footing.ts';
+import type { FeedReading, Gatherer, RecordKind, RowUse } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
-import type { Rows } from './rows.ts';
 
 export interface FrameFacts extends Pick<FileFacts, 'preamble' | 'trailer' | 'document'> {
   /** Optional columns that the file does not have. */
   readonly absent: readonly string[];
-}
-
-/** What the readers of both formats are given. */
-export interface FeedReading {
-  readonly path: string;
-  readonly encoding: Encoding;
-  readonly feed: Feed;
-  /** The profile's constants and the file's own. */
-  readonly constants: Readonly<Record<string, string>>;
-  readonly rows: Rows;
-  readonly footing: FootingCheck;
 }
 
 /** Reads a delimited file into rows. */

@@ -4,8 +4,15 @@ import type { Line, Reject } from '../../schemas/records.ts';
 import { atScale, formatExact, readAmount, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import type { Texts } from './cells.ts';
-import type { StatementSpan } from './statements.ts';
 import type { XmlNode } from './xml-tree.ts';
+
+/** The days that a statement speaks of. */
+export interface StatementSpan {
+  readonly from: string;
+  readonly to: string;
+  /** '' where it states no closing day. */
+  readonly closing: string;
+}
 
 /** What is known of a file when its last row is read. */
 export interface FileFacts {

@@ -6,7 +6,7 @@ import { compareText } from '../../schemas/records.ts';
 import { formatExact, sameAmount, sumExact, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import { compared } from './footing.ts';
-import type { PrintedSum } from './footing.ts';
+import type { PrintedSum, StatementSpan } from './footing.ts';
 import { Refused } from './refused.ts';
 
 /** A balance as a statement states it: negative where the account owes. */
@@ -30,14 +30,6 @@ export interface StatementTotals {
   readonly entries: number;
   /** Equal for two copies of one statement. */
   readonly fingerprint: string;
-}
-
-/** The days that a statement speaks of. */
-export interface StatementSpan {
-  readonly from: string;
-  readonly to: string;
-  /** '' where it states no closing day. */
-  readonly closing: string;
 }
 
 export interface FootedStatements {

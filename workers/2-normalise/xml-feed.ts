@@ -1,7 +1,8 @@
 import type { XmlProfile } from '../../schemas/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Texts } from './cells.ts';
-import type { FeedReading, FrameFacts } from './csv-feed.ts';
+import type { FrameFacts } from './csv-feed.ts';
+import type { FeedReading } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 import { cutXml, plainText } from './xml.ts';
 import type { XmlRecord } from './xml.ts';

@@ -2,13 +2,12 @@ import { parsePlainDate } from '../../../schemas/dates.ts';
 import { readAmount } from '../amounts.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from '../bytes.ts';
 import type { Texts } from '../cells.ts';
-import type { FeedReading } from '../csv-feed.ts';
 import { compared, NO_FOOTING, printedSum } from '../footing.ts';
 import type { PrintedSum } from '../footing.ts';
 import { formatExact, sameAmount } from '../amounts.ts';
 import { Refused } from '../refused.ts';
 import { readLines } from '../text-lines.ts';
-import type { BuiltInFeed, OwnFacts, OwnProfile } from './feed.ts';
+import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 
 /**

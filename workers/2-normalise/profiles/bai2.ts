@@ -4,7 +4,6 @@ import { formatExact, negateAmount, readAmount, sameAmount } from '../amounts.ts
 import type { Amount } from '../amounts.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from '../bytes.ts';
 import type { Texts } from '../cells.ts';
-import type { FeedReading } from '../csv-feed.ts';
 import { printedSum } from '../footing.ts';
 import type { PrintedSum } from '../footing.ts';
 import { Refused } from '../refused.ts';
@@ -13,7 +12,7 @@ import type { StatedBalance, StatementTotals } from '../statements.ts';
 import { readLines } from '../text-lines.ts';
 import { Bai2Lines, behindFundsType } from './bai2-records.ts';
 import type { Bai2Record } from './bai2-records.ts';
-import type { BuiltInFeed, OwnFacts, OwnProfile } from './feed.ts';
+import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 import { swiftDate } from './mt940-movement.ts';
 

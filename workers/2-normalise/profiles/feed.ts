@@ -2,9 +2,8 @@ import type { PlainDate } from '../../../schemas/dates.ts';
 import type { BuiltInOptions, Encoding, InlineProfile, InlineProfileBase } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
 import type { Texts } from '../cells.ts';
-import type { FeedReading } from '../csv-feed.ts';
-import type { FileFacts, Footed, FootingCheck } from '../footing.ts';
-import type { StatementSpan } from '../statements.ts';
+import type { FileFacts, Footed, FootingCheck, StatementSpan } from '../footing.ts';
+import type { Rows } from '../rows.ts';
 import type { XmlNode } from '../xml-tree.ts';
 
 /** What a row is: a line; a balance among the movements; or the rest of the row before, which is no line of its own. */
@@ -102,4 +101,15 @@ export interface BuiltInFeed extends Feed {
   readonly about: FormatDescription;
   /** The feed under the options of a configuration; without it the format takes none. */
   readonly configure?: (options: BuiltInOptions) => Feed;
+}
+
+/** What the readers of all formats are given. */
+export interface FeedReading {
+  readonly path: string;
+  readonly encoding: Encoding;
+  readonly feed: Feed;
+  /** The profile's constants and the file's own. */
+  readonly constants: Readonly<Record<string, string>>;
+  readonly rows: Rows;
+  readonly footing: FootingCheck;
 }

@@ -1,11 +1,10 @@
 import { parsePlainDate } from '../../../schemas/dates.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from '../bytes.ts';
 import type { Texts } from '../cells.ts';
-import type { FeedReading } from '../csv-feed.ts';
 import { Refused } from '../refused.ts';
 import { dateNotCovered } from '../statements.ts';
-import type { StatementSpan } from '../statements.ts';
-import type { BuiltInFeed, OwnFacts, OwnProfile } from './feed.ts';
+import type { StatementSpan } from '../footing.ts';
+import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 import { OfxTags } from './ofx-tags.ts';
 
