@@ -1,11 +1,10 @@
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Texts } from './cells.ts';
-import type { FeedReading } from './csv-feed.ts';
 import { NO_FOOTING } from './footing.ts';
 import type { Footed } from './footing.ts';
 import { cellOf, isJsonObject, JsonNumber, parseJson } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { OwnFacts, RowUse } from './profiles/feed.ts';
+import type { FeedReading, OwnFacts, RowUse } from './profiles/feed.ts';
 import { Refused } from './refused.ts';
 
 /** The answer of an interface is kept whole while it is read; a day of orders is far smaller. */
