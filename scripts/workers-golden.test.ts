@@ -1,20 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { COMPARED_FILES, listCases } from './golden/case-folder.ts';
-import { reportsOf } from './golden/run-case.ts';
-import { openWorkerCase } from './testing/worker-case.ts';
+import { compareText } from '../schemas/records.ts';
+import { COMPARED_FILES, listCases, type GoldenCase } from './golden/case-folder.ts';
+import { readDecisions, takeDecisions } from './golden/decisions.ts';
+import { CLOCK_MS, reportsOf } from './golden/run-case.ts';
+import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { messagesOf } from './testing/worker-kit.ts';
 
 /** Every golden case again, by workers on a real Redis: the same bytes as embedded, and every event in the discrepancy queue. */
+
+/** As a chain would: workers by day, and what people decide after the run of a date. */
+async function play(golden: GoldenCase, run: WorkerCase): Promise<void> {
+  const decisions = readDecisions(golden.folder);
+  for (const after of [...new Set(decisions.map((one) => one.after))].sort(compareText)) {
+    const worker = await run.start({}, after);
+    await run.published(after);
+    await worker.stop();
+    const ofDate = decisions.filter((one) => one.after === after);
+    takeDecisions(ofDate, run.workspace.context.store, CLOCK_MS);
+  }
+  await run.start();
+  await run.published(golden.last);
+}
 
 it.each(listCases().map((golden) => [golden.name, golden] as const))(
   'golden case %s comes to the expected files on workers',
   async (_name, golden) => {
     const run = await openWorkerCase(golden, golden.last, inject('redisUrl'));
     try {
-      await run.start();
-      await run.published(golden.last);
+      await play(golden, run);
       for (const [name, text] of reportsOf(golden, run.workspace)) {
         expect(text, `${golden.name}: ${golden.sentence} (${name})`).toBe(readFileSync(join(golden.folder, 'expected', name), 'utf8'));
       }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { JOBS, NIGHTLY_QUEUE } from '../jobs/contracts.ts';
@@ -9,6 +10,7 @@ import { CuadreError } from '../schemas/errors.ts';
 import type { StageRunner } from '../workers/stage-runner.ts';
 import { directRunner, StageStopped } from '../workers/stage-runner.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
+import { reportsOf } from './golden/run-case.ts';
 import { startRedis } from './testing/redis.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { FAST, messagesOf, until, withQueue, type queueOn } from './testing/worker-kit.ts';
@@ -68,6 +70,31 @@ describe('a job that is not what was agreed', () => {
       });
       expect(run.workspace.context.store.newestRuns()).toEqual(before);
     });
+  });
+});
+
+describe('files that are read ahead of the dates before them', () => {
+  it('come to the same: a copy of the file of a date that is not recorded yet is refused when it is', async () => {
+    const refused = readCase(join(FIXTURES, 'refused-files')) as GoldenCase;
+    const run = await openWorkerCase(refused, refused.last, inject('redisUrl'));
+    try {
+      const reader = await run.start({ stages: ['download', 'normalise'] });
+      await until('every file to be read', () => {
+        const journeys = run.journeys.underWay();
+        const files = journeys.flatMap((journey) => journey.files);
+        const wanted = journeys.length * run.workspace.context.config.sources.length;
+        return journeys.length > 1 && files.length === wanted && files.every(({ file, normalised }) => normalised || file.state !== 'in');
+      });
+      expect(run.workspace.context.store.newestRuns()).toEqual([]);
+      await reader.stop();
+      await run.start();
+      await run.published(refused.last);
+      for (const [name, text] of reportsOf(refused, run.workspace)) {
+        expect(text, name).toBe(readFileSync(join(refused.folder, 'expected', name), 'utf8'));
+      }
+    } finally {
+      await run.close();
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import type { SourceFile } from '../schemas/files.ts';
 import type { Lease } from '../schemas/ports.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
-import { normalise } from './2-normalise/stage.ts';
+import { normalise, refuseCopy } from './2-normalise/stage.ts';
 import { decisionsFor } from './3-match/decisions.ts';
 import { matchDate, type Matched } from './3-match/stage.ts';
 import { decide, inputHashOf, record } from './4-classify/stage.ts';
@@ -30,6 +30,7 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     journey.normalised.add(id);
   },
   match: (journey, _source, _lease, context) => {
+    for (const file of filesOf(journey)) journey.files.set(file.source, refuseCopy(file, context, journey.known));
     const sources = filesOf(journey);
     // Two processes that downloaded at the same time did not see each other's file.
     assertClaimedOnce(sources, context.config.sources);

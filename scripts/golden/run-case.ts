@@ -12,7 +12,7 @@ import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
 import { readDecisions, takeDecisions } from './decisions.ts';
 
 /** After every case; a run must not depend on it. */
-const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
+export const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
 const log = { info() {}, warn() {}, error() {} };
 
 /** A case laid out in a folder of its own, with a real database and real files. */

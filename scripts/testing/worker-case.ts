@@ -10,13 +10,14 @@ import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
 import { clean, FAST, queueOn, running, until } from './worker-kit.ts';
 
-/** A golden case with workers of this very process on a real Redis. Its clock stands at noon after `last` and goes on from there. */
+/** A golden case with workers of this very process on a real Redis. Its clock stands at noon after a date and goes on from there. */
 export interface WorkerCase {
   readonly workspace: CaseWorkspace;
   readonly queue: ReturnType<typeof queueOn>;
   /** The store as another process sees it. */
   readonly journeys: Journeys;
-  readonly start: (change?: Partial<WorkerOptions>) => Promise<RunningWorker>;
+  /** `after`: the clock stands at noon after this date. Default: the last one. */
+  readonly start: (change?: Partial<WorkerOptions>, after?: PlainDate) => Promise<RunningWorker>;
   /** Whatever was logged, in order. */
   readonly logged: readonly { readonly level: string; readonly fields: Readonly<Record<string, unknown>>; readonly message: string }[];
   /** Everything up to the date is published, and nothing is under way. */
@@ -36,7 +37,8 @@ export async function openWorkerCase(
   const queue = queueOn(url, change);
   const startedMs = Date.now();
   // 17:00 in UTC is noon in Bogotá.
-  const clock = { nowMs: () => Date.parse(`${addDays(last, 1)}T17:00:00Z`) + Date.now() - startedMs };
+  const noonAfter = (date: PlainDate) => ({ nowMs: () => Date.parse(`${addDays(date, 1)}T17:00:00Z`) + Date.now() - startedMs });
+  const clock = noonAfter(last);
   const logged: WorkerCase['logged'][number][] = [];
   const at =
     (level: string): Log['info'] =>
@@ -52,8 +54,8 @@ export async function openWorkerCase(
     queue,
     journeys: other.journeys,
     logged,
-    start: async (more = {}) => {
-      const worker = running(await startWorker({ ...options, runner: directRunner, timers: FAST, ...more }));
+    start: async (more = {}, after = last) => {
+      const worker = running(await startWorker({ ...options, clock: noonAfter(after), runner: directRunner, timers: FAST, ...more }));
       workers.push(worker);
       return worker;
     },

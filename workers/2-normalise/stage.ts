@@ -31,13 +31,26 @@ export async function normalise(
   return { ...read, revisions: await revisionsOf(source, read, context, known) };
 }
 
+/**
+ * The file as its date may use it once every date before it is recorded: refused where it is a copy of one of theirs.
+ * `normalise` says so as early as it can; where workers read files ahead of the dates before them, it is known only now.
+ */
+export function refuseCopy(file: SourceFile, context: Context, known: readonly SourceFile[]): SourceFile {
+  const problem = file.state === 'in' ? sameBytesAsAnotherDate(file, context) : null;
+  if (problem === null) return file;
+  const told = known.find((one) => one.source === file.source)?.revisions ?? [];
+  return { ...file, state: 'rejected', problem, revisions: told };
+}
+
 /** A file with its bytes in the archive. */
 type Archived = SourceFile & { readonly sha256: string };
 
 async function linesOf(source: SourceConfig, file: Archived, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
   const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
   const before = known.find((one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash);
-  if (before && (before.state === 'rejected' || context.lines.has(lineFileId({ ...file, profileHash: hash }))))
+  // Whether it is a file of another date is a matter of that date, which may have another file by now.
+  const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
+  if (before && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
     return { ...before, name: file.name };
   const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
+import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/dates.ts';
 import type { Journeys, Store } from '../../../schemas/ports.ts';
 import { openStoreOfWorker } from '../../../workers/store/sqlite.ts';
 import { COMPARED_FILES } from '../../golden/case-folder.ts';
@@ -123,7 +123,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
 }
 
 function reportsUnder(reports: string): Map<string, string> {
-  const dates = readdirSync(reports).filter((name) => name !== '.tmp');
+  const dates = readdirSync(reports).filter((name) => parsePlainDate(name) !== null);
   const files = dates.flatMap((date) => COMPARED_FILES.map((name) => `${date}/${name}`));
   return new Map(files.map((name) => [name, readFileSync(join(reports, name), 'utf8')]));
 }
