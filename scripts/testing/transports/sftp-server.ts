@@ -43,11 +43,14 @@ export interface SftpServer {
   close(): Promise<void>;
 }
 
-/** A key pair for a server or a user, in OpenSSH form. */
+/**
+ * A key pair for a server or a user, in OpenSSH form. Not ed25519: of those that ssh2 1.17.0 makes, 7 of 2000 could not be
+ * read by itself again; of these, none.
+ */
 export function makeKey(passphrase?: string): { readonly private: string; readonly public: string } {
   return passphrase === undefined
-    ? utils.generateKeyPairSync('ed25519')
-    : utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 16 });
+    ? utils.generateKeyPairSync('ecdsa', { bits: 256 })
+    : utils.generateKeyPairSync('ecdsa', { bits: 256, passphrase, cipher: 'aes256-ctr', rounds: 16 });
 }
 
 export async function startSftp(behaviour: SftpBehaviour, userKey?: string): Promise<SftpServer> {
