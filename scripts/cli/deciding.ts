@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { NOTE_LENGTH_MAX, statesBefore, type Decision, type DecisionCode, type DecisionEvent } from '../../schemas/decision.ts';
 import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports.ts';
 import type { Context } from '../../workers/context.ts';
+import { canAsk, isAgreed } from './ask.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -11,7 +11,7 @@ import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions, type QueueFilter } from './queue-filter.ts';
 import { filtered, queueRows, rowOfId, type QueueRow } from './queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
-import { linesOnTerminal, onTerminal } from './terminal.ts';
+import { onTerminal } from './terminal.ts';
 
 /** Taking decisions from the command line. */
 
@@ -24,7 +24,7 @@ export interface DecideOptions extends FilterOptions {
 }
 
 /** Who decides, and where the name is from. */
-interface Person {
+export interface Person {
   readonly name: string;
   /** `--by`, or the variable of the environment. */
   readonly from: string;
@@ -86,7 +86,7 @@ function noteOf(note: string | undefined, event: DecisionEvent): string {
 /** The first of these that is set names the person. */
 const NAME_VARIABLES = ['CUADRE_USER', 'USER', 'LOGNAME', 'USERNAME'] as const;
 
-function personOf(by: string | undefined): Person {
+export function personOf(by: string | undefined): Person {
   if (by !== undefined) return { name: by.trim(), from: '--by' };
   for (const variable of NAME_VARIABLES) {
     const name = (process.env[variable] ?? '').trim();
@@ -131,19 +131,12 @@ async function isConfirmed(
   { config }: Context,
 ): Promise<boolean> {
   if (yes) return true;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!canAsk()) {
     throw new CuadreError('usage_invalid', `${VERBS[event]} would decide on ${totals}: say so with --yes, and how many with --expect`, {
       count: rows.length,
     });
   }
-  process.stderr.write(linesOnTerminal(`${previewText(rows, config)}\n${totals}\n`));
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await asking.question(`${VERBS[event]} all of them? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    asking.close();
-  }
+  return isAgreed(`${previewText(rows, config)}\n${totals}`, `${VERBS[event]} all of them?`);
 }
 
 /** Enough to see that the right ones are meant. */
@@ -158,7 +151,7 @@ function previewText(rows: readonly QueueRow[], config: Context['config']): stri
   return [...told, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
 }
 
-const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'>, string>> = {
+export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'>, string>> = {
   unknown: 'is not in the queue',
   repeated: 'is named twice',
   stale: 'has moved since',

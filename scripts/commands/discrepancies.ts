@@ -8,6 +8,8 @@ import type { DecideOptions } from '../cli/deciding.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';
 import { readFilter, withFilters, type FilterOptions } from '../cli/queue-filter.ts';
+import type { ExportOptions } from '../cli/sheet-export.ts';
+import type { ImportOptions } from '../cli/sheet-import.ts';
 
 /** `cuadre discrepancies`: the queue as people work it. */
 export function register(program: Command): void {
@@ -51,6 +53,47 @@ export function register(program: Command): void {
   registerDecision(group, 'reopen', 'reopened', 'puts a closed one back on the list', [
     ['cuadre discrepancies reopen dsc_1f0c2a9b --note "the refund bounced"', 'one'],
   ]);
+  registerSheets(group);
+}
+
+function registerSheets(group: Command): void {
+  withFilters(group.command('export'))
+    .description('the open queue as a workbook with columns to decide in')
+    .requiredOption('--xlsx <file>', 'the workbook to write; never over an existing one')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre discrepancies export --xlsx open.xlsx', 'everything that is to be done'],
+        ['cuadre discrepancies export --owner bank --xlsx bank.xlsx', 'what the bank desk has to answer'],
+      ]),
+    )
+    .action(
+      action(async (cli: Cli, options: ExportOptions) => {
+        const { exportSheet } = await import('../cli/sheet-export.ts');
+        return exportSheet(cli, options);
+      }),
+    );
+  group
+    .command('import')
+    .argument('<file>', 'a workbook that "export" wrote and somebody filled in')
+    .description('take the decisions of a workbook: every row is checked, then all of them are applied or none')
+    .option('--by <name>', 'who decided, where the column decided_by is empty; default: CUADRE_USER, USER, LOGNAME or USERNAME')
+    .option('--partial', 'apply the rows that are right, and name the others')
+    .option('--dry-run', 'check every row and apply nothing')
+    .option('--yes', 'apply without asking')
+    .addHelpText(
+      'after',
+      examples([
+        ['cuadre discrepancies import open.xlsx --dry-run', 'what would be decided, and which rows are not right'],
+        ['cuadre discrepancies import open.xlsx --by "Ana Ruiz" --yes', 'decides'],
+      ]),
+    )
+    .action(
+      action(async (cli: Cli, options: ImportOptions, [file = '']: readonly string[]) => {
+        const { importSheet } = await import('../cli/sheet-import.ts');
+        return importSheet(cli, options, file);
+      }),
+    );
 }
 
 function registerDecision(

@@ -1,0 +1,18 @@
+import { DECISION_EVENTS, type DecisionEvent } from '../../schemas/decision.ts';
+import { VERBS } from './queue-text.ts';
+
+/** The columns of the workbook that people decide in. The first three are theirs; `id` and `seq` say what was decided upon. */
+export const SHEET_NAME = 'decisions';
+export const OWN_COLUMNS = ['decision', 'decision_note', 'decided_by'] as const;
+export const KEY_COLUMNS = ['id', 'seq'] as const;
+
+/** What may stand in the column `decision`: the words of the command line. */
+export const DECISION_WORDS: readonly string[] = DECISION_EVENTS.map((event) => VERBS[event]);
+
+export function decisionOfWord(word: string): DecisionEvent | null {
+  const written = word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-');
+  return DECISION_EVENTS.find((event) => VERBS[event] === written || event.replaceAll('_', '-') === written) ?? null;
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import type { Decision, DecisionCode } from '../../schemas/decision.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { DecisionVerdict } from '../../schemas/ports.ts';
+import type { Context } from '../../workers/context.ts';
+import { canAsk, isAgreed } from './ask.ts';
+import type { Cli } from './command.ts';
+import { countOf } from './config-file.ts';
+import { personOf, REFUSALS } from './deciding.ts';
+import { languageOf, moneyOf, subjectOf } from './describe.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { withRecordedContext } from './open.ts';
+import { VERBS } from './queue-text.ts';
+import { readDecisionRows, type SheetRow } from './sheet-read.ts';
+import { onTerminal } from './terminal.ts';
+
+export interface ImportOptions {
+  readonly by?: string;
+  readonly partial?: true;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+/** A row that decides, and what came of it. */
+interface Judged {
+  readonly row: SheetRow;
+  readonly verdict: DecisionVerdict | null;
+  /** Why it is not right; null where it is. */
+  readonly refusal: string | null;
+  readonly code: DecisionCode | 'decision_unknown';
+}
+
+/**
+ * Takes the decisions of a workbook. Every row with a decision is checked against the queue as it stands: an id that it does
+ * not hold, one that has moved since the export, a decision that its state does not allow, a missing note; each is named by
+ * its row of the sheet. Without `--partial` one that is not right stops all. Exit 1 where rows are refused.
+ */
+export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
+  if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });
+  const { rows, undecided } = await readDecisionRows(file);
+  const person = rows.every((row) => row.by !== '') && options.by === undefined ? { name: '', from: 'decided_by' } : personOf(options.by);
+  return withRecordedContext(cli, async (context) => {
+    const judged = judge(rows, person.name, context);
+    const right = judged.filter((one) => one.refusal === null);
+    const wrong = judged.filter((one) => one.refusal !== null);
+    const stops = right.length === 0 || (wrong.length > 0 && options.partial !== true);
+    const shown = textOf(file, judged, undecided, context);
+    const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, right.length));
+    const applied = isApplied ? apply(right, person.name, context) : [];
+    cli.print(documentOf(file, judged, applied, undecided), () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`);
+    return wrong.length > 0 ? EXIT.failed : EXIT.clean;
+  });
+}
+
+function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {
+  return rows.flatMap((row): Decision[] =>
+    row.event === null ? [] : [{ discrepancyId: row.id, event: row.event, by: row.by === '' ? by : row.by, note: row.note, seq: row.seq }],
+  );
+}
+
+function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context): Judged[] {
+  const known = rows.filter((row) => row.event !== null);
+  const verdicts = store.decide(decisionsOf(known, by), { atMs: clock.nowMs(), partial: true, check: true });
+  const byRow = new Map(known.map((row, index) => [row, verdicts[index] ?? null]));
+  return rows.map((row): Judged => {
+    const verdict = byRow.get(row) ?? null;
+    if (row.event === null) return { row, verdict, refusal: `"${onTerminal(row.word)}" is no decision`, code: 'decision_unknown' };
+    if (row.seq === null) return { row, verdict, refusal: 'has no number in the column seq: export the queue again', code: 'stale' };
+    const code = verdict?.code ?? 'unknown';
+    if (code === 'ready' || code === 'applied') return { row, verdict, refusal: null, code };
+    const now =
+      verdict?.entry === undefined || verdict.entry === null
+        ? ''
+        : `; it is ${verdict.entry.discrepancy.state} since its event ${String(verdict.entry.seq)}`;
+    return { row, verdict, refusal: `${REFUSALS[code]}${now}`, code };
+  });
+}
+
+async function isConfirmed(options: ImportOptions, shown: string, count: number): Promise<boolean> {
+  if (options.yes === true) return true;
+  if (!canAsk()) throw new CuadreError('usage_invalid', `import would apply ${countOf(count, 'decision')}: say so with --yes`, { count });
+  return isAgreed(shown, `Apply ${countOf(count, 'decision')}?`);
+}
+
+function apply(right: readonly Judged[], by: string, { store, clock }: Context): DecisionVerdict[] {
+  const verdicts = store.decide(
+    decisionsOf(
+      right.map((one) => one.row),
+      by,
+    ),
+    { atMs: clock.nowMs(), partial: false },
+  );
+  if (verdicts.every((verdict) => verdict.code === 'applied')) return verdicts;
+  throw new CuadreError('decision_refused', 'the queue moved while the workbook was looked at: nothing was decided', {
+    refused: verdicts.filter((verdict) => verdict.code !== 'ready').map((verdict) => verdict.decision.discrepancyId),
+  });
+}
+
+function textOf(file: string, judged: readonly Judged[], undecided: number, { config }: Context): string {
+  const language = languageOf(config);
+  const lines = judged.map(({ row, verdict, refusal }) => {
+    const one = verdict?.entry?.discrepancy;
+    const what = row.event === null ? onTerminal(row.word) : VERBS[row.event];
+    const about =
+      one === undefined ? onTerminal(row.id) : `${one.kind}  ${onTerminal(subjectOf(one))}  ${moneyOf(one, language)}`.trimEnd();
+    return `  row ${String(row.number)}  ${what}  ${about}${refusal === null ? '' : `\n    NOT RIGHT: ${refusal}`}`;
+  });
+  const head = `${onTerminal(file)}: ${countOf(judged.length, 'decision')}, ${countOf(undecided, 'row')} without one`;
+  return [head, ...lines].join('\n');
+}
+
+function endOf(
+  right: readonly Judged[],
+  wrong: readonly Judged[],
+  applied: readonly DecisionVerdict[],
+  { dryRun }: ImportOptions,
+  stops: boolean,
+): string {
+  if (applied.length > 0)
+    return `${countOf(applied.length, 'decision')} applied${wrong.length === 0 ? '' : `, ${countOf(wrong.length, 'row')} not right`}.`;
+  if (right.length + wrong.length === 0) return 'No row has a decision.';
+  if (wrong.length > 0 && stops)
+    return `${countOf(wrong.length, 'row')} not right: nothing was decided. Correct them, or apply the others with --partial.`;
+  return dryRun === true ? `${countOf(right.length, 'decision')} would be applied; nothing was.` : 'Nothing was decided.';
+}
+
+function documentOf(file: string, judged: readonly Judged[], applied: readonly DecisionVerdict[], undecided: number): unknown {
+  const events = new Map(applied.map((verdict) => [verdict.decision.discrepancyId, verdict.event?.eventId ?? null]));
+  return {
+    file,
+    applied: applied.length,
+    undecided,
+    rows: judged.map(({ row, code, refusal }) => ({
+      row: row.number,
+      id: row.id,
+      decision: row.event === null ? row.word : VERBS[row.event],
+      code: events.has(row.id) ? 'applied' : code,
+      refusal,
+      event_id: events.get(row.id) ?? null,
+    })),
+  };
+}
