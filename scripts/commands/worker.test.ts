@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { addDays, parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
+import { openStoreOfWorker } from '../../workers/store/sqlite.ts';
+import { buildCuadre, type Cuadre } from '../testing/cuadre.ts';
+import { freePort } from '../testing/redis.ts';
+import { writeTinyShop } from '../testing/tiny-shop.ts';
+import { clean, until } from '../testing/worker-kit.ts';
+
+/** `cuadre worker` and `cuadre enqueue` as a user has them: the real bundle, the real clock, the real times. */
+
+let cuadre: Cuadre;
+beforeAll(() => {
+  cuadre = buildCuadre();
+});
+afterAll(() => {
+  cuadre.remove();
+});
+
+/** The shop with a go-live of the day before yesterday: nothing of it has come, and it is due by now whatever the hour. */
+const recent = addDays(parsePlainDate(new Date().toISOString().slice(0, 10)) as PlainDate, -2);
+
+function shopOn(url: string): { folder: string; queue: { url: string; prefix: string } } {
+  const folder = writeTinyShop();
+  const file = join(folder, 'cuadre.yaml');
+  const queue = { url, prefix: `command-${randomUUID()}` };
+  const text = readFileSync(file, 'utf8').replace('goLive: 2025-03-03', `goLive: ${recent}`);
+  writeFileSync(file, `${text}queue: { url: '${url}', prefix: ${queue.prefix}, allowEviction: true }\nschedule: { cron: '0 0 * * *' }\n`);
+  return { folder, queue };
+}
+
+it('works until SIGTERM, is asked for a date again, and ends with 0', async () => {
+  const { folder, queue } = shopOn(inject('redisUrl'));
+  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+  const child = spawn(process.execPath, [cuadre.program, 'worker'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const isDone = () => store.newestRun(recent) !== null && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
+  try {
+    await until('the date to be published', isDone);
+    const looks = () => log.split('\n').filter((line) => line.includes(`"date":"${recent}"`) && line.includes('"stage":"match"')).length;
+    const before = looks();
+    const asked = cuadre.run(['enqueue', '--date', recent, '--json'], folder);
+    expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([0, { date: recent, under_way: [recent] }]);
+    await until('the date to be looked at again', () => looks() > before && isDone());
+    // Equal files change nothing.
+    expect(store.newestRun(recent)?.generation).toBe(1);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(log).toContain('"stopped"');
+  } finally {
+    child.kill('SIGKILL');
+    store.close();
+    await clean(queue);
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
+it('says what stands in the way: no Redis, a stage that does not exist, a schedule that never comes, no queue', async () => {
+  const { folder } = shopOn(`redis://127.0.0.1:${await freePort()}`);
+  const codeOf = (stdout: string) => (JSON.parse(stdout) as { error: { code: string } }).error.code;
+  try {
+    const away = cuadre.run(['enqueue', '--date', recent, '--json'], folder);
+    expect([away.code, codeOf(away.stdout)]).toEqual([1, 'queue_unreachable']);
+    const stages = cuadre.run(['worker', '--stages', 'polish', '--json'], folder);
+    expect([stages.code, codeOf(stages.stdout)]).toEqual([2, 'usage_invalid']);
+    const file = join(folder, 'cuadre.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace("'0 0 * * *'", "'0 0 31 2 *'"));
+    const never = cuadre.run(['worker', '--json'], folder);
+    expect([never.code, codeOf(never.stdout)]).toEqual([2, 'configuration_invalid']);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^queue:.*\n/m, ''));
+    const none = cuadre.run(['worker', '--json'], folder);
+    expect([none.code, codeOf(none.stdout)]).toEqual([2, 'configuration_invalid']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
