@@ -122,7 +122,13 @@ export function discrepanciesOf(findings: readonly Finding[], c: Case, history: 
   const closed = c.hand.standing
     .filter((one) => isStanding(one) && !now.has(one.id))
     .map((one) => closing(one, life.decisions.get(one.id)));
-  return [...findings.flatMap((one) => living(one, life)), ...closed];
+  const inOrder = c.hand.decided.filter((one) => !now.has(one.id)).map(settled);
+  return [...findings.flatMap((one) => living(one, life)), ...closed, ...inOrder];
+}
+
+/** What a person had closed and the facts have put in order since: no news, but were it to break again, it would be. */
+function settled(one: Discrepancy): Discrepancy {
+  return { ...one, state: 'auto_resolved', event: null };
 }
 
 /** Rows under a suspect file stand by themselves again once a person has closed the file's own row. */

@@ -16,7 +16,7 @@ const entry = (state: DiscrepancyState, change: Partial<Standing> = {}): Standin
   ...change,
 });
 const moved = (queue: readonly Standing[], ...held: readonly Discrepancy[]): string =>
-  queueMoves(queue, held)
+  queueMoves(queue, held, () => null)
     .map((move) => `${move.event}>${move.to}`)
     .join();
 
@@ -74,4 +74,19 @@ describe('a decision that the run had not read', () => {
   ])('%s, %s: %s', (state, verdict, expected) => {
     expect(moved([entry(state, { isUnread: true })], ...VERDICTS[verdict])).toBe(expected);
   });
+});
+
+test('what the newest run does not hold is closed as it was last recorded: by a person, or by the facts', () => {
+  const closed = (state: DiscrepancyState): string =>
+    queueMoves([entry('open')], [], () => ({ state, note: 'why' }))
+      .map((move) => `${move.event}>${move.to}: ${move.note}`)
+      .join();
+  expect(DISCREPANCY_STATES.map(closed)).toEqual([
+    'auto_resolved>auto_resolved: no longer found',
+    'auto_resolved>auto_resolved: no longer found',
+    'resolved>resolved: why',
+    'written_off>written_off: why',
+    'auto_resolved>auto_resolved: no longer found',
+    'auto_resolved>auto_resolved: no longer found',
+  ]);
 });

@@ -14,6 +14,9 @@ export interface Standing {
   readonly isUnread: boolean;
 }
 
+/** How the runs up to the newest date last recorded a discrepancy that the newest one does not hold; null where none did. */
+export type LastRecorded = (id: string) => Pick<Discrepancy, 'state' | 'note'> | null;
+
 /** One change of people's queue by the facts. */
 export interface Move {
   readonly id: string;
@@ -30,17 +33,22 @@ const GONE_NOTE = 'no longer found';
 /**
  * What the newest date's findings do to people's queue, in id order: new ones open (notices are noted), those whose facts
  * changed say so, those that are gone close, and those that were closed and are there again reopen. What a person closed
- * stays closed until its facts change.
+ * stays closed until its facts change; where they changed and an older date that came again takes that back, it is closed
+ * again as the person closed it.
  */
-export function queueMoves(queue: readonly Standing[], discrepancies: readonly Discrepancy[]): Move[] {
+export function queueMoves(queue: readonly Standing[], discrepancies: readonly Discrepancy[], lastRecorded: LastRecorded): Move[] {
   const standing = new Map(queue.map((entry) => [entry.id, entry]));
   const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
   const moves = discrepancies.flatMap((discrepancy) => moveOf(standing.get(discrepancy.id), discrepancy) ?? []);
-  const gone = queue.filter((entry) => isOpen(entry.state) && !held.has(entry.id) && !entry.isUnread).map(closing);
+  const gone = queue
+    .filter((entry) => isOpen(entry.state) && !held.has(entry.id) && !entry.isUnread)
+    .map((entry) => closing(entry, lastRecorded(entry.id)));
   return [...moves, ...gone].sort((a, b) => compareText(a.id, b.id));
 }
 
-function closing(entry: Standing): Move {
+function closing(entry: Standing, last: ReturnType<LastRecorded>): Move {
+  if (last !== null && (last.state === 'resolved' || last.state === 'written_off'))
+    return { id: entry.id, event: last.state, from: entry.state, to: last.state, note: last.note, discrepancy: null };
   return { id: entry.id, event: 'auto_resolved', from: entry.state, to: 'auto_resolved', note: GONE_NOTE, discrepancy: null };
 }
 

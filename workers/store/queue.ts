@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { addDays } from '../../schemas/dates.ts';
 import { SYSTEM } from '../../schemas/decision.ts';
 import { decidedFactsHash, factsHash } from '../../schemas/discrepancy-facts.ts';
 import { eventId } from '../../schemas/discrepancy.ts';
@@ -11,6 +12,7 @@ import type { Connection } from './database.ts';
 import { hashEvent } from './event-chain.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
 import type { Move, Standing } from './queue-moves.ts';
+import { preparedReads } from './reads.ts';
 
 export type QueueRow = typeof discrepancies.$inferSelect;
 
@@ -24,9 +26,10 @@ export function moveQueue(connection: Connection, { run: { date, generation, las
       .all()
       .map((row) => [row.id, row]),
   );
+  const { lastState } = preparedReads(connection);
   const unread = decidedSince(connection, lastEvent);
   const standing = [...rows.values()].map((row) => standingOf(connection, row, unread));
-  const moves = queueMoves(standing, outcome.discrepancies);
+  const moves = queueMoves(standing, outcome.discrepancies, (id) => lastState(id, addDays(date, 1)));
   const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
   const changes = moves.map((move, index) => {
     const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { DecisionEvent } from '../../schemas/decision.ts';
+import { addDays } from '../../schemas/dates.ts';
+import { contextOf, runDate, type Filing, type Ran, type Row, type SourceId } from '../../scripts/testing/properties/chain.ts';
+import { movement, order, payment } from '../../scripts/testing/properties/rows.ts';
+import type { Context } from '../context.ts';
+import { openStore } from '../store/sqlite.ts';
+
+/** What people closed with the bank, and files that speak of it later: one payout of two sales over some days of July. */
+
+const START = '2026-07-01' as PlainDate;
+const day = (n: number): PlainDate => addDays(START, n - 1);
+const TEXT = 'AGREGA SAS';
+
+let folder = '';
+let context: Context;
+let filings: Filing[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cuadre-taken-up-'));
+  context = contextOf({}, { store: openStore({ path: join(folder, 'cuadre.db'), linesDirectory: join(folder, 'lines') }) });
+  filings = [];
+});
+afterEach(() => {
+  context.store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (n: number, source: SourceId, ...rows: Row[]): void => {
+  filings.push({ date: day(n), source, version: 0, rows });
+};
+const sale = (n: number, reference: string): Row => order(reference, 100_00, day(n), { method: 'PSE' });
+const paid = (n: number, reference: string): Row =>
+  payment('agg', `P-${reference}`, reference, 100_00, day(n), { payoutId: 'PO-1', settledOn: day(n) });
+const credit = (n: number, id: string, amount: number, text = TEXT): Row => movement(id, amount, day(n), text);
+
+let ranUpTo = 0;
+beforeEach(() => {
+  ranUpTo = 0;
+});
+/** Runs the dates up to the n-th; the last of them. */
+function run(n: number): Ran {
+  let last: Ran | null = null;
+  for (ranUpTo += 1; ranUpTo <= n; ranUpTo += 1) last = runDate({ goLive: START, last: day(n), filings }, day(ranUpTo), context);
+  ranUpTo = n;
+  if (last === null) throw new RangeError('nothing was run');
+  return last;
+}
+function decide(kind: string, event: DecisionEvent): void {
+  const entry = context.store.queue().find(({ discrepancy }) => discrepancy.kind === kind);
+  const [verdict] = context.store.decide([{ discrepancyId: entry?.discrepancy.id ?? '', event, by: 'ana', note: 'why', seq: null }], {
+    atMs: 1,
+    partial: false,
+  });
+  expect(verdict?.code).toBe('applied');
+}
+const queue = (): string[] =>
+  context.store
+    .queue()
+    .map(({ discrepancy }) => `${discrepancy.kind} ${discrepancy.state}`)
+    .sort();
+const fates = ({ outcome }: Ran): string[] =>
+  outcome.fates.map((fate) => `${fate.leg} ${fate.entered} ${fate.former ?? '-'} ${fate.fate}`).sort();
+const payouts = ({ outcome }: Ran): string[] => outcome.payouts.map((row) => `${row.payoutId} ${row.fate}`);
+
+/** PO-1 of two sales, settled on the 1st and not paid; written off after the run of the 6th and read on the 7th. */
+function writtenOff(): Ran {
+  file(1, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
+  file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
+  run(6);
+  expect(queue()).toEqual(['missing_in_bank open']);
+  decide('missing_in_bank', 'written_off');
+  return run(7);
+}
+
+describe('a payout that was written off', () => {
+  it("is decided with its lines, and then in nobody's hands", () => {
+    const read = writtenOff();
+    expect([payouts(read), fates(read)]).toEqual([
+      ['PO-1 decided'],
+      ['settlement carried broken decided', 'settlement carried broken decided'],
+    ]);
+    expect(fates(run(12))).toEqual([]);
+    expect(queue()).toEqual(['missing_in_bank written_off']);
+  });
+
+  it.each([
+    ['is exactly it', credit(8, 'B-1', 200_00)],
+    ['names it', credit(8, 'B-1', 200_00, `${TEXT} PO-1`)],
+  ])('is paid by a credit that %s', (_what, row) => {
+    writtenOff();
+    file(8, 'bank', row);
+    const paidLate = run(8);
+    expect(payouts(paidLate)).toEqual(['PO-1 matched']);
+    expect(fates(paidLate)).toEqual([
+      'bank new - matched',
+      'order brought_back matched matched',
+      'order brought_back matched matched',
+      'settlement brought_back decided matched',
+      'settlement brought_back decided matched',
+    ]);
+    expect(queue()).toEqual(['late_arrival noted', 'missing_in_bank written_off']);
+  });
+
+  it('is short by what the credit that names it lacks', () => {
+    writtenOff();
+    file(8, 'bank', credit(8, 'B-1', 150_00, `${TEXT} PO-1`));
+    expect(payouts(run(8))).toEqual(['PO-1 broken']);
+    expect(queue()).toEqual(['missing_in_bank written_off', 'payout_mismatch open']);
+  });
+
+  it('is left alone by a credit of another amount', () => {
+    writtenOff();
+    file(8, 'bank', credit(8, 'B-1', 199_99));
+    expect(fates(run(8))).toEqual(['bank new - awaiting']);
+  });
+
+  it('is open again, whole, when another line joins it', () => {
+    writtenOff();
+    file(8, 'erp', sale(8, 'BOG01-3'));
+    file(8, 'agg', paid(8, 'BOG01-3'));
+    const joined = run(8);
+    expect(payouts(joined)).toEqual(['PO-1 awaiting']);
+    expect(fates(joined).filter((fate) => fate.startsWith('settlement'))).toEqual([
+      'settlement brought_back decided awaiting',
+      'settlement brought_back decided awaiting',
+      'settlement new - awaiting',
+    ]);
+    run(14);
+    expect(queue()).toEqual(['missing_in_bank open']);
+  });
+
+  it('is as it was when a person opens it again', () => {
+    writtenOff();
+    run(8);
+    decide('missing_in_bank', 'reopened');
+    const again = run(9);
+    expect(payouts(again)).toEqual(['PO-1 broken']);
+    expect(fates(again).filter((fate) => fate.startsWith('settlement'))).toEqual([
+      'settlement brought_back decided broken',
+      'settlement brought_back decided broken',
+    ]);
+    expect(queue()).toEqual(['missing_in_bank open']);
+  });
+});
+
+it('a line of a payout that was written off goes on waiting for its order alone', () => {
+  file(1, 'erp', sale(1, 'BOG01-1'));
+  file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
+  run(6);
+  decide('missing_in_bank', 'written_off');
+  run(8);
+  expect(queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp open']);
+  file(9, 'erp', sale(1, 'BOG01-2'));
+  const late = run(9);
+  expect(queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp auto_resolved']);
+  expect(fates(late)).toEqual(['order new - matched', 'settlement carried broken decided']);
+});
+
+it('a credit that was resolved is taken by the payout that the provider reports late', () => {
+  file(1, 'bank', credit(1, 'B-1', 200_00));
+  run(8);
+  expect(queue()).toEqual(['unidentified_bank_credit open']);
+  decide('unidentified_bank_credit', 'resolved');
+  expect(fates(run(9))).toEqual(['bank carried broken decided']);
+  file(10, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
+  file(10, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
+  const taken = run(10);
+  expect(payouts(taken)).toEqual(['PO-1 matched']);
+  expect(fates(taken)).toContain('bank brought_back decided matched');
+});
+
+it('a debit that takes back the credit of a resolved difference undoes the pair', () => {
+  file(1, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
+  file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
+  file(3, 'bank', credit(3, 'B-1', 150_00, `${TEXT} PO-1`));
+  run(6);
+  expect(queue()).toEqual(['payout_mismatch open']);
+  decide('payout_mismatch', 'resolved');
+  expect(payouts(run(7))).toEqual(['PO-1 decided']);
+  file(8, 'bank', movement('B-2', -150_00, day(8), `${TEXT} PO-1`, { reversal: true }));
+  const undone = run(8);
+  expect(payouts(undone)).toEqual(['PO-1 broken']);
+  expect(queue()).toEqual(['missing_in_bank open', 'payout_mismatch resolved']);
+});
