@@ -7,7 +7,9 @@ export default defineConfig({
     // A focused test left behind must fail the run, not shrink it.
     allowOnly: false,
     // Two cores, real files and databases: a slow machine is no failure.
-    testTimeout: 30_000,
+    // Half of the time is spent waiting for processes, timers and disks: two files at once even where the default is one.
+    maxWorkers: 2,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: [['default', { summary: false }]],
     coverage: { provider: 'v8', include: ['{schemas,jobs,workers}/**/*.ts'], exclude: ['**/*.test.ts'] },

@@ -174,15 +174,10 @@ describe('what was recorded', () => {
     }
     const { code, stdout } = run('trace', 'A1-1003');
     expect(code).toBe(0);
-    for (const shown of [
-      'orders_2025-03-04.csv:2',
-      'psp_20250304.csv:2',
-      'bank_20250304.csv:2',
-      'amount_mismatch, open',
-      'opened on 2025-03-04 by system',
-    ]) {
+    for (const shown of ['orders_2025-03-04.csv:2', 'psp_20250304.csv:2', 'bank_20250304.csv:2', 'amount_mismatch, open']) {
       expect(stdout).toContain(shown);
     }
+    expect(stdout).toMatch(/opened on 2025-03-04 at \d{4}-\d\d-\d\d \d\d:\d\d by system/);
   });
 
   it('says of an unknown reference what is near, and ends 1', () => {
