@@ -6,7 +6,8 @@ import type { DecisionRecord } from '../../schemas/ports.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, Finding } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import { isDecided, isStanding, lastOfEach } from '../3-match/decisions.ts';
+import { isDecided, isStanding } from '../3-match/decisions.ts';
+import { groupBy } from '../3-match/hand.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
 
@@ -121,7 +122,7 @@ export function discrepanciesOf(findings: readonly Finding[], c: Case, history: 
   const now = new Set(findings.map((one) => one.id));
   const closed = c.hand.standing
     .filter((one) => isStanding(one) && !now.has(one.id))
-    .map((one) => closing(one, life.decisions.get(one.id)));
+    .map((one) => closing(one, life.decisions.get(one.id) ?? []));
   const inOrder = c.hand.decided.filter((one) => !now.has(one.id)).map(settled);
   return [...findings.flatMap((one) => living(one, life)), ...closed, ...inOrder];
 }
@@ -152,7 +153,8 @@ interface Life {
   readonly before: ReadonlyMap<string, Discrepancy>;
   /** Made when it is first asked for: most runs ask for nothing. */
   readonly inHand: () => AddressMap<Held>;
-  readonly decisions: ReadonlyMap<string, DecisionRecord>;
+  /** What people decided since the run before, on each discrepancy in its order. */
+  readonly decisions: ReadonlyMap<string, readonly DecisionRecord[]>;
 }
 
 function lifeOf(c: Case, history: History): Life {
@@ -164,14 +166,24 @@ function lifeOf(c: Case, history: History): Life {
     return lines;
   };
   const before = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
-  return { c, history, before, inHand, decisions: lastOfEach(c.hand.decisions) };
+  return { c, history, before, inHand, decisions: groupBy(c.hand.decisions.taken, (one) => one.discrepancyId) };
 }
 
-/** Closed by the facts, unless a person had closed it before they did. */
-function closing(one: Discrepancy, decision: DecisionRecord | undefined): Discrepancy {
-  if (decision !== undefined && isDecided({ state: stateAfter(decision.event) }))
-    return { ...one, state: stateAfter(decision.event), event: decision.event, note: decision.note };
-  return { ...one, state: 'auto_resolved', event: 'auto_resolved', note: decision?.note ?? one.note };
+/** Closed by the facts, unless a person had closed it as it was before they did. */
+function closing(one: Discrepancy, decisions: readonly DecisionRecord[]): Discrepancy {
+  const first = closingOn(decidedFactsHash(one), decisions);
+  if (first !== null) return { ...one, state: stateAfter(first.event), event: first.event, note: first.note };
+  return { ...one, state: 'auto_resolved', event: 'auto_resolved', note: decisions.at(-1)?.note ?? one.note };
+}
+
+/** The last closing on these facts, of those since somebody last kept it on the list; null where there is none. */
+function closingOn(facts: string, decisions: readonly DecisionRecord[]): DecisionRecord | null {
+  const kept = decisions.findLastIndex((one) => !closes(one));
+  return decisions.slice(kept + 1).findLast((one) => one.factsHash === facts) ?? null;
+}
+
+function closes({ event }: DecisionRecord): boolean {
+  return isDecided({ state: stateAfter(event) });
 }
 
 function living(found: Finding, life: Life): Discrepancy[] {
@@ -181,7 +193,7 @@ function living(found: Finding, life: Life): Discrepancy[] {
   const firstSeen = last?.firstSeen ?? history.firstSeen(found.id) ?? c.hand.date;
   const whole = withFormerHides(withClosedLines(found, last, life.inHand), former, c);
   const one = { ...shortened(whole), firstSeen };
-  const decision = life.decisions.get(found.id) ?? null;
+  const decision = life.decisions.get(found.id)?.at(-1) ?? null;
   const note = decision?.note ?? last?.note ?? '';
   const same = last !== null && factsHash(last) === factsHash(one);
   if (one.class === 'notice') return same ? [] : [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
@@ -196,8 +208,7 @@ function living(found: Finding, life: Life): Discrepancy[] {
       return [{ ...one, state: 'open', event: 'reopened', note }];
     case 'resolved':
     case 'written_off':
-      if (staysDecided(one, last, decision, life)) return [{ ...one, state: from, event: decision?.event ?? null, note }];
-      return [{ ...one, state: 'open', event: 'reopened', note }];
+      return [{ ...one, ...(closedStill(one, last, life) ?? { state: 'open', event: 'reopened', note }) }];
     case 'auto_resolved':
     case 'noted':
       return [{ ...one, state: 'open', event: 'reopened', note }];
@@ -206,16 +217,19 @@ function living(found: Finding, life: Life): Discrepancy[] {
 
 /**
  * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in order
- * in between: a line that came back from a match broke again, even if it looks as it did.
+ * in between: a line that came back from a match broke again, even if it looks as it did. Null: it does not.
  */
-function staysDecided(one: Finding, last: Discrepancy | null, decision: DecisionRecord | null, life: Life): boolean {
+function closedStill(one: Finding, last: Discrepancy | null, life: Life): Pick<Discrepancy, 'state' | 'event' | 'note'> | null {
   const facts = decidedFactsHash(one);
-  if (decision !== null) return decision.factsHash === facts;
-  if (last === null || decidedFactsHash(last) !== facts) return false;
-  return one.lines.every((line) => {
+  const decisions = life.decisions.get(one.id) ?? [];
+  const taken = closingOn(facts, decisions);
+  if (taken !== null) return { state: stateAfter(taken.event), event: taken.event, note: taken.note };
+  if (last === null || !isDecided(last) || decidedFactsHash(last) !== facts || !decisions.every(closes)) return null;
+  const brokeAgain = one.lines.some((line) => {
     const former = line.broken ? (life.inHand().get(line)?.former ?? null) : null;
-    return former === null || former.fate === 'decided' || former.discrepancyIds.includes(one.id);
+    return former !== null && former.fate !== 'decided' && !former.discrepancyIds.includes(one.id);
   });
+  return brokeAgain ? null : { state: last.state, event: null, note: last.note };
 }
 
 /**

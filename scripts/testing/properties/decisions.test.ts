@@ -30,8 +30,8 @@ interface Sale {
   /** What the ERP said, version by version. */
   readonly orders: { readonly date: PlainDate; readonly amount: number }[];
   state: DiscrepancyState | null;
-  /** What the person who last closed it saw; null where nobody did, or somebody opened it again since. */
-  closed: { readonly facts: string; readonly state: DiscrepancyState } | null;
+  /** What people saw who closed it, since somebody last kept it on the list. */
+  closings: { readonly facts: string; readonly state: DiscrepancyState; readonly newest: PlainDate }[];
 }
 
 interface Model {
@@ -53,13 +53,31 @@ function orderNow(sale: Sale): { readonly date: PlainDate; readonly amount: numb
 const isBroken = (sale: Sale): boolean => sale.paid > orderNow(sale).amount;
 const factsOf = (sale: Sale): string => JSON.stringify([orderNow(sale), sale.paid]);
 
+type Closing = Sale['closings'][number];
+
+function closingOn(sale: Sale, facts: string): Closing | undefined {
+  return sale.closings.findLast((one) => one.facts === facts);
+}
+
+/** The person's closing of what the ERP put right on the very next date: the run that reads it finds both, and it came first. */
+function closedFirst(sale: Sale): Closing | undefined {
+  const [before, now] = sale.orders.slice(-2);
+  const closing = closingOn(sale, JSON.stringify([before, sale.paid]));
+  return closing !== undefined && now !== undefined && now.date === addDays(closing.newest, 1) ? closing : undefined;
+}
+
 /** What a run of the newest date makes of the queue, said without any run. */
 function settle(model: Model): void {
   for (const sale of model.sales) {
     const isOpen = sale.state === 'open' || sale.state === 'acknowledged';
+    const isClosed = sale.state === 'resolved' || sale.state === 'written_off';
     if (!isBroken(sale)) {
-      if (isOpen) sale.state = 'auto_resolved';
-    } else if (sale.closed?.facts === factsOf(sale)) sale.state = sale.closed.state;
+      if (isOpen) sale.state = closedFirst(sale)?.state ?? 'auto_resolved';
+      continue;
+    }
+    const closing = closingOn(sale, factsOf(sale));
+    // Closed on these facts once, it is closed; how, says who closed it last.
+    if (closing !== undefined) sale.state = isClosed ? sale.state : closing.state;
     else if (!isOpen) sale.state = 'open';
   }
 }
@@ -102,20 +120,13 @@ function check(model: Model, { context: { store } }: Real): void {
   const newest = store.newestRuns().at(-1);
   if (newest === undefined) return;
   const held = store.discrepancies(newest);
-  const closedness = (state: DiscrepancyState): string => (state === 'open' || state === 'acknowledged' ? 'stands' : state);
-  // What was closed by a person and is in order since is recorded without an event, and the queue stays as it is.
-  for (const one of held.filter(({ state, event }) => state !== 'auto_resolved' || event !== null))
-    expect([one.id, closedness(one.state)]).toEqual([
-      one.id,
-      closedness(queue.find((entry) => entry.discrepancy.id === one.id)?.discrepancy.state ?? 'open'),
-    ]);
-  const standing = queue.filter(({ discrepancy }) => closedness(discrepancy.state) === 'stands').map(({ discrepancy }) => discrepancy.id);
-  expect(
-    held
-      .filter((one) => closedness(one.state) === 'stands')
-      .map((one) => one.id)
-      .sort(),
-  ).toEqual(standing.sort());
+  const stands = (one: { readonly state: DiscrepancyState }): boolean => one.state === 'open' || one.state === 'acknowledged';
+  const decided = (one: { readonly state: DiscrepancyState }): boolean => one.state === 'resolved' || one.state === 'written_off';
+  const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map((one) => one.id).sort();
+  const queued = queue.map(({ discrepancy }) => discrepancy);
+  // What the run says is open or a person's closing is so in the queue; what a person had closed and is in order is no news.
+  expect(idsOf(held.filter(stands))).toEqual(idsOf(queued.filter(stands)));
+  expect(idsOf(queued.filter(decided))).toEqual(expect.arrayContaining(idsOf(held.filter(decided))));
   checkFates(store);
   checkEvents(store);
 }
@@ -175,7 +186,7 @@ class NextDate implements Step {
       paid: PAID,
       orders: [{ date, amount }],
       state: null,
-      closed: null,
+      closings: [],
     });
     model.newest = date;
     runFrom(date, date, model, system);
@@ -226,8 +237,11 @@ class Decide implements Step {
     const [verdict] = store.decide([decision], { atMs: 1, partial: false });
     expect(verdict?.code).toBe(possible ? 'applied' : sale.state === null ? 'unknown' : 'not_possible');
     if (!possible) return;
+    const { newest } = model;
+    if (newest === null) return;
     sale.state = stateAfter(this.event);
-    sale.closed = this.event === 'resolved' || this.event === 'written_off' ? { facts: factsOf(sale), state: sale.state } : null;
+    if (this.event === 'resolved' || this.event === 'written_off') sale.closings.push({ facts: factsOf(sale), state: sale.state, newest });
+    else sale.closings.length = 0;
     checkEvents(store);
   }
   toString = (): string => `${this.event} ${String(this.place)}`;
