@@ -123,7 +123,7 @@ function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
   return [
     html`${told(row.payoutId)} <span class="sub">${row.currency}</span>`,
     cells.text(row.source),
-    html`${row.settledOn}`,
+    cells.date(row.settledOn),
     cells.count(row.lines),
     cells.amount(row.gross),
     cells.amount(row.refunds),
@@ -133,8 +133,8 @@ function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
     html`<strong>${cells.amount(row.net)}</strong>`,
     cells.amount(row.bankAmount),
     cells.amount(row.difference),
-    html`${row.dueOn}`,
-    cells.text(row.arrivedOn),
+    cells.date(row.dueOn),
+    cells.date(row.arrivedOn),
     fateBadge(row.fate, page.fates[row.fate]),
     cells.text(row.pass === null ? null : page.passes[row.pass]),
   ];
@@ -154,8 +154,8 @@ export function late(language: Language, facts: ReportFacts): Html {
     cells.text(row.store),
     cells.text(row.currency),
     cells.amount(row.bankAmount ?? row.settlementNet),
-    cells.text(row.dueOn),
-    cells.text(row.arrivedOn),
+    cells.date(row.dueOn),
+    cells.date(row.arrivedOn),
     cells.count(row.businessDaysLate),
   ]);
   const columns = columnsOf(language, 'reference', 'provider', 'store', 'currency', '#bank', 'due', 'arrived', '#late');
@@ -168,7 +168,7 @@ export function expected(language: Language, facts: ReportFacts): Html {
   const cells = new Cells(language);
   const page = PAGE_TEXTS[language];
   const rows = facts.expected.map((cash) => [
-    cash.dueOn === null ? fateBadge('broken', page.pastDue) : html`${cash.dueOn}`,
+    cash.dueOn === null ? fateBadge('broken', page.pastDue) : cells.date(cash.dueOn),
     cells.text(cash.provider),
     cells.count(cash.lines),
     cells.text(cash.currency),

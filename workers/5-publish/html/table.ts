@@ -66,6 +66,11 @@ export class Cells {
     return value === null || value === '' ? html`<span class="none">–</span>` : told(value);
   }
 
+  /** A date is never broken between its digits. */
+  date(value: string | null): Html {
+    return value === null ? this.text(null) : html`<span class="date">${value}</span>`;
+  }
+
   count(value: number | null): Html {
     if (value === null) return this.text(null);
     return value === 0 ? html`<span class="zero">0</span>` : html`${pageCount(this.language, value)}`;
