@@ -18,6 +18,7 @@ export const PERMANENT_CODES = [
   'reference_unknown',
   'decision_refused',
   'integrity_broken',
+  'file_pruned',
   'store_newer_than_program',
   'payload_invalid',
   'source_refused',

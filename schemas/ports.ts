@@ -2,6 +2,7 @@ import type { PlainDate } from './dates.ts';
 import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
 import type { Line, LineAddress, Reject } from './records.ts';
 import type { RequestRecord } from './requests.ts';
+import type { PruneLedger } from './retention.ts';
 import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
 import type { Decision, DecisionCode, DecisionEvent } from './decision.ts';
@@ -96,7 +97,7 @@ export interface EventRow {
 }
 
 /** The record: runs, files, payouts, findings, discrepancies, events, store movements, outbox. SQLite today. */
-export interface Store {
+export interface Store extends PruneLedger {
   goLive(): PlainDate | null;
   recordGoLive(date: PlainDate): void;
 

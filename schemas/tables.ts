@@ -5,6 +5,7 @@ import type { PlainDate } from './dates.ts';
 import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance } from './files.ts';
 import type { Minor } from './money.ts';
 import type { Leg } from './records.ts';
+import type { DateSource, PrunedKind } from './retention.ts';
 import type { BankPass, Finding, LegConservation, PayoutFate } from './run.ts';
 
 /**
@@ -347,4 +348,25 @@ export const reportFiles = sqliteTable(
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),
     primaryKey({ columns: [table.date, table.generation, table.name] }),
   ],
+);
+
+/** Files of the archive that retention dropped: written before the file goes, so that what is missing is never taken for lost. */
+export const prunedFiles = sqliteTable(
+  'pruned_files',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    /** Relative to the archive. */
+    path: text('path').notNull(),
+    kind: text('kind').$type<PrunedKind>().notNull(),
+    sha256: text('sha256').notNull(),
+    size: integer('size').notNull(),
+    uses: json<readonly DateSource[]>('uses').notNull(),
+    /** Null on an orphan. */
+    lastDate: date('last_date'),
+    atMs: integer('at_ms').notNull(),
+    by: text('by').notNull(),
+    /** When the file came back; null while the record is in force. */
+    undoneAtMs: integer('undone_at_ms'),
+  },
+  (table) => [index('pruned_files_by_path').on(table.path), index('pruned_files_by_date').on(table.lastDate)],
 );

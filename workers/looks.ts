@@ -7,6 +7,7 @@ import type { RunKey } from '../schemas/run.ts';
 import { isRestated } from './1-download/restated.ts';
 import { download } from './1-download/stage.ts';
 import type { Context } from './context.ts';
+import { prunedInTheWay } from './retention/closed.ts';
 
 /** The dates on which a look is made. */
 export interface LookSpan {
@@ -29,7 +30,10 @@ export async function hasOtherFiles(run: RunKey, span: LookSpan, context: Contex
   for (const file of store.files(run)) {
     const source = config.sources.find((one) => one.id === file.source);
     const isOpen = file.state === 'missing' || file.state === 'rejected';
-    if (source !== undefined && (isOpen || isNear) && (await isOther(source, file, span, context))) return true;
+    if (source === undefined || !(isOpen || isNear)) continue;
+    // What can no longer be run again is not looked for.
+    if (prunedInTheWay(run.date, context) !== null) return false;
+    if (await isOther(source, file, span, context)) return true;
   }
   return false;
 }

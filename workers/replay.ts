@@ -6,6 +6,7 @@ import { diffFromFormer } from './5-publish/stage.ts';
 import { viewAsOf, type View } from './as-of.ts';
 import type { Context } from './context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
+import { assertNotPruned } from './retention/closed.ts';
 import { today } from './run-dates.ts';
 
 export interface ReplayOptions extends Pick<RunOptions, 'onStage'> {
@@ -45,8 +46,8 @@ export interface Replay {
  * A date again. Other inputs make the next generation, equal ones record nothing. Later dates become stale; with `cascade`
  * they are run again, and with `asOf` as far as the view stands on them. People's queue moves only where the newest date is run.
  *
- * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run, and what
- * `runDate` throws; what was recorded by then stands, and the error names it (`recordedBefore`).
+ * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run, `file_pruned`
+ * where retention dropped its files or those of a later date, and what `runDate` throws; what was recorded by then stands, and the error names it (`recordedBefore`).
  */
 export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
   const goLive = replayableFrom(options.date, options.asOf, context);
@@ -109,6 +110,7 @@ function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Contex
     }
   }
   if (goLive === null) throw new CuadreError('run_unknown', 'no date was run yet', { date });
+  assertNotPruned(date, context);
   return goLive;
 }
 

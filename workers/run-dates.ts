@@ -7,6 +7,7 @@ import { earliestDate } from './1-download/stage.ts';
 import { publishIndex } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
+import { assertNotPruned, prunedInTheWay } from './retention/closed.ts';
 import { hasOtherFiles, type LookSpan } from './looks.ts';
 
 export interface DatesOptions extends RunOptions {
@@ -20,7 +21,7 @@ export interface DatesOptions extends RunOptions {
  * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing or refused file has come, ones of the
  * last `schedule.lookBackDays` dates of which a source has other bytes than were read, and the date asked for. A date is run
  * only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live or in the future,
- * and what `runDate` throws.
+ * `file_pruned` for one whose files retention dropped (no other date waits for such a one), and what `runDate` throws.
  */
 export async function runDates(context: Context, options: DatesOptions): Promise<DateResult[]> {
   const goLive = await settledGoLive(context);
@@ -29,6 +30,7 @@ export async function runDates(context: Context, options: DatesOptions): Promise
   if (last < goLive) throw new CuadreError('usage_invalid', `${last} is before the go-live ${goLive}`, { date: last, goLive });
   if (last > addDays(yesterday, 1))
     throw new CuadreError('usage_invalid', `${last} is in the future`, { date: last, today: addDays(yesterday, 1) });
+  if (options.date !== null) assertNotPruned(options.date, context);
   const dates = dateRange(goLive, last);
   const looks: Looks = new Map();
   const due = (date: PlainDate): Promise<boolean> =>
@@ -63,8 +65,9 @@ type Looks = Map<PlainDate, boolean>;
 
 async function isDue(date: PlainDate, asked: PlainDate | null, span: LookSpan, looks: Looks, context: Context): Promise<boolean> {
   const run = context.store.newestRun(date);
-  if (run === null || run.stale || date === asked) return true;
-  if (context.store.reports(run).length === 0) return true;
+  if (date === asked) return true;
+  // Once its files were dropped, or those of a later date, it is run no more.
+  if (run === null || run.stale || context.store.reports(run).length === 0) return prunedInTheWay(date, context) === null;
   const found = looks.get(date) ?? (await hasOtherFiles(run, span, context));
   looks.set(date, found);
   return found;

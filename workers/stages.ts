@@ -13,6 +13,7 @@ import { decide, inputHashOf, record } from './4-classify/stage.ts';
 import { publish, publishIndex } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { filesOf, type Journey } from './journey.ts';
+import { assertNotPruned } from './retention/closed.ts';
 
 /** Moves a date on by one stage. Download and normalise are asked for one source, the others for the date. */
 export type StageBody = (journey: Journey, source: string, lease: Lease, context: Context) => Promise<void> | void;
@@ -20,6 +21,7 @@ export type StageBody = (journey: Journey, source: string, lease: Lease, context
 /** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
 export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
   download: async (journey, id, _lease, context) => {
+    assertNotPruned(journey.date, context);
     journey.files.set(id, await fileOf(sourceOf(id, context), journey, context));
     assertClaimedOnce(filesOf(journey), context.config.sources);
   },

@@ -15,6 +15,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   reference_unknown: 'Check the spelling; discrepancies.csv of the newest date lists the references with open items.',
   decision_refused: 'Nothing was decided. Look at how it stands now with "cuadre discrepancies show", and decide again.',
   integrity_broken: 'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
+  file_pruned:
+    'Its reports, lines and decisions stand and can be read. To run it again, put the dropped files back into the archive from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
   payload_invalid: 'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SourceFile } from '../../schemas/files.ts';
 import { lineFileId } from '../../schemas/files.ts';
+import type { PrunedFile } from '../../schemas/retention.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/run.ts';
 import type { Line, Reject } from '../../schemas/records.ts';
 import type { Context } from '../../workers/context.ts';
@@ -14,6 +15,8 @@ export interface Evidence {
   readonly record: Line | Reject | null;
   /** The line of the file as text; null where the file is no text, or not in the archive. */
   readonly raw: string | null;
+  /** Where retention dropped the file; null where it did not. */
+  readonly pruned: PrunedFile | null;
 }
 
 /** A discrepancy of a whole payout can name hundreds of lines. */
@@ -36,11 +39,20 @@ export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: 
   const sorted = [...discrepancy.lines.filter((line) => line.broken), ...discrepancy.lines.filter((line) => !line.broken)];
   return sorted.slice(0, EVIDENCE_LINES_MAX).map((named): Evidence => {
     const file = store.filesBetween(named.date, named.date).find((one) => one.source === named.source && sha12(one) === named.file);
-    if (file === undefined) return { named, fileName: named.source, record: null, raw: null };
+    if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
     const [record = null] = lines.read(lineFileId(file), [named.row]);
     const raw = rawRecord(textOf(file), named.line - 1);
-    return { named, fileName: file.name ?? named.source, record, raw };
+    return { named, fileName: file.name ?? named.source, record, raw, pruned: prunedFile(file, { store, archive }) };
   });
+}
+
+/** The record of a file that retention dropped; null where the file is there, or was lost. */
+export function prunedFile({ sha256 }: SourceFile, { store, archive }: Pick<Context, 'store' | 'archive'>): PrunedFile | null {
+  return sha256 === null || archive.has(sha256) ? null : (store.pruned(sha256)[0] ?? null);
+}
+
+export function prunedJson(file: PrunedFile | null): unknown {
+  return file === null ? null : { at: new Date(file.atMs).toISOString(), by: file.by };
 }
 
 /** The line; of an element of XML, which stands on many, the lines from where it opens, as far as they fit. */

@@ -9,9 +9,10 @@ import type { Discrepancy } from '../../schemas/run.ts';
 import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
 import { formatAmount, type Language } from '../../workers/5-publish/wording/format.ts';
 import { actionOf, reasonOf } from '../../workers/5-publish/wording/index.ts';
+import { prunedText } from '../../workers/retention/closed.ts';
 import { countOf } from './config-file.ts';
 import { moneyOf, subjectOf } from './describe.ts';
-import { EVIDENCE_LINES_MAX, type Evidence } from './evidence.ts';
+import { EVIDENCE_LINES_MAX, prunedJson, type Evidence } from './evidence.ts';
 import { table } from './output.ts';
 import type { QueueRow } from './queue-rows.ts';
 import { recordDocument } from './records.ts';
@@ -115,7 +116,7 @@ export function showText({ row, events, evidence, language, timezone }: Shown): 
     actionOf(language, one),
     ...(one.note === '' ? [] : ['', `note: ${onTerminal(one.note)}`]),
     '',
-    evidenceText(one, evidence),
+    evidenceText(one, evidence, timezone),
     '',
     ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone)}`))].join('\n'),
     '',
@@ -157,10 +158,11 @@ function legsText(one: Discrepancy, language: Language): string {
   );
 }
 
-function evidenceText(one: Discrepancy, evidence: readonly Evidence[]): string {
-  const told = evidence.flatMap(({ named, fileName, raw }) => [
+function evidenceText(one: Discrepancy, evidence: readonly Evidence[], timezone: string): string {
+  const told = evidence.flatMap(({ named, fileName, raw, pruned }) => [
     `  ${named.leg}  ${named.date}  ${onTerminal(fileName)}:${String(named.line)}`,
     ...(raw === null ? [] : [`    ${onTerminal(raw)}`]),
+    ...(pruned === null ? [] : [`    ${onTerminal(`the raw text was ${prunedText(pruned, timezone)}`)}`]),
   ]);
   const more = one.lines.length - evidence.length;
   return [
@@ -195,7 +197,7 @@ export function showDocument({ row, events, evidence }: Shown, calendar: Busines
       settlement: { gross: major(one.settlementGross), net: major(one.settlementNet), settled_on: one.settledOn },
       bank: { amount: major(one.bankAmount), due_on: one.dueOn, arrived_on: one.arrivedOn },
     },
-    evidence: evidence.map(({ named, fileName, record, raw }) => ({
+    evidence: evidence.map(({ named, fileName, record, raw, pruned }) => ({
       leg: named.leg,
       date: named.date,
       source: named.source,
@@ -204,6 +206,7 @@ export function showDocument({ row, events, evidence }: Shown, calendar: Busines
       line: named.line,
       broken: named.broken,
       raw,
+      pruned: prunedJson(pruned),
       record: record === null ? null : recordDocument(record),
     })),
     events: events.map(eventDocument),

@@ -3,6 +3,8 @@ import type { Line, Reject } from '../../schemas/records.ts';
 import { formatMajor, type Minor } from '../../schemas/money.ts';
 import { reasonOf, actionOf } from '../../workers/5-publish/wording/index.ts';
 import { formatAmount } from '../../workers/5-publish/wording/format.ts';
+import { prunedText } from '../../workers/retention/closed.ts';
+import { prunedJson } from './evidence.ts';
 import { originJson, originText } from './origin.ts';
 import { eventDocument, eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
@@ -15,7 +17,7 @@ const LEG_TITLE = { order: 'order (ERP)', settlement: 'settlement (provider)', b
 export function traceText(reference: string, { lines, payouts, discrepancies }: Trace, timezone: string): string {
   const legs = (['order', 'settlement', 'bank'] as const).map((leg) => {
     const own = lines.filter(({ row }) => row.leg === leg);
-    return [LEG_TITLE[leg], ...(own.length === 0 ? ['  no line'] : own.flatMap(lineText))].join('\n');
+    return [LEG_TITLE[leg], ...(own.length === 0 ? ['  no line'] : own.flatMap((line) => lineText(line, timezone)))].join('\n');
   });
   const sections = [
     reference,
@@ -28,11 +30,12 @@ export function traceText(reference: string, { lines, payouts, discrepancies }: 
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function lineText({ row, fileName, origin, fate, why }: TracedLine): string[] {
+function lineText({ row, fileName, origin, pruned, fate, why }: TracedLine, timezone: string): string[] {
   const place = `  ${row.date}  ${fileName}:${String(row.line)}${why === 'same_match' ? '  (of the same match)' : ''}`;
   // A file of a folder says by its name where it came from.
   const from = origin === null || origin.request === null ? [] : [`    ${originText(origin)}`];
-  return [place, ...from, `    ${factsOf(row)}`, `    ${fateText(fate)}`];
+  const gone = pruned === null ? [] : [`    the file was ${prunedText(pruned, timezone)}; this is its line as it was read`];
+  return [place, ...from, ...gone, `    ${factsOf(row)}`, `    ${fateText(fate)}`];
 }
 
 function factsOf(row: Line | Reject): string {
@@ -130,7 +133,7 @@ export function traceDocument(reference: string, { lines, payouts, discrepancies
   };
 }
 
-function lineDocument({ row, fileName, origin, fate, why }: TracedLine): unknown {
+function lineDocument({ row, fileName, origin, pruned, fate, why }: TracedLine): unknown {
   return {
     leg: row.leg,
     date: row.date,
@@ -138,6 +141,7 @@ function lineDocument({ row, fileName, origin, fate, why }: TracedLine): unknown
     file: fileName,
     sha12: row.file,
     origin: originJson(origin),
+    pruned: prunedJson(pruned),
     why,
     record: recordDocument(row),
     fate: fate?.fate ?? null,

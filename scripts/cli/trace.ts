@@ -3,10 +3,12 @@ import { lineFileId, type SourceFile } from '../../schemas/files.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { EventRow, LineKey } from '../../schemas/ports.ts';
 import { addressKey, compareAddress, compareText, type Leg, type Line, type Reject } from '../../schemas/records.ts';
+import type { PrunedFile } from '../../schemas/retention.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
 import { referenceComparer } from '../../workers/3-match/references.ts';
 import type { Context } from '../../workers/context.ts';
 import { sha12 } from './describe.ts';
+import { prunedFile } from './evidence.ts';
 import { originOf, type Origin } from './origin.ts';
 
 /** A line with where it stands and what it is now. */
@@ -14,6 +16,8 @@ export interface TracedLine {
   readonly row: Line | Reject;
   readonly fileName: string;
   readonly origin: Origin | null;
+  /** Where retention dropped the file; null where it did not. */
+  readonly pruned: PrunedFile | null;
   /** Null where no run holds it (the run that had it was replaced). */
   readonly fate: FateRow | null;
   /** `carries` the reference itself, or is part of the same match with the bank. */
@@ -159,6 +163,7 @@ function traced(found: readonly FoundLine[], why: TracedLine['why'], last: Plain
     row,
     fileName: file.name ?? '',
     origin: originOf(file, context),
+    pruned: prunedFile(file, context),
     fate: fates[index] ?? null,
     why,
   }));

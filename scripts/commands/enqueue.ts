@@ -48,13 +48,14 @@ async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
 async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{ dates: PlainDate[]; enqueued: number }> {
   const { config, configHash } = await cli.loadConfig();
   if (config.queue === null) throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
-  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, log] = await Promise.all([
+  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, { assertNotPruned }, log] = await Promise.all([
     import('../../jobs/redis.ts'),
     import('../../jobs/queues.ts'),
     import('../../jobs/advance.ts'),
     import('../../jobs/ask.ts'),
     import('../../workers/open.ts'),
     import('../../workers/run-dates.ts'),
+    import('../../workers/retention/closed.ts'),
     openLog('error'),
   ]);
   const connection = redis.producerConnection(config.queue.url, log);
@@ -68,6 +69,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{
     const now = today(context);
     if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
     const goLive = await settledGoLive(context);
+    assertNotPruned(date, context);
     const underWay = askForDate({ date, goLive, replay }, { store: context.store, journeys });
     const sources = config.sources.map((source) => source.id);
     const { enqueued } = await advance({ store: context.store, journeys, goLive, sources }, CLOCK.nowMs(), queues.enqueue);

@@ -19,7 +19,7 @@ interface VerifyOptions {
 export function register(program: Command): void {
   program
     .command('verify')
-    .description('recompute every hash: archive, lines, fates, outcomes, the chain of events, reports')
+    .description('recompute every hash: archive, lines, fates, outcomes, the chain of events, reports; counts what "archive prune" dropped')
     .option('--date <date>', 'what one settlement date uses')
     .addHelpText('after', examples([['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one']]))
     .action(action(verify));
@@ -29,7 +29,7 @@ async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
   return withRecordedContext(cli, async (context) => {
     const runs = runsOf(date, context);
-    const checked = countsOf(runs, date, context);
+    const checked = await countsOf(runs, date, context);
     const difference = await firstDifference(runs, date, context);
     if (difference === null) {
       cli.print({ ok: true, date, checked, difference: null }, () => `No difference. Checked: ${checkedText(checked)}.`);
@@ -47,13 +47,19 @@ function runsOf(date: PlainDate | null, { store }: Context): RunRecord[] {
   return runs;
 }
 
-type Checked = Readonly<Record<'runs' | 'source_files' | 'line_files' | 'events' | 'report_files', number>>;
+/** `pruned_files`: source files that retention dropped, and that are not there to be checked. */
+type Checked = Readonly<Record<'runs' | 'source_files' | 'pruned_files' | 'line_files' | 'events' | 'report_files', number>>;
 
-function countsOf(runs: readonly RunRecord[], date: PlainDate | null, { store }: Context): Checked {
-  const hashes = runs.flatMap((run) => store.files(run)).flatMap((file) => file.sha256 ?? []);
+async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Checked> {
+  const { store } = context;
+  const { isPruned } = await import('../../workers/store/verify.ts');
+  const files = new Map(runs.flatMap((run) => store.files(run)).map((file) => [file.sha256 ?? '', file]));
+  files.delete('');
+  const pruned = [...files.values()].filter((file) => isPruned(file, context)).length;
   return {
     runs: runs.length,
-    source_files: new Set(hashes).size,
+    source_files: files.size - pruned,
+    pruned_files: pruned,
     line_files: store.registeredFiles(date ?? undefined).length,
     events: store.events().length,
     report_files: runs.reduce((files, run) => files + store.reports(run).length, 0),
@@ -100,6 +106,7 @@ function checkedText(checked: Checked): string {
     countOf(checked.line_files, 'line file'),
     countOf(checked.events, 'event'),
     countOf(checked.report_files, 'report file'),
+    ...(checked.pruned_files === 0 ? [] : [`and ${countOf(checked.pruned_files, 'source file')} dropped by retention`]),
   ].join(', ');
 }
 

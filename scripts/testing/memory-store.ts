@@ -3,6 +3,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import { lineKeys } from '../../schemas/line-keys.ts';
 import type { LineFileId, LineStore, ReportFile, RunCommit, RunRecord, Store } from '../../schemas/ports.ts';
+import type { PruneLedger } from '../../schemas/retention.ts';
 import { addressKey, compareText, type Line, type Reject } from '../../schemas/records.ts';
 import type { FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
 
@@ -78,9 +79,25 @@ export function memoryStore(): Store {
     sourceLook: () => null,
     recordSourceLook: () => undefined,
     registeredFiles: () => [],
+    ...NOTHING_PRUNED,
     close: () => undefined,
   };
 }
+
+/** Nothing is ever dropped of what a property runs over. */
+const NOTHING_PRUNED: PruneLedger = {
+  archiveUses: () => [],
+  pruned: () => [],
+  prunedSince: () => [],
+  pruneUndone: () => undefined,
+  recordPruned: () => {
+    throw new CuadreError('usage_invalid', 'the store in memory drops nothing');
+  },
+  idleMark: () => '',
+  whileIdle: (_mark, _nowMs, work) => {
+    work();
+  },
+};
 
 /** People's queue is not kept here. */
 const NO_QUEUE: Pick<

@@ -103,6 +103,8 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     }
     const isNew = answer.state === 'found';
     const { sha256, size } = isNew ? archive.put(answer.path) : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
+    // The same bytes can have been dropped with an older date: now they stand there again.
+    context.store.pruneUndone(sha256, context.clock.nowMs());
     const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
     const opened = await openPacked(source, date, { sha256, size }, folder, context);
     const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, archive.requests(date));
@@ -133,7 +135,7 @@ async function openPacked(
   date: PlainDate,
   packed: { readonly sha256: string; readonly size: number },
   folder: string,
-  { archive }: Context,
+  { archive, store, clock }: Context,
 ): Promise<Opened> {
   const { unpack } = source.from;
   if (unpack === undefined) return { fetched: { state: 'in', ...packed, problem: null }, fileSha256: packed.sha256, entry: null };
@@ -141,6 +143,7 @@ async function openPacked(
   const unpacked = await unpackFile(archive.path(packed.sha256), unpack, date, folder);
   if (!unpacked.ok) return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
   const inner = archive.put(unpacked.path);
+  store.pruneUndone(inner.sha256, clock.nowMs());
   return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
 }
 

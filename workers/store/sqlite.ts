@@ -19,6 +19,7 @@ import { walkFates } from './fate-walk.ts';
 import { journeysOf } from './journeys.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { migrationsDirectory } from './migrate.ts';
+import { pruneLedgerOf } from './pruned.ts';
 import { decide, readDecided, readDecisions } from './decisions.ts';
 import { lastEvent, markSent, readEvents, readOutbox, readQueue } from './queue.ts';
 import * as reads from './reads.ts';
@@ -63,6 +64,7 @@ export function openStoreOfWorker(options: StoreOptions): {
     ...findingMethods(connection),
     ...queueMethods(connection),
     ...reportMethods(connection),
+    ...pruneLedgerOf(connection),
     takeLease: (date, holder, nowMs) => takeLease(connection, linesDirectory, date, holder, nowMs),
     renewLease: (lease, nowMs) => {
       renewLease(connection, lease, nowMs);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
 import type { Archive, RunRecord, Store } from '../../schemas/ports.ts';
 import { lineFileId } from './commit.ts';
 import { digestFile } from './disk.ts';
@@ -25,7 +26,7 @@ export interface VerifyPlaces {
 
 /**
  * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index, fates,
- * reports, and the chain of events (always whole: a part of a chain proves nothing). Differences come as they are found,
+ * reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that retention dropped is no difference. Differences come as they are found,
  * so that a caller can stop at the first.
  */
 export function* verifyStore(places: VerifyPlaces, date?: PlainDate): Generator<Difference> {
@@ -43,8 +44,15 @@ function* archiveDifferences({ store, archive }: VerifyPlaces, runs: readonly Ru
   for (const file of runs.flatMap((run) => store.files(run))) {
     if (file.sha256 === null || done.has(file.sha256)) continue;
     done.add(file.sha256);
+    if (isPruned(file, { store, archive })) continue;
     yield* fileDifference(`archive ${file.sha256} (${file.source} ${file.date})`, archive.path(file.sha256), file.sha256);
   }
+}
+
+/** Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record is lost. */
+export function isPruned({ sha256, date }: SourceFile, { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>): boolean {
+  if (sha256 === null || archive.has(sha256)) return false;
+  return store.pruned(sha256).some(({ lastDate }) => lastDate !== null && lastDate >= date);
 }
 
 /** What the runs use must be registered, and what is registered must be as it was. */

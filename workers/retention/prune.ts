@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
+import { KINDS } from '../../schemas/discrepancy.ts';
+import type { RunRecord } from '../../schemas/ports.ts';
+import type { PrunedFile } from '../../schemas/retention.ts';
+import type { Discrepancy } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import { today } from '../run-dates.ts';
+import { archivedFiles, removeArchived, requestLogs } from '../store/archive-files.ts';
+import { digestFile } from '../store/disk.ts';
+import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
+
+/** What retention would drop now. Reads only. */
+export function retentionPlan(context: Context): PrunePlan {
+  const { store, config, clock } = context;
+  const runs = store.newestRuns();
+  const logs = requestLogs(config.storage.archive);
+  const { matching, schedule } = config;
+  return planPrune({
+    today: today(context),
+    retentionYears: config.storage.retentionYears,
+    lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.lookBackDays),
+    newestRun: runs.at(-1)?.date ?? null,
+    nowMs: clock.nowMs(),
+    files: archivedFiles(config.storage.archive),
+    logs,
+    uses: store.archiveUses(),
+    packings: logs.flatMap(({ date }) => packingsOf(date, context)),
+    needs: needsOf(runs, context),
+  });
+}
+
+function packingsOf(date: PlainDate, { archive }: Context): Packing[] {
+  return archive.requests(date).flatMap(({ source, sha256, fileSha256 }) => {
+    const isPacked = sha256 !== null && fileSha256 !== null && sha256 !== fileSha256;
+    return isPacked ? [{ date, source, packed: sha256, inside: fileSha256 }] : [];
+  });
+}
+
+/** What something open still needs, over people's queue, the newest run and every date that is not finished. */
+function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
+  const newest = runs.at(-1);
+  const unfinished = runs.filter((run) => run.stale || store.reports(run).length === 0);
+  const standing = [...store.queue().map((entry) => entry.discrepancy), ...(newest === undefined ? [] : store.discrepancies(newest))];
+  return [
+    ...unfinished.map(({ date }): Need => ({ reason: 'unfinished', date, source: null, file: null })),
+    ...standing.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
+    ...(newest === undefined ? [] : needsOfRun(newest, store)),
+  ];
+}
+
+/** The files whose lines it names; of one about a file as a whole, every version of the files that it is about. */
+function needsOfItem({ lines, kind, key, provider, facts }: Discrepancy): Need[] {
+  const named = lines.map(({ date, source, file }): Need => ({ reason: 'open_item', date, source, file }));
+  const isOfFile = /^(source|account), date/.test(KINDS[kind].key);
+  if (!isOfFile) return named;
+  const { previousDate } = facts;
+  const dates = [key[1] ?? '', typeof previousDate === 'string' ? previousDate : ''].flatMap((text) => parsePlainDate(text) ?? []);
+  return [...named, ...dates.map((date): Need => ({ reason: 'open_item', date, source: provider, file: null }))];
+}
+
+/** Lines that the next date takes over, those that a decision closed while they still wait, and those of open payouts. */
+function needsOfRun(run: RunRecord, store: Context['store']): Need[] {
+  const carried = [...store.carry(run), ...store.decidedWaiting(run)];
+  const payouts = store.payouts(run).filter((payout) => payout.fate === 'awaiting' || payout.fate === 'broken');
+  const needs = [
+    ...carried.map(({ date, source, file }): Need => ({ reason: 'carried', date, source, file })),
+    ...payouts.flatMap(({ source, cohorts }) => cohorts.map((date): Need => ({ reason: 'open_payout', date, source, file: null }))),
+  ];
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
+}
+
+export interface Pruning {
+  /** Who asks for it; kept with every record. */
+  readonly by: string;
+  /** Drop as well what no run registered and is older than a day. */
+  readonly orphans: boolean;
+}
+
+export interface Pruned {
+  readonly plan: PrunePlan;
+  readonly dropped: readonly Judged[];
+}
+
+/** How many files go under one hold of the write lock: no run waits longer than for these. */
+const BATCH_FILES = 500;
+
+/**
+ * Drops what retention lets go. First the records of all, durably, then the files, so that a kill in between leaves a file with
+ * a record (the next pruning takes it) and never a missing file without one. While files go no run can begin: bytes that come
+ * in again meanwhile would be lost. Logs of requests go last, because they say what was packed around a file.
+ *
+ * Throws `run_held_elsewhere` while a date is run, `store_busy` where something was run or decided since the plan was made (what
+ * was not dropped by then stays) and `disk_failed`.
+ */
+export function prune(context: Context, { by, orphans }: Pruning): Pruned {
+  const { store, clock, config, onStep = () => undefined } = context;
+  const mark = store.idleMark(clock.nowMs());
+  const plan = retentionPlan(context);
+  const dropped = [...plan.goes, ...(orphans ? plan.orphans.filter((orphan) => orphan.mayGo) : [])].sort(logsLast);
+  const records = dropped.map((file) => recordOf(file, by, context));
+  onStep('prune:planned');
+  const going = new Set(dropped.map((file) => file.path));
+  const standing = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
+  store.whileIdle(mark, clock.nowMs(), () => {
+    // A removal that was cut short, of what is needed again by now.
+    for (const { path } of store.pruned()) if (standing.has(path)) store.pruneUndone(path, clock.nowMs());
+    store.recordPruned(records);
+  });
+  onStep('prune:recorded');
+  for (let from = 0; from < dropped.length; from += BATCH_FILES) {
+    const paths = dropped.slice(from, from + BATCH_FILES).map((file) => file.path);
+    store.whileIdle(mark, clock.nowMs(), () => {
+      removeArchived(config.storage.archive, paths, () => {
+        onStep('prune:removed');
+      });
+    });
+  }
+  return { plan, dropped };
+}
+
+function logsLast(a: Judged, b: Judged): number {
+  return Number(a.kind === 'request_log') - Number(b.kind === 'request_log');
+}
+
+/** A source file is named by its hash; a log is hashed as it goes. */
+function recordOf({ path, kind, size, uses, lastDate }: Judged, by: string, { clock, config }: Context): PrunedFile {
+  const sha256 = kind === 'request_log' ? (digestFile(join(config.storage.archive, path))?.sha256 ?? '') : path;
+  return { path, kind, sha256, size, uses, lastDate, atMs: clock.nowMs(), by };
+}
