@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { createProgram, runProgram, tolerateClosedPipe } from './cli/program.ts';
+import * as archive from './commands/archive.ts';
 import * as claims from './commands/claims.ts';
 import * as config from './commands/config.ts';
 import * as discrepancies from './commands/discrepancies.ts';
@@ -17,7 +18,23 @@ import * as verify from './commands/verify.ts';
 import * as worker from './commands/worker.ts';
 
 /** The command line. Each command is a file in commands/ that registers itself; they stand in the order of the help. */
-const COMMANDS = [init, config, source, preview, run, replay, worker, enqueue, status, discrepancies, trace, stores, claims, verify];
+const COMMANDS = [
+  init,
+  config,
+  source,
+  preview,
+  run,
+  replay,
+  worker,
+  enqueue,
+  status,
+  discrepancies,
+  trace,
+  stores,
+  claims,
+  verify,
+  archive,
+];
 
 // A night's run shares its machine: the heap may outgrow what is alive by 8 % and not by the usual half (a date of 100,000
 // transactions: 560 MiB instead of 830, for a third more time in the collector).

@@ -97,7 +97,7 @@ export function prune(context: Context, { by, orphans }: Pruning): Pruned {
   const { store, clock, config, onStep = () => undefined } = context;
   const mark = store.idleMark(clock.nowMs());
   const plan = retentionPlan(context);
-  const dropped = [...plan.goes, ...(orphans ? plan.orphans.filter((orphan) => orphan.mayGo) : [])].sort(logsLast);
+  const dropped = droppedBy(plan, orphans);
   const records = dropped.map((file) => recordOf(file, by, context));
   onStep('prune:planned');
   const going = new Set(dropped.map((file) => file.path));
@@ -117,6 +117,11 @@ export function prune(context: Context, { by, orphans }: Pruning): Pruned {
     });
   }
   return { plan, dropped };
+}
+
+/** What goes of a plan, in the order in which it goes. */
+export function droppedBy({ goes, orphans }: PrunePlan, withOrphans: boolean): Judged[] {
+  return [...goes, ...(withOrphans ? orphans.filter((orphan) => orphan.mayGo) : [])].sort(logsLast);
 }
 
 function logsLast(a: Judged, b: Judged): number {

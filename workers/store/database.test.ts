@@ -25,6 +25,7 @@ const MIGRATIONS = {
   '0004_journeys.sql': '3abe1a0962a1a4dc44ed01723b7f916abe860f1664111d0885efd01e9cbe30d1',
   '0005_journey_files_from.sql': 'db5f3d93fc73f4bf67b38c63f21d67c623ede17dfe89413dcc61ffddb0189f6a',
   '0006_alerts.sql': 'a3ffaa3ae2e789d2b9b08e948ac3b11f73f595ab2aa60f3b8154a0a33dc8300a',
+  '0007_pruned_files.sql': 'c8973eb606b2d7aa1240ad14d1721d8af435001d8a4388ea742e1dacfe5afe13',
 };
 
 describe('the database', () => {
