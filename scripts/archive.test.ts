@@ -2,8 +2,15 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlainDate } from '../schemas/dates.ts';
+import type { Context } from '../workers/context.ts';
+import { runDate } from '../workers/embedded.ts';
+import { replayDate } from '../workers/replay.ts';
+import { prune, retentionPlan } from '../workers/retention/prune.ts';
+import { runDates } from '../workers/run-dates.ts';
+import { verifyStore } from '../workers/store/verify.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
-import { hashesOf } from './testing/shop.ts';
+import { hashesOf, openShop } from './testing/shop.ts';
 import { providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
 /** `cuadre archive prune` as a user has it: the bundle, over a shop of March 2014, so that ten years are over by any clock. */
@@ -39,89 +46,111 @@ beforeEach(() => {
 
 const run = (...args: string[]) => cuadre.run(args, folder, { USER: 'ana' });
 const json = (...args: string[]): Record<string, unknown> => JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
-const errorOf = (...args: string[]) => {
-  const { code, stdout } = run(...args, '--json');
-  return { code, error: (JSON.parse(stdout) as { error?: { code: string } }).error?.code };
-};
+
+const DAY_1 = '2014-03-03' as PlainDate;
+const DAY_2 = '2014-03-04' as PlainDate;
+const DAY_3 = '2014-03-05' as PlainDate;
+
+/** The same in this process, where nothing is asked of the command line. */
+async function inProcess<Result>(work: (context: Context) => Promise<Result> | Result): Promise<Result> {
+  const context = await openShop(folder);
+  try {
+    return await work(context);
+  } finally {
+    context.store.close();
+  }
+}
+const runAsked = (date: PlainDate) => inProcess((context) => runDates(context, { date }));
+const dropNow = () => inProcess((context) => prune(context, { by: 'ana', orphans: false }).dropped.length);
+const firstLost = () =>
+  inProcess(({ store, archive, config }) => {
+    const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
+    return [...verifyStore(places)].map(({ what, found }) => `${what.split(' ')[0] ?? ''} ${found}`);
+  });
+const bytesOf = (date: PlainDate, source: string) =>
+  inProcess(({ store, archive }) => {
+    const file = store.filesBetween(date, date).find((one) => one.source === source);
+    return archive.path(file?.sha256 ?? '');
+  });
 
 describe('cuadre archive prune', () => {
-  it('refuses without --yes, with how much is meant, and with --dry-run writes nothing', () => {
+  it('refuses without --yes and says how much is meant; with --dry-run shows it and writes nothing', () => {
     const kept = () => hashesOf(join(folder, 'data/archive'), join(folder, 'data/lines'), join(folder, 'reports'));
     const before = kept();
-    const refused = json('archive', 'prune');
-    expect(run('archive', 'prune').code).toBe(2);
-    expect(refused).toMatchObject({ error: { code: 'usage_invalid', context: { files: 4 } } });
-    const shown = json('archive', 'prune', '--dry-run');
-    expect(shown).toMatchObject({
-      dropped: false,
-      by: null,
-      retention_years: 10,
-      totals: { files: 4 },
-      // The day before names what the customer paid too much; the newest day is within its own look-back.
-      kept: [
-        { reason: 'recent', files: 2 },
-        { reason: 'open_item', files: 2 },
-      ],
-      orphans: { files: 0 },
-    });
-    expect((refused['error'] as { context: { bytes: number } }).context.bytes).toBe((shown['totals'] as { bytes: number }).bytes);
-    expect(run('archive', 'prune', '--dry-run').stdout).toMatch(
-      /2014-03-03 +bank, psp, shop +3 +\d+\n2014-03-04 +bank +1 +\d+\n\nWould drop 4 files/,
-    );
-    expect(errorOf('archive', 'prune', '--dry-run', '--yes')).toEqual({ code: 2, error: 'usage_invalid' });
+    const refused = run('archive', 'prune', '--json');
+    expect(refused.code).toBe(2);
+    const { error } = JSON.parse(refused.stdout) as { error: { code: string; context: { files: number; bytes: number } } };
+    expect(error).toMatchObject({ code: 'usage_invalid', context: { files: 4 } });
+    const { code, stdout } = run('archive', 'prune', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/2014-03-03 +bank, psp, shop +3 +\d+\n2014-03-04 +bank +1 +\d+\n/);
+    expect(stdout).toContain(`Would drop 4 files with ${String(error.context.bytes)} bytes, older than 10 years.`);
+    // The day before names what the customer paid too much; the newest day is within its own look-back.
+    expect(stdout).toMatch(/within the look-back of the newest run +2 /);
+    expect(stdout).toMatch(/named by a discrepancy that stands open +2 /);
+    expect(run('archive', 'prune', '--dry-run', '--yes').code).toBe(2);
     expect(kept()).toEqual(before);
-    expect(json('verify')).toMatchObject({ ok: true, checked: { source_files: 8, pruned_files: 0 } });
   });
 
-  it('drops, and every other command knows: verify counts, trace and show say so, the date is closed, the rest goes on', () => {
+  it('drops, and verify, trace and show say so; the date is closed and the others go on', async () => {
+    const [item] = await inProcess(({ store }) => store.queue().filter(({ discrepancy }) => discrepancy.kind === 'amount_mismatch'));
+    const id = item?.discrepancy.id ?? '';
+    const decision = { discrepancyId: id, event: 'resolved', by: 'ana', note: 'refunded', seq: null } as const;
+    await inProcess(({ store }) => store.decide([decision], { atMs: 0, partial: false }));
+    // Until a run has read the decision its lines are carried.
+    expect(await inProcess((context) => retentionPlan(context).goes.length)).toBe(4);
+    await runAsked(DAY_3);
     const others = () => hashesOf(join(folder, 'data/lines'), join(folder, 'reports'));
     const before = others();
-    expect(json('archive', 'prune', '--yes')).toMatchObject({ dropped: true, by: 'ana', totals: { files: 4 } });
+    expect(json('archive', 'prune', '--yes', '--by', 'Eva')).toMatchObject({
+      dropped: true,
+      by: 'Eva',
+      retention_years: 10,
+      totals: { files: 6 },
+      kept: [{ reason: 'recent', files: 2 }],
+      orphans: { files: 0 },
+    });
     expect(others()).toEqual(before);
-    expect(json('verify')).toMatchObject({ ok: true, checked: { source_files: 4, pruned_files: 4 }, difference: null });
-    expect(run('verify').stdout).toContain('and 4 source files dropped by retention');
-
-    expect(json('trace', 'A1-1001')).toMatchObject({ lines: [1, 2, 3].map(() => ({ pruned: { by: 'ana' } })) });
-    expect(run('trace', 'A1-1001').stdout).toContain('by ana; this is its line as it was read');
-    const trace = json('trace', 'A1-1003')['lines'] as { readonly leg: string; readonly pruned: object | null }[];
-    expect(trace.map(({ leg, pruned }) => [leg, pruned !== null])).toEqual([
-      ['order', false],
-      ['settlement', false],
-      ['bank', true],
-    ]);
-
-    for (const command of [['replay'], ['replay', '--refetch'], ['replay', '--dry-run'], ['run']])
-      expect(errorOf(...command, '--date', '2014-03-04')).toEqual({ code: 1, error: 'file_pruned' });
+    expect(json('verify')).toMatchObject({ ok: true, checked: { source_files: 2, pruned_files: 6 }, difference: null });
+    expect(run('trace', 'A1-1001').stdout.match(/the file was pruned on \d{4}-\d\d-\d\d by Eva/g)).toHaveLength(3);
+    expect(json('discrepancies', 'show', id)).toMatchObject({
+      evidence: [1, 2].map(() => ({ raw: null, pruned: { by: 'Eva' }, record: {} })),
+    });
+    const replayed = run('replay', '--date', DAY_2, '--json');
+    expect(replayed.code).toBe(1);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ error: { code: 'file_pruned', context: { date: DAY_2 } } });
     // The provider's file of the last day comes after all.
     writeFileSync(join(folder, 'input/psp_20140305.csv'), past(providerFile('2025-03-05')));
-    expect(run('run', '--date', '2014-03-05').code).toBe(0);
-    expect(json('status', '--date', '2014-03-05')).toMatchObject({ generation: 2, sources_missing: [] });
-    expect(run('verify').code).toBe(0);
-    rmSync(join(folder, 'data/archive', (json('status', '--date', '2014-03-05')['sources'] as { sha256: string }[])[0]?.sha256 ?? ''));
-    expect(run('verify').code).toBe(1);
+    expect(run('run', '--date', DAY_3).code).toBe(0);
+    expect(await inProcess(({ store }) => store.newestRun(DAY_3)?.generation)).toBe(3);
   });
 
-  it('says of a closed discrepancy that its raw text is gone', () => {
-    const [one] = (json('discrepancies', 'list', '--kind', 'amount_mismatch')['discrepancies'] ?? []) as { readonly id: string }[];
-    run('discrepancies', 'resolve', one?.id ?? '', '--note', 'refunded');
-    // Before a run has read the decision the line is carried as broken.
-    expect(json('archive', 'prune', '--dry-run')).toMatchObject({ totals: { files: 4 } });
-    run('run', '--date', '2014-03-05');
-    expect(json('archive', 'prune', '--yes', '--by', 'Eva')).toMatchObject({ by: 'Eva', totals: { files: 6 } });
-    const shown = json('discrepancies', 'show', one?.id ?? '');
-    expect(shown['evidence']).toMatchObject([1, 2].map(() => ({ raw: null, pruned: { by: 'Eva' }, record: {} })));
-    expect(run('discrepancies', 'show', one?.id ?? '').stdout).toMatch(/the raw text was pruned on \d{4}-\d\d-\d\d by Eva/);
+  it('closes every date up to the newest one dropped, however it is asked for', async () => {
+    await dropNow();
+    const options = { asOf: null, cascade: false, reason: null };
+    const closed = { code: 'file_pruned' };
+    await inProcess(async (context) => {
+      for (const date of [DAY_1, DAY_2]) {
+        for (const refetch of [false, true]) await expect(replayDate(context, { ...options, date, refetch })).rejects.toMatchObject(closed);
+        await expect(runDates(context, { date })).rejects.toMatchObject(closed);
+        await expect(runDate(date, DAY_1, context)).rejects.toMatchObject(closed);
+      }
+      expect((await replayDate(context, { ...options, date: DAY_3, refetch: false })).result.changed).toBe(false);
+    });
   });
 
-  it('takes bytes that come again for a new date as there again', () => {
-    run('archive', 'prune', '--yes');
+  it('takes bytes that come again for a new date as there again, and their loss for a loss', async () => {
+    expect(await dropNow()).toBe(4);
     cpSync(join(folder, 'input/bank_20140304.csv'), join(folder, 'input/bank_20140306.csv'));
-    run('run', '--date', '2014-03-06');
-    const bank = (json('status', '--date', '2014-03-06')['sources'] as { source: string; sha256: string | null }[]).find(
-      ({ source }) => source === 'bank',
-    );
-    expect(json('verify')).toMatchObject({ ok: true, checked: { pruned_files: 3 } });
-    rmSync(join(folder, 'data/archive', bank?.sha256 ?? ''));
-    expect(json('verify')).toMatchObject({ ok: false, difference: { found: 'missing' } });
+    await runAsked('2014-03-06' as PlainDate);
+    expect(await firstLost()).toEqual([]);
+    rmSync(await bytesOf(DAY_2, 'bank'));
+    expect(await firstLost()).toEqual(['archive missing']);
+  });
+
+  it('knows a lost file from a dropped one', async () => {
+    rmSync(await bytesOf(DAY_1, 'bank'));
+    expect(await dropNow()).toBe(3);
+    expect(await firstLost()).toEqual(['archive missing']);
   });
 });
