@@ -2,7 +2,7 @@ import type { PlainDate } from './dates.ts';
 import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
 import type { Line, LineAddress, Reject } from './records.ts';
 import type { RequestRecord } from './requests.ts';
-import type { PruneLedger } from './retention.ts';
+import type { ArchiveHouse, PruneLedger } from './retention.ts';
 import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
 import type { Decision, DecisionCode, DecisionEvent } from './decision.ts';
@@ -11,7 +11,7 @@ import type { Minor } from './money.ts';
 /** What a stage may ask of the world: types only. `workers/store/` implements them. */
 
 /** The evidence: every source file, byte for byte, by its sha256. */
-export interface Archive {
+export interface Archive extends ArchiveHouse {
   /** Copies the file in (temporary name, fsync, rename) and returns its hash. The same bytes again change nothing. */
   put(path: string): { readonly sha256: string; readonly size: number };
   /** Where the bytes stand. */

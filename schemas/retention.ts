@@ -34,6 +34,31 @@ export interface PrunedFile {
   readonly by: string;
 }
 
+/** A source file as it stands in the archive. */
+export interface StandingFile {
+  readonly sha256: string;
+  readonly size: number;
+  /** When it was put there, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** What the sources were asked on a date, as it stands in the archive. */
+export interface StandingLog {
+  readonly date: PlainDate;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** What an archive offers who keeps house in it. */
+export interface ArchiveHouse {
+  /** Every source file, in the order of their hashes. */
+  standing(): StandingFile[];
+  /** Every log of requests, oldest first. */
+  standingLogs(): StandingLog[];
+  /** Removes files, named relative to the archive, and makes that durable. What is gone already is no error. */
+  drop(paths: readonly string[], onDropped: () => void): void;
+}
+
 /** The record of what was dropped. */
 export interface PruneLedger {
   /** Every use of archived bytes, by date, source and hash. */

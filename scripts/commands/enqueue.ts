@@ -48,16 +48,17 @@ async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
 async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{ dates: PlainDate[]; enqueued: number }> {
   const { config, configHash } = await cli.loadConfig();
   if (config.queue === null) throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
-  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, { assertNotPruned }, log] = await Promise.all([
-    import('../../jobs/redis.ts'),
-    import('../../jobs/queues.ts'),
-    import('../../jobs/advance.ts'),
-    import('../../jobs/ask.ts'),
-    import('../../workers/open.ts'),
-    import('../../workers/run-dates.ts'),
-    import('../../workers/retention/closed.ts'),
-    openLog('error'),
-  ]);
+  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, { assertNotPruned }, log] =
+    await Promise.all([
+      import('../../jobs/redis.ts'),
+      import('../../jobs/queues.ts'),
+      import('../../jobs/advance.ts'),
+      import('../../jobs/ask.ts'),
+      import('../../workers/open.ts'),
+      import('../../workers/run-dates.ts'),
+      import('../../workers/retention/closed.ts'),
+      openLog('error'),
+    ]);
   const connection = redis.producerConnection(config.queue.url, log);
   const queues = openQueues(connection, config.queue.prefix);
   const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });

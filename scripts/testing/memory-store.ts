@@ -76,13 +76,14 @@ export function memoryStore(): Store {
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
     ...NO_QUEUE,
-    sourceLook: () => null,
-    recordSourceLook: () => undefined,
     registeredFiles: () => [],
+    ...NO_LOOKS,
     ...NOTHING_PRUNED,
     close: () => undefined,
   };
 }
+
+const NO_LOOKS: Pick<Store, 'sourceLook' | 'recordSourceLook'> = { sourceLook: () => null, recordSourceLook: () => undefined };
 
 /** Nothing is ever dropped of what a property runs over. */
 const NOTHING_PRUNED: PruneLedger = {

@@ -57,7 +57,7 @@ describe('what may go', () => {
   it('is what is old and needed by nothing', () => {
     expect(told({})).toEqual({ a: '-' });
     expect(planPrune(input({})).goes).toEqual([
-      { path: sha('a'), kind: 'source_file', size: 10, uses: [{ date: OLD, source: 'psp' }], lastDate: OLD },
+      { path: sha('a'), kind: 'source_file', sha256: sha('a'), size: 10, uses: [{ date: OLD, source: 'psp' }], lastDate: OLD },
     ]);
   });
 
@@ -104,13 +104,13 @@ describe('what may go', () => {
   });
 
   it('keeps what was asked as long as a file of the date, or what says that there was none', () => {
-    const logs = [{ date: OLD, size: 5 }];
+    const logs = [{ date: OLD, sha256: sha('f'), size: 5 }];
     const log = `requests/${OLD}.jsonl`;
     expect(told({ logs })).toEqual({ a: '-', [log]: '-' });
     expect(told({ logs, files: [] })).toEqual({ [log]: '-' });
     expect(told({ logs, uses: [use(sha('a'), OLD), use(sha('a'), TODAY)] })).toEqual({ a: 'shared', [log]: 'evidence' });
     expect(told({ logs, needs: [need('open_item', { source: 'bank' })] })).toEqual({ a: '-', [log]: 'open_item' });
-    expect(told({ logs: [{ date: TODAY, size: 5 }] })).toEqual({ a: '-', [`requests/${TODAY}.jsonl`]: 'retention' });
+    expect(told({ logs: [{ date: TODAY, sha256: sha('f'), size: 5 }] })).toEqual({ a: '-', [`requests/${TODAY}.jsonl`]: 'retention' });
     expect(told({ logs, newestRun: OLD })).toEqual({ a: 'recent', [log]: 'recent' });
   });
 

@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import type { ArchiveUse, DateSource, PrunedKind } from '../../schemas/retention.ts';
+import type { ArchiveUse, DateSource, PrunedKind, StandingFile, StandingLog } from '../../schemas/retention.ts';
 
 /** What of the archive may go, and why the rest is kept. Pure: the world is gathered beside it. */
 
@@ -26,20 +26,6 @@ export interface Need {
   readonly file: string | null;
 }
 
-/** A file as it stands in the archive. */
-export interface StandingFile {
-  readonly sha256: string;
-  readonly size: number;
-  /** When it was put there, in milliseconds since 1970. */
-  readonly modifiedMs: number;
-}
-
-/** What the sources were asked on a date. */
-export interface StandingLog {
-  readonly date: PlainDate;
-  readonly size: number;
-}
-
 /** Bytes that came packed, and the file inside them, as the log of a date says. */
 export interface Packing extends DateSource {
   readonly packed: string;
@@ -64,6 +50,7 @@ export interface RetentionInput {
 export interface Judged {
   readonly path: string;
   readonly kind: PrunedKind;
+  readonly sha256: string;
   readonly size: number;
   readonly uses: readonly DateSource[];
   readonly lastDate: PlainDate | null;
@@ -106,10 +93,10 @@ export function planPrune(input: RetentionInput): PrunePlan {
     const known = uses.get(sha256);
     if (known === undefined) {
       const mayGo = input.nowMs - modifiedMs > ORPHAN_AGE_MS;
-      orphans.push({ path: sha256, kind: 'orphan', size, uses: [], lastDate: null, mayGo });
+      orphans.push({ path: sha256, kind: 'orphan', sha256, size, uses: [], lastDate: null, mayGo });
       continue;
     }
-    own.set(sha256, { file: judged(sha256, 'source_file', size, known), reason: judge(sha256, known) });
+    own.set(sha256, { file: ownedFile(sha256, size, known), reason: judge(sha256, known) });
   }
   for (const { packed, inside } of input.packings) {
     const outer = own.get(packed);
@@ -123,9 +110,9 @@ export function planPrune(input: RetentionInput): PrunePlan {
   };
 }
 
-function judged(path: string, kind: PrunedKind, size: number, uses: readonly DateSource[]): Judged {
+function ownedFile(sha256: string, size: number, uses: readonly DateSource[]): Judged {
   const dates = uses.map((use) => use.date).sort();
-  return { path, kind, size, uses, lastDate: dates.at(-1) ?? null };
+  return { path: sha256, kind: 'source_file', sha256, size, uses, lastDate: dates.at(-1) ?? null };
 }
 
 /** What was packed has the uses of the file inside it, on the dates on which it came so; without a registered file inside, none. */
@@ -185,8 +172,8 @@ function needsByDate({ needs }: RetentionInput): Map<PlainDate, Need[]> {
 function logsOf(input: RetentionInput, files: readonly { readonly file: Judged; readonly reason: KeepReason | null }[]) {
   const needs = needsByDate(input);
   const kept = new Set(files.flatMap(({ file, reason }) => (reason === null ? [] : file.uses.map((use) => use.date))));
-  return input.logs.map(({ date, size }) => {
-    const file: Judged = { path: `requests/${date}.jsonl`, kind: 'request_log', size, uses: [], lastDate: date };
+  return input.logs.map(({ date, sha256, size }) => {
+    const file: Judged = { path: `requests/${date}.jsonl`, kind: 'request_log', sha256, size, uses: [], lastDate: date };
     return { file, reason: reasonOfLog(date) };
   });
 

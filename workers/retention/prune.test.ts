@@ -183,7 +183,7 @@ describe('dropping', () => {
     };
     expect(() => prune(stopped, ANA)).toThrow('killed');
     expect(lost()).toEqual([]);
-    expect(standing()).toHaveLength(5 - Math.min(4, Math.max(0, Number(stop) - 1)));
+    expect(standing()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
     prune(context, { by: 'eva', orphans: false });
     expect(standing()).toEqual(['new']);
     expect(lost()).toEqual([]);

@@ -1,20 +1,16 @@
-import { join } from 'node:path';
 import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
 import type { RunRecord } from '../../schemas/ports.ts';
-import type { PrunedFile } from '../../schemas/retention.ts';
 import type { Discrepancy } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { today } from '../run-dates.ts';
-import { archivedFiles, removeArchived, requestLogs } from '../store/archive-files.ts';
-import { digestFile } from '../store/disk.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
 
 /** What retention would drop now. Reads only. */
 export function retentionPlan(context: Context): PrunePlan {
-  const { store, config, clock } = context;
+  const { store, archive, config, clock } = context;
   const runs = store.newestRuns();
-  const logs = requestLogs(config.storage.archive);
+  const logs = archive.standingLogs();
   const { matching, schedule } = config;
   return planPrune({
     today: today(context),
@@ -22,7 +18,7 @@ export function retentionPlan(context: Context): PrunePlan {
     lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.lookBackDays),
     newestRun: runs.at(-1)?.date ?? null,
     nowMs: clock.nowMs(),
-    files: archivedFiles(config.storage.archive),
+    files: archive.standing(),
     logs,
     uses: store.archiveUses(),
     packings: logs.flatMap(({ date }) => packingsOf(date, context)),
@@ -94,11 +90,20 @@ const BATCH_FILES = 500;
  * was not dropped by then stays) and `disk_failed`.
  */
 export function prune(context: Context, { by, orphans }: Pruning): Pruned {
-  const { store, clock, config, onStep = () => undefined } = context;
+  const { store, archive, clock, onStep = () => undefined } = context;
   const mark = store.idleMark(clock.nowMs());
   const plan = retentionPlan(context);
   const dropped = droppedBy(plan, orphans);
-  const records = dropped.map((file) => recordOf(file, by, context));
+  const records = dropped.map(({ path, kind, sha256, size, uses, lastDate }) => ({
+    path,
+    kind,
+    sha256,
+    size,
+    uses,
+    lastDate,
+    atMs: clock.nowMs(),
+    by,
+  }));
   onStep('prune:planned');
   const going = new Set(dropped.map((file) => file.path));
   const standing = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
@@ -111,7 +116,7 @@ export function prune(context: Context, { by, orphans }: Pruning): Pruned {
   for (let from = 0; from < dropped.length; from += BATCH_FILES) {
     const paths = dropped.slice(from, from + BATCH_FILES).map((file) => file.path);
     store.whileIdle(mark, clock.nowMs(), () => {
-      removeArchived(config.storage.archive, paths, () => {
+      archive.drop(paths, () => {
         onStep('prune:removed');
       });
     });
@@ -126,10 +131,4 @@ export function droppedBy({ goes, orphans }: PrunePlan, withOrphans: boolean): J
 
 function logsLast(a: Judged, b: Judged): number {
   return Number(a.kind === 'request_log') - Number(b.kind === 'request_log');
-}
-
-/** A source file is named by its hash; a log is hashed as it goes. */
-function recordOf({ path, kind, size, uses, lastDate }: Judged, by: string, { clock, config }: Context): PrunedFile {
-  const sha256 = kind === 'request_log' ? (digestFile(join(config.storage.archive, path))?.sha256 ?? '') : path;
-  return { path, kind, sha256, size, uses, lastDate, atMs: clock.nowMs(), by };
 }

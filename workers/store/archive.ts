@@ -5,6 +5,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Archive } from '../../schemas/ports.ts';
 import { makeFolder, moveIntoPlace, onDisk, readChunks, withTemporaryFolder, withTemporaryFolderAsync, writeDurably } from './disk.ts';
 import type { FileDigest } from './disk.ts';
+import { openHouse } from './archive-house.ts';
 import { openRequestLog } from './request-log.ts';
 
 /**
@@ -30,6 +31,7 @@ export function openArchive(directory: string): Archive {
     path,
     has: (sha256) => sizeOf(sha256) !== null,
     withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
+    ...openHouse(directory),
     ...openRequestLog(join(directory, 'requests')),
   };
 }

@@ -95,22 +95,38 @@ function isSame(a: PrunedFile, b: PrunedFile): boolean {
 }
 
 function assertNobodyRuns({ db }: Connection, sinceMs: number): void {
-  const held = db.select().from(leases).where(gt(leases.untilMs, Math.max(sinceMs, 0))).get();
+  const held = db
+    .select()
+    .from(leases)
+    .where(gt(leases.untilMs, Math.max(sinceMs, 0)))
+    .get();
   if (held === undefined) return;
-  throw new CuadreError('run_held_elsewhere', `${held.date} is held by ${held.holder}: nothing is dropped while a date is run, nor within an hour after a run was killed`, {
-    date: held.date,
-    holder: held.holder,
-    untilMs: held.untilMs,
-  });
+  throw new CuadreError(
+    'run_held_elsewhere',
+    `${held.date} is held by ${held.holder}: nothing is dropped while a date is run, nor within an hour after a run was killed`,
+    {
+      date: held.date,
+      holder: held.holder,
+      untilMs: held.untilMs,
+    },
+  );
 }
 
 /** Tokens only grow with every lease, looks with every date that is begun, runs and events with what is recorded. */
 function markOf({ db }: Connection): string {
   return JSON.stringify([
     db.select({ n: count() }).from(runs).get()?.n,
-    db.select({ n: max(events.seq) }).from(events).get()?.n,
-    db.select({ n: sum(leases.token) }).from(leases).get()?.n,
-    db.select({ n: sum(journeys.look) }).from(journeys).get()?.n,
+    db
+      .select({ n: max(events.seq) })
+      .from(events)
+      .get()?.n,
+    db
+      .select({ n: sum(leases.token) })
+      .from(leases)
+      .get()?.n,
+    db
+      .select({ n: sum(journeys.look) })
+      .from(journeys)
+      .get()?.n,
   ]);
 }
-

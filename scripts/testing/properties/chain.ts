@@ -108,6 +108,9 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     withFolder: () => Promise.reject(new Error('nothing is fetched here')),
     appendRequest: () => undefined,
     requests: () => [],
+    standing: () => [],
+    standingLogs: () => [],
+    drop: () => undefined,
   };
   return {
     config,
