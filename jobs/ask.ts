@@ -1,6 +1,6 @@
 import type { PlainDate } from '../schemas/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { JourneyRecord, Journeys, Store } from '../schemas/ports.ts';
+import type { Journeys, Store } from '../schemas/ports.ts';
 import { dueDates } from './nightly.ts';
 
 export interface Ask {
@@ -12,13 +12,13 @@ export interface Ask {
 
 /**
  * Writes down that a person wants a date to be looked at, after every date before it that has no run or a stale one. A
- * stage that failed for good is given another chance. Returns what is under way by then up to the date. Throws
- * `stage_parked` where the date waits for a replay, and `usage_invalid` before the go-live.
+ * stage of it that failed is given another chance at once. Throws `stage_parked` where the date waits for a replay, and
+ * `usage_invalid` before the go-live.
  */
 export function askForDate(
   { date, goLive, replay }: Ask,
   { store, journeys }: { readonly store: Pick<Store, 'newestRuns'>; readonly journeys: Journeys },
-): JourneyRecord[] {
+): void {
   if (date < goLive) throw new CuadreError('usage_invalid', `${date} is before the go-live ${goLive}`, { date, goLive });
   const parked = journeys.journey(date)?.stages.find((stage) => stage.state === 'parked');
   if (parked !== undefined && !replay) {
@@ -35,5 +35,4 @@ export function askForDate(
   }
   journeys.retryFailed(date);
   journeys.begin(date, { anew: replay, filesFrom: 'sources' });
-  return journeys.underWay().filter((journey) => journey.date <= date);
 }

@@ -34,6 +34,8 @@ export interface Queues {
   readonly depths: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
   /** Jobs of one kind that wait to be taken. */
   readonly waiting: (job: JobName) => Promise<number>;
+  /** Processes that take jobs of one kind; a server that does not list its clients counts as one. */
+  readonly takers: (job: JobName) => Promise<number>;
   /** Does not close the connection. */
   readonly close: () => Promise<void>;
 }
@@ -91,6 +93,7 @@ export function openQueues(connection: Redis, prefix: string): Queues {
         return Object.fromEntries(counts);
       }),
     waiting: (job) => reach(() => stages[job].getJobCountByTypes('waiting')),
+    takers: (job) => reach(() => stages[job].getWorkersCount()),
     close: async () => {
       await Promise.all(all.map((queue) => queue.close()));
     },

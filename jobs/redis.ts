@@ -16,8 +16,8 @@ const RECONNECT_MS_MAX = 2_000;
 const shared = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   retryStrategy: (times: number) => Math.min(100 * times, RECONNECT_MS_MAX),
-  // 2: connect anew and send the command again.
-  reconnectOnError: (error: Error): 2 | false => (error.message.startsWith('READONLY') ? 2 : false),
+  // 2: connect anew and send the command again. A script that meets it says so in the middle of its message before Redis 7.
+  reconnectOnError: (error: Error): 2 | false => (error.message.includes('READONLY') ? 2 : false),
 };
 
 /** For adding jobs and asking: without an offline queue `add` fails at once where it would otherwise hang until Redis is back. */

@@ -377,7 +377,7 @@ export interface Journeys {
   fail(lease: StageLease, failure: { readonly code: string; readonly detail: string; readonly retryAtMs: number | null }): void;
   /** Gives the lease back of a stage that was stopped from outside: the start does not count. */
   putBack(lease: StageLease): void;
-  /** Stages that failed for good may be tried again, of one date or of all. */
+  /** Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either. */
   retryFailed(date?: PlainDate): void;
   /** Dates whose newest run has no recorded reports. */
   unpublished(): PlainDate[];

@@ -30,7 +30,7 @@ it('starts while Redis is down, waits and says so, works when it is there, and e
   const worker = chain.start({ real: true });
   try {
     await until('the worker to say that it waits', () => worker.log().includes('not reachable'));
-    const redis = await startRedis(port);
+    const redis = await startRedis({ port });
     try {
       await chain.published();
       expect(chain.reports().size).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Clock } from '../../schemas/ports.ts';
+import type { Clock, Journeys } from '../../schemas/ports.ts';
 import type { Context } from '../../workers/context.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
@@ -12,13 +12,16 @@ import { PROGRAM_VERSION } from './version.ts';
 /** The real time, asked at this entry point and nowhere below it. */
 export const CLOCK: Clock = { nowMs: () => Date.now() };
 
+/** What a command does with what is opened; `journeys` is what workers record of dates under way. */
+type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | Result;
+
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
-export async function withContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
+export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  const [{ openContext }, log] = await Promise.all([import('../../workers/open.ts'), openLog()]);
-  const context = openContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
+  const [{ openWorkerContext }, log] = await Promise.all([import('../../workers/open.ts'), openLog()]);
+  const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
   try {
-    return await work(context);
+    return await work(context, journeys);
   } finally {
     context.store.close();
   }
@@ -46,7 +49,7 @@ export async function withScratchContext<Result>(cli: Cli, work: (context: Conte
 }
 
 /** The same for commands that only look: where nothing was ever run they say so (`run_unknown`) and create nothing. */
-export async function withRecordedContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
+export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config } = await cli.loadConfig();
   assertRecorded(config);
   return withContext(cli, work);

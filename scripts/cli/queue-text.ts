@@ -181,7 +181,7 @@ export function eventText(event: EventRow, timezone: string): string {
 }
 
 /** On the wall clock of the tenant, to the minute. */
-function momentText(ms: number, timezone: string): string {
+export function momentText(ms: number, timezone: string): string {
   const { date, time } = localClock(timezone)(Math.floor(ms / 1000) as EpochSeconds);
   return `${date} ${time.slice(0, 'HH:mm'.length)}`;
 }

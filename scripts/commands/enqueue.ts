@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DateProgress } from '../../jobs/progress.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -6,6 +7,7 @@ import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
 import { CLOCK } from '../cli/open.ts';
+import { adviceFor, datesUnderWay, underWayDocument } from '../cli/under-way.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
 interface EnqueueOptions {
@@ -14,7 +16,7 @@ interface EnqueueOptions {
 }
 
 /** How long Redis may take to answer. */
-const REACH_MS = 5_000;
+const REACH_MS = 2_000;
 
 /** `cuadre enqueue`: asks the running workers for a date. */
 export function register(program: Command): void {
@@ -37,15 +39,48 @@ async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
   if (date === null) throw new CuadreError('usage_invalid', '--date is missing');
   const asked = await askWorkers(cli, date, options.replay === true);
-  cli.print({ date, under_way: asked.dates, enqueued: asked.enqueued }, () => {
-    const others = asked.dates.filter((one) => one !== date);
-    const first = others.length === 0 ? '' : `, after ${others.join(', ')}`;
-    return `${date} is asked for${first}; "cuadre status" shows how far it is.`;
-  });
+  cli.print(documentOf(asked), () => textOf(asked));
   return EXIT.clean;
 }
 
-async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{ dates: PlainDate[]; enqueued: number }> {
+/** What follows of asking for a date. */
+interface Asked {
+  readonly date: PlainDate;
+  /** Every date under way up to it, the date among them. */
+  readonly underWay: readonly DateProgress[];
+  /** It was under way before and was not started anew: it goes on with what it has. */
+  readonly goesOn: boolean;
+  readonly enqueued: number;
+  /** Worker processes that are there to take its first jobs. */
+  readonly workers: number;
+}
+
+function documentOf({ date, underWay, goesOn, enqueued, workers }: Asked): Readonly<Record<string, unknown>> {
+  return {
+    date,
+    under_way: underWay.map((one) => one.date),
+    goes_on: goesOn,
+    enqueued,
+    workers,
+    needs_a_person: underWay.filter((one) => adviceFor(one) !== null).map(underWayDocument),
+  };
+}
+
+function textOf({ date, underWay, goesOn, workers }: Asked): string {
+  const others = underWay.filter((one) => one.date !== date);
+  const after = others.length === 0 ? '' : `, after ${others.map((one) => one.date).join(', ')}`;
+  const first = goesOn
+    ? `${date} is under way already${after}; it goes on with the files that were found. With --replay it starts anew.`
+    : `${date} is asked for${after}.`;
+  const stuck = others.flatMap((one) => {
+    const advice = adviceFor(one);
+    return advice === null ? [] : [`${one.date} is ${one.state} and may hold it up: ${advice}`];
+  });
+  const who = workers === 0 ? ['No worker is there to take it: it begins when one is started ("cuadre worker").'] : [];
+  return [first, ...stuck, ...who, '"cuadre status" shows how far it is.'].join('\n');
+}
+
+async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<Asked> {
   const { config, configHash } = await cli.loadConfig();
   if (config.queue === null) throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
   const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, { assertNotPruned }, log] =
@@ -71,10 +106,12 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<{
     if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
     const goLive = await settledGoLive(context);
     assertNotPruned(date, context);
-    const underWay = askForDate({ date, goLive, replay }, { store: context.store, journeys });
+    const goesOn = !replay && journeys.journey(date) !== null;
+    askForDate({ date, goLive, replay }, { store: context.store, journeys });
     const sources = config.sources.map((source) => source.id);
     const { enqueued } = await advance({ store: context.store, journeys, goLive, sources }, CLOCK.nowMs(), queues.enqueue);
-    return { dates: underWay.map((journey) => journey.date), enqueued };
+    const underWay = (await datesUnderWay(context, journeys)).filter((one) => one.date <= date);
+    return { date, underWay, goesOn, enqueued, workers: await queues.takers('download') };
   } finally {
     await queues.close();
     await redis.closeConnection(connection);

@@ -4,6 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { RunRecord } from '../../schemas/ports.ts';
 import { FATES, type Fate } from '../../schemas/records.ts';
 import type { SourceFile } from '../../schemas/files.ts';
+import type { DateProgress } from '../../jobs/progress.ts';
 import type { Context } from '../../workers/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
@@ -12,6 +13,7 @@ import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
+import { datesUnderWay, underWayDocument, underWayText } from '../cli/under-way.ts';
 
 interface StatusOptions {
   readonly date?: string;
@@ -21,12 +23,12 @@ interface StatusOptions {
 export function register(program: Command): void {
   program
     .command('status')
-    .description('each date: state, generation, sources in or missing, fates, open discrepancies')
+    .description('each date: state, generation, sources in or missing, fates, open discrepancies; what workers have under way')
     .option('--date <date>', 'one date, with its files')
     .addHelpText(
       'after',
       examples([
-        ['cuadre status', 'every date since the go-live'],
+        ['cuadre status', 'every date since the go-live, and how far workers are with those under way'],
         ['cuadre status --date 2026-07-05', 'the files of one date, with totals and hashes'],
       ]),
     )
@@ -51,8 +53,9 @@ interface DateStatus {
 
 async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
-  return withRecordedContext(cli, async (context) => {
+  return withRecordedContext(cli, async (context, journeys) => {
     const { countRun } = await import('../../workers/5-publish/standing.ts');
+    const underWay = await datesUnderWay(context, journeys);
     const statusOf = (run: RunRecord): DateStatus => {
       const sources = context.store.files(run);
       return {
@@ -69,25 +72,44 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
     };
     if (asked !== null) {
       const run = context.store.newestRun(asked);
-      if (run === null) throw new CuadreError('run_unknown', `${asked} was not run`, { date: asked });
-      const one = statusOf(run);
-      const { sourceJson } = await import('../../workers/5-publish/summary.ts');
-      cli.print(
-        {
-          ...documentOf(one),
-          sources: one.sources.map(sourceJson),
-          origins: Object.fromEntries(one.sources.map((file) => [file.source, originJson(originOf(file, context))])),
-          made: one.generations.map(generationJson),
-        },
-        () => [detailText(one), '', originsText(one, context)].join('\n'),
-      );
+      await printDate(cli, context, { date: asked, run: run && statusOf(run), progress: underWay.find(({ date }) => date === asked) });
       return EXIT.clean;
     }
     const dates = context.store.newestRuns().map(statusOf);
     const notRun = await datesNotRun(context);
-    cli.print({ dates: dates.map(documentOf), not_run: notRun }, () => overviewText(dates, notRun));
+    cli.print({ dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) }, () =>
+      [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)].filter((part) => part !== '').join('\n\n'),
+    );
     return EXIT.clean;
   });
+}
+
+interface AskedDate {
+  readonly date: PlainDate;
+  readonly run: DateStatus | null;
+  readonly progress: DateProgress | undefined;
+}
+
+/** One date: its newest run, how far workers are with the next one, or both. Throws `run_unknown` where there is neither. */
+async function printDate(cli: Cli, context: Context, { date, run, progress }: AskedDate): Promise<void> {
+  const underWay = progress === undefined ? null : underWayDocument(progress);
+  const progressText = progress === undefined ? '' : underWayText([progress], context.config.timezone);
+  if (run === null) {
+    if (progress === undefined) throw new CuadreError('run_unknown', `${date} was not run`, { date });
+    cli.print({ date, state: 'not_run', under_way: underWay }, () => progressText);
+    return;
+  }
+  const { sourceJson } = await import('../../workers/5-publish/summary.ts');
+  cli.print(
+    {
+      ...documentOf(run),
+      sources: run.sources.map(sourceJson),
+      origins: Object.fromEntries(run.sources.map((file) => [file.source, originJson(originOf(file, context))])),
+      made: run.generations.map(generationJson),
+      under_way: underWay,
+    },
+    () => [detailText(run), '', originsText(run, context), ...(progressText === '' ? [] : ['', progressText])].join('\n'),
+  );
 }
 
 function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {

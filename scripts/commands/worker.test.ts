@@ -51,7 +51,10 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
     const looks = () => log.split('\n').filter((line) => line.includes(`"date":"${recent}"`) && line.includes('"stage":"match"')).length;
     const before = looks();
     const asked = cuadre.run(['enqueue', '--date', recent, '--json'], folder);
-    expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([0, { date: recent, under_way: [recent] }]);
+    expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([
+      0,
+      { date: recent, under_way: [recent], goes_on: false, workers: 1, needs_a_person: [] },
+    ]);
     await until('the date to be looked at again', () => looks() > before && isDone());
     // Equal files change nothing.
     expect(store.newestRun(recent)?.generation).toBe(1);
@@ -60,6 +63,68 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
     expect(log).toContain('"stopped"');
   } finally {
     child.kill('SIGKILL');
+    store.close();
+    await clean(queue);
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
+
+it('says of every date under way how it stands and what a person is to do, also where no worker is there and nothing was run yet', async () => {
+  const folder = writeTinyShop();
+  const queue = { url: inject('redisUrl'), prefix: `command-${randomUUID()}` };
+  writeFileSync(join(folder, 'cuadre.yaml'), `queue: { url: '${queue.url}', prefix: ${queue.prefix}, allowEviction: true }\n`, {
+    flag: 'a',
+  });
+  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+  const [first, second, third] = ['2025-03-03', '2025-03-04', '2025-03-05'] as [PlainDate, PlainDate, PlainDate];
+  const document = (...args: string[]) => {
+    const { code, stdout } = cuadre.run([...args, '--json'], folder);
+    return [code, JSON.parse(stdout)] as [number, Record<string, unknown>];
+  };
+  const start = (date: PlainDate, source: string) => {
+    const lease = journeys.start({ date, generation: 1, stage: 'download', source }, 'a worker', Date.now(), 60_000);
+    if (typeof lease === 'string') throw new Error(lease);
+    return lease;
+  };
+  try {
+    for (const date of [first, second, third]) journeys.begin(date, { anew: false, filesFrom: 'unread' });
+    const retryAtMs = Date.now() + 3_600_000;
+    journeys.fail(start(first, 'bank'), { code: 'source_unreachable', detail: 'no route', retryAtMs });
+    journeys.fail(start(second, 'psp'), { code: 'two_files_for_one_date', detail: 'two', retryAtMs: null });
+    for (let times = 0; times < 6; times += 1) {
+      journeys.start({ date: third, generation: 1, stage: 'download', source: 'shop' }, 'a worker', times * 10, 10);
+    }
+    const [code, { dates, under_way: underWay }] = document('status');
+    expect([code, dates]).toEqual([0, []]);
+    expect(underWay).toMatchObject([
+      { date: first, state: 'retrying', advice: null },
+      { date: second, state: 'failed', advice: expect.stringContaining(`cuadre enqueue --date ${second}`) as string },
+      { date: third, state: 'parked', advice: expect.stringContaining(`cuadre enqueue --date ${third} --replay`) as string },
+    ]);
+    const [, one] = document('status', '--date', first);
+    expect(one).toMatchObject({ date: first, state: 'not_run', under_way: { state: 'retrying', generation: 1 } });
+    const { stages } = one['under_way'] as { stages: { source: string }[] };
+    expect(stages.find(({ source }) => source === 'bank')).toEqual({
+      stage: 'download',
+      source: 'bank',
+      state: 'retrying',
+      starts: 1,
+      retry_at: new Date(retryAtMs).toISOString(),
+      code: 'source_unreachable',
+      detail: 'no route',
+    });
+    const shown = cuadre.run(['status'], folder).stdout;
+    for (const word of [first, 'retrying', 'source_unreachable', 'two_files_for_one_date', `--date ${third} --replay`]) {
+      expect(shown).toContain(word);
+    }
+    expect(document('enqueue', '--date', first)).toMatchObject([0, { goes_on: true, workers: 0, under_way: [first] }]);
+    // It is tried at once, and not only in an hour.
+    expect(journeys.journey(first)?.stages.map(({ notBeforeMs }) => notBeforeMs)).toEqual([0]);
+    expect(document('enqueue', '--date', third)).toMatchObject([1, { error: { code: 'stage_parked' } }]);
+    const [, anew] = document('enqueue', '--date', third, '--replay');
+    expect(anew).toMatchObject({ goes_on: false, under_way: [first, second, third], needs_a_person: [{ date: second, state: 'failed' }] });
+    expect(document('status', '--date', third)).toMatchObject([0, { under_way: { state: 'due', advice: null } }]);
+  } finally {
     store.close();
     await clean(queue);
     rmSync(folder, { recursive: true });

@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
 
-/** A Redis server of the tests' own: nothing on disk, a free port, ended by its process id. */
+/** A Redis server of the tests' own: a free port, nothing on disk unless it is told to, ended by its process id. */
 export interface PrivateRedis {
   readonly url: string;
   readonly port: number;
   /** As a power cut would: without a word to its clients. */
   readonly kill: () => Promise<void>;
-  /** Starts it again on its port, empty. */
+  /** Starts it again on its port: empty, or with all that it had answered for where it keeps that on disk. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -16,10 +16,12 @@ export interface PrivateRedis {
 /** What a person types where there is no server to test with. */
 export const HOW_TO_GET_REDIS = 'The tests need Redis: set REDIS_URL, or put redis-server on the PATH with\n\n  npm run setup\n';
 
-export async function startRedis(port?: number): Promise<PrivateRedis> {
+/** `keptIn`: a folder where every write is kept before it is answered for, as a server is set up whose messages must not be lost. */
+export async function startRedis({ port, keptIn }: { port?: number; keptIn?: string } = {}): Promise<PrivateRedis> {
   const at = port ?? (await freePort());
   const url = `redis://127.0.0.1:${at}`;
-  let server = await launch(at, url);
+  const disk = keptIn === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', keptIn];
+  let server = await launch(at, url, disk);
   const end = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise((resolve) => server.once('exit', resolve));
@@ -32,7 +34,7 @@ export async function startRedis(port?: number): Promise<PrivateRedis> {
     kill: end,
     restart: async () => {
       await end();
-      server = await launch(at, url);
+      server = await launch(at, url, disk);
     },
     stop: end,
   };
@@ -46,8 +48,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function launch(port: number, url: string): Promise<ChildProcess> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--loglevel', 'warning'];
+async function launch(port: number, url: string, disk: readonly string[]): Promise<ChildProcess> {
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--loglevel', 'warning', ...disk];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
     server.once('error', () => {

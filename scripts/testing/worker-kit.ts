@@ -18,7 +18,7 @@ export const FAST: Timers = {
   sweepMs: 300,
   lookMs: 1_000,
   idleMs: 2_000,
-  finishMs: 3_000,
+  finishMs: 1_000,
   stopMs: 10_000,
 };
 

@@ -166,6 +166,14 @@ describe('a stage', () => {
     expect(started(journeys.start(download, 'one', 99_999, LEASE_MS)).starts).toBe(2);
   });
 
+  it('that waits to be tried again waits no longer where a person asks for its date', () => {
+    journeys.fail(started(journeys.start(download, 'one', 0, LEASE_MS)), { code: 'source_unreachable', detail: '', retryAtMs: 5_000 });
+    journeys.retryFailed();
+    expect(journeys.start(download, 'one', 1_000, LEASE_MS)).toBe('not_yet');
+    journeys.retryFailed(day(1));
+    expect(started(journeys.start(download, 'one', 1_000, LEASE_MS)).starts).toBe(2);
+  });
+
   it('that never tells how it ended is parked after five starts, and only a new look takes it up', () => {
     for (let times = 0; times < UNANSWERED_MAX; times += 1) started(journeys.start(download, 'one', times * LEASE_MS, LEASE_MS));
     expect(UNANSWERED_MAX).toBe(5);

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, ne, sql } from 'drizzle-orm';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { JourneyRecord, Journeys, StageGain, StageKey, StageLease, StageRefusal } from '../../schemas/ports.ts';
@@ -46,8 +46,10 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
       settle(connection, lease, { starts: lease.starts - 1, unanswered: sql`max(${stageStarts.unanswered} - 1, 0)`, notBeforeMs: 0 });
     },
     retryFailed: (date) => {
-      const failed = and(eq(stageStarts.state, 'failed'), date === undefined ? undefined : eq(stageStarts.date, date));
-      writing(connection, () => connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(failed).run());
+      // Of one date a person asks: what would be tried again by itself need not wait either.
+      const wanted =
+        date === undefined ? eq(stageStarts.state, 'failed') : and(ne(stageStarts.state, 'parked'), eq(stageStarts.date, date));
+      writing(connection, () => connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run());
     },
     unpublished: () => translated(() => readUnpublished(connection)),
     outboxSize: () => translated(() => countUnsent(connection)),

@@ -43,7 +43,10 @@ export async function buildCrashWorker(): Promise<{ readonly program: string; re
 export interface Crash {
   /** The step, or how it begins: `renamed`, `linked:`. */
   readonly at: string;
-  readonly by: 'SIGKILL' | 'SIGSTOP';
+  /** `HANG`: the thread alone stands still, and the process lives. */
+  readonly by: 'SIGKILL' | 'SIGSTOP' | 'HANG';
+  /** How often the step is passed before; 0 by default. */
+  readonly after?: number;
 }
 
 export interface WorkerProcess {
@@ -80,7 +83,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
     start: ({ crash, real } = {}) => {
       const env = {
         PATH: process.env['PATH'],
-        ...(crash === undefined ? {} : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark }),
+        ...(crash === undefined ? {} : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark, CRASH_AFTER: String(crash.after ?? 0) }),
       };
       const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
       const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, type PlainDate } from '../schemas/dates.ts';
+import type { SourceFile } from '../schemas/files.ts';
+import type { JourneyRecord, RunRecord, StageRecord } from '../schemas/ports.ts';
+import { progressOf } from './progress.ts';
+
+const DAY_1 = '2026-07-01' as PlainDate;
+const day = (n: number) => addDays(DAY_1, n - 1);
+const NOW = 10_000;
+
+const read = ['bank', 'erp'].map((source) => ({ file: { source, state: 'in' } as SourceFile, normalised: true }));
+
+function journey(date: PlainDate, stages: Partial<StageRecord>[] = [], change: Partial<JourneyRecord> = {}): JourneyRecord {
+  const record = { stage: 'match', source: '', starts: 1, unanswered: 0, notBeforeMs: 0, state: 'open', code: null, detail: null } as const;
+  const rest = { look: 1, generation: 1, matched: false, filesFrom: 'unread', files: read } as const;
+  return { date, ...rest, stages: stages.map((stage) => ({ ...record, ...stage })), ...change };
+}
+
+function progress(journeys: JourneyRecord[], runs: readonly PlainDate[] = []) {
+  const store = { newestRun: (date: PlainDate) => (runs.includes(date) ? ({ generation: 1, stale: false } as RunRecord) : null) };
+  return progressOf({ store, journeys: { underWay: () => journeys }, goLive: DAY_1, sources: ['bank', 'erp'] }, NOW);
+}
+
+describe('how a date under way stands', () => {
+  const table: [string, Partial<StageRecord>[], object][] = [
+    ['nobody has started', [], { state: 'due', stages: [{ stage: 'match', state: 'due', starts: 0, retryAtMs: null }] }],
+    ['was started and has not told its end', [{ unanswered: 1 }], { state: 'working', stages: [{ state: 'working', starts: 1 }] }],
+    ['was put back', [{ starts: 0 }], { state: 'due', stages: [{ state: 'due', starts: 0 }] }],
+    [
+      'waits to be tried again',
+      [{ notBeforeMs: NOW + 1, code: 'store_busy', detail: 'locked' }],
+      { state: 'retrying', stages: [{ state: 'retrying', retryAtMs: NOW + 1, code: 'store_busy', detail: 'locked' }] },
+    ],
+    [
+      'may be tried again now',
+      [{ notBeforeMs: NOW, code: 'store_busy' }],
+      { state: 'due', stages: [{ state: 'due', code: 'store_busy' }] },
+    ],
+    ['failed for good', [{ state: 'failed', code: 'unexpected' }], { state: 'failed', stages: [{ code: 'unexpected' }] }],
+    ['is parked', [{ state: 'parked', unanswered: 5, starts: 5 }], { state: 'parked', stages: [{ state: 'parked', starts: 5 }] }],
+  ];
+  it.each(table)('whose next stage %s', (_what, stages, expected) => {
+    expect(progress([journey(day(1), stages)])).toMatchObject([{ date: day(1), waitsFor: null, ...expected }]);
+  });
+
+  it('is told by the stage that needs a person most', () => {
+    const files = { files: [] };
+    const [one] = progress([
+      journey(day(1), [{ stage: 'download', source: 'bank', notBeforeMs: NOW + 1, code: 'source_unreachable' }], files),
+    ]);
+    expect(one).toMatchObject({ state: 'retrying' });
+    expect(one?.stages.map(({ source, state }) => [source, state])).toEqual([
+      ['bank', 'retrying'],
+      ['erp', 'due'],
+    ]);
+    const parked = { stage: 'download', source: 'erp', state: 'parked' } as const;
+    expect(progress([journey(day(1), [{ stage: 'download', source: 'bank', state: 'failed' }, parked], files)])[0]?.state).toBe('parked');
+  });
+});
+
+describe('a date that waits for an earlier one', () => {
+  it('names the oldest that goes on', () => {
+    const three = [journey(day(1)), journey(day(2)), journey(day(3))];
+    expect(progress(three).map(({ state, waitsFor }) => [state, waitsFor])).toEqual([
+      ['due', null],
+      ['waiting', day(1)],
+      ['waiting', day(1)],
+    ]);
+  });
+
+  it('names the one that waits for a person where no other is left', () => {
+    const stuck = journey(day(1), [{ state: 'parked' }]);
+    expect(progress([stuck, journey(day(2))])[1]).toMatchObject({ state: 'waiting', stages: [], waitsFor: day(1) });
+  });
+
+  it('names the date before where that is not under way yet', () => {
+    expect(progress([journey(day(2))])).toMatchObject([{ state: 'waiting', waitsFor: day(1) }]);
+    expect(progress([journey(day(2))], [day(1)])).toMatchObject([{ state: 'due', waitsFor: null }]);
+  });
+});

@@ -1,0 +1,76 @@
+import { addDays, type PlainDate } from '../schemas/dates.ts';
+import type { JourneyRecord, StageRecord } from '../schemas/ports.ts';
+import { dueJobs, isStuck, type DueJob, type Recorded } from './advance.ts';
+import { JOBS } from './contracts.ts';
+
+/**
+ * How a date under way stands; of several that hold, the first. `parked`, `failed`: a person is to do something. `retrying`:
+ * a stage failed and is tried again by itself. `working`: a stage was started and has not told its end. `due`: whoever is
+ * free may go on. `waiting`: for an earlier date.
+ */
+export const PROGRESS_STATES = ['parked', 'failed', 'retrying', 'working', 'due', 'waiting'] as const;
+export type ProgressState = (typeof PROGRESS_STATES)[number];
+
+export interface StageProgress {
+  readonly stage: string;
+  readonly source: string;
+  readonly state: Exclude<ProgressState, 'waiting'>;
+  readonly starts: number;
+  /** When it is tried again; null where it waits for nothing. */
+  readonly retryAtMs: number | null;
+  /** What it last failed of; null where it told nothing. */
+  readonly code: string | null;
+  readonly detail: string | null;
+}
+
+export interface DateProgress {
+  readonly date: PlainDate;
+  /** The generation that is made if the inputs differ. */
+  readonly generation: number;
+  readonly state: ProgressState;
+  /** The stages that hold it up, run or come next. */
+  readonly stages: readonly StageProgress[];
+  /** The date that has to be recorded first; null where nothing but its own stages is in its way. */
+  readonly waitsFor: PlainDate | null;
+}
+
+/** How every date under way stands, oldest first: from what is recorded alone, so that any process can tell it. */
+export function progressOf(recorded: Recorded, nowMs: number): DateProgress[] {
+  const due = dueJobs(recorded);
+  const journeys = recorded.journeys.underWay();
+  return journeys.map((journey, index) => {
+    const { date, generation } = journey;
+    const stages = stagesOf(
+      journey,
+      due.filter(({ payload }) => payload.date === date),
+      nowMs,
+    );
+    const state = PROGRESS_STATES.find((one) => stages.some((stage) => stage.state === one)) ?? 'waiting';
+    const waitsFor = state === 'waiting' ? earlierOf(date, journeys.slice(0, index)) : null;
+    return { date, generation, state, stages, waitsFor };
+  });
+}
+
+function stagesOf({ stages }: JourneyRecord, next: readonly DueJob[], nowMs: number): StageProgress[] {
+  const started = stages.map(({ stage, source, starts, code, detail, ...record }): StageProgress => {
+    const state = stateOf(record, nowMs);
+    return { stage, source, state, starts, code, detail, retryAtMs: state === 'retrying' ? record.notBeforeMs : null };
+  });
+  const untouched = next
+    .filter(({ before }) => before === null)
+    .map(({ job, payload: { source } }): StageProgress => {
+      return { stage: JOBS[job].stages[0], source, state: 'due', starts: 0, retryAtMs: null, code: null, detail: null };
+    });
+  return [...started, ...untouched];
+}
+
+function stateOf({ state, notBeforeMs, unanswered }: Pick<StageRecord, 'state' | 'notBeforeMs' | 'unanswered'>, nowMs: number) {
+  if (state !== 'open') return state;
+  if (notBeforeMs > nowMs) return 'retrying';
+  return unanswered > 0 ? 'working' : 'due';
+}
+
+/** Dates follow each other: the oldest that goes on is first, and where none does the nearest that waits for a person. */
+function earlierOf(date: PlainDate, earlier: readonly JourneyRecord[]): PlainDate {
+  return (earlier.find((journey) => !isStuck(journey)) ?? earlier.at(-1))?.date ?? addDays(date, -1);
+}
