@@ -139,10 +139,33 @@ describe('cuadre archive prune', () => {
     });
   });
 
+  it('leaves a date alone whose missing file comes when others of it are dropped, and runs the rest', async () => {
+    const late = join(folder, 'input/psp_20140304.csv');
+    for (const gone of ['data', 'reports', late.slice(folder.length + 1)]) rmSync(join(folder, gone), { recursive: true });
+    await runAsked(DAY_3);
+    const clock = { nowMs: () => Date.UTC(2014, 2, 6, 12) };
+    const nightly = () =>
+      inProcess(async (context) => (await runDates({ ...context, clock }, { date: null })).map(({ run: { date } }) => date));
+    expect(await nightly()).toEqual([]);
+    // Of the day itself the order waits for its payment; the statement goes.
+    expect(await inProcess((context) => retentionPlan(context).kept.map(({ lastDate, reason }) => [lastDate, reason]))).toEqual([
+      [DAY_2, 'carried'],
+      [DAY_3, 'recent'],
+      [DAY_3, 'recent'],
+    ]);
+    await dropNow();
+    writeFileSync(late, past(providerFile('2025-03-04')));
+    writeFileSync(join(folder, 'input/psp_20140305.csv'), past(providerFile('2025-03-05')));
+    expect(await nightly()).toEqual([DAY_3]);
+  });
+
   it('takes bytes that come again for a new date as there again, and their loss for a loss', async () => {
     expect(await dropNow()).toBe(4);
     cpSync(join(folder, 'input/bank_20140304.csv'), join(folder, 'input/bank_20140306.csv'));
+    const onRecord = () => inProcess(({ store }) => store.pruned().map(({ lastDate }) => lastDate));
+    expect(await onRecord()).toEqual([DAY_2, DAY_1, DAY_1, DAY_1]);
     await runAsked('2014-03-06' as PlainDate);
+    expect(await onRecord()).toEqual([DAY_1, DAY_1, DAY_1]);
     expect(await firstLost()).toEqual([]);
     rmSync(await bytesOf(DAY_2, 'bank'));
     expect(await firstLost()).toEqual(['archive missing']);

@@ -150,6 +150,7 @@ describe('dropping', () => {
     expect(lost()).toEqual([`archive ${sha('new')} (dlocal ${NEWEST})`]);
     // A newer date that uses dropped bytes and has not got them is no work of the retention.
     commit(day(501), { files: [sourceFile(day(501), { sha256: sha('one') })] });
+    expect(lost()).toEqual([`archive ${sha('new')} (dlocal ${NEWEST})`, `archive ${sha('one')} (dlocal ${day(501)})`]);
     expect(prune(context, ANA).dropped).toEqual([]);
   });
 
