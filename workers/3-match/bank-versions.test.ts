@@ -55,6 +55,24 @@ describe('Statements overlap: a line with the bank’s own id', () => {
       [],
       ['current 01/0', 'seen before 02/0', 'seen before 02/1'],
     ],
+    [
+      'again in the next file with other money: nothing is passed over in silence',
+      [carried(credit({ bankId: 'A', amount: pesos(100) })), later({ bankId: 'A', amount: pesos(110) })],
+      [],
+      ['copy 02/0 of 01/0', 'current 01/0'],
+    ],
+    [
+      'with other money than a line that was closed: a movement of its own',
+      [later({ bankId: 'A', amount: pesos(110) })],
+      [credit({ bankId: 'A', amount: pesos(100) })],
+      ['current 02/0'],
+    ],
+    [
+      'a reversal under the id of what it reverses: a movement of its own',
+      [credit({ bankId: 'A', amount: pesos(100) }), credit({ bankId: 'A', amount: pesos(-100) })],
+      [],
+      ['current 01/0', 'current 01/1'],
+    ],
     ['two ids are two lines', [credit({ bankId: 'A' }), credit({ bankId: 'B' })], [], ['current 01/0', 'current 01/1']],
   ];
   test.each(table)('%s', (_sentence, lines, earlier, expected) => {

@@ -13,8 +13,10 @@ export interface BankVersions {
 }
 
 /**
- * Bank statements overlap. A line with a bank id is (account, id); without one it is (account, date, all fields, running
- * balance), and of several files covering a day the one with most occurrences counts: two legitimate equal lines stay two.
+ * Bank statements overlap. A line with a bank id is (account, id, credit or debit: banks give a reversal the id of what it
+ * reverses). The same id in another file is seen before only with the same money; with other money it is the bank's id again,
+ * and never passed over in silence. A line without an id is (account, date, all fields,
+ * running balance), and of several files covering a day the one with most occurrences counts: two legitimate equal lines stay two.
  *
  * @param held every bank line in hand
  * @param earlier closed lines of earlier files that cover the same days
@@ -24,10 +26,13 @@ export function bankVersions(held: readonly HeldBank[], earlier: readonly BankLi
   const duplicates: { original: HeldBank; copy: HeldBank }[] = [];
   const kept: HeldBank[] = [];
   const earlierCounts = occurrences(earlier);
+  const earlierMoney = new Set(earlier.map((line) => `${bankIdentity(line)}|${moneyOf(line)}`));
   for (const [identity, lines] of groupBy(held, (one) => bankIdentity(one.line))) {
     const sorted = [...lines].sort((a, b) => compareText(fileOf(a), fileOf(b)) || compareContent(a, b));
     const withId = (sorted[0]?.line.bankId ?? '') !== '';
-    const result = withId ? splitById(sorted, earlierCounts.get(identity)) : splitByOccurrence(sorted, earlierCounts.get(identity));
+    const result = withId
+      ? splitById(sorted, (line) => earlierMoney.has(`${identity}|${moneyOf(line)}`))
+      : splitByOccurrence(sorted, earlierCounts.get(identity));
     kept.push(...result.current);
     seenBefore.push(...result.seenBefore);
     duplicates.push(...result.duplicates);
@@ -41,9 +46,13 @@ export function bankVersions(held: readonly HeldBank[], earlier: readonly BankLi
 export function bankIdentity(line: BankLine): string {
   const account = normaliseKey(line.account ?? '');
   const id = normaliseKey(line.bankId ?? '');
-  if (id !== '') return `${line.source}|${account}|id|${id}`;
+  if (id !== '') return `${line.source}|${account}|id|${id}|${line.amount < 0 ? '-' : '+'}`;
   const fields = [line.bookedOn, line.valueOn, line.amount, line.currency, line.reference, line.endToEndId, line.description, line.balance];
   return `${line.source}|${account}|${fields.map((field) => String(field ?? '')).join('|')}`;
+}
+
+function moneyOf({ amount, currency }: BankLine): string {
+  return `${String(amount)} ${currency}`;
 }
 
 /** What a bank line says, wherever it stands. */
@@ -73,14 +82,14 @@ function wasSeenBefore(one: HeldBank): boolean {
   return one.former?.reason === 'already_seen';
 }
 
-function splitById(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
+function splitById(sorted: readonly HeldBank[], wasClosedEarlier: (line: BankLine) => boolean): Split {
   const split: Split = { current: [], seenBefore: sorted.filter(wasSeenBefore), duplicates: [] };
   let original: HeldBank | null = null;
   for (const one of sorted) {
     if (wasSeenBefore(one)) continue;
-    if (original !== null && fileOf(original) === fileOf(one)) {
+    if (original !== null && (fileOf(original) === fileOf(one) || moneyOf(original.line) !== moneyOf(one.line))) {
       split.duplicates.push({ original, copy: one });
-    } else if (!isOlder(one) && (original !== null || earlierCount !== undefined)) {
+    } else if (!isOlder(one) && (original !== null || wasClosedEarlier(one.line))) {
       split.seenBefore.push(one);
     } else {
       original = one;
