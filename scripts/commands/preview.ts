@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { SourceConfig } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { FileProblem, NormalisedFile } from '../../schemas/files.ts';
+import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/files.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
 import { compareText, type Line, type Reject } from '../../schemas/records.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -56,17 +57,19 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   ]);
   const name = basename(path);
   const named = matchFileName(source.from.file, name);
-  const result = await readFile(path, {
-    source: source.id,
-    leg: source.leg,
-    date: named,
-    cohort: named ?? ('1970-01-01' as PlainDate),
-    profile: source.profile,
-    fileName: name,
-    sha256,
-    empty: source.expected.empty,
-    filePayout: isOnePayout(source),
-  });
+  const result = await readPacked(path, source, named, (inner) =>
+    readFile(inner, {
+      source: source.id,
+      leg: source.leg,
+      date: named,
+      cohort: named ?? ('1970-01-01' as PlainDate),
+      profile: source.profile,
+      fileName: name,
+      sha256,
+      empty: source.expected.empty,
+      filePayout: isOnePayout(source),
+    }),
+  );
   const about = { file: name, source: source.id, leg: source.leg, date: named, sha256 };
   if (!result.ok) {
     cli.print({ ...about, ok: false, problem: result.problem }, () => refusedText(name, result.problem));
@@ -90,6 +93,24 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
     () => previewText(name, named, source, file, { lines, rejects, totals, shown }),
   );
   return EXIT.clean;
+}
+
+/** Reads a file, or the file inside it where the source's files are packed; the date says which of several is meant. */
+async function readPacked(
+  path: string,
+  { from: { unpack } }: SourceConfig,
+  named: PlainDate | null,
+  read: (path: string) => Promise<ReadResult>,
+): Promise<ReadResult> {
+  if (unpack === undefined) return read(path);
+  const { unpackFile } = await import('../../workers/1-download/unpack.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'cuadre-preview-'));
+  try {
+    const unpacked = await unpackFile(path, unpack, named ?? ('1970-01-01' as PlainDate), folder);
+    return unpacked.ok ? await read(unpacked.path) : unpacked;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The file's sha256. Throws `usage_invalid` where there is no such file. */
