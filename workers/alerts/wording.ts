@@ -15,7 +15,7 @@ export interface AlertWording {
 
 export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
   en: {
-    digestTitle: (tenant, date, open, opened) => `${tenant}, ${date}: ${open} actions open, ${opened} new`,
+    digestTitle: (tenant, date, open, opened) => `${tenant}, ${date}: open actions ${open}, new ${opened}`,
     again: (generation) => `The date was run again: this is generation ${generation}.`,
     byOwner: (list) => `Open by owner: ${list}.`,
     opened: 'New, the largest first:',
@@ -25,7 +25,7 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     show: (id) => `Everything known of it: cuadre trace ${id}`,
   },
   es: {
-    digestTitle: (tenant, date, open, opened) => `${tenant}, ${date}: ${open} acciones abiertas, ${opened} nuevas`,
+    digestTitle: (tenant, date, open, opened) => `${tenant}, ${date}: acciones abiertas ${open}, nuevas ${opened}`,
     again: (generation) => `La fecha se procesó de nuevo: esta es la generación ${generation}.`,
     byOwner: (list) => `Abiertas por responsable: ${list}.`,
     opened: 'Nuevas, las mayores primero:',
