@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { buildCrashWorker, openChain, type Chain } from './testing/crash/chain.ts';
-import { clean, messagesOf, until } from './testing/worker-kit.ts';
+import { buildCrashWorker, LAST, openChain, type Chain } from './testing/crash/chain.ts';
+import { clean, FAST, messagesOf, until } from './testing/worker-kit.ts';
 
 /** The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. */
 
@@ -35,7 +35,7 @@ afterAll(() => {
 });
 
 describe('a worker process that is killed', () => {
-  it.each(['normalise:done', 'renamed', 'committed', 'linked:'])(
+  it.concurrent.each(['normalise:done', 'renamed', 'committed', 'linked:'])(
     'at %s leaves nothing that its successor does not put right',
     async (at) => {
       await withChain(async (chain, queue) => {
@@ -46,9 +46,34 @@ describe('a worker process that is killed', () => {
         await chain.published();
         expect(chain.reports()).toEqual(calm);
         expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
-        await expect
-          .poll(async () => (await messagesOf(queue)).map((one) => one.eventId).sort(), { timeout: 15_000 })
-          .toEqual([...calmEvents].sort());
+        await until('every event to be sent', () => chain.journeys.outboxSize() === 0);
+        expect((await messagesOf(queue)).map((one) => one.eventId).sort()).toEqual([...calmEvents].sort());
+      });
+    },
+    60_000,
+  );
+});
+
+describe('a stage that takes longer than a process that is to stop can wait', () => {
+  it.concurrent(
+    'is stopped and put back: it is free at once, its start does not count, and another process does it',
+    async () => {
+      await withChain(async (chain) => {
+        const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
+        await until('the stage to stand still', () => chain.hasCrashed());
+        const [date] = chain.journeys.underWay();
+        expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
+        const toldMs = Date.now();
+        first.child.kill('SIGTERM');
+        expect(await first.exited).toBe(0);
+        expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
+        expect(chain.journeys.underWay()[0]?.stages).toMatchObject([{ stage: 'match', starts: 0, unanswered: 0, state: 'open' }]);
+        const free = chain.store.takeLease(date?.date ?? LAST, 'anybody', Date.now());
+        chain.store.releaseLease(free);
+        chain.start();
+        await chain.published();
+        expect(chain.reports()).toEqual(calm);
+        expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
       });
     },
     60_000,
@@ -56,7 +81,7 @@ describe('a worker process that is killed', () => {
 });
 
 describe('a zombie', () => {
-  it.each(['fates_written', 'written'])(
+  it.concurrent.each(['fates_written', 'written'])(
     'that stood still at %s until another took its date writes nothing',
     async (at) => {
       await withChain(async (chain) => {

@@ -11,7 +11,7 @@ import type { StageRunner } from '../workers/stage-runner.ts';
 import { directRunner, StageStopped } from '../workers/stage-runner.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { reportsOf } from './golden/run-case.ts';
-import { startRedis } from './testing/redis.ts';
+import { movingAddress, startRedis } from './testing/redis.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { FAST, messagesOf, until, withQueue, type queueOn } from './testing/worker-kit.ts';
 
@@ -166,6 +166,44 @@ describe('a Redis that was wiped', () => {
     } finally {
       await run.close();
       await redis.stop();
+    }
+  });
+});
+
+describe('a Redis that fails over', () => {
+  it('leaves a worker at work: its replica is promoted, and the former master answers READONLY where it is still spoken to', async () => {
+    const [master, replica] = await Promise.all([startRedis(), startRedis()]);
+    const address = await movingAddress(master);
+    const run = await openWorkerCase(golden, golden.last, address.url);
+    const [toMaster, toReplica] = [producerConnection(master.url, log), producerConnection(replica.url, log)];
+    const isFollowing = async (connection: typeof toMaster) => (await connection.info('replication')).includes('master_link_status:up');
+    try {
+      await Promise.all([toMaster, toReplica].map((one) => waitUntilReady(one, new AbortController().signal)));
+      await toReplica.replicaof('127.0.0.1', master.port);
+      await until('the replica to follow', () => isFollowing(toReplica));
+      const worker = await run.start();
+      await until('the first date to be recorded', () => run.workspace.context.store.newestRuns().length > 0);
+
+      // Promoted while dates are under way; every connection of the worker is still one to the former master.
+      await toReplica.replicaof('NO', 'ONE');
+      address.moveTo(replica);
+      await toMaster.replicaof('127.0.0.1', replica.port);
+      await run.published(golden.last);
+      await until('health to be ok', () => worker.health().status === 'ok');
+      expect(await toReplica.info('clients')).not.toContain('blocked_clients:0');
+
+      // And for a second nobody is master: what is asked for then is done once one is back.
+      await toReplica.replicaof('127.0.0.1', master.port);
+      run.journeys.begin(golden.last, { anew: true, filesFrom: 'sources' });
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      expect(run.journeys.underWay()).not.toEqual([]);
+      await toReplica.replicaof('NO', 'ONE');
+      await run.published(golden.last);
+    } finally {
+      await run.close();
+      for (const one of [toMaster, toReplica]) one.disconnect();
+      address.close();
+      await Promise.all([master.stop(), replica.stop()]);
     }
   });
 });

@@ -108,9 +108,10 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     assertNotPruned(date, context);
     const goesOn = !replay && journeys.journey(date) !== null;
     askForDate({ date, goLive, replay }, { store: context.store, journeys });
+    // Before the workers are told: a small date is over in no time.
+    const underWay = (await datesUnderWay(context, journeys)).filter((one) => one.date <= date);
     const sources = config.sources.map((source) => source.id);
     const { enqueued } = await advance({ store: context.store, journeys, goLive, sources }, CLOCK.nowMs(), queues.enqueue);
-    const underWay = (await datesUnderWay(context, journeys)).filter((one) => one.date <= date);
     return { date, underWay, goesOn, enqueued, workers: await queues.takers('download') };
   } finally {
     await queues.close();

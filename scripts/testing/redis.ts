@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis server of the tests' own: a free port, nothing on disk unless it is told to, ended by its process id. */
+/** A Redis server of the tests' own: a free port, a folder of its own, ended by its process id. */
 export interface PrivateRedis {
   readonly url: string;
   readonly port: number;
@@ -16,11 +19,12 @@ export interface PrivateRedis {
 /** What a person types where there is no server to test with. */
 export const HOW_TO_GET_REDIS = 'The tests need Redis: set REDIS_URL, or put redis-server on the PATH with\n\n  npm run setup\n';
 
-/** `keptIn`: a folder where every write is kept before it is answered for, as a server is set up whose messages must not be lost. */
-export async function startRedis({ port, keptIn }: { port?: number; keptIn?: string } = {}): Promise<PrivateRedis> {
+/** `keeps`: every write is on disk before it is answered for, as a server is set up whose messages must not be lost. */
+export async function startRedis({ port, keeps = false }: { port?: number; keeps?: boolean } = {}): Promise<PrivateRedis> {
   const at = port ?? (await freePort());
   const url = `redis://127.0.0.1:${at}`;
-  const disk = keptIn === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', keptIn];
+  const folder = mkdtempSync(join(tmpdir(), 'cuadre-redis-'));
+  const disk = ['--dir', folder, ...(keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'])];
   let server = await launch(at, url, disk);
   const end = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -36,7 +40,10 @@ export async function startRedis({ port, keptIn }: { port?: number; keptIn?: str
       await end();
       server = await launch(at, url, disk);
     },
-    stop: end,
+    stop: async () => {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -49,7 +56,9 @@ export async function freePort(): Promise<number> {
 }
 
 async function launch(port: number, url: string, disk: readonly string[]): Promise<ChildProcess> {
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--loglevel', 'warning', ...disk];
+  // A replica need not wait five seconds for others that could be served with it.
+  const replicas = ['--repl-diskless-sync-delay', '0'];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--loglevel', 'warning', ...replicas, ...disk];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
     server.once('error', () => {
@@ -80,4 +89,36 @@ export async function answers(url: string): Promise<void> {
     clearTimeout(timer);
     client.disconnect();
   }
+}
+
+/** One address before several servers, as a name that a failover moves: what was connected before stays where it is. */
+export async function movingAddress(first: PrivateRedis): Promise<{ url: string; moveTo: (to: PrivateRedis) => void; close: () => void }> {
+  let target = first;
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target.port, '127.0.0.1');
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(from);
+      from.pipe(to);
+      from.on('error', () => undefined);
+      from.once('close', () => {
+        open.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    moveTo: (to) => {
+      target = to;
+    },
+    close: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
 }

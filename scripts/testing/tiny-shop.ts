@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PlainDate } from '../../schemas/dates.ts';
 
 /**
  * A shop with three sources of a few lines each, for tests of the command line: its dates are long past, so that any clock
@@ -65,6 +66,15 @@ export const MISSING_DATE = '2025-03-05';
 export function providerFile(date: string): string {
   const rows = (SALES[date] ?? []).map(({ ref, id, paid }) => `${ref},${id},OK,${paid},COP,${date} 10:05,00${id.slice(2)}`);
   return ['ref,id,state,gross,currency,at,cus', ...rows, ''].join('\n');
+}
+
+/** The date whose provider file comes again, and what it says then: its second customer paid 5,000.50 less, and a third paid too. */
+export const RESTATED_DATE = '2025-03-03' as PlainDate;
+export function restatedProviderFile(): string {
+  const [first, second, ...rest] = providerFile(RESTATED_DATE).trimEnd().split('\n').slice(1);
+  const less = second?.replace('75000.50', '70000.00');
+  const third = `A1-1009,P-9,OK,12000.00,COP,${RESTATED_DATE} 11:05,009`;
+  return ['ref,id,state,gross,currency,at,cus', first, less, ...rest, third, ''].join('\n');
 }
 
 /** Writes configuration and input into a fresh folder and returns it. */
