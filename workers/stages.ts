@@ -8,8 +8,8 @@ import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
 import { normalise, refuseCopy } from './2-normalise/stage.ts';
 import { decisionsFor } from './3-match/decisions.ts';
-import { matchDate, type Matched } from './3-match/stage.ts';
-import { decide, inputHashOf, record } from './4-classify/stage.ts';
+import { matchDate } from './3-match/stage.ts';
+import { decide, inputHashOf, record, type Decided } from './4-classify/stage.ts';
 import { publish, publishIndex } from './5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { filesOf, type Journey } from './journey.ts';
@@ -50,11 +50,9 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
       return;
     }
     const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
-    const { inputHash, sources, ...matched } = takeMatched(journey);
-    const outcome = decide(run, matched, context);
-    const { lastEvent } = matched.hand.decisions;
-    record({ outcome, parent: journey.parent, inputHash, lastEvent, files: sources, reason: journey.reason }, lease, context);
-    journey.outcome = outcome;
+    const decided = decideMatched(run, journey, context);
+    record({ ...decided, parent: journey.parent, reason: journey.reason }, lease, context);
+    journey.outcome = decided.outcome;
     journey.run = context.store.run(run);
   },
   publish: (journey, _source, lease, context) => {
@@ -90,12 +88,16 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
   });
 }
 
-/** Hands the lines over and lets go of them: what comes after needs the outcome alone, and memory is better spent on it. */
-function takeMatched(journey: Journey): Matched & Pick<NonNullable<Journey['matched']>, 'inputHash' | 'sources'> {
+/**
+ * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better spent on it.
+ * A function of its own, because a frame that has not returned holds on to what its variables held.
+ */
+function decideMatched(run: RunKey, journey: Journey, context: Context): Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'> {
   const { matched } = journey;
   if (matched === null) throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
   journey.matched = null;
-  return { ...matched };
+  const { inputHash, sources: files } = matched;
+  return { outcome: decide(run, matched, context), inputHash, files, lastEvent: matched.hand.decisions.lastEvent };
 }
 
 /** The outcome of a committed run, read back from the store. */

@@ -25,7 +25,8 @@ export function fatesOf(c: Case, standings: Standings): FateRow[] {
     const named = byLine.get(held.line) ?? NOT_NAMED;
     const agreement = c.match.agreed[held.ix];
     if (agreement !== undefined) return agreedRow(held, agreement, c, named);
-    return fateRow(held, c, standings, named, verdicts.get(held.ix) ?? null);
+    const legs = { order: standings.order.get(held.ix) ?? 'none', bank: standings.bank.lines.get(held.ix) ?? null };
+    return fateRow(held, c, legs, named, verdicts.get(held.ix) ?? null);
   });
   return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
 }
@@ -33,20 +34,17 @@ export function fatesOf(c: Case, standings: Standings): FateRow[] {
 /** The row of a line that agreed on all legs and went through no pass: what the passes would have said of it. */
 function agreedRow(held: Held, agreement: Agreement, c: Case, named: readonly Naming[]): FateRow {
   const bank = held.line.leg === 'order' ? NOWHERE : agreedStanding(held, agreement, c);
-  const orderLeg: LegState = held.line.leg === 'bank' ? 'none' : 'agrees';
   const verdict = held.line.leg === 'bank' ? null : c.match.verdictOf(agreement);
-  return fateRow(
-    held,
-    c,
-    { bank: { receivables: NO_RECEIVABLES, lines: new Map([[held.ix, bank]]) }, order: new Map([[held.ix, orderLeg]]), discrepancies: [] },
-    named,
-    verdict,
-  );
+  return fateRow(held, c, { order: held.line.leg === 'bank' ? 'none' : 'agrees', bank }, named, verdict);
 }
 
-const NO_RECEIVABLES: ReadonlyMap<string, BankStanding> = new Map();
-
 const NOT_NAMED: readonly Naming[] = [];
+
+/** Where the comparisons of one line stand; `bank` is null where this run made none. */
+interface Legs {
+  readonly order: LegState;
+  readonly bank: BankStanding | null;
+}
 
 interface Naming {
   readonly discrepancy: Discrepancy;
@@ -78,11 +76,11 @@ function verdictByLine(c: Case): Map<number, OrderVerdict> {
 }
 
 /** Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s measured, and 0.5 GB). */
-function fateRow(held: Held, c: Case, standings: Standings, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
+function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
   const { line, former } = held;
   const reason = reasonOf(held, c, verdict);
-  const orderLeg = reason !== null ? 'none' : (standings.order.get(held.ix) ?? 'none');
-  const bank = reason !== null ? NOWHERE : (standings.bank.lines.get(held.ix) ?? formerStanding(held));
+  const orderLeg = reason !== null ? 'none' : legs.order;
+  const bank = reason !== null ? NOWHERE : (legs.bank ?? formerStanding(held));
   const fields = legFields(held, c, bank, verdict);
   return {
     date: line.date,
