@@ -28,18 +28,11 @@ export interface ReadingOptions {
   readonly filePayout?: boolean;
 }
 
-/** Reads bytes with a built-in or a declared profile. */
-export async function read(
-  bytes: Buffer | string,
-  profile: BuiltInProfileName | Profile,
-  options: ReadingOptions = {},
-): Promise<ReadResult> {
-  written += 1;
-  const path = join(folder, `file-${String(written)}`);
-  writeFileSync(path, bytes);
+/** How a file of a built-in or a declared profile is asked for. */
+export function requestOf(profile: BuiltInProfileName | Profile, options: ReadingOptions = {}): ReadRequest {
   const declared: Profile = typeof profile === 'string' ? { builtIn: profile } : profile;
   const date = options.date ?? null;
-  const request: ReadRequest = {
+  return {
     source: options.source ?? 'source',
     leg: options.leg ?? ('builtIn' in declared ? BUILT_INS[declared.builtIn].leg : 'settlement'),
     date: date as PlainDate | null,
@@ -50,7 +43,18 @@ export async function read(
     empty: options.empty ?? 'refused',
     ...(options.filePayout === undefined ? {} : { filePayout: options.filePayout }),
   };
-  return readFile(path, request);
+}
+
+/** Reads bytes with a built-in or a declared profile. */
+export async function read(
+  bytes: Buffer | string,
+  profile: BuiltInProfileName | Profile,
+  options: ReadingOptions = {},
+): Promise<ReadResult> {
+  written += 1;
+  const path = join(folder, `file-${String(written)}`);
+  writeFileSync(path, bytes);
+  return readFile(path, requestOf(profile, options));
 }
 
 export function accepted(result: ReadResult): NormalisedFile {

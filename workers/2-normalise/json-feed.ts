@@ -20,8 +20,10 @@ export interface JsonRow {
 export async function readJsonFeed(reading: FeedReading, rowsOf: (record: JsonObject) => readonly JsonRow[]): Promise<OwnFacts> {
   const { rows, constants } = reading;
   const { records, footed } = recordsOf(parseJson(await textOf(reading)));
+  let line = 1;
   for (const record of records) {
-    if (!isJsonObject(record)) throw new Refused('broken_format', 'a record is no object');
+    if (!isJsonObject(record)) throw new Refused('broken_format', 'a record is no object; the line is that of the one before it', { line });
+    line = record.line;
     const raw = { raw: () => record.raw };
     for (const { texts, use } of rowsOf(record)) {
       const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text) || /[\ud800-\udfff]/u.test(text));
@@ -39,7 +41,8 @@ async function textOf({ path, encoding }: FeedReading): Promise<string> {
     // Chunks are cut between characters.
     const text = chunk.toString('utf8');
     length += text.length;
-    if (length > TEXT_LENGTH_MAX) throw new Refused('too_large', `more than ${String(TEXT_LENGTH_MAX)} characters of JSON`);
+    if (length > TEXT_LENGTH_MAX)
+      throw new Refused('too_large', `more than ${String(TEXT_LENGTH_MAX)} characters of JSON`, { byte: length });
     chunks.push(text);
   }
   const text = chunks.join('');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { NormalisedFile, ReadResult } from '../../schemas/files.ts';
+import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/files.ts';
 import { CANONICAL_COLUMNS } from '../../schemas/profile.ts';
 import type { Encoding, InlineProfile, Profile } from '../../schemas/profile.ts';
 import type { Leg } from '../../schemas/records.ts';
@@ -27,7 +27,7 @@ import { readXlsxFeed } from './xlsx-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
-const READER_VERSION = 2;
+const READER_VERSION = 3;
 /** Far above a day of any chain; rows are kept in memory while a file is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 
@@ -57,13 +57,14 @@ export interface ReadRequest {
  */
 export async function readFile(path: string, request: ReadRequest): Promise<ReadResult> {
   const feed = feedOf(request);
+  let size = 0;
   try {
-    const { size } = await stat(path);
+    size = (await stat(path)).size;
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
     return { ok: true, file: await readInTurn(path, request, feed, await encodingsOf(path, feed)) };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, problem: error.problem };
+    if (error instanceof Refused) return { ok: false, problem: placed(error.problem, size) };
     if (error instanceof Error && 'syscall' in error) {
       throw new CuadreError(
         'disk_failed',
@@ -74,6 +75,11 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
     }
     throw error;
   }
+}
+
+/** What is missing from a file is missing at its end. */
+function placed(problem: FileProblem, size: number): FileProblem {
+  return problem.code === 'truncated' && problem.line === null && problem.byte === null ? { ...problem, byte: size } : problem;
 }
 
 /** sha256 (hex) over everything but the bytes that decides how a file is read: with it, a line file can be reused. */

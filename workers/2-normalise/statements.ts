@@ -80,7 +80,7 @@ function foot(statement: StatementTotals, unreadable: number): { readonly state:
 }
 
 /** A statement with entries that stands twice (two files glued together) would count its money twice. */
-function refuseCopies(statements: readonly StatementTotals[]): void {
+export function refuseCopies(statements: readonly Pick<StatementTotals, 'account' | 'name' | 'line' | 'entries' | 'fingerprint'>[]): void {
   const seen = new Set<string>();
   for (const statement of statements) {
     if (statement.entries === 0) continue;

@@ -48,7 +48,7 @@ async function readSheet(
   await cutXml(parts.part(workbook.sheet), ROW_PATH, (record) => {
     const row = readRow(record.text, last, workbook);
     if (row.number <= last)
-      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, { line: row.number });
+      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, { line: Math.max(row.number, 1) });
     last = row.number;
     sheet.take(row);
   });

@@ -56,7 +56,7 @@ function attempt<T>(parse: () => T): T | null {
 
 function parseFrame(frame: string): XmlNode {
   const document = attempt(() => parseXml(plainText(frame)));
-  if (document === null) throw new Refused('broken_format', 'the document around the records cannot be parsed');
+  if (document === null) throw new Refused('broken_format', 'the document around the records cannot be parsed', { line: 1 });
   return document;
 }
 

@@ -87,7 +87,7 @@ class Cutter {
     this.lineAt(this.at);
     const from = this.recordStart < 0 ? this.at : this.recordStart;
     if (this.text.length - from > RECORD_LENGTH_MAX)
-      throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`);
+      throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`, { line: this.lineAt(from) });
     this.text = this.text.slice(from);
     this.at -= from;
     this.countedTo -= from;
@@ -157,9 +157,13 @@ class Cutter {
     if (this.stack.length >= DEPTH_MAX)
       throw new Refused('too_large', `elements nest deeper than ${String(DEPTH_MAX)}`, { line: this.lineAt(open) });
     this.rootSeen = true;
-    if (this.stack.length === this.matched && this.path[this.matched] === localName(name)) this.matched += 1;
+    const local = localName(name);
+    if (this.stack.length === this.matched && this.path[this.matched] === local) this.matched += 1;
     this.stack.push(name);
     const follows = this.matched === this.stack.length;
+    // A document in a document, a record in a record: what the inner one holds would be read by nobody.
+    if (!follows && this.path.includes(local) && this.stack.slice(0, -1).some((outer) => localName(outer) === local))
+      throw this.broken(`<${name.slice(0, 40)}> stands inside itself: two documents in one?`);
     if (follows && this.stack.length === this.path.length - 1) this.parent += 1;
     if (follows && this.stack.length === this.path.length) this.startRecord(open);
     if (tag.endsWith('/')) this.leave(end);
@@ -196,7 +200,9 @@ class Cutter {
     if (end <= this.frameFrom) return;
     this.frameLength += end - this.frameFrom;
     if (this.frameLength > FRAME_LENGTH_MAX)
-      throw new Refused('too_large', `more than ${String(FRAME_LENGTH_MAX)} characters stand outside the records`);
+      throw new Refused('too_large', `more than ${String(FRAME_LENGTH_MAX)} characters stand outside the records`, {
+        line: this.lineAt(end),
+      });
     this.frame.push(this.text.slice(this.frameFrom, end));
     this.frameFrom = end;
   }

@@ -41,12 +41,13 @@ export interface BankStandings {
   readonly lines: ReadonlyMap<number, BankStanding>;
 }
 
-/** The parties of the bank's matches: receivables by id, bank lines by address. */
+/** The parties of the bank's matches: receivables by id, bank lines by address. What agreed on all legs is a party to none. */
 export function bankParties(c: Case): BankParties {
-  return {
-    receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])),
-    items: new Map(c.hand.lines.filter(isBank).map((held) => [c.match.items.get(held.ix)?.id ?? addressKey(held.line), held])),
-  };
+  const items = new Map<string, HeldBank>();
+  for (const held of c.hand.lines) {
+    if (isBank(held) && c.match.agreed[held.ix] === undefined) items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
+  }
+  return { receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])), items };
 }
 
 export function bankStandings(c: Case, parties: BankParties): BankStandings {

@@ -38,16 +38,17 @@ export interface SplitInput {
 
 /** The split of a run: the cohort of its date at its close, and beside it what the bank confirmed in it. */
 export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
-  const lines = c.hand.lines.flatMap((held, index) => {
+  const cohort: CohortLine[] = [];
+  const confirmed: CohortLine[] = [];
+  c.hand.lines.forEach(({ line, former }, index) => {
     const fate = fates[index];
-    return fate && held.line.leg === 'settlement' ? [{ line: held.line, fate, held }] : [];
+    if (fate === undefined || line.leg !== 'settlement') return;
+    const one = { line, fate };
+    if (fate.date === c.hand.date) cohort.push(one);
+    if (fate.bankLeg === 'agrees' && former?.bankLeg !== 'agrees') confirmed.push(one);
   });
-  return splitStores({
-    config: c.hand.config,
-    cohort: lines.filter(({ fate }) => fate.date === c.hand.date),
-    orders: fates.filter((fate) => fate.leg === 'order' && fate.date === c.hand.date),
-    confirmed: lines.filter(({ fate, held }) => fate.bankLeg === 'agrees' && held.former?.bankLeg !== 'agrees'),
-  });
+  const orders = fates.filter((fate) => fate.leg === 'order' && fate.date === c.hand.date);
+  return splitStores({ config: c.hand.config, cohort, orders, confirmed });
 }
 
 /**

@@ -60,10 +60,18 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
  * the order given; the caller states a total one.
  */
 export function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map((column) => quote(column.header)).join(',')];
-  for (const row of rows) lines.push(columns.map((column) => printCell(column, row)).join(','));
-  return `${lines.join('\n')}\n`;
+  const pieces = [`${columns.map((column) => quote(column.header)).join(',')}\n`];
+  for (let from = 0; from < rows.length; from += PIECE_ROWS) {
+    const lines = rows.slice(from, from + PIECE_ROWS).map((row) => columns.map((column) => printCell(column, row)).join(','));
+    // The end of the last line.
+    lines.push('');
+    pieces.push(lines.join('\n'));
+  }
+  return pieces.join('');
 }
+
+/** Lines are joined in pieces of so many rows: a file of 50 MB is then never held line by line as well. */
+const PIECE_ROWS = 1000;
 
 /** One row by the names of its columns, for a program: texts as they are, amounts as `1234.56`, empty cells null. */
 export function fieldsOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string | number | null> {

@@ -51,9 +51,10 @@ export function renderManifest(input: ManifestInput): string {
 /** Name, sha256 and size in bytes of each file, a text as UTF-8, sorted by name. */
 export function describeFiles(files: ReadonlyMap<string, string | Uint8Array>): ReportFile[] {
   return [...files]
-    .map(([name, content]) => {
-      const bytes = Buffer.from(content);
-      return { name, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
-    })
+    .map(([name, content]) => ({
+      name,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      size: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
+    }))
     .sort((a, b) => compareText(a.name, b.name));
 }

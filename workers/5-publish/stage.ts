@@ -39,9 +39,18 @@ export function renderReports(
   asOf: PlainDate,
   context: Pick<Context, 'calendar'>,
 ): Map<string, string> {
+  return textsOf(tablesOf(outcome, asOf, context), outcome, sources, asOf);
+}
+
+function textsOf(
+  tables: ReadonlyMap<string, Table>,
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  asOf: PlainDate,
+): Map<string, string> {
   const listed = outcome.discrepancies.filter(isListed);
   return new Map([
-    ...[...tablesOf(outcome, asOf, context)].map(([name, table]) => [name, table.csv()] as const),
+    ...[...tables].map(([name, table]) => [name, table.csv()] as const),
     ['summary.json', renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources })],
   ]);
 }
@@ -49,9 +58,10 @@ export function renderReports(
 /** All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and the page. */
 function reportSet(request: PageRequest, context: Context): Map<string, ReportContent> {
   const { outcome, sources, asOf, diff } = request;
+  const tables = tablesOf(outcome, asOf, context);
   return new Map<string, ReportContent>([
-    ...renderReports(outcome, sources, asOf, context),
-    [WORKBOOK_NAME, renderWorkbook(tablesOf(outcome, asOf, context))],
+    ...textsOf(tables, outcome, sources, asOf),
+    [WORKBOOK_NAME, renderWorkbook(tables)],
     ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
     [ANSWER_NAME, renderAnswer(outcome, sources, asOf)],
     [REPORT_NAME, reportPage(request, context)],

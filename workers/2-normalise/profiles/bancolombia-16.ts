@@ -105,8 +105,8 @@ function finish(accounts: ReadonlyMap<string, readonly PrintedRow[]>, missed: nu
 
 /** SALDO INICIAL + movements = SALDO DIA of each day = SALDO FINAL. A file that opens and does not close is cut. */
 function foot(account: string, rows: readonly PrintedRow[], missed: number): { detail: string; balance: StatementBalance } | null {
-  const opening = rows.find((row) => row.name === OPENING);
-  const closing = rows.find((row) => row.name === CLOSING);
+  const opening = theOne(account, rows, OPENING);
+  const closing = theOne(account, rows, CLOSING);
   if (opening === undefined && closing === undefined) return null;
   if (closing === undefined) throw new Refused('truncated', `account ${account} opens with ${OPENING} and has no ${CLOSING}`);
   if (opening === undefined) throw new Refused('does_not_foot', `account ${account} has a ${CLOSING} and no ${OPENING}`);
@@ -124,6 +124,17 @@ function foot(account: string, rows: readonly PrintedRow[], missed: number): { d
     detail: `${account}: closing ${formatExact(closing.amount)}, rows ${formatExact(total(null))}, opening ${formatExact(opening.amount)} COP`,
     balance: { account, currency: 'COP', opening: opening.amount, closing: closing.amount, openingOn: opening.day, closingOn: closing.day },
   };
+}
+
+/** The balance of a name. It may stand again where it says the same. */
+function theOne(account: string, rows: readonly PrintedRow[], name: string): PrintedRow | undefined {
+  const [first, ...others] = rows.filter((row) => row.name === name);
+  const other = others.find((row) => row.amount !== first?.amount || row.day !== first.day);
+  if (first === undefined || other === undefined) return first;
+  throw new Refused(
+    'does_not_foot',
+    `account ${account} has a ${name} of ${first.day}, ${formatExact(first.amount)}, and one of ${other.day}, ${formatExact(other.amount)}`,
+  );
 }
 
 /** The opening balance with every movement up to and including a day; null: with all of them. */

@@ -34,6 +34,13 @@ describe('the Bancolombia consolidated file', () => {
     expect(refused(await read(text, 'bancolombia-16')).code).toBe(code);
   });
 
+  it('takes a balance that stands twice, and refuses one that contradicts itself', async () => {
+    const closing = TWO_DAYS.split('\n').at(-2) ?? '';
+    expect(accepted(await read(`${TWO_DAYS}${closing}\n`, 'bancolombia-16')).footing.state).toBe('proved');
+    for (const other of [closing.replace('299393.47', '299393.48'), closing.replace('20260702', '20260703')])
+      expect(refused(await read(`${TWO_DAYS}${other}\n`, 'bancolombia-16')).code).toBe('does_not_foot');
+  });
+
   it('reads windows-1252 where the bytes are no UTF-8', async () => {
     const file = accepted(await read(Buffer.from(TWO_DAYS.replace('DLOCAL COL', 'NIÑO'), 'latin1'), 'bancolombia-16'));
     expect(movements(file)[2]?.description).toBe('PAGO INTERBANC NIÑO');

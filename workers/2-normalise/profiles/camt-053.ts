@@ -97,7 +97,7 @@ export function statementsOf(document: XmlNode | null, message: string, element:
   const body = at(document ?? '', 'Document');
   const other = typeof body === 'object' ? Object.keys(body).find((name) => /^[A-Z]/.test(name) && name !== message) : undefined;
   const instead = other === undefined ? '' : `; it holds ${other}, which is another message`;
-  throw new Refused('broken_format', `the document holds no ${message}/${element}${instead}`);
+  throw new Refused('broken_format', `the document holds no ${message}/${element}${instead}`, { line: 1 });
 }
 
 export function accountOf(statement: XmlNode): string | null {
@@ -106,7 +106,7 @@ export function accountOf(statement: XmlNode): string | null {
 
 function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const statements = statementsOf(facts.document, 'BkToCstmrStmt', 'Stmt');
-  const read = statements.map((statement, index) => totalsOf(statement, totals.of(index)));
+  const read = statements.map((statement, index) => totalsOf(statement, totals.of(index), lineOf(index, facts, totals)));
   const { footing, balances } = footStatements('camt', read, totals.unreadable);
   refuseMissingPage(statements);
   const rows = withAccounts(facts, totals.statementOf, statements.map(accountOf));
@@ -124,7 +124,7 @@ function refuseMissingPage(statements: readonly XmlNode[]): void {
 }
 
 /** Opening and closing balance of a statement and the sum of what it booked, in the currency of its balances. */
-function totalsOf(statement: XmlNode, entries: StatementEntries): StatementTotals {
+function totalsOf(statement: XmlNode, entries: StatementEntries, line: number | null): StatementTotals {
   const account = accountOf(statement) ?? '';
   const name = `statement ${textAt(statement, 'Id').slice(0, 40)}`;
   const opening = openingOf(statement);
@@ -138,8 +138,18 @@ function totalsOf(statement: XmlNode, entries: StatementEntries): StatementTotal
     sum.addAmount(part.total());
     for (let missed = 0; missed < part.missed; missed += 1) sum.miss();
   }
-  const fingerprint = [textAt(statement, 'Id'), textAt(statement, 'StmtPgntn', 'PgNb'), entries.entries, ...entries.seen].join('|');
-  return { account, name, line: null, opening, closing, sum, entries: entries.entries, fingerprint };
+  return { account, name, line, opening, closing, sum, entries: entries.entries, fingerprint: fingerprintOf(statement, entries) };
+}
+
+/** The line of the first entry of a statement; null where it has none. */
+export function lineOf(statement: number, { rows }: FileFacts, { statementOf }: EntryTotals): number | null {
+  return rows[statementOf.indexOf(statement)]?.line ?? null;
+}
+
+/** Equal for two copies of one statement or notification. */
+export function fingerprintOf(statement: XmlNode, entries: StatementEntries): string {
+  const page = textAt(statement, 'StmtPgntn', 'PgNb') || textAt(statement, 'NtfctnPgntn', 'PgNb');
+  return [textAt(statement, 'Id'), page, entries.entries, ...entries.seen].join('|');
 }
 
 /** OPBD, or the closing balance of the day before (PRCD), or what an earlier page closed with (the first ITBD). */

@@ -38,6 +38,8 @@ describe('the camt.054 notification', () => {
     ['a sum that is off', DAY.replace('204860.98', '204860.97'), 'does_not_foot'],
     ['a sum that is no amount', DAY.replace('204860.98', '204.860,98'), 'does_not_foot'],
     ['an entry less', DAY.replace(/<Ntry>[\s\S]*?<\/Ntry>/, ''), 'does_not_foot'],
+    ['a notification twice', DAY.replace(/<Ntfctn>[\s\S]*<\/Ntfctn>/, '$&$&'), 'broken_format'],
+    ['a notification in itself', DAY.replace('</Ntfctn>', '<Ntfctn></Ntfctn>$&'), 'broken_format'],
     ['a statement in its place', fixture('camt.053/day.xml').toString(), 'broken_format'],
     ['no notification', DAY.replace(/<Ntfctn>[\s\S]*<\/Ntfctn>/, ''), 'broken_format'],
   ])('is refused with %s', async (_, text, code) => {

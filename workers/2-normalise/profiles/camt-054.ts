@@ -4,10 +4,10 @@ import type { Amount } from '../amounts.ts';
 import { NO_FOOTING } from '../footing.ts';
 import type { FileFacts, Footed } from '../footing.ts';
 import { Refused } from '../refused.ts';
-import { dateNotCovered } from '../statements.ts';
+import { dateNotCovered, refuseCopies } from '../statements.ts';
 import { at, textAt } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
-import { accountOf, entryFooting, periodOf, statementsOf, withAccounts } from './camt-053.ts';
+import { accountOf, entryFooting, fingerprintOf, lineOf, periodOf, statementsOf, withAccounts } from './camt-053.ts';
 import type { EntryTotals, StatementEntries } from './camt-053.ts';
 import { ENTRY_COLUMNS, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
 import type { BuiltInFeed } from './feed.ts';
@@ -36,6 +36,15 @@ export const CAMT_054: BuiltInFeed = {
 
 function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const notifications = statementsOf(facts.document, 'BkToCstmrDbtCdtNtfctn', 'Ntfctn');
+  refuseCopies(
+    notifications.map((notification, index) => ({
+      account: accountOf(notification) ?? '',
+      name: `notification ${textAt(notification, 'Id').slice(0, 40)}`,
+      line: lineOf(index, facts, totals),
+      entries: totals.of(index).entries,
+      fingerprint: fingerprintOf(notification, totals.of(index)),
+    })),
+  );
   const missed = totals.unreadable > 0 || notifications.some((_, index) => missedOf(totals.of(index)) > 0);
   const checked = notifications.map((notification, index) => holdToSummary(notification, totals.of(index), missed));
   const summarised = checked.every((one) => one !== null);

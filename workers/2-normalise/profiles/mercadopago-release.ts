@@ -125,8 +125,10 @@ function refine(texts: Texts, currency: string): RowUse {
   texts['type'] = signed(type, texts['gross'] ?? '', net, [texts['#fee'], texts['#financing'], texts['#shipping'], texts['#taxes']]);
   Object.assign(texts, OF_SALE.includes(type) ? deductions(texts, net) : { ...NONE, other_deductions: gapOf(texts, net) });
   Object.assign(texts, identity(texts, type));
-  if (type === 'payout') Object.assign(texts, { net: texts['gross'] ?? '', other_deductions: '' });
-  return balance !== null || type === 'payout' ? 'balance_row' : 'line';
+  // One that contradicts its gross is a line that cannot be read, and not a balance.
+  const isPayout = texts['type'] === 'payout';
+  if (isPayout) Object.assign(texts, { net: texts['gross'] ?? '', other_deductions: '' });
+  return balance !== null || isPayout ? 'balance_row' : 'line';
 }
 
 const OF_SALE = ['payment', 'refund', 'refund_reversal', 'chargeback', 'chargeback_reversal'];
@@ -236,6 +238,7 @@ function finish(facts: FileFacts, { opening, total: stated }: Balances, movement
     if (opening !== null) throw new Refused('truncated', 'the report has an opening balance and no total row');
     return { ...NO_FOOTING, footing: { state: 'none', detail: 'no total row' }, rows };
   }
+  refuseOtherCurrency(rows);
   // The closing balance, as measured; documents also call the sum of the movements alone a total.
   const foots = [plusAmount(opening ?? NOTHING, movements), movements].some((sum) => equal(stated, sum));
   const detail = `total ${formatExact(stated)}, opening ${formatExact(opening ?? NOTHING)} and rows ${formatExact(movements)}`;
@@ -247,6 +250,15 @@ function finish(facts: FileFacts, { opening, total: stated }: Balances, movement
     rows,
     provesEmpty: facts.rows.every((row) => !('code' in row) && row.skip !== null),
   };
+}
+
+/** An account has one currency: a sum over several would prove nothing of any. */
+function refuseOtherCurrency(rows: readonly (Line | Reject)[]): void {
+  const lines = rows.filter((row) => !('code' in row) && row.skip === null);
+  const other = lines.find((row) => row.currency !== lines[0]?.currency);
+  if (other === undefined) return;
+  const detail = `the report totals one account, and its rows are in ${lines[0]?.currency ?? ''} and ${other.currency ?? ''}`;
+  throw new Refused('does_not_foot', detail, { line: other.line });
 }
 
 /** Opening balance and total name no currency: it is that of the movements. */

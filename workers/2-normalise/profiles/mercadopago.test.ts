@@ -65,6 +65,18 @@ describe("Mercado Pago's release report", () => {
     expect(lines.filter((line) => line.payoutId === null)).toHaveLength(3);
   });
 
+  it('refuses a total over rows of two currencies', async () => {
+    const other = RELEASE.replace(/COP(?=[^\n]*;143752\.84;)/, 'USD');
+    expect(refused(await released(other))).toMatchObject({ code: 'does_not_foot', line: 5 });
+    // Without a total nothing is said of their sum.
+    expect(accepted(await released(other.replace(/^.*;(initial_available_balance|total);.*\n?/gm, ''))).footing.state).toBe('none');
+  });
+
+  it('rejects a withdrawal whose gross contradicts what was debited', async () => {
+    const file = accepted(await released(RELEASE.replace(';-127003.84;', ';127003.84;')));
+    expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'type', line: 10 }]);
+  });
+
   it('ties nothing to a withdrawal that left money in the account', async () => {
     const less = RELEASE.replace('128602.84;-127003.84;-1599.00', '128601.84;-127002.84;-1599.00').replace(
       'total;;1147.46;',

@@ -171,7 +171,13 @@ class OfxReader {
       throw new Refused(this.header.includes('OFX') ? 'truncated' : 'broken_format', 'the file holds no <OFX> document', { line: 1 });
     if (!this.whole) throw new Refused('truncated', `the document ends inside <${open ?? 'OFX'}>`);
     if (this.statements === 0)
-      throw new Refused('broken_format', `the document holds no bank or card statement${this.rejected === '' ? '' : `: ${this.rejected}`}`);
+      throw new Refused(
+        'broken_format',
+        `the document holds no bank or card statement${this.rejected === '' ? '' : `: ${this.rejected}`}`,
+        {
+          line: 1,
+        },
+      );
     const shown = this.ledgers.slice(0, 5).join('; ');
     const detail = `OFX states no opening balance; ledger ${shown === '' ? 'balance not stated' : shown}`;
     return { footed: { footing: { state: 'none', detail }, balances: [], provesEmpty: false }, spans: this.spans };

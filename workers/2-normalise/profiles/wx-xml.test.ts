@@ -87,6 +87,8 @@ describe('the WX report', () => {
     ['a second document', DAY + DAY.slice(DAY.indexOf('<tns:report')), 'broken_format'],
     ['text at its end', `${DAY}x`, 'broken_format'],
     ['crossed tags', DAY.replace('</tns:DateProduction>', '</tns:PeriodFrom>'), 'broken_format'],
+    ['a document in it', DAY.replace(/<tns:report[^>]*>/, '$&' + DAY.slice(DAY.indexOf('<tns:report'))), 'broken_format'],
+    ['a record in a record', DAY.replace('</tns:DataRecord>', '<tns:DataRecord></tns:DataRecord>$&'), 'broken_format'],
     ['no end', DAY.slice(0, -20), 'truncated'],
   ])('refuses a document with %s', async (_, text, code) => {
     expect(refused(await report(text)).code).toBe(code);
