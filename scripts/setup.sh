@@ -18,7 +18,7 @@ missing=()
 command -v make >/dev/null || missing+=(make)
 command -v g++ >/dev/null || missing+=(g++)
 command -v python3 >/dev/null || missing+=(python3)
-# The tests of the sources make certificates and start a private PostgreSQL; the package's own cluster is not touched.
+# The tests of the sources make certificates and start a private PostgreSQL.
 command -v openssl >/dev/null || missing+=(openssl)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 
@@ -29,10 +29,9 @@ if ! command -v redis-server >/dev/null; then
   command -v redis-check-rdb >/dev/null || missing+=(redis-tools)
 fi
 
-# The tests of the report page need a browser.
+# The tests of the report page need a browser: the names are those that scripts/testing/browser.ts looks for.
 needs_browser=0
-if ! [ -x "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null &&
-  ! command -v chromium-browser >/dev/null; then
+if ! [ -x "${CHROMIUM_PATH:-}" ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
   needs_browser=1
 fi
 
@@ -55,8 +54,11 @@ fi
 scratch="$(mktemp -d)"
 policy=/usr/sbin/policy-rc.d
 placed_policy=0
+no_cluster=/etc/postgresql-common/createcluster.d/cuadre-setup.conf
+placed_no_cluster=0
 cleanup() {
   [ "$placed_policy" -eq 0 ] || "${as_root[@]}" rm -f "$policy"
+  [ "$placed_no_cluster" -eq 0 ] || "${as_root[@]}" rm -f "$no_cluster"
   rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -65,6 +67,12 @@ if [ ! -e "$policy" ]; then
   printf '#!/bin/sh\nexit 101\n' >"$scratch/policy-rc.d"
   "${as_root[@]}" install -m 755 "$scratch/policy-rc.d" "$policy"
   placed_policy=1
+fi
+# Nor is one to start with the machine: the programs of PostgreSQL are all that is wanted, and no cluster of its own.
+if [[ " ${missing[*]} " == *' postgresql '* ]]; then
+  printf 'create_main_cluster = false\n' >"$scratch/no-cluster.conf"
+  "${as_root[@]}" install -D -m 644 "$scratch/no-cluster.conf" "$no_cluster"
+  placed_no_cluster=1
 fi
 apt_install() {
   say "installing $*"
@@ -85,8 +93,9 @@ if [ "$needs_redis" -eq 1 ]; then
     apt_install redis-server
   fi
 fi
-# Ubuntu has it as a snap only; where it cannot be had, everything else is still there.
+# Ubuntu has it as a snap only, which its service brings: that is for a person to decide, and everything else is there.
 if [ "$needs_browser" -eq 1 ]; then
-  apt_install chromium || say 'no browser could be installed: set CHROMIUM_PATH for the tests of the report page'
+  apt_install chromium ||
+    say 'no browser could be installed: "snap install chromium" brings one on Ubuntu, or set CHROMIUM_PATH; the tests of the pages need it'
 fi
 say 'done'
