@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { buildCrashWorker, LAST, openChain, type Chain } from './testing/crash/chain.ts';
 import { clean, FAST, messagesOf, until } from './testing/worker-kit.ts';
 
-/** The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. */
+/** The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. They wait
+ * more than they work, and do it at the same time. */
 
 let program = '';
 let remove: () => void;
@@ -34,8 +35,8 @@ afterAll(() => {
   remove();
 });
 
-describe('a worker process that is killed', () => {
-  it.concurrent.each(['normalise:done', 'renamed', 'committed', 'linked:'])(
+describe.concurrent('a worker process that is killed', () => {
+  it.each(['normalise:done', 'renamed', 'committed', 'linked:'])(
     'at %s leaves nothing that its successor does not put right',
     async (at) => {
       await withChain(async (chain, queue) => {
@@ -50,38 +51,34 @@ describe('a worker process that is killed', () => {
         expect((await messagesOf(queue)).map((one) => one.eventId).sort()).toEqual([...calmEvents].sort());
       });
     },
-    60_000,
+    120_000,
   );
 });
 
-describe('a stage that takes longer than a process that is to stop can wait', () => {
-  it.concurrent(
-    'is stopped and put back: it is free at once, its start does not count, and another process does it',
-    async () => {
-      await withChain(async (chain) => {
-        const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
-        await until('the stage to stand still', () => chain.hasCrashed());
-        const [date] = chain.journeys.underWay();
-        expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
-        const toldMs = Date.now();
-        first.child.kill('SIGTERM');
-        expect(await first.exited).toBe(0);
-        expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
-        expect(chain.journeys.underWay()[0]?.stages).toMatchObject([{ stage: 'match', starts: 0, unanswered: 0, state: 'open' }]);
-        const free = chain.store.takeLease(date?.date ?? LAST, 'anybody', Date.now());
-        chain.store.releaseLease(free);
-        chain.start();
-        await chain.published();
-        expect(chain.reports()).toEqual(calm);
-        expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
-      });
-    },
-    60_000,
-  );
+describe.concurrent('a stage that takes longer than a process that is to stop can wait', () => {
+  it('is stopped and put back: it is free at once, its start does not count, and another process does it', async () => {
+    await withChain(async (chain) => {
+      const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
+      await until('the stage to stand still', () => chain.hasCrashed());
+      const [date] = chain.journeys.underWay();
+      expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
+      const toldMs = Date.now();
+      first.child.kill('SIGTERM');
+      expect(await first.exited).toBe(0);
+      expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
+      expect(chain.journeys.underWay()[0]?.stages).toMatchObject([{ stage: 'match', starts: 0, unanswered: 0, state: 'open' }]);
+      const free = chain.store.takeLease(date?.date ?? LAST, 'anybody', Date.now());
+      chain.store.releaseLease(free);
+      chain.start();
+      await chain.published();
+      expect(chain.reports()).toEqual(calm);
+      expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
+    });
+  }, 120_000);
 });
 
-describe('a zombie', () => {
-  it.concurrent.each(['fates_written', 'written'])(
+describe.concurrent('a zombie', () => {
+  it.each(['fates_written', 'written'])(
     'that stood still at %s until another took its date writes nothing',
     async (at) => {
       await withChain(async (chain) => {
@@ -97,6 +94,6 @@ describe('a zombie', () => {
         expect(chain.reports()).toEqual(calm);
       });
     },
-    60_000,
+    120_000,
   );
 });

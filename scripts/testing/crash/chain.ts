@@ -104,7 +104,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
       return started;
     },
     hasCrashed: () => existsSync(mark),
-    published: (ms = 40_000) =>
+    published: (ms = 60_000) =>
       until(
         `${LAST} to be published: ${processes.map((one) => one.log().slice(-1_500)).join('\n--\n')}`,
         () => {
