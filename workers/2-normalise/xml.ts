@@ -133,20 +133,24 @@ class Cutter {
     return true;
   }
 
-  /** The `>` that closes the tag, quoted ones passed over; -1 where it is not here yet. */
+  /** The `>` that closes the tag, quoted ones passed over; -1 where it is not here yet. Each character is looked at once. */
   private tagEnd(open: number): number {
-    let from = open;
-    for (;;) {
-      const end = this.text.indexOf('>', from);
-      if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX)
-        throw this.broken(`a tag is longer than ${String(TAG_LENGTH_MAX)} characters`);
-      if (end < 0) return -1;
-      const tag = this.text.slice(open, end);
-      if (!tag.includes('"') && !tag.includes("'")) return end;
-      const unquoted = tag.replace(/"[^"]*"|'[^']*'/g, '');
-      if (!unquoted.includes('"') && !unquoted.includes("'")) return end;
-      from = end + 1;
+    const end = this.unquotedEnd(open);
+    if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX)
+      throw this.broken(`a tag is longer than ${String(TAG_LENGTH_MAX)} characters`);
+    return end;
+  }
+
+  private unquotedEnd(open: number): number {
+    const marks = /[>"']/g;
+    marks.lastIndex = open;
+    for (let mark = marks.exec(this.text); mark !== null; mark = marks.exec(this.text)) {
+      if (mark[0] === '>') return mark.index;
+      const closing = this.text.indexOf(mark[0], mark.index + 1);
+      if (closing < 0) return -1;
+      marks.lastIndex = closing + 1;
     }
+    return -1;
   }
 
   private openTag(open: number, end: number): void {

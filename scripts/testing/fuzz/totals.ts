@@ -19,7 +19,7 @@ function hundredths(text: string | undefined, digits = 2): bigint | null {
 function sums(parts: Iterable<readonly [string | undefined, bigint | null]>, once = false): Stated | null {
   const found = new Map<string, bigint>();
   for (const [currency, amount] of parts) {
-    if (currency === undefined || amount === null || (once && found.has(currency))) return null;
+    if (!/^[A-Z]{3}$/.test(currency ?? '') || currency === undefined || amount === null || (once && found.has(currency))) return null;
     found.set(currency, (found.get(currency) ?? 0n) + amount);
   }
   return found.size === 0 ? null : found;
@@ -55,7 +55,8 @@ const camt053: TinyReader = (text) => {
 };
 
 const camt054: TinyReader = (text) => {
-  if (/<!--|CDATA/.test(text) || text.split('<TxsSummry>').length !== 2) return null;
+  if (/<!--|CDATA/.test(text) || !['TxsSummry', 'TtlCdtNtries', 'TtlDbtNtries'].every((name) => text.split(`<${name}>`).length === 2))
+    return null;
   const side = (name: string): bigint | null =>
     hundredths(new RegExp(`<${name}>(?:(?!</${name}>)[\\s\\S])*?<Sum>([^<]*)</Sum>`).exec(text)?.[1]);
   const [credit, debit] = [side('TtlCdtNtries'), side('TtlDbtNtries')];

@@ -51,7 +51,7 @@ export function mercadopagoMethod(kind: string, way: string): string {
 function feedWith({ zone, currency }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
-    version: 1,
+    version: 2,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
     delimiters: [';', ','],
     hundredthsOnly: true,
@@ -125,8 +125,8 @@ function refine(texts: Texts, currency: string): RowUse {
   texts['type'] = signed(type, texts['gross'] ?? '', net, [texts['#fee'], texts['#financing'], texts['#shipping'], texts['#taxes']]);
   Object.assign(texts, OF_SALE.includes(type) ? deductions(texts, net) : { ...NONE, other_deductions: gapOf(texts, net) });
   Object.assign(texts, identity(texts, type));
-  // One that contradicts its gross is a line that cannot be read, and not a balance.
-  const isPayout = texts['type'] === 'payout';
+  // One without a readable gross, or that contradicts it, is a line that cannot be read, and not a balance.
+  const isPayout = texts['type'] === 'payout' && totalAmount([texts['gross']], []) !== null;
   if (isPayout) Object.assign(texts, { net: texts['gross'] ?? '', other_deductions: '' });
   return balance !== null || isPayout ? 'balance_row' : 'line';
 }

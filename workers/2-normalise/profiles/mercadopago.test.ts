@@ -75,6 +75,8 @@ describe("Mercado Pago's release report", () => {
   it('rejects a withdrawal whose gross contradicts what was debited', async () => {
     const file = accepted(await released(RELEASE.replace(';-127003.84;', ';127003.84;')));
     expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'type', line: 10 }]);
+    const unreadable = accepted(await released(RELEASE.replace(';-127003.84;', ';x;')));
+    expect(rejectsOf(unreadable)).toMatchObject([{ code: 'bad_amount', field: 'gross', line: 10 }]);
   });
 
   it('ties nothing to a withdrawal that left money in the account', async () => {

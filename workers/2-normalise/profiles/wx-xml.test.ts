@@ -94,6 +94,27 @@ describe('the WX report', () => {
     expect(refused(await report(text)).code).toBe(code);
   });
 
+  it.each([
+    ['neither category nor type', DAY.replace(/<tns:Recordcategory>-<.*?CR<\/tns:Recordtype>/, '')],
+    [
+      'a refund that is due to the merchant',
+      DAY.replace('>-1000000</tns:AmountDue>', '>1000000</tns:AmountDue>').replace('>8500000<', '>10500000<'),
+    ],
+    [
+      'a payment that is due from the merchant',
+      DAY.replace('>9500000</tns:AmountDue>', '>-9500000</tns:AmountDue>').replace('>8500000<', '>-10500000<'),
+    ],
+  ])('rejects a record with %s', async (_, text) => {
+    expect(rejectsOf(accepted(await report(text)))).toMatchObject([{ code: 'unmapped_value', field: 'type' }]);
+  });
+
+  it('finds the end of a tag in one pass, however many quotes and brackets it holds', async () => {
+    const started = process.cpuUsage();
+    const open = DAY.replace('<tns:report ', `<tns:report a="${'>'.repeat(60_000)} `);
+    expect(refused(await report(open)).code).toBe('truncated');
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
+  });
+
   it.each(['&#1;', '&unknown;', '&#xD800;', '\u0007'])('rejects a record with %j, which no text may hold', async (bad) => {
     const file = accepted(await report(DAY.replace('BOG01-20260630-000031', `BOG01${bad}`)));
     expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', row: 0 }]);

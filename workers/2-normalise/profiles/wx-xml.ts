@@ -46,7 +46,7 @@ const PRODUCTS: Readonly<Record<string, string>> = { '8599': 'PSE' };
 
 export const WX_XML: BuiltInFeed = {
   leg: 'settlement',
-  version: 1,
+  version: 2,
   about: {
     versions: 'the WX settlement report of Worldline Connect (GlobalCollect)',
     footing: 'number of records and total due per currency, exact',
@@ -76,7 +76,7 @@ export const WX_XML: BuiltInFeed = {
 
 function refine(texts: Texts): RowUse {
   const kind = `${texts['#category'] ?? ''}${texts['#type'] ?? ''}`;
-  texts['type'] = kind;
+  texts['type'] = typeOf(kind, texts['#due'] ?? '');
   texts['status'] = kind === 'XON' ? 'pending' : 'approved';
   texts['provider_id'] = providerId(texts);
   texts['refund_of'] = kind === '-CB' ? texts['provider_id'] : '';
@@ -89,6 +89,14 @@ function refine(texts: Texts): RowUse {
     texts['settled_currency'] = '';
   }
   return 'line';
+}
+
+/** Category and type. A record without them, or due the other way than they say, is no payment and no refund: no map names it. */
+function typeOf(kind: string, due: string): string {
+  if (kind === '') return 'no category and type';
+  const amount = readAmount(due, profile.amounts);
+  if (typeof amount !== 'number' || amount === 0 || kind.startsWith('X')) return kind;
+  return kind.startsWith('-') === amount < 0 ? kind : `${kind} due ${amount < 0 ? 'from' : 'to'} the merchant`;
 }
 
 /** Merchant, order, effort and attempt; an order 0 is none (bank transfers), and the payment reference stands for it. */
