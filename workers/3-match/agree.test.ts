@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -22,11 +22,13 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const TRANSACTIONS = 600;
 
 /** A date of sales that agree, with about one in a hundred each missing, wrong, doubled or late among them. */
-async function handOfBulk(seed: number): Promise<Hand> {
+async function handOfBulk(seed: number, change: (yaml: string, folder: string) => string = (yaml) => yaml): Promise<Hand> {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-agree-'));
   folders.push(folder);
   writeBulk(folder, TRANSACTIONS, seed);
-  const loaded = await loadConfig(join(folder, 'cuadre.yaml'));
+  const config = join(folder, 'cuadre.yaml');
+  writeFileSync(config, change(readFileSync(config, 'utf8'), folder));
+  const loaded = await loadConfig(config);
   const context = openContext({ ...loaded, programVersion: 'test', clock: { nowMs: () => Date.UTC(2026, 11, 1) }, log: SILENT });
   const date = parsePlainDate(BULK_DATE);
   if (date === null) throw new RangeError(BULK_DATE);
@@ -37,18 +39,42 @@ async function handOfBulk(seed: number): Promise<Hand> {
   return hand;
 }
 
+/** A provider that charges 2 %, and a peso more on one line in forty. */
+function withTariff(yaml: string, folder: string): string {
+  const name = readdirSync(join(folder, 'inbox')).find((file) => file.startsWith('gateway')) ?? '';
+  const path = join(folder, 'inbox', name);
+  const [header = '', ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const charged = rows.map((row, index) => {
+    const gross = Number((row.split(',')[3] ?? '').replace('.', ''));
+    const fee = String(Math.floor(gross / 50) + (index % 40 === 0 ? 100 : 0)).padStart(3, '0');
+    return `${row},${fee.slice(0, -2)}.${fee.slice(-2)}`;
+  });
+  writeFileSync(path, [`${header},fee`, ...charged, ''].join('\n'));
+  return yaml
+    .replace('    methods: [PSE]', '    methods: [PSE]\n    tariff: [{ method: PSE, from: 2026-01-01, percent: 2 }]')
+    .replace('        cus: cus', '        cus: cus\n        fee: fee');
+}
+
 function decided(hand: Hand, withAgreements: boolean): unknown {
   const result = match(hand, [], { withAgreements });
   return classify({ date: hand.date, generation: 1 }, hand, result, { firstSeen: () => null, lastState: () => null });
 }
 
 describe('closing what agrees first', () => {
-  it.each([1, 2, 3])('changes nothing of what a run decides, byte for byte (seed %i)', async (seed) => {
-    const hand = await handOfBulk(seed);
+  const withoutIds = (yaml: string): string => yaml.replace(/^ *bank_id: bank_id\n/m, '');
+  it.each([
+    [1, 'ids of the bank', undefined],
+    [2, 'ids of the bank', undefined],
+    [3, 'movements without an id', withoutIds],
+    [4, 'movements without an id', withoutIds],
+    [5, 'a tariff', withTariff],
+  ] as const)('changes nothing of what a run decides, byte for byte (seed %i, %s)', async (seed, _name, change) => {
+    const hand = await handOfBulk(seed, change);
     const closed = match(hand).agreed.filter((agreement) => agreement !== undefined).length;
     // Otherwise the comparison would hold for want of anything to compare.
     expect(closed).toBeGreaterThan(TRANSACTIONS);
     expect(JSON.stringify(decided(hand, true))).toBe(JSON.stringify(decided(hand, false)));
+    if (change === withTariff) expect(JSON.stringify(decided(hand, true))).toContain('fee_mismatch');
   });
 
   it('leaves to the passes what has anything to tell: each disturbance of one leg takes exactly its sale out', async () => {

@@ -9,6 +9,7 @@ import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldBank, typ
 import { comparedAmount, feeOf, settledCurrencyOf, settledDate, settledGrossOf, taxOf } from './receivables.ts';
 import { storeFromReference } from './references.ts';
 import { transactionKey } from './settlement-versions.ts';
+import { isWithinTariff } from './tariff.ts';
 
 /**
  * An order, its payment and its credit that stand alone under one reference and are equal in everything. Most of a day is
@@ -50,7 +51,7 @@ interface Trio {
  */
 export function agreements(hand: Hand, lines: readonly Held[], context: AgreeContext): (Agreement | undefined)[] {
   const found: (Agreement | undefined)[] = [];
-  const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction' && source.tariff.length === 0);
+  const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction');
   if (gateways.length === 0 || !hand.config.keys.includes('merchant_reference')) return found;
   const scoper = bankScoper(hand.config, context.compare, () => false);
   const trios = triosOf(lines, scoper, context);
@@ -126,7 +127,9 @@ function isAlone({ line, bank }: Agreement, once: Appearances, hand: Hand): bool
   const { bankId, endToEndId } = bank.line;
   if (line.line.providerId === '' || once.transactions.get(transactionKey(line.line)) !== 1) return false;
   if (once.refundOf.has(normaliseKey(line.line.providerId)) || once.debited.has(bank.line.amount)) return false;
-  if (bankId === null || once.bankIds.get(normaliseKey(bankId)) !== 1) return false;
+  // Two movements without an id that say the same name the same references: then neither stands alone under one.
+  const id = normaliseKey(bankId ?? '');
+  if (id !== '' && once.bankIds.get(id) !== 1) return false;
   if (endToEndId !== null && once.endToEndIds.get(normaliseKey(endToEndId)) !== 1) return false;
   return hand.earlierBankLines.length === 0 || bank.line.bookedOn === hand.date;
 }
@@ -139,7 +142,13 @@ function isPlain({ order, line, bank, source, scope }: Agreement, asksOf: (order
   if (order.line.status !== 'paid' || (order.line.refundedAmount ?? ZERO) !== ZERO) return false;
   if (bank.line.reversal || (scope.looksLike !== null && scope.looksLike.id !== source.id)) return false;
   if (bank.line.bookedOn > due.bank(source, settledDate(settlement))) return false;
+  if (source.tariff.length > 0 && !isAsAgreedUpon(settlement, source, due)) return false;
   return !asksOf(order.line);
+}
+
+/** Charged by the tariff. A line of a payout may have lines of other dates beside it, whose charges are looked at with its own. */
+function isAsAgreedUpon(line: SettlementLine, source: SettlementSource, due: DueDates): boolean {
+  return line.payoutId === null && isWithinTariff(line, source, line.paidAt === null ? null : due.localDate(line.paidAt));
 }
 
 function collects(source: SettlementSource, line: SettlementLine): boolean {

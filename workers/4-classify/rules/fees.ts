@@ -1,13 +1,12 @@
 import type { TariffEntry } from '../../../schemas/config.ts';
-import { absolute, subtract, sum, ZERO, type Minor } from '../../../schemas/money.ts';
+import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
 import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { endOfDate } from '../../../schemas/local-time.ts';
-import type { SettlementLine } from '../../../schemas/records.ts';
 import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
 import { feeOf, payoutIdOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { charged, fittingPercent, type ChargeComponent, CHARGE_COMPONENTS, tariffCharge, vatOfFee } from '../tariff.ts';
+import { CHARGE_COMPONENTS, charged, chargeDifference, fittingPercent, tariffOf, type ChargeComponent } from '../../3-match/tariff.ts';
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
 export function lineFindings(c: Case): Draft[] {
@@ -71,11 +70,11 @@ function feeMismatches(c: Case): Draft[] {
 
 function feeMismatch(key: readonly string[], component: ChargeComponent, group: readonly HeldSettlement[], c: Case): Draft[] {
   const off = group.flatMap((held) => {
-    const entry = tariffOf(held.line, c);
-    const expected = entry === null ? [] : expectedCharges(held.line, entry, component);
+    const source = c.sources.get(held.line.source);
+    const entry = source ? tariffOf(held.line, source, c.paidOn(held.line)) : null;
     const found = charged(held.line, component);
-    if (entry === null || found === null || expected.length === 0) return [];
-    const difference = expected.map((amount) => subtract(found, amount)).reduce((a, b) => (absolute(b) < absolute(a) ? b : a));
+    const difference = entry === null ? null : chargeDifference(held.line, entry, component);
+    if (entry === null || found === null || difference === null) return [];
     return absolute(difference) > entry.tolerance ? [{ held, entry, found, difference }] : [];
   });
   const [first] = off;
@@ -110,17 +109,6 @@ function feeMismatch(key: readonly string[], component: ChargeComponent, group: 
   ];
 }
 
-/**
- * What a component may be by the tariff. The VAT follows the fee: it agrees with the tariff's fee or with the fee that was
- * charged, so that an overcharge is one row, of the fee, whether or not the provider's VAT went with it.
- */
-function expectedCharges(line: SettlementLine, entry: TariffEntry, component: ChargeComponent): Minor[] {
-  const byTariff = tariffCharge(settledGrossOf(line), entry, component);
-  const fee = component === 'fee_vat' ? charged(line, 'fee') : null;
-  const byFee = fee === null ? null : vatOfFee(fee, entry);
-  return [byTariff, byFee].filter((amount) => amount !== null);
-}
-
 function ratePercent(entry: TariffEntry, component: ChargeComponent): string | null {
   switch (component) {
     case 'fee':
@@ -134,18 +122,6 @@ function ratePercent(entry: TariffEntry, component: ChargeComponent): string | n
     case 'withheld_ica':
       return entry.withheldIcaPercent;
   }
-}
-
-/** The tariff of the line's method on the day it was paid; null where none is declared. */
-function tariffOf(line: SettlementLine, c: Case): TariffEntry | null {
-  const source = c.sources.get(line.source);
-  const paidOn = c.paidOn(line) ?? line.date;
-  const method = normaliseKey(line.method ?? source?.methods?.[0] ?? '');
-  return (
-    source?.tariff.find(
-      (entry) => normaliseKey(entry.method) === method && entry.from <= paidOn && (entry.to === null || paidOn <= entry.to),
-    ) ?? null
-  );
 }
 
 /** Adjustments that a format explains itself: PayPal's currency conversions name the payment that they convert. */

@@ -1,6 +1,9 @@
-import type { TariffEntry } from '../../schemas/config.ts';
-import { minor, type Minor } from '../../schemas/money.ts';
+import type { SettlementSource, TariffEntry } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { absolute, minor, subtract, ZERO, type Minor } from '../../schemas/money.ts';
 import type { SettlementLine } from '../../schemas/records.ts';
+import { settledGrossOf } from './receivables.ts';
 
 /** What a provider deducts and a tariff can say: each is compared by itself. */
 export const CHARGE_COMPONENTS = ['fee', 'fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'] as const;
@@ -80,6 +83,38 @@ export function charged(line: SettlementLine, component: ChargeComponent): Minor
     case 'withheld_ica':
       return line.withheldIca;
   }
+}
+
+/** The entry of a source's tariff for the line's method on the day it was paid; null where none is declared. */
+export function tariffOf(line: SettlementLine, source: SettlementSource, paidOn: PlainDate | null): TariffEntry | null {
+  const day = paidOn ?? line.date;
+  const method = normaliseKey(line.method ?? source.methods?.[0] ?? '');
+  const holds = (entry: TariffEntry): boolean =>
+    normaliseKey(entry.method) === method && entry.from <= day && (entry.to === null || day <= entry.to);
+  return source.tariff.find(holds) ?? null;
+}
+
+/**
+ * How far a component is off what it may be by the tariff; null where file or tariff does not say. The VAT follows the fee: it
+ * agrees with the tariff's fee or with the fee that was charged, so that an overcharge is one row, of the fee, whether or not the
+ * provider's VAT went with it.
+ */
+export function chargeDifference(line: SettlementLine, entry: TariffEntry, component: ChargeComponent): Minor | null {
+  const found = charged(line, component);
+  if (found === null) return null;
+  const byTariff = tariffCharge(settledGrossOf(line), entry, component);
+  const fee = component === 'fee_vat' ? charged(line, 'fee') : null;
+  const byFee = fee === null ? null : vatOfFee(fee, entry);
+  const differences = [byTariff, byFee].flatMap((amount) => (amount === null ? [] : [subtract(found, amount)]));
+  const [first, ...others] = differences;
+  return first === undefined ? null : others.reduce((a, b) => (absolute(b) < absolute(a) ? b : a), first);
+}
+
+/** Whether every component of a line is what the tariff says, within its tolerance; also where there is no tariff for it. */
+export function isWithinTariff(line: SettlementLine, source: SettlementSource, paidOn: PlainDate | null): boolean {
+  const entry = tariffOf(line, source, paidOn);
+  if (entry === null) return true;
+  return CHARGE_COMPONENTS.every((component) => absolute(chargeDifference(line, entry, component) ?? ZERO) <= entry.tolerance);
 }
 
 const RATE_DECIMALS = 4;
