@@ -43,6 +43,7 @@ const order: OrderLine = {
   environment: null,
   refundedAmount: null,
   refundedAt: null,
+  outstanding: null,
   cus: '00123456',
   providerId: '',
 };

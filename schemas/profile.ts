@@ -59,7 +59,18 @@ export const CANONICAL_COLUMNS = {
   },
   order: {
     required: ['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method'],
-    optional: ['order_id', 'store', 'paid_at', 'invoice_number', 'environment', 'refunded_amount', 'refunded_at', 'cus', 'provider_id'],
+    optional: [
+      'order_id',
+      'store',
+      'paid_at',
+      'invoice_number',
+      'environment',
+      'refunded_amount',
+      'refunded_at',
+      'outstanding',
+      'cus',
+      'provider_id',
+    ],
   },
   bank: {
     required: ['booked_on', 'amount', 'currency'],

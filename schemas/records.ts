@@ -30,6 +30,7 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export const OUT_OF_SCOPE_REASONS = [
   'declined',
   'pending',
+  'unpaid',
   'other_method',
   'other_environment',
   'already_seen',
@@ -127,6 +128,8 @@ export interface OrderLine extends LineBase {
   /** Positive; null where the cell is empty or the feed has no such column (see SourceFile.columns). */
   readonly refundedAmount: Minor | null;
   readonly refundedAt: EpochSeconds | null;
+  /** What the feed says is still to be paid, of a partially paid order; null where it does not say. */
+  readonly outstanding: Minor | null;
   readonly cus: string | null;
   readonly providerId: string | null;
 }

@@ -101,6 +101,13 @@ export interface Finding {
   readonly arrivedOn: PlainDate | null;
   readonly businessDaysLate: number | null;
   readonly lines: readonly NamedLine[];
+  /** When the customer paid, in the merchant's zone to the minute (`2026-07-01 19:30`), where a line says it. */
+  readonly paidAt: string | null;
+  readonly cus: string | null;
+  /** Lines in hand that could be what the finding says is not there: no evidence of it, but a question before any claim. */
+  readonly seenElsewhere: readonly NamedLine[];
+  /** Money owed to us that exactly one provider can be asked for, with nothing seen elsewhere. */
+  readonly claimable: boolean;
   /** The source_suspect that this finding is listed under. */
   readonly parentId: string | null;
   /** The kinds that this finding's precedence hid. */

@@ -101,6 +101,7 @@ export function order(change: Partial<OrderLine> = {}): OrderLine {
     environment: null,
     refundedAmount: null,
     refundedAt: null,
+    outstanding: null,
     cus: null,
     providerId: null,
     ...change,

@@ -133,6 +133,7 @@ export function orderLine(cells: CellReader, place: RowPlace): OrderLine {
     environment: cells.mapped('environment'),
     refundedAmount: cells.hold('refunded_amount', refunded === null || isPositive(refunded) ? refunded : negateAmount(refunded)),
     refundedAt: cells.moment('refunded_at'),
+    outstanding: cells.money('outstanding'),
     cus: cells.optional('cus'),
     providerId: cells.optional('provider_id'),
   };

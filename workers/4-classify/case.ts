@@ -3,6 +3,7 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { BankLine, LineAddress, OrderLine, SettlementLine } from '../../schemas/records.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
+import { localClock } from '../../schemas/local-time.ts';
 import { bankIdentity } from '../3-match/bank-versions.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
@@ -27,6 +28,8 @@ export interface Case {
   /** The currencies of what is open between settlement and bank. */
   readonly currencies: ReadonlySet<string>;
   paidOn(line: SettlementLine | OrderLine): PlainDate | null;
+  /** The moment of `paidOn`, in the merchant's zone to the minute: `2026-07-01 19:30`. */
+  paidAt(line: SettlementLine | OrderLine): string | null;
   /** True where the finding could only be explained by data of before the go-live. */
   beforeHistory(date: PlainDate | null): boolean;
 }
@@ -60,6 +63,7 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
   }
   const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
   const codeInReference = storeFromReference(hand.config);
+  const clock = localClock(hand.config.timezone);
   return {
     hand,
     match,
@@ -92,6 +96,12 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       const moment = line.leg === 'order' ? paidMoment(line) : line.paidAt;
       return moment === null ? null : match.due.localDate(moment);
     },
+    paidAt(line) {
+      const moment = line.leg === 'order' ? paidMoment(line) : line.paidAt;
+      if (moment === null) return null;
+      const local = clock(moment);
+      return `${local.date} ${local.time.slice(0, 5)}`;
+    },
     beforeHistory: (date) => date !== null && date <= hand.goLive,
   };
 }
@@ -108,6 +118,8 @@ export function settlementFields(
   store: string | null;
   currency: string;
   paidOn: PlainDate | null;
+  paidAt: string | null;
+  cus: string | null;
   settledOn: PlainDate;
 } {
   const { line } = held;
@@ -119,6 +131,8 @@ export function settlementFields(
     store: c.storeOf(line),
     currency: line.currency,
     paidOn: c.paidOn(line),
+    paidAt: c.paidAt(line),
+    cus: line.cus,
     settledOn: line.settledOn ?? line.date,
   };
 }

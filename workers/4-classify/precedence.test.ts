@@ -123,6 +123,7 @@ test('rows of the table down to invoice_missing, and four more, are of the stage
     'source_rejected',
     'source_suspect',
     'source_revised',
+    'reference_damaged',
     'statement_gap',
     'row_rejected',
     'test_transaction',

@@ -45,6 +45,10 @@ function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonl
     text('action_es', (row) => actionOf('es', row)),
     text('note', (row) => row.note),
     text('evidence', (row) => evidenceText(row.lines)),
+    text('paid_at', (row) => row.paidAt),
+    text('cus', (row) => row.cus),
+    text('seen_elsewhere', (row) => evidenceText(row.seenElsewhere)),
+    text('claimable', (row) => (row.claimable ? 'yes' : 'no')),
   ];
 }
 

@@ -24,7 +24,7 @@ describe('discrepancies.csv', () => {
 
   it('has the columns of the contract, in order', () => {
     expect(headerOf(render([]))).toBe(
-      'id,kind,class,severity,state,owner,settlement_date,first_seen,merchant_reference,payout_id,provider_id,provider,method,store,currency,order_amount,settlement_gross,settlement_net,bank_amount,difference,money_at_risk,direction,paid_on,settled_on,due_on,arrived_on,business_days_late,age_business_days,line_count,parent_id,explanation,reason_en,reason_es,action_en,action_es,note,evidence',
+      'id,kind,class,severity,state,owner,settlement_date,first_seen,merchant_reference,payout_id,provider_id,provider,method,store,currency,order_amount,settlement_gross,settlement_net,bank_amount,difference,money_at_risk,direction,paid_on,settled_on,due_on,arrived_on,business_days_late,age_business_days,line_count,parent_id,explanation,reason_en,reason_es,action_en,action_es,note,evidence,paid_at,cus,seen_elsewhere,claimable',
     );
   });
 

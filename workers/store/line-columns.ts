@@ -51,6 +51,7 @@ const ORDER = {
   environment: 'category',
   refundedAmount: 'amount',
   refundedAt: 'seconds',
+  outstanding: 'amount',
   cus: 'text',
   providerId: 'text',
 } as const satisfies ColumnsOf<Omit<OrderLine, SaidByFile | 'line'>>;

@@ -92,6 +92,7 @@ const order = fc.record({
   environment: maybe(text),
   refundedAmount: maybe(amount),
   refundedAt: maybe(seconds),
+  outstanding: maybe(amount),
   cus: maybe(text),
   providerId: maybe(text),
 });
@@ -152,6 +153,7 @@ const plainOrder = (merchantReference: string): Bare<Line> => ({
   environment: null,
   refundedAmount: null,
   refundedAt: null,
+  outstanding: null,
   cus: null,
   providerId: null,
 });

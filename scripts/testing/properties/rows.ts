@@ -33,6 +33,7 @@ export function order(reference: string, amount: number, paidOn: PlainDate, more
     environment: null,
     refundedAmount: ZERO,
     refundedAt: null,
+    outstanding: null,
     cus: null,
     providerId: null,
     ...more,

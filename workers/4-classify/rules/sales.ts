@@ -34,6 +34,8 @@ function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' 
     settlementNet:
       verdict.payments.length > 0 && sameCurrency(verdict.payments) ? sum(verdict.payments.map((held) => settledNetOf(held.line))) : null,
     paidOn: shown ? c.paidOn(shown) : null,
+    paidAt: shown ? c.paidAt(shown) : null,
+    cus: order?.cus ?? line?.cus ?? null,
     dueOn: verdict.paymentDueOn,
   };
 }

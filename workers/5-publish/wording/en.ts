@@ -115,6 +115,17 @@ export const EN_KINDS = {
         ? 'nothing to do, the new version is used'
         : `confirm with ${sourceOf(f)} why the net changed and correct what was booked for ${fileDateOf(f)}; the new version is used`,
   },
+  reference_damaged: {
+    reason: (f) => {
+      const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'key' : 'keys'}`) || 'Some keys';
+      const example = given(textFact(f, 'damagedExample'), (text) => `, such as ${printable(text)}`);
+      const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
+        n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'line' : 'lines'} of the other files may belong to them`,
+      );
+      return `${keys} of the file${file(f)} of ${sourceOf(f)} were ruined by a spreadsheet${example}${alone}`;
+    },
+    action: () => 'export the file again and do not open it in a spreadsheet before it is read',
+  },
   statement_gap: {
     reason: (f) => {
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
@@ -176,6 +187,30 @@ export const EN_KINDS = {
     },
     action: () => 'cancel the order that should not be there, or give it its own reference',
   },
+  shared_reference: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const which = ids.length > 0 ? `Orders ${list(ids.map(printable))}` : 'Several orders';
+      const sums = given(amountFact(f, 'ordersMinor'), (amount) => ` of ${money(f, amount)} together`);
+      return `${which}${sums} share the reference${order(f)}, and the payment${given(amountFact(f, 'paidMinor'), (amount) => ` of ${money(f, amount)}`)} pays them all`;
+    },
+    action: () => 'nothing to do today; give each order a reference of its own',
+  },
+  split_tender: {
+    reason: (f) => {
+      const rest = given(amountFact(f, 'restMinor'), (amount) => `, and no file shows how the other ${money(f, amount)} was paid`);
+      return `Order${order(f)}${of(f, f.orderAmount)} has several tenders${given(textFact(f, 'tenders'), (text) => ` (${printable(text)})`)}; ${given(f.provider, (name) => printable(name)) || 'the provider'} collected ${given(f.settlementGross, (amount) => money(f, amount)) || 'a part'}${rest}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? 'nothing to do today; export each tender on a row of its own'
+        : 'check how the rest was paid, and export each tender on a row of its own',
+  },
+  refund_exceeds_payment: {
+    reason: (f) =>
+      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    action: () => 'check who ordered the refunds and claim the excess back',
+  },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; evidence is due on ${printable(day)}`);
@@ -196,10 +231,10 @@ export const EN_KINDS = {
       `The payment${transaction(f)} was refunded more than once on one day${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
     action: () => 'check which refund was ordered and claim the other one back',
   },
-  refund_exceeds_payment: {
+  refund_failed: {
     reason: (f) =>
-      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
-    action: () => 'check who ordered the refunds and claim the excess back',
+      `The refund${transaction(f)}${of(f, f.settlementGross)} was not carried out${given(textFact(f, 'providerStatus'), (status) => ` (${wordFor(EN_WORDS.statuses, status)})`)}${given(amountFact(f, 'erpRefundedMinor'), (amount) => `; the ERP has refunded ${money(f, amount)}`)}`,
+    action: (f) => `refund the customer again, through ${provider(f)} or by transfer`,
   },
   refund_missing_in_settlement: {
     reason: (f) => {
@@ -212,6 +247,17 @@ export const EN_KINDS = {
     reason: (f) =>
       `The provider refunded more on order${order(f)} than the ERP knows${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} more`,
     action: () => 'find out who ordered the refund and record it in the ERP (credit note), or claim it back',
+  },
+  payment_in_process: {
+    reason: (f) => {
+      const status = given(textFact(f, 'providerStatus'), (code) => wordFor(EN_WORDS.statuses, code)) || 'pending';
+      const hours = given(numberFact(f, 'hours'), (n) => ` after ${count(n)} hours`);
+      return `Order${order(f)}${of(f, f.orderAmount)} is paid in the ERP, and its payment${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)} is still ${status}${hours}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? `nothing to do today, ${provider(f)} may still confirm it`
+        : `ask ${provider(f)} for the final state of the payment`,
   },
   status_conflict: {
     reason: (f) => {

@@ -131,6 +131,17 @@ export const ES_KINDS = {
         ? 'nada por hacer, se usa la versión nueva'
         : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto y corregir lo registrado del ${fileDateOf(f)}; se usa la versión nueva`,
   },
+  reference_damaged: {
+    reason: (f) => {
+      const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'clave' : 'claves'}`) || 'Algunas claves';
+      const example = given(textFact(f, 'damagedExample'), (text) => `, como ${printable(text)}`);
+      const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
+        n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'línea' : 'líneas'} de los otros archivos pueden corresponderles`,
+      );
+      return `${keys} del archivo${file(f)} de ${sourceOf(f)} quedaron dañadas por una hoja de cálculo${example}${alone}`;
+    },
+    action: () => 'exportar el archivo de nuevo y no abrirlo en una hoja de cálculo antes de leerlo',
+  },
   statement_gap: {
     reason: (f) => {
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
@@ -191,6 +202,33 @@ export const ES_KINDS = {
     },
     action: () => 'cancelar el pedido que sobra o darle su propia referencia',
   },
+  shared_reference: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const which = ids.length > 0 ? `Los pedidos ${list(ids.map(printable))}` : 'Varios pedidos';
+      const sums = given(amountFact(f, 'ordersMinor'), (amount) => `, que suman ${money(f, amount)},`);
+      return `${which}${sums} comparten la referencia${order(f)}, y el pago${given(amountFact(f, 'paidMinor'), (amount) => ` de ${money(f, amount)}`)} los cubre todos`;
+    },
+    action: () => 'nada por hacer hoy; dar a cada pedido su propia referencia',
+  },
+  split_tender: {
+    reason: (f) => {
+      const rest = given(
+        amountFact(f, 'restMinor'),
+        (amount) => `, y ningún archivo muestra cómo se pagaron los otros ${money(f, amount)}`,
+      );
+      return `El pedido${order(f)}${of(f, f.orderAmount)} tiene varios medios de pago${given(textFact(f, 'tenders'), (text) => ` (${printable(text)})`)}; ${given(f.provider, (name) => printable(name)) || 'la pasarela'} recaudó ${given(f.settlementGross, (amount) => money(f, amount)) || 'una parte'}${rest}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? 'nada por hacer hoy; exportar cada medio de pago en su propia fila'
+        : 'verificar cómo se pagó el resto y exportar cada medio de pago en su propia fila',
+  },
+  refund_exceeds_payment: {
+    reason: (f) =>
+      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    action: () => 'verificar quién ordenó los reintegros y recuperar el exceso',
+  },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; las pruebas vencen el ${printable(day)}`);
@@ -211,10 +249,10 @@ export const ES_KINDS = {
       `El pago${transaction(f)} se reintegró más de una vez el mismo día${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
     action: () => 'verificar cuál reintegro se ordenó y recuperar el otro',
   },
-  refund_exceeds_payment: {
+  refund_failed: {
     reason: (f) =>
-      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
-    action: () => 'verificar quién ordenó los reintegros y recuperar el exceso',
+      `El reintegro${transaction(f)}${of(f, f.settlementGross)} no se realizó${given(textFact(f, 'providerStatus'), (status) => ` (${wordFor(ES_WORDS.statuses, status)})`)}${given(amountFact(f, 'erpRefundedMinor'), (amount) => `; el ERP reintegró ${money(f, amount)}`)}`,
+    action: (f) => `reintegrar de nuevo el dinero al cliente, por ${provider(f)} o por transferencia`,
   },
   refund_missing_in_settlement: {
     reason: (f) => {
@@ -227,6 +265,17 @@ export const ES_KINDS = {
     reason: (f) =>
       `La pasarela reintegró del pedido${order(f)} más de lo que el ERP conoce${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} más`,
     action: () => 'averiguar quién ordenó el reintegro y registrarlo en el ERP (nota crédito), o recuperarlo',
+  },
+  payment_in_process: {
+    reason: (f) => {
+      const status = given(textFact(f, 'providerStatus'), (code) => wordFor(ES_WORDS.statuses, code)) || 'pendiente';
+      const hours = given(numberFact(f, 'hours'), (n) => ` después de ${count(n)} horas`);
+      return `El pedido${order(f)}${of(f, f.orderAmount)} está pagado en el ERP y su pago${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)} sigue ${status}${hours}`;
+    },
+    action: (f) =>
+      f.class === 'notice'
+        ? `nada por hacer hoy, ${provider(f)} aún puede confirmarlo`
+        : `preguntar a ${provider(f)} el estado final del pago`,
   },
   status_conflict: {
     reason: (f) => {

@@ -63,6 +63,10 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
     },
     shows: [': 2', ': 1', 'COP 120,000.00', 'COP 115,000.00', 'COP -5,000.00'],
   },
+  reference_damaged: {
+    fields: { facts: { fileName: 'o.csv', damagedKeys: 3, damagedExample: '1.23E+15', counterpartsAlone: 2 } },
+    shows: ['o.csv', '3', '1.23E+15', '2'],
+  },
   statement_gap: {
     fields: {
       key: ['03112345678', '2026-07-01'],
@@ -90,6 +94,14 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
   },
   duplicate_settlement_line: { fields: { ...MISMATCH }, shows: ['T7', 'COP 119,000.00'] },
   duplicate_order: { fields: { ...MISMATCH, facts: { orderIds: ['1001', '1002'] } }, shows: ['BOG01-7', '1001', '1002', 'COP 120,000.00'] },
+  shared_reference: {
+    fields: { ...MISMATCH, facts: { orderIds: ['1001', '1002'], ordersMinor: 12_000_000, paidMinor: 12_000_000 } },
+    shows: ['BOG01-7', '1001', '1002', 'COP 120,000.00'],
+  },
+  split_tender: {
+    fields: { ...MISMATCH, facts: { tenders: 'gift_card + PSE', restMinor: 100_000 } },
+    shows: ['BOG01-7', 'gift_card + PSE', 'COP 120,000.00', 'COP 119,000.00', 'COP 1,000.00'],
+  },
   chargeback: {
     fields: { ...MISMATCH, settlementGross: pesos('-120000.00'), facts: { evidenceDueOn: '2026-07-10' } },
     shows: ['T7', 'COP 120,000.00', 'COP 1,000.00', '2026-07-10'],
@@ -97,11 +109,19 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
   refund_without_payment: { fields: { ...MISMATCH, settlementGross: pesos('-50000.00') }, shows: ['T7', 'COP 50,000.00'] },
   duplicate_refund: { fields: { ...MISMATCH, facts: REFUND_FACTS }, shows: ['COP 50,000.00', 'COP 75,000.00', 'COP 120,000.00'] },
   refund_exceeds_payment: { fields: { ...MISMATCH, facts: REFUND_FACTS }, shows: ['COP 75,000.00', 'COP 120,000.00'] },
+  refund_failed: {
+    fields: { ...MISMATCH, settlementGross: pesos('-50000.00'), facts: { providerStatus: 'rejected', erpRefundedMinor: 5_000_000 } },
+    shows: ['T7', 'COP 50,000.00', 'BOG01-7'],
+  },
   refund_missing_in_settlement: {
     fields: { ...MISMATCH, dueOn: day('2026-07-22'), facts: REFUND_FACTS },
     shows: ['COP 50,000.00', '2026-07-22'],
   },
   refund_missing_in_erp: { fields: { ...MISMATCH, facts: REFUND_FACTS }, shows: ['COP 50,000.00', 'COP 75,000.00', 'BOG01-7'] },
+  payment_in_process: {
+    fields: { ...MISMATCH, facts: { providerStatus: 'pending', hours: 50 } },
+    shows: ['BOG01-7', 'T7', 'COP 120,000.00', '50'],
+  },
   status_conflict: {
     fields: { ...MISMATCH, facts: { orderStatus: 'cancelled', providerStatus: 'approved' } },
     shows: ['BOG01-7', 'COP 120,000.00', 'COP 119,000.00'],

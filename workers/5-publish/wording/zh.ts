@@ -128,6 +128,15 @@ export const ZH_KINDS = {
         ? '无需处理，采用新版本'
         : `与 ${sourceOf(f)} 确认净额变动的原因，并更正 ${fileDateOf(f)} 已入账的内容；采用新版本`,
   },
+  reference_damaged: {
+    reason: (f) => {
+      const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} 个编号`) || '部分编号';
+      const example = given(textFact(f, 'damagedExample'), (text) => `，例如 ${printable(text)}`);
+      const alone = given(numberFact(f, 'counterpartsAlone'), (n) => (n === 0 ? '' : `；其他文件中有 ${count(n)} 行可能与之对应`));
+      return `${sourceOf(f)} 的文件${file(f)}中，${keys}被电子表格损坏${example}${alone}`;
+    },
+    action: () => '重新导出该文件，读取前不要用电子表格打开',
+  },
   statement_gap: {
     reason: (f) => {
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
@@ -185,6 +194,27 @@ export const ZH_KINDS = {
     },
     action: () => '取消多余的订单，或为其指定单独的参考号',
   },
+  shared_reference: {
+    reason: (f) => {
+      const ids = listFact(f, 'orderIds');
+      const which = ids.length > 0 ? `订单 ${list(ids.map(printable))}` : '多个订单';
+      const sums = given(amountFact(f, 'ordersMinor'), (amount) => `（合计 ${money(f, amount)}）`);
+      return `${which}${sums}共用同一编号${order(f)}，付款${given(amountFact(f, 'paidMinor'), (amount) => ` ${money(f, amount)} `)}正好付清全部订单`;
+    },
+    action: () => '今日无需处理；请为每个订单使用各自的编号',
+  },
+  split_tender: {
+    reason: (f) => {
+      const rest = given(amountFact(f, 'restMinor'), (amount) => `，其余 ${money(f, amount)} 如何支付没有任何文件显示`);
+      return `订单${order(f)}${of(f, f.orderAmount)}使用多种付款方式${given(textFact(f, 'tenders'), (text) => `（${printable(text)}）`)}；${given(f.provider, (name) => printable(name)) || '服务商'}收取了${given(f.settlementGross, (amount) => ` ${money(f, amount)}`) || '一部分'}${rest}`;
+    },
+    action: (f) =>
+      f.class === 'notice' ? '今日无需处理；请将每种付款方式导出为单独一行' : '核实其余款项如何支付，并将每种付款方式导出为单独一行',
+  },
+  refund_exceeds_payment: {
+    reason: (f) => `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
+    action: () => '核实退款由谁下达，并追回超出部分',
+  },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `；举证截止日期为 ${printable(day)}`);
@@ -203,9 +233,10 @@ export const ZH_KINDS = {
     reason: (f) => `${named(f, '付款')}在同一天被退款不止一次${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
     action: () => '核实哪一笔退款是应退的，并追回另一笔',
   },
-  refund_exceeds_payment: {
-    reason: (f) => `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
-    action: () => '核实退款由谁下达，并追回超出部分',
+  refund_failed: {
+    reason: (f) =>
+      `${named(f, '退款')}${of(f, f.settlementGross)}未能完成${given(textFact(f, 'providerStatus'), (status) => `（${wordFor(ZH_WORDS.statuses, status)}）`)}${given(amountFact(f, 'erpRefundedMinor'), (amount) => `；ERP 已退 ${money(f, amount)}`)}`,
+    action: (f) => `通过${provider(f)}或转账再次向客户退款`,
   },
   refund_missing_in_settlement: {
     reason: (f) => {
@@ -217,6 +248,14 @@ export const ZH_KINDS = {
   refund_missing_in_erp: {
     reason: (f) => `支付服务商对订单${order(f)}的退款多于 ERP 的记录${brackets(refunds(f))}，多出 ${money(f, f.moneyAtRisk)}`,
     action: () => '查明退款由谁下达，在 ERP 中入账（贷项通知单），或予以追回',
+  },
+  payment_in_process: {
+    reason: (f) => {
+      const status = given(textFact(f, 'providerStatus'), (code) => wordFor(ZH_WORDS.statuses, code)) || '待处理';
+      const hours = given(numberFact(f, 'hours'), (n) => ` ${count(n)} 小时后`);
+      return `订单${order(f)}${of(f, f.orderAmount)}在 ERP 中已付款，但${at(f)}付款${given(f.providerId, (id) => ` ${printable(id)} `)}${hours}仍为${status}`;
+    },
+    action: (f) => (f.class === 'notice' ? `今日无需处理，${provider(f)}仍可能确认` : `向${provider(f)}询问该付款的最终状态`),
   },
   status_conflict: {
     reason: (f) => {
