@@ -6,7 +6,7 @@ import { matchId } from './bank/group.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
 import type { DueDates } from './due-dates.ts';
 import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldBank, type HeldOrder, type HeldSettlement } from './hand.ts';
-import { comparedAmount, feeOf, settledCurrencyOf, settledDate, settledGrossOf, taxOf } from './receivables.ts';
+import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from './receivables.ts';
 import { storeFromReference } from './references.ts';
 import { transactionKey } from './settlement-versions.ts';
 import { isWithinTariff } from './tariff.ts';
@@ -141,7 +141,7 @@ function isPlain({ order, line, bank, source, scope }: Agreement, asksOf: (order
     return false;
   if (order.line.status !== 'paid' || (order.line.refundedAmount ?? ZERO) !== ZERO) return false;
   if (bank.line.reversal || (scope.looksLike !== null && scope.looksLike.id !== source.id)) return false;
-  if (bank.line.bookedOn > due.bank(source, settledDate(settlement))) return false;
+  if (bank.line.bookedOn > due.bank(source, due.days.settledOn(settlement))) return false;
   if (source.tariff.length > 0 && !isAsAgreedUpon(settlement, source, due)) return false;
   return !asksOf(order.line);
 }

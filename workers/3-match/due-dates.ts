@@ -3,9 +3,12 @@ import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/da
 import type { SourceFile } from '../../schemas/files.ts';
 import type { EpochSeconds } from '../../schemas/records.ts';
 import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
+import { isAfterCutOff, settledDays, type SettledDays } from './settled-days.ts';
 
 /** Everything that waits has a due date. Past due means due < date of the run: the due day itself still waits. */
 export interface DueDates {
+  /** Of which day, and of which payout, a provider's line is. */
+  readonly days: SettledDays;
   /** The local date of a moment in the tenant's zone. */
   localDate(moment: EpochSeconds): PlainDate;
   local(moment: EpochSeconds): LocalMoment;
@@ -58,6 +61,7 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
     missing.any(sources, from, due) ? calendar.addBusinessDays(due, matching.graceBusinessDays) : due;
 
   return {
+    days: settledDays(config, calendar),
     localDate: (moment) => clock(moment).date,
     local: clock,
     order(paidAt, collectors) {
@@ -89,7 +93,7 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
 
 /** A paid time after the source's cut-off counts as the next business day. */
 function countedFrom(paid: LocalMoment, source: SettlementSource, calendar: BusinessCalendar): PlainDate {
-  return source.cutOff !== null && paid.time > `${source.cutOff}:00` ? calendar.addBusinessDays(paid.date, 1) : paid.date;
+  return source.cutOff !== null && isAfterCutOff(paid, source.cutOff) ? calendar.addBusinessDays(paid.date, 1) : paid.date;
 }
 
 /** The date n business days before; for "a file in [booked date - lateAfterBusinessDays, due]". */

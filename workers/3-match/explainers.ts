@@ -3,13 +3,15 @@ import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { addressKey, type SettlementLine } from '../../schemas/records.ts';
 import type { BankMatchParams } from './bank/types.ts';
 import type { Hand, HeldSettlement } from './hand.ts';
-import { comparedAmount, payoutIdOf, payoutKey, settledCurrencyOf, settledDate } from './receivables.ts';
+import type { DueDates } from './due-dates.ts';
+import { comparedAmount, payoutKey, settledCurrencyOf } from './receivables.ts';
 
 /** Lines of the last ten business days that may explain a difference, beyond those in hand. */
 export type RecentLines = readonly SettlementLine[];
 
 /** What is settled before the bank is asked, as far as an explanation needs it. */
 interface Settled {
+  readonly due: DueDates;
   readonly settlement: { readonly current: readonly HeldSettlement[] };
   readonly outOfScope: ReadonlyMap<number, unknown>;
   readonly sources: ReadonlyMap<string, SettlementSource>;
@@ -33,11 +35,11 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
     const lines = all
       .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
       .map((line) => {
-        const payoutId = payoutIdOf(line, source);
+        const payoutId = settled.due.days.payoutId(line);
         return {
           id: addressKey(line),
           amount: comparedAmount(line, source),
-          settledOn: settledDate(line),
+          settledOn: settled.due.days.settledOn(line),
           isOpen: open.has(line),
           receivable: payoutId === null ? addressKey(line) : payoutKey(sourceId, payoutId, currency),
         };

@@ -10,6 +10,7 @@ import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
 import { payoutKey } from './receivables.ts';
+import { settledDays } from './settled-days.ts';
 import { transactionKey } from './settlement-versions.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
@@ -115,11 +116,13 @@ function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, bef
   const put = (row: PayoutRow): void => {
     rows.set(`${row.source}|${row.payoutId}|${row.currency}`, row);
   };
+  const days = settledDays(context.config, context.calendar);
   const idsBySource = new Map<string, Set<string>>();
   for (const { row } of entering) {
     if ('code' in row || row.leg !== 'settlement') continue;
     const ids = idsBySource.get(row.source) ?? new Set<string>();
-    ids.add(row.payoutId ?? `${row.source} ${row.date}`).add(`${row.source} ${row.date}`);
+    const payoutId = days.payoutId(row);
+    if (payoutId !== null) ids.add(payoutId);
     idsBySource.set(row.source, ids);
   }
   for (const [source, ids] of idsBySource) for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);

@@ -51,7 +51,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const compare = referenceComparer(hand.config);
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(hand, sources);
-  const rejects = rejectedBy(hand, compare, sources);
+  const rejects = rejectedBy(hand, compare, sources, due.days);
   const taking = hand.lines.filter((held) => !aside.has(held.ix));
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);

@@ -19,7 +19,7 @@ import {
 } from '../../scripts/testing/kit.ts';
 import { dueDates } from './due-dates.ts';
 import type { HeldSettlement } from './hand.ts';
-import { comparedAmount, expectedOf, lineReceivable, payoutIdOf, payoutReceivables, payoutSums, settledNetOf } from './receivables.ts';
+import { comparedAmount, expectedOf, lineReceivable, payoutReceivables, payoutSums, settledNetOf } from './receivables.ts';
 
 const due = dueDates(configOf(), calendar, []);
 const grossWompi = settlementSource('wompi', { compares: 'gross' });
@@ -53,18 +53,6 @@ describe('What a line is worth', () => {
     const line = payment({ net: pesos(97_000) });
     expect(comparedAmount(line, wompi)).toBe(pesos(97_000));
     expect(comparedAmount(line, grossWompi)).toBe(pesos(100_000));
-  });
-});
-
-describe('The payout that a line belongs to', () => {
-  const table: [string, Partial<SettlementLine>, typeof wompi, string | null][] = [
-    ['the one it names', { payoutId: 'W1' }, wompi, 'W1'],
-    ['its file', {}, wompi, 'wompi 2026-07-01'],
-    ['its day, whatever it names', { payoutId: 'W1' }, daily, 'daily 2026-07-01'],
-    ['none, where every line is paid by itself', { payoutId: 'W1' }, gate, null],
-  ];
-  test.each(table)('%s', (_sentence, line, source, expected) => {
-    expect(payoutIdOf(payment(line), source)).toBe(expected);
   });
 });
 

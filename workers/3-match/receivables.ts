@@ -59,25 +59,8 @@ export function comparedAmount(line: SettlementLine, source: SettlementSource): 
   return source.compares === 'net' ? settledNetOf(line) : settledGrossOf(line);
 }
 
-/** The payout that a line belongs to: the one it names, else its file's (`<source> <date>`: a file or a day that is one payout). */
-export function payoutIdOf(line: SettlementLine, source: SettlementSource): string | null {
-  switch (source.settles) {
-    case 'per_transaction':
-      return null;
-    case 'per_day':
-      return `${source.id} ${line.date}`;
-    case 'per_payout':
-      return line.payoutId ?? `${source.id} ${line.date}`;
-  }
-}
-
 export function payoutKey(source: string, payoutId: string, currency: string): string {
   return `${source}|${payoutId}|${currency}`;
-}
-
-/** The day on which the provider settled a line: what it states, else the date of its file. */
-export function settledDate(line: SettlementLine): PlainDate {
-  return line.settledOn ?? line.date;
 }
 
 /** The sums of some lines, signed as money moves: refunds negative, fees and taxes positive when deducted. */
@@ -125,7 +108,7 @@ export function settlementContent(line: SettlementLine): string {
 export function lineReceivable(held: HeldSettlement, source: SettlementSource, reference: string, due: DueDates): OpenReceivable {
   const { line } = held;
   const amount = comparedAmount(line, source);
-  const settledOn = settledDate(line);
+  const settledOn = due.days.settledOn(line);
   const id = addressKey(line);
   return {
     receivable: {
@@ -167,7 +150,7 @@ export function payoutReceivables(
 ): OpenReceivable[] {
   const keyOf = (held: HeldSettlement): string => {
     const source = sourceOf(held.line.source);
-    return source ? payoutKey(source.id, payoutIdOf(held.line, source) ?? '', settledCurrencyOf(held.line)) : '';
+    return source ? payoutKey(source.id, due.days.payoutId(held.line) ?? '', settledCurrencyOf(held.line)) : '';
   };
   const now = groupBy(members, keyOf);
   const before = groupBy(counted, keyOf);
@@ -181,7 +164,7 @@ export function payoutReceivables(
     const row = former.get(key) ?? null;
     const first = now.get(key)?.[0]?.line;
     const source = sourceOf(row?.source ?? first?.source ?? '');
-    const payoutId = row?.payoutId ?? (first && source ? payoutIdOf(first, source) : null);
+    const payoutId = row?.payoutId ?? (first ? due.days.payoutId(first) : null);
     const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null);
     if (!source || payoutId === null || currency === null) continue;
     receivables.push(payoutReceivable(source, payoutId, currency, now.get(key) ?? [], before.get(key) ?? [], row, due));
@@ -201,7 +184,7 @@ function payoutReceivable(
   const own = payoutSums(members.map((held) => held.line));
   const sums = former ? combine(combine(former, payoutSums(counted.map((held) => held.line)), -1), own, 1) : own;
   const settledOn = members
-    .map((held) => settledDate(held.line))
+    .map((held) => due.days.settledOn(held.line))
     .reduce<PlainDate | null>((last, date) => (last === null ? date : laterOf(last, date)), former?.settledOn ?? null);
   const cohorts = [...new Set([...(former?.cohorts ?? []), ...members.map((held) => held.line.date)])].sort();
   const settled = settledOn ?? cohorts[0];

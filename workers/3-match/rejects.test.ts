@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Line, Reject } from '../../schemas/records.ts';
 import { payout } from '../store/testing.ts';
-import { configOf, D, day, gate, handOf, payment, pesos, reject, wompi, type HandChange } from '../../scripts/testing/kit.ts';
+import { calendar, configOf, D, day, gate, handOf, payment, pesos, reject, wompi, type HandChange } from '../../scripts/testing/kit.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
+import { settledDays } from './settled-days.ts';
 
 /** What rejected rows stand for: references, and payouts. */
 function told(
@@ -13,7 +14,7 @@ function told(
 ): { references: string[]; payouts: string[] } {
   const hand = handOf({ ...change, lines, rejects });
   const sources = new Map([gate, wompi].map((source) => [source.id, source]));
-  const { references, payouts } = rejectedBy(hand, referenceComparer(configOf()), sources);
+  const { references, payouts } = rejectedBy(hand, referenceComparer(configOf()), sources, settledDays(configOf(), calendar));
   return { references: [...references.keys()], payouts: [...payouts.keys()] };
 }
 

@@ -1,6 +1,7 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import { isSettlement, type Hand, type HeldReject } from './hand.ts';
-import { payoutIdOf, payoutKey, settledCurrencyOf } from './receivables.ts';
+import { payoutKey, settledCurrencyOf } from './receivables.ts';
+import type { SettledDays } from './settled-days.ts';
 
 /** Which references and payouts rejected rows stand for. */
 export interface Rejected {
@@ -9,7 +10,12 @@ export interface Rejected {
 }
 
 /** Which references and payouts a rejected row stands for. A file that is one payout lacks the row whatever it says. */
-export function rejectedBy(hand: Hand, compare: (reference: string) => string, sources: ReadonlyMap<string, SettlementSource>): Rejected {
+export function rejectedBy(
+  hand: Hand,
+  compare: (reference: string) => string,
+  sources: ReadonlyMap<string, SettlementSource>,
+  days: SettledDays,
+): Rejected {
   const rejected: Rejected = { references: new Map(), payouts: new Map() };
   const put = (map: Map<string, HeldReject[]>, key: string, held: HeldReject): void => {
     map.set(key, [...(map.get(key) ?? []), held]);
@@ -17,7 +23,7 @@ export function rejectedBy(hand: Hand, compare: (reference: string) => string, s
   const payoutsOfFile = new Map<string, Set<string>>();
   for (const held of hand.lines.filter(isSettlement)) {
     const source = sources.get(held.line.source);
-    const payoutId = source ? payoutIdOf(held.line, source) : null;
+    const payoutId = days.payoutId(held.line);
     if (!source || payoutId === null || held.line.status !== 'approved') continue;
     const file = `${held.line.source}|${held.line.date}`;
     const known = payoutsOfFile.get(file) ?? new Set<string>();

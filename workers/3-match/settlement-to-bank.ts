@@ -11,15 +11,7 @@ import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
-import {
-  lineReceivable,
-  payoutIdOf,
-  payoutKey,
-  payoutReceivables,
-  settledCurrencyOf,
-  stoodApart,
-  type OpenReceivable,
-} from './receivables.ts';
+import { lineReceivable, payoutKey, payoutReceivables, settledCurrencyOf, stoodApart, type OpenReceivable } from './receivables.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
 /** What is settled before the bank is asked: versions, due dates, and why lines take no part so far. */
@@ -85,8 +77,8 @@ function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
   const rows = new Map(hand.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]));
   const touch = (held: HeldSettlement): void => {
     const source = settled.sources.get(held.line.source);
-    const payoutId = source ? payoutIdOf(held.line, source) : null;
     if (!source) return;
+    const payoutId = settled.due.days.payoutId(held.line);
     const own = held.former?.bankMatch ?? null;
     if (payoutId === null) {
       if (own !== null) reopened.add(own);
@@ -289,7 +281,7 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
 
 function keyOfPayout(held: HeldSettlement, settled: Settled): string {
   const source = settled.sources.get(held.line.source);
-  return source ? payoutKey(source.id, payoutIdOf(held.line, source) ?? '', settledCurrencyOf(held.line)) : '';
+  return source ? payoutKey(source.id, settled.due.days.payoutId(held.line) ?? '', settledCurrencyOf(held.line)) : '';
 }
 
 /** Whether the bank should show the line by itself (per_transaction). Netted refunds and the provider's own charges leave no movement. */

@@ -10,7 +10,8 @@ import { plainText } from './bank-scope.ts';
 import { isDecided, isStanding, lastOfEach, reopens, type Decisions } from './decisions.ts';
 import { groupBy } from './hand.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { expectedOf, payoutIdOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
+import { expectedOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
+import { settledDays, type SettledDays } from './settled-days.ts';
 
 /**
  * What people closed and a run takes up again. A decision ends the work on an item, not its life: money that comes for a
@@ -88,16 +89,17 @@ function rowsOfPayout({ provider, payoutId }: Discrepancy, before: PlainDate, { 
 function isTouched(discrepancy: Discrepancy, entering: readonly Entering[], before: PlainDate, context: Context): boolean {
   if (!isDecided(discrepancy) || KINDS[discrepancy.kind].stage !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
+  const days = settledDays(context.config, context.calendar);
   if (source === undefined || source.settles === 'per_transaction') return false;
   if (discrepancy.kind === 'unidentified_bank_credit')
-    return paidPayouts(entering, source).has(`${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`);
+    return paidPayouts(entering, source, days).has(`${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`);
   const rows = rowsOfPayout(discrepancy, before, context).filter((row) => row.fate === 'decided');
-  return rows.some((row) => joins(row, entering, source) || newCredits(entering, source).some((credit) => pays(credit, row, source)));
+  return rows.some((row) => joins(row, entering, source, days) || newCredits(entering, source).some((credit) => pays(credit, row, source)));
 }
 
 /** What the payouts that new lines belong to come to, as `currency amount`. */
-function paidPayouts(entering: readonly Entering[], source: SettlementSource): Set<string> {
-  const groups = groupBy(newLines(entering, source), (line) => `${payoutIdOf(line, source) ?? ''} ${settledCurrencyOf(line)}`);
+function paidPayouts(entering: readonly Entering[], source: SettlementSource, days: SettledDays): Set<string> {
+  const groups = groupBy(newLines(entering, source), (line) => `${days.payoutId(line) ?? ''} ${settledCurrencyOf(line)}`);
   return new Set(
     [...groups.values()].map((lines) => {
       const [line] = lines;
@@ -121,8 +123,8 @@ function newCredits(entering: readonly Entering[], source: SettlementSource): Ba
   );
 }
 
-function joins(row: PayoutRow, entering: readonly Entering[], source: SettlementSource): boolean {
-  return newLines(entering, source).some((line) => payoutIdOf(line, source) === row.payoutId && settledCurrencyOf(line) === row.currency);
+function joins(row: PayoutRow, entering: readonly Entering[], source: SettlementSource, days: SettledDays): boolean {
+  return newLines(entering, source).some((line) => days.payoutId(line) === row.payoutId && settledCurrencyOf(line) === row.currency);
 }
 
 /** It names the payout, or is exactly what it comes to, or what was wanting. */

@@ -8,6 +8,7 @@ import type { FateRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { plainText } from './bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
+import { settledDays, type SettledDays } from './settled-days.ts';
 
 /**
  * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
@@ -100,15 +101,14 @@ function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLin
 /** Matches of closed payouts that a new line joins, with the first cohort of the payout. */
 function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, context: Context): [string, PlainDate][] {
   const touched: [string, PlainDate][] = [];
+  const days = settledDays(context.config, context.calendar);
   for (const source of sourcesOfLeg(context.config, 'settlement')) {
-    if (source.settles !== 'per_payout') continue;
+    if (source.settles === 'per_transaction') continue;
     const ids = new Set(
       entering.flatMap(({ row, entered, former }) => {
         if ('code' in row || row.leg !== 'settlement' || row.source !== source.id) return [];
         // A closed line that came back may be superseded by what brought it.
-        return entered === 'new' || (entered === 'brought_back' && former?.bankLeg === 'agrees')
-          ? [row.payoutId ?? `${source.id} ${row.date}`]
-          : [];
+        return entered === 'new' || (entered === 'brought_back' && former?.bankLeg === 'agrees') ? (days.payoutId(row) ?? []) : [];
       }),
     );
     for (const row of context.store.findPayouts(source.id, [...ids].sort(), before)) {
@@ -117,7 +117,7 @@ function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, 
         (row.fate === 'matched' || row.fate === 'decided') &&
         row.bankMatch !== null &&
         first !== undefined &&
-        joins(row.payoutId, entering, source.id)
+        joins(row.payoutId, entering, source.id, days)
       )
         touched.push([row.bankMatch, first]);
     }
@@ -125,7 +125,7 @@ function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, 
   return touched;
 }
 
-function joins(payoutId: string, entering: readonly Entering[], source: string): boolean {
+function joins(payoutId: string, entering: readonly Entering[], source: string, days: SettledDays): boolean {
   return entering.some(
     ({ row, entered }) =>
       entered === 'new' &&
@@ -133,7 +133,7 @@ function joins(payoutId: string, entering: readonly Entering[], source: string):
       row.leg === 'settlement' &&
       row.source === source &&
       row.status === 'approved' &&
-      (row.payoutId ?? `${source} ${row.date}`) === payoutId,
+      days.payoutId(row) === payoutId,
   );
 }
 

@@ -133,7 +133,7 @@ export function settlementFields(
     paidOn: c.paidOn(line),
     paidAt: c.paidAt(line),
     cus: line.cus,
-    settledOn: line.settledOn ?? line.date,
+    settledOn: c.match.due.days.settledOn(line),
   };
 }
 

@@ -86,7 +86,7 @@ function settlementLineFields(line: SettlementLine, held: Held, c: Case, bank: B
     settlementNet: settledNetOf(line),
     bankAmount: bank.bankAmount,
     paidOn: c.paidOn(line),
-    settledOn: line.settledOn ?? line.date,
+    settledOn: c.match.due.days.settledOn(line),
     dueOn: bank.dueOn ?? verdict?.paymentDueOn ?? former?.dueOn ?? null,
     arrivedOn: bank.arrivedOn,
   };
@@ -113,7 +113,7 @@ function orderFields(line: OrderLine, held: Held, c: Case, verdict: OrderVerdict
     settlementNet: total(settledNetOf) ?? former?.settlementNet ?? null,
     bankAmount: former?.bankAmount ?? null,
     paidOn: c.paidOn(line),
-    settledOn: payment ? (payment.settledOn ?? payment.date) : (former?.settledOn ?? null),
+    settledOn: payment ? c.match.due.days.settledOn(payment) : (former?.settledOn ?? null),
     dueOn: verdict?.paymentDueOn ?? former?.dueOn ?? null,
     arrivedOn: former?.arrivedOn ?? null,
   };

@@ -7,7 +7,7 @@ import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import { settledDate, type OpenReceivable } from '../3-match/receivables.ts';
+import type { OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-open.ts';
@@ -179,7 +179,9 @@ export function agreedStanding(held: Held, agreement: Agreement, c: Case): BankS
     state: 'agrees',
     pass: 'reference',
     bankMatch: agreementMatchId(agreement),
-    dueOn: onBank ? c.match.due.bankLine(bank.line.bookedOn, agreement.scope.looksLike) : c.match.due.bank(source, settledDate(line.line)),
+    dueOn: onBank
+      ? c.match.due.bankLine(bank.line.bookedOn, agreement.scope.looksLike)
+      : c.match.due.bank(source, c.match.due.days.settledOn(line.line)),
     arrivedOn: bank.line.bookedOn,
     bankAmount: bank.line.amount,
     difference: ZERO,

@@ -3,7 +3,7 @@ import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
 import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { endOfDate } from '../../../schemas/local-time.ts';
 import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
-import { feeOf, payoutIdOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
+import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { CHARGE_COMPONENTS, charged, chargeDifference, fittingPercent, tariffOf, type ChargeComponent } from '../../3-match/tariff.ts';
@@ -58,8 +58,7 @@ function feeMismatches(c: Case): Draft[] {
   const counting = c.match.settlement.current.filter((held) => !c.match.outOfScope.has(held.ix));
   const payments = counting.filter((held) => held.line.type === 'payment' && (c.sources.get(held.line.source)?.tariff.length ?? 0) > 0);
   const groups = groupBy(payments, (held) => {
-    const source = c.sources.get(held.line.source);
-    const payoutId = source ? payoutIdOf(held.line, source) : null;
+    const payoutId = c.match.due.days.payoutId(held.line);
     return JSON.stringify([held.line.source, payoutId ?? `${held.line.source} ${held.line.date}`, settledCurrencyOf(held.line)]);
   });
   const fresh = [...groups].filter(([, group]) => group.some((held) => held.entered === 'new'));
