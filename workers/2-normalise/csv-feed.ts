@@ -56,8 +56,8 @@ class CsvState {
   private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
   private trailer: FileFacts['trailer'] = null;
   private asides = 0;
-  /** Reused for every row: its keys never change. */
-  private readonly texts: Texts = {};
+  /** What every row begins as: nothing of the row before it. Constants, and an empty text for every other column. */
+  private blank: Readonly<Texts> = {};
   private lastShortAt = 0;
   private lastLine = 0;
   private fitting = 0;
@@ -130,7 +130,7 @@ class CsvState {
     this.refine ??= feed.refiner?.(this.preamble) ?? null;
     const finder = this.profile.header ? byHeader(record.cells, record.line) : byPosition(feed.width ?? record.cells.length, record.line);
     const plan = cellPlan(this.profile, feed, finder);
-    for (const column of plan.absent) this.texts[column] = '';
+    this.blank = { ...blankTexts([...(feed.derives ?? []), ...plan.absent]), ...this.reading.constants };
     return plan;
   }
 
@@ -177,14 +177,14 @@ class CsvState {
   }
 
   private readable(record: CsvRecord, plan: CellPlan): void {
-    const { footing, constants } = this.reading;
-    const { texts } = this;
-    Object.assign(texts, constants);
+    const { footing } = this.reading;
+    // why: a refiner writes into the texts. Were they those of the row before, an absent column would be what it left there.
+    const texts: Texts = { ...this.blank };
     for (const { column, position } of plan.fields) texts[column] = (record.cells[position] ?? '').trim();
     const skipped = plan.skip.some((rule) => rule.equals.includes((record.cells[rule.position] ?? '').trim()));
     if (!skipped) footing.row(texts);
     if (this.gatherer === null) this.put(texts, skipped, record.line, record);
-    else this.gatherer.take({ texts: { ...texts }, line: record.line, raw: record.raw() });
+    else this.gatherer.take({ texts, line: record.line, raw: record.raw() });
   }
 
   private put(texts: Texts, skipped: boolean, line: number, record: { raw(): string }): void {
@@ -211,6 +211,10 @@ class CsvState {
   private nameOf(position: number, plan: CellPlan): string {
     return plan.fields.find((field) => field.position === position)?.column ?? String(position);
   }
+}
+
+function blankTexts(columns: readonly string[]): Texts {
+  return Object.fromEntries(columns.map((column) => [column, '']));
 }
 
 function cellAt(cells: readonly string[], position: number | null): string | null {
