@@ -22,6 +22,11 @@ describe('Which provider a bank line looks like', () => {
     ['accents do not count on either side', 'RECAUDO BOGOTA', 'plus'],
     ['nor do several spaces', 'RECAUDO   BOGOTÁ', 'plus'],
     ['nobody’s', 'ABONO NOMINA', null],
+    ['not a text inside a word of letters', 'TRANSF DE NEWOMPIA LTDA', null],
+    ['nor at its end', 'NEWOMPI', null],
+    ['digits beside it are another word', 'ABONO 2026WOMPI07', 'wompi'],
+    ['so is punctuation', 'WOMPI.CO/77', 'wompi'],
+    ['once inside a word and once alone', 'NEWOMPI A WOMPI', 'wompi'],
     ['an empty text', '', null],
   ];
   test.each(table)('%s', (_sentence, description, source) => {

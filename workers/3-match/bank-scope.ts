@@ -1,11 +1,12 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
 import { descriptionTokens, isTelling, normaliseKey } from '../../schemas/line-keys.ts';
 import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
+import { holdsWords } from './words.ts';
 
 /** What a bank line is, before anything is matched with it. */
 export interface BankScope {
   readonly reason: OutOfScopeReason | null;
-  /** The source whose text the description carries: the longest text wins. */
+  /** The source whose text the description carries as whole words: the longest text wins. */
   readonly looksLike: SettlementSource | null;
   /** Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description. */
   readonly references: readonly string[];
@@ -59,7 +60,7 @@ export function bankScoper(
     const tokens = descriptionTokens(line.description);
     const references = distinct([...stated, ...tokens.map((token) => compare(token))]);
     const telling = distinct([...stated, ...tokens.filter(isTelling).map((token) => compare(token))]);
-    const looksLike = texts.find((entry) => entry.text !== '' && text.includes(entry.text))?.source ?? null;
+    const looksLike = texts.find((entry) => holdsWords(text, entry.text))?.source ?? null;
     const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, telling, written, text });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);

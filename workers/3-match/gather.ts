@@ -13,6 +13,7 @@ import { payoutKey } from './receivables.ts';
 import { settledDays } from './settled-days.ts';
 import { transactionKey } from './settlement-versions.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
+import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 
 /**
@@ -49,6 +50,7 @@ export function gather(
     // An open line that a file tells anew speaks of its sale, even where the new version names another.
     const isRetold = ({ row }: Entering): boolean => !('code' in row) && row.leg === 'settlement' && retold.has(transactionKey(row));
     entering.push(...back(entering.filter((one) => touches(one, hidden) || isRetold(one))));
+    entering.push(...creditsNamedBefore(entering, earlierFiles, before, context, reader));
     const undone = undoneMembers(entering, before, context, reader);
     entering.push(...undone);
     // A payment that comes back with its match is compared with its order again.

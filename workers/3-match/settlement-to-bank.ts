@@ -4,6 +4,7 @@ import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../sc
 import type { PayoutRow } from '../../schemas/run.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult, MatchedCredit } from './bank/types.ts';
+import { payoutNamer } from './bank/by-payout-id.ts';
 import { bankScoper, endToEnd, type BankScope } from './bank-scope.ts';
 import { bankContent, type BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
@@ -196,9 +197,17 @@ function bankMovements(
     ...knownDuplicates(hand),
   ]);
   const mirrors = mirroredCredits(settled, scoper, outOfScope);
+  const named = payoutNamer(receivables.map((one) => one.receivable));
+  /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
+  const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
+    if (own.reason === null || own.reason === 'gmf') return own;
+    if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
+    const source = settled.sources.get(named({ ...own, looksLike: null, endToEndId: endToEnd(held.line), ...amountOf(held) }) ?? '');
+    return source === undefined ? own : { ...own, reason: null, looksLike: source };
+  };
   for (const held of settled.bank.current) {
     const own = scoper(held.line);
-    const scope = own.reason !== null && own.reason !== 'gmf' && mirrors(held.line, own) ? { ...own, reason: null } : own;
+    const scope = oursAllTheSame(held, own);
     bankScopes.set(held.ix, scope);
     if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
     const earlierMatch = held.former?.bankMatch ?? null;
@@ -235,6 +244,10 @@ function mirroredCredits(
     }),
   );
   return (debit, scope) => debit.amount < 0 && keysOf(debit, scope).some((key) => credits.has(key));
+}
+
+function amountOf({ line }: HeldBank): Pick<BankItem, 'amount' | 'currency'> {
+  return { amount: line.amount, currency: line.currency };
 }
 
 function differingSources(matches: readonly BankMatch[], receivables: readonly OpenReceivable[]): string[] {

@@ -11,6 +11,7 @@ import { isDecided, isStanding, lastOfEach, reopens, type Decisions } from './de
 import { groupBy } from './hand.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { expectedOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
+import { holdsWords } from './words.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
 
 /**
@@ -115,9 +116,9 @@ function newLines(entering: readonly Entering[], source: SettlementSource): Sett
 }
 
 function newCredits(entering: readonly Entering[], source: SettlementSource): BankLine[] {
-  const texts = source.bankText.map(plainText).filter((text) => text !== '');
+  const texts = source.bankText.map(plainText);
   return entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'bank' && texts.some((text) => plainText(row.description).includes(text))
+    entered === 'new' && !('code' in row) && row.leg === 'bank' && texts.some((text) => holdsWords(plainText(row.description), text))
       ? [row]
       : [],
   );
@@ -130,7 +131,7 @@ function joins(row: PayoutRow, entering: readonly Entering[], source: Settlement
 /** It names the payout, or is exactly what it comes to, or what was wanting. */
 function pays(credit: BankLine, row: PayoutRow, source: SettlementSource): boolean {
   if (credit.currency !== row.currency) return false;
-  if (plainText(credit.description).includes(plainText(row.payoutId))) return true;
+  if (holdsWords(plainText(credit.description), plainText(row.payoutId))) return true;
   const expected = expectedOf(row, source);
   return credit.amount === expected || (row.bankAmount !== null && credit.amount === subtract(expected, row.bankAmount));
 }

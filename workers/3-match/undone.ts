@@ -8,6 +8,7 @@ import type { FateRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { plainText } from './bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
+import { holdsWords } from './words.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
 
 /**
@@ -71,8 +72,7 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
     .filter((source) => source.settles !== 'per_transaction')
     .flatMap((source) => source.bankText.map(plainText));
   return debits.flatMap((debit) => {
-    const looksLike = (line: BankLine): string | undefined =>
-      texts.find((text) => text !== '' && plainText(line.description).includes(text));
+    const looksLike = (line: BankLine): string | undefined => texts.find((text) => holdsWords(plainText(line.description), text));
     const files = context.store
       .filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
       .filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);

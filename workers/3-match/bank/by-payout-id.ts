@@ -1,10 +1,15 @@
 import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { expectedOf, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
+import { sum } from '../../../schemas/money.ts';
+import { wordsAt } from '../words.ts';
+import { expectedOf, indexBy, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { withinLookback } from './window.ts';
 
-/** A shorter id cannot be told from a word or a number of the text; such payouts match by their amount. */
-const PAYOUT_ID_LENGTH_MIN = 4;
+/** A shorter id may be any word or number of the text: it counts only where the amount says the same. */
+const SURE_LENGTH_MIN = 6;
+
+/** Digits alone that read as a date, with its day, month and year in any order a bank prints them in. */
+const DATE_LIKE = /^(?:(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d{2})$/;
 
 /** What the pass decided, and what an id ties together although the amounts differ. */
 export interface DecidedById extends Decided {
@@ -31,34 +36,84 @@ export function holdsToken(text: string, token: string): boolean {
   return false;
 }
 
-/** True where the bank item names the payout: in its text, or as its reference or end-to-end id. */
-export function namesPayout(item: BankItem, receivable: Receivable): boolean {
-  if (receivable.payoutId === null) return false;
+/** What of a movement may name a payout. */
+export type NamingItem = Pick<BankItem, 'text' | 'references' | 'endToEndId' | 'looksLike'>;
+
+/**
+ * True where the bank item names the payout whatever its amount: by an id of at least six characters that is no date, as a
+ * token of its own or as the reference, beside the name of the provider.
+ */
+export function namesPayout(item: NamingItem, receivable: Pick<Receivable, 'payoutId' | 'source'>): boolean {
+  if (receivable.payoutId === null || item.looksLike !== receivable.source) return false;
   const token = asText(receivable.payoutId);
-  if (token.length < PAYOUT_ID_LENGTH_MIN) return false;
-  const key = normaliseKey(receivable.payoutId);
-  if (item.references.includes(key)) return true;
-  if (item.endToEndId !== null && normaliseKey(item.endToEndId) === key) return true;
-  return holdsToken(item.text, token);
+  if (token.length < SURE_LENGTH_MIN || DATE_LIKE.test(token)) return false;
+  return statesId(item, receivable.payoutId) || holdsToken(item.text, token);
+}
+
+function statesId(item: NamingItem, payoutId: string): boolean {
+  const key = normaliseKey(payoutId);
+  return item.references.includes(key) || (item.endToEndId !== null && normaliseKey(item.endToEndId) === key);
+}
+
+interface PayoutId {
+  readonly receivable: Receivable;
+  readonly id: string;
+  readonly token: string;
+}
+
+/** The ids of payouts as a text is searched for them: the longest first. */
+function idsOf(receivables: readonly Receivable[]): PayoutId[] {
+  const ids = receivables.flatMap((receivable) =>
+    receivable.payoutId === null ? [] : [{ receivable, id: receivable.payoutId, token: asText(receivable.payoutId) }],
+  );
+  return ids.sort((a, b) => b.token.length - a.token.length);
+}
+
+/**
+ * The payouts whose ids the bank item holds as words of any length: what stands inside a longer id that is named says
+ * nothing (`PO-1` in `PO-1-2`). A hint that needs the amount beside it.
+ */
+function payoutsNamed(item: NamingItem, ids: readonly PayoutId[]): Receivable[] {
+  let text = item.text;
+  return ids
+    .filter(({ id, token }) => {
+      if (wordsAt(text, token) < 0) return statesId(item, id) && !text.includes(TAKEN);
+      for (let at = wordsAt(text, token); at >= 0; at = wordsAt(text, token))
+        text = text.slice(0, at) + TAKEN.repeat(token.length) + text.slice(at + token.length);
+      return true;
+    })
+    .map(({ receivable }) => receivable);
+}
+
+/** Stands in the text where a longer id stood. */
+const TAKEN = '\u0000';
+
+/** A payout and a bank item that an id puts together; `sure` where it does so whatever the amounts. */
+interface Link extends Group {
+  readonly sure: boolean;
 }
 
 /**
  * Matches payouts and credits of one source and currency by the payout id that the bank shows (domain: 4.2): one credit
  * and every payout it names, or one payout and every credit that names it, where the sums agree within the tolerance.
- * Where they do not, one credit among several may still be the payout alone; otherwise the id ties the members, unless
- * nothing is owed: a credit cannot be the differing payment of a negative payout.
+ * Where they do not, one credit among several may still be the payout alone; otherwise a sure id ties the members, unless
+ * nothing is owed: a credit cannot be the differing payment of a negative payout. Two ids in one text are a bundle where
+ * the sum says so, else they name nothing.
  */
 export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedById {
-  const named = open.receivables.flatMap((receivable) =>
-    open.items
-      .filter((item) => item.amount > 0 && withinLookback(receivable, item, params) && namesPayout(item, receivable))
-      .map((item) => ({ receivables: [receivable], items: [item] })),
-  );
+  const ids = idsOf(open.receivables);
+  const links = open.items.flatMap((item) => (item.amount > 0 ? linksOf(item, ids, params) : []));
   const pairings: Pairing[] = [];
   const held: Group[] = [];
   const tied: Group[] = [];
-  for (const group of mergeGroups(named)) {
-    const whole = Math.abs(receivedOf(group) - expectedOf(group)) <= params.bankTolerance;
+  const isWhole = (group: Group): boolean => Math.abs(receivedOf(group) - expectedOf(group)) <= params.bankTolerance;
+  const sureLinks: Link[] = [];
+  for (const group of mergeGroups(links)) {
+    if (isWhole(group)) pairings.push(pairing('payout_id', group.receivables, group.items));
+    else sureLinks.push(...links.filter((link) => link.sure && link.items.some((item) => group.items.includes(item))));
+  }
+  for (const group of mergeGroups(sureLinks)) {
+    const whole = isWhole(group);
     const alone = whole ? [] : paidAlone(group, params);
     if (whole) pairings.push(pairing('payout_id', group.receivables, group.items));
     else if (alone.length === 1) pairings.push(pairing('payout_id', group.receivables, alone));
@@ -68,10 +123,51 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
   return { pairings, held, tied };
 }
 
+/** What one credit names: payouts of which it is exactly the sum, the one that it names surely, or the one short id in it. */
+function linksOf(item: BankItem, ids: readonly PayoutId[], params: BankMatchParams): Link[] {
+  const near = ids.filter(({ receivable }) => withinLookback(receivable, item, params));
+  const named = payoutsNamed(item, near);
+  if (named.length === 0) return [];
+  const agrees = (some: readonly Receivable[]): boolean =>
+    some.length > 0 && Math.abs(sum(some.map((one) => one.amount)) - item.amount) <= params.bankTolerance;
+  const sure = named.filter((receivable) => namesPayout(item, receivable));
+  const whole = [named, sure].find((some) => some.length > 1 && agrees(some));
+  if (whole !== undefined) return [{ receivables: whole, items: [item], sure: true }];
+  if (sure.length > 1) return [];
+  const [only] = sure;
+  if (only !== undefined) return [{ receivables: [only], items: [item], sure: true }];
+  const exact = named.filter((receivable) => agrees([receivable]));
+  const [meant, ...others] = exact.length > 0 ? exact : named;
+  return meant === undefined || others.length > 0 ? [] : [{ receivables: [meant], items: [item], sure: exact.length > 0 }];
+}
+
 /** Of several credits that name one payout, those that are it alone: exactly, else within the tolerance. */
 function paidAlone(group: Group, params: BankMatchParams): BankItem[] {
   const [receivable, ...others] = group.receivables;
   if (receivable === undefined || others.length > 0) return [];
   const exact = group.items.filter((item) => item.amount === receivable.amount);
   return exact.length > 0 ? exact : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
+}
+
+/**
+ * Finds whose payouts the texts of movements name that carry no provider's name: the ids count there only where what they
+ * come to is exactly what was booked (domain: 4.2).
+ */
+export function payoutNamer(
+  receivables: readonly Receivable[],
+): (item: NamingItem & Pick<BankItem, 'amount' | 'currency'>) => string | null {
+  const payouts = receivables.filter((receivable) => receivable.payoutId !== null && receivable.amount !== 0);
+  const groups = [...indexBy(payouts, ({ source, currency }) => [JSON.stringify([source, currency])]).values()].map(idsOf);
+  return (item) => {
+    const sources = new Set<string>();
+    for (const ids of groups) {
+      const first = ids[0]?.receivable;
+      if (first === undefined || first.currency !== item.currency) continue;
+      const named = payoutsNamed(item, ids);
+      const all = sum(named.map((one) => one.amount)) === item.amount;
+      if (named.length > 0 && (all || named.some((one) => one.amount === item.amount))) sources.add(first.source);
+    }
+    const [only, ...others] = sources;
+    return only !== undefined && others.length === 0 ? only : null;
+  };
 }
