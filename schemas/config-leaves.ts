@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DATE_FIELDS_TEXT, dateFormatProblem } from './date-format.ts';
 import { parsePlainDate } from './dates.ts';
 import { filePatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from './money.ts';
@@ -244,17 +245,11 @@ export const headerName = leaf({
   json: { type: 'string' },
 });
 
-const DATE_FIELDS = /yyyy|yy|MM|M|dd|d|HH|mm|ss|SSS|XXX/g;
-
-/** A pattern of `yyyy MM dd HH mm ss SSS XXX` and literals; also `yy`, `M` and `d`. The year may lie elsewhere (`yearFrom`). */
+/** How a file writes dates: what the readers of dates read (`date-format.ts`). The year may lie elsewhere (`yearFrom`). */
 export const dateFormat = leaf({
-  expected: 'a pattern of yyyy MM dd HH mm ss SSS XXX (or yy, M, d) and literals, such as yyyy-MM-dd HH:mm:ss',
-  read: (value) => {
-    const literals = value.replace(DATE_FIELDS, '');
-    const fields: readonly string[] = value.match(DATE_FIELDS) ?? [];
-    const has = (...names: string[]): boolean => names.some((name) => fields.includes(name));
-    return has('MM', 'M') && has('dd', 'd') && !/[A-SU-Za-z]/.test(literals) ? value : null;
-  },
+  expected: `a pattern of ${DATE_FIELDS_TEXT}`,
+  read: (value) => (dateFormatProblem(value) === null ? value : null),
+  why: dateFormatProblem,
   json: { type: 'string' },
 });
 

@@ -48,9 +48,17 @@ export interface AmountNotation {
   readonly decimal: '.' | ',';
   /** The thousands mark, or '' where there is none. A space also means a no-break space. */
   readonly thousands: '' | '.' | ',' | ' ' | "'" | '_';
-  /** `minor`: the cell is a whole number of hundredths. */
+  /** `minor`: the cell is a whole number of hundredths (of units or thousandths where the currency has those: `currency-digits.ts`). */
   readonly unit: 'major' | 'minor';
+  /** How a negative amount shows; default `minus`, which stands in front. */
+  readonly negative?: NegativeNotation;
+  /** Whether a currency's sign or code may stand before or behind the digits; default `refused`. */
+  readonly currencySign?: 'refused' | 'allowed';
 }
+
+/** `mark`: CR, DB, DR, C or D behind the amount; `any`: any one of them, never two at once. */
+export const NEGATIVE_NOTATIONS = ['minus', 'trailing', 'parentheses', 'mark', 'any'] as const;
+export type NegativeNotation = (typeof NEGATIVE_NOTATIONS)[number];
 
 /** An exact decimal: `digits` / 10^`scale`. A file with six decimals is read at that scale. */
 export interface ExactAmount {

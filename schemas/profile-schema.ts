@@ -26,6 +26,7 @@ import {
   type InlineProfileBase,
   type Profile,
 } from './profile.ts';
+import { NEGATIVE_NOTATIONS } from './money.ts';
 import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES, type Leg } from './records.ts';
 
 /** The keys of an inline profile in cuadre.yaml, for each leg; and how they become a Profile. */
@@ -71,6 +72,8 @@ function sharedShape(leg: Leg) {
       decimal: choice(['.', ',']).default('.'),
       thousands: choice(['', '.', ',', ' ', "'", '_']).default(''),
       unit: choice(['major', 'minor']).default('major'),
+      negative: choice(NEGATIVE_NOTATIONS).default('minus'),
+      currencySign: choice(['refused', 'allowed']).default('refused'),
     }).prefault({}),
     dates: section('dates', { format: dateFormat.prefault('yyyy-MM-dd HH:mm:ss'), zone: zone.optional() }).prefault({}),
     columns: byColumn('columns', leg, text),

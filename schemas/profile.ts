@@ -82,8 +82,8 @@ export const ENCODINGS = ['utf-8', 'windows-1252', 'latin1', 'utf-16le'] as cons
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
- * How a file writes moments: a pattern of `yyyy MM dd HH mm ss SSS XXX` (XXX: `Z`, `+05:00` or `+0500`) and literals; `yy`
- * is a year of this century, `M` and `d` have one or two digits.
+ * How a file writes moments: a pattern of fields and literals as `date-format.ts` reads them. `yy` is a year of this century,
+ * `M` and `d` have one or two digits, `MMM` and `MMMM` are names in English or Spanish, `XXX` is `Z`, `+05:00` or `+0500`.
  */
 export interface DateNotation {
   readonly format: string;

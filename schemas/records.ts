@@ -168,6 +168,19 @@ export const REJECT_CODES = [
 ] as const;
 export type RejectCode = (typeof REJECT_CODES)[number];
 
+/** Why a cell could not be read, more closely than its code. */
+export const REJECT_HINTS = [
+  'contradicting_signs',
+  'finer_than_hundredths',
+  'other_currency',
+  'no_mark',
+  'both_filled',
+  'spreadsheet_number',
+  'spreadsheet_date',
+  'negative_fee',
+] as const;
+export type RejectHint = (typeof REJECT_HINTS)[number];
+
 /** A row that could not be read: kept with its place, its text and the reason. It holds a row of the line file like any line. */
 export interface Reject extends LineAddress {
   readonly leg: Leg;
@@ -175,6 +188,12 @@ export interface Reject extends LineAddress {
   readonly code: RejectCode;
   /** The column or path that could not be read, '' where it is the whole row. */
   readonly field: string;
+  /** What the file calls it: its header, position or path; null where it has no name of its own. */
+  readonly column: string | null;
+  /** The cell as it stands there, shortened; null where the whole row is meant. */
+  readonly text: string | null;
+  /** Why, where the code does not say it: one of `REJECT_HINTS`, or what to declare, as `cuadre.yaml` writes it. */
+  readonly hint: string | null;
   /** The row as it stands in the file, at most 4,096 characters. */
   readonly raw: string;
   /** What could be read all the same: it stands for its line. */

@@ -1,5 +1,6 @@
 import { MINOR_DIGITS, minor, negate, parseExact, roundColumn, toMinor, ZERO } from '../../schemas/money.ts';
 import type { AmountNotation, ExactAmount, Minor } from '../../schemas/money.ts';
+import { readSigned } from './signs.ts';
 
 /** An amount as a cell gives it: hundredths, or exact where the cell is finer than hundredths. */
 export type Amount = Minor | ExactAmount;
@@ -9,13 +10,30 @@ const EXACT_MAJOR_MAX = 90_000_000_000_000n;
 
 /** Reads an amount in the declared notation and in no other; null where the cell is none. */
 export function readAmount(text: string, notation: AmountNotation): Amount | null {
-  const plain = notation.decimal === '.' && notation.unit === 'major' ? plainHundredths(text) : null;
+  const plain = notation.decimal === '.' && notation.unit === 'major' && hasMinusInFront(notation) ? plainHundredths(text) : null;
   if (plain !== null) return plain;
-  const exact = parseExact(text, notation);
+  const exact = isBare(text, notation) ? parseExact(text, notation) : signed(text, notation);
   if (exact === null) return null;
   const magnitude = exact.digits < 0n ? -exact.digits : exact.digits;
   if (magnitude > EXACT_MAJOR_MAX * 10n ** BigInt(exact.scale)) return null;
   return toMinor(exact) ?? exact;
+}
+
+function hasMinusInFront({ negative = 'minus' }: AmountNotation): boolean {
+  return negative === 'minus' || negative === 'any';
+}
+
+/** Digits with at most a minus in front, where the notation has its minus there: nearly every cell, and nothing to take off. */
+function isBare(text: string, notation: AmountNotation): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  if (last < 0x30 || last > 0x39) return false;
+  const first = text.charCodeAt(0);
+  return (first >= 0x30 && first <= 0x39) || (first === 0x2d && hasMinusInFront(notation) && /^-\d/.test(text));
+}
+
+function signed(text: string, notation: AmountNotation): ExactAmount | null {
+  const read = readSigned(text, notation);
+  return typeof read === 'string' ? null : read.exact;
 }
 
 /** The common spelling `-1234.56`, read without big numbers: nearly every cell of a large file takes this way. */

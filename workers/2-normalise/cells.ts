@@ -1,11 +1,14 @@
 import { parsePlainDate } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
+import { currencyDigits } from '../../schemas/currency-digits.ts';
+import { MINOR_DIGITS, toMinor } from '../../schemas/money.ts';
 import type { AmountNotation, Minor } from '../../schemas/money.ts';
 import type { InlineProfileBase } from '../../schemas/profile.ts';
-import type { EpochSeconds, RejectCode } from '../../schemas/records.ts';
-import { isPositive, negateAmount, readAmount } from './amounts.ts';
+import type { EpochSeconds, RejectCode, RejectHint } from '../../schemas/records.ts';
+import { isPositive, negateAmount, readAmount, toExact } from './amounts.ts';
 import type { Amount, FineAmounts } from './amounts.ts';
 import type { MomentReader } from './moments.ts';
+import { declarationFor, meansCurrency, readSigned } from './signs.ts';
 
 /** One row as texts by canonical column, trimmed. A column that the feed does not carry is absent. */
 export type Texts = Record<string, string>;
@@ -15,6 +18,10 @@ export interface Fault {
   readonly code: RejectCode;
   /** The canonical column that could not be read. */
   readonly field: string;
+  /** Why, where the code does not say it (`Reject.hint`). */
+  readonly hint?: string | null;
+  /** The cell, where the texts of the row do not hold it. */
+  readonly text?: string;
 }
 
 /** Constants are written in the configuration, in its own notation, whatever the file's. */
@@ -40,12 +47,14 @@ export class CellReader {
   private readonly interned = new Map<string, string>();
 
   private readonly hundredthsOnly: boolean;
+  private readonly columns: InlineProfileBase['columns'];
 
   /** @param hundredthsOnly a finer amount is a fault, not kept for rounding */
   constructor(profile: InlineProfileBase, moments: MomentReader, fine: FineAmounts, hundredthsOnly = false) {
     this.hundredthsOnly = hundredthsOnly;
     this.fine = fine;
     this.amounts = profile.amounts;
+    this.columns = profile.columns;
     this.moments = moments;
     this.constants = new Set(Object.keys(profile.constants));
     for (const column of MAPPED) {
@@ -62,8 +71,15 @@ export class CellReader {
     this.fault = null;
   }
 
-  refuse(code: RejectCode, field: string): void {
-    this.fault ??= { code, field };
+  /** @param text what to quote instead of the column's own cell */
+  refuse(code: RejectCode, field: string, hint: string | null = null, text?: string): void {
+    this.fault ??= text === undefined ? { code, field, hint } : { code, field, hint, text };
+  }
+
+  /** What the file calls a canonical column; null where it has no name for it. */
+  nameOf(column: string): string | null {
+    const name = this.columns[column];
+    return name === undefined || column.startsWith('#') ? null : String(name);
   }
 
   /** The text, '' where the cell is empty or the feed has no such column. */
@@ -94,9 +110,40 @@ export class CellReader {
   amount(column: string): Amount | null {
     const text = this.text(column);
     if (text === '') return null;
-    const amount = readAmount(text, this.constants.has(column) ? CONSTANT_AMOUNTS : this.amounts);
-    if (amount === null || (this.hundredthsOnly && typeof amount !== 'number')) this.refuse('bad_amount', column);
-    return amount;
+    const isConstant = this.constants.has(column);
+    const read = readAmount(text, isConstant ? CONSTANT_AMOUNTS : this.amounts);
+    const currency = this.currencyOf(column);
+    const amount = read === null || isConstant || this.amounts.unit === 'major' ? read : inOwnMinorUnit(read, currency);
+    const why = amount === null ? whyNoAmount(text, this.amounts) : isConstant ? null : this.doubtOf(amount, text, currency);
+    if (amount !== null && why === null) return amount;
+    this.refuse('bad_amount', column, why);
+    return null;
+  }
+
+  /** Why an amount that was read counts as none: it would have to be rounded, or it names another currency than its row. */
+  private doubtOf(amount: Amount, text: string, currency: string): RejectHint | null {
+    if (typeof amount !== 'number' && (this.hundredthsOnly || currencyDigits(currency) > MINOR_DIGITS)) return 'finer_than_hundredths';
+    if (this.amounts.currencySign !== 'allowed') return null;
+    const read = readSigned(text, this.amounts);
+    return typeof read === 'string' || meansCurrency(read.currency, currency) ? null : 'other_currency';
+  }
+
+  /** Under marks behind the amount, one without a mark says no direction: some banks mark what goes out, others what comes in. */
+  isUnmarked(column: string): boolean {
+    if (this.amounts.negative !== 'mark') return false;
+    const read = readSigned(this.text(column), this.amounts);
+    return typeof read !== 'string' && !read.marked && read.exact.digits !== 0n;
+  }
+
+  /** Whether the feed fills a column. */
+  carries(column: string): boolean {
+    return column in this.columns;
+  }
+
+  /** The currency in which the row states an amount. */
+  private currencyOf(column: string): string {
+    const own = column.startsWith('settled_') ? this.text('settled_currency') : '';
+    return own === '' ? this.text('currency') : own;
   }
 
   /** An amount as hundredths; one that is finer is kept until the end of the file. */
@@ -118,7 +165,7 @@ export class CellReader {
     const text = this.text(column);
     if (text === '') return null;
     const moment = this.moments.moment(text);
-    if (moment === null) this.refuse('bad_date', column);
+    if (moment === null) this.refuse('bad_date', column, whyNoDate(text));
     return moment;
   }
 
@@ -126,7 +173,7 @@ export class CellReader {
     const text = this.text(column);
     if (text === '') return null;
     const day = this.constants.has(column) ? parsePlainDate(text) : this.moments.day(text);
-    if (day === null) this.refuse('bad_date', column);
+    if (day === null) this.refuse('bad_date', column, whyNoDate(text));
     return day;
   }
 
@@ -154,6 +201,31 @@ export class CellReader {
     if (found === undefined) this.refuse('unmapped_value', column);
     return found ?? null;
   }
+}
+
+/** A whole number of hundredths as the currency's own minor unit has it: pesos of Chile have none, dinars have thousandths. */
+function inOwnMinorUnit(amount: Amount, currency: string): Amount {
+  const digits = currencyDigits(currency);
+  if (digits === MINOR_DIGITS) return amount;
+  const exact = toExact(amount);
+  const moved = { digits: exact.digits * 10n ** BigInt(digits < MINOR_DIGITS ? MINOR_DIGITS - digits : 0), scale: exact.scale };
+  const own = digits < MINOR_DIGITS ? moved : { ...moved, scale: exact.scale + digits - MINOR_DIGITS };
+  return toMinor(own) ?? own;
+}
+
+/** What a spreadsheet makes of a long number, of a date, and of a column that is too narrow. */
+const SPREADSHEET_NUMBER = /^-?\d([.,]\d+)?E\+\d+$|^#+$/i;
+const SPREADSHEET_DATE = /^\d{1,2}-\p{L}{3}\.?$|^\p{L}{3}-\d\d$|^\d{5}([.,]\d+)?$|^#+$/u;
+
+function whyNoAmount(text: string, notation: AmountNotation): string | null {
+  if (SPREADSHEET_NUMBER.test(text)) return 'spreadsheet_number';
+  if (SPREADSHEET_DATE.test(text)) return 'spreadsheet_date';
+  const read = readSigned(text, notation);
+  return read === 'contradicting_signs' ? read : declarationFor(text, notation);
+}
+
+function whyNoDate(text: string): string | null {
+  return SPREADSHEET_DATE.test(text) ? 'spreadsheet_date' : SPREADSHEET_NUMBER.test(text) ? 'spreadsheet_number' : null;
 }
 
 /** Turns canonical -> file values into file value -> canonical. */

@@ -141,7 +141,10 @@ export function orderLine(cells: CellReader, place: RowPlace): OrderLine {
 
 /** Reads a bank movement: a credit is positive. A credit mark on a negative amount contradicts itself and is refused. */
 export function bankLine(cells: CellReader, place: RowPlace): BankLine {
-  const amount = cells.hold('amount', directed(cells, cells.amount('amount')));
+  const amount = cells.hold(
+    'amount',
+    cells.carries('credit') || cells.carries('debit') ? ofTwoColumns(cells) : directed(cells, cells.amount('amount')),
+  );
   if (amount === null) cells.refuse('missing_value', 'amount');
   const bookedOn = cells.day('booked_on');
   if (bookedOn === null) cells.refuse('missing_value', 'booked_on');
@@ -172,10 +175,31 @@ export function bankLine(cells: CellReader, place: RowPlace): BankLine {
 /** A reader's own mark on a row, beside the canonical columns: the bank says that the row reverses an earlier one. */
 export const REVERSAL = '#reversal';
 
+/**
+ * A statement with a column of credits and one of debits: the amount is the one that is filled, negative for a debit whether
+ * or not the file prints its sign. Both filled, or a negative credit, is no amount.
+ */
+function ofTwoColumns(cells: CellReader): Amount | null {
+  const [credit, debit] = [filled(cells, 'credit'), filled(cells, 'debit')];
+  const both = credit !== null && debit !== null && !isZero(credit) && !isZero(debit);
+  if (both) cells.refuse('bad_amount', 'amount', 'both_filled', `${cells.text('credit')} / ${cells.text('debit')}`);
+  if (credit !== null && !isZero(credit)) {
+    if (!isPositive(credit)) cells.refuse('bad_amount', 'credit', 'contradicting_signs');
+    return credit;
+  }
+  return debit !== null && isPositive(debit) ? negateAmount(debit) : (debit ?? credit);
+}
+
+/** The amount of a cell; a dash alone, as ledgers write it, is nothing. */
+function filled(cells: CellReader, column: string): Amount | null {
+  return /^\p{Sc}?\s*[-\u2013\u2212]?$/u.test(cells.text(column)) ? null : cells.amount(column);
+}
+
 function directed(cells: CellReader, amount: Amount | null): Amount | null {
   const direction = cells.oneOf('direction', ['credit', 'debit'] as const);
+  if (amount !== null && direction === null && cells.isUnmarked('amount')) cells.refuse('bad_amount', 'amount', 'no_mark');
   if (amount === null || direction === null || isZero(amount)) return amount;
   if (direction === 'debit') return isPositive(amount) ? negateAmount(amount) : amount;
-  if (!isPositive(amount)) cells.refuse('bad_amount', 'amount');
+  if (!isPositive(amount)) cells.refuse('bad_amount', 'amount', 'contradicting_signs');
   return amount;
 }

@@ -14,6 +14,19 @@ describe('a moment in the declared notation', () => {
     ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", '2026-06-30T19:30:00.000-04:00', '2026-06-30T23:30:00Z'],
     ['yyyy-MM-ddTHH:mm:ssXXX', '2026-06-30T19:30:00-0400', '2026-06-30T23:30:00Z'],
     ['yyyy-MM-dd HH:mm:ss XXX', '2026-06-30 19:30:00 Z', '2026-06-30T19:30:00Z'],
+    ['dd-MMM-yyyy', '01-JUL-2026', '2026-07-01T05:00:00Z'],
+    ['dd-MMM-yyyy', '01-ago-2026', '2026-08-01T05:00:00Z'],
+    ['dd-MMM-yyyy', '01-Aug-2026', '2026-08-01T05:00:00Z'],
+    ['d MMM yyyy', '1 sept. 2026', '2026-09-01T05:00:00Z'],
+    ['dd.MMM.yyyy', '01.ene.2026', '2026-01-01T05:00:00Z'],
+    ["d 'de' MMMM 'de' yyyy", '1 de julio de 2026', '2026-07-01T05:00:00Z'],
+    ['MMMM d, yyyy', 'September 9, 2026', '2026-09-09T05:00:00Z'],
+    ['dd/MM/yyyy hh:mm:ss a', '01/07/2026 08:30:00 p. m.', '2026-07-02T01:30:00Z'],
+    ['dd/MM/yyyy hh:mm:ss a', '01/07/2026 12:05:00 a. m.', '2026-07-01T05:05:00Z'],
+    ['dd/MM/yyyy hh:mm a', '01/07/2026 12:05 p.\u00a0m.', '2026-07-01T17:05:00Z'],
+    ['dd/MM/yyyy h:mma', '01/07/2026 1:05pm', '2026-07-01T18:05:00Z'],
+    ['yyyy-MM-dd HH:mm:ss.SSSSSS', '2026-06-30 19:30:00.123456', '2026-07-01T00:30:00Z'],
+    ['d/M/yyyy H:mm', '1/7/2026 9:05', '2026-07-01T14:05:00Z'],
   ])('%s: %s is %s', (format, text, expected) => {
     expect(iso(momentReader({ format, zone: 'America/Bogota' }).moment(text))).toBe(expected);
   });
@@ -34,6 +47,20 @@ describe('a moment in the declared notation', () => {
     'x',
   ])('refuses %s', (text) => {
     expect(momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' }).moment(text)).toBeNull();
+  });
+
+  it.each([
+    ['dd-MMM-yyyy', '01-JULIO-2026'],
+    ['dd-MMM-yyyy', '31-feb-2026'],
+    ['dd-MMM-yyyy', '01-jux-2026'],
+    ['dd MMMM yyyy', '01 jul 2026'],
+    ['dd/MM/yyyy hh:mm a', '01/07/2026 13:05 p. m.'],
+    ['dd/MM/yyyy hh:mm a', '01/07/2026 00:05 a. m.'],
+    ['dd/MM/yyyy hh:mm a', '01/07/2026 08:05'],
+    ['dd/MM/yyyy hh:mm a', '01/07/2026 08:05 pmx'],
+    ['yyyy-MM-dd HH:mm:ss.SSSSSS', '2026-06-30 19:30:00.123'],
+  ])('%s refuses %s', (format, text) => {
+    expect(momentReader({ format, zone: 'America/Bogota' }).moment(text)).toBeNull();
   });
 
   it('knows 29 February of leap years only', () => {

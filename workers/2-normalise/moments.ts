@@ -1,3 +1,5 @@
+import { dateTokens, halfDayAt, monthAt, SLOT_COUNT } from '../../schemas/date-format.ts';
+import type { DateToken } from '../../schemas/date-format.ts';
 import { dayNumber, fromDayNumber, isPlainDate } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { DateNotation } from '../../schemas/profile.ts';
@@ -20,46 +22,11 @@ export interface MomentReader {
   localDate(moment: EpochSeconds): PlainDate;
 }
 
-const FIELDS = ['yyyy', 'MM', 'dd', 'HH', 'mm', 'ss', 'SSS', 'XXX'] as const;
-/** Fields of other widths: a year of this century in two digits, a month and a day of one or two. */
-const SHORT_FIELDS: Readonly<Record<string, Field>> = { yy: 'yyyy', M: 'MM', d: 'dd' };
-type Field = (typeof FIELDS)[number];
-
-interface Token {
-  readonly field: Field | 'literal';
-  /** The slot of a number in the reading of a text; -1 for literals and offsets. */
-  readonly slot: number;
-  readonly text: string;
-}
-
-const FIELD = /yyyy|yy|MM|M|dd|d|HH|mm|ss|SSS|XXX|'([^']*)'/g;
-
-/** Splits a notation such as `yyyy-MM-dd'T'HH:mm:ssXXX` into fields and literals. */
-function tokens(format: string): Token[] {
-  const found: Token[] = [];
-  const literal = (text: string): void => {
-    if (text !== '') found.push({ field: 'literal', slot: -1, text });
-  };
-  let from = 0;
-  for (const match of format.matchAll(FIELD)) {
-    literal(format.slice(from, match.index));
-    const text = match[0];
-    if (text.startsWith("'")) literal(match[1] ?? '');
-    else {
-      const field = SHORT_FIELDS[text] ?? (text as Field);
-      found.push({ field, slot: field === 'XXX' ? -1 : FIELDS.indexOf(field), text });
-    }
-    from = match.index + text.length;
-  }
-  literal(format.slice(from));
-  return found;
-}
-
 /** The tokens up to the last date field, or null where a time field stands before it. */
-function datePart(all: readonly Token[]): Token[] | null {
-  const isDate = (token: Token): boolean => token.slot >= 0 && token.slot < 3;
+function datePart(all: readonly DateToken[]): DateToken[] | null {
+  const isDate = (token: DateToken): boolean => token.slot >= 0 && token.slot < 3;
   const part = all.slice(0, all.findLastIndex(isDate) + 1);
-  return part.length < all.length && part.every((token) => token.field === 'literal' || isDate(token)) ? part : null;
+  return part.length < all.length && part.every((token) => token.kind === 'literal' || isDate(token)) ? part : null;
 }
 
 interface Parsed {
@@ -71,7 +38,7 @@ interface Parsed {
 }
 
 export function momentReader(notation: DateNotation): MomentReader {
-  const full = tokens(notation.format);
+  const full = dateTokens(notation.format);
   const dateOnly = datePart(full);
   const zone = zoneClock(notation.zone);
   const dates = new Map<number, PlainDate>();
@@ -101,34 +68,70 @@ export function momentReader(notation: DateNotation): MomentReader {
   };
 }
 
-/** Reused for every text: year, month, date, hour, minute, second, millisecond. */
-const slots = new Int32Array(7);
+/** Reused for every text: year, month, date, hour, minute, second, fraction of a second. */
+const slots = new Int32Array(SLOT_COUNT);
+/** What a text says beside its numbers. */
+interface Beside {
+  offsetSeconds: number | null;
+  /** The half of the day, where hours count to twelve. */
+  afternoon: boolean | null;
+}
 
-function parseText(text: string, pattern: readonly Token[]): Parsed | null {
+function parseText(text: string, pattern: readonly DateToken[]): Parsed | null {
   slots.fill(0);
-  let offsetSeconds: number | null = null;
+  const beside: Beside = { offsetSeconds: null, afternoon: null };
   let at = 0;
-  for (const token of pattern) {
-    if (token.slot >= 0) {
-      const width = token.text.length > 1 || digits(text, at, 2) < 0 ? token.text.length : 2;
-      const value = digits(text, at, width);
-      if (value < 0) return null;
-      slots[token.slot] = token.text === 'yy' ? 2000 + value : value;
-      at += width;
-    } else if (token.field === 'literal') {
-      if (!text.startsWith(token.text, at)) return null;
-      at += token.text.length;
-    } else {
-      const offset = readOffset(text.slice(at));
-      if (offset === null) return null;
-      offsetSeconds = offset.seconds;
-      at += offset.length;
-    }
+  for (let index = 0; index < pattern.length; index += 1) {
+    const token = pattern[index];
+    const length = token === undefined ? -1 : readToken(text, at, token, beside, pattern[index + 1]);
+    if (length < 0) return null;
+    at += length;
   }
   const day = validDay(slots[0] ?? 0, slots[1] ?? 0, slots[2] ?? 0);
-  const [hour, minute, second] = [slots[3] ?? 0, slots[4] ?? 0, slots[5] ?? 0];
-  if (at !== text.length || day === null || hour > 23 || minute > 59 || second > 59) return null;
-  return { day, seconds: hour * 3600 + minute * 60 + second, offsetSeconds };
+  const hour = hourOf(slots[3] ?? 0, beside.afternoon);
+  const [minute, second] = [slots[4] ?? 0, slots[5] ?? 0];
+  if (at !== text.length || day === null || hour < 0 || hour > 23 || minute > 59 || second > 59) return null;
+  return { day, seconds: hour * 3600 + minute * 60 + second, offsetSeconds: beside.offsetSeconds };
+}
+
+/** Noon and midnight are twelve; -1 where the hour is none of the twelve. */
+function hourOf(hour: number, afternoon: boolean | null): number {
+  if (afternoon === null) return hour;
+  return hour < 1 || hour > 12 ? -1 : (hour % 12) + (afternoon ? 12 : 0);
+}
+
+/** Reads one piece of the pattern into its slot; how long it is in the text, or -1 where it does not stand there. */
+function readToken(text: string, at: number, token: DateToken, beside: Beside, next: DateToken | undefined): number {
+  switch (token.kind) {
+    case 'digits':
+    case 'short': {
+      const width = token.kind === 'digits' || digits(text, at, 2) < 0 ? token.text.length : 2;
+      const value = digits(text, at, width);
+      slots[token.slot] = token.text === 'yy' ? 2000 + value : value;
+      return value < 0 ? -1 : width;
+    }
+    case 'name':
+    case 'full name': {
+      const found = monthAt(text, at, token.kind === 'full name');
+      if (found === null) return -1;
+      slots[token.slot] = found.month;
+      // A short name may end in a point of its own: `jul. 2026`.
+      const dotted = token.kind === 'name' && text.charAt(at + found.length) === '.' && next?.text.startsWith('.') !== true;
+      return found.length + (dotted ? 1 : 0);
+    }
+    case 'half': {
+      const found = halfDayAt(text, at);
+      beside.afternoon = found?.afternoon ?? null;
+      return found?.length ?? -1;
+    }
+    case 'offset': {
+      const offset = readOffset(text.slice(at));
+      beside.offsetSeconds = offset?.seconds ?? null;
+      return offset?.length ?? -1;
+    }
+    case 'literal':
+      return text.startsWith(token.text, at) ? token.text.length : -1;
+  }
 }
 
 /** `count` digits as a number, or -1. */

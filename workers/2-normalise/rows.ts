@@ -11,6 +11,8 @@ import type { MomentReader } from './moments.ts';
 
 /** What a reject keeps of its row. */
 const RAW_LENGTH_MAX = 4096;
+/** What it quotes of the cell. */
+const TEXT_LENGTH_MAX = 80;
 /** A file whose every row is older than this is the file of another date. */
 const OLDEST_DAYS = 10;
 
@@ -82,7 +84,7 @@ export class Rows {
     this.rows.push({
       leg: this.common.leg,
       ...this.place(line),
-      ...fault,
+      ...this.faultOf(fault),
       raw: raw.slice(0, RAW_LENGTH_MAX),
       merchantReference: null,
       payoutId: null,
@@ -128,13 +130,19 @@ export class Rows {
       file,
       row,
       line: line.line,
-      ...fault,
+      ...this.faultOf({ text: this.cells.text(fault.field), ...fault }),
       raw: raw.slice(0, RAW_LENGTH_MAX),
       merchantReference: this.cells.optional(line.leg === 'bank' ? 'reference' : 'merchant_reference'),
       payoutId: line.leg === 'settlement' ? line.payoutId : null,
       amount: this.cells.amount(this.mainColumn) === null ? null : amount,
       currency: line.currency === '' ? null : line.currency,
     };
+  }
+
+  /** A fault as a reject says it, with the file's own name of the column. */
+  private faultOf({ code, field, hint, text }: Fault): Pick<Reject, 'code' | 'field' | 'column' | 'text' | 'hint'> {
+    const shown = text === undefined || text === '' ? null : text.slice(0, TEXT_LENGTH_MAX);
+    return { code, field, column: this.cells.nameOf(field), text: shown, hint: hint ?? null };
   }
 
   private note(line: Line): void {

@@ -1,3 +1,4 @@
+import { writeMoment } from '../../schemas/date-format.ts';
 import { dayNumber, fromDayNumber } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { XlsxProfile } from '../../schemas/profile.ts';
@@ -119,30 +120,9 @@ const EPOCH_1904 = dayNumber('1904-01-01' as PlainDate);
 function dateText(stored: string, profile: XlsxProfile, workbook: Workbook): CellText {
   const moment = serialMoment(stored, workbook.from1904);
   if (moment === null) return { fault: 'bad_date' };
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [year = '', month = '', day = ''] = moment.date.split('-');
-  const { seconds } = moment;
-  const fields: Readonly<Record<string, string>> = {
-    yyyy: year,
-    yy: year.slice(2),
-    MM: month,
-    M: String(Number(month)),
-    dd: day,
-    d: String(Number(day)),
-    HH: two(Math.floor(seconds / 3600)),
-    mm: two(Math.floor(seconds / 60) % 60),
-    ss: two(seconds % 60),
-    SSS: '000',
-    XXX: '',
-  };
   // A cell has no zone: it is local time, and a format that wants an offset cannot be met.
   if (profile.dates.format.includes('XXX')) return { fault: 'bad_date' };
-  return {
-    text: profile.dates.format.replace(
-      /yyyy|yy|MM|M|dd|d|HH|mm|ss|SSS|'([^']*)'/g,
-      (token, literal?: string) => fields[token] ?? literal ?? '',
-    ),
-  };
+  return { text: writeMoment(profile.dates.format, moment.date, moment.seconds) };
 }
 
 /** A day number with a fraction for the time, to the nearest second. */

@@ -20,7 +20,11 @@ export function columnData(batch: RecordBatch, name: string): Data {
 
 /** Readers for every column of a group, in the order of its declaration. */
 export function groupReaders(batch: RecordBatch, group: ColumnGroup): CellReader[] {
-  return Object.entries(group.columns).map(([property, kind]) => cellReader(columnData(batch, columnName(group.prefix, property)), kind));
+  return Object.entries(group.columns).map(([property, kind]) => {
+    const name = columnName(group.prefix, property);
+    const isAbsent = group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
+    return isAbsent ? () => null : cellReader(columnData(batch, name), kind);
+  });
 }
 
 export function cellReader(data: Data, kind: ColumnKind): CellReader {

@@ -36,6 +36,8 @@ export interface ColumnGroup {
   /** Before the column's name in the file: `reject_`. */
   readonly prefix: string;
   readonly columns: Readonly<Record<string, ColumnKind>>;
+  /** Properties that files of an earlier version do not have: there they are null. */
+  readonly later?: readonly string[];
 }
 
 /** The name of a property in the file: snake_case. */

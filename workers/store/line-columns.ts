@@ -74,6 +74,9 @@ const BANK = {
 const REJECT = {
   code: 'category',
   field: 'category',
+  column: 'category',
+  text: 'text',
+  hint: 'category',
   raw: 'text',
   merchantReference: 'text',
   payoutId: 'text',
@@ -85,7 +88,7 @@ const REJECT = {
 export const COMMON_GROUP: ColumnGroup = { prefix: '', columns: { line: 'integer' } };
 
 /** A rejected row fills these and none of the leg's: `reject_code` is null for every line that could be read. */
-export const REJECT_GROUP: ColumnGroup = { prefix: 'reject_', columns: REJECT };
+export const REJECT_GROUP: ColumnGroup = { prefix: 'reject_', columns: REJECT, later: ['column', 'text', 'hint'] };
 
 export const LEG_GROUPS: Readonly<Record<Leg, ColumnGroup>> = {
   settlement: { prefix: '', columns: SETTLEMENT },

@@ -259,12 +259,37 @@ describe('a declared statement with a column of credits and one of debits', () =
   });
 
   it.each([
-    ['both', '"0,68","5,00"'],
-    ['a negative credit', ',"-5,00"'],
-    ['no amount', 'x,'],
-  ])('rejects %s', async (_, cells) => {
+    ['both', '"0,68","5,00"', { field: 'amount', column: null, text: '5,00 / 0,68', hint: 'both_filled' }],
+    ['a negative credit', ',"-5,00"', { field: 'credit', column: 'Crédito', text: '-5,00', hint: 'contradicting_signs' }],
+    ['no amount', 'x,', { field: 'debit', column: 'Débito', text: 'x', hint: null }],
+    ['another notation', '"(5,00)",', { field: 'debit', column: 'Débito', hint: 'amounts: { negative: parentheses }' }],
+  ])('rejects %s', async (_, cells, said) => {
     const file = accepted(await statement(STATEMENT.replace('"0,68","0,00"', cells)));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'amount', line: 8 }]);
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', line: 8, ...said }]);
+  });
+
+  it.each([
+    ['-,"5,00"', 500],
+    ['"0,00",-', 0],
+    ['"0,00","0,00"', 0],
+    ['"-7,00",', -700],
+    ['"7,00",', -700],
+  ])('reads %s as %i', async (cells, amount) => {
+    const file = accepted(await statement(STATEMENT.replace('"0,68","0,00"', cells)));
+    expect(movements(file)[2]?.amount).toBe(amount);
+  });
+
+  it('sums credits less debits against a trailer of amounts', async () => {
+    const declaredTotal = { ...profile, skip: [], trailer: { column: 'Fecha', equals: 'Total', sum: { column: 'Crédito', of: 'amount' } } };
+    const rows = 'Fecha,Operación,Detalle,Débito,Crédito,Saldo\n';
+    const of = (total: string) =>
+      read(
+        `${rows}1/7/26,A,x,,"9,00",\n1/7/26,B,x,"2,50",,\n2/7/26,C,x,"-1,00",,\nTotal,,,,"${total}",\n`,
+        { inline: { ...declaredTotal, preambleRows: 0 } },
+        { leg: 'bank' },
+      );
+    expect(accepted(await of('5,50')).footing.state).toBe('proved');
+    expect(refused(await of('5,51')).code).toBe('does_not_foot');
   });
 
   it('rejects a row with neither', async () => {

@@ -1,34 +1,29 @@
 import type { InlineProfile } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
-import { formatExact, readAmount } from '../amounts.ts';
+import type { AmountNotation } from '../../../schemas/money.ts';
+import { formatExact, isPositive, negateAmount, readAmount } from '../amounts.ts';
 import { compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
-import type { FootingCheck } from '../footing.ts';
+import type { FootingCheck, PrintedSum } from '../footing.ts';
 import { Refused } from '../refused.ts';
-import type { Texts } from '../cells.ts';
-import type { Feed, RowUse } from './feed.ts';
+import type { Feed } from './feed.ts';
 
 /** A provider that needs nothing but its column mapping: every profile that a configuration declares. */
 export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
   const footing = (): FootingCheck => (profile.trailer === null ? noFooting() : trailerFooting(profile));
   const yearless = profile.format === 'xlsx' && profile.yearFrom !== null;
   const read = yearless ? { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } } : profile;
-  const twoColumns = 'credit' in profile.columns || 'debit' in profile.columns;
-  return { leg, version: 1, profile: read, footing, ...(twoColumns ? { derives: ['amount'], refiner: () => oneAmount } : {}) };
+  return { leg, version: 1, profile: read, footing, ...(hasTwoColumns(profile) ? { derives: ['amount'] } : {}) };
 }
 
-/**
- * A statement with a column of credits and one of debits: the amount is the one that is filled, negative for a debit whether
- * or not the file prints its sign. Both filled, or a negative credit, is no amount.
- */
-function oneAmount(texts: Texts): RowUse {
-  const filled = (text: string | undefined): string => (text === undefined || /^[-+]?[0.,]*$/.test(text) ? '' : text);
-  const [credit, debit] = [filled(texts['credit']), filled(texts['debit'])];
-  const nothing = texts['credit'] || texts['debit'] || '';
-  if (credit !== '' && debit !== '') texts['amount'] = `both ${credit} and ${debit}`;
-  else if (credit !== '') texts['amount'] = credit.startsWith('-') ? `credit ${credit}` : credit;
-  else if (debit !== '') texts['amount'] = `-${debit.replace(/^[-+]/, '')}`;
-  else texts['amount'] = nothing;
-  return 'line';
+function hasTwoColumns(profile: InlineProfile): boolean {
+  return 'credit' in profile.columns || 'debit' in profile.columns;
+}
+
+/** Adds a credit as it stands and takes a debit off, whether or not the file prints its sign. */
+function addSide(sum: PrintedSum, text: string, notation: AmountNotation, sign: 1 | -1): void {
+  const amount = readAmount(text, notation);
+  if (amount === null) sum.add(text);
+  else sum.addAmount(sign === -1 && isPositive(amount) ? negateAmount(amount) : amount);
 }
 
 /** A profile with nothing declared, for the built-ins to start from. */
@@ -56,7 +51,14 @@ function trailerFooting(profile: InlineProfile): FootingCheck {
   return {
     row(texts) {
       rows += 1;
-      if (rule?.sum !== undefined) sum.add(texts[rule.sum.of]);
+      if (rule?.sum === undefined) return;
+      if (rule.sum.of !== 'amount' || !hasTwoColumns(profile)) sum.add(texts[rule.sum.of]);
+      else
+        for (const [column, sign] of [
+          ['credit', 1],
+          ['debit', -1],
+        ] as const)
+          addSide(sum, texts[column] ?? '', profile.amounts, sign);
     },
     unreadable() {
       rows += 1;
