@@ -43,6 +43,9 @@ function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft 
     facts: {
       rejectCode: reject.code,
       rejectField: reject.field,
+      rejectColumn: reject.column,
+      rejectText: reject.text,
+      rejectHint: reject.hint,
       line: reject.line,
       leg: reject.leg,
       source: reject.source,

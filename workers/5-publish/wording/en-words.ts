@@ -100,6 +100,16 @@ export const EN_WORDS: Words = {
     bad_record: 'broken record',
     net_of_parts: 'net and parts do not agree',
   },
+  rejectHints: {
+    contradicting_signs: 'its signs contradict each other',
+    finer_than_hundredths: 'it is finer than hundredths, and nothing is rounded',
+    other_currency: 'it names another currency than its row',
+    no_mark: 'it has no mark of credit or debit; where the file marks one of them only, declare amounts: { negative: any }',
+    both_filled: 'credit and debit are both filled',
+    spreadsheet_number: 'a spreadsheet wrote it: have the file exported anew, not saved by a spreadsheet',
+    spreadsheet_date: 'a spreadsheet made a date of it: have the file exported anew, not saved by a spreadsheet',
+    negative_fee: 'the fee is negative where signs: { fee: positive } is declared',
+  },
   statuses: {
     paid: 'paid',
     partially_paid: 'partially paid',

@@ -68,6 +68,17 @@ function problemOf(f: Finding): string {
   return `${code}${inBrackets('en', place.join(', '))}${detail}`;
 }
 
+/** What the file calls the column, its text, and why it is none or what to declare. */
+function cellOf(f: Finding): string {
+  const column = given(textFact(f, 'rejectColumn'), (name) => `, column ${printable(name)}`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `: "${printable(cell)}"`);
+  const hint = given(
+    textFact(f, 'rejectHint'),
+    (why) => `; ${/^amounts: /.test(why) ? `declare ${why} to read it` : wordFor(EN_WORDS.rejectHints, why)}`,
+  );
+  return `${column}${text}${hint}`;
+}
+
 function conflictOf(f: Finding): string {
   const formers = listFact(f, 'formerValues');
   const newers = listFact(f, 'newerValues');
@@ -140,7 +151,7 @@ export const EN_KINDS = {
     reason: (f) => {
       const field = given(textFact(f, 'rejectField'), (text) => ` in ${printable(text)}`);
       const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(EN_WORDS.rejects, text)}${field}`);
-      return `Line ${lineOf(f)} of the file${file(f)}${reference(f)} could not be read${code}${inBrackets('en', values(f))}`;
+      return `Line ${lineOf(f)} of the file${file(f)}${reference(f)} could not be read${code}${cellOf(f)}${inBrackets('en', values(f))}`;
     },
     action: () => 'have the row corrected where the file is made and the file sent again',
   },

@@ -101,6 +101,16 @@ export const ES_WORDS: Words = {
     bad_record: 'registro dañado',
     net_of_parts: 'el neto no coincide con sus partes',
   },
+  rejectHints: {
+    contradicting_signs: 'sus signos se contradicen',
+    finer_than_hundredths: 'es más fino que centésimas, y nada se redondea',
+    other_currency: 'nombra otra moneda que su fila',
+    no_mark: 'no tiene marca de crédito ni de débito; si el archivo marca solo uno de los dos, declare amounts: { negative: any }',
+    both_filled: 'crédito y débito vienen ambos llenos',
+    spreadsheet_number: 'lo escribió una hoja de cálculo: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
+    spreadsheet_date: 'una hoja de cálculo lo volvió fecha: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
+    negative_fee: 'la comisión es negativa y está declarado signs: { fee: positive }',
+  },
   statuses: {
     paid: 'pagado',
     partially_paid: 'pagado en parte',

@@ -67,6 +67,17 @@ function problemOf(f: Finding): string {
   return `${code}${inBrackets('es', place.join(', '))}${detail}`;
 }
 
+/** What the file calls the column, its text, and why it is none or what to declare. */
+function cellOf(f: Finding): string {
+  const column = given(textFact(f, 'rejectColumn'), (name) => `, columna ${printable(name)}`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `: "${printable(cell)}"`);
+  const hint = given(
+    textFact(f, 'rejectHint'),
+    (why) => `; ${/^amounts: /.test(why) ? `para leerlo, declare ${why}` : wordFor(ES_WORDS.rejectHints, why)}`,
+  );
+  return `${column}${text}${hint}`;
+}
+
 /** The columns in which two versions of a line can differ, in words; another one by its own name. */
 const FIELDS: Readonly<Record<string, string>> = {
   gross: 'bruto',
@@ -155,7 +166,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const field = given(textFact(f, 'rejectField'), (text) => ` en ${printable(text)}`);
       const code = given(textFact(f, 'rejectCode'), (text) => `: ${wordFor(ES_WORDS.rejects, text)}${field}`);
-      return `No se pudo leer la línea ${lineOf(f)} del archivo${file(f)}${reference(f)}${code}${inBrackets('es', values(f))}`;
+      return `No se pudo leer la línea ${lineOf(f)} del archivo${file(f)}${reference(f)}${code}${cellOf(f)}${inBrackets('es', values(f))}`;
     },
     action: () => 'hacer corregir la fila donde se genera el archivo y pedir que lo envíen de nuevo',
   },

@@ -1,6 +1,6 @@
 import type { DiscrepancyKind, Owner } from '../../../schemas/discrepancy.ts';
 import type { FileRefusal } from '../../../schemas/files.ts';
-import type { OrderStatus, RejectCode, SettlementStatus } from '../../../schemas/records.ts';
+import type { OrderStatus, RejectCode, RejectHint, SettlementStatus } from '../../../schemas/records.ts';
 import type { Finding } from '../../../schemas/run.ts';
 
 /** How one kind is told in one language. */
@@ -51,6 +51,7 @@ export interface Words {
   readonly owners: Readonly<Record<Owner, string>>;
   readonly refusals: Readonly<Record<FileRefusal, string>>;
   readonly rejects: Readonly<Record<RejectCode, string>>;
+  readonly rejectHints: Readonly<Record<RejectHint, string>>;
   readonly statuses: Readonly<Record<OrderStatus | SettlementStatus, string>>;
   readonly components: Readonly<Record<string, string>>;
 }

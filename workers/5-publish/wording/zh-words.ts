@@ -100,6 +100,16 @@ export const ZH_WORDS: Words = {
     bad_record: '记录损坏',
     net_of_parts: '净额与各组成部分不符',
   },
+  rejectHints: {
+    contradicting_signs: '其正负符号互相矛盾',
+    finer_than_hundredths: '精度超过百分位，而金额一概不作舍入',
+    other_currency: '所写币种与该行币种不同',
+    no_mark: '没有贷记或借记标记；若文件只标记其中一种，请声明 amounts: { negative: any }',
+    both_filled: '贷方与借方同时有金额',
+    spreadsheet_number: '已被电子表格改写：请重新导出文件，不要用电子表格保存',
+    spreadsheet_date: '被电子表格改成了日期：请重新导出文件，不要用电子表格保存',
+    negative_fee: '手续费为负，而声明的是 signs: { fee: positive }',
+  },
   statuses: {
     paid: '已付款',
     partially_paid: '部分付款',

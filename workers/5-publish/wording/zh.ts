@@ -68,6 +68,17 @@ function problemOf(f: Finding): string {
   return `${code}${brackets(place.join('，'))}${detail}`;
 }
 
+/** What the file calls the column, its text, and why it is none or what to declare. */
+function cellOf(f: Finding): string {
+  const column = given(textFact(f, 'rejectColumn'), (name) => `，列 ${printable(name)}`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `：“${printable(cell)}”`);
+  const hint = given(
+    textFact(f, 'rejectHint'),
+    (why) => `；${/^amounts: /.test(why) ? `如需读取，请声明 ${why}` : wordFor(ZH_WORDS.rejectHints, why)}`,
+  );
+  return `${column}${text}${hint}`;
+}
+
 /** The columns in which two versions of a line can differ, in words; another one by its own name. */
 const FIELDS: Readonly<Record<string, string>> = {
   gross: '总额',
@@ -150,7 +161,7 @@ export const ZH_KINDS = {
     reason: (f) => {
       const field = given(textFact(f, 'rejectField'), (text) => `，字段 ${printable(text)}`);
       const code = given(textFact(f, 'rejectCode'), (text) => `：${wordFor(ZH_WORDS.rejects, text)}${field}`);
-      return `文件${file(f)}第 ${lineOf(f)} 行${reference(f)}无法读取${code}${brackets(values(f))}`;
+      return `文件${file(f)}第 ${lineOf(f)} 行${reference(f)}无法读取${code}${cellOf(f)}${brackets(values(f))}`;
     },
     action: () => '请在生成文件处更正该行，并重新发送文件',
   },
