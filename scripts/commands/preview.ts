@@ -63,6 +63,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
       leg: source.leg,
       date: named,
       cohort: named ?? ('1970-01-01' as PlainDate),
+      zone: config.timezone,
       profile: source.profile,
       fileName: name,
       sha256,

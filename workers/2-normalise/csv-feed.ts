@@ -50,7 +50,7 @@ class CsvState {
   private readonly preamble: string[][] = [];
   private plan: CellPlan | null = null;
   private header: readonly string[] | null = null;
-  private refine: ((texts: Texts) => RowUse) | null = null;
+  private refine: ((texts: Texts, line: number) => RowUse) | null = null;
   private readonly gatherer: Gatherer | null;
   /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
   private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
@@ -189,7 +189,7 @@ class CsvState {
 
   private put(texts: Texts, skipped: boolean, line: number, record: { raw(): string }): void {
     const { rows, feed } = this.reading;
-    const use = this.refine?.(texts) ?? 'line';
+    const use = this.refine?.(texts, line) ?? 'line';
     if (use === 'continuation') return;
     const beside = feed.besides?.(texts) ?? null;
     rows.add(texts, skipped || use === 'balance_row', line, record);

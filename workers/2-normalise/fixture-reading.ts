@@ -37,6 +37,7 @@ export function requestOf(profile: BuiltInProfileName | Profile, options: Readin
     leg: options.leg ?? ('builtIn' in declared ? BUILT_INS[declared.builtIn].leg : 'settlement'),
     date: date as PlainDate | null,
     cohort: (date ?? '2026-07-01') as PlainDate,
+    zone: 'America/Bogota',
     profile: declared,
     fileName: 'file',
     sha256: 'abcdef0123456789'.repeat(4),

@@ -1,6 +1,7 @@
+import type { PlainDate } from '../../schemas/dates.ts';
 import type { Footing, StatementBalance } from '../../schemas/files.ts';
 import type { AmountNotation } from '../../schemas/money.ts';
-import type { Line, Reject } from '../../schemas/records.ts';
+import type { EpochSeconds, Line, Reject } from '../../schemas/records.ts';
 import { atScale, formatExact, readAmount, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import type { Texts } from './cells.ts';
@@ -25,6 +26,8 @@ export interface FileFacts {
   readonly document: XmlNode | null;
   /** The days that a statement speaks of, where its reader says so. */
   readonly spans: readonly StatementSpan[];
+  /** The date of a moment in the merchant's zone: whether a file is of another date is asked there. */
+  readonly localDate: (moment: EpochSeconds) => PlainDate;
 }
 
 /** The verdict of a file's own totals. */

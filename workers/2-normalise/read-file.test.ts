@@ -38,6 +38,7 @@ describe('reading a file', () => {
       leg: 'settlement',
       date: null,
       cohort: '2026-07-01' as PlainDate,
+      zone: 'America/Bogota',
       profile: { inline: PLAIN },
       fileName: 'f',
       sha256: '',

@@ -39,6 +39,8 @@ export interface ReadRequest {
   readonly date: PlainDate | null;
   /** The settlement date that the rows carry. */
   readonly cohort: PlainDate;
+  /** The merchant's zone, in which dates are dates: a file in UTC whose sales are all of the evening is of the day before. */
+  readonly zone: string;
   readonly profile: Profile;
   /** For messages: names are data. */
   readonly fileName: string;
@@ -164,9 +166,10 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
     hasTax: carried.includes('tax'),
   };
   const fine = fineAmounts();
-  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly), moments, fine);
+  const { localDate } = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
+  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly), localDate, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
-  const { facts, footed, absent } = await readRows(reading, profile);
+  const { facts, footed, absent } = await readRows(reading, profile, localDate);
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
@@ -183,15 +186,15 @@ interface RowsRead {
   readonly absent: readonly string[];
 }
 
-async function readRows(reading: FeedReading, profile: Feed['profile']): Promise<RowsRead> {
+async function readRows(reading: FeedReading, profile: Feed['profile'], localDate: FileFacts['localDate']): Promise<RowsRead> {
   const { rows, feed, footing } = reading;
   if (profile.format === 'own') {
     if (feed.own === undefined) throw new Error('a feed of an own format has a reader of its own');
     const { footed, spans } = await feed.own(reading);
-    return { facts: { ...NO_FRAME, spans, rows: rows.finish() }, footed, absent: [] };
+    return { facts: { ...NO_FRAME, spans, rows: rows.finish(), localDate }, footed, absent: [] };
   }
   const frame = await readFrame(reading, profile);
-  const facts: FileFacts = { ...frame, spans: [], rows: rows.finish() };
+  const facts: FileFacts = { ...frame, spans: [], rows: rows.finish(), localDate };
   return { facts, footed: footing.finish(facts), absent: frame.absent };
 }
 

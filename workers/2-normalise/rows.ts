@@ -7,7 +7,6 @@ import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';
 import type { MayLack, RowPlace } from './interpret.ts';
-import type { MomentReader } from './moments.ts';
 
 /** What a reject keeps of its row. */
 const RAW_LENGTH_MAX = 4096;
@@ -46,14 +45,15 @@ export class Rows {
   private readonly fine: FineAmounts;
   private readonly common: RowsOf;
   private readonly cells: CellReader;
-  private readonly moments: MomentReader;
+  private readonly localDate: (moment: EpochSeconds) => PlainDate;
   private readonly oldest: PlainDate;
 
-  constructor(common: RowsOf, cells: CellReader, moments: MomentReader, fine: FineAmounts) {
+  /** @param localDate the date of a moment in the merchant's zone, whatever zone the file writes its times in */
+  constructor(common: RowsOf, cells: CellReader, localDate: (moment: EpochSeconds) => PlainDate, fine: FineAmounts) {
     this.fine = fine;
     this.common = common;
     this.cells = cells;
-    this.moments = moments;
+    this.localDate = localDate;
     this.oldest = addDays(common.cohort, -OLDEST_DAYS);
   }
 
@@ -157,7 +157,7 @@ export class Rows {
   }
 
   private dateOf(moment: EpochSeconds | null): PlainDate | null {
-    return moment === null ? null : this.moments.localDate(moment);
+    return moment === null ? null : this.localDate(moment);
   }
 
   private noteDates(a: PlainDate | null, b: PlainDate | null, c: PlainDate | null): void {

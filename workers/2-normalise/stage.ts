@@ -68,6 +68,7 @@ function readArchived(source: SourceConfig, file: Archived, context: Context): P
     leg: source.leg,
     date: file.date,
     cohort: file.date,
+    zone: context.config.timezone,
     profile: source.profile,
     fileName: file.name ?? '',
     sha256: file.sha256,

@@ -80,7 +80,7 @@ class SheetState {
   private trailer: FileFacts['trailer'] = null;
   private lastDay: PlainDate | null = null;
   private nearest: { readonly row: number; readonly missing: readonly string[] } | null = null;
-  private readonly refine: ((texts: Texts) => string) | null;
+  private readonly refine: ((texts: Texts, line: number) => string) | null;
 
   constructor(reading: FeedReading, profile: XlsxProfile, workbook: Workbook, merged: readonly MergedRange[]) {
     this.reading = reading;
@@ -179,7 +179,7 @@ class SheetState {
     const texts: Texts = { ...constants, ...read.texts };
     const skipped = plan.skip.some((rule) => rule.equals.includes(row.cells.get(rule.position)?.text ?? ''));
     if (!skipped) footing.row(texts);
-    this.refine?.(texts);
+    this.refine?.(texts, row.number);
     rows.add(texts, skipped, row.number, { raw });
   }
 

@@ -83,7 +83,7 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
         continue;
       }
       if (!skipped) footing.row(texts);
-      const use = refine?.(texts) ?? 'line';
+      const use = refine?.(texts, record.line) ?? 'line';
       if (use !== 'continuation') rows.add(texts, skipped || use === 'balance_row', record.line, record);
     }
   };

@@ -41,6 +41,7 @@ async function fitOf(name: BuiltInProfileName, leg: Leg, path: string, fileName:
     leg,
     date: null,
     cohort: '1970-01-01' as PlainDate,
+    zone: 'UTC',
     profile: { builtIn: name },
     fileName,
     sha256: '0'.repeat(64),

@@ -61,6 +61,7 @@ async function readAsProposed(
     leg: source.leg,
     date: null,
     cohort: '2026-07-01' as PlainDate,
+    zone: 'America/Bogota',
     profile: source.profile,
     fileName: name,
     sha256: '0'.repeat(64),

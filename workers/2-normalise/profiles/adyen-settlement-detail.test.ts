@@ -15,6 +15,11 @@ function withColumns(choose: (names: readonly string[]) => readonly string[]): s
   return `${cells.map((row) => positions.map((at) => row[at] ?? '').join(',')).join('\n')}\n`;
 }
 
+/** A batch whose nets nothing totals. */
+function withoutPayouts(text: string): string {
+  return text.replaceAll(/^.*,MerchantPayout,.*\n/gm, '');
+}
+
 describe("Adyen's settlement detail report", () => {
   it('foots by payout and currency, and leaves the payout rows out of the sums', async () => {
     const file = accepted(await settlement(BATCH, '2026-06-30'));
@@ -95,6 +100,22 @@ describe("Adyen's settlement detail report", () => {
   ])('asked for %s: %s', async (date, code) => {
     const result = await settlement(BATCH, date);
     expect(result.ok ? null : result.problem.code).toBe(code);
+  });
+
+  it.each([
+    ['JPY,,5000,0.0063,USD,,31.05,,0.25,.1,.1', -40, 5, 'JPY,,10,0.0063,USD,0.40,,,0.25,.1,.1'],
+    ['JPY,,5000,0.0063,USD,,31.05,,0.25,.1,.1', -45, 0, 'JPY,,10,0.0063,USD,0.45,,,0.25,.1,.1'],
+  ])('reads a small sale in another currency whose fees exceed it: %s', async (from, net, gross, to) => {
+    const file = accepted(await settlement(withoutPayouts(BATCH.replace(from, to))));
+    expect(rejectsOf(file)).toEqual([]);
+    expect(settlements(file)[1]).toMatchObject({ type: 'payment', settledNet: net, settledFee: 45, settledGross: gross });
+  });
+
+  it('rejects a sale in another currency that no fee makes a debit', async () => {
+    const debited = BATCH.replace('JPY,,5000,0.0063,USD,,31.05,,0.25,.1,.1', 'JPY,,10,0.0063,USD,0.46,,,0.25,.1,.1');
+    expect(rejectsOf(accepted(await settlement(withoutPayouts(debited))))).toMatchObject([
+      { code: 'unmapped_value', field: 'type', line: 3 },
+    ]);
   });
 
   it('of a batch without a payout proves nothing', async () => {

@@ -82,7 +82,7 @@ const OFFSETS: Readonly<Record<string, string>> = {
 function feedIn(zone: string | null): Feed {
   return {
     leg: 'settlement',
-    version: 1,
+    version: 2,
     profile: zone === null ? profile : { ...profile, dates: { format: 'yyyy-MM-dd HH:mm:ss', zone } },
     hundredthsOnly: true,
     extras: {
@@ -137,7 +137,7 @@ function refine(texts: Texts, zone: string | null, captures: Map<string, string>
   Object.assign(texts, OF_SALE.includes(kind) ? ofSale(texts, kind, net, fee) : withoutSale(texts, kind, net, fee));
   // why: the sign of money that goes back comes from its type; a credit under such a type would be turned silently.
   if (BACK.includes(kind) && isGain(net)) texts['type'] = `${kind} credited`;
-  if (kind === 'settled' && isLoss(net) && isGain(total([texts['gross']], [fee]))) texts['type'] = `${kind} debited`;
+  if (kind === 'settled' && isLoss(net) && isGain(beforeFees(texts, fee))) texts['type'] = `${kind} debited`;
   texts['provider_id'] = providerId(texts, kind, captures);
   texts['refund_of'] = OF_SALE.includes(kind) && kind !== 'settled' ? (texts['#psp'] ?? '') : '';
   texts['description'] = OF_SALE.includes(kind) ? '' : [kind, texts['#modification'] ?? ''].join(' ').trim();
@@ -157,6 +157,15 @@ function ofSale(texts: Texts, kind: string, net: string, fee: string): Texts {
     return { ...BLANK, gross, fee, net, other_deductions: nonZero(total([gross], [fee, net])) };
   const settled = { settled_gross: total([net, fee]), settled_fee: fee, settled_net: net, settled_currency: texts['#net_currency'] ?? '' };
   return { ...BLANK, gross, ...settled };
+}
+
+/** What a sale comes to by its gross, in the currency of the payout; of one in another currency nothing but its net says so. */
+function beforeFees(texts: Texts, fee: string): string {
+  return texts['currency'] === texts['#net_currency'] ? total([texts['gross']], [fee]) : opposite(texts['settled_gross']);
+}
+
+function opposite(text: string | undefined): string {
+  return total([], [text]);
 }
 
 /** Credit less debit. Where both are printed and cannot make the net, the side of the type is taken if it does. */

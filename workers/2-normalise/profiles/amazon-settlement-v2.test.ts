@@ -5,6 +5,11 @@ import { accepted, fixture, read, refused, rejectsOf, settlements } from '../fix
 const FILE = fixture('amazon-settlement-v2/settlement.tsv').toString();
 const settlement = (text: string, date: string | null = null) => read(text, 'amazon-settlement-v2', { date, source: 'amazon' });
 
+/** As European marketplaces write it. */
+function inEurope(text: string): string {
+  return text.replaceAll(/(\d)\.(\d\d)(?=\t)/g, '$1,$2').replaceAll(/(\d{4})-(\d\d)-(\d\d)/g, '$3.$2.$1');
+}
+
 describe("Amazon's settlement report", () => {
   it('puts the parts of an order together, and foots against the total of the summary', async () => {
     const file = accepted(await settlement(FILE, '2026-06-30'));
@@ -48,6 +53,30 @@ describe("Amazon's settlement report", () => {
     const file = accepted(await settlement(FILE.replace('\t-3.90\t', '\tn/a\t')));
     expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', line: 3, merchantReference: '701-1', payoutId: '25900000001' }]);
     expect(file.footing.state).toBe('open');
+  });
+
+  it('reads a decimal comma and European dates, of the same money', async () => {
+    const european = inEurope(FILE);
+    const file = accepted(await settlement(european, '2026-06-30'));
+    expect(file.footing.state).toBe('proved');
+    expect(settlements(file)).toEqual(settlements(accepted(await settlement(FILE, '2026-06-30'))));
+  });
+
+  it.each(['1.141,18', '31,910', '3191,'])('never takes %s for the total of a file with commas', async (total) => {
+    const result = await settlement(inEurope(FILE).replace('\t31,91\t', `\t${total}\t`));
+    expect(refused(result).code).toMatch(/^(broken_format|does_not_foot)$/);
+  });
+
+  it('rejects an amount with a point beside amounts with commas: it could be thousands', async () => {
+    const file = accepted(await settlement(inEurope(FILE).replace('\t-4,50\t', '\t-4.50\t')));
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', merchantReference: '701-2' }]);
+    expect(file.footing.state).toBe('open');
+  });
+
+  it('is of the date on which its settlement ends in the zone of the merchant', async () => {
+    const late = FILE.replace('2026-06-30 08:52:26 UTC', '2026-07-01 03:00:00 UTC').replace('2026-07-02 08:52:26', '2026-07-12 08:52:26');
+    expect((await settlement(late, '2026-06-30')).ok).toBe(true);
+    expect(refused(await settlement(late, '2026-06-29')).code).toBe('another_date');
   });
 
   it('is refused for another date', async () => {

@@ -1,4 +1,3 @@
-import { parsePlainDate } from '../../../schemas/dates.ts';
 import type { CsvProfile } from '../../../schemas/profile.ts';
 import { formatExact, readAmount } from '../amounts.ts';
 import type { Amount } from '../amounts.ts';
@@ -14,7 +13,8 @@ import { equal, isGain, isLoss, ofAnotherDate, POINT, SumsBy, total } from './pr
  * Amazon's settlement report, flat file version 2: tab-separated, one row a part of an amount (price, promotion, fee,
  * withheld tax). The first row of a settlement is its summary, with the total that is deposited and the currency of every
  * row; later rows may leave the settlement id blank. The parts of one order and shipment, or of one refund, are one line.
- * (Shape of a public file.)
+ * European marketplaces write `1141,18` and `14.03.2026`: never thousands, and one mark before the decimals in a file.
+ * (Shape of public files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -45,9 +45,10 @@ const EXTRAS = {
 
 export const AMAZON_SETTLEMENT_V2: BuiltInFeed = {
   leg: 'settlement',
-  version: 1,
+  version: 2,
   about: {
-    versions: 'the settlement report, flat file version 2 (tab-separated)',
+    versions:
+      'the settlement report, flat file version 2 (tab-separated), with a point or a comma before the decimals, dates as `2026-03-14` or `14.03.2026`',
     footing: 'the total amount of each settlement = the sum of its rows, exact',
     testedOn: 'shape of a public file; invented file in `fixtures/files/`',
   },
@@ -62,15 +63,35 @@ export const AMAZON_SETTLEMENT_V2: BuiltInFeed = {
     (texts): RowUse =>
       texts['type'] === 'payout' ? 'balance_row' : 'line',
   footing: totalFooting,
-  otherDate: (date, { rows }) => {
+  otherDate: (date, { rows, localDate }) => {
     const days = rows.flatMap((row) => {
       if ('code' in row || row.leg !== 'settlement') return [];
-      const ended = row.skip === null || row.paidAt === null ? null : new Date(row.paidAt * 1000).toISOString().slice(0, 10);
-      return [row.settledOn, ended === null ? null : parsePlainDate(ended)];
+      // A settlement ends at a moment, which its summary names.
+      return [row.settledOn, row.skip === null || row.paidAt === null ? null : localDate(row.paidAt)];
     });
     return ofAnotherDate(date, days, 'settlement');
   },
 };
+
+const AMOUNTS = ['#total', '#amount'];
+const DATES = ['settled_on', '#end', '#posted', '#posted_on'];
+
+/** The notation of one file, known with its first amount that has decimals: the summary's. Rewrites texts to the other one. */
+class Notation {
+  private mark: string | null = null;
+
+  toPoint(texts: Texts): void {
+    for (const column of AMOUNTS) {
+      const text = texts[column] ?? '';
+      const mark = /^[-+]?\d*([.,])\d{1,2}$/.exec(text)?.[1];
+      if (mark === undefined) continue;
+      this.mark ??= mark;
+      // An amount of the other notation is none: it could be thousands.
+      texts[column] = mark === this.mark ? text.replace(',', '.') : `${text} beside amounts with ${this.mark}`;
+    }
+    for (const column of DATES) texts[column] = (texts[column] ?? '').replace(/^(\d\d)\.(\d\d)\.(\d{4})(?= |$)/, '$3-$2-$1');
+  }
+}
 
 /** The settlement that the rows belong to: the one of the summary before them, unless they name another. */
 class Settlements {
@@ -110,11 +131,13 @@ const ADJUSTMENTS = [
 
 function orderGatherer(): Gatherer {
   const settlements = new Settlements();
+  const notation = new Notation();
   const placed: PlacedTexts[] = [];
   const orders = new Map<string, { readonly first: PlacedTexts; readonly parts: Texts[] }>();
   return {
     take(row) {
       const { texts } = row;
+      notation.toPoint(texts);
       const { id, currency, deposit } = settlements.of(texts);
       Object.assign(texts, { payout_id: id, currency, settled_on: deposit.slice(0, 10), paid_at: utc(postedAt(texts)) });
       if (isSummary(texts)) {
@@ -196,13 +219,18 @@ function withoutSale(texts: Texts): Texts {
 
 function totalFooting(): FootingCheck {
   const settlements = new Settlements();
+  const notation = new Notation();
   const rows = new SumsBy();
   const stated = new Map<string, Amount>();
   let missed = 0;
+  let unreadableTotal: string | null = null;
   return {
-    row(texts) {
-      const { id } = settlements.of({ ...texts });
+    row(printed) {
+      const texts = { ...printed };
+      notation.toPoint(texts);
+      const { id } = settlements.of(texts);
       const amount = readAmount((isSummary(texts) ? texts['#total'] : texts['#amount']) ?? '', POINT);
+      if (amount === null && isSummary(texts)) unreadableTotal ??= texts['#total'] ?? '';
       if (amount === null) missed += 1;
       else if (!isSummary(texts)) rows.add(id, amount);
       else if (stated.has(id)) throw new Refused('does_not_foot', `settlement ${id} has two summary rows`);
@@ -212,6 +240,8 @@ function totalFooting(): FootingCheck {
       missed += 1;
     },
     finish({ rows: lines }: FileFacts) {
+      if (unreadableTotal !== null)
+        throw new Refused('broken_format', `the total of a summary row is no amount: ${unreadableTotal.slice(0, 40)}`);
       if (stated.size === 0 && lines.length > 0) throw new Refused('broken_format', 'the file has no summary row', { line: 2 });
       const words = [...stated].map(([id, amount]) => `settlement ${id} ${formatExact(amount)}, rows ${formatExact(rows.of(id))}`);
       const detail = `total-amount: ${words.join('; ')}`;

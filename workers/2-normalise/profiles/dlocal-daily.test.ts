@@ -11,8 +11,8 @@ describe("dLocal's daily report", () => {
     expect(rejectsOf(file)).toEqual([]);
     expect(file.footing.state).toBe('none');
     expect(settlements(file).map((line) => [line.type, line.status, line.gross, line.currency, line.net, line.settledNet])).toEqual([
-      ['payment', 'approved', 9500000, 'COP', null, 2315],
-      ['payment', 'approved', 5000, 'BRL', null, 905],
+      ['payment', 'approved', 9500000, 'COP', null, 2317],
+      ['payment', 'approved', 5000, 'BRL', null, 907],
       ['payment', 'pending', 1200000, 'COP', 1200000, null],
       ['payment', 'cancelled', 1500000, 'COP', 1500000, null],
       ['refund', 'approved', -4000000, 'COP', -4000000, null],
@@ -27,7 +27,14 @@ describe("dLocal's daily report", () => {
   it('links refunds and chargebacks to their payment, and takes the reference of that payment', async () => {
     const lines = settlements(accepted(await daily(DAY)));
     expect(lines[4]).toMatchObject({ providerId: '700005', refundOf: '690001', merchantReference: 'BOG01-20260620-000601' });
-    expect(lines[0]).toMatchObject({ method: 'PSE', settledOn: '2026-06-30', settledGross: 2375, settledFee: 58, tax: 2 });
+    expect(lines[0]).toMatchObject({
+      method: 'PSE',
+      settledOn: '2026-06-30',
+      settledGross: 2375,
+      settledFee: 58,
+      tax: null,
+      description: 'IOF 0.02 COP',
+    });
   });
 
   it('keeps a reference as it is written, also one that a spreadsheet may have turned into a number', async () => {
@@ -45,6 +52,28 @@ describe("dLocal's daily report", () => {
 
   it('is refused for another date', async () => {
     expect(refused(await daily(DAY, '2026-06-28')).code).toBe('another_date');
+  });
+
+  it.each([
+    ['2026-07-02 04:59:59', '2026-07-01', true],
+    ['2026-07-02 05:00:00', '2026-07-01', false],
+    ['2026-07-02 00:30:00', '2026-07-02', true],
+  ])('whose only sale is of %s in UTC is of %s in Bogota: %s', async (created, date, is) => {
+    const [header = '', sale = ''] = DAY.split('\n');
+    const one = `${header}\n${sale.replace('2026-06-30 10:29:43', created).replace('"2026-06-30 12:00:32"', '')}\n`;
+    expect((await daily(one, date)).ok).toBe(is);
+  });
+
+  it('leaves a tax in the local currency out of what is settled in dollars, and a fee in dollars out of local money', async () => {
+    const [header = '', sale = ''] = DAY.split('\n');
+    const small = sale.replace('95000.00;23.75;COP', '5.00;1.50;BRL').replace('0.58;0.02', '0.03;0.02');
+    expect(settlements(accepted(await daily(`${header}\n${small}\n`)))).toMatchObject([
+      { gross: 500, currency: 'BRL', tax: null, settledGross: 150, settledFee: 3, settledNet: 147, description: 'IOF 0.02 BRL' },
+    ]);
+    const inDollars = small.replace(';BRL;', ';USD;').replace('5.00;1.50', '1.50;1.50');
+    expect(settlements(accepted(await daily(`${header}\n${inDollars}\n`)))).toMatchObject([{ gross: 150, fee: 3, tax: 2, net: 145 }]);
+    const nothingInDollars = small.replace('5.00;1.50', '5.00;');
+    expect(rejectsOf(accepted(await daily(`${header}\n${nothingInDollars}\n`)))).toMatchObject([{ code: 'bad_amount', field: 'fee' }]);
   });
 });
 

@@ -2,11 +2,12 @@ import type { BuiltInOptions, CsvProfile } from '../../../schemas/profile.ts';
 import type { Texts } from '../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
-import { isGain, isLoss, total } from './printed.ts';
+import { isGain, isLoss, isNothing, total, totalAmount } from './printed.ts';
 
 /**
  * dLocal's daily transaction report, the older one: `;` or `,`, one row a transaction of any state. Amounts are positive
- * whatever the type, which gives them their sign. Refunds and chargebacks name their payment in columns of their own. A
+ * whatever the type, which gives them their sign. The fee is in dollars like the second amount, the IOF (a Brazilian tax) in
+ * the local currency: in what is settled it has no part, and it is told in words. Refunds and chargebacks name their payment in columns of their own. A
  * reference is kept as written, also `266221341.0`: whether a spreadsheet or the shop put the `.0` there nobody can tell
  * from the file; `reference.extract` can take it off. (docs.gr4vy.com, dLocal reports; measured on public files.)
  */
@@ -56,7 +57,7 @@ const SETTLED_IN = 'USD';
 function feedWith({ delimiter, zone }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
-    version: 1,
+    version: 2,
     profile: { ...profile, delimiter: delimiter ?? profile.delimiter, dates: { ...profile.dates, zone: zone ?? 'UTC' } },
     ...(delimiter === undefined ? { delimiters: [';', ','] } : {}),
     unreferenced: true,
@@ -108,18 +109,16 @@ function refine(texts: Texts): RowUse {
   // Without an amount in dollars the row says nothing of what it is settled in: it counts in its own currency.
   const abroad = usd !== '' && texts['currency'] !== SETTLED_IN;
   const own = { settled_gross: '', settled_fee: '', settled_net: '', settled_currency: '' };
-  if (!abroad) Object.assign(texts, { ...own, gross: local, fee, tax: iof, net: netOf(local, fee, iof) });
-  else
-    Object.assign(texts, {
-      gross: local,
-      fee: '',
-      net: '',
-      tax: iof,
-      settled_gross: usd,
-      settled_fee: fee,
-      settled_net: netOf(usd, fee, iof),
-      settled_currency: SETTLED_IN,
-    });
+  if (!abroad) {
+    // A fee in dollars of a row that says nothing in dollars belongs to no amount of it.
+    const ownFee = texts['currency'] === SETTLED_IN || isNothing(totalAmount([fee])) ? fee : `${fee} ${SETTLED_IN}`;
+    Object.assign(texts, { ...own, gross: local, fee: ownFee, tax: iof, net: netOf(local, ownFee, iof) });
+  } else {
+    const settled = { settled_gross: usd, settled_fee: fee, settled_net: netOf(usd, fee, ''), settled_currency: SETTLED_IN };
+    Object.assign(texts, { gross: local, fee: '', net: '', tax: '', ...settled });
+    if (!isNothing(totalAmount([iof])))
+      texts['description'] = [texts['description'], `IOF ${iof} ${texts['currency'] ?? ''}`].join(' ').trim();
+  }
   if (isFee) Object.assign(texts, { fee: '', tax: '', net: abroad ? '' : local, settled_fee: '', settled_net: usd });
   // why: a credit that is printed negative, or money taken that is printed against its type, says two things at once.
   if (!taken && isLoss(local)) texts['type'] = `${kind} debited`;

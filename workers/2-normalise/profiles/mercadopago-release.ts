@@ -51,7 +51,7 @@ export function mercadopagoMethod(kind: string, way: string): string {
 function feedWith({ zone, currency }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
-    version: 2,
+    version: 3,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
     delimiters: [';', ','],
     hundredthsOnly: true,
@@ -103,11 +103,13 @@ export const MERCADOPAGO_RELEASE: BuiltInFeed = {
   configure: feedWith,
 };
 
-/** What a row is beside the movements: the opening balance, a subtotal, the total. */
+/** What a row is beside the movements: the opening balance, a balance on the way, the total. */
 function balanceOf(texts: Texts): 'opening' | 'total' | 'subtotal' | null {
   const record = texts['#record'] ?? '';
   if (record === 'initial_available_balance') return 'opening';
-  if (record === 'subtotal' || record === 'total') return record;
+  // The balance before a withdrawal, printed among the movements.
+  if (record === 'subtotal' || record === 'available_balance') return 'subtotal';
+  if (record === 'total') return record;
   if (record !== '' || texts['description'] !== '' || texts['provider_id'] !== '') return null;
   return texts['settled_on'] === '' ? 'total' : 'opening';
 }

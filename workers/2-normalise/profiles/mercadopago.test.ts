@@ -79,6 +79,38 @@ describe("Mercado Pago's release report", () => {
     expect(rejectsOf(unreadable)).toMatchObject([{ code: 'bad_amount', field: 'gross', line: 10 }]);
   });
 
+  it('takes the balance before a withdrawal for no movement', async () => {
+    const rows = RELEASE.split('\r\n');
+    const balance =
+      '2026-06-30T11:59:57.000-05:00;;;available_balance;;128752.84;0.00;128752.84;0.00;0.00;0.00;0.00;0.00;1;;;;;;;;128752.84;';
+    const withBalance = [...rows.slice(0, 7), balance, ...rows.slice(7)].join('\r\n');
+    const file = accepted(await released(withBalance, '2026-06-30'));
+    expect(file.footing.state).toBe('proved');
+    expect(rejectsOf(file)).toEqual([]);
+    const counted = (text: typeof file): number[] => settlements(text).flatMap((line) => (line.skip === null ? [line.net ?? 0] : []));
+    expect(counted(file)).toEqual(counted(accepted(await released(RELEASE))));
+    expect(settlements(file)[6]).toMatchObject({ skip: 'balance_row', net: 12875284, currency: 'COP' });
+  });
+
+  it('ties nothing to a withdrawal that is cancelled, and its lines to the one that is made again', async () => {
+    const rows = RELEASE.split('\r\n');
+    const of = (word: string): string => rows.find((row) => row.includes(word)) ?? '';
+    const paid = of(';payouts;');
+    const cancelled = paid
+      .replace(';payouts;0.00;128602.84;-127003.84;-1599.00', ';payouts_cancel;128602.84;0.00;127003.84;1599.00')
+      .replace('T12:00:00', 'T12:30:00');
+    const again = paid.replaceAll('90001', '90007').replace('T12:00:00', 'T13:00:00');
+    const withRows = (extra: readonly string[]): string => RELEASE.replace(`${paid}\r\n`, [paid, ...extra, ''].join('\r\n'));
+    const payoutsOf = async (extra: readonly string[]): Promise<(string | null)[]> => {
+      const text = withRows(extra).replace(/^;;;total;;1147.46/m, `;;;total;;${extra.length === 1 ? '129750.30' : '1147.46'}`);
+      const lines = settlements(accepted(await released(text))).filter((line) => line.type === 'payment' || line.type === 'refund');
+      return lines.map((line) => line.payoutId);
+    };
+    expect(await payoutsOf([])).toEqual(['90001', '90001', '90001', '90001', null]);
+    expect(await payoutsOf([cancelled])).toEqual([null, null, null, null, null]);
+    expect(await payoutsOf([cancelled, again])).toEqual(['90007', '90007', '90007', '90007', null]);
+  });
+
   it('ties nothing to a withdrawal that left money in the account', async () => {
     const less = RELEASE.replace('128602.84;-127003.84;-1599.00', '128601.84;-127002.84;-1599.00').replace(
       'total;;1147.46;',

@@ -19,11 +19,11 @@ describe("PayPal's settlement report", () => {
     expect(file.footing.detail).toContain('FF 12 rows');
   });
 
-  it('reads smallest units by currency, signed by their marks, and each event as its type', async () => {
+  it('reads hundredths of every currency, signed by their marks, signed by their marks, and each event as its type', async () => {
     const lines = settlements(accepted(await report(DAY)));
     expect(lines.map((line) => [line.type, line.gross, line.currency, line.fee, line.net])).toEqual([
       ['payment', 10000, 'USD', 359, 9641],
-      ['payment', 500000, 'JPY', 22000, 478000],
+      ['payment', 5000, 'JPY', 220, 4780],
       ['payment', 1700, 'BRL', 344, 1356],
       ['adjustment', -1356, 'BRL', 0, -1356],
       ['adjustment', 241, 'USD', 0, 241],
@@ -79,12 +79,33 @@ describe("PayPal's settlement report", () => {
     expect(accepted(await report(last)).footing.state).toBe('proved');
   });
 
-  it('reads no amount in a currency whose decimals are uncertain', async () => {
-    const forints = DAY.replaceAll('JPY', 'HUF');
-    expect(rejectsOf(accepted(await report(forints)))).toMatchObject([{ code: 'bad_amount', field: 'gross' }]);
-    const dinars = DAY.replaceAll('JPY', 'KWD');
-    expect(settlements(accepted(await report(dinars)))[1]).toMatchObject({ gross: 500, currency: 'KWD', fee: 22 });
-    expect(rejectsOf(accepted(await report(dinars.replaceAll('5000,KWD', '5001,KWD').replaceAll('KWD,5000', 'KWD,5001'))))).toHaveLength(1);
+  it.each(['HUF', 'TWD', 'CLP'])('reads hundredths of %s too, whether or not it has any', async (currency) => {
+    const [, line] = settlements(accepted(await report(DAY.replaceAll('JPY', currency))));
+    expect(line).toMatchObject({ gross: 5000, currency, fee: 220, net: 4780 });
+  });
+
+  it('reads no amount in a currency of three decimals', async () => {
+    expect(rejectsOf(accepted(await report(DAY.replaceAll('JPY', 'KWD'))))).toMatchObject([{ code: 'bad_amount', field: 'gross' }]);
+  });
+
+  it('takes a hold on the account and its release for a reserve', async () => {
+    const held = DAY.replace(',T2103,', ',T1503,').replace(',T0003,', ',T1105,');
+    expect(settlements(accepted(await report(held)))).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ providerId: '1AC', type: 'reserve', gross: 1700 }),
+        expect.objectContaining({ providerId: '1AJ', type: 'reserve', gross: -100 }),
+      ]),
+    );
+  });
+
+  it('refuses the Transaction Detail Report by its name: a void is no money', async () => {
+    const detail = (status: string): string =>
+      DAY.replace(/^CH.*$/m, '$&,Transactional Status')
+        .replaceAll(/^SB.*$/gm, `$&,${status}`)
+        .replaceAll(/^(RH|FH|SH|SF|SC|RF|RC|FF).*\n/gm, '');
+    expect(refused(await report(detail('V')))).toMatchObject({ code: 'wrong_header', line: 3 });
+    expect(refused(await report(detail('V'))).detail).toContain('Transaction Detail Report');
+    expect(settlements(accepted(await report(detail(''))))).toHaveLength(13);
   });
 
   it('is a day without sales where its trailers say so, and is refused for another day', async () => {

@@ -1,6 +1,7 @@
 import type { CsvProfile } from '../../../schemas/profile.ts';
 import type { Texts } from '../cells.ts';
 import type { FileFacts } from '../footing.ts';
+import { Refused } from '../refused.ts';
 import type { BuiltInFeed, RecordKind, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 import { paypalFooting } from './paypal-footing.ts';
@@ -9,8 +10,9 @@ import { isNothing, ofAnotherDate, total, totalAmount } from './printed.ts';
 /**
  * PayPal's settlement report (STL): records of several kinds, told by their first cell. SH opens a section, CH names the
  * columns, SB is a transaction, SF, SC, RF, RC and FF state totals and counts; any but SB may be missing in practice, and a
- * byte order mark often stands first. Amounts are unsigned in the smallest unit of their currency, beside CR or DR.
- * (developer.paypal.com, settlement report specification; measured on public files.)
+ * byte order mark often stands first. Amounts are unsigned beside CR or DR, without a mark before their two decimals, and two
+ * they are in every currency: 100.00 yen and 100.00 dollars are both 10000. (developer.paypal.com, settlement report
+ * specification, "Know before you begin"; a public parser divides all by 100; measured on public files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -32,9 +34,10 @@ const profile: CsvProfile = {
 
 export const PAYPAL_STL: BuiltInFeed = {
   leg: 'settlement',
-  version: 1,
+  version: 2,
   about: {
-    versions: 'the settlement report STL, version 9 and older column sets, with or without its header and trailer records',
+    versions:
+      'the settlement report STL, version 9 and older column sets, with or without its header and trailer records; the Transaction Detail Report is another and is refused',
     footing: 'credits, debits and fees per currency (SF, RF) and counts of rows (SC, RC, FF), exact, as far as the file has them',
     testedOn: 'shape of the documentation and public files; invented file in `fixtures/files/`',
   },
@@ -72,32 +75,29 @@ function recordKind(cells: readonly string[]): RecordKind {
   return ASIDES.includes(kind) ? 'aside' : 'unknown';
 }
 
-/** ISO 4217: currencies without decimals, and with three. Every other has two. */
-const WHOLE = ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'];
-const THOUSANDTHS = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
-/** ISO gives these two decimals and PayPal none; which of both a report prints is not documented, and a guess is 100 times off. */
-const UNCERTAIN = ['HUF', 'TWD'];
+/** Currencies with three decimals, in which PayPal holds no balances: what it would print nobody says, and a guess is ten times off. */
+const UNCERTAIN = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 
-/** A number of smallest units as major units, signed by its mark; a text that is no amount where it cannot be told. */
+/** Hundredths as major units, signed by their mark; a text that is no amount where it cannot be told. */
 function major(units: string, mark: string, currency: string): string {
   if (units === '' && mark === '') return '';
   if (!/^\d+$/.test(units) || (mark !== 'CR' && mark !== 'DR') || UNCERTAIN.includes(currency)) return `${mark} ${units} ${currency}`;
-  const decimals = WHOLE.includes(currency) ? 0 : THOUSANDTHS.includes(currency) ? 3 : 2;
-  const digits = units.padStart(decimals + 1, '0');
-  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  const digits = units.padStart(3, '0');
+  const text = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
   return mark === 'DR' ? `-${text}` : text;
 }
 
 const BACK = ['refund', 'chargeback'];
 
-function refine(texts: Texts): RowUse {
+function refine(texts: Texts, line: number): RowUse {
+  refuseDetailReport(texts, line);
   const code = texts['description'] ?? '';
   const currency = texts['currency'] ?? '';
   const gross = major(texts['#gross'] ?? '', texts['#sign'] ?? '', currency);
   const fee = total([], [feeOf(texts, currency)]);
   const type = typeOf(code, texts['#sign'] === 'CR');
   texts['type'] = type;
-  texts['status'] = STATES[texts['#state'] ?? ''] ?? texts['#state'] ?? '';
+  texts['status'] = 'approved';
   if (texts['paid_at'] === '') texts['paid_at'] = texts['#initiated'] ?? '';
   // The day of the section, in PayPal's own time, as printed.
   texts['settled_on'] = (texts['paid_at'] ?? '').slice(0, 10);
@@ -124,15 +124,20 @@ function amounts(type: string, gross: string, fee: string): Texts {
   return type === 'fee' ? { gross: '0.00', fee: total([], [net]), net } : { gross, fee, net };
 }
 
-/** Success, also of what was reversed later; pending; denied. Newer reports do not carry the column. */
-const STATES: Readonly<Record<string, string>> = {
-  '': 'approved',
-  S: 'approved',
-  V: 'approved',
-  P: 'pending',
-  D: 'rejected',
-  F: 'approved',
-};
+/**
+ * The Transaction Detail Report has the same records and a status in each: it lists what is pending, denied and void as well,
+ * and no total of it is money that moved. A settlement report holds what moved, and no status.
+ */
+function refuseDetailReport(texts: Texts, line: number): void {
+  const status = texts['#state'] ?? '';
+  if (status === '') return;
+  throw new Refused(
+    'wrong_header',
+    `this is PayPal's Transaction Detail Report (a row has the transactional status ${status.slice(0, 20)}): it lists what never became ` +
+      'money too; export the Settlement Report (STL) instead',
+    { line },
+  );
+}
 
 /** By PayPal's event codes: the group in the first two digits, single codes where a group holds several kinds. */
 function typeOf(code: string, credit: boolean): string {
@@ -147,6 +152,8 @@ function typeOf(code: string, credit: boolean): string {
 const GROUPS: Readonly<Record<string, string>> = { T01: 'fee', T04: 'payout', T15: 'reserve', T21: 'reserve' };
 
 const CODES: Readonly<Record<string, string>> = {
+  // A hold on the account taken off: what T1503 reserved comes back.
+  T1105: 'reserve',
   T1106: 'chargeback',
   T1107: 'refund',
   T1108: 'fee',

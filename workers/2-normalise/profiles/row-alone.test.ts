@@ -24,6 +24,7 @@ import { BUILT_INS } from './index.ts';
 /**
  * A row read alone, or after any other row, is the same line: nothing of one row may reach another in silence. What a format
  * gives to several rows on purpose stands in `CONTEXT`, with its reason, and is given to the row that is read alone as well.
+ * (A second capture of an Adyen payment in one file takes its own reference behind the payment's; no two rows here are that.)
  */
 
 interface Context {
@@ -46,10 +47,6 @@ const CONTEXT: Partial<Record<BuiltInProfileName, Context>> = {
         .map((name) => cells[name])
         .join(' '),
     why: 'the summary gives id, currency and day to the rows of its settlement; the parts of one order are one line',
-  },
-  'adyen-settlement-detail': {
-    goesOn: (cells) => cells['Modification Reference'] === 'CAP2',
-    why: 'a second capture of a payment carries its own reference behind the payment',
   },
 };
 
@@ -101,7 +98,7 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
     settledOnGiven: false,
     hasTax: true,
   };
-  const rows = new Rows(common, new CellReader(profile, moments, AS_PRINTED, feed.hundredthsOnly), moments, AS_PRINTED);
+  const rows = new Rows(common, new CellReader(profile, moments, AS_PRINTED, feed.hundredthsOnly), moments.localDate, AS_PRINTED);
   const reading = { path, encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
   try {
     if (profile.format === 'csv') await readCsvFeed(reading, profile);

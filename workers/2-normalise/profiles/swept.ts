@@ -1,4 +1,4 @@
-import { add, ZERO } from '../../../schemas/money.ts';
+import { add, negate, ZERO } from '../../../schemas/money.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Line, Reject, SettlementLine } from '../../../schemas/records.ts';
 
@@ -13,13 +13,15 @@ interface Waiting {
 /**
  * Which lines a withdrawal from a provider's account paid. The report does not say; but where the lines since the one
  * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account, and
- * the lines stay without a payout: no choice is made among them.
+ * the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report paid
+ * nothing.
  *
  * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
  */
 export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
   const paid = new Map<number, SettlementLine>();
   const waiting = new Map<string, Waiting>();
+  const undone = takenBack(rows);
   rows.forEach((row, index) => {
     if ('code' in row) {
       for (const group of waiting.values()) group.known = false;
@@ -27,7 +29,7 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
       const group = waitingOf(waiting, currencyOf(row));
       group.lines.push(index);
       group.net = add(group.net, netOf(row));
-    } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null) {
+    } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null && !undone.has(index)) {
       const next = rows[index + 1];
       const fee = next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, row) ? next : null;
       const group = waitingOf(waiting, currencyOf(row));
@@ -41,6 +43,20 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
     if (payout === undefined || 'code' in row || row.leg !== 'settlement') return row;
     return { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
   });
+}
+
+/** Withdrawals and what cancels them later under the same id, by their place among the rows. */
+function takenBack(rows: readonly (Line | Reject)[]): ReadonlySet<number> {
+  const standing = new Map<string, number[]>();
+  const undone = new Set<number>();
+  rows.forEach((row, index) => {
+    if ('code' in row || row.leg !== 'settlement' || row.type !== 'payout' || row.payoutId === null) return;
+    const key = (net: Minor): string => JSON.stringify([row.payoutId, currencyOf(row), net]);
+    const before = standing.get(key(negate(netOf(row))))?.pop();
+    if (before !== undefined && netOf(row) > 0) undone.add(before).add(index);
+    else standing.set(key(netOf(row)), [...(standing.get(key(netOf(row))) ?? []), index]);
+  });
+  return undone;
 }
 
 function waitingOf(waiting: Map<string, Waiting>, currency: string): Waiting {
