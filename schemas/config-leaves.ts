@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DATE_FIELDS_TEXT, dateFormatProblem } from './date-format.ts';
 import { parsePlainDate } from './dates.ts';
-import { filePatternProblem, urlPatternProblem } from './file-pattern.ts';
+import { filePatternProblem, markerPatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from './money.ts';
 import { Secret } from './secret.ts';
 
@@ -155,6 +155,13 @@ export const filePattern = leaf({
   expected: 'a file name with a date part, such as orders_{date:yyyy-MM-dd}.csv',
   read: (value) => (filePatternProblem(value) === null ? value : null),
   why: filePatternProblem,
+  json: { type: 'string' },
+});
+
+export const markerPattern = leaf({
+  expected: "the name of the file that marks another as complete, with * for that one's name, such as '*.ok'",
+  read: (value) => (markerPatternProblem(value) === null ? value : null),
+  why: markerPatternProblem,
   json: { type: 'string' },
 });
 

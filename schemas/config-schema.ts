@@ -17,7 +17,7 @@ import {
   timeOfDay,
   zone,
 } from './config-leaves.ts';
-import { fromSchema } from './from-schema.ts';
+import { completeSchema, fromSchema } from './from-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { LANGUAGES } from './config.ts';
 import { notifySchema } from './notify-schema.ts';
@@ -37,6 +37,7 @@ function sourceShape<L extends Leg>(leg: L) {
     leg: z.literal(leg),
     profile: profileSchema(leg),
     from: fromSchema,
+    complete: completeSchema.optional(),
     expected: section('expected', {
       days: choice(['all', 'business']).default('all'),
       by: timeOfDay.prefault('04:00'),

@@ -26,6 +26,16 @@ export function filePatternProblem(pattern: string): string | null {
   return datePartsProblem(pattern);
 }
 
+/** What is wrong with the name of a file that marks another as complete, as a sentence; null where nothing is. */
+export function markerPatternProblem(pattern: string): string | null {
+  const braces = bracesProblem(pattern);
+  if (braces !== null) return braces;
+  if (/[\\/]/.test(pattern)) return 'a file name has no folder in it; a marker stands beside the file';
+  if (pattern.trim() === '*') return 'a marker has another name than the file that it marks';
+  if (pattern.includes('*')) return pattern.includes('{') ? datePartsProblem(pattern) : null;
+  return datePartsProblem(pattern) === null ? null : 'a marker names the file that it marks with *, or the date, such as *.ok';
+}
+
 /** What is wrong with a URL with date parts, as a sentence that does not repeat it; null where nothing is. */
 export function urlPatternProblem(pattern: string): string | null {
   const problem = bracesProblem(pattern) ?? datePartsProblem(pattern);
@@ -91,6 +101,12 @@ export function matchFileName(pattern: string, name: string): PlainDate | null {
     if (fits(fileNameFor(pattern, date), name)) return date;
   }
   return null;
+}
+
+/** True for the name of a file that marks others as complete: a pattern with a wildcard may fit it as well as what it marks. */
+export function isMarkerName(marker: string, date: PlainDate, name: string): boolean {
+  const parts = expandDates(marker, date).split('*').map(escape);
+  return new RegExp(`^${parts.join('.+')}$`, 'su').test(name);
 }
 
 /** True where a name is the expected one. */

@@ -9,7 +9,7 @@ type Transport = (typeof TRANSPORTS)[number];
 
 /** The keys beside the one that names the transport. */
 const KEYS: Readonly<Record<Transport, readonly string[]>> = {
-  directory: ['file', 'unpack', 'entry'],
+  directory: ['file', 'unpack', 'entry', 'settleSeconds', 'complete'],
   https: ['file', 'unpack', 'entry', 'auth', 'caFile', 'allowHosts', 'allowPrivateNetwork', 'limits', 'askAgainDays'],
   sftp: ['unpack', 'entry', 'limits', 'askAgainDays'],
   postgres: ['query', 'file', 'caFile', 'limits', 'askAgainDays'],
@@ -46,6 +46,7 @@ export function checkFrom(place: ProblemPlace, path: ConfigPath): ConfigProblem[
     ...checkKeys(place, path, from, transport),
     ...checkSecrets(place, path),
     ...checkUnpack(place, path, from),
+    ...checkComplete(place, path, from, transport),
     ...(transport === 'https' ? checkHttps(place, path, from) : []),
     ...(transport === 'sftp' ? checkLogin(place, path) : []),
   ];
@@ -78,6 +79,14 @@ function checkUnpack(place: ProblemPlace, path: ConfigPath, from: Readonly<Recor
   const names = [from['file'], rawAt(from, ['sftp', 'file']), from['https']].filter((name) => typeof name === 'string');
   if (from['unpack'] === 'zip' || (from['unpack'] === undefined && names.some((name) => /\.zip$/i.test(name)))) return [];
   return [problem(place, [...path, 'entry'], 'entry names the file inside a zip; say unpack: zip')];
+}
+
+/** What marks a file as complete may stand in `from` or beside it, once, and is of folders. */
+function checkComplete(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>, transport: Transport): ConfigProblem[] {
+  const beside = [...path.slice(0, -1), 'complete'];
+  if (rawAt(place.raw, beside) === undefined) return [];
+  if (transport !== 'directory') return [problem(place, beside, `"complete" says nothing to a source from ${transport}`)];
+  return Object.hasOwn(from, 'complete') ? [problem(place, beside, '"complete" is stated twice: in from and beside it')] : [];
 }
 
 function checkHttps(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>): ConfigProblem[] {

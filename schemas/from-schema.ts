@@ -9,6 +9,7 @@ import {
   integer,
   keySecret,
   listOf,
+  markerPattern,
   postgresUrl,
   secret,
   section,
@@ -64,6 +65,9 @@ const limits = section('limits', {
   megabytes: integer(1, 100_000).prefault(String(FROM_DEFAULTS.megabytes)),
 });
 
+/** Says of a folder when a file in it is complete; stands in `from`, or beside it. */
+export const completeSchema = section('complete', { marker: markerPattern });
+
 export const fromSchema = section('from', {
   directory: text.optional(),
   https: urlPattern.optional(),
@@ -79,6 +83,8 @@ export const fromSchema = section('from', {
   query: text.optional(),
   limits: limits.prefault({}),
   askAgainDays: integer(0, 3660).prefault('10'),
+  settleSeconds: integer(0, 3600).optional(),
+  complete: completeSchema.optional(),
 });
 
 export type ParsedFrom = z.output<typeof fromSchema>;
@@ -87,10 +93,12 @@ export interface FromOptions {
   readonly sourceId: string;
   readonly timezone: string;
   readonly absolute: (path: string) => string;
+  /** As it stands beside `from`. */
+  readonly complete?: { readonly marker: string } | undefined;
 }
 
 /** The transport that a checked `from` names. */
-export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute }: FromOptions): SourceFrom {
+export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ...beside }: FromOptions): SourceFrom {
   const remote = { limits: buildLimits(parsed.limits), askAgainDays: parsed.askAgainDays };
   const caFile = parsed.caFile === undefined ? null : absolute(parsed.caFile);
   const named = (file: string) => ({ file, ...unpackOf(parsed, file) });
@@ -108,7 +116,13 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute }: 
     const file = parsed.file ?? `${sourceId}_{date:yyyyMMdd}.csv`;
     return { postgres: parsed.postgres, query: absolute(parsed.query ?? ''), caFile, zone: timezone, ...named(file), ...remote };
   }
-  return { directory: absolute(parsed.directory ?? ''), ...named(parsed.file ?? '') };
+  const complete = parsed.complete ?? beside.complete;
+  return {
+    directory: absolute(parsed.directory ?? ''),
+    ...named(parsed.file ?? ''),
+    ...(parsed.settleSeconds === undefined ? {} : { settleMs: parsed.settleSeconds * 1000 }),
+    ...(complete === undefined ? {} : { complete }),
+  };
 }
 
 /** What the file of a URL is called where nothing is said: its last part where that carries the date, else the source's id. */

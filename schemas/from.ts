@@ -19,6 +19,13 @@ interface FromBase {
 export interface DirectoryFrom extends FromBase {
   /** Absolute. */
   readonly directory: string;
+  /** A file is finished when size and time of change stand still for so long; absent: two seconds. */
+  readonly settleMs?: number;
+  /**
+   * A file is finished when the file that marks it is there: `*` is its name, whole or without its ending, and date parts
+   * are those of its date. Absent: no file is marked.
+   */
+  readonly complete?: { readonly marker: string };
 }
 
 /** How long and how often a remote source is tried, and how much it may send. */

@@ -87,7 +87,7 @@ function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: st
   const base = {
     id: parsed.id,
     profile: buildProfile(parsed.profile, timezone),
-    from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute }),
+    from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute, complete: parsed.complete }),
     expected: { ...parsed.expected, from: parsed.expected.from ?? null },
   };
   switch (parsed.leg) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseConfig, configHash } from '../schemas/parse-config.ts';
 import { CuadreError } from '../schemas/errors.ts';
@@ -28,7 +29,7 @@ export function serveStages(onStep?: StepHook): void {
     config: parsed.config,
     configHash: configHash(parsed.config),
     programVersion: data.programVersion,
-    clock: { nowMs: () => Date.now() },
+    clock: { nowMs: () => Date.now(), wait: (ms) => sleep(ms) },
     log: logTo(answer),
     ...(onStep === undefined ? {} : { onStep }),
   });

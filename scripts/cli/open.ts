@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../schemas/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock, Journeys } from '../../schemas/ports.ts';
@@ -10,7 +11,7 @@ import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** The real time, asked at this entry point and nowhere below it. */
-export const CLOCK: Clock = { nowMs: () => Date.now() };
+export const CLOCK: Clock = { nowMs: () => Date.now(), wait: (ms) => sleep(ms) };
 
 /** What a command does with what is opened; `journeys` is what workers record of dates under way. */
 type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | Result;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
+import { letAge } from './aged.ts';
 
 /**
  * A shop with three sources of a few lines each, for tests of the command line: its dates are long past, so that any clock
@@ -90,5 +91,6 @@ export function writeTinyShop(): string {
     writeFileSync(join(folder, 'input', `bank_${compact}.csv`), ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'));
     if (date !== MISSING_DATE) writeFileSync(join(folder, 'input', `psp_${compact}.csv`), providerFile(date));
   }
+  letAge(join(folder, 'input'));
   return folder;
 }

@@ -13,7 +13,8 @@ export function isSafeName(name: string): boolean {
 }
 
 export function isUnfinished(name: string): boolean {
-  return name.startsWith('.') || UNFINISHED.test(name);
+  // `~$orders.xlsx` stands beside a workbook for as long as somebody has it open.
+  return name.startsWith('.') || name.startsWith('~$') || UNFINISHED.test(name);
 }
 
 /** A name as a message may show it. */

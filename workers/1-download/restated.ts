@@ -5,6 +5,7 @@ import type { SourceFile } from '../../schemas/files.ts';
 import type { DirectoryFrom } from '../../schemas/from.ts';
 import type { Context } from '../context.ts';
 import { findFile } from './directory.ts';
+import { codeOf } from './folder-names.ts';
 
 /**
  * Whether a source's folder holds other bytes for a date than those that its newest run read. A look costs a stat: a file is
@@ -25,12 +26,14 @@ export async function isRestated(
   const { store, clock } = context;
   const { name, path } = found;
   const seen = lookAt(source, path);
+  if (seen === null) return false;
   const last = store.sourceLook(file.date, source);
   if (last !== null && last.name === name && last.stamp === seen.stamp) return last.sha256 !== file.sha256;
   const sha256 = unpacked === null ? onSource(source, path, () => hashOf(path)) : await unpacked();
+  // Taken away meanwhile.
   if (sha256 === null) return false;
   const settled = clock.nowMs() - seen.changedMs > SETTLED_MS;
-  if (settled && lookAt(source, path).stamp === seen.stamp) {
+  if (settled && lookAt(source, path)?.stamp === seen.stamp) {
     store.recordSourceLook({ date: file.date, source, name, stamp: seen.stamp, sha256 });
   }
   return sha256 !== file.sha256;
@@ -40,8 +43,10 @@ export async function isRestated(
 const SETTLED_MS = 10_000;
 
 /** Size, and when content and entry were last changed: a copy that keeps the times of the content still changes its entry. */
-function lookAt(source: string, path: string): { readonly stamp: string; readonly changedMs: number } {
-  const { size, mtimeNs, ctimeNs } = onSource(source, path, () => statSync(path, { bigint: true }));
+function lookAt(source: string, path: string): { readonly stamp: string; readonly changedMs: number } | null {
+  const seen = onSource(source, path, () => statSync(path, { bigint: true }));
+  if (seen === null) return null;
+  const { size, mtimeNs, ctimeNs } = seen;
   const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
   return { stamp: `${String(size)}/${String(mtimeNs)}/${String(ctimeNs)}`, changedMs: Number(latest / 1_000_000n) };
 }
@@ -60,11 +65,13 @@ function hashOf(path: string): string {
   return hash.digest('hex');
 }
 
-function onSource<T>(source: string, path: string, work: () => T): T {
+/** Null where there is no such file any more. */
+function onSource<T>(source: string, path: string, work: () => T): T | null {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    if (codeOf(error) === 'ENOENT') return null;
     throw new CuadreError('source_unreachable', `${path} cannot be read`, { source, path }, { cause: error });
   }
 }

@@ -182,9 +182,12 @@ function recordOf(
 }
 
 /** Heavy clients are loaded by the sources that need them. */
-async function transportFor(source: SourceConfig, { clock }: Pick<Context, 'clock'>): Promise<Transport> {
+async function transportFor(
+  source: SourceConfig,
+  { clock, log }: Pick<Context, 'clock'> & Partial<Pick<Context, 'log'>>,
+): Promise<Transport> {
   const { from, id } = source;
-  if ('directory' in from) return directoryTransport(id, from);
+  if ('directory' in from) return directoryTransport(id, from, { clock, ...(log === undefined ? {} : { log }) });
   if ('https' in from) return (await import('./https.ts')).httpsTransport(id, from, { clock });
   if ('sftp' in from) return (await import('./sftp.ts')).sftpTransport(id, from, { clock });
   return (await import('./postgres.ts')).postgresTransport(id, from, { clock });

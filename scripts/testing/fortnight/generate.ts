@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { letAge } from '../aged.ts';
 import { KINDS } from '../../../schemas/discrepancy.ts';
 import { add, minor } from '../../../schemas/money.ts';
 import type { PlainDate } from '../../../schemas/dates.ts';
@@ -80,6 +81,7 @@ export function writeFortnight(fortnight: Fortnight, directory: string): void {
   mkdirSync(join(directory, 'inbox'), { recursive: true });
   writeFileSync(join(directory, 'cuadre.yaml'), fortnight.configYaml);
   for (const file of fortnight.files) writeFileSync(join(directory, 'inbox', file.name), file.text);
+  letAge(join(directory, 'inbox'));
 }
 
 interface RenderedFiles {
