@@ -8,6 +8,7 @@ const stages = ['1-download', '2-normalise', '3-match', '4-classify', '5-publish
 const impureModules = [
   '^workers/[1-5]-[a-z]+/stage\\.ts$',
   '^workers/(1-download|2-normalise)/',
+  '^workers/4-classify/sightings\\.ts$',
   '^workers/3-match/(gather|line-reader|bring-back|undone)\\.ts$',
 ];
 

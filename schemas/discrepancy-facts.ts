@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { KINDS } from './discrepancy.ts';
 import { addressKey, compareText } from './records.ts';
 import type { Finding } from './run.ts';
 
@@ -22,12 +23,14 @@ export function decidedFactsHash(finding: Finding): string {
 }
 
 function moneyAndDates(finding: Finding): readonly unknown[] {
+  const { stage } = KINDS[finding.kind];
   return [
     finding.currency,
-    finding.orderAmount,
+    // The leg that a comparison does not look at stands on the row for the reader; a credit that comes is no fact of an order.
+    stage === 'settlement_bank' ? null : finding.orderAmount,
     finding.settlementGross,
     finding.settlementNet,
-    finding.bankAmount,
+    stage === 'order_settlement' ? null : finding.bankAmount,
     finding.difference,
     finding.moneyAtRisk,
     finding.direction,

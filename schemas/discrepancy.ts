@@ -82,6 +82,38 @@ export const KINDS = {
 export type DiscrepancyKind = keyof typeof KINDS;
 export const DISCREPANCY_KINDS = Object.keys(KINDS) as DiscrepancyKind[];
 
+/**
+ * What the provider can answer: it holds the money, the report or the explanation. Every other kind is settled between the
+ * chain's own people and its bank or customers, and is nothing to claim from a provider.
+ */
+export const CLAIMED_KINDS = [
+  'currency_mismatch',
+  'conflicting_settlement_line',
+  'duplicate_settlement_line',
+  'chargeback',
+  'refund_without_payment',
+  'duplicate_refund',
+  'refund_exceeds_payment',
+  'refund_missing_in_settlement',
+  'refund_missing_in_erp',
+  'missing_in_settlement',
+  'missing_in_bank',
+  'payout_mismatch',
+  'ambiguous_match',
+  'unidentified_bank_credit',
+  'unexplained_bank_debit',
+  'negative_payout',
+  'net_mismatch',
+  'fee_mismatch',
+  'unexplained_adjustment',
+] as const satisfies readonly DiscrepancyKind[];
+
+export type ClaimedKind = (typeof CLAIMED_KINDS)[number];
+
+export function isClaimedKind(kind: string): kind is ClaimedKind {
+  return CLAIMED_KINDS.some((claimed) => claimed === kind);
+}
+
 /** The place in the table: lower stands before higher. */
 export const KIND_RANK: Readonly<Record<DiscrepancyKind, number>> = Object.fromEntries(
   DISCREPANCY_KINDS.map((name, index) => [name, index]),

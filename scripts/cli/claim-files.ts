@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { claimTable } from '../../workers/5-publish/claims/claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from '../../workers/5-publish/claims/claim-text.ts';
-import { isClaimedKind, type Claim } from '../../workers/5-publish/claims/claims.ts';
+import { isClaimedKind } from '../../schemas/discrepancy.ts';
+import type { Claim } from '../../workers/5-publish/claims/claims.ts';
 
 /**
  * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer made.

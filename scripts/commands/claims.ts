@@ -6,7 +6,8 @@ import { nearestName } from '../../schemas/nearest.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { RunRecord } from '../../schemas/ports.ts';
 import { formatMajor, sum } from '../../schemas/money.ts';
-import type { Claim, ClaimedKind } from '../../workers/5-publish/claims/claims.ts';
+import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/discrepancy.ts';
+import type { Claim } from '../../workers/5-publish/claims/claims.ts';
 import type { Context } from '../../workers/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
@@ -44,7 +45,7 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
   return withRecordedContext(cli, async (context) => {
     assertProvider(options.provider, context.config);
-    const [{ CLAIMED_KINDS, claimsTo }, { claimedLines }, { writeClaims }] = await Promise.all([
+    const [{ claimsTo }, { claimedLines }, { writeClaims }] = await Promise.all([
       import('../../workers/5-publish/claims/claims.ts'),
       import('../cli/claimed-lines.ts'),
       import('../cli/claim-files.ts'),

@@ -244,7 +244,7 @@ export function handOf(change: HandChange = {}): Hand {
   };
 }
 
-export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => null };
+export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
 
 /** Matches and classifies a hand, as stages 3 and 4 do. */
 export function decide(change: HandChange, history: History = NO_HISTORY): RunOutcome & { readonly hand: Hand } {

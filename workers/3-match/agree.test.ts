@@ -57,7 +57,7 @@ function withTariff(yaml: string, folder: string): string {
 
 function decided(hand: Hand, withAgreements: boolean): unknown {
   const result = match(hand, [], { withAgreements });
-  return classify({ date: hand.date, generation: 1 }, hand, result, { firstSeen: () => null, lastState: () => null });
+  return classify({ date: hand.date, generation: 1 }, hand, result, { firstSeen: () => null, lastState: () => null, sightings: () => [] });
 }
 
 describe('closing what agrees first', () => {

@@ -18,6 +18,9 @@ import { saleFindings } from './rules/sales.ts';
 import { sourceFindings } from './rules/sources.ts';
 import { storeFindings } from './rules/stores.ts';
 import { versionFindings } from './rules/versions.ts';
+import { withClaimable } from './claimable.ts';
+import { withKnownLegs } from './known-legs.ts';
+import { withSeenElsewhere } from './seen-elsewhere.ts';
 import { storeSplit } from './store-split.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
@@ -32,9 +35,10 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const parties = bankParties(c);
   const fresh = toldApart(drafts(c, parties)).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
-  const standing = withoutDecidedSuspects(found, c, history);
-  const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const bank = bankStandings(c, parties);
+  const looked = withSeenElsewhere(withKnownLegs(found, c, bank), c, bank, history.sightings);
+  const standing = withoutDecidedSuspects(withClaimable(looked, hand.config), c, history);
+  const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing);
   const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
   return {

@@ -132,7 +132,11 @@ describe('What an earlier run left', () => {
   test('what a person decided stays decided while nothing changes', () => {
     const first = decide({ ...PAST_DUE, lines: [order()] });
     const standing = first.discrepancies.map((one) => ({ ...one, state: 'written_off' as const, event: null, note: 'small' }));
-    const history = { firstSeen: () => null, lastState: (id: string) => standing.find((one) => one.id === id) ?? null };
+    const history = {
+      firstSeen: () => null,
+      lastState: (id: string) => standing.find((one) => one.id === id) ?? null,
+      sightings: () => [],
+    };
     const again = decide({ date: day('2026-07-07'), lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] }, history);
     expect(fatesOf(again)).toEqual(['order BOG01-1: decided']);
   });

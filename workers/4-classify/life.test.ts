@@ -44,6 +44,7 @@ function told(outcome: Outcome): string[] {
 const remembers = (...known: readonly Discrepancy[]): History => ({
   firstSeen: (id) => known.find((one) => one.id === id)?.firstSeen ?? null,
   lastState: (id) => known.find((one) => one.id === id) ?? null,
+  sightings: () => [],
 });
 
 const MISSING = { lines: [order({ date: day('2026-07-01') })] };

@@ -10,6 +10,7 @@ import { isDecided, isStanding } from '../3-match/decisions.ts';
 import { groupBy } from '../3-match/hand.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
+import type { Search, Sighting } from './sightings.ts';
 
 /** What earlier runs know of a discrepancy. */
 export interface History {
@@ -17,6 +18,8 @@ export interface History {
   firstSeen(id: string): PlainDate | null;
   /** How it stood when a run last held it. */
   lastState(id: string): Discrepancy | null;
+  /** Closed lines of earlier dates that carry any of the keys, with the fate they have; for looking, they come to no sum. */
+  sightings(searches: readonly Search[]): readonly Sighting[];
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Decisions } from '../3-match/decisions.ts';
 import type { Hand } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { classify } from './classify.ts';
+import { sightings } from './sightings.ts';
 
 export interface ClassifyRequest {
   readonly hand: Hand;
@@ -48,6 +49,7 @@ export function decide(run: RunKey, { hand, result }: ClassifyRequest, context: 
   return classify(run, hand, result, {
     firstSeen: (id: string) => store.firstSeen(id, run.date),
     lastState: (id: string) => store.lastState(id, run.date),
+    sightings: (searches) => sightings(run.date, searches, context),
   });
 }
 

@@ -80,7 +80,7 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
         const [ran] = runAll(world);
         if (ran === undefined) return;
         const hand = deepFreeze(shuffledHand(ran.matched.hand, seed));
-        const outcome = classify(ran.outcome.run, hand, match(hand), { firstSeen: () => null, lastState: () => null });
+        const outcome = classify(ran.outcome.run, hand, match(hand), { firstSeen: () => null, lastState: () => null, sightings: () => [] });
         expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
         expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
       }),

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
-import type { ClaimedKind } from './claims.ts';
+import type { ClaimedKind } from '../../../schemas/discrepancy.ts';
 
 /** The languages in which one writes to a provider. */
 export const CLAIM_LANGUAGES = ['en', 'es'] as const;

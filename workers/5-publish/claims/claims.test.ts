@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { SettlementSource } from '../../../schemas/config.ts';
 import type { Discrepancy } from '../../../schemas/run.ts';
 import { DAY, exampleDiscrepancy, pesos } from '../testing.ts';
 import { claimTable } from './claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from './claim-text.ts';
-import { CLAIMED_KINDS, claimsTo, type Claim } from './claims.ts';
+import { claimsTo, type Claim } from './claims.ts';
 
 const SOURCES = [
   { id: 'dlocal', leg: 'settlement', methods: ['PSE'] },

@@ -1,38 +1,10 @@
 import type { Config } from '../../../schemas/config.ts';
-import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import { DISCREPANCY_KINDS, isClaimedKind, type ClaimedKind } from '../../../schemas/discrepancy.ts';
 import { normaliseKey } from '../../../schemas/line-keys.ts';
 import type { Line } from '../../../schemas/records.ts';
 import type { Discrepancy } from '../../../schemas/run.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { isOpen } from '../standing.ts';
-
-/**
- * What the provider can answer: it holds the money, the report or the explanation. Every other kind is settled between the
- * chain's own people and its bank or customers, and is nothing to claim from a provider.
- */
-export const CLAIMED_KINDS = [
-  'currency_mismatch',
-  'conflicting_settlement_line',
-  'duplicate_settlement_line',
-  'chargeback',
-  'refund_without_payment',
-  'duplicate_refund',
-  'refund_exceeds_payment',
-  'refund_missing_in_settlement',
-  'refund_missing_in_erp',
-  'missing_in_settlement',
-  'missing_in_bank',
-  'payout_mismatch',
-  'ambiguous_match',
-  'unidentified_bank_credit',
-  'unexplained_bank_debit',
-  'negative_payout',
-  'net_mismatch',
-  'fee_mismatch',
-  'unexplained_adjustment',
-] as const satisfies readonly DiscrepancyKind[];
-
-export type ClaimedKind = (typeof CLAIMED_KINDS)[number];
 
 /** A line that a claim names, with the name of its file: what both sides can open. */
 export interface ClaimedLine {
@@ -50,10 +22,6 @@ export interface Claim {
   readonly kind: ClaimedKind;
   readonly provider: string;
   readonly items: readonly ClaimItem[];
-}
-
-export function isClaimedKind(kind: string): kind is ClaimedKind {
-  return CLAIMED_KINDS.some((claimed) => claimed === kind);
 }
 
 /**

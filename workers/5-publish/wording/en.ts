@@ -2,7 +2,7 @@ import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { EN_WORDS } from './en-words.ts';
-import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -234,7 +234,8 @@ export const EN_KINDS = {
       `gather the proof of delivery and answer the dispute${given(textFact(f, 'evidenceDueOn'), (day) => ` by ${printable(day)}`)}`,
   },
   refund_without_payment: {
-    reason: (f) => `Refund${transaction(f)}${of(f, f.settlementGross)} belongs to no known payment`,
+    reason: (f) =>
+      `Refund${transaction(f)}${of(f, f.settlementGross)} ${isSeen(f) ? 'is paired with no payment' : 'belongs to no known payment'}`,
     action: (f) => `ask ${provider(f)} which payment it refunds`,
   },
   duplicate_refund: {
@@ -293,13 +294,13 @@ export const EN_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` by ${day}`);
-      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} counts as paid in the ERP and ${provider(f)} reported no payment${due}`;
+      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} counts as paid in the ERP and ${isSeen(f) ? 'no payment is paired with it' : `${provider(f)} reported no payment`}${due}`;
     },
     action: (f) => `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
   },
   missing_in_erp: {
     reason: (f) =>
-      `The approved payment${transaction(f)}${of(f, f.settlementGross)} has no order in the ERP${given(f.paidOn, (day) => ` (paid on ${day})`)}`,
+      `The approved payment${transaction(f)}${of(f, f.settlementGross)} ${isSeen(f) ? 'is paired with no order' : 'has no order in the ERP'}${given(f.paidOn, (day) => ` (paid on ${day})`)}`,
     action: () => 'find the sale and record its order, or refund the payment',
   },
   store_unknown: {
@@ -326,7 +327,7 @@ export const EN_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`);
       const due = given(f.dueOn, (day) => ` by ${day}`);
-      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and is not on any statement`;
+      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and ${isSeen(f) ? 'no bank line is paired with it' : 'is not on any statement'}`;
     },
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
   },

@@ -2,7 +2,7 @@ import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { ES_WORDS } from './es-words.ts';
-import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -252,7 +252,8 @@ export const ES_KINDS = {
       `reunir las pruebas de entrega y responder la disputa${given(textFact(f, 'evidenceDueOn'), (day) => ` antes de terminar el ${printable(day)}`)}`,
   },
   refund_without_payment: {
-    reason: (f) => `El reintegro${transaction(f)}${of(f, f.settlementGross)} no corresponde a ningún pago conocido`,
+    reason: (f) =>
+      `El reintegro${transaction(f)}${of(f, f.settlementGross)} ${isSeen(f) ? 'no está emparejado con ningún pago' : 'no corresponde a ningún pago conocido'}`,
     action: (f) => `preguntar a ${provider(f)} qué pago reintegra`,
   },
   duplicate_refund: {
@@ -313,13 +314,13 @@ export const ES_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` y el plazo venció el ${day}`);
-      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} figura como pagado en el ERP pero ${provider(f)} no reportó ningún pago${due}`;
+      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} figura como pagado en el ERP pero ${isSeen(f) ? 'no está emparejado con ningún pago' : `${provider(f)} no reportó ningún pago`}${due}`;
     },
     action: (f) => `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
   },
   missing_in_erp: {
     reason: (f) =>
-      `El pago aprobado${transaction(f)}${of(f, f.settlementGross)} no tiene pedido en el ERP${given(f.paidOn, (day) => ` (pagado el ${day})`)}`,
+      `El pago aprobado${transaction(f)}${of(f, f.settlementGross)} ${isSeen(f) ? 'no está emparejado con ningún pedido' : 'no tiene pedido en el ERP'}${given(f.paidOn, (day) => ` (pagado el ${day})`)}`,
     action: () => 'buscar la venta y registrar su pedido, o reintegrar el pago',
   },
   store_unknown: {
@@ -346,7 +347,7 @@ export const ES_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`);
       const due = given(f.dueOn, (day) => ` a más tardar el ${day}`);
-      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y no aparece en ningún extracto`;
+      return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'no aparece en ningún extracto'}`;
     },
     action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
   },

@@ -12,6 +12,9 @@ export const FACTS = {
   olderPayout: { type: 'flag', means: 'the credit pays an older payout than one would think' },
   explanation: { type: 'list', means: 'the references that sum to the difference' },
   explanationState: { type: 'text', means: 'unique, several or none: what the search for an explanation found' },
+  seenAt: { type: 'list', means: 'where the books hold what the finding misses: `file name:line`' },
+  sameAmountAt: { type: 'list', means: "where a bank line that looks like nobody's has the amount: `file name:line`" },
+  askFirst: { type: 'flag', means: 'we look at our own books before anything is claimed' },
   fileName: { type: 'text', means: 'the name of the file concerned, or the one that was expected' },
   problemCode: { type: 'text', means: 'the code of FILE_REFUSALS' },
   problemDetail: { type: 'text', means: "the reader's sentence with both values" },
@@ -70,7 +73,15 @@ export type FactName = keyof typeof FACTS;
 type FactOf<Type extends string> = { [Name in FactName]: (typeof FACTS)[Name]['type'] extends Type ? Name : never }[FactName];
 
 /** Understood for every kind. */
-export const COMMON_FACTS = ['beforeHistory', 'olderPayout', 'explanation', 'explanationState'] as const satisfies readonly FactName[];
+export const COMMON_FACTS = [
+  'beforeHistory',
+  'olderPayout',
+  'explanation',
+  'explanationState',
+  'seenAt',
+  'sameAmountAt',
+  'askFirst',
+] as const satisfies readonly FactName[];
 
 /** Understood for one kind, beside the common ones. */
 export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]>> = {
@@ -151,4 +162,9 @@ export function listFact(finding: Finding, name: FactOf<'list'>): readonly strin
   const value = finding.facts[name];
   if (typeof value === 'string') return value === '' ? [] : [value];
   return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** Whether the books hold what could be it: then the sentence says what is not paired, never that it is not there. */
+export function isSeen(finding: Finding): boolean {
+  return listFact(finding, 'seenAt').length > 0;
 }

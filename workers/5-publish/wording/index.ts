@@ -3,7 +3,7 @@ import type { DiscrepancyKind, DiscrepancyState } from '../../../schemas/discrep
 import { EN_KINDS } from './en.ts';
 import { ES_KINDS } from './es.ts';
 import { flagFact, listFact, textFact } from './facts.ts';
-import { formatList, sentence, type Language } from './format.ts';
+import { formatList, printable, sentence, type Language } from './format.ts';
 import type { CommonWording, KindWording } from './kind-wording.ts';
 import { WORDS } from './words.ts';
 import { ZH_KINDS } from './zh.ts';
@@ -27,14 +27,25 @@ export function reasonOf(language: Language, finding: Finding): string {
 export function actionOf(language: Language, discrepancy: Finding & Partial<Pick<Discrepancy, 'state'>>): string {
   const { state } = discrepancy;
   const closed = state !== undefined && CLOSED.has(state);
-  const what = closed ? WORDS[language].common.closed : KINDS_OF[language][discrepancy.kind].action(discrepancy);
+  const { common } = WORDS[language];
+  const asked = KINDS_OF[language][discrepancy.kind].action(discrepancy);
+  const what = closed ? common.closed : isQuestion(discrepancy) ? common.lookFirst : asked;
   const { owners, marks } = WORDS[language];
   return sentence(language, [`${owners[discrepancy.owner]}${marks.colon}${what}`]);
+}
+
+/** Whether the row asks us to look before anything is claimed, because the books may hold what it misses. */
+function isQuestion(finding: Finding): boolean {
+  return flagFact(finding, 'askFirst') && (listFact(finding, 'seenAt').length > 0 || listFact(finding, 'sameAmountAt').length > 0);
 }
 
 function commonClauses(language: Language, finding: Finding): string[] {
   const { common } = WORDS[language];
   const clauses = explanationClauses(common, language, finding);
+  const seen = listFact(finding, 'seenAt');
+  const sameAmount = listFact(finding, 'sameAmountAt');
+  if (seen.length > 0) clauses.push(common.seenAt(formatList(language, seen.map(printable))));
+  if (sameAmount.length > 0) clauses.push(common.sameAmountAt(formatList(language, sameAmount.map(printable))));
   if (flagFact(finding, 'olderPayout')) clauses.push(common.olderPayout);
   if (flagFact(finding, 'beforeHistory')) clauses.push(common.beforeHistory);
   if (finding.hides.length > 0) {

@@ -40,6 +40,11 @@ export interface CommonWording {
   readonly severalExplanations: string;
   readonly noExplanation: string;
   readonly hides: (kinds: string) => string;
+  /** What the books hold that could be it, by file and line. */
+  readonly seenAt: (places: string) => string;
+  readonly sameAmountAt: (places: string) => string;
+  /** What to do about a row that the books in hand may answer. */
+  readonly lookFirst: string;
   readonly closed: string;
 }
 

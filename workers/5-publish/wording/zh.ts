@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
-import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -237,7 +237,7 @@ export const ZH_KINDS = {
     action: (f) => `收集交付凭证${given(textFact(f, 'evidenceDueOn'), (day) => `，最迟于 ${printable(day)} `)}答复争议`,
   },
   refund_without_payment: {
-    reason: (f) => `${named(f, '退款')}${of(f, f.settlementGross)}没有任何已知的对应付款`,
+    reason: (f) => `${named(f, '退款')}${of(f, f.settlementGross)}${isSeen(f) ? '尚未与任何付款匹配' : '没有任何已知的对应付款'}`,
     action: (f) => `向${provider(f)}询问该退款对应哪笔付款`,
   },
   duplicate_refund: {
@@ -292,13 +292,13 @@ export const ZH_KINDS = {
     reason: (f) => {
       const due = given(f.dueOn, (day) => `截至 ${day} `);
       const paid = given(f.paidOn, (day) => `于 ${day} 付款，`);
-      return `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但${provider(f)}${due}未报告任何付款`;
+      return `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但${isSeen(f) ? `${due}尚未与任何付款匹配` : `${provider(f)}${due}未报告任何付款`}`;
     },
     action: (f) => `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
   },
   missing_in_erp: {
     reason: (f) =>
-      `${named(f, '已批准付款')}${of(f, f.settlementGross)}在 ERP 中没有订单${given(f.paidOn, (day) => `（付款日期 ${day}）`)}`,
+      `${named(f, '已批准付款')}${of(f, f.settlementGross)}${isSeen(f) ? '尚未与任何订单匹配' : '在 ERP 中没有订单'}${given(f.paidOn, (day) => `（付款日期 ${day}）`)}`,
     action: () => '找到该笔销售并补录订单，或退还付款',
   },
   store_unknown: {
@@ -325,7 +325,7 @@ export const ZH_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => `，金额 ${money(f, amount)}`);
       const settled = given(f.settledOn, (day) => `，结算日期 ${day}`);
-      return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但未出现在任何对账单上`;
+      return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但${isSeen(f) ? '尚未与任何银行流水匹配' : '未出现在任何对账单上'}`;
     },
     action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
   },

@@ -1,0 +1,35 @@
+import type { Config } from '../../schemas/config.ts';
+import { isClaimedKind } from '../../schemas/discrepancy.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import type { Finding } from '../../schemas/run.ts';
+
+/**
+ * Says of every finding whether it may be claimed from a provider: money is owed to us, exactly one provider can be meant,
+ * nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked first.
+ */
+export function withClaimable(findings: readonly Finding[], config: Pick<Config, 'sources'>): Finding[] {
+  return findings.map((finding) => ({ ...finding, claimable: isClaimable(finding, config) }));
+}
+
+function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean {
+  return (
+    isClaimedKind(finding.kind) &&
+    finding.class === 'action' &&
+    finding.direction === 'owed_to_us' &&
+    finding.moneyAtRisk > 0 &&
+    finding.parentId === null &&
+    finding.seenElsewhere.length === 0 &&
+    finding.facts['askFirst'] !== true &&
+    providerOf(finding, config) !== null
+  );
+}
+
+/** The one provider that a finding can mean: that of its own transaction, else the only one that collects the order's method. */
+export function providerOf(finding: Pick<Finding, 'provider' | 'method'>, config: Pick<Config, 'sources'>): string | null {
+  if (finding.provider !== null) return finding.provider;
+  const method = finding.method === null ? null : normaliseKey(finding.method);
+  const collecting = config.sources.flatMap((source) => (source.leg === 'settlement' ? [source] : [])).filter(
+    (source) => source.methods === null || method === null || source.methods.some((one) => normaliseKey(one) === method),
+  );
+  return collecting.length === 1 ? (collecting[0]?.id ?? null) : null;
+}

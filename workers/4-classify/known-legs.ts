@@ -1,0 +1,106 @@
+import { KINDS } from '../../schemas/discrepancy.ts';
+import { sum, type Minor } from '../../schemas/money.ts';
+import type { Finding } from '../../schemas/run.ts';
+import { AddressMap } from '../3-match/address-map.ts';
+import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/hand.ts';
+import type { OrderVerdict } from '../3-match/order-verdicts.ts';
+import { settledNetOf } from '../3-match/receivables.ts';
+import type { Case } from './case.ts';
+import { formerStanding, type BankStanding, type BankStandings } from './legs.ts';
+
+/** What the legs say of one sale or one payout, as far as they are known. */
+type Legs = Pick<Finding, 'orderAmount' | 'settlementGross' | 'settlementNet' | 'bankAmount'>;
+
+/**
+ * Shows all three legs on every row, whatever comparison found it: what a rule left empty is filled from the lines that the
+ * finding names, their sales and their bank lines. What a rule said stays.
+ */
+export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankStandings): Finding[] {
+  if (findings.length === 0) return [];
+  const held = new AddressMap<Held>();
+  for (const one of c.hand.lines) held.set(one.line, one);
+  const verdicts = new Map<number, OrderVerdict>();
+  for (const verdict of c.match.verdicts)
+    for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) verdicts.set(one.ix, verdict);
+  return findings.map((finding) => {
+    const lines = finding.lines.flatMap((line) => held.get(line) ?? []);
+    const known = legsOf(finding, lines, { c, bank, verdicts });
+    return {
+      ...finding,
+      orderAmount: finding.orderAmount ?? known.orderAmount,
+      settlementGross: finding.settlementGross ?? known.settlementGross,
+      settlementNet: finding.settlementNet ?? known.settlementNet,
+      bankAmount: finding.bankAmount ?? known.bankAmount,
+    };
+  });
+}
+
+interface Known {
+  readonly c: Case;
+  readonly bank: BankStandings;
+  readonly verdicts: ReadonlyMap<number, OrderVerdict>;
+}
+
+function legsOf(finding: Finding, lines: readonly Held[], known: Known): Legs {
+  const orders = lines.filter(isOrder);
+  const named = lines.filter(isSettlement);
+  const settled = named.length > 0 ? named : orders.flatMap((held) => paymentsOf(held, known));
+  // A credit that is itself wrong shows its own amount and no other.
+  const ofBankAlone = KINDS[finding.kind].stage === 'settlement_bank';
+  const noSettlement = finding.settlementGross !== null || settled.length === 0 || named.length > 0;
+  return {
+    orderAmount: finding.orderAmount ?? orderAmount(orders, settled, known),
+    settlementGross: noSettlement ? null : sum(settled.map((held) => held.line.gross)),
+    settlementNet: noSettlement ? null : sum(settled.map((held) => settledNetOf(held.line))),
+    bankAmount: ofBankAlone ? null : bankAmount(settled, known),
+  };
+}
+
+function paymentsOf(held: HeldOrder, { c, verdicts }: Known): readonly HeldSettlement[] {
+  const agreement = c.match.agreed[held.ix];
+  return agreement === undefined ? (verdicts.get(held.ix)?.payments ?? []) : [agreement.line];
+}
+
+/** The orders of the lines, each sale once; null where one of them is not known or the currencies differ. */
+function orderAmount(orders: readonly HeldOrder[], settled: readonly HeldSettlement[], known: Known): Minor | null {
+  if (orders.length > 0) return sameCurrency(orders) ? sum(orders.map((held) => held.line.amount)) : null;
+  const sales = settled.filter((held) => held.line.type === 'payment' || settled.length === 1);
+  if (sales.length === 0 || !sameCurrency(sales)) return null;
+  const bySale = new Map<string, Minor>();
+  for (const held of sales) {
+    const sale = saleOf(held, known);
+    if (sale === null) return null;
+    bySale.set(sale.key, sale.amount);
+  }
+  return sum([...bySale.values()]);
+}
+
+function saleOf(held: HeldSettlement, { c, verdicts }: Known): { key: string; amount: Minor } | null {
+  const key = c.match.compare(held.line.merchantReference);
+  const agreement = c.match.agreed[held.ix];
+  if (agreement !== undefined) return { key, amount: agreement.order.line.amount };
+  const verdict = verdicts.get(held.ix);
+  if (verdict !== undefined)
+    return verdict.orders.length === 0 ? null : { key: verdict.key, amount: sum(verdict.orders.map((order) => order.line.amount)) };
+  const former = held.former?.orderAmount ?? null;
+  return former === null ? null : { key, amount: former };
+}
+
+function sameCurrency(lines: readonly (HeldOrder | HeldSettlement)[]): boolean {
+  return new Set(lines.map((held) => held.line.currency)).size === 1;
+}
+
+/** What the bank booked for the lines, each credit once; null where none of them is paired with the bank. */
+function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Minor | null {
+  const credits = new Map<string, Minor>();
+  for (const held of settled) {
+    const agreement = c.match.agreed[held.ix];
+    if (agreement !== undefined) {
+      credits.set(`agreed ${String(held.ix)}`, agreement.bank.line.amount);
+      continue;
+    }
+    const standing: BankStanding = bank.lines.get(held.ix) ?? formerStanding(held);
+    if (standing.bankMatch !== null && standing.bankAmount !== null) credits.set(standing.bankMatch, standing.bankAmount);
+  }
+  return credits.size === 0 ? null : sum([...credits.values()]);
+}

@@ -1,0 +1,365 @@
+import type { DiscrepancyKind } from '../../schemas/discrepancy.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { negate, type Minor } from '../../schemas/money.ts';
+import {
+  addressKey,
+  compareAddress,
+  compareText,
+  type BankLine,
+  type Leg,
+  type Line,
+  type OutOfScopeReason,
+} from '../../schemas/records.ts';
+import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { bankScoper } from '../3-match/bank-scope.ts';
+import { collectorsOf } from '../3-match/scope.ts';
+import type { Case } from './case.ts';
+import { named } from './draft.ts';
+import type { BankStandings } from './legs.ts';
+import type { Search, Sighting } from './sightings.ts';
+
+/**
+ * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it. What it
+ * finds makes the row a question to ourselves and no claim; kind, severity and money at risk stay.
+ */
+
+/** What each kind of absence is looked for on. */
+const LEGS_LOOKED_AT: Readonly<Partial<Record<DiscrepancyKind, readonly Leg[]>>> = {
+  missing_in_bank: ['bank'],
+  missing_in_settlement: ['settlement', 'bank'],
+  missing_in_erp: ['order'],
+  refund_without_payment: ['settlement'],
+  refund_missing_in_settlement: ['settlement'],
+};
+
+/** A key that is shorter says too little when it is cut or stands in a text: `12` may be anything. */
+const CUT_LENGTH_MIN = 8;
+const ID_IN_TEXT_LENGTH_MIN = 6;
+/** Past so many rows a file is the cause, and only whole keys are looked for. */
+const CUT_FORMS_FOR_ROWS_MAX = 500;
+/** A row names so many lines by file and line number; all of them stand in `seenElsewhere`. */
+const NAMED_MAX = 3;
+
+/** A line of the books that may be what a finding misses. What is paired with its counterpart is accounted for, and is none. */
+interface Candidate {
+  readonly line: Line;
+  readonly place: NamedLine;
+  /** What it can be found by, compared as the match compares it. */
+  readonly keys: readonly string[];
+  readonly reason: OutOfScopeReason | null;
+  /** The provider that a bank line looks like, or the source of a settlement line. */
+  readonly provider: string | null;
+}
+
+/** The candidates, and the bank movements that are paired: a second telling of one of these is no other money. */
+interface Books {
+  readonly candidates: Candidate[];
+  readonly paired: Set<string>;
+}
+
+/** A finding that says that something is not there, and what it would be found by. */
+interface Absence {
+  readonly finding: Finding;
+  readonly legs: readonly Leg[];
+  /** Compared keys: the reference, the provider's id, the CUS, the payout's id. */
+  readonly keys: ReadonlySet<string>;
+  readonly amount: Minor | null;
+  readonly sign: 1 | -1 | 0;
+}
+
+/** What was seen of one finding. */
+interface Seen {
+  readonly elsewhere: readonly NamedLine[];
+  /** A movement that looks like nobody's and has the amount; `alone`: the only one, for the only such row. */
+  readonly sameAmount: readonly NamedLine[];
+  readonly alone: boolean;
+}
+
+/**
+ * Says on every finding of an absence what the books hold that could be it. `look` reads closed lines of earlier dates.
+ * Pure but for `look`; the order of findings and lines does not matter.
+ */
+export function withSeenElsewhere(
+  findings: readonly Finding[],
+  c: Case,
+  bank: BankStandings,
+  look: (searches: readonly Search[]) => readonly Sighting[],
+): Finding[] {
+  const absences = findings.flatMap((finding) => absenceOf(finding, c) ?? []);
+  if (absences.length === 0) return findings.map(unseen);
+  const books: Books = { candidates: [], paired: new Set() };
+  takeLinesInHand(absences, c, bank, books);
+  takeClosedLines(look(searchesOf(absences)), c, books);
+  const seen = assign(
+    absences,
+    books.candidates.filter((one) => !isToldTwice(one, books.paired)),
+    c,
+  );
+  return findings.map((finding) => {
+    const found = seen.get(finding.id);
+    return found === undefined ? unseen(finding) : told(finding, found, c);
+  });
+}
+
+function unseen(finding: Finding): Finding {
+  return finding.seenElsewhere.length === 0 ? finding : { ...finding, seenElsewhere: [] };
+}
+
+function told(finding: Finding, seen: Seen, c: Case): Finding {
+  const asks = seen.elsewhere.length > 0 || seen.alone;
+  const facts = {
+    ...finding.facts,
+    seenAt: placesOf(seen.elsewhere, c),
+    sameAmountAt: placesOf(seen.elsewhere.length > 0 ? [] : seen.sameAmount, c),
+    askFirst: asks || finding.facts['askFirst'] === true,
+  };
+  return { ...finding, seenElsewhere: seen.elsewhere, facts, owner: asks ? 'treasury' : finding.owner };
+}
+
+function placesOf(lines: readonly NamedLine[], c: Case): string[] {
+  return lines.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
+}
+
+function absenceOf(finding: Finding, c: Case): Absence | null {
+  const legs = LEGS_LOOKED_AT[finding.kind];
+  if (legs === undefined) return null;
+  const amount = amountOf(finding);
+  const keys = new Set<string>();
+  const put = (text: string | null): void => {
+    const key = text === null ? '' : normaliseKey(text);
+    if (key !== '') keys.add(key);
+  };
+  if (finding.merchantReference !== null) keys.add(c.match.compare(finding.merchantReference));
+  put(finding.providerId);
+  put(finding.cus);
+  if (typeof finding.facts['refundOf'] === 'string') put(finding.facts['refundOf']);
+  if (finding.kind === 'missing_in_bank' && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN) put(finding.payoutId);
+  keys.delete('');
+  return { finding, legs, keys, amount, sign: amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1 };
+}
+
+/** The amount that the missing counterpart would have, signed as it would be booked. */
+function amountOf(finding: Finding): Minor | null {
+  switch (finding.kind) {
+    case 'missing_in_bank':
+      return finding.difference === null ? null : negate(finding.difference);
+    case 'missing_in_settlement':
+      return finding.orderAmount;
+    case 'missing_in_erp':
+      return finding.settlementGross;
+    default:
+      return null;
+  }
+}
+
+/** Of the lines in hand, what agreed on all legs could be no answer. */
+function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandings, { candidates, paired }: Books): void {
+  const legs = new Set(absences.flatMap((one) => one.legs));
+  const inSale = new Set(
+    c.match.verdicts.flatMap((one) =>
+      isPaired(one.payment) ? [...one.orders, ...one.payments, ...one.refunds].map((held) => held.ix) : [],
+    ),
+  );
+  for (const held of c.hand.lines) {
+    const { line, ix } = held;
+    if (!legs.has(line.leg)) continue;
+    if (c.match.agreed[ix] !== undefined) {
+      if (line.leg === 'bank') paired.add(movementOf(line));
+      continue;
+    }
+    const reason = c.match.outOfScope.get(ix) ?? null;
+    const scope = c.match.bankScopes.get(ix);
+    if (line.leg === 'bank') {
+      if (reason === null && (bank.lines.get(ix)?.pass ?? null) !== null) paired.add(movementOf(line));
+      else
+        candidates.push({ line, place: named(line, false), keys: scope?.references ?? [], reason, provider: scope?.looksLike?.id ?? null });
+      continue;
+    }
+    const isMatched = reason === null && (c.match.compared.has(ix) ? inSale.has(ix) : held.former?.orderLeg === 'agrees');
+    if (!isMatched)
+      candidates.push({
+        line,
+        place: named(line, false),
+        keys: keysOf(line, c),
+        reason,
+        provider: line.leg === 'settlement' ? line.source : null,
+      });
+  }
+}
+
+function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {
+  return payment !== 'missing_in_settlement' && payment !== 'missing_in_erp' && payment !== 'awaiting' && payment !== 'status_conflict';
+}
+
+function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, paired }: Books): void {
+  const held = new Set(c.hand.lines.map((one) => addressKey(one.line)));
+  const scopeOf = bankScoper(c.hand.config, c.match.compare, () => false);
+  for (const { line, fate } of found) {
+    if (held.has(addressKey(line))) continue;
+    const { reason } = fate;
+    const place = named(line, false);
+    if (line.leg === 'bank') {
+      const scope = scopeOf(line);
+      if (reason === null && fate.bankLeg === 'agrees') paired.add(movementOf(line));
+      else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
+    } else if (reason !== null || fate.orderLeg !== 'agrees') {
+      candidates.push({ line, place, keys: keysOf(line, c), reason, provider: line.leg === 'settlement' ? line.source : null });
+    }
+  }
+}
+
+function movementOf(line: BankLine): string {
+  return [line.account ?? '', line.bookedOn, line.currency, line.amount].join('|');
+}
+
+/** A statement that overlaps another tells its movements again: where the first is paired, the second is no other money. */
+function isToldTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
+  return line.leg === 'bank' && (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
+}
+
+function searchesOf(absences: readonly Absence[]): Search[] {
+  const withCut = absences.length <= CUT_FORMS_FOR_ROWS_MAX;
+  return absences.flatMap(({ finding, legs, keys, amount }) =>
+    legs.flatMap((leg): Search[] => {
+      const texts = [...keys].flatMap((key) => (leg === 'bank' && withCut ? [key, ...cutForms(key)] : [key]));
+      const searches = texts.flatMap((value): Search[] => keyKinds(leg).map((kind) => ({ leg, key: { kind, value } })));
+      if (leg === 'bank' && amount !== null && finding.currency !== null)
+        searches.push({ leg, key: { kind: 'bank_amount', value: normaliseKey(`${finding.currency}${String(amount)}`) } });
+      return searches;
+    }),
+  );
+}
+
+function keyKinds(leg: Leg): readonly Search['key']['kind'][] {
+  switch (leg) {
+    case 'bank':
+      return ['reference'];
+    case 'settlement':
+      return ['reference', 'provider_id', 'cus'];
+    case 'order':
+      return ['reference', 'order_id', 'cus', 'provider_id'];
+  }
+}
+
+/** A bank prints the beginning of a reference where its field is too short for it. */
+function cutForms(key: string): string[] {
+  const forms: string[] = [];
+  for (let length = CUT_LENGTH_MIN; length < key.length; length += 1) forms.push(key.slice(0, length));
+  return forms;
+}
+
+function keysOf(line: Exclude<Line, BankLine>, { match: { compare } }: Case): readonly string[] {
+  const others = line.leg === 'order' ? [line.cus, line.providerId] : [line.providerId, line.cus];
+  const references = line.leg === 'order' ? [line.merchantReference, line.orderId ?? ''] : [line.merchantReference];
+  return [...references.map(compare), ...others.map((text) => normaliseKey(text ?? ''))].filter((key) => key !== '');
+}
+
+/** Who saw what: by a key first; then by the amount, each line for one row, the oldest row first. */
+function assign(absences: readonly Absence[], candidates: readonly Candidate[], c: Case): Map<string, Seen> {
+  const ordered = [...absences].sort(
+    (a, b) => compareText(a.finding.dueOn ?? '', b.finding.dueOn ?? '') || compareText(a.finding.id, b.finding.id),
+  );
+  const byKey = indexed(candidates, (one) => one.keys);
+  const byAmount = indexed(candidates, (one) => [amountKey(one.line)]);
+  const taken = new Set<string>();
+  const seen = new Map<string, Seen>();
+  for (const absence of ordered) {
+    const own = new Set(absence.finding.lines.map(addressKey));
+    const possible = (one: Candidate): boolean => absence.legs.includes(one.line.leg) && !own.has(addressKey(one.line));
+    const found = keysToTry(absence)
+      .flatMap((key) => byKey.get(key) ?? [])
+      .filter((one) => possible(one) && answersByKey(one, absence));
+    const byMoney = found.length > 0 ? [] : lookAlikes(absence, byAmount, c).filter(possible);
+    const spare = byMoney.find((one) => isOfProvider(one, absence, c) && !taken.has(addressKey(one.line)));
+    if (spare) taken.add(addressKey(spare.line));
+    const elsewhere = found.length > 0 ? found : spare ? [spare] : [];
+    const nobodys = byMoney.filter((one) => one.line.leg === 'bank' && one.reason === 'not_ours');
+    if (elsewhere.length > 0 || nobodys.length > 0)
+      seen.set(absence.finding.id, {
+        elsewhere: places(elsewhere),
+        sameAmount: places(nobodys),
+        alone: nobodys.length === 1 && rowsOfAmount(absence, absences) === 1,
+      });
+  }
+  return seen;
+}
+
+function indexed(candidates: readonly Candidate[], keysOfOne: (one: Candidate) => readonly string[]): Map<string, Candidate[]> {
+  const index = new Map<string, Candidate[]>();
+  for (const one of candidates) {
+    for (const key of new Set(keysOfOne(one))) {
+      const list = index.get(key);
+      if (list) list.push(one);
+      else index.set(key, [one]);
+    }
+  }
+  return index;
+}
+
+function keysToTry(absence: Absence): string[] {
+  const whole = [...absence.keys];
+  return absence.legs.includes('bank') ? [...whole, ...whole.flatMap(cutForms)] : whole;
+}
+
+/** Money that is paired with something else answers nothing; a movement the other way is another thing. */
+function answersByKey(one: Candidate, { finding, sign }: Absence): boolean {
+  const { line } = one;
+  switch (line.leg) {
+    case 'bank':
+      return sign === 0 || Math.sign(line.amount) === sign;
+    case 'settlement':
+      if (finding.kind === 'refund_missing_in_settlement') return line.type === 'refund';
+      return finding.kind === 'refund_without_payment' ? line.type === 'payment' : true;
+    case 'order':
+      return true;
+  }
+}
+
+function amountKey(line: Line): string {
+  const amount = line.leg === 'settlement' ? line.gross : line.amount;
+  return `${line.leg}|${line.currency}|${String(amount)}`;
+}
+
+/** Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on. */
+function lookAlikes({ finding, legs, amount }: Absence, byAmount: ReadonlyMap<string, Candidate[]>, c: Case): Candidate[] {
+  if (amount === null || finding.currency === null) return [];
+  const from = (finding.kind === 'missing_in_bank' ? finding.settledOn : finding.paidOn) ?? '';
+  return legs
+    .filter((leg) => leg !== 'bank' || finding.kind === 'missing_in_bank')
+    .flatMap((leg) => byAmount.get(`${leg}|${finding.currency ?? ''}|${String(amount)}`) ?? [])
+    .filter((one) => dayOf(one.line, c) >= from);
+}
+
+function dayOf(line: Line, c: Case): string {
+  return line.leg === 'bank' ? line.bookedOn : (c.paidOn(line) ?? line.date);
+}
+
+/** Whether a line looks like the money of the finding's provider. A row that a newer version replaced is told by its key alone. */
+function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
+  const { line } = one;
+  switch (line.leg) {
+    case 'bank':
+      return one.provider !== null && one.provider === finding.provider;
+    case 'settlement':
+      return one.reason === null && line.type === 'payment' && line.status === 'approved' && collects(one.provider, finding, c);
+    case 'order':
+      return one.reason === null && collectorsOf(line, c.hand).some((source) => source.id === finding.provider);
+  }
+}
+
+function collects(source: string | null, finding: Finding, c: Case): boolean {
+  const methods = source === null ? null : (c.sources.get(source)?.methods ?? null);
+  return methods === null || finding.method === null || methods.some((one) => normaliseKey(one) === normaliseKey(finding.method ?? ''));
+}
+
+function rowsOfAmount(absence: Absence, absences: readonly Absence[]): number {
+  return absences.filter(
+    (one) =>
+      one.finding.kind === absence.finding.kind && one.amount === absence.amount && one.finding.currency === absence.finding.currency,
+  ).length;
+}
+
+function places(found: readonly Candidate[]): NamedLine[] {
+  const distinct = new Map(found.map((one) => [addressKey(one.line), one.place] as const));
+  return [...distinct.values()].sort(compareAddress);
+}
