@@ -27,9 +27,10 @@ function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean
 /** The one provider that a finding can mean: that of its own transaction, else the only one that collects the order's method. */
 export function providerOf(finding: Pick<Finding, 'provider' | 'method'>, config: Pick<Config, 'sources'>): string | null {
   if (finding.provider !== null) return finding.provider;
-  const method = finding.method === null ? null : normaliseKey(finding.method);
-  const collecting = config.sources.flatMap((source) => (source.leg === 'settlement' ? [source] : [])).filter(
-    (source) => source.methods === null || method === null || source.methods.some((one) => normaliseKey(one) === method),
-  );
+  if (finding.method === null) return null;
+  const method = normaliseKey(finding.method);
+  const collecting = config.sources
+    .flatMap((source) => (source.leg === 'settlement' ? [source] : []))
+    .filter((source) => source.methods === null || source.methods.some((one) => normaliseKey(one) === method));
   return collecting.length === 1 ? (collecting[0]?.id ?? null) : null;
 }

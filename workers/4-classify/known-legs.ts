@@ -4,7 +4,7 @@ import type { Finding } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import { settledNetOf } from '../3-match/receivables.ts';
+import { comparedAmount, settledNetOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { formerStanding, type BankStanding, type BankStandings } from './legs.ts';
 
@@ -23,6 +23,8 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankS
   for (const verdict of c.match.verdicts)
     for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) verdicts.set(one.ix, verdict);
   return findings.map((finding) => {
+    // Its amounts are in two currencies: which leg a value is of decides its sentence.
+    if (finding.kind === 'currency_mismatch') return finding;
     const lines = finding.lines.flatMap((line) => held.get(line) ?? []);
     const known = legsOf(finding, lines, { c, bank, verdicts });
     return {
@@ -90,17 +92,21 @@ function sameCurrency(lines: readonly (HeldOrder | HeldSettlement)[]): boolean {
   return new Set(lines.map((held) => held.line.currency)).size === 1;
 }
 
-/** What the bank booked for the lines, each credit once; null where none of them is paired with the bank. */
+/**
+ * What the bank booked for the lines: of a line paid by itself its credit, of a line in a payout that agrees its own part of
+ * the credit. Of a payout that differs nobody can say which line is short. Null where no line is paired with the bank.
+ */
 function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Minor | null {
-  const credits = new Map<string, Minor>();
+  const single = new Map<string, Minor>();
+  const parts: Minor[] = [];
   for (const held of settled) {
+    const source = c.sources.get(held.line.source);
     const agreement = c.match.agreed[held.ix];
-    if (agreement !== undefined) {
-      credits.set(`agreed ${String(held.ix)}`, agreement.bank.line.amount);
-      continue;
-    }
     const standing: BankStanding = bank.lines.get(held.ix) ?? formerStanding(held);
-    if (standing.bankMatch !== null && standing.bankAmount !== null) credits.set(standing.bankMatch, standing.bankAmount);
+    if (agreement !== undefined) parts.push(agreement.bank.line.amount);
+    else if (standing.bankMatch === null || standing.bankAmount === null || source === undefined) continue;
+    else if (c.match.due.days.payoutId(held.line) === null) single.set(standing.bankMatch, standing.bankAmount);
+    else if (standing.state === 'agrees') parts.push(comparedAmount(held.line, source));
   }
-  return credits.size === 0 ? null : sum([...credits.values()]);
+  return single.size + parts.length === 0 ? null : sum([...single.values(), ...parts]);
 }
