@@ -1,4 +1,4 @@
-import { add, ZERO } from '../../schemas/money.ts';
+import { add, ZERO, type Minor } from '../../schemas/money.ts';
 import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES } from '../../schemas/records.ts';
 import type { BankLine, LineAddress, OrderLine, SettlementLine, SettlementType } from '../../schemas/records.ts';
 import { isPositive, isZero, negateAmount, sameAmount, sumExact } from './amounts.ts';
@@ -133,10 +133,17 @@ export function orderLine(cells: CellReader, place: RowPlace): OrderLine {
     environment: cells.mapped('environment'),
     refundedAmount: cells.hold('refunded_amount', refunded === null || isPositive(refunded) ? refunded : negateAmount(refunded)),
     refundedAt: cells.moment('refunded_at'),
-    outstanding: cells.money('outstanding'),
+    outstanding: outstandingOf(cells, amount),
     cus: cells.optional('cus'),
     providerId: cells.optional('provider_id'),
   };
+}
+
+/** What is still to be paid of an order: between nothing and its amount, or the row contradicts itself. */
+function outstandingOf(cells: CellReader, amount: Minor | null): Minor | null {
+  const outstanding = cells.money('outstanding');
+  if (outstanding !== null && (outstanding < 0 || (amount !== null && outstanding > amount))) cells.refuse('bad_amount', 'outstanding');
+  return outstanding;
 }
 
 /** Reads a bank movement: a credit is positive. A credit mark on a negative amount contradicts itself and is refused. */

@@ -98,6 +98,8 @@ interface Appearances {
   readonly bankIds: ReadonlyMap<string, number>;
   readonly endToEndIds: ReadonlyMap<string, number>;
   readonly refundOf: ReadonlySet<string>;
+  /** Order ids with their method and moment: another row of one may be the same order under another reference. */
+  readonly orderIds: ReadonlyMap<string, number>;
   /** Amounts that a debit takes: a credit of one may be the one that it mirrors. */
   readonly debited: ReadonlySet<number>;
 }
@@ -107,6 +109,7 @@ function appearances(lines: readonly Held[]): Appearances {
   const bankIds = new Map<string, number>();
   const endToEndIds = new Map<string, number>();
   const refundOf = new Set<string>();
+  const orderIds = new Map<string, number>();
   const debited = new Set<number>();
   const count = (counts: Map<string, number>, key: string): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);
   for (const { line } of lines) {
@@ -117,16 +120,21 @@ function appearances(lines: readonly Held[]): Appearances {
       count(bankIds, normaliseKey(line.bankId ?? ''));
       if (line.endToEndId !== null) count(endToEndIds, normaliseKey(line.endToEndId));
       if (line.amount < 0) debited.add(negate(line.amount));
-    }
+    } else if (line.orderId !== null) count(orderIds, orderIdKey(line));
   }
-  return { transactions, bankIds, endToEndIds, refundOf, debited };
+  return { transactions, bankIds, endToEndIds, refundOf, orderIds, debited };
+}
+
+function orderIdKey({ source, orderId, method, createdAt }: OrderLine): string {
+  return `${source}|${normaliseKey(orderId ?? '')}|${normaliseKey(method)}|${String(createdAt)}`;
 }
 
 /** Nothing else in hand speaks of the same transaction, movement or transfer. */
-function isAlone({ line, bank }: Agreement, once: Appearances, hand: Hand): boolean {
+function isAlone({ order, line, bank }: Agreement, once: Appearances, hand: Hand): boolean {
   const { bankId, endToEndId } = bank.line;
   if (line.line.providerId === '' || once.transactions.get(transactionKey(line.line)) !== 1) return false;
   if (once.refundOf.has(normaliseKey(line.line.providerId)) || once.debited.has(bank.line.amount)) return false;
+  if (order.line.orderId !== null && once.orderIds.get(orderIdKey(order.line)) !== 1) return false;
   // Two movements without an id that say the same name the same references: then neither stands alone under one.
   const id = normaliseKey(bankId ?? '');
   if (id !== '' && once.bankIds.get(id) !== 1) return false;

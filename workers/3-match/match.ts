@@ -1,5 +1,6 @@
 import { sourcesOfLeg } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
+import type { Minor } from '../../schemas/money.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
 import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
 import type { Discrepancy } from '../../schemas/run.ts';
@@ -13,6 +14,7 @@ import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from 
 import { orderVersions, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
+import { orderFacts, otherTenders } from './order-facts.ts';
 import { collectorsOf, scopeOf, setAside } from './scope.ts';
 import { matchSettlementToBank, type BankSide } from './settlement-to-bank.ts';
 import { settlementVersions, type SettlementVersions } from './settlement-versions.ts';
@@ -26,6 +28,8 @@ export interface MatchResult extends BankSide {
   readonly bank: BankVersions;
   /** The sales that were compared in this run: those that a new, an open or a brought-back line touches. */
   readonly verdicts: readonly OrderVerdict[];
+  /** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */
+  readonly otherTenders: (key: string) => Minor | null;
   /** Sales that agree on all legs and went through no pass, by place in hand of each of their lines. */
   readonly agreed: readonly (Agreement | undefined)[];
   /** The comparison of an agreement, made when it is asked for. */
@@ -56,7 +60,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
   const settlement = settlementVersions(lines.filter(isSettlement), hand.config.matching.duplicateLookbackDays);
-  const order = orderVersions(lines.filter(isOrder), compare);
+  const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));
   const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
   const outOfScope = scopeOf(aside, settlement, order, bank);
   const sales = salesOf(hand, settlement, order, outOfScope, compare);
@@ -94,6 +98,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     bank,
     verdicts,
     compared,
+    otherTenders: otherTenders(hand, aside, compare),
     agreed,
     verdictOf: ({ key, order: sold, line }) =>
       orderVerdict({ key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] }, context),
@@ -145,7 +150,11 @@ function salesOf(
   const lines = settlement.current.filter(
     (held) => looksForOrder(held.line) && collectsIts(held.line, hand) && speaksOfASale(outOfScope.get(held.ix)),
   );
-  return orderGroups(orders, lines, hand.config.keys, compare).map((group) => ({
+  const asNow = (reference: string): string => {
+    const key = compare(reference);
+    return order.formerReferences.get(key) ?? key;
+  };
+  return orderGroups(orders, lines, hand.config.keys, asNow).map((group) => ({
     key: group.key,
     pass: group.pass,
     orders: group.orders,

@@ -16,7 +16,7 @@ import {
   type HandChange,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
-import { amountDueOf } from './order-verdicts.ts';
+import { amountDueOf } from './amount-due.ts';
 
 /** The verdict on the payments of the only sale: `agrees`, `amount_mismatch -0.01`. */
 function verdict(lines: readonly Line[], change: HandChange = {}): string {
@@ -34,6 +34,9 @@ describe('What is due of an order', () => {
   const table: [Parameters<typeof order>[0], number][] = [
     [{ status: 'paid' }, 100_000],
     [{ status: 'partially_paid' }, 100_000],
+    [{ status: 'partially_paid', outstanding: pesos(20_000) }, 80_000],
+    [{ status: 'partially_paid', outstanding: pesos(100_000) }, 0],
+    [{ status: 'paid', outstanding: pesos(20_000) }, 100_000],
     [{ status: 'refunded' }, 100_000],
     [{ status: 'pending' }, 0],
     [{ status: 'cancelled' }, 0],
@@ -86,6 +89,53 @@ describe('Payments against the amount due', () => {
   test('twelve payments are searched for the one that is due, thirteen are not', () => {
     expect(verdict(many(12))).toBe('duplicate_payment 11.00');
     expect(verdict(many(13))).toBe('amount_mismatch 12.00');
+  });
+});
+
+describe('An order of several tenders that its export does not split', () => {
+  const both = order({ method: 'gift_card + PSE' });
+  const table: [string, Line[], HandChange, string][] = [
+    ['a part waits until the due day', [both, paid(70_000)], dueDay, 'awaiting -30000.00'],
+    ['a part, past due: the rest is of another tender', [both, paid(70_000)], pastDue, 'split_tender -30000.00'],
+    ['one centavo less', [both, paid(100_000, -1)], pastDue, 'split_tender -0.01'],
+    ['the whole', [both, paid(100_000)], pastDue, 'agrees'],
+    ['one centavo more is too much', [both, paid(100_000, 1)], {}, 'amount_mismatch 0.01'],
+    ['paid twice', [both, paid(100_000, 0, 'A'), paid(100_000, 0, 'B')], {}, 'duplicate_payment 100000.00'],
+    ['nothing at all', [both], pastDue, 'missing_in_settlement -100000.00'],
+    ['declined', [both, payment({ status: 'rejected' })], pastDue, 'status_conflict -100000.00'],
+    ['one method that only looks like two', [order({ method: 'PSE+PSE' }), paid(70_000)], pastDue, 'amount_mismatch -30000.00'],
+    [
+      'beside a tender of its own that is paid',
+      [
+        both,
+        order({ orderId: '2', method: 'CARD', amount: pesos(50_000) }),
+        paid(70_000),
+        payment({ method: 'CARD', gross: pesos(50_000), source: 'daily' }),
+      ],
+      pastDue,
+      'split_tender -30000.00',
+    ],
+    [
+      'beside a tender of its own that is not paid',
+      [both, order({ orderId: '2', method: 'CARD', amount: pesos(50_000) }), paid(70_000)],
+      pastDue,
+      'amount_mismatch -80000.00',
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, change, expected) => {
+    expect(verdict(lines, change)).toBe(expected);
+  });
+
+  test.each(['gift_card+PSE', 'pse, bono', 'PSE; bono', 'PSE / bono', 'PSE & bono'])('%s is collected by who collects PSE', (method) => {
+    expect(verdict([order({ method })], pastDue)).toBe('missing_in_settlement -100000.00');
+  });
+
+  test('a method that a source names whole is one tender', () => {
+    const config = configOf({
+      sources: configOf().sources.map((one) => (one.id === 'gate' ? { ...gate, methods: ['PSE / Nequi'] } : one)),
+    });
+    const named = { method: 'PSE / Nequi' };
+    expect(verdict([order(named), payment({ ...named, gross: pesos(70_000) })], { ...pastDue, config })).toBe('amount_mismatch -30000.00');
   });
 });
 
@@ -193,6 +243,20 @@ describe('Currencies, and rows that could not be read', () => {
   test.each(table)('%s', (_sentence, lines, change, expected) => {
     expect(verdict(lines, change)).toBe(expected);
   });
+});
+
+test('of two collectors with cut-offs the later one decides until when an order waits', () => {
+  const cutOffs: Readonly<Record<string, string>> = { gate: '17:00', wompi: '12:00' };
+  const sources = configOf().sources.map((one) => (one.leg === 'settlement' ? { ...one, cutOff: cutOffs[one.id] ?? null } : one));
+  const config = configOf({ sources });
+  const due = (time: string): string => {
+    const lines = [order({ createdAt: at(`2026-07-01 ${time}`) })];
+    return ['2026-07-04', '2026-07-07'].map((date) => verdict(lines, { config, date: day(date) })).join(', ');
+  };
+  // Wednesday at eleven: the Friday; after the first cut-off: the Monday, whatever the other source says.
+  expect(due('11:00')).toBe('missing_in_settlement -100000.00, missing_in_settlement -100000.00');
+  expect(due('12:30')).toBe('awaiting -100000.00, missing_in_settlement -100000.00');
+  expect(due('18:00')).toBe('awaiting -100000.00, missing_in_settlement -100000.00');
 });
 
 test('an order paid after the cut-off of its gateway waits a business day longer', () => {

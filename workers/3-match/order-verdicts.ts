@@ -3,10 +3,12 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import { absolute, add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
+import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
 import { settlementContent } from './receivables.ts';
 import { groupBy, only, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { exactSubset } from './exact-subset.ts';
+import { isSplitTender, restOfTenders } from './tenders.ts';
 
 /** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
 export type PaymentVerdict =
@@ -16,6 +18,7 @@ export type PaymentVerdict =
   | 'before_history'
   | 'currency_mismatch'
   | 'status_conflict'
+  | 'split_tender'
   | 'duplicate_payment'
   | 'amount_mismatch'
   | 'missing_in_settlement'
@@ -154,25 +157,6 @@ type SaleFacts = Sale & Pick<OrderVerdict, 'payments' | 'refunds' | 'chargebacks
 type PaymentSide = Pick<OrderVerdict, 'payment' | 'difference' | 'paymentDueOn'>;
 type RefundSide = Pick<OrderVerdict, 'refund' | 'refundDueOn' | 'refundsNamed'>;
 
-/** paid, partially_paid, refunded: the amount; pending, cancelled, expired: nothing. */
-export function amountDueOf(line: OrderLine): Minor {
-  switch (line.status) {
-    case 'paid':
-    case 'partially_paid':
-    case 'refunded':
-      return line.amount;
-    case 'pending':
-    case 'cancelled':
-    case 'expired':
-      return ZERO;
-  }
-}
-
-/** The day on which the customer paid, by the ERP: paid_at, else created_at. */
-export function paidMoment(line: OrderLine): OrderLine['createdAt'] {
-  return line.paidAt ?? line.createdAt;
-}
-
 /** What the ERP refunded; a feed without the column says nothing, but for a refunded order: the whole amount. */
 function refundedByErp(orders: readonly HeldOrder[], context: VerdictContext): Minor | null {
   const stated = orders.map((held) => {
@@ -231,10 +215,20 @@ function paymentDue(sale: Sale, context: VerdictContext): PlainDate | null {
 
 function tooLittle(sale: SaleFacts, dueOn: PlainDate | null, context: VerdictContext): PaymentVerdict {
   if (dueOn !== null && dueOn >= context.date) return 'awaiting';
-  if (sale.payments.length > 0) return 'amount_mismatch';
+  if (sale.payments.length > 0) return hasOtherTenders(sale, context) ? 'split_tender' : 'amount_mismatch';
   if (sale.declined.length > 0) return 'status_conflict';
   const paidBefore = sale.orders.every((held) => context.due.localDate(paidMoment(held.line)) < context.goLive);
   return paidBefore ? 'before_history' : 'missing_in_settlement';
+}
+
+/** Whether what is lacking may have been paid by a tender that no provider collects. */
+function hasOtherTenders(sale: SaleFacts, { config }: VerdictContext): boolean {
+  const due = sale.orders.map(({ line }) => ({ amount: amountDueOf(line), split: isSplitTender(line, config) }));
+  const rest = restOfTenders(
+    due,
+    sale.payments.map((held) => held.line.gross),
+  );
+  return rest !== null && rest > 0;
 }
 
 function tooMuch(

@@ -1,36 +1,69 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderLine } from '../../schemas/records.ts';
-import { configOf, day, holdAll, order, pesos } from '../../scripts/testing/kit.ts';
+import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
+import { at, configOf, day, holdAll, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { HeldOrder } from './hand.ts';
-import { orderVersions } from './order-versions.ts';
+import { orderVersions, type OrderFacts, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 
+const D = day('2026-07-01');
 const NEXT = day('2026-07-02');
+const THIRD = day('2026-07-03');
 
-/** Rows by the invoice number that each is given. */
-function versions(...rows: readonly OrderLine[]): { current: string[]; superseded: string[]; duplicates: string[] } {
-  const names = (held: readonly HeldOrder[]): string[] => held.map((one) => one.line.invoiceNumber ?? '').sort();
-  const { current, superseded, duplicates } = orderVersions(holdAll(...rows), referenceComparer(configOf()));
+/** The facts of a world with these payments, on the day of the orders. */
+function factsOf(payments: readonly SettlementLine[], change: Partial<OrderFacts> = {}): OrderFacts {
+  const compare = referenceComparer(configOf());
+  const held = holdAll(...payments);
   return {
-    current: names(current),
-    superseded: names(superseded),
-    duplicates: duplicates.map((one) => `${one.counted.line.invoiceNumber ?? ''} over ${names(one.others).join('+')}`),
+    compare,
+    payments: (reference) => held.filter((one) => compare(one.line.merchantReference) === reference),
+    tellsCreation: () => true,
+    isPastDue: () => true,
+    ...change,
   };
 }
 
-const row = (name: string, change: Partial<OrderLine> = {}): OrderLine => order({ invoiceNumber: name, ...change });
+interface Told {
+  readonly current: string[];
+  readonly superseded: string[];
+  readonly seen: string[];
+  readonly duplicates: string[];
+  readonly shared: string[];
+  readonly former: string[];
+}
+
+/** Rows by the CUS that each is given: the last letter, so that two rows can say the same. */
+function versionsBeside(facts: OrderFacts, ...rows: readonly OrderLine[]): Told {
+  const names = (held: readonly HeldOrder[]): string[] =>
+    held.map((one) => NAMES.get(one.line.row + 100 * Number(one.line.date.slice(-2))) ?? '').sort();
+  const placed = rows.map((line, index) => ({ ...line, row: index }));
+  const NAMES = new Map(placed.map((line) => [line.row + 100 * Number(line.date.slice(-2)), line.cus?.split('/')[0] ?? '']));
+  const told = orderVersions(holdAll(...placed.map((line) => ({ ...line, cus: null }))), facts);
+  return {
+    current: names(told.current),
+    superseded: names(told.superseded),
+    seen: names(told.seenBefore),
+    duplicates: told.duplicates.map((one) => `${names([one.counted]).join('')} over ${names(one.others).join('+')}`),
+    shared: told.shared.map((one) => names(one.orders).join('+')),
+    former: [...told.formerReferences].map(([before, now]) => `${before} -> ${now}`),
+  };
+}
+
+const versions = (...rows: readonly OrderLine[]): Told => versionsBeside(factsOf([]), ...rows);
+
+const row = (name: string, change: Partial<OrderLine> = {}): OrderLine =>
+  order({ cus: name, createdAt: at('2026-07-01 10:00'), ...change });
 
 describe('The rows of one order', () => {
-  const table: [string, OrderLine[], Partial<ReturnType<typeof versions>>][] = [
+  const table: [string, OrderLine[], Partial<Told>][] = [
     ['one row counts', [row('a')], { current: ['a'], duplicates: [] }],
     [
       'the row of a later file is a newer version',
-      [row('a'), row('b', { date: NEXT })],
-      { current: ['b'], superseded: ['a'], duplicates: [] },
+      [row('a'), row('b', { date: NEXT, amount: pesos(90_000) })],
+      { current: ['b'], superseded: ['a'], seen: [], duplicates: [] },
     ],
     [
       'by order id too',
-      [row('a', { orderId: '7' }), row('b', { date: NEXT, orderId: '7' })],
+      [row('a', { orderId: '7' }), row('b', { date: NEXT, orderId: '7', store: 'BOG02' })],
       { current: ['b'], superseded: ['a'], duplicates: [] },
     ],
     [
@@ -40,7 +73,11 @@ describe('The rows of one order', () => {
     ],
     [
       'an order of two references in one file is told by them',
-      [row('a', { orderId: '7' }), row('b', { orderId: '7', merchantReference: 'BOG01-2' }), row('c', { date: NEXT, orderId: '7' })],
+      [
+        row('a', { orderId: '7' }),
+        row('b', { orderId: '7', merchantReference: 'BOG01-2' }),
+        row('c', { date: NEXT, orderId: '7', amount: pesos(1) }),
+      ],
       { current: ['b', 'c'], superseded: ['a'], duplicates: [] },
     ],
     [
@@ -87,6 +124,142 @@ describe('The rows of one order', () => {
 
   test('the order of the rows in hand does not matter', () => {
     const rows = [row('a', { row: 0 }), row('b', { row: 1 }), row('c', { row: 0, date: NEXT })];
-    expect(versions(...[...rows].reverse())).toEqual(versions(...rows));
+    const facts = factsOf([]);
+    const told = ({ current, superseded, seenBefore }: OrderVersions): string[][] =>
+      [current, superseded, seenBefore].map((held) => held.map((one) => `${one.line.date}/${String(one.line.row)}`).sort());
+    const forwards = orderVersions(holdAll(...rows), facts);
+    expect(told(orderVersions(holdAll(...rows).reverse(), facts))).toEqual(told(forwards));
+    expect(forwards.current).toHaveLength(1);
+  });
+});
+
+describe('A row that a later file repeats', () => {
+  const table: [string, OrderLine[], Partial<Told>][] = [
+    ['the first stays', [row('a'), row('b', { date: NEXT })], { current: ['a'], superseded: [], seen: ['b'] }],
+    ['by order id', [row('a', { orderId: '7' }), row('b', { orderId: '7', date: NEXT })], { current: ['a'], seen: ['b'] }],
+    [
+      'for as long as it is repeated',
+      [row('a'), row('b', { date: NEXT }), row('c', { date: THIRD })],
+      { current: ['a'], seen: ['b', 'c'] },
+    ],
+    [
+      'a centavo more is another version',
+      [row('a'), row('b', { date: NEXT, amount: pesos(100_000, 1) })],
+      { current: ['b'], superseded: ['a'], seen: [] },
+    ],
+    [
+      'called off and put back is a newer version: the last word counts',
+      [row('a'), row('b', { date: NEXT, status: 'cancelled' }), row('c', { date: THIRD })],
+      { current: ['c'], superseded: ['a', 'b'], seen: [] },
+    ],
+    [
+      'of two in one file the one that is repeated stays',
+      [row('a'), row('b', { amount: pesos(1) }), row('c', { date: NEXT })],
+      { current: ['a'], superseded: ['b'], seen: ['c'], duplicates: [] },
+    ],
+    [
+      'twice in the later file, the second is a duplicate',
+      [row('a'), row('b', { date: NEXT }), row('c', { date: NEXT })],
+      { current: ['c'], seen: ['b'], duplicates: ['c over a'] },
+    ],
+  ];
+  test.each(table)('%s', (_sentence, rows, expected) => {
+    expect(versions(...rows)).toMatchObject(expected);
+  });
+});
+
+describe('The same order id under another reference', () => {
+  const before = row('a', { orderId: '7' });
+  const after = row('b', { orderId: '7', merchantReference: 'BOG01-9', date: NEXT });
+  const paid = (reference: string, date = D): SettlementLine =>
+    payment({ merchantReference: reference, providerId: `${reference} ${date}`, date });
+  const one: Partial<Told> = { current: ['b'], superseded: ['a'], former: ['bog01-1 -> bog01-9'] };
+  const two: Partial<Told> = { current: ['a', 'b'], superseded: [], former: [] };
+  const table: [string, OrderLine[], SettlementLine[], Partial<Told>][] = [
+    ['is the order with another number', [before, after], [], one],
+    ['paid under the former one', [before, after], [paid('BOG01-1')], one],
+    ['paid under the new one', [before, after], [paid('BOG01-9', NEXT)], one],
+    ['also with another amount', [before, { ...after, amount: pesos(5) }], [], one],
+    ['created at another moment: another order', [before, { ...after, createdAt: at('2026-07-02 08:00') }], [], two],
+    ['a second later: another order', [before, { ...after, createdAt: at('2026-07-01 10:00:01') }], [], two],
+    ['in another currency: another order', [before, { ...after, currency: 'USD' }], [], two],
+    ['paid under both by then: two orders', [before, after], [paid('BOG01-1'), paid('BOG01-9', NEXT)], two],
+    ['paid under both later: one order, paid twice', [before, after], [paid('BOG01-1'), paid('BOG01-9', THIRD)], one],
+    [
+      'twice in one file: two orders',
+      [before, after, row('c', { orderId: '7', merchantReference: 'BOG01-8', date: NEXT })],
+      [],
+      { current: ['a', 'b', 'c'], superseded: [], former: [] },
+    ],
+    [
+      'the former reference goes to the order that carries it now',
+      [before, after, row('c', { orderId: '8', date: NEXT })],
+      [],
+      { current: ['b', 'c'], superseded: ['a'], former: [] },
+    ],
+    [
+      'renamed twice, both former ones lead to the last',
+      [before, after, row('c', { orderId: '7', merchantReference: 'BOG01-10', date: THIRD })],
+      [],
+      { current: ['c'], superseded: ['a', 'b'], former: ['bog01-1 -> bog01-10', 'bog01-9 -> bog01-10'] },
+    ],
+    ['of another method: another tender', [before, { ...after, method: 'CARD' }], [], two],
+  ];
+  test.each(table)('%s', (_sentence, rows, payments, expected) => {
+    expect(versionsBeside(factsOf(payments), ...rows)).toMatchObject(expected);
+  });
+
+  test('a feed without a time of creation is told by the amount, and by payments of any day', () => {
+    const silent = (...payments: SettlementLine[]): OrderFacts => factsOf(payments, { tellsCreation: () => false });
+    expect(versionsBeside(silent(), before, { ...after, createdAt: at('2026-07-02 08:00') })).toMatchObject(one);
+    expect(versionsBeside(silent(), before, { ...after, amount: pesos(100_000, 1) })).toMatchObject(two);
+    expect(versionsBeside(silent(paid('BOG01-1'), paid('BOG01-9', THIRD)), before, after)).toMatchObject(two);
+  });
+});
+
+describe('Several orders under one reference', () => {
+  const first = row('a', { orderId: '7' });
+  const second = row('b', { orderId: '8', amount: pesos(40_000) });
+  const paid = (...amounts: number[]): SettlementLine[] =>
+    amounts.map((amount, index) => payment({ providerId: `P${String(index)}`, gross: pesos(amount) }));
+  const shared: Partial<Told> = { current: ['a', 'b'], duplicates: [], shared: ['a+b'] };
+  const duplicate: Partial<Told> = { current: ['b'], duplicates: ['b over a'], shared: [] };
+  const waiting: Partial<Told> = { current: ['a', 'b'], duplicates: [], shared: [] };
+  const table: [string, OrderLine[], SettlementLine[], boolean, Partial<Told>][] = [
+    ['one payment of the sum', [first, second], paid(140_000), false, shared],
+    ['payments one by one', [first, second], paid(40_000, 100_000), false, shared],
+    ['one payment of the sum of equal orders', [first, row('b', { orderId: '8' })], paid(200_000), false, shared],
+    [
+      'equal orders and equal payments: sent twice, paid twice?',
+      [first, row('b', { orderId: '8' })],
+      paid(100_000, 100_000),
+      false,
+      duplicate,
+    ],
+    ['one centavo less than the sum', [first, second], [payment({ gross: pesos(140_000, -1) })], false, duplicate],
+    ['only one of them paid', [first, second], paid(100_000), false, duplicate],
+    ['one id twice', [first, row('b', { orderId: '7', amount: pesos(40_000) })], paid(140_000), false, duplicate],
+    ['no ids', [row('a'), row('b', { amount: pesos(40_000) })], paid(140_000), false, duplicate],
+    ['another currency', [first, { ...second, currency: 'USD' }], paid(140_000), false, duplicate],
+    [
+      'the other one called off',
+      [first, { ...second, status: 'cancelled' }],
+      paid(100_000),
+      false,
+      { current: ['a'], duplicates: ['a over b'] },
+    ],
+    ['nothing paid yet', [first, second], [], false, waiting],
+    ['nothing paid yet, one id twice', [first, row('b', { orderId: '7' })], [], false, waiting],
+    ['nothing paid, past due', [first, second], [], true, duplicate],
+  ];
+  test.each(table)('%s', (_sentence, rows, payments, late, expected) => {
+    expect(versionsBeside(factsOf(payments, { isPastDue: () => late }), ...rows)).toMatchObject(expected);
+  });
+
+  test('beside another tender only payments of their own method count', () => {
+    const card = row('c', { orderId: '7', method: 'CARD', amount: pesos(140_000) });
+    const cardPaid = payment({ method: 'CARD', gross: pesos(140_000) });
+    const facts = factsOf([cardPaid], { isPastDue: () => false });
+    expect(versionsBeside(facts, first, second, card)).toMatchObject({ current: ['a', 'b', 'c'], shared: [] });
   });
 });

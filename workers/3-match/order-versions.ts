@@ -1,15 +1,22 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import { compareAddress, type OrderLine } from '../../schemas/records.ts';
-import { groupBy, type HeldOrder } from './hand.ts';
+import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
+import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { isCalledOff, rivalryOf, type SharedReference } from './shared-references.ts';
 
 /** What counts of the order rows of one reference, and what does not. */
 export interface OrderVersions {
-  /** The row that counts, of every reference and method. */
+  /** The rows that count, of every reference and method. */
   readonly current: readonly HeldOrder[];
   /** Older versions: the same order in an earlier file. */
   readonly superseded: readonly HeldOrder[];
+  /** Equal to the version in force of an earlier file: the first stays. */
+  readonly seenBefore: readonly HeldOrder[];
   /** One reference and method under two order ids, or twice in one file. */
   readonly duplicates: readonly DuplicateOrder[];
+  /** Several orders under one reference that are paid together. */
+  readonly shared: readonly SharedReference[];
+  /** References that orders had before, and the one that each has now; both as they are compared. */
+  readonly formerReferences: ReadonlyMap<string, string>;
 }
 
 export interface DuplicateOrder {
@@ -17,56 +24,178 @@ export interface DuplicateOrder {
   readonly others: readonly HeldOrder[];
 }
 
+/** What the versions of an order are told by, beside its rows. */
+export interface OrderFacts {
+  /** The compared form of a reference. */
+  readonly compare: (reference: string) => string;
+  /** The approved payments under a compared reference. */
+  readonly payments: (reference: string) => readonly HeldSettlement[];
+  /** False where the feed of an order has no time of creation of its own. */
+  readonly tellsCreation: (line: OrderLine) => boolean;
+  /** Whether a payment of the order should have been there. */
+  readonly isPastDue: (line: OrderLine) => boolean;
+}
+
 /**
  * Tells the versions of an order apart. An order is known by its id, without the column by its reference; a row in a
- * later file is a newer version of it. What is left of one reference and method beyond one row is a duplicate, of which
- * the last not cancelled counts.
+ * later file that says something else is a newer version of it, one that says the same was seen before. What is left of one
+ * reference and method beyond one row is paid together, or a duplicate of which the last not cancelled counts; as long as
+ * nothing is paid and nothing is late, all of them wait.
  */
-export function orderVersions(rows: readonly HeldOrder[], compare: (reference: string) => string): OrderVersions {
+export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): OrderVersions {
   const current: HeldOrder[] = [];
-  const superseded: HeldOrder[] = [];
+  const seenBefore: HeldOrder[] = [];
   const duplicates: DuplicateOrder[] = [];
-  const renamed = renamedRows(rows, compare);
-  superseded.push(...renamed);
-  for (const tender of groupBy(rows, (held) => tenderKey(held.line, compare)).values()) {
+  const shared: SharedReference[] = [];
+  const renamed = renamedRows(rows, facts);
+  const superseded: HeldOrder[] = [...renamed.keys()];
+  const tenders = groupBy(
+    rows.filter((held) => !renamed.has(held)),
+    (held) => tenderKey(held.line, facts),
+  );
+  const tendersOf = countedByReference(tenders);
+  for (const tender of tenders.values()) {
     const newest: HeldOrder[] = [];
-    const remaining = tender.filter((held) => !renamed.has(held));
-    for (const versions of groupBy(remaining, (held) => orderKey(held.line)).values()) {
-      const newestDate = versions.reduce((date, held) => (held.line.date > date ? held.line.date : date), versions[0]?.line.date ?? '');
-      for (const held of versions) (held.line.date === newestDate ? newest : superseded).push(held);
+    for (const versions of groupBy(tender, (held) => orderKey(held.line)).values()) {
+      const told = versionsOf(versions);
+      newest.push(...told.newest);
+      superseded.push(...told.superseded);
+      seenBefore.push(...told.seenBefore);
     }
     newest.sort((a, b) => compareAddress(a.line, b.line));
     const counted = newest.findLast((held) => !isCalledOff(held.line)) ?? newest.at(-1);
     if (!counted) continue;
-    current.push(counted);
-    if (newest.length > 1) duplicates.push({ counted, others: newest.filter((held) => held !== counted) });
+    const payments = newest.length === 1 ? [] : paymentsOf(counted.line, tendersOf, facts);
+    const rivalry = newest.length === 1 ? 'undecided' : rivalryOf(newest, payments, facts.isPastDue);
+    current.push(...(rivalry === 'duplicate' ? [counted] : newest));
+    if (rivalry === 'duplicate') duplicates.push({ counted, others: newest.filter((held) => held !== counted) });
+    if (rivalry === 'shared') shared.push({ orders: newest, payments });
   }
-  return { current, superseded, duplicates };
+  return { current, superseded, seenBefore, duplicates, shared, formerReferences: formerReferences(renamed, current, facts) };
+}
+
+/** The rows of one order id in the order of their files: the newest that says something of its own counts. */
+function versionsOf(
+  rows: readonly HeldOrder[],
+): Pick<OrderVersions, 'superseded' | 'seenBefore'> & { readonly newest: readonly HeldOrder[] } {
+  let newest: HeldOrder[] = [];
+  const superseded: HeldOrder[] = [];
+  const seenBefore: HeldOrder[] = [];
+  const files = groupBy(
+    [...rows].sort((a, b) => compareAddress(a.line, b.line)),
+    (held) => held.line.date,
+  );
+  for (const [, ofFile] of [...files].sort(([a], [b]) => compareText(a, b))) {
+    const former = [...newest];
+    const kept: HeldOrder[] = [];
+    const fresh: HeldOrder[] = [];
+    for (const held of ofFile) {
+      const at = former.findIndex((one) => saysTheSame(one.line, held.line));
+      if (at < 0) fresh.push(held);
+      else {
+        kept.push(...former.splice(at, 1));
+        seenBefore.push(held);
+      }
+    }
+    superseded.push(...former);
+    newest = [...kept, ...fresh];
+  }
+  return { newest, superseded, seenBefore };
+}
+
+/** Everything canonical that two rows of one order can differ in, and nothing of where they stand. */
+const COMPARED_FIELDS = [
+  'store',
+  'amount',
+  'currency',
+  'status',
+  'createdAt',
+  'paidAt',
+  'invoiceNumber',
+  'environment',
+  'refundedAmount',
+  'refundedAt',
+  'outstanding',
+  'cus',
+  'providerId',
+] as const satisfies readonly (keyof OrderLine)[];
+
+function saysTheSame(a: OrderLine, b: OrderLine): boolean {
+  return normaliseKey(a.merchantReference) === normaliseKey(b.merchantReference) && COMPARED_FIELDS.every((field) => a[field] === b[field]);
 }
 
 /**
- * Rows of an order id and method whose later file names another reference: an older version too, where the order has one row
- * in each file. Several under one id are left to their references.
+ * Rows of an order id and method whose later file names another reference: an older version too, with the row that replaces
+ * it. Only where nothing speaks for two orders (tills begin their numbers again every day): both were created at the same
+ * moment, or by a feed without it are of the same amount, in one currency; each file holds one row of the id; and by the
+ * time of the later file no payment stood under each of both references.
  */
-function renamedRows(rows: readonly HeldOrder[], compare: (reference: string) => string): Set<HeldOrder> {
-  const renamed = new Set<HeldOrder>();
-  const withId = rows.filter((held) => (held.line.orderId ?? '') !== '');
+function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<HeldOrder, HeldOrder> {
+  const renamed = new Map<HeldOrder, HeldOrder>();
+  const withId = rows.filter((held) => normaliseKey(held.line.orderId ?? '') !== '');
   for (const versions of groupBy(withId, (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`).values()) {
     if (versions.length < 2) continue;
     const dates = groupBy(versions, (held) => held.line.date);
     if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
     const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
-    const reference = compare(newest.line.merchantReference);
-    for (const held of versions) if (compare(held.line.merchantReference) !== reference) renamed.add(held);
+    for (const held of versions) if (isRenamed(held.line, newest.line, facts)) renamed.set(held, newest);
   }
   return renamed;
 }
 
-function isCalledOff(line: OrderLine): boolean {
-  return line.status === 'cancelled' || line.status === 'expired';
+function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts): boolean {
+  const [before, now] = [facts.compare(former.merchantReference), facts.compare(newer.merchantReference)];
+  if (before === now || former.currency !== newer.currency) return false;
+  const tells = facts.tellsCreation(newer);
+  if (tells ? former.createdAt !== newer.createdAt : former.amount !== newer.amount) return false;
+  // A payment that comes later pays the order again; without a time of creation two payments at any time are two sales.
+  const stands = (reference: string): boolean => facts.payments(reference).some((held) => !tells || held.line.date <= newer.date);
+  return !(stands(before) && stands(now));
 }
 
-function tenderKey(line: OrderLine, compare: (reference: string) => string): string {
+/** A former reference stays the order's own, unless another order carries it now. */
+function formerReferences(
+  renamed: ReadonlyMap<HeldOrder, HeldOrder>,
+  current: readonly HeldOrder[],
+  { compare }: OrderFacts,
+): ReadonlyMap<string, string> {
+  const former = new Map<string, string>();
+  if (renamed.size === 0) return former;
+  const carriers = groupBy(current, (held) => compare(held.line.merchantReference));
+  for (const [older, newer] of renamed) {
+    const reference = compare(older.line.merchantReference);
+    const isAnothers = (carriers.get(reference) ?? []).some((held) => orderKey(held.line) !== orderKey(newer.line));
+    if (reference !== '' && !isAnothers) former.set(reference, compare(newer.line.merchantReference));
+  }
+  return former;
+}
+
+/** How many tenders stand under each reference; counted when it is first asked for. */
+function countedByReference(tenders: ReadonlyMap<string, unknown>): (reference: string) => number {
+  let counts: Map<string, number> | null = null;
+  return (reference) => {
+    if (counts === null) {
+      counts = new Map();
+      for (const key of tenders.keys()) {
+        const own = key.slice(0, key.lastIndexOf('|'));
+        counts.set(own, (counts.get(own) ?? 0) + 1);
+      }
+    }
+    return counts.get(reference) ?? 0;
+  };
+}
+
+/** The payments of a tender: of its method where the reference has another tender beside it. */
+function paymentsOf(line: OrderLine, tendersOf: (reference: string) => number, facts: OrderFacts): readonly HeldSettlement[] {
+  const reference = facts.compare(line.merchantReference);
+  const payments = facts.payments(reference);
+  const method = normaliseKey(line.method);
+  return tendersOf(reference) < 2
+    ? payments
+    : payments.filter((held) => held.line.method === null || normaliseKey(held.line.method) === method);
+}
+
+function tenderKey(line: OrderLine, { compare }: OrderFacts): string {
   return `${compare(line.merchantReference)}|${normaliseKey(line.method)}`;
 }
 

@@ -5,13 +5,11 @@ import type { BankVersions } from './bank-versions.ts';
 import type { Hand, Held } from './hand.ts';
 import type { OrderVersions } from './order-versions.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
+import { collectsMethod } from './tenders.ts';
 
-/** The sources that collect the method of an order on its date; without `methods` a source collects them all. */
+/** The sources that collect the method of an order, or one of its tenders; without `methods` a source collects them all. */
 export function collectorsOf(line: OrderLine, hand: Pick<Hand, 'config'>): SettlementSource[] {
-  const method = normaliseKey(line.method);
-  return sourcesOfLeg(hand.config, 'settlement').filter(
-    (source) => source.methods === null || source.methods.some((collected) => normaliseKey(collected) === method),
-  );
+  return sourcesOfLeg(hand.config, 'settlement').filter((source) => collectsMethod(source.methods, line.method));
 }
 
 /**
@@ -59,6 +57,7 @@ export function scopeOf(
     else if (line.status !== 'approved') reasons.set(ix, 'declined');
   }
   for (const held of order.superseded) reasons.set(held.ix, 'superseded');
+  for (const held of order.seenBefore) reasons.set(held.ix, 'already_seen');
   for (const held of bank.seenBefore) reasons.set(held.ix, 'already_seen');
   return reasons;
 }

@@ -7,7 +7,7 @@ import { localClock } from '../../schemas/local-time.ts';
 import { bankIdentity } from '../3-match/bank-versions.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
-import { paidMoment } from '../3-match/order-verdicts.ts';
+import { paidMoment } from '../3-match/amount-due.ts';
 import { settlementContent } from '../3-match/receivables.ts';
 import { storeFromReference } from '../3-match/references.ts';
 

@@ -17,6 +17,7 @@ import { rowFindings } from './rules/rows.ts';
 import { saleFindings } from './rules/sales.ts';
 import { sourceFindings } from './rules/sources.ts';
 import { storeFindings } from './rules/stores.ts';
+import { sharedReferenceFindings, splitTenderFindings } from './rules/tenders.ts';
 import { versionFindings } from './rules/versions.ts';
 import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
@@ -89,7 +90,12 @@ function drafts(c: Case, parties: BankParties): Draft[] {
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
     ...versionFindings(c),
-    ...c.match.verdicts.flatMap((verdict) => [...saleFindings(verdict, c), ...storeFindings(verdict, c)]),
+    ...c.match.verdicts.flatMap((verdict) => [
+      ...saleFindings(verdict, c),
+      ...splitTenderFindings(verdict, c),
+      ...storeFindings(verdict, c),
+    ]),
+    ...sharedReferenceFindings(c),
     ...lineFindings(c),
     ...bankCurrencyFindings(c),
     ...bank,

@@ -235,6 +235,7 @@ function paymentLeg(verdict: OrderVerdict): LegState {
   switch (verdict.payment) {
     case 'agrees':
     case 'before_history':
+    case 'split_tender':
       return 'agrees';
     case 'awaiting':
       return 'awaiting';

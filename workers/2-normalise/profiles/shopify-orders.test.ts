@@ -45,4 +45,16 @@ describe('the Shopify orders export', () => {
     expect(problem.code).toBe('wrong_header');
     expect(problem.detail).toContain("'Financial State'");
   });
+
+  it('reads what is outstanding of an order, and lives without the column', async () => {
+    const withColumn = (outstanding: string) =>
+      ORDERS.replace('Payment References', 'Outstanding Balance').replace('BOG01,9001,', `BOG01,9001,${outstanding}`);
+    expect(orders(accepted(await exported(ORDERS)))[0]?.outstanding).toBeNull();
+    expect(orders(accepted(await exported(withColumn('20000.00'))))[0]?.outstanding).toBe(2_000_000);
+    expect(orders(accepted(await exported(withColumn('95000.00'))))[0]?.outstanding).toBe(9_500_000);
+    for (const text of ['95000.01', '-0.01']) {
+      const [rejected] = rejectsOf(accepted(await exported(withColumn(text))));
+      expect(rejected).toMatchObject({ code: 'bad_amount', field: 'outstanding', merchantReference: '#2001', amount: 9_500_000 });
+    }
+  });
 });

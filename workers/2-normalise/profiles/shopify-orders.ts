@@ -26,6 +26,7 @@ const profile: CsvProfile = {
     method: 'Payment Method',
     store: 'Location',
     refunded_amount: 'Refunded Amount',
+    outstanding: 'Outstanding Balance',
   },
   status: {
     paid: ['paid', 'partially_refunded'],
@@ -42,7 +43,7 @@ const NO_METHOD = 'none';
 
 export const SHOPIFY_ORDERS: BuiltInFeed = {
   leg: 'order',
-  version: 1,
+  version: 2,
   about: {
     versions: 'the orders export',
     footing: 'none, the file states no total',
@@ -50,6 +51,7 @@ export const SHOPIFY_ORDERS: BuiltInFeed = {
   },
   profile,
   extras: { '#cancelled_at': 'Cancelled at' },
+  optional: ['outstanding'],
   refiner: () => {
     let order = '';
     return (texts) => {

@@ -5,6 +5,7 @@ import type { Direction } from '../../../schemas/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { feeOf, settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
+import { isSplitTender } from '../../3-match/tenders.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
@@ -18,7 +19,7 @@ export function saleFindings(verdict: OrderVerdict, c: Case): Draft[] {
 }
 
 /** The fields that a finding keyed by reference prints. */
-function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
+export function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
   const order = verdict.orders[0]?.line;
   const line = [...verdict.payments, ...verdict.refunds, ...verdict.declined, ...verdict.pending][0]?.line;
   const shown = order ?? line;
@@ -50,7 +51,7 @@ function saleLines(verdict: OrderVerdict): NamedLine[] {
 
 function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
   const difference = verdict.difference;
-  const owed: Direction = difference < 0 ? 'owed_to_us' : 'owed_by_us';
+  const owed: Direction = difference >= 0 ? 'owed_by_us' : isSplit(verdict, c) ? 'unknown' : 'owed_to_us';
   const common = { ...saleFields(verdict, c), key: [verdict.key], lines: saleLines(verdict), difference };
   const statuses = {
     orderStatus: verdict.orders[0]?.line.status ?? null,
@@ -61,6 +62,7 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
     case 'awaiting':
     case 'rejected_row':
     case 'before_history':
+    case 'split_tender':
       return [];
     case 'currency_mismatch':
       return [
@@ -104,7 +106,8 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
           ...common,
           kind: 'missing_in_settlement',
           moneyAtRisk: verdict.amountDue,
-          direction: 'owed_to_us',
+          // Which of several tenders it is that nobody reports, and how much of it, no file says.
+          direction: isSplit(verdict, c) ? 'unknown' : 'owed_to_us',
           // A payment is not reported before it is made: of the go-live's own orders nothing is missing from before.
           facts: { beforeHistory: (common.paidOn ?? c.hand.goLive) < c.hand.goLive, ...statuses },
         },
@@ -112,6 +115,10 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
     case 'missing_in_erp':
       return verdict.payments.map((held) => missingInErp(held, verdict, c));
   }
+}
+
+function isSplit(verdict: OrderVerdict, c: Case): boolean {
+  return verdict.orders.some((held) => isSplitTender(held.line, c.hand.config));
 }
 
 function currencies(verdict: OrderVerdict): Facts {

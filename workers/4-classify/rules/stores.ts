@@ -1,5 +1,6 @@
 import { ZERO } from '../../../schemas/money.ts';
-import { amountDueOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
+import { amountDueOf } from '../../3-match/amount-due.ts';
+import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import type { HeldOrder } from '../../3-match/hand.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
