@@ -15,6 +15,46 @@ describe('the schedule', () => {
     expect(new Date(lastTickMs(nightly, at('2026-07-02T10:30:01Z'))).toISOString()).toBe('2026-07-02T10:30:00.000Z');
   });
 
+  const tick = (cron: string, zone: string, now: string): string => new Date(lastTickMs({ cron, zone }, at(now))).toISOString();
+
+  it.each([
+    [
+      'New York goes forward: named an hour later, that day',
+      '30 2 * * *',
+      'America/New_York',
+      '2027-03-14T12:00:00Z',
+      '2027-03-14T07:30:00.000Z',
+    ],
+    ['and not before', '30 2 * * *', 'America/New_York', '2027-03-14T07:29:59Z', '2027-03-13T07:30:00.000Z'],
+    ['and the day after as ever', '30 2 * * *', 'America/New_York', '2027-03-15T12:00:00Z', '2027-03-15T06:30:00.000Z'],
+    ['Santiago has no midnight', '0 0 * * *', 'America/Santiago', '2026-09-06T12:00:00Z', '2026-09-06T04:00:00.000Z'],
+    ['half an hour of Lord Howe', '15 2 * * *', 'Australia/Lord_Howe', '2026-10-04T00:00:00Z', '2026-10-03T15:45:00.000Z'],
+    ['New York goes back: the first time', '30 1 * * *', 'America/New_York', '2027-11-07T05:31:00Z', '2027-11-07T05:30:00.000Z'],
+    ['between the two', '30 1 * * *', 'America/New_York', '2027-11-07T06:10:00Z', '2027-11-07T05:30:00.000Z'],
+    ['after the second: still the first', '30 1 * * *', 'America/New_York', '2027-11-07T06:31:00Z', '2027-11-07T05:30:00.000Z'],
+    ['before the first', '30 1 * * *', 'America/New_York', '2027-11-07T05:29:59Z', '2027-11-06T05:30:00.000Z'],
+    ['the very moment', '30 5 * * *', 'America/Bogota', '2026-07-02T10:30:00Z', '2026-07-02T10:30:00.000Z'],
+  ])('where %s', (_what, cron, zone, now, expected) => {
+    expect(tick(cron, zone, now)).toBe(expected);
+  });
+
+  it('names one moment a day, through a year of changes, and never one to come', () => {
+    // What was named last in the old year counts where the zone is behind UTC.
+    for (const [zone, ticks] of [
+      ['America/New_York', 366],
+      ['Australia/Lord_Howe', 365],
+    ] as const) {
+      const found = new Set<string>();
+      for (let ms = at('2026-01-01T00:00:00Z'); ms < at('2027-01-01T00:00:00Z'); ms += 12 * 3_600_000) {
+        const last = lastTickMs({ cron: '30 2 * * *', zone }, ms);
+        expect(last).toBeLessThanOrEqual(ms);
+        expect(ms - last).toBeLessThanOrEqual(25 * 3_600_000);
+        found.add(new Date(last).toISOString());
+      }
+      expect({ zone, ticks: found.size }).toEqual({ zone, ticks });
+    }
+  });
+
   it.each([
     ['a day that no month has', { ...nightly, cron: '0 5 31 2 *' }],
     ['no cron', { ...nightly, cron: 'every night' }],
@@ -44,6 +84,17 @@ describe('the last date that is due', () => {
     ['on Monday: all of the weekend', '2026-07-06T15:00:00Z', '04:00', '30 5 * * 1-5', '2026-07-05'],
   ])('is, %s', (_when, now, expected, cron, last) => {
     expect(lastDueDate({ ...nightly, cron }, by(expected), at(now))).toBe(last);
+  });
+});
+
+describe('the last date on a night without the hour of the schedule', () => {
+  const schedule = { cron: '30 2 * * *', zone: 'America/New_York' };
+  it.each([
+    ['2027-03-14T07:29:00Z', '2027-03-12'],
+    ['2027-03-14T12:00:00Z', '2027-03-13'],
+    ['2027-03-15T12:00:00Z', '2027-03-14'],
+  ])('at %s is %s', (now, last) => {
+    expect(lastDueDate(schedule, () => '02:00', at(now))).toBe(last);
   });
 });
 

@@ -19,12 +19,20 @@ export function assertSchedule(schedule: Schedule, nowMs: number): void {
   lastTickMs(schedule, nowMs);
 }
 
-/** The last moment that the schedule named. */
+/**
+ * The last moment that the schedule named, now included. A minute that the zone's clock leaves out when it goes forward is
+ * named by as much later (02:30 at 03:30), so that its day is not left out; one that the clock shows twice when it goes back
+ * is named the first time only.
+ */
 export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
   try {
-    return CronExpressionParser.parse(cron, { currentDate: new Date(nowMs), tz: zone })
-      .prev()
-      .getTime();
+    const clock = localClock(zone);
+    // The five fields are read on a clock without changes; only what they name is put on the clock of the zone.
+    const ticks = CronExpressionParser.parse(cron, { currentDate: new Date(wallMs(clock, nowMs) + CLOCK_BACK_MS_MAX), tz: 'UTC' });
+    for (;;) {
+      const tick = momentOf(clock, ticks.prev().getTime());
+      if (tick <= nowMs) return tick;
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CuadreError(
@@ -36,6 +44,23 @@ export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
       },
     );
   }
+}
+
+/** A clock that went back shows less than it showed: what it may have named before is looked at too. */
+const CLOCK_BACK_MS_MAX = 3 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** What a zone's clock shows, as the moment at which the clock of UTC shows it. */
+function wallMs(clock: ReturnType<typeof localClock>, ms: number): number {
+  const { date, time } = clock(Math.floor(ms / 1000) as EpochSeconds);
+  return Date.parse(`${date}T${time}Z`);
+}
+
+/** The first moment at which a zone's clock shows this; where it never does, as long after the change as this is into the gap. */
+function momentOf(clock: ReturnType<typeof localClock>, wall: number): number {
+  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - (wallMs(clock, near) - near)) as [number, number];
+  const shown = [before, after].filter((moment) => wallMs(clock, moment) === wall);
+  return shown.length === 0 ? before : Math.min(...shown);
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Context {
   readonly lines: LineStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names the process in leases and in the manifest. */
+  /** Names the process in leases, so that others on this host can tell whether it lives (`store/holder.ts`). */
   readonly holder: string;
   readonly host: string;
   /** Called after every step that a crash may follow; a test stops there. */

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { referenceExtractor } from './3-match/references.ts';
 import { openArchive } from './store/archive.ts';
 import { openLineStore } from './store/line-files.ts';
+import { holderOf } from './store/holder.ts';
 import { layOutScratch } from './store/scratch.ts';
 import { openStoreOfWorker } from './store/sqlite.ts';
 
@@ -55,7 +56,7 @@ export function openWorkerContext(options: OpenOptions): WorkerContext {
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
     clock: options.clock,
     log: options.log,
-    holder: `${hostname()}:${String(process.pid)}`,
+    holder: holderOf(),
     host: hostname(),
     ...(onStep === undefined ? {} : { onStep }),
   };

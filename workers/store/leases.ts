@@ -8,6 +8,7 @@ import { leases } from '../../schemas/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, onDisk } from './disk.ts';
+import { isHolderGone, shownHolder } from './holder.ts';
 
 /** How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages. */
 export const LEASE_MS = 120_000;
@@ -23,7 +24,8 @@ export interface LeaseRequest {
 
 /**
  * Takes the date: the token grows by one, so that whoever held it before can write no more. What its runs left half
- * written is removed. Throws `run_held_elsewhere` while another holder's time runs.
+ * written is removed. Throws `run_held_elsewhere` while another holder's time runs, unless that one is a process of this host
+ * that is gone (`holder.ts`).
  */
 export function takeLease(connection: Connection, linesDirectory: string, date: PlainDate, holder: string, nowMs: number): Lease {
   const lease = writing(connection, () => grantLease(connection, { date, source: '', holder, nowMs, lastsMs: LEASE_MS }));
@@ -34,10 +36,10 @@ export function takeLease(connection: Connection, linesDirectory: string, date: 
 /** Inside a write transaction: see `takeLease`. */
 export function grantLease(connection: Connection, { date, source, holder, nowMs, lastsMs }: LeaseRequest): Lease {
   const held = connection.db.select().from(leases).where(ofScope(date, source)).get();
-  if (held !== undefined && held.holder !== holder && held.untilMs > nowMs) {
-    throw new CuadreError('run_held_elsewhere', `${[date, source].join(' ').trim()} is held by ${held.holder}`, {
+  if (held !== undefined && held.holder !== holder && held.untilMs > nowMs && !isHolderGone(held.holder)) {
+    throw new CuadreError('run_held_elsewhere', `${[date, source].join(' ').trim()} is held by ${shownHolder(held.holder)}`, {
       date,
-      holder: held.holder,
+      holder: shownHolder(held.holder),
       untilMs: held.untilMs,
     });
   }

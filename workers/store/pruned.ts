@@ -4,6 +4,7 @@ import type { ArchiveUse, PrunedFile, PruneLedger } from '../../schemas/retentio
 import { events, journeyFiles, journeys, leases, prunedFiles, runFiles, runs } from '../../schemas/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
+import { isHolderGone, shownHolder } from './holder.ts';
 
 /**
  * A lease that was not given back may be of a process that is slow and not dead (one step of it can outlast its lease);
@@ -99,14 +100,15 @@ function assertNobodyRuns({ db }: Connection, sinceMs: number): void {
     .select()
     .from(leases)
     .where(gt(leases.untilMs, Math.max(sinceMs, 0)))
-    .get();
+    .all()
+    .find(({ holder }) => !isHolderGone(holder));
   if (held === undefined) return;
   throw new CuadreError(
     'run_held_elsewhere',
-    `${held.date} is held by ${held.holder}: nothing is dropped while a date is run, nor within an hour after a run was killed`,
+    `${held.date} is held by ${shownHolder(held.holder)}: nothing is dropped while a date is run, nor within an hour after one was lost sight of`,
     {
       date: held.date,
-      holder: held.holder,
+      holder: shownHolder(held.holder),
       untilMs: held.untilMs,
     },
   );

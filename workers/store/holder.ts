@@ -1,0 +1,83 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Who holds a lease, so that others on its host can tell whether it still lives: `web-1:4711`, and where the system says it
+ * (Linux), the boot of the host, the space in which the process has its number, and the moment it started, in ticks since the
+ * boot. A number is given again to other processes, a number with its moment is not.
+ */
+export function holderOf(pid: number = process.pid): string {
+  const place = placeOfThisProcess();
+  const seen = place === null ? null : look(pid);
+  const name = `${hostname()}:${String(pid)}`;
+  return place === null || seen === null ? name : `${name} boot=${place.boot} space=${place.space} start=${seen.start}`;
+}
+
+/** `web-1:4711`: as much of a holder as a person needs. */
+export function shownHolder(holder: string): string {
+  return parse(holder)?.name ?? holder;
+}
+
+/**
+ * True where the process that a lease names is gone for certain: it ran on this host, since the same boot, in the same space
+ * of process numbers, and under its number there is no process, one that ended, or one that started at another moment. False
+ * in any doubt: then the lease runs out by itself.
+ */
+export function isHolderGone(holder: string): boolean {
+  const held = parse(holder);
+  const place = held === null ? null : placeOfThisProcess();
+  if (held === null || place === null) return false;
+  if (held.host !== hostname() || held.boot !== place.boot || held.space !== place.space) return false;
+  const seen = look(held.pid);
+  if (seen !== null) return seen.hasEnded || seen.start !== held.start;
+  return !answers(held.pid);
+}
+
+interface Held {
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly boot: string;
+  readonly space: string;
+  readonly start: string;
+}
+
+function parse(holder: string): Held | null {
+  const found = /^(?<name>(?<host>.*):(?<pid>\d+)) boot=(?<boot>\S+) space=(?<space>\S+) start=(?<start>\d+)$/su.exec(holder)?.groups;
+  if (found === undefined) return null;
+  const { name = '', host = '', pid = '', boot = '', space = '', start = '' } = found;
+  return { name, host, pid: Number(pid), boot, space, start };
+}
+
+function placeOfThisProcess(): { readonly boot: string; readonly space: string } | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const space = readlinkSync('/proc/self/ns/pid');
+    return boot === '' || space === '' ? null : { boot, space };
+  } catch {
+    return null;
+  }
+}
+
+/** What the system says of a process (proc(5), `/proc/<pid>/stat`); null where it says nothing. */
+function look(pid: number): { readonly start: string; readonly hasEnded: boolean } | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    // The name in brackets may hold brackets and spaces itself; state is the third field, the start the twenty-second.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state = '', start = ''] = [fields[0], fields[19]];
+    return /^\d+$/.test(start) ? { start, hasEnded: state === 'Z' || state === 'X' } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether there is a process of this number: one that may not be asked is one, and may be hidden from `/proc`. */
+function answers(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
