@@ -113,25 +113,31 @@ describe('the demo', () => {
   });
 
   it.each(['dlocal', 'worldline'])(
-    'writes what to claim from %s: every open row of it, with its money and the CUS of its lines',
+    'writes what may be claimed from %s, with its money and the CUS of its lines, and lists the rest',
     (provider) => {
       const shownClaims = cuadre.run(['claims', '--provider', provider, '--config', join(place, 'cuadre.yaml'), '--json'], folder);
       expect(shownClaims.code).toBe(0);
-      const { folder: claims, files } = JSON.parse(shownClaims.stdout) as { folder: string; files: string[] };
+      const shown = JSON.parse(shownClaims.stdout) as { folder: string; files: string[]; ask_first: { id: string; why: string }[] };
       const open = rowsOf(DATES.at(-1) ?? '').filter((row) => row['class'] === 'action' && row['state'] === 'open');
-      const claimedKinds = files.filter((name) => name.endsWith('.csv')).map((name) => name.replace('.csv', ''));
-      for (const kind of claimedKinds) {
-        const rows = parse<Record<string, string>>(readFileSync(join(claims, `${kind}.csv`)), { columns: true });
-        const expected = open.filter((row) => row['kind'] === kind && (row['provider'] === provider || row['provider'] === ''));
-        expect(
-          rows.map((row) => [row['discrepancy_id'], row['money_at_risk']]),
-          kind,
-        ).toEqual(expected.map((row) => [row['id'], row['money_at_risk']]));
-        for (const row of rows) expect(row['evidence'], kind).toMatch(/^\S+:\d+/);
-        for (const language of ['en', 'es']) expect(readFileSync(join(claims, `${kind}.${language}.txt`), 'utf8')).toContain(`${kind}.csv`);
+      const own = open.filter((row) => row['provider'] === provider || row['provider'] === '');
+      const claimed = shown.files
+        .filter((name) => name.endsWith('.csv') && name !== 'ask-first.csv')
+        .flatMap((name) => {
+          const kind = name.replace('.csv', '');
+          for (const language of ['en', 'es']) expect(readFileSync(join(shown.folder, `${kind}.${language}.txt`), 'utf8')).toContain(name);
+          return parse<Record<string, string>>(readFileSync(join(shown.folder, name)), { columns: true });
+        });
+      const money = new Map(own.map((row) => [row['id'], row['money_at_risk']]));
+      expect(claimed.length).toBeGreaterThan(0);
+      for (const row of claimed) {
+        expect(row['money_at_risk']).toBe(money.get(row['discrepancy_id']));
+        expect(row['evidence']).toMatch(/^\S+:\d+/);
       }
-      const answered = open.filter((row) => row['provider'] === provider && row['owner'] === 'provider').map((row) => row['kind'] ?? '');
-      expect(claimedKinds).toEqual(expect.arrayContaining(answered));
+      const named = own.filter((row) => row['provider'] === provider && row['claimable'] === 'yes').map((row) => row['id']);
+      const elsewhere = shown.ask_first.filter(({ why }) => why === 'in_another_letter').map(({ id }) => id);
+      expect([...claimed.map((row) => row['discrepancy_id']), ...elsewhere]).toEqual(expect.arrayContaining(named));
+      const listed = parse<Record<string, string>>(readFileSync(join(shown.folder, 'ask-first.csv')), { columns: true });
+      expect(listed.map((row) => row['discrepancy_id'])).toEqual(shown.ask_first.map(({ id }) => id));
     },
   );
 

@@ -1,17 +1,20 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
-import { claimTable } from '../../workers/5-publish/claims/claim-table.ts';
+import { askFirstTable, claimTable } from '../../workers/5-publish/claims/claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from '../../workers/5-publish/claims/claim-text.ts';
 import { isClaimedKind } from '../../schemas/discrepancy.ts';
-import type { Claim } from '../../workers/5-publish/claims/claims.ts';
+import type { ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
+
+/** What is not claimed, and why: it stays in the house. */
+const ASK_FIRST = 'ask-first.csv';
 
 /**
  * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer made.
  * Other files of the folder stay. Returns the names written, sorted.
  */
-export function writeClaims(folder: string, claims: readonly Claim[], tenant: string, asOf: PlainDate): string[] {
-  const files = new Map(
+export function writeClaims(folder: string, { claims, askFirst }: ProviderClaims, tenant: string, asOf: PlainDate): string[] {
+  const files = new Map<string, string>(
     claims.flatMap((claim) => {
       const csv = `${claim.kind}.csv`;
       const letters = CLAIM_LANGUAGES.map(
@@ -20,12 +23,14 @@ export function writeClaims(folder: string, claims: readonly Claim[], tenant: st
       return [[csv, claimTable(claim).csv()] as const, ...letters];
     }),
   );
+  if (askFirst.length > 0) files.set(ASK_FIRST, askFirstTable(askFirst).csv());
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) {
     writeFileSync(join(folder, `.${name}.tmp`), content);
     renameSync(join(folder, `.${name}.tmp`), join(folder, name));
   }
   for (const name of readdirSync(folder)) {
+    if (name === ASK_FIRST && !files.has(name)) rmSync(join(folder, name));
     if (isClaimedKind(name.replace(/(\.(en|es))?\.(csv|txt)$/, '')) && !files.has(name)) rmSync(join(folder, name));
   }
   return [...files.keys()].sort();

@@ -7,7 +7,7 @@ import type { Config } from '../../schemas/config.ts';
 import type { RunRecord } from '../../schemas/ports.ts';
 import { formatMajor, sum } from '../../schemas/money.ts';
 import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/discrepancy.ts';
-import type { Claim } from '../../workers/5-publish/claims/claims.ts';
+import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
 import type { Context } from '../../workers/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
@@ -26,7 +26,9 @@ interface ClaimsOptions {
 export function register(program: Command): void {
   program
     .command('claims')
-    .description('writes what to send to a provider: per kind a CSV and a letter in English and Spanish')
+    .description(
+      'writes what may be claimed from a provider: per kind a CSV and a letter in English and Spanish; what is no claim yet stands in ask-first.csv',
+    )
     .requiredOption('--provider <source>', 'the settlement source whose provider is written to')
     .option('--date <date>', 'what is open at the close of this date; default: the newest that was run, with the decisions since')
     .option('--kind <kind...>', 'only these kinds of discrepancy; default: all that a provider can answer')
@@ -99,13 +101,20 @@ function nowIn(run: RunRecord, { store }: Context): ReturnType<typeof store.disc
   return store.discrepancies(run).map((one) => ({ ...one, state: queue.get(one.id)?.state ?? one.state }));
 }
 
-function document(provider: string, date: PlainDate, folder: string, made: readonly Claim[], files: readonly string[]): unknown {
+function document(provider: string, date: PlainDate, folder: string, made: ProviderClaims, files: readonly string[]): unknown {
   return {
     provider,
     as_of: date,
     folder,
     files,
-    claims: made.map(({ kind, items }) => ({ kind, count: items.length, money_at_risk: totalsOf(items) })),
+    claims: made.claims.map(({ kind, items }) => ({ kind, count: items.length, money_at_risk: totalsOf(items) })),
+    ask_first: made.askFirst.map(({ discrepancy, why }) => ({
+      id: discrepancy.id,
+      kind: discrepancy.kind,
+      merchant_reference: discrepancy.merchantReference,
+      payout_id: discrepancy.payoutId,
+      why,
+    })),
   };
 }
 
@@ -119,9 +128,10 @@ function totalsOf(items: Claim['items']): Readonly<Record<string, string>> {
   );
 }
 
-function textOf(provider: string, date: PlainDate, folder: string, made: readonly Claim[]): string {
-  if (made.length === 0) return `Nothing is open that ${provider} can answer, as of ${date}.`;
-  const rows = made.flatMap(({ kind, items }) =>
+function textOf(provider: string, date: PlainDate, folder: string, made: ProviderClaims): string {
+  const asked = askFirstText(made.askFirst);
+  if (made.claims.length === 0) return [`Nothing is to be claimed from ${provider}, as of ${date}.`, ...asked].join('\n');
+  const rows = made.claims.flatMap(({ kind, items }) =>
     Object.entries(totalsOf(items)).map(([currency, total], index) => [
       index === 0 ? kind : '',
       index === 0 ? String(items.length) : '',
@@ -136,5 +146,36 @@ function textOf(provider: string, date: PlainDate, folder: string, made: readonl
     table(['kind', 'count', 'money at risk'], rows, { right: [1, 2] }),
     '',
     `Each as <kind>.csv, <kind>.en.txt and <kind>.es.txt in ${place}`,
+    ...asked,
   ].join('\n');
 }
+
+const WHY: Readonly<Record<AskFirstReason, string>> = {
+  seen_elsewhere: 'the books hold what may be it',
+  several_providers: 'more than one provider could be meant',
+  file_suspect: 'a file may be the cause',
+  in_another_letter: 'its lines stand in another letter',
+  not_owed_to_us: 'it is not known to be owed to us',
+};
+
+/** What is not claimed, and what to find out first. */
+function askFirstText(rows: ProviderClaims['askFirst']): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows.map(({ discrepancy, why }) => [
+    discrepancy.kind,
+    discrepancy.merchantReference ?? discrepancy.payoutId ?? discrepancy.providerId ?? '',
+    `${discrepancy.currency ?? ''} ${formatMajor(discrepancy.moneyAtRisk)}`.trim(),
+    WHY[why],
+  ]);
+  const left = shown.length - ASK_FIRST_SHOWN_MAX;
+  return [
+    '',
+    'Ask first, nothing of it is in a letter:',
+    '',
+    table(['kind', 'about', 'money at risk', 'because'], shown.slice(0, ASK_FIRST_SHOWN_MAX), { right: [2] }),
+    ...(left > 0 ? [`and ${String(left)} more in ask-first.csv`] : []),
+  ];
+}
+
+/** A longer list is read in its file. */
+const ASK_FIRST_SHOWN_MAX = 20;

@@ -1,7 +1,9 @@
 import { compareText } from '../../../schemas/records.ts';
 import { amount, date, integer, tableOf, text, type Column, type Table } from '../csv.ts';
 import { listFact } from '../wording/facts.ts';
-import type { Claim, ClaimItem } from './claims.ts';
+import { evidenceText } from '../discrepancies-csv.ts';
+import { actionOf, reasonOf } from '../wording/index.ts';
+import type { AskFirst, Claim, ClaimItem } from './claims.ts';
 
 /** A payout has as many lines as a day has sales; past so many a row names none by itself. */
 const NAMED_MAX = 50;
@@ -21,6 +23,7 @@ const COLUMNS: readonly Column<ClaimItem>[] = [
   amount('money_at_risk', ({ discrepancy }) => discrepancy.moneyAtRisk),
   text('direction', ({ discrepancy }) => discrepancy.direction),
   date('paid_on', ({ discrepancy }) => discrepancy.paidOn),
+  text('paid_at', ({ discrepancy }) => discrepancy.paidAt),
   date('settled_on', ({ discrepancy }) => discrepancy.settledOn),
   date('due_on', ({ discrepancy }) => discrepancy.dueOn),
   date('arrived_on', ({ discrepancy }) => discrepancy.arrivedOn),
@@ -46,4 +49,28 @@ function cusOf({ lines }: ClaimItem): string {
 function evidenceOf({ lines }: ClaimItem): string {
   const places = lines.slice(0, NAMED_MAX).map(({ fileName, line }) => `${fileName}:${String(line.line)}`);
   return [...new Set(places)].join(' ');
+}
+
+const ASK_FIRST_COLUMNS: readonly Column<AskFirst>[] = [
+  text('why', ({ why }) => why),
+  text('kind', ({ discrepancy }) => discrepancy.kind),
+  text('merchant_reference', ({ discrepancy }) => discrepancy.merchantReference),
+  text('provider_id', ({ discrepancy }) => discrepancy.providerId),
+  text('cus', ({ discrepancy }) => discrepancy.cus),
+  text('payout_id', ({ discrepancy }) => discrepancy.payoutId),
+  text('paid_at', ({ discrepancy }) => discrepancy.paidAt),
+  text('currency', ({ discrepancy }) => discrepancy.currency),
+  amount('money_at_risk', ({ discrepancy }) => discrepancy.moneyAtRisk),
+  text('direction', ({ discrepancy }) => discrepancy.direction),
+  text('seen_elsewhere', ({ discrepancy }) => evidenceText(discrepancy.seenElsewhere)),
+  text('reason_en', ({ discrepancy }) => reasonOf('en', discrepancy)),
+  text('reason_es', ({ discrepancy }) => reasonOf('es', discrepancy)),
+  text('action_en', ({ discrepancy }) => actionOf('en', discrepancy)),
+  text('action_es', ({ discrepancy }) => actionOf('es', discrepancy)),
+  text('discrepancy_id', ({ discrepancy }) => discrepancy.id),
+];
+
+/** What concerns a provider and is not claimed from it, one row each, in the order of the kinds: for our own eyes. */
+export function askFirstTable(rows: readonly AskFirst[]): Table {
+  return tableOf(ASK_FIRST_COLUMNS, rows);
 }

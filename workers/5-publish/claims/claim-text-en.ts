@@ -11,6 +11,7 @@ export const EN_CLAIMS: ClaimWording = {
   parts: {
     reference: 'reference',
     transaction: 'transaction',
+    cus: 'CUS',
     payout: 'payout',
     paidOn: 'paid on',
     settledOn: 'settled on',

@@ -11,6 +11,7 @@ export const ES_CLAIMS: ClaimWording = {
   parts: {
     reference: 'referencia',
     transaction: 'transacción',
+    cus: 'CUS',
     payout: 'desembolso',
     paidOn: 'pagado el',
     settledOn: 'liquidado el',

@@ -51,7 +51,9 @@ function itemText(language: ClaimLanguage, { parts }: ClaimWording, one: Discrep
     given(one.merchantReference, (reference) => `${parts.reference} ${printable(reference)}`),
     given(one.providerId, (id) => `${parts.transaction} ${printable(id)}`),
     given(one.payoutId, (id) => `${parts.payout} ${printable(id)}`),
-    given(one.paidOn, (day) => `${parts.paidOn} ${day}`),
+    given(one.cus, (code) => `${parts.cus} ${printable(code)}`),
+    // The minute finds a transfer where a date does not.
+    given(one.paidAt ?? one.paidOn, (moment) => `${parts.paidOn} ${moment}`),
     given(one.settledOn, (day) => `${parts.settledOn} ${day}`),
     given(one.dueOn, (day) => `${parts.dueOn} ${day}`),
     given(one.arrivedOn, (day) => `${parts.arrivedOn} ${day}`),

@@ -18,6 +18,7 @@ export interface ClaimWording {
   readonly parts: {
     readonly reference: string;
     readonly transaction: string;
+    readonly cus: string;
     readonly payout: string;
     readonly paidOn: string;
     readonly settledOn: string;

@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { SettlementSource } from '../../../schemas/config.ts';
 import type { Discrepancy } from '../../../schemas/run.ts';
-import { DAY, exampleDiscrepancy, pesos } from '../testing.ts';
+import { DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';
 import { claimTable } from './claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from './claim-text.ts';
 import { claimsTo, type Claim } from './claims.ts';
 
 const SOURCES = [
   { id: 'dlocal', leg: 'settlement', methods: ['PSE'] },
-  { id: 'worldline', leg: 'settlement', methods: null },
+  { id: 'worldline', leg: 'settlement', methods: ['CARD'] },
 ] as unknown as SettlementSource[];
 
 function claimed(provider: string, rows: readonly Discrepancy[]): Record<string, string[]> {
-  const claims = claimsTo(provider, rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
+  const { claims } = claimsTo(provider, rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
   return Object.fromEntries(claims.map(({ kind, items }) => [kind, items.map(({ discrepancy }) => discrepancy.merchantReference ?? '')]));
 }
 
 const open = (kind: DiscrepancyKind, fields: Partial<Discrepancy>): Discrepancy =>
-  exampleDiscrepancy(kind, { provider: 'dlocal', state: 'open', class: 'action', ...fields });
+  exampleDiscrepancy(kind, { provider: 'dlocal', state: 'open', class: 'action', claimable: true, ...fields });
 
 describe('claims to a provider', () => {
   it.each<[name: string, kind: DiscrepancyKind, fields: Partial<Discrepancy>, expected: boolean]>([
@@ -31,6 +31,7 @@ describe('claims to a provider', () => {
     ['under a suspect file', 'missing_in_bank', { parentId: 'dsc_1' }, false],
     ['a kind that no provider answers', 'store_unknown', {}, false],
     ['of no provider, by a method that it collects', 'missing_in_settlement', { provider: null, method: 'pse' }, true],
+    ['that may not be claimed', 'missing_in_bank', { claimable: false }, false],
     ['of no provider, by another method', 'missing_in_settlement', { provider: null, method: 'CARD' }, false],
   ])('%s', (_name, kind, fields, expected) => {
     expect(claimed('dlocal', [open(kind, { ...fields, merchantReference: 'R1' })])).toEqual(expected ? { [kind]: ['R1'] } : {});
@@ -46,6 +47,36 @@ describe('claims to a provider', () => {
       ['missing_in_bank', ['R1', 'R2']],
       ['fee_mismatch', ['']],
     ]);
+  });
+
+  it('list what may not be claimed beside them, with what is to be found out', () => {
+    const several = [...SOURCES, { ...SOURCES[0], id: 'wompi' }] as SettlementSource[];
+    const line = exampleLine({ line: 4, leg: 'bank' });
+    const rows = [
+      open('missing_in_bank', { id: 'a', claimable: false, seenElsewhere: [line] }),
+      open('missing_in_bank', { id: 'b', claimable: false, parentId: 'dsc_1' }),
+      open('chargeback', { id: 'c', claimable: false }),
+      open('missing_in_settlement', { id: 'd', claimable: false, provider: null, method: 'PSE' }),
+    ];
+    const { claims, askFirst } = claimsTo('dlocal', rows, CLAIMED_KINDS, { sources: several }, () => []);
+    expect(claims).toEqual([]);
+    expect(Object.fromEntries(askFirst.map(({ discrepancy, why }) => [discrepancy.id, why]))).toEqual({
+      a: 'seen_elsewhere',
+      b: 'file_suspect',
+      c: 'not_owed_to_us',
+      d: 'several_providers',
+    });
+    expect(claimsTo('wompi', rows, CLAIMED_KINDS, { sources: several }, () => []).askFirst.map(({ why }) => why)).toEqual([
+      'several_providers',
+    ]);
+  });
+
+  it('name no line twice, of one kind or of two: the kind that stands higher has it', () => {
+    const line = exampleLine({ line: 4 });
+    const rows = [open('net_mismatch', { id: 'b', lines: [line] }), open('missing_in_bank', { id: 'a', lines: [line] })];
+    const { claims, askFirst } = claimsTo('dlocal', rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
+    expect(claims.map(({ kind }) => kind)).toEqual(['missing_in_bank']);
+    expect(askFirst.map(({ discrepancy, why }) => `${discrepancy.id} ${why}`)).toEqual(['b in_another_letter']);
   });
 
   it('are made of kinds that exist, once each', () => {

@@ -1,8 +1,9 @@
 import type { Config } from '../../../schemas/config.ts';
-import { DISCREPANCY_KINDS, isClaimedKind, type ClaimedKind } from '../../../schemas/discrepancy.ts';
+import { DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, type ClaimedKind } from '../../../schemas/discrepancy.ts';
 import { normaliseKey } from '../../../schemas/line-keys.ts';
-import type { Line } from '../../../schemas/records.ts';
+import { addressKey, type Line } from '../../../schemas/records.ts';
 import type { Discrepancy } from '../../../schemas/run.ts';
+import { providerOf } from '../../4-classify/claimable.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { isOpen } from '../standing.ts';
 
@@ -24,9 +25,25 @@ export interface Claim {
   readonly items: readonly ClaimItem[];
 }
 
+/** Why a row is no claim: what to find out before anybody is written to. */
+export const ASK_FIRST_REASONS = ['seen_elsewhere', 'several_providers', 'file_suspect', 'in_another_letter', 'not_owed_to_us'] as const;
+export type AskFirstReason = (typeof ASK_FIRST_REASONS)[number];
+
+/** An open row that concerns a provider and may not be claimed from it. */
+export interface AskFirst {
+  readonly discrepancy: Discrepancy;
+  readonly why: AskFirstReason;
+}
+
+export interface ProviderClaims {
+  readonly claims: readonly Claim[];
+  readonly askFirst: readonly AskFirst[];
+}
+
 /**
- * The claims to make to a provider: its open and acknowledged actions, by kind in the order of the table of kinds. A sale
- * that no provider reports is claimed from each one that collects its method.
+ * The claims to make to a provider: its open and acknowledged actions that may be claimed, by kind in the order of the table
+ * of kinds; and beside them what concerns it and is asked first. No line stands in two claims, of this provider or of
+ * another: the kind that stands higher has it.
  *
  * @param kinds the kinds wanted
  * @param linesOf the lines that a discrepancy names
@@ -37,21 +54,49 @@ export function claimsTo(
   kinds: readonly ClaimedKind[],
   config: Pick<Config, 'sources'>,
   linesOf: (discrepancy: Discrepancy) => readonly ClaimedLine[],
-): Claim[] {
-  const wanted = discrepancies.filter(
-    (one) => one.class === 'action' && isOpen(one) && one.parentId === null && concerns(provider, one, config),
-  );
-  return DISCREPANCY_KINDS.filter(isClaimedKind).flatMap((kind): Claim[] => {
-    const ofKind = kinds.includes(kind) ? wanted.filter((one) => one.kind === kind).sort(compareDiscrepancies) : [];
-    return ofKind.length === 0
+): ProviderClaims {
+  const open = discrepancies.filter((one) => isClaimedKind(one.kind) && one.class === 'action' && isOpen(one)).sort(byKindAndRow);
+  const taken = new Set<string>();
+  const claimed: Discrepancy[] = [];
+  const askFirst: AskFirst[] = [];
+  for (const one of open) {
+    const places = one.lines.filter((line) => line.leg !== 'bank').map(addressKey);
+    const may = one.claimable && one.parentId === null;
+    const twice = may && places.some((place) => taken.has(place));
+    if (may && !twice) {
+      for (const place of places) taken.add(place);
+      if (providerOf(one, config) === provider) claimed.push(one);
+    } else if (concerns(provider, one, config)) {
+      askFirst.push({ discrepancy: one, why: twice ? 'in_another_letter' : reasonFor(one, config) });
+    }
+  }
+  const ofKind = (kind: ClaimedKind): Claim[] => {
+    const items = claimed.filter((one) => one.kind === kind && kinds.includes(kind));
+    return items.length === 0
       ? []
-      : [{ kind, provider, items: ofKind.map((discrepancy) => ({ discrepancy, lines: linesOf(discrepancy) })) }];
-  });
+      : [{ kind, provider, items: items.map((discrepancy) => ({ discrepancy, lines: linesOf(discrepancy) })) }];
+  };
+  return {
+    claims: DISCREPANCY_KINDS.filter(isClaimedKind).flatMap(ofKind),
+    askFirst: askFirst.filter(({ discrepancy }) => kinds.some((kind) => kind === discrepancy.kind)),
+  };
 }
 
-function concerns(provider: string, { provider: named, method }: Discrepancy, { sources }: Pick<Config, 'sources'>): boolean {
-  if (named !== null) return named === provider;
-  const source = sources.find((one) => one.id === provider);
+function byKindAndRow(a: Discrepancy, b: Discrepancy): number {
+  return KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareDiscrepancies(a, b);
+}
+
+function reasonFor(one: Discrepancy, config: Pick<Config, 'sources'>): AskFirstReason {
+  if (one.parentId !== null) return 'file_suspect';
+  if (one.seenElsewhere.length > 0 || one.facts['askFirst'] === true) return 'seen_elsewhere';
+  if (providerOf(one, config) === null) return 'several_providers';
+  return 'not_owed_to_us';
+}
+
+function concerns(provider: string, one: Discrepancy, { sources }: Pick<Config, 'sources'>): boolean {
+  if (one.provider !== null) return one.provider === provider;
+  const source = sources.find(({ id }) => id === provider);
   if (source?.leg !== 'settlement') return false;
-  return method === null || source.methods === null || source.methods.some((one) => normaliseKey(one) === normaliseKey(method));
+  const { method } = one;
+  return method === null || source.methods === null || source.methods.some((name) => normaliseKey(name) === normaliseKey(method));
 }
