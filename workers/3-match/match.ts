@@ -72,6 +72,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     goLive: hand.goLive,
     config: hand.config,
     due,
+    calendar: hand.calendar,
     columnsOf,
     collectorsOf: (line) => collectorsOf(line, hand),
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),

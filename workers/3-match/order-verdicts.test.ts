@@ -162,7 +162,7 @@ describe('The ERP and the provider contradict each other', () => {
       'paid and still pending at the provider, past due',
       [order(), payment({ status: 'pending' })],
       pastDue,
-      'missing_in_settlement -100000.00',
+      'payment_in_process -100000.00',
     ],
     ['cancelled and approved: at once', [order({ status: 'cancelled' }), payment()], {}, 'status_conflict 100000.00'],
     ['expired and approved: at once', [order({ status: 'expired' }), payment()], {}, 'status_conflict 100000.00'],
@@ -264,4 +264,114 @@ test('an order paid after the cut-off of its gateway waits a business day longer
   const late = [order({ createdAt: at('2026-07-01 17:00:01') })];
   expect(verdict(late, { config, date: day('2026-07-06') })).toBe('awaiting -100000.00');
   expect(verdict(late, { config, date: day('2026-07-07') })).toBe('missing_in_settlement -100000.00');
+});
+
+describe('Charged back', () => {
+  const back = (whole: number, centavos = 0, change: Parameters<typeof refund>[0] = {}): Line =>
+    refund({ type: 'chargeback', gross: pesos(-whole, centavos), providerId: `C${String(whole)}`, ...change });
+  const won = (whole: number): Line => refund({ type: 'chargeback_reversal', gross: pesos(whole), providerId: 'CR' });
+  const again = payment({ providerId: 'AGAIN' });
+  const table: [string, Line[], string][] = [
+    ['the shortfall is the chargeback’s: no row of the payments', [order(), payment(), back(100_000)], 'agrees'],
+    ['a part', [order(), payment(), back(40_000)], 'agrees'],
+    ['and paid again: what is due', [order(), payment(), back(100_000), again], 'agrees'],
+    ['and paid again, one centavo more', [order(), payment(), back(100_000), paid(100_000, 1, 'X')], 'amount_mismatch 0.01'],
+    [
+      'and paid again, one centavo less: the chargeback is that much',
+      [order(), payment(), back(100_000), paid(100_000, -1, 'X')],
+      'agrees',
+    ],
+    ['and paid again twice', [order(), payment(), back(100_000), again, payment({ providerId: 'B' })], 'duplicate_payment 100000.00'],
+    ['won, and paid again all the same', [order(), payment(), back(100_000), won(100_000), again], 'duplicate_payment 100000.00'],
+    ['won', [order(), payment(), back(100_000), won(100_000)], 'agrees'],
+    ['of a payment that was too small by itself', [order(), paid(90_000), back(90_000)], 'amount_mismatch -10000.00'],
+    ['of a payment that was too small by a centavo', [order(), paid(100_000, -1), back(50_000)], 'amount_mismatch -0.01'],
+    ['of an order that was cancelled', [order({ status: 'cancelled' }), payment(), back(100_000)], 'agrees'],
+    [
+      'of an order that was cancelled, all but a centavo',
+      [order({ status: 'cancelled' }), payment(), back(100_000, 1)],
+      'status_conflict 0.01',
+    ],
+    ['one of two payments, by its id', [order(), paid(60_000), paid(40_000), back(40_000, 0, { refundOf: 'P40000' })], 'agrees'],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(verdict(lines, pastDue)).toBe(expected);
+  });
+});
+
+describe('A payment that the provider still has in process', () => {
+  const pending = payment({ status: 'pending' });
+  const declined = payment({ status: 'rejected', providerId: 'NO' });
+  const on = (date: string): HandChange => ({ date: day(date) });
+  const stage = (lines: readonly Line[], change: HandChange = {}): string => {
+    const [one] = match(handOf({ ...change, lines })).verdicts;
+    return `${one?.payment ?? 'none'}${one?.inProcess ? ` ${one.inProcess.stage}` : ''}`;
+  };
+  // Pending since Wednesday 1 July, ten in the morning: 48 hours end on the 3rd; ten business days after it, with the holiday of the 13th: the 20th is one too.
+  const table: [string, Line[], HandChange, string][] = [
+    ['on its first day', [order(), pending], {}, 'payment_in_process waiting'],
+    ['on the second', [order(), pending], on('2026-07-02'), 'payment_in_process waiting'],
+    ['past 48 hours', [order(), pending], on('2026-07-03'), 'payment_in_process stale'],
+    ['past the order’s due date', [order(), pending], on('2026-07-04'), 'payment_in_process stale'],
+    [
+      'exactly 48 hours',
+      [order(), payment({ status: 'pending', paidAt: at('2026-07-01 00:00') })],
+      on('2026-07-02'),
+      'payment_in_process waiting',
+    ],
+    [
+      'one second more',
+      [order(), payment({ status: 'pending', paidAt: at('2026-06-30 23:59:59') })],
+      on('2026-07-02'),
+      'payment_in_process stale',
+    ],
+    ['whatever else was declined', [order(), pending, declined], on('2026-07-04'), 'payment_in_process stale'],
+    [
+      'one centavo short of what is lacking',
+      [order(), payment({ status: 'pending', gross: pesos(100_000, -1) })],
+      on('2026-07-04'),
+      'missing_in_settlement',
+    ],
+    [
+      'declined, and one that is too small',
+      [order(), declined, payment({ status: 'pending', gross: pesos(1) })],
+      on('2026-07-04'),
+      'status_conflict',
+    ],
+    [
+      'the rest of what is due',
+      [order(), paid(60_000), payment({ status: 'pending', gross: pesos(40_000), providerId: 'B' })],
+      {},
+      'payment_in_process waiting',
+    ],
+    [
+      'without a moment: since the end of its date',
+      [order(), payment({ status: 'pending', paidAt: null })],
+      on('2026-07-03'),
+      'payment_in_process waiting',
+    ],
+    [
+      'the latest of two attempts counts',
+      [order(), pending, payment({ status: 'pending', date: day('2026-07-03'), providerId: 'B' })],
+      on('2026-07-04'),
+      'payment_in_process waiting',
+    ],
+    ['the last day of the carry days', [order(), pending], on('2026-07-21'), 'payment_in_process stale'],
+    ['after ten business days without a word', [order(), pending], on('2026-07-22'), 'missing_in_settlement given_up'],
+    ['beside what is paid already', [order(), payment({ providerId: 'A' }), pending], {}, 'agrees'],
+    ['of an order that nobody calls paid', [order({ status: 'pending' }), pending], on('2026-07-04'), 'agrees'],
+    [
+      'a refund in process is no payment',
+      [order(), refund({ status: 'pending', gross: pesos(100_000) })],
+      on('2026-07-04'),
+      'missing_in_settlement',
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, change, expected) => {
+    expect(stage(lines, change)).toBe(expected);
+  });
+});
+
+test('a refund that was declined says nothing of the payment', () => {
+  expect(verdict([order(), refund({ status: 'rejected' })], pastDue)).toBe('missing_in_settlement -100000.00');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatMajor } from '../../schemas/money.ts';
 import type { Line, OrderLine, SettlementLine } from '../../schemas/records.ts';
 import { at, configOf, day, fileOf, handOf, order, payment, pesos, refund, type HandChange } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
@@ -22,12 +23,8 @@ describe('Refunds, where the ERP says what it refunded', () => {
     ['the same on both', [refunded(30_000), payment(), back(30_000)], 'agrees, agrees'],
     ['in two parts', [refunded(30_000), payment(), back(10_000), back(20_000)], 'agrees, agrees'],
     ['in two equal parts on one day', [refunded(30_000), payment(), back(15_000, 'A'), back(15_000, 'B')], 'agrees, agrees'],
-    ['the provider refunded, the ERP does not know: at once', [order(), payment(), back(30_000)], 'agrees, refund_missing_in_erp'],
-    [
-      'one centavo more than the ERP knows',
-      [order({ refundedAmount: pesos(30_000, -1) }), payment(), back(30_000)],
-      'agrees, refund_missing_in_erp',
-    ],
+    ['the provider refunded, the ERP does not know yet', [order(), payment(), back(30_000)], 'agrees, awaiting'],
+    ['one centavo more than the ERP knows', [order({ refundedAmount: pesos(30_000, -1) }), payment(), back(30_000)], 'agrees, awaiting'],
     ['the ERP refunded, the provider has not: it waits', [refunded(30_000), payment()], 'agrees, awaiting'],
     [
       'one centavo less than the ERP knows waits too',
@@ -38,13 +35,13 @@ describe('Refunds, where the ERP says what it refunded', () => {
     [
       'equal ones on two days are no duplicate',
       [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B', { paidAt: at('2026-07-02 10:00') })],
-      'agrees, refund_missing_in_erp',
+      'agrees, awaiting',
     ],
-    ['different ones are no duplicate', [refunded(30_000), payment(), back(30_000), back(20_000)], 'agrees, refund_missing_in_erp'],
+    ['different ones are no duplicate', [refunded(30_000), payment(), back(30_000), back(20_000)], 'agrees, awaiting'],
     [
       'equal ones that together are what the ERP refunded are no duplicate, whatever else was refunded',
       [refunded(30_000), payment(), back(15_000, 'A'), back(15_000, 'B'), back(20_000)],
-      'agrees, refund_missing_in_erp',
+      'agrees, awaiting',
     ],
     ['more than was paid', [refunded(30_000), payment(), back(60_000), back(50_000)], 'agrees, refund_exceeds_payment'],
     [
@@ -75,7 +72,155 @@ describe('Refunds, where the ERP says what it refunded', () => {
   test('within the tolerance refunds agree', () => {
     const config = configOf({ matching: { orderTolerance: pesos(5) } });
     expect(verdicts([refunded(30_000), payment(), back(30_005)], { config })).toBe('agrees, agrees');
-    expect(verdicts([refunded(30_000), payment(), back(30_006)], { config })).toBe('agrees, refund_missing_in_erp');
+    expect(verdicts([refunded(30_000), payment(), back(30_006)], { config, date: day('2026-07-03') })).toBe(
+      'agrees, refund_missing_in_erp',
+    );
+  });
+});
+
+describe('A credit note may come the next morning', () => {
+  const on = (date: string): HandChange => ({ date: day(date) });
+  const table: [string, Line[], HandChange, string][] = [
+    ['the day after the file of the refund still waits', [order(), payment(), back(30_000)], on('2026-07-02'), 'agrees, awaiting'],
+    ['and then no more', [order(), payment(), back(30_000)], on('2026-07-03'), 'agrees, refund_missing_in_erp'],
+    [
+      'one centavo',
+      [refunded(30_000), payment(), refund({ gross: pesos(-30_000, -1) })],
+      on('2026-07-03'),
+      'agrees, refund_missing_in_erp',
+    ],
+    ['it came', [refunded(30_000, { date: day('2026-07-02') }), payment(), back(30_000)], on('2026-07-03'), 'agrees, agrees'],
+    [
+      'counted from the file, not from when it was paid',
+      [order(), payment(), back(30_000, 'R', { paidAt: at('2026-06-20 10:00') })],
+      on('2026-07-02'),
+      'agrees, awaiting',
+    ],
+    [
+      'a new one waits beside one that the ERP knows',
+      [refunded(30_000), payment(), back(30_000), back(20_000, 'N', { date: day('2026-07-05') })],
+      on('2026-07-05'),
+      'agrees, awaiting',
+    ],
+    [
+      'an old one beside a new one does not',
+      [order(), payment(), back(30_000), back(20_000, 'N', { date: day('2026-07-05') })],
+      on('2026-07-05'),
+      'agrees, refund_missing_in_erp',
+    ],
+    [
+      'a missing order file: longer',
+      [order(), payment(), back(30_000)],
+      { ...on('2026-07-03'), files: [fileOf('erp', day('2026-07-01')), fileOf('erp', day('2026-07-02'), { state: 'missing' })] },
+      'agrees, awaiting',
+    ],
+    ['paid out twice: at once', [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')], {}, 'agrees, duplicate_refund'],
+    ['more than the payment: at once', [order(), payment(), back(60_000), back(50_000)], {}, 'agrees, refund_exceeds_payment'],
+  ];
+  test.each(table)('%s', (_sentence, lines, change, expected) => {
+    expect(verdicts(lines, change)).toBe(expected);
+  });
+});
+
+describe('The money of one payment went back twice', () => {
+  const disputed = (whole: number, id = 'C', change: Partial<SettlementLine> = {}): SettlementLine =>
+    back(whole, id, { type: 'chargeback', refundOf: null, ...change });
+  const excess = (lines: readonly Line[]): string => {
+    const [one] = match(handOf({ lines })).verdicts;
+    const names = one?.goneTwice?.chargebacks.map((held) => held.line.providerId).join() ?? '';
+    return one?.goneTwice ? `${formatMajor(one.goneTwice.excess)} ${names}`.trim() : `${one?.payment ?? ''}, ${one?.refund ?? ''}`;
+  };
+  const table: [string, Line[], string][] = [
+    ['refunded and charged back', [refunded(100_000), payment(), back(100_000), disputed(100_000)], '100000.00 C'],
+    ['a part refunded, all charged back', [refunded(30_000), payment(), back(30_000), disputed(100_000)], '30000.00 C'],
+    ['both in part, together the payment', [refunded(30_000), payment(), back(30_000), disputed(70_000)], 'agrees, agrees'],
+    [
+      'one centavo beyond the payment',
+      [refunded(30_000), payment(), back(30_000), disputed(70_000, 'C', { gross: pesos(-70_000, -1) })],
+      '0.01 C',
+    ],
+    [
+      'charged back, and won',
+      [refunded(100_000), payment(), back(100_000), disputed(100_000), back(-100_000, 'W', { type: 'chargeback_reversal' })],
+      'agrees, agrees',
+    ],
+    [
+      'charged back twice: the second is too much',
+      [order(), payment(), disputed(100_000, 'C1'), disputed(100_000, 'C2', { date: day('2026-07-02') })],
+      '100000.00 C2',
+    ],
+    ['charged back once, with more than was paid: it has its own row', [order(), payment(), disputed(105_000)], 'agrees, none'],
+    [
+      'one of two payments, named by both',
+      [
+        refunded(40_000),
+        payment({ gross: pesos(60_000), providerId: 'A' }),
+        payment({ gross: pesos(40_000), providerId: 'B' }),
+        back(40_000, 'R', { refundOf: 'B' }),
+        disputed(40_000, 'C', { refundOf: 'B' }),
+      ],
+      '40000.00 C',
+    ],
+    [
+      'charged back, paid again, and that one refunded',
+      [
+        refunded(100_000),
+        payment({ providerId: 'A' }),
+        disputed(100_000, 'C', { refundOf: 'A' }),
+        payment({ providerId: 'B' }),
+        back(100_000, 'R', { refundOf: 'B' }),
+      ],
+      'agrees, agrees',
+    ],
+    ['without an order', [payment(), back(100_000), disputed(100_000)], '100000.00 C'],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(excess(lines)).toBe(expected);
+  });
+});
+
+describe('A refund that the provider rejected', () => {
+  const failed = (whole: number, id: string, change: Partial<SettlementLine> = {}): SettlementLine =>
+    back(whole, id, { status: 'rejected', ...change });
+  const named = (lines: readonly Line[], change: HandChange = {}): string => {
+    const [one] = match(handOf({ ...change, lines })).verdicts;
+    return `${one?.refund ?? ''} ${one?.failedRefunds.map((held) => held.line.providerId).join() ?? ''}`.trim();
+  };
+  const table: [string, Line[], HandChange, string][] = [
+    ['that the ERP made', [refunded(30_000), payment(), failed(30_000, 'F')], {}, 'awaiting F'],
+    [
+      'past the date by which it should have come',
+      [refunded(30_000), payment(), failed(30_000, 'F')],
+      { date: day('2026-08-01') },
+      'refund_missing_in_settlement F',
+    ],
+    ['and then made', [refunded(30_000), payment(), failed(30_000, 'F'), back(30_000, 'R')], {}, 'agrees'],
+    ['tried twice: one is owed', [refunded(30_000), payment(), failed(30_000, 'F1'), failed(30_000, 'F2')], {}, 'awaiting F1'],
+    ['beside one that was made', [refunded(50_000), payment(), back(20_000), failed(30_000, 'F')], {}, 'awaiting F'],
+    [
+      'one centavo more than the ERP lacks',
+      [refunded(30_000), payment(), failed(30_000, 'F', { gross: pesos(-30_000, -1) })],
+      {},
+      'awaiting',
+    ],
+    ['that the ERP does not know', [order(), payment(), failed(30_000, 'F')], {}, 'none'],
+    ['in a feed without refunds', [order(), payment(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none F'],
+    [
+      'in a feed without refunds, and then made',
+      [order(), payment(), failed(30_000, 'F'), back(30_000, 'R', { date: day('2026-07-02') })],
+      WITHOUT_COLUMN,
+      'agrees',
+    ],
+    [
+      'in a feed without refunds, after an equal one that was made',
+      [order(), payment(), back(30_000, 'R'), failed(30_000, 'F', { date: day('2026-07-02') })],
+      WITHOUT_COLUMN,
+      'agrees F',
+    ],
+    ['in a feed without refunds, of no payment', [order(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none'],
+  ];
+  test.each(table)('%s', (_sentence, lines, change, expected) => {
+    expect(named(lines, change)).toBe(expected);
   });
 });
 
@@ -104,7 +249,12 @@ describe('Refunds that bring an overpayment back to what is due', () => {
     ['the second payment refunded', [order(), ...twice, back(100_000)], {}, 'agrees, agrees'],
     ['the same in a feed without refunds', [order(), ...twice, back(100_000)], WITHOUT_COLUMN, 'agrees, agrees'],
     ['but for a centavo', [order(), ...twice, refund({ gross: pesos(-100_000, 1) })], {}, 'duplicate_payment, agrees'],
-    ['and a centavo beyond', [order(), ...twice, refund({ gross: pesos(-100_000, -1) })], {}, 'agrees, refund_missing_in_erp'],
+    [
+      'and a centavo beyond',
+      [order(), ...twice, refund({ gross: pesos(-100_000, -1) })],
+      { date: day('2026-07-03') },
+      'agrees, refund_missing_in_erp',
+    ],
     [
       'a refund that the ERP booked is of the sale, not of the excess',
       [refunded(100_000), ...twice, back(100_000)],

@@ -238,6 +238,7 @@ function paymentLeg(verdict: OrderVerdict): LegState {
     case 'split_tender':
       return 'agrees';
     case 'awaiting':
+    case 'payment_in_process':
       return 'awaiting';
     case 'rejected_row':
     case 'currency_mismatch':
@@ -252,7 +253,9 @@ function paymentLeg(verdict: OrderVerdict): LegState {
 
 function refundLeg(verdict: OrderVerdict): LegState {
   if (verdict.refund === 'none' || verdict.refund === 'agrees') return 'agrees';
-  return verdict.refund === 'awaiting' ? 'awaiting' : 'broken';
+  // A refund that failed is to be made again: until then the sale waits for it.
+  const isToBeMade = verdict.refund === 'refund_missing_in_settlement' && verdict.failedRefunds.length > 0;
+  return verdict.refund === 'awaiting' || isToBeMade ? 'awaiting' : 'broken';
 }
 
 /** What is wrong with the provider's refunds and names no order: the order goes on waiting for its payment. */

@@ -215,7 +215,7 @@ describe('A notice is noted once', () => {
     // Ten business days after 1 July: the 13th is a holiday, so Thursday the 16th.
     const silent = after(day1, '2026-07-16', {}, history);
     const action = after(silent, '2026-07-17', {}, history);
-    expect([row(day1), row(silent), row(action)]).toEqual(['notice noted noted', '', 'action open reopened']);
+    expect([row(day1), row(silent), row(action)]).toEqual(['notice noted noted', '', 'action open opened']);
   });
 });
 

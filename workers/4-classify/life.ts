@@ -213,8 +213,10 @@ function living(found: Finding, life: Life): Discrepancy[] {
     case 'written_off':
       return [{ ...one, ...(closedStill(one, last, life) ?? { state: 'open', event: 'reopened', note }) }];
     case 'auto_resolved':
-    case 'noted':
       return [{ ...one, state: 'open', event: 'reopened', note }];
+    case 'noted':
+      // Until now it asked nothing of anybody.
+      return [{ ...one, state: 'open', event: 'opened', note }];
   }
 }
 

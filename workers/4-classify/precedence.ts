@@ -19,7 +19,10 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       continue;
     }
     const scope = `${stage}|${finding.class}`;
-    const holding = finding.lines.flatMap((line) => holders.get(`${scope}|${addressKey(line)}`) ?? []);
+    const holding = finding.lines.flatMap(
+      (line) =>
+        holders.get(`${scope}|${addressKey(line)}`) ?? ofItsOrder(finding, standing, holders.get(`${stage}|action|${addressKey(line)}`)),
+    );
     // Of several the highest, wherever its line stands.
     const holder = holding.length === 0 ? undefined : Math.min(...holding);
     const higher = holder === undefined ? undefined : standing[holder];
@@ -27,7 +30,7 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       holder !== undefined &&
       higher !== undefined &&
       higher.kind !== finding.kind &&
-      givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`))
+      givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`) || finding.kind === 'stale_pending')
     ) {
       standing[holder] = absorb(higher, finding);
       continue;
@@ -39,6 +42,12 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
     }
   }
   return standing;
+}
+
+/** What is said of a pending line as the payment of an order says it of the line too, whatever the class of the row. */
+function ofItsOrder(finding: Finding, standing: readonly Finding[], holder: number | undefined): number | [] {
+  const kind = holder === undefined || finding.kind !== 'stale_pending' ? null : standing[holder]?.kind;
+  return holder !== undefined && (kind === 'payment_in_process' || kind === 'missing_in_settlement') ? holder : [];
 }
 
 /** One reference can be in two currencies on both stages: one identity is one row, with the lines of both. */

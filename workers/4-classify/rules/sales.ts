@@ -1,48 +1,20 @@
-import { absolute, add, negate, subtract, sum, ZERO, type Minor } from '../../../schemas/money.ts';
-import { addDays } from '../../../schemas/dates.ts';
+import { absolute, sum, ZERO } from '../../../schemas/money.ts';
 import type { Facts, NamedLine } from '../../../schemas/run.ts';
 import type { Direction } from '../../../schemas/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
-import { feeOf, settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { InProcess } from '../../3-match/in-process.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
+import { chargebackFindings } from './chargebacks.ts';
+import { refundFindings } from './refunds.ts';
+import { saleFields } from './sale-fields.ts';
 
 /** What a sale's comparison says, as findings: every kind between an order and its settlement lines. */
 export function saleFindings(verdict: OrderVerdict, c: Case): Draft[] {
-  return [
-    ...paymentFinding(verdict, c),
-    ...refundFinding(verdict, c),
-    ...verdict.openChargebacks.map((held) => chargeback(held, verdict, c)),
-  ];
-}
-
-/** The fields that a finding keyed by reference prints. */
-export function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
-  const order = verdict.orders[0]?.line;
-  const line = [...verdict.payments, ...verdict.refunds, ...verdict.declined, ...verdict.pending][0]?.line;
-  const shown = order ?? line;
-  return {
-    provider: line?.source ?? null,
-    merchantReference: shown ? c.printed(shown) || null : null,
-    providerId: line?.providerId ?? null,
-    method: order?.method ?? line?.method ?? null,
-    store: shown ? c.storeOf(shown) : null,
-    currency: shown?.currency ?? null,
-    orderAmount: order ? sum(verdict.orders.map((held) => held.line.amount)) : null,
-    settlementGross: verdict.payments.length > 0 ? verdict.paid : null,
-    settlementNet:
-      verdict.payments.length > 0 && sameCurrency(verdict.payments) ? sum(verdict.payments.map((held) => settledNetOf(held.line))) : null,
-    paidOn: shown ? c.paidOn(shown) : null,
-    paidAt: shown ? c.paidAt(shown) : null,
-    cus: order?.cus ?? line?.cus ?? null,
-    dueOn: verdict.paymentDueOn,
-  };
-}
-
-function sameCurrency(lines: readonly HeldSettlement[]): boolean {
-  return new Set(lines.map((held) => held.line.settledCurrency ?? held.line.currency)).size <= 1;
+  return [...paymentFinding(verdict, c), ...refundFindings(verdict, c), ...chargebackFindings(verdict, c)];
 }
 
 function saleLines(verdict: OrderVerdict): NamedLine[] {
@@ -100,7 +72,10 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
       return [
         { ...common, kind: 'amount_mismatch', moneyAtRisk: excessOf(verdict), direction: owed, facts: { count: verdict.payments.length } },
       ];
+    case 'payment_in_process':
+      return verdict.inProcess === null ? [] : [inProcess(verdict.inProcess, common, verdict)];
     case 'missing_in_settlement':
+      if (verdict.inProcess !== null) return [neverDecided(verdict.inProcess, common, verdict)];
       return [
         {
           ...common,
@@ -115,6 +90,51 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
     case 'missing_in_erp':
       return verdict.payments.map((held) => missingInErp(held, verdict, c));
   }
+}
+
+type Common = ReturnType<typeof saleFields> & Pick<Draft, 'key' | 'lines'>;
+
+/** What a row shows of the pending payment that covers what is lacking. */
+function pendingFields({ lines }: InProcess, common: Common): Partial<Draft> & Pick<Draft, 'lines'> {
+  const line = lines[0]?.line;
+  return {
+    provider: line?.source ?? common.provider ?? null,
+    providerId: line?.providerId ?? null,
+    cus: line?.cus ?? common.cus ?? null,
+    lines: [...common.lines.map((one) => ({ ...one, broken: false })), ...lines.map((held) => named(held.line, false))],
+  };
+}
+
+/** The provider may still say yes: a notice, and once it takes too long the provider is asked. */
+function inProcess(process: InProcess, common: Common, verdict: OrderVerdict): Draft {
+  const isStale = process.stage === 'stale';
+  return {
+    ...common,
+    ...pendingFields(process, common),
+    kind: 'payment_in_process',
+    class: isStale ? 'action' : 'notice',
+    severity: isStale ? 'medium' : 'low',
+    difference: verdict.difference,
+    moneyAtRisk: isStale ? excessOf(verdict) : ZERO,
+    direction: isStale ? 'unknown' : 'none',
+    facts: { providerStatus: 'pending' },
+  };
+}
+
+/** No final word came: what the provider reports is quoted, and whether any money is owed is a question. */
+function neverDecided(process: InProcess, common: Common, verdict: OrderVerdict): Draft {
+  const quoted = process.lines.map((held) => named(held.line, false));
+  return {
+    ...common,
+    ...pendingFields(process, common),
+    kind: 'missing_in_settlement',
+    lines: [...common.lines, ...quoted],
+    seenElsewhere: quoted,
+    difference: verdict.difference,
+    moneyAtRisk: excessOf(verdict),
+    direction: 'unknown',
+    facts: { providerStatus: 'pending', stillPending: true },
+  };
 }
 
 function isSplit(verdict: OrderVerdict, c: Case): boolean {
@@ -142,117 +162,5 @@ function missingInErp(held: HeldSettlement, verdict: OrderVerdict, c: Case): Dra
     direction: 'unknown',
     dueOn: verdict.paymentDueOn,
     facts: { beforeHistory: c.beforeHistory(c.paidOn(held.line)) },
-  };
-}
-
-function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
-  const refundLines = verdict.refundsNamed.map((held) => named(held.line, true));
-  const fields = { ...saleFields(verdict, c), dueOn: verdict.refundDueOn };
-  const facts = {
-    providerRefundedMinor: verdict.refunded,
-    erpRefundedMinor: verdict.erpRefunded,
-    paidMinor: verdict.paid,
-    count: verdict.refundsNamed.length,
-  };
-  const erp = verdict.erpRefunded ?? ZERO;
-  switch (verdict.refund) {
-    case 'none':
-    case 'agrees':
-    case 'awaiting':
-      return [];
-    case 'refund_without_payment':
-      return verdict.refundsNamed.map((held) => refundWithoutPayment(held, c));
-    case 'duplicate_refund':
-    case 'refund_exceeds_payment': {
-      const limit = verdict.refund === 'duplicate_refund' ? (verdict.erpRefunded ?? verdict.paid) : verdict.paid;
-      const excess = subtract(verdict.refunded, limit);
-      return [
-        {
-          ...fields,
-          kind: verdict.refund,
-          key: paymentKey(verdict),
-          lines: [...refundLines, ...verdict.orders.map((held) => named(held.line, true))],
-          difference: excess,
-          moneyAtRisk: absolute(excess),
-          direction: 'owed_to_us',
-          facts,
-        },
-      ];
-    }
-    case 'refund_missing_in_settlement': {
-      const missing = subtract(erp, verdict.refunded);
-      const lines = [...verdict.orders.map((held) => named(held.line, true)), ...refundLines];
-      return [
-        {
-          ...fields,
-          kind: verdict.refund,
-          key: [verdict.key],
-          lines,
-          difference: negate(missing),
-          moneyAtRisk: missing,
-          direction: 'owed_by_us',
-          facts,
-        },
-      ];
-    }
-    case 'refund_missing_in_erp': {
-      const excess = subtract(verdict.refunded, erp);
-      const lines = [...refundLines, ...verdict.orders.map((held) => named(held.line, true))];
-      return [
-        {
-          ...fields,
-          kind: verdict.refund,
-          key: [verdict.key],
-          lines,
-          difference: excess,
-          moneyAtRisk: excess,
-          direction: 'unknown',
-          facts,
-        },
-      ];
-    }
-  }
-}
-
-function refundWithoutPayment(held: HeldSettlement, c: Case): Draft {
-  return {
-    ...settlementFields(held, c),
-    kind: 'refund_without_payment',
-    key: transactionKeyParts(held.line),
-    lines: [named(held.line, true)],
-    payoutId: held.line.payoutId,
-    settlementGross: held.line.gross,
-    settlementNet: settledNetOf(held.line),
-    difference: held.line.gross,
-    moneyAtRisk: absolute(held.line.gross),
-    direction: 'owed_to_us',
-    facts: { beforeHistory: addDays(c.hand.goLive, c.hand.config.matching.lookbackDays) > c.hand.date, refundOf: held.line.refundOf },
-  };
-}
-
-/** The payment that refunds belong to: the first of the sale. */
-function paymentKey(verdict: OrderVerdict): string[] {
-  const payment = verdict.payments[0]?.line;
-  return payment ? transactionKeyParts(payment) : [verdict.key];
-}
-
-function chargeback(held: HeldSettlement, verdict: OrderVerdict, c: Case): Draft {
-  const { line } = held;
-  const fee = feeOf(line);
-  const atRisk: Minor = add(absolute(line.gross), fee > 0 ? fee : ZERO);
-  const evidenceDays = c.sources.get(line.source)?.chargebackEvidenceDays ?? null;
-  return {
-    ...settlementFields(held, c),
-    kind: 'chargeback',
-    key: transactionKeyParts(line),
-    lines: [named(line, false)],
-    payoutId: line.payoutId,
-    orderAmount: verdict.orders[0]?.line.amount ?? null,
-    settlementGross: line.gross,
-    settlementNet: settledNetOf(line),
-    difference: line.gross,
-    moneyAtRisk: atRisk,
-    direction: 'unknown',
-    facts: { feeMinor: fee, evidenceDueOn: evidenceDays === null ? null : addDays(line.date, evidenceDays) },
   };
 }

@@ -2,7 +2,7 @@ import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { EN_WORDS } from './en-words.ts';
-import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -43,6 +43,7 @@ function refunds(f: Finding): string {
   const parts = [
     given(amountFact(f, 'providerRefundedMinor'), (amount) => `the provider refunded ${money(f, amount)}`),
     given(amountFact(f, 'erpRefundedMinor'), (amount) => `the ERP ${money(f, amount)}`),
+    given(amountFact(f, 'chargedBackMinor'), (amount) => `chargebacks took ${money(f, amount)}`),
     given(amountFact(f, 'paidMinor'), (amount) => `the payment was ${money(f, amount)}`),
   ].filter((part) => part !== '');
   return parts.length > 0 ? parts.join(', ') : values(f);
@@ -171,7 +172,8 @@ export const EN_KINDS = {
       const leftSide = left === null ? expected : formatAmount('en', left, expected);
       const rightSide = right === null ? found : formatAmount('en', right, found);
       const [first, second] = f.bankAmount === null ? ['Order', 'payment'] : ['Settlement of', 'bank line'];
-      return `${first}${order(f)} is in ${leftSide} and the ${second} in ${rightSide}`;
+      const isCode = left !== null && left === right ? ': the same digits, so rather a wrong code than a conversion' : '';
+      return `${first}${order(f)} is in ${leftSide} and the ${second} in ${rightSide}${isCode}`;
     },
     action: () => 'find out which currency was agreed, correct the order or claim the conversion',
   },
@@ -219,15 +221,21 @@ export const EN_KINDS = {
   },
   refund_exceeds_payment: {
     reason: (f) =>
-      `The refunds of the payment${transaction(f)} sum to more than it${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`,
-    action: () => 'check who ordered the refunds and claim the excess back',
+      amountFact(f, 'chargedBackMinor') === null
+        ? `The refunds of the payment${transaction(f)} sum to more than it${inBrackets('en', refunds(f))}, ${money(f, f.moneyAtRisk)} too much`
+        : `The money of the payment${transaction(f)} went back twice, by chargeback too${inBrackets('en', refunds(f))}; ${money(f, f.moneyAtRisk)} at risk with fees`,
+    action: (f) =>
+      amountFact(f, 'chargedBackMinor') === null
+        ? 'check who ordered the refunds and claim the excess back'
+        : 'answer the dispute with the proof of the refund and claim the excess back',
   },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; evidence is due on ${printable(day)}`);
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' the money';
       const sold = given(f.orderAmount, (amount) => `order ${money(f, amount)}`);
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, ${money(f, f.moneyAtRisk)} at risk with its fee`;
+      const again = flagFact(f, 'madeGood') ? '; a later payment makes it good' : '';
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}, ${money(f, f.moneyAtRisk)} at risk with its fee`;
       return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets('en', sold)}${risk}${evidence}`;
     },
     action: (f) =>
@@ -294,9 +302,15 @@ export const EN_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` by ${day}`);
-      return `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} counts as paid in the ERP and ${isSeen(f) ? 'no payment is paired with it' : `${provider(f)} reported no payment`}${due}`;
+      const sold = `Order${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, paid on ${day},`)} counts as paid in the ERP`;
+      if (flagFact(f, 'stillPending'))
+        return `${sold} and ${provider(f)} still reports its payment${given(f.providerId, (id) => ` ${printable(id)}`)} as pending`;
+      return `${sold} and ${isSeen(f) ? 'no payment is paired with it' : `${provider(f)} reported no payment`}${due}`;
     },
-    action: (f) => `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
+    action: (f) =>
+      flagFact(f, 'stillPending')
+        ? `ask ${provider(f)} for the final state of the payment, and correct the order if it was never paid`
+        : `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
   },
   missing_in_erp: {
     reason: (f) =>

@@ -2,7 +2,7 @@ import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { ES_WORDS } from './es-words.ts';
-import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -42,6 +42,7 @@ function refunds(f: Finding): string {
   const parts = [
     given(amountFact(f, 'providerRefundedMinor'), (amount) => `la pasarela reintegró ${money(f, amount)}`),
     given(amountFact(f, 'erpRefundedMinor'), (amount) => `el ERP ${money(f, amount)}`),
+    given(amountFact(f, 'chargedBackMinor'), (amount) => `los contracargos quitaron ${money(f, amount)}`),
     given(amountFact(f, 'paidMinor'), (amount) => `el pago fue de ${money(f, amount)}`),
   ].filter((part) => part !== '');
   return parts.length > 0 ? parts.join(', ') : values(f);
@@ -186,7 +187,8 @@ export const ES_KINDS = {
       const leftSide = left === null ? expected : formatAmount('es', left, expected);
       const rightSide = right === null ? found : formatAmount('es', right, found);
       const [first, second] = f.bankAmount === null ? ['El pedido', 'el pago'] : ['La liquidación de', 'el movimiento del banco'];
-      return `${first}${order(f)} está en ${leftSide} y ${second} en ${rightSide}`;
+      const isCode = left !== null && left === right ? ': las mismas cifras, más bien un código equivocado que una conversión' : '';
+      return `${first}${order(f)} está en ${leftSide} y ${second} en ${rightSide}${isCode}`;
     },
     action: () => 'averiguar qué moneda se acordó y corregir el pedido o reclamar la conversión',
   },
@@ -237,15 +239,21 @@ export const ES_KINDS = {
   },
   refund_exceeds_payment: {
     reason: (f) =>
-      `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`,
-    action: () => 'verificar quién ordenó los reintegros y recuperar el exceso',
+      amountFact(f, 'chargedBackMinor') === null
+        ? `Los reintegros del pago${transaction(f)} suman más que el pago${inBrackets('es', refunds(f))}, ${money(f, f.moneyAtRisk)} de más`
+        : `El dinero del pago${transaction(f)} se devolvió dos veces, también por contracargo${inBrackets('es', refunds(f))}; con comisiones hay ${money(f, f.moneyAtRisk)} en riesgo`,
+    action: (f) =>
+      amountFact(f, 'chargedBackMinor') === null
+        ? 'verificar quién ordenó los reintegros y recuperar el exceso'
+        : 'responder la disputa con el comprobante del reintegro y recuperar el exceso',
   },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `; las pruebas vencen el ${printable(day)}`);
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' el dinero';
       const sold = given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`);
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
+      const again = flagFact(f, 'madeGood') ? '; un pago posterior lo compensa' : '';
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
       return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets('es', sold)}${risk}${evidence}`;
     },
     action: (f) =>
@@ -314,9 +322,15 @@ export const ES_KINDS = {
   missing_in_settlement: {
     reason: (f) => {
       const due = given(f.dueOn, (day) => ` y el plazo venció el ${day}`);
-      return `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} figura como pagado en el ERP pero ${isSeen(f) ? 'no está emparejado con ningún pago' : `${provider(f)} no reportó ningún pago`}${due}`;
+      const sold = `El pedido${order(f)}${of(f, f.orderAmount)}${given(f.paidOn, (day) => `, pagado el ${day},`)} figura como pagado en el ERP pero`;
+      if (flagFact(f, 'stillPending'))
+        return `${sold} ${provider(f)} sigue reportando su pago${given(f.providerId, (id) => ` ${printable(id)}`)} como pendiente`;
+      return `${sold} ${isSeen(f) ? 'no está emparejado con ningún pago' : `${provider(f)} no reportó ningún pago`}${due}`;
     },
-    action: (f) => `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
+    action: (f) =>
+      flagFact(f, 'stillPending')
+        ? `pedir a ${provider(f)} el estado final del pago, y corregir el pedido si nunca se pagó`
+        : `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
   },
   missing_in_erp: {
     reason: (f) =>

@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
-import { amountFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
@@ -43,6 +43,7 @@ function refunds(f: Finding): string {
   const parts = [
     given(amountFact(f, 'providerRefundedMinor'), (amount) => `支付服务商退款 ${money(f, amount)}`),
     given(amountFact(f, 'erpRefundedMinor'), (amount) => `ERP 退款 ${money(f, amount)}`),
+    given(amountFact(f, 'chargedBackMinor'), (amount) => `拒付扣回 ${money(f, amount)}`),
     given(amountFact(f, 'paidMinor'), (amount) => `付款 ${money(f, amount)}`),
   ].filter((part) => part !== '');
   return parts.length > 0 ? parts.join('，') : values(f);
@@ -181,7 +182,8 @@ export const ZH_KINDS = {
       const leftSide = left === null ? expected : formatAmount('zh', left, expected);
       const rightSide = right === null ? found : formatAmount('zh', right, found);
       const [first, second] = f.bankAmount === null ? ['订单', '付款'] : ['结算', '银行流水'];
-      return `${first}${order(f)}为 ${leftSide}，而${second}为 ${rightSide}`;
+      const isCode = left !== null && left === right ? '；数字相同，更可能是币种代码有误而非换汇' : '';
+      return `${first}${order(f)}为 ${leftSide}，而${second}为 ${rightSide}${isCode}`;
     },
     action: () => '查明约定的币种，更正订单或就换汇进行索赔',
   },
@@ -223,15 +225,19 @@ export const ZH_KINDS = {
       f.class === 'notice' ? '今日无需处理；请将每种付款方式导出为单独一行' : '核实其余款项如何支付，并将每种付款方式导出为单独一行',
   },
   refund_exceeds_payment: {
-    reason: (f) => `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`,
-    action: () => '核实退款由谁下达，并追回超出部分',
+    reason: (f) =>
+      amountFact(f, 'chargedBackMinor') === null
+        ? `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`
+        : `${named(f, '付款')}的款项被退回两次，其中含拒付${brackets(refunds(f))}；连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`,
+    action: (f) => (amountFact(f, 'chargedBackMinor') === null ? '核实退款由谁下达，并追回超出部分' : '以退款凭证答复争议，并追回超出部分'),
   },
   chargeback: {
     reason: (f) => {
       const evidence = given(textFact(f, 'evidenceDueOn'), (day) => `；举证截止日期为 ${printable(day)}`);
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || '该笔款项';
       const sold = given(f.orderAmount, (amount) => `订单 ${money(f, amount)}`);
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `，连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`;
+      const again = flagFact(f, 'madeGood') ? '；之后的付款已予弥补' : '';
+      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}，连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`;
       return `${named(f, '付款')}被争议，支付服务商已扣回${taken}${brackets(sold)}${risk}${evidence}`;
     },
     action: (f) => `收集交付凭证${given(textFact(f, 'evidenceDueOn'), (day) => `，最迟于 ${printable(day)} `)}答复争议`,
@@ -292,9 +298,14 @@ export const ZH_KINDS = {
     reason: (f) => {
       const due = given(f.dueOn, (day) => `截至 ${day} `);
       const paid = given(f.paidOn, (day) => `于 ${day} 付款，`);
-      return `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但${isSeen(f) ? `${due}尚未与任何付款匹配` : `${provider(f)}${due}未报告任何付款`}`;
+      const sold = `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但`;
+      if (flagFact(f, 'stillPending')) return `${sold}${provider(f)}仍报告其付款${given(f.providerId, (id) => ` ${printable(id)}`)}处理中`;
+      return `${sold}${isSeen(f) ? `${due}尚未与任何付款匹配` : `${provider(f)}${due}未报告任何付款`}`;
     },
-    action: (f) => `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
+    action: (f) =>
+      flagFact(f, 'stillPending')
+        ? `向${provider(f)}查询该付款的最终状态；如从未付款，则更正订单`
+        : `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
   },
   missing_in_erp: {
     reason: (f) =>

@@ -1,0 +1,49 @@
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { endOfDate } from '../../schemas/local-time.ts';
+import type { Minor } from '../../schemas/money.ts';
+import type { EpochSeconds } from '../../schemas/records.ts';
+import type { HeldSettlement } from './hand.ts';
+import type { SaleFacts, VerdictContext } from './sale.ts';
+
+/** A payment that the provider still has in process, and how long that has been so. */
+export interface InProcess {
+  /** Pending lines that cover what is lacking, the latest attempt first. */
+  readonly lines: readonly HeldSettlement[];
+  /** `waiting` until `stalePendingHours`, then `stale`, and `given_up` `carryBusinessDays` after that. */
+  readonly stage: 'waiting' | 'stale' | 'given_up';
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * The pending payments of a sale whose amount covers what is lacking, whatever else was declined; null where there is none.
+ *
+ * @param lacking the amount due less what was paid, in hundredths
+ */
+export function inProcessOf(sale: SaleFacts, lacking: Minor, context: VerdictContext): InProcess | null {
+  const currency = sale.orders[0]?.line.currency;
+  const covers = sale.pending.filter(
+    ({ line }) => line.type === 'payment' && line.currency === currency && line.gross + context.config.matching.orderTolerance >= lacking,
+  );
+  const lines = [...covers].sort((a, b) => sinceOf(b, context) - sinceOf(a, context) || b.ix - a.ix);
+  const [last] = lines;
+  return last === undefined ? null : { lines, stage: stageOf(sinceOf(last, context), context) };
+}
+
+/** Pending since its own moment; a line that says none, since the end of the date of its file. */
+function sinceOf({ line }: HeldSettlement, { config }: VerdictContext): EpochSeconds {
+  return line.paidAt ?? ((endOfDate(config.timezone, line.date) + 1) as EpochSeconds);
+}
+
+function stageOf(since: EpochSeconds, context: VerdictContext): InProcess['stage'] {
+  if (!isStale(since, context.date, context)) return 'waiting';
+  let first: PlainDate = context.due.localDate(since);
+  while (!isStale(since, first, context)) first = addDays(first, 1);
+  const last = context.calendar.addBusinessDays(first, context.config.matching.carryBusinessDays);
+  return last < context.date ? 'given_up' : 'stale';
+}
+
+/** Whether something is pending for longer than `stalePendingHours` at the end of a date. */
+function isStale(since: EpochSeconds, date: PlainDate, { config }: VerdictContext): boolean {
+  return endOfDate(config.timezone, date) + 1 - since > config.matching.stalePendingHours * SECONDS_PER_HOUR;
+}

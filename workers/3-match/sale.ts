@@ -1,0 +1,116 @@
+import type { Config, SettlementSource } from '../../schemas/config.ts';
+import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
+import type { Minor } from '../../schemas/money.ts';
+import type { OrderLine } from '../../schemas/records.ts';
+import type { OrderPass } from '../../schemas/run.ts';
+import type { GoneTwice } from './chargebacks.ts';
+import type { DueDates } from './due-dates.ts';
+import type { HeldOrder, HeldSettlement } from './hand.ts';
+import type { InProcess } from './in-process.ts';
+
+/** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
+export type PaymentVerdict =
+  | 'agrees'
+  | 'awaiting'
+  | 'rejected_row'
+  | 'before_history'
+  | 'currency_mismatch'
+  | 'status_conflict'
+  | 'split_tender'
+  | 'duplicate_payment'
+  | 'amount_mismatch'
+  | 'payment_in_process'
+  | 'missing_in_settlement'
+  | 'missing_in_erp';
+
+/** What the comparison of refunds with what the ERP refunded came to. */
+export type RefundVerdict =
+  | 'none'
+  | 'agrees'
+  | 'awaiting'
+  | 'refund_without_payment'
+  | 'duplicate_refund'
+  | 'refund_exceeds_payment'
+  | 'refund_missing_in_settlement'
+  | 'refund_missing_in_erp';
+
+/** One sale compared: the tenders that the same sources collect, against what these sources report. */
+export interface OrderVerdict {
+  /** The compared reference. */
+  readonly key: string;
+  readonly pass: OrderPass;
+  readonly orders: readonly HeldOrder[];
+  readonly payments: readonly HeldSettlement[];
+  readonly refunds: readonly HeldSettlement[];
+  readonly chargebacks: readonly HeldSettlement[];
+  /** Chargebacks that no reversal took back. */
+  readonly openChargebacks: readonly HeldSettlement[];
+  readonly declined: readonly HeldSettlement[];
+  readonly pending: readonly HeldSettlement[];
+  readonly amountDue: Minor;
+  readonly paid: Minor;
+  /** What the provider refunded, positive. */
+  readonly refunded: Minor;
+  /** What the ERP refunded; null where its feed does not say. */
+  readonly erpRefunded: Minor | null;
+  /** What the customer's payments come to once standing chargebacks are taken off. */
+  readonly collected: Minor;
+  /**
+   * collected - amount due, less the refunds that bring it back. What standing chargebacks account for is no difference of
+   * the payments.
+   */
+  readonly difference: Minor;
+  readonly payment: PaymentVerdict;
+  readonly refund: RefundVerdict;
+  /** Refunds named by the refund verdict (all of them, or the equal ones). */
+  readonly refundsNamed: readonly HeldSettlement[];
+  /** What went back of a payment beyond it, where the refund verdict says so. */
+  readonly goneTwice: GoneTwice | null;
+  /** Refunds that the provider rejected and that nothing has made good. */
+  readonly failedRefunds: readonly HeldSettlement[];
+  /** A payment on its way that covers what is lacking. */
+  readonly inProcess: InProcess | null;
+  readonly paymentDueOn: PlainDate | null;
+  readonly refundDueOn: PlainDate | null;
+}
+
+export interface VerdictContext {
+  readonly date: PlainDate;
+  readonly goLive: PlainDate;
+  readonly config: Config;
+  readonly due: DueDates;
+  readonly calendar: BusinessCalendar;
+  /** The canonical columns that the feed of a source carries on a date. */
+  readonly columnsOf: (line: OrderLine) => readonly string[];
+  /** The sources that collect the method of an order. */
+  readonly collectorsOf: (line: OrderLine) => readonly SettlementSource[];
+  /** True where a rejected row of that leg stands for a line of the group. */
+  readonly rejected: (key: string, leg: 'order' | 'settlement') => boolean;
+}
+
+/** What a group consists of once versions and scope are settled. */
+export interface Sale {
+  readonly key: string;
+  readonly pass: OrderPass;
+  readonly orders: readonly HeldOrder[];
+  /** Current, in scope, of the types that look for an order. */
+  readonly approved: readonly HeldSettlement[];
+  readonly declined: readonly HeldSettlement[];
+  readonly pending: readonly HeldSettlement[];
+}
+
+/** A sale with the sums that both comparisons look at. */
+export type SaleFacts = Sale &
+  Pick<
+    OrderVerdict,
+    'payments' | 'refunds' | 'chargebacks' | 'openChargebacks' | 'amountDue' | 'paid' | 'collected' | 'refunded' | 'erpRefunded'
+  >;
+
+/** The day on which a provider's line says that money moved; without a moment, the day of its file. */
+export function paidOnOf(held: HeldSettlement, context: Pick<VerdictContext, 'due'>): PlainDate {
+  return held.line.paidAt === null ? held.line.date : context.due.localDate(held.line.paidAt);
+}
+
+export function latest(dates: readonly PlainDate[]): PlainDate | null {
+  return dates.reduce<PlainDate | null>((last, date) => (last === null || date > last ? date : last), null);
+}

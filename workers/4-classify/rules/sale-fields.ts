@@ -1,0 +1,33 @@
+import { sum } from '../../../schemas/money.ts';
+import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
+import { settledNetOf } from '../../3-match/receivables.ts';
+import type { Case } from '../case.ts';
+import type { Draft } from '../draft.ts';
+
+/** The fields that a finding keyed by reference prints. */
+export function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
+  const order = verdict.orders[0]?.line;
+  const line = [...verdict.payments, ...verdict.refunds, ...verdict.declined, ...verdict.pending][0]?.line;
+  const shown = order ?? line;
+  return {
+    provider: line?.source ?? null,
+    merchantReference: shown ? c.printed(shown) || null : null,
+    providerId: line?.providerId ?? null,
+    method: order?.method ?? line?.method ?? null,
+    store: shown ? c.storeOf(shown) : null,
+    currency: shown?.currency ?? null,
+    orderAmount: order ? sum(verdict.orders.map((held) => held.line.amount)) : null,
+    settlementGross: verdict.payments.length > 0 ? verdict.paid : null,
+    settlementNet:
+      verdict.payments.length > 0 && sameCurrency(verdict.payments) ? sum(verdict.payments.map((held) => settledNetOf(held.line))) : null,
+    paidOn: shown ? c.paidOn(shown) : null,
+    paidAt: shown ? c.paidAt(shown) : null,
+    cus: order?.cus ?? line?.cus ?? null,
+    dueOn: verdict.paymentDueOn,
+  };
+}
+
+function sameCurrency(lines: readonly HeldSettlement[]): boolean {
+  return new Set(lines.map((held) => held.line.settledCurrency ?? held.line.currency)).size <= 1;
+}
