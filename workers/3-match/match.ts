@@ -59,7 +59,12 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const taking = hand.lines.filter((held) => !aside.has(held.ix));
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
-  const settlement = settlementVersions(lines.filter(isSettlement), hand.config.matching.duplicateLookbackDays);
+  const settlement = settlementVersions(lines.filter(isSettlement), {
+    duplicateLookbackDays: hand.config.matching.duplicateLookbackDays,
+    compare,
+    paysInPayouts: (source) => sources.get(source)?.settles !== 'per_transaction',
+    isTakenBack: () => false,
+  });
   const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));
   const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
   const outOfScope = scopeOf(aside, settlement, order, bank);
@@ -149,7 +154,11 @@ function salesOf(
 ): Sale[] {
   const orders = order.current.filter((held) => !outOfScope.has(held.ix));
   const lines = settlement.current.filter(
-    (held) => looksForOrder(held.line) && collectsIts(held.line, hand) && speaksOfASale(outOfScope.get(held.ix)),
+    (held) =>
+      looksForOrder(held.line) &&
+      !settlement.relisted.has(held.ix) &&
+      collectsIts(held.line, hand) &&
+      speaksOfASale(outOfScope.get(held.ix)),
   );
   const asNow = (reference: string): string => {
     const key = compare(reference);

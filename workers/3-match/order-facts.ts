@@ -18,7 +18,10 @@ export function orderFacts(hand: Hand, settlement: SettlementVersions, due: DueD
     tellsCreation: (line) => !constant.has(line.source),
     isPastDue: (line) => due.order(paidMoment(line), collectorsOf(line, hand)) < hand.date,
     payments(reference) {
-      byReference ??= groupBy(settlement.current.filter(isPayment), (held) => compare(held.line.merchantReference));
+      byReference ??= groupBy(
+        settlement.current.filter((held) => isPayment(held) && !settlement.relisted.has(held.ix)),
+        (held) => compare(held.line.merchantReference),
+      );
       return byReference.get(reference) ?? [];
     },
   };

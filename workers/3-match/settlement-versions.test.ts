@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/records.ts';
-import { broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import { at, broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import type { Held } from './hand.ts';
 import { settlementVersions, transactionKey } from './settlement-versions.ts';
 
@@ -100,9 +100,9 @@ describe('Seen again', () => {
       ['current 01/1', 'superseded 01/0', 'conflict 01/1 with 01/0: gross'],
     ],
     [
-      'back to what it was is a conflict again',
+      'back to what it was: an old word told again, and the conflict stands',
       [payment(), again({ gross: pesos(1) }), again({ date: THIRD })],
-      ['current 03/0', 'superseded 01/0', 'superseded 02/0', 'conflict 02/0 with 01/0: gross', 'conflict 03/0 with 02/0: gross'],
+      ['current 02/0', 'superseded 01/0', 'seen before 03/0', 'conflict 02/0 with 01/0: gross'],
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
@@ -122,7 +122,7 @@ describe('Seen again', () => {
     const apart = (line: SettlementLine, date: string, closed: boolean): string[] => {
       const next = { ...line, date: day(date), file: 'another00000' };
       const held = hold([closed ? broughtBack(line) : carried(line), next]) as Held<SettlementLine>[];
-      return settlementVersions(held, 30).current.map((one) => one.line.date.slice(5));
+      return settlementVersions(held, { duplicateLookbackDays: 30 }).current.map((one) => one.line.date.slice(5));
     };
     expect(apart(payment(), '2026-07-31', true)).toEqual(['07-01']);
     expect(apart(payment(), '2026-08-01', true)).toEqual(['07-01', '08-01']);
@@ -133,6 +133,133 @@ describe('Seen again', () => {
   test('the order of the lines in hand does not matter', () => {
     const lines = [payment({ row: 0 }), payment({ row: 1 }), again({ row: 0, payoutId: 'W1' })];
     expect(told(...[...lines].reverse())).toEqual(told(...lines));
+  });
+});
+
+describe('One id, several transactions', () => {
+  const PO1 = { payoutId: 'PO-1' };
+  const PO2 = { payoutId: 'PO-2' };
+  const of = (reference: string, change: Partial<SettlementLine> = {}): SettlementLine =>
+    payment({ merchantReference: reference, providerId: '004711', paidAt: at('2026-07-01 10:00'), ...change });
+  const back = (whole: number, change: Partial<SettlementLine> = {}): SettlementLine =>
+    refund({ gross: pesos(-whole), providerId: 'P-BOG01-1', refundOf: null, paidAt: at('2026-07-01 12:00'), ...change });
+  const next = { date: NEXT };
+  const table: [string, SettlementLine[], string[]][] = [
+    [
+      'an authorisation number that another sale bears',
+      [of('BOG01-1'), of('BOG02-9', { ...next, gross: pesos(25_000) })],
+      ['current 01/0', 'current 02/0'],
+    ],
+    [
+      'and is told once more',
+      [of('BOG01-1'), of('BOG02-9', next), of('BOG01-1', { date: THIRD })],
+      ['current 01/0', 'current 02/0', 'seen before 03/0'],
+    ],
+    ['in one file too', [of('BOG01-1'), of('BOG02-9')], ['current 01/0', 'current 01/1']],
+    ['empty, then named: one', [of(''), of('BOG01-1', next)], ['current 02/0', 'superseded 01/0']],
+    [
+      'pending without reference and payout, then final with both',
+      [of('', { status: 'pending' }), of('BOG01-1', { ...next, ...PO1 })],
+      ['current 02/0', 'superseded 01/0'],
+    ],
+    [
+      'named, then empty: one, and a conflict',
+      [of('BOG01-1'), of('', next)],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: merchantReference'],
+    ],
+    [
+      'a refund under the id of its payment in two parts',
+      [payment(), back(30_000), back(20_000, next)],
+      ['current 01/0', 'current 01/1', 'current 02/0'],
+    ],
+    [
+      'equal parts in two payouts',
+      [payment(), back(30_000, PO1), back(30_000, { ...next, ...PO2 })],
+      ['current 01/0', 'current 01/1', 'current 02/0'],
+    ],
+    [
+      'equal parts at two times',
+      [payment(), back(30_000), back(30_000, { ...next, paidAt: at('2026-07-02 12:00') })],
+      ['current 01/0', 'current 01/1', 'current 02/0'],
+    ],
+    [
+      'a refund that a rolling file tells again',
+      [payment(), back(30_000, PO1), back(30_000, { ...next, ...PO1 })],
+      ['current 01/0', 'current 01/1', 'seen before 02/0'],
+    ],
+    ['exactly the payment', [payment(), back(60_000), back(40_000, next)], ['current 01/0', 'current 01/1', 'current 02/0']],
+    [
+      'one centavo beyond the payment: a version',
+      [payment(), back(60_000), back(40_000, { ...next, gross: pesos(-40_000, -1) })],
+      ['current 01/0', 'current 02/0', 'superseded 01/1', 'conflict 02/0 with 01/1: gross'],
+    ],
+    [
+      'beyond the payment with refunds under other ids',
+      [
+        payment(),
+        refund({ providerId: 'R9', gross: pesos(-50_000) }),
+        back(30_000, next),
+        back(30_000, { date: THIRD, paidAt: at('2026-07-03 12:00') }),
+      ],
+      ['current 01/0', 'current 01/1', 'current 03/0', 'superseded 02/0', 'conflict 03/0 with 02/0: paidAt'],
+    ],
+    [
+      'of no known payment: a version',
+      [back(30_000), back(20_000, next)],
+      ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: gross'],
+    ],
+    [
+      'whose payment came later than both: decided when they arrived',
+      [back(30_000), back(20_000, next), payment({ date: THIRD })],
+      ['current 03/0', 'current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: gross'],
+    ],
+    [
+      'another fee of a refund is a version of it',
+      [payment(), back(30_000, { fee: pesos(1) }), back(30_000, { ...next, fee: pesos(2) })],
+      ['current 01/0', 'current 02/0', 'superseded 01/1', 'conflict 02/0 with 01/1: fee'],
+    ],
+    [
+      'a refund that failed and was made at another time',
+      [payment(), back(30_000, { status: 'rejected' }), back(30_000, { ...next, paidAt: at('2026-07-02 12:00') })],
+      ['current 01/0', 'current 01/1', 'current 02/0'],
+    ],
+    [
+      'a pending refund that is made later',
+      [payment(), back(30_000, { status: 'pending' }), back(30_000, { ...next, paidAt: at('2026-07-02 12:00') })],
+      ['current 01/0', 'current 02/0', 'superseded 01/1'],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect(told(...lines)).toEqual(expected);
+  });
+
+  test('a payment that a second payout lists again counts in both payouts and once for the order', () => {
+    const lines = holdAll(payment(PO1), again(PO2));
+    const found = settlementVersions(lines);
+    expect(found.current.map((held) => held.line.payoutId)).toEqual(['PO-1', 'PO-2']);
+    expect([...found.relisted]).toEqual([1]);
+    expect(found.superseded).toEqual([]);
+    expect(found.conflicts.map(({ fields }) => fields.join())).toEqual(['payoutId']);
+  });
+
+  test('the same for a chargeback and for a reserve, and told again by a rolling file it is seen before', () => {
+    for (const type of ['chargeback', 'reserve', 'fee', 'adjustment'] as const) {
+      const found = settlementVersions(holdAll(payment({ ...PO1, type }), again({ ...PO2, type }), again({ ...PO2, type, date: THIRD })));
+      expect([type, found.current.length, found.conflicts.length, found.seenBefore.length]).toEqual([type, 2, 1, 1]);
+    }
+  });
+
+  test('a payout that was taken back: the later one pays the line, and nothing contradicts', () => {
+    const found = settlementVersions(holdAll(payment(PO1), again(PO2)), {
+      isTakenBack: (source, payout) => payout === 'PO-1' && source === 'gate',
+    });
+    expect(found.current.map((held) => held.line.payoutId)).toEqual(['PO-2']);
+    expect([found.superseded.length, found.conflicts.length, found.relisted.size]).toEqual([1, 0, 0]);
+  });
+
+  test('a source that pays one by one lists nothing twice: a version and a conflict', () => {
+    const found = settlementVersions(holdAll(payment(PO1), again(PO2)), { paysInPayouts: () => false });
+    expect([found.superseded.length, found.conflicts.length, found.relisted.size]).toEqual([1, 1, 0]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { absolute, sum, ZERO } from '../../../schemas/money.ts';
+import { absolute, ZERO } from '../../../schemas/money.ts';
 import type { Facts, NamedLine } from '../../../schemas/run.ts';
 import type { Direction } from '../../../schemas/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
