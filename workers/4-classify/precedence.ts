@@ -47,7 +47,7 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
 /** What is said of a pending line as the payment of an order says it of the line too, whatever the class of the row. */
 function ofItsOrder(finding: Finding, standing: readonly Finding[], holder: number | undefined): number | [] {
   const kind = holder === undefined || finding.kind !== 'stale_pending' ? null : standing[holder]?.kind;
-  return holder !== undefined && (kind === 'payment_in_process' || kind === 'missing_in_settlement') ? holder : [];
+  return holder !== undefined && kind === 'payment_in_process' ? holder : [];
 }
 
 /** One reference can be in two currencies on both stages: one identity is one row, with the lines of both. */

@@ -16,7 +16,7 @@ export function lineFindings(c: Case): Draft[] {
     ...counting.flatMap((held) => netMismatch(held, c)),
     ...feeMismatches(c),
     ...counting.flatMap((held) => unexplainedAdjustment(held, c)),
-    ...c.match.settlement.current.flatMap((held) => stalePending(held, c)),
+    ...stalePendings(c),
   ];
 }
 
@@ -153,6 +153,14 @@ function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
 }
 
 const SECONDS_PER_HOUR = 3600;
+
+/** What the row of an order quotes, because no final word came, is not told once more. */
+function stalePendings(c: Case): Draft[] {
+  const quoted = new Set(
+    c.match.verdicts.flatMap((one) => (one.payment === 'missing_in_settlement' ? (one.inProcess?.lines ?? []).map((held) => held.ix) : [])),
+  );
+  return c.match.settlement.current.filter((held) => !quoted.has(held.ix)).flatMap((held) => stalePending(held, c));
+}
 
 /** Pending longer than `stalePendingHours` at the end of the date, and not superseded. */
 function stalePending(held: HeldSettlement, c: Case): Draft[] {

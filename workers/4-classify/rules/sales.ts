@@ -128,7 +128,7 @@ function neverDecided(process: InProcess, common: Common, verdict: OrderVerdict)
     ...common,
     ...pendingFields(process, common),
     kind: 'missing_in_settlement',
-    lines: [...common.lines, ...quoted],
+    lines: common.lines,
     seenElsewhere: quoted,
     difference: verdict.difference,
     moneyAtRisk: excessOf(verdict),
