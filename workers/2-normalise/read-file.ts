@@ -12,6 +12,7 @@ import { CellReader } from './cells.ts';
 import { readCsvFeed } from './csv-feed.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from './profiles/feed.ts';
+import { foreignFormat } from './foreign.ts';
 import { noFooting } from './footing.ts';
 import type { FileFacts, Footed } from './footing.ts';
 import { TAX_PART_COLUMNS } from './interpret.ts';
@@ -64,9 +65,11 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
     size = (await stat(path)).size;
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
-    return { ok: true, file: await readInTurn(path, request, feed, await encodingsOf(path, feed)) };
+    const file = await readInTurn(path, request, feed, await encodingsOf(path, feed));
+    if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(path, request.profile);
+    return { ok: true, file };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, problem: placed(error.problem, size) };
+    if (error instanceof Refused) return { ok: false, problem: await named(placed(error.problem, size), size, path, request.profile) };
     if (error instanceof Error && 'syscall' in error) {
       throw new CuadreError(
         'disk_failed',
@@ -77,6 +80,31 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
     }
     throw error;
   }
+}
+
+/** Codes of a file that is not what its profile reads. */
+const NOT_OF_PROFILE: ReadonlySet<string> = new Set([
+  'broken_format',
+  'wrong_header',
+  'truncated',
+  'wrong_encoding',
+  'doctype_refused',
+  'empty_file',
+]);
+
+/** A file without a row that a reader takes for an empty day, and that is a file of something else. */
+async function refuseForeign(path: string, profile: Profile): Promise<void> {
+  const words = await foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null);
+  if (words !== null) throw new Refused('broken_format', `no row of it is one of this profile; ${words}`, { line: 1 });
+}
+
+/** The problem with the name of what the file is instead, where that is known. */
+async function named(problem: FileProblem, size: number, path: string, profile: Profile): Promise<FileProblem> {
+  const words =
+    size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ')
+      ? await foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null)
+      : null;
+  return words === null ? problem : { ...problem, detail: `${problem.detail}; ${words}` };
 }
 
 /** What is missing from a file is missing at its end. */

@@ -36,6 +36,52 @@ describe('the camt.053 statement', () => {
     expect(file.footing.state).toBe('proved');
   });
 
+  it('keeps the ids and references of a batch that is one line among its words', async () => {
+    const [, line] = movements(accepted(await statement(DAY.replace('<Amt Ccy="COP">500.00</Amt>', '<Amt Ccy="COP">500.01</Amt>'))));
+    expect(line?.description.split(' ')).toEqual(expect.arrayContaining(['E-1', 'E-2', 'BOG01-20260630-000041']));
+  });
+
+  it('takes the amount of a transaction in the currency of its entry, whatever the customer paid in', async () => {
+    const abroad = (amount: string): string =>
+      DAY.replace(
+        `<Amt Ccy="COP">${amount}.00</Amt>`,
+        `<Amt Ccy="USD">1.00</Amt><AmtDtls><TxAmt><Amt Ccy="COP">${amount}.00</Amt></TxAmt></AmtDtls>`,
+      );
+    expect(movements(accepted(await statement(abroad('500'))))).toEqual(movements(accepted(await statement(DAY))));
+  });
+
+  /** A statement of COP 1,000.00 with one reversal of 500.00. */
+  const reversal = (
+    direction: string,
+    closing: string,
+    other = '',
+  ): string => `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>
+    <Id>S-9</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>
+    <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="COP">1000.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-07-01</Dt></Dt></Bal>
+    <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="COP">${closing}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-07-01</Dt></Dt></Bal>
+    <Ntry><Amt Ccy="COP">500.00</Amt><CdtDbtInd>${direction}</CdtDbtInd><RvslInd>true</RvslInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt></Ntry>
+    ${other}</Stmt></BkToCstmrStmt></Document>`;
+  const ENTRY = '<Ntry><Amt Ccy="COP">70.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt></Ntry>';
+
+  it.each([
+    ['DBIT', '500.00', -50000, 'no word'],
+    ['DBIT', '1500.00', 50000, 'its reversals have the sign of what they take back'],
+    ['CRDT', '1500.00', 50000, 'no word'],
+    ['CRDT', '500.00', -50000, 'its reversals have the sign of what they take back'],
+  ])('takes a reversal marked %s of a statement that closes with %s for %d', async (direction, closing, amount, words) => {
+    const file = accepted(await statement(reversal(direction, closing)));
+    expect(file.footing.state).toBe('proved');
+    expect(movements(file)).toMatchObject([{ amount, reversal: true }]);
+    expect(file.footing.detail.includes('its reversals')).toBe(words !== 'no word');
+  });
+
+  it('turns no other entry with the reversals, and names them where neither sign foots', async () => {
+    expect(movements(accepted(await statement(reversal('DBIT', '1430.00', ENTRY))))).toMatchObject([{ amount: 50000 }, { amount: -7000 }]);
+    const problem = refused(await statement(reversal('DBIT', '1430.01', ENTRY)));
+    expect(problem.code).toBe('does_not_foot');
+    expect(problem.detail).toContain('RvslInd');
+  });
+
   it.each(['2', '4', '8', '12'])('reads version 001.%s alike', async (version) => {
     const text = DAY.replace('053.001.08', `053.001.${version.padStart(2, '0')}`);
     expect(accepted(await statement(text)).rows).toHaveLength(5);

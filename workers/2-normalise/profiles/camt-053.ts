@@ -4,12 +4,15 @@ import type { Line, Reject } from '../../../schemas/records.ts';
 import { negateAmount, readAmount } from '../amounts.ts';
 import { NO_FOOTING, printedSum } from '../footing.ts';
 import type { FileFacts, Footed, FootingCheck, PrintedSum } from '../footing.ts';
+import { REVERSAL } from '../interpret.ts';
 import { Refused } from '../refused.ts';
 import { dateNotCovered, footStatements } from '../statements.ts';
 import type { StatedBalance, StatementTotals } from '../statements.ts';
 import { allAt, at, children, textAt } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
 import { BOOKED, dateText, ENTRY_COLUMNS, entryProfile, entryTexts, entryUse, signedAmount, STATEMENT } from './camt-entries.ts';
+import { reversalSign, reversalWords, turned, turning } from './camt-reversals.ts';
+import type { ReversalSign } from './camt-reversals.ts';
 import type { BuiltInFeed } from './feed.ts';
 
 /**
@@ -20,7 +23,7 @@ const profile = entryProfile('Document/BkToCstmrStmt/Stmt/Ntry');
 
 export const CAMT_053: BuiltInFeed = {
   leg: 'bank',
-  version: 2,
+  version: 3,
   about: {
     versions: 'ISO 20022 camt.053.001.02 and later',
     footing: 'opening balance + booked entries = closing balance of every statement and page, exact',
@@ -38,6 +41,8 @@ export const CAMT_053: BuiltInFeed = {
 export interface StatementEntries {
   entries: number;
   readonly sums: Map<string, PrintedSum>;
+  /** Those among them that take an earlier entry back. */
+  readonly reversed: PrintedSum;
   /** What tells two statements apart. */
   readonly seen: string[];
 }
@@ -46,6 +51,8 @@ export interface StatementEntries {
 export interface EntryTotals {
   /** The statement of every row, -1 for one of which nothing can be read. */
   readonly statementOf: readonly number[];
+  /** The rows that take an earlier entry back. */
+  readonly reversals: ReadonlySet<number>;
   readonly of: (statement: number) => StatementEntries;
   readonly unreadable: number;
 }
@@ -53,9 +60,15 @@ export interface EntryTotals {
 /** Follows the rows of a message: the sums of its booked entries by statement. */
 export function entryFooting(finishWith: (facts: FileFacts, totals: EntryTotals) => Footed): FootingCheck {
   const statementOf: number[] = [];
+  const reversals = new Set<number>();
   const statements = new Map<number, StatementEntries>();
   const of = (statement: number): StatementEntries => {
-    const known = statements.get(statement) ?? { entries: 0, sums: new Map<string, PrintedSum>(), seen: [] };
+    const known = statements.get(statement) ?? {
+      entries: 0,
+      sums: new Map<string, PrintedSum>(),
+      reversed: printedSum(profile.amounts),
+      seen: [],
+    };
     statements.set(statement, known);
     return known;
   };
@@ -73,13 +86,15 @@ export function entryFooting(finishWith: (facts: FileFacts, totals: EntryTotals)
       const amount = signedAmount(texts);
       if (amount === null) sum.miss();
       else sum.addAmount(amount);
+      if (texts[REVERSAL] !== '') reversals.add(statementOf.length - 1);
+      if (texts[REVERSAL] !== '' && amount !== null) entries.reversed.addAmount(amount);
       if (entries.seen.length < 100) entries.seen.push(`${texts['booked_on'] ?? ''}|${texts['amount'] ?? ''}|${texts['bank_id'] ?? ''}`);
     },
     unreadable() {
       statementOf.push(-1);
       unreadable += 1;
     },
-    finish: (facts) => finishWith(facts, { statementOf, of, unreadable }),
+    finish: (facts) => finishWith(facts, { statementOf, reversals, of, unreadable }),
   };
 }
 
@@ -106,10 +121,20 @@ export function accountOf(statement: XmlNode): string | null {
 
 function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const statements = statementsOf(facts.document, 'BkToCstmrStmt', 'Stmt');
-  const read = statements.map((statement, index) => totalsOf(statement, totals.of(index), lineOf(index, facts, totals)));
-  const { footing, balances } = footStatements('camt', read, totals.unreadable);
+  const read = statements.map((statement, index) => totalsOf(statement, totals.of(index), lineOf(index, facts, totals), totals.unreadable));
+  const footed = footStatements(
+    'camt',
+    read.map((each) => each.totals),
+    totals.unreadable,
+  );
   refuseMissingPage(statements);
-  const rows = withAccounts(facts, totals.statementOf, statements.map(accountOf));
+  const isTurned = (row: number): boolean => totals.reversals.has(row) && read[totals.statementOf[row] ?? -1]?.sign === 'original';
+  const rows = turned(withAccounts(facts, totals.statementOf, statements.map(accountOf)), isTurned);
+  const { balances } = footed;
+  const told = read.some((each) => each.sign === 'original')
+    ? '; its reversals have the sign of what they take back, as the balances prove'
+    : '';
+  const footing = { ...footed.footing, detail: `${footed.footing.detail}${told}` };
   return { ...NO_FOOTING, footing, balances, provesEmpty: footing.state === 'proved', rows };
 }
 
@@ -124,21 +149,30 @@ function refuseMissingPage(statements: readonly XmlNode[]): void {
 }
 
 /** Opening and closing balance of a statement and the sum of what it booked, in the currency of its balances. */
-function totalsOf(statement: XmlNode, entries: StatementEntries, line: number | null): StatementTotals {
+function totalsOf(
+  statement: XmlNode,
+  entries: StatementEntries,
+  line: number | null,
+  unreadable: number,
+): { readonly totals: StatementTotals; readonly sign: ReversalSign } {
   const account = accountOf(statement) ?? '';
-  const name = `statement ${textAt(statement, 'Id').slice(0, 40)}`;
+  const id = `statement ${textAt(statement, 'Id').slice(0, 40)}`;
   const opening = openingOf(statement);
   const closing = opening === null ? null : closingOf(statement);
   const currency = closing?.currency ?? opening?.currency ?? '';
   const other = [...entries.sums.keys()].find((one) => opening !== null && closing !== null && one !== opening.currency && one !== '');
   if (other !== undefined)
-    throw new Refused('does_not_foot', `${name} of ${account}: its balances are in ${currency}, and an entry is in ${other}`);
+    throw new Refused('does_not_foot', `${id} of ${account}: its balances are in ${currency}, and an entry is in ${other}`);
   const sum = printedSum(profile.amounts);
   for (const part of entries.sums.values()) {
     sum.addAmount(part.total());
     for (let missed = 0; missed < part.missed; missed += 1) sum.miss();
   }
-  return { account, name, line, opening, closing, sum, entries: entries.entries, fingerprint: fingerprintOf(statement, entries) };
+  const sign = reversalSign(opening, closing, sum, entries.reversed, unreadable);
+  if (sign === 'original') sum.addAmount(turning(entries.reversed));
+  const name = sign === 'unknown' ? `${id} ${reversalWords(entries.reversed)}` : id;
+  const fingerprint = fingerprintOf(statement, entries);
+  return { totals: { account, name, line, opening, closing, sum, entries: entries.entries, fingerprint }, sign };
 }
 
 /** The line of the first entry of a statement; null where it has none. */

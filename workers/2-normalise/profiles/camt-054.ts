@@ -20,7 +20,7 @@ const profile = entryProfile('Document/BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry');
 
 export const CAMT_054: BuiltInFeed = {
   leg: 'bank',
-  version: 1,
+  version: 2,
   about: {
     versions: 'ISO 20022 camt.054.001.02 and later',
     footing: 'sums of credits and debits where the notification summarises them, exact; it has no balances',

@@ -71,7 +71,7 @@ export function entryTexts(entry: XmlNode, statement: number): readonly Texts[] 
   return details.map((detail, index) => ({
     ...whole,
     ...partyTexts(entry, [detail], detail),
-    amount: textOf(amountNode(detail)),
+    amount: textOf(amountNode(detail, whole['currency'] ?? '')),
     direction: textAt(detail, 'CdtDbtInd') || (whole['direction'] ?? ''),
     bank_id: whole['bank_id'] === '' ? '' : `${whole['bank_id'] ?? ''}/${String(index + 1)}`,
   }));
@@ -111,21 +111,29 @@ export function dateText(node: XmlNode | undefined): string {
   return /(Z|[+-]00:?00)$/.test(whole) ? (UTC_MOMENTS.day(whole) ?? moment) : whole.replace(/T\d\d:\d\d:\d\d([+-]\d\d:?\d\d)?$/, '');
 }
 
-function amountNode(detail: XmlNode): XmlNode | undefined {
-  return at(detail, 'Amt') ?? at(detail, 'AmtDtls', 'TxAmt', 'Amt');
+/** The amount of a transaction as the entry counts it: the first that is in its currency; the customer's own may be in another. */
+function amountNode(detail: XmlNode, currency: string): XmlNode | undefined {
+  const stated = [at(detail, 'Amt'), at(detail, 'AmtDtls', 'TxAmt', 'Amt'), at(detail, 'AmtDtls', 'CntrValAmt', 'Amt')];
+  return stated.find((amount) => amount !== undefined && ['', currency].includes(textAt(amount, '@Ccy')));
 }
 
 /** The amount of a transaction in the currency of its entry; null where it states none. */
 function amountOf(detail: XmlNode, currency: string): Amount | null {
-  const amount = amountNode(detail);
-  const own = textAt(amount, '@Ccy');
-  return own === '' || own === currency ? readAmount(textOf(amount), AMOUNTS) : null;
+  return readAmount(textOf(amountNode(detail, currency)), AMOUNTS);
 }
 
 /** Positive in the direction of the entry. */
 function signedBy(amount: Amount, detail: XmlNode | undefined, direction: string): Amount {
   const own = textAt(detail, 'CdtDbtInd');
   return own !== '' && own !== direction ? negateAmount(amount) : amount;
+}
+
+/** What banks write where there is no id. */
+const NO_ID = /^(NOT ?PROVIDED|NONREF)$/i;
+
+/** The structured references of a creditor. */
+function referencesOf(detail: XmlNode | undefined): readonly XmlNode[] {
+  return allAt(detail, 'RmtInf', 'Strd', 'CdtrRefInf', 'Ref');
 }
 
 /** Who and what for: names, remittance text and the bank's own words, each once, in this order. */
@@ -138,13 +146,17 @@ function partyTexts(entry: XmlNode, details: readonly XmlNode[], single: XmlNode
     ...details.flatMap((detail) => allAt(detail, 'RmtInf', 'Ustrd')),
     ...details.flatMap((detail) => allAt(detail, 'AddtlTxInf')),
     ...allAt(entry, 'AddtlNtryInf'),
-  ].map(textOf);
+    // A batch that is one line has no id of its own, and those of its parts may be what somebody looks for.
+    ...(single === undefined ? details.flatMap((detail) => [...allAt(detail, 'Refs', 'EndToEndId'), ...referencesOf(detail)]) : []),
+  ]
+    .map(textOf)
+    .filter((word) => !NO_ID.test(word));
   const endToEnd = textAt(single, 'Refs', 'EndToEndId');
   return {
     description: [...new Set(words.filter((word) => word !== ''))].join(' ').replace(/\s+/g, ' '),
-    end_to_end_id: /^(NOT ?PROVIDED|NONREF)$/i.test(endToEnd) ? '' : endToEnd,
+    end_to_end_id: NO_ID.test(endToEnd) ? '' : endToEnd,
     reference:
-      allAt(single, 'RmtInf', 'Strd', 'CdtrRefInf', 'Ref')
+      referencesOf(single)
         .map(textOf)
         .find((reference) => reference !== '') ?? '',
   };

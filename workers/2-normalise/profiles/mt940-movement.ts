@@ -4,9 +4,11 @@ import type { Texts } from '../cells.ts';
  * :61: value date, entry date (four blanks at some banks), mark, funds letter (the third letter of the currency), amount,
  * transaction type, the customer's reference, `//` and the bank's.
  */
-const MOVEMENT = /^(\d{6})(\d{4}| {4})?(R?[CD]|E[CD])([A-Z])?(\d+,?\d*|,\d+)([NFS][A-Z0-9]{3})?(.*)$/;
-/** What banks write where there is no reference, or where it stands in the :86:. */
-const NO_REFERENCE = /^(NONREF|NOREF|NON|KREF\+?|0+|)$/;
+const MOVEMENT = /^(\d{6})(\d{4}| {4})?(R?[CD]|E[CD])([A-Z])?(\d+,?\d*|,\d+)((?!NO[NT]? ?REF)[NFS][A-Z0-9]{3})?(.*)$/;
+/** What banks write where there is no reference, or where it stands in the :86:. Runs of blanks are none either. */
+const NO_REFERENCE = /^(NO[NT]? ?REF|NON|N|NOT ?PROVIDED|[EKM]REF\+?|0+|[-.*]+|)$/i;
+/** The entry date of banks that have none. */
+const NO_ENTRY = /^( {4}|0000|)$/;
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +23,7 @@ export function readMovement(lines: readonly string[]): Texts | null {
   const valueOn = swiftDate(value);
   return {
     value_on: valueOn,
-    booked_on: entry.trim() === '' ? valueOn : entryDate(valueOn, entry),
+    booked_on: NO_ENTRY.test(entry) ? valueOn : entryDate(valueOn, entry),
     direction,
     amount: swiftAmount(amount),
     reference: NO_REFERENCE.test(own) ? '' : own,

@@ -60,6 +60,51 @@ describe('the MT940 statement', () => {
     expect(file.footing.state).toBe('proved');
   });
 
+  it.each([
+    [':61:260701C300,NTRFNONREF', '2026-07-01', null, null],
+    [':61:2607010000C300,NTRFNONREF', '2026-07-01', null, null],
+    [':61:2606300701C300,NTRFEREF//N', '2026-07-01', null, null],
+    [':61:2607010701C300,NTRFN//              ', '2026-07-01', null, null],
+    [':61:2607010701C300,NTRF                //NOTPROVIDED', '2026-07-01', null, null],
+    [':61:2607010701C300,NONREF', '2026-07-01', null, null],
+    [':61:2607010701C300,NTRFNOTREF//NO REF', '2026-07-01', null, null],
+    [':61:2607010701C300,NTRFNORTE-1//N1', '2026-07-01', 'NORTE-1', 'N1'],
+  ])('books %s on %s, with reference %s and id %s', async (movement, bookedOn, reference, bankId) => {
+    expect(movements(accepted(await statement(one(movement, '400,'))))).toMatchObject([{ amount: 30000, bookedOn, reference, bankId }]);
+  });
+
+  /** A text cut hard into lines of a length, the first one shorter by its tag where that counts. */
+  const cut = (text: string, first: number): string => [text.slice(0, first), ...(text.slice(first).match(/.{1,65}/g) ?? [])].join('\n');
+  const LONG =
+    'ABONO DE UN PROVEEDOR POR SUS VENTAS DEL DIA NUMERO BOG01-20260630-000041 EN LA CUENTA CORRIENTE DE LA COMPANIA CON SU DETALLE APARTE';
+
+  it.each([65, 61])('puts a text together that is cut hard after %d characters of its first line', async (first) => {
+    expect(LONG.slice(first - 1, first + 1)).not.toContain(' ');
+    const [line] = movements(accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${cut(LONG, first)}`, '400,'))));
+    expect(line?.description).toBe(LONG);
+  });
+
+  it.each([60, 62, 64])('puts a blank behind a first line of %d characters: it ends with its word', async (length) => {
+    const text = `${'A'.repeat(length)}\nBOG01-000041`;
+    const [line] = movements(accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,'))));
+    expect(line?.description).toBe(`${'A'.repeat(length)} BOG01-000041`);
+  });
+
+  it.each([
+    ['a blank before it', ' 166?00ABONO?20EREF+W-1?21SVWZ+BOG01-000041?32WOMPI'],
+    ['a line for each subfield', '166?00ABONO\n?20EREF+W-1\n?21SVWZ+BOG01-000041\n?32WOMPI'],
+  ])('splits the subfields of a text with %s', async (_, text) => {
+    const file = accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,')));
+    expect(movements(file)).toMatchObject([{ description: 'ABONO EREF+W-1 SVWZ+BOG01-000041 WOMPI', endToEndId: 'W-1' }]);
+  });
+
+  it('puts no blank into a word that two subfields on two lines share', async () => {
+    const text = '166?00ABONO?20SVWZ+VENTAS BOG01-20260630-0\n?2100041 DEL DIA';
+    expect('SVWZ+VENTAS BOG01-20260630-0').toHaveLength(28);
+    const [line] = movements(accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,'))));
+    expect(line?.description).toBe('ABONO SVWZ+VENTAS BOG01-20260630-000041 DEL DIA');
+  });
+
   it('rejects a movement of 30 February and still proves its money', async () => {
     const file = accepted(await statement(one(':61:2602300301D6,00N024NONREF', '94,')));
     expect(rejectsOf(file)).toMatchObject([{ code: 'bad_date', field: 'value_on', amount: -600, currency: 'COP', line: 5 }]);

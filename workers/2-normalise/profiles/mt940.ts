@@ -32,7 +32,7 @@ const profile: OwnProfile = {
 
 export const MT940: BuiltInFeed = {
   leg: 'bank',
-  version: 1,
+  version: 2,
   about: {
     versions: 'SWIFT MT940 and MT950, with or without envelope, on one page or several',
     footing: 'opening balance + movements = closing balance of every page, exact',
