@@ -10,6 +10,11 @@ import type { Amount, FineAmounts } from './amounts.ts';
 import type { MomentReader } from './moments.ts';
 import { declarationFor, meansCurrency, readSigned } from './signs.ts';
 
+/** A reader's own word on why a column holds no amount: one of `REJECT_HINTS`, in the texts under this name. */
+export function hintOf(column: string): string {
+  return `#hint:${column}`;
+}
+
 /** One row as texts by canonical column, trimmed. A column that the feed does not carry is absent. */
 export type Texts = Record<string, string>;
 
@@ -48,13 +53,24 @@ export class CellReader {
 
   private readonly hundredthsOnly: boolean;
   private readonly columns: InlineProfileBase['columns'];
+  private readonly names: Readonly<Record<string, string>>;
 
-  /** @param hundredthsOnly a finer amount is a fault, not kept for rounding */
-  constructor(profile: InlineProfileBase, moments: MomentReader, fine: FineAmounts, hundredthsOnly = false) {
+  /**
+   * @param hundredthsOnly a finer amount is a fault, not kept for rounding
+   * @param names what the file calls columns that no mapping names
+   */
+  constructor(
+    profile: InlineProfileBase,
+    moments: MomentReader,
+    fine: FineAmounts,
+    hundredthsOnly = false,
+    names: Readonly<Record<string, string>> = {},
+  ) {
     this.hundredthsOnly = hundredthsOnly;
     this.fine = fine;
     this.amounts = profile.amounts;
     this.columns = profile.columns;
+    this.names = names;
     this.moments = moments;
     this.constants = new Set(Object.keys(profile.constants));
     for (const column of MAPPED) {
@@ -78,7 +94,7 @@ export class CellReader {
 
   /** What the file calls a canonical column; null where it has no name for it. */
   nameOf(column: string): string | null {
-    const name = this.columns[column];
+    const name = this.columns[column] ?? this.names[column];
     return name === undefined || column.startsWith('#') ? null : String(name);
   }
 
@@ -114,7 +130,12 @@ export class CellReader {
     const read = readAmount(text, isConstant ? CONSTANT_AMOUNTS : this.amounts);
     const currency = this.currencyOf(column);
     const amount = read === null || isConstant || this.amounts.unit === 'major' ? read : inOwnMinorUnit(read, currency);
-    const why = amount === null ? whyNoAmount(text, this.amounts) : isConstant ? null : this.doubtOf(amount, text, currency);
+    const why =
+      amount === null
+        ? this.text(hintOf(column)) || whyNoAmount(text, this.amounts)
+        : isConstant
+          ? null
+          : this.doubtOf(amount, text, currency);
     if (amount !== null && why === null) return amount;
     this.refuse('bad_amount', column, why);
     return null;

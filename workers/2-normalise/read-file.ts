@@ -195,7 +195,7 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   };
   const fine = fineAmounts();
   const { localDate } = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
-  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly), localDate, fine);
+  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names), localDate, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const { facts, footed, absent } = await readRows(reading, profile, localDate);
   checkEmpty(request, facts, footed);

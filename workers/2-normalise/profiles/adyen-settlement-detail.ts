@@ -102,6 +102,13 @@ function feedIn(zone: string | null): Feed {
     },
     optional: ['method', 'fx_rate', '#modification', '#zone', '#booked', '#commission', '#markup', '#scheme', '#interchange'],
     derives: ['provider_id', 'gross', 'fee', 'other_deductions', 'net', ...SETTLED, 'settled_on', 'refund_of', 'description'],
+    names: {
+      gross: 'Gross Credit (GC)',
+      fee: 'Commission (NC)',
+      net: 'Net Credit (NC)',
+      settled_net: 'Net Credit (NC)',
+      provider_id: 'Psp Reference',
+    },
     refiner: () => {
       const captures = new Map<string, string>();
       return (texts) => refine(texts, zone, captures);

@@ -57,6 +57,16 @@ export const AMAZON_SETTLEMENT_V2: BuiltInFeed = {
   extras: EXTRAS,
   optional: ['#merchant_order', '#adjustment', '#shipment', '#posted', '#posted_on', '#end'],
   derives: ['type', 'merchant_reference', 'provider_id', 'gross', 'fee', 'tax', 'other_deductions', 'net', 'paid_at', 'description'],
+  names: {
+    type: 'transaction-type',
+    gross: 'amount',
+    net: 'amount',
+    paid_at: 'posted-date-time',
+    fee: 'amount',
+    tax: 'amount',
+    other_deductions: 'amount',
+    provider_id: 'order-id',
+  },
   gatherer: orderGatherer,
   refiner:
     () =>

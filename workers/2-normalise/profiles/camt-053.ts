@@ -10,7 +10,17 @@ import { dateNotCovered, footStatements } from '../statements.ts';
 import type { StatedBalance, StatementTotals } from '../statements.ts';
 import { allAt, at, children, textAt } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
-import { BOOKED, dateText, ENTRY_COLUMNS, entryProfile, entryTexts, entryUse, signedAmount, STATEMENT } from './camt-entries.ts';
+import {
+  BOOKED,
+  dateText,
+  ENTRY_COLUMNS,
+  ENTRY_NAMES,
+  entryProfile,
+  entryTexts,
+  entryUse,
+  signedAmount,
+  STATEMENT,
+} from './camt-entries.ts';
 import { reversalSign, reversalWords, turned, turning } from './camt-reversals.ts';
 import type { ReversalSign } from './camt-reversals.ts';
 import type { BuiltInFeed } from './feed.ts';
@@ -31,6 +41,7 @@ export const CAMT_053: BuiltInFeed = {
   },
   profile,
   derives: ENTRY_COLUMNS,
+  names: ENTRY_NAMES,
   recordTexts: entryTexts,
   refiner: () => entryUse,
   footing: () => entryFooting(finish),

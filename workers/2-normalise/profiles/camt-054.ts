@@ -9,7 +9,7 @@ import { at, textAt } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
 import { accountOf, entryFooting, fingerprintOf, lineOf, periodOf, statementsOf, withAccounts } from './camt-053.ts';
 import type { EntryTotals, StatementEntries } from './camt-053.ts';
-import { ENTRY_COLUMNS, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
+import { ENTRY_COLUMNS, ENTRY_NAMES, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
 import type { BuiltInFeed } from './feed.ts';
 
 /**
@@ -28,6 +28,7 @@ export const CAMT_054: BuiltInFeed = {
   },
   profile,
   derives: ENTRY_COLUMNS,
+  names: ENTRY_NAMES,
   recordTexts: entryTexts,
   refiner: () => entryUse,
   footing: () => entryFooting(finish),

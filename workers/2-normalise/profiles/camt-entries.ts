@@ -37,6 +37,15 @@ export const ENTRY_COLUMNS = [
   'direction',
 ] as const;
 
+/** The elements of an entry that they are made of. */
+export const ENTRY_NAMES = {
+  booked_on: 'BookgDt',
+  amount: 'Amt',
+  currency: 'Amt/@Ccy',
+  value_on: 'ValDt',
+  direction: 'CdtDbtInd',
+} as const;
+
 /** Marks of a row beside its columns: which statement it stands in, its status, and whether it is the first of its entry. */
 export const STATEMENT = '#statement';
 export const BOOKED = '#booked';

@@ -39,7 +39,7 @@ export function turning(reversed: PrintedSum): Amount {
 /** For the refusal of a statement that foots in neither way. */
 export function reversalWords(reversed: PrintedSum): string {
   const sum = formatExact(reversed.total());
-  return `with reversals (RvslInd) of ${sum}, which foots neither with their sign as booked nor with that of the entries they take back,`;
+  return `with reversals (RvslInd) of ${sum}, footing neither with their sign as booked nor with that of the entries they take back`;
 }
 
 /** The rows with the amounts of some of them turned. */

@@ -1,4 +1,5 @@
 import type { BuiltInOptions, CsvProfile } from '../../../schemas/profile.ts';
+import { hintOf } from '../cells.ts';
 import type { Texts } from '../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
@@ -82,6 +83,7 @@ function feedWith({ delimiter, zone }: BuiltInOptions): Feed {
       'merchant_reference',
       'description',
     ],
+    names: { gross: 'Net Amount (local)', fee: 'Fee', tax: 'IOF', settled_gross: 'Amount (USD)', settled_fee: 'Fee' },
     refiner: () => refine,
   };
 }
@@ -112,6 +114,7 @@ function refine(texts: Texts): RowUse {
   if (!abroad) {
     // A fee in dollars of a row that says nothing in dollars belongs to no amount of it.
     const ownFee = texts['currency'] === SETTLED_IN || isNothing(totalAmount([fee])) ? fee : `${fee} ${SETTLED_IN}`;
+    if (ownFee !== fee) texts[hintOf('fee')] = 'other_currency';
     Object.assign(texts, { ...own, gross: local, fee: ownFee, tax: iof, net: netOf(local, ownFee, iof) });
   } else {
     const settled = { settled_gross: usd, settled_fee: fee, settled_net: netOf(usd, fee, ''), settled_currency: SETTLED_IN };

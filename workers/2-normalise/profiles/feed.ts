@@ -79,6 +79,8 @@ export interface Feed {
   readonly unreferenced?: boolean;
   /** Canonical columns that `refiner` fills. */
   readonly derives?: readonly string[];
+  /** What the file calls that which such a column is made of, for rejects: canonical column -> header, tag or element. */
+  readonly names?: Readonly<Record<string, string>>;
   /** The format may leave an approved payment without a time. */
   readonly undated?: boolean;
   /** What is the same for the whole file and known only with it. */

@@ -84,6 +84,7 @@ function feedWith({ zone, currency }: BuiltInOptions): Feed {
     // Tells a file without the column from a row that leaves it empty.
     headerExtras: (names): Readonly<Record<string, string>> => (names.includes('CURRENCY') ? { '#currency': 'CURRENCY' } : {}),
     derives: ['type', 'currency', 'paid_at', 'fee', 'tax', ...WITHHELD, 'other_deductions', 'net', 'payout_id', 'refund_of', 'method'],
+    names: { type: 'DESCRIPTION', net: 'NET_CREDIT_AMOUNT', fee: 'MP_FEE_AMOUNT', tax: 'TAXES_AMOUNT' },
     refiner: () => (texts) => refine(texts, currency ?? CURRENCY),
     besides: payoutFee,
     footing: () => balanceFooting(currency ?? CURRENCY),

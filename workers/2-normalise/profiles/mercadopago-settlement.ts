@@ -78,6 +78,7 @@ function feedWith({ zone }: BuiltInOptions): Feed {
       'method',
       'description',
     ],
+    names: { type: 'TRANSACTION_TYPE', net: 'SETTLEMENT_NET_AMOUNT', fee: 'FEE_AMOUNT', tax: 'TAXES_AMOUNT' },
     refiner: () => refine,
   };
 }

@@ -105,9 +105,18 @@ describe('the MT940 statement', () => {
     expect(line?.description).toBe('ABONO SVWZ+VENTAS BOG01-20260630-000041 DEL DIA');
   });
 
+  it('rejects thousandths of a currency that has them: nothing is rounded', async () => {
+    const dinars = one(':61:2607010701C300,125NTRFNONREF', '400,125').replaceAll('COP', 'KWD');
+    const file = accepted(await statement(dinars));
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'amount', text: '300,125', hint: 'finer_than_hundredths' }]);
+    expect(movements(accepted(await statement(dinars.replaceAll('125', '120'))))).toMatchObject([{ amount: 30012, currency: 'KWD' }]);
+  });
+
   it('rejects a movement of 30 February and still proves its money', async () => {
     const file = accepted(await statement(one(':61:2602300301D6,00N024NONREF', '94,')));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_date', field: 'value_on', amount: -600, currency: 'COP', line: 5 }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'bad_date', field: 'value_on', column: ':61:', text: '2026-02-30', amount: -600, currency: 'COP', line: 5 },
+    ]);
     expect(file.footing.state).toBe('proved');
   });
 

@@ -42,6 +42,7 @@ export const MT940: BuiltInFeed = {
   // Banks outside SWIFT's own network write their national letters.
   encodings: ['utf-8', 'windows-1252'],
   derives: ['booked_on', 'amount', 'currency', 'bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'direction'],
+  names: { booked_on: ':61:', amount: ':61:', value_on: ':61:', direction: ':61:' },
   own: readMt940,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
 };

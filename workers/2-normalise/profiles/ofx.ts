@@ -32,6 +32,7 @@ export const OFX: BuiltInFeed = {
   // Files that declare USASCII and CHARSET 1252 hold either.
   encodings: ['utf-8', 'windows-1252'],
   derives: ['booked_on', 'amount', 'currency', 'bank_id', 'reference', 'description', 'account', 'value_on'],
+  names: { booked_on: 'DTPOSTED', amount: 'TRNAMT', currency: 'CURDEF', value_on: 'DTAVAIL' },
   own: readOfx,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
 };

@@ -84,6 +84,21 @@ describe("PayPal's settlement report", () => {
     expect(line).toMatchObject({ gross: 5000, currency, fee: 220, net: 4780 });
   });
 
+  it('says of a fee in another currency that it is one, and quotes it under the name of its column', async () => {
+    const file = accepted(await report(DAY.replace('DR,359,USD', 'DR,359,EUR').replaceAll(/^(RH|FH|SH|SF|SC|RF|RC|FF).*\n/gm, '')));
+    expect(rejectsOf(file)).toMatchObject([
+      {
+        code: 'bad_amount',
+        field: 'fee',
+        column: 'Fee Amount',
+        text: 'DR 359 EUR',
+        hint: 'other_currency',
+        amount: 10000,
+        currency: 'USD',
+      },
+    ]);
+  });
+
   it('reads no amount in a currency of three decimals', async () => {
     expect(rejectsOf(accepted(await report(DAY.replaceAll('JPY', 'KWD'))))).toMatchObject([{ code: 'bad_amount', field: 'gross' }]);
   });

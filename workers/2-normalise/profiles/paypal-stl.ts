@@ -1,4 +1,5 @@
 import type { CsvProfile } from '../../../schemas/profile.ts';
+import { hintOf } from '../cells.ts';
 import type { Texts } from '../cells.ts';
 import type { FileFacts } from '../footing.ts';
 import { Refused } from '../refused.ts';
@@ -59,6 +60,7 @@ export const PAYPAL_STL: BuiltInFeed = {
   },
   optional: ['paid_at', 'store', '#fee', '#fee_sign', '#fee_currency', '#reference', '#reference_type', '#bank_reference', '#state'],
   derives: ['type', 'status', 'gross', 'fee', 'net', 'paid_at', 'settled_on', 'payout_id', 'refund_of', 'description'],
+  names: { type: 'Transaction Event Code', gross: 'Gross Transaction Amount', fee: 'Fee Amount' },
   recordKind,
   refiner: () => refine,
   besides: payoutFee,
@@ -93,6 +95,7 @@ function refine(texts: Texts, line: number): RowUse {
   refuseDetailReport(texts, line);
   const code = texts['description'] ?? '';
   const currency = texts['currency'] ?? '';
+  if (isForeignFee(texts, currency)) texts[hintOf('fee')] = 'other_currency';
   const gross = major(texts['#gross'] ?? '', texts['#sign'] ?? '', currency);
   const fee = total([], [feeOf(texts, currency)]);
   const type = typeOf(code, texts['#sign'] === 'CR');
@@ -113,8 +116,13 @@ function refine(texts: Texts, line: number): RowUse {
 /** The fee signed as money moves; a fee in another currency is no amount of this line. */
 function feeOf(texts: Texts, currency: string): string {
   const [units, mark, of] = [texts['#fee'] ?? '', texts['#fee_sign'] ?? '', texts['#fee_currency'] ?? ''];
-  if (units !== '' && of !== '' && of !== currency) return `${mark} ${units} ${of}`;
+  if (isForeignFee(texts, currency)) return `${mark} ${units} ${of}`;
   return major(units, mark, currency);
+}
+
+function isForeignFee(texts: Texts, currency: string): boolean {
+  const [units, of] = [texts['#fee'] ?? '', texts['#fee_currency'] ?? ''];
+  return units !== '' && of !== '' && of !== currency;
 }
 
 /** A row that is itself a fee has it as its fee; a withdrawal is what reaches the bank, its fee beside it. */

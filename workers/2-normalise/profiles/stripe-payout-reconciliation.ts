@@ -127,6 +127,7 @@ function feedWith({ zone, reference }: BuiltInOptions): Feed {
       'settled_net',
       'settled_currency',
     ],
+    names: { gross: 'gross', fee: 'fee', net: 'net' },
     refiner: () => refine,
     footing: payoutFooting,
   };
