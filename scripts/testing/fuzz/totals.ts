@@ -111,8 +111,7 @@ const paypal: TinyReader = (text) =>
     linesOf(text).flatMap((line) => {
       const [kind, currency, ...cells] = line.split(',');
       if (kind !== 'SF') return [];
-      const units = currency === 'JPY' ? 100n : 1n;
-      const parts = cells.slice(0, 4).map((cell) => (/^\d+$/.test(cell) ? BigInt(cell) * units : null));
+      const parts = cells.slice(0, 4).map((cell) => (/^\d+$/.test(cell) ? BigInt(cell) : null));
       // Credits and debits, of the money and of the fees.
       const signed = parts.map((part, place) => (place % 2 === 0 ? part : minus(part)));
       const isWhole = parts.length === 4 && signed.every((part) => part !== null);
