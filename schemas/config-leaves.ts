@@ -281,6 +281,20 @@ export const redisUrl = leaf({
   json: { type: 'string' },
 });
 
+/** Where people open the reports: it is sent to chats and mails, so no user, password or question stands in it. */
+export const linkUrl = leaf({
+  expected: 'a URL that starts with https:// or http://, without user, ? and #, such as https://reports.chain.co/cuadre',
+  read: linkOf,
+  why: () => null,
+  json: { type: 'string' },
+});
+
+function linkOf(value: string): string | null {
+  if (!/^https?:\/\/[^\s"<>\\]+$/i.test(value) || !URL.canParse(value)) return null;
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].join('') === '' && !/[?#]/.test(value) ? value.replace(/\/+$/, '') : null;
+}
+
 /** What BullMQ puts before the keys of its queues. */
 export const keyPrefix = leaf({
   expected: 'a name of letters, digits, _ and - that stands before the keys of the queues',

@@ -6,6 +6,7 @@ import {
   flag,
   integer,
   keyPrefix,
+  linkUrl,
   listOf,
   money,
   percent,
@@ -121,6 +122,7 @@ export const configurationSchema = section('configuration', {
   }).prefault({}),
   reports: section('reports', {
     directory: text.prefault('./reports'),
+    url: linkUrl.optional(),
     languages: listOf(choice(LANGUAGES))
       .min(1, { error: 'a list with at least one language' })
       .default([...LANGUAGES]),

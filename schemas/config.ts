@@ -18,7 +18,12 @@ export interface Config {
   readonly calendar: { readonly country: 'CO'; readonly closedDays: readonly PlainDate[] };
   /** Paths are absolute: relative ones are taken from the folder of cuadre.yaml. */
   readonly storage: { readonly path: string; readonly archive: string; readonly lines: string; readonly retentionYears: number };
-  readonly reports: { readonly directory: string; readonly languages: readonly Language[] };
+  readonly reports: {
+    readonly directory: string;
+    readonly languages: readonly Language[];
+    /** Where people open the reports folder, without a / at its end; absent: messages carry no link. */
+    readonly url?: string;
+  };
   readonly queue: QueueConfig | null;
   /** What a worker process shows of itself on a local port; null: nothing. */
   readonly worker: { readonly http: { readonly host: string; readonly port: number } | null };

@@ -52,7 +52,11 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
       lines: absolute(parsed.storage.lines),
       retentionYears: parsed.storage.retentionYears,
     },
-    reports: { directory: absolute(parsed.reports.directory), languages: parsed.reports.languages },
+    reports: {
+      directory: absolute(parsed.reports.directory),
+      languages: parsed.reports.languages,
+      ...(parsed.reports.url === undefined ? {} : { url: parsed.reports.url }),
+    },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
     schedule: parsed.schedule,

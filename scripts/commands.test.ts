@@ -109,6 +109,29 @@ describe('cuadre run', () => {
     expect(existsSync(join(folder, 'reports/2025-03-04'))).toBe(false);
   });
 
+  it('asks before it goes through more than 31 dates without a single file, and runs nothing where nobody can answer', () => {
+    const yaml = readFileSync(join(folder, 'cuadre.yaml'), 'utf8');
+    writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('goLive: 2025-03-03', 'goLive: 2025-01-30'));
+    const refused = run('run', '--date', '2025-03-03');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/32 dates from 2025-01-30 to 2025-03-02 no source has a file[^]*goLive[^]*2025-03-03[^]*--yes/);
+    expect(existsSync(join(folder, 'reports'))).toBe(false);
+    writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('goLive: 2025-03-03', 'goLive: 2025-03-01'));
+    expect(run('run', '--date', '2025-03-03').code).toBe(4);
+  });
+
+  it('reads again what was refused for being empty, once it may be', () => {
+    writeFileSync(join(folder, 'input/psp_20250305.csv'), `${providerFile(MISSING_DATE).split('\n')[0] ?? ''}\n`);
+    expect(run('run', '--date', MISSING_DATE).stdout).toContain('source_rejected');
+    const yaml = readFileSync(join(folder, 'cuadre.yaml'), 'utf8');
+    writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('compares: gross\n', 'compares: gross\n    expected: { empty: allowed }\n'));
+    const dates = (): string[] => (json('run', '--date', '2025-03-06')['dates'] as { date: string }[]).map(({ date }) => date);
+    expect(dates()).toEqual([MISSING_DATE, '2025-03-06']);
+    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(/source_rejected,[^\n]*,open/);
+    expect(json('status', '--date', MISSING_DATE)).toMatchObject({ generation: 2 });
+    expect(dates()).toEqual(['2025-03-06']);
+  });
+
   it.each([
     [['run', '--date', '2025-02-30'], 'a date is written like 2026-07-01'],
     [['run', '--date', '2025-03-01'], 'before the go-live'],

@@ -20,7 +20,7 @@ export interface LookSpan {
 
 /**
  * Whether the sources have other files for a date than its newest run used: one that was missing, refused or not expected and
- * is there by now, or one that came again with other bytes. What was missing or refused is looked for whatever its date; what
+ * is there by now, one that was refused for being empty and may be so now, or one that came again with other bytes. What was missing or refused is looked for whatever its date; what
  * was read, and what nobody expected, at the last `schedule.lookBackDays` dates. Throws `two_files_for_one_date`, and for a
  * folder `source_unreachable`.
  */
@@ -33,9 +33,15 @@ export async function hasOtherFiles(run: RunKey, span: LookSpan, context: Contex
     if (source === undefined || !(isOpen || isNear)) continue;
     // What can no longer be run again is not looked for.
     if (prunedInTheWay(run.date, context) !== null) return false;
-    if (await isOther(source, file, span, context)) return true;
+    if (isAllowedNow(run, source, file, context) || (await isOther(source, file, span, context))) return true;
   }
   return false;
+}
+
+/** A file that was refused for being empty, by a configuration that is another by now and lets it be empty, is read once more. */
+function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { store, configHash }: Context): boolean {
+  if (file.state !== 'rejected' || file.problem?.code !== 'empty_file' || source.expected.empty !== 'allowed') return false;
+  return store.run(run)?.configHash !== configHash;
 }
 
 /** That a remote source cannot be reached changes nothing about a date that was run: it is logged, and the date stays. */

@@ -13,7 +13,8 @@ import { hasOtherFiles, type LookSpan } from './looks.ts';
 export interface DatesOptions extends RunOptions {
   /** The date asked for; null: every date up to yesterday. */
   readonly date: PlainDate | null;
-  readonly onPlan?: (dates: readonly PlainDate[]) => void;
+  /** Told what is due before anything is run; what it throws ends it there. */
+  readonly onPlan?: (dates: readonly PlainDate[]) => Promise<void> | void;
   readonly onDate?: (result: DateResult) => void;
 }
 
@@ -38,7 +39,7 @@ export async function runDates(context: Context, options: DatesOptions): Promise
   if (options.onPlan) {
     const planned: PlainDate[] = [];
     for (const date of dates) if (await due(date)) planned.push(date);
-    options.onPlan(planned);
+    await options.onPlan(planned);
   }
   const results: DateResult[] = [];
   for (const date of dates) {

@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import { placeOf } from '../../schemas/from.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
-import { checkConfigFile, countOf, problemText, type CheckedConfig } from '../cli/config-file.ts';
+import { checkConfigFile, countOf, problemText, type CheckedConfig, type LoadedConfig } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { table } from '../cli/output.ts';
+import type { FolderFound } from '../cli/source-folders.ts';
 
 /** `cuadre config check` and `cuadre config schema`. */
 export function register(program: Command): void {
   const config = program.command('config').description('check the configuration, or print its JSON Schema');
   config
     .command('check')
-    .description('every problem of the configuration at once, each with its line')
+    .description('every problem of the configuration at once, each with its line; what the folders of the sources hold')
     .addHelpText(
       'after',
       examples([
@@ -28,11 +29,28 @@ export function register(program: Command): void {
 
 async function check(cli: Cli): Promise<ExitCode> {
   const checked = await checkConfigFile(cli.configPath);
-  cli.print(documentOf(checked), () => textOf(cli.configPath, checked));
+  const looked = checked.ok ? await lookAround(checked) : { found: [], warnings: [] };
+  cli.print(documentOf(checked, looked), () => textOf(cli.configPath, checked, looked));
   return checked.ok ? EXIT.clean : EXIT.usage;
 }
 
-function documentOf(checked: CheckedConfig): unknown {
+/** What no configuration says by itself: what stands in the folders, and what will not be found at the bank. */
+interface LookedAround {
+  readonly found: readonly FolderFound[];
+  readonly warnings: readonly string[];
+}
+
+async function lookAround({ config }: LoadedConfig): Promise<LookedAround> {
+  const [{ lookIntoFolders, bankTextWarnings }, { today }, { CLOCK }] = await Promise.all([
+    import('../cli/source-folders.ts'),
+    import('../../workers/run-dates.ts'),
+    import('../cli/open.ts'),
+  ]);
+  const found = lookIntoFolders(config, today({ config, clock: CLOCK }));
+  return { found, warnings: [...found.flatMap((folder) => folder.warnings), ...bankTextWarnings(config.sources)] };
+}
+
+function documentOf(checked: CheckedConfig, { found, warnings }: LookedAround): unknown {
   if (!checked.ok) return { ok: false, file: checked.file, problems: checked.problems };
   const { config, configHash, file } = checked;
   const sources = config.sources.map((source) => ({
@@ -40,11 +58,12 @@ function documentOf(checked: CheckedConfig): unknown {
     leg: source.leg,
     profile: profileName(source.profile),
     from: source.from,
+    dates: found.find((folder) => folder.source === source.id)?.dates ?? null,
   }));
-  return { ok: true, file, problems: [], tenant: config.tenant, configHash, sources };
+  return { ok: true, file, problems: [], warnings, tenant: config.tenant, configHash, sources };
 }
 
-function textOf(path: string, checked: CheckedConfig): string {
+function textOf(path: string, checked: CheckedConfig, { found, warnings }: LookedAround): string {
   if (!checked.ok) {
     return [
       ...checked.problems.map((problem) => problemText(path, problem)),
@@ -52,11 +71,19 @@ function textOf(path: string, checked: CheckedConfig): string {
     ].join('\n');
   }
   const { config, configHash } = checked;
-  const rows = config.sources.map((source) => [source.id, source.leg, profileName(source.profile), source.from.file, placeOf(source.from)]);
+  const rows = config.sources.map((source) => [
+    source.id,
+    source.leg,
+    profileName(source.profile),
+    source.from.file,
+    placeOf(source.from),
+    found.find((folder) => folder.source === source.id)?.found ?? 'not asked',
+  ]);
   return [
     `${path}: no problems. Tenant ${config.tenant}, configuration ${configHash.slice(0, 12)}.`,
     '',
-    table(['source', 'leg', 'profile', 'file', 'from'], rows),
+    table(['source', 'leg', 'profile', 'file', 'from', 'found'], rows),
+    ...(warnings.length === 0 ? [] : ['', ...warnings.map((warning) => `to look at: ${warning}`)]),
   ].join('\n');
 }
 

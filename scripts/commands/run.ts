@@ -15,6 +15,7 @@ interface RunOptions {
   readonly asOf?: string;
   readonly only?: string;
   readonly without?: readonly string[];
+  readonly yes?: true;
 }
 
 /** `cuadre run`: reconciles in this process, without Redis. */
@@ -26,6 +27,7 @@ export function register(program: Command): void {
     .option('--as-of <date>', 'a view: the lines of --date with the fate they have at the close of this date')
     .option('--only <source>', 'look for a new file of this source only')
     .option('--without <source...>', 'with --date: do not ask these sources; a file of theirs that was not read is missing')
+    .option('--yes', 'do not ask before a run over more than 31 dates for which no source has a file')
     .addHelpText(
       'after',
       examples([
@@ -48,10 +50,10 @@ async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
     throw new CuadreError('usage_invalid', '--as-of needs --date, and a date that is not earlier', { date, asOf });
   }
   return withContext(cli, async (context) => {
-    const { only = null, without = [] } = options;
+    const { only = null, without = [], yes = false } = options;
     for (const id of only === null ? without : [only, ...without]) assertSource(id, context);
-    if (date === null || asOf === null) return runAndReport(cli, context, { date, only, without });
-    return view(cli, context, date, asOf);
+    if (date === null || asOf === null) return runAndReport(cli, context, { date, only, without, yes });
+    return view(cli, context, { date, asOf, yes });
   });
 }
 
@@ -66,6 +68,7 @@ interface Asked {
   readonly date: PlainDate | null;
   readonly only: string | null;
   readonly without: readonly string[];
+  readonly yes: boolean;
 }
 
 async function runAndReport(cli: Cli, context: Context, asked: Asked): Promise<ExitCode> {
@@ -88,17 +91,22 @@ function nothingDue({ config }: Context): string {
 async function runWithProgress(
   cli: Cli,
   context: Context,
-  { date, only, without }: Asked,
+  { date, only, without, yes }: Asked,
   tell: (result: DateResult) => string,
 ): Promise<DateResult[]> {
-  const [{ runDates }, { STAGES }] = await Promise.all([import('../../workers/run-dates.ts'), import('../../jobs/order.ts')]);
+  const [{ runDates }, { STAGES }, { confirmEmptyDates }] = await Promise.all([
+    import('../../workers/run-dates.ts'),
+    import('../../jobs/order.ts'),
+    import('../cli/empty-dates.ts'),
+  ]);
   let progress = openProgress('reconciling', 0);
   let done = 0;
   return runDates(context, {
     date,
     only,
     without,
-    onPlan: (dates) => {
+    onPlan: async (dates) => {
+      await confirmEmptyDates(dates, context, yes);
       progress = openProgress('reconciling', dates.length * STAGES.length);
       const first = dates.filter((one) => one !== date);
       if (date !== null && first.length > 0) process.stderr.write(`${planText(first, date)}\n`);
@@ -121,7 +129,11 @@ function planText(first: readonly PlainDate[], date: PlainDate): string {
 }
 
 /** A view: no generation and no event. What it stands on is run first where it is missing or stale. */
-async function view(cli: Cli, context: Context, date: PlainDate, asOf: PlainDate): Promise<ExitCode> {
+async function view(
+  cli: Cli,
+  context: Context,
+  { date, asOf, yes }: { readonly date: PlainDate; readonly asOf: PlainDate; readonly yes: boolean },
+): Promise<ExitCode> {
   const [{ viewAsOf }, { publishAsOf }, report, { reportsFolder, languageOf }] = await Promise.all([
     import('../../workers/as-of.ts'),
     import('../../workers/5-publish/stage.ts'),
@@ -134,7 +146,7 @@ async function view(cli: Cli, context: Context, date: PlainDate, asOf: PlainDate
     : await runWithProgress(
         cli,
         context,
-        { date: asOf, only: null, without: [] },
+        { date: asOf, only: null, without: [], yes },
         (result) => `${report.textOfResult(result, context.config)}\n\n`,
       );
   const { record, outcome, sources } = viewAsOf(date, asOf, context);

@@ -48,9 +48,11 @@ type Archived = SourceFile & { readonly sha256: string };
 async function linesOf(source: SourceConfig, file: Archived, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
   const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
   const before = known.find((one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash);
-  // Whether it is a file of another date is a matter of that date, which may have another file by now.
+  // Whether it is a file of another date is a matter of that date, which may have another file by now; whether it may be empty,
+  // of the configuration.
   const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
-  if (before && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
+  const isEmpty = before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
+  if (before && !isEmpty && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
     return { ...before, name: file.name };
   const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };

@@ -6,8 +6,17 @@ import { amountFact } from './digest.ts';
 import type { Message } from './message.ts';
 import { ALERT_WORDING } from './wording.ts';
 
+/** What a message on one action is made of. */
+export interface ActionSubject {
+  readonly tenant: string;
+  readonly run: RunKey;
+  readonly row: Discrepancy;
+  /** Where people open the report of the run; null where no message may say. */
+  readonly report: string | null;
+}
+
 /** One message on one action: what is wrong, what to do and who, and where to read on. */
-export function actionMessage(language: Language, key: string, tenant: string, run: RunKey, row: Discrepancy): Message {
+export function actionMessage(language: Language, key: string, { tenant, run, row, report }: ActionSubject): Message {
   const wording = ALERT_WORDING[language];
   const subject = row.merchantReference ?? row.payoutId ?? row.providerId ?? row.provider ?? '';
   const money = row.moneyAtRisk === 0 ? '' : formatAmount(language, row.moneyAtRisk, row.currency);
@@ -17,8 +26,14 @@ export function actionMessage(language: Language, key: string, tenant: string, r
     tenant,
     run,
     title: wording.actionTitle(printable(tenant), WORDS[language].kinds[row.kind], printable(subject), money).replace(/ +,/, ','),
-    paragraphs: [reasonOf(language, row), actionOf(language, row), wording.show(row.id)],
+    paragraphs: [
+      reasonOf(language, row),
+      actionOf(language, row),
+      ...(report === null ? [] : [wording.report(report)]),
+      wording.show(row.id),
+    ],
     facts: {
+      report,
       discrepancyId: row.id,
       discrepancyKind: row.kind,
       severity: row.severity,

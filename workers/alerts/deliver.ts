@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AlertLedger, WaitingAlert } from '../../schemas/alerts.ts';
 import type { Config } from '../../schemas/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -75,14 +74,19 @@ function messageOf(channel: NotifyConfig, alert: WaitingAlert, days: Map<string,
       run: alert.run,
       day: dayOf(alert.run, days, alerting),
       discrepancies: store.discrepancies(alert.run),
-      report: join(config.reports.directory, alert.run.date, 'report.html'),
+      report: linkTo(alert.run, config),
     };
     return digestOf(channel.language, alert.key, summary);
   }
   const row = store.discrepancies(alert.run).find((one) => one.id === alert.discrepancyId);
   const state = store.queue().find(({ discrepancy }) => discrepancy.id === alert.discrepancyId)?.discrepancy.state;
   if (row === undefined || (state !== 'open' && state !== 'acknowledged')) return null;
-  return actionMessage(channel.language, alert.key, config.tenant, alert.run, row);
+  return actionMessage(channel.language, alert.key, { tenant: config.tenant, run: alert.run, row, report: linkTo(alert.run, config) });
+}
+
+/** The date's report where people open it; null where that is not configured: a path of this host tells them nothing, and others too much. */
+function linkTo({ date }: RunKey, { reports }: Pick<Config, 'reports'>): string | null {
+  return reports.url === undefined ? null : `${reports.url}/${date}/report.html`;
 }
 
 function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): Headline {

@@ -16,8 +16,8 @@ export interface RunSummary {
   readonly run: RunKey;
   readonly day: Headline;
   readonly discrepancies: readonly Discrepancy[];
-  /** Where people find the report. */
-  readonly report: string;
+  /** Where people open the report; null where no message may say. */
+  readonly report: string | null;
 }
 
 /** More is not read in a chat. */
@@ -44,9 +44,10 @@ export function digestOf(language: Language, key: string, { tenant, run, day, di
       ...(named.length === 0
         ? []
         : [[wording.opened, ...named, ...(left > 0 ? [`- ${wording.more(formatCount(language, left))}`] : [])].join('\n')]),
-      wording.report(report),
+      ...(report === null ? [] : [wording.report(report)]),
     ],
     facts: {
+      report,
       actionsOpen: open.length,
       actionsOpened: opened.length,
       sourcesMissing: day.sourcesMissing.length,

@@ -8,7 +8,7 @@ export interface AlertWording {
   readonly byOwner: (list: string) => string;
   readonly opened: string;
   readonly more: (count: string) => string;
-  readonly report: (path: string) => string;
+  readonly report: (url: string) => string;
   readonly actionTitle: (tenant: string, kind: string, subject: string, money: string) => string;
   readonly show: (id: string) => string;
 }
@@ -20,7 +20,7 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     byOwner: (list) => `Open by owner: ${list}.`,
     opened: 'New, the largest first:',
     more: (count) => `and ${count} more in the report`,
-    report: (path) => `Report: ${path}`,
+    report: (url) => `Report: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `Everything known of it: cuadre trace ${id}`,
   },
@@ -30,7 +30,7 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     byOwner: (list) => `Abiertas por responsable: ${list}.`,
     opened: 'Nuevas, las mayores primero:',
     more: (count) => `y ${count} más en el informe`,
-    report: (path) => `Informe: ${path}`,
+    report: (url) => `Informe: ${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}: ${kind} ${subject}${money === '' ? '' : `, ${money}`}`,
     show: (id) => `Todo lo que se sabe de ello: cuadre trace ${id}`,
   },
@@ -40,7 +40,7 @@ export const ALERT_WORDING: Readonly<Record<Language, AlertWording>> = {
     byOwner: (list) => `按负责方统计的待办：${list}。`,
     opened: '新增待办（金额从大到小）：',
     more: (count) => `另有 ${count} 项，见报告`,
-    report: (path) => `报告：${path}`,
+    report: (url) => `报告：${url}`,
     actionTitle: (tenant, kind, subject, money) => `${tenant}：${kind} ${subject}${money === '' ? '' : `，${money}`}`,
     show: (id) => `查看全部信息：cuadre trace ${id}`,
   },
