@@ -25,6 +25,7 @@ import { withSeenElsewhere } from './seen-elsewhere.ts';
 import { storeSplit } from './store-split.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
+import { toldApart } from './told-apart.ts';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
@@ -34,7 +35,7 @@ import { withTolerated } from './tolerated.ts';
 export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
-  const fresh = toldApart(drafts(c, parties)).map((draft) => finding(draft, hand.config));
+  const fresh = toldApart(drafts(c, parties), c, history).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
   const looked = withSeenElsewhere(withKnownLegs(found, c, bank), c, bank, history.sightings);
@@ -61,21 +62,6 @@ function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly
   return discrepancies.flatMap((one) => {
     const full = lines.get(one.id);
     return full === undefined ? [] : [{ ...one, lines: full }];
-  });
-}
-
-/**
- * Lines without an id of their own may say exactly the same: the second of them, in the order in which they came, is told
- * from the first by a number. One reference in two currencies on both stages is one row all the same.
- */
-function toldApart(drafts: readonly Draft[]): Draft[] {
-  const seen = new Map<string, number>();
-  return drafts.map((draft) => {
-    if (draft.kind === 'currency_mismatch') return draft;
-    const key = JSON.stringify([draft.kind, ...draft.key]);
-    const count = (seen.get(key) ?? 0) + 1;
-    seen.set(key, count);
-    return count === 1 ? draft : { ...draft, key: [...draft.key, String(count)] };
   });
 }
 

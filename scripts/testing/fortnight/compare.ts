@@ -123,5 +123,6 @@ function differencesOf(finding: PlantedFinding, track: Track, dates: readonly Pl
 /** A report holds what is open as of its date, and what its run noted or closed. */
 function shownOn(finding: PlantedFinding, dates: readonly PlainDate[]): PlainDate[] {
   const last = finding.endState === 'noted' ? finding.firstDate : finding.closedDate;
-  return dates.filter((date) => date >= finding.firstDate && (last === null || date <= last));
+  const isSilent = (date: PlainDate): boolean => finding.risenDate !== undefined && date > finding.firstDate && date < finding.risenDate;
+  return dates.filter((date) => date >= finding.firstDate && !isSilent(date) && (last === null || date <= last));
 }

@@ -3,16 +3,21 @@ import { add, minor } from '../../../schemas/money.ts';
 import { aggregatorOrder as sale, pay } from './clean.ts';
 import {
   adjusted,
+  creditNoteNextDay,
   disputed,
+  disputedAndPaidAgain,
+  refundFails,
+  refundsUnderThePayment,
   refundedTooMuch,
   refundedTwice,
   refundNotPaidOut,
   refundOfNothing,
   refundUnknownToErp,
+  wentBackTwice,
 } from './refund-faults.ts';
 import { addLine, addOrder, makeOrder, plant, withCharge } from './rows.ts';
 import { AGIL } from './sources.ts';
-import { pastDue, serial, type World } from './world.ts';
+import { lastDate, pastDue, serial, type World } from './world.ts';
 
 /**
  * What can be wrong between an order and the aggregator's line. The line rides in the daily payout, which the bank
@@ -46,6 +51,14 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
   [inDollars, 14],
   [orderUnreadable, 15],
   [pendingForDays, 15],
+  [refundFails, 2],
+  [refundsUnderThePayment, 3],
+  [numberUsedAgain, 1],
+  [disputedAndPaidAgain, 4],
+  [wentBackTwice, 5],
+  [approvedOvernight, 6],
+  [creditNoteNextDay, 7],
+  [inProcessForLong, 9],
   // Again over a weekend and the holiday of Monday, 29 June.
   [missingInSettlement, 3],
   [paidTooLittle, 2],
@@ -254,4 +267,43 @@ function pendingForDays(world: World, date: PlainDate): void {
     noted: true,
     because: 'paid_at in working hours: 48 hours are over at the end of the second day, not of the first',
   });
+}
+
+/** The shop counts the sale as paid while PSE still has the payment pending; the next day it is approved. */
+function approvedOvernight(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  const waiting = pay(world, AGIL, order, date, { status: 'pending' });
+  pay(world, AGIL, order, addDays(date, 1), { providerId: waiting.providerId, cus: waiting.cus });
+  plant(world, {
+    kind: 'payment_in_process',
+    class: 'notice',
+    key: { reference: order.reference },
+    firstDate: date,
+    noted: true,
+    moneyAtRisk: minor(0),
+    because: "the ERP says paid and the provider's last word is pending: a notice, and no more once it is approved",
+  });
+}
+
+function inProcessForLong(world: World, date: PlainDate): void {
+  const risenDate = addDays(date, 2);
+  const order = sale(world, date);
+  pay(world, AGIL, order, date, { status: 'pending' });
+  if (risenDate > lastDate(world)) return;
+  plant(world, {
+    kind: 'payment_in_process',
+    class: 'action',
+    key: { reference: order.reference },
+    firstDate: date,
+    risenDate,
+    moneyAtRisk: order.amount,
+    because: '48 hours are over at the end of the second day: the notice becomes an action, and the order is never called missing',
+  });
+}
+
+/** Nothing is wrong: an acquirer uses an authorisation number again for another sale. */
+function numberUsedAgain(world: World, date: PlainDate): void {
+  const later = addDays(date, 5);
+  const { providerId } = pay(world, AGIL, sale(world, date), date);
+  pay(world, AGIL, sale(world, later), later, { providerId });
 }

@@ -24,6 +24,8 @@ export interface PlantedFinding {
   /** The run that must close it; null where nothing closes it. */
   readonly closedDate: PlainDate | null;
   readonly endState: 'open' | 'auto_resolved' | 'noted';
+  /** A notice that becomes an action: the run from which on every report shows it again. */
+  readonly risenDate?: PlainDate;
   /** Hundredths; null where the rule book leaves it open. */
   readonly moneyAtRisk: Minor | null;
   /** The rule in a few words. */
