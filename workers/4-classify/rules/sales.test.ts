@@ -6,6 +6,7 @@ import {
   day,
   decide,
   erp,
+  fileOf,
   bank,
   gate,
   order,
@@ -145,5 +146,86 @@ describe('One row where two rules see the same sale', () => {
     expect(outcome.discrepancies.filter((one) => one.class === 'action').map((one) => one.kind)).toEqual(
       expect.arrayContaining(['refund_without_payment']),
     );
+  });
+});
+
+describe('What a chargeback still puts at risk', () => {
+  const disputed = (change: Partial<SettlementLine> = {}): SettlementLine =>
+    back(-100_000, { type: 'chargeback', fee: pesos(15_000), ...change });
+  const again = (centavos = 0): SettlementLine => payment({ providerId: 'AGAIN', gross: pesos(100_000, centavos) });
+  const table: [string, Line[], string[]][] = [
+    ['paid again: its fee', [order(), payment(), disputed(), again()], ['chargeback BOG01-1 15000.00 unknown']],
+    ['paid again but for a centavo', [order(), payment(), disputed(), again(-1)], ['chargeback BOG01-1 15000.01 unknown']],
+    ['paid again, and no fee: nothing is left to do', [order(), payment(), disputed({ fee: null }), again()], []],
+    [
+      'of an order that was cancelled: its fee',
+      [order({ status: 'cancelled' }), payment(), disputed()],
+      ['chargeback BOG01-1 15000.00 unknown'],
+    ],
+    [
+      'twice, and paid again once: the newer one',
+      [
+        order(),
+        payment(),
+        disputed({ fee: null }),
+        again(),
+        disputed({ fee: null, providerId: 'C2', refundOf: 'AGAIN', date: day('2026-07-02') }),
+      ],
+      ['chargeback BOG01-1 100000.00 unknown'],
+    ],
+    [
+      'of a payment whose order nobody knows: all of it',
+      [payment(), disputed()],
+      ['chargeback BOG01-1 115000.00 unknown', 'missing_in_erp BOG01-1 100000.00 unknown'],
+    ],
+    [
+      'refunded and disputed: one row with the excess and the fee, for both',
+      [order({ status: 'refunded' }), payment(), back(-100_000, { providerId: 'R' }), disputed({ providerId: 'C' })],
+      ['refund_exceeds_payment BOG01-1 115000.00 owed_to_us'],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    expect([...told(lines)].sort()).toEqual(expected);
+  });
+});
+
+describe('What the provider has not decided, or decided against', () => {
+  const failed = back(-30_000, { status: 'failed' });
+  const pending = payment({ status: 'pending' });
+  const rows = (lines: readonly Line[], change: HandChange = {}): string[] =>
+    decide({ date: DATE, ...change, lines }).discrepancies.map((one) => `${one.class} ${one.severity} ${tell(one)}`);
+
+  test('a refund that failed is owed to the customer, and stands for what is missing', () => {
+    const lines = [order({ refundedAmount: pesos(30_000) }), payment(), failed];
+    expect(rows(lines)).toContain('action high refund_failed BOG01-1 30000.00 owed_by_us');
+    const late = decide({ date: day('2026-07-25'), lines });
+    expect(late.discrepancies.filter((one) => one.kind.startsWith('refund')).map((one) => [one.kind, one.hides])).toEqual([
+      ['refund_failed', ['refund_missing_in_settlement']],
+    ]);
+    expect(late.fates.find((fate) => fate.leg === 'order')?.orderLeg).toBe('awaiting');
+  });
+
+  test('in a feed without refunds it is a medium question', () => {
+    const files = [fileOf('erp', day('2026-07-01'), { columns: ['merchant_reference'] })];
+    expect(rows([order(), payment(), failed], { files })).toContain('action medium refund_failed BOG01-1 30000.00 owed_by_us');
+  });
+
+  test('a payment in process is a notice, then an action, then a question that quotes it, and never missing before', () => {
+    const on = (date: string): string[] => rows([order(), pending], { date: day(date) });
+    expect(on('2026-07-02')).toEqual(['notice low payment_in_process BOG01-1 0.00 none']);
+    expect(on('2026-07-04')).toEqual(['action medium payment_in_process BOG01-1 100000.00 unknown']);
+    expect(on('2026-07-21')).toEqual(['action medium payment_in_process BOG01-1 100000.00 unknown']);
+    expect(on('2026-07-22')).toEqual(['action high missing_in_settlement BOG01-1 100000.00 unknown']);
+    const last = decide({ date: day('2026-07-22'), lines: [order(), pending] });
+    expect(last.discrepancies.map((one) => [one.seenElsewhere.length, one.claimable])).toEqual([[1, false]]);
+    expect(last.fates.map((fate) => fate.fate)).toEqual(['broken', 'out_of_scope']);
+  });
+
+  test('while it is in process its order awaits, and its line stays out of scope', () => {
+    const { fates } = decide({ date: DATE, lines: [order(), pending] });
+    expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual([
+      ['awaiting', null],
+      ['out_of_scope', 'pending'],
+    ]);
   });
 });
