@@ -11,6 +11,7 @@ import type { RecentLines } from './explainers.ts';
 import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject } from './hand.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
+import { takenBackPayouts } from './paid-again.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
@@ -63,7 +64,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     duplicateLookbackDays: hand.config.matching.duplicateLookbackDays,
     compare,
     paysInPayouts: (source) => sources.get(source)?.settles !== 'per_transaction',
-    isTakenBack: () => false,
+    isTakenBack: takenBackPayouts(hand),
   });
   const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));
   const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);

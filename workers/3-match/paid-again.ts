@@ -1,0 +1,29 @@
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import type { SettlementLine } from '../../schemas/records.ts';
+import { isSettlement, type Hand } from './hand.ts';
+import { settledNetOf } from './receivables.ts';
+
+/**
+ * Tells whether the provider took a payout back: a line of type `payout` in another payout names it, or gives back to the
+ * centavo what it came to. What a later payout then lists again is the same line, paid by that one.
+ */
+export function takenBackPayouts(hand: Pick<Hand, 'lines' | 'payouts'>): (source: string, payoutId: string) => boolean {
+  const givenBack = hand.lines
+    .filter(isSettlement)
+    .map((held) => held.line)
+    .filter((line) => line.type === 'payout' && line.skip === null && line.status === 'approved' && line.payoutId !== null);
+  return (source, payoutId) =>
+    givenBack.some((line) => {
+      if (line.source !== source || normaliseKey(line.payoutId ?? '') === normaliseKey(payoutId)) return false;
+      return names(line, payoutId) || isAmountOf(line, payoutId, hand.payouts);
+    });
+}
+
+function names(line: SettlementLine, payoutId: string): boolean {
+  return [line.providerId, line.refundOf ?? ''].some((id) => normaliseKey(id) === normaliseKey(payoutId));
+}
+
+function isAmountOf(line: SettlementLine, payoutId: string, rows: Hand['payouts']): boolean {
+  const net = settledNetOf(line);
+  return net > 0 && rows.some((row) => row.source === line.source && row.payoutId === payoutId && row.net === net);
+}
