@@ -192,8 +192,11 @@ describe('what was recorded', () => {
 
   it('is traced from any of its names: reference, provider id, CUS, bank id', () => {
     for (const name of ['A1-1003', ' a1-1003', 'P-3', '003', 'B-P-3']) {
-      const found = json('trace', name);
-      expect(found['lines'], name).toBeDefined();
+      const found = json('trace', name)['lines'] as { leg: string }[];
+      expect(
+        found.map((line) => line.leg),
+        name,
+      ).toEqual(['order', 'settlement', 'bank']);
     }
     const { code, stdout } = run('trace', 'A1-1003');
     expect(code).toBe(0);

@@ -141,6 +141,30 @@ describe('the demo', () => {
     },
   );
 
+  it('traces a payment by its provider id, its payout and its bank line to all three legs', () => {
+    interface Traced {
+      readonly lines: { leg: string; why: string; record: Record<string, string | null> }[];
+    }
+    const traced = (text: string): Traced => {
+      const shown = cuadre.run(['trace', text, '--config', join(place, 'cuadre.yaml'), '--json'], folder);
+      expect(shown.code, text).toBe(0);
+      return JSON.parse(shown.stdout) as Traced;
+    };
+    const legsOf = (trace: Traced): string[] => [...new Set(trace.lines.map((line) => line.leg))];
+    const matches = DATES.flatMap((date) =>
+      parse<Record<string, string>>(readFileSync(join(place, 'reports', date, 'matches.csv')), { columns: true }),
+    );
+    const paid = matches.find(
+      (row) => row['provider_id'] && row['payout_id'] && row['order_amount'] && row['bank_amount'] && row['fate'] === 'matched',
+    );
+    const byProvider = traced(paid?.['provider_id'] ?? '');
+    expect(legsOf(byProvider)).toEqual(['order', 'settlement', 'bank']);
+    expect(byProvider.lines.filter((line) => line.leg === 'order').map((line) => line.record['merchant_reference'])).toContain(
+      paid?.['merchant_reference'],
+    );
+    expect(legsOf(traced(paid?.['payout_id'] ?? ''))).toEqual(['order', 'settlement', 'bank']);
+  });
+
   it('does not empty a folder that was named and is there', () => {
     expect(cuadre.demo(place)).toMatchObject({ code: 2, stdout: '' });
   });

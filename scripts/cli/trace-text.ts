@@ -30,8 +30,14 @@ export function traceText(reference: string, { lines, payouts, discrepancies }: 
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+const WHY: Readonly<Record<TracedLine['why'], string>> = {
+  carries: '',
+  same_match: '  (of the same match)',
+  same_sale: '  (of the same sale)',
+};
+
 function lineText({ row, fileName, origin, pruned, fate, why }: TracedLine, timezone: string): string[] {
-  const place = `  ${row.date}  ${fileName}:${String(row.line)}${why === 'same_match' ? '  (of the same match)' : ''}`;
+  const place = `  ${row.date}  ${fileName}:${String(row.line)}${WHY[why]}`;
   // A file of a folder says by its name where it came from.
   const from = origin === null || origin.request === null ? [] : [`    ${originText(origin)}`];
   const gone = pruned === null ? [] : [`    the file was ${prunedText(pruned, timezone)}; this is its line as it was read`];

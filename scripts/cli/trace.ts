@@ -20,8 +20,8 @@ export interface TracedLine {
   readonly pruned: PrunedFile | null;
   /** Null where no run holds it (the run that had it was replaced). */
   readonly fate: FateRow | null;
-  /** `carries` the reference itself, or is part of the same match with the bank. */
-  readonly why: 'carries' | 'same_match';
+  /** `carries` the reference itself, is part of the same match with the bank, or belongs to the sale of such a line. */
+  readonly why: 'carries' | 'same_match' | 'same_sale';
 }
 
 export interface TracedDiscrepancy {
@@ -43,6 +43,8 @@ type Reading = Pick<Context, 'store' | 'archive' | 'lines' | 'config'>;
 const LEG_ORDER: readonly Leg[] = ['order', 'settlement', 'bank'];
 /** Calendar days after its credit in which a statement may still bring the lines of a match. */
 const STATEMENT_DAYS = 10;
+/** Calendar days before a credit in which the report of what it pays may stand: a weekly payer's week and a long weekend. */
+const REPORT_DAYS = 45;
 /** A payout has as many lines as a day has sales; its row says how many. */
 const PAYOUT_LINES_MAX = 50;
 
@@ -59,9 +61,12 @@ export function findTrace(reference: string, context: Reading): Trace | null {
   ];
   const once = new Map(found.map((one) => [addressKey(one.row), one]));
   const own = traced([...once.values()], 'carries', last, context);
-  const payoutIds = own.flatMap(({ fate }) => fate?.payoutId ?? []);
+  const settled = settlementSide(own, files, last, context);
+  const sales = saleOf([...own, ...settled], files, last, context);
+  const known = [...own, ...settled, ...sales];
+  const payoutIds = known.flatMap(({ fate }) => fate?.payoutId ?? []);
   const payouts = namedPayouts.length > 0 ? namedPayouts : payoutsNamed(payoutIds, context, last);
-  const lines = [...own, ...bankSide(own, payouts, files, last, context)].sort(byLegAndPlace);
+  const lines = [...known, ...bankSide(known, payouts, files, last, context)].sort(byLegAndPlace);
   const discrepancies = discrepanciesOf(reference, lines, context);
   return lines.length + payouts.length + discrepancies.length === 0 ? null : { lines, payouts, discrepancies };
 }
@@ -167,6 +172,48 @@ function traced(found: readonly FoundLine[], why: TracedLine['why'], last: Plain
     fate: fates[index] ?? null,
     why,
   }));
+}
+
+/** The settlement lines that a bank line found is paired with: a credit names its payout at most. */
+function settlementSide(own: readonly TracedLine[], files: readonly SourceFile[], last: PlainDate, context: Reading): TracedLine[] {
+  const paired = new Set(own.flatMap(({ row, fate }) => (row.leg === 'settlement' ? (fate?.bankMatch ?? []) : [])));
+  const credits = own.filter(
+    ({ row, fate }) => row.leg === 'bank' && fate !== null && fate.bankMatch !== null && !paired.has(fate.bankMatch),
+  );
+  const matches = new Set(credits.flatMap(({ fate }) => fate?.bankMatch ?? []));
+  const days = credits.flatMap(({ fate }) => fate?.arrivedOn ?? []).sort();
+  const [first] = days;
+  const latest = days.at(-1);
+  if (first === undefined || latest === undefined) return [];
+  const reports = files.filter(
+    (file) => file.leg === 'settlement' && file.date >= addDays(first, -REPORT_DAYS) && file.date <= addDays(latest, STATEMENT_DAYS),
+  );
+  const candidates = reports.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
+  const fates = context.store.presentFates(
+    candidates.map(({ row }) => row),
+    last,
+  );
+  const found = candidates.filter((_, index) => matches.has(fates[index]?.bankMatch ?? ''));
+  return traced(found.slice(0, PAYOUT_LINES_MAX), 'same_match', last, context);
+}
+
+/** The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs. */
+function saleOf(found: readonly TracedLine[], files: readonly SourceFile[], last: PlainDate, context: Reading): TracedLine[] {
+  const references = new Set(
+    found.flatMap(({ row }) => (row.leg === 'bank' || !('merchantReference' in row) ? [] : (row.merchantReference ?? []))),
+  );
+  const compare = referenceComparer(context.config);
+  const values = new Set([...references].map(compare));
+  values.delete('');
+  if (values.size === 0) return [];
+  const known = new Set(found.map(({ row }) => addressKey(row)));
+  const keys = [...values].map((value): LineKey => ({ kind: 'reference', value }));
+  return traced(
+    linesWith(keys, files, context).filter(({ row }) => !known.has(addressKey(row))),
+    'same_sale',
+    last,
+    context,
+  );
 }
 
 /** The bank lines of the matches that the lines and payouts are part of: an aggregator's credit names no reference. */
