@@ -59,6 +59,7 @@ export function findTrace(reference: string, context: Reading): Trace | null {
     ...linesOfPayouts(namedPayouts, files, context),
     ...linesOfDiscrepancy(reference.trim(), files, context),
   ];
+  if (found.length === 0) found.push(...linesNamingPayout(reference.trim(), files, context));
   const once = new Map(found.map((one) => [addressKey(one.row), one]));
   const own = traced([...once.values()], 'carries', last, context);
   const settled = settlementSide(own, files, last, context);
@@ -143,6 +144,16 @@ function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFil
     const rows = own.flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })));
     return rows.filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId).slice(0, PAYOUT_LINES_MAX);
   });
+}
+
+/** The lines of a payout that no payout row tells of, because its source is paid line by line. Reads every report: only where nothing else is known. */
+function linesNamingPayout(id: string, files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+  if (id === '') return [];
+  return files
+    .filter((file) => file.leg === 'settlement')
+    .flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })))
+    .filter(({ row }) => row.leg === 'settlement' && row.payoutId === id)
+    .slice(0, PAYOUT_LINES_MAX);
 }
 
 /** The lines that a discrepancy names, where the reference is the id of one. */
