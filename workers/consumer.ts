@@ -1,11 +1,12 @@
 import type { AlertLedger } from '../schemas/alerts.ts';
-import type { Log } from '../schemas/ports.ts';
+import type { Journeys, Log } from '../schemas/ports.ts';
 import type { Context } from './context.ts';
 
 /** What a consumer beside the stages is handed. */
 export interface ConsumerWorld {
   readonly context: Context;
   readonly alerts: AlertLedger;
+  readonly journeys: Journeys;
   readonly log: Log;
 }
 

@@ -173,7 +173,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   releases.add('stages', () => Promise.all(watched.map((one) => one.close())));
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
-  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, alerts, log }));
+  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, alerts, journeys, log }));
   producer.on('ready', pulse.soon);
   releases.add('sweeper', () => pulse.stop());
   pulse.soon();

@@ -1,5 +1,6 @@
 import type { AlertLedger, WaitingAlert } from '../../schemas/alerts.ts';
 import type { Config } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { NotifyConfig } from '../../schemas/notify.ts';
 import type { Clock, Log, Store } from '../../schemas/ports.ts';
@@ -16,6 +17,8 @@ export interface Alerting {
   readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
   readonly store: Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'fates' | 'files' | 'queue'>;
   readonly ledger: AlertLedger;
+  /** The dates that workers have begun and not ended; absent: none. */
+  readonly underWay?: () => readonly PlainDate[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,7 +40,7 @@ const TRIES_MAX = 15;
 export async function tellPeople(alerting: Alerting): Promise<void> {
   const days = new Map<string, Headline>();
   for (const channel of alerting.config.notify) {
-    planAlerts(channel, alerting.store, alerting.ledger);
+    planAlerts(channel, alerting.store, alerting.ledger, alerting.underWay?.() ?? []);
     const now = alerting.clock.nowMs();
     const waiting = alerting.ledger.take(channel.id, now, now + HELD_MS, PER_TURN);
     for (const alert of waiting) await deliver(channel, alert, days, alerting);

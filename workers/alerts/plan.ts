@@ -1,12 +1,14 @@
 import type { Alert, AlertLedger } from '../../schemas/alerts.ts';
 import type { NotifyConfig } from '../../schemas/notify.ts';
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import type { EventRow, RunRecord, Store } from '../../schemas/ports.ts';
 import type { Discrepancy, RunKey } from '../../schemas/run.ts';
 import { groupBy } from '../3-match/hand.ts';
 import { countsAlone, isOpen } from '../5-publish/standing.ts';
+import { EMPTY_DATES_MAX } from '../empty-stretch.ts';
 import { byMoney } from './digest.ts';
 
-type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent'>;
+type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'files'>;
 
 /** Runs of so many of the newest dates may still get their digest: a chain that was down for longer reads the index instead. */
 const RUNS_BACK = 35;
@@ -15,18 +17,31 @@ const EVENTS_AT_ONCE = 100_000;
 /**
  * Plans what a channel is to be told: a digest of every run that is new, and a message on every action that a run opened or
  * reopened at high severity or raised to it, the largest first where they are too many. A channel that is new is told
- * nothing of what was there before it. Planning again plans nothing twice.
+ * nothing of what was there before it. Of a long row of dates without a single file (`EMPTY_DATES_MAX`) the last one is told,
+ * once. Planning again plans nothing twice.
+ *
+ * @param underWay the dates that workers have begun and not ended
  */
-export function planAlerts(channel: NotifyConfig, store: Reading, ledger: AlertLedger): void {
+export function planAlerts(channel: NotifyConfig, store: Reading, ledger: AlertLedger, underWay: readonly PlainDate[] = []): void {
   const upTo = store.lastEvent();
   const seen = ledger.lookedAt(channel.id);
-  const digests = runsToTell(store).map((run) => digestAlert(channel, run));
+  const rows = emptyRows(store, underWay);
+  const digests = runsToTell(store)
+    .filter((run) => !rows.isWithin(run.date))
+    .map((run) => digestAlert(channel, run));
   if (seen === null) {
     ledger.plan(channel.id, upTo, digests, 'skipped');
     return;
   }
   const events = ledger.eventsAfter(seen, EVENTS_AT_ONCE);
-  const actions = channel.actions ? actionAlerts(channel, events, store, ledger) : [];
+  const actions = channel.actions
+    ? actionAlerts(
+        channel,
+        events.filter((event) => !rows.isIn(event.run.date)),
+        store,
+        ledger,
+      )
+    : [];
   const wanted = [...(channel.digest ? digests : []), ...actions];
   const last = events.at(-1)?.seq ?? seen;
   const known = ledger.planned(
@@ -41,6 +56,37 @@ function runsToTell(store: Reading): RunRecord[] {
   const runs = store.newestRuns().slice(-RUNS_BACK);
   const newest = runs.at(-1)?.date;
   return runs.filter((run) => (run.generation === 1 || run.date === newest) && store.reports(run).length > 0);
+}
+
+/** Long rows of dates without a single file: `isIn` one, and `isWithin` one but not its last date. */
+interface EmptyRows {
+  readonly isIn: (date: PlainDate) => boolean;
+  readonly isWithin: (date: PlainDate) => boolean;
+}
+
+/**
+ * What a go-live that was mistyped, or a folder that is another, makes workers go through. A date under way counts with the row
+ * that it would lengthen: the first dates of a row are not told because the others are not run yet.
+ */
+function emptyRows(store: Reading, underWay: readonly PlainDate[]): EmptyRows {
+  const runs = new Map(store.newestRuns().map((run) => [run.date, run]));
+  const open = new Set(underWay);
+  const known = new Map<PlainDate, boolean>();
+  const isEmpty = (date: PlainDate): boolean => {
+    const run = runs.get(date);
+    if (run === undefined) return open.has(date);
+    const before = known.get(date);
+    const empty = before ?? store.files(run).every((file) => file.sha256 === null);
+    known.set(date, empty);
+    return empty;
+  };
+  const count = (date: PlainDate, step: 1 | -1): number => {
+    let dates = 0;
+    for (let at = addDays(date, step); dates <= EMPTY_DATES_MAX && isEmpty(at); at = addDays(at, step)) dates += 1;
+    return dates;
+  };
+  const isIn = (date: PlainDate): boolean => isEmpty(date) && count(date, -1) + 1 + count(date, 1) > EMPTY_DATES_MAX;
+  return { isIn, isWithin: (date) => isIn(date) && isEmpty(addDays(date, 1)) };
 }
 
 export function digestKey({ date, generation }: RunKey): string {

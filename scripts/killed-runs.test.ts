@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
+import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
+
+/** The real command line, killed at any moment, and a folder in which files come and go while it runs. */
+
+let cuadre: Cuadre;
+let folder = '';
+beforeAll(() => {
+  cuadre = buildCuadre();
+});
+afterAll(() => {
+  cuadre.remove();
+});
+beforeEach(() => {
+  folder = writeTinyShop();
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = () => cuadre.run(['run', '--date', MISSING_DATE], folder);
+const start = () => spawn(process.execPath, [cuadre.program, 'run', '--date', MISSING_DATE], { cwd: folder, stdio: 'ignore' });
+
+/** The reports of every date by path; the manifest tells of clock and host. */
+function reports(): Map<string, string> {
+  const files = readdirSync(join(folder, 'reports'), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name !== 'manifest.json',
+  );
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(folder.length), readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+describe('a run that is killed', () => {
+  it('holds no date: the next run takes it at once and comes to the same', { timeout: 300_000 }, async () => {
+    expect(run().code).toBe(4);
+    const calm = reports();
+    rmSync(folder, { recursive: true, force: true });
+    folder = writeTinyShop();
+    for (const ms of [300, 600, 900, 1_200, 1_600, 2_000]) {
+      const child = start();
+      await sleep(ms);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    expect(run()).toMatchObject({ code: 4 });
+    expect(reports()).toEqual(calm);
+    expect(cuadre.run(['verify'], folder).code).toBe(0);
+  });
+});
+
+describe('a folder in which files come and go', () => {
+  it('is read all the same, and a file that is being written is taken whole', { timeout: 300_000 }, async () => {
+    const input = join(folder, 'input');
+    symlinkSync('nobody@host.1:2', join(input, '.#orders_2025-03-05.csv'));
+    writeFileSync(Buffer.concat([Buffer.from(join(input, 'bogot')), Buffer.from([0xe1])]), 'x');
+    const whole = providerFile(MISSING_DATE);
+    let written = 20;
+    writeFileSync(join(input, 'psp_20250305.csv'), whole.slice(0, written));
+    const child = start();
+    const ended = once(child, 'exit');
+    let isOver = false;
+    void ended.then(() => {
+      isOver = true;
+    });
+    for (let turn = 0; !isOver; turn += 1) {
+      writeFileSync(join(input, `upload_${String(turn % 7)}.tmp`), 'x');
+      rmSync(join(input, `upload_${String((turn + 3) % 7)}.tmp`), { force: true });
+      if (turn % 5 === 4 && written < whole.length) {
+        appendFileSync(join(input, 'psp_20250305.csv'), whole.slice(written, written + 1));
+        written += 1;
+      }
+      await sleep(20);
+    }
+    const [code] = (await ended) as [number];
+    expect(written).toBe(whole.length);
+    expect([0, 3]).toContain(code);
+    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(/source_(missing|rejected)/);
+  });
+});
