@@ -194,7 +194,8 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
     hasTax: carried.includes('tax'),
   };
   const fine = fineAmounts();
-  const { localDate } = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
+  const merchant = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
+  const localDate: FileFacts['localDate'] = (moment) => merchant.localDate(moment);
   const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names), localDate, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const { facts, footed, absent } = await readRows(reading, profile, localDate);

@@ -98,7 +98,12 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
     settledOnGiven: false,
     hasTax: true,
   };
-  const rows = new Rows(common, new CellReader(profile, moments, AS_PRINTED, feed.hundredthsOnly), moments.localDate, AS_PRINTED);
+  const rows = new Rows(
+    common,
+    new CellReader(profile, moments, AS_PRINTED, feed.hundredthsOnly),
+    (moment) => moments.localDate(moment),
+    AS_PRINTED,
+  );
   const reading = { path, encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
   try {
     if (profile.format === 'csv') await readCsvFeed(reading, profile);
