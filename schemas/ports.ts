@@ -3,7 +3,7 @@ import type { LineFileId, SourceFile, StatementBalance } from './files.ts';
 import type { Line, LineAddress, Reject } from './records.ts';
 import type { RequestRecord } from './requests.ts';
 import type { ArchiveHouse, PruneLedger } from './retention.ts';
-import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
+import type { Discrepancy, DueRow, FateRow, LegConservation, MonthChange, PayoutRow, RunKey, RunOutcome, StoreRow } from './run.ts';
 import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from './discrepancy.ts';
 import type { Decision, DecisionCode, DecisionEvent } from './decision.ts';
 import type { Minor } from './money.ts';
@@ -161,6 +161,12 @@ export interface Store extends PruneLedger {
   stores(run: RunKey): StoreRow[];
   /** Lines and money in and out of a run, as stage 4 proved them. */
   conservation(run: RunKey): LegConservation[];
+  /** The dates on which money falls due, as a run left them. */
+  dues(run: RunKey): DueRow[];
+  /** The newest row of every such date and currency, over the newest runs of the dates in the range. */
+  duesBetween(first: PlainDate, last: PlainDate): DueRow[];
+  /** What a run changed of the stores of earlier cohorts. */
+  moved(run: RunKey): MonthChange[];
 
   /** People's queue as it stands now, in id order: each finding as of the run that last moved it. */
   queue(): QueueEntry[];

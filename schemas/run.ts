@@ -197,6 +197,33 @@ export interface LegConservation {
   readonly tolerated?: Tolerated;
 }
 
+/** Money that the bank owes for one date: what falls due, how much of it is there, and what came beyond it. */
+export interface DueSums {
+  readonly due: Minor;
+  /** Whichever day it came, also in part; of each payout, day or line at most what is due. */
+  readonly arrived: Minor;
+  readonly surplus: Minor;
+}
+
+/** One date and currency on which money falls due, before any extension for a missing file, at the close of a run. */
+export interface DueRow extends DueSums {
+  readonly dueOn: PlainDate;
+  readonly currency: string;
+  /** What has not arrived of what stands open: of an earlier date, overdue. */
+  readonly rest: Minor;
+  /** The part of the rest that waits longer because a file is missing: nobody can judge it yet. */
+  readonly unjudged: Minor;
+  /** The part of the sums that needs no further run. */
+  readonly closed: DueSums;
+}
+
+/** The stores of an earlier month as a run changed them: what moved between awaiting, broken and confirmed since. */
+export interface MonthChange {
+  /** `2026-06` */
+  readonly month: string;
+  readonly stores: readonly StoreRow[];
+}
+
 /** Everything that stage 4 decides about a run. */
 export interface RunOutcome {
   readonly run: RunKey;
@@ -205,4 +232,8 @@ export interface RunOutcome {
   readonly payouts: readonly PayoutRow[];
   readonly stores: readonly StoreRow[];
   readonly conservation: readonly LegConservation[];
+  /** The dates on which money falls due that this run moved, and those of which something is open. */
+  readonly dues: readonly DueRow[];
+  /** What this run changed of the stores of earlier cohorts. */
+  readonly moved: readonly MonthChange[];
 }

@@ -6,7 +6,7 @@ import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance }
 import type { Minor } from './money.ts';
 import type { Leg } from './records.ts';
 import type { DateSource, PrunedKind } from './retention.ts';
-import type { BankPass, Finding, LegConservation, PayoutFate } from './run.ts';
+import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFate } from './run.ts';
 
 /**
  * The tables of the store. A line that only waits or is closed is never a row here: it stands in its line file and in
@@ -101,6 +101,8 @@ export const runs = sqliteTable(
     reason: text('reason'),
     stale: integer('stale', { mode: 'boolean' }).notNull(),
     conservation: json<readonly LegConservation[]>('conservation').notNull(),
+    dues: json<readonly DueRow[]>('dues').notNull().default([]),
+    moved: json<readonly MonthChange[]>('moved').notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.date, table.generation] })],
 );

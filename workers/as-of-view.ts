@@ -3,7 +3,7 @@ import type { PlainDate } from '../schemas/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import { add } from '../schemas/money.ts';
 import { addressKey, type Line, type Reject } from '../schemas/records.ts';
-import type { Discrepancy, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from '../schemas/run.ts';
+import type { Discrepancy, DueRow, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from '../schemas/run.ts';
 import { conserve } from './4-classify/conservation.ts';
 import { splitStores, type CohortLine } from './4-classify/store-split.ts';
 
@@ -21,6 +21,8 @@ export interface ViewInput {
   readonly cohort: CohortAtClose;
   /** What the run at whose close the view stands holds. */
   readonly discrepancies: readonly Discrepancy[];
+  /** The dates on which money falls due, at the close of the later date. */
+  readonly dues: readonly DueRow[];
   /** The newest row of each payout that a line of the cohort may belong to. */
   readonly payouts: readonly PayoutRow[];
 }
@@ -29,7 +31,7 @@ export interface ViewInput {
  * The outcome of a view: the lines of one date with the fate they have at the close of a later one. Its discrepancies name a
  * line or a payout of the cohort, or belong to the date itself. Throws `conservation_broken` where a line has no fate.
  */
-export function viewOutcome({ run, config, cohort, discrepancies, payouts }: ViewInput): RunOutcome {
+export function viewOutcome({ run, config, cohort, discrepancies, dues, payouts }: ViewInput): RunOutcome {
   const own = payouts.filter((payout) => payout.cohorts.includes(cohort.date));
   return {
     run,
@@ -38,6 +40,8 @@ export function viewOutcome({ run, config, cohort, discrepancies, payouts }: Vie
     payouts: own,
     stores: cohortStores(cohort, config),
     conservation: conserveCohort(cohort),
+    dues,
+    moved: [],
   };
 }
 

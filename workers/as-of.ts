@@ -1,4 +1,4 @@
-import type { PlainDate } from '../schemas/dates.ts';
+import { addDays, type PlainDate } from '../schemas/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import { lineFileId, type SourceFile } from '../schemas/files.ts';
 import type { RunRecord } from '../schemas/ports.ts';
@@ -29,6 +29,7 @@ export function viewAsOf(date: PlainDate, asOf: PlainDate, context: Reading): Vi
     config,
     cohort,
     discrepancies: store.discrepancies(close),
+    dues: store.duesBetween(addDays(date, -config.matching.lookbackDays), asOf),
     payouts: payoutsOf(cohort, asOf, context),
   });
   return { record, outcome, sources: store.files(record) };

@@ -110,5 +110,7 @@ export function recordedOutcome(run: RunKey, context: Pick<Context, 'store'>): R
     payouts: store.payouts(run),
     stores: store.stores(run),
     conservation: store.conservation(run),
+    dues: store.dues(run),
+    moved: store.moved(run),
   };
 }

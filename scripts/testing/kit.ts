@@ -234,6 +234,7 @@ export function handOf(change: HandChange = {}): Hand {
     rejects: rejects.map((one) => ({ reject: one, entered: 'new' as const, former: null })),
     files: [...files.values()],
     payouts: [],
+    dues: { rows: [], payouts: rest.payouts ?? [] },
     standing: [],
     decided: [],
     decisions: NO_DECISIONS,

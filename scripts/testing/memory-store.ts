@@ -75,6 +75,13 @@ export function memoryStore(): Store {
     reports: (run) => [...(find(run)?.reports ?? [])],
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
+    dues: (run) => [...(find(run)?.record.outcome.dues ?? [])],
+    duesBetween: (first, last) => {
+      const rows = newest(last).flatMap(({ record }) => (record.run.date < first ? [] : record.outcome.dues));
+      const byKey = new Map(rows.map((row) => [`${row.dueOn} ${row.currency}`, row]));
+      return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+    },
+    moved: (run) => [...(find(run)?.record.outcome.moved ?? [])],
     ...NO_QUEUE,
     registeredFiles: () => [],
     ...NO_LOOKS,

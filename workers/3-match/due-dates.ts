@@ -18,6 +18,8 @@ export interface DueDates {
   orderOf(fileDate: PlainDate, paidOn: PlainDate): PlainDate;
   /** Until when a settled line or payout waits for the bank. */
   bank(source: SettlementSource, settledOn: PlainDate): PlainDate;
+  /** The day on which a settled line or payout falls due, before any extension for a missing file. */
+  fallsDue(source: SettlementSource, settledOn: PlainDate): PlainDate;
   /** Until when a bank line waits for its counterpart. `source`: the provider that it looks like. */
   bankLine(bookedOn: PlainDate, source: SettlementSource | null): PlainDate;
   /** Until when a refund of the ERP waits for the provider's. */
@@ -59,6 +61,8 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
   const settlementSources = config.sources.filter((source) => source.leg === 'settlement').map((source) => source.id);
   const extend = (due: PlainDate, sources: readonly string[], from: PlainDate): PlainDate =>
     missing.any(sources, from, due) ? calendar.addBusinessDays(due, matching.graceBusinessDays) : due;
+  const fallsDue = (source: SettlementSource, settledOn: PlainDate): PlainDate =>
+    calendar.addBusinessDays(settledOn, source.lateAfterBusinessDays);
 
   return {
     days: settledDays(config, calendar),
@@ -76,7 +80,8 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
       );
     },
     orderOf: (fileDate, paidOn) => extend(addDays(fileDate, matching.orderGraceDays), orderSources, paidOn < fileDate ? paidOn : fileDate),
-    bank: (source, settledOn) => extend(calendar.addBusinessDays(settledOn, source.lateAfterBusinessDays), bankSources, settledOn),
+    bank: (source, settledOn) => extend(fallsDue(source, settledOn), bankSources, settledOn),
+    fallsDue,
     bankLine(bookedOn, source) {
       const due = calendar.addBusinessDays(bookedOn, matching.graceBusinessDays);
       const lateAfter = source?.lateAfterBusinessDays ?? 0;

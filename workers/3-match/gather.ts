@@ -58,9 +58,11 @@ export function gather(
     const inHand = new Set(entering.map(({ row }) => addressKey(row)));
     entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
   }
-  const payouts = payoutsInHand(entering, parent, before, context).map((row) => openedAgain(row, again.payouts));
+  const former = payoutsInHand(entering, parent, before, context);
+  const payouts = former.map((row) => openedAgain(row, again.payouts));
+  const dues = { rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before), payouts: former };
   const decided = decidedOf(entering, standing, date, context);
-  return handOf({ date, goLive, decisions, standing, decided, payouts }, entering, [...earlierFiles, ...files], context);
+  return handOf({ date, goLive, decisions, standing, decided, payouts, dues }, entering, [...earlierFiles, ...files], context);
 }
 
 /** Of what people opened again nothing else is known: it stands in place of what was closed. */
@@ -85,7 +87,7 @@ function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy
 }
 
 function handOf(
-  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts'>,
+  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues'>,
   entering: readonly Entering[],
   files: readonly SourceFile[],
   context: Context,

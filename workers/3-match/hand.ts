@@ -4,7 +4,7 @@ import type { Config } from '../../schemas/config.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { Decisions } from './decisions.ts';
 import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
-import type { Discrepancy, Entered, FateRow, PayoutRow } from '../../schemas/run.ts';
+import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/run.ts';
 
 /** A line that the run has in hand, and how it got there. */
 export interface Held<L extends Line = Line> {
@@ -39,6 +39,8 @@ export interface Hand {
   readonly files: readonly SourceFile[];
   /** The newest row of every payout that a line in hand belongs to, from earlier runs. */
   readonly payouts: readonly PayoutRow[];
+  /** What earlier runs left of the dates on which money falls due, with the payouts as those runs left them. */
+  readonly dues: { readonly rows: readonly DueRow[]; readonly payouts: readonly PayoutRow[] };
   /** What stood at the close of the date before, and what people have opened again since, as open. */
   readonly standing: readonly Discrepancy[];
   /** What people closed, of the lines in hand: it stays closed while they stay as they are. */

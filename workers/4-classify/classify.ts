@@ -4,6 +4,7 @@ import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } 
 import type { MatchResult } from '../3-match/match.ts';
 import { prepareCase, type Case } from './case.ts';
 import { conserve } from './conservation.ts';
+import { duesOf } from './due-and-arrived.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
@@ -43,13 +44,16 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing);
   const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
+  const payouts = payoutRows(c, bank, naming);
   return {
     run,
     fates,
     discrepancies,
-    payouts: payoutRows(c, bank, naming),
+    payouts,
     stores: storeSplit(c, fates),
     conservation: withTolerated(conserve(hand, fates), match, hand.config),
+    dues: duesOf(c, fates, payouts),
+    moved: [],
   };
 }
 

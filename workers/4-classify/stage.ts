@@ -101,7 +101,10 @@ export function outcomeHash(outcome: RunOutcome): string {
       `${fate.date}/${fate.source}/${fate.file}/${String(fate.row)} ${fate.entered} ${fate.fate} ${fate.reason ?? ''} ${fate.orderLeg} ${fate.bankLeg} ${fate.bankMatch ?? ''} ${fate.dueOn ?? ''}\n`,
     );
   }
-  hash.update(canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation]));
+  const { dues, moved } = outcome;
+  // A run of before these were recorded has the hash that it had.
+  const figures = dues.length + moved.length === 0 ? [] : [dues, moved];
+  hash.update(canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation, ...figures]));
   return hash.digest('hex');
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { formatMajor, parseMinor, type Minor } from '../../schemas/money.ts';
+import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/money.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { RunOutcome, StoreRow } from '../../schemas/run.ts';
-import { measureDay, type Headline } from './headline.ts';
+import { dueFigures, measureDay, type Headline } from './headline.ts';
 import { countRun } from './standing.ts';
 import { compareStores } from './stores-csv.ts';
 import { storeJson } from './summary.ts';
@@ -23,8 +23,8 @@ export interface DayAnswer {
 
 /** The answer of a run or a view as text. Amounts are text in major units, lists stand in a total order. */
 export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
-  const { run, fates, discrepancies, stores } = outcome;
-  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, sources });
+  const { run, fates, discrepancies, dues, stores } = outcome;
+  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sources });
   const money = (sums: Headline['owedToUs']): Record<string, string> =>
     Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
   const answer = {
@@ -38,13 +38,19 @@ export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[]
       confirmed: formatMajor(one.confirmed),
       due_at_bank: formatMajor(one.due),
       arrived_at_bank: formatMajor(one.arrived),
+      surplus: formatMajor(one.surplus),
+      overdue: formatMajor(one.overdue),
+      cannot_be_judged: formatMajor(one.unjudged),
+      credited: formatMajor(one.credited),
     })),
+    ...dueFigures(day),
     actions_open: day.actions,
     actions_opened: countRun(discrepancies, sources).actionsOpened,
     owed_to_us: money(day.owedToUs),
     owed_by_us: money(day.owedByUs),
     sources_missing: day.sourcesMissing,
     sources_rejected: day.sourcesRejected,
+    sources_still_out: day.sourcesStillOut,
     stores: [...stores].sort(compareStores).map(storeJson),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
@@ -56,6 +62,9 @@ const amount = z.string().transform((text, context): Minor => {
   context.addIssue({ code: 'custom', message: 'not an amount' });
   return z.NEVER;
 });
+
+/** An answer that an older program wrote has none. */
+const laterAmount = amount.default(ZERO);
 
 const plainDate = z.string().transform((text, context): PlainDate => {
   const value = parsePlainDate(text);
@@ -71,7 +80,18 @@ const answerSchema = z.object({
   as_of: plainDate,
   generation: count,
   days: z.array(
-    z.object({ currency: z.string(), orders: count, sold: amount, confirmed: amount, due_at_bank: amount, arrived_at_bank: amount }),
+    z.object({
+      currency: z.string(),
+      orders: count,
+      sold: amount,
+      confirmed: amount,
+      due_at_bank: amount,
+      arrived_at_bank: amount,
+      surplus: laterAmount,
+      overdue: laterAmount,
+      cannot_be_judged: laterAmount,
+      credited: laterAmount,
+    }),
   ),
   actions_open: count,
   actions_opened: count,
@@ -79,6 +99,7 @@ const answerSchema = z.object({
   owed_by_us: z.record(z.string(), amount),
   sources_missing: z.array(z.string()),
   sources_rejected: z.array(z.string()),
+  sources_still_out: z.array(z.string()).default([]),
   stores: z.array(
     z.object({
       store: z.string(),
@@ -110,12 +131,18 @@ export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
     headline: {
       settlementDate: answer.settlement_date,
       asOf: answer.as_of,
-      days: answer.days.map(({ due_at_bank, arrived_at_bank, ...day }) => ({ ...day, due: due_at_bank, arrived: arrived_at_bank })),
+      days: answer.days.map(({ due_at_bank, arrived_at_bank, cannot_be_judged, ...day }) => ({
+        ...day,
+        due: due_at_bank,
+        arrived: arrived_at_bank,
+        unjudged: cannot_be_judged,
+      })),
       actions: answer.actions_open,
       owedToUs: Object.entries(answer.owed_to_us),
       owedByUs: Object.entries(answer.owed_by_us),
       sourcesMissing: answer.sources_missing,
       sourcesRejected: answer.sources_rejected,
+      sourcesStillOut: answer.sources_still_out,
     },
     stores: answer.stores.map(({ bank_confirmed, confirmed_on_day, ...row }) => ({
       ...row,

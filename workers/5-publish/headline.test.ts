@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { headline, measureDay, type HeadlineInput } from './headline.ts';
-import { DAY, day, exampleDiscrepancy, exampleFate, exampleSource, pesos } from './testing.ts';
+import { DAY, day, exampleDiscrepancy, exampleDue, exampleFate, exampleSource, pesos } from './testing.ts';
 
 const order = { leg: 'order', source: 'erp', bankLeg: 'none' } as const;
 
 function tell(changes: Partial<HeadlineInput>): { en: string; es: string; zh: string } {
-  const measured = measureDay({ settlementDate: DAY, fates: [], discrepancies: [], sources: [exampleSource('dlocal')], ...changes });
+  const measured = measureDay({
+    settlementDate: DAY,
+    fates: [],
+    discrepancies: [],
+    dues: [],
+    sources: [exampleSource('dlocal')],
+    ...changes,
+  });
   return { en: headline('en', measured), es: headline('es', measured), zh: headline('zh', measured) };
 }
 
@@ -17,15 +24,18 @@ describe("the day's answer", () => {
       exampleFate({ ...order, amount: pesos('9.00'), orderLeg: 'none' }),
       exampleFate({ ...order, amount: pesos('9.00'), fate: 'out_of_scope', reason: 'other_method' }),
       exampleFate({ ...order, amount: pesos('9.00'), date: day('2026-06-30') }),
-      exampleFate({ date: day('2026-06-29'), dueOn: DAY, settlementNet: pesos('96000.00') }),
-      exampleFate({
-        date: day('2026-06-29'),
-        dueOn: day('2026-06-30'),
-        settlementNet: pesos('4000.00'),
-        bankLeg: 'broken',
-        fate: 'broken',
-      }),
-      exampleFate({ dueOn: day('2026-07-03'), settlementNet: pesos('9.00') }),
+      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('70000.00'), provider: 'dlocal' }),
+      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('20.00'), provider: null, bankMatch: 'm' }),
+      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('9.00'), provider: null, bankMatch: null }),
+      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('-9.00'), provider: 'dlocal' }),
+      exampleFate({ leg: 'bank', source: 'bank', amount: pesos('9.00'), provider: 'dlocal', arrivedOn: day('2026-06-30') }),
+      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('9.00'), fate: 'out_of_scope', reason: 'not_ours' }),
+    ];
+    const dues = [
+      exampleDue({ dueOn: day('2026-06-29'), due: pesos('8000.00'), arrived: pesos('7000.00'), rest: pesos('1000.00') }),
+      exampleDue({ dueOn: day('2026-06-30'), due: pesos('4000.00'), rest: pesos('3000.00') }),
+      exampleDue({ due: pesos('100000.00'), arrived: pesos('96000.00'), rest: pesos('4000.00'), surplus: pesos('50.00') }),
+      exampleDue({ dueOn: day('2026-07-02'), due: pesos('9.00'), arrived: pesos('9.00'), surplus: pesos('9.00') }),
     ];
     const discrepancies = [
       exampleDiscrepancy('missing_in_bank', { id: 'a', moneyAtRisk: pesos('4000.00'), direction: 'owed_to_us' }),
@@ -34,18 +44,18 @@ describe("the day's answer", () => {
       exampleDiscrepancy('amount_mismatch', { id: 'd', moneyAtRisk: pesos('7.00'), direction: 'owed_to_us', parentId: 'e' }),
       exampleDiscrepancy('late_arrival', { id: 'f' }),
     ];
-    expect(tell({ fates, discrepancies })).toEqual({
-      en: 'The sales of 2026-07-01 are COP 180,000.00 in 2 orders, of which the provider confirms COP 120,000.00 (66.66 %); of COP 100,000.00 due at the bank by then, COP 96,000.00 arrived (96.00 %); 2 actions are open: COP 4,000.00 owed to us, COP 500.00 owed by us; no source is missing.',
-      es: 'Las ventas del 2026-07-01 son COP 180.000,00 en 2 pedidos, de las cuales la pasarela confirma COP 120.000,00 (66,66 %); de COP 100.000,00 que debían estar en el banco a esa fecha, llegaron COP 96.000,00 (96,00 %); 2 acciones abiertas: COP 4.000,00 a nuestro favor, COP 500,00 a nuestro cargo; no falta ninguna fuente.',
-      zh: '2026-07-01 的销售额为 COP 180,000.00，共 2 笔订单，其中支付服务商确认 COP 120,000.00（66.66%）；截至当日银行应到账 COP 100,000.00，实际到账 COP 96,000.00（96.00%）；有 2 项待办：应收 COP 4,000.00，应付 COP 500.00；数据源齐全。',
+    expect(tell({ fates, dues, discrepancies })).toEqual({
+      en: 'The sales of 2026-07-01 are COP 180,000.00 in 2 orders, of which the provider confirms COP 120,000.00 (66.66 %); of COP 100,000.00 that fell due at the bank on 2026-07-01, COP 96,000.00 arrived by its close (96.00 %); COP 50.00 came beyond what was due; COP 4,000.00 is overdue from earlier dates; on 2026-07-01 the bank credited COP 70,020.00 of providers; 2 actions are open: COP 4,000.00 owed to us, COP 500.00 owed by us; no source is missing.',
+      es: 'Las ventas del 2026-07-01 son COP 180.000,00 en 2 pedidos, de las cuales la pasarela confirma COP 120.000,00 (66,66 %); de COP 100.000,00 que vencían en el banco el 2026-07-01, llegaron COP 96.000,00 a su cierre (96,00 %); llegaron COP 50,00 de más; COP 4.000,00 están vencidos de fechas anteriores; el 2026-07-01 el banco abonó COP 70.020,00 de proveedores; 2 acciones abiertas: COP 4.000,00 a nuestro favor, COP 500,00 a nuestro cargo; no falta ninguna fuente.',
+      zh: '2026-07-01 的销售额为 COP 180,000.00，共 2 笔订单，其中支付服务商确认 COP 120,000.00（66.66%）；2026-07-01 到期应到账 COP 100,000.00，截至当日实际到账 COP 96,000.00（96.00%）；超出应到账 COP 50.00；此前日期逾期未到账 COP 4,000.00；2026-07-01 银行入账的支付服务商款项为 COP 70,020.00；有 2 项待办：应收 COP 4,000.00，应付 COP 500.00；数据源齐全。',
     });
   });
 
   it('says so when there is nothing', () => {
     expect(tell({})).toEqual({
-      en: 'No sale of 2026-07-01 is on file; nothing was due at the bank by then; no action is open; no source is missing.',
-      es: 'No hay ventas del 2026-07-01 en los archivos; no había abonos por llegar al banco a esa fecha; no hay acciones abiertas; no falta ninguna fuente.',
-      zh: '文件中没有 2026-07-01 的销售；截至当日没有应到账的款项；没有待办事项；数据源齐全。',
+      en: 'No sale of 2026-07-01 is on file; nothing fell due at the bank on 2026-07-01; no action is open; no source is missing.',
+      es: 'No hay ventas del 2026-07-01 en los archivos; nada vencía en el banco el 2026-07-01; no hay acciones abiertas; no falta ninguna fuente.',
+      zh: '文件中没有 2026-07-01 的销售；2026-07-01 没有到期应到账的款项；没有待办事项；数据源齐全。',
     });
   });
 
@@ -57,6 +67,36 @@ describe("the day's answer", () => {
     ];
     expect(tell({ sources }).en).toContain('; missing: bank and erp; refused: wompi.');
     expect(tell({ sources }).es).toContain('; falta: bank y erp; rechazado: wompi.');
+  });
+
+  it('says that no source is missing only where none is open for any date', () => {
+    const open = (
+      kind: 'source_missing' | 'source_rejected',
+      key: readonly string[],
+      state: 'open' | 'acknowledged' | 'resolved' = 'open',
+    ) => exampleDiscrepancy(kind, { id: key.join(), key, state });
+    const ofToday = open('source_missing', ['bank', DAY]);
+    expect(tell({ discrepancies: [ofToday] }).en).toContain('no source is missing');
+    const older = [open('source_missing', ['bank', '2026-06-30']), open('source_rejected', ['erp', '2026-06-29'], 'acknowledged')];
+    expect(tell({ discrepancies: older }).en).toContain('; still missing from earlier dates: erp 2026-06-29 and bank 2026-06-30.');
+    expect(tell({ discrepancies: older }).en).not.toContain('no source is missing');
+    expect(tell({ discrepancies: older }).es).toContain('; aún faltan de fechas anteriores: erp 2026-06-29 y bank 2026-06-30.');
+    expect(tell({ discrepancies: older }).zh).toContain('；此前日期仍缺少：erp 2026-06-29、bank 2026-06-30。');
+    expect(tell({ discrepancies: [open('source_missing', ['bank', '2026-06-30'], 'resolved')] }).en).toContain('no source is missing');
+  });
+
+  it('tells what nobody can judge for want of a file, and then no share', () => {
+    const dues = [exampleDue({ due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('100.00') })];
+    expect(tell({ dues }).en).toContain(
+      '; of COP 100.00 that fell due at the bank on 2026-07-01, COP 0.00 arrived by its close; COP 100.00 cannot be judged, file missing;',
+    );
+    const earlier = [exampleDue({ dueOn: day('2026-06-30'), due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('60.00') })];
+    expect(tell({ dues: earlier }).en).toContain('; COP 60.00 cannot be judged, file missing; COP 40.00 is overdue from earlier dates;');
+  });
+
+  it('says by which date money arrived, in a view', () => {
+    const dues = [exampleDue({ due: pesos('100.00'), arrived: pesos('100.00') })];
+    expect(tell({ dues, asOf: day('2026-07-08') }).en).toContain('COP 100.00 arrived by the close of 2026-07-08 (100.00 %)');
   });
 
   it('puts currencies one after the other, without a rate, and never adds them up', () => {

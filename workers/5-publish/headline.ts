@@ -1,10 +1,9 @@
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
+import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/money.ts';
 import { compareText } from '../../schemas/records.ts';
-import type { Discrepancy, FateRow } from '../../schemas/run.ts';
-import { countRun, countsAlone, isOpen, sumByCurrency } from './standing.ts';
-import { ratio } from './summary.ts';
+import type { Discrepancy, DueRow, FateRow } from '../../schemas/run.ts';
+import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './standing.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from './wording/format.ts';
 import { WORDS } from './wording/index.ts';
 import { PAGE_TEXTS } from './wording/page-texts.ts';
@@ -15,6 +14,8 @@ export interface HeadlineInput {
   readonly asOf?: PlainDate;
   readonly fates: readonly FateRow[];
   readonly discrepancies: readonly Discrepancy[];
+  /** The dates on which money falls due, at the close that the fates stand at. */
+  readonly dues: readonly DueRow[];
   readonly sources: readonly SourceFile[];
 }
 
@@ -26,9 +27,18 @@ export interface DayInCurrency {
   readonly sold: Minor;
   /** Of it, what the provider confirms to the centavo. */
   readonly confirmed: Minor;
-  /** What was due at the bank by the date, of the lines in the run's hands. */
+  /** What fell due at the bank on the date, before any extension for a missing file. */
   readonly due: Minor;
+  /** Of it, what is at the bank, whichever day it came; of each payout, day or line at most what is due. */
   readonly arrived: Minor;
+  /** What came beyond that for the same payouts, days and lines. */
+  readonly surplus: Minor;
+  /** What fell due on earlier dates and is neither there nor closed by a person. */
+  readonly overdue: Minor;
+  /** What fell due up to the date and cannot be judged, for a file is missing. */
+  readonly unjudged: Minor;
+  /** What the bank credited on the date that is a provider's. */
+  readonly credited: Minor;
 }
 
 export interface Headline {
@@ -40,50 +50,71 @@ export interface Headline {
   readonly owedByUs: readonly (readonly [currency: string, sum: Minor])[];
   readonly sourcesMissing: readonly string[];
   readonly sourcesRejected: readonly string[];
+  /** Files of earlier dates that are still missing or refused, as `bank 2026-06-30`, by date and source. */
+  readonly sourcesStillOut: readonly string[];
 }
 
 /**
  * The numbers of the day's answer. Sold: the orders of the cohort that look for a payment, at the order's amount, unreadable rows left out;
- * confirmed: those whose payments agree. Due at the bank: the settlement lines that the run had in hand (of the cohort
- * and carried in), in scope, that look for a bank line and were due at its close or before, at their net; arrived: those
- * whose bank line agrees. Actions: those that stand, without the rows under a suspect file.
+ * confirmed: those whose payments agree. Due and arrived: see `DueRow`; overdue is what is left of earlier dates. Credited:
+ * what the bank booked on the date for a provider. Actions: those that stand, without the rows under a suspect file.
  */
 export function measureDay(input: HeadlineInput): Headline {
   const days = new Map<string, DayInCurrency>();
-  const asOf = input.asOf ?? input.settlementDate;
-  for (const row of input.fates) {
-    const change = shareOf(row, input.settlementDate, asOf);
-    if (change === null) continue;
-    const day = days.get(row.currency);
-    days.set(row.currency, day === undefined ? change : addUp(day, change));
-  }
+  const put = (change: DayInCurrency | null): void => {
+    if (change === null) return;
+    const day = days.get(change.currency);
+    days.set(change.currency, day === undefined ? change : addUp(day, change));
+  };
+  for (const row of input.fates) put(shareOf(row, input.settlementDate));
+  for (const row of input.dues) put(dueOf(row, input.settlementDate));
   const counters = countRun(input.discrepancies, input.sources);
   return {
     settlementDate: input.settlementDate,
-    asOf,
+    asOf: input.asOf ?? input.settlementDate,
     days: [...days.values()].sort((a, b) => compareText(a.currency, b.currency)),
     actions: counters.actionsOpen,
     owedToUs: owed(input.discrepancies, 'owed_to_us'),
     owedByUs: owed(input.discrepancies, 'owed_by_us'),
     sourcesMissing: counters.sourcesMissing,
     sourcesRejected: counters.sourcesRejected,
+    sourcesStillOut: stillOut(input),
   };
 }
 
+const NOTHING: Omit<DayInCurrency, 'currency'> = {
+  orders: 0,
+  sold: ZERO,
+  confirmed: ZERO,
+  due: ZERO,
+  arrived: ZERO,
+  surplus: ZERO,
+  overdue: ZERO,
+  unjudged: ZERO,
+  credited: ZERO,
+};
+
 /** What one line adds to the day; null where it adds nothing. */
-function shareOf(row: FateRow, settlementDate: PlainDate, asOf: PlainDate): DayInCurrency | null {
-  const nothing: DayInCurrency = { currency: row.currency, orders: 0, sold: ZERO, confirmed: ZERO, due: ZERO, arrived: ZERO };
+function shareOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null {
   if (row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
   if (row.leg === 'order') {
     if (row.date !== settlementDate || row.orderLeg === 'none') return null;
-    return { ...nothing, orders: 1, sold: row.amount, confirmed: row.orderLeg === 'agrees' ? row.amount : ZERO };
+    const confirmed = row.orderLeg === 'agrees' ? row.amount : ZERO;
+    return { ...NOTHING, currency: row.currency, orders: 1, sold: row.amount, confirmed };
   }
-  if (row.leg === 'settlement') {
-    if (row.bankLeg === 'none' || row.dueOn === null || row.dueOn > asOf) return null;
-    const due = row.settlementNet ?? row.amount;
-    return { ...nothing, due, arrived: row.bankLeg === 'agrees' ? due : ZERO };
+  if (row.leg === 'bank') {
+    const isProviders = row.provider !== null || row.bankMatch !== null;
+    if (row.arrivedOn !== settlementDate || row.amount <= 0 || !isProviders) return null;
+    return { ...NOTHING, currency: row.currency, credited: row.amount };
   }
   return null;
+}
+
+/** What one due date adds to the day: its own, what is overdue of an earlier one; null of a later one. */
+function dueOf({ dueOn, currency, rest, unjudged, ...sums }: DueRow, settlementDate: PlainDate): DayInCurrency | null {
+  if (dueOn > settlementDate) return null;
+  if (dueOn < settlementDate) return { ...NOTHING, currency, overdue: subtract(rest, unjudged), unjudged };
+  return { ...NOTHING, currency, due: sums.due, arrived: sums.arrived, surplus: sums.surplus, unjudged };
 }
 
 function addUp(a: DayInCurrency, b: DayInCurrency): DayInCurrency {
@@ -94,6 +125,34 @@ function addUp(a: DayInCurrency, b: DayInCurrency): DayInCurrency {
     confirmed: add(a.confirmed, b.confirmed),
     due: add(a.due, b.due),
     arrived: add(a.arrived, b.arrived),
+    surplus: add(a.surplus, b.surplus),
+    overdue: add(a.overdue, b.overdue),
+    unjudged: add(a.unjudged, b.unjudged),
+    credited: add(a.credited, b.credited),
+  };
+}
+
+/** What nobody closed of the files of other dates. */
+function stillOut({ discrepancies, settlementDate }: HeadlineInput): string[] {
+  const files = discrepancies.flatMap((row) => {
+    const [source = '', date = ''] = row.key;
+    const isOut = row.kind === 'source_missing' || row.kind === 'source_rejected';
+    return isOut && isOpen(row) && date !== settlementDate ? [{ source, date }] : [];
+  });
+  const inOrder = files.sort((a, b) => compareText(a.date, b.date) || compareText(a.source, b.source));
+  return [...new Set(inOrder.map(({ source, date }) => `${source} ${date}`))];
+}
+
+/** The sums of the bank by currency, as summary.json and answer.json name them; every currency of the day stands in each. */
+export function dueFigures({ days }: Pick<Headline, 'days'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const of = (part: AmountOfDay): Record<string, string> => Object.fromEntries(days.map((one) => [one.currency, formatMajor(one[part])]));
+  return {
+    due: of('due'),
+    arrived: of('arrived'),
+    surplus: of('surplus'),
+    overdue: of('overdue'),
+    cannot_be_judged: of('unjudged'),
+    credited: of('credited'),
   };
 }
 
@@ -105,44 +164,54 @@ function owed(discrepancies: readonly Discrepancy[], direction: 'owed_to_us' | '
 /** The day's answer in one sentence; currencies stand one after the other, never added up. */
 export function headline(language: Language, day: Headline): string {
   const phrases = PAGE_TEXTS[language].headline;
-  const sold = day.days.filter((one) => one.orders > 0);
-  const due = day.days.filter((one) => one.due !== 0);
   const money = (pairs: readonly (readonly [string, Minor])[]): string =>
     pairs.length === 0 ? phrases.nothing : formatMoney(language, pairs);
-  const by = day.asOf === day.settlementDate ? phrases.byThen : phrases.byDate(day.asOf);
   return sentence(language, [
-    sold.length === 0
-      ? phrases.nothingSold(day.settlementDate)
-      : phrases.sold(
-          day.settlementDate,
-          formatMoney(
-            language,
-            sold.map((one) => [one.currency, one.sold]),
-          ),
-          sold.reduce((orders, one) => orders + one.orders, 0),
-          formatMoney(
-            language,
-            sold.map((one) => [one.currency, one.confirmed]),
-          ),
-          percent(language, sold, 'confirmed', 'sold'),
-        ),
-    due.length === 0
-      ? phrases.nothingDue(by)
-      : phrases.bank(
-          formatMoney(
-            language,
-            due.map((one) => [one.currency, one.due]),
-          ),
-          by,
-          formatMoney(
-            language,
-            due.map((one) => [one.currency, one.arrived]),
-          ),
-          percent(language, due, 'arrived', 'due'),
-        ),
+    soldClause(language, day),
+    ...bankClauses(language, day),
     day.actions === 0 ? phrases.noActions : phrases.actions(day.actions, money(day.owedToUs), money(day.owedByUs)),
     ...sourceClauses(language, day),
   ]);
+}
+
+function soldClause(language: Language, { days, settlementDate }: Headline): string {
+  const phrases = PAGE_TEXTS[language].headline;
+  const sold = days.filter((one) => one.orders > 0);
+  if (sold.length === 0) return phrases.nothingSold(settlementDate);
+  const orders = sold.reduce((count, one) => count + one.orders, 0);
+  const rate = percent(language, sold, 'confirmed', 'sold');
+  return phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate);
+}
+
+/** What fell due on the date and what of it is there; what came beyond, what nobody can judge, what is overdue, what was credited. */
+function bankClauses(language: Language, { days, settlementDate, asOf }: Headline): string[] {
+  const phrases = PAGE_TEXTS[language].headline;
+  const due = days.filter((one) => one.due !== 0);
+  const by = asOf === settlementDate ? phrases.byThen : phrases.byDate(asOf);
+  const told = (part: AmountOfDay, tell: (money: string) => string): string[] => {
+    const own = days.filter((one) => one[part] !== 0);
+    return own.length === 0 ? [] : [tell(sums(language, own, part))];
+  };
+  // A share of what nobody can judge would be a claim.
+  const rate = due.some((one) => one.unjudged !== 0) ? '' : percent(language, due, 'arrived', 'due');
+  return [
+    due.length === 0
+      ? phrases.nothingDue(settlementDate)
+      : phrases.bank(sums(language, due, 'due'), settlementDate, sums(language, due, 'arrived'), by, rate),
+    ...told('surplus', phrases.surplus),
+    ...told('unjudged', phrases.unjudged),
+    ...told('overdue', phrases.overdue),
+    ...told('credited', (money) => phrases.credited(money, settlementDate)),
+  ];
+}
+
+type AmountOfDay = Exclude<keyof DayInCurrency, 'currency' | 'orders'>;
+
+function sums(language: Language, days: readonly DayInCurrency[], part: AmountOfDay): string {
+  return formatMoney(
+    language,
+    days.map((one) => [one.currency, one[part]]),
+  );
 }
 
 function formatMoney(language: Language, pairs: readonly (readonly [string, Minor])[]): string {
@@ -164,9 +233,11 @@ function percent(language: Language, days: readonly DayInCurrency[], part: 'conf
 
 function sourceClauses(language: Language, day: Headline): string[] {
   const phrases = PAGE_TEXTS[language].headline;
-  if (day.sourcesMissing.length === 0 && day.sourcesRejected.length === 0) return [phrases.allIn];
+  const out = day.sourcesMissing.length + day.sourcesRejected.length + day.sourcesStillOut.length;
+  if (out === 0) return [phrases.allIn];
   const clauses: string[] = [];
   if (day.sourcesMissing.length > 0) clauses.push(phrases.missing(formatList(language, day.sourcesMissing)));
   if (day.sourcesRejected.length > 0) clauses.push(phrases.rejected(formatList(language, day.sourcesRejected)));
+  if (day.sourcesStillOut.length > 0) clauses.push(phrases.stillOut(formatList(language, day.sourcesStillOut)));
   return clauses;
 }

@@ -61,3 +61,12 @@ export function sumByCurrency(amounts: Iterable<readonly [currency: string | nul
   for (const [currency, amount] of amounts) sums.set(currency ?? NO_CURRENCY, add(sums.get(currency ?? NO_CURRENCY) ?? ZERO, amount));
   return [...sums].filter(([, sum]) => sum !== 0).sort(([a], [b]) => compareText(a, b));
 }
+
+const RATE_DIGITS = 4;
+
+/** `part` of `whole` with four decimals, rounded down; null where there is no whole. Both not negative. */
+export function ratio(part: number, whole: number): string | null {
+  if (whole === 0) return null;
+  const digits = String((BigInt(part) * 10n ** BigInt(RATE_DIGITS)) / BigInt(whole)).padStart(RATE_DIGITS + 1, '0');
+  return `${digits.slice(0, -RATE_DIGITS)}.${digits.slice(-RATE_DIGITS)}`;
+}

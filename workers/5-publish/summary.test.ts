@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ZERO } from '../../schemas/money.ts';
 import type { LegConservation, RunOutcome } from '../../schemas/run.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
-import { matchRates, ratio, renderSummary } from './summary.ts';
+import { ratio } from './standing.ts';
+import { matchRates, renderSummary } from './summary.ts';
 import { DAY, day, exampleDiscrepancy, exampleFate, exampleSource, exampleStore, pesos } from './testing.ts';
 
 const none = { lines: 0, amount: ZERO };
@@ -29,6 +30,8 @@ function outcome(changes: Partial<RunOutcome> = {}): RunOutcome {
     payouts: [],
     stores: [exampleStore('BOG02'), exampleStore('BOG01')],
     conservation: [CONSERVATION],
+    dues: [],
+    moved: [],
     ...changes,
   };
 }

@@ -4,7 +4,8 @@ import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally, Tolerated } from '../../schemas/run.ts';
-import { countRun, countsAlone, isOpen, stands, sumByCurrency } from './standing.ts';
+import { dueFigures, measureDay } from './headline.ts';
+import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './standing.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
 
 export interface SummaryInput {
@@ -28,6 +29,8 @@ export function renderSummary(input: SummaryInput): string {
 export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
   const { outcome, asOf, sources } = input;
   const counters = countRun(outcome.discrepancies, sources);
+  const { fates, discrepancies, dues, run } = outcome;
+  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sources });
   return {
     settlement_date: outcome.run.date,
     as_of: asOf,
@@ -36,6 +39,8 @@ export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
     actions_open: counters.actionsOpen,
     sources_missing: counters.sourcesMissing,
     sources_rejected: counters.sourcesRejected,
+    sources_still_out: day.sourcesStillOut,
+    ...dueFigures(day),
     legs: [...outcome.conservation].sort(compareConservation).map(legJson),
     match_rate: matchRates(outcome.fates, outcome.run.date).map(rateJson),
     discrepancies: discrepanciesJson(outcome.discrepancies),
@@ -114,15 +119,6 @@ function rateJson(rate: MatchRate): Json {
     by_lines: ratio(rate.matched.lines, rate.inScope.lines),
     by_amount: ratio(rate.matched.amount, rate.inScope.amount),
   };
-}
-
-const RATE_DIGITS = 4;
-
-/** `part` of `whole` with four decimals, rounded down; null where there is no whole. Both not negative. */
-export function ratio(part: number, whole: number): string | null {
-  if (whole === 0) return null;
-  const digits = String((BigInt(part) * 10n ** BigInt(RATE_DIGITS)) / BigInt(whole)).padStart(RATE_DIGITS + 1, '0');
-  return `${digits.slice(0, -RATE_DIGITS)}.${digits.slice(-RATE_DIGITS)}`;
 }
 
 function discrepanciesJson(discrepancies: readonly Discrepancy[]): Json {

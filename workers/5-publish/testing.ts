@@ -2,7 +2,7 @@ import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/discre
 import { minor, parseMinor, ZERO, type Minor } from '../../schemas/money.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { Discrepancy, FateRow, NamedLine, PayoutRow, StoreRow } from '../../schemas/run.ts';
+import type { Discrepancy, DueRow, FateRow, NamedLine, PayoutRow, StoreRow } from '../../schemas/run.ts';
 
 /** Whole rows for the tests of this folder, so that a test states only what it is about. */
 
@@ -19,6 +19,11 @@ export function pesos(text: string): Minor {
 
 export function exampleLine(fields: Partial<NamedLine> = {}): NamedLine {
   return { date: DAY, source: 'dlocal', file: 'aaaaaaaaaaaa', row: 0, leg: 'settlement', line: 4, broken: true, ...fields };
+}
+
+export function exampleDue(fields: Partial<DueRow> = {}): DueRow {
+  const nothing = { due: ZERO, arrived: ZERO, surplus: ZERO };
+  return { dueOn: DAY, currency: 'COP', ...nothing, rest: ZERO, unjudged: ZERO, closed: nothing, ...fields };
 }
 
 export function exampleDiscrepancy(kind: DiscrepancyKind, fields: Partial<Discrepancy> = {}): Discrepancy {

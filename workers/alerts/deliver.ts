@@ -15,7 +15,7 @@ import { digestKey, planAlerts } from './plan.ts';
 /** What alerts need of the world. */
 export interface Alerting {
   readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
-  readonly store: Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'fates' | 'files' | 'queue'>;
+  readonly store: Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'dues' | 'fates' | 'files' | 'queue'>;
   readonly ledger: AlertLedger;
   /** The dates that workers have begun and not ended; absent: none. */
   readonly underWay?: () => readonly PlainDate[];
@@ -100,6 +100,7 @@ function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): H
     settlementDate: run.date,
     fates: store.fates(run),
     discrepancies: store.discrepancies(run),
+    dues: store.dues(run),
     sources: store.files(run),
   });
   days.set(key, day);

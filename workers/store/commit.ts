@@ -114,7 +114,7 @@ function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
     .get();
   const stale = run.parentGeneration !== parent || parentRow?.stale === true;
   connection.db.update(runs).set({ stale: true }).where(gt(runs.date, run.date)).run();
-  insertRows(connection, runs, [{ ...run, stale, conservation: outcome.conservation }]);
+  insertRows(connection, runs, [{ ...run, stale, conservation: outcome.conservation, dues: outcome.dues, moved: outcome.moved }]);
 }
 
 function insertOutcome(connection: Connection, { run: { date, generation }, files, outcome }: RunCommit): void {

@@ -4,8 +4,8 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import type { RegisteredFile, ReportFile, RunRecord, SourceLook, Store } from '../../schemas/ports.ts';
-import type { LineAddress } from '../../schemas/records.ts';
-import type { Discrepancy, LegConservation, PayoutRow, RunKey, StoreRow } from '../../schemas/run.ts';
+import { compareText, type LineAddress } from '../../schemas/records.ts';
+import type { Discrepancy, DueRow, LegConservation, MonthChange, PayoutRow, RunKey, StoreRow } from '../../schemas/run.ts';
 import {
   broughtBack,
   payouts,
@@ -51,7 +51,7 @@ export function newestGeneration({ db }: Connection, date: PlainDate): number | 
   );
 }
 
-const { conservation: _conservation, ...runColumns } = getTableColumns(runs);
+const { conservation: _conservation, dues: _dues, moved: _moved, ...runColumns } = getTableColumns(runs);
 
 export function readRuns({ db }: Connection, where: SQL | undefined): RunRecord[] {
   const rows = db.select(runColumns).from(runs).where(where).orderBy(asc(runs.date), asc(runs.generation)).all();
@@ -72,6 +72,27 @@ export function readGenerations(connection: Connection, date: PlainDate): RunRec
 
 export function readConservation({ db }: Connection, run: RunKey): LegConservation[] {
   return [...(db.select({ rows: runs.conservation }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+}
+
+export function readDues({ db }: Connection, run: RunKey): DueRow[] {
+  return [...(db.select({ rows: runs.dues }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+}
+
+/** The newest row of every date and currency on which money falls due, over the newest runs of a range; by date and currency. */
+export function readDuesBetween({ db }: Connection, first: PlainDate, last: PlainDate): DueRow[] {
+  const newest = new Map<string, DueRow>();
+  const recorded = db
+    .select({ rows: runs.dues })
+    .from(runs)
+    .where(and(gte(runs.date, first), lte(runs.date, last), isNewest(runs)))
+    .orderBy(asc(runs.date))
+    .all();
+  for (const { rows } of recorded) for (const row of rows) newest.set(`${row.dueOn} ${row.currency}`, row);
+  return [...newest].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+}
+
+export function readMoved({ db }: Connection, run: RunKey): MonthChange[] {
+  return [...(db.select({ rows: runs.moved }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
 }
 
 const { generation: _fileGeneration, ...fileColumns } = getTableColumns(runFiles);

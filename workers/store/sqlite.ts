@@ -125,6 +125,9 @@ function runMethods(connection: Connection) {
     },
     stores: (run) => reads.readStores(connection, run),
     conservation: (run) => reads.readConservation(connection, run),
+    dues: (run) => reads.readDues(connection, run),
+    duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
+    moved: (run) => reads.readMoved(connection, run),
     registeredFiles: (date) => reads.readRegisteredFiles(connection, date),
   } satisfies Partial<Store>;
 }

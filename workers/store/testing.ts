@@ -174,7 +174,17 @@ export function runCommit(
     files,
     movesQueue,
     atMs: 0,
-    outcome: { run: { date, generation }, fates: [], discrepancies: [], payouts: [], stores: [], conservation: [], ...outcome },
+    outcome: {
+      run: { date, generation },
+      fates: [],
+      discrepancies: [],
+      payouts: [],
+      stores: [],
+      conservation: [],
+      dues: [],
+      moved: [],
+      ...outcome,
+    },
   };
 }
 

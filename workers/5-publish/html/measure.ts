@@ -105,6 +105,7 @@ export function measureReport(input: ReportInput): ReportFacts {
       asOf,
       fates: outcome.fates,
       discrepancies: outcome.discrepancies,
+      dues: outcome.dues,
       sources,
     }),
     opened: countRun(outcome.discrepancies, sources).actionsOpened,

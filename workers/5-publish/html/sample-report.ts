@@ -4,7 +4,18 @@ import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
 import { minor, type Minor } from '../../../schemas/money.ts';
 import { FATES } from '../../../schemas/records.ts';
 import type { Discrepancy, LegConservation, RunOutcome, Tally } from '../../../schemas/run.ts';
-import { DAY, day, exampleDiscrepancy, exampleFate, exampleLine, examplePayout, exampleSource, exampleStore, pesos } from '../testing.ts';
+import {
+  DAY,
+  day,
+  exampleDiscrepancy,
+  exampleDue,
+  exampleFate,
+  exampleLine,
+  examplePayout,
+  exampleSource,
+  exampleStore,
+  pesos,
+} from '../testing.ts';
 import type { ReportInput } from './measure.ts';
 
 /** A made-up day for the tests of the pages: a row of every kind, and something in every section. */
@@ -87,6 +98,11 @@ export function sampleOutcome(discrepancies: readonly Discrepancy[] = sampleRows
       exampleStore('BOG02', { listed: false }),
       exampleStore('unassigned', { orders: 0, net: pesos('-30.00') }),
     ],
+    dues: [
+      exampleDue({ dueOn: day('2026-06-30'), rest: pesos('96400.00') }),
+      exampleDue({ due: pesos('250000.00'), arrived: pesos('240000.00'), surplus: pesos('500.00'), unjudged: pesos('10000.00') }),
+    ],
+    moved: [],
     conservation: [
       conservation('order', 'COP'),
       conservation('order', 'USD'),

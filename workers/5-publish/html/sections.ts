@@ -2,7 +2,7 @@ import { FATES, type Fate } from '../../../schemas/records.ts';
 import type { LegConservation } from '../../../schemas/run.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/money.ts';
 import { headline, type DayInCurrency } from '../headline.ts';
-import { ratio } from '../summary.ts';
+import { ratio } from '../standing.ts';
 import { formatDecimal, type Language } from '../wording/format.ts';
 import { actionOf, WORDS } from '../wording/index.ts';
 import { PAGE_TEXTS } from '../wording/page-texts.ts';

@@ -10,9 +10,13 @@ import type { BankPass } from '../../../schemas/run.ts';
 export interface HeadlinePhrases {
   readonly sold: (date: string, sold: string, orders: number, confirmed: string, rate: string) => string;
   readonly nothingSold: (date: string) => string;
-  readonly bank: (due: string, by: string, arrived: string, rate: string) => string;
-  readonly nothingDue: (by: string) => string;
-  /** `by then`, of the settlement date itself. */
+  readonly bank: (due: string, date: string, arrived: string, by: string, rate: string) => string;
+  readonly nothingDue: (date: string) => string;
+  readonly surplus: (money: string) => string;
+  readonly unjudged: (money: string) => string;
+  readonly overdue: (money: string) => string;
+  readonly credited: (money: string, date: string) => string;
+  /** Of the settlement date itself; a later date is named. */
   readonly byThen: string;
   readonly byDate: (date: string) => string;
   readonly nothing: string;
@@ -20,6 +24,8 @@ export interface HeadlinePhrases {
   readonly noActions: string;
   readonly missing: (sources: string) => string;
   readonly rejected: (sources: string) => string;
+  /** Of files of earlier dates, each named with its date. */
+  readonly stillOut: (files: string) => string;
   readonly allIn: string;
 }
 

@@ -12,8 +12,12 @@ export const ZH_PAGE: PageTexts = {
     sold: (date, sold, orders, confirmed, rate) =>
       `${date} 的销售额为 ${sold}，共 ${formatCount('zh', orders)} 笔订单，其中支付服务商确认 ${confirmed}${rate}`,
     nothingSold: (date) => `文件中没有 ${date} 的销售`,
-    bank: (due, by, arrived, rate) => `${by}银行应到账 ${due}，实际到账 ${arrived}${rate}`,
-    nothingDue: (by) => `${by}没有应到账的款项`,
+    bank: (due, date, arrived, by, rate) => `${date} 到期应到账 ${due}，${by}实际到账 ${arrived}${rate}`,
+    nothingDue: (date) => `${date} 没有到期应到账的款项`,
+    surplus: (money) => `超出应到账 ${money}`,
+    unjudged: (money) => `${money} 因缺少文件无法判断`,
+    overdue: (money) => `此前日期逾期未到账 ${money}`,
+    credited: (money, date) => `${date} 银行入账的支付服务商款项为 ${money}`,
     byThen: '截至当日',
     byDate: (date) => `截至 ${date} `,
     nothing: '无',
@@ -21,6 +25,7 @@ export const ZH_PAGE: PageTexts = {
     noActions: '没有待办事项',
     missing: (sources) => `缺失：${sources}`,
     rejected: (sources) => `被拒收：${sources}`,
+    stillOut: (files) => `此前日期仍缺少：${files}`,
     allIn: '数据源齐全',
   },
   longDate: (date) => {
