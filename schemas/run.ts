@@ -234,6 +234,8 @@ export interface RunOutcome {
   readonly conservation: readonly LegConservation[];
   /** The dates on which money falls due that this run moved, and those of which something is open. */
   readonly dues: readonly DueRow[];
+  /** Of a view: the order rows of its date as that date's own run left them, for the sales of a date never change. */
+  readonly sales?: readonly FateRow[];
   /** What this run changed of the stores of earlier cohorts. */
   readonly moved: readonly MonthChange[];
 }

@@ -23,6 +23,8 @@ export interface ViewInput {
   readonly discrepancies: readonly Discrepancy[];
   /** The dates on which money falls due, at the close of the later date. */
   readonly dues: readonly DueRow[];
+  /** The order rows of the date as its own run left them. */
+  readonly sales: readonly FateRow[];
   /** The newest row of each payout that a line of the cohort may belong to. */
   readonly payouts: readonly PayoutRow[];
 }
@@ -31,7 +33,7 @@ export interface ViewInput {
  * The outcome of a view: the lines of one date with the fate they have at the close of a later one. Its discrepancies name a
  * line or a payout of the cohort, or belong to the date itself. Throws `conservation_broken` where a line has no fate.
  */
-export function viewOutcome({ run, config, cohort, discrepancies, dues, payouts }: ViewInput): RunOutcome {
+export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, payouts }: ViewInput): RunOutcome {
   const own = payouts.filter((payout) => payout.cohorts.includes(cohort.date));
   return {
     run,
@@ -41,6 +43,7 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, payouts 
     stores: cohortStores(cohort, config),
     conservation: conserveCohort(cohort),
     dues,
+    sales,
     moved: [],
   };
 }

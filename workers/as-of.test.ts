@@ -87,7 +87,7 @@ describe('a view', () => {
     if (file === undefined || file.sha256 === null || file.profileHash === null) throw new Error('no dLocal file');
     const rows = context.lines.read({ ...file, sha256: file.sha256, profileHash: file.profileHash });
     const cohort = { date: FIRST, rows, fates: outcome.fates.filter((fate) => fate.source === 'dlocal').slice(1) };
-    expect(() => viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], dues: [], payouts: [] })).toThrow(
+    expect(() => viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], dues: [], sales: [], payouts: [] })).toThrow(
       expect.objectContaining({ code: 'conservation_broken' }) as Error,
     );
   });

@@ -29,6 +29,7 @@ export function viewAsOf(date: PlainDate, asOf: PlainDate, context: Reading): Vi
     config,
     cohort,
     discrepancies: store.discrepancies(close),
+    sales: store.fates(record).filter((fate) => fate.leg === 'order' && fate.date === date),
     dues: store.duesBetween(addDays(date, -config.matching.lookbackDays), asOf),
     payouts: payoutsOf(cohort, asOf, context),
   });

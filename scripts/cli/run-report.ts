@@ -115,8 +115,8 @@ export function textOfResult(result: DateResult, config: Config, parts: TextPart
 
 /** The day's answer in one sentence. */
 export function headlineOf({ outcome, sources }: Pick<DateResult, 'outcome' | 'sources'>, asOf: PlainDate, language: Language): string {
-  const { run, fates, discrepancies, dues } = outcome;
-  return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sources }));
+  const { run, fates, discrepancies, dues, sales } = outcome;
+  return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources }));
 }
 
 function sourceText(file: SourceFile, { changed, gone }: DateResult, language: Language): string {

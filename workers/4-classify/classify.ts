@@ -23,7 +23,7 @@ import { versionFindings } from './rules/versions.ts';
 import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
 import { withSeenElsewhere } from './seen-elsewhere.ts';
-import { storeSplit } from './store-split.ts';
+import { movedStores, storeSplit } from './store-split.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
 import { toldApart } from './told-apart.ts';
@@ -53,7 +53,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
     stores: storeSplit(c, fates),
     conservation: withTolerated(conserve(hand, fates), match, hand.config),
     dues: duesOf(c, fates, payouts),
-    moved: [],
+    moved: movedStores(c, fates),
   };
 }
 

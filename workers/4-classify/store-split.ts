@@ -2,7 +2,7 @@ import type { Config } from '../../schemas/config.ts';
 import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/records.ts';
-import type { FateRow, StoreRow } from '../../schemas/run.ts';
+import type { FateRow, MonthChange, StoreRow } from '../../schemas/run.ts';
 import type { SettlementLine } from '../../schemas/records.ts';
 import { groupBy } from '../3-match/hand.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
@@ -49,6 +49,51 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
   });
   const orders = fates.filter((fate) => fate.leg === 'order' && fate.date === c.hand.date);
   return splitStores({ config: c.hand.config, cohort, orders, confirmed });
+}
+
+/**
+ * What a run changed of the stores of earlier cohorts, by month: their lines in hand in the fate that they have now, less the
+ * same in the fate that they had. A month is the splits of its dates with what later runs changed of them.
+ */
+export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
+  const { config, date: today } = c.hand;
+  const months = new Map<string, Map<string, StoreRow>>();
+  const older = c.hand.lines.flatMap(({ line, former }, index) => {
+    const now = fates[index];
+    return line.date < today && line.leg !== 'bank' && former !== null && now !== undefined ? [{ line, former, now }] : [];
+  });
+  for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
+    const splitOf = (which: 'former' | 'now'): StoreRow[] => {
+      const cohort = lines.flatMap((one): CohortLine[] => (one.line.leg === 'settlement' ? [{ line: one.line, fate: one[which] }] : []));
+      const orders = lines.flatMap((one) => (one.line.leg === 'order' ? [one[which]] : []));
+      return splitStores({ config, cohort, orders, confirmed: [] });
+    };
+    const month = date.slice(0, 7);
+    const rows = months.get(month) ?? new Map<string, StoreRow>();
+    months.set(month, rows);
+    for (const [sign, split] of [[1, splitOf('now')] as const, [-1, splitOf('former')] as const]) {
+      for (const row of split) addChange(rows, row, sign);
+    }
+  }
+  return [...months]
+    .map(([month, rows]) => ({ month, stores: [...rows.values()].filter(isChange).sort(byStore) }))
+    .filter(({ stores }) => stores.length > 0)
+    .sort((a, b) => compareText(a.month, b.month));
+}
+
+function addChange(rows: Map<string, StoreRow>, row: StoreRow, sign: 1 | -1): void {
+  const key = `${row.store}\n${row.currency}`;
+  const known = rows.get(key);
+  const sums = Object.fromEntries(COLUMNS.map((column) => [column, minor((known?.[column] ?? 0) + sign * row[column])]));
+  rows.set(key, { ...(known ?? row), ...sums });
+}
+
+function isChange(row: StoreRow): boolean {
+  return COLUMNS.some((column) => row[column] !== 0);
+}
+
+function byStore(a: StoreRow, b: StoreRow): number {
+  return compareText(a.store, b.store) || compareText(a.currency, b.currency);
 }
 
 /**

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
 import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/money.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { RunOutcome, StoreRow } from '../../schemas/run.ts';
+import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/run.ts';
 import { dueFigures, measureDay, type Headline } from './headline.ts';
 import { countRun } from './standing.ts';
 import { compareStores } from './stores-csv.ts';
@@ -19,12 +19,14 @@ export interface DayAnswer {
   /** Actions that the run opened or reopened. */
   readonly opened: number;
   readonly stores: readonly StoreRow[];
+  /** What the run changed of the stores of earlier cohorts, by month. */
+  readonly moved: readonly MonthChange[];
 }
 
 /** The answer of a run or a view as text. Amounts are text in major units, lists stand in a total order. */
 export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
-  const { run, fates, discrepancies, dues, stores } = outcome;
-  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sources });
+  const { run, fates, discrepancies, dues, sales, stores } = outcome;
+  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources });
   const money = (sums: Headline['owedToUs']): Record<string, string> =>
     Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
   const answer = {
@@ -52,6 +54,7 @@ export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[]
     sources_rejected: day.sourcesRejected,
     sources_still_out: day.sourcesStillOut,
     stores: [...stores].sort(compareStores).map(storeJson),
+    moved: outcome.moved.map(({ month, stores: rows }) => ({ month, stores: [...rows].sort(compareStores).map(storeJson) })),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
 }
@@ -74,6 +77,30 @@ const plainDate = z.string().transform((text, context): PlainDate => {
 });
 
 const count = z.number().int().nonnegative();
+
+const storeSchema = z
+  .object({
+    store: z.string(),
+    name: z.string(),
+    listed: z.boolean(),
+    currency: z.string(),
+    orders: z.number().int(),
+    gross: amount,
+    refunds: amount,
+    chargebacks: amount,
+    fees: amount,
+    taxes: amount,
+    net: amount,
+    bank_confirmed: amount,
+    awaiting: amount,
+    broken: amount,
+    confirmed_on_day: amount,
+  })
+  .transform(({ bank_confirmed, confirmed_on_day, ...row }): StoreRow => ({
+    ...row,
+    bankConfirmed: bank_confirmed,
+    confirmedOnDay: confirmed_on_day,
+  }));
 
 const answerSchema = z.object({
   settlement_date: plainDate,
@@ -100,25 +127,8 @@ const answerSchema = z.object({
   sources_missing: z.array(z.string()),
   sources_rejected: z.array(z.string()),
   sources_still_out: z.array(z.string()).default([]),
-  stores: z.array(
-    z.object({
-      store: z.string(),
-      name: z.string(),
-      listed: z.boolean(),
-      currency: z.string(),
-      orders: count,
-      gross: amount,
-      refunds: amount,
-      chargebacks: amount,
-      fees: amount,
-      taxes: amount,
-      net: amount,
-      bank_confirmed: amount,
-      awaiting: amount,
-      broken: amount,
-      confirmed_on_day: amount,
-    }),
-  ),
+  stores: z.array(storeSchema),
+  moved: z.array(z.object({ month: z.string(), stores: z.array(storeSchema) })).default([]),
 });
 
 /** Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing wrong. */
@@ -144,10 +154,7 @@ export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
       sourcesRejected: answer.sources_rejected,
       sourcesStillOut: answer.sources_still_out,
     },
-    stores: answer.stores.map(({ bank_confirmed, confirmed_on_day, ...row }) => ({
-      ...row,
-      bankConfirmed: bank_confirmed,
-      confirmedOnDay: confirmed_on_day,
-    })),
+    stores: answer.stores,
+    moved: answer.moved,
   };
 }

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText } from '../../schemas/records.ts';
+import { addressKey, compareText } from '../../schemas/records.ts';
 import type { Discrepancy, DueRow, FateRow } from '../../schemas/run.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './standing.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from './wording/format.ts';
@@ -14,6 +14,8 @@ export interface HeadlineInput {
   readonly asOf?: PlainDate;
   readonly fates: readonly FateRow[];
   readonly discrepancies: readonly Discrepancy[];
+  /** The order rows of the date as its own run left them, where the fates stand at another close: the sales never change. */
+  readonly sales?: readonly FateRow[] | undefined;
   /** The dates on which money falls due, at the close that the fates stand at. */
   readonly dues: readonly DueRow[];
   readonly sources: readonly SourceFile[];
@@ -66,7 +68,10 @@ export function measureDay(input: HeadlineInput): Headline {
     const day = days.get(change.currency);
     days.set(change.currency, day === undefined ? change : addUp(day, change));
   };
-  for (const row of input.fates) put(shareOf(row, input.settlementDate));
+  const standing = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
+  for (const row of input.sales ?? input.fates)
+    if (row.leg === 'order') put(saleOf(row, standing.get(addressKey(row)), input.settlementDate));
+  for (const row of input.fates) put(creditOf(row, input.settlementDate));
   for (const row of input.dues) put(dueOf(row, input.settlementDate));
   const counters = countRun(input.discrepancies, input.sources);
   return {
@@ -94,20 +99,24 @@ const NOTHING: Omit<DayInCurrency, 'currency'> = {
   credited: ZERO,
 };
 
-/** What one line adds to the day; null where it adds nothing. */
-function shareOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null {
+/**
+ * What one order adds to the sales of its date; null where it was no sale. What a provider confirms is as of the close: of a
+ * version that a later one has replaced, what was confirmed at its own.
+ */
+function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: PlainDate): DayInCurrency | null {
   if (row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
-  if (row.leg === 'order') {
-    if (row.date !== settlementDate || row.orderLeg === 'none') return null;
-    const confirmed = row.orderLeg === 'agrees' ? row.amount : ZERO;
-    return { ...NOTHING, currency: row.currency, orders: 1, sold: row.amount, confirmed };
-  }
-  if (row.leg === 'bank') {
-    const isProviders = row.provider !== null || row.bankMatch !== null;
-    if (row.arrivedOn !== settlementDate || row.amount <= 0 || !isProviders) return null;
-    return { ...NOTHING, currency: row.currency, credited: row.amount };
-  }
-  return null;
+  if (row.date !== settlementDate || row.orderLeg === 'none') return null;
+  const now = standing === undefined || standing.reason === 'superseded' ? row : standing;
+  const confirmed = now.orderLeg === 'agrees' ? row.amount : ZERO;
+  return { ...NOTHING, currency: row.currency, orders: 1, sold: row.amount, confirmed };
+}
+
+/** What the bank credited on the date that is a provider's. */
+function creditOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null {
+  if (row.leg !== 'bank' || row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
+  const isProviders = row.provider !== null || row.bankMatch !== null;
+  if (row.arrivedOn !== settlementDate || row.amount <= 0 || !isProviders) return null;
+  return { ...NOTHING, currency: row.currency, credited: row.amount };
 }
 
 /** What one due date adds to the day: its own, what is overdue of an earlier one; null of a later one. */

@@ -29,8 +29,8 @@ export function renderSummary(input: SummaryInput): string {
 export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
   const { outcome, asOf, sources } = input;
   const counters = countRun(outcome.discrepancies, sources);
-  const { fates, discrepancies, dues, run } = outcome;
-  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sources });
+  const { fates, discrepancies, dues, sales, run } = outcome;
+  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources });
   return {
     settlement_date: outcome.run.date,
     as_of: asOf,

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
 import { compareText } from '../../../schemas/records.ts';
 import { addStores } from '../../as-of-view.ts';
+import type { StoreRow } from '../../../schemas/run.ts';
 import type { DayAnswer } from '../answer.ts';
 import { headline } from '../headline.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
@@ -114,24 +115,26 @@ function dateLink(language: Language, { date, page }: IndexedDate): Html {
 
 /** The stores of each month, the newest first; only the newest stands open. */
 function monthsSection(language: Language, dates: readonly IndexedDate[]): Html {
-  const months = new Map<string, DayAnswer[]>();
+  const months = new Map<string, StoreRow[][]>();
   for (const { date, answer } of dates) {
     if (answer === null) continue;
     const month = date.slice(0, 7);
-    months.set(month, [...(months.get(month) ?? []), answer]);
+    months.set(month, [...(months.get(month) ?? []), [...answer.stores]]);
   }
+  // What later runs, of whatever month, changed of the dates shown.
+  for (const { month, stores } of dates.flatMap(({ answer }) => answer?.moved ?? [])) months.get(month)?.push([...stores]);
   if (months.size === 0) return NOTHING;
   const { index } = PAGE_TEXTS[language];
   return html`<section aria-labelledby="months-title">
     <h2 id="months-title">${index.months}</h2>
     <p class="note">${index.monthNote}</p>
-    ${[...months].map(([month, answers], place) => monthDetails(language, month, answers, place === 0))}
+    ${[...months].map(([month, splits], place) => monthDetails(language, month, splits, place === 0))}
   </section> `;
 }
 
-function monthDetails(language: Language, month: string, answers: readonly DayAnswer[], isOpen: boolean): Html {
+function monthDetails(language: Language, month: string, splits: readonly (readonly StoreRow[])[], isOpen: boolean): Html {
   const { longMonth, total } = PAGE_TEXTS[language];
-  const stores = addStores(answers.map((answer) => answer.stores)).sort(compareStores);
+  const stores = addStores(splits).sort(compareStores);
   const content = table({
     id: `month-${month}`,
     caption: longMonth(month),

@@ -106,6 +106,7 @@ export function measureReport(input: ReportInput): ReportFacts {
       fates: outcome.fates,
       discrepancies: outcome.discrepancies,
       dues: outcome.dues,
+      sales: outcome.sales,
       sources,
     }),
     opened: countRun(outcome.discrepancies, sources).actionsOpened,

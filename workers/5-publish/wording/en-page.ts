@@ -268,7 +268,7 @@ export const EN_PAGE: PageTexts = {
     none: 'No date has been reconciled yet.',
     dates: 'Dates',
     months: 'Months by store',
-    monthNote: 'The sum of the store splits of the dates, each as it stood at the close of its own date.',
+    monthNote: 'Every line of the dates once, as it stood at the close of the newest date that was run.',
     open: (date) => `Open the report of ${date}`,
     stale: 'An earlier date has changed: this one is run again by the next run.',
     missing: 'sources missing or refused',

@@ -276,7 +276,7 @@ export const ES_PAGE: PageTexts = {
     none: 'Aún no se ha conciliado ninguna fecha.',
     dates: 'Fechas',
     months: 'Meses por tienda',
-    monthNote: 'La suma por tienda de las fechas, cada una como estaba al cierre de su propia fecha.',
+    monthNote: 'Cada línea de las fechas una vez, como estaba al cierre de la última fecha procesada.',
     open: (date) => `Abrir el informe del ${date}`,
     stale: 'Cambió una fecha anterior: la próxima corrida vuelve a hacer esta.',
     missing: 'fuentes faltantes o rechazadas',

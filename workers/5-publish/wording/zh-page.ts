@@ -246,7 +246,7 @@ export const ZH_PAGE: PageTexts = {
     none: '尚未对账任何日期。',
     dates: '日期',
     months: '各门店按月汇总',
-    monthNote: '各日期门店拆分之和，每个日期取其当日结束时的情况。',
+    monthNote: '各日期的每一行只计一次，取最近一次运行日期结束时的状态。',
     open: (date) => `打开 ${date} 的报告`,
     stale: '较早的日期有变化：下次运行将重新处理此日期。',
     missing: '数据源缺失或被拒收',
