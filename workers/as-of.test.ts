@@ -7,8 +7,9 @@ import { addDays, dateRange, type PlainDate } from '../schemas/dates.ts';
 import { sum } from '../schemas/money.ts';
 import { configHash, parseConfig } from '../schemas/parse-config.ts';
 import { addressKey } from '../schemas/records.ts';
-import type { RunOutcome } from '../schemas/run.ts';
+import type { RunOutcome, StoreRow } from '../schemas/run.ts';
 import { storesAsOf, viewAsOf } from './as-of.ts';
+import { measureDay } from './5-publish/headline.ts';
 import { viewOutcome } from './as-of-view.ts';
 import type { Context } from './context.ts';
 import { recordedOutcome } from './stages.ts';
@@ -105,5 +106,32 @@ describe('the stores of several dates', () => {
     // What was awaiting at the close of its own date is confirmed by now.
     const atClose = dates.flatMap((date) => viewAsOf(date, date, context).outcome.stores);
     expect(sum(month.map((row) => row.awaiting))).toBeLessThan(sum(atClose.map((row) => row.awaiting)));
+  });
+
+  it('are what the runs said of their own date and changed of earlier ones, store by store', () => {
+    const dates = dateRange(FIRST, LAST);
+    const newest = dates.flatMap((date) => context.store.newestRun(date) ?? []);
+    const told = newest.flatMap((run) => [...context.store.stores(run), ...context.store.moved(run).flatMap(({ stores }) => stores)]);
+    const columns = ['orders', 'gross', 'refunds', 'fees', 'taxes', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const;
+    const sums = (rows: readonly StoreRow[]): string[] =>
+      [...new Set(rows.map((row) => `${row.store} ${row.currency}`))].sort().map((key) => {
+        const own = rows.filter((row) => `${row.store} ${row.currency}` === key);
+        return `${key} ${columns.map((column) => String(own.reduce((all, row) => all + row[column], 0))).join(' ')}`;
+      });
+    expect(sums(told)).toEqual(sums(storesAsOf(dates, LAST, context)));
+    expect(newest.some((run) => context.store.moved(run).length > 0)).toBe(true);
+  });
+});
+
+describe('the sales of a date', () => {
+  it('are the same in every view of it', () => {
+    for (const date of dateRange(FIRST, LAST)) {
+      const soldAt = (asOf: PlainDate): unknown => {
+        const { outcome, sources } = viewAsOf(date, asOf, context);
+        const { days } = measureDay({ ...outcome, settlementDate: date, asOf, sources });
+        return days.filter((day) => day.orders > 0).map(({ currency, orders, sold }) => ({ currency, orders, sold }));
+      };
+      expect(soldAt(LAST)).toEqual(soldAt(date));
+    }
   });
 });
