@@ -72,7 +72,8 @@ function figures(language: Language, { headline: day, opened }: ReportFacts): Ht
     figure(names.sold, money(sold, 'sold'), ''),
     figure(names.confirmed, money(sold, 'confirmed'), share(sold, 'confirmed', 'sold', page.ofSold)),
     figure(names.due, money(due, 'due'), ''),
-    figure(names.arrived, money(due, 'arrived'), share(due, 'arrived', 'due', page.ofDue)),
+    // Where a file is missing nobody can judge the share.
+    figure(names.arrived, money(due, 'arrived'), due.some((one) => one.unjudged !== 0) ? '' : share(due, 'arrived', 'due', page.ofDue)),
     figure(names.owedToUs, sums(day.owedToUs), ''),
     figure(names.owedByUs, sums(day.owedByUs), ''),
     figure(names.actions, [pageCount(language, day.actions)], `${pageCount(language, opened)} ${names.opened}`),
