@@ -176,7 +176,9 @@ function orderQuestions(hand: Hand): (order: OrderLine) => boolean {
     const byReference = codeIn(order.merchantReference);
     const store = order.store ?? byReference;
     if (store === null || (byReference !== null && byReference !== store)) return true;
-    if (list !== null && !Object.hasOwn(list, store)) return true;
+    const entry = list !== null && Object.hasOwn(list, store) ? list[store] : undefined;
+    // A store that opens or closes is asked for the day of the sale.
+    if (list !== null && (entry === undefined || entry.opened !== null || entry.closed !== null)) return true;
     return (order.invoiceNumber ?? '') === '' && withInvoices.size > 0 && withInvoices.has(`${order.source}|${order.date}`);
   };
 }

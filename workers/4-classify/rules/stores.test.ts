@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderLine } from '../../../schemas/records.ts';
 import type { StoreEntry } from '../../../schemas/config.ts';
-import { configOf, credit, D, decide, fileOf, order, payment } from '../../../scripts/testing/kit.ts';
+import { configOf, credit, D, day, decide, fileOf, order, payment } from '../../../scripts/testing/kit.ts';
 
 const entry: StoreEntry = { name: 'Chapinero', entity: null, city: null, costCentre: null, opened: null, closed: null };
 const LISTED = { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: { BOG01: entry } };
@@ -44,6 +44,15 @@ describe('Stores', () => {
   ];
   test.each(table)('%s', (_sentence, change, stores, expected) => {
     expect(told(change, stores)).toEqual(expected);
+  });
+
+  test.each<[string, Partial<StoreEntry>, string[]]>([
+    ['opened on the day of the sale', { opened: D }, []],
+    ['opens the day after', { opened: day('2026-07-02') }, ['store_unknown']],
+    ['closed on the day of the sale', { closed: D }, []],
+    ['closed the day before', { closed: day('2026-06-30') }, ['store_unknown']],
+  ])('a store that %s', (_sentence, change, expected) => {
+    expect(told({}, { ...LISTED, list: { BOG01: { ...entry, ...change } } })).toEqual(expected);
   });
 
   test('where neither feed nor references know of stores they are no subject', () => {

@@ -1,3 +1,5 @@
+import type { StoreEntry } from '../../../schemas/config.ts';
+import type { PlainDate } from '../../../schemas/dates.ts';
 import { ZERO } from '../../../schemas/money.ts';
 import { amountDueOf } from '../../3-match/amount-due.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
@@ -45,7 +47,16 @@ function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
     return [{ ...fields(verdict, order, c), kind: 'store_conflict', facts }];
   const known = byOrder ?? byReference;
   if (known === null) return knowsStores(order, c) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
-  return list !== null && !Object.hasOwn(list, known) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
+  const entry = list !== null && Object.hasOwn(list, known) ? list[known] : undefined;
+  if (list !== null && entry === undefined) return [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }];
+  const shut = entry === undefined ? null : shutOn(entry, c.paidOn(order.line) ?? order.line.date);
+  return shut === null ? [] : [{ ...fields(verdict, order, c), kind: 'store_unknown', facts: { ...facts, ...shut } }];
+}
+
+/** The date that a store opened after the sale, or closed before it; on either day itself it sells. */
+function shutOn({ opened, closed }: StoreEntry, soldOn: PlainDate): { storeOpened: PlainDate } | { storeClosed: PlainDate } | null {
+  if (opened !== null && soldOn < opened) return { storeOpened: opened };
+  return closed !== null && soldOn > closed ? { storeClosed: closed } : null;
 }
 
 function invoice(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {

@@ -320,7 +320,9 @@ export const EN_KINDS = {
   store_unknown: {
     reason: (f) => {
       const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
-      const told = code === null ? 'names no store' : `names the store ${printable(code)}, which is not on the list`;
+      const [opened, closed] = [textFact(f, 'storeOpened'), textFact(f, 'storeClosed')];
+      const why = opened !== null ? `opened only on ${opened}` : closed !== null ? `closed on ${closed}` : 'is not on the list';
+      const told = code === null ? 'names no store' : `names the store ${printable(code)}, which ${why}`;
       return `Reference${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
     },
     action: () => 'say which store sold it, and add the store to the list or correct the order',

@@ -340,7 +340,9 @@ export const ES_KINDS = {
   store_unknown: {
     reason: (f) => {
       const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
-      const told = code === null ? 'no indica ninguna tienda' : `indica la tienda ${printable(code)}, que no está en la lista`;
+      const [opened, closed] = [textFact(f, 'storeOpened'), textFact(f, 'storeClosed')];
+      const why = opened !== null ? `solo abrió el ${opened}` : closed !== null ? `cerró el ${closed}` : 'no está en la lista';
+      const told = code === null ? 'no indica ninguna tienda' : `indica la tienda ${printable(code)}, que ${why}`;
       return `La referencia${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
     },
     action: () => 'indicar qué tienda vendió y agregarla a la lista o corregir el pedido',

@@ -315,7 +315,9 @@ export const ZH_KINDS = {
   store_unknown: {
     reason: (f) => {
       const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
-      const told = code === null ? '未写明门店' : `写明的门店 ${printable(code)} 不在名单中`;
+      const [opened, closed] = [textFact(f, 'storeOpened'), textFact(f, 'storeClosed')];
+      const why = opened !== null ? `于 ${opened} 才开业` : closed !== null ? `已于 ${closed} 关闭` : '不在名单中';
+      const told = code === null ? '未写明门店' : `写明的门店 ${printable(code)} ${why}`;
       return `参考号${order(f)}${of(f, f.orderAmount ?? f.settlementGross)}${told}`;
     },
     action: () => '指明由哪家门店售出，将门店加入名单或更正订单',
