@@ -1,5 +1,5 @@
 import { sourcesOfLeg } from '../../schemas/config.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import type { Minor } from '../../schemas/money.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
 import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
@@ -13,7 +13,7 @@ import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
-import { referenceComparer } from './references.ts';
+import { handReferences, type HandReferences } from './references.ts';
 import { rejectedBy } from './rejects.ts';
 import { orderFacts, otherTenders } from './order-facts.ts';
 import { collectorsOf, scopeOf, setAside } from './scope.ts';
@@ -24,6 +24,7 @@ import { settlementVersions, type SettlementVersions } from './settlement-versio
 export interface MatchResult extends BankSide {
   readonly due: DueDates;
   readonly compare: (reference: string) => string;
+  readonly references: HandReferences;
   readonly settlement: SettlementVersions;
   readonly order: OrderVersions;
   readonly bank: BankVersions;
@@ -53,7 +54,8 @@ export interface MatchOptions {
  */
 export function match(hand: Hand, recent: RecentLines = [], { withAgreements = true }: MatchOptions = {}): MatchResult {
   const due = dueDates(hand.config, hand.calendar, hand.files);
-  const compare = referenceComparer(hand.config);
+  const references = handReferences(hand.config, hand.lines);
+  const { compare } = references;
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(hand, sources);
   const rejects = rejectedBy(hand, compare, sources, due.days);
@@ -100,6 +102,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   return {
     due,
     compare,
+    references,
     settlement,
     order,
     bank,
@@ -153,13 +156,14 @@ function salesOf(
   outOfScope: ReadonlyMap<number, OutOfScopeReason>,
   compare: (reference: string) => string,
 ): Sale[] {
-  const orders = order.current.filter((held) => !outOfScope.has(held.ix));
+  const orders = order.current.filter((held) => !outOfScope.has(held.ix) && !isDamagedKey(held.line.merchantReference));
   const lines = settlement.current.filter(
     (held) =>
       looksForOrder(held.line) &&
       !settlement.relisted.has(held.ix) &&
       collectsIts(held.line, hand) &&
-      speaksOfASale(outOfScope.get(held.ix)),
+      speaksOfASale(outOfScope.get(held.ix)) &&
+      !isDamagedKey(held.line.merchantReference),
   );
   const asNow = (reference: string): string => {
     const key = compare(reference);

@@ -1,4 +1,4 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import type { MatchKey } from '../../schemas/config.ts';
 import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
@@ -112,6 +112,7 @@ function indexAlone(groups: readonly Building[], valuesOf: (group: Building) => 
   for (const group of groups) {
     const values = new Set(valuesOf(group).map((value) => normaliseKey(value ?? '')));
     values.delete('');
+    for (const value of values) if (isDamagedKey(value)) values.delete(value);
     for (const value of values) index.set(value, [...(index.get(value) ?? []), group]);
   }
   return index;
@@ -128,7 +129,9 @@ function joinByRefundOf(groups: Map<string, Building>): void {
   for (const group of [...groups.values()]) {
     if (group.orders.length > 0 || group.settlements.some((held) => held.line.type === 'payment')) continue;
     const named = group.settlements.map((held) =>
-      held.line.refundOf === null ? undefined : paymentGroup.get(`${held.line.source}|${normaliseKey(held.line.refundOf)}`),
+      held.line.refundOf === null || isDamagedKey(held.line.refundOf)
+        ? undefined
+        : paymentGroup.get(`${held.line.source}|${normaliseKey(held.line.refundOf)}`),
     );
     const target = named[0];
     if (!target || target === group || named.some((other) => other !== target)) continue;

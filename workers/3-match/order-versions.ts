@@ -1,4 +1,4 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { isCalledOff, rivalryOf, type SharedReference } from './shared-references.ts';
@@ -132,7 +132,7 @@ function saysTheSame(a: OrderLine, b: OrderLine): boolean {
  */
 function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<HeldOrder, HeldOrder> {
   const renamed = new Map<HeldOrder, HeldOrder>();
-  const withId = rows.filter((held) => normaliseKey(held.line.orderId ?? '') !== '');
+  const withId = rows.filter((held) => usableId(held.line) !== '');
   for (const versions of groupBy(withId, (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`).values()) {
     if (versions.length < 2) continue;
     const dates = groupBy(versions, (held) => held.line.date);
@@ -145,11 +145,13 @@ function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<HeldOrd
 
 function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts): boolean {
   const [before, now] = [facts.compare(former.merchantReference), facts.compare(newer.merchantReference)];
-  if (before === now || former.currency !== newer.currency) return false;
+  const isRuined = before === '' && now === '';
+  if ((before === now && !isRuined) || former.currency !== newer.currency) return false;
   const tells = facts.tellsCreation(newer);
   if (tells ? former.createdAt !== newer.createdAt : former.amount !== newer.amount) return false;
   // A payment that comes later pays the order again; without a time of creation two payments at any time are two sales.
-  const stands = (reference: string): boolean => facts.payments(reference).some((held) => !tells || held.line.date <= newer.date);
+  const stands = (reference: string): boolean =>
+    reference !== '' && facts.payments(reference).some((held) => !tells || held.line.date <= newer.date);
   return !(stands(before) && stands(now));
 }
 
@@ -196,9 +198,18 @@ function paymentsOf(line: OrderLine, tendersOf: (reference: string) => number, f
 }
 
 function tenderKey(line: OrderLine, { compare }: OrderFacts): string {
-  return `${compare(line.merchantReference)}|${normaliseKey(line.method)}`;
+  return `${compare(line.merchantReference) || ownKey(line)}|${normaliseKey(line.method)}`;
+}
+
+/** A reference that a spreadsheet ruined is nobody's: each of its rows stands by itself. No reference contains a line feed. */
+function ownKey({ date, source, file, row }: OrderLine): string {
+  return `\n${date}/${source}/${file}/${String(row)}`;
+}
+
+function usableId({ orderId }: OrderLine): string {
+  return orderId === null || isDamagedKey(orderId) ? '' : normaliseKey(orderId);
 }
 
 function orderKey(line: OrderLine): string {
-  return `${line.source}|${normaliseKey(line.orderId ?? '')}`;
+  return `${line.source}|${usableId(line)}`;
 }

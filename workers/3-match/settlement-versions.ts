@@ -1,4 +1,4 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import { daysBetween } from '../../schemas/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/records.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
@@ -66,7 +66,7 @@ const FACTS_OF_A_PENDING_LINE = ['merchantReference', 'gross', 'currency'] as co
  * transactions may share it too: those of an id that was used again, and the refunds booked under one id.
  */
 export function transactionKey(line: SettlementLine): string {
-  if (line.providerId === '') return `${line.source}|${line.date}|${line.file}|${String(line.row)}`;
+  if (line.providerId === '' || isDamagedKey(line.providerId)) return `${line.source}|${line.date}|${line.file}|${String(line.row)}`;
   return `${line.source}|${normaliseKey(line.providerId)}|${line.type}|${line.gross < 0 ? '-' : '+'}`;
 }
 

@@ -9,10 +9,12 @@ import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
 import { discrepanciesOf, standingFindings, withoutDecidedSuspects, type History } from './life.ts';
+import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { onePerCause } from './precedence.ts';
 import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
+import { damagedFindings, damagedLines, underDamaged } from './rules/damaged.ts';
 import { lineFindings } from './rules/fees.ts';
 import { rowFindings } from './rules/rows.ts';
 import { saleFindings } from './rules/sales.ts';
@@ -39,8 +41,8 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const fresh = toldApart(drafts(c, parties), c, history).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
-  const looked = withSeenElsewhere(withKnownLegs(found, c, bank), c, bank, history.sightings);
-  const standing = withoutDecidedSuspects(withClaimable(looked, hand.config), c, history);
+  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, history.sightings);
+  const standing = withoutDecidedSuspects(withClaimable(withLookAlikes(looked, c), hand.config), c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing);
   const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
@@ -73,8 +75,11 @@ function drafts(c: Case, parties: BankParties): Draft[] {
   const refunds = new Set(
     c.match.receivables.filter((open) => isPrimaryRefund(open, c)).flatMap((open) => open.members.map((held) => addressKey(held.line))),
   );
+  const damaged = new Set(damagedLines(c).map((held) => addressKey(held.line)));
   const bank = [...bankMatchFindings(c, parties), ...openBankFindings(c, parties)].filter(
-    (draft) => draft.kind !== 'missing_in_bank' || !draft.lines.some((line) => refunds.has(addressKey(line))),
+    (draft) =>
+      draft.kind !== 'missing_in_bank' ||
+      !(draft.lines.some((line) => refunds.has(addressKey(line))) || draft.lines.every((line) => damaged.has(addressKey(line)))),
   );
   return [
     ...sourceFindings(c),
@@ -86,6 +91,7 @@ function drafts(c: Case, parties: BankParties): Draft[] {
       ...storeFindings(verdict, c),
     ]),
     ...sharedReferenceFindings(c),
+    ...damagedFindings(c),
     ...lineFindings(c),
     ...bankCurrencyFindings(c),
     ...bank,

@@ -75,7 +75,7 @@ describe('Every line ends in exactly one fate, its order and its bank deciding',
       {},
       ['settlement F: matched'],
     ],
-    ['an order called off of which nothing was paid', [order({ status: 'cancelled' })], PAST_DUE, ['order BOG01-1: matched']],
+    ['an order called off of which nothing was paid', [order({ status: 'cancelled' })], PAST_DUE, ['order BOG01-1: out_of_scope unpaid']],
     [
       'a pending payment is out of scope; its order awaits',
       [order(), payment({ status: 'pending' })],
@@ -177,5 +177,36 @@ describe('A fate row stands by itself', () => {
       lines: [carried(order(), { fate: 'broken', orderLeg: 'broken' }), payment({ date: day('2026-07-07') })],
     });
     expect(done.fates.find((fate) => fate.leg === 'order')?.discrepancyIds).toEqual([]);
+  });
+});
+
+describe('An order that nobody paid is unpaid, and matches nothing', () => {
+  const called = (status: 'pending' | 'cancelled' | 'expired'): Line => order({ status });
+  const table: [string, Line[], string][] = [
+    ['pending', [called('pending')], 'out_of_scope unpaid'],
+    ['cancelled', [called('cancelled')], 'out_of_scope unpaid'],
+    ['expired', [called('expired')], 'out_of_scope unpaid'],
+    ['with a try that is pending', [called('pending'), payment({ status: 'pending' })], 'out_of_scope unpaid'],
+    ['with a try that was declined', [called('cancelled'), payment({ status: 'rejected' })], 'out_of_scope unpaid'],
+    ['cancelled, paid and wholly refunded: it was a sale', [called('cancelled'), payment(), refund()], 'matched '],
+    ['cancelled and paid', [called('cancelled'), payment()], 'broken '],
+    ['paid', [order()], 'broken '],
+  ];
+  test.each(table)('%s', (_sentence, lines, expected) => {
+    const [fate] = decide({ ...PAST_DUE, lines }).fates.filter((one) => one.leg === 'order');
+    expect(`${fate?.fate ?? ''} ${fate?.reason ?? ''}`).toBe(expected);
+  });
+
+  test('a row that could not be read may be its payment', () => {
+    const [fate] = decide({ ...PAST_DUE, lines: [called('cancelled')], rejects: [reject()] }).fates;
+    expect(fate?.reason).toBeNull();
+  });
+
+  test('an approval brings it back, listed, and is asked about', () => {
+    const former = { fate: 'out_of_scope', reason: 'unpaid', orderLeg: 'none' } as const;
+    const lines = [broughtBack(called('cancelled'), former), payment({ date: day('2026-07-06') })];
+    const outcome = decide({ ...PAST_DUE, lines });
+    expect(outcome.fates[0]).toMatchObject({ entered: 'brought_back', former: 'out_of_scope', fate: 'broken', reason: null });
+    expect(outcome.discrepancies.map((one) => one.kind)).toContain('status_conflict');
   });
 });

@@ -135,9 +135,17 @@ function reasonOf(held: Held, c: Case, verdict: OrderVerdict | null): OutOfScope
   const reason = c.match.outOfScope.get(held.ix);
   if (reason !== undefined) return reason;
   if (held.line.leg === 'order' && verdict?.payment === 'before_history') return 'before_history';
+  if (held.line.leg === 'order' && verdict !== null && isUnpaid(verdict, c)) return 'unpaid';
   // A closed line that this run merely looked at again stays what it was.
   if (held.former?.fate === 'out_of_scope' && held.line.leg === 'order' && verdict === null) return held.former.reason;
   return null;
+}
+
+/** Pending, cancelled or expired, and nobody ever paid under its references: no sale, and nothing to match. */
+function isUnpaid(verdict: OrderVerdict, c: Case): boolean {
+  const isCalledOff = verdict.orders.every(({ line }) => ['pending', 'cancelled', 'expired'].includes(line.status));
+  const isWithoutMoney = verdict.payments.length === 0 && verdict.payment === 'agrees' && !c.match.rejectedReferences.has(verdict.key);
+  return isCalledOff && isWithoutMoney && ['none', 'agrees', 'refund_without_payment'].includes(verdict.refund);
 }
 
 function fateOf(reason: OutOfScopeReason | null, orderLeg: LegState, bankLeg: LegState, named: readonly Naming[]): Fate {

@@ -1,4 +1,5 @@
 import { addressKey } from '../../schemas/records.ts';
+import { isDamagedKey } from '../../schemas/line-keys.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { ZERO, type Minor } from '../../schemas/money.ts';
 import type { BankPass, LegState } from '../../schemas/run.ts';
@@ -225,6 +226,10 @@ export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
   }
   for (const held of c.hand.lines) {
     if (legs.has(held.ix) || held.line.leg === 'bank') continue;
+    if (isDamagedKey(held.line.merchantReference) && (held.line.leg === 'order' || looksForOrder(held.line))) {
+      legs.set(held.ix, 'broken');
+      continue;
+    }
     if (held.former !== null && !isTouched(held, NOTHING_HIDDEN)) legs.set(held.ix, held.former.orderLeg);
     else if (held.line.leg === 'settlement' && !looksForOrder(held.line)) legs.set(held.ix, 'none');
   }

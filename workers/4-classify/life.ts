@@ -135,9 +135,9 @@ function settled(one: Discrepancy): Discrepancy {
   return { ...one, state: 'auto_resolved', event: null };
 }
 
-/** Rows under a suspect file stand by themselves again once a person has closed the file's own row. */
+/** Rows under a suspect or a ruined file stand by themselves again once a person has closed the file's own row. */
 export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, history: History): Finding[] {
-  const suspects = findings.filter((one) => one.kind === 'source_suspect');
+  const suspects = findings.filter((one) => one.kind === 'source_suspect' || one.kind === 'reference_damaged');
   if (suspects.length === 0) return [...findings];
   const life = lifeOf(c, history);
   const decided = new Set(

@@ -134,7 +134,7 @@ export const EN_KINDS = {
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
         n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'line' : 'lines'} of the other files may belong to them`,
       );
-      return `${keys} of the file${file(f)} of ${sourceOf(f)} were ruined by a spreadsheet${example}${alone}`;
+      return `${keys} of the file${file(f)} of ${sourceOf(f)} ${numberFact(f, 'damagedKeys') === 1 ? 'was' : 'were'} ruined by a spreadsheet${example}${alone}`;
     },
     action: () => 'export the file again and do not open it in a spreadsheet before it is read',
   },

@@ -1,0 +1,35 @@
+import { addressKey, compareAddress, type Line } from '../../schemas/records.ts';
+import type { Finding } from '../../schemas/run.ts';
+import type { Case } from './case.ts';
+import { named } from './draft.ts';
+
+/** A row names so many lines by file and line number. */
+const NAMED_MAX = 3;
+
+/**
+ * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a question
+ * to ourselves, whichever of them is right. What was asked once is no claim later, when the other line has left the hand.
+ */
+export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[] {
+  const { apart, fold } = c.match.references;
+  if (apart.size === 0) return [...findings];
+  const alike = new Map<string, Exclude<Line, { leg: 'bank' }>[]>();
+  for (const { line } of c.hand.lines) {
+    if (line.leg === 'bank') continue;
+    const folded = fold(line.merchantReference);
+    if (apart.has(folded)) alike.set(folded, [...(alike.get(folded) ?? []), line]);
+  }
+  return findings.map((finding) => {
+    const reference = finding.merchantReference;
+    const own = reference === null ? '' : c.match.compare(reference);
+    const others = (reference === null ? undefined : alike.get(fold(reference)))?.filter(
+      (line) => c.match.compare(line.merchantReference) !== own,
+    );
+    if (others === undefined || others.length === 0) return finding;
+    const known = new Set(finding.seenElsewhere.map(addressKey));
+    const added = others.map((line) => named(line, false)).filter((line) => !known.has(addressKey(line)));
+    const seenElsewhere = [...finding.seenElsewhere, ...added].sort(compareAddress);
+    const seenAt = seenElsewhere.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
+    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt, askFirst: true } };
+  });
+}

@@ -1,0 +1,116 @@
+import { foldReference, isDamagedKey, plainReference } from '../../../schemas/line-keys.ts';
+import { absolute, sum } from '../../../schemas/money.ts';
+import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
+import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/records.ts';
+import type { Finding } from '../../../schemas/run.ts';
+import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/hand.ts';
+import { looksForOrder } from '../../3-match/order-groups.ts';
+import type { Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+
+/** Orders and payments whose reference a spreadsheet ruined, and that take part. */
+export function damagedLines(c: Case): (HeldOrder | HeldSettlement)[] {
+  return c.hand.lines.flatMap((held): (HeldOrder | HeldSettlement)[] => {
+    if (isOrder(held)) return isDamaged(held, c) ? [held] : [];
+    return isSettlement(held) && looksForOrder(held.line) && isDamaged(held, c) ? [held] : [];
+  });
+}
+
+function isDamaged(held: HeldOrder | HeldSettlement, c: Case): boolean {
+  return isDamagedKey(held.line.merchantReference) && !c.match.outOfScope.has(held.ix);
+}
+
+/**
+ * reference_damaged: one row a file for the keys that a spreadsheet ruined. It breaks their lines, which match nothing and
+ * raise nothing else; the money at risk is theirs, in the currency of the first.
+ */
+export function damagedFindings(c: Case): Draft[] {
+  const lines = damagedLines(c);
+  if (lines.length === 0) return [];
+  const alone = aloneLines(c);
+  return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) => damagedFile(ofFile, alone, c));
+}
+
+function damagedFile(ofFile: readonly (HeldOrder | HeldSettlement)[], alone: readonly (OrderLine | SettlementLine)[], c: Case): Draft[] {
+  const line = ofFile[0]?.line;
+  if (!line) return [];
+  const texts = new Set(ofFile.map((held) => held.line.merchantReference));
+  const counterparts = alone.filter((one) => one.leg !== line.leg && [...texts].some((text) => couldBe(text, one.merchantReference)));
+  const money = ofFile.filter((held) => held.line.currency === line.currency).map((held) => moneyOf(held.line));
+  return [
+    {
+      kind: 'reference_damaged',
+      key: [line.source, line.date],
+      lines: ofFile.map((held) => named(held.line, true)),
+      provider: line.leg === 'settlement' ? line.source : null,
+      currency: line.currency,
+      moneyAtRisk: sum(money),
+      direction: 'unknown',
+      facts: {
+        source: line.source,
+        fileName: c.fileOf(line)?.name ?? null,
+        damagedKeys: ofFile.length,
+        damagedExample: plainReference(line.merchantReference),
+        counterpartsAlone: counterparts.length,
+      },
+    },
+  ];
+}
+
+function moneyOf(line: OrderLine | SettlementLine): OrderLine['amount'] {
+  return absolute(line.leg === 'order' ? line.amount : line.gross);
+}
+
+/** Lines with a sound reference that no line of the other leg has come to. */
+function aloneLines(c: Case): (OrderLine | SettlementLine)[] {
+  const together = new Set(
+    c.match.verdicts
+      .filter((verdict) => verdict.orders.length > 0 && verdict.payments.length > 0)
+      .flatMap((verdict) => [...verdict.orders, ...verdict.payments].map((held) => held.ix)),
+  );
+  return c.hand.lines.flatMap(({ ix, line, former }) => {
+    if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix)) return [];
+    if (!c.match.compared.has(ix) && former?.orderLeg === 'agrees') return [];
+    return line.leg === 'settlement' && line.type !== 'payment' ? [] : [line];
+  });
+}
+
+/** What a counterpart of a ruined line is told as. */
+const ALONE_KINDS: ReadonlySet<DiscrepancyKind> = new Set(['missing_in_erp', 'missing_in_settlement', 'refund_without_payment']);
+
+/** Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no second sum. */
+export function underDamaged(findings: readonly Finding[], c: Case): Finding[] {
+  const damaged = findings.filter((one) => one.kind === 'reference_damaged');
+  if (damaged.length === 0) return [...findings];
+  const texts = new Map(damagedLines(c).map(({ line }) => [addressKey(line), line.merchantReference]));
+  const ruined = damaged.map((one) => ({
+    id: one.id,
+    leg: one.lines[0]?.leg,
+    texts: new Set(one.lines.flatMap((line) => texts.get(addressKey(line)) ?? [])),
+  }));
+  return findings.map((one) => {
+    if (!ALONE_KINDS.has(one.kind) || one.parentId !== null || one.merchantReference === null) return one;
+    const reference = one.merchantReference;
+    const missing = one.kind === 'missing_in_erp' ? 'order' : 'settlement';
+    const parent = ruined.find((file) => file.leg === missing && [...file.texts].some((text) => couldBe(text, reference)));
+    return parent === undefined ? one : { ...one, parentId: parent.id };
+  });
+}
+
+/** How many decimals a spreadsheet shows at most of a number that does not fit its cell. */
+const SHOWN_DECIMALS = 5;
+
+/** Whether a number with all its digits is shown as the ruined text. */
+export function couldBe(damaged: string, whole: string): boolean {
+  const parts = /^(\d)(?:[.,](\d+))?e\+(\d{2,})$/u.exec(foldReference(damaged));
+  const digits = plainReference(whole);
+  if (parts === null || !/^[1-9]\d*$/u.test(digits) || digits.length - 1 !== Number(parts[3])) return false;
+  const shown = `${parts[1] ?? ''}${parts[2] ?? ''}`;
+  const decimals = shown.length - 1;
+  return [decimals, Math.max(decimals, SHOWN_DECIMALS)].some((count) => {
+    const cut = digits.length - 1 - count;
+    if (cut < 0) return false;
+    const unit = 10n ** BigInt(cut);
+    return (BigInt(digits) + unit / 2n) / unit === BigInt(shown.padEnd(count + 1, '0'));
+  });
+}
