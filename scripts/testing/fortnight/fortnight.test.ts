@@ -193,8 +193,10 @@ describe('the planted findings', () => {
       'missing_in_settlement',
       'negative_payout',
       'net_mismatch',
+      'payment_in_process',
       'payout_mismatch',
       'refund_exceeds_payment',
+      'refund_failed',
       'refund_missing_in_erp',
       'refund_missing_in_settlement',
       'refund_without_payment',
@@ -244,8 +246,8 @@ describe('the planted findings', () => {
     const short = generateFortnight({ seed: 11, faults: true, dates: 8 });
     expect(short.planted.length).toBeGreaterThan(5);
     expect(short.planted.every((finding) => finding.firstDate <= '2026-07-01')).toBe(true);
-    // The late payout has not arrived yet.
-    expect(short.planted.every((finding) => finding.closedDate === null)).toBe(true);
+    // The late payout has not arrived yet; the refund that failed was made.
+    expect(short.planted.filter((finding) => finding.closedDate !== null).map((finding) => finding.kind)).toEqual(['refund_failed']);
   });
 });
 
@@ -270,6 +272,7 @@ describe('the comparison', () => {
     });
     const shows = (finding: PlantedFinding, date: PlainDate): boolean =>
       date >= finding.firstDate &&
+      (finding.risenDate === undefined || date === finding.firstDate || date >= finding.risenDate) &&
       (finding.endState === 'noted' ? date === finding.firstDate : finding.closedDate === null || date <= finding.closedDate);
     return new Map(dates.map((date) => [date, planted.flatMap((finding, id) => (shows(finding, date) ? [row(finding, id, date)] : []))]));
   };
