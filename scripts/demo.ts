@@ -28,6 +28,12 @@ import { PROGRAM_VERSION } from './cli/version.ts';
 const fixture = findFixture(dirname(fileURLToPath(import.meta.url)));
 /** Another folder than `.demo` can be named; then it must not be there yet. */
 const [named] = process.argv.slice(2);
+if (named?.startsWith('-') === true) {
+  const isHelp = named === '--help' || named === '-h';
+  const usage = 'usage: npm run demo [-- FOLDER]    runs a fortnight of a made-up chain in FOLDER (default: .demo, made anew)\n';
+  process[isHelp ? 'stdout' : 'stderr'].write(usage);
+  process.exit(isHelp ? 0 : 2);
+}
 const place = named === undefined ? join(fixture, '../../.demo') : resolve(named);
 const LAST_DATE = '2026-07-07' as PlainDate;
 /** The morning after the last date, whatever the clock of this machine says: a run knows no dates of the future. */
