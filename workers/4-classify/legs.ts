@@ -1,7 +1,7 @@
 import { addressKey } from '../../schemas/records.ts';
 import { isDamagedKey } from '../../schemas/line-keys.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
-import { ZERO, type Minor } from '../../schemas/money.ts';
+import { add, ZERO, type Minor } from '../../schemas/money.ts';
 import type { BankPass, LegState } from '../../schemas/run.ts';
 import { agreementMatchId, type Agreement } from '../3-match/agree.ts';
 import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
@@ -111,8 +111,10 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
     const conflict = differing ? conflictThatExplains(match, opens, c) : null;
     const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflict !== null);
     const explained = differing && match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
-    for (const open of opens) {
-      const bankAmount = opens.length === 1 ? match.received : open.receivable.amount;
+    for (const [place, open] of opens.entries()) {
+      // The difference of a run is told once, at the payout that keys its row; the sums over the run stay what the bank booked.
+      const own = place === 0 ? match.difference : ZERO;
+      const bankAmount = opens.length === 1 ? match.received : add(open.receivable.amount, own);
       const standingAs = (state: LegState): BankStanding => ({
         state,
         pass: match.pass,
@@ -120,7 +122,7 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
         dueOn: open.receivable.dueOn,
         arrivedOn: match.arrivedOn,
         bankAmount,
-        difference: match.difference,
+        difference: own,
       });
       const standing = standingAs(differing ? 'broken' : 'agrees');
       receivables.set(open.receivable.id, standing);

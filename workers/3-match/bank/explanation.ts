@@ -1,6 +1,7 @@
 import { addDays, type PlainDate } from '../../../schemas/dates.ts';
 import { negate } from '../../../schemas/money.ts';
 import { compareText } from '../../../schemas/records.ts';
+import { namesPayout } from './by-payout-id.ts';
 import { differenceOf, indexBy, type Group } from './group.ts';
 import type { BankMatchParams, Explanation } from './types.ts';
 
@@ -9,6 +10,9 @@ const EXPLAINER_BUSINESS_DAYS = 10;
 /** Sets of two are sought among at most this many lines, sets of three among fewer: the search is quadratic there. */
 const PAIR_CANDIDATES_MAX = 2000;
 const TRIPLE_CANDIDATES_MAX = 300;
+
+/** From this many chance hits on, a set that fits says nothing: with fewer lines or coarser prices any difference can be made up. */
+const CHANCE_HITS_MAX = 0.05;
 
 /** Why what arrived differs from what was expected. */
 export type Explain = (group: Group) => Explanation;
@@ -34,6 +38,8 @@ interface Causes {
  * leaves out makes it 50 short, a refund that it leaves out makes it larger. A line of the provider that is not in the
  * payout explains by its presence and counts as it is. Both kinds form one pool, so that a second way to explain the
  * same difference is never overlooked. More than one set of the smallest size explains nothing: state `several`.
+ * A set of two or three explains only where hardly any would fit by chance. What names its payout, or is paid by its own
+ * reference, is explained by its own lines alone: a stranger's are no part of what the bank says it pays.
  */
 export function explainer(params: BankMatchParams): Explain {
   const known = new Map<string, Causes>();
@@ -59,8 +65,16 @@ export function explainer(params: BankMatchParams): Explain {
         .filter((member) => member.amount !== 0)
         .map((member) => ({ id: member.id, effect: negate(member.amount), receivable: receivable.id })),
     );
-    return search(differenceOf(group), own, group, linesBefore(first.source, first.currency, credit.bookedOn));
+    const others = namesItsOwn(group) ? NOBODYS : linesBefore(first.source, first.currency, credit.bookedOn);
+    return search(differenceOf(group), own, group, others);
   };
+}
+
+const NOBODYS: Causes = { list: [], byEffect: new Map(), perReceivable: new Map() };
+
+/** A line that is paid by itself is named by its reference; a payout by its id. */
+function namesItsOwn({ receivables, items }: Group): boolean {
+  return receivables.some((receivable) => receivable.payoutId === null || items.some((item) => namesPayout(item, receivable)));
 }
 
 /** The earliest date from which at most ten business days passed until `bookedOn`. */
@@ -90,8 +104,28 @@ function search(difference: number, own: readonly Cause[], group: Group, provide
   if (own.length + others.length > PAIR_CANDIDATES_MAX) return verdict([]);
   const pool = causesOf([...own, ...others]);
   const pairs = setsOfTwo(difference, pool, 0);
-  if (pairs.length > 0 || pool.list.length > TRIPLE_CANDIDATES_MAX) return verdict(pairs);
+  if (pairs.length > 0) return chanceHits(pool, 2) < CHANCE_HITS_MAX ? verdict(pairs) : verdict([]);
+  if (pool.list.length > TRIPLE_CANDIDATES_MAX || chanceHits(pool, 3) >= CHANCE_HITS_MAX) return verdict([]);
   return verdict(setsOfThree(difference, pool));
+}
+
+/**
+ * How many sets of some size would fit a difference by chance: as many as there are sets, spread evenly over the sums that they
+ * can have, from the smallest to the largest in steps of what all amounts are multiples of.
+ */
+function chanceHits({ list }: Causes, size: 2 | 3): number {
+  const effects = list.map((line) => line.effect).sort((a, b) => a - b);
+  if (effects.length < size) return 0;
+  const total = (some: readonly number[]): number => some.reduce((sum, effect) => sum + effect, 0);
+  const range = total(effects.slice(-size)) - total(effects.slice(0, size));
+  const step = effects.reduce((divisor, effect) => commonDivisor(divisor, Math.abs(effect)), 0);
+  const n = effects.length;
+  const sets = size === 2 ? (n * (n - 1)) / 2 : (n * (n - 1) * (n - 2)) / 6;
+  return sets / (range / step + 1);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 /** Enough to know that a set is not the only one. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { sum, ZERO } from '../../../schemas/money.ts';
 import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import type { RunOutcome } from '../../../schemas/run.ts';
 import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, refund, reject, tell } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
@@ -147,5 +149,106 @@ describe('What another row explains opens no row of its own', () => {
       ],
     });
     expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['conflicting_settlement_line']);
+  });
+});
+
+describe('A credit that differs from a run of payouts', () => {
+  const part = (payoutId: string, gross: ReturnType<typeof pesos>, date: string): SettlementLine[] => [
+    inWompi({
+      payoutId,
+      merchantReference: `BOG01-${payoutId}`,
+      providerId: payoutId,
+      gross,
+      net: gross,
+      date: day(date),
+      settledOn: day(date),
+    }),
+  ];
+  const friday = part('W-A', pesos(93_984, 39), '2026-07-03');
+  const saturday = part('W-B', pesos(133_912, 60), '2026-07-04');
+  const sunday = part('W-C', pesos(179_589, 8), '2026-07-05');
+  const orders = [...friday, ...saturday, ...sunday].map((line) =>
+    order({ merchantReference: line.merchantReference, amount: line.gross, date: line.date }),
+  );
+  const weekend = (amount: ReturnType<typeof pesos>): RunOutcome =>
+    decide({ date: day('2026-07-06'), lines: [...orders, ...friday, ...saturday, ...sunday, on('2026-07-06', amount)] });
+
+  test.each([
+    ['short by most of one', pesos(337_484, 94), pesos(-70_001, -13), 'owed_to_us'],
+    ['one centavo short', pesos(407_486, 6), pesos(0, -1), 'owed_to_us'],
+    ['one centavo over', pesos(407_486, 8), pesos(0, 1), 'owed_by_us'],
+  ])('%s: one row with the sum of the run, every payout named', (_what, amount, difference, direction) => {
+    const rows = weekend(amount).discrepancies.filter((one) => one.kind === 'payout_mismatch');
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      payoutId: 'W-A',
+      settlementGross: pesos(407_486, 7),
+      settlementNet: pesos(407_486, 7),
+      bankAmount: amount,
+      difference,
+      direction,
+      facts: { otherPayouts: ['W-B', 'W-C'] },
+    });
+  });
+
+  test('the payouts show the difference once, and together what the bank booked', () => {
+    const { payouts } = weekend(pesos(337_484, 94));
+    expect(payouts.map((row) => [row.payoutId, row.difference, row.fate])).toEqual([
+      ['W-A', pesos(-70_001, -13), 'broken'],
+      ['W-B', ZERO, 'broken'],
+      ['W-C', ZERO, 'broken'],
+    ]);
+    expect(sum(payouts.map((row) => row.bankAmount ?? ZERO))).toBe(pesos(337_484, 94));
+  });
+});
+
+describe('What other lines explain', () => {
+  const TWO = day('2026-07-02');
+  const short = (reference: string, gross: ReturnType<typeof pesos>): SettlementLine =>
+    payment({ merchantReference: reference, providerId: `P-${reference}`, gross });
+
+  test('a credit of one reference, a centavo short, stays open although strangers sum to the centavo', () => {
+    const sales = [short('BOG01-A1', pesos(80_000)), short('BOG01-A2', pesos(30_000, 10)), short('BOG01-A3', pesos(41_000, 20))];
+    const lines = [
+      ...sales.map((line) => order({ merchantReference: line.merchantReference, amount: line.gross })),
+      ...sales,
+      refund({ merchantReference: 'BOG01-X', providerId: 'R', gross: pesos(-71_000, -31) }),
+      credit({ date: TWO, reference: 'BOG01-A1', amount: pesos(79_999, 99) }),
+    ];
+    let left = decide({ date: TWO, lines });
+    for (const date of ['2026-07-03', '2026-07-06', '2026-07-07', '2026-07-10']) left = decide({ ...leftBy(left), date: day(date) });
+    const row = left.discrepancies.find((one) => one.kind === 'payout_mismatch');
+    expect(row).toMatchObject({ merchantReference: 'BOG01-A1', state: 'open', moneyAtRisk: pesos(0, 1), facts: { explanation: [] } });
+    expect(
+      left.discrepancies
+        .filter((one) => one.kind === 'missing_in_bank')
+        .map((one) => one.merchantReference)
+        .sort(),
+    ).toEqual(['BOG01-A2', 'BOG01-A3']);
+  });
+
+  test('a payout that another missing one explains stays open beside it', () => {
+    const older = inWompi({
+      payoutId: 'W0',
+      providerId: 'Z',
+      merchantReference: 'BOG01-9',
+      gross: pesos(7_000, 7),
+      date: day('2026-06-25'),
+    });
+    const lines = [order({ date: day('2026-06-25'), merchantReference: 'BOG01-9', amount: pesos(7_000, 7) }), older];
+    const before = decide({ date: day('2026-07-07'), lines });
+    const left = leftBy(before);
+    const paid = inWompi({ payoutId: 'W-100', date: day('2026-07-08') });
+    const outcome = decide({
+      ...left,
+      date: day('2026-07-09'),
+      lines: [...left.lines, order({ date: day('2026-07-08') }), paid, on('2026-07-09', pesos(107_007, 7))],
+    });
+    expect(
+      outcome.discrepancies
+        .filter((one) => one.class === 'action')
+        .map((one) => `${one.kind} ${one.payoutId ?? ''} ${one.state}`)
+        .sort(),
+    ).toEqual(['missing_in_bank W0 open', 'payout_mismatch W-100 open']);
   });
 });

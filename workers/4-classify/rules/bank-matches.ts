@@ -1,4 +1,4 @@
-import { absolute, ZERO } from '../../../schemas/money.ts';
+import { absolute, sum, ZERO } from '../../../schemas/money.ts';
 import { addressKey, compareText } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
@@ -109,6 +109,7 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   const outside = explained
     ? c.hand.lines.filter((held) => explained.has(addressKey(held.line)) && !members.some((member) => member.ix === held.ix))
     : [];
+  // What another line explains stays the finding of that line, and this one its own: naming it here would let one hide the other.
   // What carries no reference (an adjustment, a fee) is named by its id, or by what it is.
   const references = [...members, ...outside]
     .flatMap(({ line }) =>
@@ -124,10 +125,9 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         ...members.map((held) =>
           named(held.line, explained === null || first.receivable.payoutId === null || explained.has(addressKey(held.line))),
         ),
-        ...outside.map((held) => named(held.line, true)),
         ...bankLines(match, parties, true),
       ],
-      settlementNet: first.receivable.payoutId === null ? settledNetOfFirst(first) : first.sums.net,
+      ...sidesOf(first, opens),
       bankAmount: match.received,
       difference: match.difference,
       moneyAtRisk: absolute(match.difference),
@@ -143,9 +143,13 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   ];
 }
 
-function settledNetOfFirst(open: OpenReceivable): ReturnType<typeof settledNetOf> {
-  const line = open.members[0]?.line;
-  return line ? settledNetOf(line) : open.sums.net;
+/** What the provider says on its side of a difference: of the line, or of every payout of the run together. */
+function sidesOf(first: OpenReceivable, opens: readonly OpenReceivable[]): Partial<Draft> {
+  const line = first.members[0]?.line;
+  if (first.receivable.payoutId === null) return { settlementNet: line ? settledNetOf(line) : first.sums.net };
+  if (opens.length === 1) return { settlementNet: first.sums.net };
+  const gross = sum(opens.map(({ sums }) => (sums.gross === ZERO ? sums.refunds : sums.gross)));
+  return { settlementGross: gross, settlementNet: sum(opens.map((open) => open.sums.net)) };
 }
 
 /**

@@ -26,6 +26,13 @@ function receivable(f: Finding): string {
   return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'Refund' : 'Transaction'}${transaction(f)}`;
 }
 
+/** What differs from one credit: a payout or transaction, or every payout of a run. */
+function compared(f: Finding): string {
+  const others = listFact(f, 'otherPayouts');
+  if (f.payoutId === null || others.length === 0) return `${receivable(f)} differs from its bank line`;
+  return `Payouts ${list([f.payoutId, ...others].map(printable))}${ofProvider(f)} together differ from their bank line`;
+}
+
 /** Every leg's value that is known, side by side. */
 function values(f: Finding): string {
   const parts = [
@@ -348,7 +355,7 @@ export const EN_KINDS = {
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
   },
   payout_mismatch: {
-    reason: (f) => `${receivable(f)} differs from its bank line${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
+    reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
     action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
   },
   ambiguous_match: {

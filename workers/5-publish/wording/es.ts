@@ -25,6 +25,13 @@ function receivable(f: Finding): string {
   return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'El reintegro' : 'La transacción'}${transaction(f)}`;
 }
 
+/** What differs from one credit: a payout or transaction, or every payout of a run. */
+function compared(f: Finding): string {
+  const others = listFact(f, 'otherPayouts');
+  if (f.payoutId === null || others.length === 0) return `${receivable(f)} no coincide con su movimiento en el banco`;
+  return `Las liquidaciones ${list([f.payoutId, ...others].map(printable))}${at(f)} juntas no coinciden con su movimiento en el banco`;
+}
+
 /** Every leg's value that is known, side by side. */
 function values(f: Finding): string {
   const parts = [
@@ -368,8 +375,7 @@ export const ES_KINDS = {
     action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
   },
   payout_mismatch: {
-    reason: (f) =>
-      `${receivable(f)} no coincide con su movimiento en el banco${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
+    reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
     action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
   },
   ambiguous_match: {

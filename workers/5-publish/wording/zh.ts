@@ -26,6 +26,13 @@ function receivable(f: Finding): string {
   return named(f, (f.settlementGross ?? f.moneyAtRisk) < 0 ? '退款' : '交易');
 }
 
+/** What differs from one credit: a payout or transaction, or every payout of a run. */
+function compared(f: Finding): string {
+  const others = listFact(f, 'otherPayouts');
+  if (f.payoutId === null || others.length === 0) return receivable(f);
+  return `${at(f)}打款 ${list([f.payoutId, ...others].map(printable))} 合计`;
+}
+
 /** Every leg's value that is known, side by side. */
 function values(f: Finding): string {
   const parts = [
@@ -343,7 +350,7 @@ export const ZH_KINDS = {
     action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
   },
   payout_mismatch: {
-    reason: (f) => `${receivable(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
+    reason: (f) => `${compared(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
     action: (f) => `将两个金额发给${provider(f)}，追讨差额或要求说明`,
   },
   ambiguous_match: {
