@@ -83,10 +83,9 @@ function triosOf(lines: readonly Held[], scoper: (line: BankLine) => BankScope, 
       const trio = trios.get(compare(held.line.merchantReference));
       if (trio) trio.order = trio.order === undefined ? held : null;
     } else if (isBank(held)) {
-      for (const reference of scoper(held.line).references) {
-        const trio = trios.get(reference);
-        if (trio) trio.bank = trio.bank === undefined ? held : null;
-      }
+      const named = scoper(held.line).references.flatMap((reference) => trios.get(reference) ?? []);
+      // What names several sales may mean any of them: the passes go by which of its references is the surest.
+      for (const trio of named) trio.bank = trio.bank === undefined && named.length === 1 ? held : null;
     }
   }
   return trios;
