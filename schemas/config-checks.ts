@@ -79,10 +79,12 @@ function checkProfile(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
   if (source.leg === null) return [];
   const path = [...source.path, 'profile'];
   const profile = rawAt(source.raw, ['profile']);
-  if (typeof profile === 'string') return checkBuiltIn(place, path, profile, source.leg);
+  if (typeof profile === 'string') return [...checkBuiltIn(place, path, profile, source.leg), ...checkSigns(place, source)];
   if (!isRawMap(profile)) return [];
   if ('builtIn' in profile)
-    return typeof profile['builtIn'] === 'string' ? checkBuiltIn(place, [...path, 'builtIn'], profile['builtIn'], source.leg) : [];
+    return typeof profile['builtIn'] === 'string'
+      ? [...checkBuiltIn(place, [...path, 'builtIn'], profile['builtIn'], source.leg), ...checkSigns(place, source)]
+      : [];
   return [
     ...checkCoverage(place, path, profile, source.leg),
     ...checkConstants(place, path, profile, source.leg),
@@ -101,6 +103,18 @@ function checkBuiltIn(place: ProblemPlace, path: ConfigPath, name: string, leg: 
   if (speaksFor === leg) return [];
   if (speaksFor === null) return [unknownName(place, path, 'built-in profile', name, accepted)];
   return [problem(place, path, `the built-in profile "${name}" is for the leg ${speaksFor}, this source is of the leg ${leg}`, accepted)];
+}
+
+/** A built-in knows how its provider prints what it deducts. */
+function checkSigns(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
+  if (rawAt(source.raw, ['signs']) === undefined) return [];
+  return [
+    problem(
+      place,
+      [...source.path, 'signs'],
+      'a built-in profile knows the signs of its files; signs is for a profile that is declared here',
+    ),
+  ];
 }
 
 /** Why a required column matters, where the name alone does not say it. */

@@ -67,6 +67,7 @@ const settlementSource = section('settlement source', {
   settles: choice(['per_transaction', 'per_payout', 'per_day']),
   compares: choice(['net', 'gross']).default('net'),
   refunds: choice(['debited', 'netted']).default('debited'),
+  signs: section('signs', { fee: choice(['positive', 'negative']).default('positive') }).optional(),
   lateAfterBusinessDays: days(2),
   cutOff: timeOfDay.optional(),
   methods: listOf(text).min(1, { error: 'a list with at least one method' }).optional(),

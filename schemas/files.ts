@@ -1,6 +1,6 @@
 import type { Minor } from './money.ts';
 import type { PlainDate } from './dates.ts';
-import type { Leg, Line, Reject } from './records.ts';
+import type { Leg, Line, Reject, RejectCode } from './records.ts';
 
 /** Why a whole file is refused; nothing of it is used. */
 export const FILE_REFUSALS = [
@@ -13,6 +13,8 @@ export const FILE_REFUSALS = [
   'broken_format',
   'doctype_refused',
   'too_large',
+  'mostly_unreadable',
+  'wrong_signs',
 ] as const;
 export type FileRefusal = (typeof FILE_REFUSALS)[number];
 
@@ -23,6 +25,18 @@ export interface FileProblem {
   readonly detail: string;
   readonly line: number | null;
   readonly byte: number | null;
+  /** Of a file that is refused for its rows: what of them can be told. */
+  readonly unreadable?: UnreadableRows;
+}
+
+/** Rows that cannot be read, of a file that is refused because they are too many. */
+export interface UnreadableRows {
+  readonly rows: number;
+  readonly of: number;
+  /** The first five: line, code, the column's own name or the canonical one, and the cell. */
+  readonly first: readonly { readonly line: number; readonly code: RejectCode; readonly column: string; readonly text: string }[];
+  /** What could be read, by currency: information, and in no total. */
+  readonly readable: readonly { readonly currency: string; readonly amount: Minor }[];
 }
 
 /** What the file's own totals say, and whether the rows agree. */

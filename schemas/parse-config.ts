@@ -7,6 +7,7 @@ import { readConfigYaml } from './config-yaml.ts';
 import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry } from './config.ts';
 import { buildFrom } from './from-schema.ts';
 import { buildNotify } from './notify-schema.ts';
+import type { Profile } from './profile.ts';
 import { buildProfile } from './profile-schema.ts';
 
 export interface ParseOptions {
@@ -87,10 +88,15 @@ function buildStores(list: ParsedConfiguration['stores']['list']): Readonly<Reco
   );
 }
 
+/** What the source says of the signs of its deductions goes with the profile that reads them. A built-in knows its own. */
+function withSigns(profile: Profile, fee: 'positive' | 'negative' | null): Profile {
+  return fee === null || 'builtIn' in profile ? profile : { inline: { ...profile.inline, deductions: fee } };
+}
+
 function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: string) => string): SourceConfig {
   const base = {
     id: parsed.id,
-    profile: buildProfile(parsed.profile, timezone),
+    profile: withSigns(buildProfile(parsed.profile, timezone), parsed.leg === 'settlement' ? (parsed.signs?.fee ?? 'positive') : null),
     from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute, complete: parsed.complete }),
     expected: { ...parsed.expected, from: parsed.expected.from ?? null },
   };

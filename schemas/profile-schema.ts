@@ -97,6 +97,7 @@ function sharedShape(leg: Leg) {
 /** What the options of a built-in may be. */
 const OPTION_LEAVES = {
   delimiter: choice([',', ';']).optional(),
+  encoding: choice(ENCODINGS).optional(),
   zone: zone.optional(),
   currency: currencyCode.optional(),
   method: text.optional(),
@@ -122,6 +123,7 @@ export function profileSchema(leg: Leg) {
     quote: quoteCharacter.prefault('"'),
     header: flag.prefault('true'),
     preambleRows: integer(0, 1000).prefault('0'),
+    yearFrom: text.optional(),
     ...shared,
   });
   const xlsx = section(`xlsx profile of a ${leg} source`, {
@@ -179,8 +181,8 @@ function inlineOf(parsed: Declared, shared: InlineProfileBase): InlineProfile {
       return { format: 'xlsx', sheet, decimalsMax, end, yearFrom, ...shared };
     }
     case 'csv': {
-      const { delimiter, quote, header, preambleRows } = parsed;
-      return { format: 'csv', delimiter, quote, header, preambleRows, ...shared };
+      const { delimiter, quote, header, preambleRows, yearFrom = null } = parsed;
+      return { format: 'csv', delimiter, quote, header, preambleRows, yearFrom, ...shared };
     }
   }
 }

@@ -78,7 +78,20 @@ export const CANONICAL_COLUMNS = {
   },
 } as const satisfies Record<Leg, { required: readonly string[]; optional: readonly string[] }>;
 
-export const ENCODINGS = ['utf-8', 'windows-1252', 'latin1', 'utf-16le'] as const;
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'windows-1250',
+  'latin1',
+  'iso-8859-15',
+  'cp437',
+  'cp850',
+  'cp852',
+  'cp858',
+  'macintosh',
+] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
@@ -129,6 +142,8 @@ export interface InlineProfileBase {
   readonly direction: Readonly<Record<string, readonly string[]>> | null;
   readonly skip: readonly SkipRule[];
   readonly trailer: TrailerRule | null;
+  /** How the file prints what is deducted (fee, taxes, withholdings, other deductions); default positive. */
+  readonly deductions?: 'positive' | 'negative';
 }
 
 export interface CsvProfile extends InlineProfileBase {
@@ -137,8 +152,10 @@ export interface CsvProfile extends InlineProfileBase {
   readonly quote: string;
   /** False: no header row, `columns` are positions. */
   readonly header: boolean;
-  /** Rows before the header to pass over. */
+  /** Rows before the header to pass over, blank ones counted. */
   readonly preambleRows: number;
+  /** Dates without a year: the label, in the rows before the header, of the last date of the period. Null: dates have their year. */
+  readonly yearFrom?: string | null;
 }
 
 export interface XmlProfile extends InlineProfileBase {
@@ -165,6 +182,8 @@ export type InlineProfile = CsvProfile | XmlProfile | XlsxProfile;
 /** What a configuration may say of a built-in that its files do not. Each takes only its own: `BUILT_IN_OPTIONS`. */
 export interface BuiltInOptions {
   readonly delimiter?: ',' | ';';
+  /** How the text of the file is encoded, where it is not as the format has it. */
+  readonly encoding?: Encoding;
   /** The IANA zone of moments that name none, and in which a moment has its date. */
   readonly zone?: string;
   /** The currency of amounts that name none. */
@@ -176,14 +195,25 @@ export interface BuiltInOptions {
 }
 export type BuiltInOption = keyof BuiltInOptions;
 
-/** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. */
+/** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. Texts take an encoding. */
 export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {
-  'dlocal-daily': ['delimiter', 'zone'],
-  'mercadopago-release': ['zone', 'currency'],
-  'mercadopago-settlement': ['zone'],
-  'adyen-settlement-detail': ['zone'],
-  'stripe-payout-reconciliation': ['reference', 'zone'],
-  'woocommerce-orders': ['reference', 'currency', 'method', 'zone'],
+  'dlocal-settlement': ['encoding'],
+  'dlocal-daily': ['delimiter', 'zone', 'encoding'],
+  'wompi-disbursement': ['encoding'],
+  'mercadopago-release': ['zone', 'currency', 'encoding'],
+  'mercadopago-settlement': ['zone', 'encoding'],
+  'adyen-settlement-detail': ['zone', 'encoding'],
+  'stripe-payout-reconciliation': ['reference', 'zone', 'encoding'],
+  'paypal-stl': ['encoding'],
+  'amazon-settlement-v2': ['encoding'],
+  mt940: ['encoding'],
+  bai2: ['encoding'],
+  ofx: ['encoding'],
+  'bancolombia-16': ['encoding'],
+  'bancolombia-9': ['encoding'],
+  'asobancaria-2001': ['encoding'],
+  'shopify-orders': ['encoding'],
+  'woocommerce-orders': ['reference', 'currency', 'method', 'zone', 'encoding'],
   'odoo-move-lines': ['reference', 'currency', 'method', 'zone'],
   'siigo-invoices': ['reference', 'currency', 'method', 'zone'],
 };

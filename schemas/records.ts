@@ -177,7 +177,7 @@ export const REJECT_HINTS = [
   'both_filled',
   'spreadsheet_number',
   'spreadsheet_date',
-  'negative_fee',
+  'fee_sign',
 ] as const;
 export type RejectHint = (typeof REJECT_HINTS)[number];
 

@@ -25,8 +25,12 @@ export async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenera
 /** The same of chunks that come from elsewhere (a part of a package). */
 export async function* decodedChunks(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = DECODERS[encoding]();
+  let isStart = true;
   for await (const chunk of chunks) {
-    const decoded = decoder.write(chunk);
+    const other = isStart ? otherEncoding(encoding, chunk) : null;
+    if (other !== null) throw other;
+    const decoded = isStart ? withoutMarks(decoder.write(chunk)) : decoder.write(chunk);
+    isStart = false;
     if (decoded.length > 0) yield decoded;
   }
   decoder.end();
@@ -34,14 +38,49 @@ export async function* decodedChunks(chunks: AsyncIterable<Buffer>, encoding: En
 
 const DECODERS: Readonly<Record<Encoding, () => Decoder>> = {
   'utf-8': utf8Decoder,
-  'windows-1252': () =>
-    singleByteDecoder('windows-1252', (chunk) => Buffer.from(iconv.decode(chunk, 'windows-1252'), 'utf8'), UNDEFINED_1252),
-  latin1: () => singleByteDecoder('latin1', (chunk) => Buffer.from(chunk.toString('latin1'), 'utf8'), null),
-  'utf-16le': utf16leDecoder,
+  'utf-16le': () => utf16Decoder('utf-16le'),
+  'utf-16be': () => utf16Decoder('utf-16be'),
+  latin1: () => singleByteDecoder('latin1'),
+  'windows-1252': () => singleByteDecoder('windows-1252'),
+  'windows-1250': () => singleByteDecoder('windows-1250'),
+  'iso-8859-15': () => singleByteDecoder('iso-8859-15'),
+  cp437: () => singleByteDecoder('cp437'),
+  cp850: () => singleByteDecoder('cp850'),
+  cp852: () => singleByteDecoder('cp852'),
+  cp858: () => singleByteDecoder('cp858'),
+  macintosh: () => singleByteDecoder('macintosh'),
 };
 
-/** The five bytes that windows-1252 leaves undefined; decoders make control characters of them. */
-const UNDEFINED_1252 = /[\x81\x8d\x8f\x90\x9d]/;
+/** The bytes that a code page leaves undefined, where decoders make control characters of them instead of a scar. */
+const UNDEFINED: Readonly<Partial<Record<Encoding, RegExp>>> = {
+  'windows-1252': /[\x81\x8d\x8f\x90\x9d]/,
+  'windows-1250': /[\x81\x83\x88\x90\x98]/,
+};
+
+/** What a file begins with where it says its encoding itself. */
+const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/** Bytes of the beginning in which text of two bytes a letter shows its zeros. */
+const LOOKED_AT = 64;
+
+/** What the first bytes show to be another encoding than the declared one, as the reason of a refusal; null where nothing does. */
+function otherEncoding(declared: Encoding, start: Buffer): Refused | null {
+  const marked = MARKS.find(([, bytes]) => startsWith(start, bytes))?.[0];
+  if (marked !== undefined && marked !== declared)
+    return notInEncoding(declared, 0, start[0], `the file begins with the mark of ${marked}; declare encoding: ${marked}`);
+  if (marked !== undefined || start.length < 4) return null;
+  const look = start.subarray(0, LOOKED_AT);
+  const zeros = (odd: number): number => look.filter((byte, index) => index % 2 === odd && byte === 0).length;
+  const [even, odd] = [zeros(0), zeros(1)];
+  // Half of the bytes of a text in UTF-16 are zero, nearly all on one side.
+  const shown = odd > look.length / 4 && even === 0 ? 'utf-16le' : even > look.length / 4 && odd === 0 ? 'utf-16be' : null;
+  if (shown === null || shown === declared) return null;
+  return notInEncoding(declared, odd > 0 ? 1 : 0, 0, `every other byte is zero, as in ${shown}; declare encoding: ${shown}`);
+}
 
 function utf8Decoder(): Decoder {
   let carry: Buffer = Buffer.alloc(0);
@@ -52,9 +91,8 @@ function utf8Decoder(): Decoder {
       const part = buffer.subarray(0, wholeCharacters(buffer));
       if (!isUtf8(part)) throw notInEncoding('utf-8', offset + firstInvalidUtf8(part), part[firstInvalidUtf8(part)]);
       carry = buffer.subarray(part.length);
-      const start = offset === 0 && startsWith(part, [0xef, 0xbb, 0xbf]) ? 3 : 0;
       offset += part.length;
-      return part.subarray(start);
+      return part;
     },
     end() {
       if (carry.length > 0) throw notInEncoding('utf-8', offset, carry[0]);
@@ -88,45 +126,54 @@ function firstInvalidUtf8(part: Buffer): number {
   return index;
 }
 
-function singleByteDecoder(name: string, decode: (chunk: Buffer) => Buffer, undefinedBytes: RegExp | null): Decoder {
+function singleByteDecoder(name: Encoding): Decoder {
   let offset = 0;
+  const undefinedBytes = UNDEFINED[name] ?? null;
   return {
     write(chunk) {
-      // A mark of a Unicode encoding says that the profile declares the wrong one.
-      if (offset === 0 && (startsWith(chunk, [0xef, 0xbb, 0xbf]) || startsWith(chunk, [0xff, 0xfe])))
-        throw notInEncoding(name, 0, chunk[0]);
       const bad = undefinedBytes?.exec(chunk.toString('latin1'));
       if (bad) throw notInEncoding(name, offset + bad.index, chunk[bad.index]);
+      const text = name === 'latin1' ? chunk.toString('latin1') : iconv.decode(chunk, name);
+      // A letter a byte: where one is none, its place in the text is its place in the chunk.
+      const scar = text.indexOf('\ufffd');
+      if (scar >= 0) throw notInEncoding(name, offset + scar, chunk[scar]);
       offset += chunk.length;
-      return decode(chunk);
+      return Buffer.from(text, 'utf8');
     },
     end() {},
   };
 }
 
-function utf16leDecoder(): Decoder {
+function utf16Decoder(name: 'utf-16le' | 'utf-16be'): Decoder {
   const strict = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
   let carry: Buffer = Buffer.alloc(0);
   let offset = 0;
   return {
     write(chunk) {
       const buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
-      if (offset === 0 && startsWith(buffer, [0xfe, 0xff])) throw notInEncoding('utf-16le', 0, 0xfe);
-      const part = buffer.subarray(0, wholeUnits(buffer));
-      const start = offset === 0 && startsWith(part, [0xff, 0xfe]) ? 2 : 0;
-      carry = buffer.subarray(part.length);
+      const even = buffer.length - (buffer.length % 2);
+      const whole = name === 'utf-16le' ? buffer.subarray(0, even) : Buffer.from(buffer.subarray(0, even)).swap16();
+      const part = whole.subarray(0, wholeUnits(whole));
+      carry = Buffer.from(buffer.subarray(part.length));
       const from = offset;
       offset += part.length;
       try {
-        return Buffer.from(strict.decode(part.subarray(start)), 'utf8');
+        return Buffer.from(strict.decode(part), 'utf8');
       } catch {
-        throw notInEncoding('utf-16le', from + loneSurrogate(part), part[loneSurrogate(part)]);
+        throw notInEncoding(name, from + loneSurrogate(part), part[loneSurrogate(part)]);
       }
     },
     end() {
-      if (carry.length > 0) throw notInEncoding('utf-16le', offset, carry[0]);
+      if (carry.length > 0) throw notInEncoding(name, offset, carry[0]);
     },
   };
+}
+
+/** A file that went through two programs may begin with two marks. */
+function withoutMarks(decoded: Buffer): Buffer {
+  let start = 0;
+  while (startsWith(decoded.subarray(start), [0xef, 0xbb, 0xbf])) start += 3;
+  return decoded.subarray(start);
 }
 
 /** Whole 16-bit units, without a high surrogate whose second half is in the next chunk. */
@@ -154,9 +201,14 @@ function startsWith(buffer: Buffer, bytes: readonly number[]): boolean {
   return bytes.every((byte, index) => buffer[index] === byte);
 }
 
-function notInEncoding(name: string, byte: number, value: number | undefined): Refused {
+/** What to declare for bytes that are no UTF-8: what spreadsheets of Windows and programs of DOS write. */
+const OTHERS = 'a file of Windows needs encoding: windows-1252, one of DOS cp850';
+
+function notInEncoding(name: Encoding, byte: number, value: number | undefined, why?: string): Refused {
   const shown = value === undefined ? 'the end of the file' : `0x${value.toString(16).padStart(2, '0')}`;
-  return new Refused('wrong_encoding', `the profile declares ${name}, and ${shown} at byte ${String(byte)} is not ${name}`, { byte });
+  const reason = why ?? (name === 'utf-8' ? OTHERS : null);
+  const detail = `the profile declares ${name}, and ${shown} at byte ${String(byte)} is not ${name}`;
+  return new Refused('wrong_encoding', reason === null ? detail : `${detail}: ${reason}`, { byte });
 }
 
 /**

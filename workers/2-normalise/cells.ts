@@ -54,6 +54,9 @@ export class CellReader {
   private readonly hundredthsOnly: boolean;
   private readonly columns: InlineProfileBase['columns'];
   private readonly names: Readonly<Record<string, string>>;
+  private readonly deductions: 'positive' | 'negative' | null;
+  /** Payments with a fee, and those of them whose fee has the other sign than is declared, unproved by a net. */
+  readonly fees = { payments: 0, against: 0 };
 
   /**
    * @param hundredthsOnly a finer amount is a fault, not kept for rounding
@@ -71,6 +74,7 @@ export class CellReader {
     this.amounts = profile.amounts;
     this.columns = profile.columns;
     this.names = names;
+    this.deductions = profile.deductions ?? null;
     this.moments = moments;
     this.constants = new Set(Object.keys(profile.constants));
     for (const column of MAPPED) {
@@ -136,7 +140,8 @@ export class CellReader {
         : isConstant
           ? null
           : this.doubtOf(amount, text, currency);
-    if (amount !== null && why === null) return amount;
+    if (amount !== null && why === null)
+      return !isConstant && this.deductions === 'negative' && DEDUCTIONS.has(column) ? negateAmount(amount) : amount;
     this.refuse('bad_amount', column, why);
     return null;
   }
@@ -154,6 +159,15 @@ export class CellReader {
     if (this.amounts.negative !== 'mark') return false;
     const read = readSigned(this.text(column), this.amounts);
     return typeof read !== 'string' && !read.marked && read.exact.digits !== 0n;
+  }
+
+  /** Counts a payment's fee; `against`: it comes out as something that the provider pays. Refuses such a row where signs are declared. */
+  countFee(against: boolean): void {
+    if (this.deductions === null) return;
+    this.fees.payments += 1;
+    if (!against) return;
+    this.fees.against += 1;
+    this.refuse('bad_amount', 'fee', 'fee_sign');
   }
 
   /** Whether the feed fills a column. */
@@ -223,6 +237,9 @@ export class CellReader {
     return found ?? null;
   }
 }
+
+/** What is taken from a payment: one declaration says how the file prints all of it. */
+const DEDUCTIONS = new Set(['fee', 'tax', 'fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica', 'other_deductions', 'settled_fee']);
 
 /** A whole number of hundredths as the currency's own minor unit has it: pesos of Chile have none, dinars have thousandths. */
 function inOwnMinorUnit(amount: Amount, currency: string): Amount {

@@ -28,7 +28,7 @@ export async function readCsvFeed(reading: FeedReading, profile: CsvProfile): Pr
 async function delimiterOf({ path, encoding, feed }: FeedReading, profile: CsvProfile): Promise<string> {
   const { delimiters } = feed;
   if (delimiters === undefined) return profile.delimiter;
-  const [first = ''] = (await firstText(path, encoding)).split(/\r?\n/, 1);
+  const [first = ''] = (await firstText(path, encoding)).split(/\r\n|\r|\n/, 1);
   const names = new Set(Object.values({ ...profile.columns, ...feed.extras }).map(String));
   const known = (delimiter: string): number =>
     first.split(delimiter).filter((cell) => names.has(cell.trim().replaceAll('"', '').normalize('NFC'))).length;
@@ -54,6 +54,9 @@ class CsvState {
   private readonly gatherer: Gatherer | null;
   /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
   private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
+  /** Rows to skip that stand before the first that counts, of a file without a header. */
+  private readonly early: { readonly cells: readonly string[]; readonly line: number; readonly suspect: boolean; readonly raw: string }[] =
+    [];
   private trailer: FileFacts['trailer'] = null;
   private asides = 0;
   /** What every row begins as: nothing of the row before it. Constants, and an empty text for every other column. */
@@ -69,22 +72,50 @@ class CsvState {
   }
 
   take(record: CsvRecord): void {
+    const isTitle = this.asides === 0 && this.preamble.length < this.profile.preambleRows;
+    if (record.blank && !(isTitle && this.reading.feed.countsBlankLines === true)) return;
     this.lastLine = record.line;
-    if (this.asides === 0 && this.preamble.length < this.profile.preambleRows) {
+    if (isTitle) {
       this.preamble.push([...record.cells]);
     } else if (this.reading.feed.recordKind !== undefined) {
       this.takeOfKind(record, this.reading.feed.recordKind(record.cells));
     } else if (this.plan === null) {
+      if (!this.profile.header && this.isSkippedByPosition(record)) {
+        this.early.push({ cells: [...record.cells], line: record.line, suspect: record.suspect, raw: record.raw() });
+        return;
+      }
       this.plan = this.planFor(record);
-      if (!this.profile.header) this.row(record, this.plan);
+      if (!this.profile.header) this.firstRow(record, this.plan);
     } else {
       this.row(record, this.plan);
     }
   }
 
+  /** Without a header, the width is that of the rows that count: a balance above them may be shorter. */
+  private isSkippedByPosition({ cells }: CsvRecord): boolean {
+    return this.profile.skip.some(({ column, equals }) => typeof column === 'number' && equals.includes((cells[column] ?? '').trim()));
+  }
+
+  private firstRow(record: CsvRecord, plan: CellPlan): void {
+    const { line, suspect, cells } = record;
+    const own = { cells: [...cells], line, suspect, raw: record.raw() };
+    for (const { raw, ...held } of [...this.early.splice(0), own]) this.row({ ...held, blank: false, raw: () => raw }, plan);
+  }
+
+  private isSkipped(cells: readonly string[], plan: CellPlan): boolean {
+    return plan.skip.some((rule) => rule.equals.includes((cells[rule.position] ?? '').trim()));
+  }
+
   end(endsWithLineEnd: boolean): FrameFacts {
-    if (this.preamble.length === 0 && this.plan === null && this.asides === 0) throw new Refused('empty_file', 'the file holds nothing');
+    if (this.preamble.length === 0 && this.plan === null && this.asides === 0 && this.early.length === 0)
+      throw new Refused('empty_file', 'the file holds nothing');
     if (this.plan === null && this.profile.header && this.asides === 0) throw new Refused('truncated', 'the file ends before its header');
+    const [first] = this.early;
+    // Nothing but balances: they give the width among themselves.
+    if (this.plan === null && first !== undefined) {
+      this.plan = this.planFor({ ...first, blank: false, raw: () => first.raw });
+      for (const { raw, ...held } of this.early.splice(0)) this.row({ ...held, blank: false, raw: () => raw }, this.plan);
+    }
     const { feed, rows } = this.reading;
     if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
       throw new Refused('wrong_header', `no row has the ${String(feed.width)} columns of this format`, { line: 1 });
@@ -145,7 +176,7 @@ class CsvState {
       this.trailer = { count: cellAt(cells, plan.trailer.count), sum: cellAt(cells, plan.trailer.sum) };
       return;
     }
-    if (cells.length !== plan.width) {
+    if (cells.length !== plan.width && !this.isSkipped(cells, plan)) {
       if (cells.length < plan.width) this.lastShortAt = line;
       this.reject({ code: 'wrong_column_count', field: '' }, record);
       return;
@@ -181,7 +212,7 @@ class CsvState {
     // why: a refiner writes into the texts. Were they those of the row before, an absent column would be what it left there.
     const texts: Texts = { ...this.blank };
     for (const { column, position } of plan.fields) texts[column] = (record.cells[position] ?? '').trim();
-    const skipped = plan.skip.some((rule) => rule.equals.includes((record.cells[rule.position] ?? '').trim()));
+    const skipped = this.isSkipped(record.cells, plan);
     if (!skipped) footing.row(texts);
     if (this.gatherer === null) this.put(texts, skipped, record.line, record);
     else this.gatherer.take({ texts, line: record.line, raw: record.raw() });

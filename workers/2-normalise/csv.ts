@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse';
 import { mayHoldForbiddenText } from './bytes.ts';
+import { withLineFeeds } from './text-lines.ts';
 import { Refused } from './refused.ts';
 
 /** Larger than any record seen; what a quote that is never closed may swallow before the file is refused. */
@@ -17,12 +18,14 @@ export interface CsvRecord {
   readonly line: number;
   /** Whether a cell may hold forbidden text: a quick look at the whole chunk found some. */
   readonly suspect: boolean;
+  /** Nothing stands in it. */
+  readonly blank: boolean;
   /** The record as it stands in the file, without its line end. */
   raw(): string;
 }
 
 /**
- * Reads delimited records, LF or CRLF, from UTF-8 chunks and hands each to `onRecord`; blank lines are passed over.
+ * Reads delimited records, LF, CRLF or CR alone, from UTF-8 chunks and hands each to `onRecord`, blank lines marked as such.
  * Returns whether the file ends with a line end. Throws `Refused` (`broken_format`, with the line) where quotes do not
  * make sense or a record outgrows the limit: from there on nobody can say where a record starts.
  */
@@ -31,7 +34,7 @@ export async function readCsv(
   dialect: CsvDialect,
   onRecord: (record: CsvRecord) => void,
 ): Promise<{ readonly endsWithLineEnd: boolean }> {
-  const record = { cells: [] as readonly string[], line: 1, suspect: false, raw };
+  const record = { cells: [] as readonly string[], line: 1, suspect: false, blank: false, raw };
   let window: Buffer = Buffer.alloc(0);
   let windowStart = 0;
   let recordStart = 0;
@@ -55,7 +58,8 @@ export async function readCsv(
       // why: the parser's own count takes a CRLF inside quotes for two lines; it only says whether to look closer.
       nextLine += parser.info.lines > lines + 1 ? 1 + lineEndsWithin(cells) : 1;
       lines = parser.info.lines;
-      if (cells.length > 1 || cells[0] !== '') onRecord(record);
+      record.blank = cells.length === 1 && cells[0] === '';
+      onRecord(record);
       recordStart = parser.info.bytes;
       return null;
     },
@@ -63,7 +67,7 @@ export async function readCsv(
 
   const failure = failureOf(parser, () => nextLine);
   let last = 0;
-  for await (const chunk of chunks) {
+  for await (const chunk of withLineFeeds(chunks)) {
     const unread = window.subarray(recordStart - windowStart);
     windowStart = recordStart;
     window = unread.length === 0 ? chunk : Buffer.concat([unread, chunk]);

@@ -44,6 +44,7 @@ export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLac
   const withheldIncome = cells.amount('withheld_income');
   const withheldVat = cells.amount('withheld_vat');
   const withheldIca = cells.amount('withheld_ica');
+  if (type === 'payment') checkFee(cells, [feeVat, withheldIncome, withheldVat, withheldIca]);
   const paidAt = cells.moment('paid_at');
   if (paidAt === null && ofSale && status === 'approved' && !lacks.undated) cells.refuse('missing_value', 'paid_at');
   return {
@@ -83,6 +84,16 @@ export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLac
     refundOf: cells.optional('refund_of'),
     description: cells.optional('description'),
   };
+}
+
+/** A fee that adds to a payment is a wrong sign, unless the row's own net says that it is right. */
+function checkFee(cells: CellReader, taxes: readonly (Amount | null)[]): void {
+  const fee = cells.amount('fee');
+  if (fee === null || isZero(fee)) return;
+  const [gross, net, other] = [cells.amount('gross'), cells.amount('net'), cells.amount('other_deductions')];
+  const tax = cells.amount('tax') ?? sumExact(taxes.flatMap((part) => part ?? []));
+  const proved = gross !== null && net !== null && sameAmount(gross, sumExact([net, fee, tax, other ?? ZERO]));
+  cells.countFee(!isPositive(fee) && !proved);
 }
 
 function taxOf(cells: CellReader, ...parts: readonly (Amount | null)[]): Amount | null {

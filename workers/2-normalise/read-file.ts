@@ -65,7 +65,7 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
     size = (await stat(path)).size;
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
-    const file = await readInTurn(path, request, feed, await encodingsOf(path, feed));
+    const file = await readInTurn(path, request, feed, await encodingsOf(path, feed, request.profile));
     if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(path, request.profile);
     return { ok: true, file };
   } catch (error) {
@@ -140,12 +140,23 @@ function feedOf(request: ReadRequest): Feed {
 }
 
 /** The declared encoding; of XML, what its declaration says, where it says anything. */
-async function encodingsOf(path: string, feed: Feed): Promise<readonly Encoding[]> {
-  const declared = feed.encodings ?? [feed.profile.encoding];
+async function encodingsOf(path: string, feed: Feed, profile: Profile): Promise<readonly Encoding[]> {
+  const declared =
+    'builtIn' in profile && profile.options?.encoding !== undefined
+      ? [profile.options.encoding]
+      : (feed.encodings ?? [feed.profile.encoding]);
   if (feed.profile.format !== 'xml') return declared;
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+    // A mark, or the zeros of two bytes a letter, say it before the document can.
+    const wide =
+      buffer[0] === 0xff || (buffer[0] === 0x3c && buffer[1] === 0)
+        ? 'utf-16le'
+        : buffer[0] === 0xfe || (buffer[0] === 0 && buffer[1] === 0x3c)
+          ? 'utf-16be'
+          : null;
+    if (wide !== null) return [wide];
     const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(buffer.toString('latin1', 0, bytesRead))?.[1];
     if (name === undefined) return declared;
     const own = XML_ENCODINGS[name.toLowerCase()];
@@ -163,6 +174,8 @@ const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
   ascii: 'utf-8',
   'iso-8859-1': 'latin1',
   latin1: 'latin1',
+  'iso-8859-15': 'iso-8859-15',
+  'windows-1250': 'windows-1250',
   'windows-1252': 'windows-1252',
   cp1252: 'windows-1252',
 };
@@ -196,9 +209,11 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   const fine = fineAmounts();
   const merchant = momentReader({ format: 'yyyy-MM-dd', zone: request.zone });
   const localDate: FileFacts['localDate'] = (moment) => merchant.localDate(moment);
-  const rows = new Rows(common, new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names), localDate, fine);
+  const cells = new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names);
+  const rows = new Rows(common, cells, localDate, fine);
   const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const { facts, footed, absent } = await readRows(reading, profile, localDate);
+  checkFees(cells, profile.deductions ?? 'positive');
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
@@ -251,6 +266,18 @@ function columnsOf(feed: Feed, constants: Readonly<Record<string, string>>, summ
   const { required, optional } = CANONICAL_COLUMNS[feed.leg];
   const carried = new Set([...Object.keys(feed.profile.columns), ...Object.keys(constants), ...(feed.derives ?? []), ...summed]);
   return [...required, ...optional].filter((column) => carried.has(column));
+}
+
+/** Fees that all have the other sign are no rebates: the declaration is wrong. */
+const FEES_MIN = 3;
+
+function checkFees({ fees }: CellReader, declared: 'positive' | 'negative'): void {
+  if (fees.payments < FEES_MIN || fees.against < fees.payments) return;
+  const other = declared === 'positive' ? 'negative' : 'positive';
+  throw new Refused(
+    'wrong_signs',
+    `all ${String(fees.payments)} payments with a fee print it ${other}, and signs: { fee: ${declared} } is declared; declare signs: { fee: ${other} }`,
+  );
 }
 
 function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): void {

@@ -10,6 +10,7 @@ import {
 import type { Line, Reject } from '../../schemas/records.ts';
 import type { Context } from '../context.ts';
 import { profileHash, readFile } from './read-file.ts';
+import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';
 
 /**
@@ -58,6 +59,8 @@ async function linesOf(source: SourceConfig, file: Archived, context: Context, k
   const read: SourceFile = { ...file, profileHash: hash };
   if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };
   const counted = withCounts(read, result.file);
+  const unreadable = mostlyUnreadable(result.file.rows);
+  if (unreadable !== null) return { ...counted, state: 'rejected', problem: unreadable };
   const copied = sameBytesAsAnotherDate(counted, context);
   if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
   context.lines.write(lineFileId(read), result.file.rows);

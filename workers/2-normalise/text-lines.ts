@@ -16,7 +16,7 @@ export async function readLines(chunks: AsyncIterable<Buffer>, onLine: (text: st
     line += 1;
     onLine(bytes.toString('utf8').replace(/\r+$/, ''), line);
   };
-  for await (const chunk of chunks) {
+  for await (const chunk of withLineFeeds(chunks)) {
     const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let from = 0;
     for (let end = buffer.indexOf(LINE_FEED); end >= 0; end = buffer.indexOf(LINE_FEED, from)) {
@@ -29,4 +29,21 @@ export async function readLines(chunks: AsyncIterable<Buffer>, onLine: (text: st
   }
   if (rest.length > 0) give(rest);
   return line;
+}
+
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The same chunks; of a file whose lines end in CR alone (old programs of Apple, some cash registers) with line feeds in their
+ * place. Its first chunk tells: it has a CR before its last byte and no line feed at all.
+ */
+export async function* withLineFeeds(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isCarriageReturn: boolean | null = null;
+  for await (const chunk of chunks) {
+    if (isCarriageReturn === null) {
+      const first = chunk.indexOf(CARRIAGE_RETURN);
+      isCarriageReturn = first >= 0 && !chunk.includes(LINE_FEED) && (first < chunk.length - 1 || chunk.length < LINE_BYTES_MAX / 8);
+    }
+    yield isCarriageReturn ? Buffer.from(chunk.map((byte) => (byte === CARRIAGE_RETURN ? LINE_FEED : byte))) : chunk;
+  }
 }

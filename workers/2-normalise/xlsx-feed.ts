@@ -1,4 +1,3 @@
-import { isPlainDate } from '../../schemas/dates.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { XlsxProfile } from '../../schemas/profile.ts';
 import { FORBIDDEN_TEXT } from './bytes.ts';
@@ -7,6 +6,9 @@ import { byHeader } from './columns.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from './profiles/feed.ts';
 import type { FileFacts } from './footing.ts';
+import { momentReader } from './moments.ts';
+import type { MomentReader } from './moments.ts';
+import { lastDateIn, withYear } from './year-from.ts';
 import { Refused } from './refused.ts';
 import { cellText, readRow, serialMoment } from './xlsx-cells.ts';
 import type { Cell, CellUse, SheetRow } from './xlsx-cells.ts';
@@ -76,6 +78,7 @@ class SheetState {
   private readonly merged: readonly MergedRange[];
   private readonly titles: SheetRow[] = [];
   private plan: Plan | null = null;
+  private readonly moments: MomentReader;
   private ended = false;
   private trailer: FileFacts['trailer'] = null;
   private lastDay: PlainDate | null = null;
@@ -86,6 +89,7 @@ class SheetState {
     this.reading = reading;
     this.profile = profile;
     this.workbook = workbook;
+    this.moments = momentReader(profile.dates);
     this.merged = merged;
     this.refine = reading.feed.refiner?.([]) ?? null;
   }
@@ -214,15 +218,9 @@ class SheetState {
   /** A date without a year is the last such date on or before the end of the period. The reader of dates sees `yyyy` first. */
   private withYear(text: string, cell: Cell | undefined): string {
     if (this.lastDay === null || text === '') return text;
-    const end = this.lastDay;
     // A date cell has its year, and the format that it is written in begins with it.
     if (cell?.kind === 'date') return text;
-    const order = this.profile.dates.format.replace(/[^Md]/g, '').charAt(0);
-    const [first = '', second = ''] = text.match(/\d+/g) ?? [];
-    const [month, day] = order === 'M' ? [first, second] : [second, first];
-    const monthAndDay = `${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-    const year = Number(end.slice(0, 4)) - (monthAndDay > end.slice(5) ? 1 : 0);
-    return `${String(year)} ${text}`;
+    return withYear(text, this.lastDay, this.moments);
   }
 
   /** The last date of the period: the cell to the right of its label, or below it. */
@@ -244,12 +242,7 @@ class SheetState {
 
   private dayOf(cell: Cell): PlainDate | null {
     if (cell.kind === 'date') return serialMoment(cell.text, this.workbook.from1904)?.date ?? null;
-    const match = /^(\d{4})[/-](\d\d)[/-](\d\d)$/.exec(cell.text);
-    const text =
-      match === null
-        ? cell.text.replace(/^(\d\d)[/-](\d\d)[/-](\d{4})$/, '$3-$2-$1')
-        : `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}`;
-    return isPlainDate(text) ? text : null;
+    return lastDateIn(cell.text);
   }
 }
 

@@ -31,8 +31,11 @@ export class MissingFiles {
   private readonly datesBySource = new Map<string, Set<PlainDate>>();
 
   constructor(files: readonly SourceFile[]) {
+    // An export that is spoilt night after night buys time once.
+    const refused = new Set(files.flatMap((file) => (file.problem?.code === 'mostly_unreadable' ? [`${file.source}|${file.date}`] : [])));
     for (const file of files) {
       if (file.state !== 'missing' && file.state !== 'rejected') continue;
+      if (file.problem?.code === 'mostly_unreadable' && refused.has(`${file.source}|${addDays(file.date, -1)}`)) continue;
       const dates = this.datesBySource.get(file.source) ?? new Set<PlainDate>();
       dates.add(file.date);
       this.datesBySource.set(file.source, dates);

@@ -71,6 +71,8 @@ export interface Feed {
   readonly delimiters?: readonly string[];
   /** Files with rows of several kinds: what a row is, by its cells. `aside` goes to the footing alone. */
   readonly recordKind?: (cells: readonly string[]) => RecordKind;
+  /** Blank lines before the header count among `preambleRows`: a person counts them too. */
+  readonly countsBlankLines?: boolean;
   /** The format states no total: a file whose last column is read and that ends without a line end may be cut inside it. */
   readonly endsWithLineEnd?: boolean;
   /** The provider prints no more than hundredths: a finer amount is a reject, not rounded. */

@@ -298,3 +298,78 @@ describe('a declared statement with a column of credits and one of debits', () =
     ]);
   });
 });
+
+describe('the bytes of a declared file', () => {
+  const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+  const text = plainFile('A-\u00d1,T1,approved,100.00,COP,2026-06-30 10:00:00', 'B,T2,approved,50.00,COP,2026-06-30 10:00:00');
+  const grossOf = async (bytes: Buffer | string, encoding: CsvProfile['encoding']) =>
+    settlements(accepted(await read(bytes, inline({ encoding })))).map((line) => [line.merchantReference, line.gross]);
+  const LINES = [
+    ['A-\u00d1', 10_000],
+    ['B', 5000],
+  ];
+  const LE = Buffer.from(text, 'utf16le');
+  const BE = Buffer.from(LE).swap16();
+
+  it.each<[string, Buffer | string, CsvProfile['encoding']]>([
+    ['a mark', Buffer.concat([MARK, Buffer.from(text)]), 'utf-8'],
+    ['two marks', Buffer.concat([MARK, MARK, Buffer.from(text)]), 'utf-8'],
+    ['utf-16le', LE, 'utf-16le'],
+    ['utf-16le with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), LE]), 'utf-16le'],
+    ['utf-16be', BE, 'utf-16be'],
+    ['utf-16be with its mark', Buffer.concat([Buffer.from([0xfe, 0xff]), BE]), 'utf-16be'],
+    ['cp850', Buffer.from(text.replace('\u00d1', '\u00a5'), 'latin1'), 'cp850'],
+    ['latin1', Buffer.from(text, 'latin1'), 'latin1'],
+    ['windows-1252', Buffer.from(text, 'latin1'), 'windows-1252'],
+    ['CR alone', text.replaceAll('\n', '\r'), 'utf-8'],
+    ['CRLF', text.replaceAll('\n', '\r\n'), 'utf-8'],
+  ])('are read with %s', async (_, bytes, encoding) => {
+    expect(await grossOf(bytes, encoding)).toEqual(LINES);
+  });
+
+  it.each<[Buffer, CsvProfile['encoding'], string]>([
+    [Buffer.concat([Buffer.from([0xff, 0xfe]), LE]), 'utf-8', 'declare encoding: utf-16le'],
+    [Buffer.concat([Buffer.from([0xfe, 0xff]), BE]), 'utf-16le', 'declare encoding: utf-16be'],
+    [LE, 'utf-8', 'declare encoding: utf-16le'],
+    [BE, 'windows-1252', 'declare encoding: utf-16be'],
+    [Buffer.concat([MARK, Buffer.from(text)]), 'latin1', 'declare encoding: utf-8'],
+    [Buffer.from(text, 'latin1'), 'utf-8', 'encoding: windows-1252'],
+  ])('%# are refused with the encoding to declare', async (bytes, encoding, said) => {
+    expect(refused(await read(bytes, inline({ encoding })))).toMatchObject({
+      code: 'wrong_encoding',
+      detail: expect.stringContaining(said) as string,
+    });
+  });
+
+  it('count blank lines among the rows before the header', async () => {
+    const titled = `Banco\n\nCuenta;1\n${text}`;
+    expect(settlements(accepted(await read(titled, inline({ preambleRows: 3 })))).length).toBe(2);
+  });
+
+  it('take the width of a headerless file from the rows that count, and skip a balance of another width', async () => {
+    const columns = { merchant_reference: 0, provider_id: 1, status: 2, gross: 3, currency: 4, paid_at: 5 };
+    const rows = text.split('\n').slice(1).join('\n');
+    const file = accepted(
+      await read(`SALDO,1000.00\n${rows}SALDO,1150.00\n`, inline({ header: false, columns, skip: [{ column: 0, equals: ['SALDO'] }] })),
+    );
+    expect(file.rows.map((row) => ('code' in row ? row.code : row.skip))).toEqual(['balance_row', null, null, 'balance_row']);
+  });
+
+  it('give dates without a year the one of the period above them', async () => {
+    const bank = {
+      ...PLAIN,
+      yearFrom: 'Periodo',
+      preambleRows: 2,
+      delimiter: ';',
+      dates: { format: 'dd/MM', zone: 'America/Bogota' },
+      columns: { booked_on: 'Fecha', amount: 'Valor' },
+      constants: { currency: 'COP' },
+    };
+    const statement = (period: string) =>
+      read(`${period}\n\nFecha;Valor\n31/12;1.00\n02/01;2.00\n30/02;3.00\n`, { inline: bank }, { leg: 'bank' });
+    const file = accepted(await statement('Periodo;15/12/2026 - 15/01/2027;'));
+    expect(movements(file).map((line) => line.bookedOn)).toEqual(['2026-12-31', '2027-01-02']);
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_date', line: 6 }]);
+    expect(refused(await statement('Cuenta;1;')).detail).toContain("'Periodo'");
+  });
+});

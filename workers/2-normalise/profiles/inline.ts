@@ -4,15 +4,44 @@ import type { AmountNotation } from '../../../schemas/money.ts';
 import { formatExact, isPositive, negateAmount, readAmount } from '../amounts.ts';
 import { compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
 import type { FootingCheck, PrintedSum } from '../footing.ts';
+import { momentReader } from '../moments.ts';
 import { Refused } from '../refused.ts';
+import { lastDayOf, withYear } from '../year-from.ts';
 import type { Feed } from './feed.ts';
 
 /** A provider that needs nothing but its column mapping: every profile that a configuration declares. */
 export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
   const footing = (): FootingCheck => (profile.trailer === null ? noFooting() : trailerFooting(profile));
-  const yearless = profile.format === 'xlsx' && profile.yearFrom !== null;
-  const read = yearless ? { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } } : profile;
-  return { leg, version: 1, profile: read, footing, ...(hasTwoColumns(profile) ? { derives: ['amount'] } : {}) };
+  const yearFrom = profile.format === 'xml' ? null : (profile.yearFrom ?? null);
+  const read = yearFrom === null ? profile : { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } };
+  return {
+    leg,
+    version: 1,
+    profile: read,
+    footing,
+    countsBlankLines: true,
+    ...(hasTwoColumns(profile) ? { derives: ['amount'] } : {}),
+    ...(profile.format === 'csv' && yearFrom !== null ? { refiner: yearRefiner(yearFrom, read) } : {}),
+  };
+}
+
+/** Columns that hold dates; the year that they lack stands above the header. */
+const DATE_COLUMNS = ['booked_on', 'value_on', 'paid_at', 'settled_on', 'created_at', 'refunded_at'];
+
+function yearRefiner(label: string, { dates, columns }: InlineProfile): NonNullable<Feed['refiner']> {
+  const moments = momentReader(dates);
+  const dated = DATE_COLUMNS.filter((column) => column in columns);
+  return (preamble) => {
+    const end = lastDayOf(label, preamble);
+    if (end === null)
+      throw new Refused('wrong_header', `no date stands beside or below '${label}' above the header, which gives the dates their year`, {
+        line: 1,
+      });
+    return (texts) => {
+      for (const column of dated) texts[column] = withYear(texts[column] ?? '', end, moments);
+      return 'line';
+    };
+  };
 }
 
 function hasTwoColumns(profile: InlineProfile): boolean {

@@ -77,6 +77,12 @@ function rejected(file: SourceFile): Draft {
       problemDetail: problem?.detail ?? null,
       problemLine: problem?.line ?? null,
       problemByte: problem?.byte ?? null,
+      unreadableRows: problem?.unreadable?.rows ?? null,
+      unreadableOf: problem?.unreadable?.of ?? null,
+      unreadableFirst: (problem?.unreadable?.first ?? []).map(({ line, code, column, text }) =>
+        [String(line), code, column, text].join('\t'),
+      ),
+      unreadableAmounts: (problem?.unreadable?.readable ?? []).map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`),
     },
   };
 }

@@ -89,6 +89,9 @@ export const EN_WORDS: Words = {
     wrong_encoding: 'its encoding is not the declared one',
     wrong_header: 'its header is not the declared one',
     broken_format: 'its format is broken',
+    mostly_unreadable: 'too many of its rows cannot be read',
+    wrong_signs:
+      'all its payments with a fee print it with the other sign than declared; declare signs: { fee: positive | negative } as the file has it',
     doctype_refused: 'it declares a document type, which is not accepted',
     too_large: 'it is too large',
   },
@@ -111,7 +114,7 @@ export const EN_WORDS: Words = {
     both_filled: 'credit and debit are both filled',
     spreadsheet_number: 'a spreadsheet wrote it: have the file exported anew, not saved by a spreadsheet',
     spreadsheet_date: 'a spreadsheet made a date of it: have the file exported anew, not saved by a spreadsheet',
-    negative_fee: 'the fee is negative where signs: { fee: positive } is declared',
+    fee_sign: 'its sign makes it a fee that the provider pays, and no net of the row says so; see signs: { fee: positive | negative }',
   },
   statuses: {
     paid: 'paid',

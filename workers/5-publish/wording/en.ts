@@ -66,14 +66,32 @@ function revisedNet(f: Finding): string {
   return `; the net was ${money(f, former)} and is ${money(f, newer)}${given(delta, (amount) => `, a difference of ${money(f, amount)}`)}`;
 }
 
+/** A file that is refused for its rows: how many, the first of them, and what could be read. */
+function unreadableOf(f: Finding): string {
+  const rows = numberFact(f, 'unreadableRows');
+  const all = numberFact(f, 'unreadableOf');
+  const first = listFact(f, 'unreadableFirst').map((one) => {
+    const [line = '', code = '', column = '', text = ''] = one.split('\t');
+    return `line ${line} ${wordFor(EN_WORDS.rejects, code)}${column === '' ? '' : ` in ${printable(column)}`}${text === '' ? '' : ` "${printable(text)}"`}`;
+  });
+  const amounts = listFact(f, 'unreadableAmounts');
+  if (rows === null || all === null) return '';
+  const told = amounts.length === 0 ? '' : `; readable all the same, and used nowhere: ${list(amounts)}`;
+  return ` - ${count(rows)} of ${count(all)}, the first: ${first.join('; ')}${told}`;
+}
+
+/** Refusals whose words say all that the reader's sentence says. */
+const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs'];
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `line ${count(line)}`),
     given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
-  const detail = given(textFact(f, 'problemDetail'), (text) => ` - ${printable(text).replace(/\.$/, '')}`);
-  return `${code}${inBrackets('en', place.join(', '))}${detail}`;
+  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : ` - ${printable(text).replace(/\.$/, '')}`));
+  return `${code}${inBrackets('en', place.join(', '))}${detail}${unreadableOf(f)}`;
 }
 
 /** What the file calls the column, its text, and why it is none or what to declare. */

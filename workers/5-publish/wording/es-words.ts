@@ -90,6 +90,9 @@ export const ES_WORDS: Words = {
     wrong_encoding: 'su codificación no es la declarada',
     wrong_header: 'su encabezado no es el declarado',
     broken_format: 'su formato está dañado',
+    mostly_unreadable: 'demasiadas de sus filas no se pueden leer',
+    wrong_signs:
+      'todos sus pagos con comisión la traen con el signo contrario al declarado; declare signs: { fee: positive | negative } como viene en el archivo',
     doctype_refused: 'declara un tipo de documento, lo cual no se acepta',
     too_large: 'es demasiado grande',
   },
@@ -112,7 +115,8 @@ export const ES_WORDS: Words = {
     both_filled: 'crédito y débito vienen ambos llenos',
     spreadsheet_number: 'lo escribió una hoja de cálculo: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
     spreadsheet_date: 'una hoja de cálculo lo volvió fecha: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
-    negative_fee: 'la comisión es negativa y está declarado signs: { fee: positive }',
+    fee_sign:
+      'su signo la vuelve una comisión que paga la pasarela, y ningún neto de la fila lo confirma; vea signs: { fee: positive | negative }',
   },
   statuses: {
     paid: 'pagado',

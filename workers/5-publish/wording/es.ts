@@ -65,14 +65,34 @@ function revisedNet(f: Finding): string {
   return `; el neto era ${money(f, former)} y es ${money(f, newer)}${given(delta, (amount) => `, una diferencia de ${money(f, amount)}`)}`;
 }
 
+/** A file that is refused for its rows: how many, the first of them, and what could be read. */
+function unreadableOf(f: Finding): string {
+  const rows = numberFact(f, 'unreadableRows');
+  const all = numberFact(f, 'unreadableOf');
+  const first = listFact(f, 'unreadableFirst').map((one) => {
+    const [line = '', code = '', column = '', text = ''] = one.split('\t');
+    return `línea ${line} ${wordFor(ES_WORDS.rejects, code)}${column === '' ? '' : ` en ${printable(column)}`}${text === '' ? '' : ` "${printable(text)}"`}`;
+  });
+  const amounts = listFact(f, 'unreadableAmounts');
+  if (rows === null || all === null) return '';
+  const told = amounts.length === 0 ? '' : `; legible de todos modos, y no se usa en ninguna suma: ${list(amounts)}`;
+  return ` - ${count(rows)} de ${count(all)}, las primeras: ${first.join('; ')}${told}`;
+}
+
+/** Refusals whose words say all that the reader's sentence says. */
+const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs'];
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `línea ${count(line)}`),
     given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(ES_WORDS.refusals, text)}`);
-  const detail = given(textFact(f, 'problemDetail'), (text) => ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`);
-  return `${code}${inBrackets('es', place.join(', '))}${detail}`;
+  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const detail = given(textFact(f, 'problemDetail'), (text) =>
+    isTold ? '' : ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`,
+  );
+  return `${code}${inBrackets('es', place.join(', '))}${detail}${unreadableOf(f)}`;
 }
 
 /** What the file calls the column, its text, and why it is none or what to declare. */

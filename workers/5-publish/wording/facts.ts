@@ -21,6 +21,10 @@ export const FACTS = {
   problemDetail: { type: 'text', means: "the reader's sentence with both values" },
   problemLine: { type: 'number', means: 'the line where the problem shows' },
   problemByte: { type: 'number', means: 'the byte where the problem shows' },
+  unreadableRows: { type: 'number', means: 'how many rows of a refused file cannot be read' },
+  unreadableOf: { type: 'number', means: 'how many rows that file has' },
+  unreadableFirst: { type: 'list', means: 'the first of them: line, code, column and cell, with tabs between' },
+  unreadableAmounts: { type: 'list', means: 'what could be read of that file, by currency: information' },
   suspectKind: { type: 'text', means: 'the kind in which the lines break alike' },
   suspectLines: { type: 'number', means: 'how many lines break alike' },
   suspectTotal: { type: 'number', means: 'how many lines the file has' },
@@ -92,7 +96,17 @@ export const COMMON_FACTS = [
 /** Understood for one kind, beside the common ones. */
 export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]>> = {
   source_missing: ['fileName'],
-  source_rejected: ['fileName', 'problemCode', 'problemDetail', 'problemLine', 'problemByte'],
+  source_rejected: [
+    'fileName',
+    'problemCode',
+    'problemDetail',
+    'problemLine',
+    'problemByte',
+    'unreadableRows',
+    'unreadableOf',
+    'unreadableFirst',
+    'unreadableAmounts',
+  ],
   source_suspect: ['fileName', 'suspectKind', 'suspectLines', 'suspectTotal'],
   source_revised: [
     'fileName',

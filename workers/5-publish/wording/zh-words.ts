@@ -89,6 +89,8 @@ export const ZH_WORDS: Words = {
     wrong_encoding: '编码与声明的不符',
     wrong_header: '表头与声明的不符',
     broken_format: '格式已损坏',
+    mostly_unreadable: '无法读取的行过多',
+    wrong_signs: '所有带手续费的付款，其手续费符号都与声明的相反；请按文件实际情况声明 signs: { fee: positive | negative }',
     doctype_refused: '声明了文档类型，不予接受',
     too_large: '文件过大',
   },
@@ -111,7 +113,7 @@ export const ZH_WORDS: Words = {
     both_filled: '贷方与借方同时有金额',
     spreadsheet_number: '已被电子表格改写：请重新导出文件，不要用电子表格保存',
     spreadsheet_date: '被电子表格改成了日期：请重新导出文件，不要用电子表格保存',
-    negative_fee: '手续费为负，而声明的是 signs: { fee: positive }',
+    fee_sign: '其符号表示由支付服务商付出手续费，而该行没有净额可以证实；请参见 signs: { fee: positive | negative }',
   },
   statuses: {
     paid: '已付款',

@@ -66,14 +66,32 @@ function revisedNet(f: Finding): string {
   return `；净额原为 ${money(f, former)}，现为 ${money(f, newer)}${given(delta, (amount) => `，相差 ${money(f, amount)}`)}`;
 }
 
+/** A file that is refused for its rows: how many, the first of them, and what could be read. */
+function unreadableOf(f: Finding): string {
+  const rows = numberFact(f, 'unreadableRows');
+  const all = numberFact(f, 'unreadableOf');
+  const first = listFact(f, 'unreadableFirst').map((one) => {
+    const [line = '', code = '', column = '', text = ''] = one.split('\t');
+    return `第 ${line} 行${wordFor(ZH_WORDS.rejects, code)}${column === '' ? '' : `，列 ${printable(column)}`}${text === '' ? '' : `“${printable(text)}”`}`;
+  });
+  const amounts = listFact(f, 'unreadableAmounts');
+  if (rows === null || all === null) return '';
+  const told = amounts.length === 0 ? '' : `；其中可读出的金额（仅供参考，不计入任何合计）：${list(amounts)}`;
+  return `，共 ${count(all)} 行中有 ${count(rows)} 行，前几行为：${first.join('；')}${told}`;
+}
+
+/** Refusals whose words say all that the reader's sentence says. */
+const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs'];
+
 function problemOf(f: Finding): string {
   const place = [
     given(numberFact(f, 'problemLine'), (line) => `第 ${count(line)} 行`),
     given(numberFact(f, 'problemByte'), (byte) => `第 ${count(byte)} 字节`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `：${wordFor(ZH_WORDS.refusals, text)}`);
-  const detail = given(textFact(f, 'problemDetail'), (text) => `，读取程序的说明：${printable(text).replace(/\.$/, '')}`);
-  return `${code}${brackets(place.join('，'))}${detail}`;
+  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : `，读取程序的说明：${printable(text).replace(/\.$/, '')}`));
+  return `${code}${brackets(place.join('，'))}${detail}${unreadableOf(f)}`;
 }
 
 /** What the file calls the column, its text, and why it is none or what to declare. */
