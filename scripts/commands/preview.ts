@@ -10,6 +10,8 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/files.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
 import { compareText, type Line, type Reject } from '../../schemas/records.ts';
+import { EN_WORDS } from '../../workers/5-publish/wording/en-words.ts';
+import { wordFor } from '../../workers/5-publish/wording/kind-wording.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -23,6 +25,8 @@ interface PreviewOptions {
 
 const LINES_DEFAULT = '5';
 const REJECTS_MAX = 20;
+/** The date of a file whose name states none; it is shown nowhere. */
+const NO_DATE = '1970-01-01';
 
 /** `cuadre preview`: reads one file as a run would, and writes nothing. */
 export function register(program: Command): void {
@@ -49,9 +53,10 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
       accepted: ids,
     });
   }
-  const [sha256, { readFile }, { isOnePayout }, { matchFileName }] = await Promise.all([
+  const [sha256, { readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
     hashOf(path),
     import('../../workers/2-normalise/read-file.ts'),
+    import('../../workers/2-normalise/readable.ts'),
     import('../../workers/2-normalise/stage.ts'),
     import('../../schemas/file-pattern.ts'),
   ]);
@@ -62,7 +67,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
       source: source.id,
       leg: source.leg,
       date: named,
-      cohort: named ?? ('1970-01-01' as PlainDate),
+      cohort: named ?? (NO_DATE as PlainDate),
       zone: config.timezone,
       profile: source.profile,
       fileName: name,
@@ -80,20 +85,25 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const lines = file.rows.filter((row): row is Line => !('code' in row));
   const rejects = file.rows.filter((row): row is Reject => 'code' in row);
   const totals = totalsOf(lines);
+  const unreadable = mostlyUnreadable(file.rows);
+  const footing = footingOf(file, rejects.length);
+  const undated = (text: string): string => (named === null ? text.replace(` ${NO_DATE}`, ' <date>') : text);
   cli.print(
     {
       ...about,
       ok: true,
       lines: lines.length,
-      records: lines.slice(0, shown).map(recordDocument),
+      records: lines.slice(0, shown).map((line) => mapTexts(recordDocument(line), undated)),
       totals: totals.map(totalJson),
-      footing: file.footing,
+      footing,
+      refusal: unreadable,
       rejects: rejects.map(recordDocument),
       columns: file.columns,
     },
-    () => previewText(name, named, source, file, { lines, rejects, totals, shown }),
+    () => previewText(name, named, source, { lines, rejects, totals, shown, footing, unreadable, undated }),
   );
-  return EXIT.clean;
+  // Nothing was read: a profile that is not the file's.
+  return unreadable !== null || (lines.length === 0 && rejects.length > 0) ? EXIT.failed : EXIT.clean;
 }
 
 /** Reads a file, or the file inside it where the source's files are packed; the date says which of several is meant. */
@@ -107,7 +117,7 @@ async function readPacked(
   const { unpackFile } = await import('../../workers/1-download/unpack.ts');
   const folder = await mkdtemp(join(tmpdir(), 'cuadre-preview-'));
   try {
-    const unpacked = await unpackFile(path, unpack, named ?? ('1970-01-01' as PlainDate), folder);
+    const unpacked = await unpackFile(path, unpack, named ?? (NO_DATE as PlainDate), folder);
     return unpacked.ok ? await read(unpacked.path) : unpacked;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -126,12 +136,24 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** What the file's totals prove: only of rows that were read. */
+function footingOf({ footing }: NormalisedFile, rejects: number): NormalisedFile['footing'] {
+  if (footing.state !== 'proved' || rejects === 0) return footing;
+  return { state: 'open', detail: `${footing.detail}; what is printed agrees, and ${countOf(rejects, 'row')} of it could not be read` };
+}
+
+function mapTexts<T>(record: Readonly<Record<string, T>>, change: (text: string) => string): Readonly<Record<string, T | string>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, typeof value === 'string' ? change(value) : value]));
+}
+
 interface Total {
   readonly what: string;
   readonly currency: string;
   readonly lines: number;
   readonly amount: Minor;
   readonly net: Minor | null;
+  /** What the provider pays out in another currency than the customer's, by that currency. */
+  readonly settled: ReadonlyMap<string, Minor>;
 }
 
 /** Lines and money by type (of a bank line: credit or debit), status and currency. */
@@ -146,12 +168,26 @@ function totalsOf(lines: readonly Line[]): Total[] {
       lines: 0,
       amount: ZERO,
       net: line.leg === 'settlement' ? ZERO : null,
+      settled: new Map<string, Minor>(),
     };
     const net = line.leg === 'settlement' && total.net !== null ? add(total.net, line.net ?? ZERO) : total.net;
     const amount = add(total.amount, line.leg === 'settlement' ? line.gross : line.amount);
-    totals.set(key, { ...total, lines: total.lines + 1, amount, net });
+    totals.set(key, { ...total, lines: total.lines + 1, amount, net, settled: withSettled(total.settled, line) });
   }
   return [...totals.values()].sort((a, b) => compareText(a.what, b.what) || compareText(a.currency, b.currency));
+}
+
+function withSettled(settled: ReadonlyMap<string, Minor>, line: Line): ReadonlyMap<string, Minor> {
+  if (line.leg !== 'settlement' || line.settledCurrency === null || line.settledCurrency === line.currency) return settled;
+  const { settledCurrency, settledNet } = line;
+  return new Map(settled).set(settledCurrency, add(settled.get(settledCurrency) ?? ZERO, settledNet ?? ZERO));
+}
+
+function settledText({ settled }: Total): string {
+  return [...settled]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([currency, amount]) => `${currency} ${formatMajor(amount)}`)
+    .join(', ');
 }
 
 function nameOf(line: Line): string {
@@ -165,8 +201,10 @@ function nameOf(line: Line): string {
   }
 }
 
-function totalJson({ what, currency, lines, amount, net }: Total): Readonly<Record<string, unknown>> {
-  return { what, currency, lines, amount: formatMajor(amount), net: net === null ? null : formatMajor(net) };
+function totalJson(total: Total): Readonly<Record<string, unknown>> {
+  const { what, currency, lines, amount, net, settled } = total;
+  const paid = Object.fromEntries([...settled].map(([code, money]) => [code, formatMajor(money)]));
+  return { settled: paid, what, currency, lines, amount: formatMajor(amount), net: net === null ? null : formatMajor(net) };
 }
 
 function refusedText(name: string, problem: FileProblem): string {
@@ -181,9 +219,15 @@ interface Read {
   readonly rejects: readonly Reject[];
   readonly totals: readonly Total[];
   readonly shown: number;
+  readonly footing: NormalisedFile['footing'];
+  /** Why a run would refuse the file for its rows; null where it would not. */
+  readonly unreadable: FileProblem | null;
+  readonly undated: (text: string) => string;
 }
 
-function previewText(name: string, named: PlainDate | null, source: SourceConfig, file: NormalisedFile, read: Read): string {
+function previewText(name: string, named: PlainDate | null, source: SourceConfig, read: Read): string {
+  const { footing } = read;
+  const isSettled = read.totals.some((total) => total.settled.size > 0);
   const date = named === null ? `no date: the name is not like ${source.from.file}` : `of ${named}`;
   const totals = read.totals.map((total) => [
     total.what,
@@ -191,14 +235,17 @@ function previewText(name: string, named: PlainDate | null, source: SourceConfig
     String(total.lines),
     formatMajor(total.amount),
     total.net === null ? '' : formatMajor(total.net),
+    ...(isSettled ? [settledText(total)] : []),
   ]);
   const sections = [
     `${name}: ${source.leg}, source ${source.id}, ${date}; ${countOf(read.lines.length, 'line')}, ${countOf(read.rejects.length, 'unreadable row')}`,
-    ...read.lines.slice(0, read.shown).map(recordText),
-    table(['what', 'currency', 'lines', 'amount', 'net'], totals, { right: [2, 3, 4] }),
-    `footing: ${file.footing.state}${file.footing.detail === '' ? '' : `, ${file.footing.detail}`}`,
+    ...read.lines.slice(0, read.shown).map((line) => read.undated(recordText(line))),
+    table(['what', 'currency', 'lines', 'amount', 'net', ...(isSettled ? ['settled'] : [])], totals, { right: [2, 3, 4] }),
+    `footing: ${footing.state}${footing.detail === '' ? '' : `, ${footing.detail}`}`,
+    zeroMovements(read.lines),
     read.rejects.slice(0, REJECTS_MAX).map(rejectText).join('\n'),
     read.rejects.length > REJECTS_MAX ? `and ${String(read.rejects.length - REJECTS_MAX)} more unreadable rows` : '',
+    read.unreadable === null ? '' : refusedText(name, read.unreadable),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -210,6 +257,20 @@ function recordText(line: Line): string {
   return [`line ${String(line.line)}`, ...fields.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`)].join('\n');
 }
 
+/** A movement of nothing is read, and said: it may be a column that the profile took for another. */
+function zeroMovements(lines: readonly Line[]): string {
+  const zero = lines.filter((line) => line.leg === 'bank' && line.amount === 0 && line.skip === null);
+  if (zero.length === 0) return '';
+  const shown = zero.slice(0, REJECTS_MAX).map((line) => String(line.line));
+  return `${countOf(zero.length, 'movement')} of 0.00: line ${shown.join(', ')}${zero.length > shown.length ? ', and more' : ''}`;
+}
+
 function rejectText(reject: Reject): string {
-  return `line ${String(reject.line)} unreadable: ${reject.code}${reject.field === '' ? '' : ` in ${reject.field}`}: ${reject.raw.slice(0, 120)}`;
+  const field = reject.field === '' ? '' : ` in ${reject.field}`;
+  const column = reject.column === null ? '' : ` (column ${reject.column}${reject.text === null ? '' : `: "${reject.text}"`})`;
+  const hint =
+    reject.hint === null
+      ? ''
+      : `; ${reject.hint.startsWith('amounts: ') ? `declare ${reject.hint}` : wordFor(EN_WORDS.rejectHints, reject.hint)}`;
+  return `line ${String(reject.line)} unreadable: ${reject.code}${field}${column}${hint}: ${reject.raw.slice(0, 120)}`;
 }

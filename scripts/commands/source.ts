@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
 import { LEGS, type Leg } from '../../schemas/records.ts';
-import type { BuiltInFit } from '../../workers/2-normalise/guess/built-ins.ts';
+import type { BuiltInFit, NearBuiltIn } from '../../workers/2-normalise/guess/built-ins.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 
@@ -38,17 +38,22 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     () => false,
   );
   if (!isFile) throw new CuadreError('usage_invalid', `${path}: there is no such file`, { file: path });
-  const [{ builtInsThatFit }, { readSample }, { proposeInline }, { proposalYaml }] = await Promise.all([
+  const [{ builtInsThatFit, nearBuiltIns }, { proveProposal }, { readSample }, { proposeInline }, { proposalYaml }] = await Promise.all([
     import('../../workers/2-normalise/guess/built-ins.ts'),
+    import('../../workers/2-normalise/guess/proof.ts'),
     import('../../workers/2-normalise/guess/sample.ts'),
     import('../../workers/2-normalise/guess/proposal.ts'),
     import('../../workers/2-normalise/guess/proposal-yaml.ts'),
   ]);
   const name = basename(path);
   const fits = (await builtInsThatFit(path, name)).filter((fit) => leg === null || fit.leg === leg);
+  const near = fits.length > 0 ? [] : await nearBuiltIns(path, name, leg);
   const proposal = fits.length > 0 ? null : proposeInline(await readSample(path), leg, options.zone);
-  const yaml = proposal === null ? null : proposalYaml(proposal, idFrom(name), dirname(path), patternFrom(name));
-  cli.print({ file: name, builtIns: fits, inline: proposal, yaml }, () => textOf(name, fits, yaml));
+  const yaml = proposal === null ? null : proposalYaml(proposal, idFrom(name), folderFor(path, cli.configPath), patternFrom(name));
+  const proof = yaml === null ? null : await proveProposal(path, yaml);
+  cli.print({ file: name, builtIns: fits, inline: proposal, yaml, proof, near: fits.length > 0 ? [] : near }, () =>
+    textOf(name, fits, yaml, proof, near),
+  );
   return fits.length === 0 && proposal === null ? EXIT.failed : EXIT.clean;
 }
 
@@ -59,7 +64,14 @@ function legOf(text: string | undefined): Leg | null {
   throw new CuadreError('usage_invalid', `--leg is "${text}"; it is one of ${LEGS.join(', ')}`, { leg: text, accepted: LEGS });
 }
 
-function textOf(name: string, fits: readonly BuiltInFit[], yaml: string | null): string {
+function textOf(
+  name: string,
+  fits: readonly BuiltInFit[],
+  yaml: string | null,
+  proof: string | null,
+  near: readonly NearBuiltIn[],
+): string {
+  const nearly = near.map((one) => `# nearly the built-in ${one.name}, which is not taken: ${one.why}`);
   const [best] = fits;
   if (best !== undefined) {
     const rows = fits.map((fit) =>
@@ -79,8 +91,16 @@ function textOf(name: string, fits: readonly BuiltInFit[], yaml: string | null):
     `${name} is no format that is built in. A profile to start from; put it under "sources:", settle each "# confirm",`,
     'then run "cuadre config check" and "cuadre preview":',
     '',
+    ...nearly,
     yaml,
+    ...(proof === null ? [] : [`# ${proof}`]),
   ].join('\n');
+}
+
+/** The file's folder as the configuration writes it: from its own folder. */
+function folderFor(path: string, configPath: string): string {
+  const folder = relative(dirname(resolve(configPath)), dirname(resolve(path))).replaceAll('\\', '/');
+  return folder === '' ? '.' : folder.startsWith('.') || folder.startsWith('/') ? folder : `./${folder}`;
 }
 
 /** `Reporte PSE 2026-07-01.csv` is the source `reporte-pse`. */

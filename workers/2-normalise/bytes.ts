@@ -202,7 +202,7 @@ function startsWith(buffer: Buffer, bytes: readonly number[]): boolean {
 }
 
 /** What to declare for bytes that are no UTF-8: what spreadsheets of Windows and programs of DOS write. */
-const OTHERS = 'a file of Windows needs encoding: windows-1252, one of DOS cp850';
+const OTHERS = 'declare encoding: windows-1252 (DOS: cp850)';
 
 function notInEncoding(name: Encoding, byte: number, value: number | undefined, why?: string): Refused {
   const shown = value === undefined ? 'the end of the file' : `0x${value.toString(16).padStart(2, '0')}`;

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { CsvProfile } from '../../schemas/profile.ts';
-import { accepted, PLAIN, plainFile, read, refused, rejectsOf, settlements } from './fixture-reading.ts';
+import { accepted, PLAIN, PLAIN_HEADER, read, refused, rejectsOf, settlements } from './fixture-reading.ts';
 import { mostlyUnreadable } from './readable.ts';
 
 const good = (id: number) => `A-${String(id)},T${String(id)},approved,10.00,COP,2026-06-30 10:00:00`;
 const bad = (id: number) => `B-${String(id)},U${String(id)},approved,"1,00",COP,2026-06-30 10:00:00`;
 const rowsOf = async (goods: number, bads: number) =>
   accepted(
-    await read(plainFile(...Array.from({ length: bads }, (_, id) => bad(id)), ...Array.from({ length: goods }, (_, id) => good(id))), {
-      inline: PLAIN,
-    }),
+    await read(
+      [PLAIN_HEADER, ...Array.from({ length: bads }, (_, id) => bad(id)), ...Array.from({ length: goods }, (_, id) => good(id)), ''].join(
+        '\n',
+      ),
+      { inline: PLAIN },
+    ),
   ).rows;
 
 describe('a file of which too many rows cannot be read', () => {

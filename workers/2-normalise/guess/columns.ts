@@ -32,6 +32,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'psp reference',
     'ticket id',
     'operation id',
+    'numero de operacion',
+    'numero operacion',
+    'nro operacion',
+    'no operacion',
+    'operacion',
+    'numero de transaccion',
+    'operation number',
+    'transaction number',
     'id',
   ],
   order_id: ['order id', 'id pedido', 'order number', 'id'],
@@ -48,7 +56,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'transaction amount',
     'total',
   ],
-  amount: ['amount', 'total', 'valor total', 'monto', 'valor', 'importe', 'order total', 'abono', 'credito'],
+  amount: ['amount', 'total', 'valor total', 'monto', 'valor', 'importe', 'order total'],
   currency: ['currency', 'moneda', 'gross currency', 'divisa'],
   paid_at: [
     'paid at',
@@ -82,7 +90,22 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'fecha desembolso',
     'fecha abono',
   ],
-  payout_id: ['payout id', 'batch', 'batch number', 'transfer id', 'lote', 'id desembolso', 'settlement id'],
+  payout_id: [
+    'payout id',
+    'payout',
+    'numero de desembolso',
+    'numero de liquidacion',
+    'numero de pago',
+    'liquidacion',
+    'payout number',
+    'settlement number',
+    'batch',
+    'batch number',
+    'transfer id',
+    'lote',
+    'id desembolso',
+    'settlement id',
+  ],
   store: ['store', 'store code', 'tienda', 'codigo tienda', 'sucursal', 'punto de venta', 'location', 'sede', 'centro de costo'],
   cus: ['cus', 'traceability code', 'trazability code', 'codigo de trazabilidad', 'codigo unico de seguimiento'],
   environment: ['environment', 'ambiente', 'mode'],
@@ -95,6 +118,42 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   reference: ['reference', 'referencia', 'referencia 1', 'customer reference'],
   description: ['description', 'descripcion', 'detalle', 'concepto', 'desc mot', 'details', 'transaccion'],
   account: ['account', 'account number', 'cuenta', 'numero de cuenta', 'iban'],
+  credit: [
+    'credito',
+    'creditos',
+    'abono',
+    'abonos',
+    'deposito',
+    'depositos',
+    'ingreso',
+    'ingresos',
+    'haber',
+    'credit',
+    'credits',
+    'deposit',
+    'deposits',
+    'paid in',
+    'money in',
+    'entradas',
+  ],
+  debit: [
+    'debito',
+    'debitos',
+    'cargo',
+    'cargos',
+    'retiro',
+    'retiros',
+    'egreso',
+    'egresos',
+    'debe',
+    'debit',
+    'debits',
+    'withdrawal',
+    'withdrawals',
+    'paid out',
+    'money out',
+    'salidas',
+  ],
   balance: ['balance', 'saldo', 'running balance'],
   bank_id: ['bank id', 'transaction id', 'id movimiento', 'documento', 'doc', 'dcto'],
   direction: ['direction', 'debit credit', 'dc', 'tran', 'naturaleza', 'tipo movimiento', 'tipo'],
@@ -127,16 +186,32 @@ function guessFor(leg: Leg, header: readonly string[]): ColumnGuess {
   const { required, optional } = CANONICAL_COLUMNS[leg];
   const columns = new Map<string, number>();
   const taken = new Set<number>();
+  const pair = leg === 'bank' ? sidesOf(names) : [];
+  for (const [column, place] of pair) {
+    columns.set(column, place);
+    taken.add(place);
+  }
   for (const matches of [(name: string, wanted: string) => name === wanted, contains]) {
     for (const column of [...required, ...optional]) {
-      if (columns.has(column)) continue;
+      if (columns.has(column) || SIDES.includes(column) || (column === 'amount' && pair.length > 0)) continue;
       const place = placeOf(NAMES[column] ?? [], names, taken, matches);
       if (place < 0) continue;
       columns.set(column, place);
       taken.add(place);
     }
   }
-  return { leg, columns, missing: required.filter((column) => !columns.has(column)) };
+  return { leg, columns, missing: required.filter((column) => !columns.has(column) && !(column === 'amount' && pair.length > 0)) };
+}
+
+const SIDES: readonly string[] = ['credit', 'debit'];
+
+/** The columns of credits and of debits, where the file has one of each; one alone is no pair. */
+function sidesOf(names: readonly string[]): (readonly [string, number])[] {
+  for (const matches of [(name: string, wanted: string) => name === wanted, contains]) {
+    const found = SIDES.map((side) => [side, placeOf(NAMES[side] ?? [], names, new Set(), matches)] as const);
+    if (found.every(([, place]) => place >= 0) && found[0]?.[1] !== found[1]?.[1]) return found;
+  }
+  return [];
 }
 
 function placeOf(

@@ -40,7 +40,14 @@ interface Divided {
 function divided(text: string, delimiter: string): Divided | null {
   let records: string[][];
   try {
-    records = parse(text, { delimiter, relax_column_count: true, relax_quotes: true, to: ROWS_MAX, skip_empty_lines: true });
+    records = parse(text, {
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      to: ROWS_MAX,
+      skip_empty_lines: false,
+    });
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { AmountNotation } from '../../../schemas/money.ts';
+import type { AmountNotation, NegativeNotation } from '../../../schemas/money.ts';
 import type { DateNotation } from '../../../schemas/profile.ts';
 import { readAmount } from '../amounts.ts';
 import { momentReader } from '../moments.ts';
@@ -25,7 +25,7 @@ const NOTATIONS: readonly AmountNotation[] = [
 export function guessAmounts(texts: readonly string[]): Guess<AmountNotation> | null {
   const given = texts.map((text) => text.trim()).filter((text) => text !== '');
   if (given.length === 0) return null;
-  const fitting = NOTATIONS.filter((notation) => given.every((text) => readAmount(text, notation) !== null));
+  const fitting = firstFitting(given);
   const [value] = fitting;
   if (value === undefined) return null;
   if (given.every((text) => /^-?\d+$/.test(text))) return { value, doubt: 'whole numbers: say unit: minor where they are centavos' };
@@ -36,12 +36,38 @@ export function guessAmounts(texts: readonly string[]): Guess<AmountNotation> | 
   return { value, doubt: `"${example}" reads otherwise with decimal '${other?.decimal ?? ''}', thousands '${other?.thousands ?? ''}'` };
 }
 
+const NEGATIVES: readonly NegativeNotation[] = ['minus', 'trailing', 'parentheses', 'mark', 'any'];
+
+/** The notations that read every text, with the fewest signs declared that do. */
+function firstFitting(given: readonly string[]): AmountNotation[] {
+  for (const currencySign of ['refused', 'allowed'] as const) {
+    for (const negative of NEGATIVES) {
+      const signs = { ...(negative === 'minus' ? {} : { negative }), ...(currencySign === 'refused' ? {} : { currencySign }) };
+      const fitting = NOTATIONS.map((notation) => ({ ...notation, ...signs })).filter((notation) =>
+        given.every((text) => readAmount(text, notation) !== null),
+      );
+      if (fitting.length > 0) return fitting;
+    }
+  }
+  return [];
+}
+
 function valueOf(text: string, notation: AmountNotation): string {
   const amount = readAmount(text, notation);
   return typeof amount === 'number' ? String(amount) : amount === null ? '' : `${String(amount.digits)}e${String(amount.scale)}`;
 }
 
 const DATE_PARTS = ['yyyy-MM-dd', 'dd/MM/yyyy', 'MM/dd/yyyy', 'dd-MM-yyyy', 'yyyy/MM/dd', 'dd.MM.yyyy', 'yyyyMMdd', 'ddMMyyyy'];
+const NAMED_MONTHS = [
+  'dd-MMM-yyyy',
+  'd MMM yyyy',
+  'dd/MMM/yyyy',
+  "d 'de' MMMM 'de' yyyy",
+  'd MMMM yyyy',
+  'MMM d, yyyy',
+  'dd/MM/yy',
+  'd/M/yyyy',
+];
 const TIME_PARTS = [
   '',
   ' HH:mm:ss',
@@ -52,17 +78,19 @@ const TIME_PARTS = [
   ' HH:mm:ss XXX',
   "'T'HH:mm:ss.SSS",
   'HHmmss',
+  ' hh:mm:ss a',
+  ' hh:mm a',
 ];
 
 /** The notation in which all texts are moments or dates; null where there is none. Days up to twelve leave month and day open. */
 export function guessDates(texts: readonly string[], zone: string): Guess<DateNotation> | null {
   const given = texts.map((text) => text.trim()).filter((text) => text !== '');
   if (given.length === 0) return null;
-  const formats = DATE_PARTS.flatMap((date) => TIME_PARTS.map((time) => `${date}${time}`));
+  const formats = [...DATE_PARTS, ...NAMED_MONTHS].flatMap((date) => TIME_PARTS.map((time) => `${date}${time}`));
   const fitting = formats.filter((format) => {
     const reader = momentReader({ format, zone });
     // A date that is all there is must be all that is declared: a moment would otherwise lose its time.
-    return given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /HH/.test(format));
+    return given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /HH|hh/.test(format));
   });
   const [format] = fitting;
   if (format === undefined) return null;

@@ -1,4 +1,3 @@
-import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import type { Proposal } from './proposal.ts';
 import type { ValueGuess } from './values.ts';
 
@@ -26,16 +25,13 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     `    format: ${format.kind}`,
     confirm(`    encoding: ${proposal.encoding}`, doubts['encoding']),
     ...(format.kind === 'csv' ? csvLines(format) : [`    record: ${quoted(format.record)}`]),
-    confirm(
-      `    amounts: { decimal: ${quoted(proposal.amounts.decimal)}, thousands: ${quoted(proposal.amounts.thousands)}, unit: ${proposal.amounts.unit} }`,
-      doubts['amounts'],
-    ),
+    confirm(`    amounts: ${amountsText(proposal)}`, doubts['amounts']),
     confirm(`    dates: { format: ${quoted(proposal.dates.format)}, zone: ${proposal.dates.zone} }`, doubts['dates']),
     '    columns:',
     ...proposal.columns.map(([column, name]) =>
       confirm(
         `      ${column}: ${typeof name === 'number' ? String(name) : quoted(name)}`,
-        isRequired(proposal, column) ? undefined : 'optional',
+        MONEY.includes(column) ? doubts['columns'] : undefined,
       ),
     ),
     ...proposal.missing
@@ -45,6 +41,10 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...valueLines('status', proposal.status),
     ...valueLines('type', proposal.type),
     ...valueLines('direction', proposal.direction),
+    ...skipLines(proposal),
+    ...(proposal.leftMoney.length === 0
+      ? []
+      : [`    # confirm: these hold money too, and nothing is taken from them: ${proposal.leftMoney.map(oneLine).join(', ')}`]),
     ...(proposal.unused.length === 0 ? [] : [`    # not used: ${proposal.unused.map(oneLine).join(', ')}`]),
   ];
   return `${lines.join('\n')}\n`;
@@ -74,13 +74,29 @@ function valueLines(name: string, guess: ValueGuess | null): string[] {
   return [`    ${name}:${entries.length === 0 ? ' {}' : ''}`, ...entries, ...unknown];
 }
 
-function isRequired({ leg }: Proposal, column: string): boolean {
-  return (CANONICAL_COLUMNS[leg].required as readonly string[]).includes(column);
+/** The columns whose meaning another column of money puts in doubt. */
+const MONEY = ['amount', 'gross', 'credit', 'debit'];
+
+function amountsText({ amounts }: Proposal): string {
+  const { decimal, thousands, unit, negative, currencySign } = amounts;
+  const signs = [
+    ...(negative === undefined ? [] : [`negative: ${negative}`]),
+    ...(currencySign === undefined ? [] : [`currencySign: ${currencySign}`]),
+  ];
+  return `{ ${[`decimal: ${quoted(decimal)}`, `thousands: ${quoted(thousands)}`, `unit: ${unit}`, ...signs].join(', ')} }`;
+}
+
+function skipLines({ skip }: Proposal): string[] {
+  if (skip === null) return [];
+  const column = typeof skip.column === 'number' ? String(skip.column) : quoted(skip.column);
+  return [
+    `    skip: [{ column: ${column}, equals: [${skip.equals.map(quoted).join(', ')}] }]   # confirm: rows of totals and balances, no movements`,
+  ];
 }
 
 function confirm(line: string, doubt: string | undefined): string {
   if (doubt === undefined) return line;
-  return doubt === 'optional' ? line : `${line}   # confirm: ${oneLine(doubt)}`;
+  return `${line}   # confirm: ${oneLine(doubt)}`;
 }
 
 /** A YAML text in single quotes; a tab as an escape in double ones. */

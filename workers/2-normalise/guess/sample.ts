@@ -31,8 +31,33 @@ export async function readSample(path: string): Promise<Sample> {
 function decode(bytes: Buffer): Sample {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     return { text: bytes.subarray(2).toString('utf16le'), encoding: 'utf-16le', encodingIsGuessed: false };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return {
+      text: Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+        .swap16()
+        .toString('utf16le'),
+      encoding: 'utf-16be',
+      encodingIsGuessed: false,
+    };
   // The sample may end inside a character.
   const whole = [0, 1, 2, 3].map((less) => bytes.subarray(0, bytes.length - less)).find((part) => isUtf8(part));
   if (whole !== undefined) return { text: whole.toString('utf8').replace(/^\ufeff/, ''), encoding: 'utf-8', encodingIsGuessed: false };
-  return { text: iconv.decode(bytes, 'windows-1252'), encoding: 'windows-1252', encodingIsGuessed: true };
+  const [best] = CODE_PAGES.map((encoding) => ({ encoding, text: iconv.decode(bytes, encoding) })).sort(
+    (a, b) => oddities(a.text) - oddities(b.text),
+  );
+  return { text: best?.text ?? '', encoding: best?.encoding ?? 'windows-1252', encodingIsGuessed: true };
+}
+
+/** Of equals the first is taken: what Windows writes is what most files are. */
+const CODE_PAGES = ['windows-1252', 'cp850', 'cp852', 'macintosh'] as const;
+
+/** Characters beyond ASCII that no text in Spanish, Portuguese or English has: the fewer, the likelier the code page. */
+function oddities(text: string): number {
+  return [...text].filter(
+    (letter) =>
+      letter > '\u007f' &&
+      !/[\u00e1\u00e9\u00ed\u00f3\u00fa\u00fc\u00f1\u00c1\u00c9\u00cd\u00d3\u00da\u00dc\u00d1\u00e3\u00f5\u00c3\u00d5\u00e7\u00c7\u00e2\u00ea\u00f4\u00c2\u00ca\u00d4\u00e0\u00c0\u00bf\u00a1\u00b0\u00ba\u00aa\u00a0\u20ac\u2013\u2019]/.test(
+        letter,
+      ),
+  ).length;
 }
