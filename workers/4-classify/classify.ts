@@ -8,10 +8,10 @@ import { duesOf } from './due-and-arrived.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
-import { discrepanciesOf, standingFindings, withoutDecidedSuspects, type History } from './life.ts';
+import { discrepanciesOf, standingFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
-import { onePerCause } from './precedence.ts';
+import { isHidden, onePerCause } from './precedence.ts';
 import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { damagedFindings, damagedLines, underDamaged } from './rules/damaged.ts';
@@ -42,9 +42,10 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, history.sightings);
-  const standing = withoutDecidedSuspects(withClaimable(withLookAlikes(looked, c), hand.config), c, history);
+  const under = withoutDecidedSuspects(withClaimable(withLookAlikes(looked, c), hand.config), c, history);
+  const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const naming = withFullLines(discrepancies, standing);
+  const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));
   const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
   return {

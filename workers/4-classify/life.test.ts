@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Discrepancy } from '../../schemas/run.ts';
 import type { DecisionEvent } from '../../schemas/decision.ts';
 import { decidedFactsHash } from '../../schemas/discrepancy-facts.ts';
+import { minor } from '../../schemas/money.ts';
 import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
 import {
   broughtBack,
@@ -236,4 +237,38 @@ test('a duplicate bank credit stands after its original is closed', () => {
   const twice = on('2026-07-01', { lines: [order(), payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })] });
   expect(told(twice)).toEqual(['duplicate_bank_credit: open (opened)']);
   expect(told(after(twice, '2026-07-02'))).toEqual(['duplicate_bank_credit: open (-)']);
+});
+
+describe('A row that another one hides', () => {
+  // A cancelled order was paid; then a row that stands higher is about the same lines.
+  const paidTwice = on('2026-07-02', {
+    lines: [order({ status: 'cancelled' }), payment(), payment({ providerId: 'P2' })],
+  });
+  const [conflict] = paidTwice.discrepancies.filter((one) => one.kind === 'status_conflict');
+  const higher = (state: DiscrepancyState, moneyAtRisk: Discrepancy['moneyAtRisk']): Discrepancy => ({
+    ...(conflict as Discrepancy),
+    id: 'dsc_higher',
+    kind: 'conflicting_settlement_line',
+    key: ['higher'],
+    state,
+    moneyAtRisk,
+  });
+  const rows = (state: DiscrepancyState, moneyAtRisk: Discrepancy['moneyAtRisk']): string[] => {
+    const left = leftBy(paidTwice);
+    const other = higher(state, moneyAtRisk);
+    const where = state === 'open' ? { standing: [...left.standing, other] } : { standing: left.standing, decided: [other] };
+    const outcome = on('2026-07-03', { ...where, payouts: left.payouts, lines: [] }, remembers(other));
+    return outcome.discrepancies.map((one) => `${one.kind}: ${one.state} ${one.parentId === null ? 'alone' : 'under another'}`).sort();
+  };
+
+  test('stays open under it: hidden is not closed', () => {
+    expect(conflict?.state).toBe('open');
+    expect(rows('open', pesos(999_999))).toEqual(['conflicting_settlement_line: open alone', 'status_conflict: open under another']);
+  });
+
+  test('closes with it where a person closed it, unless more money is at risk', () => {
+    const own = conflict?.moneyAtRisk ?? pesos(0);
+    expect(rows('written_off', own)).toEqual(['conflicting_settlement_line: written_off alone', 'status_conflict: auto_resolved alone']);
+    expect(rows('written_off', minor(own - 1))).toEqual(['conflicting_settlement_line: written_off alone', 'status_conflict: open alone']);
+  });
 });

@@ -10,6 +10,7 @@ import { isDecided, isStanding } from '../3-match/decisions.ts';
 import { groupBy } from '../3-match/hand.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
+import { isHidden, unhidden } from './precedence.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 /** What earlier runs know of a discrepancy. */
@@ -147,6 +148,26 @@ export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, hi
       .map((one) => one.id),
   );
   return findings.map((one) => (one.parentId !== null && decided.has(one.parentId) ? { ...one, parentId: null } : one));
+}
+
+/**
+ * What becomes of a row that another one hides. One that stood stays as it is, under the other: hidden is not closed. One that
+ * never stood is no row yet. Where a person closed the other, the hidden one closes with it, unless more money is at risk on
+ * it: then it stands by itself.
+ */
+export function withHiddenRows(findings: readonly Finding[], c: Case, history: History): Finding[] {
+  if (!findings.some(isHidden)) return [...findings];
+  const life = lifeOf(c, history);
+  const hiders = new Set(findings.flatMap((one) => (isHidden(one) ? (one.parentId ?? []) : [])));
+  const holders = new Map(findings.filter((one) => hiders.has(one.id)).map((one) => [one.id, one]));
+  const closed = new Set([...holders.values()].flatMap((one) => living(one, life)).flatMap((one) => (isDecided(one) ? [one.id] : [])));
+  const stood = new Set(c.hand.standing.flatMap((one) => (isStanding(one) && one.class === 'action' ? [one.id] : [])));
+  return findings.flatMap((one): Finding[] => {
+    if (!isHidden(one)) return [one];
+    const holder = one.parentId === null ? undefined : holders.get(one.parentId);
+    if (holder !== undefined && closed.has(holder.id)) return one.moneyAtRisk > holder.moneyAtRisk ? [unhidden(one)] : [];
+    return stood.has(one.id) ? [one] : [];
+  });
 }
 
 /** What a discrepancy's next step depends on. */

@@ -3,7 +3,7 @@ import { DISCREPANCY_KINDS, KINDS, type DiscrepancyClass, type DiscrepancyKind }
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { Finding } from '../../schemas/run.ts';
 import { finding, named } from './draft.ts';
-import { onePerCause } from './precedence.ts';
+import { isHidden, onePerCause } from './precedence.ts';
 
 const lines = holdAll(...['a', 'b', 'c'].map((providerId) => payment({ providerId }))).map((held) => held.line);
 
@@ -24,7 +24,9 @@ function about(kind: DiscrepancyKind, which: string, change: { broken?: boolean;
 
 /** Standing kinds, with what each hides: `status_conflict (hides amount_mismatch)`. */
 function told(...findings: Finding[]): string[] {
-  return onePerCause(findings).map((one) => (one.hides.length === 0 ? one.kind : `${one.kind} (hides ${one.hides.join()})`));
+  return onePerCause(findings)
+    .filter((one) => !isHidden(one))
+    .map((one) => (one.hides.length === 0 ? one.kind : `${one.kind} (hides ${one.hides.join()})`));
 }
 
 describe('One cause, one row', () => {

@@ -6,12 +6,14 @@ import { withoutRepeats } from './draft.ts';
 /**
  * One cause, one row: a finding is dropped, and named in the other's reason, when any of its lines is already in a finding
  * of the same stage and class that stands higher in the table. What it named goes with it, so that no line it broke is
- * lost. Notices never hide actions; kinds of no stage hide nothing and are hidden by nothing.
+ * lost. Notices never hide actions; kinds of no stage hide nothing and are hidden by nothing. What is hidden comes last, under
+ * the one that hides it: it breaks nothing and counts in no sum, but is not closed.
  */
 export function onePerCause(findings: readonly Finding[]): Finding[] {
   const standing: Finding[] = [];
+  const hidden: { finding: Finding; holder: number }[] = [];
   const holders = new Map<string, number>();
-  const sorted = onePerIdentity(findings).sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
+  const sorted = onePerIdentity(findings.map(unhidden)).sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
   for (const finding of sorted) {
     const { stage } = KINDS[finding.kind];
     if (stage === 'none') {
@@ -33,6 +35,7 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`) || finding.kind === 'stale_pending')
     ) {
       standing[holder] = absorb(higher, finding);
+      hidden.push({ finding, holder });
       continue;
     }
     standing.push(finding);
@@ -41,7 +44,23 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       if (!holders.has(key)) holders.set(key, standing.length - 1);
     }
   }
-  return standing;
+  return [...standing, ...hidden.map(({ finding, holder }) => hiddenUnder(finding, standing[holder]))];
+}
+
+function hiddenUnder(finding: Finding, holder: Finding | undefined): Finding {
+  return holder === undefined ? finding : { ...finding, parentId: holder.id, facts: { ...finding.facts, hiddenBy: holder.kind } };
+}
+
+/** Whether another row of the same lines speaks for this one. */
+export function isHidden(finding: Finding): boolean {
+  return typeof finding.facts['hiddenBy'] === 'string';
+}
+
+/** A row as it stands by itself. */
+export function unhidden(finding: Finding): Finding {
+  if (!isHidden(finding)) return finding;
+  const { hiddenBy: _, ...facts } = finding.facts;
+  return { ...finding, parentId: null, facts };
 }
 
 /** What is said of a pending line as the payment of an order says it of the line too, whatever the class of the row. */

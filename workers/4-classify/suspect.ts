@@ -5,6 +5,7 @@ import { compareText, type Leg } from '../../schemas/records.ts';
 import type { Finding } from '../../schemas/run.ts';
 import { finding, type Draft } from './draft.ts';
 import type { Config } from '../../schemas/config.ts';
+import { isHidden } from './precedence.ts';
 import { groupBy } from '../3-match/hand.ts';
 
 /** More than this share of a file's lines, and at least so many of them, breaking alike: the file is the cause. */
@@ -40,12 +41,12 @@ export function suspectSources(
     suspects.push(suspect);
     for (const one of orphans) parents.set(one.id, suspect.id);
   }
-  return [...suspects, ...others.map((one) => ({ ...one, parentId: parents.get(one.id) ?? null }))];
+  return [...suspects, ...others.map((one) => ({ ...one, parentId: parents.get(one.id) ?? (isHidden(one) ? one.parentId : null) }))];
 }
 
 function suspicions(findings: readonly Finding[], files: readonly SourceFile[]): Suspicion[] {
   const fileByKey = new Map(files.map((file) => [`${file.source}|${file.date}`, file]));
-  const perLine = findings.filter((one) => one.class === 'action' && KINDS[one.kind].breaks && isOfOneSale(one));
+  const perLine = findings.filter((one) => one.class === 'action' && !isHidden(one) && KINDS[one.kind].breaks && isOfOneSale(one));
   const found: Suspicion[] = [];
   for (const [kind, alike] of groupBy(perLine, (one) => one.kind)) {
     const byFile = new Map<string, { findings: Set<Finding>; lines: Set<number> }>();

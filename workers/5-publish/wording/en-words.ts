@@ -22,6 +22,7 @@ export const EN_WORDS: Words = {
     severalExplanations: 'more than one set of lines would explain the difference, so none is named',
     noExplanation: 'no set of up to three lines explains the difference',
     hides: (kinds) => `on the same lines, and not listed apart: ${kinds}`,
+    hiddenBy: (kind) => `it stays open under the row “${kind}” of the same lines`,
     seenAt: (places) => `it may be what stands at ${places}`,
     sameAmountAt: (places) => `a bank line of the same amount that looks like nobody’s stands at ${places}`,
     lookFirst: 'look at the line named and say whether it is this; claim nothing before',

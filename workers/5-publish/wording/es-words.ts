@@ -23,6 +23,7 @@ export const ES_WORDS: Words = {
     severalExplanations: 'más de un grupo de líneas explicaría la diferencia, así que no se señala ninguno',
     noExplanation: 'ningún grupo de hasta tres líneas explica la diferencia',
     hides: (kinds) => `en las mismas líneas, sin fila aparte: ${kinds}`,
+    hiddenBy: (kind) => `sigue abierta bajo la fila «${kind}» de las mismas líneas`,
     seenAt: (places) => `podría ser lo que está en ${places}`,
     sameAmountAt: (places) => `en ${places} hay un movimiento del mismo valor sin dueño conocido`,
     lookFirst: 'revisar la línea indicada y decir si es esta; no reclamar nada antes',

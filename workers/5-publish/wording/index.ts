@@ -4,7 +4,7 @@ import { EN_KINDS } from './en.ts';
 import { ES_KINDS } from './es.ts';
 import { flagFact, listFact, textFact } from './facts.ts';
 import { formatList, printable, sentence, type Language } from './format.ts';
-import type { CommonWording, KindWording } from './kind-wording.ts';
+import { wordFor, type CommonWording, type KindWording } from './kind-wording.ts';
 import { WORDS } from './words.ts';
 import { ZH_KINDS } from './zh.ts';
 
@@ -42,6 +42,8 @@ function isQuestion(finding: Finding): boolean {
 function commonClauses(language: Language, finding: Finding): string[] {
   const { common } = WORDS[language];
   const clauses = explanationClauses(common, language, finding);
+  const hider = textFact(finding, 'hiddenBy');
+  if (hider !== null) clauses.push(common.hiddenBy(wordFor(WORDS[language].kinds, hider)));
   const seen = listFact(finding, 'seenAt');
   const sameAmount = listFact(finding, 'sameAmountAt');
   if (seen.length > 0) clauses.push(common.seenAt(formatList(language, seen.map(printable))));

@@ -40,6 +40,7 @@ export interface CommonWording {
   readonly severalExplanations: string;
   readonly noExplanation: string;
   readonly hides: (kinds: string) => string;
+  readonly hiddenBy: (kind: string) => string;
   /** What the books hold that could be it, by file and line. */
   readonly seenAt: (places: string) => string;
   readonly sameAmountAt: (places: string) => string;

@@ -22,6 +22,7 @@ export const ZH_WORDS: Words = {
     severalExplanations: '有多组明细都能解释该差额，因此不指明任何一组',
     noExplanation: '任何不超过三条明细的组合都无法解释该差额',
     hides: (kinds) => `相同明细上另有以下问题，不单独列出：${kinds}`,
+    hiddenBy: (kind) => `仍未关闭，列于相同明细的“${kind}”之下`,
     seenAt: (places) => `可能就是 ${places} 处的记录`,
     sameAmountAt: (places) => `${places} 处有一笔金额相同、归属不明的银行流水`,
     lookFirst: '先核对所列明细是否即为此款；在此之前不要追讨',
