@@ -62,7 +62,7 @@ export const KINDS = {
   amount_mismatch: kind({ class: 'action', severity: 'high', owner: 'accounting', stage: 'order_settlement', key: 'reference', when: 'what was paid is not the amount due' }),
   missing_in_settlement: kind({ class: 'action', severity: 'high', owner: 'provider', stage: 'order_settlement', key: 'reference', when: 'an order paid by a method that a provider collects, past due, without a line' }),
   missing_in_erp: kind({ class: 'action', severity: 'high', owner: 'accounting', stage: 'order_settlement', key: 'transaction', when: 'an approved payment without an order, past grace' }),
-  store_unknown: kind({ class: 'action', severity: 'medium', owner: 'store', stage: 'order_settlement', breaks: false, key: 'reference', when: 'no store by order or reference, or one that is not on the list' }),
+  store_unknown: kind({ class: 'action', severity: 'medium', owner: 'store', stage: 'order_settlement', breaks: false, key: 'reference', when: 'no store by order or reference, one that is not on the list, or one that was closed or not yet open on the day of the sale' }),
   store_conflict: kind({ class: 'action', severity: 'medium', owner: 'store', stage: 'order_settlement', breaks: false, key: 'reference', when: 'order and reference name different stores' }),
   invoice_missing: kind({ class: 'action', severity: 'low', owner: 'tax', stage: 'order_settlement', breaks: false, key: 'reference', when: 'a paid order without electronic invoice number, where the feed carries it' }),
   missing_in_bank: kind({ class: 'action', severity: 'medium', owner: 'bank', stage: 'settlement_bank', key: 'transaction or payout', when: 'a line, payout or refund past due without its bank line; high once its grace is over' }),

@@ -159,6 +159,10 @@ export interface StoreRow {
   readonly name: string;
   /** False for a code that is not on the list of stores. */
   readonly listed: boolean;
+  /** What the list of stores says of it; null where it says nothing. */
+  readonly entity: string | null;
+  readonly city: string | null;
+  readonly costCentre: string | null;
   readonly currency: string;
   readonly orders: number;
   readonly gross: Minor;

@@ -312,6 +312,9 @@ export const storeMovements = sqliteTable(
     awaiting: amount('awaiting').notNull(),
     broken: amount('broken').notNull(),
     confirmedOnDay: amount('confirmed_on_day').notNull(),
+    entity: text('entity'),
+    city: text('city'),
+    costCentre: text('cost_centre'),
   },
   (table) => [
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),

@@ -4,6 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { formatMajor } from '../../schemas/money.ts';
 import type { StoreRow } from '../../schemas/run.ts';
 import type { Context } from '../../workers/context.ts';
+import type { PlaceColumn } from '../../workers/5-publish/stores-csv.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption, monthOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -48,7 +49,7 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
   const asOf = dateOption('as-of', options.asOf);
   if (date !== null && month !== null) throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
   return withRecordedContext(cli, async (context) => {
-    const [split, { compareStores, storeTotals }, { storeJson }] = await Promise.all([
+    const [split, { compareStores, placesOf, storeTotals }, { storeJson }] = await Promise.all([
       month === null ? splitOfDate(date, asOf, context) : splitOfMonth(month, asOf, context),
       import('../../workers/5-publish/stores-csv.ts'),
       import('../../workers/5-publish/summary.ts'),
@@ -57,7 +58,7 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
     const totals = storeTotals(rows);
     cli.print(
       { dates: split.dates, as_of: split.asOf, stores: rows.map(storeJson), totals: totals.map(storeJson) },
-      () => `${split.title}\n\n${storesTable([...rows, ...totals])}`,
+      () => `${split.title}\n\n${storesTable([...rows, ...totals], placesOf(rows))}`,
     );
     return EXIT.clean;
   });
@@ -103,29 +104,20 @@ function assertNotBefore(asOf: PlainDate, date: PlainDate): void {
 }
 
 const AMOUNTS = ['gross', 'refunds', 'chargebacks', 'fees', 'taxes', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const;
-const HEADER = [
-  'store',
-  'name',
-  'currency',
-  'orders',
-  'gross',
-  'refunds',
-  'chargebacks',
-  'fees',
-  'taxes',
-  'net',
-  'bank confirmed',
-  'awaiting',
-  'broken',
-];
+const PLACE_TITLES = { entity: 'entity', city: 'city', costCentre: 'cost centre' } as const satisfies Record<PlaceColumn, string>;
+const HEADER = ['currency', 'orders', 'gross', 'refunds', 'chargebacks', 'fees', 'taxes', 'net', 'bank confirmed', 'awaiting', 'broken'];
 
-function storesTable(rows: readonly StoreRow[]): string {
+function storesTable(rows: readonly StoreRow[], places: readonly PlaceColumn[]): string {
+  const words = ['store', 'name', ...places.map((place) => PLACE_TITLES[place])];
+  const header = [...words, ...HEADER];
   const cells = rows.map((row) => [
     row.store,
     row.listed ? row.name : 'not on the list',
+    ...places.map((place) => row[place] ?? ''),
     row.currency,
     String(row.orders),
     ...AMOUNTS.map((column) => formatMajor(row[column])),
   ]);
-  return table(HEADER, cells, { right: HEADER.map((_, column) => column).slice(3) });
+  // The currency is the last column of words.
+  return table(header, cells, { right: header.map((_, column) => column).slice(words.length + 1) });
 }

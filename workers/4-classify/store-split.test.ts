@@ -99,6 +99,17 @@ describe('The columns of a store', () => {
     expect(rowOf(cohort)).toMatchObject({ bankConfirmed: pesos(1), awaiting: pesos(2), broken: pesos(4) });
   });
 
+  test('what the list says of its place; what the list does not say is empty', () => {
+    const list = { BOG01: { ...STORES.BOG01, entity: 'Andes Norte SAS', costCentre: '4100-07' } };
+    const config = configOf({ stores: { fromReference: null, list } });
+    const rows = splitStores({ config, cohort: [at('BOG01', {}), at('BOG99', {}), at(null, {})], orders: [], confirmed: [] });
+    expect(rows.map(({ store, entity, city, costCentre }) => [store, entity, city, costCentre])).toEqual([
+      ['BOG01', 'Andes Norte SAS', null, '4100-07'],
+      ['BOG99', null, null, null],
+      ['unassigned', null, null, null],
+    ]);
+  });
+
   test('a code that is not on the list keeps its own row, marked', () => {
     expect(rowOf([at('BOG01', {})])).toMatchObject({ store: 'BOG01', name: 'Chapinero', listed: true });
     expect(rowOf([at('BOG99', {})])).toMatchObject({ store: 'BOG99', name: '', listed: false });

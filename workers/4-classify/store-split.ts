@@ -11,7 +11,7 @@ import type { Case } from './case.ts';
 /** The row of what no store is known of. */
 export const UNASSIGNED = 'unassigned';
 
-type Sums = Omit<StoreRow, 'store' | 'name' | 'listed' | 'currency'>;
+type Sums = Omit<StoreRow, 'store' | 'name' | 'listed' | 'entity' | 'city' | 'costCentre' | 'currency'>;
 
 /** One line's, or one share's, part in a store's row. */
 interface Part {
@@ -238,7 +238,14 @@ function rowsOf(parts: Iterable<Part>, config: Pick<Config, 'stores'>): StoreRow
   return [...adding.values()]
     .map((row): StoreRow => {
       const entry = list && Object.hasOwn(list, row.store) ? list[row.store] : undefined;
-      return { ...row, name: entry?.name ?? '', listed: row.store === UNASSIGNED || list === null || entry !== undefined };
+      return {
+        ...row,
+        name: entry?.name ?? '',
+        listed: row.store === UNASSIGNED || list === null || entry !== undefined,
+        entity: entry?.entity ?? null,
+        city: entry?.city ?? null,
+        costCentre: entry?.costCentre ?? null,
+      };
     })
     .sort((a, b) => compareText(a.store, b.store) || compareText(a.currency, b.currency));
 }

@@ -69,6 +69,8 @@ const amount = z.string().transform((text, context): Minor => {
 /** An answer that an older program wrote has none. */
 const laterAmount = amount.default(ZERO);
 
+const laterText = z.string().nullable().default(null);
+
 const plainDate = z.string().transform((text, context): PlainDate => {
   const value = parsePlainDate(text);
   if (value !== null) return value;
@@ -95,11 +97,15 @@ const storeSchema = z
     awaiting: amount,
     broken: amount,
     confirmed_on_day: amount,
+    entity: laterText,
+    city: laterText,
+    cost_centre: laterText,
   })
-  .transform(({ bank_confirmed, confirmed_on_day, ...row }): StoreRow => ({
+  .transform(({ bank_confirmed, confirmed_on_day, cost_centre, ...row }): StoreRow => ({
     ...row,
     bankConfirmed: bank_confirmed,
     confirmedOnDay: confirmed_on_day,
+    costCentre: cost_centre,
   }));
 
 const answerSchema = z.object({

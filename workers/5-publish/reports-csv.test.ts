@@ -165,12 +165,12 @@ describe('stores.csv', () => {
     const stores = [
       exampleStore('unassigned', { orders: 0, gross: ZERO, fees: pesos('10.00') }),
       exampleStore('zzz', { listed: false }),
-      exampleStore('BOG01', { name: 'Chapinero' }),
+      exampleStore('BOG01', { name: 'Chapinero', entity: 'Andes Norte SAS', city: 'Bogotá', costCentre: '4100-07' }),
       exampleStore('BOG01', { name: 'Chapinero', currency: 'USD' }),
     ];
     const csv = storesTable(stores).csv();
     expect(headerOf(csv)).toBe(
-      'store,name,currency,orders,gross,refunds,chargebacks,fees,taxes,net,bank_confirmed,awaiting,broken,confirmed_on_day',
+      'store,name,currency,orders,gross,refunds,chargebacks,fees,taxes,net,bank_confirmed,awaiting,broken,confirmed_on_day,entity,city,cost_centre',
     );
     expect(rowsOf(csv).map((row) => [row['store'], row['name'], row['currency'], row['orders'], row['gross'], row['fees']])).toEqual([
       ['BOG01', 'Chapinero', 'COP', '1', '1000.00', '30.00'],
@@ -179,6 +179,11 @@ describe('stores.csv', () => {
       ['unassigned', '', 'COP', '0', '0.00', '10.00'],
       ['total', '', 'COP', '2', '2000.00', '70.00'],
       ['total', '', 'USD', '1', '1000.00', '30.00'],
+    ]);
+    // An entity of the first store is none of the total's.
+    expect(rowsOf(csv).map((row) => [row['entity'], row['city'], row['cost_centre']].join('|'))).toEqual([
+      'Andes Norte SAS|Bogotá|4100-07',
+      ...new Array<string>(5).fill('||'),
     ]);
     expect(storesTable([...stores].reverse()).csv()).toBe(csv);
   });

@@ -23,6 +23,9 @@ const COLUMNS: readonly Column<StoreRow>[] = [
   amount('awaiting', (row) => row.awaiting),
   amount('broken', (row) => row.broken),
   amount('confirmed_on_day', (row) => row.confirmedOnDay),
+  text('entity', (row) => row.entity),
+  text('city', (row) => row.city),
+  text('cost_centre', (row) => row.costCentre),
 ];
 
 /**
@@ -45,9 +48,21 @@ export function storeTotals(stores: readonly StoreRow[]): StoreRow[] {
   const totals = new Map<string, StoreRow>();
   for (const row of stores) {
     const sumSoFar = totals.get(row.currency);
-    totals.set(row.currency, sumSoFar === undefined ? { ...row, store: TOTAL, name: '', listed: true } : addStores(sumSoFar, row));
+    totals.set(row.currency, sumSoFar === undefined ? totalOf(row) : addStores(sumSoFar, row));
   }
   return [...totals.values()].sort((a, b) => compareText(a.currency, b.currency));
+}
+
+function totalOf(row: StoreRow): StoreRow {
+  return { ...row, store: TOTAL, name: '', listed: true, entity: null, city: null, costCentre: null };
+}
+
+/** What the list of stores says beside the name. */
+export type PlaceColumn = 'entity' | 'city' | 'costCentre';
+
+/** Of entity, city and cost centre those that any of the stores has, in this order: the others would be empty columns. */
+export function placesOf(stores: readonly StoreRow[]): PlaceColumn[] {
+  return (['entity', 'city', 'costCentre'] as const).filter((column) => stores.some((row) => row[column] !== null));
 }
 
 function addStores(total: StoreRow, row: StoreRow): StoreRow {

@@ -7,6 +7,7 @@ import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally
 import { dueFigures, measureDay } from './headline.ts';
 import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './standing.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
+import { unshownTenders } from './unshown-tenders.ts';
 
 export interface SummaryInput {
   readonly outcome: RunOutcome;
@@ -47,6 +48,7 @@ export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
     sources: [...sources].sort((a, b) => compareText(a.source, b.source)).map(sourceJson),
     stores: [...outcome.stores].sort(compareStores).map(storeJson),
     store_totals: storeTotals(outcome.stores).map(storeJson),
+    unshown_tenders: unshownTenders(outcome.discrepancies).map(({ rest, ...one }) => ({ ...one, rest: formatMajor(rest) })),
   };
 }
 
@@ -190,5 +192,8 @@ export function storeJson(row: StoreRow): Json {
     awaiting: formatMajor(row.awaiting),
     broken: formatMajor(row.broken),
     confirmed_on_day: formatMajor(row.confirmedOnDay),
+    entity: row.entity,
+    city: row.city,
+    cost_centre: row.costCentre,
   };
 }

@@ -156,6 +156,9 @@ export function exampleStore(store: string, fields: Partial<StoreRow> = {}): Sto
     awaiting: ZERO,
     broken: ZERO,
     confirmedOnDay: pesos('964.30'),
+    entity: null,
+    city: null,
+    costCentre: null,
     ...fields,
   };
 }

@@ -50,6 +50,9 @@ describe('a run', () => {
         awaiting: minor(0),
         broken: minor(0),
         confirmedOnDay: minor(3),
+        entity: 'Andes Norte SAS',
+        city: null,
+        costCentre: '4100-07',
       },
     ];
     const record = commitRunOf(store, day(1), {

@@ -1,7 +1,7 @@
 import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
 import type { SourceFile } from '../../../schemas/files.ts';
 import type { PayoutRow, StoreRow } from '../../../schemas/run.ts';
-import { UNASSIGNED } from '../stores-csv.ts';
+import { placesOf, UNASSIGNED, type PlaceColumn } from '../stores-csv.ts';
 import type { Language } from '../wording/format.ts';
 import { WORDS } from '../wording/index.ts';
 import { wordFor } from '../wording/kind-wording.ts';
@@ -13,6 +13,7 @@ import type { ReportFacts } from './measure.ts';
 import { pageCount, pageMoney } from './numbers.ts';
 import { filterLink, section } from './sections.ts';
 import { Cells, table, type TableColumn } from './table.ts';
+import { unshownTable } from './unshown.ts';
 
 /** What stands after the first page: discrepancies by kind and store, payouts, lateness, what is to come, stores, sources. */
 
@@ -183,6 +184,7 @@ export function stores(language: Language, facts: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   const { title } = page.sections.stores;
   const shown = facts.stores.slice(0, TABLE_ROWS_MAX);
+  const places = placesOf(facts.stores);
   const picture = chart({
     title: page.chart(title),
     legend: [
@@ -198,17 +200,23 @@ export function stores(language: Language, facts: ReportFacts): Html {
   const content = table({
     id: 'stores',
     caption: title,
-    columns: storeColumns(language),
-    rows: shown.map((row) => storeCells(language, row)),
-    totals: facts.totals.map((row) => storeCells(language, { ...row, store: page.total, name: '' })),
+    columns: storeColumns(language, places),
+    rows: shown.map((row) => storeCells(language, row, places)),
+    totals: facts.totals.map((row) => storeCells(language, { ...row, store: page.total, name: '' }, places)),
   });
-  return section(language, 'stores', html`${picture}${content}${cutNote(language, shown.length, facts.stores.length, 'stores.csv')}`);
+  return section(
+    language,
+    'stores',
+    html`${picture}${content}${cutNote(language, shown.length, facts.stores.length, 'stores.csv')}${unshownTable(language, facts)}`,
+  );
 }
 
-export function storeColumns(language: Language): TableColumn[] {
+/** The columns of the store split; entity, city and cost centre stand beside the store where any store has one. */
+export function storeColumns(language: Language, places: readonly PlaceColumn[]): TableColumn[] {
   return columnsOf(
     language,
     'store',
+    ...places,
     '#orders',
     '#gross',
     '#refunds',
@@ -223,10 +231,11 @@ export function storeColumns(language: Language): TableColumn[] {
   );
 }
 
-export function storeCells(language: Language, row: StoreRow): Html[] {
+export function storeCells(language: Language, row: StoreRow, places: readonly PlaceColumn[]): Html[] {
   const cells = new Cells(language);
   return [
     html`${storeLabel(language, row)} <span class="sub">${row.currency}</span>`,
+    ...places.map((place) => cells.text(row[place])),
     cells.count(row.orders),
     ...[
       row.gross,

@@ -10,6 +10,7 @@ import { measureDay, type Headline } from '../headline.ts';
 import { comparePayouts } from '../payouts-csv.ts';
 import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../standing.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
+import { unshownTenders, type UnshownTenders } from '../unshown-tenders.ts';
 import { compareConservation } from '../summary.ts';
 import type { Language } from '../wording/format.ts';
 
@@ -91,6 +92,7 @@ export interface ReportFacts {
   readonly expected: readonly ExpectedCash[];
   readonly stores: readonly StoreRow[];
   readonly totals: readonly StoreRow[];
+  readonly unshownTenders: readonly UnshownTenders[];
 }
 
 /** Measures a run for its report. */
@@ -120,6 +122,7 @@ export function measureReport(input: ReportInput): ReportFacts {
     expected: expectedCash(outcome.fates, asOf, input.paidGross),
     stores: [...outcome.stores].sort(compareStores),
     totals: storeTotals(outcome.stores),
+    unshownTenders: unshownTenders(outcome.discrepancies),
   };
 }
 

@@ -1,11 +1,12 @@
-import { FATES, type Fate } from '../../../schemas/records.ts';
+import { FATES, OUT_OF_SCOPE_REASONS, type Fate } from '../../../schemas/records.ts';
 import type { LegConservation } from '../../../schemas/run.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/money.ts';
 import { headline, type DayInCurrency } from '../headline.ts';
 import { ratio } from '../standing.ts';
-import { formatDecimal, type Language } from '../wording/format.ts';
+import { formatDecimal, inBrackets, sentence, type Language } from '../wording/format.ts';
 import { actionOf, WORDS } from '../wording/index.ts';
 import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { REASON_WORDS } from '../wording/reasons.ts';
 import type { SectionName } from '../wording/page-wording.ts';
 import { chart, type BarPart } from './chart.ts';
 import { html, NOTHING, told, type Html } from './markup.ts';
@@ -14,6 +15,7 @@ import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
 import { OWNERS } from './rows.ts';
 import { Cells, table } from './table.ts';
+import { unshownSentence } from './unshown.ts';
 
 /** What stands on the first page: the answer, the money by fate, what to do. */
 
@@ -47,6 +49,7 @@ export function answer(language: Language, facts: ReportFacts): Html {
           </p>`
     }
     <dl class="figures">${figures(language, facts)}</dl>
+    ${unshownSentence(language, facts)}
   </section> `;
 }
 
@@ -135,7 +138,25 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
       scale: leg.currency,
     })),
   });
-  return section(language, 'fates', html`${picture}${table({ id: 'fates', caption: title, columns, rows })}`);
+  return section(language, 'fates', html`${picture}${table({ id: 'fates', caption: title, columns, rows })}${outOfScope(language, legs)}`);
+}
+
+/** Why lines take no part, by leg: an order that nobody paid is seen there and in no rate. */
+function outOfScope(language: Language, legs: readonly LegConservation[]): Html {
+  const page = PAGE_TEXTS[language];
+  const { colon, comma } = WORDS[language].marks;
+  const told = legs.flatMap((leg) => {
+    const reasons = OUT_OF_SCOPE_REASONS.flatMap((reason) => {
+      const tally = leg.outOfScope[reason];
+      if (tally === undefined) return [];
+      const size = `${page.linesOf(pageCount(language, tally.lines))} ${pageMoney(language, leg.currency, tally.amount)}`;
+      return [`${REASON_WORDS[language][reason]}${inBrackets(language, size)}`];
+    });
+    const head = `${page.fates.out_of_scope}${inBrackets(language, page.legs[leg.leg])}`;
+    return reasons.length === 0 ? [] : [`${head}${colon}${reasons.join(comma)}`];
+  });
+  if (told.length === 0) return NOTHING;
+  return html`<p class="note">${sentence(language, told)}</p>`;
 }
 
 function totalOf(leg: LegConservation): [lines: number, amount: Minor] {

@@ -54,6 +54,7 @@ export const EN_PAGE: PageTexts = {
   },
   ofSold: (rate) => `${rate} of what was sold`,
   ofDue: (rate) => `${rate} of what was due`,
+  unshownTenders: (total, stores) => `No file shows how ${total} of orders with several tenders was paid: ${stores}.`,
   sections: {
     fates: {
       title: 'Money by fate',
@@ -103,6 +104,10 @@ export const EN_PAGE: PageTexts = {
     chargebacks: 'Chargebacks',
     confirmed: 'Confirmed by the bank',
     confirmedOnDay: 'Confirmed on the day',
+    city: 'City',
+    costCentre: 'Cost centre',
+    entity: 'Entity',
+    unshown: 'Tenders that no file shows',
     currency: 'Currency',
     date: 'Date',
     difference: 'Difference',

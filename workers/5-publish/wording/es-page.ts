@@ -54,6 +54,7 @@ export const ES_PAGE: PageTexts = {
   },
   ofSold: (rate) => `${rate} de lo vendido`,
   ofDue: (rate) => `${rate} de lo esperado`,
+  unshownTenders: (total, stores) => `Ningún archivo muestra cómo se pagaron ${total} de pedidos con varios medios de pago: ${stores}.`,
   sections: {
     fates: {
       title: 'El dinero según su destino',
@@ -111,6 +112,10 @@ export const ES_PAGE: PageTexts = {
     chargebacks: 'Contracargos',
     confirmed: 'Confirmado por el banco',
     confirmedOnDay: 'Confirmado en el día',
+    city: 'Ciudad',
+    costCentre: 'Centro de costos',
+    entity: 'Razón social',
+    unshown: 'Medios de pago que ningún archivo muestra',
     currency: 'Moneda',
     date: 'Fecha',
     difference: 'Diferencia',

@@ -49,12 +49,16 @@ export type ColumnName =
   | 'bank'
   | 'broken'
   | 'chargebacks'
+  | 'city'
   | 'confirmed'
   | 'confirmedOnDay'
+  | 'costCentre'
   | 'currency'
   | 'date'
   | 'difference'
   | 'due'
+  | 'entity'
+  | 'unshown'
   | 'fate'
   | 'fees'
   | 'file'
@@ -166,6 +170,8 @@ export interface PageTexts {
   readonly figures: Readonly<Record<'sold' | 'confirmed' | 'due' | 'arrived' | 'owedToUs' | 'owedByUs' | 'actions' | 'opened', string>>;
   readonly ofSold: (rate: string) => string;
   readonly ofDue: (rate: string) => string;
+  /** Of orders with several tenders: what no feed shows, and of which stores, each with its own sum. */
+  readonly unshownTenders: (total: string, stores: string) => string;
   readonly sections: Readonly<Record<SectionName, SectionTexts>>;
   readonly columns: Readonly<Record<ColumnName, string>>;
   readonly list: Readonly<Record<ListTextName, string>>;

@@ -52,6 +52,7 @@ export const ZH_PAGE: PageTexts = {
   },
   ofSold: (rate) => `占销售额 ${rate}`,
   ofDue: (rate) => `占应到账 ${rate}`,
+  unshownTenders: (total, stores) => `多种付款方式的订单中，有 ${total} 如何支付没有任何文件显示：${stores}。`,
   sections: {
     fates: { title: '资金去向', note: '本次运行处理的全部明细（新增与结转），按其结果分类。', empty: '本次运行没有任何明细。' },
     owners: { title: '按负责人列出的待办', note: '待办事项。可疑文件下的各行计在该文件名下。', empty: '无需处理。' },
@@ -81,6 +82,10 @@ export const ZH_PAGE: PageTexts = {
     chargebacks: '拒付',
     confirmed: '银行已确认',
     confirmedOnDay: '当日确认',
+    city: '城市',
+    costCentre: '成本中心',
+    entity: '法人主体',
+    unshown: '没有文件显示的其他付款',
     currency: '币种',
     date: '日期',
     difference: '差额',
