@@ -259,7 +259,9 @@ function whyNoAmount(text: string, notation: AmountNotation): string | null {
   if (SPREADSHEET_NUMBER.test(text)) return 'spreadsheet_number';
   if (SPREADSHEET_DATE.test(text)) return 'spreadsheet_date';
   const read = readSigned(text, notation);
-  return read === 'contradicting_signs' ? read : declarationFor(text, notation);
+  // why: digits that are none stay none under every declaration of signs; asking for each would be most of a spoilt file's time.
+  if (read === 'not_declared') return declarationFor(text, notation);
+  return read === 'contradicting_signs' ? read : null;
 }
 
 function whyNoDate(text: string): string | null {
