@@ -28,6 +28,16 @@ export const BUILT_IN_PROFILES = {
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
+/** The built-ins whose rows name the payout that pays them; what names none is in no payout yet. Every other file is one payout. */
+export const NAMING_PAYOUTS: ReadonlySet<BuiltInProfileName> = new Set([
+  'dlocal-settlement',
+  'mercadopago-release',
+  'adyen-settlement-detail',
+  'stripe-payout-reconciliation',
+  'paypal-stl',
+  'amazon-settlement-v2',
+]);
+
 /** The canonical columns of each leg, that a profile maps its own to. */
 export const CANONICAL_COLUMNS = {
   settlement: {

@@ -20,6 +20,8 @@ export interface DueDates {
   bank(source: SettlementSource, settledOn: PlainDate): PlainDate;
   /** The day on which a settled line or payout falls due, before any extension for a missing file. */
   fallsDue(source: SettlementSource, settledOn: PlainDate): PlainDate;
+  /** Until when a settled line waits for a payout that names it: as long as a payout that owes us nothing is carried after its due date. */
+  inNoPayout(source: SettlementSource, settledOn: PlainDate): PlainDate;
   /** Until when a bank line waits for its counterpart. `source`: the provider that it looks like. */
   bankLine(bookedOn: PlainDate, source: SettlementSource | null): PlainDate;
   /** Until when a refund of the ERP waits for the provider's. */
@@ -85,6 +87,7 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
     orderOf: (fileDate, paidOn) => extend(addDays(fileDate, matching.orderGraceDays), orderSources, paidOn < fileDate ? paidOn : fileDate),
     bank: (source, settledOn) => extend(fallsDue(source, settledOn), bankSources, settledOn),
     fallsDue,
+    inNoPayout: (source, settledOn) => calendar.addBusinessDays(settledOn, source.lateAfterBusinessDays + matching.carryBusinessDays),
     bankLine(bookedOn, source) {
       const due = calendar.addBusinessDays(bookedOn, matching.graceBusinessDays);
       const lateAfter = source?.lateAfterBusinessDays ?? 0;

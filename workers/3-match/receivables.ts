@@ -134,6 +134,21 @@ export function lineReceivable(held: HeldSettlement, source: SettlementSource, r
 }
 
 /**
+ * A line of a provider that names payouts, and that none names yet: no credit is compared with it, for nobody knows what
+ * else would come with it. It waits for a payout until `inNoPayout`.
+ */
+export function unnamedReceivable(held: HeldSettlement, source: SettlementSource, due: DueDates): OpenReceivable {
+  const open = lineReceivable(held, source, '', due);
+  const dueOn = due.inNoPayout(source, open.receivable.settledOn);
+  return { ...open, receivable: { ...open.receivable, references: [], dueOn, standingPair: null } };
+}
+
+/** Whether it is a line that no payout names yet. */
+export function isInNoPayout({ source, receivable }: OpenReceivable): boolean {
+  return source.settles === 'per_payout' && receivable.payoutId === null;
+}
+
+/**
  * One receivable a payout or day that is open: it has a line that is new or that the run before left awaiting or broken,
  * or its row was left so. Closed lines of an older payout are in its former row only; the sums are that row's, less the
  * lines it counted that are in hand, plus the lines in hand that count now.

@@ -4,7 +4,8 @@ import { bank, calendar, configOf, daily, day, erp, gate, payment, settlementSou
 import { settledDays } from './settled-days.ts';
 
 const cycle = settlementSource('cycle', { settles: 'per_day', compares: 'gross', cutOff: '17:00' });
-const days = settledDays(configOf({ sources: [gate, wompi, daily, cycle, erp, bank] }), calendar);
+const stripe = settlementSource('stripe', { profile: { builtIn: 'stripe-payout-reconciliation' } });
+const days = settledDays(configOf({ sources: [gate, wompi, daily, cycle, stripe, erp, bank] }), calendar);
 
 /** A moment on the wall of Bogota, five hours behind UTC. */
 function at(local: string): EpochSeconds {
@@ -15,6 +16,7 @@ describe('The payout that a line belongs to', () => {
   const table: [string, Partial<SettlementLine>, string | null][] = [
     ['the one it names', { source: 'wompi', payoutId: 'W1' }, 'W1'],
     ['its file', { source: 'wompi' }, 'wompi 2026-07-01'],
+    ['none yet, where other rows name theirs', { source: 'stripe' }, null],
     ['its file’s day, whatever it names', { source: 'daily', payoutId: 'W1' }, 'daily 2026-07-01'],
     ['the day that it states', { source: 'daily', settledOn: day('2026-07-02') }, 'daily 2026-07-02'],
     ['none, where every line is paid by itself', { source: 'gate', payoutId: 'W1' }, null],

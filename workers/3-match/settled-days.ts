@@ -1,6 +1,7 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
+import { NAMING_PAYOUTS } from '../../schemas/profile.ts';
 import type { SettlementLine } from '../../schemas/records.ts';
 
 /** Of which day, and of which payout, a provider's line is. */
@@ -9,7 +10,7 @@ export interface SettledDays {
   settledOn(line: SettlementLine): PlainDate;
   /**
    * The payout that a line belongs to: the one it names; of a source that pays by the day, that day; of one that names no
-   * payouts, its file. Null where the line is paid by itself.
+   * payouts, its file. Null where the line is paid by itself, or where its provider names payouts and it is in none yet.
    */
   payoutId(line: SettlementLine): string | null;
 }
@@ -59,8 +60,13 @@ function payoutIdOf(line: SettlementLine, source: SettlementSource, settledOn: (
     case 'per_day':
       return dayId(source.id, settledOn(line));
     case 'per_payout':
-      return line.payoutId ?? dayId(source.id, line.date);
+      return line.payoutId ?? (namesPayouts(source) ? null : dayId(source.id, line.date));
   }
+}
+
+/** Whether the rows of a source name their payout, so that a row without one is in no payout. */
+export function namesPayouts({ profile }: SettlementSource): boolean {
+  return 'inline' in profile ? 'payout_id' in profile.inline.columns : NAMING_PAYOUTS.has(profile.builtIn);
 }
 
 /** What a provider's day is called where it has no id of its own. */

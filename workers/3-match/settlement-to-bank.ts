@@ -12,7 +12,16 @@ import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
-import { lineReceivable, payoutKey, payoutReceivables, settledCurrencyOf, stoodApart, type OpenReceivable } from './receivables.ts';
+import {
+  lineReceivable,
+  payoutKey,
+  payoutReceivables,
+  settledCurrencyOf,
+  stoodApart,
+  unnamedReceivable,
+  type OpenReceivable,
+} from './receivables.ts';
+import { dayId, namesPayouts } from './settled-days.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
 /** What is settled before the bank is asked: versions, due dates, and why lines take no part so far. */
@@ -118,6 +127,7 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     bankParams(hand, settled, recent),
   );
   for (const ix of paid.copies) outOfScope.delete(ix);
+  const unnamed = inNoPayout(settled, isOpen);
   const openItems = new Set(result.openItems);
   // What was booked before the go-live is matched all the same; only what finds nothing pays something of before it.
   for (const [ix, item] of items) {
@@ -132,12 +142,12 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
   }
   return {
     outOfScope,
-    receivables: paid.receivables,
+    receivables: [...paid.receivables, ...unnamed],
     items,
     bankScopes,
     matches: result.matches,
     ambiguities: result.ambiguities,
-    openReceivables: new Set(result.openReceivables),
+    openReceivables: new Set([...result.openReceivables, ...unnamed.map((one) => one.receivable.id)]),
     openItems,
     paidCopies: paid.copies,
     differingSources: differingSources(result.matches, paid.receivables),
@@ -276,13 +286,14 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
     return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
   });
   // A payout is taken whole: its closed lines in hand count through its former row.
-  const inPayouts = counted.filter((held) => settled.sources.get(held.line.source)?.settles !== 'per_transaction');
+  const inPayouts = counted.filter((held) => settled.due.days.payoutId(held.line) !== null);
   const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
-  for (const row of hand.payouts) {
+  const standing = hand.payouts.filter((row) => !isInvented(row, settled));
+  for (const row of standing) {
     const isOpenAgain = row.bankMatch !== null && (reopened.has(row.bankMatch) || undone.has(row.bankMatch));
     if (row.fate === 'awaiting' || row.fate === 'broken' || isOpenAgain) openKeys.add(payoutKey(row.source, row.payoutId, row.currency));
   }
-  const rows = hand.payouts.map((row): PayoutRow => {
+  const rows = standing.map((row): PayoutRow => {
     if (row.bankMatch !== null && undone.has(row.bankMatch)) return { ...row, fate: 'awaiting', bankMatch: null };
     return row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'broken', pass: 'differing' } : row;
   });
@@ -290,6 +301,22 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
   const before = hand.lines.filter(isSettlement).filter((held) => countedBefore(held) && openKeys.has(keyOfPayout(held, settled)));
   const payouts = payoutReceivables(members, before, rows, (id) => settled.sources.get(id), settled.due);
   return [...receivables, ...payouts.filter((one) => one.source.settles !== 'per_transaction')];
+}
+
+/** The open lines of providers that name payouts, which none names yet. */
+function inNoPayout(settled: Settled, isOpen: (held: Held) => boolean): OpenReceivable[] {
+  return settled.settlement.current.flatMap((held) => {
+    const source = settled.sources.get(held.line.source);
+    if (source?.settles !== 'per_payout' || settled.outOfScope.has(held.ix) || !isOpen(held)) return [];
+    return settled.due.days.payoutId(held.line) === null ? [unnamedReceivable(held, source, settled.due)] : [];
+  });
+}
+
+/** An open row that earlier rules made of a file's lines without a payout: its lines stand for themselves now. */
+function isInvented(row: PayoutRow, settled: Settled): boolean {
+  const source = settled.sources.get(row.source);
+  if (source?.settles !== 'per_payout' || !namesPayouts(source) || row.bankMatch !== null) return false;
+  return row.cohorts.some((cohort) => row.payoutId === dayId(row.source, cohort));
 }
 
 function keyOfPayout(held: HeldSettlement, settled: Settled): string {

@@ -285,5 +285,7 @@ function isUpdate(former: SettlementLine, next: SettlementLine): boolean {
   const movesOn = former.status === 'pending' && next.status !== 'pending';
   const isEmpty = (field: keyof SettlementLine): boolean => former[field] === null || former[field] === '';
   if (movesOn) return FACTS_OF_A_PENDING_LINE.every((field) => !fields.includes(field) || isEmpty(field));
-  return fields.every(isEmpty);
+  // The day that pays a line is the payout's: what no payout named says none that binds.
+  const isNamedNow = isEmpty('payoutId') && fields.includes('payoutId');
+  return fields.every((field) => isEmpty(field) || (field === 'settledOn' && isNamedNow));
 }

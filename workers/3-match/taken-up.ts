@@ -100,7 +100,10 @@ function isTouched(discrepancy: Discrepancy, entering: readonly Entering[], befo
 
 /** What the payouts that new lines belong to come to, as `currency amount`. */
 function paidPayouts(entering: readonly Entering[], source: SettlementSource, days: SettledDays): Set<string> {
-  const groups = groupBy(newLines(entering, source), (line) => `${days.payoutId(line) ?? ''} ${settledCurrencyOf(line)}`);
+  const groups = groupBy(
+    newLines(entering, source).filter((line) => days.payoutId(line) !== null),
+    (line) => `${days.payoutId(line) ?? ''} ${settledCurrencyOf(line)}`,
+  );
   return new Set(
     [...groups.values()].map((lines) => {
       const [line] = lines;

@@ -44,7 +44,7 @@ export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly Pay
     if (!isSettlement(held)) return;
     const source = c.sources.get(held.line.source);
     const row = fates[index];
-    if (source?.settles !== 'per_transaction' || row === undefined) return;
+    if (source === undefined || row === undefined || c.match.due.days.payoutId(held.line) !== null) return;
     if (held.former !== null) ledger.take(linePart(held.line, held.former, source, null, c));
     ledger.put(linePart(held.line, row, source, arrived.get(addressKey(held.line)) ?? null, c));
   });
@@ -61,7 +61,8 @@ function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival |
 function linePart(line: SettlementLine, row: FateRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {
   if (row.fate === 'out_of_scope' || row.fate === 'rejected' || row.bankLeg === 'none' || !expectsBankLine(line, source)) return null;
   const due = comparedAmount(line, source);
-  const dueOn = c.match.due.fallsDue(source, c.match.due.days.settledOn(line));
+  const settledOn = c.match.due.days.settledOn(line);
+  const dueOn = source.settles === 'per_payout' ? c.match.due.inNoPayout(source, settledOn) : c.match.due.fallsDue(source, settledOn);
   const isOpen = row.fate === 'awaiting' || row.fate === 'broken';
   return partOf({ due, dueOn, currency: settledCurrencyOf(line), isOpen, row, arrived, waits: row.bankLeg === 'awaiting' });
 }

@@ -8,7 +8,7 @@ import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
-import type { OpenReceivable } from '../3-match/receivables.ts';
+import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-open.ts';
@@ -80,7 +80,7 @@ function put(open: OpenReceivable, standing: BankStanding, receivables: Map<stri
 function openState(open: OpenReceivable, c: Case): BankStanding {
   const { receivable } = open;
   const base = { ...NOWHERE, dueOn: receivable.dueOn };
-  if (receivable.payoutId !== null && receivable.amount <= 0) return { ...base, state: 'awaiting' };
+  if ((receivable.payoutId !== null || isInNoPayout(open)) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
   if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
   return { ...base, state: receivable.dueOn < c.hand.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
 }

@@ -42,12 +42,18 @@ const profile: CsvProfile = {
     chargeback_reversal: ['dispute_reversal'],
     fee: ['fee', 'network_cost'],
     tax: ['tax'],
-    reserve: ['risk_reserved_funds', 'connect_reserved_funds', 'reserve_transaction', 'reserved_funds', 'minimum_balance_hold'],
+    reserve: [
+      'risk_reserved_funds',
+      'connect_reserved_funds',
+      'reserve_transaction',
+      'reserved_funds',
+      'minimum_balance_hold',
+      'payout_minimum_balance_hold',
+      'payout_minimum_balance_release',
+    ],
     payout: ['payout'],
     adjustment: [
       'payout_reversal',
-      'payout_minimum_balance_hold',
-      'payout_minimum_balance_release',
       'other_adjustment',
       'contribution',
       'climate_order_purchase',
@@ -84,7 +90,7 @@ const METADATA = /^payment_metadata\[(.*)\]$/;
 function feedWith({ zone, reference }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
-    version: 1,
+    version: 2,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? 'UTC' } },
     hundredthsOnly: true,
     unreferenced: true,

@@ -3,7 +3,7 @@ import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
 import { isBank, type HeldBank } from '../../3-match/hand.ts';
-import type { OpenReceivable } from '../../3-match/receivables.ts';
+import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
 import { bankKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
@@ -25,6 +25,9 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
 function openReceivable(open: OpenReceivable, c: Case): Draft[] {
   const { receivable } = open;
   if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
+  // What it takes off, a payout will take off: nobody owes it to us.
+  const unnamed = isInNoPayout(open);
+  if (unnamed && receivable.amount <= 0) return [];
   // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
@@ -39,7 +42,11 @@ function openReceivable(open: OpenReceivable, c: Case): Draft[] {
       difference: negate(receivable.amount),
       moneyAtRisk: absolute(receivable.amount),
       direction: receivable.amount < 0 ? 'owed_by_us' : 'owed_to_us',
-      facts: { beforeHistory: receivable.settledOn < c.hand.goLive, refund: receivable.isRefund },
+      facts: {
+        beforeHistory: receivable.settledOn < c.hand.goLive,
+        refund: receivable.isRefund,
+        ...(unnamed ? { inNoPayout: true } : {}),
+      },
     },
   ];
 }

@@ -368,6 +368,8 @@ export const EN_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`);
       const due = given(f.dueOn, (day) => ` by ${day}`);
+      if (flagFact(f, 'inNoPayout'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} is in no payout, and one was due${due}`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and ${isSeen(f) ? 'no bank line is paired with it' : 'is not on any statement'}`;
     },
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,

@@ -390,6 +390,8 @@ export const ES_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`);
       const due = given(f.dueOn, (day) => ` a más tardar el ${day}`);
+      if (flagFact(f, 'inNoPayout'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no está en ninguna liquidación, y debía estarlo${due}`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'no aparece en ningún extracto'}`;
     },
     action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,

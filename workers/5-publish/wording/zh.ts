@@ -363,6 +363,8 @@ export const ZH_KINDS = {
     reason: (f) => {
       const expected = given(f.settlementNet ?? f.settlementGross, (amount) => `，金额 ${money(f, amount)}`);
       const settled = given(f.settledOn, (day) => `，结算日期 ${day}`);
+      if (flagFact(f, 'inNoPayout'))
+        return `${receivable(f).trimEnd()}${expected}${settled}，未列入任何打款，应${given(f.dueOn, (day) => `不迟于 ${day} `)}列入`;
       return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但${isSeen(f) ? '尚未与任何银行流水匹配' : '未出现在任何对账单上'}`;
     },
     action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
