@@ -1,7 +1,7 @@
 import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
 import type { SourceFile } from '../../../schemas/files.ts';
 import type { PayoutRow, StoreRow } from '../../../schemas/run.ts';
-import { placesOf, UNASSIGNED, type PlaceColumn } from '../stores-csv.ts';
+import { placesOf, UNASSIGNED } from '../stores-csv.ts';
 import type { Language } from '../wording/format.ts';
 import { WORDS } from '../wording/index.ts';
 import { wordFor } from '../wording/kind-wording.ts';
@@ -184,7 +184,6 @@ export function stores(language: Language, facts: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   const { title } = page.sections.stores;
   const shown = facts.stores.slice(0, TABLE_ROWS_MAX);
-  const places = placesOf(facts.stores);
   const picture = chart({
     title: page.chart(title),
     legend: [
@@ -200,9 +199,9 @@ export function stores(language: Language, facts: ReportFacts): Html {
   const content = table({
     id: 'stores',
     caption: title,
-    columns: storeColumns(language, places),
-    rows: shown.map((row) => storeCells(language, row, places)),
-    totals: facts.totals.map((row) => storeCells(language, { ...row, store: page.total, name: '' }, places)),
+    columns: storeColumns(language),
+    rows: shown.map((row) => storeCells(language, row)),
+    totals: facts.totals.map((row) => storeCells(language, { ...row, store: page.total, name: '' })),
   });
   return section(
     language,
@@ -211,12 +210,10 @@ export function stores(language: Language, facts: ReportFacts): Html {
   );
 }
 
-/** The columns of the store split; entity, city and cost centre stand beside the store where any store has one. */
-export function storeColumns(language: Language, places: readonly PlaceColumn[]): TableColumn[] {
+export function storeColumns(language: Language): TableColumn[] {
   return columnsOf(
     language,
     'store',
-    ...places,
     '#orders',
     '#gross',
     '#refunds',
@@ -231,11 +228,11 @@ export function storeColumns(language: Language, places: readonly PlaceColumn[])
   );
 }
 
-export function storeCells(language: Language, row: StoreRow, places: readonly PlaceColumn[]): Html[] {
+/** Entity, city and cost centre stand under the store: as columns they would push the money off a phone and off the paper. */
+export function storeCells(language: Language, row: StoreRow): Html[] {
   const cells = new Cells(language);
   return [
-    html`${storeLabel(language, row)} <span class="sub">${row.currency}</span>`,
-    ...places.map((place) => cells.text(row[place])),
+    html`${storeLabel(language, row)} <span class="sub">${row.currency}</span>${placeLabel(language, row)}`,
     cells.count(row.orders),
     ...[
       row.gross,
@@ -250,6 +247,14 @@ export function storeCells(language: Language, row: StoreRow, places: readonly P
       row.confirmedOnDay,
     ].map((amount) => cells.amount(amount)),
   ];
+}
+
+function placeLabel(language: Language, row: StoreRow): Html {
+  const { columns } = PAGE_TEXTS[language];
+  const places = placesOf([row]).map(
+    (place) => html`<span class="say">${columns[place]}${WORDS[language].marks.colon}${told(row[place] ?? '')}</span>`,
+  );
+  return html`${places}`;
 }
 
 function storeLabel(language: Language, row: StoreRow): Html {

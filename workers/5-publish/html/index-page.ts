@@ -4,7 +4,7 @@ import { addStores } from '../../as-of-view.ts';
 import type { StoreRow } from '../../../schemas/run.ts';
 import type { DayAnswer } from '../answer.ts';
 import { headline } from '../headline.ts';
-import { compareStores, placesOf, storeTotals } from '../stores-csv.ts';
+import { compareStores, storeTotals } from '../stores-csv.ts';
 import type { Language } from '../wording/format.ts';
 import { PAGE_TEXTS } from '../wording/page-texts.ts';
 import { storeCells, storeColumns } from './details.ts';
@@ -135,13 +135,12 @@ function monthsSection(language: Language, dates: readonly IndexedDate[]): Html 
 function monthDetails(language: Language, month: string, splits: readonly (readonly StoreRow[])[], isOpen: boolean): Html {
   const { longMonth, total } = PAGE_TEXTS[language];
   const stores = addStores(splits).sort(compareStores);
-  const places = placesOf(stores);
   const content = table({
     id: `month-${month}`,
     caption: longMonth(month),
-    columns: storeColumns(language, places),
-    rows: stores.map((row) => storeCells(language, row, places)),
-    totals: storeTotals(stores).map((row) => storeCells(language, { ...row, store: total, name: '' }, places)),
+    columns: storeColumns(language),
+    rows: stores.map((row) => storeCells(language, row)),
+    totals: storeTotals(stores).map((row) => storeCells(language, { ...row, store: total, name: '' })),
   });
   return html`<details class="month" ${isOpen ? html`open` : NOTHING}>
     <summary><h3>${longMonth(month)}</h3></summary>
