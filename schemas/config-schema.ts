@@ -79,7 +79,12 @@ const settlementSource = section('settlement source', {
 
 const orderSource = section('order source', sourceShape('order'));
 
-const bankSource = section('bank source', { ...sourceShape('bank'), referencePattern: expression(null).optional() });
+const bankSource = section('bank source', {
+  ...sourceShape('bank'),
+  referencePattern: expression(null).optional(),
+  account: text.optional(),
+  noIds: listOf(text).default([]),
+});
 
 const source = z.discriminatedUnion('leg', [settlementSource, orderSource, bankSource], { error: `a source with leg: ${LEGS.join(', ')}` });
 

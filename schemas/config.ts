@@ -113,6 +113,10 @@ export interface BankSource extends SourceBase {
   readonly leg: 'bank';
   /** A regular expression that finds a reference inside the description (its first group, or the whole), or null. */
   readonly referencePattern: string | null;
+  /** The account of its movements, where the file names none; null where nobody says. */
+  readonly account: string | null;
+  /** Ids of movements that say nothing at this bank: a branch, a contract. */
+  readonly noIds: readonly string[];
 }
 
 export type SourceConfig = SettlementSource | OrderSource | BankSource;

@@ -45,6 +45,17 @@ export interface Footing {
   readonly state: 'proved' | 'none' | 'open';
   /** What was compared, in words: `dLocal header: net 179.49, rows 179.473813, tolerance 0.02`. */
   readonly detail: string;
+  /** The days that a bank file says to tell wholly without proving them by balances. */
+  readonly periods?: readonly StatedPeriod[];
+  /** The last booking date of a bank file's rows; absent where it has none. */
+  readonly bookedTo?: PlainDate;
+}
+
+/** The days of one account that a file states to tell wholly. */
+export interface StatedPeriod {
+  readonly account: string;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
 }
 
 /** A bank account's balances as one statement states them. */

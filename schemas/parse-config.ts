@@ -104,7 +104,13 @@ function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: st
     case 'order':
       return { ...base, leg: 'order' };
     case 'bank':
-      return { ...base, leg: 'bank', referencePattern: parsed.referencePattern ?? null };
+      return {
+        ...base,
+        leg: 'bank',
+        referencePattern: parsed.referencePattern ?? null,
+        account: parsed.account ?? null,
+        noIds: parsed.noIds,
+      };
     case 'settlement':
       return {
         ...base,

@@ -56,6 +56,8 @@ export const bank: BankSource = {
   from: FROM,
   expected: EXPECTED,
   referencePattern: null,
+  account: null,
+  noIds: [],
 };
 
 /** A price list entry of PSE: 2.35 % and 400 pesos, 19 % VAT on the fee, truncated. */
@@ -238,8 +240,8 @@ export function handOf(change: HandChange = {}): Hand {
     standing: [],
     decided: [],
     decisions: NO_DECISIONS,
-    earlierBankLines: [],
-    lastBalances: new Map(),
+    toldBefore: [],
+    matchedBefore: [],
     ...rest,
     lines: held,
   };

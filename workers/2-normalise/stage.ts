@@ -1,8 +1,10 @@
 import type { SourceConfig } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
 import {
   lineFileId,
   type FileProblem,
   type FileRevision,
+  type Footing,
   type NormalisedFile,
   type ReadResult,
   type SourceFile,
@@ -121,7 +123,15 @@ export function isOnePayout(source: SourceConfig): boolean {
 
 function withCounts(file: SourceFile, read: NormalisedFile): SourceFile {
   const rejects = read.rows.filter((row) => 'code' in row).length;
-  return { ...file, lines: read.rows.length - rejects, rejects, footing: read.footing, balances: read.balances, columns: read.columns };
+  const footing = { ...read.footing, ...bookedTo(read.rows) };
+  return { ...file, lines: read.rows.length - rejects, rejects, footing, balances: read.balances, columns: read.columns };
+}
+
+/** The last day that a bank file tells: of a weekend a file may hold what is booked on Monday. */
+function bookedTo(rows: readonly (Line | Reject)[]): Pick<Footing, 'bookedTo'> {
+  let last: PlainDate | null = null;
+  for (const row of rows) if (!('code' in row) && row.leg === 'bank' && (last === null || row.bookedOn > last)) last = row.bookedOn;
+  return last === null ? {} : { bookedTo: last };
 }
 
 /**

@@ -93,28 +93,55 @@ export function refuseCopies(statements: readonly Pick<StatementTotals, 'account
   }
 }
 
-/** The pages and days of each account put together: one opening and one closing balance per account and currency. */
+/**
+ * The pages and days of each account put together: one opening and one closing balance per account and currency, or one for
+ * each part where statements are missing between them. Statements that overlap and do not follow each other are refused.
+ */
 function chains(statements: readonly StatementTotals[]): StatementBalance[] {
   const groups = new Map<string, StatementTotals[]>();
   for (const statement of statements) {
     const key = `${statement.account}|${statement.opening?.currency ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), statement]);
   }
-  return [...groups.values()].map((group) => {
+  return [...groups.values()].flatMap((group) => {
     const byDay = [...group].sort((a, b) => compareText(a.closing?.on ?? '', b.closing?.on ?? ''));
     const orders = [group, byDay, [...group].reverse()];
     const chained = orders.find((order) => brokenAt(order) === null);
-    if (chained === undefined) throw unchained(group);
-    const [first, last] = [chained[0]?.opening, chained.at(-1)?.closing];
-    return {
-      account: group[0]?.account ?? '',
-      currency: first?.currency ?? '',
-      opening: hundredths(first?.amount),
-      closing: hundredths(last?.amount),
-      openingOn: first?.on ?? null,
-      closingOn: last?.on ?? null,
-    };
+    const parts = chained === undefined ? partsOf(byDay) : [chained];
+    if (parts === null) throw unchained(group);
+    return parts.map(balanceOf);
   });
+}
+
+/** Statements in date order, apart where one does not open with what the one before closed with; null where two of those share days. */
+function partsOf(byDay: readonly StatementTotals[]): StatementTotals[][] | null {
+  const parts: StatementTotals[][] = [];
+  for (const statement of byDay) {
+    const before = parts.at(-1)?.at(-1);
+    if (before === undefined) parts.push([statement]);
+    else if (brokenAt([before, statement]) === null) parts.at(-1)?.push(statement);
+    else if (isLater(statement, before)) parts.push([statement]);
+    else return null;
+  }
+  return parts;
+}
+
+/** Whether a statement opens on the day that another closed on, or after it. */
+function isLater(statement: StatementTotals, before: StatementTotals): boolean {
+  const [opens, closed] = [statement.opening?.on ?? null, before.closing?.on ?? null];
+  return opens !== null && closed !== null && opens >= closed;
+}
+
+function balanceOf(part: readonly StatementTotals[]): StatementBalance {
+  const [first, last] = [part[0]?.opening, part.at(-1)?.closing];
+  return {
+    account: part[0]?.account ?? '',
+    currency: first?.currency ?? '',
+    opening: hundredths(first?.amount),
+    closing: hundredths(last?.amount),
+    openingOn: first?.on ?? null,
+    closingOn: last?.on ?? null,
+  };
 }
 
 /** The first statement that does not open where the one before it closed, or null. */

@@ -63,7 +63,7 @@ export function agreements(hand: Hand, lines: readonly Held[], context: AgreeCon
     if (!source || !gateways.includes(source) || ![order, line, bank].every((held) => held.entered === 'new')) continue;
     const scope = scoper(bank.line);
     const agreement: Agreement = { key, order, line, bank, source, scope: { written: scope.written, looksLike: scope.looksLike } };
-    if (!isAlone(agreement, once, hand) || !isPlain(agreement, asked, context) || !isEqual(agreement)) continue;
+    if (!isAlone(agreement, once) || !isPlain(agreement, asked, context) || !isEqual(agreement)) continue;
     for (const held of [order, line, bank]) found[held.ix] = agreement;
   }
   return found;
@@ -129,7 +129,7 @@ function orderIdKey({ source, orderId, method, createdAt }: OrderLine): string {
 }
 
 /** Nothing else in hand speaks of the same transaction, movement or transfer. */
-function isAlone({ order, line, bank }: Agreement, once: Appearances, hand: Hand): boolean {
+function isAlone({ order, line, bank }: Agreement, once: Appearances): boolean {
   const { bankId, endToEndId } = bank.line;
   if (line.line.providerId === '' || once.transactions.get(transactionKey(line.line)) !== 1) return false;
   if (once.refundOf.has(normaliseKey(line.line.providerId)) || once.debited.has(bank.line.amount)) return false;
@@ -137,8 +137,7 @@ function isAlone({ order, line, bank }: Agreement, once: Appearances, hand: Hand
   // Two movements without an id that say the same name the same references: then neither stands alone under one.
   const id = normaliseKey(bankId ?? '');
   if (id !== '' && once.bankIds.get(id) !== 1) return false;
-  if (endToEndId !== null && once.endToEndIds.get(normaliseKey(endToEndId)) !== 1) return false;
-  return hand.earlierBankLines.length === 0 || bank.line.bookedOn === hand.date;
+  return endToEndId === null || once.endToEndIds.get(normaliseKey(endToEndId)) === 1;
 }
 
 /** A plain sale: nothing that any rule of stage 4 could ask about. */

@@ -1,6 +1,7 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
-import { descriptionTokens, isTelling, normaliseKey } from '../../schemas/line-keys.ts';
+import { descriptionTokens, isTelling } from '../../schemas/line-keys.ts';
 import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
+import { bankIdReader } from './bank-ids.ts';
 import { holdsWords } from './words.ts';
 
 /** What a bank line is, before anything is matched with it. */
@@ -14,6 +15,8 @@ export interface BankScope {
   readonly telling: readonly string[];
   /** The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one. */
   readonly written: string | null;
+  /** The end-to-end reference as it is compared, or null where it says nothing. */
+  readonly endToEndId: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;
 }
@@ -49,19 +52,22 @@ export function bankScoper(
     ]),
   );
 
+  const readId = bankIdReader(config);
+
   return (line) => {
     const text = plainText(line.description);
     const found = patterns.get(line.source)?.exec(line.description);
     const foundText = found ? (found[1] ?? found[0]) : null;
     const patterned = foundText === null ? '' : compare(foundText);
-    const named = [line.reference, line.endToEndId].map((reference) => (reference === null ? '' : compare(reference)));
+    const endToEndId = readId(line.endToEndId) === '' ? null : readId(line.endToEndId);
+    const named = [line.reference, line.endToEndId].map((reference) => (readId(reference) === '' ? '' : compare(reference ?? '')));
     const written = line.reference ?? foundText;
     const stated = [...named.slice(0, 1), patterned, ...named.slice(1)];
     const tokens = descriptionTokens(line.description);
     const references = distinct([...stated, ...tokens.map((token) => compare(token))]);
     const telling = distinct([...stated, ...tokens.filter(isTelling).map((token) => compare(token))]);
     const looksLike = texts.find((entry) => holdsWords(text, entry.text))?.source ?? null;
-    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, telling, written, text });
+    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, telling, written, endToEndId, text });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');
@@ -74,10 +80,4 @@ function distinct(references: readonly string[]): readonly string[] {
   const all = new Set(references);
   all.delete('');
   return Array.from(all).slice();
-}
-
-/** The end-to-end reference as it is compared, or null. */
-export function endToEnd(line: BankLine): string | null {
-  const value = normaliseKey(line.endToEndId ?? '');
-  return value === '' ? null : value;
 }

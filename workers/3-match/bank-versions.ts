@@ -1,132 +1,197 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { compareAddress, compareText, type BankLine } from '../../schemas/records.ts';
-import { endToEnd } from './bank-scope.ts';
-import { groupBy, type HeldBank } from './hand.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceFile } from '../../schemas/files.ts';
+import { addressKey, compareText, type BankLine } from '../../schemas/records.ts';
+import { fileKey, keyOfFile, provedSegments, tellingOf, tellsDay, type Segment } from './bank-coverage.ts';
+import { contained, tellDay, type DayVerdict, type Disagreement, type Replaced, type ToldDay } from './bank-day.ts';
+import { accountReader, bankIdReader, type ReadId } from './bank-ids.ts';
+import { samenessOf, type DayRow } from './bank-sameness.ts';
+import { groupBy, type Hand, type HeldBank } from './hand.ts';
 
-/** What counts of the bank lines in hand, and what was seen before or stands twice. */
+/** What counts of the bank lines in hand, and what other files tell of the same days. */
 export interface BankVersions {
   readonly current: readonly HeldBank[];
-  /** Seen in an earlier file: overlapping statements. */
+  /** Told by another file already: it counts once. */
   readonly seenBefore: readonly HeldBank[];
-  /** The bank's own id again in one file, or two ids with one end-to-end reference. */
-  readonly duplicates: readonly { readonly original: HeldBank; readonly copy: HeldBank }[];
+  /** Rows that the balances of another file leave no room for. */
+  readonly superseded: readonly (Replaced & { readonly held: HeldBank })[];
+  /** Rows that count although another file has an equal one. */
+  readonly doubts: readonly { readonly held: HeldBank; readonly other: BankLine }[];
+  readonly disagreements: readonly (Disagreement & DayOfAccount)[];
+  /** The days that a statement of this run proves. */
+  readonly proved: readonly DayOfAccount[];
 }
+
+export interface DayOfAccount {
+  readonly account: string;
+  readonly currency: string;
+  readonly day: PlainDate;
+}
+
+/** What the telling of days is a function of. */
+export type DaysContext = Pick<Hand, 'date' | 'config' | 'files'>;
+
+type AccountOf = (source: string, account: string | null) => string;
+
+/** What is decided of every day that a file of this run tells. */
+export type DaysTold = readonly (DayVerdict & DayOfAccount)[];
 
 /**
- * Bank statements overlap. A line with a bank id is (account, id, credit or debit: banks give a reversal the id of what it
- * reverses). The same id in another file is seen before only with the same money; with other money it is the bank's id again,
- * and never passed over in silence. A line without an id is (account, date, all fields,
- * running balance), and of several files covering a day the one with most occurrences counts: two legitimate equal lines stay two.
+ * Tells which bank lines in hand are movements of their own. Every row of a file is a movement; it is the same as a row of
+ * another file only where both tell its booking date for one account, whatever source brings them.
  *
  * @param held every bank line in hand
- * @param earlier closed lines of earlier files that cover the same days
+ * @param told lines of earlier files of the same days, which need not be in hand
  */
-export function bankVersions(held: readonly HeldBank[], earlier: readonly BankLine[]): BankVersions {
-  const seenBefore: HeldBank[] = [];
-  const duplicates: { original: HeldBank; copy: HeldBank }[] = [];
-  const kept: HeldBank[] = [];
-  const earlierCounts = occurrences(earlier);
-  const earlierMoney = new Set(earlier.map((line) => `${bankIdentity(line)}|${moneyOf(line)}`));
-  for (const [identity, lines] of groupBy(held, (one) => bankIdentity(one.line))) {
-    const sorted = [...lines].sort((a, b) => compareText(fileOf(a), fileOf(b)) || compareContent(a, b));
-    const withId = (sorted[0]?.line.bankId ?? '') !== '';
-    const result = withId
-      ? splitById(sorted, (line) => earlierMoney.has(`${identity}|${moneyOf(line)}`))
-      : splitByOccurrence(sorted, earlierCounts.get(identity));
-    kept.push(...result.current);
-    seenBefore.push(...result.seenBefore);
-    duplicates.push(...result.duplicates);
-  }
-  const repeated = endToEndRepeats(kept);
-  const copies = new Set(repeated.map((pair) => pair.copy));
-  return { current: kept.filter((one) => !copies.has(one)), seenBefore, duplicates: [...duplicates, ...repeated] };
-}
-
-/** What makes a bank line the same line in another file. */
-export function bankIdentity(line: BankLine): string {
-  const account = normaliseKey(line.account ?? '');
-  const id = normaliseKey(line.bankId ?? '');
-  if (id !== '') return `${line.source}|${account}|id|${id}|${line.amount < 0 ? '-' : '+'}`;
-  const fields = [line.bookedOn, line.valueOn, line.amount, line.currency, line.reference, line.endToEndId, line.description, line.balance];
-  return `${line.source}|${account}|${fields.map((field) => String(field ?? '')).join('|')}`;
-}
-
-function moneyOf({ amount, currency }: BankLine): string {
-  return `${String(amount)} ${currency}`;
-}
-
-/** What a bank line says, wherever it stands. */
-export function bankContent(line: BankLine): string {
-  const fields = [line.bankId, line.valueOn, line.amount, line.reference, line.endToEndId, line.description, line.balance];
-  return fields.map((field) => String(field ?? '')).join('|');
-}
-
-/** How often each identity stands in the file that holds it most often. */
-function occurrences(lines: readonly BankLine[]): Map<string, number> {
-  const most = new Map<string, number>();
-  for (const [identity, same] of groupBy(lines, bankIdentity)) {
-    const perFile = groupBy(same, (line) => `${line.date}|${line.file}`);
-    most.set(identity, Math.max(...[...perFile.values()].map((group) => group.length)));
-  }
-  return most;
-}
-
-type Split = { current: HeldBank[]; seenBefore: HeldBank[]; duplicates: { original: HeldBank; copy: HeldBank }[] };
-
-/** A line of an earlier run stays what it was; only what this run's files bring can be seen before. */
-function isOlder(one: HeldBank): boolean {
-  return one.entered !== 'new';
-}
-
-function wasSeenBefore(one: HeldBank): boolean {
-  return one.former?.reason === 'already_seen';
-}
-
-function splitById(sorted: readonly HeldBank[], wasClosedEarlier: (line: BankLine) => boolean): Split {
-  const split: Split = { current: [], seenBefore: sorted.filter(wasSeenBefore), duplicates: [] };
-  let original: HeldBank | null = null;
-  for (const one of sorted) {
-    if (wasSeenBefore(one)) continue;
-    if (original !== null && (fileOf(original) === fileOf(one) || moneyOf(original.line) !== moneyOf(one.line))) {
-      split.duplicates.push({ original, copy: one });
-    } else if (!isOlder(one) && (original !== null || wasClosedEarlier(one.line))) {
-      split.seenBefore.push(one);
-    } else {
-      original = one;
-      split.current.push(one);
-    }
-  }
-  return split;
-}
-
-/** Of one file the place decides only between lines that say the same. */
-function compareContent(a: HeldBank, b: HeldBank): number {
-  return compareText(bankContent(a.line), bankContent(b.line)) || compareAddress(a.line, b.line);
-}
-
-function fileOf(one: HeldBank): string {
-  return `${one.line.date}|${one.line.file}`;
-}
-
-function splitByOccurrence(sorted: readonly HeldBank[], earlierCount: number | undefined): Split {
-  const older = sorted.filter(isOlder);
-  const fresh = sorted.filter((one) => !isOlder(one));
-  const seen = earlierCount ?? 0;
+export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore'], context: DaysContext): BankVersions {
+  const rows = new Map<string, { row: DayRow; held: HeldBank | null }>();
+  for (const { line, former } of told) rows.set(addressKey(line), { row: { line, former, fresh: false }, held: null });
+  for (const one of held)
+    rows.set(addressKey(one.line), { row: { line: one.line, former: one.former, fresh: one.entered === 'new' }, held: one });
+  const days = tellDays(
+    [...rows.values()].map(({ row }) => row),
+    context,
+  );
+  const heldOf = (row: DayRow): HeldBank[] => {
+    const own = rows.get(addressKey(row.line))?.held ?? null;
+    return own === null ? [] : [own];
+  };
+  const seen = new Set(days.flatMap((day) => day.seen).flatMap(heldOf));
+  const superseded = days.flatMap((day) => day.replaced).flatMap((one) => heldOf(one.row).map((own) => ({ ...one, held: own })));
+  const out = new Set(superseded.map((one) => one.held));
+  for (const one of held) if (!out.has(one) && one.former?.reason === 'already_seen') seen.add(one);
+  const stays = held.filter((one) => !out.has(one) && !seen.has(one) && one.former?.reason === 'superseded');
+  const stayed = stays.map((one) => ({
+    row: { line: one.line, former: one.former, fresh: false },
+    by: undefined,
+    silent: true,
+    held: one,
+  }));
+  const gone = new Set(stays);
   return {
-    current: [...older.filter((one) => !wasSeenBefore(one)), ...fresh.slice(seen)],
-    seenBefore: [...older.filter(wasSeenBefore), ...fresh.slice(0, seen)],
-    duplicates: [],
+    current: held.filter((one) => !out.has(one) && !seen.has(one) && !gone.has(one)),
+    seenBefore: held.filter((one) => seen.has(one)),
+    superseded: [...superseded, ...stayed],
+    doubts: days.flatMap((day) => day.doubts).flatMap(({ row, other }) => heldOf(row).map((own) => ({ held: own, other: other.line }))),
+    disagreements: days.flatMap(({ account, currency, day, disagreements }) =>
+      disagreements.map((one) => ({ ...one, account, currency, day })),
+    ),
+    proved: days.filter((day) => day.proved),
   };
 }
 
-/** Credits of different bank ids that carry one end-to-end reference: the bank booked one transfer twice. */
-function endToEndRepeats(lines: readonly HeldBank[]): { original: HeldBank; copy: HeldBank }[] {
-  const credits = lines.filter((one) => one.line.amount > 0 && endToEnd(one.line) !== null && (one.line.bankId ?? '') !== '');
-  const repeats: { original: HeldBank; copy: HeldBank }[] = [];
-  for (const same of groupBy(credits, (one) => `${one.line.account ?? ''}|${one.line.currency}|${endToEnd(one.line) ?? ''}`).values()) {
-    const [original, ...copies] = [...same].sort((a, b) => compareText(fileOf(a), fileOf(b)) || compareContent(a, b));
-    if (!original) continue;
-    for (const copy of copies) if (copy.line.amount === original.line.amount) repeats.push({ original, copy });
+/** Decides every booking date of every account that a file of this run tells. Pure, and blind to the order of rows and files. */
+export function tellDays(rows: readonly DayRow[], context: DaysContext): DaysTold {
+  const accountOf = accountReader(context.config);
+  const readId = bankIdReader(context.config);
+  const movements = rows.filter(({ line }) => line.skip === null);
+  const accounts = groupBy(movements, ({ line }) => accountKey(accountOf(line.source, line.account), line.currency));
+  const segments = groupBy(provedSegments(context.files, accountOf), (one) => accountKey(one.account, one.currency));
+  const freshFiles = new Set(rows.filter((row) => row.fresh).map((row) => fileKey(row.line)));
+  const isFresh = (key: string, file: SourceFile | undefined): boolean =>
+    freshFiles.has(key) || (file !== undefined && file.date === context.date);
+  return [...accounts]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([key, own]) => {
+      const books = new AccountDays(own, segments.get(key) ?? [], context.files, accountOf, readId, isFresh);
+      return books.days().map((day) => books.tell(day));
+    });
+}
+
+function accountKey(account: string, currency: string): string {
+  return JSON.stringify([account, currency]);
+}
+
+/** The days of one account and currency, as several files tell them. */
+class AccountDays {
+  private readonly account: string;
+  private readonly currency: string;
+  private readonly byFile: ReadonlyMap<string, readonly DayRow[]>;
+  private readonly segments: ReadonlyMap<string, readonly Segment[]>;
+  private readonly fileByKey: ReadonlyMap<string, SourceFile>;
+  private readonly rows: readonly DayRow[];
+  private readonly accountOf: AccountOf;
+  private readonly readId: ReadId;
+  private readonly isFresh: (key: string, file: SourceFile | undefined) => boolean;
+
+  constructor(
+    rows: readonly DayRow[],
+    segments: readonly Segment[],
+    files: readonly SourceFile[],
+    accountOf: AccountOf,
+    readId: ReadId,
+    isFresh: (key: string, file: SourceFile | undefined) => boolean,
+  ) {
+    const line = rows[0]?.line;
+    this.account = line === undefined ? '' : accountOf(line.source, line.account);
+    this.currency = line?.currency ?? '';
+    this.rows = rows;
+    this.byFile = groupBy(rows, (row) => fileKey(row.line));
+    this.segments = groupBy(segments, (segment) => keyOfFile(segment.file));
+    this.fileByKey = new Map(files.filter((file) => file.leg === 'bank').map((file) => [keyOfFile(file), file]));
+    this.accountOf = accountOf;
+    this.readId = readId;
+    this.isFresh = isFresh;
   }
-  return repeats;
+
+  /** Days with a fresh row, and days with rows that a fresh statement covers; a day that one file alone tells needs no telling. */
+  days(): PlainDate[] {
+    const freshSegments = [...this.segments].filter(([key]) => this.isFresh(key, this.fileByKey.get(key))).flatMap(([, own]) => own);
+    const days = [...groupBy(this.rows, (row) => row.line.bookedOn)].filter(
+      ([day, rows]) => rows.some((row) => row.fresh) || freshSegments.some((segment) => tellsDay(segment, day, false)),
+    );
+    return days
+      .map(([day]) => day)
+      .filter((day) => this.toldOn(day).length > 1)
+      .sort();
+  }
+
+  tell(day: PlainDate): DayVerdict & DayOfAccount {
+    const told = this.toldOn(day);
+    const sameness = this.samenessOn(day);
+    const verdict = tellDay(told, sameness, (a, b) => this.isToldOverDays(a.key, b.key));
+    return { ...verdict, account: this.account, currency: this.currency, day };
+  }
+
+  private samenessOn(day: PlainDate): ReturnType<typeof samenessOf> {
+    return samenessOf(
+      this.rows.filter((row) => row.line.bookedOn === day),
+      this.readId,
+    );
+  }
+
+  private toldOn(day: PlainDate): ToldDay[] {
+    const keys = new Set([...this.byFile.keys(), ...this.segments.keys()]);
+    return [...keys].sort().flatMap((key) => {
+      const all = this.byFile.get(key) ?? [];
+      const rows = all.filter((row) => row.line.bookedOn === day);
+      const segments = this.segments.get(key) ?? [];
+      if (rows.length === 0 && !segments.some((segment) => tellsDay(segment, day, false))) return [];
+      const file = this.fileByKey.get(key);
+      const lines = all.map((row) => row.line);
+      return [
+        {
+          key,
+          file,
+          fresh: this.isFresh(key, file),
+          rows,
+          telling: tellingOf(file, segments, lines, this.account, day, this.accountOf),
+        },
+      ];
+    });
+  }
+
+  /** Two files that have two days or more in common, every one of them alike, tell the same: parts of a day share no two days. */
+  private isToldOverDays(a: string, b: string): boolean {
+    const [own, other] = [this.byFile.get(a) ?? [], this.byFile.get(b) ?? []];
+    const days = [...new Set(own.map((row) => row.line.bookedOn))].filter((day) => other.some((row) => row.line.bookedOn === day));
+    if (days.length < 2) return false;
+    const onDay = (rows: readonly DayRow[], key: string, day: PlainDate): ToldDay => ({
+      key,
+      file: undefined,
+      fresh: false,
+      rows: rows.filter((row) => row.line.bookedOn === day),
+      telling: { how: 'rows' },
+    });
+    return days.every((day) => contained(onDay(own, a, day), onDay(other, b, day), this.samenessOn(day)) !== null);
+  }
 }

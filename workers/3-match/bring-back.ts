@@ -112,15 +112,11 @@ function saleSearches(line: Exclude<Line, BankLine>, compare: (reference: string
   return searches;
 }
 
-/** A bank line touches the payment whose reference it names, itself in an earlier file, and the twin of its transfer. */
+/** A bank line touches the payment whose reference it names. What else its account shows of its day is looked at by the day. */
 function bankSearches(line: BankLine, compare: (reference: string) => string, context: Context): Search[] {
-  const searches: Search[] = [];
-  if (line.bankId !== null) searches.push({ key: { kind: 'bank_id', value: normaliseKey(line.bankId) }, legs: ['bank'] });
-  if (line.endToEndId !== null) searches.push({ key: { kind: 'reference', value: normaliseKey(line.endToEndId) }, legs: ['bank'] });
-  if (!sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction')) return searches;
+  if (!sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction')) return [];
   const named = [line.reference, line.endToEndId, ...descriptionTokens(line.description)].map((text) =>
     text === null ? '' : compare(text),
   );
-  for (const value of new Set(named)) searches.push({ key: { kind: 'reference', value }, legs: ['settlement'] });
-  return searches;
+  return [...new Set(named)].map((value) => ({ key: { kind: 'reference', value }, legs: ['settlement'] }));
 }

@@ -1,10 +1,11 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { addressKey, compareAddress, type BankLine } from '../../schemas/records.ts';
+import { addressKey, compareAddress } from '../../schemas/records.ts';
 import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';
+import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
 import type { Hand, Held, HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
@@ -40,6 +41,8 @@ export function gather(
   const left = parent === null ? [] : store.discrepancies(parent);
   const again = takenUp(entering, left, decisions, before, context, reader);
   const standing = withReopened(left, again.reopened);
+  const allFiles = [...earlierFiles, ...files];
+  let toldBefore: Hand['toldBefore'] = [];
   if (parent !== null) {
     entering.push(...again.lines);
     const held = new Set(again.lines.map(({ row }) => addressKey(row)));
@@ -57,12 +60,17 @@ export function gather(
     entering.push(...back(undone));
     const inHand = new Set(entering.map(({ row }) => addressKey(row)));
     entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
+    const earlier = earlierBankLines(date, entering, allFiles, standing, context, reader);
+    toldBefore = earlier.told;
+    entering.push(...earlier.entering);
+    entering.push(...back(earlier.entering));
   }
   const former = payoutsInHand(entering, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = { rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before), payouts: former };
   const decided = decidedOf(entering, standing, date, context);
-  return handOf({ date, goLive, decisions, standing, decided, payouts, dues }, entering, [...earlierFiles, ...files], context);
+  const looked = { toldBefore, matchedBefore: matchedBefore(date, entering, earlierFiles, context) };
+  return handOf({ date, goLive, decisions, standing, decided, payouts, dues, ...looked }, entering, allFiles, context);
 }
 
 /** Of what people opened again nothing else is known: it stands in place of what was closed. */
@@ -87,12 +95,11 @@ function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy
 }
 
 function handOf(
-  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues'>,
+  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues' | 'toldBefore' | 'matchedBefore'>,
   entering: readonly Entering[],
   files: readonly SourceFile[],
   context: Context,
 ): Hand {
-  const { date } = known;
   const sorted = [...entering].sort((a, b) => compareAddress(a.row, b.row));
   const lines: Held[] = [];
   const rejects: HeldReject[] = [];
@@ -100,7 +107,6 @@ function handOf(
     if ('code' in row) rejects.push({ reject: row, entered, former });
     else lines.push({ ix: lines.length, line: row, entered, former });
   }
-  const today = files.filter((file) => file.date === date);
   return {
     ...known,
     config: context.config,
@@ -108,8 +114,6 @@ function handOf(
     lines,
     rejects,
     files,
-    earlierBankLines: coveringBankLines(lines, files, date, context),
-    lastBalances: lastBalances(today, date, context),
   };
 }
 
@@ -132,32 +136,6 @@ function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, bef
   for (const [source, ids] of idsBySource) for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
   for (const row of context.store.payouts(parent)) if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
   return [...rows.values()];
-}
-
-/** Lines of earlier bank files for the days that this run's bank files cover too: overlapping statements. */
-function coveringBankLines(lines: readonly Held[], files: readonly SourceFile[], date: PlainDate, context: Context): BankLine[] {
-  const fresh = lines.flatMap((held) => (held.entered === 'new' && held.line.leg === 'bank' ? [held.line] : []));
-  const days = new Set(fresh.map((line) => line.bookedOn));
-  const firstDay = [...days].sort()[0];
-  if (firstDay === undefined || firstDay >= date) return [];
-  const sources = new Set(fresh.map((line) => line.source));
-  const earlier = files.filter(
-    (file) => file.leg === 'bank' && file.state === 'in' && sources.has(file.source) && file.date >= firstDay && file.date < date,
-  );
-  return earlier
-    .flatMap((file) => context.lines.read(lineFileId(file)))
-    .filter((row): row is BankLine => !('code' in row) && row.leg === 'bank' && days.has(row.bookedOn));
-}
-
-function lastBalances(today: readonly SourceFile[], date: PlainDate, context: Context): Hand['lastBalances'] {
-  const balances = new Map<string, { closing: BankLine['amount']; date: PlainDate }>();
-  for (const file of today) {
-    for (const { account, currency } of file.balances) {
-      const last = context.store.lastBalance(account, currency, date);
-      if (last) balances.set(`${account}|${currency}`, { closing: last.closing, date: last.date });
-    }
-  }
-  return balances;
 }
 
 /** The lines of some sources that settled lately: what may explain a difference beyond the lines in hand. */

@@ -1,4 +1,3 @@
-import type { Minor } from '../../schemas/money.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { SourceFile } from '../../schemas/files.ts';
@@ -47,10 +46,16 @@ export interface Hand {
   readonly decided: readonly Discrepancy[];
   /** What people decided since the date before was run. */
   readonly decisions: Decisions;
-  /** Bank lines of earlier files, closed, that cover the same days as this run's bank files: for overlapping statements. */
-  readonly earlierBankLines: readonly BankLine[];
-  /** The last closing balance of every account before the date, by `account|currency`. */
-  readonly lastBalances: ReadonlyMap<string, { readonly closing: Minor; readonly date: PlainDate }>;
+  /** Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in hand. */
+  readonly toldBefore: readonly ToldLine[];
+  /** Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in hand. */
+  readonly matchedBefore: readonly BankLine[];
+}
+
+/** A bank line that is only looked at; `former` is null where it stands on no day that this run's files tell. */
+export interface ToldLine {
+  readonly line: BankLine;
+  readonly former: FateRow | null;
 }
 
 export function isOrder(held: Held): held is HeldOrder {

@@ -59,7 +59,13 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(hand, sources);
   const rejects = rejectedBy(hand, compare, sources, due.days);
-  const taking = hand.lines.filter((held) => !aside.has(held.ix));
+  const bank = bankVersions(
+    hand.lines.filter(isBank).filter((held) => !aside.has(held.ix)),
+    hand.toldBefore,
+    hand,
+  );
+  const retold = new Set([...bank.seenBefore, ...bank.superseded.map((one) => one.held)].map((held) => held.ix));
+  const taking = hand.lines.filter((held) => !aside.has(held.ix) && !retold.has(held.ix));
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
   const settlement = settlementVersions(lines.filter(isSettlement), {
@@ -69,7 +75,6 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     isTakenBack: takenBackPayouts(hand),
   });
   const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));
-  const bank = bankVersions(lines.filter(isBank), hand.earlierBankLines);
   const outOfScope = scopeOf(aside, settlement, order, bank);
   const sales = salesOf(hand, settlement, order, outOfScope, compare);
   const compared = new Set<number>();

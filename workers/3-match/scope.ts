@@ -59,5 +59,6 @@ export function scopeOf(
   for (const held of order.superseded) reasons.set(held.ix, 'superseded');
   for (const held of order.seenBefore) reasons.set(held.ix, 'already_seen');
   for (const held of bank.seenBefore) reasons.set(held.ix, 'already_seen');
+  for (const { held } of bank.superseded) reasons.set(held.ix, 'superseded');
   return reasons;
 }

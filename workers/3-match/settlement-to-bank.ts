@@ -5,8 +5,9 @@ import type { PayoutRow } from '../../schemas/run.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult, MatchedCredit } from './bank/types.ts';
 import { payoutNamer } from './bank/by-payout-id.ts';
-import { bankScoper, endToEnd, type BankScope } from './bank-scope.ts';
-import { bankContent, type BankVersions } from './bank-versions.ts';
+import { bankContent } from './bank-ids.ts';
+import { bankScoper, type BankScope } from './bank-scope.ts';
+import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldBank, type HeldReject, type HeldSettlement } from './hand.ts';
@@ -57,14 +58,15 @@ export interface BankSide {
 /** Pass 2 and after: the settlement side against the bank. Pure. */
 export function matchSettlementToBank(hand: Hand, settled: Settled, recent: RecentLines): BankSide {
   const reopened = reopenedMatches(hand, settled);
-  const first = bankRound(hand, settled, { reopened, undone: NONE }, recent);
+  const gone = supersededMatches(settled);
+  const first = bankRound(hand, settled, { reopened, undone: gone }, recent);
   const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
   if (undone.length === 0) return first;
   // A debit undid earlier matches: what they paid is open again, and may be paid again by another credit.
   const second = bankRound(
     hand,
     settled,
-    { reopened, undone: new Set(undone) },
+    { reopened, undone: new Set([...gone, ...undone]) },
     recent,
     first.matches.filter((one) => one.undoes !== null),
   );
@@ -79,7 +81,10 @@ interface OpenAgain {
   readonly undone: ReadonlySet<string>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** Matches of an earlier run with a bank line that the balances of a statement leave no room for: its money never came. */
+function supersededMatches(settled: Settled): ReadonlySet<string> {
+  return new Set(settled.bank.superseded.flatMap(({ held }) => held.former?.bankMatch ?? []));
+}
 
 /** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
 function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
@@ -134,11 +139,6 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     if (item.bookedOn >= hand.goLive || !openItems.delete(item.id)) continue;
     outOfScope.set(ix, 'before_history');
     items.delete(ix);
-  }
-  // The copy of a line that takes no part is no duplicate of ours either.
-  for (const { original, copy } of settled.bank.duplicates) {
-    const reason = outOfScope.get(original.ix);
-    if (reason !== undefined) outOfScope.set(copy.ix, reason);
   }
   return {
     outOfScope,
@@ -201,18 +201,14 @@ function bankMovements(
     if (match === null || undone.has(match)) return null;
     return reopened.has(match) || (held.former?.bankPass === 'differing' && stoodApart(held.former.fate)) ? match : null;
   };
-  const passedOver = new Set([
-    ...done.flatMap((one) => one.bankItems),
-    ...settled.bank.duplicates.map((pair) => addressKey(pair.copy.line)),
-    ...knownDuplicates(hand),
-  ]);
+  const passedOver = new Set(done.flatMap((one) => one.bankItems));
   const mirrors = mirroredCredits(settled, scoper, outOfScope);
   const named = payoutNamer(receivables.map((one) => one.receivable));
   /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
   const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
     if (own.reason === null || own.reason === 'gmf') return own;
     if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
-    const source = settled.sources.get(named({ ...own, looksLike: null, endToEndId: endToEnd(held.line), ...amountOf(held) }) ?? '');
+    const source = settled.sources.get(named({ ...own, looksLike: null, ...amountOf(held) }) ?? '');
     return source === undefined ? own : { ...own, reason: null, looksLike: source };
   };
   for (const held of settled.bank.current) {
@@ -242,8 +238,8 @@ function mirroredCredits(
 ): (debit: HeldBank['line'], scope: BankScope) => boolean {
   if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
   const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
-  const keysOf = (line: HeldBank['line'], { written, references }: BankScope): string[] =>
-    [written === null ? '' : settled.compare(written), endToEnd(line) ?? '', ...references.filter((reference) => known.has(reference))]
+  const keysOf = (line: HeldBank['line'], { written, endToEndId, references }: BankScope): string[] =>
+    [written === null ? '' : settled.compare(written), endToEndId ?? '', ...references.filter((reference) => known.has(reference))]
       .filter((key) => key !== '')
       .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
   const credits = new Set(
@@ -264,12 +260,6 @@ function differingSources(matches: readonly BankMatch[], receivables: readonly O
   const differing = new Set(matches.filter((one) => one.pass === 'differing').flatMap((one) => one.receivables));
   const sources = receivables.filter((one) => differing.has(one.receivable.id)).map((one) => one.source.id);
   return [...new Set(sources)].sort();
-}
-
-/** Copies of credits that an earlier run told apart: their originals are closed and no longer in hand. */
-function knownDuplicates(hand: Hand): string[] {
-  const standing = hand.standing.filter((one) => one.kind === 'duplicate_bank_credit' && one.state !== 'auto_resolved');
-  return standing.flatMap((one) => one.lines.filter((line) => line.broken).map(addressKey));
 }
 
 /** A closed line that looked like nobody's until a reference in hand named it. */
@@ -343,7 +333,7 @@ function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair:
     looksLike: scope.looksLike?.id ?? null,
     references: scope.references,
     telling: scope.telling,
-    endToEndId: endToEnd(line),
+    endToEndId: scope.endToEndId,
     text: scope.text,
     reversal: line.reversal,
     standingPair,

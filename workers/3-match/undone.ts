@@ -23,7 +23,7 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
   for (const [match, date] of closedPayoutsTouched(entering, before, context)) matches.set(match, date);
   if (matches.size === 0) return [];
   return reader.read(
-    membersOf(matches, before, context).filter((fate) => !inHand.has(addressKey(fate))),
+    wholeMatches(matches, before, context).filter((fate) => !inHand.has(addressKey(fate))),
     'brought_back',
   );
 }
@@ -138,7 +138,7 @@ function joins(payoutId: string, entering: readonly Entering[], source: string, 
 }
 
 /** Every line of the matches in its present fate, looked for from the first date on which a member can stand. */
-function membersOf(matches: ReadonlyMap<string, PlainDate>, before: PlainDate, context: Context): FateRow[] {
+export function wholeMatches(matches: ReadonlyMap<string, PlainDate>, before: PlainDate, context: Context): FateRow[] {
   const first = [...matches.values()].sort()[0] ?? before;
   const members = new Map<string, LineAddress>();
   for (const run of context.store.newestRuns()) {

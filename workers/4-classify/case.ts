@@ -1,10 +1,11 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { BankLine, LineAddress, OrderLine, SettlementLine } from '../../schemas/records.ts';
+import { KINDS } from '../../schemas/discrepancy.ts';
+import { addressKey, type BankLine, type LineAddress, type OrderLine, type SettlementLine } from '../../schemas/records.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import { localClock } from '../../schemas/local-time.ts';
-import { bankIdentity } from '../3-match/bank-versions.ts';
+import { bankContent } from '../3-match/bank-ids.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { paidMoment } from '../3-match/amount-due.ts';
@@ -25,6 +26,8 @@ export interface Case {
   codeInReference(reference: string): string | null;
   /** The file that a line stands in, and what its feed carries. */
   fileOf(line: LineAddress): SourceFile | undefined;
+  /** The key of a bank line in an identity: the one that its finding was told under, or `bankLineKey`. */
+  bankKey(line: BankLine): readonly string[];
   /** The currencies of what is open between settlement and bank. */
   readonly currencies: ReadonlySet<string>;
   paidOn(line: SettlementLine | OrderLine): PlainDate | null;
@@ -64,6 +67,11 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
   const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
   const codeInReference = storeFromReference(hand.config);
   const clock = localClock(hand.config.timezone);
+  const toldAs = new Map(
+    [...hand.decided, ...hand.standing]
+      .filter((one) => KINDS[one.kind].key === 'bank line')
+      .flatMap((one) => one.lines.filter((line) => line.broken).map((line) => [addressKey(line), one.key] as const)),
+  );
   return {
     hand,
     match,
@@ -87,6 +95,7 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       );
     },
     codeInReference,
+    bankKey: (line) => toldAs.get(addressKey(line)) ?? bankLineKey(line),
     fileOf: (line) => files.get(`${line.source}|${line.date}`),
     currencies: new Set([
       ...[...match.items.values()].map((item) => item.currency),
@@ -147,11 +156,15 @@ export function transactionKeyParts(line: SettlementLine): string[] {
   return [line.source, line.date, line.type, sign, line.payoutId ?? '', line.currency, settlementContent(line)];
 }
 
-/** The key of a bank line in an identity: account and the bank's id; without id, what makes it the same line in another file. */
-export function bankKeyParts(line: BankLine): string[] {
+/**
+ * The key of a bank line in an identity: its account, what the bank calls it, its booking date and amount; without id, all
+ * that it says. A bank's id alone names no movement: many banks count anew every day.
+ */
+export function bankLineKey(line: BankLine): string[] {
   const account = normaliseKey(line.account ?? '');
   const id = normaliseKey(line.bankId ?? '');
-  return id === '' ? [line.source, account, bankIdentity(line)] : [line.source, account, id];
+  if (id !== '') return [line.source, account, id, line.bookedOn, String(line.amount)];
+  return [line.source, account, line.bookedOn, line.currency, bankContent(line)];
 }
 
 export type { Held, HeldOrder, HeldSettlement };

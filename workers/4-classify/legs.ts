@@ -67,8 +67,6 @@ export function bankStandings(c: Case, parties: BankParties): BankStandings {
     const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.hand.date ? 'broken' : 'awaiting';
     lines.set(held.ix, { ...NOWHERE, state, dueOn: item.dueOn, arrivedOn: held.line.bookedOn, bankAmount: held.line.amount });
   }
-  for (const { copy } of c.match.bank.duplicates)
-    lines.set(copy.ix, { ...NOWHERE, state: 'broken', arrivedOn: copy.line.bookedOn, bankAmount: copy.line.amount });
   return { receivables, lines };
 }
 

@@ -7,10 +7,12 @@ import type { PlainDate } from '../../schemas/dates.ts';
 import type { Discrepancy, Finding } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isStanding } from '../3-match/decisions.ts';
+import { accountReader } from '../3-match/bank-ids.ts';
 import { groupBy } from '../3-match/hand.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
 import { isHidden, unhidden } from './precedence.ts';
+import { isFilled } from './rules/statement-gaps.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 /** What earlier runs know of a discrepancy. */
@@ -84,9 +86,10 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'source_rejected':
       case 'source_revised':
       case 'source_suspect':
-      case 'statement_gap':
       case 'row_rejected':
         return false;
+      case 'statement_gap':
+        return finding.facts['told'] === 'without_room' ? lines.every((held) => held !== undefined) : isFilled(finding, c);
       case 'fee_mismatch':
         return feeKeys.has(`${finding.key[0] ?? ''}|${finding.key[1] ?? ''}`);
       case 'net_mismatch':
@@ -97,12 +100,21 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'conflicting_settlement_line':
       case 'duplicate_settlement_line':
       case 'duplicate_order':
-      case 'duplicate_bank_credit':
         return lines.length > 0 && lines.every((held) => held !== undefined);
+      case 'duplicate_bank_credit':
+        return finding.facts['counted'] === true ? lines.every((held) => isToldAnew(held, c)) : lines[0] !== undefined;
       default:
         return KINDS[finding.kind].stage === 'settlement_bank' || lines.some((held) => held !== undefined && isExamined(held.ix, c));
     }
   };
+}
+
+/** A row that counts though another file has an equal one: asked about until a statement proves its day. */
+function isToldAnew(held: Case['hand']['lines'][number] | undefined, c: Case): boolean {
+  if (held?.line.leg !== 'bank') return false;
+  const accountOf = accountReader(c.hand.config);
+  const { source, account, currency, bookedOn } = held.line;
+  return c.match.bank.proved.some((one) => one.day === bookedOn && one.currency === currency && one.account === accountOf(source, account));
 }
 
 function isExamined(ix: number, c: Case): boolean {

@@ -55,7 +55,7 @@ function shuffledHand(hand: Hand, seed: number): Hand {
     files: shuffled(hand.files, seed),
     payouts: shuffled(hand.payouts, seed),
     standing: shuffled(hand.standing, seed),
-    earlierBankLines: shuffled(hand.earlierBankLines, seed),
+    toldBefore: shuffled(hand.toldBefore, seed),
     config: { ...hand.config, sources: shuffled(hand.config.sources, seed) },
   };
 }

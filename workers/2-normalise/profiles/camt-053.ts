@@ -1,5 +1,6 @@
 import { parsePlainDate } from '../../../schemas/dates.ts';
 import type { PlainDate } from '../../../schemas/dates.ts';
+import type { StatedPeriod } from '../../../schemas/files.ts';
 import type { Line, Reject } from '../../../schemas/records.ts';
 import { negateAmount, readAmount } from '../amounts.ts';
 import { NO_FOOTING, printedSum } from '../footing.ts';
@@ -145,7 +146,7 @@ function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const told = read.some((each) => each.sign === 'original')
     ? '; its reversals have the sign of what they take back, as the balances prove'
     : '';
-  const footing = { ...footed.footing, detail: `${footed.footing.detail}${told}` };
+  const footing = { ...footed.footing, detail: `${footed.footing.detail}${told}`, periods: statedPeriods(statements) };
   return { ...NO_FOOTING, footing, balances, provesEmpty: footing.state === 'proved', rows };
 }
 
@@ -247,4 +248,18 @@ export function periodOf(statement: XmlNode): { readonly from: string; readonly 
     from: textAt(period, 'FrDt') || textAt(period, 'FrDtTm').slice(0, 10),
     to: textAt(period, 'ToDt') || textAt(period, 'ToDtTm').slice(0, 10),
   };
+}
+
+/** The days that statements or notifications state to tell wholly: a period given in times leaves out the days that it cuts. */
+export function statedPeriods(statements: readonly XmlNode[]): StatedPeriod[] {
+  return statements.flatMap((statement) => {
+    const period = at(statement, 'FrToDt');
+    const from = parsePlainDate(textAt(period, 'FrDt') || wholeDay(textAt(period, 'FrDtTm'), /T00:00/));
+    const to = parsePlainDate(textAt(period, 'ToDt') || wholeDay(textAt(period, 'ToDtTm'), /T(23:59|24:00)/));
+    return from === null || to === null ? [] : [{ account: accountOf(statement) ?? '', from, to }];
+  });
+}
+
+function wholeDay(moment: string, atItsEdge: RegExp): string {
+  return atItsEdge.test(moment) ? moment.slice(0, 10) : '';
 }

@@ -7,7 +7,7 @@ import { Refused } from '../refused.ts';
 import { dateNotCovered, refuseCopies } from '../statements.ts';
 import { at, textAt } from '../xml-tree.ts';
 import type { XmlNode } from '../xml-tree.ts';
-import { accountOf, entryFooting, fingerprintOf, lineOf, periodOf, statementsOf, withAccounts } from './camt-053.ts';
+import { accountOf, entryFooting, fingerprintOf, lineOf, periodOf, statedPeriods, statementsOf, withAccounts } from './camt-053.ts';
 import type { EntryTotals, StatementEntries } from './camt-053.ts';
 import { ENTRY_COLUMNS, ENTRY_NAMES, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
 import type { BuiltInFeed } from './feed.ts';
@@ -54,7 +54,7 @@ function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const detail = `camt.054 has no balances; ${words === '' ? 'no summary of its entries' : words}`;
   return {
     ...NO_FOOTING,
-    footing: { state, detail },
+    footing: { state, detail, periods: statedPeriods(notifications) },
     provesEmpty: state === 'proved',
     rows: withAccounts(facts, totals.statementOf, notifications.map(accountOf)),
   };

@@ -1,4 +1,5 @@
 import { parsePlainDate } from '../../../schemas/dates.ts';
+import type { StatedPeriod } from '../../../schemas/files.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from '../bytes.ts';
 import type { Texts } from '../cells.ts';
 import { Refused } from '../refused.ts';
@@ -84,6 +85,7 @@ class OfxReader {
   private statement: Statement | null = null;
   private transaction: { readonly line: number; readonly values: Map<string, string>; readonly raw: string[] } | null = null;
   private readonly spans: StatementSpan[] = [];
+  private readonly periods: StatedPeriod[] = [];
   private readonly ledgers: string[] = [];
   private statements = 0;
   private rejected = '';
@@ -181,7 +183,7 @@ class OfxReader {
       );
     const shown = this.ledgers.slice(0, 5).join('; ');
     const detail = `OFX states no opening balance; ledger ${shown === '' ? 'balance not stated' : shown}`;
-    return { footed: { footing: { state: 'none', detail }, balances: [], provesEmpty: false }, spans: this.spans };
+    return { footed: { footing: { state: 'none', detail, periods: this.periods }, balances: [], provesEmpty: false }, spans: this.spans };
   }
 
   private endStatement(): void {
@@ -189,7 +191,9 @@ class OfxReader {
     this.statement = null;
     if (statement === null) return;
     this.statements += 1;
-    const { from, to, closing } = statement;
+    const { account, from, to, closing } = statement;
+    const [first, last] = [parsePlainDate(from), parsePlainDate(to)];
+    if (first !== null && last !== null) this.periods.push({ account, from: first, to: last });
     if (from !== '' || closing !== '') this.spans.push({ from: to === '' ? '' : from, to, closing });
   }
 

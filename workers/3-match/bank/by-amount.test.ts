@@ -82,11 +82,36 @@ describe('equal payouts and equal credits', () => {
     expect(told(match(payouts, [bankItem('c', 100, july(2))], { asOf: july(day) }))).toEqual([`${mark} p1+p2 / c`]);
   });
 
-  it('are a group whatever side has more, with the difference of the sums at risk', () => {
-    const items = [1, 2, 3].map((n) => bankItem(`c${String(n)}`, 100, july(3)));
+  it.each([
+    ['one credit too few', 1, ['? p1+p2 / c1'], 100],
+    ['as many', 2, ['equal_set: p1 = c1', 'equal_set: p2 = c2'], undefined],
+    ['one too many: the last waits', 3, ['equal_set: p1 = c1', 'equal_set: p2 = c2', 'open: c3'], undefined],
+    ['two too many', 4, ['equal_set: p1 = c1', 'equal_set: p2 = c2', 'open: c3', 'open: c4'], undefined],
+  ])('are paid in date order where the credits suffice: %s', (_, count, expected, risk) => {
+    const items = Array.from({ length: count }, (__, n) => bankItem(`c${String(n + 1)}`, 100, july(3)));
     const result = match(payouts, items);
-    expect(told(result)).toEqual(['? p1+p2 / c1+c2+c3']);
-    expect(result.ambiguities[0]?.moneyAtRisk).toBe(100);
+    expect(told(result)).toEqual(expected);
+    expect(result.ambiguities[0]?.moneyAtRisk).toBe(risk);
+  });
+
+  it('are at risk for as many payouts as credits are too few', () => {
+    const four = [1, 2, 3, 4].map((n) => payout(`p${String(n)}`, 100, july(1)));
+    expect(match(four, [bankItem('c', 100, july(2))]).ambiguities[0]?.moneyAtRisk).toBe(300);
+  });
+
+  it('one payout and two credits: the first pays it', () => {
+    const items = [bankItem('c2', 100, july(3)), bankItem('c1', 100, july(2))];
+    expect(told(match([first], items))).toEqual(['equal_set: p1 = c1', 'open: c2']);
+  });
+
+  it('leave a credit that is too early for any of them', () => {
+    const items = [bankItem('c0', 100, july(1)), bankItem('c1', 100, july(2)), bankItem('c2', 100, july(3))];
+    expect(told(match([payout('p2', 100, july(2))], items, { asOf: july(3) }))).toEqual(['equal_set: p2 = c1', 'open: c0', 'open: c2']);
+  });
+
+  it('outside the window only the one credit that could pay does', () => {
+    const items = [bankItem('c1', 100, july(24)), bankItem('c2', 100, july(27))];
+    expect(told(match([first], items))).toEqual(['? p1 / c1+c2']);
   });
 
   it('block no other match of their source', () => {

@@ -12,6 +12,8 @@ interface Tier {
   /** The last booking date that fits, so that the payout that can wait least is served first. */
   readonly until: (receivable: Receivable) => PlainDate;
   readonly tolerance: Minor;
+  /** Whether payouts may find more equal bank items than there are of them: those of the window are theirs, the rest wait. */
+  readonly spare: boolean;
 }
 
 /** How a match of one pair, and one pair of several equal ones, are called. */
@@ -27,8 +29,9 @@ export interface AmountPasses {
  * outside the window, at the exact amount only, up to `lookbackDays`: at later bookings always, at earlier ones once
  * the payout is past due (until then its own credit may still come).
  *
- * Candidates that hang together are decided together: k equal payouts and k equal bank items match as a set, since any
- * pairing leaves the same books; k and m of them are held.
+ * Candidates that hang together are decided together: k equal payouts and k or, in the window, more equal bank items match as
+ * a set, the first in date order, since any pairing leaves the same books; what is left of the items waits for a payout of its
+ * own. More payouts than items are held: which of them is paid would leave other books.
  */
 export function matchByAmount(open: Group, params: BankMatchParams, passes: AmountPasses): Decided {
   const pairings: Pairing[] = [];
@@ -42,7 +45,7 @@ export function matchByAmount(open: Group, params: BankMatchParams, passes: Amou
       if (pairs === null) held.push(group);
       else
         pairings.push(
-          ...pairs.map(([receivable, item]) => pairing(pairs.length === 1 ? passes.single : passes.several, [receivable], [item])),
+          ...pairs.map(([receivable, item]) => pairing(group.items.length === 1 ? passes.single : passes.several, [receivable], [item])),
         );
     }
   }
@@ -54,14 +57,16 @@ function tiersOf(params: BankMatchParams): Tier[] {
     fits: (receivable, item) => inWindow(receivable, item, params),
     until: (receivable) => windowEnd(receivable, params),
     tolerance: ZERO,
+    spare: true,
   };
   const outside: Tier = {
     fits: (receivable, item) =>
       withinLookback(receivable, item, params) && (item.bookedOn >= receivable.settledOn || isPastDue(receivable, params)),
     until: (receivable) => addDays(receivable.settledOn, params.lookbackDays),
     tolerance: ZERO,
+    spare: false,
   };
-  return params.bankTolerance > 0 ? [inside, { ...inside, tolerance: params.bankTolerance }, outside] : [inside, outside];
+  return params.bankTolerance > 0 ? [inside, { ...inside, tolerance: params.bankTolerance, spare: false }, outside] : [inside, outside];
 }
 
 function candidates(open: Group, tier: Tier): Group[] {
@@ -76,13 +81,13 @@ function candidates(open: Group, tier: Tier): Group[] {
 }
 
 /**
- * Pairs all members of a group, each payout with one bank item, or returns null where that cannot be done or where
- * another pairing would leave other books. Bank items are served in date order, each by the payout whose time runs out
+ * Pairs every payout of a group with one bank item, or returns null where that cannot be done or where another pairing
+ * would leave other books. Bank items are served in date order, each by the payout whose time runs out
  * first: with windows of one length that is date order on both sides, and where a full pairing exists it finds one.
  */
 function pairUp(group: Group, tier: Tier): [Receivable, BankItem][] | null {
   const { receivables, items } = group;
-  if (receivables.length !== items.length) return null;
+  if (tier.spare ? receivables.length > items.length : receivables.length !== items.length) return null;
   if (receivables.some((receivable) => receivable.amount !== receivables[0]?.amount)) return null;
   if (items.some((item) => item.amount !== items[0]?.amount)) return null;
   const waiting = [...receivables].sort((a, b) => compareText(tier.until(a), tier.until(b)) || compareReceivables(a, b));
@@ -90,9 +95,9 @@ function pairUp(group: Group, tier: Tier): [Receivable, BankItem][] | null {
   for (const item of items) {
     const index = waiting.findIndex((receivable) => tier.fits(receivable, item));
     const receivable = waiting[index];
-    if (receivable === undefined) return null;
+    if (receivable === undefined) continue;
     waiting.splice(index, 1);
     pairs.push([receivable, item]);
   }
-  return pairs;
+  return waiting.length === 0 ? pairs : null;
 }

@@ -101,13 +101,30 @@ function leavesOneBook(cluster: readonly Pair[]): boolean {
   return new Set(books).size === 1;
 }
 
+/** Of the matchings that pay every payout of a cluster, the one with the earliest credits; null where none pays all. */
+function payingAll(cluster: readonly Pair[]): Pair[] | null {
+  const payouts = new Set(cluster.map(([receivable]) => receivable));
+  const order = (one: readonly Pair[]): string =>
+    one
+      .map(([, item]) => item.bookedOn + item.id)
+      .sort()
+      .join();
+  const [first] = matchings(cluster)
+    .filter((one) => one.length === payouts.size)
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return first ?? null;
+}
+
 interface Verdict {
   readonly taken: Set<Party>;
   readonly held: Set<Party>;
 }
 
-/** What a round on equal amounts takes and holds, by the principle alone. */
-function byPrinciple(given: Case, verdict: Verdict, fits: (receivable: Receivable, item: BankItem) => boolean): void {
+/**
+ * What a round on equal amounts takes and holds, by the principle alone. `spare`: credits may be more than the payouts that
+ * they pay; those that are left then wait.
+ */
+function byPrinciple(given: Case, verdict: Verdict, fits: (receivable: Receivable, item: BankItem) => boolean, spare = false): void {
   const pairs = given.payouts.flatMap((receivable) =>
     given.items
       .filter(
@@ -117,6 +134,11 @@ function byPrinciple(given: Case, verdict: Verdict, fits: (receivable: Receivabl
   );
   for (const cluster of clusters(pairs)) {
     const members = cluster.flat();
+    const paid = spare && !members.some((party) => verdict.held.has(party)) ? payingAll(cluster) : null;
+    if (paid !== null) {
+      for (const party of paid.flat()) verdict.taken.add(party);
+      continue;
+    }
     const sure = leavesOneBook(cluster) && !members.some((party) => verdict.held.has(party));
     for (const party of members) (sure ? verdict.taken : verdict.held).add(party);
   }
@@ -178,7 +200,7 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
   it('the exact passes take what every best matching takes, and nothing that one of them leaves over', () => {
     check((given) => {
       const verdict: Verdict = { taken: new Set(), held: new Set() };
-      byPrinciple(given, verdict, inWindow);
+      byPrinciple(given, verdict, inWindow, true);
       byPrinciple(given, verdict, (receivable, item) => canPayLate(receivable, item, july(given.asOf)));
       const byAmount = runOn(given).matches.filter((one) => one.pass === 'amount' || one.pass === 'equal_set');
       expect(idsOf(byAmount)).toEqual([...verdict.taken].map((party) => party.id).sort());
@@ -189,7 +211,7 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
   it('bundles and splits are the runs that nothing contends with', () => {
     check((given) => {
       const verdict: Verdict = { taken: new Set(), held: new Set() };
-      byPrinciple(given, verdict, inWindow);
+      byPrinciple(given, verdict, inWindow, true);
       byPrinciple(given, verdict, (receivable, item) => canPayLate(receivable, item, july(given.asOf)));
       const runs = [
         ...sureRuns(given, verdict, (receivable, item) =>
@@ -214,7 +236,7 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
   it('a member of a held group is matched by no pass, and stands in an ambiguity', () => {
     check((given) => {
       const verdict: Verdict = { taken: new Set(), held: new Set() };
-      byPrinciple(given, verdict, inWindow);
+      byPrinciple(given, verdict, inWindow, true);
       const result = runOn(given);
       const told = result.ambiguities.flatMap((one) => [...one.receivables, ...one.bankItems]);
       for (const party of verdict.held) expect(told).toContain(party.id);

@@ -4,9 +4,10 @@ import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
 import { isBank, type HeldBank } from '../../3-match/hand.ts';
 import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
-import { bankKeyParts, type Case } from '../case.ts';
+import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
+import { repeatedCredits } from './repeated-credits.ts';
 
 /** What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities, duplicates of the bank. */
 export function openBankFindings(c: Case, parties: BankParties): Draft[] {
@@ -16,9 +17,7 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
     ...receivables.flatMap((open) => openReceivable(open, c)),
     ...items.flatMap((held) => openItem(held, c)),
     ...ambiguities(c, parties),
-    ...c.match.bank.duplicates.flatMap(({ original, copy }) =>
-      c.match.outOfScope.has(copy.ix) ? [] : [duplicateCredit(original, copy, c)],
-    ),
+    ...repeatedCredits(c, items),
   ];
 }
 
@@ -112,8 +111,8 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
   };
 }
 
-function bankFields(held: HeldBank, c: Case, original: HeldBank = held): Partial<Draft> {
-  const scope = c.match.bankScopes.get(original.ix);
+export function bankFields(held: HeldBank, c: Case): Partial<Draft> {
+  const scope = c.match.bankScopes.get(held.ix);
   return {
     provider: scope?.looksLike?.id ?? null,
     merchantReference: c.known(scope?.references ?? []) ?? scope?.written ?? null,
@@ -138,7 +137,7 @@ function openItem(held: HeldBank, c: Case): Draft[] {
     {
       ...bankFields(held, c),
       kind: credit ? 'unidentified_bank_credit' : 'unexplained_bank_debit',
-      key: bankKeyParts(held.line),
+      key: c.bankKey(held.line),
       lines: [named(held.line, true)],
       difference: held.line.amount,
       moneyAtRisk: absolute(held.line.amount),
@@ -166,7 +165,7 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
     const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const items = group.bankItems.flatMap((id) => parties.items.get(id) ?? []);
     // By what each member is, not by where it stands: a file that comes again leaves the row the same.
-    const [lowest] = [...opens.map(receivableKey), ...items.map((held) => bankKeyParts(held.line))].map((key) => key.join('|')).sort();
+    const [lowest] = [...opens.map(receivableKey), ...items.map((held) => c.bankKey(held.line))].map((key) => key.join('|')).sort();
     const [first] = opens;
     if (lowest === undefined) return [];
     return [
@@ -199,17 +198,4 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
       },
     ];
   });
-}
-
-function duplicateCredit(original: HeldBank, copy: HeldBank, c: Case): Draft {
-  return {
-    ...bankFields(copy, c, original),
-    kind: 'duplicate_bank_credit',
-    key: bankKeyParts(copy.line),
-    lines: [named(copy.line, true), named(original.line, false)],
-    difference: copy.line.amount,
-    moneyAtRisk: absolute(copy.line.amount),
-    direction: copy.line.amount > 0 ? 'owed_by_us' : 'unknown',
-    facts: { endToEnd: copy.line.bankId !== original.line.bankId },
-  };
 }

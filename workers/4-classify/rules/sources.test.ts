@@ -46,43 +46,113 @@ describe('Files of the date', () => {
 describe('A statement opens where the last one closed', () => {
   const statement = (opening: ReturnType<typeof pesos>): SourceFile =>
     fileOf('bank', D, { balances: [{ account: '001', currency: 'COP', opening, closing: pesos(0), openingOn: null, closingOn: null }] });
-  const closed = (
-    date: string,
-    change: { account?: string; currency?: string } = {},
-  ): ReadonlyMap<string, { closing: ReturnType<typeof pesos>; date: ReturnType<typeof day> }> =>
-    new Map([[`${change.account ?? '001'}|${change.currency ?? 'COP'}`, { closing: pesos(500), date: day(date) }]]);
+  const closed = (date: string, change: { account?: string; currency?: string } = {}): SourceFile =>
+    fileOf('bank', day(date), {
+      balances: [{ account: '001', currency: 'COP', opening: pesos(0), closing: pesos(500), openingOn: null, closingOn: null, ...change }],
+    });
   const between = (state: SourceFile['state'], source = 'bank'): SourceFile => fileOf(source, day('2026-06-30'), { state });
 
-  const table: [string, SourceFile[], ReturnType<typeof closed>, string[]][] = [
-    ['exactly', [statement(pesos(500))], closed('2026-06-30'), []],
-    ['one centavo more', [statement(pesos(500, 1))], closed('2026-06-30'), ['statement_gap - 0.01 unknown']],
-    ['one centavo less', [statement(pesos(500, -1))], closed('2026-06-30'), ['statement_gap - 0.01 unknown']],
-    ['the first statement of an account', [statement(pesos(1))], new Map(), []],
-    ['another account', [statement(pesos(1))], closed('2026-06-30', { account: '002' }), []],
-    ['another currency', [statement(pesos(1))], closed('2026-06-30', { currency: 'USD' }), []],
-    ['a statement in between is missing: that is its row', [statement(pesos(1)), between('missing')], closed('2026-06-29'), []],
-    ['a statement in between was refused', [statement(pesos(1)), between('rejected')], closed('2026-06-29'), []],
+  const table: [string, SourceFile[], string[]][] = [
+    ['exactly', [statement(pesos(500)), closed('2026-06-30')], []],
+    ['one centavo more', [statement(pesos(500, 1)), closed('2026-06-30')], ['statement_gap - 0.01 unknown']],
+    ['one centavo less', [statement(pesos(500, -1)), closed('2026-06-30')], ['statement_gap - 0.01 unknown']],
+    ['the first statement of an account', [statement(pesos(1))], []],
+    ['another account', [statement(pesos(1)), closed('2026-06-30', { account: '002' })], []],
+    ['another currency', [statement(pesos(1)), closed('2026-06-30', { currency: 'USD' })], []],
+    ['a statement in between is missing: that is its row', [statement(pesos(1)), between('missing'), closed('2026-06-29')], []],
+    ['a statement in between was refused', [statement(pesos(1)), between('rejected'), closed('2026-06-29')], []],
     [
       'none was expected in between: a gap',
-      [statement(pesos(1)), between('not_expected')],
-      closed('2026-06-26'),
+      [statement(pesos(1)), between('not_expected'), closed('2026-06-26')],
       ['statement_gap - 499.00 unknown'],
     ],
     [
       'another source’s missing file is no hole of this account',
-      [statement(pesos(1)), between('missing', 'gate')],
-      closed('2026-06-29'),
+      [statement(pesos(1)), between('missing', 'gate'), closed('2026-06-29')],
       ['statement_gap - 499.00 unknown'],
     ],
     [
       'a hole before the last closing is no excuse',
-      [statement(pesos(1)), between('missing')],
-      closed('2026-06-30'),
+      [statement(pesos(1)), between('missing'), closed('2026-06-30')],
       ['statement_gap - 499.00 unknown'],
     ],
   ];
-  test.each(table)('%s', (_sentence, files, lastBalances, expected) => {
-    expect(decide({ files, lastBalances }).discrepancies.map(tell)).toEqual(expected);
+  test.each(table)('%s', (_sentence, files, expected) => {
+    const gaps = decide({ files }).discrepancies.filter((one) => one.kind === 'statement_gap');
+    expect(gaps.map(tell)).toEqual(expected);
+  });
+});
+
+describe('Statements are continuous by the days that they cover', () => {
+  /** Balances in whole pesos, from one day to another of June and July: 30 is 30 June, 1 is 1 July. */
+  type Span = [from: number, opening: number, to: number, closing: number];
+  const on = (n: number): ReturnType<typeof day> => day(n > 20 ? `2026-06-${String(n)}` : `2026-07-0${String(n)}`);
+  const file = (date: string, spans: Span[], source = 'bank'): SourceFile =>
+    fileOf(source, day(date), {
+      leg: 'bank',
+      footing: { state: 'proved', detail: '' },
+      balances: spans.map(([from, opening, to, closing]) => ({
+        account: '001',
+        currency: 'COP',
+        opening: pesos(opening),
+        closing: pesos(closing),
+        openingOn: on(from),
+        closingOn: on(to),
+      })),
+    });
+  const gapsOf = (files: SourceFile[]): string[] =>
+    decide({ files })
+      .discrepancies.filter((one) => one.kind === 'statement_gap')
+      .map((one) => `${one.key.slice(1).join(' ')}: ${String((one.difference ?? 0) / 100)}`)
+      .sort();
+  const daily = [file('2026-06-29', [[28, 0, 29, 60]]), file('2026-06-30', [[29, 60, 30, 100]])];
+
+  const table: [string, SourceFile[], string[]][] = [
+    ['the next day', [...daily, file(D, [[30, 100, 1, 110]])], []],
+    ['the next day, one that dates its opening on its first day', [...daily, file(D, [[1, 100, 1, 110]])], []],
+    ['the next day one short', [...daily, file(D, [[30, 99, 1, 110]])], [`${D}: -1`]],
+    ['all three days again', [...daily, file(D, [[28, 0, 1, 110]])], []],
+    ['two of the days again', [...daily, file(D, [[29, 60, 1, 110]])], []],
+    ['two of the days again, dated by its first day', [...daily, file(D, [[30, 60, 1, 110]])], []],
+    ['a day late, within one that covered it', [file('2026-06-30', [[28, 0, 30, 100]]), file(D, [[29, 60, 30, 100]])], []],
+    ['the same day twice by two sources', [...daily, file(D, [[30, 100, 1, 110]]), file(D, [[30, 100, 1, 110]], 'notices')], []],
+    ['parts of a day', [...daily, file(D, [[1, 100, 1, 105]]), file(D, [[1, 105, 1, 110]], 'notices')], []],
+    [
+      'a gap between two statements of one file',
+      [
+        file(D, [
+          [28, 0, 29, 60],
+          [30, 70, 1, 80],
+        ]),
+      ],
+      [`${D} 2026-06-30: 10`],
+    ],
+    [
+      'two gaps in one file are two rows',
+      [
+        file(D, [
+          [27, 0, 28, 60],
+          [28, 70, 29, 80],
+          [30, 81, 1, 90],
+        ]),
+      ],
+      [`${D} 2026-06-28: 10`, `${D} 2026-06-30: 1`],
+    ],
+  ];
+  test.each(table)('%s', (_sentence, files, expected) => {
+    expect(gapsOf(files)).toEqual(expected);
+  });
+
+  test('a gap closes when a statement tells what was missing', () => {
+    const first = decide({ files: [file('2026-06-30', [[28, 0, 29, 60]]), file(D, [[30, 70, 1, 80]])] });
+    expect(first.discrepancies.map(tell)).toEqual(['statement_gap - 10.00 unknown']);
+    const standing = first.discrepancies;
+    const next = day('2026-07-02');
+    const run = (spans: Span[]): string[] =>
+      decide({ date: next, standing, files: [...first.hand.files, file(next, spans)] }).discrepancies.map((one) => one.state);
+    expect(run([[28, 0, 2, 90]])).toEqual(['auto_resolved']);
+    expect(run([[29, 60, 30, 70]])).toEqual(['auto_resolved']);
+    expect(run([[1, 80, 2, 90]])).toEqual(['open']);
   });
 });
 

@@ -1,22 +1,22 @@
-import { absolute, formatMajor, subtract, ZERO } from '../../../schemas/money.ts';
+import { formatMajor, subtract, ZERO } from '../../../schemas/money.ts';
 import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
 import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
+import { statementFindings } from './statement-gaps.ts';
 
 /** source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date themselves. */
 export function sourceFindings(c: Case): Draft[] {
   const today = c.hand.files.filter((file) => file.date === c.hand.date);
-  return today.flatMap((file) => [...revisedVersions(file), ...stateFindings(file, c)]);
+  return [...today.flatMap((file) => [...revisedVersions(file), ...stateFindings(file)]), ...statementFindings(c)];
 }
 
-function stateFindings(file: SourceFile, c: Case): Draft[] {
+function stateFindings(file: SourceFile): Draft[] {
   switch (file.state) {
     case 'missing':
       return [missing(file)];
     case 'rejected':
       return [rejected(file)];
     case 'in':
-      return gaps(file, c);
     case 'not_expected':
       return [];
   }
@@ -85,43 +85,4 @@ function rejected(file: SourceFile): Draft {
       unreadableAmounts: (problem?.unreadable?.readable ?? []).map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`),
     },
   };
-}
-
-/**
- * A statement opens where the account's last one closed. Where a statement in between is missing or refused, the gap is
- * that file's and no row of its own.
- */
-function gaps(file: SourceFile, c: Case): Draft[] {
-  return file.balances.flatMap((balance) => {
-    const last = c.hand.lastBalances.get(`${balance.account}|${balance.currency}`);
-    if (!last || last.closing === balance.opening) return [];
-    const hole = c.hand.files.some(
-      (other) =>
-        other.source === file.source &&
-        other.date > last.date &&
-        other.date < file.date &&
-        (other.state === 'missing' || other.state === 'rejected'),
-    );
-    if (hole) return [];
-    const difference = subtract(balance.opening, last.closing);
-    return [
-      {
-        kind: 'statement_gap' as const,
-        key: [balance.account, file.date],
-        lines: [],
-        provider: file.source,
-        currency: balance.currency,
-        difference,
-        moneyAtRisk: absolute(difference),
-        direction: 'unknown' as const,
-        facts: {
-          account: balance.account,
-          previousClosingMinor: last.closing,
-          openingMinor: balance.opening,
-          previousDate: last.date,
-          fileName: file.name,
-        },
-      },
-    ];
-  });
 }

@@ -20,6 +20,21 @@ const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${p
 const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
 const provider = (f: Finding): string => (f.provider === null ? 'the provider' : printable(f.provider));
 
+/** Two statements that both foot and tell one day differently. */
+function daysDiffer(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => ` ${printable(text)}`);
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => ` (${money(f, amount)})`));
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+  return `Two statements of account ${printable(textFact(f, 'account') ?? '')} foot and tell the movements of${day} differently:${file(f)}${sums[0] ?? ''} and${other}${sums[1] ?? ''}; the newer one counts`;
+}
+
+/** A movement that another file tells and a statement that foots does not. */
+function withoutRoom(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => ` booked on ${printable(text)}`);
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+  return `The file${file(f)} has a movement${of(f, f.bankAmount)}${day} that the statement${other} of the same account has not, whose balances foot without it; it does not count`;
+}
+
 /** What should be or came at the bank: a payout, else a single transaction. */
 function receivable(f: Finding): string {
   if (f.payoutId !== null) return `Payout ${printable(f.payoutId)}${ofProvider(f)}`;
@@ -165,13 +180,18 @@ export const EN_KINDS = {
   },
   statement_gap: {
     reason: (f) => {
+      const told = textFact(f, 'told');
+      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening =
         given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) || ' does not open at the last balance';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` and the one before closed at ${money(f, amount)}`);
       return `The statement of account ${account} for ${fileDateOf(f)}${opening}${closing}${inBrackets('en', values(f))}`;
     },
-    action: () => 'ask the bank for the statement or the movements that are missing between the two',
+    action: (f) =>
+      textFact(f, 'told') === null
+        ? 'ask the bank for the statement or the movements that are missing between the two'
+        : 'ask the bank which of the two is right',
   },
   row_rejected: {
     reason: (f) => {
@@ -391,9 +411,24 @@ export const EN_KINDS = {
     action: (f) => `ask ${provider(f)} which payout each credit pays and pair them by hand`,
   },
   duplicate_bank_credit: {
-    reason: (f) =>
-      `The bank shows one credit${given(f.bankAmount, (amount) => ` of ${money(f, amount)}`)}${reference(f)} twice${given(f.arrivedOn, (day) => ` (booked on ${day})`)}, ${money(f, f.moneyAtRisk)} too much`,
-    action: () => 'ask the bank whether the credit is real; expect it to be taken back',
+    reason: (f) => {
+      const movement = `${(f.bankAmount ?? 0) < 0 ? 'debit' : 'credit'}${given(sizeOf(f.bankAmount), (amount) => ` of ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` booked on ${day}`)}`;
+      const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+      switch (textFact(f, 'told')) {
+        case 'paid_twice':
+          return `The bank paid one ${movement} twice, and its balances hold both`;
+        case 'listed_twice':
+          return `The file${file(f)} lists one ${movement} twice, and no balance proves that the bank paid it twice`;
+        case 'two_files':
+          return `The files${file(f)} and${other} both list a ${movement}, and no id or balance says whether it is one or two${flagFact(f, 'counted') ? '; it counts as two' : ''}`;
+        default:
+          return `The bank shows one ${movement} twice, ${money(f, f.moneyAtRisk)} too much`;
+      }
+    },
+    action: (f) =>
+      flagFact(f, 'counted')
+        ? 'ask the bank whether it is one movement or two'
+        : 'ask the bank whether the credit is real; expect it to be taken back',
   },
   unidentified_bank_credit: {
     reason: (f) =>

@@ -19,6 +19,21 @@ const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${p
 const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
 const provider = (f: Finding): string => (f.provider === null ? 'la pasarela' : printable(f.provider));
 
+/** Two statements that both foot and tell one day differently. */
+function daysDiffer(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => ` del ${printable(text)}`);
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => ` (${money(f, amount)})`));
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+  return `Dos extractos de la cuenta ${printable(textFact(f, 'account') ?? '')} cuadran y muestran movimientos distintos${day}:${file(f)}${sums[0] ?? ''} y${other}${sums[1] ?? ''}; cuenta el más reciente`;
+}
+
+/** A movement that another file tells and a statement that foots does not. */
+function withoutRoom(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => ` registrado el ${printable(text)}`);
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+  return `El archivo${file(f)} tiene un movimiento${of(f, f.bankAmount)}${day} que no está en el extracto${other} de la misma cuenta, cuyos saldos cuadran sin él; no se cuenta`;
+}
+
 /** What should be or came at the bank: a payout, else a single transaction. */
 function receivable(f: Finding): string {
   if (f.payoutId !== null) return `La liquidación ${printable(f.payoutId)}${at(f)}`;
@@ -183,12 +198,17 @@ export const ES_KINDS = {
   },
   statement_gap: {
     reason: (f) => {
+      const told = textFact(f, 'told');
+      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening = given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) || ' no abre en el último saldo';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` y el anterior cerró en ${money(f, amount)}`);
       return `El extracto de la cuenta ${account} del ${fileDateOf(f)}${opening}${closing}${inBrackets('es', values(f))}`;
     },
-    action: () => 'pedir al banco el extracto o los movimientos que faltan entre los dos',
+    action: (f) =>
+      textFact(f, 'told') === null
+        ? 'pedir al banco el extracto o los movimientos que faltan entre los dos'
+        : 'preguntar al banco cuál de los dos es el correcto',
   },
   row_rejected: {
     reason: (f) => {
@@ -413,9 +433,24 @@ export const ES_KINDS = {
     action: (f) => `preguntar a ${provider(f)} qué liquidación paga cada abono y cruzarlos a mano`,
   },
   duplicate_bank_credit: {
-    reason: (f) =>
-      `El banco muestra dos veces un abono${given(f.bankAmount, (amount) => ` por ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` (registrado el ${day})`)}, ${money(f, f.moneyAtRisk)} de más`,
-    action: () => 'preguntar al banco si el abono es real; es de esperar que lo retire',
+    reason: (f) => {
+      const movement = `${(f.bankAmount ?? 0) < 0 ? 'débito' : 'abono'}${given(sizeOf(f.bankAmount), (amount) => ` por ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` registrado el ${day}`)}`;
+      const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+      switch (textFact(f, 'told')) {
+        case 'paid_twice':
+          return `El banco pagó dos veces un ${movement}, y sus saldos incluyen los dos`;
+        case 'listed_twice':
+          return `El archivo${file(f)} lista dos veces un ${movement}, y ningún saldo prueba que el banco lo pagara dos veces`;
+        case 'two_files':
+          return `Los archivos${file(f)} y${other} listan un ${movement}, y ningún identificador ni saldo dice si es uno o son dos${flagFact(f, 'counted') ? '; se cuenta como dos' : ''}`;
+        default:
+          return `El banco muestra dos veces un ${movement}, ${money(f, f.moneyAtRisk)} de más`;
+      }
+    },
+    action: (f) =>
+      flagFact(f, 'counted')
+        ? 'preguntar al banco si es un movimiento o son dos'
+        : 'preguntar al banco si el abono es real; es de esperar que lo retire',
   },
   unidentified_bank_credit: {
     reason: (f) =>

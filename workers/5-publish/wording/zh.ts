@@ -20,6 +20,21 @@ const named = (f: Finding, noun: string): string => `${at(f)}${noun}${given(f.pr
 const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name} `);
 const provider = (f: Finding): string => (f.provider === null ? '支付服务商' : ` ${printable(f.provider)} `);
 
+/** Two statements that both foot and tell one day differently. */
+function daysDiffer(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => ` ${printable(text)} `);
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => `（${money(f, amount)}）`));
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+  return `账户 ${printable(textFact(f, 'account') ?? '')} 的两份对账单余额均相符，但对${day}的流水记录不同：${file(f)}${sums[0] ?? ''}与${other}${sums[1] ?? ''}；以较新的一份为准`;
+}
+
+/** A movement that another file tells and a statement that foots does not. */
+function withoutRoom(f: Finding): string {
+  const day = given(textFact(f, 'bookedOn'), (text) => `（记账日期 ${printable(text)}）`);
+  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)} `);
+  return `文件${file(f)}中有一笔流水${of(f, f.bankAmount)}${day}，同一账户的对账单${other}中没有，且其余额不含该笔也相符；该笔不计入`;
+}
+
 /** What should be or came at the bank: a payout, else a single transaction. */
 function receivable(f: Finding): string {
   if (f.payoutId !== null) return `${at(f)}打款 ${printable(f.payoutId)} `;
@@ -176,12 +191,14 @@ export const ZH_KINDS = {
   },
   statement_gap: {
     reason: (f) => {
+      const told = textFact(f, 'told');
+      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening = given(amountFact(f, 'openingMinor'), (amount) => `期初余额为 ${money(f, amount)}`) || '期初余额与上期期末余额不符';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => `，而上一份期末余额为 ${money(f, amount)}`);
       return `账户 ${account} 在 ${fileDateOf(f)} 的对账单${opening}${closing}${brackets(values(f))}`;
     },
-    action: () => '向银行索取两份对账单之间缺少的对账单或流水',
+    action: (f) => (textFact(f, 'told') === null ? '向银行索取两份对账单之间缺少的对账单或流水' : '向银行询问两者之中哪一个正确'),
   },
   row_rejected: {
     reason: (f) => {
@@ -384,9 +401,20 @@ export const ZH_KINDS = {
   duplicate_bank_credit: {
     reason: (f) => {
       const booked = given(f.arrivedOn, (day) => `（记账日期 ${day}）`);
-      return `银行将一笔入账${given(f.bankAmount, (amount) => ` ${money(f, amount)} `)}${reference(f)}显示了两次${booked}，多出 ${money(f, f.moneyAtRisk)}`;
+      const movement = `一笔${(f.bankAmount ?? 0) < 0 ? '扣款' : '入账'}${given(sizeOf(f.bankAmount), (amount) => ` ${money(f, amount)} `)}${reference(f)}${booked}`;
+      const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)} `);
+      switch (textFact(f, 'told')) {
+        case 'paid_twice':
+          return `银行将${movement}支付了两次，且其余额包含这两笔`;
+        case 'listed_twice':
+          return `文件${file(f)}将${movement}列出了两次，没有余额能证明银行支付了两次`;
+        case 'two_files':
+          return `文件${file(f)}和${other}都列出了${movement}，没有编号或余额说明是一笔还是两笔${flagFact(f, 'counted') ? '；按两笔计算' : ''}`;
+        default:
+          return `银行将${movement}显示了两次，多出 ${money(f, f.moneyAtRisk)}`;
+      }
     },
-    action: () => '向银行询问该入账是否真实；预计银行会将其收回',
+    action: (f) => (flagFact(f, 'counted') ? '向银行询问这是一笔还是两笔流水' : '向银行询问该入账是否真实；预计银行会将其收回'),
   },
   unidentified_bank_credit: {
     reason: (f) => {

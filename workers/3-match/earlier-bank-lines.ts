@@ -1,0 +1,137 @@
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { addressKey, type BankLine, type LineAddress } from '../../schemas/records.ts';
+import type { Discrepancy, FateRow } from '../../schemas/run.ts';
+import type { Context } from '../context.ts';
+import { accountReader } from './bank-ids.ts';
+import { tellDays } from './bank-versions.ts';
+import type { ToldLine } from './hand.ts';
+import type { Entering, LineReader } from './line-reader.ts';
+import { wholeMatches } from './undone.ts';
+
+/** What earlier bank files tell of the days of this run's, and what of it this run takes up. */
+export interface EarlierBankLines {
+  readonly told: readonly ToldLine[];
+  /** Lines that a statement of this run takes out or puts in order, with all that their matches consist of. */
+  readonly entering: readonly Entering[];
+}
+
+/**
+ * Looks at the lines of earlier bank files that tell the same days as this run's files, and brings back those of which a
+ * statement of this run changes what became of them.
+ *
+ * @param files of every date up to the run's
+ */
+export function earlierBankLines(
+  date: PlainDate,
+  entering: readonly Entering[],
+  files: readonly SourceFile[],
+  standing: readonly Discrepancy[],
+  context: Context,
+  reader: LineReader,
+): EarlierBankLines {
+  const fresh = entering.flatMap(({ row, entered }) => (entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : []));
+  const told = linesToldBefore(date, fresh, files, context);
+  if (told.length === 0) return { told, entering: [] };
+  const own = entering.flatMap(({ row, entered, former }) =>
+    'code' in row || row.leg !== 'bank' ? [] : [{ line: row, former, fresh: entered === 'new' }],
+  );
+  const inHand = new Set(own.map((one) => addressKey(one.line)));
+  const rows = [...own, ...told.filter(({ line }) => !inHand.has(addressKey(line))).map((one) => ({ ...one, fresh: false }))];
+  const days = tellDays(rows, { date, config: context.config, files });
+  const accountOf = accountReader(context.config);
+  const proved = new Set(days.filter((day) => day.proved).map((day) => `${day.account} ${day.currency} ${day.day}`));
+  const isProved = ({ line }: { readonly line: BankLine }): boolean =>
+    proved.has(`${accountOf(line.source, line.account)} ${line.currency} ${line.bookedOn}`);
+  const asked = new Set(standing.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)));
+  const changed = days.flatMap((day) => [...day.seen, ...day.replaced.map((one) => one.row)]).filter((row) => row.former !== null);
+  const touched = [...changed, ...rows.filter((row) => row.former !== null && asked.has(addressKey(row.line)) && isProved(row))];
+  const fates = new Map(touched.flatMap(({ former }) => (former === null ? [] : [[addressKey(former), former] as const])));
+  const matches = new Map(
+    changed.flatMap(({ former }) => (former?.bankMatch != null ? [[former.bankMatch, former.date] as [string, PlainDate]] : [])),
+  );
+  for (const fate of wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
+  const held = new Set(entering.map(({ row }) => addressKey(row)));
+  return {
+    told,
+    entering: reader.read(
+      [...fates.values()].filter((fate) => !held.has(addressKey(fate))),
+      'brought_back',
+    ),
+  };
+}
+
+/** What is told of rows of a day, and is looked at again when a statement proves the day. */
+const KINDS_OF_DAYS: ReadonlySet<string> = new Set(['duplicate_bank_credit', 'statement_gap']);
+
+/** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
+function linesToldBefore(date: PlainDate, fresh: readonly BankLine[], files: readonly SourceFile[], context: Context): ToldLine[] {
+  const today = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.date === date);
+  const opened = today.flatMap((file) => file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])));
+  const [firstDay] = [...fresh.map((line) => line.bookedOn), ...opened].sort();
+  if (firstDay === undefined) return [];
+  const earlier = files.filter(
+    (file) =>
+      file.leg === 'bank' &&
+      file.state === 'in' &&
+      file.date < date &&
+      (file.date >= firstDay || (file.footing?.bookedTo ?? '') >= firstDay),
+  );
+  const lines = earlier
+    .flatMap((file) => context.lines.read(lineFileId(file)))
+    .filter((row): row is BankLine => !('code' in row) && row.leg === 'bank');
+  const onDay = lines.filter((line) => line.bookedOn >= firstDay);
+  const fates = context.store.presentFates(onDay, addDays(date, -1));
+  const formers = new Map(onDay.map((line, index) => [addressKey(line), fates[index] ?? null]));
+  return lines.map((line) => ({ line, former: formers.get(addressKey(line)) ?? null }));
+}
+
+/** A credit that has waited longer than it may is compared with what its account was credited on its day. */
+const TOLD_WITHIN_DAYS = 10;
+
+/** Closed movements that equal, by account, booking date and amount, an open credit of an earlier file. */
+export function matchedBefore(
+  date: PlainDate,
+  entering: readonly Entering[],
+  files: readonly SourceFile[],
+  { config, lines, store }: Context,
+): BankLine[] {
+  const accountOf = accountReader(config);
+  const open = entering.flatMap(({ row, former }) =>
+    former !== null &&
+    !('code' in row) &&
+    row.leg === 'bank' &&
+    row.amount > 0 &&
+    (former.bankLeg === 'awaiting' || former.bankLeg === 'broken')
+      ? [row]
+      : [],
+  );
+  if (open.length === 0) return [];
+  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const found = new Map<string, BankLine>();
+  for (const file of files) {
+    if (file.leg !== 'bank' || file.state !== 'in' || file.date >= date) continue;
+    const asking = open.filter((line) => (line.source === file.source && line.date === file.date) || isNear(line.bookedOn, file.date));
+    if (asking.length === 0) continue;
+    const keys = asking.map((line) => ({ kind: 'bank_amount' as const, value: normaliseKey(`${line.currency}${String(line.amount)}`) }));
+    const hits = lines.find(lineFileId(file), keys);
+    for (const row of lines.read(lineFileId(file), hits)) {
+      if ('code' in row || row.leg !== 'bank' || inHand.has(addressKey(row))) continue;
+      const repeated = asking.some(
+        (line) =>
+          line.bookedOn === row.bookedOn &&
+          line.amount === row.amount &&
+          accountOf(line.source, line.account) === accountOf(row.source, row.account),
+      );
+      if (repeated) found.set(addressKey(row), row);
+    }
+  }
+  const looked: readonly LineAddress[] = [...found.values()];
+  const fates = store.presentFates(looked, addDays(date, -1)).filter((fate): fate is FateRow => fate?.bankLeg === 'agrees');
+  return fates.flatMap((fate) => found.get(addressKey(fate)) ?? []);
+}
+
+function isNear(booked: PlainDate, date: PlainDate): boolean {
+  return date >= booked && date <= addDays(booked, TOLD_WITHIN_DAYS);
+}

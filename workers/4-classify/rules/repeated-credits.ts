@@ -1,0 +1,101 @@
+import { absolute } from '../../../schemas/money.ts';
+import { compareAddress, type BankLine } from '../../../schemas/records.ts';
+import { fileKey } from '../../3-match/bank-coverage.ts';
+import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
+import { groupBy, isBank, type HeldBank } from '../../3-match/hand.ts';
+import type { Case } from '../case.ts';
+import { named, type Draft } from '../draft.ts';
+import { bankFields, standsRejected } from './bank-open.ts';
+
+/**
+ * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and amount:
+ * its id or end-to-end id, or without ids its text. And the question whether two files tell one movement or two, where a
+ * single row recurs and neither an id nor a balance says so.
+ *
+ * @param open what found no counterpart and stands in no ambiguous group
+ */
+export function repeatedCredits(c: Case, open: readonly HeldBank[]): Draft[] {
+  const pastDue = open.filter((held) => {
+    const item = c.match.items.get(held.ix);
+    return held.line.amount > 0 && item !== undefined && item.dueOn < c.hand.date && !standsRejected(held, c);
+  });
+  const repeats = pastDue.length === 0 ? [] : repeatsOf(pastDue, c);
+  const told = new Set(repeats.map(({ held }) => held.ix));
+  const doubts = c.match.bank.doubts.filter(({ held }) => !told.has(held.ix) && !c.match.outOfScope.has(held.ix));
+  return [...repeats.map(({ held, other }) => repeated(held, other, c)), ...doubts.map(({ held, other }) => doubted(held, other, c))];
+}
+
+interface Repeat {
+  readonly held: HeldBank;
+  readonly other: BankLine;
+}
+
+/** Each open credit with the matched one that it repeats; two open ones may repeat the same. */
+function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
+  const accountOf = accountReader(c.hand.config);
+  const readId = bankIdReader(c.hand.config);
+  const movement = (line: BankLine): string =>
+    JSON.stringify([accountOf(line.source, line.account), line.currency, line.bookedOn, line.amount]);
+  const matched = groupBy([...matchedInHand(c), ...c.hand.matchedBefore], movement);
+  const repeats = (line: BankLine, other: BankLine): boolean => {
+    const pairs = [line, other].map((one) => ({ id: readId(one.bankId), transfer: readId(one.endToEndId) }));
+    const [own, others] = pairs;
+    if (own === undefined || others === undefined) return false;
+    if (own.id !== '' && own.id === others.id) return true;
+    if (own.transfer !== '' && own.transfer === others.transfer) return true;
+    const without = pairs.every((one) => one.id === '' && one.transfer === '');
+    return without && line.source === other.source && line.description === other.description && line.reference === other.reference;
+  };
+  return pastDue.flatMap((held) => {
+    const others = (matched.get(movement(held.line)) ?? []).filter((other) => repeats(held.line, other)).sort(compareAddress);
+    return others[0] === undefined ? [] : [{ held, other: others[0] }];
+  });
+}
+
+/** Credits that pay something: by a match of this run, or by one that stands. */
+function matchedInHand(c: Case): BankLine[] {
+  const paying = new Set(c.match.matches.filter((match) => match.receivables.length > 0).flatMap((match) => match.bankItems));
+  return c.hand.lines.filter(isBank).flatMap((held) => {
+    if (c.match.outOfScope.has(held.ix)) return [];
+    const item = c.match.items.get(held.ix);
+    const stands = item === undefined && (c.match.agreed[held.ix] !== undefined || held.former?.bankLeg === 'agrees');
+    return stands || (item !== undefined && paying.has(item.id)) ? [held.line] : [];
+  });
+}
+
+function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
+  const files = [held.line, other].map((line) => c.fileOf(line));
+  const proved = files.every((file) => file?.footing?.state === 'proved' && file.balances.length > 0);
+  return {
+    ...bankFields(held, c),
+    kind: 'duplicate_bank_credit',
+    key: c.bankKey(held.line),
+    lines: [named(held.line, true), named(other, false)],
+    difference: held.line.amount,
+    moneyAtRisk: absolute(held.line.amount),
+    direction: 'owed_by_us',
+    facts: {
+      told: proved ? 'paid_twice' : fileKey(held.line) === fileKey(other) ? 'listed_twice' : 'two_files',
+      fileName: files[0]?.name ?? null,
+      otherFileName: files[1]?.name ?? null,
+    },
+  };
+}
+
+function doubted(held: HeldBank, other: BankLine, c: Case): Draft {
+  return {
+    ...bankFields(held, c),
+    kind: 'duplicate_bank_credit',
+    key: c.bankKey(held.line),
+    lines: [named(held.line, false), named(other, false)],
+    difference: held.line.amount,
+    moneyAtRisk: absolute(held.line.amount),
+    direction: 'unknown',
+    facts: {
+      told: 'two_files',
+      counted: true,
+      fileName: c.fileOf(held.line)?.name ?? null,
+      otherFileName: c.fileOf(other)?.name ?? null,
+    },
+  };
+}
