@@ -79,6 +79,8 @@ sources:
     profile: camt.053
     from: { directory: ./inbox, file: 'statement_{date:yyyyMMdd}.xml' }
     # referencePattern: '([A-Z]{3}\\d{2}-\\d{8}-\\d{6})'   # where the bank prints a reference inside the description
+    # account: '001-123456-78'                # the account of the movements, where the file does not name it
+    # noIds: ['OFICINA 12']                   # what this bank writes in place of an id
 
 # How long things may take before somebody is asked, and how far amounts may differ.
 matching:
