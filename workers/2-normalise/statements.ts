@@ -126,10 +126,10 @@ function partsOf(byDay: readonly StatementTotals[]): StatementTotals[][] | null 
   return parts;
 }
 
-/** Whether a statement opens on the day that another closed on, or after it. */
+/** Whether a statement opens on the day that another closed on, or after it, and tells a later day than it. */
 function isLater(statement: StatementTotals, before: StatementTotals): boolean {
-  const [opens, closed] = [statement.opening?.on ?? null, before.closing?.on ?? null];
-  return opens !== null && closed !== null && opens >= closed;
+  const [opens, closes, closed] = [statement.opening?.on ?? null, statement.closing?.on ?? null, before.closing?.on ?? null];
+  return opens !== null && closes !== null && closed !== null && opens >= closed && closes > closed;
 }
 
 function balanceOf(part: readonly StatementTotals[]): StatementBalance {

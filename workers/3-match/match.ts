@@ -59,15 +59,17 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(hand, sources);
   const rejects = rejectedBy(hand, compare, sources, due.days);
-  const bank = bankVersions(
+  const movements = bankVersions(
     hand.lines.filter(isBank).filter((held) => !aside.has(held.ix)),
     hand.toldBefore,
     hand,
   );
-  const retold = new Set([...bank.seenBefore, ...bank.superseded.map((one) => one.held)].map((held) => held.ix));
+  const retold = new Set([...movements.seenBefore, ...movements.superseded.map((one) => one.held)].map((held) => held.ix));
   const taking = hand.lines.filter((held) => !aside.has(held.ix) && !retold.has(held.ix));
   const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
+  // What agrees goes through no pass of the bank either.
+  const bank = { ...movements, current: movements.current.filter((held) => agreed[held.ix] === undefined) };
   const settlement = settlementVersions(lines.filter(isSettlement), {
     duplicateLookbackDays: hand.config.matching.duplicateLookbackDays,
     compare,

@@ -234,9 +234,10 @@ describe('Rows about files and rejected rows stand until somebody closes them or
 });
 
 test('a duplicate bank credit stands after its original is closed', () => {
-  const twice = on('2026-07-01', { lines: [order(), payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })] });
+  const twice = on('2026-07-07', { lines: [order(), payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })] });
   expect(told(twice)).toEqual(['duplicate_bank_credit: open (opened)']);
-  expect(told(after(twice, '2026-07-02'))).toEqual(['duplicate_bank_credit: open (-)']);
+  const original = twice.hand.lines.flatMap(({ line }) => (line.leg === 'bank' ? [line] : [])).slice(0, 1);
+  expect(told(after(twice, '2026-07-08', { matchedBefore: original }))).toEqual(['duplicate_bank_credit: open (-)']);
 });
 
 describe('A row that another one hides', () => {

@@ -274,23 +274,36 @@ describe('the camt.053 statement', () => {
     ],
     entry('2'),
   );
+  const next = (opening: string, closing: string, day: string): string =>
+    page(
+      'B',
+      [
+        ['OPBD', opening],
+        ['CLBD', closing],
+      ],
+      entry('1'),
+    ).replaceAll('2026-07-01', day);
+  it.each([
+    ['that goes on', '3', '4', [[100, 400]]],
+    [
+      'of what is missing between them: one centavo',
+      '3.01',
+      '4.01',
+      [
+        [100, 300],
+        [301, 401],
+      ],
+    ],
+  ])('keeps the balances of a second statement %s', async (_, opening, closing, expected) => {
+    const file = accepted(await statement(message(whole, next(opening, closing, '2026-07-02')), null));
+    expect(file.footing.state).toBe('proved');
+    expect(file.balances.map((one) => [one.opening, one.closing])).toEqual(expected);
+  });
+
   it.each([
     ['one statement twice', message(whole, whole), 'broken_format'],
-    [
-      'statements missing between',
-      message(
-        whole,
-        page(
-          'B',
-          [
-            ['OPBD', '4'],
-            ['CLBD', '5'],
-          ],
-          entry('1'),
-        ),
-      ),
-      'does_not_foot',
-    ],
+    ['statements of one day that do not go on', message(whole, next('4', '5', '2026-07-01')), 'does_not_foot'],
+    ['statements of one day that begin alike', message(whole, next('1', '2', '2026-07-01')), 'does_not_foot'],
     [
       'a page that is not its last',
       message(

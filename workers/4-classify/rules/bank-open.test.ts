@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import type { BankLine, Line, SettlementLine } from '../../../schemas/records.ts';
 import {
   configOf,
   credit,
@@ -149,20 +149,52 @@ describe('Ambiguity', () => {
 });
 
 describe('A duplicate of the bank', () => {
-  test('its own id again in one file', () => {
-    expect(told('2026-07-02', [payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })])).toEqual([
-      'duplicate_bank_credit BOG01-1 100000.00 owed_by_us',
-    ]);
+  // Booked on Wednesday the 1st, a credit waits until Monday the 6th.
+  const twice = (change: Partial<BankLine>, other = change): Line[] => [payment(), credit(change), credit(other)];
+  const row = ['duplicate_bank_credit BOG01-1 100000.00 owed_by_us'];
+  const unidentified = ['unidentified_bank_credit BOG01-1 100000.00 unknown'];
+
+  test.each([
+    ['before its due date', '2026-07-03', []],
+    ['on its due date', '2026-07-06', []],
+    ['after it', '2026-07-07', row],
+  ])('its own id again in one file, %s', (_, date, expected) => {
+    expect(told(date, twice({ bankId: 'A' }))).toEqual(expected);
   });
 
-  test('two ids with one end-to-end reference', () => {
-    expect(told('2026-07-02', [payment(), credit({ bankId: 'A', endToEndId: 'E' }), credit({ bankId: 'B', endToEndId: 'E' })])).toEqual([
-      'duplicate_bank_credit BOG01-1 100000.00 owed_by_us',
-    ]);
+  test.each([
+    ['two ids with one end-to-end reference', { bankId: 'A', endToEndId: 'E1' }, { bankId: 'B', endToEndId: 'E1' }, row],
+    ['no ids, the same text', {}, {}, row],
+    ['no ids, another text', { description: 'ABONO' }, { description: 'OTRO ABONO' }, unidentified],
+    ['an id that says nothing, the same text', { bankId: 'NONREF' }, { bankId: 'NONREF' }, row],
+    ['two ids', { bankId: 'A' }, { bankId: 'B' }, unidentified],
+    ['the id on another day', { bankId: 'A' }, { bankId: 'A', bookedOn: day('2026-06-30') }, unidentified],
+    ['the id in another account', { bankId: 'A' }, { bankId: 'A', account: '002' }, unidentified],
+  ])('%s', (_, first, second, expected) => {
+    expect(told('2026-07-07', twice(first, second))).toEqual(expected);
   });
 
-  test('twice the same two: one row each', () => {
-    const outcome = decide({ lines: [order(), payment(), ...['A', 'A', 'A'].map((bankId) => credit({ bankId }))] });
+  test('with one centavo more it repeats nothing', () => {
+    const other = { bankId: 'A', amount: pesos(100_000, 1) };
+    expect(told('2026-07-07', twice({ bankId: 'A' }, other))).toEqual(['unidentified_bank_credit BOG01-1 100000.01 unknown']);
+  });
+
+  test('two that two payments expect are two', () => {
+    const lines = [payment(), payment({ providerId: 'P-2' }), credit({ bankId: 'A' }), credit({ bankId: 'A' })];
+    expect(told('2026-07-07', lines).filter((one) => one.includes('bank'))).toEqual([]);
+  });
+
+  test('of one that was matched and closed before', () => {
+    const copy = lump(pesos(70_000), { bankId: 'A', row: 1 });
+    expect(told('2026-07-07', [copy], { matchedBefore: [{ ...copy, row: 0 }] })).toEqual(['duplicate_bank_credit - 70000.00 owed_by_us']);
+    expect(told('2026-07-07', [copy])).toEqual(['unidentified_bank_credit - 70000.00 unknown']);
+  });
+
+  test('three times: one row each', () => {
+    const outcome = decide({
+      date: day('2026-07-07'),
+      lines: [order(), payment(), ...['A', 'A', 'A'].map((bankId) => credit({ bankId }))],
+    });
     expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['duplicate_bank_credit', 'duplicate_bank_credit']);
     expect(new Set(outcome.discrepancies.map((one) => one.id)).size).toBe(2);
   });
@@ -194,7 +226,7 @@ describe('Settled and bank in different currencies', () => {
     const payout = inWompi({ payoutId: 'PO-100' });
     const foreign = lump(pesos(25), { currency: 'USD', description: 'PAGO DE TERC WOMPI PO-100' });
     expect(told('2026-07-07', [payout, foreign])).toEqual(['currency_mismatch PO-100 100000.00 unknown']);
-    expect(told('2026-07-07', [payout, { ...foreign, amount: pesos(-25) }])).toEqual([
+    expect(told('2026-07-07', [payout, { ...foreign, amount: pesos(-25) }]).sort()).toEqual([
       'missing_in_bank PO-100 100000.00 owed_to_us',
       'unexplained_bank_debit - 25.00 owed_to_us',
     ]);

@@ -181,7 +181,8 @@ export const EN_KINDS = {
   statement_gap: {
     reason: (f) => {
       const told = textFact(f, 'told');
-      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
+      const [differ, room] = [daysDiffer(f), withoutRoom(f)];
+      if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening =
         given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) || ' does not open at the last balance';
@@ -414,13 +415,14 @@ export const EN_KINDS = {
     reason: (f) => {
       const movement = `${(f.bankAmount ?? 0) < 0 ? 'debit' : 'credit'}${given(sizeOf(f.bankAmount), (amount) => ` of ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` booked on ${day}`)}`;
       const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+      const [own, counts] = [file(f), flagFact(f, 'counted')];
       switch (textFact(f, 'told')) {
         case 'paid_twice':
           return `The bank paid one ${movement} twice, and its balances hold both`;
         case 'listed_twice':
-          return `The file${file(f)} lists one ${movement} twice, and no balance proves that the bank paid it twice`;
+          return `The file${own} lists one ${movement} twice, and no balance proves that the bank paid it twice`;
         case 'two_files':
-          return `The files${file(f)} and${other} both list a ${movement}, and no id or balance says whether it is one or two${flagFact(f, 'counted') ? '; it counts as two' : ''}`;
+          return `The files${own} and${other} both list a ${movement}, and no id or balance says whether it is one or two${counts ? '; it counts as two' : ''}`;
         default:
           return `The bank shows one ${movement} twice, ${money(f, f.moneyAtRisk)} too much`;
       }

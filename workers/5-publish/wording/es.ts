@@ -199,7 +199,8 @@ export const ES_KINDS = {
   statement_gap: {
     reason: (f) => {
       const told = textFact(f, 'told');
-      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
+      const [differ, room] = [daysDiffer(f), withoutRoom(f)];
+      if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening = given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) || ' no abre en el último saldo';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` y el anterior cerró en ${money(f, amount)}`);
@@ -436,13 +437,14 @@ export const ES_KINDS = {
     reason: (f) => {
       const movement = `${(f.bankAmount ?? 0) < 0 ? 'débito' : 'abono'}${given(sizeOf(f.bankAmount), (amount) => ` por ${money(f, amount)}`)}${reference(f)}${given(f.arrivedOn, (day) => ` registrado el ${day}`)}`;
       const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
+      const [own, counts] = [file(f), flagFact(f, 'counted')];
       switch (textFact(f, 'told')) {
         case 'paid_twice':
           return `El banco pagó dos veces un ${movement}, y sus saldos incluyen los dos`;
         case 'listed_twice':
-          return `El archivo${file(f)} lista dos veces un ${movement}, y ningún saldo prueba que el banco lo pagara dos veces`;
+          return `El archivo${own} lista dos veces un ${movement}, y ningún saldo prueba que el banco lo pagara dos veces`;
         case 'two_files':
-          return `Los archivos${file(f)} y${other} listan un ${movement}, y ningún identificador ni saldo dice si es uno o son dos${flagFact(f, 'counted') ? '; se cuenta como dos' : ''}`;
+          return `Los archivos${own} y${other} listan un ${movement}, y ningún identificador ni saldo dice si es uno o son dos${counts ? '; se cuenta como dos' : ''}`;
         default:
           return `El banco muestra dos veces un ${movement}, ${money(f, f.moneyAtRisk)} de más`;
       }

@@ -192,7 +192,8 @@ export const ZH_KINDS = {
   statement_gap: {
     reason: (f) => {
       const told = textFact(f, 'told');
-      if (told !== null) return (told === 'differently' ? daysDiffer : withoutRoom)(f);
+      const [differ, room] = [daysDiffer(f), withoutRoom(f)];
+      if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening = given(amountFact(f, 'openingMinor'), (amount) => `期初余额为 ${money(f, amount)}`) || '期初余额与上期期末余额不符';
       const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => `，而上一份期末余额为 ${money(f, amount)}`);
@@ -403,13 +404,14 @@ export const ZH_KINDS = {
       const booked = given(f.arrivedOn, (day) => `（记账日期 ${day}）`);
       const movement = `一笔${(f.bankAmount ?? 0) < 0 ? '扣款' : '入账'}${given(sizeOf(f.bankAmount), (amount) => ` ${money(f, amount)} `)}${reference(f)}${booked}`;
       const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)} `);
+      const [own, counts] = [file(f), flagFact(f, 'counted')];
       switch (textFact(f, 'told')) {
         case 'paid_twice':
           return `银行将${movement}支付了两次，且其余额包含这两笔`;
         case 'listed_twice':
-          return `文件${file(f)}将${movement}列出了两次，没有余额能证明银行支付了两次`;
+          return `文件${own}将${movement}列出了两次，没有余额能证明银行支付了两次`;
         case 'two_files':
-          return `文件${file(f)}和${other}都列出了${movement}，没有编号或余额说明是一笔还是两笔${flagFact(f, 'counted') ? '；按两笔计算' : ''}`;
+          return `文件${own}和${other}都列出了${movement}，没有编号或余额说明是一笔还是两笔${counts ? '；按两笔计算' : ''}`;
         default:
           return `银行将${movement}显示了两次，多出 ${money(f, f.moneyAtRisk)}`;
       }
