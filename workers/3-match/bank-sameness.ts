@@ -14,9 +14,9 @@ export interface DayRow {
 
 /** When two rows of one account, booking date and amount are one movement, told by two files. */
 export interface Sameness {
-  same(a: DayRow, b: DayRow): boolean;
+  readonly same: (a: DayRow, b: DayRow) => boolean;
   /** The row alone says which movement it is: by an id that can be used, or by the balance after it. */
-  isTelling(row: DayRow): boolean;
+  readonly isTelling: (row: DayRow) => boolean;
 }
 
 /**

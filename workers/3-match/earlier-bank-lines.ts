@@ -49,7 +49,9 @@ export function earlierBankLines(
   const touched = [...changed, ...rows.filter((row) => row.former !== null && asked.has(addressKey(row.line)) && isProved(row))];
   const fates = new Map(touched.flatMap(({ former }) => (former === null ? [] : [[addressKey(former), former] as const])));
   const matches = new Map(
-    changed.flatMap(({ former }) => (former?.bankMatch != null ? [[former.bankMatch, former.date] as [string, PlainDate]] : [])),
+    changed.flatMap(({ former }) =>
+      former !== null && former.bankMatch !== null ? [[former.bankMatch, former.date] as [string, PlainDate]] : [],
+    ),
   );
   for (const fate of wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
   const held = new Set(entering.map(({ row }) => addressKey(row)));
