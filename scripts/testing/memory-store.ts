@@ -5,7 +5,7 @@ import { lineKeys } from '../../schemas/line-keys.ts';
 import type { LineFileId, LineStore, ReportFile, RunCommit, RunRecord, Store } from '../../schemas/ports.ts';
 import type { PruneLedger } from '../../schemas/retention.ts';
 import { addressKey, compareText, type Line, type Reject } from '../../schemas/records.ts';
-import type { FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
+import type { DueRow, FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
 
 /**
  * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered by
@@ -76,11 +76,7 @@ export function memoryStore(): Store {
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
     dues: (run) => [...(find(run)?.record.outcome.dues ?? [])],
-    duesBetween: (first, last) => {
-      const rows = newest(last).flatMap(({ record }) => (record.run.date < first ? [] : record.outcome.dues));
-      const byKey = new Map(rows.map((row) => [`${row.dueOn} ${row.currency}`, row]));
-      return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
-    },
+    duesBetween: (first, last) => newestDues(newest(last).filter(({ record }) => record.run.date >= first)),
     moved: (run) => [...(find(run)?.record.outcome.moved ?? [])],
     ...NO_QUEUE,
     registeredFiles: () => [],
@@ -88,6 +84,12 @@ export function memoryStore(): Store {
     ...NOTHING_PRUNED,
     close: () => undefined,
   };
+}
+
+/** What fell due, as the newest of the runs that know of a date has it. */
+function newestDues(runs: readonly Recorded[]): DueRow[] {
+  const byKey = new Map(runs.flatMap(({ record }) => record.outcome.dues).map((row) => [`${row.dueOn} ${row.currency}`, row]));
+  return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
 const NO_LOOKS: Pick<Store, 'sourceLook' | 'recordSourceLook'> = { sourceLook: () => null, recordSourceLook: () => undefined };

@@ -1,7 +1,7 @@
 import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { HeldSettlement } from './hand.ts';
-import type { OrderVerdict, SaleFacts } from './sale.ts';
+import type { GoneTwice, OrderVerdict, SaleFacts } from './sale.ts';
 
 /** Each reversal takes back one chargeback of the same amount; what is left stands. */
 export function unreversed(chargebacks: readonly HeldSettlement[]): readonly HeldSettlement[] {
@@ -50,14 +50,6 @@ export function isOf(back: HeldSettlement['line'], payment: HeldSettlement['line
   if (payment === undefined || payment.providerId === '' || back.source !== payment.source) return false;
   const id = normaliseKey(payment.providerId);
   return normaliseKey(back.refundOf ?? '') === id || normaliseKey(back.providerId) === id;
-}
-
-/** Money that went back of a payment more than once. */
-export interface GoneTwice {
-  /** Refunds and standing chargebacks, less the payment, in hundredths: always positive. */
-  readonly excess: Minor;
-  /** The chargebacks that the excess is made of, newest first; none where refunds alone are too much. */
-  readonly chargebacks: readonly HeldSettlement[];
 }
 
 /**

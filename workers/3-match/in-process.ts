@@ -3,15 +3,7 @@ import { endOfDate } from '../../schemas/local-time.ts';
 import type { Minor } from '../../schemas/money.ts';
 import type { EpochSeconds } from '../../schemas/records.ts';
 import type { HeldSettlement } from './hand.ts';
-import type { SaleFacts, VerdictContext } from './sale.ts';
-
-/** A payment that the provider still has in process, and how long that has been so. */
-export interface InProcess {
-  /** Pending lines that cover what is lacking, the latest attempt first. */
-  readonly lines: readonly HeldSettlement[];
-  /** `waiting` until `stalePendingHours`, then `stale`, and `given_up` `carryBusinessDays` after that. */
-  readonly stage: 'waiting' | 'stale' | 'given_up';
-}
+import type { InProcess, SaleFacts, VerdictContext } from './sale.ts';
 
 const SECONDS_PER_HOUR = 3600;
 

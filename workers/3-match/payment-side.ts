@@ -3,8 +3,17 @@ import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schem
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import { notChargedBack } from './chargebacks.ts';
 import { exactSubset } from './exact-subset.ts';
-import { inProcessOf, type InProcess } from './in-process.ts';
-import { latest, paidOnOf, type OrderVerdict, type PaymentVerdict, type Sale, type SaleFacts, type VerdictContext } from './sale.ts';
+import { inProcessOf } from './in-process.ts';
+import {
+  latest,
+  paidOnOf,
+  type InProcess,
+  type OrderVerdict,
+  type PaymentVerdict,
+  type Sale,
+  type SaleFacts,
+  type VerdictContext,
+} from './sale.ts';
 import { isSplitTender, restOfTenders } from './tenders.ts';
 
 export type PaymentSide = Pick<OrderVerdict, 'payment' | 'difference' | 'paymentDueOn' | 'inProcess'>;

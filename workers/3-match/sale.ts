@@ -3,10 +3,8 @@ import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import type { Minor } from '../../schemas/money.ts';
 import type { OrderLine } from '../../schemas/records.ts';
 import type { OrderPass } from '../../schemas/run.ts';
-import type { GoneTwice } from './chargebacks.ts';
 import type { DueDates } from './due-dates.ts';
 import type { HeldOrder, HeldSettlement } from './hand.ts';
-import type { InProcess } from './in-process.ts';
 
 /** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
 export type PaymentVerdict =
@@ -113,4 +111,20 @@ export function paidOnOf(held: HeldSettlement, context: Pick<VerdictContext, 'du
 
 export function latest(dates: readonly PlainDate[]): PlainDate | null {
   return dates.reduce<PlainDate | null>((last, date) => (last === null || date > last ? date : last), null);
+}
+
+/** Money that went back of a payment more than once. */
+export interface GoneTwice {
+  /** Refunds and standing chargebacks, less the payment, in hundredths: always positive. */
+  readonly excess: Minor;
+  /** The chargebacks that the excess is made of, newest first; none where refunds alone are too much. */
+  readonly chargebacks: readonly HeldSettlement[];
+}
+
+/** A payment that the provider still has in process, and how long that has been so. */
+export interface InProcess {
+  /** Pending lines that cover what is lacking, the latest attempt first. */
+  readonly lines: readonly HeldSettlement[];
+  /** `waiting` until `stalePendingHours`, then `stale`, and `given_up` `carryBusinessDays` after that. */
+  readonly stage: 'waiting' | 'stale' | 'given_up';
 }

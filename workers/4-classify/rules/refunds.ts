@@ -1,6 +1,6 @@
 import { addDays } from '../../../schemas/dates.ts';
 import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/money.ts';
-import type { GoneTwice } from '../../3-match/chargebacks.ts';
+import type { GoneTwice } from '../../3-match/sale.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';

@@ -4,7 +4,7 @@ import type { Direction } from '../../../schemas/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
-import type { InProcess } from '../../3-match/in-process.ts';
+import type { InProcess } from '../../3-match/sale.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
