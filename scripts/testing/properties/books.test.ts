@@ -150,7 +150,7 @@ function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
       const members = [...now].flatMap(([key, fate]) => {
         const line = lines.get(key);
         if (line === undefined || 'code' in line || line.leg !== 'settlement' || line.source !== row.source) return [];
-        const payout = row.source === 'day' ? `day ${line.date}` : (line.payoutId ?? `${row.source} ${line.date}`);
+        const payout = row.source === 'day' ? `day ${line.settledOn ?? line.date}` : (line.payoutId ?? `${row.source} ${line.date}`);
         return payout === row.payoutId && line.currency === row.currency && fate.fate !== 'out_of_scope' ? [line] : [];
       });
       const net = members.reduce((sum, line) => sum + netOf(line), 0n);
