@@ -42,7 +42,7 @@ describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED
     }
   };
 
-  it('leads every run to the same outcome as the real one, and answers like it', { timeout: 120_000 }, () => {
+  it('leads every run to the same outcome as the real one, and answers like it', { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(wildWorlds({ rows: 8 }), (world) => {
         withRealStore(world, (real) => {

@@ -212,9 +212,13 @@ function movementOf(line: BankLine): string {
   return [line.account ?? '', line.bookedOn, line.currency, line.amount].join('|');
 }
 
-/** A statement that overlaps another tells its movements again: where the first is paired, the second is no other money. */
+/**
+ * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its movements
+ * again: where the first is paired, the second is no other money.
+ */
 function isToldTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
-  return line.leg === 'bank' && (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
+  if (line.leg !== 'bank') return reason === 'already_seen';
+  return (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
 }
 
 function searchesOf(absences: readonly Absence[]): Search[] {

@@ -12,7 +12,7 @@ import { printable } from './wild.ts';
 
 const SEED = 8_128;
 const RUNS = 2000;
-const TIME_MS = 120_000;
+const TIME_MS = 300_000;
 
 interface Small {
   readonly orders: readonly OracleOrder[];

@@ -19,7 +19,7 @@ export function everyChain(
   describe(`${title} (seed ${String(seed)}, ${String(runs)} chains)`, () => {
     let broken: Set<string> | null = null;
     for (const [sentence, check] of Object.entries(checks)) {
-      it(sentence, { timeout: 120_000 }, () => {
+      it(sentence, { timeout: 300_000 }, () => {
         broken ??= brokenBy(fc.sample(worlds, { seed, numRuns: runs }), checks);
         if (!broken.has(sentence)) return;
         fc.assert(
