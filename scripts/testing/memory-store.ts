@@ -54,10 +54,7 @@ export function memoryStore(): Store {
         .map(({ record }) => record.run.date),
     fates: (run) => [...known(run).record.outcome.fates],
     carry: (run) => carry(known(run)),
-    presentFates: (lines, upTo) => {
-      const latestFirst = newest(upTo).reverse();
-      return lines.map((line) => latestFirst.flatMap((one) => one.fates.get(addressKey(line)) ?? [])[0] ?? null);
-    },
+    presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
     firstSeen: (id, before) => newest(addDays(before, -1)).find((one) => discrepancyIn(one, id) !== null)?.record.run.date ?? null,
     lastState: (id, before) =>
@@ -84,6 +81,11 @@ export function memoryStore(): Store {
     ...NOTHING_PRUNED,
     close: () => undefined,
   };
+}
+
+/** The fate of each line in the latest of the runs that has one. */
+function presentFates(latestFirst: readonly Recorded[], lines: Parameters<Store['presentFates']>[0]): (FateRow | null)[] {
+  return lines.map((line) => latestFirst.flatMap((one) => one.fates.get(addressKey(line)) ?? [])[0] ?? null);
 }
 
 /** What fell due, as the newest of the runs that know of a date has it. */

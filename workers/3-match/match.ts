@@ -8,7 +8,7 @@ import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
-import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject } from './hand.ts';
+import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
@@ -92,9 +92,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     collectorsOf: (line) => collectorsOf(line, hand),
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
-  // A sale that a line or an order left, because its newer version names another, is compared again without it.
-  const replaced = [...settlement.superseded, ...order.superseded];
-  const left = new Set(replaced.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
+  const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
   const verdicts = sales
     .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden)))
     .map((sale) => {
@@ -123,6 +121,11 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     rejectedPayouts: rejects.payouts,
     ...bankSide,
   };
+}
+
+/** A sale that a line or an order left, because its newer version names another, is compared again without it. */
+function salesLeft(replaced: readonly (HeldOrder | HeldSettlement)[], compare: (reference: string) => string): Set<string> {
+  return new Set(replaced.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
 }
 
 function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {

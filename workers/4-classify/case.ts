@@ -2,9 +2,16 @@ import type { SettlementSource } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
 import { KINDS } from '../../schemas/discrepancy.ts';
-import { addressKey, type BankLine, type LineAddress, type OrderLine, type SettlementLine } from '../../schemas/records.ts';
+import {
+  addressKey,
+  type BankLine,
+  type LineAddress,
+  type OrderLine,
+  type SettlementLine,
+  type EpochSeconds,
+} from '../../schemas/records.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import { localClock } from '../../schemas/local-time.ts';
+import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
 import { bankContent } from '../3-match/bank-ids.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
@@ -97,22 +104,28 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     codeInReference,
     bankKey: (line) => toldAs.get(addressKey(line)) ?? bankLineKey(line),
     fileOf: (line) => files.get(`${line.source}|${line.date}`),
-    currencies: new Set([
-      ...[...match.items.values()].map((item) => item.currency),
-      ...match.receivables.map((open) => open.receivable.currency),
-    ]),
+    currencies: openCurrencies(match),
     paidOn(line) {
-      const moment = line.leg === 'order' ? paidMoment(line) : line.paidAt;
+      const moment = momentOf(line);
       return moment === null ? null : match.due.localDate(moment);
     },
-    paidAt(line) {
-      const moment = line.leg === 'order' ? paidMoment(line) : line.paidAt;
-      if (moment === null) return null;
-      const local = clock(moment);
-      return `${local.date} ${local.time.slice(0, 5)}`;
-    },
+    paidAt: (line) => minuteOf(momentOf(line), clock),
     beforeHistory: (date) => date !== null && date <= hand.goLive,
   };
+}
+
+function momentOf(line: SettlementLine | OrderLine): EpochSeconds | null {
+  return line.leg === 'order' ? paidMoment(line) : line.paidAt;
+}
+
+function minuteOf(moment: EpochSeconds | null, clock: (moment: EpochSeconds) => LocalMoment): string | null {
+  if (moment === null) return null;
+  const local = clock(moment);
+  return `${local.date} ${local.time.slice(0, 5)}`;
+}
+
+function openCurrencies(match: MatchResult): Set<string> {
+  return new Set([...[...match.items.values()].map((item) => item.currency), ...match.receivables.map((open) => open.receivable.currency)]);
 }
 
 /** The fields of a discrepancy that a settlement line fills. */

@@ -1,137 +1,32 @@
 import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
-import type { Minor } from '../../../schemas/money.ts';
-import type { Finding } from '../../../schemas/run.ts';
 import { EN_WORDS } from './en-words.ts';
 import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
-import { formatAmount, formatCount, formatDecimal, formatList, formatRate, given, inBrackets, printable } from './format.ts';
+import { formatAmount, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
-import { comparedNet, fileDateOf, fileNameOf, lineOf, sizeOf, sourceOf } from './subject.ts';
-
-const money = (f: Finding, amount: Minor): string => formatAmount('en', amount, f.currency);
-const count = (n: number): string => formatCount('en', n);
-const list = (items: readonly string[]): string => formatList('en', items);
-const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
-
-const at = (f: Finding): string => given(f.provider, (provider) => ` at ${printable(provider)}`);
-const ofProvider = (f: Finding): string => given(f.provider, (name) => ` of ${printable(name)}`);
-const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
-const reference = (f: Finding): string => given(f.merchantReference, (text) => ` for reference ${printable(text)}`);
-const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
-const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
-const provider = (f: Finding): string => (f.provider === null ? 'the provider' : printable(f.provider));
-
-/** Two statements that both foot and tell one day differently. */
-function daysDiffer(f: Finding): string {
-  const day = given(textFact(f, 'bookedOn'), (text) => ` ${printable(text)}`);
-  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => ` (${money(f, amount)})`));
-  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
-  return `Two statements of account ${printable(textFact(f, 'account') ?? '')} foot and tell the movements of${day} differently:${file(f)}${sums[0] ?? ''} and${other}${sums[1] ?? ''}; the newer one counts`;
-}
-
-/** A movement that another file tells and a statement that foots does not. */
-function withoutRoom(f: Finding): string {
-  const day = given(textFact(f, 'bookedOn'), (text) => ` booked on ${printable(text)}`);
-  const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
-  return `The file${file(f)} has a movement${of(f, f.bankAmount)}${day} that the statement${other} of the same account has not, whose balances foot without it; it does not count`;
-}
-
-/** What should be or came at the bank: a payout, else a single transaction. */
-function receivable(f: Finding): string {
-  if (f.payoutId !== null) return `Payout ${printable(f.payoutId)}${ofProvider(f)}`;
-  return `${(f.settlementGross ?? f.moneyAtRisk) < 0 ? 'Refund' : 'Transaction'}${transaction(f)}`;
-}
-
-/** What differs from one credit: a payout or transaction, or every payout of a run. */
-function compared(f: Finding): string {
-  const others = listFact(f, 'otherPayouts');
-  if (f.payoutId === null || others.length === 0) return `${receivable(f)} differs from its bank line`;
-  return `Payouts ${list([f.payoutId, ...others].map(printable))}${ofProvider(f)} together differ from their bank line`;
-}
-
-/** Every leg's value that is known, side by side. */
-function values(f: Finding): string {
-  const parts = [
-    given(f.orderAmount, (amount) => `order ${money(f, amount)}`),
-    given(f.settlementGross, (amount) => `provider ${money(f, amount)}`),
-    given(comparedNet(f), (amount) => `net ${money(f, amount)}`),
-    given(f.bankAmount, (amount) => `bank ${money(f, amount)}`),
-    given(f.difference, (amount) => `difference ${money(f, amount)}`),
-  ];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-/** What the ERP and the provider refunded, against the payment; the legs' values where the facts are not given. */
-function refunds(f: Finding): string {
-  const parts = [
-    given(amountFact(f, 'providerRefundedMinor'), (amount) => `the provider refunded ${money(f, amount)}`),
-    given(amountFact(f, 'erpRefundedMinor'), (amount) => `the ERP ${money(f, amount)}`),
-    given(amountFact(f, 'chargedBackMinor'), (amount) => `chargebacks took ${money(f, amount)}`),
-    given(amountFact(f, 'paidMinor'), (amount) => `the payment was ${money(f, amount)}`),
-  ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(', ') : values(f);
-}
-
-/** The net of both versions of a revised file. */
-function revisedNet(f: Finding): string {
-  const several = listFact(f, 'netsChanged');
-  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
-  if (several.length > 0) return `; the net changed from what it was to what it is: ${list(several)}`;
-  if (former === null || newer === null) return '';
-  if (former === newer) return `; the net stays ${money(f, newer)}`;
-  return `; the net was ${money(f, former)} and is ${money(f, newer)}${given(delta, (amount) => `, a difference of ${money(f, amount)}`)}`;
-}
-
-/** A file that is refused for its rows: how many, the first of them, and what could be read. */
-function unreadableOf(f: Finding): string {
-  const rows = numberFact(f, 'unreadableRows');
-  const all = numberFact(f, 'unreadableOf');
-  const first = listFact(f, 'unreadableFirst').map((one) => {
-    const [line = '', code = '', column = '', text = ''] = one.split('\t');
-    return `line ${line} ${wordFor(EN_WORDS.rejects, code)}${column === '' ? '' : ` in ${printable(column)}`}${text === '' ? '' : ` "${printable(text)}"`}`;
-  });
-  const amounts = listFact(f, 'unreadableAmounts');
-  if (rows === null || all === null) return '';
-  const told = amounts.length === 0 ? '' : `; readable all the same, and used nowhere: ${list(amounts)}`;
-  return ` - ${count(rows)} of ${count(all)}, the first: ${first.join('; ')}${told}`;
-}
-
-/** Refusals whose words say all that the reader's sentence says. */
-const TOLD_IN_WORDS = ['mostly_unreadable', 'wrong_signs'];
-
-function problemOf(f: Finding): string {
-  const place = [
-    given(numberFact(f, 'problemLine'), (line) => `line ${count(line)}`),
-    given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
-  ].filter((part) => part !== '');
-  const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
-  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
-  const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : ` - ${printable(text).replace(/\.$/, '')}`));
-  return `${code}${inBrackets('en', place.join(', '))}${detail}${unreadableOf(f)}`;
-}
-
-/** What the file calls the column, its text, and why it is none or what to declare. */
-function cellOf(f: Finding): string {
-  const column = given(textFact(f, 'rejectColumn'), (name) => `, column ${printable(name)}`);
-  const text = given(textFact(f, 'rejectText'), (cell) => `: "${printable(cell)}"`);
-  const hint = given(
-    textFact(f, 'rejectHint'),
-    (why) => `; ${/^amounts: /.test(why) ? `declare ${why} to read it` : wordFor(EN_WORDS.rejectHints, why)}`,
-  );
-  return `${column}${text}${hint}`;
-}
-
-function conflictOf(f: Finding): string {
-  const formers = listFact(f, 'formerValues');
-  const newers = listFact(f, 'newerValues');
-  const fields = listFact(f, 'conflictFields').map((field, index) => {
-    const former = formers[index];
-    const newer = newers[index];
-    return former === undefined || newer === undefined
-      ? field
-      : `${field} ${formatDecimal('en', former)} then ${formatDecimal('en', newer)}`;
-  });
-  return fields.length > 0 ? list(fields) : values(f);
-}
+import { fileDateOf, lineOf, sizeOf, sourceOf } from './subject.ts';
+import {
+  at,
+  cellOf,
+  compared,
+  conflictOf,
+  count,
+  daysDiffer,
+  file,
+  list,
+  money,
+  of,
+  ofProvider,
+  order,
+  problemOf,
+  provider,
+  receivable,
+  reference,
+  refunds,
+  revisedNet,
+  transaction,
+  values,
+  withoutRoom,
+} from './en-phrases.ts';
 
 /** English for every kind. Reasons give both values where the finding has them; actions say what to do, the owner is put in front. */
 export const EN_KINDS = {
