@@ -115,7 +115,9 @@ function found(ran: readonly Ran[], world: World, perPayout: boolean): Found {
   );
   const last = new Map(ran.flatMap(({ outcome }) => outcome.fates).map((fate) => [addressKey(fate), fate.fate]));
   const broken = new Set([...last].filter(([, fate]) => fate === 'broken').map(([key]) => names.get(key) ?? ''));
-  const open = ran.at(-1)?.outcome.discrepancies.filter((one) => one.state === 'open' && one.kind !== 'store_unknown') ?? [];
+  // A row that another one hides stays open under it and counts for nothing.
+  const alone = ran.at(-1)?.outcome.discrepancies.filter((one) => one.parentId === null) ?? [];
+  const open = alone.filter((one) => one.state === 'open' && one.kind !== 'store_unknown');
   const subject = (one: Discrepancy): string => {
     if (one.kind === 'unidentified_bank_credit') return one.lines.map((line) => names.get(addressKey(line)) ?? '').join();
     if (OF_TRANSACTION.has(one.kind)) return one.providerId ?? '';
