@@ -11,7 +11,7 @@ import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
-import { standsRejected } from './rules/bank-open.ts';
+import { standsRejected } from './rules/bank-fields.ts';
 
 /** Where the comparison with the bank stands, of a line or of a whole payout. */
 export interface BankStanding {

@@ -7,6 +7,7 @@ import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts'
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
+import { bankFields, standsRejected } from './bank-fields.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 
 /** What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities, duplicates of the bank. */
@@ -111,18 +112,6 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
   };
 }
 
-export function bankFields(held: HeldBank, c: Case): Partial<Draft> {
-  const scope = c.match.bankScopes.get(held.ix);
-  return {
-    provider: scope?.looksLike?.id ?? null,
-    merchantReference: c.known(scope?.references ?? []) ?? scope?.written ?? null,
-    currency: held.line.currency,
-    bankAmount: held.line.amount,
-    arrivedOn: held.line.bookedOn,
-    dueOn: c.match.items.get(held.ix)?.dueOn ?? null,
-  };
-}
-
 function openItem(held: HeldBank, c: Case): Draft[] {
   const item = c.match.items.get(held.ix);
   if (!item || item.dueOn >= c.hand.date || standsRejected(held, c)) return [];
@@ -151,12 +140,6 @@ function openItem(held: HeldBank, c: Case): Draft[] {
 function earlierDataCouldExplain(held: HeldBank, c: Case): boolean {
   const source = c.match.bankScopes.get(held.ix)?.looksLike;
   return held.line.bookedOn <= c.hand.calendar.addBusinessDays(c.hand.goLive, source?.lateAfterBusinessDays ?? 0);
-}
-
-/** A rejected row with the line's reference stands for its counterpart. */
-export function standsRejected(held: HeldBank, c: Case): boolean {
-  const references = c.match.items.get(held.ix)?.references ?? [];
-  return references.some((reference) => (c.match.rejectedReferences.get(reference) ?? []).some((one) => one.reject.leg === 'settlement'));
 }
 
 function ambiguities(c: Case, parties: BankParties): Draft[] {

@@ -5,7 +5,7 @@ import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
 import { groupBy, isBank, type HeldBank } from '../../3-match/hand.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { bankFields, standsRejected } from './bank-open.ts';
+import { bankFields, standsRejected } from './bank-fields.ts';
 
 /**
  * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and amount:
