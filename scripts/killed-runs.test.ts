@@ -68,11 +68,11 @@ describe('a folder in which files come and go', () => {
     writeFileSync(join(input, 'psp_20250305.csv'), whole.slice(0, written));
     const child = start();
     const ended = once(child, 'exit');
-    let isOver = false;
+    const run = { isOver: false };
     void ended.then(() => {
-      isOver = true;
+      run.isOver = true;
     });
-    for (let turn = 0; !isOver; turn += 1) {
+    for (let turn = 0; !run.isOver; turn += 1) {
       writeFileSync(join(input, `upload_${String(turn % 7)}.tmp`), 'x');
       rmSync(join(input, `upload_${String((turn + 3) % 7)}.tmp`), { force: true });
       if (turn % 5 === 4 && written < whole.length) {

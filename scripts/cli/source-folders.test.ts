@@ -64,7 +64,7 @@ describe('What stands in the folder of a source', () => {
 });
 
 describe('How a provider is found on the statement', () => {
-  const source = wompi as SettlementSource;
+  const source = wompi;
   test.each<[string, Partial<SettlementSource>, number]>([
     ['each transaction by itself needs no name', { settles: 'per_transaction', bankText: [] }, 0],
     ['a payout with a name', { settles: 'per_payout', bankText: ['WOMPI'] }, 0],

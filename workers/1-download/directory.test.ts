@@ -184,8 +184,9 @@ describe('Each name is judged alone', () => {
 });
 
 /** Fetches with a clock at which waiting does what `onWait` says; the text that was taken, or the code, and the waits. */
-async function fetched(change: Partial<DirectoryFrom> = {}, onWait: (waits: number) => void = () => undefined, nowMs = Date.now()) {
+async function fetched(change: Partial<DirectoryFrom> = {}, onWait: (waits: number) => void = () => undefined, startMs = Date.now()) {
   let waits = 0;
+  let nowMs = startMs;
   const wait = (ms: number): Promise<void> => {
     waits += 1;
     nowMs += ms;

@@ -85,10 +85,10 @@ function copyAsSeen(path: string, copy: string, look: Look): boolean {
   }
 }
 
-/** A link that was put in the file's place is not followed, and a pipe holds nobody up. */
+/** A link that was put in the file's place is not followed, and a pipe holds nobody up; where the system has no such flag it counts as 0. */
 function opened(path: string): number | null {
   try {
-    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return null;
     throw unreadable(path, error);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../schemas/money.ts';
-import type { EpochSeconds, Line } from '../../schemas/records.ts';
+import type { Line } from '../../schemas/records.ts';
 import { configOf, credit, day, handOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import { classify } from '../4-classify/classify.ts';
 import type { Hand } from './hand.ts';
@@ -79,8 +79,8 @@ const COLUMN_EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   refundedAmount: [minor(0), minor(1)],
   refundOf: ['P-MED01-1001', 'P-BOG01-1000'],
   payoutId: ['W-1001'],
-  paidAt: [1_780_000_000 as EpochSeconds],
-  createdAt: [1_780_000_000 as EpochSeconds],
+  paidAt: [1_780_000_000],
+  createdAt: [1_780_000_000],
   description: ['ABONO MED01-1001', 'ABONO WOMPI', 'KOBOLD', ''],
   reference: ['NONREF'],
   providerId: ['P-MED01-1001', 'C1'],

@@ -23,7 +23,7 @@ export function unreversed(chargebacks: readonly HeldSettlement[]): readonly Hel
 export function standingAmount(chargebacks: readonly HeldSettlement[], currency: string | null): Minor {
   if (chargebacks.length === 0) return ZERO;
   const own = chargebacks.filter((held) => currency === null || held.line.currency === currency);
-  return minor(Math.max(0, -sum(own.map((held) => held.line.gross))));
+  return minor(Math.max(0, negate(sum(own.map((held) => held.line.gross)))));
 }
 
 /**
@@ -67,7 +67,7 @@ export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
   if (excess <= 0) return null;
   const chargebacks: HeldSettlement[] = [];
   for (const held of sale.openChargebacks.toReversed()) {
-    if (-sum(chargebacks.map((one) => one.line.gross)) >= excess) break;
+    if (negate(sum(chargebacks.map((one) => one.line.gross))) >= excess) break;
     chargebacks.push(held);
   }
   return { excess, chargebacks };
@@ -77,7 +77,7 @@ export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
 function ofOnePayment({ payments, refunds, openChargebacks }: SaleFacts): Minor {
   const over = payments.map(({ line }) => {
     const back = [...refunds, ...openChargebacks].filter((held) => isOf(held.line, line)).map((held) => held.line.gross);
-    return minor(Math.max(0, -sum(back) - line.gross));
+    return minor(Math.max(0, negate(sum(back)) - line.gross));
   });
   return sum(over);
 }

@@ -1,4 +1,4 @@
-import type { Minor } from '../../schemas/money.ts';
+import { negate, type Minor } from '../../schemas/money.ts';
 import { compareAddress } from '../../schemas/records.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { SaleFacts } from './sale.ts';
@@ -24,7 +24,7 @@ export function failedRefundsOf(sale: SaleFacts, gap: Minor | null): readonly He
 }
 
 function withinGap(failed: readonly HeldSettlement[], gap: Minor): HeldSettlement[] {
-  let lacking = Math.max(0, -gap);
+  let lacking = Math.max(0, negate(gap));
   return failed.filter(({ line }) => {
     const amount = Math.abs(line.gross);
     if (amount > lacking) return false;

@@ -39,7 +39,7 @@ export function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSi
   if (absolute(over) <= context.config.matching.orderTolerance) return verdict('agrees', over, dueOn);
   // What was paid before any of it was charged back.
   const short = subtract(sale.paid, sale.amountDue);
-  if (over < 0 && short >= -context.config.matching.orderTolerance) return verdict('agrees', short < 0 ? short : ZERO, dueOn);
+  if (over < 0 && short >= negate(context.config.matching.orderTolerance)) return verdict('agrees', short < 0 ? short : ZERO, dueOn);
   const rejected = context.rejected(sale.key, 'settlement');
   if (rejected) return verdict('rejected_row', over < 0 ? short : over, dueOn);
   if (over < 0) return tooLittle(sale, short, dueOn, context, verdict);

@@ -41,7 +41,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const fresh = toldApart(drafts(c, parties), c, history).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
-  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, history.sightings);
+  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, (searches) => history.sightings(searches));
   const under = withoutDecidedSuspects(withClaimable(withLookAlikes(looked, c), hand.config), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));

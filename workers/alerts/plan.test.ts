@@ -30,7 +30,7 @@ function toldOf(runs: number, planned: number, hasFile: (date: PlainDate) => boo
       lastEvent: () => 0,
       files: ({ date }: RunRecord) => [fileOf('wompi', date, hasFile(date) ? {} : { state: 'missing', sha256: null })],
     };
-    planAlerts(channel, store as never, ledger, done === planned ? [] : dateRange(addDays(FIRST, done), last));
+    planAlerts(channel, store, ledger, done === planned ? [] : dateRange(addDays(FIRST, done), last));
   }
   return told.map(({ run }) => run.date);
 }

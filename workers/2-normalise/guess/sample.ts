@@ -53,7 +53,7 @@ const CODE_PAGES = ['windows-1252', 'cp850', 'cp852', 'macintosh'] as const;
 
 /** Characters beyond ASCII that no text in Spanish, Portuguese or English has: the fewer, the likelier the code page. */
 function oddities(text: string): number {
-  return [...text].filter(
+  return Array.from(text).filter(
     (letter) =>
       letter > '\u007f' &&
       !/[\u00e1\u00e9\u00ed\u00f3\u00fa\u00fc\u00f1\u00c1\u00c9\u00cd\u00d3\u00da\u00dc\u00d1\u00e3\u00f5\u00c3\u00d5\u00e7\u00c7\u00e2\u00ea\u00f4\u00c2\u00ca\u00d4\u00e0\u00c0\u00bf\u00a1\u00b0\u00ba\u00aa\u00a0\u20ac\u2013\u2019]/.test(
