@@ -29,7 +29,7 @@ export const ORDER_ROWS: Readonly<Record<string, string>> = {
   111 16:04 BOG03 dlocal month status=rejected
   112 16:15 BOG02 worldline pack10 bank=never
   113 17:14 BOG01 dlocal pack10
-  114 17:58 BOG02 worldline intro
+  114 17:58 BOG02 worldline intro credit=twice
   115 23:52 BOG02 dlocal workshop reported=2026-06-25
 `,
   '2026-06-25': `
@@ -119,7 +119,7 @@ export const ORDER_ROWS: Readonly<Record<string, string>> = {
   189 13:35 BOG01 dlocal prenatal
   190 14:46 BOG01 dlocal pack10
   191 15:07 BOG01 worldline pack5 erp=voided
-  192 15:29 BOG03 worldline intro credit=twice
+  192 15:29 BOG03 worldline intro
   193 16:04 BOG01 worldline intro
   194 18:04 BOG03 worldline pack10 credited=318000
   195 18:17 BOG02 cash pack5

@@ -163,13 +163,6 @@ export const PLANTED: readonly Planted[] = [
     'Worldline settled 320,000, the bank credited 318,000 under that reference. Claim the 2,000.',
   ),
   row(
-    'duplicate_bank_credit',
-    'BOG03-20260630-000192',
-    '2026-07-01',
-    'open',
-    'The bank booked one transfer twice: two ids, one end-to-end reference. Tell the bank before it takes it back.',
-  ),
-  row(
     'duplicate_settlement_line',
     'BOG01-20260701-000197',
     '2026-07-01',
@@ -204,20 +197,20 @@ export const PLANTED: readonly Planted[] = [
     'open',
     'dLocal refunded 47,000 of a sale of 1 June. No payment is known: it is from before the go-live.',
   ),
-  row(
-    'refund_missing_in_erp',
-    'BOG01-20260624-000104',
-    '2026-07-01',
-    'open',
-    'dLocal refunded 89,000, the shop knows of no refund. Book it, or claim it.',
-  ),
   row('late_arrival', 'BOG01-20260625-000126', '2026-07-02', 'noted', 'The credit that was due on 30 June came two business days late.'),
   row(
     'unidentified_bank_credit',
-    '202606250004',
+    '202606250005',
     '2026-07-02',
     'open',
     '412,300 from Worldline on 25 June without a reference. It had until 1 July to find a payment. Ask Worldline what it is.',
+  ),
+  row(
+    'duplicate_bank_credit',
+    'BOG02-20260624-000114',
+    '2026-07-02',
+    'open',
+    'The bank booked one transfer of 25 June twice: two ids, one end-to-end reference. It had until 1 July to find another payment. Tell the bank.',
   ),
   row(
     'chargeback',
@@ -239,6 +232,13 @@ export const PLANTED: readonly Planted[] = [
     '2026-07-02',
     'open',
     'The statement opens with 120,000 more than the one before closed with. Ask the bank for the movement.',
+  ),
+  row(
+    'refund_missing_in_erp',
+    'BOG01-20260624-000104',
+    '2026-07-03',
+    'open',
+    'dLocal refunded 89,000, the shop knows of no refund. Book it, or claim it.',
   ),
   row(
     'unexplained_bank_debit',

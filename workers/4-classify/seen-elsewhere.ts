@@ -324,14 +324,21 @@ function amountKey(line: Line): string {
   return `${line.leg}|${line.currency}|${String(amount)}`;
 }
 
-/** Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on. */
+/** Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on: the oldest first, then by key. */
 function lookAlikes({ finding, legs, amount }: Absence, byAmount: ReadonlyMap<string, Candidate[]>, c: Case): Candidate[] {
   if (amount === null || finding.currency === null) return [];
   const from = (finding.kind === 'missing_in_bank' ? finding.settledOn : finding.paidOn) ?? '';
   return legs
     .filter((leg) => leg !== 'bank' || finding.kind === 'missing_in_bank')
     .flatMap((leg) => byAmount.get(`${leg}|${finding.currency ?? ''}|${String(amount)}`) ?? [])
-    .filter((one) => dayOf(one.line, c) >= from);
+    .filter((one) => dayOf(one.line, c) >= from)
+    .sort(
+      (a, b) => compareText(dayOf(a.line, c), dayOf(b.line, c)) || compareText(a.keys.join(' '), b.keys.join(' ')) || comparePlaces(a, b),
+    );
+}
+
+function comparePlaces(a: Candidate, b: Candidate): number {
+  return compareAddress(a.line, b.line);
 }
 
 function dayOf(line: Line, c: Case): string {

@@ -26,6 +26,8 @@ const MIGRATIONS = {
   '0005_journey_files_from.sql': 'db5f3d93fc73f4bf67b38c63f21d67c623ede17dfe89413dcc61ffddb0189f6a',
   '0006_alerts.sql': 'a3ffaa3ae2e789d2b9b08e948ac3b11f73f595ab2aa60f3b8154a0a33dc8300a',
   '0007_pruned_files.sql': 'c8973eb606b2d7aa1240ad14d1721d8af435001d8a4388ea742e1dacfe5afe13',
+  '0008_dues_and_months.sql': '81262294efd53ce2a5f381f597625204f6aec3a099abcbfcdfae3eb69eaade88',
+  '0009_store_places.sql': 'f3ab2b606ab558714c4cab5563ed8376e56863a31c27f185f764925da24c271e',
 };
 
 describe('the database', () => {

@@ -64,7 +64,7 @@ function differingLine(world: World, date: PlainDate): void {
   });
 }
 
-/** The bank's own id again in one file, or one end-to-end reference under two ids. */
+/** The bank's own id again in one file, or one end-to-end reference under two ids: the second pays nothing by its due date. */
 function creditedTwice(world: World, date: PlainDate, how: 'same_bank_id' | 'same_end_to_end_id'): void {
   const line = gatewayLine(world, date);
   const booked = world.calendar.addBusinessDays(date, 1);
@@ -77,9 +77,9 @@ function creditedTwice(world: World, date: PlainDate, how: 'same_bank_id' | 'sam
   plant(world, {
     kind: 'duplicate_bank_credit',
     key: { reference: line.reference },
-    firstDate: booked,
+    firstDate: pastDue(world.calendar.addBusinessDays(booked, 3)),
     moneyAtRisk: line.gross,
-    because: 'in one file: at once; the excess is at risk',
+    because: 'it may pay another line for 3 business days; the excess is at risk',
   });
 }
 

@@ -47,7 +47,7 @@ export const cleanBooks: fc.Arbitrary<CleanBooks> = fc
     const date = late === 0 ? paidOn : addDays(paidOn, REPORTED_AFTER_DAYS);
     const sales = sold.map(({ source, payout, store }, index): Sale => {
       const reference = `${store}-${String(1000 + index)}`;
-      const paidIn = source === 'gate' ? reference : source === 'agg' ? `P${String(payout)}` : `day ${date}`;
+      const paidIn = source === 'gate' ? reference : source === 'agg' ? `P${String(payout)}` : `day ${paidOn}`;
       return { source, reference, amount: 10_000 * 3 ** index, paidIn };
     });
     return { goLive, date, paidOn, sales, ...rowsOf(sales, paidOn) };

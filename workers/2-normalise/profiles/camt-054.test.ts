@@ -8,7 +8,11 @@ const notification = (text: string, date: string | null = '2026-07-01') => read(
 describe('the camt.054 notification', () => {
   it('reads entries as a statement has them, and holds them to its summary', async () => {
     const file = accepted(await notification(DAY));
-    expect(file.footing).toEqual({ state: 'proved', detail: 'camt.054 has no balances; summary net 204160.98, rows 204160.98' });
+    expect(file.footing).toEqual({
+      state: 'proved',
+      detail: 'camt.054 has no balances; summary net 204160.98, rows 204160.98',
+      periods: [{ account: '111-222222-33', from: '2026-07-01', to: '2026-07-01' }],
+    });
     expect(file.balances).toEqual([]);
     expect(movements(file)).toMatchObject([
       { amount: 20465998, account: '111-222222-33', bankId: 'REF-1', bookedOn: '2026-07-01' },

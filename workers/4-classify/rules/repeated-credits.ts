@@ -1,3 +1,4 @@
+import { descriptionTokens, foldReference, isTelling } from '../../../schemas/line-keys.ts';
 import { absolute } from '../../../schemas/money.ts';
 import { compareAddress, type BankLine } from '../../../schemas/records.ts';
 import { fileKey } from '../../3-match/bank-coverage.ts';
@@ -65,9 +66,11 @@ function matchedInHand(c: Case): BankLine[] {
 
 function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
   const files = [held.line, other].map((line) => c.fileOf(line));
+  const fields = bankFields(held, c);
   const proved = files.every((file) => file?.footing?.state === 'proved' && file.balances.length > 0);
   return {
-    ...bankFields(held, c),
+    ...fields,
+    merchantReference: fields.merchantReference ?? referenceOf(held, other),
     kind: 'duplicate_bank_credit',
     key: c.bankKey(held.line),
     lines: [named(held.line, true), named(other, false)],
@@ -80,6 +83,16 @@ function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
       otherFileName: files[1]?.name ?? null,
     },
   };
+}
+
+/** The one word that both texts share and that looks like a reference: the sale that the first paid may be closed and not in hand. */
+function referenceOf(held: HeldBank, other: BankLine): string | null {
+  const telling = (text: string): string[] => descriptionTokens(text).filter(isTelling);
+  const others = new Set(telling(other.description));
+  const shared = telling(held.line.description).filter((word) => others.has(word));
+  const [word] = shared;
+  if (word === undefined || shared.length > 1) return null;
+  return held.line.description.split(/\s+/u).find((written) => foldReference(written) === word) ?? null;
 }
 
 function doubted(held: HeldBank, other: BankLine, c: Case): Draft {
