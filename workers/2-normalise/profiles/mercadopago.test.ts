@@ -92,7 +92,7 @@ describe("Mercado Pago's release report", () => {
     expect(settlements(file)[6]).toMatchObject({ skip: 'balance_row', net: 12875284, currency: 'COP' });
   });
 
-  it('ties nothing to a withdrawal that is cancelled, and its lines to the one that is made again', async () => {
+  it('ties the lines of a withdrawal that is cancelled to the one that is made again; until that comes they keep its id', async () => {
     const rows = RELEASE.split('\r\n');
     const of = (word: string): string => rows.find((row) => row.includes(word)) ?? '';
     const paid = of(';payouts;');
@@ -107,7 +107,7 @@ describe("Mercado Pago's release report", () => {
       return lines.map((line) => line.payoutId);
     };
     expect(await payoutsOf([])).toEqual(['90001', '90001', '90001', '90001', null]);
-    expect(await payoutsOf([cancelled])).toEqual([null, null, null, null, null]);
+    expect(await payoutsOf([cancelled])).toEqual(['90001', '90001', '90001', '90001', null]);
     expect(await payoutsOf([cancelled, again])).toEqual(['90007', '90007', '90007', '90007', null]);
   });
 

@@ -14,7 +14,8 @@ interface Waiting {
  * Which lines a withdrawal from a provider's account paid. The report does not say; but where the lines since the one
  * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account, and
  * the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report paid
- * nothing.
+ * nothing: the next one does. Where that one stands in a later report, the lines keep the id of the one taken back, so that
+ * they stay one payout that a credit can pay.
  *
  * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
  */
@@ -22,6 +23,8 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
   const paid = new Map<number, SettlementLine>();
   const waiting = new Map<string, Waiting>();
   const undone = takenBack(rows);
+  // By currency: the lines of the last withdrawal that was taken back, until another one comes.
+  const returned = new Map<string, { readonly payout: SettlementLine; readonly lines: readonly number[] }>();
   rows.forEach((row, index) => {
     if ('code' in row) {
       for (const group of waiting.values()) group.known = false;
@@ -29,20 +32,31 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
       const group = waitingOf(waiting, currencyOf(row));
       group.lines.push(index);
       group.net = add(group.net, netOf(row));
-    } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null && !undone.has(index)) {
-      const next = rows[index + 1];
-      const fee = next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, row) ? next : null;
-      const group = waitingOf(waiting, currencyOf(row));
+    } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null) {
+      const lines = linesPaidBy(row, rows[index + 1], waitingOf(waiting, currencyOf(row)), index);
+      if (undone.has(index)) {
+        if (lines !== null) returned.set(currencyOf(row), { payout: row, lines });
+        return;
+      }
       waiting.delete(currencyOf(row));
-      if (!group.known || group.lines.length === 0 || add(add(group.net, fee === null ? ZERO : netOf(fee)), netOf(row)) !== 0) return;
-      for (const line of fee === null ? group.lines : [...group.lines, index + 1]) paid.set(line, row);
+      returned.delete(currencyOf(row));
+      for (const line of lines ?? []) paid.set(line, row);
     }
   });
+  for (const { payout, lines } of returned.values()) for (const line of lines) paid.set(line, payout);
   return rows.map((row, index) => {
     const payout = paid.get(index);
     if (payout === undefined || 'code' in row || row.leg !== 'settlement') return row;
     return { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
   });
+}
+
+/** The lines that a withdrawal at `index` paid, with its fee where the row after it is that; null where they do not sum to it. */
+function linesPaidBy(payout: SettlementLine, next: Line | Reject | undefined, group: Waiting, index: number): readonly number[] | null {
+  const fee = next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, payout) ? next : null;
+  const rest = add(add(group.net, fee === null ? ZERO : netOf(fee)), netOf(payout));
+  if (!group.known || group.lines.length === 0 || rest !== 0) return null;
+  return fee === null ? [...group.lines] : [...group.lines, index + 1];
 }
 
 /** Withdrawals and what cancels them later under the same id, by their place among the rows. */
