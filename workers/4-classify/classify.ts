@@ -82,12 +82,15 @@ function drafts(c: Case, parties: BankParties): Draft[] {
       draft.kind !== 'missing_in_bank' ||
       !(draft.lines.some((line) => refunds.has(addressKey(line))) || draft.lines.every((line) => damaged.has(addressKey(line)))),
   );
+  // What a ruined reference does not find is told by the row of its file.
+  const isRuined = ({ kind, lines }: Draft): boolean =>
+    (kind === 'missing_in_settlement' || kind === 'missing_in_erp') && lines.every((line) => damaged.has(addressKey(line)));
   return [
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
     ...versionFindings(c),
     ...c.match.verdicts.flatMap((verdict) => [
-      ...saleFindings(verdict, c),
+      ...saleFindings(verdict, c).filter((draft) => !isRuined(draft)),
       ...splitTenderFindings(verdict, c),
       ...storeFindings(verdict, c),
     ]),

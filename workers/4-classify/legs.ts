@@ -12,6 +12,7 @@ import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-fields.ts';
+import { lostZeros } from './rules/damaged.ts';
 
 /** Where the comparison with the bank stands, of a line or of a whole payout. */
 export interface BankStanding {
@@ -224,6 +225,7 @@ export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
       legs.set(held.ix, withoutOrder && refund === 'agrees' ? payment : namedRefunds.has(held.ix) ? refund : 'agrees');
     for (const held of verdict.chargebacks) legs.set(held.ix, 'agrees');
   }
+  for (const ix of lostZeros(c)) legs.set(ix, 'broken');
   for (const held of c.hand.lines) {
     if (legs.has(held.ix) || held.line.leg === 'bank') continue;
     if (isDamagedKey(held.line.merchantReference) && (held.line.leg === 'order' || looksForOrder(held.line))) {

@@ -49,6 +49,30 @@ describe('Keys that a spreadsheet ruined', () => {
     expect(discrepancies.find((one) => one.kind === 'missing_in_erp')?.claimable).toBe(false);
   });
 
+  test('that lost their leading zeros are told in the row, and the number that has them stands under it', () => {
+    const short = order({ merchantReference: '71003', orderId: '3', store: 'BOG01' });
+    expect(told([short, whole('0071003')])).toEqual(['missing_in_erp 100000.00 < reference_damaged', 'reference_damaged 100000.00']);
+    expect(told([ruined('1'), short, whole('0071003')])).toEqual([
+      'missing_in_erp 100000.00 < reference_damaged',
+      'reference_damaged 200000.00',
+    ]);
+    const { discrepancies, fates } = decide({ ...PAST_DUE, lines: [short, whole('0071003')] });
+    expect(discrepancies.find((one) => one.kind === 'reference_damaged')?.facts).toMatchObject({ damagedKeys: 1, lostZeros: 1 });
+    expect(discrepancies.find((one) => one.kind === 'missing_in_erp')?.claimable).toBe(false);
+    expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual(['order broken broken', 'settlement broken broken']);
+  });
+
+  test('did not lose zeros where the amounts differ, another line has the number, or letters stand in it', () => {
+    const short = order({ merchantReference: '71003', orderId: '3', store: 'BOG01' });
+    const claims = ['missing_in_erp 100000.00', 'missing_in_settlement 100001.00'];
+    expect(told([order({ ...short, amount: pesos(100_001) }), whole('0071003')])).toEqual(claims);
+    expect(told([short, whole('71003'), whole('0071003')])).toEqual(['missing_in_erp 100000.00']);
+    expect(told([order({ ...short, merchantReference: 'A-71' }), whole('A-071')])).toEqual([
+      'missing_in_erp 100000.00',
+      'missing_in_settlement 100000.00',
+    ]);
+  });
+
   test('are superseded by the row of a file that was exported again', () => {
     const again = order({ merchantReference: '7100325000000000', orderId: '1', date: day('2026-07-02'), createdAt: order().createdAt });
     expect(told([ruined('1'), again, whole('7100325000000000')])).toEqual([]);

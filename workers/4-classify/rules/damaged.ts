@@ -8,12 +8,38 @@ import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
-/** Orders and payments whose reference a spreadsheet ruined, and that take part. */
+/** Orders and payments whose reference a spreadsheet ruined, and that take part: shown as a power of ten, or without its zeros. */
 export function damagedLines(c: Case): (HeldOrder | HeldSettlement)[] {
+  const lost = lostZeros(c);
   return c.hand.lines.flatMap((held): (HeldOrder | HeldSettlement)[] => {
-    if (isOrder(held)) return isDamaged(held, c) ? [held] : [];
-    return isSettlement(held) && looksForOrder(held.line) && isDamaged(held, c) ? [held] : [];
+    if (!isOrder(held) && !isSettlement(held)) return [];
+    if (lost.has(held.ix)) return [held];
+    return (isOrder(held) || looksForOrder(held.line)) && isDamaged(held, c) ? [held] : [];
   });
+}
+
+/**
+ * By place in hand: lines whose reference has lost its leading zeros. A number without them stands alone in one leg, the same
+ * number with them stands alone in the other, and the amounts are equal. Neither is matched by it: it may be another's number.
+ */
+export function lostZeros(c: Case): ReadonlySet<number> {
+  const alone = aloneLines(c);
+  const whole = new Set(alone.flatMap(({ line }) => (ZEROS_AHEAD.test(numberOf(line)) ? [numberKey(line)] : [])));
+  if (whole.size === 0) return new Set();
+  return new Set(alone.flatMap(({ ix, line }) => (NO_ZERO_AHEAD.test(numberOf(line)) && whole.has(numberKey(line, true)) ? [ix] : [])));
+}
+
+const ZEROS_AHEAD = /^0+[1-9]\d*$/u;
+const NO_ZERO_AHEAD = /^[1-9]\d*$/u;
+
+function numberOf(line: OrderLine | SettlementLine): string {
+  return plainReference(line.merchantReference);
+}
+
+/** Leg, amount and number without its zeros; `other`: as a line of the other leg would have it. */
+function numberKey(line: OrderLine | SettlementLine, other = false): string {
+  const leg = (line.leg === 'order') === other ? 'settlement' : 'order';
+  return [leg, line.currency, line.leg === 'order' ? line.amount : line.gross, numberOf(line).replace(/^0+/u, '')].join('|');
 }
 
 function isDamaged(held: HeldOrder | HeldSettlement, c: Case): boolean {
@@ -31,11 +57,13 @@ export function damagedFindings(c: Case): Draft[] {
   return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) => damagedFile(ofFile, alone, c));
 }
 
-function damagedFile(ofFile: readonly (HeldOrder | HeldSettlement)[], alone: readonly (OrderLine | SettlementLine)[], c: Case): Draft[] {
+function damagedFile(ofFile: readonly (HeldOrder | HeldSettlement)[], alone: readonly AloneLine[], c: Case): Draft[] {
   const line = ofFile[0]?.line;
   if (!line) return [];
   const texts = new Set(ofFile.map((held) => held.line.merchantReference));
-  const counterparts = alone.filter((one) => one.leg !== line.leg && [...texts].some((text) => couldBe(text, one.merchantReference)));
+  const counterparts = alone.filter(
+    (one) => one.line.leg !== line.leg && [...texts].some((text) => couldBe(text, one.line.merchantReference)),
+  );
   const money = ofFile.filter((held) => held.line.currency === line.currency).map((held) => moneyOf(held.line));
   return [
     {
@@ -51,6 +79,7 @@ function damagedFile(ofFile: readonly (HeldOrder | HeldSettlement)[], alone: rea
         fileName: c.fileOf(line)?.name ?? null,
         damagedKeys: ofFile.length,
         damagedExample: plainReference(line.merchantReference),
+        lostZeros: ofFile.filter((held) => !isDamagedKey(held.line.merchantReference)).length,
         counterpartsAlone: counterparts.length,
       },
     },
@@ -61,8 +90,13 @@ function moneyOf(line: OrderLine | SettlementLine): OrderLine['amount'] {
   return absolute(line.leg === 'order' ? line.amount : line.gross);
 }
 
+interface AloneLine {
+  readonly ix: number;
+  readonly line: OrderLine | SettlementLine;
+}
+
 /** Lines with a sound reference that no line of the other leg has come to. */
-function aloneLines(c: Case): (OrderLine | SettlementLine)[] {
+function aloneLines(c: Case): AloneLine[] {
   const together = new Set(
     c.match.verdicts
       .filter((verdict) => verdict.orders.length > 0 && verdict.payments.length > 0)
@@ -71,7 +105,7 @@ function aloneLines(c: Case): (OrderLine | SettlementLine)[] {
   return c.hand.lines.flatMap(({ ix, line, former }) => {
     if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix)) return [];
     if (!c.match.compared.has(ix) && former?.orderLeg === 'agrees') return [];
-    return line.leg === 'settlement' && line.type !== 'payment' ? [] : [line];
+    return line.leg === 'settlement' && line.type !== 'payment' ? [] : [{ ix, line }];
   });
 }
 
@@ -100,8 +134,9 @@ export function underDamaged(findings: readonly Finding[], c: Case): Finding[] {
 /** How many decimals a spreadsheet shows at most of a number that does not fit its cell. */
 const SHOWN_DECIMALS = 5;
 
-/** Whether a number with all its digits is shown as the ruined text. */
+/** Whether a number with all its digits is shown as the ruined text: as a power of ten, or without the zeros before it. */
 export function couldBe(damaged: string, whole: string): boolean {
+  if (NO_ZERO_AHEAD.test(plainReference(damaged))) return plainReference(whole).replace(/^0+/u, '') === plainReference(damaged);
   const parts = /^(\d)(?:[.,](\d+))?e\+(\d{2,})$/u.exec(foldReference(damaged));
   const digits = plainReference(whole);
   if (parts === null || !/^[1-9]\d*$/u.test(digits) || digits.length - 1 !== Number(parts[3])) return false;

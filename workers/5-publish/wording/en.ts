@@ -66,10 +66,13 @@ export const EN_KINDS = {
     reason: (f) => {
       const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'key' : 'keys'}`) || 'Some keys';
       const example = given(textFact(f, 'damagedExample'), (text) => `, such as ${printable(text)}`);
+      const zeros = given(numberFact(f, 'lostZeros'), (n) =>
+        n === 0 ? '' : `; ${count(n)} lost the zeros ${n === 1 ? 'it' : 'they'} began with`,
+      );
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
         n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'line' : 'lines'} of the other files may belong to them`,
       );
-      return `${keys} of the file${file(f)} of ${sourceOf(f)} ${numberFact(f, 'damagedKeys') === 1 ? 'was' : 'were'} ruined by a spreadsheet${example}${alone}`;
+      return `${keys} of the file${file(f)} of ${sourceOf(f)} ${numberFact(f, 'damagedKeys') === 1 ? 'was' : 'were'} ruined by a spreadsheet${example}${zeros}${alone}`;
     },
     action: () => 'export the file again and do not open it in a spreadsheet before it is read',
   },

@@ -66,10 +66,13 @@ export const ES_KINDS = {
     reason: (f) => {
       const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'clave' : 'claves'}`) || 'Algunas claves';
       const example = given(textFact(f, 'damagedExample'), (text) => `, como ${printable(text)}`);
+      const zeros = given(numberFact(f, 'lostZeros'), (n) =>
+        n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'perdió' : 'perdieron'} los ceros del comienzo`,
+      );
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
         n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'línea' : 'líneas'} de los otros archivos pueden corresponderles`,
       );
-      return `${keys} del archivo${file(f)} de ${sourceOf(f)} quedaron dañadas por una hoja de cálculo${example}${alone}`;
+      return `${keys} del archivo${file(f)} de ${sourceOf(f)} quedaron dañadas por una hoja de cálculo${example}${zeros}${alone}`;
     },
     action: () => 'exportar el archivo de nuevo y no abrirlo en una hoja de cálculo antes de leerlo',
   },

@@ -83,6 +83,7 @@ export const FACTS = {
   fittingRate: { type: 'text', means: 'the rate that would fit what was charged, in percent' },
   damagedKeys: { type: 'number', means: 'how many keys of the file a spreadsheet ruined' },
   damagedExample: { type: 'text', means: 'one of the ruined keys, as it stands in the file' },
+  lostZeros: { type: 'number', means: 'how many of the ruined keys are numbers without the zeros that they began with' },
   counterpartsAlone: { type: 'number', means: 'how many lines of the other legs are left alone by them' },
   ordersMinor: { type: 'amount', means: 'the sum of the orders that share the reference' },
   restMinor: { type: 'amount', means: 'what other tenders must have paid and no feed shows' },
@@ -130,7 +131,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
     'netDeltaMinor',
     'netsChanged',
   ],
-  reference_damaged: ['fileName', 'damagedKeys', 'damagedExample', 'counterpartsAlone'],
+  reference_damaged: ['fileName', 'damagedKeys', 'damagedExample', 'lostZeros', 'counterpartsAlone'],
   statement_gap: [
     'account',
     'openingMinor',

@@ -66,8 +66,9 @@ export const ZH_KINDS = {
     reason: (f) => {
       const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} 个编号`) || '部分编号';
       const example = given(textFact(f, 'damagedExample'), (text) => `，例如 ${printable(text)}`);
+      const zeros = given(numberFact(f, 'lostZeros'), (n) => (n === 0 ? '' : `；其中 ${count(n)} 个丢失了开头的零`));
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) => (n === 0 ? '' : `；其他文件中有 ${count(n)} 行可能与之对应`));
-      return `${sourceOf(f)} 的文件${file(f)}中，${keys}被电子表格损坏${example}${alone}`;
+      return `${sourceOf(f)} 的文件${file(f)}中，${keys}被电子表格损坏${example}${zeros}${alone}`;
     },
     action: () => '重新导出该文件，读取前不要用电子表格打开',
   },
