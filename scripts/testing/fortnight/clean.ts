@@ -1,7 +1,7 @@
 import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
 import { minor, negate, sum, type Minor } from '../../../schemas/money.ts';
 import { addBank, addLine, addOrder, clock, makeOrder, makePayment, makeRefund, type LineOptions, type OrderOptions } from './rows.ts';
-import { AGIL, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
+import { AGIL, CORTE, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, type World } from './world.ts';
 
 /** An ordinary day: sales that every leg agrees on, in all the ways that they come to agree. Nothing here is a finding. */
@@ -13,6 +13,10 @@ export function cleanDay(world: World, date: PlainDate, orders: number): void {
     else if (roll < 80) sellThrough(world, PASARELA, date, gatewaySale);
     else if (roll < 90) sellThrough(world, NOCTURNO, date, plainSale);
     else addOrder(world, makeOrder(world, date, OTHER_METHOD));
+  }
+  for (const time of ['10:20:00', '17:00:00', '17:00:01', '20:45:00']) {
+    const moment = `${date} ${time}`;
+    pay(world, CORTE, addOrder(world, makeOrder(world, date, CORTE.method, { createdAt: moment, paidAt: moment })), date);
   }
 }
 

@@ -92,7 +92,7 @@ function settlementSource(provider: Provider, goLive: PlainDate, formats: Format
     from: { directory: ./inbox, file: '${provider.id}_{date:yyyyMMdd}.${dialect.extension}' }
     expected: { days: all, by: '04:00', empty: ${provider.quiet ? 'allowed' : 'refused'} }
     settles: ${provider.settles}
-    compares: ${provider.compares}
+    compares: ${provider.compares}${provider.cutOff === null ? '' : `\n    cutOff: '${provider.cutOff}'`}
     refunds: debited
     lateAfterBusinessDays: 2
     methods: [${provider.method}]

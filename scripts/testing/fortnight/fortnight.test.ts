@@ -18,7 +18,7 @@ const MAJOR: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };
 const SPANISH: AmountNotation = { decimal: ',', thousands: '.', unit: 'major' };
 const MINOR: AmountNotation = { decimal: '.', thousands: '', unit: 'minor' };
 
-const BANK_TEXTS = ['PAGOS AGIL SAS', 'PASARELA SUR', 'NOCTURNO PAY', 'FARO PAGOS', 'MAREA PAGOS', 'PUENTE PAGOS'];
+const BANK_TEXTS = ['PAGOS AGIL SAS', 'PASARELA SUR', 'NOCTURNO PAY', 'RECAUDO CORTE', 'FARO PAGOS', 'MAREA PAGOS', 'PUENTE PAGOS'];
 const NOTATIONS: Readonly<Record<string, AmountNotation>> = { pasarela: MAJOR, nocturno: MINOR };
 
 function rowsOf(fortnight: Fortnight, prefix: string, delimiter = ','): { file: string; row: Cells }[] {
@@ -55,11 +55,21 @@ describe('the fortnight', () => {
     expect(generateFortnight({ seed: 3, formats: 'xml' }).planted).toEqual([]);
   });
 
-  it('has a configuration that is YAML with eight sources, and a file of each for each expected date', () => {
+  it('has a configuration that is YAML with nine sources, and a file of each for each expected date', () => {
     const config = parseYaml(clean.configYaml) as { sources: { id: string }[] };
-    expect(config.sources.map((source) => source.id)).toEqual(['agil', 'pasarela', 'nocturno', 'faro', 'marea', 'puente', 'erp', 'bank']);
-    // 20 dates of seven sources, and the bank on the 12 business days: 29 June and 13 July are holidays.
-    expect(clean.files).toHaveLength(20 * 7 + 12);
+    expect(config.sources.map((source) => source.id)).toEqual([
+      'agil',
+      'pasarela',
+      'nocturno',
+      'corte',
+      'faro',
+      'marea',
+      'puente',
+      'erp',
+      'bank',
+    ]);
+    // 20 dates of eight sources, and the bank on the 12 business days: 29 June and 13 July are holidays.
+    expect(clean.files).toHaveLength(20 * 8 + 12);
   });
 
   it('gives every order, transaction and movement an identity of its own', () => {
@@ -78,7 +88,7 @@ describe('the fortnight', () => {
   it('without faults explains every order that is paid for and past due, to the centavo', () => {
     const newest = new Map(rowsOf(clean, 'orders_').map(({ row }) => [cell(row, 'reference'), row]));
     const paid = new Map<string, { payments: number; refunds: number }>();
-    const lines = [...AGGREGATORS.map((id) => [id, ';'] as const), ['pasarela', ','] as const, ['nocturno', '|'] as const];
+    const lines = [...[...AGGREGATORS, 'corte'].map((id) => [id, ';'] as const), ['pasarela', ','] as const, ['nocturno', '|'] as const];
     for (const [source, delimiter] of lines) {
       for (const { row } of settled(source, delimiter)) {
         if (cell(row, 'estado') !== 'APROBADA') continue;
@@ -195,12 +205,15 @@ describe('the planted findings', () => {
       'net_mismatch',
       'payment_in_process',
       'payout_mismatch',
+      'reference_damaged',
       'refund_exceeds_payment',
       'refund_failed',
       'refund_missing_in_erp',
       'refund_missing_in_settlement',
       'refund_without_payment',
       'row_rejected',
+      'shared_reference',
+      'split_tender',
       'stale_pending',
       'status_conflict',
       'store_conflict',
@@ -217,7 +230,8 @@ describe('the planted findings', () => {
     // Paid on Thursday 25 June: due on Tuesday 30 (Monday is a holiday). Paid on Saturday 27: due on Wednesday 1 July.
     expect(first('missing_in_settlement')).toEqual(['2026-07-01', '2026-07-02']);
     // In the file of Friday 26 June: due on Saturday, calendar days.
-    expect(first('missing_in_erp')).toEqual(['2026-06-28']);
+    // And of Saturday 4 July, whose order a spreadsheet ruined.
+    expect(first('missing_in_erp')).toEqual(['2026-06-28', '2026-07-06']);
     // Refunded on 24 June: the tenth business day is 9 July.
     expect(first('refund_missing_in_settlement')).toEqual(['2026-07-10']);
     // Payouts of 25 and 30 June due on 30 June and 2 July. Lines of 26 and 30 June due on 1 and 2 July.

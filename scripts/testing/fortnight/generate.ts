@@ -47,7 +47,7 @@ export interface Fortnight {
 }
 
 /**
- * Makes the files of a chain of four stores that collects through six providers, by the rule book alone: equal options
+ * Makes the files of a chain of four stores that collects through seven providers, by the rule book alone: equal options
  * give equal bytes. Nothing is planted unless `faults` or `sourceFaults` asks for it.
  */
 export function generateFortnight(options: FortnightOptions): Fortnight {

@@ -59,6 +59,9 @@ const FAULTS: readonly (readonly [Fault, number])[] = [
   [approvedOvernight, 6],
   [creditNoteNextDay, 7],
   [inProcessForLong, 9],
+  [soldTogether, 8],
+  [paidByTwoTenders, 9],
+  [ruinedBySpreadsheet, 10],
   // Again over a weekend and the holiday of Monday, 29 June.
   [missingInSettlement, 3],
   [paidTooLittle, 2],
@@ -186,6 +189,58 @@ function soldTwice(world: World, date: PlainDate): void {
     key: { reference: order.reference },
     firstDate: date,
     because: 'one reference under two order ids',
+  });
+}
+
+/** Two orders under one reference, and one payment that is their sum. */
+function soldTogether(world: World, date: PlainDate): void {
+  const order = sale(world, date);
+  const other = addOrder(world, { ...makeOrder(world, date, AGIL.method), reference: order.reference, store: order.store });
+  pay(world, AGIL, order, date, { gross: add(order.amount, other.amount) });
+  plant(world, {
+    kind: 'shared_reference',
+    class: 'notice',
+    key: { reference: order.reference },
+    firstDate: date,
+    noted: true,
+    moneyAtRisk: minor(0),
+    because: 'two orders that one payment pays: nothing is owed',
+  });
+}
+
+/** The export does not split an order that a gift card paid in part: what no feed shows is its risk. */
+function paidByTwoTenders(world: World, date: PlainDate): void {
+  const order = addOrder(world, makeOrder(world, date, `REGALO + ${AGIL.method}`));
+  pay(world, AGIL, order, date, { gross: add(order.amount, minor(-500_000)) });
+  plant(world, {
+    kind: 'split_tender',
+    class: 'notice',
+    key: { reference: order.reference },
+    firstDate: orderPastDue(world, date),
+    noted: true,
+    moneyAtRisk: minor(500_000),
+    because: 'the other tender may have paid the rest, and no feed shows it',
+  });
+}
+
+/** The order went through a spreadsheet, its payment did not. */
+function ruinedBySpreadsheet(world: World, date: PlainDate): void {
+  const made = makeOrder(world, date, AGIL.method);
+  const order = addOrder(world, { ...made, reference: '4.10077E+15' });
+  const line = pay(world, AGIL, { ...made, reference: '4100770000000123' }, date);
+  plant(world, {
+    kind: 'reference_damaged',
+    key: {},
+    firstDate: date,
+    moneyAtRisk: order.amount,
+    because: 'a key in powers of ten is no key: one row for the file',
+  });
+  plant(world, {
+    kind: 'missing_in_erp',
+    key: { reference: line.reference, providerId: line.providerId },
+    firstDate: pastDue(addDays(date, 1)),
+    moneyAtRisk: line.gross,
+    because: 'the payment whose order is ruined stands under the row of the file',
   });
 }
 

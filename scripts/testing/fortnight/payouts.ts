@@ -1,7 +1,7 @@
 import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
 import { add, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, payoutLines, payoutNet } from './rows.ts';
-import { AGIL, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
+import { AGIL, CORTE, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, midweekDay, type SettlementRow, type World } from './world.ts';
 
 /**
@@ -10,6 +10,7 @@ import { freshAmount, midweekDay, type SettlementRow, type World } from './world
  */
 export function creditDailyPayouts(world: World): void {
   creditDays(world, AGIL, 0, (date) => payoutNet(payoutLines(world, payoutIdOf(AGIL, date))));
+  creditCutDays(world, CORTE);
   creditDays(world, NOCTURNO, 1, (date) =>
     sum(
       world.settlements
@@ -17,6 +18,18 @@ export function creditDailyPayouts(world: World): void {
         .map((line) => line.gross),
     ),
   );
+}
+
+/** One lump for each business day, the next one: its payments until the cut-off, and those after the cut-off of the day before. */
+function creditCutDays(world: World, provider: Provider): void {
+  const days = new Map<PlainDate, Minor>();
+  for (const line of world.settlements.filter((one) => one.source === provider.id && one.status === 'approved')) {
+    const paidOn = line.paidAt.slice(0, 10) as PlainDate;
+    const isLate = line.paidAt.slice(11) > `${provider.cutOff ?? ''}:00`;
+    const day = isLate || !world.calendar.isBusinessDay(paidOn) ? world.calendar.addBusinessDays(paidOn, 1) : paidOn;
+    days.set(day, add(days.get(day) ?? minor(0), line.gross));
+  }
+  for (const [day, gross] of days) addBank(world, world.calendar.addBusinessDays(day, 1), gross, `PAGO DE ${provider.bankText}`);
 }
 
 /** `bundledWeeks`: whether the even (0) or the odd (1) weekends of the fortnight come in one credit. */

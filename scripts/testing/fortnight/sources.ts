@@ -20,6 +20,8 @@ export interface Provider {
   readonly assertsTariff: boolean;
   /** Few payouts, each days apart from the next: a file without rows is normal. */
   readonly quiet: boolean;
+  /** Local time after which a payment counts for the next business day. */
+  readonly cutOff: string | null;
 }
 
 const NO_CHARGES: Charges = { basisPoints: 0, fixed: minor(0), vatPercent: 0 };
@@ -33,6 +35,7 @@ const provider = (own: Pick<Provider, 'id' | 'method' | 'bankText'> & Partial<Pr
   charges: USUAL,
   assertsTariff: false,
   quiet: false,
+  cutOff: null,
   ...own,
 });
 
@@ -56,6 +59,16 @@ export const NOCTURNO = provider({
   compares: 'gross',
   charges: NO_CHARGES,
 });
+/** The bank's own button: one lump a day, and what is paid after five belongs to the next business day. */
+export const CORTE = provider({
+  id: 'corte',
+  method: 'BOTON PSE',
+  bankText: 'RECAUDO CORTE',
+  settles: 'per_day',
+  compares: 'gross',
+  charges: NO_CHARGES,
+  cutOff: '17:00',
+});
 /** Three small aggregators: their payouts lie so far apart that one fault cannot be taken for another. */
 export const FARO = provider({
   id: 'faro',
@@ -68,7 +81,7 @@ export const FARO = provider({
 export const MAREA = provider({ id: 'marea', method: 'QR', bankText: 'MAREA PAGOS', assertsTariff: true, quiet: true });
 export const PUENTE = provider({ id: 'puente', method: 'CONTACTLESS', bankText: 'PUENTE PAGOS', quiet: true });
 
-export const PROVIDERS: readonly Provider[] = [AGIL, PASARELA, NOCTURNO, FARO, MAREA, PUENTE];
+export const PROVIDERS: readonly Provider[] = [AGIL, PASARELA, NOCTURNO, CORTE, FARO, MAREA, PUENTE];
 export const QUIET_PROVIDERS: readonly Provider[] = [FARO, MAREA, PUENTE];
 /** A tender that no provider collects. */
 export const OTHER_METHOD = 'CASH';
