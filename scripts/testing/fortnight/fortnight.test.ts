@@ -18,7 +18,7 @@ const MAJOR: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };
 const SPANISH: AmountNotation = { decimal: ',', thousands: '.', unit: 'major' };
 const MINOR: AmountNotation = { decimal: '.', thousands: '', unit: 'minor' };
 
-const BANK_TEXTS = ['PAGOS AGIL SAS', 'PASARELA SUR', 'NOCTURNO PAY', 'RECAUDO CORTE', 'FARO PAGOS', 'MAREA PAGOS', 'PUENTE PAGOS'];
+const BANK_TEXTS = ['PAGOS AGIL SAS', 'PASARELA SUR', 'NOCTURNO PAY', 'FARO PAGOS', 'MAREA PAGOS', 'PUENTE PAGOS', 'RECAUDO CORTE'];
 const NOTATIONS: Readonly<Record<string, AmountNotation>> = { pasarela: MAJOR, nocturno: MINOR };
 
 function rowsOf(fortnight: Fortnight, prefix: string, delimiter = ','): { file: string; row: Cells }[] {
@@ -116,10 +116,10 @@ describe('the fortnight', () => {
 
   it('without faults pays every payout, day and gateway line to the centavo, on the books of each provider', () => {
     // What is settled on or before Wednesday, 8 July is credited by Friday; what comes later may be on its way.
-    for (const [index, source] of ['agil', 'pasarela', 'nocturno', 'faro', 'marea', 'puente'].entries()) {
+    for (const [index, source] of ['agil', 'pasarela', 'nocturno', 'faro', 'marea', 'puente', 'corte'].entries()) {
       const net = new Map<string, number>();
       const delimiter = source === 'pasarela' ? ',' : source === 'nocturno' ? '|' : ';';
-      const column = source === 'pasarela' || source === 'nocturno' ? 'bruto' : 'neto';
+      const column = ['pasarela', 'nocturno', 'corte'].includes(source) ? 'bruto' : 'neto';
       for (const { file, row } of settled(source, delimiter)) {
         if (cell(row, 'estado') !== 'APROBADA') continue;
         net.set(file, (net.get(file) ?? 0) + amount(row, column, NOTATIONS[source] ?? SPANISH));
