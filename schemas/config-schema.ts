@@ -77,7 +77,10 @@ const settlementSource = section('settlement source', {
   chargebackEvidenceDays: integer(1, DAYS_MAX).optional(),
 });
 
-const orderSource = section('order source', sourceShape('order'));
+const orderSource = section('order source', {
+  ...sourceShape('order'),
+  rolling: integer(1, DAYS_MAX).optional(),
+});
 
 const bankSource = section('bank source', {
   ...sourceShape('bank'),

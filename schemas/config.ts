@@ -107,6 +107,8 @@ export interface SettlementSource extends SourceBase {
 
 export interface OrderSource extends SourceBase {
   readonly leg: 'order';
+  /** How many days each file tells, up to its own: such a file may say nothing new. Null: nobody says. */
+  readonly rolling: number | null;
 }
 
 export interface BankSource extends SourceBase {

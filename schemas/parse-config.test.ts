@@ -162,6 +162,15 @@ sources:
     });
   });
 
+  it.each([
+    ['', null],
+    ['rolling: 1', 1],
+    ['rolling: 31', 31],
+  ])('takes how many days an export of orders tells: %j', (option, rolling) => {
+    const config = accepted(BASE.replace('leg: order', `leg: order\n    ${option}`));
+    expect(config.sources[1]).toMatchObject({ leg: 'order', rolling });
+  });
+
   it('reads an XML profile', () => {
     const config = accepted(`tenant: t
 sources:
@@ -299,6 +308,9 @@ const unknownKeys: readonly Case[] = [
   ['goLive: 2026-06-24', 'golive: 2026-06-24 #!', 'golive', 'did you mean "goLive"'],
   ['settles: per_payout', 'settles: per_payout\n    lateAfterDays: 2 #!', 'sources[0].lateAfterDays', 'unknown key'],
   ['leg: order', 'leg: order\n    settles: per_day #!', 'sources[1].settles', 'unknown key'],
+  ['leg: order', 'leg: order\n    rolling: 0 #!', 'sources[1].rolling', '1'],
+  ['leg: order', 'leg: order\n    rolling: three #!', 'sources[1].rolling', 'whole number'],
+  ['leg: settlement', 'leg: settlement\n    rolling: 3 #!', 'sources[0].rolling', 'unknown key'],
   ['format: csv', 'colums: {} #!', 'sources[1].profile.colums', 'did you mean "columns"'],
   ['format: csv', 'record: a/b #!', 'sources[1].profile.record', 'unknown key "record"'],
 ];

@@ -102,7 +102,7 @@ function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: st
   };
   switch (parsed.leg) {
     case 'order':
-      return { ...base, leg: 'order' };
+      return { ...base, leg: 'order', rolling: parsed.rolling ?? null };
     case 'bank':
       return {
         ...base,

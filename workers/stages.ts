@@ -8,6 +8,7 @@ import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
 import { normalise, refuseCopy } from './2-normalise/stage.ts';
 import { decisionsFor } from './3-match/decisions.ts';
+import { maySayNothingNew } from './3-match/rolling-exports.ts';
 import { matchDate } from './3-match/stage.ts';
 import { decide, inputHashOf, record, type Decided } from './4-classify/stage.ts';
 import { publish, publishIndex } from './5-publish/stage.ts';
@@ -32,7 +33,7 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     journey.normalised.add(id);
   },
   match: (journey, _source, _lease, context) => {
-    for (const file of filesOf(journey)) journey.files.set(file.source, refuseCopy(file, context, journey.known));
+    refuseCopies(journey, context);
     const sources = filesOf(journey);
     // Two processes that downloaded at the same time did not see each other's file.
     assertClaimedOnce(sources, context.config.sources);
@@ -77,6 +78,15 @@ async function fileOf(source: SourceConfig, { date, goLive, known, from, without
   const kept = fromArchive(source, date, context, goLive, known);
   if (kept.sha256 !== null) gone.add(source.id);
   return kept;
+}
+
+/** Whether an order file is a copy by mistake is asked of the payments of its date: of those that are no copies themselves. */
+function refuseCopies(journey: Journey, context: Context): void {
+  const { files, known } = journey;
+  for (const file of filesOf(journey).sort((a, b) => Number(a.leg === 'order') - Number(b.leg === 'order'))) {
+    const others = [...files.values()].filter((one) => one.source !== file.source);
+    if (!maySayNothingNew(file, others, context)) files.set(file.source, refuseCopy(file, context, known));
+  }
 }
 
 function sourceOf(id: string, { config }: Context): SourceConfig {

@@ -53,6 +53,7 @@ sources:
   - id: erp
     leg: order
     from: { directory: ./inbox, file: 'orders_{date:yyyy-MM-dd}.csv' }
+    # rolling: 3                  # each export tells the last three days: one that says nothing new is no copy by mistake
     profile:
       format: csv                 # csv | xml
       encoding: utf-8             # utf-8 | windows-1252 | latin1 | utf-16le

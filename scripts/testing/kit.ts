@@ -48,7 +48,14 @@ export function settlementSource(id: string, change: Partial<SettlementSource> =
 export const gate = settlementSource('gate', { settles: 'per_transaction', compares: 'gross', methods: ['PSE'] });
 export const wompi = settlementSource('wompi', { methods: ['PSE'] });
 export const daily = settlementSource('daily', { settles: 'per_day', compares: 'gross', methods: ['CARD'] });
-export const erp: OrderSource = { id: 'erp', leg: 'order', profile: { builtIn: 'shopify-orders' }, from: FROM, expected: EXPECTED };
+export const erp: OrderSource = {
+  id: 'erp',
+  leg: 'order',
+  profile: { builtIn: 'shopify-orders' },
+  from: FROM,
+  expected: EXPECTED,
+  rolling: null,
+};
 export const bank: BankSource = {
   id: 'bank',
   leg: 'bank',

@@ -26,6 +26,13 @@ describe('reading a file', () => {
     expect(refused(await read(rows, { inline: PLAIN }, { date: '2026-07-11' })).code).toBe('another_date');
   });
 
+  it('takes an export of many days whose rows are no older than those', async () => {
+    const told = { date: '2026-07-20', daysTold: 20 };
+    expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, told)).rows).toHaveLength(1);
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, date: '2026-07-21' })).code).toBe('another_date');
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, daysTold: 9 })).code).toBe('another_date');
+  });
+
   it('refuses a built-in profile on another leg', async () => {
     await expect(read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' })).rejects.toMatchObject({
       code: 'configuration_invalid',

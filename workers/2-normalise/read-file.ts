@@ -21,8 +21,7 @@ import { BUILT_INS } from './profiles/index.ts';
 import type { Feed } from './profiles/feed.ts';
 import { inlineFeed } from './profiles/inline.ts';
 import { Refused } from './refused.ts';
-import { Rows } from './rows.ts';
-import type { DateSpan } from './rows.ts';
+import { oldestDays, Rows, type DateSpan } from './rows.ts';
 import { dateNotCovered } from './statements.ts';
 import { readXlsxFeed } from './xlsx-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
@@ -50,6 +49,8 @@ export interface ReadRequest {
   readonly empty: 'refused' | 'allowed';
   /** A settlement file that names no payout is one itself: its payout id is `<source id> <D>`. */
   readonly filePayout?: boolean;
+  /** How many days the file tells, where its source declares it: so old may all of its rows be. */
+  readonly daysTold?: number | undefined;
 }
 
 /**
@@ -203,6 +204,7 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
     file: request.sha256.slice(0, 12),
     undated: feed.undated ?? false,
     unreferenced: feed.unreferenced ?? false,
+    daysTold: request.daysTold,
     settledOnGiven: 'settled_on' in constants,
     hasTax: carried.includes('tax'),
   };
@@ -287,7 +289,7 @@ function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): voi
 
 /**
  * A file of another date is refused whole. Formats that name their date are held to it; of the others, a file whose every
- * row is after the date, or every row more than 10 days before it, is none of that date.
+ * row is after the date, or every row more than 10 days (or those that it tells) before it, is none of that date.
  */
 function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: DateSpan): void {
   const { date } = request;
@@ -297,5 +299,8 @@ function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: Dat
   if (feed.otherDate !== undefined || facts.spans.length > 0 || span.dated === 0) return;
   if (span.after === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
   if (span.before === span.dated)
-    throw new Refused('another_date', `every dated row (${String(span.dated)}) is more than 10 days before ${date}`);
+    throw new Refused(
+      'another_date',
+      `every dated row (${String(span.dated)}) is more than ${String(oldestDays(request.daysTold))} days before ${date}`,
+    );
 }

@@ -12,8 +12,12 @@ import type { MayLack, RowPlace } from './interpret.ts';
 const RAW_LENGTH_MAX = 4096;
 /** What it quotes of the cell. */
 const TEXT_LENGTH_MAX = 80;
-/** A file whose every row is older than this is the file of another date. */
+/** A file whose every row is older than this is the file of another date; an export that tells more days may be as old as they are. */
 const OLDEST_DAYS = 10;
+
+export function oldestDays(told: number | undefined): number {
+  return Math.max(OLDEST_DAYS, told ?? 0);
+}
 
 /** What every row of a file has in common. */
 export interface RowsOf extends MayLack {
@@ -23,6 +27,8 @@ export interface RowsOf extends MayLack {
   readonly cohort: PlainDate;
   /** The first 12 hex digits of the file's sha256. */
   readonly file: string;
+  /** How many days the file tells, where its source declares it. */
+  readonly daysTold?: number | undefined;
   /** `settled_on` is the same for the whole file, said by the profile: it proves no date. */
   readonly settledOnGiven: boolean;
   /** The feed has a tax column of its own; otherwise tax is the sum of its parts. */
@@ -34,7 +40,7 @@ export interface DateSpan {
   readonly dated: number;
   /** Rows of which every date is after it. */
   readonly after: number;
-  /** Rows of which every date is more than 10 days before it. */
+  /** Rows of which every date is too long before it (`oldestDays`). */
   readonly before: number;
 }
 
@@ -54,7 +60,7 @@ export class Rows {
     this.common = common;
     this.cells = cells;
     this.localDate = localDate;
-    this.oldest = addDays(common.cohort, -OLDEST_DAYS);
+    this.oldest = addDays(common.cohort, -oldestDays(common.daysTold));
   }
 
   get count(): number {

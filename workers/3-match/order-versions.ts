@@ -120,6 +120,12 @@ const COMPARED_FIELDS = [
   'providerId',
 ] as const satisfies readonly (keyof OrderLine)[];
 
+/** What an order row says, as one text: equal for rows that say the same of the same order. */
+export function contentOfOrder(line: OrderLine): string {
+  const key = [orderKey(line), normaliseKey(line.merchantReference), normaliseKey(line.method)];
+  return JSON.stringify([...key, ...COMPARED_FIELDS.map((field) => line[field])]);
+}
+
 function saysTheSame(a: OrderLine, b: OrderLine): boolean {
   return normaliseKey(a.merchantReference) === normaliseKey(b.merchantReference) && COMPARED_FIELDS.every((field) => a[field] === b[field]);
 }

@@ -1,4 +1,4 @@
-import { sourcesOfLeg, type SettlementSource } from '../../schemas/config.ts';
+import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { BankVersions } from './bank-versions.ts';
@@ -18,8 +18,7 @@ export function collectorsOf(line: OrderLine, hand: Pick<Hand, 'config'>): Settl
  */
 export function setAside(hand: Hand, sources: ReadonlyMap<string, SettlementSource>): Map<number, OutOfScopeReason> {
   const reasons = new Map<number, OutOfScopeReason>();
-  const environment = normaliseKey(hand.config.environment);
-  const elsewhere = (named: string | null): boolean => named !== null && normaliseKey(named) !== '' && normaliseKey(named) !== environment;
+  const elsewhere = (named: string | null): boolean => isElsewhere(named, hand.config);
   const reasonOf = ({ line }: Held): OutOfScopeReason | null => {
     if (line.skip !== null) return line.skip;
     if (line.leg === 'bank') return null;
@@ -32,6 +31,11 @@ export function setAside(hand: Hand, sources: ReadonlyMap<string, SettlementSour
     if (reason !== null) reasons.set(held.ix, reason);
   }
   return reasons;
+}
+
+/** Whether a line states another environment than the tenant's. */
+export function isElsewhere(named: string | null, { environment }: Pick<Config, 'environment'>): boolean {
+  return named !== null && normaliseKey(named) !== '' && normaliseKey(named) !== normaliseKey(environment);
 }
 
 /** What a payout pays belongs to its sum whatever the method; only an approved line of its own can be none of ours. */

@@ -212,6 +212,27 @@ describe('A file that came again', () => {
     ]);
   });
 
+  test('says nothing of an export of orders that says something', () => {
+    const files = [fileOf('erp', day('2026-06-30'), { sha256: 'a' }), fileOf('erp', D, { sha256: 'b' })];
+    expect(decide({ files }).discrepancies).toEqual([]);
+  });
+
+  test.each([
+    [
+      'of orders that is the one of an earlier date is a notice without money',
+      'erp',
+      {},
+      [[['erp', D, 'a'], 'notice', 'noted', 0, '2026-06-30']],
+    ],
+    ['of orders that was refused is that row', 'erp', { state: 'rejected' }, []],
+    ['of orders without rows is no news', 'erp', { lines: 0 }, []],
+    ['of a bank may be downloaded again', 'bank', {}, []],
+  ] as const)('an export %s', (_sentence, source, change, expected) => {
+    const files = [fileOf(source, day('2026-06-30'), { sha256: 'a' }), fileOf(source, D, { sha256: 'a', ...change })];
+    const told = decide({ files }).discrepancies.filter((one) => one.kind === 'source_revised');
+    expect(told.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(expected);
+  });
+
   test('adds no two currencies up', () => {
     const two: FileRevision = {
       ...revision(5, 6),

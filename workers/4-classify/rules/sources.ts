@@ -7,7 +7,43 @@ import { statementFindings } from './statement-gaps.ts';
 /** source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date themselves. */
 export function sourceFindings(c: Case): Draft[] {
   const today = c.hand.files.filter((file) => file.date === c.hand.date);
-  return [...today.flatMap((file) => [...revisedVersions(file), ...stateFindings(file)]), ...statementFindings(c)];
+  return [
+    ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file)]),
+    ...statementFindings(c),
+  ];
+}
+
+/** An export of several days that says what an earlier one said: a copy by mistake is refused before it comes here. */
+function saysNothingNew(file: SourceFile, c: Case): Draft[] {
+  if (file.leg !== 'order' || file.state !== 'in' || file.lines === 0 || file.sha256 === null) return [];
+  const same = c.hand.files.find(
+    (one) => one.source === file.source && one.sha256 === file.sha256 && one.state === 'in' && one.date < file.date,
+  );
+  if (same === undefined) return [];
+  return [
+    {
+      ...base(file),
+      kind: 'source_revised',
+      key: [file.source, file.date, file.sha256],
+      class: 'notice',
+      currency: null,
+      difference: null,
+      facts: {
+        source: file.source,
+        fileName: file.name,
+        formerSha256: file.sha256,
+        sha256: file.sha256,
+        addedLines: 0,
+        removedLines: 0,
+        changedLines: 0,
+        formerNetMinor: null,
+        newerNetMinor: null,
+        netDeltaMinor: null,
+        netsChanged: [],
+        sameAsDate: same.date,
+      },
+    },
+  ];
 }
 
 function stateFindings(file: SourceFile): Draft[] {

@@ -55,11 +55,16 @@ export const EN_KINDS = {
         given(numberFact(f, 'changedLines'), (lines) => `changed: ${count(lines)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
+      const same = textFact(f, 'sameAsDate');
+      if (same !== null)
+        return `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} says nothing new${told}; it is the one of ${same} again, and the payments in hand name no sale that it lacks`;
       return `A new version of the file${file(f)} of ${sourceOf(f)} came for ${fileDateOf(f)}, which was already read${told}${revisedNet(f)}`;
     },
     action: (f) =>
       f.class === 'notice'
-        ? 'nothing to do, the new version is used'
+        ? textFact(f, 'sameAsDate') === null
+          ? 'nothing to do, the new version is used'
+          : 'nothing to do, an export of several days may say nothing new'
         : `confirm with ${sourceOf(f)} why the net changed and correct what was booked for ${fileDateOf(f)}; the new version is used`,
   },
   reference_damaged: {

@@ -55,11 +55,16 @@ export const ES_KINDS = {
         given(numberFact(f, 'changedLines'), (lines) => `cambiadas: ${count(lines)}`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
+      const same = textFact(f, 'sameAsDate');
+      if (same !== null)
+        return `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} no dice nada nuevo${told}; es otra vez el del ${same}, y los pagos que hay no nombran ninguna venta que le falte`;
       return `Llegó otra versión del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)}, que ya se había leído${told}${revisedNet(f)}`;
     },
     action: (f) =>
       f.class === 'notice'
-        ? 'nada por hacer, se usa la versión nueva'
+        ? textFact(f, 'sameAsDate') === null
+          ? 'nada por hacer, se usa la versión nueva'
+          : 'nada por hacer, un archivo de varios días puede no decir nada nuevo'
         : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto y corregir lo registrado del ${fileDateOf(f)}; se usa la versión nueva`,
   },
   reference_damaged: {

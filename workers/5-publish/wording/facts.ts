@@ -37,6 +37,7 @@ export const FACTS = {
   newerNetMinor: { type: 'amount', means: 'the net of the new version' },
   netDeltaMinor: { type: 'amount', means: 'what the new version adds to the net' },
   netsChanged: { type: 'list', means: 'where the net changes in several currencies: each with the net before and now' },
+  sameAsDate: { type: 'text', means: 'the earlier date whose file of the source has the same bytes' },
   account: { type: 'text', means: 'the bank account of the statement' },
   openingMinor: { type: 'amount', means: 'the opening balance' },
   previousClosingMinor: { type: 'amount', means: 'the closing balance of the statement before' },
@@ -130,6 +131,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
     'newerNetMinor',
     'netDeltaMinor',
     'netsChanged',
+    'sameAsDate',
   ],
   reference_damaged: ['fileName', 'damagedKeys', 'damagedExample', 'lostZeros', 'counterpartsAlone'],
   statement_gap: [

@@ -255,6 +255,16 @@ describe('the wording', () => {
     await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('wording.reviewed.txt');
   });
 
+  it('says of an export of several days that it is an earlier one again, and that the payments lack nothing in it', () => {
+    const facts = { fileName: 'o.csv', addedLines: 0, removedLines: 0, changedLines: 0, sameAsDate: '2026-06-30' };
+    const finding = exampleDiscrepancy('source_revised', { class: 'notice', key: ['erp', '2026-07-01', 'a'], facts });
+    for (const language of LANGUAGES) {
+      const said = reasonOf(language, finding);
+      for (const part of ['o.csv', 'erp', '2026-07-01', '2026-06-30']) expect(said).toContain(part);
+      expect(actionOf(language, finding)).not.toBe(actionOf(language, { ...finding, facts: {} }));
+    }
+  });
+
   it('asks nothing of anybody about what is closed', () => {
     const finding = exampleDiscrepancy('missing_in_bank', { ...PAYOUT, state: 'auto_resolved' });
     expect(actionOf('en', finding)).toBe('Bank desk: nothing to do, it is closed.');

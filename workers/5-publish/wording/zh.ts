@@ -55,11 +55,16 @@ export const ZH_KINDS = {
         given(numberFact(f, 'changedLines'), (lines) => `更改 ${count(lines)} 行`),
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `：${changes.join('，')}` : '';
+      const same = textFact(f, 'sameAsDate');
+      if (same !== null)
+        return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}没有新内容${told}；与 ${same} 的文件相同，且现有付款中没有该文件缺少的销售`;
       return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}已读取过，现收到新版本${told}${revisedNet(f)}`;
     },
     action: (f) =>
       f.class === 'notice'
-        ? '无需处理，采用新版本'
+        ? textFact(f, 'sameAsDate') === null
+          ? '无需处理，采用新版本'
+          : '无需处理，涵盖多日的导出文件可能没有新内容'
         : `与 ${sourceOf(f)} 确认净额变动的原因，并更正 ${fileDateOf(f)} 已入账的内容；采用新版本`,
   },
   reference_damaged: {

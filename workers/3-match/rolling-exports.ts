@@ -1,0 +1,112 @@
+import { sourcesOfLeg } from '../../schemas/config.ts';
+import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { localClock } from '../../schemas/local-time.ts';
+import type { LineKey } from '../../schemas/ports.ts';
+import type { Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
+import type { Context } from '../context.ts';
+import { contentOfOrder } from './order-versions.ts';
+import { referenceComparer } from './references.ts';
+import { isElsewhere } from './scope.ts';
+import { collectsMethod } from './tenders.ts';
+
+/** Of so many files, from the newest back, a source shows whether its exports tell several days. */
+const FILES_LOOKED_AT = 4;
+
+/**
+ * Whether an order file that has the bytes of an earlier one may stand: an export of the last days says nothing new where
+ * nothing was sold, and a job that hangs writes yesterday's export again. It stands where the source is declared `rolling`, or
+ * shows by its former files that it is, and no payment of those days names a sale that no order file holds.
+ *
+ * @param others the other files of its date
+ */
+export function maySayNothingNew(file: SourceFile, others: readonly SourceFile[], context: Context): boolean {
+  const { store, config } = context;
+  if (file.leg !== 'order' || file.state !== 'in' || file.sha256 === null || file.lines === 0) return false;
+  const [first] = store.datesWithBytes(file.source, file.sha256, file.date).filter((date) => date < file.date);
+  if (first === undefined) return false;
+  const former = store.filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1)).filter(isRead);
+  const source = config.sources.find((one) => one.id === file.source);
+  const declared = source?.leg === 'order' ? source.rolling : null;
+  if (declared === null && !tellsSeveralDays(file.source, former, context)) return false;
+  const since = declared === null ? first : later(first, addDays(file.date, 1 - declared));
+  const files = [...former, ...others.filter(isRead), file];
+  const sales = salesPaidSince(
+    first,
+    files.filter((one) => one.leg === 'settlement' && one.date >= since),
+    context,
+  );
+  return (
+    sales.length === 0 ||
+    isHeldByOrders(
+      sales,
+      files.filter((one) => one.leg === 'order'),
+      context,
+    )
+  );
+}
+
+function isRead(file: SourceFile): boolean {
+  return file.state === 'in' && file.lines > 0;
+}
+
+function later(a: PlainDate, b: PlainDate): PlainDate {
+  return a > b ? a : b;
+}
+
+/** A former file that repeats rows of the one before it, as they were, beside rows of its own. */
+function tellsSeveralDays(source: string, former: readonly SourceFile[], { lines }: Context): boolean {
+  const newestFirst = former.filter((one) => one.source === source).reverse();
+  const distinct = newestFirst.filter((one, at) => newestFirst.findIndex(({ sha256 }) => sha256 === one.sha256) === at);
+  let newer: string[] | null = null;
+  for (const file of distinct.slice(0, FILES_LOOKED_AT)) {
+    const older = new Set(lines.read(lineFileId(file)).flatMap((row) => (isOrder(row) ? [contentOfOrder(row)] : [])));
+    if (newer !== null && newer.some((one) => older.has(one)) && newer.some((one) => !older.has(one))) return true;
+    newer = [...older];
+  }
+  return false;
+}
+
+function isOrder(row: Line | Reject): row is OrderLine {
+  return !('code' in row) && row.leg === 'order';
+}
+
+/** The payments that look for an order and were made on a date or after it. */
+function salesPaidSince(date: PlainDate, files: readonly SourceFile[], { lines, config }: Context): SettlementLine[] {
+  const clock = localClock(config.timezone);
+  const methods = new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source.methods]));
+  const collectsIts = (line: SettlementLine): boolean =>
+    line.method === null || collectsMethod(methods.get(line.source) ?? null, line.method);
+  return files
+    .flatMap((file) => lines.read(lineFileId(file)))
+    .filter((row): row is SettlementLine => !('code' in row) && row.leg === 'settlement')
+    .filter((line) => line.type === 'payment' && line.status === 'approved' && line.skip === null)
+    .filter((line) => !isElsewhere(line.environment, config) && collectsIts(line))
+    .filter((line) => line.paidAt === null || clock(line.paidAt).date >= date);
+}
+
+/** Whether an order row names each of the sales: by its reference, or by what else ties orders to payments. */
+function isHeldByOrders(sales: readonly SettlementLine[], orders: readonly SourceFile[], context: Context): boolean {
+  const { lines, config } = context;
+  const compare = referenceComparer(config);
+  const keysOf = (row: OrderLine | SettlementLine): LineKey[] => {
+    const keys: LineKey[] = [{ kind: 'reference', value: compare(row.merchantReference) }];
+    if (config.keys.includes('cus')) keys.push({ kind: 'cus', value: normaliseKey(row.cus ?? '') });
+    if (config.keys.includes('provider_id')) keys.push({ kind: 'provider_id', value: normaliseKey(row.providerId ?? '') });
+    return keys.filter((key) => key.value !== '');
+  };
+  const asked = sales.map((line) => keysOf(line)).filter((keys) => keys.length > 0);
+  const held = new Set<string>();
+  for (const file of orders) {
+    const id = lineFileId(file);
+    const found = lines.read(id, lines.find(id, asked.flat()));
+    for (const row of found) {
+      const keys: LineKey[] = isOrder(row)
+        ? keysOf(row)
+        : [{ kind: 'reference', value: compare('code' in row ? (row.merchantReference ?? '') : '') }];
+      for (const { kind, value } of keys) held.add(`${kind}|${value}`);
+    }
+  }
+  return asked.every((keys) => keys.some(({ kind, value }) => held.has(`${kind}|${value}`)));
+}
