@@ -140,6 +140,8 @@ export interface PayoutRow {
   readonly taxes: Minor;
   readonly adjustments: Minor;
   readonly net: Minor;
+  /** What the provider took back of it and gives to later payouts: off its adjustments and its net. */
+  readonly givenBack: Minor;
   /** The cohorts (file dates) that its lines stand in. */
   readonly cohorts: readonly PlainDate[];
   readonly bankAmount: Minor | null;

@@ -3,7 +3,7 @@ import type { AlertState } from './alerts.ts';
 import type { DiscrepancyState, EventKind } from './discrepancy.ts';
 import type { PlainDate } from './dates.ts';
 import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance } from './files.ts';
-import type { Minor } from './money.ts';
+import { ZERO, type Minor } from './money.ts';
 import type { Leg } from './records.ts';
 import type { DateSource, PrunedKind } from './retention.ts';
 import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFate } from './run.ts';
@@ -181,6 +181,7 @@ export const payouts = sqliteTable(
     taxes: amount('taxes').notNull(),
     adjustments: amount('adjustments').notNull(),
     net: amount('net').notNull(),
+    givenBack: amount('given_back').notNull().default(ZERO),
     cohorts: json<readonly PlainDate[]>('cohorts').notNull(),
     bankAmount: amount('bank_amount'),
     difference: amount('difference'),

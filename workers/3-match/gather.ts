@@ -1,17 +1,19 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/files.ts';
+import { add } from '../../schemas/money.ts';
 import { addressKey, compareAddress } from '../../schemas/records.ts';
 import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';
 import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
-import type { Hand, Held, HeldReject } from './hand.ts';
+import { groupBy, type Hand, type Held, type HeldReject } from './hand.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
-import { payoutKey } from './receivables.ts';
+import { payoutKey, settledNetOf } from './receivables.ts';
 import { settledDays } from './settled-days.ts';
+import { isTakeBack } from './take-backs.ts';
 import { transactionKey } from './settlement-versions.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
 import { creditsNamedBefore } from './named-before.ts';
@@ -131,11 +133,29 @@ function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, bef
     const ids = idsBySource.get(row.source) ?? new Set<string>();
     const payoutId = days.payoutId(row);
     if (payoutId !== null) ids.add(payoutId);
+    if (isTakeBack(row)) for (const id of [row.refundOf, row.providerId]) if (id !== null && id !== '') ids.add(id);
     idsBySource.set(row.source, ids);
   }
+  for (const row of payoutsOfAmount(entering, before, context)) put(row);
   for (const [source, ids] of idsBySource) for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
   for (const row of context.store.payouts(parent)) if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
   return [...rows.values()];
+}
+
+/** Closed payouts that come to just what a new line gives back without naming one. */
+function payoutsOfAmount(entering: readonly Entering[], before: PlainDate, { store, config }: Context): PayoutRow[] {
+  const giving = entering.flatMap(({ row }) =>
+    !('code' in row) && row.leg === 'settlement' && isTakeBack(row) && row.refundOf === null ? [row] : [],
+  );
+  if (giving.length === 0) return [];
+  const since = addDays(before, -config.matching.duplicateLookbackDays);
+  const isGiven = (payout: PayoutRow): boolean =>
+    giving.some((row) => row.source === payout.source && add(payout.net, payout.givenBack) === settledNetOf(row));
+  const found = store.newestRuns().flatMap((run) => (run.date < since || run.date > before ? [] : store.payouts(run).filter(isGiven)));
+  const bySource = groupBy(found, (payout) => payout.source);
+  return [...bySource].flatMap(([source, ofSource]) =>
+    store.findPayouts(source, [...new Set(ofSource.map((one) => one.payoutId))].sort(), before),
+  );
 }
 
 /** The lines of some sources that settled lately: what may explain a difference beyond the lines in hand. */

@@ -3,7 +3,7 @@ import type { PayoutRow } from '../../schemas/run.ts';
 import { hold, payment, pesos } from '../../scripts/testing/kit.ts';
 import { takenBackPayouts } from './paid-again.ts';
 
-const row = { source: 'wompi', payoutId: 'PO-1', net: pesos(97_000) } as PayoutRow;
+const row = { source: 'wompi', payoutId: 'PO-1', net: pesos(97_000), givenBack: pesos(0) } as PayoutRow;
 const back = (change: Parameters<typeof payment>[0] = {}): ReturnType<typeof payment> =>
   payment({ source: 'wompi', type: 'payout', gross: pesos(97_000), providerId: 'X1', payoutId: 'PO-2', ...change });
 

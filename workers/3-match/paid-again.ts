@@ -1,4 +1,5 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
+import { add } from '../../schemas/money.ts';
 import type { SettlementLine } from '../../schemas/records.ts';
 import { isSettlement, type Hand } from './hand.ts';
 import { settledNetOf } from './receivables.ts';
@@ -25,5 +26,5 @@ function names(line: SettlementLine, payoutId: string): boolean {
 
 function isAmountOf(line: SettlementLine, payoutId: string, rows: Hand['payouts']): boolean {
   const net = settledNetOf(line);
-  return net > 0 && rows.some((row) => row.source === line.source && row.payoutId === payoutId && row.net === net);
+  return net > 0 && rows.some((row) => row.source === line.source && row.payoutId === payoutId && add(row.net, row.givenBack) === net);
 }

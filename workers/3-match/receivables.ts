@@ -26,6 +26,10 @@ export interface OpenReceivable {
   readonly members: readonly HeldSettlement[];
   readonly sums: PayoutSums;
   readonly cohorts: readonly PlainDate[];
+  /** What the provider took back of it; the sums are without it. */
+  readonly givenBack: Minor;
+  /** Payouts that the provider took back and pays again with this one. */
+  readonly paysAgain: readonly OpenReceivable[];
   /** The row of the run before, of a payout that is older than this run. */
   readonly former: PayoutRow | null;
 }
@@ -93,6 +97,16 @@ function combine(a: PayoutSums, b: PayoutSums, sign: 1 | -1): PayoutSums {
   };
 }
 
+/** The key of a payout's row. */
+export function keyOfRow(row: Pick<PayoutRow, 'source' | 'payoutId' | 'currency'>): string {
+  return payoutKey(row.source, row.payoutId, row.currency);
+}
+
+/** The sums of a payout less what the provider took back of it. */
+function lessGivenBack<T extends Pick<PayoutSums, 'adjustments' | 'net'>>(sums: T, givenBack: Minor): T {
+  return { ...sums, adjustments: subtract(sums.adjustments, givenBack), net: subtract(sums.net, givenBack) };
+}
+
 /** What the bank should show of a payout with these sums. */
 export function expectedOf(sums: PayoutSums, source: SettlementSource): Minor {
   return source.compares === 'net' ? sums.net : sum([sums.gross, sums.refunds, sums.adjustments]);
@@ -129,6 +143,8 @@ export function lineReceivable(held: HeldSettlement, source: SettlementSource, r
     members: [held],
     sums: payoutSums([line]),
     cohorts: [line.date],
+    givenBack: ZERO,
+    paysAgain: [],
     former: null,
   };
 }
@@ -155,6 +171,7 @@ export function isInNoPayout({ source, receivable }: OpenReceivable): boolean {
  *
  * @param members what counts now, by payout
  * @param counted lines in hand that the former row counted and that may count no more (superseded versions)
+ * @param givenBack what lines in hand take back of payouts, by `payoutKey`
  */
 export function payoutReceivables(
   members: readonly HeldSettlement[],
@@ -162,6 +179,7 @@ export function payoutReceivables(
   formerRows: readonly PayoutRow[],
   sourceOf: (id: string) => SettlementSource | undefined,
   due: DueDates,
+  givenBack: ReadonlyMap<string, Minor> = new Map(),
 ): OpenReceivable[] {
   const keyOf = (held: HeldSettlement): string => {
     const source = sourceOf(held.line.source);
@@ -182,22 +200,31 @@ export function payoutReceivables(
     const payoutId = row?.payoutId ?? (first ? due.days.payoutId(first) : null);
     const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null);
     if (!source || payoutId === null || currency === null) continue;
-    receivables.push(payoutReceivable(source, payoutId, currency, now.get(key) ?? [], before.get(key) ?? [], row, due));
+    const parts = { now: now.get(key) ?? [], before: before.get(key) ?? [], givenBack: givenBack.get(key) ?? row?.givenBack ?? ZERO };
+    receivables.push(payoutReceivable(source, payoutId, currency, parts, row, due));
   }
   return receivables;
+}
+
+/** What makes a payout up, beside its former row. */
+interface PayoutParts {
+  readonly now: readonly HeldSettlement[];
+  readonly before: readonly HeldSettlement[];
+  readonly givenBack: Minor;
 }
 
 function payoutReceivable(
   source: SettlementSource,
   payoutId: string,
   currency: string,
-  members: readonly HeldSettlement[],
-  counted: readonly HeldSettlement[],
+  { now: members, before, givenBack }: PayoutParts,
   former: PayoutRow | null,
   due: DueDates,
 ): OpenReceivable {
   const own = payoutSums(members.map((held) => held.line));
-  const sums = former ? combine(combine(former, payoutSums(counted.map((held) => held.line)), -1), own, 1) : own;
+  const counted = payoutSums(before.map((held) => held.line));
+  const whole = former ? combine(combine(lessGivenBack(former, negate(former.givenBack)), counted, -1), own, 1) : own;
+  const sums = lessGivenBack(whole, givenBack);
   const settledOn = members
     .map((held) => due.days.settledOn(held.line))
     .reduce<PlainDate | null>((last, date) => (last === null ? date : laterOf(last, date)), former?.settledOn ?? null);
@@ -223,6 +250,8 @@ function payoutReceivable(
     members,
     sums,
     cohorts,
+    givenBack,
+    paysAgain: [],
     former,
   };
 }

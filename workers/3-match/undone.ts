@@ -9,7 +9,9 @@ import type { Context } from '../context.ts';
 import { plainText } from './bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { holdsWords } from './words.ts';
+import { settledNetOf } from './receivables.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
+import { isTakeBack } from './take-backs.ts';
 
 /**
  * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
@@ -22,10 +24,33 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
     if (credit.bankMatch !== null) matches.set(credit.bankMatch, credit.date);
   for (const [match, date] of closedPayoutsTouched(entering, before, context)) matches.set(match, date);
   if (matches.size === 0) return [];
+  const whole = wholeMatches(matches, before, context);
+  const again = new Map(matchesPayingAgain(whole, before, context));
+  const members = new Map(
+    [...whole, ...(again.size === 0 ? [] : wholeMatches(again, before, context))].map((fate) => [addressKey(fate), fate]),
+  );
   return reader.read(
-    wholeMatches(matches, before, context).filter((fate) => !inHand.has(addressKey(fate))),
+    [...members].flatMap(([key, fate]) => (inHand.has(key) ? [] : [fate])),
     'brought_back',
   );
+}
+
+/** Closed matches of the payouts that list what the provider took back of some payouts, with the dates of those lines. */
+function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, context: Context): [string, PlainDate][] {
+  const { config, store, lines } = context;
+  const sources = sourcesOfLeg(config, 'settlement').filter((source) => source.settles === 'per_payout');
+  return sources.flatMap((source) => {
+    const own = whole.filter((fate) => fate.leg === 'settlement' && fate.source === source.id && fate.payoutId !== null);
+    const first = own.map((fate) => fate.date).sort()[0];
+    if (first === undefined) return [];
+    const keys = [...new Set(own.map((fate) => normaliseKey(fate.payoutId ?? '')))].map((value) => ({ kind: 'refund_of' as const, value }));
+    const files = store.filesBetween(first, before).filter((file) => file.source === source.id && file.state === 'in' && file.lines > 0);
+    const rows = files.flatMap((file) => lines.read(lineFileId(file), lines.find(lineFileId(file), keys)));
+    const giving = rows.flatMap((row) => (!('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : []));
+    return store
+      .presentFates(giving, before)
+      .flatMap((fate): [string, PlainDate][] => (fate?.bankLeg === 'agrees' && fate.bankMatch !== null ? [[fate.bankMatch, first]] : []));
+  });
 }
 
 /**
@@ -64,8 +89,14 @@ export function copiesOfOpenPayouts(
 
 /** Closed credits of exactly the opposite amount that a new debit mirrors: by provider text, reversal mark, or the same text. */
 function mirroredCredits(entering: readonly Entering[], before: PlainDate, context: Context): FateRow[] {
+  // A debit that waits is asked again where the provider gives back just as much.
+  const given = new Set(
+    entering.flatMap(({ row, entered }) =>
+      entered === 'new' && !('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [negate(settledNetOf(row))] : [],
+    ),
+  );
   const debits = entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'bank' && row.amount < 0 ? [row] : [],
+    !('code' in row) && row.leg === 'bank' && row.amount < 0 && (entered === 'new' || given.has(row.amount)) ? [row] : [],
   );
   // For a provider that pays per transaction its name is not enough: there, equal amounts are everyday.
   const texts = sourcesOfLeg(context.config, 'settlement')

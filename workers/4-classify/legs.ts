@@ -9,6 +9,7 @@ import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
+import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-fields.ts';
@@ -68,7 +69,18 @@ export function bankStandings(c: Case, parties: BankParties): BankStandings {
     const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.hand.date ? 'broken' : 'awaiting';
     lines.set(held.ix, { ...NOWHERE, state, dueOn: item.dueOn, arrivedOn: held.line.bookedOn, bankAmount: held.line.amount });
   }
+  for (const { receivable, paysAgain } of c.match.receivables) {
+    const standing = receivables.get(receivable.id);
+    if (standing) for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainStanding(open, standing, lines));
+  }
   return { receivables, lines };
+}
+
+/** A payout that was taken back has the fate of the one that pays it again; of its own the bank shows nothing. */
+function paidAgainStanding(open: OpenReceivable, host: BankStanding, lines: ReadonlyMap<number, BankStanding>): BankStanding {
+  if (host.bankMatch === null) return host;
+  const isBroken = open.members.some((held) => lines.get(held.ix)?.state === 'broken');
+  return { ...host, state: host.state === 'broken' && !isBroken ? 'agrees' : host.state, bankAmount: ZERO, difference: ZERO };
 }
 
 function put(open: OpenReceivable, standing: BankStanding, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
@@ -79,7 +91,9 @@ function put(open: OpenReceivable, standing: BankStanding, receivables: Map<stri
 function openState(open: OpenReceivable, c: Case): BankStanding {
   const { receivable } = open;
   const base = { ...NOWHERE, dueOn: receivable.dueOn };
-  if ((receivable.payoutId !== null || isInNoPayout(open)) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
+  const unnamed = isInNoPayout(open);
+  if ((receivable.payoutId !== null || unnamed) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
+  if (unnamed && givesBack(open)) return { ...base, state: 'awaiting' };
   if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
   return { ...base, state: receivable.dueOn < c.hand.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
 }

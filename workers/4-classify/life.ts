@@ -9,6 +9,7 @@ import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isStanding } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';
 import { groupBy } from '../3-match/hand.ts';
+import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
 import { isHidden, unhidden } from './precedence.ts';
@@ -92,8 +93,9 @@ function examination(c: Case): (finding: Finding) => boolean {
         return finding.facts['told'] === 'without_room' ? lines.every((held) => held !== undefined) : isFilled(finding, c);
       case 'fee_mismatch':
         return feeKeys.has(`${finding.key[0] ?? ''}|${finding.key[1] ?? ''}`);
-      case 'net_mismatch':
       case 'unexplained_adjustment':
+        return lines.some((held) => held !== undefined && (held.entered !== 'carried' || isGivingBack(held)));
+      case 'net_mismatch':
       case 'stale_pending':
         return lines.some((held) => held !== undefined && held.entered !== 'carried');
       case 'test_transaction':
@@ -115,6 +117,11 @@ function isToldAnew(held: Case['hand']['lines'][number] | undefined, c: Case): b
   const accountOf = accountReader(c.hand.config);
   const { source, account, currency, bookedOn } = held.line;
   return c.match.bank.proved.some((one) => one.day === bookedOn && one.currency === currency && one.account === accountOf(source, account));
+}
+
+/** Whether a payout that is given back is known, and paid, may change in every run. */
+function isGivingBack({ line }: Held): boolean {
+  return line.leg === 'settlement' && isTakeBack(line);
 }
 
 function isExamined(ix: number, c: Case): boolean {

@@ -42,6 +42,7 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
         taxes: sums.taxes,
         adjustments: sums.adjustments,
         net: sums.net,
+        givenBack: open.givenBack,
         cohorts: open.cohorts,
         bankAmount: standing.bankAmount,
         difference: standing.difference,

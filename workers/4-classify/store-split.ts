@@ -98,17 +98,22 @@ function byStore(a: StoreRow, b: StoreRow): number {
 
 /**
  * Splits money over stores. What the provider charges per payout and not per line (fees and their taxes only) is shared
- * out by gross, by largest remainder; adjustments and reserves stay unassigned. Lines out of scope count for nobody. The
- * rows sum to the whole; `conservation_broken` where they do not.
+ * out by gross, by largest remainder; adjustments and reserves stay unassigned. Lines out of scope and rows of payouts count
+ * for nobody. The rows sum to the whole; `conservation_broken` where they do not.
  */
 export function splitStores(input: SplitInput): StoreRow[] {
-  const cohort = input.cohort.filter(({ fate }) => fate.fate !== 'out_of_scope');
-  const rows = rowsOf(partsOf(input, cohort), input.config);
+  const cohort = input.cohort.filter((one) => one.fate.fate !== 'out_of_scope' && isOfSales(one));
+  const rows = rowsOf(partsOf({ ...input, confirmed: input.confirmed.filter(isOfSales) }, cohort), input.config);
   assertSplit(
     rows,
     cohort.map(({ line }) => line),
   );
   return rows;
+}
+
+/** The money of a payout that is given back is that of its sales, which count already. */
+function isOfSales({ line }: CohortLine): boolean {
+  return line.type !== 'payout';
 }
 
 /** Every part in turn, none of them kept: a day of a hundred thousand lines has as many parts. */

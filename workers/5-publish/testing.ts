@@ -126,6 +126,7 @@ export function examplePayout(fields: Partial<PayoutRow> = {}): PayoutRow {
     taxes: pesos('11.40'),
     adjustments: ZERO,
     net: pesos('1928.60'),
+    givenBack: ZERO,
     cohorts: [DAY],
     bankAmount: pesos('1928.60'),
     difference: ZERO,

@@ -114,6 +114,7 @@ export function payout(payoutId: string, change: Partial<PayoutRow> = {}): Payou
     taxes: minor(0),
     adjustments: minor(0),
     net: minor(98),
+    givenBack: minor(0),
     cohorts: [DAY_1],
     bankAmount: null,
     difference: null,

@@ -61,6 +61,40 @@ describe("Stripe's payout reconciliation", () => {
     expect(new Date((line?.paidAt ?? 0) * 1000).toISOString()).toBe('2026-06-24T20:11:12.000Z');
   });
 
+  it('takes a payout that failed for one that is given back, under the id of that payout', async () => {
+    const [header = '', ...rows] = PAYOUTS.trimEnd().split('\n');
+    const given: Readonly<Record<string, string>> = {
+      balance_transaction_id: 'txn_back',
+      source_id: 'po_a0',
+      created: '2026-06-29 09:00:00',
+      automatic_payout_effective_at: '2026-06-30 00:00:00',
+      automatic_payout_id: 'po_a1',
+      currency: 'USD',
+      gross: '12.5',
+      fee: '0',
+      net: '12.5',
+      reporting_category: 'payout_reversal',
+    };
+    const text = [
+      header,
+      ...rows.slice(0, -1),
+      header
+        .split(',')
+        .map((name) => given[name] ?? '')
+        .join(','),
+    ].join('\n');
+    const file = accepted(await itemised(`${text}\n`));
+    expect(rejectsOf(file)).toEqual([]);
+    expect(settlements(file).at(-1)).toMatchObject({
+      type: 'payout',
+      skip: null,
+      providerId: 'txn_back',
+      refundOf: 'po_a0',
+      payoutId: 'po_a1',
+      net: 1250,
+    });
+  });
+
   it('is refused for another date', async () => {
     expect(refused(await itemised(PAYOUTS, '2026-06-20')).code).toBe('another_date');
   });

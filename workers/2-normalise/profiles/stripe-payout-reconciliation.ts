@@ -8,6 +8,9 @@ import type { BuiltInFeed, Feed, RowUse } from './feed.ts';
 import { UNMAPPED } from './inline.ts';
 import { equal, isGain, isLoss, NOTHING, plusAmount, POINT, SumsBy } from './printed.ts';
 
+/** Money of a payout that failed or was cancelled, back in the balance; the source of the row is that payout. */
+const GIVEN_BACK = ['payout_reversal', 'payout_failure', 'payout_cancel'];
+
 /**
  * Stripe's itemised payout reconciliation: one row a balance transaction, columns chosen by the merchant, amounts in major
  * units with refunds and disputes negative and fees positive (net = gross - fee). The merchant's reference is a metadata
@@ -51,9 +54,9 @@ const profile: CsvProfile = {
       'payout_minimum_balance_hold',
       'payout_minimum_balance_release',
     ],
-    payout: ['payout'],
+    // A payout that failed or was cancelled gives its money to a later one.
+    payout: ['payout', ...GIVEN_BACK],
     adjustment: [
-      'payout_reversal',
       'other_adjustment',
       'contribution',
       'climate_order_purchase',
@@ -90,7 +93,7 @@ const METADATA = /^payment_metadata\[(.*)\]$/;
 function feedWith({ zone, reference }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
-    version: 2,
+    version: 3,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? 'UTC' } },
     hundredthsOnly: true,
     unreferenced: true,
@@ -101,6 +104,7 @@ function feedWith({ zone, reference }: BuiltInOptions): Feed {
       '#net': 'net',
       '#created_utc': 'created_utc',
       '#effective_utc': 'automatic_payout_effective_at_utc',
+      '#source': 'source_id',
       '#shown': 'customer_facing_amount',
       '#shown_currency': 'customer_facing_currency',
     },
@@ -113,6 +117,7 @@ function feedWith({ zone, reference }: BuiltInOptions): Feed {
       'description',
       '#created_utc',
       '#effective_utc',
+      '#source',
       '#shown',
       '#shown_currency',
     ],
@@ -160,6 +165,7 @@ function refine(texts: Texts): RowUse {
   // A charge goes by its own id, which what is done to it later names; everything else by its balance transaction.
   if (kind === 'charge' && texts['refund_of'] !== '') texts['provider_id'] = texts['refund_of'] ?? '';
   if (kind === 'charge' || !OF_SALE.includes(kind)) texts['refund_of'] = '';
+  if (GIVEN_BACK.includes(kind)) texts['refund_of'] = texts['#source'] ?? '';
   const shown = shownAbroad(texts, currency);
   const [gross, fee, net] = [texts['#gross'] ?? '', texts['#fee'] ?? '', texts['#net'] ?? ''];
   Object.assign(

@@ -55,14 +55,14 @@ function statesId(item: NamingItem, payoutId: string): boolean {
   return item.references.includes(key) || (item.endToEndId !== null && normaliseKey(item.endToEndId) === key);
 }
 
-interface PayoutId {
-  readonly receivable: Receivable;
+interface PayoutId<R> {
+  readonly receivable: R;
   readonly id: string;
   readonly token: string;
 }
 
 /** The ids of payouts as a text is searched for them: the longest first. */
-function idsOf(receivables: readonly Receivable[]): PayoutId[] {
+function idsOf<R extends Pick<Receivable, 'payoutId'>>(receivables: readonly R[]): PayoutId<R>[] {
   const ids = receivables.flatMap((receivable) =>
     receivable.payoutId === null ? [] : [{ receivable, id: receivable.payoutId, token: asText(receivable.payoutId) }],
   );
@@ -73,7 +73,7 @@ function idsOf(receivables: readonly Receivable[]): PayoutId[] {
  * The payouts whose ids the bank item holds as words of any length: what stands inside a longer id that is named says
  * nothing (`PO-1` in `PO-1-2`). A hint that needs the amount beside it.
  */
-function payoutsNamed(item: NamingItem, ids: readonly PayoutId[]): Receivable[] {
+function payoutsNamed<R>(item: NamingItem, ids: readonly PayoutId<R>[]): R[] {
   let text = item.text;
   return ids
     .filter(({ id, token }) => {
@@ -124,7 +124,7 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
 }
 
 /** What one credit names: payouts of which it is exactly the sum, the one that it names surely, or the one short id in it. */
-function linksOf(item: BankItem, ids: readonly PayoutId[], params: BankMatchParams): Link[] {
+function linksOf(item: BankItem, ids: readonly PayoutId<Receivable>[], params: BankMatchParams): Link[] {
   const near = ids.filter(({ receivable }) => withinLookback(receivable, item, params));
   const named = payoutsNamed(item, near);
   if (named.length === 0) return [];
@@ -147,6 +147,12 @@ function paidAlone(group: Group, params: BankMatchParams): BankItem[] {
   if (receivable === undefined || others.length > 0) return [];
   const exact = group.items.filter((item) => item.amount === receivable.amount);
   return exact.length > 0 ? exact : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
+}
+
+/** Finds the payouts of its provider that the text of a movement names, whatever the amounts: what a debit and a credit share. */
+export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>>(payouts: readonly R[]): (item: NamingItem) => R[] {
+  const bySource = new Map([...indexBy(payouts, ({ source }) => [source])].map(([source, own]) => [source, idsOf(own)]));
+  return (item) => (item.looksLike === null ? [] : payoutsNamed(item, bySource.get(item.looksLike) ?? []));
 }
 
 /**

@@ -3,7 +3,7 @@ import { minor } from '../../../schemas/money.ts';
 import { bankItem, july, line, match, named, payout, told } from './samples.ts';
 import type { BankItem, MatchedCredit } from './types.ts';
 
-const before = (item: BankItem, bankMatch: string): MatchedCredit => ({ item, bankMatch });
+const before = (item: BankItem, bankMatch: string, takenBack = false): MatchedCredit => ({ item, bankMatch, takenBack });
 const debit = (more: Partial<BankItem> = {}, day = 6): BankItem => bankItem('d', -1000, july(day), more);
 
 describe('a debit', () => {
@@ -55,6 +55,13 @@ describe('a debit', () => {
     expect(told(match([], [debit()], {}, earlier))).toEqual(['open: d']);
     const certain = [before(bankItem('c1', 1000, july(2), { endToEndId: 'e' }), 'm1'), ...earlier.slice(1)];
     expect(told(match([], [debit({ endToEndId: 'e' })], {}, certain))).toEqual(['debit:  = c1+d']);
+  });
+
+  it('undoes the one whose payout the provider says it took back', () => {
+    const [c1, c2] = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3))];
+    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2')]))).toEqual(['debit:  = c1+d']);
+    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual(['open: d']);
+    expect(told(match([], [debit({ looksLike: null })], {}, [before(c1, 'm1', true)]))).toEqual(['open: d']);
   });
 
   it('undoes the newest credit of one match', () => {

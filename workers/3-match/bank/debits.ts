@@ -19,6 +19,8 @@ export interface Credit {
   /** `open`, or matched: by an earlier run, whose match has this id, or by this one. */
   readonly state: 'open' | 'matched_before' | 'matched_now';
   readonly bankMatch: string | null;
+  /** The provider says that it took back what the credit paid. */
+  readonly takenBack: boolean;
 }
 
 /** How surely a debit takes back a credit of the opposite amount. */
@@ -48,11 +50,14 @@ export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Cr
 }
 
 /**
- * Debits that undo a match of an earlier run: the newest credit of the one match that could be meant. Where credits of
- * several matches could be, undoing one or the other would leave other books: the debit stays open.
+ * Debits that undo a match of an earlier run: the newest credit of the one match that could be meant; of several, the one
+ * whose payout the provider says it took back. Where credits of several matches could be, undoing one or the other would leave
+ * other books: the debit stays open.
  */
 export function undoMatches(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
-  return decide(debits, credits, params, (best) => {
+  return decide(debits, credits, params, (all) => {
+    const takenBack = all.filter((credit) => credit.takenBack);
+    const best = takenBack.length > 0 ? takenBack : all;
     const meant = best.at(-1);
     const one = meant?.state === 'matched_before' && best.every((credit) => credit.bankMatch === meant.bankMatch);
     return meant !== undefined && one ? meant : null;

@@ -54,7 +54,7 @@ const anyCase: fc.Arbitrary<Case> = fc
   .map(({ receivables, items, earlier, tolerance, asOf, lines }) => ({
     receivables: receivables.map((one, n) => ({ ...one, id: `r${String(n)}` })),
     items: items.map((one, n) => ({ ...one, id: `b${String(n)}` })),
-    earlier: earlier.map((item, n) => ({ item: { ...item, id: `e${String(n)}` }, bankMatch: `m${String(n % 2)}` })),
+    earlier: earlier.map((item, n) => ({ item: { ...item, id: `e${String(n)}` }, bankMatch: `m${String(n % 2)}`, takenBack: n === 2 })),
     params: {
       asOf: july(asOf),
       bankTolerance: minor(tolerance),

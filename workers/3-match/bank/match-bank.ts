@@ -37,7 +37,7 @@ export function matchBank(
   const everything = groupOf(receivables, items);
   const agreeing = agreeingPairs(everything, params);
   const all = withoutStalePairs(without(everything, agreeing), params);
-  const earlier = matchedCredits.map((credit): Credit => ({ item: credit.item, state: 'matched_before', bankMatch: credit.bankMatch }));
+  const earlier = matchedCredits.map((credit): Credit => ({ ...credit, state: 'matched_before' }));
   const cancelled: Pairing[] = [];
   for (;;) {
     const uncancelled = without(all, cancelled);
@@ -69,7 +69,9 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   const owed = byProvider(open, params).map((group) => payNegativePayouts(group, params));
   take(owed.flatMap((decided) => decided.pairings));
   const held = owed.flatMap((decided) => decided.held);
-  const openCredits = open.items.filter((item) => item.amount > 0).map((item): Credit => ({ item, state: 'open', bankMatch: null }));
+  const openCredits = open.items
+    .filter((item) => item.amount > 0)
+    .map((item): Credit => ({ item, state: 'open', bankMatch: null, takenBack: false }));
   take(cancelCertain(openDebits(open, held), [...earlier, ...openCredits], params));
   const payments = namedByReference(perTransaction(ofSign(open, 1), params));
   take(matchByReference(payments, params));
@@ -137,7 +139,7 @@ function creditsOf(decided: Decided, all: Group): Credit[] {
   const matched = membersOf(decided.pairings);
   return all.items
     .filter((item) => item.amount > 0)
-    .map((item): Credit => ({ item, state: matched.has(item) ? 'matched_now' : 'open', bankMatch: null }));
+    .map((item): Credit => ({ item, state: matched.has(item) ? 'matched_now' : 'open', bankMatch: null, takenBack: false }));
 }
 
 function resultOf(all: Group, decided: Decided, params: BankMatchParams): BankMatchResult {

@@ -59,6 +59,8 @@ export interface MatchedCredit {
   readonly item: BankItem;
   /** The match that the debit would undo. */
   readonly bankMatch: string;
+  /** The provider itself says that it took back what the match paid. */
+  readonly takenBack: boolean;
 }
 
 export interface BankMatchParams {

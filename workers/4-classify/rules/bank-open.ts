@@ -4,6 +4,7 @@ import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
 import { isBank, type HeldBank } from '../../3-match/hand.ts';
 import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
+import { givesBack } from '../../3-match/take-backs.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
@@ -25,13 +26,15 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
 function openReceivable(open: OpenReceivable, c: Case): Draft[] {
   const { receivable } = open;
   if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
-  // What it takes off, a payout will take off: nobody owes it to us.
+  // What it takes off, a payout will take off: nobody owes it to us. What gives a payout back is asked for as that payout.
   const unnamed = isInNoPayout(open);
-  if (unnamed && receivable.amount <= 0) return [];
+  if (unnamed && (receivable.amount <= 0 || givesBack(open))) return [];
   // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
-  const graceOver = c.hand.calendar.addBusinessDays(receivable.dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
+  // What the provider took back has waited for its days of grace already.
+  const dueOn = unnamed || receivable.payoutId === null ? receivable.dueOn : c.match.due.bank(open.source, receivable.settledOn);
+  const graceOver = c.hand.calendar.addBusinessDays(dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
   return [
     {
       ...receivableFields(open, c),

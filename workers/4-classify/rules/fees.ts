@@ -10,7 +10,7 @@ import { CHARGE_COMPONENTS, charged, chargeDifference, fittingPercent, tariffOf,
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
 export function lineFindings(c: Case): Draft[] {
-  const fresh = c.match.settlement.current.filter((held) => held.entered !== 'carried');
+  const fresh = c.match.settlement.current.filter((held) => held.entered !== 'carried' || c.match.looseTakeBacks.has(held.ix));
   const counting = fresh.filter((held) => !c.match.outOfScope.has(held.ix));
   return [
     ...counting.flatMap((held) => netMismatch(held, c)),
@@ -128,7 +128,8 @@ const KNOWN_OF_PROFILE: Readonly<Record<string, readonly string[]>> = { 'paypal-
 
 function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
-  if (line.type !== 'adjustment') return [];
+  const givesBack = c.match.looseTakeBacks.get(held.ix);
+  if (line.type !== 'adjustment' && givesBack === undefined) return [];
   const source = c.sources.get(line.source);
   const builtIn = source && 'builtIn' in source.profile ? (KNOWN_OF_PROFILE[source.profile.builtIn] ?? []) : [];
   const known = [...builtIn, ...(source?.knownAdjustments ?? [])];
@@ -148,6 +149,7 @@ function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
       difference: net,
       moneyAtRisk: absolute(net),
       direction: net < 0 ? 'owed_to_us' : 'owed_by_us',
+      ...(givesBack === undefined ? {} : { facts: { told: givesBack, givenBack: line.refundOf } }),
     },
   ];
 }

@@ -376,8 +376,18 @@ export const EN_KINDS = {
     action: (f) => `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,
   },
   unexplained_adjustment: {
-    reason: (f) =>
-      `The adjustment${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`)} is not among the known ones`,
+    reason: (f) => {
+      const payout = given(textFact(f, 'givenBack'), (id) => ` ${printable(id)}`);
+      const back = `${money(f, f.moneyAtRisk)} of a payout${payout} that failed`;
+      switch (textFact(f, 'told')) {
+        case 'payout_unknown':
+          return `The row${transaction(f)} gives back ${back}, and no payout on file is that one`;
+        case 'not_returned':
+          return `The row${transaction(f)} gives back ${back}, and the bank still has the credit of that payout beside the one that pays it again`;
+        default:
+          return `The adjustment${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` of ${money(f, amount)}`)} is not among the known ones`;
+      }
+    },
     action: (f) => `ask ${provider(f)} what it is for, and add it to the known adjustments if it is right`,
   },
   stale_pending: {

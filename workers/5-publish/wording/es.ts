@@ -385,8 +385,18 @@ export const ES_KINDS = {
     action: (f) => `reclamar la diferencia a ${provider(f)}, o corregir la tarifa en la configuración si se acordó`,
   },
   unexplained_adjustment: {
-    reason: (f) =>
-      `El ajuste${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`)} no está entre los conocidos`,
+    reason: (f) => {
+      const payout = given(textFact(f, 'givenBack'), (id) => ` ${printable(id)}`);
+      const back = `${money(f, f.moneyAtRisk)} del pago${payout} que falló`;
+      switch (textFact(f, 'told')) {
+        case 'payout_unknown':
+          return `La fila${transaction(f)} devuelve ${back}, y ningún pago recibido es ese`;
+        case 'not_returned':
+          return `La fila${transaction(f)} devuelve ${back}, y el banco aún tiene el abono de ese pago junto al que lo paga de nuevo`;
+        default:
+          return `El ajuste${transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${money(f, amount)}`)} no está entre los conocidos`;
+      }
+    },
     action: (f) => `preguntar a ${provider(f)} a qué corresponde y agregarlo a los ajustes conocidos si es correcto`,
   },
   stale_pending: {

@@ -43,7 +43,8 @@ export const FACTS = {
   previousClosingMinor: { type: 'amount', means: 'the closing balance of the statement before' },
   told: {
     type: 'text',
-    means: 'how files of one account tell a day or a movement: differently, without_room, paid_twice, listed_twice, two_files',
+    means:
+      'how files of one account tell a day or a movement: differently, without_room, paid_twice, listed_twice, two_files; of a payout that is given back: payout_unknown, not_returned',
   },
   counted: { type: 'flag', means: 'the movement counts, and whether it is one is a question' },
   bookedOn: { type: 'text', means: 'the booking date of the day or the movement' },
@@ -89,6 +90,7 @@ export const FACTS = {
   ordersMinor: { type: 'amount', means: 'the sum of the orders that share the reference' },
   restMinor: { type: 'amount', means: 'what other tenders must have paid and no feed shows' },
   tenders: { type: 'text', means: 'the method as the order names it' },
+  givenBack: { type: 'text', means: 'the payout that the line gives back, as the provider names it' },
   hours: { type: 'number', means: 'for how many hours the line is pending' },
 } as const satisfies Record<string, { type: 'flag' | 'text' | 'list' | 'number' | 'amount'; means: string }>;
 
@@ -179,7 +181,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
   late_arrival: [],
   net_mismatch: [],
   fee_mismatch: ['component', 'count', 'sumMinor', 'tariffRate', 'fittingRate'],
-  unexplained_adjustment: [],
+  unexplained_adjustment: ['told', 'givenBack'],
   stale_pending: ['hours'],
 };
 

@@ -353,7 +353,15 @@ export const ZH_KINDS = {
   unexplained_adjustment: {
     reason: (f) => {
       const amount = given(f.settlementNet ?? f.settlementGross, (value) => `，金额 ${money(f, value)}`);
-      return `${named(f, '调整')}${amount}，不在已知调整之列`;
+      const payout = given(textFact(f, 'givenBack'), (id) => ` ${printable(id)} `);
+      switch (textFact(f, 'told')) {
+        case 'payout_unknown':
+          return `${named(f, '记录')}退回失败付款${payout}的 ${money(f, f.moneyAtRisk)}，而现有文件中没有该笔付款`;
+        case 'not_returned':
+          return `${named(f, '记录')}退回失败付款${payout}的 ${money(f, f.moneyAtRisk)}，而银行除重新支付的款项外仍保留该笔付款的入账`;
+        default:
+          return `${named(f, '调整')}${amount}，不在已知调整之列`;
+      }
     },
     action: (f) => `向${provider(f)}询问其用途；如无误，则加入已知调整`,
   },

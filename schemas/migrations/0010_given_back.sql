@@ -1,0 +1,1 @@
+ALTER TABLE `payouts` ADD `given_back` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,150 @@
+import { normaliseKey } from '../../schemas/line-keys.ts';
+import { ZERO } from '../../schemas/money.ts';
+import { addressKey, type OutOfScopeReason } from '../../schemas/records.ts';
+import type { BankItem, BankMatch, MatchedCredit } from './bank/types.ts';
+import { payoutNamer, payoutsNamedBy } from './bank/by-payout-id.ts';
+import { bankContent } from './bank-ids.ts';
+import { bankScoper, type BankScope } from './bank-scope.ts';
+import type { DueDates } from './due-dates.ts';
+import { type Hand, type Held, type HeldBank, type HeldReject } from './hand.ts';
+import { keyOfRow, stoodApart, type OpenReceivable } from './receivables.ts';
+import { type TakeBack } from './take-backs.ts';
+import type { OpenAgain, Settled } from './settled.ts';
+
+/** What the bank shows, line by line. */
+export interface Movements {
+  readonly items: Map<number, BankItem>;
+  readonly bankScopes: Map<number, BankScope>;
+  readonly matchedCredits: MatchedCredit[];
+  readonly outOfScope: Map<number, OutOfScopeReason>;
+}
+
+/** Tells what every bank line in hand is: open, a credit of an earlier match, or none of ours and why. */
+export function bankMovements(
+  hand: Hand,
+  settled: Settled,
+  receivables: readonly OpenReceivable[],
+  isOpen: (held: Held) => boolean,
+  { reopened, undone, taken }: OpenAgain,
+  done: readonly BankMatch[],
+): Movements {
+  const known = new Set(receivables.flatMap((one) => one.receivable.references));
+  // A payment that could not be read is one that the bank should show all the same.
+  const standsForPayment = ({ reject }: HeldReject): boolean => settled.sources.get(reject.source)?.settles === 'per_transaction';
+  const isKnown = (reference: string): boolean =>
+    known.has(reference) || (settled.rejectedReferences.get(reference) ?? []).some(standsForPayment);
+  const scoper = bankScoper(hand.config, settled.compare, isKnown);
+  const outOfScope = new Map(settled.outOfScope);
+  const bankScopes = new Map<number, BankScope>();
+  const items = new Map<number, BankItem>();
+  const matchedCredits: MatchedCredit[] = [];
+  const pairOf = (held: HeldBank): string | null => {
+    const match = held.former?.bankMatch ?? null;
+    if (match === null || undone.has(match)) return null;
+    return reopened.has(match) || (held.former?.bankPass === 'differing' && stoodApart(held.former.fate)) ? match : null;
+  };
+  const passedOver = new Set(done.flatMap((one) => one.bankItems));
+  const mirrors = mirroredCredits(settled, scoper, outOfScope);
+  const named = payoutNamer(receivables.map((one) => one.receivable));
+  const takenBack = takenBackMatches(hand, taken);
+  const itemOf = movementReader(hand, settled, receivables);
+  /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
+  const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
+    if (own.reason === null || own.reason === 'gmf') return own;
+    if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
+    const source = settled.sources.get(named({ ...own, looksLike: null, ...amountOf(held) }) ?? '');
+    return source === undefined ? own : { ...own, reason: null, looksLike: source };
+  };
+  for (const held of settled.bank.current) {
+    const own = scoper(held.line);
+    const scope = oursAllTheSame(held, own);
+    bankScopes.set(held.ix, scope);
+    if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
+    const earlierMatch = held.former?.bankMatch ?? null;
+    // Of a closed match nothing open in hand need name the reference any more: it stays what it was.
+    const stands = earlierMatch !== null && held.former?.bankLeg === 'agrees' && !isOpen(held);
+    if (scope.reason !== null && !stands) outOfScope.set(held.ix, scope.reason);
+    else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, itemOf(held, scope, pairOf(held)));
+    else if (earlierMatch !== null && held.line.amount > 0)
+      matchedCredits.push({ item: itemOf(held, scope, null), bankMatch: earlierMatch, takenBack: takenBack.has(earlierMatch) });
+  }
+  return { items, bankScopes, matchedCredits, outOfScope };
+}
+
+/** Matches whose payout the provider says it took back although its credit stands. */
+function takenBackMatches(hand: Hand, taken: readonly TakeBack[]): ReadonlySet<string> {
+  const payouts = new Set(taken.map((one) => one.payout));
+  return new Set(
+    hand.payouts.flatMap((row) => (payouts.has(keyOfRow(row)) && row.givenBack === ZERO && row.bankMatch !== null ? [row.bankMatch] : [])),
+  );
+}
+
+/** Makes the movements of the bank; what a debit may mirror also by the payouts that its text and the debit's name. */
+function movementReader(
+  hand: Hand,
+  { bank, due }: Settled,
+  receivables: readonly OpenReceivable[],
+): (held: HeldBank, scope: BankScope, standingPair: string | null) => BankItem {
+  const debited = new Set(bank.current.flatMap(({ line }) => (line.amount < 0 ? [Math.abs(line.amount)] : [])));
+  const namedBy = payoutsNamedBy(debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...hand.payouts]);
+  return (held, scope, standingPair) => {
+    const item = bankItem(held, scope, due, standingPair);
+    if (!debited.has(Math.abs(item.amount))) return item;
+    const payouts = namedBy(item).map(({ payoutId }) => `payout ${normaliseKey(payoutId ?? '')}`);
+    return payouts.length === 0 ? item : { ...item, telling: [...item.telling, ...new Set(payouts)] };
+  };
+}
+
+/**
+ * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
+ * under the same end-to-end id or reference: its own, or that of a line in hand which both descriptions name.
+ */
+function mirroredCredits(
+  settled: Settled,
+  scoper: (line: HeldBank['line']) => BankScope,
+  outOfScope: ReadonlyMap<number, OutOfScopeReason>,
+): (debit: HeldBank['line'], scope: BankScope) => boolean {
+  if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
+  const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
+  const keysOf = (line: HeldBank['line'], { written, endToEndId, references }: BankScope): string[] =>
+    [written === null ? '' : settled.compare(written), endToEndId ?? '', ...references.filter((reference) => known.has(reference))]
+      .filter((key) => key !== '')
+      .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
+  const credits = new Set(
+    settled.bank.current.flatMap((held) => {
+      if (held.line.amount <= 0 || outOfScope.has(held.ix)) return [];
+      const scope = scoper(held.line);
+      return scope.reason === null || held.former?.bankLeg === 'agrees' ? keysOf(held.line, scope) : [];
+    }),
+  );
+  return (debit, scope) => debit.amount < 0 && keysOf(debit, scope).some((key) => credits.has(key));
+}
+
+function amountOf({ line }: HeldBank): Pick<BankItem, 'amount' | 'currency'> {
+  return { amount: line.amount, currency: line.currency };
+}
+
+/** A closed line that looked like nobody's until a reference in hand named it. */
+function wasNotOurs(held: HeldBank): boolean {
+  return held.former?.fate === 'out_of_scope';
+}
+
+function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair: string | null): BankItem {
+  const { line } = held;
+  return {
+    id: addressKey(line),
+    content: bankContent(line),
+    amount: line.amount,
+    currency: line.currency,
+    account: normaliseKey(line.account ?? ''),
+    bookedOn: line.bookedOn,
+    dueOn: due.bankLine(line.bookedOn, scope.looksLike),
+    looksLike: scope.looksLike?.id ?? null,
+    references: scope.references,
+    telling: scope.telling,
+    endToEndId: scope.endToEndId,
+    text: scope.text,
+    reversal: line.reversal,
+    standingPair,
+  };
+}
