@@ -103,6 +103,16 @@ export interface FileRevision {
   readonly nets: readonly RevisedNet[];
 }
 
+/** A later delivery of a file that was accepted before: it is refused, and the file in force stays. */
+export interface RefusedDelivery {
+  readonly name: string | null;
+  readonly sha256: string;
+  readonly size: number;
+  /** Null where it could not even be opened. */
+  readonly profileHash: string | null;
+  readonly problem: FileProblem;
+}
+
 /** What is known of a source on a date, as a run uses it. */
 export interface SourceFile {
   readonly date: PlainDate;
@@ -122,6 +132,8 @@ export interface SourceFile {
   readonly columns: readonly string[];
   /** Every version that replaced another one that a run of the date had read, oldest first. */
   readonly revisions: readonly FileRevision[];
+  /** The newest delivery where it was refused although this one stands; absent or null where there is none. */
+  readonly refused?: RefusedDelivery | null;
 }
 
 /** Which line file: a function of bytes and profile alone, so a replay reuses it. */

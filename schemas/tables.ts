@@ -2,7 +2,7 @@ import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizz
 import type { AlertState } from './alerts.ts';
 import type { DiscrepancyState, EventKind } from './discrepancy.ts';
 import type { PlainDate } from './dates.ts';
-import type { FileProblem, FileRevision, Footing, SourceFile, StatementBalance } from './files.ts';
+import type { FileProblem, FileRevision, Footing, RefusedDelivery, SourceFile, StatementBalance } from './files.ts';
 import { ZERO, type Minor } from './money.ts';
 import type { Leg } from './records.ts';
 import type { DateSource, PrunedKind } from './retention.ts';
@@ -154,6 +154,7 @@ export const runFiles = sqliteTable(
     balances: json<readonly StatementBalance[]>('balances').notNull(),
     columns: json<readonly string[]>('columns').notNull(),
     revisions: json<readonly FileRevision[]>('revisions').notNull().default([]),
+    refused: json<RefusedDelivery>('refused'),
   },
   (table) => [
     foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),

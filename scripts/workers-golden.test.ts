@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { compareText } from '../schemas/records.ts';
 import { COMPARED_FILES, listCases, type GoldenCase } from './golden/case-folder.ts';
-import { readDecisions, takeDecisions } from './golden/decisions.ts';
+import { takeDecisions } from './golden/decisions.ts';
 import { CLOCK_MS, reportsOf } from './golden/run-case.ts';
+import { storyOf } from './golden/story.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { messagesOf } from './testing/worker-kit.ts';
 
 /** Every golden case again, by workers on a real Redis: the same bytes as embedded, and every event in the discrepancy queue. */
 
-/** As a chain would: workers by day, and what people decide after the run of a date. */
+/** As a chain would: workers by day, and what comes and what people decide after the run of a date. */
 async function play(golden: GoldenCase, run: WorkerCase): Promise<void> {
-  const decisions = readDecisions(golden.folder);
-  for (const after of [...new Set(decisions.map((one) => one.after))].sort(compareText)) {
+  for (const { after, received, decisions } of storyOf(golden.folder)) {
     const worker = await run.start({}, after);
     await run.published(after);
     await worker.stop();
-    const ofDate = decisions.filter((one) => one.after === after);
-    takeDecisions(ofDate, run.workspace.context.store, CLOCK_MS);
+    if (received !== null) run.workspace.receive(received);
+    takeDecisions(decisions, run.workspace.context.store, CLOCK_MS);
   }
   await run.start();
   await run.published(golden.last);

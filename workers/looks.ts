@@ -29,18 +29,24 @@ export async function hasOtherFiles(run: RunKey, span: LookSpan, context: Contex
   const isNear = run.date > addDays(span.last, -config.schedule.lookBackDays);
   for (const file of store.files(run)) {
     const source = config.sources.find((one) => one.id === file.source);
-    const isOpen = file.state === 'missing' || file.state === 'rejected';
+    const isOpen = file.state === 'missing' || file.state === 'rejected' || Boolean(file.refused);
     if (source === undefined || !(isOpen || isNear)) continue;
     // What can no longer be run again is not looked for.
     if (prunedInTheWay(run.date, context) !== null) return false;
-    if (isAllowedNow(run, source, file, context) || (await isOther(source, file, span, context))) return true;
+    if (isAllowedNow(run, source, file, context) || (await isOther(source, lastSeen(file), span, context))) return true;
   }
   return false;
 }
 
+/** What the source had when it was last looked at: the newest delivery, also where it was refused and another one stands. */
+function lastSeen(file: SourceFile): SourceFile {
+  return file.refused ? { ...file, sha256: file.refused.sha256 } : file;
+}
+
 /** A file that was refused for being empty, by a configuration that is another by now and lets it be empty, is read once more. */
 function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { store, configHash }: Context): boolean {
-  if (file.state !== 'rejected' || file.problem?.code !== 'empty_file' || source.expected.empty !== 'allowed') return false;
+  const problem = file.refused?.problem ?? (file.state === 'rejected' ? file.problem : null);
+  if (problem?.code !== 'empty_file' || source.expected.empty !== 'allowed') return false;
   return store.run(run)?.configHash !== configHash;
 }
 

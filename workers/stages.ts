@@ -3,10 +3,11 @@ import type { SourceConfig } from '../schemas/config.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import { isRemote } from '../schemas/from.ts';
 import type { SourceFile } from '../schemas/files.ts';
+import { compareText } from '../schemas/records.ts';
 import type { Lease } from '../schemas/ports.ts';
 import type { RunKey, RunOutcome } from '../schemas/run.ts';
 import { assertClaimedOnce, download, fromArchive } from './1-download/stage.ts';
-import { normalise, refuseCopy } from './2-normalise/stage.ts';
+import { formerOf, normalise, refuseCopy } from './2-normalise/stage.ts';
 import { decisionsFor } from './3-match/decisions.ts';
 import { maySayNothingNew } from './3-match/rolling-exports.ts';
 import { matchDate } from './3-match/stage.ts';
@@ -32,8 +33,8 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     journey.files.set(id, await normalise(sourceOf(id, context), file, context, journey.known));
     journey.normalised.add(id);
   },
-  match: (journey, _source, _lease, context) => {
-    refuseCopies(journey, context);
+  match: async (journey, _source, _lease, context) => {
+    await refuseCopies(journey, context);
     const sources = filesOf(journey);
     // Two processes that downloaded at the same time did not see each other's file.
     assertClaimedOnce(sources, context.config.sources);
@@ -70,22 +71,25 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
 
 /** A file that was read once is evidence: where its source has it no more, the archive does. */
 async function fileOf(source: SourceConfig, { date, goLive, known, from, without, gone }: Journey, context: Context): Promise<SourceFile> {
-  const isRead = known.some((file) => file.source === source.id && file.state === 'in');
+  const isRead = known.some((file) => file.source === source.id && file.state === 'in' && !file.refused);
   const stands = from === 'archive' || without.includes(source.id) || (from === 'unread' && isRead && isRemote(source.from));
   if (stands) return fromArchive(source, date, context, goLive, known);
   const found = await download(source, date, context, goLive);
-  if (found.sha256 !== null) return found;
+  if (found.sha256 !== null) return formerOf(found, context);
   const kept = fromArchive(source, date, context, goLive, known);
   if (kept.sha256 !== null) gone.add(source.id);
   return kept;
 }
 
 /** Whether an order file is a copy by mistake is asked of the payments of its date: of those that are no copies themselves. */
-function refuseCopies(journey: Journey, context: Context): void {
-  const { files, known } = journey;
-  for (const file of filesOf(journey).sort((a, b) => Number(a.leg === 'order') - Number(b.leg === 'order'))) {
+async function refuseCopies({ files, known }: Journey, context: Context): Promise<void> {
+  const inOrder = [...files.values()].sort(
+    (a, b) => Number(a.leg === 'order') - Number(b.leg === 'order') || compareText(a.source, b.source),
+  );
+  for (const file of inOrder) {
     const others = [...files.values()].filter((one) => one.source !== file.source);
-    if (!maySayNothingNew(file, others, context)) files.set(file.source, refuseCopy(file, context, known));
+    const mayStand = (one: SourceFile): boolean => maySayNothingNew(one, others, context);
+    files.set(file.source, await refuseCopy(sourceOf(file.source, context), file, context, known, mayStand));
   }
 }
 

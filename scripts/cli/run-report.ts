@@ -24,6 +24,8 @@ interface Phrases {
   readonly unreadable: string;
   /** Beside a file that replaced another version. */
   readonly revised: string;
+  /** Beside a file that came again and was refused then. */
+  readonly kept: (why: string) => string;
   /** Beside a file that its source has no more. */
   readonly gone: string;
   readonly states: Readonly<Record<Exclude<SourceFile['state'], 'in'>, string>>;
@@ -41,6 +43,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     lines: (lines) => `${formatCount('en', lines)} ${lines === 1 ? 'line' : 'lines'}`,
     unreadable: 'unreadable',
     revised: 'a new version',
+    kept: (why) => `refused when it came again: ${why}; the former file stands`,
     gone: 'from the archive, its source has it no more',
     states: { missing: 'missing', rejected: 'refused', not_expected: 'not expected' },
     opened: (actions) => `opened by this run: ${formatCount('en', actions)} ${actions === 1 ? 'action' : 'actions'}`,
@@ -55,6 +58,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     lines: (lines) => `${formatCount('es', lines)} ${lines === 1 ? 'línea' : 'líneas'}`,
     unreadable: 'ilegibles',
     revised: 'versión nueva',
+    kept: (why) => `rechazado al llegar de nuevo: ${why}; sigue vigente el archivo anterior`,
     gone: 'del archivo propio, su fuente ya no lo tiene',
     states: { missing: 'falta', rejected: 'rechazado', not_expected: 'no se espera' },
     opened: (actions) => `abierto en esta corrida: ${formatCount('es', actions)} ${actions === 1 ? 'acción' : 'acciones'}`,
@@ -69,6 +73,7 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     lines: (lines) => `${formatCount('zh', lines)} 行`,
     unreadable: '无法读取',
     revised: '新版本',
+    kept: (why) => `再次送达时被拒收：${why}；沿用原文件`,
     gone: '来源已无此文件，采用存档',
     states: { missing: '缺失', rejected: '被拒收', not_expected: '无需提供' },
     opened: (actions) => `本次运行新增：${formatCount('zh', actions)} 项待办`,
@@ -125,6 +130,7 @@ function sourceText(file: SourceFile, { changed, gone }: DateResult, language: L
     const remarks = [
       ...(file.rejects === 0 ? [] : [`${formatCount(language, file.rejects)} ${words.unreadable}`]),
       ...(changed && file.revisions.at(-1)?.sha256 === file.sha256 ? [words.revised] : []),
+      ...(file.refused ? [words.kept(wordFor(WORDS[language].refusals, file.refused.problem.code))] : []),
       ...(gone.includes(file.source) ? [words.gone] : []),
     ];
     return `${file.source} ${words.lines(file.lines)}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;

@@ -201,6 +201,7 @@ function detailText(one: DateStatus): string {
     String(file.rejects),
     (file.sha256 ?? '').slice(0, 12),
     file.problem?.detail ??
+      (file.refused ? `${file.refused.problem.code} when it came again: ${file.refused.problem.detail}` : null) ??
       (file.footing === null ? '' : `${file.footing.state}${file.footing.detail === '' ? '' : `: ${file.footing.detail}`}`),
   ]);
   return [

@@ -52,8 +52,13 @@ type Checked = Readonly<Record<'runs' | 'source_files' | 'pruned_files' | 'line_
 
 async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Checked> {
   const { store } = context;
-  const { isPruned } = await import('../../workers/store/verify.ts');
-  const files = new Map(runs.flatMap((run) => store.files(run)).map((file) => [file.sha256 ?? '', file]));
+  const { deliveries, isPruned } = await import('../../workers/store/verify.ts');
+  const files = new Map(
+    runs
+      .flatMap((run) => store.files(run))
+      .flatMap(deliveries)
+      .map((file) => [file.sha256 ?? '', file]),
+  );
   files.delete('');
   const pruned = [...files.values()].filter((file) => isPruned(file, context)).length;
   return {

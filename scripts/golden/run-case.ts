@@ -2,14 +2,14 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/dates.ts';
 import type { Config } from '../../schemas/config.ts';
-import { compareText } from '../../schemas/records.ts';
 import type { Context } from '../../workers/context.ts';
 import type { DateResult } from '../../workers/embedded.ts';
 import { openContext } from '../../workers/open.ts';
 import { runDates } from '../../workers/run-dates.ts';
 import { loadConfig } from '../cli/config-file.ts';
 import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
-import { readDecisions, takeDecisions } from './decisions.ts';
+import { takeDecisions } from './decisions.ts';
+import { storyOf } from './story.ts';
 
 /** After every case; a run must not depend on it. */
 export const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
@@ -20,7 +20,7 @@ export interface CaseWorkspace {
   readonly context: Context;
   /** Runs what is due up to a date; a date that is asked for is always looked at again. */
   readonly run: (date: PlainDate) => Promise<DateResult[]>;
-  /** Runs the case to a date, with what people decide in between. */
+  /** Runs the case to a date, with the files that come and what people decide in between. */
   readonly play: (last: PlainDate) => Promise<DateResult[]>;
   /** A report of the newest generation of a date. */
   readonly report: (date: PlainDate, name: string) => string;
@@ -53,15 +53,11 @@ export async function openCase(
   };
   const context = openContext({ config: moved, configHash, programVersion: '0', clock: { nowMs: () => CLOCK_MS }, log });
   const play = async (last: PlainDate): Promise<DateResult[]> => {
-    const decisions = readDecisions(golden.folder);
     const results: DateResult[] = [];
-    for (const after of [...new Set(decisions.map((one) => one.after))].sort(compareText)) {
+    for (const { after, received, decisions } of storyOf(golden.folder)) {
       results.push(...(await runDates(context, { date: after })));
-      takeDecisions(
-        decisions.filter((one) => one.after === after),
-        context.store,
-        CLOCK_MS,
-      );
+      if (received !== null) receive(received);
+      takeDecisions(decisions, context.store, CLOCK_MS);
     }
     return [...results, ...(await runDates(context, { date: last }))];
   };

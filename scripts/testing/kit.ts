@@ -220,6 +220,7 @@ export function fileOf(source: string, date: PlainDate, change: Partial<SourceFi
     balances: [],
     columns: leg === 'order' ? ['merchant_reference', 'store', 'amount', 'refunded_amount', 'invoice_number'] : [],
     revisions: [],
+    refused: null,
     ...change,
   };
 }

@@ -31,18 +31,52 @@ export async function normalise(
   const { sha256 } = file;
   if (file.state !== 'in' || sha256 === null) return file;
   const read = await linesOf(source, { ...file, sha256 }, context, known);
-  return { ...read, revisions: await revisionsOf(source, read, context, known) };
+  const used = await orFormer(source, read, context, known);
+  return { ...used, revisions: await revisionsOf(source, used, context, known) };
+}
+
+/**
+ * What a source has of a date where what came now cannot be opened: the file that the last run with one used, with the
+ * delivery that is refused; the delivery itself where there is none.
+ */
+export function formerOf(file: SourceFile, context: Context): SourceFile {
+  const former = file.state === 'rejected' ? lastAccepted(file, context) : null;
+  if (former === null || file.problem === null || file.sha256 === null || former.sha256 === file.sha256) return file;
+  // What retention dropped cannot be read again.
+  if (!context.archive.has(former.sha256)) return file;
+  const { name, sha256, size, profileHash, problem } = file;
+  return { ...former, profileHash: null, revisions: [], refused: { name, sha256, size, profileHash, problem } };
+}
+
+/** A delivery that is refused takes nothing back: the file that was accepted before stays in force, and says so. */
+async function orFormer(source: SourceConfig, file: SourceFile, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
+  const former = formerOf(file, context);
+  if (former === file || former.sha256 === null) return file;
+  const read = await linesOf(source, { ...former, sha256: former.sha256 }, context, known);
+  return read.state === 'in' ? read : file;
 }
 
 /**
  * The file as its date may use it once every date before it is recorded: refused where it is a copy of one of theirs.
  * `normalise` says so as early as it can; where workers read files ahead of the dates before them, it is known only now.
+ *
+ * @param mayStand whether a copy is none by mistake
  */
-export function refuseCopy(file: SourceFile, context: Context, known: readonly SourceFile[]): SourceFile {
-  const problem = file.state === 'in' ? sameBytesAsAnotherDate(file, context) : null;
+export async function refuseCopy(
+  source: SourceConfig,
+  file: SourceFile,
+  context: Context,
+  known: readonly SourceFile[],
+  mayStand: (file: SourceFile) => boolean,
+): Promise<SourceFile> {
+  const problemOf = (one: SourceFile): FileProblem | null =>
+    one.state === 'in' && !mayStand(one) ? sameBytesAsAnotherDate(one, context) : null;
+  const problem = problemOf(file);
   if (problem === null) return file;
-  const told = known.find((one) => one.source === file.source)?.revisions ?? [];
-  return { ...file, state: 'rejected', problem, revisions: told };
+  const revisions = known.find((one) => one.source === file.source)?.revisions ?? [];
+  const refused: SourceFile = { ...file, state: 'rejected', problem, revisions, refused: null };
+  const former = await orFormer(source, refused, context, known);
+  return problemOf(former) === null ? { ...former, revisions } : refused;
 }
 
 /** A file with its bytes in the archive. */
@@ -56,7 +90,7 @@ async function linesOf(source: SourceConfig, file: Archived, context: Context, k
   const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
   const isEmpty = before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
   if (before && !isEmpty && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
-    return { ...before, name: file.name };
+    return { ...before, name: file.name, refused: file.refused ?? null };
   const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };
   if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };

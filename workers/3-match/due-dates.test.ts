@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { colombianCalendar } from '../../schemas/calendar.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import { at, calendar, configOf, day, fileOf, gate, settlementSource, wompi } from '../../scripts/testing/kit.ts';
+import { at, calendar, configOf, D, day, fileOf, gate, settlementSource, wompi } from '../../scripts/testing/kit.ts';
 import { businessDaysBefore, dueDates, MissingFiles } from './due-dates.ts';
 
 const lost = (source: string, date: string): SourceFile => fileOf(source, day(date), { state: 'missing' });
@@ -142,6 +142,25 @@ describe('Helpers', () => {
     expect(missing.any(['bank'], day('2026-07-02'), day('2026-07-03'))).toBe(false);
     expect(missing.any(['gate'], day('2026-07-01'), day('2026-07-01'))).toBe(false);
     expect(missing.any([], day('2026-07-01'), day('2026-07-01'))).toBe(false);
+  });
+
+  test.each([
+    ['refused night after night', ['rejected', 'rejected', 'rejected'], [true, false, false]],
+    ['refused on Friday and again after a weekend without a file', ['rejected', 'not_expected', 'rejected'], [true, false, false]],
+    ['refused, then whole, then refused', ['rejected', 'in', 'rejected'], [true, false, true]],
+    ['missing, then refused, then refused again', ['missing', 'rejected', 'rejected'], [true, true, false]],
+    ['missing night after night', ['missing', 'missing', 'missing'], [true, true, true]],
+  ] as const)('a file that is %s buys time once for every delivery that was awaited', (_sentence, states, expected) => {
+    const days = ['2026-07-01', '2026-07-02', '2026-07-03'].map(day);
+    const files = states.map((state, at) => fileOf('gate', days[at] ?? D, { state }));
+    const missing = new MissingFiles([...files].reverse());
+    expect(days.map((date) => missing.any(['gate'], date, date))).toEqual(expected);
+  });
+
+  test('a refused delivery beside a file in force is no missing file', () => {
+    const problem = { code: 'truncated', detail: '', line: null, byte: 1 } as const;
+    const refused = { name: 'gate.csv', sha256: 'b', size: 1, profileHash: 'p', problem };
+    expect(new MissingFiles([fileOf('gate', D, { refused })]).any(['gate'], D, D)).toBe(false);
   });
 
   test('business days before a date pass over weekends and holidays', () => {

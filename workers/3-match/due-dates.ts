@@ -1,8 +1,9 @@
 import type { Config, SettlementSource } from '../../schemas/config.ts';
 import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/dates.ts';
 import type { SourceFile } from '../../schemas/files.ts';
-import type { EpochSeconds } from '../../schemas/records.ts';
 import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
+import { compareText, type EpochSeconds } from '../../schemas/records.ts';
+import { groupBy } from './hand.ts';
 import { isAfterCutOff, settledDays, type SettledDays } from './settled-days.ts';
 
 /** Everything that waits has a due date. Past due means due < date of the run: the due day itself still waits. */
@@ -28,19 +29,18 @@ export interface DueDates {
   refund(refundedOn: PlainDate, collectors: readonly SettlementSource[]): PlainDate;
 }
 
-/** The dates on which each source's file is missing or refused. */
+/**
+ * The dates on which each source's file is missing or refused. What is refused again, delivery after delivery, buys time once:
+ * a file that is refused where the one before it was refused too extends nothing.
+ */
 export class MissingFiles {
   private readonly datesBySource = new Map<string, Set<PlainDate>>();
 
   constructor(files: readonly SourceFile[]) {
-    // An export that is spoilt night after night buys time once.
-    const refused = new Set(files.flatMap((file) => (file.problem?.code === 'mostly_unreadable' ? [`${file.source}|${file.date}`] : [])));
-    for (const file of files) {
-      if (file.state !== 'missing' && file.state !== 'rejected') continue;
-      if (file.problem?.code === 'mostly_unreadable' && refused.has(`${file.source}|${addDays(file.date, -1)}`)) continue;
-      const dates = this.datesBySource.get(file.source) ?? new Set<PlainDate>();
-      dates.add(file.date);
-      this.datesBySource.set(file.source, dates);
+    const delivered = files.filter((file) => file.state !== 'not_expected').sort((a, b) => compareText(a.date, b.date));
+    for (const [source, own] of groupBy(delivered, (file) => file.source)) {
+      const out = own.filter((file, at) => file.state === 'missing' || (file.state === 'rejected' && own[at - 1]?.state !== 'rejected'));
+      this.datesBySource.set(source, new Set(out.map((file) => file.date)));
     }
   }
 

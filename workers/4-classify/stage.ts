@@ -30,7 +30,16 @@ export function inputHashOf(
 ): string {
   const inputs = [...files]
     .sort((a, b) => compareText(a.source, b.source))
-    .map((file) => [file.source, file.state, file.name, file.sha256, file.profileHash, file.problem?.code ?? null, ...versionsOf(file)]);
+    .map((file) => [
+      file.source,
+      file.state,
+      file.name,
+      file.sha256,
+      file.profileHash,
+      file.problem?.code ?? null,
+      ...versionsOf(file),
+      ...refusedOf(file),
+    ]);
   const from = parent === null ? null : [parent.date, parent.generation, parent.outcomeHash];
   const people = decisions.taken.map(({ discrepancyId, event, note, factsHash }) => [discrepancyId, event, note, factsHash]);
   return createHash('sha256')
@@ -41,6 +50,11 @@ export function inputHashOf(
 /** The versions that a file replaced: history is an input too. Nothing for a file that came once. */
 function versionsOf(file: SourceFile): string[] {
   return file.revisions.flatMap((revision) => [revision.formerSha256, revision.sha256]);
+}
+
+/** A delivery that was refused beside the file in force is told; nothing for a file without one. */
+function refusedOf({ refused = null }: SourceFile): unknown[] {
+  return refused === null ? [] : [{ name: refused.name, sha256: refused.sha256, code: refused.problem.code }];
 }
 
 /** Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is recorded. */

@@ -53,6 +53,7 @@ export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[]
     sources_missing: day.sourcesMissing,
     sources_rejected: day.sourcesRejected,
     sources_still_out: day.sourcesStillOut,
+    sources_kept: day.sourcesKept,
     stores: [...stores].sort(compareStores).map(storeJson),
     moved: outcome.moved.map(({ month, stores: rows }) => ({ month, stores: [...rows].sort(compareStores).map(storeJson) })),
   };
@@ -133,6 +134,7 @@ const answerSchema = z.object({
   sources_missing: z.array(z.string()),
   sources_rejected: z.array(z.string()),
   sources_still_out: z.array(z.string()).default([]),
+  sources_kept: z.array(z.string()).default([]),
   stores: z.array(storeSchema),
   moved: z.array(z.object({ month: z.string(), stores: z.array(storeSchema) })).default([]),
 });
@@ -159,6 +161,7 @@ export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
       sourcesMissing: answer.sources_missing,
       sourcesRejected: answer.sources_rejected,
       sourcesStillOut: answer.sources_still_out,
+      sourcesKept: answer.sources_kept,
     },
     stores: answer.stores,
     moved: answer.moved,

@@ -85,6 +85,17 @@ describe("the day's answer", () => {
     expect(tell({ discrepancies: [open('source_missing', ['bank', '2026-06-30'], 'resolved')] }).en).toContain('no source is missing');
   });
 
+  it('tells of a delivery that is refused beside a file in force, which is no missing source', () => {
+    const kept = (date: string, state: 'open' | 'auto_resolved' = 'open') =>
+      exampleDiscrepancy('source_rejected', { id: date, key: ['erp', date], state, facts: { formerStands: true } });
+    const day = tell({ discrepancies: [kept(DAY), kept('2026-06-30'), kept('2026-06-29', 'auto_resolved')] });
+    expect(day.en).toContain('; refused when it came again, with the former file in force: erp 2026-06-30 and erp; no source is missing.');
+    expect(day.es).toContain(
+      '; rechazado al llegar de nuevo, con el archivo anterior vigente: erp 2026-06-30 y erp; no falta ninguna fuente.',
+    );
+    expect(day.zh).toContain('；再次送达时被拒收，沿用原文件：erp 2026-06-30、erp；数据源齐全。');
+  });
+
   it('tells what nobody can judge for want of a file, and then no share', () => {
     const dues = [exampleDue({ due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('100.00') })];
     expect(tell({ dues }).en).toContain(

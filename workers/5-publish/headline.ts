@@ -54,6 +54,8 @@ export interface Headline {
   readonly sourcesRejected: readonly string[];
   /** Files of earlier dates that are still missing or refused, as `bank 2026-06-30`, by date and source. */
   readonly sourcesStillOut: readonly string[];
+  /** Files of which a later delivery is refused while the former one stands: `bank`, of another date `bank 2026-06-30`. */
+  readonly sourcesKept: readonly string[];
 }
 
 /**
@@ -84,6 +86,7 @@ export function measureDay(input: HeadlineInput): Headline {
     sourcesMissing: counters.sourcesMissing,
     sourcesRejected: counters.sourcesRejected,
     sourcesStillOut: stillOut(input),
+    sourcesKept: kept(input),
   };
 }
 
@@ -143,13 +146,26 @@ function addUp(a: DayInCurrency, b: DayInCurrency): DayInCurrency {
 
 /** What nobody closed of the files of other dates. */
 function stillOut({ discrepancies, settlementDate }: HeadlineInput): string[] {
-  const files = discrepancies.flatMap((row) => {
-    const [source = '', date = ''] = row.key;
-    const isOut = row.kind === 'source_missing' || row.kind === 'source_rejected';
-    return isOut && isOpen(row) && date !== settlementDate ? [{ source, date }] : [];
-  });
+  const isOut = (row: Discrepancy): boolean =>
+    (row.kind === 'source_missing' || row.kind === 'source_rejected') && !hasFormer(row) && row.key[1] !== settlementDate;
+  return filesOf(discrepancies.filter(isOut)).map(({ source, date }) => `${source} ${date}`);
+}
+
+/** Refused deliveries that nobody closed, of files that are in force. */
+function kept({ discrepancies, settlementDate }: HeadlineInput): string[] {
+  const files = filesOf(discrepancies.filter((row) => row.kind === 'source_rejected' && hasFormer(row)));
+  return files.map(({ source, date }) => (date === settlementDate ? source : `${source} ${date}`));
+}
+
+function hasFormer(row: Discrepancy): boolean {
+  return row.facts['formerStands'] === true;
+}
+
+/** The files that open rows are about, each once, by date and source. */
+function filesOf(rows: readonly Discrepancy[]): { readonly source: string; readonly date: string }[] {
+  const files = rows.filter(isOpen).map(({ key: [source = '', date = ''] }) => ({ source, date }));
   const inOrder = files.sort((a, b) => compareText(a.date, b.date) || compareText(a.source, b.source));
-  return [...new Set(inOrder.map(({ source, date }) => `${source} ${date}`))];
+  return [...new Map(inOrder.map((file) => [`${file.source} ${file.date}`, file])).values()];
 }
 
 /** The sums of the bank by currency, as summary.json and answer.json name them; every currency of the day stands in each. */
@@ -243,10 +259,11 @@ function percent(language: Language, days: readonly DayInCurrency[], part: 'conf
 function sourceClauses(language: Language, day: Headline): string[] {
   const phrases = PAGE_TEXTS[language].headline;
   const out = day.sourcesMissing.length + day.sourcesRejected.length + day.sourcesStillOut.length;
-  if (out === 0) return [phrases.allIn];
+  const keeps = day.sourcesKept.length === 0 ? [] : [phrases.kept(formatList(language, day.sourcesKept))];
+  if (out === 0) return [...keeps, phrases.allIn];
   const clauses: string[] = [];
   if (day.sourcesMissing.length > 0) clauses.push(phrases.missing(formatList(language, day.sourcesMissing)));
   if (day.sourcesRejected.length > 0) clauses.push(phrases.rejected(formatList(language, day.sourcesRejected)));
   if (day.sourcesStillOut.length > 0) clauses.push(phrases.stillOut(formatList(language, day.sourcesStillOut)));
-  return clauses;
+  return [...clauses, ...keeps];
 }

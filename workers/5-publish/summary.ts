@@ -159,7 +159,7 @@ function moneyAtRisk(rows: readonly Discrepancy[]): Json {
 
 /** One source file as summary.json and the commands show it. */
 export function sourceJson(file: SourceFile): Json {
-  const { problem, footing } = file;
+  const { problem, footing, refused = null } = file;
   return {
     source: file.source,
     leg: file.leg,
@@ -171,6 +171,10 @@ export function sourceJson(file: SourceFile): Json {
     rejects: file.rejects,
     footing: footing === null ? null : { state: footing.state, detail: footing.detail },
     problem: problem === null ? null : { code: problem.code, detail: problem.detail, line: problem.line, byte: problem.byte },
+    // A later delivery that is refused, while this file stays in force.
+    ...(refused === null
+      ? {}
+      : { refused: { file: refused.name, sha256: refused.sha256, code: refused.problem.code, detail: refused.problem.detail } }),
   };
 }
 

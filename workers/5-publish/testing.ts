@@ -181,6 +181,7 @@ export function exampleSource(source: string, fields: Partial<SourceFile> = {}):
     balances: [],
     columns: [],
     revisions: [],
+    refused: null,
     ...fields,
   };
 }

@@ -29,6 +29,7 @@ const MIGRATIONS = {
   '0008_dues_and_months.sql': '81262294efd53ce2a5f381f597625204f6aec3a099abcbfcdfae3eb69eaade88',
   '0009_store_places.sql': 'f3ab2b606ab558714c4cab5563ed8376e56863a31c27f185f764925da24c271e',
   '0010_given_back.sql': '48824272b9eb8aa6ee99f73a28831c5b9a10073fe7404c4ba3556a4e6e18c978',
+  '0011_refused_deliveries.sql': '9a91a17f5ad4570bb4fecc39d8a3401a14bb879fe242b0cf8ed17ad44f2e090f',
 };
 
 describe('the database', () => {

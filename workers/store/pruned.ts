@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, gte, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gt, gte, isNotNull, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { ArchiveUse, PrunedFile, PruneLedger } from '../../schemas/retention.ts';
 import { events, journeyFiles, journeys, leases, prunedFiles, runFiles, runs } from '../../schemas/tables.ts';
@@ -53,15 +53,19 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
 }
 
 function readUses({ db }: Connection): ArchiveUse[] {
-  const committed = db
-    .selectDistinct({ date: runFiles.date, source: runFiles.source, sha256: runFiles.sha256 })
+  const { date, source } = runFiles;
+  const inForce = db.selectDistinct({ date, source, sha256: runFiles.sha256 }).from(runFiles).orderBy(date, source, runFiles.sha256).all();
+  const refused = db
+    .selectDistinct({ date, source, sha256: sql<string>`${runFiles.refused} ->> 'sha256'` })
     .from(runFiles)
-    .orderBy(runFiles.date, runFiles.source, runFiles.sha256)
+    .where(isNotNull(runFiles.refused))
+    .orderBy(date, source)
     .all();
+  const committed = [...inForce, ...refused];
   const underWay = db.select({ file: journeyFiles.file }).from(journeyFiles).all();
   return [
     ...committed.map((use) => ({ ...use, underWay: false })),
-    ...underWay.map(({ file: { date, source, sha256 } }) => ({ date, source, sha256, underWay: true })),
+    ...underWay.map(({ file }) => ({ date: file.date, source: file.source, sha256: file.sha256, underWay: true })),
   ].flatMap(({ sha256, ...use }) => (sha256 === null ? [] : [{ ...use, sha256 }]));
 }
 

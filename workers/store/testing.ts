@@ -145,6 +145,7 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
     balances: [],
     columns: ['merchant_reference'],
     revisions: [],
+    refused: null,
     ...change,
   };
 }

@@ -41,13 +41,18 @@ export function* verifyStore(places: VerifyPlaces, date?: PlainDate): Generator<
 
 function* archiveDifferences({ store, archive }: VerifyPlaces, runs: readonly RunRecord[]): Generator<Difference> {
   const done = new Set<string>();
-  for (const file of runs.flatMap((run) => store.files(run))) {
+  for (const file of runs.flatMap((run) => store.files(run)).flatMap(deliveries)) {
     if (file.sha256 === null || done.has(file.sha256)) continue;
     // Dropped with an older date: a newer one with the same bytes must have them all the same.
     if (isPruned(file, { store, archive })) continue;
     done.add(file.sha256);
     yield* fileDifference(`archive ${file.sha256} (${file.source} ${file.date})`, archive.path(file.sha256), file.sha256);
   }
+}
+
+/** The file in force, and the delivery that was refused beside it. */
+export function deliveries(file: SourceFile): SourceFile[] {
+  return file.refused ? [file, { ...file, sha256: file.refused.sha256 }] : [file];
 }
 
 /** Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record is lost. */

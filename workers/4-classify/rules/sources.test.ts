@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
-import { day, decide, fileOf, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
+import { day, decide, fatesOf, fileOf, order, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {
   const table: [string, SourceFile[], string[]][] = [
@@ -40,6 +40,31 @@ describe('Files of the date', () => {
       files: [fileOf('gate', D, { state: 'rejected', problem: { code: 'truncated', detail: 'cut off', line: null, byte: 10 } })],
     }).discrepancies;
     expect(row).toMatchObject({ severity: 'high', owner: 'systems', facts: { problemCode: 'truncated', problemByte: 10 } });
+  });
+});
+
+describe('A delivery that is refused beside a file in force', () => {
+  const problem = { code: 'does_not_foot', detail: 'rows 1, total 2', line: null, byte: null } as const;
+  const refused = { name: 'gate_again.csv', sha256: 'b', size: 1, profileHash: 'p', problem };
+
+  test('is one row with its name, its hash and why, and says that the former file stands', () => {
+    expect(decide({ files: [fileOf('gate', D, { refused })] }).discrepancies).toMatchObject([
+      {
+        kind: 'source_rejected',
+        key: ['gate', D],
+        class: 'action',
+        severity: 'high',
+        moneyAtRisk: 0,
+        facts: { fileName: 'gate_again.csv', sha256: 'b', problemCode: 'does_not_foot', formerStands: true },
+      },
+    ]);
+  });
+
+  test('takes nothing back: what its former file matched stands, and nothing waits for it', () => {
+    const lines = [order(), payment()];
+    const outcome = decide({ lines, files: [fileOf('gate', D, { refused }), fileOf('erp', D), fileOf('bank', D)] });
+    const plain = decide({ lines, files: [fileOf('gate', D), fileOf('erp', D), fileOf('bank', D)] });
+    expect(fatesOf(outcome)).toEqual(fatesOf(plain));
   });
 });
 

@@ -51,8 +51,9 @@ function stateFindings(file: SourceFile): Draft[] {
     case 'missing':
       return [missing(file)];
     case 'rejected':
-      return [rejected(file)];
+      return [rejected(file, file, false)];
     case 'in':
+      return file.refused ? [rejected(file, file.refused, true)] : [];
     case 'not_expected':
       return [];
   }
@@ -100,15 +101,17 @@ function missing(file: SourceFile): Draft {
   return { ...base(file), kind: 'source_missing', facts: { fileName: file.name, source: file.source } };
 }
 
-function rejected(file: SourceFile): Draft {
-  const { problem } = file;
+/** A delivery that is refused. `formerStands`: the file that was accepted before stays in force. */
+function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>, formerStands: boolean): Draft {
+  const { problem } = delivery;
   return {
     ...base(file),
     kind: 'source_rejected',
     facts: {
       source: file.source,
-      fileName: file.name,
-      sha256: file.sha256,
+      fileName: delivery.name,
+      sha256: delivery.sha256,
+      ...(formerStands ? { formerStands } : {}),
       problemCode: problem?.code ?? null,
       problemDetail: problem?.detail ?? null,
       problemLine: problem?.line ?? null,

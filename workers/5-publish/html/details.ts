@@ -1,5 +1,5 @@
 import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
-import type { SourceFile } from '../../../schemas/files.ts';
+import type { FileProblem, SourceFile } from '../../../schemas/files.ts';
 import type { PayoutRow, StoreRow } from '../../../schemas/run.ts';
 import { placesOf, UNASSIGNED } from '../stores-csv.ts';
 import type { Language } from '../wording/format.ts';
@@ -294,10 +294,10 @@ export function sortedSources(files: readonly SourceFile[]): SourceFile[] {
 function sourceRow(language: Language, file: SourceFile): Html[] {
   const page = PAGE_TEXTS[language];
   const cells = new Cells(language);
-  const problem =
-    file.problem === null
-      ? NOTHING
-      : html` ${wordFor(WORDS[language].refusals, file.problem.code)} <span class="say" lang="en">${told(file.problem.detail)}</span>`;
+  const words = ({ code, detail }: FileProblem): Html =>
+    html` ${wordFor(WORDS[language].refusals, code)} <span class="say" lang="en">${told(detail)}</span>`;
+  const refused = file.refused ? html` ${page.refusedAgain}${words(file.refused.problem)}` : NOTHING;
+  const problem = file.problem === null ? refused : words(file.problem);
   const footing =
     file.footing === null
       ? cells.text(null)

@@ -23,6 +23,7 @@ import {
   reference,
   refunds,
   revisedNet,
+  standsOf,
   transaction,
   values,
   withoutRoom,
@@ -35,7 +36,8 @@ export const EN_KINDS = {
     action: (f) => `find out why ${sourceOf(f)} did not deliver, put the file in its folder and run ${fileDateOf(f)} again`,
   },
   source_rejected: {
-    reason: (f) => `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} is refused${problemOf(f)}; nothing of it is used`,
+    reason: (f) =>
+      `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} is refused${problemOf(f)}; nothing of it is used${standsOf(f)}`,
     action: (f) => `have ${sourceOf(f)} send a whole and correct file for ${fileDateOf(f)} and run the date again`,
   },
   source_suspect: {

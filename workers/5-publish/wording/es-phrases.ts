@@ -1,7 +1,7 @@
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { ES_WORDS } from './es-words.ts';
-import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
 import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
@@ -109,6 +109,11 @@ export function problemOf(f: Finding): string {
     isTold ? '' : ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`,
   );
   return `${code}${inBrackets('es', place.join(', '))}${detail}${unreadableOf(f)}`;
+}
+
+/** A refused delivery takes nothing back of what was accepted before. */
+export function standsOf(f: Finding): string {
+  return flagFact(f, 'formerStands') ? ', y sigue vigente el archivo que se había leído antes' : '';
 }
 
 /** What the file calls the column, its text, and why it is none or what to declare. */

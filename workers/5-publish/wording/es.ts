@@ -22,6 +22,7 @@ import {
   reference,
   refunds,
   revisedNet,
+  standsOf,
   transaction,
   values,
   withoutRoom,
@@ -35,7 +36,8 @@ export const ES_KINDS = {
     action: (f) => `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr la fecha ${fileDateOf(f)}`,
   },
   source_rejected: {
-    reason: (f) => `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fue rechazado${problemOf(f)}; no se usa nada de él`,
+    reason: (f) =>
+      `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fue rechazado${problemOf(f)}; no se usa nada de él${standsOf(f)}`,
     action: (f) => `pedir a quien envía ${sourceOf(f)} un archivo completo y correcto del ${fileDateOf(f)} y volver a correr la fecha`,
   },
   source_suspect: {

@@ -21,6 +21,7 @@ export const FACTS = {
   fileName: { type: 'text', means: 'the name of the file concerned, or the one that was expected' },
   problemCode: { type: 'text', means: 'the code of FILE_REFUSALS' },
   problemDetail: { type: 'text', means: "the reader's sentence with both values" },
+  formerStands: { type: 'flag', means: 'the file that was accepted before stays in force' },
   problemLine: { type: 'number', means: 'the line where the problem shows' },
   problemByte: { type: 'number', means: 'the byte where the problem shows' },
   unreadableRows: { type: 'number', means: 'how many rows of a refused file cannot be read' },
@@ -114,6 +115,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
   source_missing: ['fileName'],
   source_rejected: [
     'fileName',
+    'formerStands',
     'problemCode',
     'problemDetail',
     'problemLine',

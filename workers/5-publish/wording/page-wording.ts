@@ -24,6 +24,8 @@ export interface HeadlinePhrases {
   readonly noActions: string;
   readonly missing: (sources: string) => string;
   readonly rejected: (sources: string) => string;
+  /** A later delivery is refused, and the file that was read before stays in force. */
+  readonly kept: (sources: string) => string;
   /** Of files of earlier dates, each named with its date. */
   readonly stillOut: (files: string) => string;
   readonly allIn: string;
@@ -183,6 +185,8 @@ export interface PageTexts {
   readonly fates: Readonly<Record<Fate, string>>;
   readonly legs: Readonly<Record<Leg, string>>;
   readonly passes: Readonly<Record<BankPass, string>>;
+  /** Before the reason for which a later delivery of a file in force is refused. */
+  readonly refusedAgain: string;
   readonly sourceStates: Readonly<Record<SourceFile['state'], string>>;
   readonly footings: Readonly<Record<Footing['state'], string>>;
   readonly pastDue: string;

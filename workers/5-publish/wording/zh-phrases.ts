@@ -1,6 +1,6 @@
 import type { Minor } from '../../../schemas/money.ts';
 import type { Finding } from '../../../schemas/run.ts';
-import { amountFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
 import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
@@ -109,6 +109,11 @@ export function problemOf(f: Finding): string {
   const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
   const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : `，读取程序的说明：${printable(text).replace(/\.$/, '')}`));
   return `${code}${brackets(place.join('，'))}${detail}${unreadableOf(f)}`;
+}
+
+/** A refused delivery takes nothing back of what was accepted before. */
+export function standsOf(f: Finding): string {
+  return flagFact(f, 'formerStands') ? '，此前已读取的文件继续有效' : '';
 }
 
 /** What the file calls the column, its text, and why it is none or what to declare. */

@@ -24,6 +24,7 @@ import {
   reference,
   refunds,
   revisedNet,
+  standsOf,
   values,
   withoutRoom,
 } from './zh-phrases.ts';
@@ -35,7 +36,7 @@ export const ZH_KINDS = {
     action: (f) => `查明 ${sourceOf(f)} 未送达的原因，将文件放入其文件夹，并重新运行 ${fileDateOf(f)}`,
   },
   source_rejected: {
-    reason: (f) => `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用`,
+    reason: (f) => `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用${standsOf(f)}`,
     action: (f) => `请 ${sourceOf(f)} 重新发送 ${fileDateOf(f)} 的完整正确文件，并重新运行该日期`,
   },
   source_suspect: {

@@ -1,0 +1,1 @@
+ALTER TABLE `run_files` ADD `refused` text;
