@@ -250,6 +250,7 @@ export function handOf(change: HandChange = {}): Hand {
     decisions: NO_DECISIONS,
     toldBefore: [],
     matchedBefore: [],
+    besides: [],
     ...rest,
     lines: held,
   };

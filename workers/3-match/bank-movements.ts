@@ -5,8 +5,9 @@ import type { BankItem, BankMatch, MatchedCredit } from './bank/types.ts';
 import { payoutNamer, payoutsNamedBy } from './bank/by-payout-id.ts';
 import { bankContent } from './bank-ids.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
+import { cutReader, knownReferences, type CutReader } from './cut-references.ts';
 import type { DueDates } from './due-dates.ts';
-import { type Hand, type Held, type HeldBank, type HeldReject } from './hand.ts';
+import { isBank, type Hand, type Held, type HeldBank, type HeldReject } from './hand.ts';
 import { keyOfRow, stoodApart, type OpenReceivable } from './receivables.ts';
 import { type TakeBack } from './take-backs.ts';
 import type { OpenAgain, Settled } from './settled.ts';
@@ -47,11 +48,13 @@ export function bankMovements(
   const mirrors = mirroredCredits(settled, scoper, outOfScope);
   const named = payoutNamer(receivables.map((one) => one.receivable));
   const takenBack = takenBackMatches(hand, taken);
-  const itemOf = movementReader(hand, settled, receivables);
+  const cut = cutReferences(hand, settled, receivables, scoper);
+  const itemOf = movementReader(hand, settled, receivables, cut);
   /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
   const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
     if (own.reason === null || own.reason === 'gmf') return own;
     if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
+    if (own.reason === 'not_ours' && cut(held.line, own).length > 0) return { ...own, reason: null };
     const source = settled.sources.get(named({ ...own, looksLike: null, ...amountOf(held) }) ?? '');
     return source === undefined ? own : { ...own, reason: null, looksLike: source };
   };
@@ -84,15 +87,29 @@ function movementReader(
   hand: Hand,
   { bank, due }: Settled,
   receivables: readonly OpenReceivable[],
+  cut: CutReader,
 ): (held: HeldBank, scope: BankScope, standingPair: string | null) => BankItem {
   const debited = new Set(bank.current.flatMap(({ line }) => (line.amount < 0 ? [Math.abs(line.amount)] : [])));
   const namedBy = payoutsNamedBy(debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...hand.payouts]);
   return (held, scope, standingPair) => {
-    const item = bankItem(held, scope, due, standingPair);
+    const item = bankItem(held, scope, due, standingPair, cut(held.line, scope));
     if (!debited.has(Math.abs(item.amount))) return item;
     const payouts = namedBy(item).map(({ payoutId }) => `payout ${normaliseKey(payoutId ?? '')}`);
     return payouts.length === 0 ? item : { ...item, telling: [...item.telling, ...new Set(payouts)] };
   };
+}
+
+/** What bank lines carry of the references of lines that the bank should show one by one. */
+function cutReferences(
+  hand: Hand,
+  settled: Settled,
+  receivables: readonly OpenReceivable[],
+  scoper: (line: HeldBank['line']) => BankScope,
+): CutReader {
+  const references = receivables.flatMap((one) => one.receivable.references);
+  if (references.length === 0) return () => [];
+  const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
+  return cutReader(lines, scoper, knownReferences([...references, ...settled.agreedReferences]), settled.compare);
 }
 
 /**
@@ -129,7 +146,7 @@ function wasNotOurs(held: HeldBank): boolean {
   return held.former?.fate === 'out_of_scope';
 }
 
-function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair: string | null): BankItem {
+function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair: string | null, cutForms: readonly string[]): BankItem {
   const { line } = held;
   return {
     id: addressKey(line),
@@ -142,6 +159,7 @@ function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair:
     looksLike: scope.looksLike?.id ?? null,
     references: scope.references,
     telling: scope.telling,
+    cutForms,
     endToEndId: scope.endToEndId,
     text: scope.text,
     reversal: line.reversal,

@@ -13,6 +13,8 @@ export interface BankScope {
   readonly references: readonly string[];
   /** Those that say something without being known: the column, the pattern's find, tokens that look like a reference. */
   readonly telling: readonly string[];
+  /** What the line states by itself, compared: its column, the pattern's find, the end-to-end reference; '' where it has none. */
+  readonly stated: readonly string[];
   /** The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one. */
   readonly written: string | null;
   /** The end-to-end reference as it is compared, or null where it says nothing. */
@@ -67,7 +69,16 @@ export function bankScoper(
     const references = distinct([...stated, ...tokens.map((token) => compare(token))]);
     const telling = distinct([...stated, ...tokens.filter(isTelling).map((token) => compare(token))]);
     const looksLike = texts.find((entry) => holdsWords(text, entry.text))?.source ?? null;
-    const scope = (reason: OutOfScopeReason | null): BankScope => ({ reason, looksLike, references, telling, written, endToEndId, text });
+    const scope = (reason: OutOfScopeReason | null): BankScope => ({
+      reason,
+      looksLike,
+      references,
+      telling,
+      stated,
+      written,
+      endToEndId,
+      text,
+    });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');

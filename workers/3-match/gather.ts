@@ -4,6 +4,7 @@ import { add } from '../../schemas/money.ts';
 import { addressKey, compareAddress } from '../../schemas/records.ts';
 import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
+import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';
 import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
@@ -71,7 +72,11 @@ export function gather(
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = { rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before), payouts: former };
   const decided = decidedOf(entering, standing, date, context);
-  const looked = { toldBefore, matchedBefore: matchedBefore(date, entering, earlierFiles, context) };
+  const looked = {
+    toldBefore,
+    matchedBefore: matchedBefore(date, entering, earlierFiles, context),
+    besides: besideCutReferences(entering, earlierFiles, context),
+  };
   return handOf({ date, goLive, decisions, standing, decided, payouts, dues, ...looked }, entering, allFiles, context);
 }
 
@@ -97,7 +102,10 @@ function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy
 }
 
 function handOf(
-  known: Pick<Hand, 'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues' | 'toldBefore' | 'matchedBefore'>,
+  known: Pick<
+    Hand,
+    'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues' | 'toldBefore' | 'matchedBefore' | 'besides'
+  >,
   entering: readonly Entering[],
   files: readonly SourceFile[],
   context: Context,

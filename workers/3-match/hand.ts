@@ -50,6 +50,11 @@ export interface Hand {
   readonly toldBefore: readonly ToldLine[];
   /** Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in hand. */
   readonly matchedBefore: readonly BankLine[];
+  /**
+   * The whole of earlier bank files of which an open movement may carry a reference that the bank cut short: how long the others
+   * of its file are says whether it was. Only looked at.
+   */
+  readonly besides: readonly BankLine[];
 }
 
 /** A bank line that is only looked at; `former` is null where it stands on no day that this run's files tell. */

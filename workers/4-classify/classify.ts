@@ -9,6 +9,7 @@ import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
 import { discrepanciesOf, standingFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
+import { withCutLookAlikes } from './cut-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
@@ -42,7 +43,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, (searches) => history.sightings(searches));
-  const under = withoutDecidedSuspects(withClaimable(withLookAlikes(looked, c), hand.config), c, history);
+  const under = withoutDecidedSuspects(withClaimable(withCutLookAlikes(withLookAlikes(looked, c), c), hand.config), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));

@@ -12,6 +12,7 @@ import {
 } from '../../schemas/records.ts';
 import type { Finding, NamedLine } from '../../schemas/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
+import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
@@ -32,8 +33,7 @@ const LEGS_LOOKED_AT: Readonly<Partial<Record<DiscrepancyKind, readonly Leg[]>>>
   refund_missing_in_settlement: ['settlement'],
 };
 
-/** A key that is shorter says too little when it is cut or stands in a text: `12` may be anything. */
-const CUT_LENGTH_MIN = 8;
+/** A key that is shorter says too little when it stands in a text: `12` may be anything. */
 const ID_IN_TEXT_LENGTH_MIN = 6;
 /** Past so many rows a file is the cause, and only whole keys are looked for. */
 const CUT_FORMS_FOR_ROWS_MAX = 500;

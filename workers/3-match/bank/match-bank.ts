@@ -1,6 +1,7 @@
 import { compareText } from '../../../schemas/records.ts';
 import { toAmbiguity } from './ambiguity.ts';
 import { differingByReference, matchByReference, namedByReference } from './by-reference.ts';
+import { matchCutSets } from './cut-sets.ts';
 import { cancelCertain, cancelLeftOver, payNegativePayouts, undoMatches, type Credit } from './debits.ts';
 import { explainer, type Explain } from './explanation.ts';
 import {
@@ -66,18 +67,23 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   };
   const refunds = namedByReference(perTransaction(ofSign(open, -1), params));
   take(matchByReference(refunds, params));
+  const cutRefunds = matchCutSets(without(perTransaction(ofSign(open, -1), params), refunds.contested), params);
+  take(cutRefunds.pairings);
   const owed = byProvider(open, params).map((group) => payNegativePayouts(group, params));
   take(owed.flatMap((decided) => decided.pairings));
-  const held = owed.flatMap((decided) => decided.held);
+  const held = [...cutRefunds.held, ...owed.flatMap((decided) => decided.held)];
   const openCredits = open.items
     .filter((item) => item.amount > 0)
     .map((item): Credit => ({ item, state: 'open', bankMatch: null, takenBack: false }));
   take(cancelCertain(openDebits(open, held), [...earlier, ...openCredits], params));
   const payments = namedByReference(perTransaction(ofSign(open, 1), params));
   take(matchByReference(payments, params));
+  const cutPayments = matchCutSets(without(perTransaction(ofSign(open, 1), params), payments.contested), params);
+  take(cutPayments.pairings);
+  held.push(...cutPayments.held);
   const contested = [...refunds.contested, ...payments.contested];
   const named = { groups: [...refunds.groups, ...payments.groups], contested };
-  take(differingByReference(without(perTransaction(open, params), contested), named, explain));
+  take(differingByReference(without(perTransaction(open, params), [...contested, ...held]), named, explain));
   held.push(...stillContested(open, contested));
   const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
   take(decided.flatMap((one) => one.pairings));

@@ -67,6 +67,7 @@ export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: 
     looksLike: 'wompi',
     references: [],
     telling: more.references ?? [],
+    cutForms: [],
     endToEndId: null,
     text: '',
     reversal: false,

@@ -47,6 +47,8 @@ export interface BankItem {
   readonly references: readonly string[];
   /** Those that say something whether or not a receivable carries them. */
   readonly telling: readonly string[];
+  /** What may be the beginning of a reference, cut by the bank to the length that all transfers of its file have; the surest first. */
+  readonly cutForms: readonly string[];
   readonly endToEndId: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;

@@ -1,4 +1,5 @@
-import { absolute, negate } from '../../../schemas/money.ts';
+import { foldReference } from '../../../schemas/line-keys.ts';
+import { absolute, negate, sum } from '../../../schemas/money.ts';
 import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
@@ -154,6 +155,7 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
     const [lowest] = [...opens.map(receivableKey), ...items.map((held) => c.bankKey(held.line))].map((key) => key.join('|')).sort();
     const [first] = opens;
     if (lowest === undefined) return [];
+    const cut = cutFormOf(opens, items, c);
     return [
       {
         ...(first
@@ -168,6 +170,9 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
         ...(first?.receivable.payoutId === null
           ? { merchantReference: first.members[0] ? c.printed(first.members[0].line) || null : null }
           : {}),
+        ...(cut === null
+          ? {}
+          : { settlementNet: sum(opens.map((open) => open.receivable.amount)), bankAmount: sum(items.map((held) => held.line.amount)) }),
         kind: 'ambiguous_match' as const,
         key: [lowest],
         lines: [
@@ -180,8 +185,22 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
           receivables: group.receivables.length,
           bankItems: group.bankItems.length,
           payouts: opens.flatMap((open) => open.receivable.payoutId ?? []),
+          ...(cut === null ? {} : { cutForm: cut }),
         },
       },
     ];
   });
+}
+
+/** The beginning that every reference of a group has, where the bank cut them to it; as the first line writes it. */
+function cutFormOf(opens: readonly OpenReceivable[], items: readonly HeldBank[], c: Case): string | null {
+  const [first] = opens;
+  if (first === undefined || opens.some((open) => open.receivable.payoutId !== null)) return null;
+  const begins = (form: string): boolean =>
+    opens.every(({ receivable }) => receivable.references.some((one) => one !== form && one.startsWith(form)));
+  const [own = [], ...others] = items.map((held) => (c.match.items.get(held.ix)?.cutForms ?? []).filter(begins));
+  const form = own.find((one) => others.every((forms) => forms.includes(one)));
+  if (form === undefined) return null;
+  const written = first.members[0] ? c.printed(first.members[0].line).slice(0, form.length) : '';
+  return foldReference(written) === form ? written : form;
 }

@@ -234,6 +234,7 @@ export const EN_PAGE: PageTexts = {
   legs: { order: 'Orders', settlement: 'Provider', bank: 'Bank' },
   passes: {
     reference: 'reference',
+    cut_set: 'set under a cut reference',
     payout_id: 'payout id',
     amount: 'exact amount',
     equal_set: 'set of equal amounts',

@@ -312,6 +312,9 @@ export const EN_KINDS = {
         ours === null || theirs === null
           ? 'Several payouts and bank lines'
           : `${count(ours)} payouts or lines and ${count(theirs)} bank lines`;
+      const cut = textFact(f, 'cutForm');
+      if (cut !== null && ours !== null && theirs !== null)
+        return `The bank cuts the references${ofProvider(f)}: ${count(ours)} lines and ${count(theirs)} bank lines begin with ${printable(cut)}, their sums agree${inBrackets('en', values(f))} and their amounts do not`;
       return `${sides}${ofProvider(f)} can be paired in more than one way${inBrackets('en', values(f))}, and the sums differ by ${money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `ask ${provider(f)} which payout each credit pays and pair them by hand`,

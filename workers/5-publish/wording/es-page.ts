@@ -242,6 +242,7 @@ export const ES_PAGE: PageTexts = {
   legs: { order: 'Pedidos', settlement: 'Pasarela', bank: 'Banco' },
   passes: {
     reference: 'referencia',
+    cut_set: 'grupo bajo una referencia cortada',
     payout_id: 'número de liquidación',
     amount: 'valor exacto',
     equal_set: 'grupo de valores iguales',

@@ -316,6 +316,9 @@ export const ES_KINDS = {
         ours === null || theirs === null
           ? 'Varias liquidaciones y movimientos del banco'
           : `${count(ours)} liquidaciones o líneas y ${count(theirs)} movimientos del banco`;
+      const cut = textFact(f, 'cutForm');
+      if (cut !== null && ours !== null && theirs !== null)
+        return `El banco corta las referencias${at(f)}: ${count(ours)} líneas y ${count(theirs)} movimientos del banco empiezan por ${printable(cut)}, las sumas coinciden${inBrackets('es', values(f))} y los valores no`;
       return `${sides}${at(f)} se pueden cruzar de más de una forma${inBrackets('es', values(f))}, y las sumas difieren en ${money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `preguntar a ${provider(f)} qué liquidación paga cada abono y cruzarlos a mano`,

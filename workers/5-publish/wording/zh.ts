@@ -284,6 +284,9 @@ export const ZH_KINDS = {
     reason: (f) => {
       const [ours, theirs] = [numberFact(f, 'receivables'), numberFact(f, 'bankItems')];
       const sides = ours === null || theirs === null ? '多笔打款与银行流水' : ` ${count(ours)} 笔打款或明细与 ${count(theirs)} 笔银行流水`;
+      const cut = textFact(f, 'cutForm');
+      if (cut !== null && ours !== null && theirs !== null)
+        return `银行截断了${at(f)}编号：${count(ours)} 笔明细与 ${count(theirs)} 笔银行流水均以 ${printable(cut)} 开头，合计相等${brackets(values(f))}，但各笔金额不一致`;
       return `${at(f)}${sides}可有不止一种配对方式${brackets(values(f))}，两边合计相差 ${money(f, f.moneyAtRisk)}`.trimStart();
     },
     action: (f) => `向${provider(f)}询问每笔入账支付哪笔打款，并人工配对`,
