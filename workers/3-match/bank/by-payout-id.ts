@@ -9,7 +9,8 @@ import { withinLookback } from './window.ts';
 const SURE_LENGTH_MIN = 6;
 
 /** Digits alone that read as a date, with its day, month and year in any order a bank prints them in. */
-export const DATE_LIKE = /^(?:(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d{2})$/;
+export const DATE_LIKE =
+  /^(?:(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d{2})$/;
 
 /** What the pass decided, and what an id ties together although the amounts differ. */
 export interface DecidedById extends Decided {
