@@ -63,6 +63,33 @@ export function noFooting(): FootingCheck {
   return { row() {}, unreadable() {}, finish: () => NO_FOOTING };
 }
 
+/** Two totals of one file, neither of which may contradict its rows: proved where one proves and none is left open. */
+export function bothFootings(first: FootingCheck, second: FootingCheck): FootingCheck {
+  return {
+    row(texts) {
+      first.row(texts);
+      second.row(texts);
+    },
+    unreadable() {
+      first.unreadable();
+      second.unreadable();
+    },
+    finish(facts) {
+      const read = [first.finish(facts), second.finish(facts)];
+      const told = read.filter((one) => one.footing.detail !== NO_FOOTING.footing.detail);
+      const states = read.map((one) => one.footing.state);
+      return {
+        footing: {
+          state: states.includes('open') ? 'open' : states.includes('proved') ? 'proved' : 'none',
+          detail: told.length === 0 ? NO_FOOTING.footing.detail : told.map((one) => one.footing.detail).join('; '),
+        },
+        balances: read.flatMap((one) => one.balances),
+        provesEmpty: read.some((one) => one.provesEmpty),
+      };
+    },
+  };
+}
+
 /** Amounts are summed at a scale that holds every decimal a cell may have. */
 const SUM_SCALE = 14;
 

@@ -27,7 +27,7 @@ import { readXlsxFeed } from './xlsx-feed.ts';
 import { readXmlFeed } from './xml-feed.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
-const READER_VERSION = 4;
+const READER_VERSION = 5;
 /** Far above a day of any chain; rows are kept in memory while a file is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 

@@ -2,16 +2,21 @@ import type { InlineProfile } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
 import type { AmountNotation } from '../../../schemas/money.ts';
 import { formatExact, isPositive, negateAmount, readAmount } from '../amounts.ts';
-import { compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
+import { bothFootings, compared, NO_FOOTING, noFooting, printedSum, residual, within } from '../footing.ts';
 import type { FootingCheck, PrintedSum } from '../footing.ts';
 import { momentReader } from '../moments.ts';
 import { Refused } from '../refused.ts';
+import { runningBalances } from '../running-balance.ts';
 import { lastDayOf, withYear } from '../year-from.ts';
 import type { Feed } from './feed.ts';
 
 /** A provider that needs nothing but its column mapping: every profile that a configuration declares. */
 export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
-  const footing = (): FootingCheck => (profile.trailer === null ? noFooting() : trailerFooting(profile));
+  const footing = (): FootingCheck => {
+    const ofTrailer = profile.trailer === null ? noFooting() : trailerFooting(profile);
+    const balance = leg === 'bank' ? profile.columns['balance'] : undefined;
+    return balance === undefined ? ofTrailer : bothFootings(ofTrailer, runningBalances(profile.amounts, nameOf(balance)));
+  };
   const yearFrom = profile.format === 'xml' ? null : (profile.yearFrom ?? null);
   const read = yearFrom === null ? profile : { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } };
   return {
@@ -23,6 +28,11 @@ export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
     ...(hasTwoColumns(profile) ? { derives: ['amount'] } : {}),
     ...(profile.format === 'csv' && yearFrom !== null ? { refiner: yearRefiner(yearFrom, read) } : {}),
   };
+}
+
+/** The column as messages name it. */
+function nameOf(column: string | number): string {
+  return typeof column === 'number' ? `column ${String(column)} (the balance)` : `the balance '${column}'`;
 }
 
 /** Columns that hold dates; the year that they lack stands above the header. */
