@@ -72,7 +72,7 @@ describe('A running balance', () => {
 
   test('that too few rows print proves nothing', async () => {
     const file = accepted(await reading(['2026-07-01,10.00,A,110.00', '2026-07-01,5.00,B,']));
-    expect(file.footing).toEqual({ state: 'none', detail: "running balance: the balance 'saldo' stands on too few rows" });
+    expect(file.footing).toEqual({ state: 'none', detail: "running balance: column 'saldo' stands on too few rows" });
     expect(file.balances).toEqual([]);
   });
 
@@ -115,12 +115,12 @@ describe('A file whose balances do not follow', () => {
   ])('is refused where it %s, by line and both figures', async (_, rows, line) => {
     const problem = refused(await reading(rows));
     expect(problem).toMatchObject({ code: 'does_not_foot', line });
-    expect(problem.detail).toContain(`in line ${String(line)}`);
+    expect(problem.detail).toContain(`line ${String(line)} prints the balance`);
   });
 
   test('names both figures', async () => {
     expect(refused(await reading(RISING.toSpliced(1, 1))).detail).toBe(
-      "the balance 'saldo' is 125.00 in line 3; 110.00 in line 2 before it and a movement of 20.00 come to 130.00: a row is missing, doubled or changed",
+      "line 3 prints the balance 125.00 where 130.00 follows from line 2 (column 'saldo')",
     );
   });
 
@@ -130,7 +130,7 @@ describe('A file whose balances do not follow', () => {
   ])('is refused as wrongly mapped where the column holds %s', async (_, rows) => {
     const problem = refused(await reading(rows));
     expect(problem.code).toBe('does_not_foot');
-    expect(problem.detail).toContain("the balance 'saldo' is no running balance");
+    expect(problem.detail).toContain("column 'saldo' is no running balance, map none");
   });
 
   test('is read without its balance', async () => {

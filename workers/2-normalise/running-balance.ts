@@ -26,7 +26,6 @@ interface Chain {
 interface Break {
   readonly before: BankLine;
   readonly line: BankLine;
-  readonly moved: Minor;
   readonly expected: Minor;
 }
 
@@ -150,7 +149,7 @@ function follow(rows: readonly Placed[]): Chain | null {
     if (last !== null && last.row.part === row.part) {
       const expected = add(last.balance, moved);
       if (expected === balance) followed += 1;
-      else breaks.push({ before: last.row.line, line: row.line, moved, expected });
+      else breaks.push({ before: last.row.line, line: row.line, expected });
     }
     last = { row, balance };
     moved = ZERO;
@@ -168,25 +167,24 @@ function isRunning({ rows, breaks, followed }: Chain): boolean {
   return followed >= breaks.length || breaks.length < 2;
 }
 
-function refusedAt({ before, line, moved, expected }: Break, column: string): Refused {
+function refusedAt({ before, line, expected }: Break, column: string): Refused {
   return new Refused(
     'does_not_foot',
-    `${ofAccount(line)}${column} is ${formatExact(line.balance ?? ZERO)} in line ${String(line.line)}; ${formatExact(before.balance ?? ZERO)} ` +
-      `in line ${String(before.line)} before it and a movement of ${formatExact(moved)} come to ${formatExact(expected)}: a row is missing, doubled or changed`,
+    `line ${String(line.line)} prints the balance ${formatExact(line.balance ?? ZERO)} where ${formatExact(expected)} follows from ` +
+      `line ${String(before.line)} (${placeOf(line, column)})`,
     { line: line.line },
   );
 }
 
-function refusedColumn(chain: Chain, { line, expected }: Break, column: string): Refused {
+function refusedColumn({ rows, breaks }: Chain, { line, expected }: Break, column: string): Refused {
   return new Refused(
     'does_not_foot',
-    `${ofAccount(line)}${column} is no running balance: of ${String(chain.rows.length)} rows ${String(chain.breaks.length)} do not follow the one before, ` +
-      `the first in line ${String(line.line)} with ${formatExact(line.balance ?? ZERO)} where ${formatExact(expected)} would follow; ` +
-      `a column that is none is not to be mapped as balance`,
+    `${column} is no running balance, map none: ${String(breaks.length)} of ${String(rows.length)} rows do not follow, ` +
+      `line ${String(line.line)} prints ${formatExact(line.balance ?? ZERO)}, not ${formatExact(expected)}`,
     { line: line.line },
   );
 }
 
-function ofAccount({ account }: BankLine): string {
-  return account === null ? '' : `account ${account}: `;
+function placeOf({ account }: BankLine, column: string): string {
+  return account === null ? column : `${column}, account ${account}`;
 }

@@ -32,7 +32,7 @@ export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
 
 /** The column as messages name it. */
 function nameOf(column: string | number): string {
-  return typeof column === 'number' ? `column ${String(column)} (the balance)` : `the balance '${column}'`;
+  return typeof column === 'number' ? `column ${String(column)}` : `column '${column}'`;
 }
 
 /** Columns that hold dates; the year that they lack stands above the header. */

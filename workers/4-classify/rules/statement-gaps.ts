@@ -1,4 +1,5 @@
 import { absolute, subtract } from '../../../schemas/money.ts';
+import { sourcesOfLeg } from '../../../schemas/config.ts';
 import { compareText } from '../../../schemas/records.ts';
 import type { Finding } from '../../../schemas/run.ts';
 import { provedSegments, sumOf, type Segment } from '../../3-match/bank-coverage.ts';
@@ -98,10 +99,12 @@ function gap(before: Segment, { file, ...segment }: Segment, c: Case): Draft {
   };
 }
 
-/** The account as the statement writes it. */
+/** The account as the statement writes it, else as its source declares it. */
 function nameOf(file: Segment['file'], account: string, currency: string, c: Case): string {
   const accountOf = accountReader(c.hand.config);
-  return file.balances.find((one) => accountOf(file.source, one.account) === account && one.currency === currency)?.account ?? account;
+  const written = file.balances.find((one) => accountOf(file.source, one.account) === account && one.currency === currency)?.account;
+  if (written !== undefined && written !== '') return written;
+  return sourcesOfLeg(c.hand.config, 'bank').find((source) => source.id === file.source)?.account ?? account;
 }
 
 function disagreement(one: BankVersions['disagreements'][number], c: Case): Draft {
@@ -167,7 +170,7 @@ export function isFilled({ key, currency, facts }: Pick<Finding, 'key' | 'curren
   const today = c.hand.files.filter((file) => file.date === c.hand.date && file.state === 'in');
   return provedSegments(today, accountOf).some(
     (segment) =>
-      segment.account === accountOf('', named) &&
+      [named, accountOf('', named)].includes(segment.account) &&
       segment.currency === currency &&
       ((segment.from <= previousDate && segment.to >= openingDate) ||
         (segment.opening === previousClosingMinor && segment.closing === openingMinor)),
