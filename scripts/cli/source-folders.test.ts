@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SettlementSource } from '../../schemas/config.ts';
-import { day, wompi } from '../testing/kit.ts';
-import { bankTextWarnings, lookIntoFolders } from './source-folders.ts';
+import type { BankSource, SettlementSource } from '../../schemas/config.ts';
+import { PLAIN } from '../../workers/2-normalise/fixture-reading.ts';
+import { bank, day, wompi } from '../testing/kit.ts';
+import { accountWarnings, bankTextWarnings, lookIntoFolders } from './source-folders.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-folders-'));
 afterAll(() => {
@@ -75,5 +76,22 @@ describe('How a provider is found on the statement', () => {
     expect(told).toHaveLength(warnings);
     for (const text of told)
       expect(text).toContain("add bankText, how the bank's text names the provider, for example bankText: ['WOMPI']");
+  });
+});
+
+describe('Which account a bank source is of', () => {
+  const mapped = (columns: Record<string, string>, constants: Record<string, string> = {}): BankSource['profile'] => ({
+    inline: { ...PLAIN, columns, constants },
+  });
+  test.each<[string, Partial<BankSource>, number]>([
+    ['a built-in format says it', { profile: { builtIn: 'camt.053' }, account: null }, 0],
+    ['a column says it', { profile: mapped({ account: 'cuenta' }), account: null }, 0],
+    ['a constant says it', { profile: mapped({}, { account: '1' }), account: null }, 0],
+    ['the source says it', { profile: mapped({}), account: '1' }, 0],
+    ['nobody says it', { profile: mapped({}), account: null }, 1],
+  ])('%s', (_sentence, change, warnings) => {
+    const told = accountWarnings([{ ...bank, ...change }, wompi]);
+    expect(told).toHaveLength(warnings);
+    for (const text of told) expect(text).toContain("add account, for example account: '001-123456-78'");
   });
 });

@@ -99,3 +99,17 @@ export function bankTextWarnings(sources: readonly SourceConfig[]): string[] {
     return [`${source.id}: settles ${source.settles} and has no bankText; ${add}: ${without}`];
   });
 }
+
+/** A bank source whose movements nobody gives an account: their days are told beside no other source's. */
+export function accountWarnings(sources: readonly SourceConfig[]): string[] {
+  return sources.flatMap((source) => {
+    // The built-in formats all name their accounts.
+    if (source.leg !== 'bank' || source.account !== null || !('inline' in source.profile)) return [];
+    const { columns, constants } = source.profile.inline;
+    if ('account' in columns || 'account' in constants) return [];
+    return [
+      `${source.id}: nobody says which account its movements are of; add account, for example account: '001-123456-78': ` +
+        'without it the source is an account of its own, and another file of the same account would count its movements again',
+    ];
+  });
+}

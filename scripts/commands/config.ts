@@ -41,13 +41,14 @@ interface LookedAround {
 }
 
 async function lookAround({ config }: LoadedConfig): Promise<LookedAround> {
-  const [{ lookIntoFolders, bankTextWarnings }, { today }, { CLOCK }] = await Promise.all([
+  const [{ lookIntoFolders, bankTextWarnings, accountWarnings }, { today }, { CLOCK }] = await Promise.all([
     import('../cli/source-folders.ts'),
     import('../../workers/run-dates.ts'),
     import('../cli/open.ts'),
   ]);
   const found = lookIntoFolders(config, today({ config, clock: CLOCK }));
-  return { found, warnings: [...found.flatMap((folder) => folder.warnings), ...bankTextWarnings(config.sources)] };
+  const ofSources = [...bankTextWarnings(config.sources), ...accountWarnings(config.sources)];
+  return { found, warnings: [...found.flatMap((folder) => folder.warnings), ...ofSources] };
 }
 
 function documentOf(checked: CheckedConfig, { found, warnings }: LookedAround): unknown {
