@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
-import { day, decide, fatesOf, fileOf, order, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
+import { bank, configOf, day, decide, erp, fatesOf, fileOf, gate, order, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {
   const table: [string, SourceFile[], string[]][] = [
@@ -166,6 +166,22 @@ describe('Statements are continuous by the days that they cover', () => {
   ];
   test.each(table)('%s', (_sentence, files, expected) => {
     expect(gapsOf(files)).toEqual(expected);
+  });
+
+  test.each([
+    [null, 'source bank'],
+    ['001-77', '001-77'],
+  ])('of files that name no account is of the one that the source declares (%s), and closes alike', (account, named) => {
+    const config = configOf({ sources: [gate, erp, { ...bank, account }] });
+    const unnamed = (date: string, spans: Span[]): SourceFile => {
+      const told = file(date, spans);
+      return { ...told, balances: told.balances.map((one) => ({ ...one, account: '' })) };
+    };
+    const files = [unnamed('2026-06-30', [[28, 0, 29, 60]]), unnamed(D, [[30, 70, 1, 80]])];
+    const first = decide({ config, files });
+    expect(first.discrepancies.map((one) => one.facts['account'])).toEqual([named]);
+    const later = { config, standing: first.discrepancies, files: [...files, unnamed('2026-07-02', [[29, 60, 30, 70]])] };
+    expect(decide({ ...later, date: day('2026-07-02') }).discrepancies.map((one) => one.state)).toEqual(['auto_resolved']);
   });
 
   test('a gap closes when a statement tells what was missing', () => {
