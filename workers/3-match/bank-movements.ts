@@ -1,6 +1,6 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import { ZERO } from '../../schemas/money.ts';
-import { addressKey, type OutOfScopeReason } from '../../schemas/records.ts';
+import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
 import type { BankItem, BankMatch, MatchedCredit } from './bank/types.ts';
 import { payoutNamer, payoutsNamedBy } from './bank/by-payout-id.ts';
 import { bankContent } from './bank-ids.ts';
@@ -99,17 +99,34 @@ function movementReader(
   };
 }
 
-/** What bank lines carry of the references of lines that the bank should show one by one. */
+/**
+ * What bank lines carry of the references of lines that the bank should show one by one: of what is open, and of what is new,
+ * whether or not it was closed before the passes. Made when the first line is asked for.
+ */
 function cutReferences(
   hand: Hand,
   settled: Settled,
   receivables: readonly OpenReceivable[],
   scoper: (line: HeldBank['line']) => BankScope,
 ): CutReader {
-  const references = receivables.flatMap((one) => one.receivable.references);
-  if (references.length === 0) return () => [];
-  const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
-  return cutReader(lines, scoper, knownReferences([...references, ...settled.agreedReferences]), settled.compare);
+  const make = (): CutReader => {
+    const open = receivables.flatMap((one) => one.receivable.references);
+    const fresh = hand.lines.flatMap(({ line, entered }) =>
+      entered === 'new' && line.leg === 'settlement' && isPaidAlone(line, settled) ? [settled.compare(line.merchantReference)] : [],
+    );
+    if (open.length + fresh.length === 0) return () => [];
+    const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
+    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare);
+  };
+  let reader: CutReader | null = null;
+  return (line, scope) => {
+    reader ??= make();
+    return reader(line, scope);
+  };
+}
+
+function isPaidAlone(line: SettlementLine, { sources }: Settled): boolean {
+  return line.status === 'approved' && sources.get(line.source)?.settles === 'per_transaction';
 }
 
 /**

@@ -101,7 +101,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     });
   const bankSide = matchSettlementToBank(
     hand,
-    { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references, agreedReferences: keysOf(agreed) },
+    { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
     [...recent, ...linesOf(agreed)],
   );
   return {
@@ -130,10 +130,6 @@ function salesLeft(replaced: readonly (HeldOrder | HeldSettlement)[], compare: (
 
 function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {
   return [...new Set(agreed)].flatMap((agreement) => agreement?.line.line ?? []);
-}
-
-function keysOf(agreed: readonly (Agreement | undefined)[]): string[] {
-  return [...new Set(agreed)].flatMap((agreement) => agreement?.key ?? []);
 }
 
 /**

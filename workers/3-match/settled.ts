@@ -16,8 +16,6 @@ export interface Settled {
   readonly sources: ReadonlyMap<string, SettlementSource>;
   /** Rejected rows by the compared reference of the line that each stands for. */
   readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
-  /** Compared references of the sales that agree on all legs and went through no pass. */
-  readonly agreedReferences: readonly string[];
 }
 
 /** Earlier matches with the bank that are open again. */
