@@ -47,6 +47,12 @@ export interface FateRow extends LineAddress {
   readonly currency: string;
   /** The line's own money: an order's amount, a settlement line's gross, a bank line's amount, a reject's readable amount or 0. */
   readonly amount: Minor;
+  /**
+   * What an order row adds to the sales of its date, and what it calls off of earlier ones, where that is not its amount and
+   * nothing: of a version of an order, and of an order that does not say paid. Null: its amount, where it counts.
+   */
+  readonly sold: Minor | null;
+  readonly cancelled: Minor | null;
   readonly orderAmount: Minor | null;
   readonly settlementGross: Minor | null;
   readonly settlementFee: Minor | null;

@@ -151,6 +151,8 @@ export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
     store: null,
     currency: line.currency,
     amount: line.leg === 'settlement' ? line.gross : line.amount,
+    sold: null,
+    cancelled: null,
     orderAmount: null,
     settlementGross: null,
     settlementFee: null,

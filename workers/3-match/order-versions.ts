@@ -1,6 +1,7 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { salesOfVersions, type SaleOfRow } from './sales-of-versions.ts';
 import { isCalledOff, rivalryOf, type SharedReference } from './shared-references.ts';
 
 /** What counts of the order rows of one reference, and what does not. */
@@ -17,6 +18,8 @@ export interface OrderVersions {
   readonly shared: readonly SharedReference[];
   /** References that orders had before, and the one that each has now; both as they are compared. */
   readonly formerReferences: ReadonlyMap<string, string>;
+  /** By the row's place in hand, what versions add to the sales of their dates. */
+  readonly sales: ReadonlyMap<number, SaleOfRow>;
 }
 
 export interface DuplicateOrder {
@@ -71,7 +74,24 @@ export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): Or
     if (rivalry === 'duplicate') duplicates.push({ counted, others: newest.filter((held) => held !== counted) });
     if (rivalry === 'shared') shared.push({ orders: newest, payments });
   }
-  return { current, superseded, seenBefore, duplicates, shared, formerReferences: formerReferences(renamed, current, facts) };
+  const sales = salesOfOrders(rows, renamed, seenBefore, facts);
+  return { current, superseded, seenBefore, duplicates, shared, formerReferences: formerReferences(renamed, current, facts), sales };
+}
+
+/** An order that was renumbered is one; an id that begins anew under another reference is another. */
+function salesOfOrders(
+  rows: readonly HeldOrder[],
+  renamed: ReadonlyMap<HeldOrder, HeldOrder>,
+  seenBefore: readonly HeldOrder[],
+  facts: OrderFacts,
+): ReadonlyMap<number, SaleOfRow> {
+  const orders = groupBy(rows, (held) => {
+    const { line } = renamed.get(held) ?? held;
+    return `${orderKey(line)}|${tenderKey(line, facts)}`;
+  });
+  const sales = new Map<number, SaleOfRow>();
+  for (const [held, sale] of salesOfVersions(orders.values(), new Set(seenBefore))) sales.set(held.ix, sale);
+  return sales;
 }
 
 /** The rows of one order id in the order of their files: the newest that says something of its own counts. */

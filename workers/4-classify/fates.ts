@@ -82,6 +82,8 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
   const orderLeg = reason !== null ? 'none' : legs.order;
   const bank = reason !== null ? NOWHERE : (legs.bank ?? formerStanding(held));
   const fields = legFields(held, c, bank, verdict);
+  // Told once, by the run of its own date: no later version takes a sale out of it.
+  const sale = former === null ? c.match.order.sales.get(held.ix) : former;
   return {
     date: line.date,
     source: line.source,
@@ -107,6 +109,8 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
     store: fields.store,
     currency: fields.currency,
     amount: fields.amount,
+    sold: sale?.sold ?? null,
+    cancelled: sale?.cancelled ?? null,
     orderAmount: fields.orderAmount,
     settlementGross: fields.settlementGross,
     settlementFee: fields.settlementFee,
@@ -187,6 +191,8 @@ function rejectedRow(held: HeldReject, named: readonly Naming[]): FateRow {
     store: null,
     currency: reject.currency ?? '',
     amount: reject.amount ?? ZERO,
+    sold: null,
+    cancelled: null,
     orderAmount: reject.leg === 'order' ? reject.amount : null,
     settlementGross: reject.leg === 'settlement' ? reject.amount : null,
     settlementFee: null,

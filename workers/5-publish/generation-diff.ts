@@ -112,6 +112,8 @@ const SAID = Object.keys({
   store: 0,
   currency: 0,
   amount: 0,
+  sold: 0,
+  cancelled: 0,
   orderAmount: 0,
   settlementGross: 0,
   settlementFee: 0,

@@ -51,6 +51,31 @@ describe("the day's answer", () => {
     });
   });
 
+  it('adds the difference of a later version to its own date, and tells what was called off', () => {
+    const amount = pesos('95000.00');
+    const first = exampleFate({ ...order, amount: pesos('30000.00') });
+    const version = exampleFate({ ...order, amount, sold: pesos('15000.00'), cancelled: pesos('0.00') });
+    const unpaid = exampleFate({ ...order, amount, sold: pesos('0.00'), cancelled: pesos('0.00'), orderLeg: 'broken' });
+    const calledOff = exampleFate({
+      ...order,
+      amount,
+      fate: 'out_of_scope',
+      reason: 'unpaid',
+      orderLeg: 'none',
+      sold: pesos('0.00'),
+      cancelled: amount,
+    });
+    expect(tell({ fates: [first, version, unpaid] }).en).toContain(
+      'are COP 45,000.00 in 1 order, of which the provider confirms COP 45,000.00 (100.00 %); that includes COP 15,000.00 by which orders of earlier dates changed;',
+    );
+    expect(tell({ fates: [first, calledOff] }).en).toContain(
+      'are COP 30,000.00 in 1 order, of which the provider confirms COP 30,000.00 (100.00 %); COP 95,000.00 of earlier sales was called off;',
+    );
+    const lower = { ...version, sold: pesos('-40000.00') };
+    expect(tell({ fates: [lower] }).en).toContain('No sale of 2026-07-01 is on file; COP 40,000.00 of earlier sales was called off;');
+    expect(tell({ fates: [first, lower] }).en).toContain('; COP 10,000.00 of earlier sales was called off;');
+  });
+
   it('says so when there is nothing', () => {
     expect(tell({})).toEqual({
       en: 'No sale of 2026-07-01 is on file; nothing fell due at the bank on 2026-07-01; no action is open; no source is missing.',

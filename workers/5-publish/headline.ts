@@ -24,9 +24,14 @@ export interface HeadlineInput {
 /** The day in one currency. */
 export interface DayInCurrency {
   readonly currency: string;
-  /** The cohort's orders that expect money. */
+  /** The orders that the cohort's files say paid for the first time. */
   readonly orders: number;
+  /** What they came to, and what later versions of earlier orders add. */
   readonly sold: Minor;
+  /** The part of it that changes orders of earlier dates; less than nothing where they came to less. */
+  readonly changed: Minor;
+  /** What the cohort's files call off of the sales of earlier dates, in no sum. Sold less cancelled, over all dates, is what was sold. */
+  readonly cancelled: Minor;
   /** Of it, what the provider confirms to the centavo. */
   readonly confirmed: Minor;
   /** What fell due at the bank on the date, before any extension for a missing file. */
@@ -59,8 +64,8 @@ export interface Headline {
 }
 
 /**
- * The numbers of the day's answer. Sold: the orders of the cohort that look for a payment, at the order's amount, unreadable rows left out;
- * confirmed: those whose payments agree. Due and arrived: see `DueRow`; overdue is what is left of earlier dates. Credited:
+ * The numbers of the day's answer. Sold: the orders of the cohort that were first said to be paid, at the order's amount, with the
+ * differences of later versions of earlier ones, unreadable rows left out; confirmed: those whose payments agree. Due and arrived: see `DueRow`; overdue is what is left of earlier dates. Credited:
  * what the bank booked on the date for a provider. Actions: those that stand, without the rows under a suspect file.
  */
 export function measureDay(input: HeadlineInput): Headline {
@@ -79,7 +84,7 @@ export function measureDay(input: HeadlineInput): Headline {
   return {
     settlementDate: input.settlementDate,
     asOf: input.asOf ?? input.settlementDate,
-    days: [...days.values()].sort((a, b) => compareText(a.currency, b.currency)),
+    days: [...days.values()].map(neverNegative).sort((a, b) => compareText(a.currency, b.currency)),
     actions: counters.actionsOpen,
     owedToUs: owed(input.discrepancies, 'owed_to_us'),
     owedByUs: owed(input.discrepancies, 'owed_by_us'),
@@ -93,6 +98,8 @@ export function measureDay(input: HeadlineInput): Headline {
 const NOTHING: Omit<DayInCurrency, 'currency'> = {
   orders: 0,
   sold: ZERO,
+  changed: ZERO,
+  cancelled: ZERO,
   confirmed: ZERO,
   due: ZERO,
   arrived: ZERO,
@@ -103,15 +110,33 @@ const NOTHING: Omit<DayInCurrency, 'currency'> = {
 };
 
 /**
- * What one order adds to the sales of its date; null where it was no sale. What a provider confirms is as of the close: of a
- * version that a later one has replaced, what was confirmed at its own.
+ * What one order row adds to the sales of its date: the first version that says paid its amount, a later one the difference;
+ * null where it adds nothing. What a provider confirms is as of the close: of a version that a later one has replaced, what was
+ * confirmed at its own.
  */
 function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: PlainDate): DayInCurrency | null {
-  if (row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
-  if (row.date !== settlementDate || row.orderLeg === 'none') return null;
+  if (row.date !== settlementDate) return null;
+  const counts = row.fate !== 'out_of_scope' && row.fate !== 'rejected' && row.orderLeg !== 'none';
+  if (row.sold === null && !counts) return null;
+  const sold = row.sold ?? row.amount;
   const now = standing === undefined || standing.reason === 'superseded' ? row : standing;
-  const confirmed = now.orderLeg === 'agrees' ? row.amount : ZERO;
-  return { ...NOTHING, currency: row.currency, orders: 1, sold: row.amount, confirmed };
+  const isFirst = sold === row.amount;
+  if (!counts && sold === 0 && (row.cancelled ?? 0) === 0) return null;
+  return {
+    ...NOTHING,
+    currency: row.currency,
+    orders: isFirst ? 1 : 0,
+    sold,
+    changed: isFirst ? ZERO : sold,
+    cancelled: row.cancelled ?? ZERO,
+    confirmed: now.orderLeg === 'agrees' ? sold : ZERO,
+  };
+}
+
+/** A date that only takes back has no sales: what is beyond them was called off of earlier ones. */
+function neverNegative(day: DayInCurrency): DayInCurrency {
+  if (day.sold >= 0) return day;
+  return { ...day, sold: ZERO, changed: subtract(day.changed, day.sold), confirmed: ZERO, cancelled: subtract(day.cancelled, day.sold) };
 }
 
 /** What the bank credited on the date that is a provider's. */
@@ -134,6 +159,8 @@ function addUp(a: DayInCurrency, b: DayInCurrency): DayInCurrency {
     currency: a.currency,
     orders: a.orders + b.orders,
     sold: add(a.sold, b.sold),
+    changed: add(a.changed, b.changed),
+    cancelled: add(a.cancelled, b.cancelled),
     confirmed: add(a.confirmed, b.confirmed),
     due: add(a.due, b.due),
     arrived: add(a.arrived, b.arrived),
@@ -192,20 +219,30 @@ export function headline(language: Language, day: Headline): string {
   const money = (pairs: readonly (readonly [string, Minor])[]): string =>
     pairs.length === 0 ? phrases.nothing : formatMoney(language, pairs);
   return sentence(language, [
-    soldClause(language, day),
+    ...soldClauses(language, day),
     ...bankClauses(language, day),
     day.actions === 0 ? phrases.noActions : phrases.actions(day.actions, money(day.owedToUs), money(day.owedByUs)),
     ...sourceClauses(language, day),
   ]);
 }
 
-function soldClause(language: Language, { days, settlementDate }: Headline): string {
+function soldClauses(language: Language, { days, settlementDate }: Headline): string[] {
   const phrases = PAGE_TEXTS[language].headline;
-  const sold = days.filter((one) => one.orders > 0);
-  if (sold.length === 0) return phrases.nothingSold(settlementDate);
+  const told = (part: 'changed' | 'cancelled', tell: (money: string) => string): string[] => {
+    const own = days.filter((one) => one[part] !== 0);
+    return own.length === 0 ? [] : [tell(sums(language, own, part))];
+  };
+  const later = [...told('changed', phrases.changed), ...told('cancelled', phrases.cancelled)];
+  const sold = soldIn(days);
+  if (sold.length === 0) return [phrases.nothingSold(settlementDate), ...later];
   const orders = sold.reduce((count, one) => count + one.orders, 0);
   const rate = percent(language, sold, 'confirmed', 'sold');
-  return phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate);
+  return [phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate), ...later];
+}
+
+/** The currencies in which a day sold anything. */
+export function soldIn(days: readonly DayInCurrency[]): DayInCurrency[] {
+  return days.filter((one) => one.orders > 0 || one.sold !== 0);
 }
 
 /** What fell due on the date and what of it is there; what came beyond, what nobody can judge, what is overdue, what was credited. */

@@ -97,6 +97,8 @@ export function exampleFate(fields: Partial<FateRow> = {}): FateRow {
     store: 'BOG01',
     currency: 'COP',
     amount: pesos('1000.00'),
+    sold: null,
+    cancelled: null,
     orderAmount: pesos('1000.00'),
     settlementGross: pesos('1000.00'),
     settlementFee: pesos('30.00'),

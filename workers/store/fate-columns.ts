@@ -37,7 +37,9 @@ const FATE = {
   dueOn: 'date',
   arrivedOn: 'date',
   discrepancyIds: 'words',
+  sold: 'amount',
+  cancelled: 'amount',
 } as const satisfies ColumnsOf<FateRow>;
 
 /** `discrepancy_ids` are joined by a space. Every amount is in hundredths of the row's currency. */
-export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE };
+export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled'] };

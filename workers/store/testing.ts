@@ -40,6 +40,8 @@ export function fate(date: PlainDate, row: number, change: Partial<FateRow> = {}
     store: 'BOG01',
     currency: 'COP',
     amount: minor(1_000_000),
+    sold: null,
+    cancelled: null,
     orderAmount: minor(1_000_000),
     settlementGross: minor(1_000_000),
     settlementFee: null,

@@ -1,7 +1,7 @@
 import { FATES, OUT_OF_SCOPE_REASONS, type Fate } from '../../../schemas/records.ts';
 import type { LegConservation } from '../../../schemas/run.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/money.ts';
-import { headline, type DayInCurrency } from '../headline.ts';
+import { headline, soldIn, type DayInCurrency } from '../headline.ts';
 import { ratio } from '../standing.ts';
 import { formatDecimal, inBrackets, sentence, type Language } from '../wording/format.ts';
 import { actionOf, WORDS } from '../wording/index.ts';
@@ -56,7 +56,7 @@ export function answer(language: Language, facts: ReportFacts): Html {
 function figures(language: Language, { headline: day, opened }: ReportFacts): Html[] {
   const page = PAGE_TEXTS[language];
   const { figures: names } = page;
-  const sold = day.days.filter((one) => one.orders > 0);
+  const sold = soldIn(day.days);
   const due = day.days.filter((one) => one.due !== 0);
   const money = (days: readonly DayInCurrency[], part: 'sold' | 'confirmed' | 'due' | 'arrived'): string[] =>
     days.map((one) => pageMoney(language, one.currency, one[part]));

@@ -13,6 +13,8 @@ export const EN_PAGE: PageTexts = {
     sold: (date, sold, orders, confirmed, rate) =>
       `The sales of ${date} are ${sold} in ${formatCount('en', orders)} ${orders === 1 ? 'order' : 'orders'}, of which the provider confirms ${confirmed}${rate}`,
     nothingSold: (date) => `No sale of ${date} is on file`,
+    changed: (money) => `that includes ${money} by which orders of earlier dates changed`,
+    cancelled: (money) => `${money} of earlier sales was called off`,
     bank: (due, date, arrived, by, rate) => `of ${due} that fell due at the bank on ${date}, ${arrived} arrived ${by}${rate}`,
     nothingDue: (date) => `nothing fell due at the bank on ${date}`,
     surplus: (money) => `${money} came beyond what was due`,

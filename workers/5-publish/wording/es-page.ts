@@ -13,6 +13,8 @@ export const ES_PAGE: PageTexts = {
     sold: (date, sold, orders, confirmed, rate) =>
       `Las ventas del ${date} son ${sold} en ${formatCount('es', orders)} ${orders === 1 ? 'pedido' : 'pedidos'}, de las cuales la pasarela confirma ${confirmed}${rate}`,
     nothingSold: (date) => `No hay ventas del ${date} en los archivos`,
+    changed: (money) => `eso incluye ${money} en que cambiaron pedidos de fechas anteriores`,
+    cancelled: (money) => `se anularon ${money} de ventas anteriores`,
     bank: (due, date, arrived, by, rate) => `de ${due} que vencían en el banco el ${date}, llegaron ${arrived} ${by}${rate}`,
     nothingDue: (date) => `nada vencía en el banco el ${date}`,
     surplus: (money) => `llegaron ${money} de más`,

@@ -10,6 +10,9 @@ import type { BankPass } from '../../../schemas/run.ts';
 export interface HeadlinePhrases {
   readonly sold: (date: string, sold: string, orders: number, confirmed: string, rate: string) => string;
   readonly nothingSold: (date: string) => string;
+  /** What of the sales changes orders of earlier dates, and what is called off of them. */
+  readonly changed: (money: string) => string;
+  readonly cancelled: (money: string) => string;
   readonly bank: (due: string, date: string, arrived: string, by: string, rate: string) => string;
   readonly nothingDue: (date: string) => string;
   readonly surplus: (money: string) => string;

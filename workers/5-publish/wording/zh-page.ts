@@ -12,6 +12,8 @@ export const ZH_PAGE: PageTexts = {
     sold: (date, sold, orders, confirmed, rate) =>
       `${date} 的销售额为 ${sold}，共 ${formatCount('zh', orders)} 笔订单，其中支付服务商确认 ${confirmed}${rate}`,
     nothingSold: (date) => `文件中没有 ${date} 的销售`,
+    changed: (money) => `其中包含此前日期订单的变动 ${money}`,
+    cancelled: (money) => `此前的销售取消 ${money}`,
     bank: (due, date, arrived, by, rate) => `${date} 到期应到账 ${due}，${by}实际到账 ${arrived}${rate}`,
     nothingDue: (date) => `${date} 没有到期应到账的款项`,
     surplus: (money) => `超出应到账 ${money}`,

@@ -1,0 +1,56 @@
+import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
+import { groupBy, type HeldOrder } from './hand.ts';
+
+/** What an order row adds to the sales of its date, and what it calls off of earlier ones. */
+export interface SaleOfRow {
+  readonly sold: Minor;
+  readonly cancelled: Minor;
+}
+
+/**
+ * What the versions of orders add to the sales of their own dates: the first that says paid its amount, a later one the
+ * difference, one that says paid no more calls off what stood. So the sales of the days, less what was called off, sum to what
+ * the newest versions come to. A row without an entry is a first version that says paid: its amount, where it counts.
+ *
+ * @param orders the rows of one order and method each, in any order
+ * @param repeated rows that say what an earlier file said
+ */
+export function salesOfVersions(
+  orders: Iterable<readonly HeldOrder[]>,
+  repeated: ReadonlySet<HeldOrder>,
+): ReadonlyMap<HeldOrder, SaleOfRow> {
+  const sales = new Map<HeldOrder, SaleOfRow>();
+  for (const rows of orders) {
+    if (rows.length === 1 && rows[0] !== undefined && saysPaid(rows[0].line)) continue;
+    tellVersions(rows, repeated, sales);
+  }
+  return sales;
+}
+
+function tellVersions(rows: readonly HeldOrder[], repeated: ReadonlySet<HeldOrder>, sales: Map<HeldOrder, SaleOfRow>): void {
+  const files = [...groupBy(rows, (held) => held.line.date)].sort(([a], [b]) => compareText(a, b));
+  let told: Minor | null = null;
+  let currency: string | null = null;
+  for (const [, ofFile] of files) {
+    const inOrder = [...ofFile].sort((a, b) => compareAddress(a.line, b.line));
+    const worth = sum(inOrder.map(({ line }) => (saysPaid(line) ? line.amount : ZERO)));
+    const fresh = inOrder.filter((held) => !repeated.has(held));
+    const [first, ...others] = fresh;
+    // The same order in another currency is another sale: no difference can be told.
+    const former: Minor = told === null || (first !== undefined && first.line.currency !== currency) ? ZERO : told;
+    if (first === undefined) continue;
+    if (told === null) {
+      for (const held of fresh) if (!saysPaid(held.line)) sales.set(held, { sold: ZERO, cancelled: ZERO });
+    } else {
+      sales.set(first, worth === 0 ? { sold: ZERO, cancelled: former } : { sold: subtract(worth, former), cancelled: ZERO });
+      for (const held of others) sales.set(held, { sold: ZERO, cancelled: ZERO });
+    }
+    told = worth;
+    currency = first.line.currency;
+  }
+}
+
+function saysPaid({ status }: OrderLine): boolean {
+  return status === 'paid' || status === 'partially_paid' || status === 'refunded';
+}
