@@ -66,7 +66,8 @@ export function bankMovements(
     const earlierMatch = held.former?.bankMatch ?? null;
     // Of a closed match nothing open in hand need name the reference any more: it stays what it was.
     const stands = earlierMatch !== null && held.former?.bankLeg === 'agrees' && !isOpen(held);
-    if (scope.reason !== null && !stands) outOfScope.set(held.ix, scope.reason);
+    if (scope.reason !== null && !stands)
+      outOfScope.set(held.ix, held.former?.reason === 'before_history' ? 'before_history' : scope.reason);
     else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, itemOf(held, scope, pairOf(held)));
     else if (earlierMatch !== null && held.line.amount > 0)
       matchedCredits.push({ item: itemOf(held, scope, null), bankMatch: earlierMatch, takenBack: takenBack.has(earlierMatch) });

@@ -1,7 +1,7 @@
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { endOfDate } from '../../schemas/local-time.ts';
 import type { Minor } from '../../schemas/money.ts';
-import type { EpochSeconds } from '../../schemas/records.ts';
+import { compareAddress, compareText, type EpochSeconds } from '../../schemas/records.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { InProcess, SaleFacts, VerdictContext } from './sale.ts';
 
@@ -17,7 +17,13 @@ export function inProcessOf(sale: SaleFacts, lacking: Minor, context: VerdictCon
   const covers = sale.pending.filter(
     ({ line }) => line.type === 'payment' && line.currency === currency && line.gross + context.config.matching.orderTolerance >= lacking,
   );
-  const lines = [...covers].sort((a, b) => sinceOf(b, context) - sinceOf(a, context) || b.ix - a.ix);
+  const lines = [...covers].sort(
+    (a, b) =>
+      sinceOf(b, context) - sinceOf(a, context) ||
+      compareText(b.line.date, a.line.date) ||
+      compareText(b.line.providerId, a.line.providerId) ||
+      compareAddress(b.line, a.line),
+  );
   const [last] = lines;
   return last === undefined ? null : { lines, stage: stageOf(sinceOf(last, context), context) };
 }

@@ -93,8 +93,9 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
   const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
+  const alike = touchedAlike(lines, references, hidden);
   const verdicts = sales
-    .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden)))
+    .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden) || alike(held)))
     .map((sale) => {
       for (const held of membersOf(sale)) compared.add(held.ix);
       return orderVerdict(sale, context);
@@ -126,6 +127,17 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
 /** A sale that a line or an order left, because its newer version names another, is compared again without it. */
 function salesLeft(replaced: readonly (HeldOrder | HeldSettlement)[], compare: (reference: string) => string): Set<string> {
   return new Set(replaced.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
+}
+
+/**
+ * Whether a line's reference folds like one that the run touches and is not the same: what folding joined yesterday a look-alike
+ * may part today, so that both are compared again.
+ */
+function touchedAlike(lines: readonly Held[], { apart, fold }: HandReferences, hidden: HiddenLines): (held: Held) => boolean {
+  if (apart.size === 0) return () => false;
+  const foldOf = ({ line }: Held): string => (line.leg === 'bank' ? '' : fold(line.merchantReference));
+  const touched = new Set(lines.filter((held) => isTouched(held, hidden)).map(foldOf));
+  return (held) => apart.has(foldOf(held)) && touched.has(foldOf(held));
 }
 
 function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {

@@ -1,6 +1,6 @@
 import type { Config } from '../../schemas/config.ts';
 import { foldReference, isDamagedKey, plainReference } from '../../schemas/line-keys.ts';
-import { compareAddress, type LineAddress } from '../../schemas/records.ts';
+import { compareAddress, compareText, type LineAddress } from '../../schemas/records.ts';
 import { groupBy, type Held } from './hand.ts';
 import { transactionKey } from './settlement-versions.ts';
 
@@ -101,13 +101,17 @@ function formsOf(lines: readonly Held[], asWritten: (written: string) => string)
         : line.orderId === null
           ? null
           : `${line.source}|${line.orderId}|${String(line.createdAt)}`;
-    last.set(`${line.leg}|${own ?? asWritten(line.merchantReference)}`, {
-      written: asWritten(line.merchantReference),
-      leg: line.leg,
-      first: line,
-    });
+    const written = asWritten(line.merchantReference);
+    const key = `${line.leg}|${own ?? written}`;
+    const before = last.get(key);
+    last.set(key, { written, leg: line.leg, first: before?.written === written ? before.first : line });
   }
   return [...last.values()];
+}
+
+/** By the date of its file; of one date by its letters, so that the order of rows decides nothing. */
+function comesBefore(a: Form, b: Form): boolean {
+  return compareText(a.first.date, b.first.date) < 0 || (a.first.date === b.first.date && compareText(a.written, b.written) < 0);
 }
 
 /** The compared form of each; null where folding joins one to one. The one seen first keeps the form that they share. */
@@ -119,7 +123,7 @@ function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, str
   const [paymentLeft, ...morePayments] = [...payments].filter((written) => !orders.has(written));
   const joins = moreOrders.length === 0 && morePayments.length === 0 && orderLeft !== undefined;
   const keys = new Map<string, string>();
-  const bare = forms.reduce((earliest, form) => (compareAddress(form.first, earliest.first) < 0 ? form : earliest)).written;
+  const bare = forms.reduce((earliest, form) => (comesBefore(form, earliest) ? form : earliest)).written;
   const isBare = (written: string): boolean =>
     written === bare || (joins && [orderLeft, paymentLeft].includes(written) && [orderLeft, paymentLeft].includes(bare));
   for (const written of new Set([...orders, ...payments])) {

@@ -14,8 +14,9 @@ export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[]
   const { apart, fold } = c.match.references;
   if (apart.size === 0) return [...findings];
   const alike = new Map<string, Exclude<Line, { leg: 'bank' }>[]>();
-  for (const { line } of c.hand.lines) {
-    if (line.leg === 'bank') continue;
+  for (const { ix, line } of c.hand.lines) {
+    // A row that a file tells again says nothing that the first did not.
+    if (line.leg === 'bank' || c.match.outOfScope.get(ix) === 'already_seen') continue;
     const folded = fold(line.merchantReference);
     if (apart.has(folded)) alike.set(folded, [...(alike.get(folded) ?? []), line]);
   }

@@ -160,6 +160,7 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
       isPaired(one.payment) ? [...one.orders, ...one.payments, ...one.refunds].map((held) => held.ix) : [],
     ),
   );
+  const standing = pairedBefore(c);
   for (const held of c.hand.lines) {
     const { line, ix } = held;
     if (!legs.has(line.leg)) continue;
@@ -175,7 +176,8 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
         candidates.push({ line, place: named(line, false), keys: scope?.references ?? [], reason, provider: scope?.looksLike?.id ?? null });
       continue;
     }
-    const isMatched = reason === null && (c.match.compared.has(ix) ? inSale.has(ix) : held.former?.orderLeg === 'agrees');
+    const isMatched =
+      reason === null && (c.match.compared.has(ix) ? inSale.has(ix) : held.former?.orderLeg === 'agrees' || standing.has(addressKey(line)));
     if (!isMatched)
       candidates.push({
         line,
@@ -185,6 +187,23 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
         provider: line.leg === 'settlement' ? line.source : null,
       });
   }
+}
+
+/** Kinds of which the order and a payment have found each other, whatever is wrong between them. */
+const OF_PAIRS: ReadonlySet<DiscrepancyKind> = new Set([
+  'currency_mismatch',
+  'amount_mismatch',
+  'duplicate_payment',
+  'duplicate_refund',
+  'refund_exceeds_payment',
+  'refund_missing_in_erp',
+  'refund_missing_in_settlement',
+  'row_rejected',
+]);
+
+/** Lines of what stands from an earlier run, and was paired in it. */
+function pairedBefore(c: Case): ReadonlySet<string> {
+  return new Set(c.hand.standing.filter((one) => OF_PAIRS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)));
 }
 
 function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {

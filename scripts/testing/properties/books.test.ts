@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { PlainDate } from '../../../schemas/dates.ts';
+import { colombianCalendar } from '../../../schemas/calendar.ts';
+import { fromDayNumber, type PlainDate } from '../../../schemas/dates.ts';
 import { addressKey, FATES, type Fate, type Line, type Reject, type SettlementLine } from '../../../schemas/records.ts';
 import type { Entered, FateRow, StoreRow } from '../../../schemas/run.ts';
 import { placed, type Ran, type World } from './chain.ts';
@@ -10,6 +11,7 @@ import { wildWorlds } from './wild.ts';
 
 const SEED = 52_101;
 const RUNS = 2000;
+const CALENDAR = colombianCalendar();
 
 function linesOf(world: World): Map<string, Line | Reject> {
   const filed = world.filings.filter((filing) => (filing.state ?? 'in') === 'in');
@@ -142,6 +144,13 @@ function everyMatchHasABankLine(ran: readonly Ran[]): void {
 
 const netOf = (line: SettlementLine): bigint => BigInt(line.net ?? 0);
 
+/** The day that pays a line: by a cut-off the business day of its payment, which is at noon, the cut-off itself. */
+function dayPaid(line: SettlementLine, { rules }: World): PlainDate {
+  if ((rules?.cutOff ?? null) === null || line.paidAt === null) return line.settledOn ?? line.date;
+  const paidOn = fromDayNumber(Math.floor((line.paidAt - 5 * 3600) / 86_400));
+  return CALENDAR.isBusinessDay(paidOn) ? paidOn : CALENDAR.addBusinessDays(paidOn, 1);
+}
+
 /** Per payout: its lines' net = the payout. */
 function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
   const lines = linesOf(world);
@@ -150,7 +159,7 @@ function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
       const members = [...now].flatMap(([key, fate]) => {
         const line = lines.get(key);
         if (line === undefined || 'code' in line || line.leg !== 'settlement' || line.source !== row.source) return [];
-        const payout = row.source === 'day' ? `day ${line.settledOn ?? line.date}` : (line.payoutId ?? `${row.source} ${line.date}`);
+        const payout = row.source === 'day' ? `day ${dayPaid(line, world)}` : (line.payoutId ?? `${row.source} ${line.date}`);
         return payout === row.payoutId && line.currency === row.currency && fate.fate !== 'out_of_scope' ? [line] : [];
       });
       const net = members.reduce((sum, line) => sum + netOf(line), 0n);

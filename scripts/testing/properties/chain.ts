@@ -21,6 +21,8 @@ export interface Rules {
   readonly refunds?: 'debited' | 'netted';
   readonly orderTolerance?: string;
   readonly bankTolerance?: string;
+  /** Of the provider that pays by the day. */
+  readonly cutOff?: string | null;
 }
 
 /** One provider of each way to pay, one shop, one account. */
@@ -61,7 +63,7 @@ const calendar = colombianCalendar();
 const configs = new Map<string, Config>();
 
 export function configOf(rules: Rules = {}): Config {
-  const key = JSON.stringify([rules.refunds, rules.orderTolerance, rules.bankTolerance]);
+  const key = JSON.stringify([rules.refunds, rules.orderTolerance, rules.bankTolerance, rules.cutOff]);
   const known = configs.get(key);
   if (known) return known;
   const parsed = parseConfig(configYaml(rules), { baseDirectory: '/nowhere', env: {} });
@@ -70,7 +72,7 @@ export function configOf(rules: Rules = {}): Config {
   return parsed.config;
 }
 
-function configYaml({ refunds = 'debited', orderTolerance = '0.00', bankTolerance = '0.00' }: Rules): string {
+function configYaml({ refunds = 'debited', orderTolerance = '0.00', bankTolerance = '0.00', cutOff = null }: Rules): string {
   const providers = Object.entries(PROVIDERS).map(
     ([id, { settles, compares, method, bankText }]) => `
   - id: ${id}
@@ -79,7 +81,7 @@ function configYaml({ refunds = 'debited', orderTolerance = '0.00', bankToleranc
     from: { directory: ./inbox, file: '${id}_{date:yyyyMMdd}.csv' }
     settles: ${settles}
     compares: ${compares}
-    refunds: ${refunds}
+    refunds: ${refunds}${id === 'day' && cutOff !== null ? `\n    cutOff: '${cutOff}'` : ''}
     methods: [${method}]
     bankText: ['${bankText}']`,
   );

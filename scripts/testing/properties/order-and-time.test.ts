@@ -103,9 +103,12 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
 
 const byAddress = (fates: readonly FateRow[]): FateRow[] => [...fates].sort((a, b) => compareText(addressKey(a), addressKey(b)));
 
-/** Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. */
+/**
+ * Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. A reference
+ * stands in one way of writing: of two, a report shows the one that it has in hand.
+ */
 const distinctWorlds = (wildness: Parameters<typeof wildWorlds>[0]): fc.Arbitrary<World> =>
-  wildWorlds(wildness).map((world) => printable({ ...world, filings: world.filings.map(distinct) }));
+  wildWorlds({ ...wildness, lookAlikes: false }).map((world) => printable({ ...world, filings: world.filings.map(distinct) }));
 
 function distinct(filing: Filing): Filing {
   const seen = new Set<string>();

@@ -14,7 +14,13 @@ import { movement, order, payment, reject } from './rows.ts';
 const weighted = <T>(...parts: [number, T][]): fc.Arbitrary<T> =>
   fc.oneof(...parts.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
 
-const references = fc.constantFrom('BOG01-001', 'BOG01-002', 'MED01-003', 'MED01-003-r1', 'XXX09-004', 'suelta-5');
+/** One of the references in other letters. */
+const LOOK_ALIKE = 'bog01-001';
+/** Stores, a retry, a store that is on no list, none; and now and then what a spreadsheet made of a number. */
+const references = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('BOG01-001', 'BOG01-002', 'MED01-003', 'MED01-003-r1', 'XXX09-004', 'suelta-5') },
+  { weight: 1, arbitrary: fc.constantFrom('7.1E+15', '7100000000000000', '0071', '71', LOOK_ALIKE) },
+);
 const amounts = fc.constantFrom(10_000, 20_000, 30_000, 15_000, 25_000, 40_000);
 const currencies = weighted([14, 'COP'], [1, 'USD']);
 
@@ -33,8 +39,9 @@ const orders = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary<DayR
       amount: amounts,
       currency: currencies,
       status: fc.oneof({ weight: 6, arbitrary: fc.constant<OrderStatus>('paid') }, fc.constantFrom(...ORDER_STATUSES)),
-      method: weighted([4, 'PSE'], [3, 'BOTON'], [1, 'NEQUI'], [1, 'EFECTIVO']),
+      method: weighted([8, 'PSE'], [6, 'BOTON'], [2, 'NEQUI'], [2, 'EFECTIVO'], [1, 'REGALO + PSE']),
       refunded: weighted([5, 0], [1, 10_000], [1, 20_000]),
+      outstanding: weighted([3, null], [1, 0], [1, 5_000]),
       paidBefore: weighted([4, 0], [1, 1]),
     })
     .map((one) => ({
@@ -46,6 +53,7 @@ const orders = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary<DayR
         status: one.status,
         method: one.method,
         refundedAmount: minor(one.refunded),
+        outstanding: one.status === 'partially_paid' && one.outstanding !== null ? minor(one.outstanding) : null,
       }),
     }));
 
@@ -129,7 +137,7 @@ const movements = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary<D
       day: one.day,
       source: 'bank',
       row: movement(`B${String(one.id)}`, one.debit ? -one.amount : one.amount, addDays(goLive, one.day - one.bookedBefore), one.text, {
-        bankId: one.id === 0 ? null : `B${String(one.id)}`,
+        bankId: one.id === 0 ? null : one.id === 9 ? 'NONREF' : `B${String(one.id)}`,
         currency: one.currency,
         reference: one.reference,
         endToEndId: one.endToEnd,
@@ -169,6 +177,7 @@ export const rulesets: fc.Arbitrary<Rules> = fc.record({
   refunds: fc.constantFrom('debited', 'netted'),
   orderTolerance: weighted([4, '0.00'], [1, '50.00']),
   bankTolerance: weighted([4, '0.00'], [1, '5.00']),
+  cutOff: weighted([3, null], [1, '12:00']),
 });
 
 /** Files of a world from rows by day: one file a source and day that has any. */
@@ -193,10 +202,12 @@ export interface Wildness {
   readonly dates?: number;
   /** Days that are run after the last file at the most. */
   readonly after?: number;
+  /** Whether a reference may stand in two ways of writing. */
+  readonly lookAlikes?: boolean;
 }
 
 /** Any small chain. Rows of a file stand in the order in which they were made. */
-export function wildWorlds({ rows = 6, dates = 3, after = 5 }: Wildness = {}): fc.Arbitrary<World> {
+export function wildWorlds({ rows = 6, dates = 3, after = 5, lookAlikes = true }: Wildness = {}): fc.Arbitrary<World> {
   const day = fc.nat({ max: dates - 1 });
   return goLives.chain((goLive) =>
     fc
@@ -217,10 +228,20 @@ export function wildWorlds({ rows = 6, dates = 3, after = 5 }: Wildness = {}): f
           goLive,
           last: addDays(goLive, dates - 1 + one.after),
           rules: one.rules,
-          filings: filingsOf(goLive, [...one.orders, ...one.settlements, ...one.movements, ...one.rejects], one.absent),
+          filings: filingsOf(
+            goLive,
+            [...one.orders, ...one.settlements, ...one.movements, ...one.rejects].map((row) => (lookAlikes ? row : inOneWay(row))),
+            one.absent,
+          ),
         }),
       ),
   );
+}
+
+function inOneWay(row: DayRow): DayRow {
+  const own = row.row;
+  if ('code' in own || own.leg === 'bank' || own.merchantReference !== LOOK_ALIKE) return row;
+  return { ...row, row: { ...own, merchantReference: LOOK_ALIKE.toUpperCase() } };
 }
 
 /** A world that a counterexample prints in a few lines. */
