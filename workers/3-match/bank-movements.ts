@@ -132,7 +132,7 @@ function isPaidAlone(line: SettlementLine, { sources }: Settled): boolean {
 
 /**
  * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
- * under the same end-to-end id or reference: its own, or that of a line in hand which both descriptions name.
+ * under the same id or reference: its own, or that of a line in hand which both descriptions name.
  */
 function mirroredCredits(
   settled: Settled,
@@ -141,8 +141,13 @@ function mirroredCredits(
 ): (debit: HeldBank['line'], scope: BankScope) => boolean {
   if (!settled.bank.current.some((held) => held.line.amount < 0)) return () => false;
   const known = new Set(settled.settlement.current.map((held) => settled.compare(held.line.merchantReference)));
-  const keysOf = (line: HeldBank['line'], { written, endToEndId, references }: BankScope): string[] =>
-    [written === null ? '' : settled.compare(written), endToEndId ?? '', ...references.filter((reference) => known.has(reference))]
+  const keysOf = (line: HeldBank['line'], { written, endToEndId, bankId, references }: BankScope): string[] =>
+    [
+      written === null ? '' : settled.compare(written),
+      endToEndId ?? '',
+      bankId === null ? '' : `id ${bankId}`,
+      ...references.filter((reference) => known.has(reference)),
+    ]
       .filter((key) => key !== '')
       .map((key) => JSON.stringify([normaliseKey(line.account ?? ''), line.currency, Math.abs(line.amount), key]));
   const credits = new Set(
@@ -179,6 +184,7 @@ function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair:
     telling: scope.telling,
     cutForms,
     endToEndId: scope.endToEndId,
+    bankId: scope.bankId,
     text: scope.text,
     reversal: line.reversal,
     standingPair,

@@ -19,6 +19,8 @@ export interface BankScope {
   readonly written: string | null;
   /** The end-to-end reference as it is compared, or null where it says nothing. */
   readonly endToEndId: string | null;
+  /** The bank's own id as it is compared, or null where it says nothing. */
+  readonly bankId: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;
 }
@@ -61,7 +63,8 @@ export function bankScoper(
     const found = patterns.get(line.source)?.exec(line.description);
     const foundText = found ? (found[1] ?? found[0]) : null;
     const patterned = foundText === null ? '' : compare(foundText);
-    const endToEndId = readId(line.endToEndId) === '' ? null : readId(line.endToEndId);
+    const endToEndId = readId(line.endToEndId) || null;
+    const bankId = readId(line.bankId) || null;
     const named = [line.reference, line.endToEndId].map((reference) => (readId(reference) === '' ? '' : compare(reference ?? '')));
     const written = line.reference ?? foundText;
     const stated = [...named.slice(0, 1), patterned, ...named.slice(1)];
@@ -77,6 +80,7 @@ export function bankScoper(
       stated,
       written,
       endToEndId,
+      bankId,
       text,
     });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');

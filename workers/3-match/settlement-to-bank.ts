@@ -1,4 +1,5 @@
 import type { SettlementSource } from '../../schemas/config.ts';
+import { ZERO } from '../../schemas/money.ts';
 import type { OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
 import { matchBank } from './bank/match-bank.ts';
@@ -55,18 +56,37 @@ export function matchSettlementToBank(hand: Hand, settled: Settled, recent: Rece
     const taken = takeBacks(counted, rows, settled.sources, settled.due);
     return { reopened: new Set([...touched, ...hostsOfUndone(hand, rows, taken)]), undone, taken };
   };
-  const first = bankRound(hand, settled, again(gone), recent);
+  const given = new Set([...gone, ...creditsForEqual(hand, again(gone).taken)]);
+  const first = bankRound(hand, settled, again(given), recent);
   const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
   if (undone.length === 0) return first;
   // A debit undid earlier matches: what they paid is open again, and may be paid again by another credit.
   const second = bankRound(
     hand,
     settled,
-    again(new Set([...gone, ...undone])),
+    again(new Set([...given, ...undone])),
     recent,
     first.matches.filter((one) => one.undoes !== null),
   );
   return { ...second, matches: [...first.matches.filter((one) => one.undoes !== null), ...second.matches] };
+}
+
+/**
+ * Matches of payouts that the provider took back, whose credit may have been the one that stayed: where an equal payout is open,
+ * nobody can tell which of the two credits went back, and what stayed is free to pay it.
+ */
+function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
+  const rows = new Map(hand.payouts.map((row) => [keyOfRow(row), row]));
+  const inHand = new Set(hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])));
+  const gone = new Set(taken.map((one) => one.payout));
+  const isOpenEqual = (one: PayoutRow, row: PayoutRow): boolean =>
+    (one.fate === 'awaiting' || one.fate === 'broken') && one.source === row.source && one.currency === row.currency && one.net === row.net;
+  return taken.flatMap(({ payout, host }) => {
+    const row = rows.get(payout);
+    if (row?.fate !== 'matched' || row.bankMatch === null || row.givenBack !== ZERO || !inHand.has(row.bankMatch)) return [];
+    const equal = hand.payouts.some((one) => !gone.has(keyOfRow(one)) && keyOfRow(one) !== host && isOpenEqual(one, row));
+    return equal ? [row.bankMatch] : [];
+  });
 }
 
 /**

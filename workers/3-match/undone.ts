@@ -23,6 +23,7 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
   for (const credit of mirroredCredits(entering, before, context))
     if (credit.bankMatch !== null) matches.set(credit.bankMatch, credit.date);
   for (const [match, date] of closedPayoutsTouched(entering, before, context)) matches.set(match, date);
+  for (const [match, date] of payoutsTakenBack(entering, before, context)) matches.set(match, date);
   if (matches.size === 0) return [];
   const whole = wholeMatches(matches, before, context);
   const again = new Map(matchesPayingAgain(whole, before, context));
@@ -33,6 +34,17 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
     [...members].flatMap(([key, fate]) => (inHand.has(key) ? [] : [fate])),
     'brought_back',
   );
+}
+
+/** Matches of closed payouts that a new line of their provider gives back, with the first cohort of the payout. */
+function payoutsTakenBack(entering: readonly Entering[], before: PlainDate, { store }: Context): [string, PlainDate][] {
+  return entering.flatMap(({ row, entered }): [string, PlainDate][] => {
+    if (entered !== 'new' || 'code' in row || row.leg !== 'settlement' || !isTakeBack(row) || row.refundOf === null) return [];
+    return store.findPayouts(row.source, [row.refundOf], before).flatMap((payout): [string, PlainDate][] => {
+      const [first] = payout.cohorts;
+      return payout.fate === 'matched' && payout.bankMatch !== null && first !== undefined ? [[payout.bankMatch, first]] : [];
+    });
+  });
 }
 
 /** Closed matches of the payouts that list what the provider took back of some payouts, with the dates of those lines. */
@@ -125,6 +137,7 @@ function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLin
   const text = looksLike(debit);
   if (text !== undefined && text === looksLike(credit)) return true;
   if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return true;
+  if (debit.bankId !== null && debit.bankId === credit.bankId) return true;
   if (debit.reference !== null && debit.reference === credit.reference) return true;
   return plainText(debit.description) !== '' && plainText(debit.description) === plainText(credit.description);
 }

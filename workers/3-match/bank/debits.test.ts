@@ -50,9 +50,22 @@ describe('a debit', () => {
     expect(told(match([], [debit()], { lookbackDays: 3 }, earlier))).toEqual(['open: d']);
   });
 
-  it('stays open where it could undo one match or another', () => {
+  it.each<[string, Partial<BankItem>, Partial<BankItem>, string]>([
+    ['the last one before it', {}, {}, 'debit:  = c2+d'],
+    ['the one of its end-to-end id', { endToEndId: 'e' }, {}, 'debit:  = c1+d'],
+    ['the one of its own id', { bankId: 'b' }, {}, 'debit:  = c1+d'],
+    ['the one of its text', { text: 'ABONO' }, {}, 'debit:  = c1+d'],
+    ['none of two that name different references', { telling: ['ab-100001'] }, { telling: ['ab-100002'] }, 'open: d'],
+    ['one before it rather than one of its day', {}, { bookedOn: july(6) }, 'debit:  = c1+d'],
+    ['of two of its day the last', { bookedOn: july(6) }, { bookedOn: july(6) }, 'debit:  = c2+d'],
+  ])('undoes the match of one of two equal credits: %s', (_, ofFirst, ofSecond, expected) => {
+    const own = { endToEndId: ofFirst.endToEndId ?? null, bankId: ofFirst.bankId ?? null, text: ofFirst.text ?? 'NOTA' };
+    const earlier = [before(bankItem('c1', 1000, july(2), ofFirst), 'm1'), before(bankItem('c2', 1000, july(3), ofSecond), 'm2')];
+    expect(told(match([], [debit(own)], {}, earlier))).toEqual([expected]);
+  });
+
+  it('undoes the surest match', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1'), before(bankItem('c2', 1000, july(3)), 'm2')];
-    expect(told(match([], [debit()], {}, earlier))).toEqual(['open: d']);
     const certain = [before(bankItem('c1', 1000, july(2), { endToEndId: 'e' }), 'm1'), ...earlier.slice(1)];
     expect(told(match([], [debit({ endToEndId: 'e' })], {}, certain))).toEqual(['debit:  = c1+d']);
   });
@@ -60,7 +73,7 @@ describe('a debit', () => {
   it('undoes the one whose payout the provider says it took back', () => {
     const [c1, c2] = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3))];
     expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2')]))).toEqual(['debit:  = c1+d']);
-    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual(['open: d']);
+    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual(['debit:  = c2+d']);
     expect(told(match([], [debit({ looksLike: null })], {}, [before(c1, 'm1', true)]))).toEqual(['open: d']);
   });
 
@@ -93,19 +106,22 @@ describe('a debit', () => {
     const sure = bankItem('d2', -1000, july(6), { looksLike: null, endToEndId: 'e' });
     expect(told(match([], [credit, vague, sure]))).toEqual(['debit:  = c+d2', 'open: d1']);
     const other = { ...vague, id: 'd3', content: 'd3', looksLike: 'dlocal' };
-    expect(told(match([], [credit, vague, other]))).toEqual(['open: c', 'open: d1', 'open: d3']);
+    expect(told(match([], [credit, vague, { ...other, looksLike: 'wompi' }]))).toEqual(['open: c', 'open: d1', 'open: d3']);
+    expect(told(match([], [credit, vague, other]))).toEqual(['debit:  = c+d1', 'open: d3']);
     expect(told(match([], [credit, vague, { ...other, looksLike: null }]))).toEqual(['debit:  = c+d1', 'open: d3']);
   });
 
-  it('leaves the match of an earlier credit alone where an open credit is left over', () => {
+  it('leaves the match of an earlier credit alone where an open credit came between', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
-    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+    expect(told(match([], [bankItem('c2', 1000, july(3)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual(['debit:  = c1+d', 'open: c2']);
   });
 
-  it('stays open where either of two matched credits could be meant, one of them of this run', () => {
+  it('leaves what its own day books again to pay', () => {
+    const items = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(6)), debit()];
+    expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
-    const result = match([payout('p', 1000, july(3))], [bankItem('c2', 1000, july(6)), debit()], {}, earlier);
-    expect(told(result)).toEqual(['amount: p = c2', 'open: d']);
+    expect(told(match([payout('p', 1000, july(3))], items.slice(1), {}, earlier))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
   });
 
   it('of a source that pays per transaction needs more than the look of the source', () => {

@@ -24,23 +24,23 @@ export interface Credit {
 }
 
 /** How surely a debit takes back a credit of the opposite amount. */
-const EVIDENCE = { endToEndId: 4, reference: 3, text: 2, looks: 1, none: 0 } as const;
+const EVIDENCE = { id: 4, reference: 3, text: 2, looks: 1, none: 0 } as const;
 
 /**
- * Debits that take back an open credit, where no other credit could be meant: debit and credit cancel (domain: 4.6).
- * Done before credits look for payouts, so that money that went back pays none.
+ * Debits that take back an open credit, the last one before them of those that say the same: debit and credit cancel (domain:
+ * 4.6). Done before credits look for payouts, so that money that went back pays none, and what comes anew pays in its stead.
  */
 export function cancelCertain(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
   return decide(debits, credits, params, (best) => {
-    const [only, ...others] = best;
-    return only?.state === 'open' && others.length === 0 ? only : null;
+    const last = lastOfSame(best);
+    return last?.state === 'open' ? last : null;
   });
 }
 
 /**
- * Debits that take back a credit that found no partner in this run either: of several equal ones the newest, since any
- * match that stands keeps standing whichever is meant. Credits that say different things (of another provider, with another
- * reference) are not equal: which one went back would leave other books, so the debit stays open.
+ * Debits that take back a credit that found no partner in this run either, where the last one before them has one of this run:
+ * any match that stands keeps standing whichever is meant. Credits that say different things (of another provider, with
+ * another reference) are not equal: which one went back would leave other books, so the debit stays open.
  */
 export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
   return decide(debits, credits, params, (best) => {
@@ -50,18 +50,25 @@ export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Cr
 }
 
 /**
- * Debits that undo a match of an earlier run: the newest credit of the one match that could be meant; of several, the one
- * whose payout the provider says it took back. Where credits of several matches could be, undoing one or the other would leave
- * other books: the debit stays open.
+ * Debits that undo a match of an earlier run: that of the last credit before them, or of the one whose payout the provider says
+ * it took back. Where credits that say different things could be meant, undoing the match of one or the other would leave other
+ * books: the debit stays open.
  */
 export function undoMatches(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
   return decide(debits, credits, params, (all) => {
     const takenBack = all.filter((credit) => credit.takenBack);
     const best = takenBack.length > 0 ? takenBack : all;
     const meant = best.at(-1);
-    const one = meant?.state === 'matched_before' && best.every((credit) => credit.bankMatch === meant.bankMatch);
-    return meant !== undefined && one ? meant : null;
+    const ofOneMatch = best.every((credit) => credit.bankMatch === meant?.bankMatch);
+    const last = ofOneMatch ? meant : lastOfSame(best);
+    return last?.state === 'matched_before' ? last : null;
   });
+}
+
+/** The last of some credits, oldest first, where they all say the same; else none can be told from the others. */
+function lastOfSame(credits: readonly Credit[]): Credit | null {
+  const last = credits.at(-1);
+  return last !== undefined && credits.every((credit) => saysTheSame(credit.item, last.item)) ? last : null;
 }
 
 type Choose = (best: readonly Credit[]) => Credit | null;
@@ -75,7 +82,8 @@ interface Claim {
 
 /**
  * The debit with the strongest evidence first, equal ones in date order; each is shown the credits that it fits best, oldest
- * first, and takes at most one. Debits of one date that say different things and of which only some can be served take none.
+ * first (of the day of the debit itself only where there is none before it: what is booked again comes that day), and takes at
+ * most one. Debits of one date that say different things and of which only some can be served take none.
  */
 function decide(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams, choose: Choose): Pairing[] {
   if (debits.length === 0) return [];
@@ -86,7 +94,9 @@ function decide(debits: readonly BankItem[], credits: readonly Credit[], params:
       (credit) => !gone.has(credit) && precedes(credit.item, debit, params),
     );
     const surely = mirrored.reduce<number>((most, credit) => Math.max(most, evidence(credit.item, debit, params)), EVIDENCE.none);
-    return { debit, mirrored: mirrored.filter((credit) => evidence(credit.item, debit, params) === surely), surely };
+    const best = mirrored.filter((credit) => evidence(credit.item, debit, params) === surely);
+    const before = best.filter((credit) => credit.item.bookedOn < debit.bookedOn);
+    return { debit, mirrored: before.length > 0 ? before : best, surely };
   };
   const claims = debits
     .map(claimOf)
@@ -132,14 +142,16 @@ function precedes(credit: BankItem, debit: BankItem, params: BankMatchParams): b
 }
 
 /**
- * The bank's own key, a shared reference or the same text; else a reversal mark or the same provider. For a provider
+ * The bank's own id, a shared reference or the same text; else a reversal mark or the same provider. For a provider
  * that pays per transaction the provider is not enough: there, equal amounts are everyday and a debit is a refund.
  */
 function evidence(credit: BankItem, debit: BankItem, params: BankMatchParams): number {
-  if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return EVIDENCE.endToEndId;
+  if (debit.endToEndId !== null && debit.endToEndId === credit.endToEndId) return EVIDENCE.id;
+  if (debit.bankId !== null && debit.bankId === credit.bankId) return EVIDENCE.id;
   if (debit.telling.some((reference) => credit.telling.includes(reference))) return EVIDENCE.reference;
   if (debit.text !== '' && debit.text === credit.text) return EVIDENCE.text;
-  if (debit.reversal) return EVIDENCE.looks;
+  const ofAnother = debit.looksLike !== null && credit.looksLike !== null && debit.looksLike !== credit.looksLike;
+  if (debit.reversal) return ofAnother ? EVIDENCE.none : EVIDENCE.looks;
   if (debit.looksLike === null || debit.looksLike !== credit.looksLike) return EVIDENCE.none;
   return params.sources[debit.looksLike]?.settles === 'per_transaction' ? EVIDENCE.none : EVIDENCE.looks;
 }

@@ -69,6 +69,7 @@ export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: 
     telling: more.references ?? [],
     cutForms: [],
     endToEndId: null,
+    bankId: null,
     text: '',
     reversal: false,
     standingPair: null,

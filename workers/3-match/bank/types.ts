@@ -50,6 +50,8 @@ export interface BankItem {
   /** What may be the beginning of a reference, cut by the bank to the length that all transfers of its file have; the surest first. */
   readonly cutForms: readonly string[];
   readonly endToEndId: string | null;
+  /** What the bank calls it, as it is compared; null where that says nothing. */
+  readonly bankId: string | null;
   /** Upper-cased, without accents. */
   readonly text: string;
   readonly reversal: boolean;
