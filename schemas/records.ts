@@ -106,7 +106,7 @@ export interface SettlementLine extends LineBase {
   readonly cus: string | null;
   readonly environment: string | null;
   readonly method: string | null;
-  /** The provider id of the payment that a refund or a chargeback belongs to. */
+  /** The provider id of the payment that a refund or a chargeback belongs to; of a row of type `payout`, the payout that it gives back. */
   readonly refundOf: string | null;
   readonly description: string | null;
 }

@@ -38,6 +38,17 @@ describe("Adyen's settlement detail report", () => {
     for (const line of lines) expect(line).toMatchObject({ payoutId: '207', settledOn: '2026-06-30' });
   });
 
+  it('takes what the bank sent back for an earlier payout that this batch pays again, and for no day of its own', async () => {
+    const returned = BATCH.replace(
+      /^.*,DepositCorrection,.*$/m,
+      'YogaAndes,YogaAndesCO,,,,2026-06-28 04:06:00,CEST,BankInstructionReturned,,,,,,USD,,45.00,,,,,,,207,,,,,,,,2026-06-28 04:09:55,CEST,,',
+    ).replace(',USD,85.30,', ',USD,135.30,');
+    const file = accepted(await settlement(returned, '2026-06-30'));
+    expect(file.footing.state).toBe('proved');
+    const row = settlements(file).find((line) => line.description === 'bankinstructionreturned');
+    expect(row).toMatchObject({ type: 'payout', skip: null, net: 4500, payoutId: '207', settledOn: '2026-06-30', refundOf: null });
+  });
+
   it('reads each type with its sign, fees from either pair of columns, and amounts without a leading zero', async () => {
     const lines = settlements(accepted(await settlement(BATCH)));
     expect(lines.map((line) => [line.type, line.gross, line.currency, line.fee, line.net, line.settledGross, line.settledNet])).toEqual([

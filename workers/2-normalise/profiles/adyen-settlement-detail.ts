@@ -45,8 +45,9 @@ const profile: CsvProfile = {
     chargeback_reversal: ['chargebackreversed'],
     fee: ['fee', 'misccosts', 'invoicededuction', 'paymentcost'],
     reserve: ['depositcorrection', 'balancetransfer'],
-    adjustment: ['matchedstatement', 'manualcorrected', 'bankinstructionreturned', 'epapaid', 'paidout', 'paidoutreversed'],
-    payout: ['merchantpayout'],
+    adjustment: ['matchedstatement', 'manualcorrected', 'epapaid', 'paidout', 'paidoutreversed'],
+    // The bank sent an earlier payout back: this batch pays it again. The row does not say which one it was.
+    payout: ['merchantpayout', 'bankinstructionreturned'],
   },
 };
 
@@ -82,7 +83,7 @@ const OFFSETS: Readonly<Record<string, string>> = {
 function feedIn(zone: string | null): Feed {
   return {
     leg: 'settlement',
-    version: 2,
+    version: 3,
     profile: zone === null ? profile : { ...profile, dates: { format: 'yyyy-MM-dd HH:mm:ss', zone } },
     hundredthsOnly: true,
     extras: {
@@ -266,7 +267,7 @@ function finish(facts: FileFacts, nets: SumsBy, payouts: SumsBy, missed: number)
 function withPayoutDates(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
   const days = new Map<string, PlainDate>();
   for (const row of rows) {
-    if ('code' in row || row.leg !== 'settlement' || row.type !== 'payout' || row.settledOn === null) continue;
+    if ('code' in row || row.leg !== 'settlement' || row.type !== 'payout' || row.skip === null || row.settledOn === null) continue;
     days.set(keyOf(row.payoutId ?? '', row.currency), row.settledOn);
   }
   return rows.map((row) => {
