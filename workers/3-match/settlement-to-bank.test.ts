@@ -107,6 +107,21 @@ describe('What was closed stays closed, unless a file of the date touches it', (
     expect(told('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual(['split 105000']);
   });
 
+  test('what the bank takes back and books again on one day pays the payout on that day, late where it is late', () => {
+    const date = day('2026-07-06');
+    const lines = [
+      broughtBack(order(), { fate: 'matched' }),
+      broughtBack(inWompi(), closed),
+      broughtBack(lump(pesos(100_000), { date: NEXT }), closed),
+      lump(pesos(-100_000), { date }),
+      lump(pesos(100_000), { date }),
+    ];
+    expect(told(date, lines, { payouts: [row] })).toEqual(['debit 0', 'amount 100000']);
+    const { discrepancies, payouts } = decide({ date, lines, payouts: [row] });
+    expect(discrepancies.map((one) => `${one.kind} ${one.arrivedOn ?? ''}`)).toEqual(['late_arrival 2026-07-06']);
+    expect(payouts.map((one) => `${one.fate} ${one.arrivedOn ?? ''}`)).toEqual(['matched 2026-07-06']);
+  });
+
   test('a closed payout without a new line is not asked again', () => {
     expect(told('2026-07-02', [broughtBack(inWompi(), closed)], { payouts: [row] })).toEqual([]);
   });
