@@ -177,7 +177,7 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     openReceivables: new Set([...result.openReceivables, ...unnamed.map((one) => one.receivable.id)]),
     openItems,
     paidCopies: paid.copies,
-    looseTakeBacks: looseTakeBacks(settled, again.taken, [...paid.receivables, ...paidAgain], result.matches),
+    looseTakeBacks: looseTakeBacks(hand, settled, again.taken, [...paid.receivables, ...paidAgain], result.matches),
     differingSources: differingSources(result.matches, paid.receivables),
   };
 }
@@ -209,6 +209,7 @@ function differingSources(matches: readonly BankMatch[], receivables: readonly O
  * came again.
  */
 function looseTakeBacks(
+  hand: Hand,
   settled: Settled,
   taken: readonly TakeBack[],
   open: readonly OpenReceivable[],
@@ -216,11 +217,13 @@ function looseTakeBacks(
 ): ReadonlyMap<number, LooseTakeBack> {
   const ids = new Set(open.map((one) => one.receivable.id));
   const paid = new Set(matches.flatMap((one) => (one.pass === 'differing' || one.pass === 'debit' ? [] : one.receivables)));
+  const standing = new Set(hand.payouts.flatMap((row) => (row.fate === 'matched' && row.givenBack === ZERO ? [keyOfRow(row)] : [])));
   const known = new Map(taken.map((one) => [one.held.ix, one]));
   const whyLoose = (held: HeldSettlement): LooseTakeBack | null => {
     const one = known.get(held.ix);
     if (one === undefined) return 'payout_unknown';
-    return !ids.has(one.payout) && one.host !== null && (paid.has(one.host) || !ids.has(one.host)) ? 'not_returned' : null;
+    if (ids.has(one.payout) || !standing.has(one.payout) || one.host === null) return null;
+    return paid.has(one.host) || !ids.has(one.host) ? 'not_returned' : null;
   };
   const giving = settled.settlement.current.filter(
     ({ ix, line }) => isTakeBack(line) && !settled.outOfScope.has(ix) && settled.sources.get(line.source)?.settles === 'per_payout',
