@@ -38,6 +38,8 @@ export interface MatchResult extends BankSide {
   readonly verdictOf: (agreement: Agreement) => OrderVerdict;
   /** Lines of the sales compared. Of every other line the order leg stands as it was. */
   readonly compared: ReadonlySet<number>;
+  /** Lines of earlier dates that may explain a difference, in hand or not. */
+  readonly recent: RecentLines;
   /** Settlement lines by rejected row that stands for them, and the payouts that lack one. */
   readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
   readonly rejectedPayouts: ReadonlyMap<string, readonly HeldReject[]>;
@@ -109,6 +111,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     due,
     compare,
     references,
+    recent,
     settlement,
     order,
     bank,

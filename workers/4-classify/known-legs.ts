@@ -22,6 +22,8 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankS
   const verdicts = new Map<number, OrderVerdict>();
   for (const verdict of c.match.verdicts)
     for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) verdicts.set(one.ix, verdict);
+  // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
+  const before = new Map(c.hand.standing.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {
     // Its amounts are in two currencies: which leg a value is of decides its sentence.
     if (finding.kind === 'currency_mismatch') return finding;
@@ -29,7 +31,7 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankS
     const known = legsOf(finding, lines, { c, bank, verdicts });
     return {
       ...finding,
-      orderAmount: finding.orderAmount ?? known.orderAmount,
+      orderAmount: finding.orderAmount ?? known.orderAmount ?? before.get(finding.id) ?? null,
       settlementGross: finding.settlementGross ?? known.settlementGross,
       settlementNet: finding.settlementNet ?? known.settlementNet,
       bankAmount: finding.bankAmount ?? known.bankAmount,

@@ -2,7 +2,7 @@ import { absolute, sum, ZERO } from '../../../schemas/money.ts';
 import { addressKey, compareText } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
-import type { HeldBank } from '../../3-match/hand.ts';
+import type { Held, HeldBank } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -109,13 +109,7 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   const outside = explained
     ? c.hand.lines.filter((held) => explained.has(addressKey(held.line)) && !members.some((member) => member.ix === held.ix))
     : [];
-  // What another line explains stays the finding of that line, and this one its own: naming it here would let one hide the other.
-  // What carries no reference (an adjustment, a fee) is named by its id, or by what it is.
-  const references = [...members, ...outside]
-    .flatMap(({ line }) =>
-      explained?.has(addressKey(line)) && line.leg === 'settlement' ? [c.printed(line) || line.providerId || line.type] : [],
-    )
-    .sort(compareText);
+  const references = explained === null ? [] : explainedBy(explained, [...members, ...outside], c);
   return [
     {
       ...receivableFields(first, c),
@@ -141,6 +135,20 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
       },
     },
   ];
+}
+
+/**
+ * The lines that explain a difference, as the row names them. What another line explains stays the finding of that line, and
+ * this one its own: naming it among the lines would let one hide the other. What carries no reference (an adjustment, a fee)
+ * is named by its id, or by what it is; one that was closed before is not in hand, and named all the same.
+ */
+function explainedBy(explained: ReadonlySet<string>, inHand: readonly Held[], c: Case): string[] {
+  const found = new Map(
+    [...c.match.recent, ...inHand.map((held) => held.line)].flatMap((line) =>
+      line.leg === 'settlement' && explained.has(addressKey(line)) ? [[addressKey(line), line] as const] : [],
+    ),
+  );
+  return [...found.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
 }
 
 /** What the provider says on its side of a difference: of the line, or of every payout of the run together. */
