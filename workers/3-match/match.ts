@@ -83,17 +83,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
   const sales = salesOf(hand, settlement, order, outOfScope, compare);
   const compared = new Set<number>();
   const hidden = hiddenLines(hand.standing);
-  const columnsOf = columnsByFile(hand);
-  const context: VerdictContext = {
-    date: hand.date,
-    goLive: hand.goLive,
-    config: hand.config,
-    due,
-    calendar: hand.calendar,
-    columnsOf,
-    collectorsOf: (line) => collectorsOf(line, hand),
-    rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
-  };
+  const context = verdictContext(hand, due, rejects);
   const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
   const alike = touchedAlike(lines, references, hidden);
   const verdicts = sales
@@ -124,6 +114,20 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,
+  };
+}
+
+/** What the judgement of a sale asks beside the sale itself. */
+function verdictContext(hand: Hand, due: DueDates, rejects: ReturnType<typeof rejectedBy>): VerdictContext {
+  return {
+    date: hand.date,
+    goLive: hand.goLive,
+    config: hand.config,
+    due,
+    calendar: hand.calendar,
+    columnsOf: columnsByFile(hand),
+    collectorsOf: (line) => collectorsOf(line, hand),
+    rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
 }
 
