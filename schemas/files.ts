@@ -133,7 +133,7 @@ export interface SourceFile {
   /** Every version that replaced another one that a run of the date had read, oldest first. */
   readonly revisions: readonly FileRevision[];
   /** The newest delivery where it was refused although this one stands; absent or null where there is none. */
-  readonly refused?: RefusedDelivery | null;
+  readonly refused: RefusedDelivery | null;
 }
 
 /** Which line file: a function of bytes and profile alone, so a replay reuses it. */

@@ -17,7 +17,8 @@ export type Entered = 'new' | 'carried' | 'brought_back';
 
 /** The pass that matched an order to its settlement lines, or a line or payout to the bank. */
 export type OrderPass = 'merchant_reference' | 'cus' | 'provider_id';
-export type BankPass = 'reference' | 'cut_set' | 'payout_id' | 'amount' | 'equal_set' | 'bundle' | 'split' | 'differing' | 'debit';
+export type BankPass =
+  'reference' | 'cut_set' | 'payout_id' | 'amount' | 'equal_set' | 'bundle' | 'split' | 'shift' | 'differing' | 'debit';
 
 /**
  * The outcome of one line in one run: what it was at the close of the date. Never rewritten. Amounts of the other legs

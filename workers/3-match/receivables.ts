@@ -244,6 +244,7 @@ function payoutReceivable(
       dueOn: due.bank(source, settled),
       isRefund: false,
       members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
+      ...(source.settles === 'per_day' ? { inOrder: inOrderOfPayment(members, source) } : {}),
       standingPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
     source,
@@ -254,6 +255,12 @@ function payoutReceivable(
     paysAgain: [],
     former,
   };
+}
+
+/** What the lines of a day contribute, by the moment of their payment; those that state none stand at the end, together. */
+function inOrderOfPayment(members: readonly HeldSettlement[], source: SettlementSource): number[] {
+  const byMoment = groupBy(members, ({ line }) => line.paidAt ?? Number.POSITIVE_INFINITY);
+  return [...byMoment].sort(([a], [b]) => a - b).map(([, ofMoment]) => sum(ofMoment.map((held) => comparedAmount(held.line, source))));
 }
 
 function standingPairOf(members: readonly HeldSettlement[]): string | null {

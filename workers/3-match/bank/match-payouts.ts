@@ -4,21 +4,29 @@ import { matchByPayoutId } from './by-payout-id.ts';
 import { matchBundles } from './bundles.ts';
 import { differing, pairDiffering } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { without, type Decided, type Group, type Pairing } from './group.ts';
+import { membersOf, partiesOf, without, type Decided, type Group, type Pairing } from './group.ts';
+import { matchShifts } from './shifts.ts';
 import { settleStanding, standingPairs } from './standing.ts';
 import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
 
 /**
- * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles; then what
+ * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, by days that
+ * were cut at another moment; then what
  * stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what stays open.
  */
 export function matchPayouts(open: Group, params: BankMatchParams, explain: Explain): Decided {
   const standing = standingPairs(open);
   const first = matchExact(standing.fresh, params);
-  const left = { pairs: standing.pairs, fresh: without(standing.fresh, first.pairings) };
+  // Two days that were cut at another moment agree together, whether or not the first stood in a differing pair since.
+  const shifts = matchShifts(without(open, first.pairings), [...first.held, ...first.tied], params);
+  const shifted = membersOf(shifts);
+  const left = {
+    pairs: standing.pairs.filter((pair) => !partiesOf(pair).some((party) => shifted.has(party))),
+    fresh: without(standing.fresh, [...first.pairings, ...shifts]),
+  };
   const settled = settleStanding(left, [...first.held, ...first.tied], params, explain);
-  const pairings: Pairing[] = [...first.pairings, ...settled];
+  const pairings: Pairing[] = [...first.pairings, ...shifts, ...settled];
   // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
   const second = matchExact(without(open, pairings), params);
   pairings.push(...second.pairings, ...second.tied.map((group) => differing(group, explain)));

@@ -24,6 +24,8 @@ export interface Receivable {
   readonly isRefund: boolean;
   /** The lines it consists of, with the part of the amount that each contributes. */
   readonly members: readonly { readonly id: string; readonly amount: Minor }[];
+  /** Of a day: what its lines in hand contribute, by the moment of their payment; of one moment together. */
+  readonly inOrder?: readonly number[];
   /** The differing pair that it stood in at the close of the run before, or null. */
   readonly standingPair: string | null;
 }

@@ -1,6 +1,7 @@
-import { absolute, sum, ZERO } from '../../../schemas/money.ts';
+import { absolute, negate, sum, ZERO } from '../../../schemas/money.ts';
 import { addressKey, compareText } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
+import { isEndOf } from '../../3-match/bank/shifts.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { Held, HeldBank } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
@@ -132,9 +133,17 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         explanationState: match.explanation?.state ?? 'none',
         explanation: references,
         otherPayouts: opens.slice(1).map((open) => open.receivable.payoutId ?? open.receivable.id),
+        ...(mayFollow(match, opens, c) ? { askFirst: true } : {}),
       },
     },
   ];
+}
+
+/** A day that lacks exactly its last sales, and is not past due: the next lump may bring them, so nothing is claimed yet. */
+function mayFollow(match: BankMatch, opens: readonly OpenReceivable[], c: Case): boolean {
+  const [day, ...others] = opens;
+  if (day === undefined || others.length > 0 || day.source.settles !== 'per_day') return false;
+  return day.receivable.dueOn >= c.hand.date && match.difference < 0 && isEndOf(day.receivable, negate(match.difference));
 }
 
 /**

@@ -215,7 +215,10 @@ export const EN_KINDS = {
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
-    action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && !isSeen(f)
+        ? 'wait for the next credit until the due date: it may bring the last sales of the day'
+        : `send ${provider(f)} both figures and claim the difference or have it explained`,
   },
   ambiguous_match: {
     reason: (f) => {

@@ -219,7 +219,10 @@ export const ES_KINDS = {
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
-    action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && !isSeen(f)
+        ? 'esperar el abono siguiente hasta la fecha de vencimiento: puede traer las últimas ventas del día'
+        : `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
   },
   ambiguous_match: {
     reason: (f) => {

@@ -200,7 +200,10 @@ export const ZH_KINDS = {
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
-    action: (f) => `将两个金额发给${provider(f)}，追讨差额或要求说明`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && !isSeen(f)
+        ? '在到期日前等待下一笔入账：它可能带来当日最后的销售'
+        : `将两个金额发给${provider(f)}，追讨差额或要求说明`,
   },
   ambiguous_match: {
     reason: (f) => {
