@@ -90,7 +90,7 @@ async function linesOf(source: SourceConfig, file: Archived, context: Context, k
   const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
   const isEmpty = before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
   if (before && !isEmpty && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
-    return { ...before, name: file.name, refused: file.refused ?? null };
+    return { ...before, name: file.name, refused: file.refused };
   const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };
   if (!result.ok) return { ...read, state: 'rejected', problem: result.problem };

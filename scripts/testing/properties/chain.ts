@@ -165,6 +165,7 @@ function fileOf(source: SourceId, date: PlainDate, filing: Filing | undefined): 
     footing: null,
     balances: [],
     columns: [...required, ...optional],
+    refused: null,
     revisions: filing === undefined ? [] : revisionsOf(filing),
   };
 }
