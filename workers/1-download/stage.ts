@@ -43,7 +43,7 @@ export function fromArchive(
   }
   // What could not be opened then cannot be opened now: its profile never came to see it.
   if (before.state === 'rejected' && before.profileHash === null) return before;
-  const { refused = null } = before;
+  const { refused } = before;
   // A delivery that was refused may be read by another profile; one that could not be opened never is.
   const isOpened = refused === null || refused.profileHash !== null;
   const { name, size } = isOpened ? (refused ?? before) : before;
