@@ -233,6 +233,23 @@ describe('One id, several transactions', () => {
     expect(told(...lines)).toEqual(expected);
   });
 
+  test.each([
+    ['stood side by side: as they were', {}, ['07-02', '07-03'], 0],
+    ['the older was superseded: a version still', { reason: 'superseded' as const }, ['07-03'], 1],
+  ])('two refunds of one id whose payment is in hand no more: %s', (_sentence, former, current, conflicts) => {
+    const first = back(30_000, { ...PO1, date: NEXT });
+    const second = back(30_000, { ...PO2, date: THIRD, paidAt: at('2026-07-03 12:00') });
+    const found = settlementVersions(hold([carried(first, former), broughtBack(second)]) as Held<SettlementLine>[]);
+    expect(found.current.map((held) => held.line.date.slice(5))).toEqual(current);
+    expect(found.conflicts).toHaveLength(conflicts);
+  });
+
+  test('a new refund of an id whose payment is not in hand is a version of the one that stands', () => {
+    const second = back(30_000, { ...PO2, date: THIRD, paidAt: at('2026-07-03 12:00') });
+    const found = settlementVersions(hold([carried(back(30_000, { ...PO1, date: NEXT })), second]) as Held<SettlementLine>[]);
+    expect([found.current.length, found.conflicts.length]).toEqual([1, 1]);
+  });
+
   test('a payment that a second payout lists again counts in both payouts and once for the order', () => {
     const lines = holdAll(payment(PO1), again(PO2));
     const found = settlementVersions(lines);

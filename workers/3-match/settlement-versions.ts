@@ -179,9 +179,12 @@ class Told {
   private versionOf(candidates: readonly Transaction[], version: HeldSettlement): Transaction | null {
     const last = candidates.at(-1);
     if (last === undefined || version.line.type !== 'refund') return last ?? null;
-    const same = candidates.findLast((one) => !isAnotherRefund(one.current.line, version.line));
+    // Decided once, when it arrived: refunds that stood side by side still do, whether or not their payment is in hand.
+    const open = hasStood(version) ? candidates.filter((one) => !hasStood(one.current)) : candidates;
+    if (open.length === 0) return null;
+    const same = open.findLast((one) => !isAnotherRefund(one.current.line, version.line));
     if (same !== undefined) return same;
-    return this.fitsPayment(version) ? null : last;
+    return this.fitsPayment(version) ? null : (open.at(-1) ?? null);
   }
 
   private renew(own: Transaction, version: HeldSettlement): void {
@@ -240,6 +243,11 @@ class Told {
 /** The id of the payment that a refund is of: the one that it names, else its own, which some providers share. */
 function paymentIdOf(refund: SettlementLine): string {
   return normaliseKey(refund.refundOf ?? '') || normaliseKey(refund.providerId);
+}
+
+/** Whether an earlier run knew a line as a transaction of its own, not as an older version or as seen before. */
+function hasStood({ former }: HeldSettlement): boolean {
+  return former !== null && former.reason !== 'superseded' && former.reason !== 'already_seen';
 }
 
 function isUnderWay({ status }: SettlementLine): boolean {
