@@ -40,7 +40,10 @@ const CUT_FORMS_FOR_ROWS_MAX = 500;
 /** A row names so many lines by file and line number; all of them stand in `seenElsewhere`. */
 const NAMED_MAX = 3;
 
-/** A line of the books that may be what a finding misses. What is paired with its counterpart is accounted for, and is none. */
+/**
+ * A line of the books that may be what a finding misses. What is paired with its counterpart is accounted for, and is none; a
+ * credit that the bank took back paid nothing, and is one.
+ */
 interface Candidate {
   readonly line: Line;
   readonly place: NamedLine;
@@ -171,7 +174,8 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
     const reason = c.match.outOfScope.get(ix) ?? null;
     const scope = c.match.bankScopes.get(ix);
     if (line.leg === 'bank') {
-      if (reason === null && (bank.lines.get(ix)?.pass ?? null) !== null) paired.add(movementOf(line));
+      const pass = bank.lines.get(ix)?.pass ?? null;
+      if (reason === null && pass !== null && pass !== 'debit') paired.add(movementOf(line));
       else
         candidates.push({ line, place: named(line, false), keys: scope?.references ?? [], reason, provider: scope?.looksLike?.id ?? null });
       continue;
@@ -219,7 +223,7 @@ function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, pair
     const place = named(line, false);
     if (line.leg === 'bank') {
       const scope = scopeOf(line);
-      if (reason === null && fate.bankLeg === 'agrees') paired.add(movementOf(line));
+      if (reason === null && fate.bankLeg === 'agrees' && fate.bankPass !== 'debit') paired.add(movementOf(line));
       else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
     } else if (reason !== null || fate.orderLeg !== 'agrees') {
       candidates.push({ line, place, keys: keysOf(line, c), reason, provider: line.leg === 'settlement' ? line.source : null });
