@@ -25,7 +25,10 @@ export function refundSide(sale: SaleFacts, difference: Minor, context: VerdictC
   const outgoing = only(refunds, (held) => held.line.type === 'refund');
   if (outgoing.length > 0 && sale.payments.length === 0) return side('refund_without_payment', outgoing);
   const limit = erpRefunded ?? sale.paid;
-  const repeated = outgoing.length > 0 && refunded > limit ? equalOnOneDay(outgoing, limit, context) : [];
+  const overpaid = subtract(sale.collected, sale.amountDue);
+  // What brings an overpayment back is no refund of the sale; an order called off expects the whole of it back.
+  const broughtBack = sale.orders.length > 0 && gap !== null && gap > 0 && gap <= overpaid && difference >= 0;
+  const repeated = outgoing.length > 0 && refunded > limit && !broughtBack ? equalOnOneDay(outgoing, limit, context) : [];
   if (repeated.length > 0) return side('duplicate_refund', repeated);
   const goneTwice = goneTwiceOf(sale);
   if (goneTwice !== null) return { ...side('refund_exceeds_payment', outgoing), goneTwice };
@@ -33,9 +36,7 @@ export function refundSide(sale: SaleFacts, difference: Minor, context: VerdictC
   const { orderTolerance } = context.config.matching;
   if (absolute(gap) <= orderTolerance) return side(refunds.length > 0 || erpRefunded > 0 ? 'agrees' : 'none');
   if (gap < 0) return tooLittleBack(sale, side, context);
-  const overpaid = subtract(sale.collected, sale.amountDue);
-  // What brings an overpayment back is no refund of the sale; an order called off expects the whole of it back.
-  if (overpaid > 0 && gap <= overpaid && difference >= 0) return side('agrees');
+  if (broughtBack) return side('agrees');
   return tooMuchBack(gap, outgoing, side, context);
 }
 

@@ -33,6 +33,16 @@ describe('Refunds, where the ERP says what it refunded', () => {
     ],
     ['twice what the ERP refunded', [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')], 'agrees, duplicate_refund'],
     [
+      'twice what the ERP refunded, one of which brings a second payment back',
+      [refunded(100_000), payment(), payment({ providerId: 'again' }), back(100_000, 'A'), back(100_000, 'B')],
+      'agrees, agrees',
+    ],
+    [
+      'the same and one more: the third is too much',
+      [refunded(100_000), payment(), payment({ providerId: 'again' }), back(100_000, 'A'), back(100_000, 'B'), back(100_000, 'C')],
+      'agrees, duplicate_refund',
+    ],
+    [
       'equal ones on two days are no duplicate',
       [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B', { paidAt: at('2026-07-02 10:00') })],
       'agrees, awaiting',
