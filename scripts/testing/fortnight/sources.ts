@@ -88,12 +88,12 @@ export const OTHER_METHOD = 'CASH';
 export const ACCOUNT = '031-000000-01';
 export const STORES = ['BOG01', 'BOG02', 'BOG03', 'MED01'] as const;
 
-/** What the provider keeps of a payment, truncated to hundredths, VAT on the fee as charged. */
+/** What the provider keeps of a payment, truncated to hundredths; the VAT is a part of the fee before that is truncated. */
 export function chargesOn(gross: Minor, charges: Charges): { fee: Minor; tax: Minor } {
   const share = gross * charges.basisPoints;
   const fee = minor((share - (share % 10_000)) / 10_000 + charges.fixed);
-  const vat = fee * charges.vatPercent;
-  return { fee, tax: minor((vat - (vat % 100)) / 100) };
+  const vat = (share + charges.fixed * 10_000) * charges.vatPercent;
+  return { fee, tax: minor((vat - (vat % 1_000_000)) / 1_000_000) };
 }
 
 export function payoutIdOf(provider: Provider, date: PlainDate, suffix = ''): string {
