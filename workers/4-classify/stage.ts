@@ -53,7 +53,7 @@ function versionsOf(file: SourceFile): string[] {
 }
 
 /** A delivery that was refused beside the file in force is told; nothing for a file without one. */
-function refusedOf({ refused = null }: SourceFile): unknown[] {
+function refusedOf({ refused }: SourceFile): unknown[] {
   return refused === null ? [] : [{ name: refused.name, sha256: refused.sha256, code: refused.problem.code }];
 }
 

@@ -159,7 +159,7 @@ function moneyAtRisk(rows: readonly Discrepancy[]): Json {
 
 /** One source file as summary.json and the commands show it. */
 export function sourceJson(file: SourceFile): Json {
-  const { problem, footing, refused = null } = file;
+  const { problem, footing, refused } = file;
   return {
     source: file.source,
     leg: file.leg,
