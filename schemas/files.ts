@@ -132,7 +132,7 @@ export interface SourceFile {
   readonly columns: readonly string[];
   /** Every version that replaced another one that a run of the date had read, oldest first. */
   readonly revisions: readonly FileRevision[];
-  /** The newest delivery where it was refused although this one stands; absent or null where there is none. */
+  /** The newest delivery where it was refused although this one stands; null where there is none. */
   readonly refused: RefusedDelivery | null;
 }
 

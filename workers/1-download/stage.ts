@@ -43,11 +43,9 @@ export function fromArchive(
   }
   // What could not be opened then cannot be opened now: its profile never came to see it.
   if (before.state === 'rejected' && before.profileHash === null) return before;
-  const { refused } = before;
   // A delivery that was refused may be read by another profile; one that could not be opened never is.
-  const isOpened = refused === null || refused.profileHash !== null;
-  const { name, size } = isOpened ? (refused ?? before) : before;
-  const sha256 = isOpened ? (refused?.sha256 ?? before.sha256) : before.sha256;
+  const isReadAgain = before.refused !== null && before.refused.profileHash !== null;
+  const { name, sha256, size } = isReadAgain ? before.refused : { ...before, sha256: before.sha256 };
   if (!context.archive.has(sha256)) {
     throw new CuadreError('integrity_broken', `the archive has lost the file of ${source.id} of ${date}`, {
       source: source.id,
@@ -55,7 +53,7 @@ export function fromArchive(
       path: context.archive.path(sha256),
     });
   }
-  return { ...nothing, state: 'in', name, sha256, size, refused: isOpened ? null : refused };
+  return { ...nothing, state: 'in', name, sha256, size, refused: isReadAgain ? null : before.refused };
 }
 
 /** The first date for which the source has a file; null where there is none, or where its transport cannot list. */

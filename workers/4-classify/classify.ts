@@ -15,7 +15,7 @@ import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
 import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
-import { damagedFindings, damagedLines, underDamaged } from './rules/damaged.ts';
+import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
 import { lineFindings } from './rules/fees.ts';
 import { rowFindings } from './rules/rows.ts';
 import { saleFindings } from './rules/sales.ts';
@@ -39,15 +39,18 @@ import { toldApart } from './told-apart.ts';
 export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
   const c = prepareCase(hand, match);
   const parties = bankParties(c);
-  const fresh = toldApart(drafts(c, parties), c, history).map((draft) => finding(draft, hand.config));
+  const damaged = damagedLines(c);
+  const fresh = toldApart(drafts(c, parties, damaged), c, history).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
-  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, c), c, bank), c, bank, (searches) => history.sightings(searches));
+  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, (searches) =>
+    history.sightings(searches),
+  );
   const under = withoutDecidedSuspects(withClaimable(withCutLookAlikes(withLookAlikes(looked, c), c), hand.config), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));
-  const fates = fatesOf(c, { bank, order: orderLegs(c), discrepancies: naming });
+  const fates = fatesOf(c, { bank, order: orderLegs(c, damaged), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
   return {
     run,
@@ -73,11 +76,11 @@ function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly
   });
 }
 
-function drafts(c: Case, parties: BankParties): Draft[] {
+function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): Draft[] {
   const refunds = new Set(
     c.match.receivables.filter((open) => isPrimaryRefund(open, c)).flatMap((open) => open.members.map((held) => addressKey(held.line))),
   );
-  const damaged = new Set(damagedLines(c).map((held) => addressKey(held.line)));
+  const damaged = new Set(ruined.map((held) => addressKey(held.line)));
   const bank = [...bankMatchFindings(c, parties), ...openBankFindings(c, parties)].filter(
     (draft) =>
       draft.kind !== 'missing_in_bank' ||
@@ -96,7 +99,7 @@ function drafts(c: Case, parties: BankParties): Draft[] {
       ...storeFindings(verdict, c),
     ]),
     ...sharedReferenceFindings(c),
-    ...damagedFindings(c),
+    ...damagedFindings(ruined, c),
     ...lineFindings(c),
     ...bankCurrencyFindings(c),
     ...bank,

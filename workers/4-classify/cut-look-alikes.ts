@@ -3,9 +3,7 @@ import type { Finding, NamedLine } from '../../schemas/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
 import type { Case } from './case.ts';
-
-/** A row names so many lines by file and line number. */
-const NAMED_MAX = 3;
+import { placesOf } from './seen-elsewhere.ts';
 
 /**
  * A movement whose reference is the beginning of a missing line's is named on that line's row, and here the line on the row of
@@ -30,8 +28,7 @@ export function withCutLookAlikes(findings: readonly Finding[], c: Case): Findin
     const lines = finding.lines.flatMap((line) => byCredit.get(addressKey(line)) ?? []);
     if (lines.length === 0) return finding;
     const seenElsewhere = [...lines].sort(compareAddress).map((line) => ({ ...line, broken: false }));
-    const seenAt = seenElsewhere.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
-    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt, askFirst: true } };
+    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
   });
 }
 

@@ -1,5 +1,4 @@
 import { addressKey } from '../../schemas/records.ts';
-import { isDamagedKey } from '../../schemas/line-keys.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { add, ZERO, type Minor } from '../../schemas/money.ts';
 import type { BankPass, LegState } from '../../schemas/run.ts';
@@ -13,7 +12,7 @@ import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
 import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-fields.ts';
-import { lostZeros } from './rules/damaged.ts';
+import type { DamagedLine } from './rules/damaged.ts';
 
 /** Where the comparison with the bank stands, of a line or of a whole payout. */
 export interface BankStanding {
@@ -223,7 +222,7 @@ export function formerStanding(held: { readonly former: Case['hand']['lines'][nu
 const NOTHING_HIDDEN: HiddenLines = new Set();
 
 /** Where every order and settlement line stands with its counterpart, by place in hand. */
-export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
+export function orderLegs(c: Case, damaged: readonly DamagedLine[]): ReadonlyMap<number, LegState> {
   const legs = new Map<number, LegState>();
   for (const verdict of c.match.verdicts) {
     const payment = paymentLeg(verdict);
@@ -239,13 +238,9 @@ export function orderLegs(c: Case): ReadonlyMap<number, LegState> {
       legs.set(held.ix, withoutOrder && refund === 'agrees' ? payment : namedRefunds.has(held.ix) ? refund : 'agrees');
     for (const held of verdict.chargebacks) legs.set(held.ix, 'agrees');
   }
-  for (const ix of lostZeros(c)) legs.set(ix, 'broken');
+  for (const { ix } of damaged) legs.set(ix, 'broken');
   for (const held of c.hand.lines) {
     if (legs.has(held.ix) || held.line.leg === 'bank') continue;
-    if (isDamagedKey(held.line.merchantReference) && (held.line.leg === 'order' || looksForOrder(held.line))) {
-      legs.set(held.ix, 'broken');
-      continue;
-    }
     if (held.former !== null && !isTouched(held, NOTHING_HIDDEN)) legs.set(held.ix, held.former.orderLeg);
     else if (held.line.leg === 'settlement' && !looksForOrder(held.line)) legs.set(held.ix, 'none');
   }

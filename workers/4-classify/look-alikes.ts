@@ -2,9 +2,7 @@ import { addressKey, compareAddress, type Line } from '../../schemas/records.ts'
 import type { Finding } from '../../schemas/run.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
-
-/** A row names so many lines by file and line number. */
-const NAMED_MAX = 3;
+import { placesOf } from './seen-elsewhere.ts';
 
 /**
  * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a question
@@ -30,7 +28,6 @@ export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[]
     const known = new Set(finding.seenElsewhere.map(addressKey));
     const added = others.map((line) => named(line, false)).filter((line) => !known.has(addressKey(line)));
     const seenElsewhere = [...finding.seenElsewhere, ...added].sort(compareAddress);
-    const seenAt = seenElsewhere.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
-    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt, askFirst: true } };
+    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
   });
 }

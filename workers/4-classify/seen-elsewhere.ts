@@ -119,7 +119,8 @@ function told(finding: Finding, seen: Seen, c: Case): Finding {
   return { ...finding, seenElsewhere: seen.elsewhere, facts, owner: asks ? 'treasury' : finding.owner };
 }
 
-function placesOf(lines: readonly NamedLine[], c: Case): string[] {
+/** The first of some lines as a row names them: `orders_2026-07-01.csv:12`. */
+export function placesOf(lines: readonly NamedLine[], c: Case): string[] {
   return lines.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
 }
 

@@ -69,11 +69,12 @@ export interface Headline {
  * what the bank booked on the date for a provider. Actions: those that stand, without the rows under a suspect file.
  */
 export function measureDay(input: HeadlineInput): Headline {
-  const days = new Map<string, DayInCurrency>();
-  const put = (change: DayInCurrency | null): void => {
+  const days = new Map<string, Mutable<DayInCurrency>>();
+  const put = (change: Change | null): void => {
     if (change === null) return;
-    const day = days.get(change.currency);
-    days.set(change.currency, day === undefined ? change : addUp(day, change));
+    const day = days.get(change.currency) ?? { ...NOTHING, currency: change.currency };
+    days.set(change.currency, day);
+    addTo(day, change);
   };
   const standing = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
   for (const row of input.sales ?? input.fates)
@@ -95,6 +96,11 @@ export function measureDay(input: HeadlineInput): Headline {
   };
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** What a row changes of the day in its currency; what it does not name stays. */
+type Change = Pick<DayInCurrency, 'currency'> & Partial<DayInCurrency>;
+
 const NOTHING: Omit<DayInCurrency, 'currency'> = {
   orders: 0,
   sold: ZERO,
@@ -109,12 +115,15 @@ const NOTHING: Omit<DayInCurrency, 'currency'> = {
   credited: ZERO,
 };
 
+/** Every sum of a day: what is added to `NOTHING` is added up. */
+const SUMS = (Object.keys(NOTHING) as (keyof typeof NOTHING)[]).filter((field) => field !== 'orders');
+
 /**
  * What one order row adds to the sales of its date: the first version that says paid its amount, a later one the difference;
  * null where it adds nothing. What a provider confirms is as of the close: of a version that a later one has replaced, what was
  * confirmed at its own.
  */
-function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: PlainDate): DayInCurrency | null {
+function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: PlainDate): Change | null {
   if (row.date !== settlementDate) return null;
   const counts = row.fate !== 'out_of_scope' && row.fate !== 'rejected' && row.orderLeg !== 'none';
   if (row.sold === null && !counts) return null;
@@ -123,7 +132,6 @@ function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: Pla
   const isFirst = sold === row.amount;
   if (!counts && sold === 0 && (row.cancelled ?? 0) === 0) return null;
   return {
-    ...NOTHING,
     currency: row.currency,
     orders: isFirst ? 1 : 0,
     sold,
@@ -140,35 +148,27 @@ function neverNegative(day: DayInCurrency): DayInCurrency {
 }
 
 /** What the bank credited on the date that is a provider's. */
-function creditOf(row: FateRow, settlementDate: PlainDate): DayInCurrency | null {
+function creditOf(row: FateRow, settlementDate: PlainDate): Change | null {
   if (row.leg !== 'bank' || row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
   const isProviders = row.provider !== null || row.bankMatch !== null;
   if (row.arrivedOn !== settlementDate || row.amount <= 0 || !isProviders) return null;
-  return { ...NOTHING, currency: row.currency, credited: row.amount };
+  return { currency: row.currency, credited: row.amount };
 }
 
 /** What one due date adds to the day: its own, what is overdue of an earlier one; null of a later one. */
-function dueOf({ dueOn, currency, rest, unjudged, ...sums }: DueRow, settlementDate: PlainDate): DayInCurrency | null {
+function dueOf({ dueOn, currency, rest, unjudged, ...sums }: DueRow, settlementDate: PlainDate): Change | null {
   if (dueOn > settlementDate) return null;
-  if (dueOn < settlementDate) return { ...NOTHING, currency, overdue: subtract(rest, unjudged), unjudged };
-  return { ...NOTHING, currency, due: sums.due, arrived: sums.arrived, surplus: sums.surplus, unjudged };
+  if (dueOn < settlementDate) return { currency, overdue: subtract(rest, unjudged), unjudged };
+  return { currency, due: sums.due, arrived: sums.arrived, surplus: sums.surplus, unjudged };
 }
 
-function addUp(a: DayInCurrency, b: DayInCurrency): DayInCurrency {
-  return {
-    currency: a.currency,
-    orders: a.orders + b.orders,
-    sold: add(a.sold, b.sold),
-    changed: add(a.changed, b.changed),
-    cancelled: add(a.cancelled, b.cancelled),
-    confirmed: add(a.confirmed, b.confirmed),
-    due: add(a.due, b.due),
-    arrived: add(a.arrived, b.arrived),
-    surplus: add(a.surplus, b.surplus),
-    overdue: add(a.overdue, b.overdue),
-    unjudged: add(a.unjudged, b.unjudged),
-    credited: add(a.credited, b.credited),
-  };
+/** Adds what a row says to its day, in place: a date of a hundred thousand orders has as many rows. */
+function addTo(day: Mutable<DayInCurrency>, change: Change): void {
+  day.orders += change.orders ?? 0;
+  for (const sum of SUMS) {
+    const amount = change[sum];
+    if (amount !== undefined && amount !== ZERO) day[sum] = add(day[sum], amount);
+  }
 }
 
 /** What nobody closed of the files of other dates. */

@@ -1,15 +1,16 @@
 import { daysBetween } from '../../../schemas/dates.ts';
 import {
   indexBy,
+  keepsWhole,
   membersOf,
   mergeGroups,
   pairing,
   partiesOf,
+  uncontested,
   without,
   type Decided,
   type Group,
   type Pairing,
-  type Party,
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
@@ -69,22 +70,13 @@ function nonZero(open: Group): Group {
 
 function uniqueRuns(open: Group, fits: Fits, tolerance: number, bonds: Bonds): { taken: Group[]; contended: Group[] } {
   const held = membersOf(bonds.held);
-  const bondOf = new Map<Party, readonly Party[]>(
-    bonds.tied.flatMap((group) => partiesOf(group).map((party) => [party, partiesOf(group)])),
-  );
+  const keepsBonds = keepsWhole(bonds.tied);
   const candidates = [
     ...runs(open.receivables, open.items, tolerance).map(([receivables, item]) => ({ receivables, items: [item] })),
     ...runs(open.items, open.receivables, tolerance).map(([items, receivable]) => ({ receivables: [receivable], items })),
-  ].filter((run) => run.receivables.every((receivable) => run.items.every((item) => fits(receivable, item))) && keepsBonds(run, bondOf));
-  const uses = new Map<Party, number>();
-  for (const run of candidates) for (const party of partiesOf(run)) uses.set(party, (uses.get(party) ?? 0) + 1);
-  const alone = (run: Group): boolean => partiesOf(run).every((party) => uses.get(party) === 1 && !held.has(party));
-  return { taken: candidates.filter(alone), contended: candidates.filter((run) => !alone(run)) };
-}
-
-function keepsBonds(run: Group, bondOf: ReadonlyMap<Party, readonly Party[]>): boolean {
-  const members = new Set(partiesOf(run));
-  return [...members].every((party) => (bondOf.get(party) ?? []).every((bound) => members.has(bound)));
+  ].filter((run) => run.receivables.every((receivable) => run.items.every((item) => fits(receivable, item))) && keepsBonds(run));
+  const taken = uncontested(candidates).filter((run) => !partiesOf(run).some((party) => held.has(party)));
+  return { taken, contended: candidates.filter((run) => !taken.includes(run)) };
 }
 
 /** Every contiguous run of at least two `parts`, with every single positive `whole` that its sum equals within the tolerance. */

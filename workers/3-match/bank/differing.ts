@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
 import type { Explain } from './explanation.ts';
-import { groupOf, mergeGroups, membersOf, partiesOf, without, type Group, type Pairing, type Party } from './group.ts';
+import { groupOf, mergeGroups, membersOf, partiesOf, uncontested, without, type Group, type Pairing, type Party } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, paymentDay, windowPairs } from './window.ts';
 
@@ -90,9 +90,7 @@ function explainedPairs(
       .map((run) => differing({ receivables: run, items: [item] }, explain))
       .filter((pair) => pair.explanation?.state === 'unique'),
   );
-  const uses = new Map<Party, number>();
-  for (const pair of pairs) for (const party of partiesOf(pair)) uses.set(party, (uses.get(party) ?? 0) + 1);
-  return pairs.filter((pair) => partiesOf(pair).every((party) => uses.get(party) === 1));
+  return uncontested(pairs);
 }
 
 function subRuns(run: readonly Receivable[]): Receivable[][] {

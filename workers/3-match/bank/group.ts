@@ -75,6 +75,22 @@ export function membersOf(groups: Iterable<Group>): Set<Party> {
   return members;
 }
 
+/** The groups none of whose members stands in another of them: whichever of the others is meant, these are. */
+export function uncontested<G extends Group>(groups: readonly G[]): G[] {
+  const uses = new Map<Party, number>();
+  for (const group of groups) for (const party of partiesOf(group)) uses.set(party, (uses.get(party) ?? 0) + 1);
+  return groups.filter((group) => partiesOf(group).every((party) => uses.get(party) === 1));
+}
+
+/** Makes the test of whether a group takes the members of each of some groups all together, or none of them. */
+export function keepsWhole(bound: readonly Group[]): (group: Group) => boolean {
+  const bondOf = new Map<Party, readonly Party[]>(bound.flatMap((group) => partiesOf(group).map((party) => [party, partiesOf(group)])));
+  return (group) => {
+    const members = membersOf([group]);
+    return [...members].every((party) => (bondOf.get(party) ?? []).every((one) => members.has(one)));
+  };
+}
+
 /** What is left of a group once the members of `taken` are gone. */
 export function without(open: Group, taken: Iterable<Group>): Group {
   const gone = membersOf(taken);

@@ -11,9 +11,9 @@ import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
 
 /**
- * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, by days that
- * were cut at another moment; then what
- * stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what stays open.
+ * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, as days that were
+ * cut at another moment; then what stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what
+ * stays open.
  */
 export function matchPayouts(open: Group, params: BankMatchParams, explain: Explain): Decided {
   const standing = standingPairs(open);

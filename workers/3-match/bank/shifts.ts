@@ -1,5 +1,6 @@
 import { negate, subtract } from '../../../schemas/money.ts';
-import { differenceOf, membersOf, pairing, partiesOf, type Group, type Pairing, type Party } from './group.ts';
+import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, type Group, type Pairing } from './group.ts';
+import { wholePairs } from './standing.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
 
@@ -16,17 +17,15 @@ export function matchShifts(open: Group, held: readonly Group[], params: BankMat
   const blocked = membersOf(held);
   const days = open.receivables.filter((one) => params.sources[one.source]?.settles === 'per_day' && one.amount > 0);
   const credits = open.items.filter((item) => item.amount > 0);
-  const bonds = bondsOf(open);
+  const keepsPairs = keepsWhole(wholePairs(open));
   const candidates = neighbours(days).flatMap(([first, second]) =>
     neighbours(credits).flatMap(([one, other]) => {
       const group: Group = { receivables: [first, second], items: [one, other] };
-      return isShift(first, second, one, other, params) && keepsBonds(group, bonds) ? [group] : [];
+      return isShift(first, second, one, other, params) && keepsPairs(group) ? [group] : [];
     }),
   );
-  const uses = new Map<Party, number>();
-  for (const group of candidates) for (const party of partiesOf(group)) uses.set(party, (uses.get(party) ?? 0) + 1);
-  return candidates
-    .filter((group) => partiesOf(group).every((party) => uses.get(party) === 1 && !blocked.has(party)))
+  return uncontested(candidates)
+    .filter((group) => !partiesOf(group).some((party) => blocked.has(party)))
     .map((group) => pairing('shift', group.receivables, group.items));
 }
 
@@ -62,23 +61,4 @@ function comesTo(amounts: readonly number[], sum: number): boolean {
     if (reached === sum) return true;
   }
   return false;
-}
-
-/** The members of each differing pair of the run before: they match together or not at all. */
-function bondsOf(open: Group): ReadonlyMap<string, readonly Party[]> {
-  const bonds = new Map<string, Party[]>();
-  for (const party of partiesOf(open)) {
-    if (party.standingPair === null) continue;
-    const known = bonds.get(party.standingPair);
-    if (known) known.push(party);
-    else bonds.set(party.standingPair, [party]);
-  }
-  return bonds;
-}
-
-function keepsBonds(group: Group, bonds: ReadonlyMap<string, readonly Party[]>): boolean {
-  const members = new Set<Party>(partiesOf(group));
-  return [...members].every(
-    (party) => party.standingPair === null || (bonds.get(party.standingPair) ?? []).every((one) => members.has(one)),
-  );
 }

@@ -1,9 +1,9 @@
 import { absolute, negate, sum, ZERO } from '../../../schemas/money.ts';
-import { addressKey, compareText } from '../../../schemas/records.ts';
+import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import { isEndOf } from '../../3-match/bank/shifts.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
-import type { Held, HeldBank } from '../../3-match/hand.ts';
+import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -107,10 +107,7 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null) return [];
   const explained = match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
   const members = opens.flatMap((open) => open.members);
-  const outside = explained
-    ? c.hand.lines.filter((held) => explained.has(addressKey(held.line)) && !members.some((member) => member.ix === held.ix))
-    : [];
-  const references = explained === null ? [] : explainedBy(explained, [...members, ...outside], c);
+  const references = explained === null ? [] : explainedBy(explained, members, c);
   return [
     {
       ...receivableFields(first, c),
@@ -151,13 +148,16 @@ function mayFollow(match: BankMatch, opens: readonly OpenReceivable[], c: Case):
  * this one its own: naming it among the lines would let one hide the other. What carries no reference (an adjustment, a fee)
  * is named by its id, or by what it is; one that was closed before is not in hand, and named all the same.
  */
-function explainedBy(explained: ReadonlySet<string>, inHand: readonly Held[], c: Case): string[] {
-  const found = new Map(
-    [...c.match.recent, ...inHand.map((held) => held.line)].flatMap((line) =>
-      line.leg === 'settlement' && explained.has(addressKey(line)) ? [[addressKey(line), line] as const] : [],
-    ),
-  );
-  return [...found.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
+function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettlement[], c: Case): string[] {
+  const lines = new Map<string, SettlementLine>();
+  const take = (line: Line): void => {
+    if (line.leg === 'settlement' && explained.has(addressKey(line))) lines.set(addressKey(line), line);
+  };
+  for (const held of members) take(held.line);
+  // Most differences are of the payout's own lines: all others are gone through only where one of them is meant.
+  if (lines.size < explained.size) for (const held of c.hand.lines) take(held.line);
+  if (lines.size < explained.size) for (const line of c.match.recent) take(line);
+  return [...lines.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
 }
 
 /** What the provider says on its side of a difference: of the line, or of every payout of the run together. */

@@ -8,10 +8,12 @@ import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
+export type DamagedLine = HeldOrder | HeldSettlement;
+
 /** Orders and payments whose reference a spreadsheet ruined, and that take part: shown as a power of ten, or without its zeros. */
-export function damagedLines(c: Case): (HeldOrder | HeldSettlement)[] {
+export function damagedLines(c: Case): DamagedLine[] {
   const lost = lostZeros(c);
-  return c.hand.lines.flatMap((held): (HeldOrder | HeldSettlement)[] => {
+  return c.hand.lines.flatMap((held): DamagedLine[] => {
     if (!isOrder(held) && !isSettlement(held)) return [];
     if (lost.has(held.ix)) return [held];
     return (isOrder(held) || looksForOrder(held.line)) && isDamaged(held, c) ? [held] : [];
@@ -22,7 +24,7 @@ export function damagedLines(c: Case): (HeldOrder | HeldSettlement)[] {
  * By place in hand: lines whose reference has lost its leading zeros. A number without them stands alone in one leg, the same
  * number with them stands alone in the other, and the amounts are equal. Neither is matched by it: it may be another's number.
  */
-export function lostZeros(c: Case): ReadonlySet<number> {
+function lostZeros(c: Case): ReadonlySet<number> {
   const alone = aloneLines(c);
   const whole = new Set(alone.flatMap(({ line }) => (ZEROS_AHEAD.test(numberOf(line)) ? [numberKey(line)] : [])));
   if (whole.size === 0) return new Set();
@@ -42,7 +44,7 @@ function numberKey(line: OrderLine | SettlementLine, other = false): string {
   return [leg, line.currency, line.leg === 'order' ? line.amount : line.gross, numberOf(line).replace(/^0+/u, '')].join('|');
 }
 
-function isDamaged(held: HeldOrder | HeldSettlement, c: Case): boolean {
+function isDamaged(held: DamagedLine, c: Case): boolean {
   return isDamagedKey(held.line.merchantReference) && !c.match.outOfScope.has(held.ix);
 }
 
@@ -50,14 +52,13 @@ function isDamaged(held: HeldOrder | HeldSettlement, c: Case): boolean {
  * reference_damaged: one row a file for the keys that a spreadsheet ruined. It breaks their lines, which match nothing and
  * raise nothing else; the money at risk is theirs, in the currency of the first.
  */
-export function damagedFindings(c: Case): Draft[] {
-  const lines = damagedLines(c);
+export function damagedFindings(lines: readonly DamagedLine[], c: Case): Draft[] {
   if (lines.length === 0) return [];
   const alone = aloneLines(c);
   return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) => damagedFile(ofFile, alone, c));
 }
 
-function damagedFile(ofFile: readonly (HeldOrder | HeldSettlement)[], alone: readonly AloneLine[], c: Case): Draft[] {
+function damagedFile(ofFile: readonly DamagedLine[], alone: readonly AloneLine[], c: Case): Draft[] {
   const line = ofFile[0]?.line;
   if (!line) return [];
   const texts = new Set(ofFile.map((held) => held.line.merchantReference));
@@ -113,10 +114,10 @@ function aloneLines(c: Case): AloneLine[] {
 const ALONE_KINDS: ReadonlySet<DiscrepancyKind> = new Set(['missing_in_erp', 'missing_in_settlement', 'refund_without_payment']);
 
 /** Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no second sum. */
-export function underDamaged(findings: readonly Finding[], c: Case): Finding[] {
+export function underDamaged(findings: readonly Finding[], lines: readonly DamagedLine[]): Finding[] {
   const damaged = findings.filter((one) => one.kind === 'reference_damaged');
   if (damaged.length === 0) return [...findings];
-  const texts = new Map(damagedLines(c).map(({ line }) => [addressKey(line), line.merchantReference]));
+  const texts = new Map(lines.map(({ line }) => [addressKey(line), line.merchantReference]));
   const ruined = damaged.map((one) => ({
     id: one.id,
     leg: one.lines[0]?.leg,
