@@ -13,6 +13,7 @@ import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
+import { ownersOf } from './passed-on.ts';
 import { handReferences, type HandReferences } from './references.ts';
 import { rejectedBy } from './rejects.ts';
 import { orderFacts, otherTenders } from './order-facts.ts';
@@ -198,7 +199,8 @@ function salesOf(
     const key = compare(reference);
     return order.formerReferences.get(key) ?? key;
   };
-  return orderGroups(orders, lines, hand.config.keys, asNow).map((group) => ({
+  const owners = ownersOf(lines, order, compare);
+  return orderGroups(orders, lines, hand.config.keys, asNow, (held) => owners.get(held.ix)).map((group) => ({
     key: group.key,
     pass: group.pass,
     orders: group.orders,

@@ -3,6 +3,7 @@ import type { OrderLine, OutOfScopeReason } from '../../schemas/records.ts';
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, isOrder, type Hand, type HeldSettlement } from './hand.ts';
+import { looksForOrder } from './order-groups.ts';
 import type { OrderFacts } from './order-versions.ts';
 import { collectorsOf } from './scope.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
@@ -13,6 +14,7 @@ export function orderFacts(hand: Hand, settlement: SettlementVersions, due: DueD
     hand.config.sources.flatMap(({ id, profile }) => ('inline' in profile && 'created_at' in profile.inline.constants ? [id] : [])),
   );
   let byReference: Map<string, HeldSettlement[]> | null = null;
+  let returned: Map<string, HeldSettlement[]> | null = null;
   return {
     compare,
     tellsCreation: (line) => !constant.has(line.source),
@@ -24,11 +26,22 @@ export function orderFacts(hand: Hand, settlement: SettlementVersions, due: DueD
       );
       return byReference.get(reference) ?? [];
     },
+    returns(reference) {
+      returned ??= groupBy(
+        settlement.current.filter((held) => isReturn(held) && !settlement.relisted.has(held.ix)),
+        (held) => compare(held.line.merchantReference),
+      );
+      return returned.get(reference) ?? [];
+    },
   };
 }
 
 function isPayment({ line }: HeldSettlement): boolean {
   return line.type === 'payment' && line.status === 'approved';
+}
+
+function isReturn({ line }: HeldSettlement): boolean {
+  return line.type !== 'payment' && looksForOrder(line) && line.status === 'approved';
 }
 
 /** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */

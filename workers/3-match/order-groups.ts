@@ -46,14 +46,17 @@ export function looksForOrder(line: SettlementLine): boolean {
  * Pass 1: puts orders and settlement lines together by reference, whatever their dates; then, for orders without a
  * settlement line and settlement lines without an order, by the further keys in turn, where exactly one stands on each
  * side; last, a refund or chargeback without either joins the payment that it names.
+ *
+ * @param ownerOf the compared reference of the order that a line is of, where its own reference was another order's before
  */
 export function orderGroups(
   orders: readonly HeldOrder[],
   settlements: readonly HeldSettlement[],
   keys: readonly MatchKey[],
   compare: (reference: string) => string,
+  ownerOf: (held: HeldSettlement) => string | undefined = () => undefined,
 ): OrderGroup[] {
-  const groups = byReference(orders, settlements, compare);
+  const groups = byReference(orders, settlements, compare, ownerOf);
   for (const key of keys) if (key !== 'merchant_reference') joinByKey(groups, key);
   joinByRefundOf(groups);
   return [...groups.values()].filter((group) => group.orders.length + group.settlements.length > 0);
@@ -63,6 +66,7 @@ function byReference(
   orders: readonly HeldOrder[],
   settlements: readonly HeldSettlement[],
   compare: (reference: string) => string,
+  ownerOf: (held: HeldSettlement) => string | undefined,
 ): Map<string, Building> {
   const groups = new Map<string, Building>();
   for (const held of orders) {
@@ -72,7 +76,7 @@ function byReference(
     else groups.set(key, { key, pass: 'merchant_reference', orders: [held], settlements: NO_LINES });
   }
   for (const held of settlements) {
-    const key = compare(held.line.merchantReference) || ownKey(held.line);
+    const key = ownerOf(held) ?? (compare(held.line.merchantReference) || ownKey(held.line));
     const group = groups.get(key);
     if (!group) groups.set(key, { key, pass: 'merchant_reference', orders: NO_ORDERS, settlements: [held] });
     else group.settlements = group.settlements.length === 0 ? [held] : [...group.settlements, held];

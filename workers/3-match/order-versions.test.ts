@@ -16,6 +16,7 @@ function factsOf(payments: readonly SettlementLine[], change: Partial<OrderFacts
   return {
     compare,
     payments: (reference) => held.filter((one) => compare(one.line.merchantReference) === reference),
+    returns: () => [],
     tellsCreation: () => true,
     isPastDue: () => true,
     ...change,
@@ -185,6 +186,21 @@ describe('The same order id under another reference', () => {
     ['in another currency: another order', [before, { ...after, currency: 'USD' }], [], two],
     ['paid under both by then: two orders', [before, after], [paid('BOG01-1'), paid('BOG01-9', NEXT)], two],
     ['paid under both later: one order, paid twice', [before, after], [paid('BOG01-1'), paid('BOG01-9', THIRD)], one],
+    [
+      'a deposit under one number and the rest under the other: one order',
+      [before, after],
+      [
+        { ...paid('BOG01-1'), gross: pesos(40_000) },
+        { ...paid('BOG01-9', NEXT), gross: pesos(60_000) },
+      ],
+      one,
+    ],
+    [
+      'one centavo less than all under the former one: one order',
+      [before, after],
+      [{ ...paid('BOG01-1'), gross: pesos(100_000, -1) }, paid('BOG01-9', NEXT)],
+      one,
+    ],
     [
       'twice in one file: two orders',
       [before, after, row('c', { orderId: '7', merchantReference: 'BOG01-8', date: NEXT })],

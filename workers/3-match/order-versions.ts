@@ -1,6 +1,8 @@
-import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
+import { normaliseKey } from '../../schemas/line-keys.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
+import type { PassedOn } from './passed-on.ts';
+import { orderKey, referencesBefore, renamedRows } from './renumbered.ts';
 import { salesOfVersions, type SaleOfRow } from './sales-of-versions.ts';
 import { isCalledOff, rivalryOf, type SharedReference } from './shared-references.ts';
 
@@ -18,6 +20,8 @@ export interface OrderVersions {
   readonly shared: readonly SharedReference[];
   /** References that orders had before, and the one that each has now; both as they are compared. */
   readonly formerReferences: ReadonlyMap<string, string>;
+  /** References that an order had before and another carries now, with all who carried them. */
+  readonly passedOn: PassedOn;
   /** By the row's place in hand, what versions add to the sales of their dates. */
   readonly sales: ReadonlyMap<number, SaleOfRow>;
 }
@@ -33,6 +37,8 @@ export interface OrderFacts {
   readonly compare: (reference: string) => string;
   /** The approved payments under a compared reference. */
   readonly payments: (reference: string) => readonly HeldSettlement[];
+  /** The approved refunds and chargebacks under a compared reference, with their reversals. */
+  readonly returns: (reference: string) => readonly HeldSettlement[];
   /** False where the feed of an order has no time of creation of its own. */
   readonly tellsCreation: (line: OrderLine) => boolean;
   /** Whether a payment of the order should have been there. */
@@ -75,7 +81,7 @@ export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): Or
     if (rivalry === 'shared') shared.push({ orders: newest, payments });
   }
   const sales = salesOfOrders(rows, renamed, seenBefore, facts);
-  return { current, superseded, seenBefore, duplicates, shared, formerReferences: formerReferences(renamed, current, facts), sales };
+  return { current, superseded, seenBefore, duplicates, shared, ...referencesBefore(rows, renamed, current, facts), sales };
 }
 
 /** An order that was renumbered is one; an id that begins anew under another reference is another. */
@@ -150,54 +156,6 @@ function saysTheSame(a: OrderLine, b: OrderLine): boolean {
   return normaliseKey(a.merchantReference) === normaliseKey(b.merchantReference) && COMPARED_FIELDS.every((field) => a[field] === b[field]);
 }
 
-/**
- * Rows of an order id and method whose later file names another reference: an older version too, with the row that replaces
- * it. Only where nothing speaks for two orders (tills begin their numbers again every day): both were created at the same
- * moment, or by a feed without it are of the same amount, in one currency; each file holds one row of the id; and by the
- * time of the later file no payment stood under each of both references.
- */
-function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<HeldOrder, HeldOrder> {
-  const renamed = new Map<HeldOrder, HeldOrder>();
-  const withId = rows.filter((held) => usableId(held.line) !== '');
-  for (const versions of groupBy(withId, (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`).values()) {
-    if (versions.length < 2) continue;
-    const dates = groupBy(versions, (held) => held.line.date);
-    if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
-    const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
-    for (const held of versions) if (isRenamed(held.line, newest.line, facts)) renamed.set(held, newest);
-  }
-  return renamed;
-}
-
-function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts): boolean {
-  const [before, now] = [facts.compare(former.merchantReference), facts.compare(newer.merchantReference)];
-  const isRuined = before === '' && now === '';
-  if ((before === now && !isRuined) || former.currency !== newer.currency) return false;
-  const tells = facts.tellsCreation(newer);
-  if (tells ? former.createdAt !== newer.createdAt : former.amount !== newer.amount) return false;
-  // A payment that comes later pays the order again; without a time of creation two payments at any time are two sales.
-  const stands = (reference: string): boolean =>
-    reference !== '' && facts.payments(reference).some((held) => !tells || held.line.date <= newer.date);
-  return !(stands(before) && stands(now));
-}
-
-/** A former reference stays the order's own, unless another order carries it now. */
-function formerReferences(
-  renamed: ReadonlyMap<HeldOrder, HeldOrder>,
-  current: readonly HeldOrder[],
-  { compare }: OrderFacts,
-): ReadonlyMap<string, string> {
-  const former = new Map<string, string>();
-  if (renamed.size === 0) return former;
-  const carriers = groupBy(current, (held) => compare(held.line.merchantReference));
-  for (const [older, newer] of renamed) {
-    const reference = compare(older.line.merchantReference);
-    const isAnothers = (carriers.get(reference) ?? []).some((held) => orderKey(held.line) !== orderKey(newer.line));
-    if (reference !== '' && !isAnothers) former.set(reference, compare(newer.line.merchantReference));
-  }
-  return former;
-}
-
 /** How many tenders stand under each reference; counted when it is first asked for. */
 function countedByReference(tenders: ReadonlyMap<string, unknown>): (reference: string) => number {
   let counts: Map<string, number> | null = null;
@@ -230,12 +188,4 @@ function tenderKey(line: OrderLine, { compare }: OrderFacts): string {
 /** A reference that a spreadsheet ruined is nobody's: each of its rows stands by itself. No reference contains a line feed. */
 function ownKey({ date, source, file, row }: OrderLine): string {
   return `\n${date}/${source}/${file}/${String(row)}`;
-}
-
-function usableId({ orderId }: OrderLine): string {
-  return orderId === null || isDamagedKey(orderId) ? '' : normaliseKey(orderId);
-}
-
-function orderKey(line: OrderLine): string {
-  return `${line.source}|${usableId(line)}`;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../schemas/records.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
+import { AddressMap } from '../3-match/address-map.ts';
 import { bankContent } from '../3-match/bank-ids.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
@@ -58,19 +59,18 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     if (held.line.leg === 'order' || !printedByReference.has(key)) printedByReference.set(key, held.line.merchantReference);
     if (held.line.leg === 'order') {
       if (current.has(held.ix) || !orderByReference.has(key)) orderByReference.set(key, held.line);
-    } else if (held.former !== null && held.former.merchantReference !== '') {
+    } else if (held.former !== null && held.former.merchantReference !== '' && match.compare(held.former.merchantReference) === key) {
       formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
     }
   }
+  const own = linesOfOtherOrders(hand, match);
   // A sale matched by another key has its order under another reference.
-  for (const verdict of match.verdicts) {
-    const order = verdict.orders[0]?.line;
-    if (!order) continue;
-    for (const held of [...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) {
-      const key = match.compare(held.line.merchantReference);
-      if (key !== '' && !orderByReference.has(key)) orderByReference.set(key, order);
-    }
+  for (const [line, { order }] of own) {
+    const key = match.compare(line.merchantReference);
+    if (order !== null && key !== '' && !orderByReference.has(key)) orderByReference.set(key, order);
   }
+  const ownOrder = new AddressMap<LineOfOtherOrder>();
+  for (const [line, other] of own) ownOrder.set(line, other);
   const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
   const codeInReference = storeFromReference(hand.config);
   const clock = localClock(hand.config.timezone);
@@ -85,6 +85,8 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     sources: new Map(hand.config.sources.flatMap((source) => (source.leg === 'settlement' ? [[source.id, source] as const] : []))),
     printed(line) {
       const key = match.compare(line.merchantReference);
+      const other = ownOrder.size === 0 ? undefined : ownOrder.get(line);
+      if (other !== undefined) return other.printed;
       return orderByReference.get(key)?.merchantReference ?? formerByReference.get(key)?.printed ?? line.merchantReference;
     },
     known(references) {
@@ -93,6 +95,14 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     },
     storeOf(line) {
       const key = match.compare(line.merchantReference);
+      const other = ownOrder.size === 0 ? undefined : ownOrder.get(line);
+      if (other !== undefined)
+        return (
+          other.store ??
+          (line.leg === 'settlement' ? line.store : null) ??
+          codeInReference(other.printed) ??
+          codeInReference(line.merchantReference)
+        );
       const byOrder = (line.leg === 'order' ? line.store : null) ?? orderByReference.get(key)?.store ?? null;
       return (
         byOrder ??
@@ -112,6 +122,36 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     paidAt: (line) => minuteOf(momentOf(line), clock),
     beforeHistory: (date) => date !== null && date <= hand.goLive,
   };
+}
+
+/** What a line says of the order that it is of, where that is under another reference than its own. */
+interface LineOfOtherOrder {
+  /** Null where only an earlier run had it. */
+  readonly order: OrderLine | null;
+  readonly printed: string;
+  readonly store: string | null;
+}
+
+/**
+ * The settlement lines of orders that stand under another reference: by another key, or because the order was renumbered. What this
+ * run did not compare is of the order that an earlier one found.
+ */
+function linesOfOtherOrders(hand: Hand, match: MatchResult): (readonly [SettlementLine, LineOfOtherOrder])[] {
+  const found: (readonly [SettlementLine, LineOfOtherOrder])[] = [];
+  const isAnother = (line: SettlementLine, reference: string): boolean =>
+    match.compare(reference) !== match.compare(line.merchantReference);
+  for (const verdict of match.verdicts) {
+    const order = verdict.orders[0]?.line;
+    if (!order) continue;
+    for (const { line } of [...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
+      if (isAnother(line, order.merchantReference)) found.push([line, { order, printed: order.merchantReference, store: order.store }]);
+  }
+  for (const { ix, line, former } of hand.lines) {
+    if (line.leg !== 'settlement' || former === null || former.merchantReference === '' || match.compared.has(ix)) continue;
+    if (isAnother(line, former.merchantReference))
+      found.push([line, { order: null, printed: former.merchantReference, store: former.store }]);
+  }
+  return found;
 }
 
 function momentOf(line: SettlementLine | OrderLine): EpochSeconds | null {

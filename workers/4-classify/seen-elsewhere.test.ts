@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line } from '../../schemas/records.ts';
+import type { BankLine, Line, SettlementLine } from '../../schemas/records.ts';
 import type { FateRow } from '../../schemas/run.ts';
-import { carried, credit, day, decide, formerOf, lump, NO_HISTORY, order, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
+import {
+  at,
+  carried,
+  credit,
+  day,
+  decide,
+  formerOf,
+  lump,
+  NO_HISTORY,
+  order,
+  payment,
+  pesos,
+  type InHand,
+} from '../../scripts/testing/kit.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 const PAST_DUE = day('2026-07-06');
@@ -144,5 +157,28 @@ describe('An order that no provider reports', () => {
     ]);
     expect(missing(list, 'missing_in_settlement')).toMatchObject({ seen: ['settlement 2026-07-01'], claimable: false });
     expect(missing(list, 'missing_in_erp')).toMatchObject({ seen: ['order 2026-07-01'], claimable: false });
+  });
+});
+
+describe('An order whose reference another order had', () => {
+  test('asks first about what was paid under its reference, and the renumbered one about what its amount has', () => {
+    const five = order({ orderId: '5', merchantReference: 'BOG01-5', date: day('2026-07-01') });
+    const again = { ...five, merchantReference: 'BOG01-55', date: day('2026-07-02') };
+    const six = order({ orderId: '6', merchantReference: 'BOG01-5', date: day('2026-07-02'), createdAt: at('2026-07-02 08:00') });
+    const paid = (change: Partial<SettlementLine>): SettlementLine => payment({ merchantReference: 'BOG01-5', ...change });
+    const before = paid({ date: day('2026-07-01'), paidAt: at('2026-07-01 12:00') });
+    const after = paid({ date: day('2026-07-02'), paidAt: at('2026-07-02 12:00') });
+    const asked = (line: SettlementLine): [unknown, unknown][] =>
+      decide({ date: day('2026-07-08'), lines: [five, again, six, line] }).discrepancies.flatMap((one) =>
+        one.kind === 'missing_in_settlement' ? [[one.merchantReference, [one.owner, one.seenElsewhere.length]]] : [],
+      );
+    expect(asked(before)).toEqual([['BOG01-5', ['treasury', 1]]]);
+    expect(asked(after)).toEqual([['BOG01-55', ['treasury', 1]]]);
+    // Another amount than the renumbered order lacks is no answer to it.
+    const other = decide({
+      date: day('2026-07-08'),
+      lines: [five, again, { ...six, amount: pesos(30_000) }, { ...after, gross: pesos(30_000) }],
+    });
+    expect(other.discrepancies.find((one) => one.kind === 'missing_in_settlement')).toMatchObject({ seenElsewhere: [], owner: 'provider' });
   });
 });

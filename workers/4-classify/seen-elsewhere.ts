@@ -9,6 +9,7 @@ import {
   type Leg,
   type Line,
   type OutOfScopeReason,
+  type SettlementLine,
 } from '../../schemas/records.ts';
 import type { Finding, NamedLine } from '../../schemas/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
@@ -52,6 +53,8 @@ interface Candidate {
   readonly reason: OutOfScopeReason | null;
   /** The provider that a bank line looks like, or the source of a settlement line. */
   readonly provider: string | null;
+  /** A payment that an order under another reference was paid with: no other money, but what a reference says of it is told. */
+  readonly isAnothers?: true;
 }
 
 /** The candidates, and the bank movements that are paired: a second telling of one of these is no other money. */
@@ -66,6 +69,8 @@ interface Absence {
   readonly legs: readonly Leg[];
   /** Compared keys: the reference, the provider's id, the CUS, the payout's id. */
   readonly keys: ReadonlySet<string>;
+  /** References that the order had before and another carries now. */
+  readonly formerKeys: ReadonlySet<string>;
   readonly amount: Minor | null;
   readonly sign: 1 | -1 | 0;
 }
@@ -139,7 +144,9 @@ function absenceOf(finding: Finding, c: Case): Absence | null {
   if (typeof finding.facts['refundOf'] === 'string') put(finding.facts['refundOf']);
   if (finding.kind === 'missing_in_bank' && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN) put(finding.payoutId);
   keys.delete('');
-  return { finding, legs, keys, amount, sign: amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1 };
+  const former = finding.facts['formerReferences'];
+  const formerKeys = new Set(Array.isArray(former) ? former.map((one) => c.match.compare(String(one))) : []);
+  return { finding, legs, keys, formerKeys, amount, sign: amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1 };
 }
 
 /** The amount that the missing counterpart would have, signed as it would be booked. */
@@ -165,6 +172,7 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
     ),
   );
   const standing = pairedBefore(c);
+  const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
   for (const held of c.hand.lines) {
     const { line, ix } = held;
     if (!legs.has(line.leg)) continue;
@@ -191,7 +199,18 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
         reason,
         provider: line.leg === 'settlement' ? line.source : null,
       });
+    else if (isPayment(line) && asked.has(c.match.compare(line.merchantReference))) candidates.push(anothers(line, c));
   }
+}
+
+function isPayment(line: Line): line is SettlementLine {
+  return line.leg === 'settlement' && line.type === 'payment' && line.status === 'approved';
+}
+
+/** A payment that is paired, for rows of its own reference: a number that two orders have had says too little to claim by. */
+function anothers(line: SettlementLine, c: Case): Candidate {
+  const keys = [c.match.compare(line.merchantReference)];
+  return { line, place: named(line, false), keys, reason: null, provider: line.source, isAnothers: true };
 }
 
 /** Kinds of which the order and a payment have found each other, whatever is wrong between them. */
@@ -228,7 +247,7 @@ function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, pair
       else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
     } else if (reason !== null || fate.orderLeg !== 'agrees') {
       candidates.push({ line, place, keys: keysOf(line, c), reason, provider: line.leg === 'settlement' ? line.source : null });
-    }
+    } else if (isPayment(line)) candidates.push(anothers(line, c));
   }
 }
 
@@ -247,9 +266,10 @@ function isToldTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): 
 
 function searchesOf(absences: readonly Absence[]): Search[] {
   const withCut = absences.length <= CUT_FORMS_FOR_ROWS_MAX;
-  return absences.flatMap(({ finding, legs, keys, amount }) =>
+  return absences.flatMap(({ finding, legs, keys, formerKeys, amount }) =>
     legs.flatMap((leg): Search[] => {
-      const texts = [...keys].flatMap((key) => (leg === 'bank' && withCut ? [key, ...cutForms(key)] : [key]));
+      const own = leg === 'settlement' ? [...keys, ...formerKeys] : [...keys];
+      const texts = own.flatMap((key) => (leg === 'bank' && withCut ? [key, ...cutForms(key)] : [key]));
       const searches = texts.flatMap((value): Search[] => keyKinds(leg).map((kind) => ({ leg, key: { kind, value } })));
       if (leg === 'bank' && amount !== null && finding.currency !== null)
         searches.push({ leg, key: { kind: 'bank_amount', value: normaliseKey(`${finding.currency}${String(amount)}`) } });
@@ -288,15 +308,18 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
     (a, b) => compareText(a.finding.dueOn ?? '', b.finding.dueOn ?? '') || compareText(a.finding.id, b.finding.id),
   );
   const byKey = indexed(candidates, (one) => one.keys);
-  const byAmount = indexed(candidates, (one) => [amountKey(one.line)]);
+  const byAmount = indexed(
+    candidates.filter((one) => !one.isAnothers),
+    (one) => [amountKey(one.line)],
+  );
   const taken = new Set<string>();
   const seen = new Map<string, Seen>();
   for (const absence of ordered) {
     const own = new Set(absence.finding.lines.map(addressKey));
     const possible = (one: Candidate): boolean => absence.legs.includes(one.line.leg) && !own.has(addressKey(one.line));
-    const found = keysToTry(absence)
-      .flatMap((key) => byKey.get(key) ?? [])
-      .filter((one) => possible(one) && answersByKey(one, absence));
+    const byOwn = keysToTry(absence).flatMap((key) => byKey.get(key) ?? []);
+    const byFormer = [...absence.formerKeys].flatMap((key) => byKey.get(key) ?? []).filter((one) => isOfAmount(one, absence));
+    const found = [...byOwn, ...byFormer].filter((one) => possible(one) && answersByKey(one, absence));
     const byMoney = found.length > 0 ? [] : lookAlikes(absence, byAmount, c).filter(possible);
     const spare = byMoney.find((one) => isOfProvider(one, absence, c) && !taken.has(addressKey(one.line)));
     if (spare) taken.add(addressKey(spare.line));
@@ -336,11 +359,16 @@ function answersByKey(one: Candidate, { finding, sign }: Absence): boolean {
     case 'bank':
       return sign === 0 || Math.sign(line.amount) === sign;
     case 'settlement':
+      if (one.isAnothers) return finding.kind === 'missing_in_settlement';
       if (finding.kind === 'refund_missing_in_settlement') return line.type === 'refund';
       return finding.kind === 'refund_without_payment' ? line.type === 'payment' : true;
     case 'order':
       return true;
   }
+}
+
+function isOfAmount({ line }: Candidate, { finding, amount }: Absence): boolean {
+  return line.leg === 'settlement' && line.gross === amount && line.currency === finding.currency;
 }
 
 function amountKey(line: Line): string {

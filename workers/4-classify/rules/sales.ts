@@ -1,4 +1,5 @@
 import { absolute, ZERO } from '../../../schemas/money.ts';
+import { compareText } from '../../../schemas/records.ts';
 import type { Facts, NamedLine } from '../../../schemas/run.ts';
 import type { Direction } from '../../../schemas/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
@@ -25,6 +26,7 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
   const difference = verdict.difference;
   const owed: Direction = difference >= 0 ? 'owed_by_us' : isSplit(verdict, c) ? 'unknown' : 'owed_to_us';
   const common = { ...saleFields(verdict, c), key: [verdict.key], lines: saleLines(verdict), difference };
+  const former = formerReferencesOf(verdict, c);
   const statuses = {
     orderStatus: verdict.orders[0]?.line.status ?? null,
     providerStatus: verdict.declined[0]?.line.status ?? (verdict.payments.length > 0 ? 'approved' : null),
@@ -70,7 +72,13 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
       ];
     case 'amount_mismatch':
       return [
-        { ...common, kind: 'amount_mismatch', moneyAtRisk: excessOf(verdict), direction: owed, facts: { count: verdict.payments.length } },
+        {
+          ...common,
+          kind: 'amount_mismatch',
+          moneyAtRisk: excessOf(verdict),
+          direction: owed,
+          facts: { count: verdict.payments.length, ...former },
+        },
       ];
     case 'payment_in_process':
       return verdict.inProcess === null ? [] : [inProcess(verdict.inProcess, common, verdict)];
@@ -84,7 +92,7 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
           // Which of several tenders it is that nobody reports, and how much of it, no file says.
           direction: isSplit(verdict, c) ? 'unknown' : 'owed_to_us',
           // A payment is not reported before it is made: of the go-live's own orders nothing is missing from before.
-          facts: { beforeHistory: (common.paidOn ?? c.hand.goLive) < c.hand.goLive, ...statuses },
+          facts: { beforeHistory: (common.paidOn ?? c.hand.goLive) < c.hand.goLive, ...statuses, ...former },
         },
       ];
     case 'missing_in_erp':
@@ -135,6 +143,14 @@ function neverDecided(process: InProcess, common: Common, verdict: OrderVerdict)
     direction: 'unknown',
     facts: { providerStatus: 'pending', stillPending: true },
   };
+}
+
+/** The references that the order had before and another carries now, as they were written. */
+function formerReferencesOf({ key }: OrderVerdict, c: Case): { formerReferences?: readonly string[] } {
+  const before = [...c.match.order.passedOn].filter(
+    ([reference, carriers]) => reference !== key && carriers.some((one) => one.key === key),
+  );
+  return before.length === 0 ? {} : { formerReferences: before.map(([reference]) => c.known([reference]) ?? reference).sort(compareText) };
 }
 
 function isSplit(verdict: OrderVerdict, c: Case): boolean {

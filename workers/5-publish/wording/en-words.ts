@@ -25,6 +25,7 @@ export const EN_WORDS: Words = {
     hiddenBy: (kind) => `it stays open under the row “${kind}” of the same lines`,
     seenAt: (places) => `it may be what stands at ${places}`,
     sameAmountAt: (places) => `a bank line of the same amount that looks like nobody’s stands at ${places}`,
+    formerReferences: (references) => `before it was renumbered it was ${references}, which another order carries now`,
     lookFirst: 'look at the line named and say whether it is this; claim nothing before',
     closed: 'nothing to do, it is closed',
   },

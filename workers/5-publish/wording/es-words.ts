@@ -26,6 +26,7 @@ export const ES_WORDS: Words = {
     hiddenBy: (kind) => `sigue abierta bajo la fila «${kind}» de las mismas líneas`,
     seenAt: (places) => `podría ser lo que está en ${places}`,
     sameAmountAt: (places) => `en ${places} hay un movimiento del mismo valor sin dueño conocido`,
+    formerReferences: (references) => `antes de cambiar de número era ${references}, que hoy lleva otro pedido`,
     lookFirst: 'revisar la línea indicada y decir si es esta; no reclamar nada antes',
     closed: 'nada por hacer, está cerrado',
   },

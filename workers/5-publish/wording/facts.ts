@@ -14,6 +14,7 @@ export const FACTS = {
   explanationState: { type: 'text', means: 'unique, several or none: what the search for an explanation found' },
   seenAt: { type: 'list', means: 'where the books hold what the finding misses: `file name:line`' },
   sameAmountAt: { type: 'list', means: "where a bank line that looks like nobody's has the amount: `file name:line`" },
+  formerReferences: { type: 'list', means: 'references that the order had before and another order carries now' },
   hiddenBy: { type: 'text', means: 'the kind of the row that speaks for this one too' },
   askFirst: { type: 'flag', means: 'we look at our own books before anything is claimed' },
   otherPayouts: { type: 'list', means: 'the younger payouts that are compared with the same credit' },
@@ -107,6 +108,7 @@ export const COMMON_FACTS = [
   'explanationState',
   'seenAt',
   'sameAmountAt',
+  'formerReferences',
   'hiddenBy',
   'askFirst',
 ] as const satisfies readonly FactName[];

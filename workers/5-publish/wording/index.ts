@@ -48,6 +48,8 @@ function commonClauses(language: Language, finding: Finding): string[] {
   const sameAmount = listFact(finding, 'sameAmountAt');
   if (seen.length > 0) clauses.push(common.seenAt(formatList(language, seen.map(printable))));
   if (sameAmount.length > 0) clauses.push(common.sameAmountAt(formatList(language, sameAmount.map(printable))));
+  const former = listFact(finding, 'formerReferences');
+  if (former.length > 0) clauses.push(common.formerReferences(formatList(language, former.map(printable))));
   if (flagFact(finding, 'olderPayout')) clauses.push(common.olderPayout);
   if (flagFact(finding, 'beforeHistory')) clauses.push(common.beforeHistory);
   if (finding.hides.length > 0) {

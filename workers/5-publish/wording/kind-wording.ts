@@ -44,6 +44,7 @@ export interface CommonWording {
   /** What the books hold that could be it, by file and line. */
   readonly seenAt: (places: string) => string;
   readonly sameAmountAt: (places: string) => string;
+  readonly formerReferences: (references: string) => string;
   /** What to do about a row that the books in hand may answer. */
   readonly lookFirst: string;
   readonly closed: string;

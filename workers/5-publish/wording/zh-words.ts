@@ -25,6 +25,7 @@ export const ZH_WORDS: Words = {
     hiddenBy: (kind) => `仍未关闭，列于相同明细的“${kind}”之下`,
     seenAt: (places) => `可能就是 ${places} 处的记录`,
     sameAmountAt: (places) => `${places} 处有一笔金额相同、归属不明的银行流水`,
+    formerReferences: (references) => `改号前为 ${references}，该号现属另一订单`,
     lookFirst: '先核对所列明细是否即为此款；在此之前不要追讨',
     closed: '无需处理，已关闭',
   },
