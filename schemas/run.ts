@@ -54,6 +54,8 @@ export interface FateRow extends LineAddress {
    */
   readonly sold: Minor | null;
   readonly cancelled: Minor | null;
+  /** Of a line that left its provider's day, because the credit of that day was without it: that day. Null: it left none. */
+  readonly leftDay: PlainDate | null;
   readonly orderAmount: Minor | null;
   readonly settlementGross: Minor | null;
   readonly settlementFee: Minor | null;

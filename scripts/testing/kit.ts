@@ -153,6 +153,7 @@ export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
     amount: line.leg === 'settlement' ? line.gross : line.amount,
     sold: null,
     cancelled: null,
+    leftDay: null,
     orderAmount: null,
     settlementGross: null,
     settlementFee: null,

@@ -3,7 +3,7 @@ import { laterOf, type PlainDate } from '../../schemas/dates.ts';
 import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import { addressKey, type Fate, type SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
-import type { Receivable } from './bank/types.ts';
+import type { Receivable, ReceivableMember } from './bank/types.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
 
@@ -244,7 +244,7 @@ function payoutReceivable(
       dueOn: due.bank(source, settled),
       isRefund: false,
       members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
-      ...(source.settles === 'per_day' ? { inOrder: inOrderOfPayment(members, source) } : {}),
+      ...(source.settles === 'per_day' ? { moments: byMoment(members, source) } : {}),
       standingPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
     source,
@@ -257,10 +257,30 @@ function payoutReceivable(
   };
 }
 
-/** What the lines of a day contribute, by the moment of their payment; those that state none stand at the end, together. */
-function inOrderOfPayment(members: readonly HeldSettlement[], source: SettlementSource): number[] {
-  const byMoment = groupBy(members, ({ line }) => line.paidAt ?? Number.POSITIVE_INFINITY);
-  return [...byMoment].sort(([a], [b]) => a - b).map(([, ofMoment]) => sum(ofMoment.map((held) => comparedAmount(held.line, source))));
+/** The lines of a day by the moment of their payment; those that state none stand at the end, together. */
+function byMoment(members: readonly HeldSettlement[], source: SettlementSource): ReceivableMember[][] {
+  const moments = groupBy(members, ({ line }) => line.paidAt ?? Number.POSITIVE_INFINITY);
+  return [...moments]
+    .sort(([a], [b]) => a - b)
+    .map(([, ofMoment]) => ofMoment.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) })));
+}
+
+/** A day without the lines that its credit was without, and each of these by itself. */
+export function cutDay(open: OpenReceivable, left: readonly string[], due: DueDates): OpenReceivable[] {
+  const gone = new Set(left);
+  const [moved, kept] = [true, false].map((leaves) => open.members.filter(({ line }) => gone.has(addressKey(line)) === leaves));
+  if (moved === undefined || kept === undefined) return [open];
+  const sums = combine(open.sums, payoutSums(moved.map((held) => held.line)), -1);
+  const { moments: _, ...day } = open.receivable;
+  const members = day.members.filter(({ id }) => !gone.has(id));
+  const rest = { ...open, members: kept, sums, receivable: { ...day, amount: expectedOf(sums, open.source), members, standingPair: null } };
+  return [rest, ...moved.map((held) => movedReceivable(held, open.source, due))];
+}
+
+/** A line that left its day: no reference names it, and it is paid with a neighbouring day or not at all. */
+export function movedReceivable(held: HeldSettlement, source: SettlementSource, due: DueDates): OpenReceivable {
+  const open = lineReceivable(held, source, '', due);
+  return { ...open, receivable: { ...open.receivable, references: [], isMoved: true, standingPair: null } };
 }
 
 function standingPairOf(members: readonly HeldSettlement[]): string | null {

@@ -1,4 +1,5 @@
 import type { SettlementSource } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
 import type { OutOfScopeReason } from '../../schemas/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
@@ -26,4 +27,6 @@ export interface OpenAgain {
   readonly undone: ReadonlySet<string>;
   /** Payouts that the provider itself took back. */
   readonly taken: readonly TakeBack[];
+  /** Lines that earlier runs took out of their provider's day, by place in hand, with that day. */
+  readonly left: ReadonlyMap<number, PlainDate>;
 }

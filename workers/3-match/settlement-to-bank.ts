@@ -2,6 +2,8 @@ import type { SettlementSource } from '../../schemas/config.ts';
 import { ZERO } from '../../schemas/money.ts';
 import type { OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
+import { leftBefore } from './left-days.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
@@ -10,7 +12,9 @@ import { isSettlement, type Hand, type Held, type HeldSettlement } from './hand.
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import {
+  cutDay,
   lineReceivable,
+  movedReceivable,
   keyOfRow,
   payoutKey,
   payoutReceivables,
@@ -35,6 +39,8 @@ export interface BankSide {
   readonly ambiguities: BankMatchResult['ambiguities'];
   readonly openReceivables: ReadonlySet<string>;
   readonly openItems: ReadonlySet<string>;
+  /** Lines that left their provider's day, by place in hand, with that day: they are compared with the bank by themselves. */
+  readonly moved: ReadonlyMap<number, PlainDate>;
   /** Copies within a file that the bank paid: they count in their payout. */
   readonly paidCopies: ReadonlySet<number>;
   /** Lines that give a payout back which nobody knows, or whose money is at the bank all the same, by place in hand. */
@@ -49,12 +55,13 @@ export type LooseTakeBack = 'payout_unknown' | 'not_returned';
 /** Pass 2 and after: the settlement side against the bank. Pure. */
 export function matchSettlementToBank(hand: Hand, settled: Settled, recent: RecentLines): BankSide {
   const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const touched = reopenedMatches(hand, settled);
+  const left = leftBefore(hand.lines.filter(isSettlement), settled);
+  const touched = reopenedMatches(hand, settled, left);
   const gone = supersededMatches(settled);
   const again = (undone: ReadonlySet<string>): OpenAgain => {
     const rows = hand.payouts.map((row) => withoutUndone(row, undone));
     const taken = takeBacks(counted, rows, settled.sources, settled.due);
-    return { reopened: new Set([...touched, ...hostsOfUndone(hand, rows, taken)]), undone, taken };
+    return { reopened: new Set([...touched, ...hostsOfUndone(hand, rows, taken)]), undone, taken, left };
   };
   const given = new Set([...gone, ...creditsForEqual(hand, again(gone).taken)]);
   const first = bankRound(hand, settled, again(given), recent);
@@ -114,7 +121,7 @@ function supersededMatches(settled: Settled): ReadonlySet<string> {
 }
 
 /** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
-function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
+function reopenedMatches(hand: Hand, settled: Settled, left: ReadonlyMap<number, PlainDate>): Set<string> {
   const reopened = new Set<string>();
   const rows = new Map(hand.payouts.map((row) => [keyOfRow(row), row]));
   const touch = (held: HeldSettlement): void => {
@@ -122,7 +129,7 @@ function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
     if (!source) return;
     const payoutId = settled.due.days.payoutId(held.line);
     const own = held.former?.bankMatch ?? null;
-    if (payoutId === null) {
+    if (payoutId === null || left.has(held.ix) || leftDayOf(held) !== null) {
       if (own !== null) reopened.add(own);
       return;
     }
@@ -132,6 +139,11 @@ function reopenedMatches(hand: Hand, settled: Settled): Set<string> {
   for (const held of settled.settlement.current) if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) touch(held);
   for (const held of settled.settlement.superseded) if (held.former !== null && countedBefore(held)) touch(held);
   return reopened;
+}
+
+/** The day that an earlier run took the line out of. */
+function leftDayOf({ former }: Held): PlainDate | null {
+  return former?.leftDay ?? null;
 }
 
 /** Whether the run before counted the line towards the bank. */
@@ -158,6 +170,10 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     matchedCredits,
     bankParams(hand, settled, recent),
   );
+  const known = paid.receivables.flatMap((open) => {
+    const left = result.cuts.get(open.receivable.id);
+    return left === undefined ? [open] : cutDay(open, left, settled.due);
+  });
   for (const ix of paid.copies) outOfScope.delete(ix);
   const unnamed = inNoPayout(settled, isOpen);
   const openItems = new Set(result.openItems);
@@ -169,7 +185,8 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
   }
   return {
     outOfScope,
-    receivables: [...paid.receivables, ...unnamed, ...paidAgain],
+    receivables: [...known, ...unnamed, ...paidAgain],
+    moved: new Map([...again.left, ...leftNow(known, settled)]),
     items,
     bankScopes,
     matches: result.matches,
@@ -177,9 +194,15 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     openReceivables: new Set([...result.openReceivables, ...unnamed.map((one) => one.receivable.id)]),
     openItems,
     paidCopies: paid.copies,
-    looseTakeBacks: looseTakeBacks(hand, settled, again.taken, [...paid.receivables, ...paidAgain], result.matches),
-    differingSources: differingSources(result.matches, paid.receivables),
+    looseTakeBacks: looseTakeBacks(hand, settled, again.taken, [...known, ...paidAgain], result.matches),
+    differingSources: differingSources(result.matches, known),
   };
+}
+
+/** The lines that stand by themselves now, with the day that they left. */
+function leftNow(known: readonly OpenReceivable[], { due }: Settled): [number, PlainDate][] {
+  const moved = known.filter(({ receivable }) => receivable.isMoved === true);
+  return moved.flatMap(({ members }) => members.map((held): [number, PlainDate] => [held.ix, due.days.settledOn(held.line)]));
 }
 
 /**
@@ -193,7 +216,7 @@ function decidedPayouts(hand: Hand, settled: Settled): (held: Held) => boolean {
   for (const held of settled.settlement.current)
     if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) keys.delete(keyOfPayout(held, settled));
   return (held) => {
-    if (isSettlement(held)) return keys.has(keyOfPayout(held, settled));
+    if (isSettlement(held)) return leftDayOf(held) === null && keys.has(keyOfPayout(held, settled));
     return held.former?.bankMatch !== undefined && held.former.bankMatch !== null && matches.has(held.former.bankMatch);
   };
 }
@@ -237,7 +260,7 @@ function looseTakeBacks(
 }
 
 function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, again: OpenAgain): OpenReceivable[] {
-  const { reopened, undone, taken } = again;
+  const { reopened, undone, taken, left } = again;
   const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
   const perLine = counted.filter((held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held));
   const receivables = perLine.flatMap((held) => {
@@ -246,7 +269,11 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
     return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
   });
   // A payout is taken whole: its closed lines in hand count through its former row.
-  const inPayouts = counted.filter((held) => settled.due.days.payoutId(held.line) !== null);
+  const inPayouts = counted.filter((held) => !left.has(held.ix) && settled.due.days.payoutId(held.line) !== null);
+  const moved = counted.flatMap((held) => {
+    const source = left.has(held.ix) && isOpen(held) ? settled.sources.get(held.line.source) : undefined;
+    return source === undefined ? [] : [movedReceivable(held, source, settled.due)];
+  });
   const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
   const standing = hand.payouts.filter((row) => !isInvented(row, settled));
   for (const row of standing) {
@@ -258,9 +285,11 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
     return row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'broken', pass: 'differing' } : row;
   });
   const members = inPayouts.filter((held) => openKeys.has(keyOfPayout(held, settled)));
-  const before = hand.lines.filter(isSettlement).filter((held) => countedBefore(held) && openKeys.has(keyOfPayout(held, settled)));
+  const before = hand.lines
+    .filter(isSettlement)
+    .filter((held) => countedBefore(held) && leftDayOf(held) === null && openKeys.has(keyOfPayout(held, settled)));
   const payouts = payoutReceivables(members, before, rows, (id) => settled.sources.get(id), settled.due, givenBackOf(taken));
-  return [...receivables, ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(hand, taken))];
+  return [...receivables, ...moved, ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(hand, taken))];
 }
 
 /** What was taken back and no payout lists yet has the days of grace for a later one to come. */

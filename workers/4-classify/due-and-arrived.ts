@@ -44,8 +44,9 @@ export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly Pay
     if (!isSettlement(held)) return;
     const source = c.sources.get(held.line.source);
     const row = fates[index];
-    if (source === undefined || row === undefined || c.match.due.days.payoutId(held.line) !== null) return;
-    if (held.former !== null) ledger.take(linePart(held.line, held.former, source, null, c));
+    const isAlone = c.match.due.days.payoutId(held.line) === null;
+    if (source === undefined || row === undefined || !(isAlone || row.leftDay !== null)) return;
+    if (held.former !== null && (isAlone || held.former.leftDay !== null)) ledger.take(linePart(held.line, held.former, source, null, c));
     ledger.put(linePart(held.line, row, source, arrived.get(addressKey(held.line)) ?? null, c));
   });
   return ledger.rows();
@@ -59,7 +60,8 @@ function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival |
 }
 
 function linePart(line: SettlementLine, row: FateRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {
-  if (row.fate === 'out_of_scope' || row.fate === 'rejected' || row.bankLeg === 'none' || !expectsBankLine(line, source)) return null;
+  if (row.fate === 'out_of_scope' || row.fate === 'rejected' || row.bankLeg === 'none') return null;
+  if (row.leftDay === null && !expectsBankLine(line, source)) return null;
   const due = comparedAmount(line, source);
   const settledOn = c.match.due.days.settledOn(line);
   const dueOn = source.settles === 'per_payout' ? c.match.due.inNoPayout(source, settledOn) : c.match.due.fallsDue(source, settledOn);

@@ -10,7 +10,7 @@ import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
-import { conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { conflictThatExplains, keyedFirst, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { standsRejected } from './rules/bank-fields.ts';
 import type { DamagedLine } from './rules/damaged.ts';
 
@@ -90,7 +90,7 @@ function put(open: OpenReceivable, standing: BankStanding, receivables: Map<stri
 function openState(open: OpenReceivable, c: Case): BankStanding {
   const { receivable } = open;
   const base = { ...NOWHERE, dueOn: receivable.dueOn };
-  const unnamed = isInNoPayout(open);
+  const unnamed = isInNoPayout(open) || receivable.isMoved === true;
   if ((receivable.payoutId !== null || unnamed) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
   if (unnamed && givesBack(open)) return { ...base, state: 'awaiting' };
   if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
@@ -118,7 +118,7 @@ function isRefundFinding(verdict: OrderVerdict): boolean {
 
 function matched(c: Case, parties: BankParties, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
   for (const match of c.match.matches) {
-    const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+    const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
     const differing = match.pass === 'differing';
     const conflict = differing ? conflictThatExplains(match, opens, c) : null;
     const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflict !== null);

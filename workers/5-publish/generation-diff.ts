@@ -114,6 +114,7 @@ const SAID = Object.keys({
   amount: 0,
   sold: 0,
   cancelled: 0,
+  leftDay: 0,
   orderAmount: 0,
   settlementGross: 0,
   settlementFee: 0,

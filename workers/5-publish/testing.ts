@@ -99,6 +99,7 @@ export function exampleFate(fields: Partial<FateRow> = {}): FateRow {
     amount: pesos('1000.00'),
     sold: null,
     cancelled: null,
+    leftDay: null,
     orderAmount: pesos('1000.00'),
     settlementGross: pesos('1000.00'),
     settlementFee: pesos('30.00'),

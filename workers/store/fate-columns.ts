@@ -39,7 +39,8 @@ const FATE = {
   discrepancyIds: 'words',
   sold: 'amount',
   cancelled: 'amount',
+  leftDay: 'date',
 } as const satisfies ColumnsOf<FateRow>;
 
 /** `discrepancy_ids` are joined by a space. Every amount is in hundredths of the row's currency. */
-export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled'] };
+export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled', 'leftDay'] };

@@ -42,6 +42,7 @@ export function fate(date: PlainDate, row: number, change: Partial<FateRow> = {}
     amount: minor(1_000_000),
     sold: null,
     cancelled: null,
+    leftDay: null,
     orderAmount: minor(1_000_000),
     settlementGross: minor(1_000_000),
     settlementFee: null,

@@ -3,7 +3,7 @@ import { negate } from '../../../schemas/money.ts';
 import { compareText } from '../../../schemas/records.ts';
 import { namesPayout } from './by-payout-id.ts';
 import { differenceOf, indexBy, type Group } from './group.ts';
-import type { BankMatchParams, Explanation } from './types.ts';
+import type { BankMatchParams, Explanation, Receivable } from './types.ts';
 
 /** How far before the credit a line of the provider may have been settled to explain it (domain: 4.5). */
 const EXPLAINER_BUSINESS_DAYS = 10;
@@ -74,7 +74,11 @@ const NOBODYS: Causes = { list: [], byEffect: new Map(), perReceivable: new Map(
 
 /** A line that is paid by itself is named by its reference; a payout by its id. */
 function namesItsOwn({ receivables, items }: Group): boolean {
-  return receivables.some((receivable) => receivable.payoutId === null || items.some((item) => namesPayout(item, receivable)));
+  return receivables.some((receivable) => isPaidByItself(receivable) || items.some((item) => namesPayout(item, receivable)));
+}
+
+function isPaidByItself({ payoutId, isMoved }: Receivable): boolean {
+  return payoutId === null && isMoved !== true;
 }
 
 /** The earliest date from which at most ten business days passed until `bookedOn`. */

@@ -3,7 +3,7 @@ import { laterOf, type PlainDate } from '../../../schemas/dates.ts';
 import { subtract, sum, type Minor } from '../../../schemas/money.ts';
 import { compareText } from '../../../schemas/records.ts';
 import type { BankPass } from '../../../schemas/run.ts';
-import type { BankItem, BankMatch, Explanation, Receivable } from './types.ts';
+import type { BankItem, BankMatch, Cut, Explanation, Receivable } from './types.ts';
 
 /** Receivables and bank items that are looked at together; both in date order. */
 export interface Group {
@@ -26,6 +26,19 @@ export interface Decided {
   readonly pairings: readonly Pairing[];
   /** Groups with several possible pairings: no later pass may choose among their members. */
   readonly held: readonly Group[];
+  /** Days that were cut at another moment: the members are without the whole day, and with what it was cut into. */
+  readonly cuts?: readonly Cut[];
+}
+
+/** The group with every day that was cut replaced by what it was cut into. */
+export function withCuts(open: Group, cuts: readonly Cut[]): Group {
+  if (cuts.length === 0) return open;
+  let { receivables } = open;
+  for (const cut of cuts) {
+    if (!receivables.includes(cut.whole)) continue;
+    receivables = [...receivables.filter((one) => one !== cut.whole), cut.kept, ...cut.moved];
+  }
+  return groupOf(receivables, open.items);
 }
 
 /** The total order of receivables: by the date they were settled, then by what they are; only equal ones by their place. */

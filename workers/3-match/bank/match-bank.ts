@@ -11,6 +11,7 @@ import {
   membersOf,
   mergeGroups,
   toBankMatch,
+  withCuts,
   without,
   type Decided,
   type Group,
@@ -18,7 +19,7 @@ import {
 } from './group.ts';
 import { matchPayouts } from './match-payouts.ts';
 import { agreeingPairs, withoutStalePairs } from './standing.ts';
-import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
+import type { BankItem, BankMatchParams, BankMatchResult, Cut, MatchedCredit, Receivable } from './types.ts';
 
 /**
  * Matches what providers owe with what the bank shows (domain: 4.2 to 4.6).
@@ -52,7 +53,7 @@ export function matchBank(
       continue;
     }
     const pairings = [...agreeing, ...cancelled, ...decided.pairings, ...undoMatches(debits, credits, params)];
-    return resultOf(all, { pairings, held: decided.held }, params);
+    return resultOf(withCuts(all, decided.cuts ?? []), { ...decided, pairings }, params);
   }
 }
 
@@ -87,7 +88,7 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   held.push(...stillContested(open, contested));
   const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
   take(decided.flatMap((one) => one.pairings));
-  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]) };
+  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]), cuts: decided.flatMap((one) => one.cuts ?? []) };
 }
 
 function ofSign(open: Group, sign: 1 | -1): Group {
@@ -152,8 +153,16 @@ function resultOf(all: Group, decided: Decided, params: BankMatchParams): BankMa
   const open = without(all, [...decided.pairings, ...decided.held]);
   return {
     matches: [...decided.pairings].sort(compareGroups).map(toBankMatch),
+    cuts: movedOfDays(decided.cuts ?? []),
     ambiguities: [...decided.held].sort(compareGroups).map((group) => toAmbiguity(group, params)),
     openReceivables: open.receivables.map((receivable) => receivable.id).sort(compareText),
     openItems: open.items.map((item) => item.id).sort(compareText),
   };
+}
+
+/** What left each day; a day may be cut at both ends. */
+function movedOfDays(cuts: readonly Cut[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...indexBy(cuts, (cut) => [cut.whole.id])].map(([day, ofDay]) => [day, ofDay.flatMap((cut) => cut.moved.map((line) => line.id))]),
+  );
 }

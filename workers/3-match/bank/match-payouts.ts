@@ -4,8 +4,8 @@ import { matchByPayoutId } from './by-payout-id.ts';
 import { matchBundles } from './bundles.ts';
 import { differing, pairDiffering } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { membersOf, partiesOf, without, type Decided, type Group, type Pairing } from './group.ts';
-import { matchShifts } from './shifts.ts';
+import { withCuts, without, type Decided, type Group, type Pairing } from './group.ts';
+import { matchShifts, withWaiting } from './shifts.ts';
 import { settleStanding, standingPairs } from './standing.ts';
 import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
@@ -15,24 +15,26 @@ import { joinZeroPayouts } from './zero-payouts.ts';
  * cut at another moment; then what stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what
  * stays open.
  */
-export function matchPayouts(open: Group, params: BankMatchParams, explain: Explain): Decided {
-  const standing = standingPairs(open);
-  const first = matchExact(standing.fresh, params);
-  // Two days that were cut at another moment agree together, whether or not the first stood in a differing pair since.
-  const shifts = matchShifts(without(open, first.pairings), [...first.held, ...first.tied], params);
-  const shifted = membersOf(shifts);
-  const left = {
-    pairs: standing.pairs.filter((pair) => !partiesOf(pair).some((party) => shifted.has(party))),
-    fresh: without(standing.fresh, [...first.pairings, ...shifts]),
-  };
-  const settled = settleStanding(left, [...first.held, ...first.tied], params, explain);
-  const pairings: Pairing[] = [...first.pairings, ...shifts, ...settled];
+export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): Decided {
+  const moved = everything.receivables.filter((one) => one.isMoved === true);
+  const open = withoutMoved(everything);
+  const first = matchExact(standingPairs(open).fresh, params);
+  // What a provider cut at another moment agrees, whether or not its day stood in a differing pair since.
+  const shifts = matchShifts(without(open, first.pairings), moved, [...first.held, ...first.tied], params);
+  const standing = standingPairs(shifts.open);
+  const settled = settleStanding(standing, [...first.held, ...first.tied], params, explain);
+  const pairings: Pairing[] = [...first.pairings, ...shifts.pairings, ...settled];
+  const days = withoutMoved(withCuts(open, shifts.cuts));
   // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
-  const second = matchExact(without(open, pairings), params);
+  const second = matchExact(without(days, pairings), params);
   pairings.push(...second.pairings, ...second.tied.map((group) => differing(group, explain)));
-  pairings.push(...pairDiffering(without(open, pairings), second.held, params, explain));
-  const joined = joinZeroPayouts(open, pairings);
-  return { pairings: joined, held: ambiguousGroups(without(open, joined), second.held, params) };
+  pairings.push(...pairDiffering(without(days, pairings), second.held, params, explain));
+  const joined = joinZeroPayouts(days, withWaiting(pairings, shifts.waiting, params, explain));
+  return { pairings: joined, held: ambiguousGroups(without(days, joined), second.held, params), cuts: shifts.cuts };
+}
+
+function withoutMoved({ receivables, items }: Group): Group {
+  return { receivables: receivables.filter((one) => one.isMoved !== true), items };
 }
 
 /** The exact passes, each on what the one before left; `tied` is what a payout id names and no sum settles. */

@@ -1,83 +1,136 @@
 import { describe, expect, it } from 'vitest';
+import { minor } from '../../../schemas/money.ts';
 import { bankItem, july, match, payout, plainParams, told } from './samples.ts';
 import type { BankItem, Receivable } from './types.ts';
 
 const params = { ...plainParams, sources: { wompi: { settles: 'per_day', refunds: 'debited' } } } as const;
 const shown = (days: Receivable[], credits: BankItem[]): string[] => told(match(days, credits, { sources: params.sources }));
 
+/** A day of sales in the order of their payment; each is called by the day and its place. */
+function day(id: string, sales: readonly (number | readonly number[])[], settledOn = july(1), more: Partial<Receivable> = {}): Receivable {
+  const moments = sales.map((ofMoment, place) =>
+    [ofMoment].flat().map((amount, at) => ({ id: `${id}${String(place + 1)}${at === 0 ? '' : 'b'}`, amount: minor(amount) })),
+  );
+  const members = moments.flat();
+  return payout(
+    id,
+    members.reduce((sum, one) => sum + one.amount, 0),
+    settledOn,
+    { members, moments, ...more },
+  );
+}
+
+/** A sale that left its day before. */
+function left(id: string, amount: number, settledOn = july(1)): Receivable {
+  return payout(id, amount, settledOn, { members: [{ id, amount: minor(amount) }], isMoved: true });
+}
+
 /** Wednesday 1 July: 1,000 in four sales; Thursday: 500 in three. */
-const first = payout('first', 1000, july(1), { inOrder: [400, 300, 200, 100] });
-const second = payout('second', 500, july(2), { inOrder: [120, 80, 300] });
+const first = day('d', [400, 300, 200, 100]);
+const second = day('e', [120, 80, 300], july(2));
 
-describe('two days that the provider cut at another moment', () => {
+describe('a day whose credit is without its last sales', () => {
   it.each([
-    ['the last sale', 900, 600],
-    ['the last two sales', 700, 800],
-    ['all sales but the first', 400, 1100],
-  ])('agree where the first lacks %s and the second credit has it', (_, one, other) => {
-    expect(shown([first, second], [bankItem('a', one, july(2)), bankItem('b', other, july(3))])).toEqual(['shift: first+second = a+b']);
-  });
-
-  it('agree where the first credit has the first sales of the second day', () => {
-    expect(shown([first, second], [bankItem('a', 1120, july(2)), bankItem('b', 380, july(3))])).toEqual(['shift: first+second = a+b']);
-    expect(shown([first, second], [bankItem('a', 1080, july(2)), bankItem('b', 420, july(3))])).toEqual(['? first+second / a+b']);
+    ['the last sale', 900, ['d4']],
+    ['the last two sales', 700, ['d3', 'd4']],
+    ['all sales but the first', 400, ['d2', 'd3', 'd4']],
+  ])('is matched without %s, and these wait by themselves', (_, credit, waiting) => {
+    expect(shown([first], [bankItem('a', credit, july(2))])).toEqual(['shift: d = a', ...waiting.map((id) => `open: ${id}`)]);
+    expect([...match([first], [bankItem('a', credit, july(2))], params).cuts]).toEqual([['d', waiting]]);
   });
 
   it.each([
-    ['by a centavo', 900, 599],
-    ['by another sale of the second day', 900, 300],
-  ])('do not agree where the sum is short %s: the loss shows', (_, one, other) => {
-    const lines = shown([first, second], [bankItem('a', one, july(2)), bankItem('b', other, july(3))]);
-    expect(lines.some((line) => line.startsWith('shift'))).toBe(false);
-    expect(lines).toEqual(['? first+second / a+b']);
+    ['no end of the day', 800],
+    ['nothing of the day', 1000.5],
+    ['the whole day', 0.5],
+  ])('is matched by no credit that has %s', (_, credit) => {
+    const lines = shown([first], [bankItem('a', Math.round(credit), july(2))]);
+    expect(lines.filter((line) => line.startsWith('shift'))).toEqual([]);
   });
 
-  it('do not agree by a sum that is no end of the day, or is the whole of it', () => {
-    for (const [one, other] of [
-      [800, 700],
-      [600, 900],
-      [150, 1350],
-    ] as const) {
-      const lines = shown([first, second], [bankItem('a', one, july(2)), bankItem('b', other, july(3))]);
-      expect(lines.some((line) => line.startsWith('shift'))).toBe(false);
-    }
+  it('keeps sales of one moment together', () => {
+    expect(shown([day('d', [700, [200, 100]])], [bankItem('a', 900, july(2))])).toEqual(['differing: d = a']);
+    expect(shown([day('d', [700, [200, 100]])], [bankItem('a', 700, july(2))])).toEqual(['shift: d = a', 'open: d2', 'open: d2b']);
   });
 
-  it('agree although the first stood in a differing pair since the day before, and not without its credit', () => {
+  it('is not cut where two ends come to the sum, or two credits end within it', () => {
+    expect(shown([day('d', [500, 100, -50, 50])], [bankItem('a', 600, july(2))])).toEqual(['amount: d = a']);
+    expect(shown([day('d', [500, 100, -50, 50, 40])], [bankItem('a', 600, july(2))])).toEqual(['differing: d = a']);
+    const lines = shown([first], [bankItem('a', 900, july(2)), bankItem('b', 700, july(2))]);
+    expect(lines.filter((line) => line.startsWith('shift'))).toEqual([]);
+  });
+
+  it('is cut for no provider that pays by payouts', () => {
+    expect(told(match([first], [bankItem('a', 900, july(2))]))).toEqual(['differing: d = a']);
+  });
+
+  it('is cut although it stood in a differing pair with its credit since the day before', () => {
     const pair = { standingPair: 'earlier' };
-    const day = { ...first, ...pair };
-    expect(shown([day, second], [bankItem('a', 900, july(2), pair), bankItem('b', 600, july(3))])).toEqual(['shift: first+second = a+b']);
-  });
-
-  it('are sales that were paid at one moment, together', () => {
-    const day = payout('first', 1000, july(1), { inOrder: [700, 300] });
-    expect(shown([day, second], [bankItem('a', 900, july(2)), bankItem('b', 600, july(3))]).some((line) => line.startsWith('shift'))).toBe(
-      false,
-    );
-  });
-
-  it('are next to each other: a day between them is another matter', () => {
-    const later = { ...second, settledOn: july(6), dueOn: july(8) };
-    expect(shown([first, later], [bankItem('a', 900, july(2)), bankItem('b', 600, july(7))]).some((line) => line.startsWith('shift'))).toBe(
-      false,
-    );
-  });
-
-  it('are not found for a provider that pays by payouts', () => {
-    const lines = told(match([first, second], [bankItem('a', 900, july(2)), bankItem('b', 600, july(3))]));
-    expect(lines.some((line) => line.startsWith('shift'))).toBe(false);
+    expect(shown([{ ...first, ...pair }], [bankItem('a', 900, july(2), pair)])).toEqual(['shift: d = a', 'open: d4']);
   });
 });
 
-describe('a provider that is short every day by that day’s last sale and makes up for the one of the day before', () => {
-  it('is short of the last one, and it shows which day', () => {
-    const days = [
-      payout('d1', 1000, july(1), { inOrder: [900, 100] }),
-      payout('d2', 1000, july(2), { inOrder: [880, 120] }),
-      payout('d3', 1000, july(3), { inOrder: [860, 140] }),
-    ];
+describe('sales that left their day', () => {
+  it.each([
+    ['with the next day', [left('d4', 100), second], 600, ['shift: d4+e = a']],
+    ['with a day a week later: late, and there', [left('d4', 100), day('f', [500], july(9))], 600, ['shift: d4+f = a']],
+    ['alone', [left('d4', 100)], 100, ['shift: d4 = a']],
+    ['all together, or none', [left('d3', 200), left('d4', 100)], 100, ['open: d3', 'open: d4', 'open: a']],
+    ['with the next day, which lacks its own last sale', [left('d4', 100), second], 300, ['shift: d4+e = a', 'open: e3']],
+  ])('come %s', (_, receivables, credit, expected) => {
+    expect(
+      shown(
+        receivables,
+        [bankItem('a', credit, july(10))].map((item) => ({ ...item, bookedOn: receivables.at(-1)?.settledOn ?? july(1) })),
+      ),
+    ).toEqual(expected);
+  });
+
+  it('go on waiting where the next credit is exactly its own day: the loss shows', () => {
+    expect(shown([left('d4', 100), second], [bankItem('a', 500, july(3))])).toEqual(['amount: e = a', 'open: d4']);
+  });
+
+  it('are expected with the next day where its credit is not exact: the row says the centavo that is short', () => {
+    const result = match([left('d4', 100), second], [bankItem('a', 599, july(3))], params);
+    expect(told(result)).toEqual(['differing: d4+e = a']);
+    expect(result.matches[0]?.difference).toBe(-1);
+  });
+
+  it('never leave a second time: what they came with leaves its own', () => {
+    const result = match([left('d4', 100), day('e', [300, 80, 120], july(2))], [bankItem('a', 480, july(3))], params);
+    expect(told(result)).toEqual(['shift: d4+e = a', 'open: e3']);
+    expect([...result.cuts]).toEqual([['e', ['e3']]]);
+  });
+});
+
+describe('a day whose credit has the first sales of the next one', () => {
+  it('is matched with them, and the next day is without', () => {
+    expect(shown([first, second], [bankItem('a', 1120, july(2)), bankItem('b', 380, july(3))])).toEqual([
+      'shift: d+e1 = a',
+      'amount: e = b',
+    ]);
+  });
+
+  it('needs the next day: not one that lies behind another business day', () => {
+    const later = day('e', [120, 80, 300], july(6));
+    expect(shown([first, later], [bankItem('a', 1120, july(2))])).toEqual(['differing: d = a', 'open: e']);
+  });
+
+  it('is not found by what is no beginning', () => {
+    const lines = shown([first, second], [bankItem('a', 1080, july(2)), bankItem('b', 420, july(3))]);
+    expect(lines.filter((line) => line.startsWith('shift'))).toEqual([]);
+  });
+});
+
+describe('a provider that cuts every day at another moment than declared', () => {
+  const days = [day('d', [900, 100]), day('e', [880, 120], july(2)), day('f', [860, 140], july(3))];
+
+  it('owes the last sale of the last day, and nothing of the others', () => {
     const credits = [bankItem('a', 900, july(2)), bankItem('b', 980, july(3)), bankItem('c', 980, july(6))];
-    const lines = shown(days, credits);
-    expect(lines.some((line) => line.startsWith('shift'))).toBe(false);
+    expect(shown(days, credits)).toEqual(['shift: d = a', 'shift: d2+e = b', 'shift: e2+f = c', 'open: f2']);
+  });
+
+  it('comes to the same one day after the other', () => {
+    expect(shown([left('d2', 100), days[1] ?? second], [bankItem('b', 980, july(3))])).toEqual(['shift: d2+e = b', 'open: e2']);
   });
 });

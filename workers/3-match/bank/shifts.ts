@@ -1,64 +1,240 @@
-import { negate, subtract } from '../../../schemas/money.ts';
-import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, type Group, type Pairing } from './group.ts';
+import { subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { differing } from './differing.ts';
+import type { Explain } from './explanation.ts';
+import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, withCuts, type Group, type Pairing } from './group.ts';
 import { wholePairs } from './standing.ts';
-import type { BankItem, BankMatchParams, Receivable } from './types.ts';
-import { inWindow } from './window.ts';
+import type { BankItem, BankMatchParams, Cut, Receivable, ReceivableMember } from './types.ts';
+import { inWindow, withinLookback } from './window.ts';
+
+/** What became of days that a provider cut at another moment. */
+export interface Shifts {
+  readonly pairings: readonly Pairing[];
+  readonly cuts: readonly Cut[];
+  /** What is open now: days without the lines that left them. */
+  readonly open: Group;
+  /** Lines that left their day and are in no credit so far. */
+  readonly waiting: readonly Receivable[];
+}
 
 /**
- * Two days of a provider that pays by the day, one after the other, and two credits: the first day is short by exactly its
- * last sales, or has the first sales of the next one, and the second credit makes up for it to the centavo. The provider cut
- * the day at another moment; nothing is owed, and both days are matched by both credits (pass `shift`).
+ * Days of a provider that pays by the day, whose credit is short by exactly their last sales, or has the first sales of the
+ * next day. The provider cut the day at another moment (pass `shift`): the rest of the day is matched, and the lines that its
+ * credit was without wait by themselves for the credit of the next day, each under its own due date.
  *
- * Nothing is taken on trust: as long as the sums of both do not agree exactly, each day stays what it is. A provider that
- * goes on being short by another day's sales is short, and is told so. Where another pair of days or credits would fit too,
- * none is chosen.
+ * Nothing is taken on trust. A line leaves its day once and never again; if no credit brings it by its due date it is missing
+ * at the bank, so that a provider who goes on paying yesterday's sales with today's money stays short of a line that shows.
+ * At least one line of a day stays. Where another day, credit or moment would fit too, none is chosen.
+ *
+ * @param moved lines that left their days before, and wait
  */
-export function matchShifts(open: Group, held: readonly Group[], params: BankMatchParams): Pairing[] {
+export function matchShifts(days: Group, moved: readonly Receivable[], held: readonly Group[], params: BankMatchParams): Shifts {
   const blocked = membersOf(held);
-  const days = open.receivables.filter((one) => params.sources[one.source]?.settles === 'per_day' && one.amount > 0);
-  const credits = open.items.filter((item) => item.amount > 0);
+  let state: Shifts = { pairings: [], cuts: [], open: days, waiting: moved };
+  for (;;) {
+    const found = chosen(returning(state, params), blocked, state.open);
+    // Credits that end what waits come first: only what none of them explains may make more lines wait.
+    const next = found.length > 0 ? found : chosen(cutting(state, params), blocked, state.open);
+    if (next.length === 0) return state;
+    state = after(state, next);
+  }
+}
+
+/** One way in which a credit fits: what it pays, and the day that is cut for it. */
+interface Fit extends Group {
+  readonly cut: Cut | null;
+  /** What must not be part of any other way that fits, beside the members. */
+  readonly whole: Receivable | null;
+}
+
+function chosen(fits: readonly Fit[], blocked: ReadonlySet<unknown>, open: Group): Fit[] {
   const keepsPairs = keepsWhole(wholePairs(open));
-  const candidates = neighbours(days).flatMap(([first, second]) =>
-    neighbours(credits).flatMap(([one, other]) => {
-      const group: Group = { receivables: [first, second], items: [one, other] };
-      return isShift(first, second, one, other, params) && keepsPairs(group) ? [group] : [];
+  const parties = fits.map((fit) => ({
+    fit,
+    receivables: [
+      ...new Set([
+        ...fit.receivables.map((one) => (one === fit.cut?.kept ? fit.cut.whole : one)),
+        ...(fit.whole === null ? [] : [fit.whole]),
+      ]),
+    ],
+    items: fit.items,
+  }));
+  return uncontested(parties)
+    .filter((group) => !partiesOf(group).some((party) => blocked.has(party)) && keepsPairs(group))
+    .map(({ fit }) => fit);
+}
+
+function after(state: Shifts, fits: readonly Fit[]): Shifts {
+  const cuts = fits.flatMap(({ cut }) => (cut === null ? [] : [cut]));
+  const pairings = fits.map((fit) => pairing('shift', fit.receivables, fit.items));
+  const paid = membersOf(pairings);
+  const cut = withCuts(state.open, cuts);
+  const left = cut.receivables.filter((one) => !paid.has(one));
+  return {
+    pairings: [...state.pairings, ...pairings],
+    cuts: [...state.cuts, ...cuts],
+    open: { receivables: left.filter((one) => one.isMoved !== true), items: cut.items.filter((one) => !paid.has(one)) },
+    waiting: [...state.waiting.filter((one) => !paid.has(one)), ...left.filter((one) => one.isMoved === true)],
+  };
+}
+
+/** Credits that pay what waits: alone, or with a day. */
+function returning({ open, waiting }: Shifts, params: BankMatchParams): Fit[] {
+  if (waiting.length === 0) return [];
+  const credits = creditsOf(open);
+  const alone = firstOfEach(credits).flatMap((credit) => {
+    const ready = waiting.filter((line) => mayBring(credit, line, params));
+    return ready.length > 0 && totalOf(ready) === credit.amount ? [fit(ready, credit)] : [];
+  });
+  const withDay = daysOf(open, params).flatMap((day) =>
+    firstOfEach(credits.filter((credit) => inWindow(day, credit, params))).flatMap((credit) => {
+      const ready = waiting.filter((line) => mayBring(credit, line, params));
+      const lines = waysToWait(day, ready).find((some) => some.length > 0 && day.amount + totalOf(some) === credit.amount);
+      return lines === undefined ? [] : [fit([day, ...lines], credit)];
     }),
   );
-  return uncontested(candidates)
-    .filter((group) => !partiesOf(group).some((party) => blocked.has(party)))
-    .map((group) => pairing('shift', group.receivables, group.items));
+  return [...alone, ...withDay];
 }
 
-function neighbours<T>(all: readonly T[]): [T, T][] {
-  return all.slice(1).map((second, index): [T, T] => [all[index] ?? second, second]);
+/** Credits that end within a day, or within the next one. */
+function cutting({ open, waiting }: Shifts, params: BankMatchParams): Fit[] {
+  const days = daysOf(open, params);
+  const credits = creditsOf(open);
+  return days.flatMap((day, place) =>
+    firstOfEach(credits.filter((credit) => inWindow(day, credit, params))).flatMap((credit) => {
+      const ready = waiting.filter((line) => mayBring(credit, line, params));
+      const ways = [[], ...waysToWait(day, ready).filter((lines) => lines.length > 0)];
+      return ways.flatMap((lines) => endsWithin(day, days[place + 1], lines, credit, params));
+    }),
+  );
 }
 
-function isShift(first: Receivable, second: Receivable, one: BankItem, other: BankItem, params: BankMatchParams): boolean {
-  if (differenceOf({ receivables: [first, second], items: [one, other] }) !== 0) return false;
-  if (first.settledOn === second.settledOn || second.settledOn > params.calendar.addBusinessDays(first.settledOn, 1)) return false;
-  // Two credits of one day say nothing of where a day was cut.
-  if (one.bookedOn === other.bookedOn) return false;
-  if (!inWindow(first, one, params) || !inWindow(second, other, params)) return false;
-  const short = subtract(first.amount, one.amount);
-  if (short > 0) return short < first.amount && isEndOf(first, short);
-  const over = negate(short);
-  return over > 0 && over < second.amount && isBeginningOf(second, over);
-}
-
-/** Whether the last sales of the day, by the moment of their payment, come to the sum. */
-export function isEndOf({ inOrder }: Pick<Receivable, 'inOrder'>, sum: number): boolean {
-  return comesTo([...(inOrder ?? [])].reverse(), sum);
-}
-
-function isBeginningOf({ inOrder }: Receivable, sum: number): boolean {
-  return comesTo(inOrder ?? [], sum);
-}
-
-function comesTo(amounts: readonly number[], sum: number): boolean {
-  let reached = 0;
-  for (const amount of amounts) {
-    reached += amount;
-    if (reached === sum) return true;
+/** The credit as the day and some lines that wait, without the last sales of the day or with the first ones of the next. */
+function endsWithin(
+  day: Receivable,
+  next: Receivable | undefined,
+  lines: readonly Receivable[],
+  credit: BankItem,
+  params: BankMatchParams,
+): Fit[] {
+  const difference = subtract(credit.amount, sum([day.amount, totalOf(lines)]));
+  if (difference < 0) {
+    const cut = lastSales(day, -difference);
+    return cut === null ? [] : [{ ...fit([cut.kept, ...lines], credit), cut }];
   }
-  return false;
+  if (difference === 0 || next === undefined || !isNext(day, next, params)) return [];
+  const cut = firstSales(next, difference);
+  return cut === null ? [] : [{ ...fit([day, ...lines, ...cut.moved], credit), cut, whole: next }];
+}
+
+function fit(receivables: readonly Receivable[], credit: BankItem): Fit {
+  return { receivables, items: [credit], cut: null, whole: null };
+}
+
+/** Of credits of one amount the first: which of them is meant makes no difference. */
+function firstOfEach(credits: readonly BankItem[]): BankItem[] {
+  return [...new Map([...credits].reverse().map((credit) => [credit.amount, credit])).values()].reverse();
+}
+
+function creditsOf(open: Group): BankItem[] {
+  return open.items.filter((item) => item.amount > 0);
+}
+
+function daysOf(open: Group, params: BankMatchParams): Receivable[] {
+  return open.receivables.filter((one) => params.sources[one.source]?.settles === 'per_day' && one.isMoved !== true && one.amount > 0);
+}
+
+function totalOf(receivables: readonly Receivable[]): Minor {
+  return sum(receivables.map((one) => one.amount));
+}
+
+/** Late or not: what waits may come with any credit from its day on. */
+function mayBring(credit: BankItem, line: Receivable, params: BankMatchParams): boolean {
+  return credit.bookedOn >= line.settledOn && withinLookback(line, credit, params);
+}
+
+/** What may come with a day: the lines of the days up to it; or all that waits, where a later day was cut at its beginning. */
+function waysToWait(day: Receivable, ready: readonly Receivable[]): Receivable[][] {
+  const before = ready.filter((line) => line.settledOn <= day.settledOn);
+  return before.length === ready.length ? [before] : [before, [...ready]];
+}
+
+function isNext(day: Receivable, next: Receivable, params: BankMatchParams): boolean {
+  return (
+    next.standingPair === null && next.settledOn > day.settledOn && next.settledOn <= params.calendar.addBusinessDays(day.settledOn, 1)
+  );
+}
+
+function lastSales(day: Receivable, amount: number): Cut | null {
+  const moments = day.moments ?? [];
+  const length = lengthThatComesTo([...moments].reverse(), amount);
+  return length === null ? null : cutOff(day, moments.slice(0, moments.length - length), moments.slice(moments.length - length));
+}
+
+function firstSales(day: Receivable, amount: number): Cut | null {
+  const moments = day.moments ?? [];
+  const length = lengthThatComesTo(moments, amount);
+  return length === null ? null : cutOff(day, moments.slice(length), moments.slice(0, length));
+}
+
+type Moments = readonly (readonly ReceivableMember[])[];
+
+/** How many moments from the first on come to the amount; null where none do, several ways do, or nothing would be left. */
+function lengthThatComesTo(moments: Moments, amount: number): number | null {
+  let reached = 0;
+  const lengths: number[] = [];
+  for (const [place, ofMoment] of moments.slice(0, -1).entries()) {
+    for (const member of ofMoment) reached += member.amount;
+    if (reached === amount) lengths.push(place + 1);
+  }
+  const [length] = lengths;
+  return lengths.length === 1 && length !== undefined ? length : null;
+}
+
+function cutOff(day: Receivable, stay: Moments, leave: Moments): Cut | null {
+  const moved = leave.flat().map((member) => movedLine(day, member));
+  const gone = new Set(moved.map((one) => one.id));
+  const amount = subtract(day.amount, totalOf(moved));
+  if (amount <= 0) return null;
+  const members = day.members.filter((member) => !gone.has(member.id));
+  return { whole: day, kept: { ...day, amount, members, moments: stay, standingPair: null }, moved };
+}
+
+function movedLine(day: Receivable, member: ReceivableMember): Receivable {
+  return {
+    content: `${day.content}|${member.id}`,
+    id: member.id,
+    source: day.source,
+    currency: day.currency,
+    payoutId: null,
+    references: [],
+    amount: member.amount,
+    settledOn: day.settledOn,
+    dueOn: day.dueOn,
+    isRefund: member.amount < 0,
+    members: [member],
+    isMoved: true,
+    standingPair: null,
+  };
+}
+
+/**
+ * Differing pairs with what waits in them: the lines that left a day are expected with the next one, so a credit that is not
+ * exact either is compared with both. Each line in one pair, the oldest; only where the difference becomes smaller.
+ */
+export function withWaiting(
+  pairings: readonly Pairing[],
+  waiting: readonly Receivable[],
+  params: BankMatchParams,
+  explain: Explain,
+): Pairing[] {
+  let left = waiting;
+  return pairings.map((one) => {
+    const day = one.receivables.at(-1);
+    if (left.length === 0 || one.pass !== 'differing' || day === undefined || differenceOf(one) <= 0) return one;
+    const lines = left.filter((line) => line.settledOn <= day.settledOn && one.items.every((item) => mayBring(item, line, params)));
+    const together = { receivables: [...one.receivables, ...lines], items: one.items };
+    if (lines.length === 0 || Math.abs(differenceOf(together)) >= Math.abs(differenceOf(one))) return one;
+    left = left.filter((line) => !lines.includes(line));
+    return differenceOf(together) === 0 ? pairing('shift', together.receivables, together.items) : differing(together, explain);
+  });
 }

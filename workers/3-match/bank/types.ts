@@ -23,11 +23,27 @@ export interface Receivable {
   readonly dueOn: PlainDate;
   readonly isRefund: boolean;
   /** The lines it consists of, with the part of the amount that each contributes. */
-  readonly members: readonly { readonly id: string; readonly amount: Minor }[];
-  /** Of a day: what its lines in hand contribute, by the moment of their payment; of one moment together. */
-  readonly inOrder?: readonly number[];
+  readonly members: readonly ReceivableMember[];
+  /** Of a day: its lines in hand, by the moment of their payment; those of one moment together. */
+  readonly moments?: readonly (readonly ReceivableMember[])[];
+  /** A line of a day that the credit of that day was without: it waits by itself, to come with the credit of a neighbouring day. */
+  readonly isMoved?: true;
   /** The differing pair that it stood in at the close of the run before, or null. */
   readonly standingPair: string | null;
+}
+
+/** A line by its address, with the part that it contributes to what the bank should show. */
+export interface ReceivableMember {
+  readonly id: string;
+  readonly amount: Minor;
+}
+
+/** A day without some lines at its beginning or its end: the provider cut the day at another moment. */
+export interface Cut {
+  readonly whole: Receivable;
+  readonly kept: Receivable;
+  /** The lines that left the day, each by itself. */
+  readonly moved: readonly Receivable[];
 }
 
 /** One open movement of the bank. */
@@ -136,6 +152,8 @@ export interface Ambiguity {
 
 export interface BankMatchResult {
   readonly matches: readonly BankMatch[];
+  /** Days by their ids, with the addresses of the lines that left them: in the lists here these stand by themselves. */
+  readonly cuts: ReadonlyMap<string, readonly string[]>;
   readonly ambiguities: readonly Ambiguity[];
   /** What found nothing and stands in no ambiguity, sorted by id. */
   readonly openReceivables: readonly string[];

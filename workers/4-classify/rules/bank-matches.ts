@@ -1,7 +1,6 @@
-import { absolute, negate, sum, ZERO } from '../../../schemas/money.ts';
+import { absolute, sum, ZERO } from '../../../schemas/money.ts';
 import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
-import { isEndOf } from '../../3-match/bank/shifts.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
@@ -21,6 +20,12 @@ export function receivableKey(open: OpenReceivable): string[] {
   if (receivable.payoutId !== null) return [receivable.source, receivable.payoutId, receivable.currency];
   const line = open.members[0]?.line;
   return line ? transactionKeyParts(line) : [receivable.id];
+}
+
+/** The receivables of a match: a day keys its row, not the lines that left another day and came with it. */
+export function keyedFirst(opens: readonly OpenReceivable[]): OpenReceivable[] {
+  const moved = ({ receivable }: OpenReceivable): boolean => receivable.isMoved === true;
+  return [...opens.filter((open) => !moved(open)), ...opens.filter(moved)];
 }
 
 /** The fields that a finding about a receivable prints: of its line, or of the whole payout. */
@@ -102,7 +107,7 @@ export function lacksRejectedRow(open: OpenReceivable, c: Case): boolean {
 }
 
 function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
-  const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+  const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
   const [first] = opens;
   if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null) return [];
   const explained = match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
@@ -129,18 +134,13 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         expectedMinor: match.expected,
         explanationState: match.explanation?.state ?? 'none',
         explanation: references,
-        otherPayouts: opens.slice(1).map((open) => open.receivable.payoutId ?? open.receivable.id),
-        ...(mayFollow(match, opens, c) ? { askFirst: true } : {}),
+        otherPayouts: opens
+          .slice(1)
+          .flatMap((open) => (open.receivable.isMoved === true ? [] : [open]))
+          .map((open) => open.receivable.payoutId ?? open.receivable.id),
       },
     },
   ];
-}
-
-/** A day that lacks exactly its last sales, and is not past due: the next lump may bring them, so nothing is claimed yet. */
-function mayFollow(match: BankMatch, opens: readonly OpenReceivable[], c: Case): boolean {
-  const [day, ...others] = opens;
-  if (day === undefined || others.length > 0 || day.source.settles !== 'per_day') return false;
-  return day.receivable.dueOn >= c.hand.date && match.difference < 0 && isEndOf(day.receivable, negate(match.difference));
 }
 
 /**

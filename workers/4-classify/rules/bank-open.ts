@@ -27,9 +27,10 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
 function openReceivable(open: OpenReceivable, c: Case): Draft[] {
   const { receivable } = open;
   if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
-  // What it takes off, a payout will take off: nobody owes it to us. What gives a payout back is asked for as that payout.
+  // What it takes off, a payout or a day will take off: nobody owes it to us. What gives a payout back is asked for as that payout.
   const unnamed = isInNoPayout(open);
-  if (unnamed && (receivable.amount <= 0 || givesBack(open))) return [];
+  const left = receivable.isMoved === true;
+  if ((unnamed || left) && (receivable.amount <= 0 || givesBack(open))) return [];
   // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
@@ -50,6 +51,7 @@ function openReceivable(open: OpenReceivable, c: Case): Draft[] {
         beforeHistory: receivable.settledOn < c.hand.goLive,
         refund: receivable.isRefund,
         ...(unnamed ? { inNoPayout: true } : {}),
+        ...(left ? { leftDay: true } : {}),
       },
     },
   ];

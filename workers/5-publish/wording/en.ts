@@ -209,16 +209,15 @@ export const EN_KINDS = {
       const due = given(f.dueOn, (day) => ` by ${day}`);
       if (flagFact(f, 'inNoPayout'))
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} is in no payout, and one was due${due}`;
+      if (flagFact(f, 'leftDay'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was not in the credit of its day, was due at the bank with another${due}, and ${isSeen(f) ? 'no bank line is paired with it' : 'is in no later credit'}`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and ${isSeen(f) ? 'no bank line is paired with it' : 'is not on any statement'}`;
     },
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
-    action: (f) =>
-      flagFact(f, 'askFirst') && !isSeen(f)
-        ? 'wait for the next credit until the due date: it may bring the last sales of the day'
-        : `send ${provider(f)} both figures and claim the difference or have it explained`,
+    action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
   },
   ambiguous_match: {
     reason: (f) => {

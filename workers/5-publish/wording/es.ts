@@ -213,16 +213,15 @@ export const ES_KINDS = {
       const due = given(f.dueOn, (day) => ` a más tardar el ${day}`);
       if (flagFact(f, 'inNoPayout'))
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no está en ninguna liquidación, y debía estarlo${due}`;
+      if (flagFact(f, 'leftDay'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no venía en el abono de su día; debía llegar con otro${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'ninguno lo trae'}`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'no aparece en ningún extracto'}`;
     },
     action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
-    action: (f) =>
-      flagFact(f, 'askFirst') && !isSeen(f)
-        ? 'esperar el abono siguiente hasta la fecha de vencimiento: puede traer las últimas ventas del día'
-        : `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
+    action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
   },
   ambiguous_match: {
     reason: (f) => {

@@ -194,16 +194,15 @@ export const ZH_KINDS = {
       const settled = given(f.settledOn, (day) => `，结算日期 ${day}`);
       if (flagFact(f, 'inNoPayout'))
         return `${receivable(f).trimEnd()}${expected}${settled}，未列入任何打款，应${given(f.dueOn, (day) => `不迟于 ${day} `)}列入`;
+      if (flagFact(f, 'leftDay'))
+        return `${receivable(f).trimEnd()}${expected}${settled}，当日入账未包含，应${given(f.dueOn, (day) => `不迟于 ${day} `)}随后续入账到达，但${isSeen(f) ? '尚未与任何银行流水匹配' : '没有任何入账包含它'}`;
       return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但${isSeen(f) ? '尚未与任何银行流水匹配' : '未出现在任何对账单上'}`;
     },
     action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
-    action: (f) =>
-      flagFact(f, 'askFirst') && !isSeen(f)
-        ? '在到期日前等待下一笔入账：它可能带来当日最后的销售'
-        : `将两个金额发给${provider(f)}，追讨差额或要求说明`,
+    action: (f) => `将两个金额发给${provider(f)}，追讨差额或要求说明`,
   },
   ambiguous_match: {
     reason: (f) => {
