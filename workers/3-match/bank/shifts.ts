@@ -1,4 +1,4 @@
-import { subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { negate, subtract, sum, type Minor } from '../../../schemas/money.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
 import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, withCuts, type Group, type Pairing } from './group.ts';
@@ -118,7 +118,7 @@ function endsWithin(
 ): Fit[] {
   const difference = subtract(credit.amount, sum([day.amount, totalOf(lines)]));
   if (difference < 0) {
-    const cut = lastSales(day, -difference);
+    const cut = lastSales(day, negate(difference));
     return cut === null ? [] : [{ ...fit([cut.kept, ...lines], credit), cut }];
   }
   if (difference === 0 || next === undefined || !isNext(day, next, params)) return [];
