@@ -35,15 +35,21 @@ export function broughtBackByKeys(
   const inHand = new Set(entering.map(({ row }) => addressKey(row)));
   const asked = new Set<string>();
   const found: Entering[] = [];
+  // What is carried anyway touches others too, once something leads to it.
+  const carried = new Map(entering.flatMap((one) => (one.entered === 'new' ? [] : [[addressKey(one.row), one] as const])));
+  for (const { row } of seeds) carried.delete(addressKey(row));
   let touching = seeds;
   while (touching.length > 0) {
     const searches = touching.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
-    const hits = searches.length === 0 ? [] : hitsIn(readable, searches, context).filter((address) => !inHand.has(addressKey(address)));
-    for (const address of hits) inHand.add(addressKey(address));
-    const fates = context.store.presentFates(hits, before).filter((fate): fate is FateRow => fate !== null);
+    const hits = searches.length === 0 ? [] : hitsIn(readable, searches, context);
+    const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
+    for (const { row } of reached) carried.delete(addressKey(row));
+    const closed = hits.filter((address) => !inHand.has(addressKey(address)));
+    for (const address of closed) inHand.add(addressKey(address));
+    const fates = context.store.presentFates(closed, before).filter((fate): fate is FateRow => fate !== null);
     const broughtBack = reader.read(fates, 'brought_back');
     found.push(...broughtBack);
-    touching = broughtBack;
+    touching = [...broughtBack, ...reached];
   }
   return found;
 }

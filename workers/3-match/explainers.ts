@@ -1,10 +1,11 @@
 import type { SettlementSource } from '../../schemas/config.ts';
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { addressKey, type SettlementLine } from '../../schemas/records.ts';
+import { addressKey, compareAddress, type SettlementLine } from '../../schemas/records.ts';
 import type { BankMatchParams } from './bank/types.ts';
 import type { Hand, HeldSettlement } from './hand.ts';
 import type { DueDates } from './due-dates.ts';
 import { comparedAmount, payoutKey, settledCurrencyOf } from './receivables.ts';
+import { transactionKey } from './settlement-versions.ts';
 
 /** Lines of the last ten business days that may explain a difference, beyond those in hand. */
 export type RecentLines = readonly SettlementLine[];
@@ -24,9 +25,8 @@ const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
 export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): BankMatchParams {
   const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
   const inHand = current.map((held) => held.line);
-  const seen = new Set(inHand.map(addressKey));
   const open = new Set(current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line));
-  const all = [...inHand, ...recent.filter((line) => !seen.has(addressKey(line)))];
+  const all = [...inHand, ...toldByNoOther(recent, inHand)];
   const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
   const explainers = (sourceId: string, currency: string): ReturnType<BankMatchParams['explainers']> => {
     const source = settled.sources.get(sourceId);
@@ -56,6 +56,25 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
     sources: Object.fromEntries([...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }])),
     explainers,
   };
+}
+
+/** Recent lines that no line in hand, and no newer one of them, tells again: what an export repeats happened once. */
+function toldByNoOther(recent: RecentLines, inHand: readonly SettlementLine[]): SettlementLine[] {
+  const told = new Set([...inHand.map(addressKey), ...inHand.map(happeningKey)]);
+  const newest = [...recent].sort((a, b) => compareAddress(b, a));
+  const left = newest.filter((line) => {
+    const keys = [addressKey(line), happeningKey(line)];
+    const isTold = keys.some((key) => told.has(key));
+    for (const key of keys) told.add(key);
+    return !isTold;
+  });
+  return left.reverse();
+}
+
+/** What the versions of one line share; refunds of one id are told apart by what they give back. */
+function happeningKey(line: SettlementLine): string {
+  const own = line.type === 'refund' ? [line.gross, line.paidAt, line.payoutId] : [];
+  return JSON.stringify([transactionKey(line), line.merchantReference, ...own]);
 }
 
 /** The first date whose lines may explain a difference of this run. */

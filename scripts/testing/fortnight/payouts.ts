@@ -20,16 +20,32 @@ export function creditDailyPayouts(world: World): void {
   );
 }
 
-/** One lump for each business day, the next one: its payments until the cut-off, and those after the cut-off of the day before. */
+/**
+ * One lump for each business day, the next one: its payments until the cut-off, and those after the cut-off of the day before.
+ * Now and then the provider cuts a moment earlier, and the last payment comes with the next lump; or a moment later, and the
+ * first one of the next day is in this one.
+ */
 function creditCutDays(world: World, provider: Provider): void {
-  const days = new Map<PlainDate, Minor>();
+  const days = new Map<PlainDate, SettlementRow[]>();
   for (const line of world.settlements.filter((one) => one.source === provider.id && one.status === 'approved')) {
     const paidOn = line.paidAt.slice(0, 10) as PlainDate;
     const isLate = line.paidAt.slice(11) > `${provider.cutOff ?? ''}:00`;
     const day = isLate || !world.calendar.isBusinessDay(paidOn) ? world.calendar.addBusinessDays(paidOn, 1) : paidOn;
-    days.set(day, add(days.get(day) ?? minor(0), line.gross));
+    days.set(day, [...(days.get(day) ?? []), line]);
   }
-  for (const [day, gross] of days) addBank(world, world.calendar.addBusinessDays(day, 1), gross, `PAGO DE ${provider.bankText}`);
+  const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, lines]) => ({ day, lines: inOrderOfPayment(lines) }));
+  inOrder.forEach(({ lines }, place) => {
+    const next = inOrder[place + 1]?.lines;
+    if (next === undefined || lines.length < 3 || next.length < 3) return;
+    if (world.random.chance(20)) next.unshift(...lines.splice(-1));
+    else if (world.random.chance(20)) lines.push(...next.splice(0, 1));
+  });
+  for (const { day, lines } of inOrder)
+    addBank(world, world.calendar.addBusinessDays(day, 1), sum(lines.map((line) => line.gross)), `PAGO DE ${provider.bankText}`);
+}
+
+function inOrderOfPayment(lines: readonly SettlementRow[]): SettlementRow[] {
+  return [...lines].sort((a, b) => (a.paidAt < b.paidAt ? -1 : 1));
 }
 
 /** `bundledWeeks`: whether the even (0) or the odd (1) weekends of the fortnight come in one credit. */

@@ -144,14 +144,15 @@ function everyMatchHasABankLine(ran: readonly Ran[]): void {
 
 const netOf = (line: SettlementLine): bigint => BigInt(line.net ?? 0);
 
-/** The day that pays a line: by a cut-off the business day of its payment, which is at noon, the cut-off itself. */
+/** The day that pays a line: by the cut-off at noon the business day of its payment, of what comes later the next one. */
 function dayPaid(line: SettlementLine, { rules }: World): PlainDate {
   if ((rules?.cutOff ?? null) === null || line.paidAt === null) return line.settledOn ?? line.date;
   const paidOn = fromDayNumber(Math.floor((line.paidAt - 5 * 3600) / 86_400));
-  return CALENDAR.isBusinessDay(paidOn) ? paidOn : CALENDAR.addBusinessDays(paidOn, 1);
+  const isLate = (line.paidAt - 5 * 3600) % 86_400 > 12 * 3600;
+  return CALENDAR.isBusinessDay(paidOn) && !isLate ? paidOn : CALENDAR.addBusinessDays(paidOn, 1);
 }
 
-/** Per payout: its lines' net = the payout. */
+/** Per payout: its lines' net = the payout. What left its provider's day is in none. */
 function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
   const lines = linesOf(world);
   for (const { ran: one, now } of closes(ran)) {
@@ -160,7 +161,8 @@ function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
         const line = lines.get(key);
         if (line === undefined || 'code' in line || line.leg !== 'settlement' || line.source !== row.source) return [];
         const payout = row.source === 'day' ? `day ${dayPaid(line, world)}` : (line.payoutId ?? `${row.source} ${line.date}`);
-        return payout === row.payoutId && line.currency === row.currency && fate.fate !== 'out_of_scope' ? [line] : [];
+        const isIn = payout === row.payoutId && line.currency === row.currency && fate.leftDay === null;
+        return isIn && fate.fate !== 'out_of_scope' ? [line] : [];
       });
       const net = members.reduce((sum, line) => sum + netOf(line), 0n);
       expect({ payout: row.payoutId, lines: row.lines, net: BigInt(row.net) }).toEqual({

@@ -13,7 +13,11 @@ export type RejectRow = Placeless<Reject>;
 
 /** Noon in Bogotá. */
 export function noon(date: PlainDate): EpochSeconds {
-  return (dayNumber(date) * 86_400 + 17 * 3600) as EpochSeconds;
+  return hoursFromNoon(date, 0);
+}
+
+export function hoursFromNoon(date: PlainDate, hours: number): EpochSeconds {
+  return (dayNumber(date) * 86_400 + (17 + hours) * 3600) as EpochSeconds;
 }
 
 export function order(reference: string, amount: number, paidOn: PlainDate, more: Partial<OrderRow> = {}): OrderRow {

@@ -4,7 +4,7 @@ import { minor } from '../../../schemas/money.ts';
 import { ORDER_STATUSES, type OrderStatus, type SettlementStatus, type SettlementType } from '../../../schemas/records.ts';
 import { PROVIDERS, SOURCES, type Filing, type ProviderId, type Row, type Rules, type SourceId, type World } from './chain.ts';
 import { told } from './told.ts';
-import { movement, order, payment, reject } from './rows.ts';
+import { hoursFromNoon, movement, order, payment, reject } from './rows.ts';
 
 /**
  * Small chains in which anything may stand beside anything: few references, ids and amounts, so that lines collide, repeat,
@@ -84,6 +84,7 @@ const settlements = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary
       off: weighted([9, 0], [1, 1]),
       payout: fc.nat({ max: 3 }),
       settled: weighted([3, null], [1, 0], [1, 1]),
+      hour: fc.constantFrom(-2, -1, 0, 0, 1),
       refundOf: weighted([3, null], [1, 'T1'], [1, 'T2']),
       environment: weighted([9, null], [1, 'test']),
     })
@@ -100,6 +101,8 @@ const settlements = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary
           fee: minor(one.fee),
           net: minor(gross - one.fee + one.off),
           payoutId: one.source === 'agg' && one.payout > 0 ? `P${String(one.payout)}` : null,
+          // Only of a provider's day the moment of the payment decides anything.
+          ...(one.source === 'day' ? { paidAt: hoursFromNoon(addDays(goLive, one.day), one.hour) } : {}),
           settledOn: one.settled === null ? null : addDays(goLive, one.day + one.settled),
           refundOf: one.refundOf,
           environment: one.environment,
