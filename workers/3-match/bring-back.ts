@@ -35,23 +35,31 @@ export function broughtBackByKeys(
   const inHand = new Set(entering.map(({ row }) => addressKey(row)));
   const asked = new Set<string>();
   const found: Entering[] = [];
-  // What is carried anyway touches others too, once something leads to it.
+  // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment alone.
   const carried = new Map(entering.flatMap((one) => (one.entered === 'new' ? [] : [[addressKey(one.row), one] as const])));
   for (const { row } of seeds) carried.delete(addressKey(row));
   let touching = seeds;
   while (touching.length > 0) {
-    const searches = touching.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
-    const hits = searches.length === 0 ? [] : hitsIn(readable, searches, context);
+    const hitsOf = (some: readonly Entering[]): LineAddress[] => {
+      const searches = some.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
+      return searches.length === 0 ? [] : hitsIn(readable, searches, context);
+    };
+    const hits = hitsOf(touching.filter((one) => !isBankLine(one)));
     const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
     for (const { row } of reached) carried.delete(addressKey(row));
-    const closed = hits.filter((address) => !inHand.has(addressKey(address)));
-    for (const address of closed) inHand.add(addressKey(address));
+    const all = new Map([...hits, ...hitsOf(touching.filter(isBankLine))].map((address) => [addressKey(address), address]));
+    const closed = [...all].flatMap(([key, address]) => (inHand.has(key) ? [] : [address]));
+    for (const key of all.keys()) inHand.add(key);
     const fates = context.store.presentFates(closed, before).filter((fate): fate is FateRow => fate !== null);
     const broughtBack = reader.read(fates, 'brought_back');
     found.push(...broughtBack);
     touching = [...broughtBack, ...reached];
   }
   return found;
+}
+
+function isBankLine({ row }: Entering): boolean {
+  return !('code' in row) && row.leg === 'bank';
 }
 
 /** New lines, and open ones that still look for their order: what asks for its closed counterparts. */
