@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../schemas/config.ts';
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import type { Line, SettlementLine } from '../../schemas/records.ts';
+import type { Line, OrderLine, SettlementLine } from '../../schemas/records.ts';
 import { at, calendar, configOf, day, erp, fileOf, gate, order, payment, pesos, sha } from '../../scripts/testing/kit.ts';
 import { memoryLines } from '../../scripts/testing/memory-store.ts';
 import type { Context } from '../context.ts';
@@ -99,6 +99,106 @@ describe('An order file that says nothing new', () => {
     ['without rows is no copy', { shop: [[2, []], [3, []]], rolling: 2 }, false], // prettier-ignore
   ];
   test.each(table)('%s', (_sentence, world, expected) => {
+    expect(mayStand(world)).toBe(expected);
+  });
+
+  const called: Line = { ...(A as OrderLine), status: 'cancelled' };
+  const moved: Line = { ...(B as OrderLine), amount: pesos(5) };
+  const back: [string, World, boolean][] = [
+    [
+      'stands where its only order was called off in between',
+      {
+        shop: [
+          [1, [A]],
+          [2, [called]],
+          [3, [A]],
+        ],
+      },
+      true,
+    ],
+    [
+      'stands where every order of it was told otherwise',
+      {
+        shop: [
+          [1, [A, B]],
+          [2, [called, moved]],
+          [3, [A, B]],
+        ],
+      },
+      true,
+    ],
+    [
+      'and where that was told file by file',
+      {
+        shop: [
+          [1, [A, B]],
+          [2, [called]],
+          [3, [moved]],
+          [4, [A, B]],
+        ],
+      },
+      true,
+    ],
+    [
+      'does not where one of them says what it said last',
+      {
+        shop: [
+          [1, [A, B]],
+          [2, [called]],
+          [3, [A, B]],
+        ],
+      },
+      false,
+    ],
+    [
+      'does not where the order came back before',
+      {
+        shop: [
+          [1, [A]],
+          [2, [called]],
+          [3, [A, C]],
+          [4, [A]],
+        ],
+      },
+      false,
+    ],
+    [
+      'does not where another file came between that says nothing of it',
+      {
+        shop: [
+          [1, [A]],
+          [2, [B]],
+          [3, [A]],
+        ],
+      },
+      false,
+    ],
+    [
+      'lacks a sale of its day: an old file',
+      {
+        shop: [
+          [1, [A]],
+          [2, [called]],
+          [3, [A]],
+        ],
+        gate: [[3, [paid(3, 'z')]]],
+      },
+      false,
+    ],
+    [
+      'is not asked for a sale of the day before',
+      {
+        shop: [
+          [1, [A]],
+          [2, [called]],
+          [3, [A]],
+        ],
+        gate: [[2, [paid(2, 'z')]]],
+      },
+      true,
+    ],
+  ];
+  test.each(back)('takes its word back: %s', (_sentence, world, expected) => {
     expect(mayStand(world)).toBe(expected);
   });
 

@@ -17,7 +17,8 @@ const FILES_LOOKED_AT = 4;
 /**
  * Whether an order file that has the bytes of an earlier one may stand: an export of the last days says nothing new where
  * nothing was sold, and a job that hangs writes yesterday's export again. It stands where the source is declared `rolling`, or
- * shows by its former files that it is, and no payment of those days names a sale that no order file holds.
+ * shows by its former files that it is, and no payment of those days names a sale that no order file holds. It stands too where
+ * each of its rows says something else than the newest of its order: what was called off in between is back.
  *
  * @param others the other files of its date
  */
@@ -29,7 +30,8 @@ export function maySayNothingNew(file: SourceFile, others: readonly SourceFile[]
   const former = store.filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1)).filter(isRead);
   const source = config.sources.find((one) => one.id === file.source);
   const declared = source?.leg === 'order' ? source.rolling : null;
-  if (declared === null && !tellsSeveralDays(file.source, former, context)) return false;
+  if (declared === null && !tellsSeveralDays(file.source, former, context))
+    return takesItsWordBack(file, former, context) && !lacksSaleOfItsDay(file, [...former, ...others.filter(isRead)], context);
   const since = declared === null ? first : later(first, addDays(file.date, 1 - declared));
   const files = [...former, ...others.filter(isRead), file];
   const sales = salesPaidSince(
@@ -66,6 +68,32 @@ function tellsSeveralDays(source: string, former: readonly SourceFile[], { lines
     newer = [...older];
   }
   return false;
+}
+
+/** Another file came in between, and no row of this one says what that, or one since, says of its order. */
+function takesItsWordBack(file: SourceFile, former: readonly SourceFile[], { lines }: Context): boolean {
+  const own = former.filter((one) => one.source === file.source);
+  if (own.at(-1)?.sha256 === file.sha256) return false;
+  const rowsOf = (one: SourceFile): OrderLine[] => lines.read(lineFileId(one)).filter(isOrder);
+  const told = new Map(rowsOf(file).map((row) => [tenderOf(row), contentOfOrder(row)]));
+  const newest = new Map<string, string>();
+  for (const row of own.flatMap(rowsOf)) if (told.has(tenderOf(row))) newest.set(tenderOf(row), contentOfOrder(row));
+  return told.size > 0 && [...told].every(([tender, content]) => newest.get(tender) !== content);
+}
+
+function tenderOf({ orderId, merchantReference, method }: OrderLine): string {
+  return JSON.stringify([normaliseKey(orderId ?? merchantReference), normaliseKey(method)]);
+}
+
+/** The export of a day names the sales of the day: one that a hanging job left names none. */
+function lacksSaleOfItsDay(file: SourceFile, others: readonly SourceFile[], context: Context): boolean {
+  const sales = salesPaidSince(
+    file.date,
+    others.filter((one) => one.leg === 'settlement' && one.date === file.date),
+    context,
+  );
+  const orders = [...others.filter((one) => one.leg === 'order'), file];
+  return !isHeldByOrders(sales, orders, context);
 }
 
 function isOrder(row: Line | Reject): row is OrderLine {

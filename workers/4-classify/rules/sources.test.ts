@@ -274,6 +274,16 @@ describe('A file that came again', () => {
     expect(told.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(expected);
   });
 
+  test('names the file in between that says otherwise, and of a refused one the file that it is', () => {
+    const between = [fileOf('erp', day('2026-06-29'), { sha256: 'a' }), fileOf('erp', day('2026-06-30'), { sha256: 'b' })];
+    const told = (file: SourceFile): unknown[] =>
+      decide({ files: [...between, file] }).discrepancies.map(({ kind, facts }) => [kind, facts['sameAsDate'], facts['otherwiseOn']]);
+    expect(told(fileOf('erp', D, { sha256: 'a' }))).toEqual([['source_revised', '2026-06-29', '2026-06-30']]);
+    const problem = { code: 'another_date', detail: '', line: null, byte: null } as const;
+    expect(told(fileOf('erp', D, { sha256: 'a', state: 'rejected', problem }))).toEqual([['source_rejected', '2026-06-29', undefined]]);
+    expect(told(fileOf('erp', D, { sha256: 'c', state: 'rejected', problem }))).toEqual([['source_rejected', undefined, undefined]]);
+  });
+
   test('adds no two currencies up', () => {
     const two: FileRevision = {
       ...revision(5, 6),

@@ -8,7 +8,7 @@ import { statementFindings } from './statement-gaps.ts';
 export function sourceFindings(c: Case): Draft[] {
   const today = c.hand.files.filter((file) => file.date === c.hand.date);
   return [
-    ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file)]),
+    ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file, c)]),
     ...statementFindings(c),
   ];
 }
@@ -20,6 +20,8 @@ function saysNothingNew(file: SourceFile, c: Case): Draft[] {
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.state === 'in' && one.date < file.date,
   );
   if (same === undefined) return [];
+  const last = c.hand.files.findLast((one) => one.source === file.source && one.state === 'in' && one.lines > 0 && one.date < file.date);
+  const between = last === undefined || last.sha256 === file.sha256 ? {} : { otherwiseOn: last.date };
   return [
     {
       ...base(file),
@@ -41,19 +43,20 @@ function saysNothingNew(file: SourceFile, c: Case): Draft[] {
         netDeltaMinor: null,
         netsChanged: [],
         sameAsDate: same.date,
+        ...between,
       },
     },
   ];
 }
 
-function stateFindings(file: SourceFile): Draft[] {
+function stateFindings(file: SourceFile, c: Case): Draft[] {
   switch (file.state) {
     case 'missing':
       return [missing(file)];
     case 'rejected':
-      return [rejected(file, file, false)];
+      return [rejected(file, file, false, c)];
     case 'in':
-      return file.refused ? [rejected(file, file.refused, true)] : [];
+      return file.refused ? [rejected(file, file.refused, true, c)] : [];
     case 'not_expected':
       return [];
   }
@@ -102,8 +105,14 @@ function missing(file: SourceFile): Draft {
 }
 
 /** A delivery that is refused. `formerStands`: the file that was accepted before stays in force. */
-function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>, formerStands: boolean): Draft {
+function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>, formerStands: boolean, c: Case): Draft {
   const { problem } = delivery;
+  const same =
+    file.leg === 'order' && problem?.code === 'another_date'
+      ? c.hand.files.find(
+          (one) => one.source === file.source && one.sha256 === delivery.sha256 && one.state === 'in' && one.date < file.date,
+        )
+      : undefined;
   return {
     ...base(file),
     kind: 'source_rejected',
@@ -112,6 +121,7 @@ function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256'
       fileName: delivery.name,
       sha256: delivery.sha256,
       ...(formerStands ? { formerStands } : {}),
+      ...(same === undefined ? {} : { sameAsDate: same.date }),
       problemCode: problem?.code ?? null,
       problemDetail: problem?.detail ?? null,
       problemLine: problem?.line ?? null,

@@ -29,7 +29,10 @@ export const EN_FILE_KINDS = {
   source_rejected: {
     reason: (f) =>
       `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} is refused${problemOf(f)}; nothing of it is used${standsOf(f)}`,
-    action: (f) => `have ${sourceOf(f)} send a whole and correct file for ${fileDateOf(f)} and run the date again`,
+    action: (f) =>
+      textFact(f, 'sameAsDate') === null
+        ? `have ${sourceOf(f)} send a whole and correct file for ${fileDateOf(f)} and run the date again`
+        : `have ${sourceOf(f)} send its own file for ${fileDateOf(f)} and run the date again; where it may say the same as on another day, declare its \`rolling\` days`,
   },
   source_suspect: {
     reason: (f) => {
@@ -49,6 +52,9 @@ export const EN_FILE_KINDS = {
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
       const same = textFact(f, 'sameAsDate');
+      const otherwise = textFact(f, 'otherwiseOn');
+      if (same !== null && otherwise !== null)
+        return `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} says again what the one of ${same} said, and the one of ${otherwise} says otherwise; its rows are the newest and count`;
       if (same !== null)
         return `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} says nothing new${told}; it is the one of ${same} again, and the payments in hand name no sale that it lacks`;
       return `A new version of the file${file(f)} of ${sourceOf(f)} came for ${fileDateOf(f)}, which was already read${told}${revisedNet(f)}`;
@@ -57,7 +63,9 @@ export const EN_FILE_KINDS = {
       f.class === 'notice'
         ? textFact(f, 'sameAsDate') === null
           ? 'nothing to do, the new version is used'
-          : 'nothing to do, an export of several days may say nothing new'
+          : textFact(f, 'otherwiseOn') === null
+            ? 'nothing to do, an export of several days may say nothing new'
+            : 'make sure that it is the file of its date; if it is an old one, have the right one sent and run the date again'
         : `confirm with ${sourceOf(f)} why the net changed and correct what was booked for ${fileDateOf(f)}; the new version is used`,
   },
   reference_damaged: {

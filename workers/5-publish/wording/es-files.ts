@@ -30,7 +30,10 @@ export const ES_FILE_KINDS = {
   source_rejected: {
     reason: (f) =>
       `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} fue rechazado${problemOf(f)}; no se usa nada de él${standsOf(f)}`,
-    action: (f) => `pedir a quien envía ${sourceOf(f)} un archivo completo y correcto del ${fileDateOf(f)} y volver a correr la fecha`,
+    action: (f) =>
+      textFact(f, 'sameAsDate') === null
+        ? `pedir a quien envía ${sourceOf(f)} un archivo completo y correcto del ${fileDateOf(f)} y volver a correr la fecha`
+        : `pedir a quien envía ${sourceOf(f)} su archivo del ${fileDateOf(f)} y volver a correr la fecha; si puede decir lo mismo que otro día, declarar sus días en \`rolling\``,
   },
   source_suspect: {
     reason: (f) => {
@@ -50,6 +53,9 @@ export const ES_FILE_KINDS = {
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `: ${changes.join(', ')}` : '';
       const same = textFact(f, 'sameAsDate');
+      const otherwise = textFact(f, 'otherwiseOn');
+      if (same !== null && otherwise !== null)
+        return `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} repite lo que decía el del ${same}, y el del ${otherwise} dice otra cosa; sus filas son las últimas y valen`;
       if (same !== null)
         return `El archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} no dice nada nuevo${told}; es otra vez el del ${same}, y los pagos que hay no nombran ninguna venta que le falte`;
       return `Llegó otra versión del archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)}, que ya se había leído${told}${revisedNet(f)}`;
@@ -58,7 +64,9 @@ export const ES_FILE_KINDS = {
       f.class === 'notice'
         ? textFact(f, 'sameAsDate') === null
           ? 'nada por hacer, se usa la versión nueva'
-          : 'nada por hacer, un archivo de varios días puede no decir nada nuevo'
+          : textFact(f, 'otherwiseOn') === null
+            ? 'nada por hacer, un archivo de varios días puede no decir nada nuevo'
+            : 'comprobar que es el archivo de su fecha; si es uno viejo, pedir el correcto y volver a correr la fecha'
         : `confirmar con quien envía ${sourceOf(f)} por qué cambió el neto y corregir lo registrado del ${fileDateOf(f)}; se usa la versión nueva`,
   },
   reference_damaged: {

@@ -41,6 +41,7 @@ export const FACTS = {
   newerNetMinor: { type: 'amount', means: 'the net of the new version' },
   netDeltaMinor: { type: 'amount', means: 'what the new version adds to the net' },
   netsChanged: { type: 'list', means: 'where the net changes in several currencies: each with the net before and now' },
+  otherwiseOn: { type: 'text', means: 'the date of the newest file before it, which says something else' },
   sameAsDate: { type: 'text', means: 'the earlier date whose file of the source has the same bytes' },
   account: { type: 'text', means: 'the bank account of the statement' },
   openingMinor: { type: 'amount', means: 'the opening balance' },
@@ -119,6 +120,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
   source_missing: ['fileName'],
   source_rejected: [
     'fileName',
+    'sameAsDate',
     'formerStands',
     'problemCode',
     'problemDetail',
@@ -140,6 +142,7 @@ export const FACTS_OF_KIND: Readonly<Record<DiscrepancyKind, readonly FactName[]
     'netDeltaMinor',
     'netsChanged',
     'sameAsDate',
+    'otherwiseOn',
   ],
   reference_damaged: ['fileName', 'damagedKeys', 'damagedExample', 'lostZeros', 'counterpartsAlone'],
   statement_gap: [

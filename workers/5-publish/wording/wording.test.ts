@@ -265,6 +265,25 @@ describe('the wording', () => {
     }
   });
 
+  it('asks whether an order file that takes back what one in between said is of its date, and says what helps where it is refused', () => {
+    const facts = { fileName: 'o.csv', sameAsDate: '2026-06-29', otherwiseOn: '2026-06-30' };
+    const back = exampleDiscrepancy('source_revised', { class: 'notice', key: ['erp', '2026-07-01', 'a'], facts });
+    const refused = exampleDiscrepancy('source_rejected', {
+      key: ['erp', '2026-07-01'],
+      facts: { fileName: 'o.csv', sameAsDate: '2026-06-29' },
+    });
+    for (const language of LANGUAGES) {
+      for (const part of ['o.csv', '2026-07-01', '2026-06-29', '2026-06-30']) expect(reasonOf(language, back)).toContain(part);
+      expect(actionOf(language, back)).not.toBe(actionOf(language, { ...back, facts: { ...facts, otherwiseOn: null } }));
+      expect(actionOf(language, refused)).toContain('`rolling`');
+    }
+  });
+
+  it('says under which number an order was before', () => {
+    const finding = exampleDiscrepancy('missing_in_settlement', { facts: { formerReferences: ['BOG01-5'] } });
+    for (const language of LANGUAGES) expect(reasonOf(language, finding)).toContain('BOG01-5');
+  });
+
   it('asks nothing of anybody about what is closed', () => {
     const finding = exampleDiscrepancy('missing_in_bank', { ...PAYOUT, state: 'auto_resolved' });
     expect(actionOf('en', finding)).toBe('Bank desk: nothing to do, it is closed.');

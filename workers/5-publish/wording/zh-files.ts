@@ -29,7 +29,10 @@ export const ZH_FILE_KINDS = {
   },
   source_rejected: {
     reason: (f) => `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用${standsOf(f)}`,
-    action: (f) => `请 ${sourceOf(f)} 重新发送 ${fileDateOf(f)} 的完整正确文件，并重新运行该日期`,
+    action: (f) =>
+      textFact(f, 'sameAsDate') === null
+        ? `请 ${sourceOf(f)} 重新发送 ${fileDateOf(f)} 的完整正确文件，并重新运行该日期`
+        : `请 ${sourceOf(f)} 发送 ${fileDateOf(f)} 当日的文件，并重新运行该日期；如其内容可与其他日期相同，请声明 \`rolling\` 天数`,
   },
   source_suspect: {
     reason: (f) => {
@@ -49,6 +52,9 @@ export const ZH_FILE_KINDS = {
       ].filter((part) => part !== '');
       const told = changes.length > 0 ? `：${changes.join('，')}` : '';
       const same = textFact(f, 'sameAsDate');
+      const otherwise = textFact(f, 'otherwiseOn');
+      if (same !== null && otherwise !== null)
+        return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}重复 ${same} 的内容，而 ${otherwise} 的文件内容不同；以其各行为最新`;
       if (same !== null)
         return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}没有新内容${told}；与 ${same} 的文件相同，且现有付款中没有该文件缺少的销售`;
       return `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}已读取过，现收到新版本${told}${revisedNet(f)}`;
@@ -57,7 +63,9 @@ export const ZH_FILE_KINDS = {
       f.class === 'notice'
         ? textFact(f, 'sameAsDate') === null
           ? '无需处理，采用新版本'
-          : '无需处理，涵盖多日的导出文件可能没有新内容'
+          : textFact(f, 'otherwiseOn') === null
+            ? '无需处理，涵盖多日的导出文件可能没有新内容'
+            : '确认该文件属于其日期；如为旧文件，请重新发送正确的文件并重新运行该日期'
         : `与 ${sourceOf(f)} 确认净额变动的原因，并更正 ${fileDateOf(f)} 已入账的内容；采用新版本`,
   },
   reference_damaged: {
