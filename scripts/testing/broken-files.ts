@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { FILE_REFUSALS } from '../../schemas/files.ts';
 import type { FileRefusal, ReadResult } from '../../schemas/files.ts';
+import { LANGUAGES } from '../../schemas/language.ts';
 import type { BuiltInProfileName, Profile } from '../../schemas/profile.ts';
 import type { Line, Reject, RejectCode } from '../../schemas/records.ts';
 import { accepted, fixture, linesOf, read, rejectsOf } from '../../workers/2-normalise/fixture-reading.ts';
 import type { ReadingOptions } from '../../workers/2-normalise/fixture-reading.ts';
+import { readerSentence } from '../../workers/5-publish/wording/reader-words.ts';
 
 /**
  * What the tests of the formats share: a whole fixture, broken in every way that files break. A broken file is refused,
@@ -46,6 +48,7 @@ export function testBrokenFiles(broken: BrokenFiles): void {
     const start = performance.now();
     const result = await read(file, broken.profile, broken.options);
     expect(performance.now() - start).toBeLessThan(MILLISECONDS_MAX);
+    expectTold(result.ok ? result.file.footing.detail : result.problem.detail);
     return result;
   };
 
@@ -124,6 +127,11 @@ export function changedLine(line: number, change: (line: string) => string): (te
       .split('\n')
       .map((one, index) => (index === line - 1 ? change(one) : one))
       .join('\n');
+}
+
+/** Whatever a reader says of a file, reports say in every language. */
+function expectTold(sentence: string): void {
+  for (const language of LANGUAGES) expect(readerSentence(language, sentence), `${language}: ${sentence}`).not.toBeNull();
 }
 
 function expectOutcome(result: ReadResult, one: BrokenCase): void {

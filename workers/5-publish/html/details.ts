@@ -7,6 +7,7 @@ import { WORDS } from '../wording/index.ts';
 import { wordFor } from '../wording/kind-wording.ts';
 import { PAGE_TEXTS } from '../wording/page-texts.ts';
 import type { ColumnName } from '../wording/page-wording.ts';
+import { readerSentence } from '../wording/reader-words.ts';
 import { chart, type Bar } from './chart.ts';
 import { html, NOTHING, told, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
@@ -294,14 +295,11 @@ export function sortedSources(files: readonly SourceFile[]): SourceFile[] {
 function sourceRow(language: Language, file: SourceFile): Html[] {
   const page = PAGE_TEXTS[language];
   const cells = new Cells(language);
-  const words = ({ code, detail }: FileProblem): Html =>
-    html` ${wordFor(WORDS[language].refusals, code)} <span class="say" lang="en">${told(detail)}</span>`;
+  const words = ({ code, detail }: FileProblem): Html => html` ${wordFor(WORDS[language].refusals, code)} ${readerWords(language, detail)}`;
   const refused = file.refused ? html` ${page.refusedAgain}${words(file.refused.problem)}` : NOTHING;
   const problem = file.problem === null ? refused : words(file.problem);
   const footing =
-    file.footing === null
-      ? cells.text(null)
-      : html`${page.footings[file.footing.state]} <span class="say" lang="en">${told(file.footing.detail)}</span>`;
+    file.footing === null ? cells.text(null) : html`${page.footings[file.footing.state]} ${readerWords(language, file.footing.detail)}`;
   return [
     told(file.source),
     html`${page.legs[file.leg]}`,
@@ -312,4 +310,10 @@ function sourceRow(language: Language, file: SourceFile): Html[] {
     footing,
     file.sha256 === null ? cells.text(null) : html`<code class="hash">${file.sha256}</code>`,
   ];
+}
+
+/** What a reader says of a file; a sentence that nobody has put into the page's language is marked as English. */
+function readerWords(language: Language, sentence: string): Html {
+  const words = readerSentence(language, sentence);
+  return words === null ? html`<span class="say" lang="en">${told(sentence)}</span>` : html`<span class="say">${told(words)}</span>`;
 }

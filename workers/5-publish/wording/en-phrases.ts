@@ -4,6 +4,7 @@ import { EN_WORDS } from './en-words.ts';
 import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
+import { readerCell, readerSentence } from './reader-words.ts';
 import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 
 // The parts of sentences that several kinds share, in English.
@@ -88,7 +89,7 @@ function unreadableOf(f: Finding): string {
   const all = numberFact(f, 'unreadableOf');
   const first = listFact(f, 'unreadableFirst').map((one) => {
     const [line = '', code = '', column = '', text = ''] = one.split('\t');
-    return `line ${line} ${wordFor(EN_WORDS.rejects, code)}${column === '' ? '' : ` in ${printable(column)}`}${text === '' ? '' : ` "${printable(text)}"`}`;
+    return `line ${line} ${wordFor(EN_WORDS.rejects, code)}${column === '' ? '' : ` in ${printable(column)}`}${text === '' ? '' : ` "${readerCell('en', text)}"`}`;
   });
   const amounts = listFact(f, 'unreadableAmounts');
   if (rows === null || all === null) return '';
@@ -106,7 +107,9 @@ export function problemOf(f: Finding): string {
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
   const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
-  const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : ` - ${printable(text).replace(/\.$/, '')}`));
+  const detail = given(textFact(f, 'problemDetail'), (text) =>
+    isTold ? '' : ` - ${readerSentence('en', text) ?? printable(text).replace(/\.$/, '')}`,
+  );
   return `${code}${inBrackets('en', place.join(', '))}${detail}${unreadableOf(f)}`;
 }
 
@@ -118,7 +121,7 @@ export function standsOf(f: Finding): string {
 /** What the file calls the column, its text, and why it is none or what to declare. */
 export function cellOf(f: Finding): string {
   const column = given(textFact(f, 'rejectColumn'), (name) => `, column ${printable(name)}`);
-  const text = given(textFact(f, 'rejectText'), (cell) => `: "${printable(cell)}"`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `: "${readerCell('en', cell)}"`);
   const hint = given(
     textFact(f, 'rejectHint'),
     (why) => `; ${/^amounts: /.test(why) ? `declare ${why} to read it` : wordFor(EN_WORDS.rejectHints, why)}`,

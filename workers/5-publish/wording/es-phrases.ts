@@ -4,6 +4,7 @@ import { ES_WORDS } from './es-words.ts';
 import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
+import { readerCell, readerSentence } from './reader-words.ts';
 import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 
 // The parts of sentences that several kinds share, in Spanish.
@@ -87,7 +88,7 @@ function unreadableOf(f: Finding): string {
   const all = numberFact(f, 'unreadableOf');
   const first = listFact(f, 'unreadableFirst').map((one) => {
     const [line = '', code = '', column = '', text = ''] = one.split('\t');
-    return `línea ${line} ${wordFor(ES_WORDS.rejects, code)}${column === '' ? '' : ` en ${printable(column)}`}${text === '' ? '' : ` "${printable(text)}"`}`;
+    return `línea ${line} ${wordFor(ES_WORDS.rejects, code)}${column === '' ? '' : ` en ${printable(column)}`}${text === '' ? '' : ` "${readerCell('es', text)}"`}`;
   });
   const amounts = listFact(f, 'unreadableAmounts');
   if (rows === null || all === null) return '';
@@ -106,7 +107,7 @@ export function problemOf(f: Finding): string {
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(ES_WORDS.refusals, text)}`);
   const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
   const detail = given(textFact(f, 'problemDetail'), (text) =>
-    isTold ? '' : ` - detalle del lector: ${printable(text).replace(/\.$/, '')}`,
+    isTold ? '' : ` - ${readerSentence('es', text) ?? `detalle del lector: ${printable(text).replace(/\.$/, '')}`}`,
   );
   return `${code}${inBrackets('es', place.join(', '))}${detail}${unreadableOf(f)}`;
 }
@@ -119,7 +120,7 @@ export function standsOf(f: Finding): string {
 /** What the file calls the column, its text, and why it is none or what to declare. */
 export function cellOf(f: Finding): string {
   const column = given(textFact(f, 'rejectColumn'), (name) => `, columna ${printable(name)}`);
-  const text = given(textFact(f, 'rejectText'), (cell) => `: "${printable(cell)}"`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `: "${readerCell('es', cell)}"`);
   const hint = given(
     textFact(f, 'rejectHint'),
     (why) => `; ${/^amounts: /.test(why) ? `para leerlo, declare ${why}` : wordFor(ES_WORDS.rejectHints, why)}`,

@@ -35,12 +35,12 @@ const EXAMPLES: Record<DiscrepancyKind, { readonly fields: Partial<Discrepancy>;
       facts: {
         fileName: 'd.csv',
         problemCode: 'does_not_foot',
-        problemDetail: 'header 10.00, rows 9.00.',
+        problemDetail: 'net 10.00, rows 9.00.',
         problemLine: 3,
         problemByte: 70,
       },
     },
-    shows: ['d.csv', 'header 10.00, rows 9.00', '3', '70'],
+    shows: ['d.csv', '10.00', '9.00', '3', '70'],
   },
   source_suspect: {
     fields: {

@@ -3,6 +3,7 @@ import type { Finding } from '../../../schemas/run.ts';
 import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
+import { readerCell, readerSentence } from './reader-words.ts';
 import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 import { ZH_WORDS } from './zh-words.ts';
 
@@ -89,7 +90,7 @@ function unreadableOf(f: Finding): string {
   const all = numberFact(f, 'unreadableOf');
   const first = listFact(f, 'unreadableFirst').map((one) => {
     const [line = '', code = '', column = '', text = ''] = one.split('\t');
-    return `第 ${line} 行${wordFor(ZH_WORDS.rejects, code)}${column === '' ? '' : `，列 ${printable(column)}`}${text === '' ? '' : `“${printable(text)}”`}`;
+    return `第 ${line} 行${wordFor(ZH_WORDS.rejects, code)}${column === '' ? '' : `，列 ${printable(column)}`}${text === '' ? '' : `“${readerCell('zh', text)}”`}`;
   });
   const amounts = listFact(f, 'unreadableAmounts');
   if (rows === null || all === null) return '';
@@ -107,7 +108,9 @@ export function problemOf(f: Finding): string {
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `：${wordFor(ZH_WORDS.refusals, text)}`);
   const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
-  const detail = given(textFact(f, 'problemDetail'), (text) => (isTold ? '' : `，读取程序的说明：${printable(text).replace(/\.$/, '')}`));
+  const detail = given(textFact(f, 'problemDetail'), (text) =>
+    isTold ? '' : `，${readerSentence('zh', text) ?? `读取程序的说明：${printable(text).replace(/\.$/, '')}`}`,
+  );
   return `${code}${brackets(place.join('，'))}${detail}${unreadableOf(f)}`;
 }
 
@@ -119,7 +122,7 @@ export function standsOf(f: Finding): string {
 /** What the file calls the column, its text, and why it is none or what to declare. */
 export function cellOf(f: Finding): string {
   const column = given(textFact(f, 'rejectColumn'), (name) => `，列 ${printable(name)}`);
-  const text = given(textFact(f, 'rejectText'), (cell) => `：“${printable(cell)}”`);
+  const text = given(textFact(f, 'rejectText'), (cell) => `：“${readerCell('zh', cell)}”`);
   const hint = given(
     textFact(f, 'rejectHint'),
     (why) => `；${/^amounts: /.test(why) ? `如需读取，请声明 ${why}` : wordFor(ZH_WORDS.rejectHints, why)}`,
