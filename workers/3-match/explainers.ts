@@ -26,12 +26,14 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
   const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
   const inHand = current.map((held) => held.line);
   const open = new Set(current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line));
-  const all = [...inHand, ...toldByNoOther(recent, inHand)];
+  // Only a difference asks for them, and most days have none.
+  let all: readonly SettlementLine[] | null = null;
   const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
   const explainers = (sourceId: string, currency: string): ReturnType<BankMatchParams['explainers']> => {
     const source = settled.sources.get(sourceId);
     const known = remembered.get(`${sourceId}|${currency}`);
     if (known || !source) return known ?? [];
+    all ??= [...inHand, ...toldByNoOther(recent, inHand)];
     const lines = all
       .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
       .map((line) => {

@@ -37,8 +37,9 @@ function creditCutDays(world: World, provider: Provider): void {
   inOrder.forEach(({ lines }, place) => {
     const next = inOrder[place + 1]?.lines;
     if (next === undefined || lines.length < 3 || next.length < 3) return;
-    if (world.random.chance(20)) next.unshift(...lines.splice(-1));
-    else if (world.random.chance(20)) lines.push(...next.splice(0, 1));
+    const cut = world.random.int(0, 9);
+    if (cut < 2) next.unshift(...lines.splice(-1));
+    if (cut === 9) lines.push(...next.splice(0, 1));
   });
   for (const { day, lines } of inOrder)
     addBank(world, world.calendar.addBusinessDays(day, 1), sum(lines.map((line) => line.gross)), `PAGO DE ${provider.bankText}`);
