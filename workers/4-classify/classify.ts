@@ -10,6 +10,7 @@ import { fatesOf } from './fates.ts';
 import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
 import { discrepanciesOf, standingFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
 import { withCutLookAlikes } from './cut-look-alikes.ts';
+import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
@@ -46,7 +47,8 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, (searches) =>
     history.sightings(searches),
   );
-  const under = withoutDecidedSuspects(withClaimable(withCutLookAlikes(withLookAlikes(looked, c), c), hand.config), c, history);
+  const asked = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties);
+  const under = withoutDecidedSuspects(withClaimable(asked, hand.config), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));

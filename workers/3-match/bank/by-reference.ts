@@ -1,4 +1,5 @@
 import { compareText } from '../../../schemas/records.ts';
+import { matchCrosswise } from './crosswise.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
 import {
@@ -163,20 +164,40 @@ function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[
 }
 
 /**
- * What no sum settles: pairs that stood before are formed again, and one line left against one bank item left under one
- * reference differs. A reference inside the text of another source is not enough for that: only exact amounts are.
+ * What no sum settles: references that the bank exchanged are matched crosswise by their amounts; pairs that stood before are
+ * formed again, and one line left against one bank item left under one reference differs. A reference inside the text of another
+ * source is not enough for that: only exact amounts are.
  */
-export function differingByReference(open: Group, named: Named, explain: Explain): Pairing[] {
-  const pairings = wholePairs(open).map((pair) => differing(pair, explain));
-  const members = membersOf([without(open, pairings)]);
+export function differingByReference(open: Group, named: Named, params: BankMatchParams, explain: Explain): Pairing[] {
+  const apart = wholePairs(open);
+  const members = membersOf([without(open, apart)]);
   for (const group of named.groups) {
     const [receivable, ...others] = group.receivables.filter((one) => members.has(one));
     const [item, ...further] = group.items.filter((one) => members.has(one));
     if (receivable === undefined || item === undefined || others.length > 0 || further.length > 0) continue;
     if (item.looksLike !== null && item.looksLike !== receivable.source) continue;
-    pairings.push(differing({ receivables: [receivable], items: [item] }, explain));
+    apart.push({ receivables: [receivable], items: [item] });
     members.delete(receivable);
     members.delete(item);
   }
-  return pairings;
+  const crossed = crosswiseOfSource(apart, without(open, apart), params);
+  const gone = membersOf(crossed);
+  const left = apart.filter((pair) => !partiesOf(pair).some((party) => gone.has(party)));
+  return [...crossed, ...left.map((pair) => differing(pair, explain))];
+}
+
+/** References exchanged among the lines of one source, in one currency and of one sign: where an amount occurs again, none. */
+function crosswiseOfSource(apart: readonly Group[], others: Group, params: BankMatchParams): Pairing[] {
+  const sideOf = (source: string, { currency, amount }: Party): string => JSON.stringify([source, currency, Math.sign(amount)]);
+  const units = indexBy(apart, ({ receivables: [first] }) => (first === undefined ? [] : [sideOf(first.source, first)]));
+  const several = [...units].filter(([, own]) => own.length > 1);
+  if (several.length === 0) return [];
+  const owed = indexBy(others.receivables, (one) => [sideOf(one.source, one)]);
+  const booked = indexBy(others.items, (item) => (item.looksLike === null ? [] : [sideOf(item.looksLike, item)]));
+  return several.flatMap(([side, own]) =>
+    matchCrosswise(
+      { units: own, others: { receivables: owed.get(side) ?? [], items: booked.get(side) ?? [] }, othersTakePart: false },
+      params,
+    ),
+  );
 }

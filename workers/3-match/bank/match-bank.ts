@@ -84,7 +84,7 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   held.push(...cutPayments.held);
   const contested = [...refunds.contested, ...payments.contested];
   const named = { groups: [...refunds.groups, ...payments.groups], contested };
-  take(differingByReference(without(perTransaction(open, params), [...contested, ...held]), named, explain));
+  take(differingByReference(without(perTransaction(open, params), [...contested, ...held]), named, params, explain));
   held.push(...stillContested(open, contested));
   const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
   take(decided.flatMap((one) => one.pairings));

@@ -2,18 +2,19 @@ import { ambiguousGroups } from './ambiguity.ts';
 import { matchByAmount } from './by-amount.ts';
 import { matchByPayoutId } from './by-payout-id.ts';
 import { matchBundles } from './bundles.ts';
-import { differing, pairDiffering } from './differing.ts';
+import { joinCrossed, matchCrosswise } from './crosswise.ts';
+import { pairDiffering } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { withCuts, without, type Decided, type Group, type Pairing } from './group.ts';
+import { membersOf, partiesOf, withCuts, without, type Decided, type Group, type Pairing } from './group.ts';
 import { matchShifts, withWaiting } from './shifts.ts';
-import { settleStanding, standingPairs } from './standing.ts';
+import { settleStanding, standingPairs, type Standing } from './standing.ts';
 import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
 
 /**
  * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, as days that were
- * cut at another moment; then what stood in a differing pair; then new differing pairs. `held` are the ambiguous groups of what
- * stays open.
+ * cut at another moment, crosswise where the bank's texts are exchanged; then what stood in a differing pair; then new differing
+ * pairs. `held` are the ambiguous groups of what stays open.
  */
 export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): Decided {
   const moved = everything.receivables.filter((one) => one.isMoved === true);
@@ -22,23 +23,45 @@ export function matchPayouts(everything: Group, params: BankMatchParams, explain
   // What a provider cut at another moment agrees, whether or not its day stood in a differing pair since.
   const shifts = matchShifts(without(open, first.pairings), moved, [...first.held, ...first.tied], params);
   const standing = standingPairs(shifts.open);
-  const settled = settleStanding(standing, [...first.held, ...first.tied], params, explain);
-  const pairings: Pairing[] = [...first.pairings, ...shifts.pairings, ...settled];
+  const crossed = crosswise(standing, first, params);
+  const settled = settleStanding(standingWithout(standing, crossed), [...first.held, ...first.tied], params, explain);
+  const pairings: Pairing[] = [...first.pairings, ...shifts.pairings, ...crossed, ...settled];
   const days = withoutMoved(withCuts(open, shifts.cuts));
   // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
   const second = matchExact(without(days, pairings), params);
-  pairings.push(...second.pairings, ...second.tied.map((group) => differing(group, explain)));
-  pairings.push(...pairDiffering(without(days, pairings), second.held, params, explain));
-  const joined = joinZeroPayouts(days, withWaiting(pairings, shifts.waiting, params, explain));
-  return { pairings: joined, held: ambiguousGroups(without(days, joined), second.held, params), cuts: shifts.cuts };
+  const isApart = (one: Pairing): boolean => one.pass === 'differing';
+  const apart = joinCrossed([...pairings.filter(isApart), ...second.tied], params, explain);
+  const decided = [...pairings.filter((one) => !isApart(one)), ...second.pairings, ...apart.pairings];
+  const held = [...second.held, ...apart.held];
+  decided.push(...pairDiffering(without(days, decided), held, params, explain));
+  const joined = joinZeroPayouts(days, withWaiting(decided, shifts.waiting, params, explain));
+  return { pairings: joined, held: ambiguousGroups(without(days, joined), held, params), cuts: shifts.cuts };
 }
 
 function withoutMoved({ receivables, items }: Group): Group {
   return { receivables: receivables.filter((one) => one.isMoved !== true), items };
 }
 
-/** The exact passes, each on what the one before left; `tied` is what a payout id names and no sum settles. */
-function matchExact(open: Group, params: BankMatchParams): Decided & { readonly tied: readonly Group[] } {
+function standingWithout({ pairs, fresh }: Standing, taken: readonly Pairing[]): Standing {
+  const gone = membersOf(taken);
+  return { pairs: pairs.filter((pair) => !partiesOf(pair).some((party) => gone.has(party))), fresh: without(fresh, taken) };
+}
+
+/** What ids and former pairs put together against the amounts, where the amounts put all of it together in another way. */
+function crosswise(standing: Standing, first: Exact, params: BankMatchParams): Pairing[] {
+  const fresh = membersOf([standing.fresh]);
+  const tied = first.tied.filter((group) => partiesOf(group).every((party) => fresh.has(party)));
+  const units = [...tied, ...standing.pairs.filter((pair) => pair.called.length === 0)];
+  return matchCrosswise({ units, others: credits(without(standing.fresh, tied)), othersTakePart: true }, params);
+}
+
+/** What the exact passes decided; `tied` is what a payout id names and no sum settles. */
+interface Exact extends Decided {
+  readonly tied: readonly Group[];
+}
+
+/** The exact passes, each on what the one before left. */
+function matchExact(open: Group, params: BankMatchParams): Exact {
   const byId = matchByPayoutId(open, params);
   const untied = without(open, [...byId.pairings, ...byId.tied, ...byId.held]);
   const byAmount = matchByAmount(credits(untied), params, { single: 'amount', several: 'equal_set' });

@@ -138,6 +138,7 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
           .slice(1)
           .flatMap((open) => (open.receivable.isMoved === true ? [] : [open]))
           .map((open) => open.receivable.payoutId ?? open.receivable.id),
+        ...(match.bankItems.length > 1 ? { bankItems: match.bankItems.length } : {}),
       },
     },
   ];
