@@ -29,6 +29,17 @@ describe('The rest of an order of several tenders', () => {
     expect(told(lines)).toEqual(expected);
   });
 
+  test('names what rows of other methods come to, and nothing where there are none', () => {
+    const factsOf = (lines: Line[]): unknown =>
+      decide({ ...pastDue, lines }).discrepancies.find((one) => one.kind === 'split_tender')?.facts;
+    expect(factsOf([both, giftCard(30_000), paid(1_960_000)])).toMatchObject({
+      leftMinor: 4_000_000,
+      statedMinor: 3_000_000,
+      restMinor: 1_000_000,
+    });
+    expect(factsOf([both, paid(1_970_000)])).not.toHaveProperty('statedMinor');
+  });
+
   test('leaves order and payment in order with each other', () => {
     const { fates } = decide({ ...pastDue, lines: [both, paid(1_970_000)] });
     expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg}`)).toEqual(['order agrees', 'settlement agrees']);
@@ -48,6 +59,12 @@ describe('Orders under one reference', () => {
       'BOG01 10000000 matched',
       'MED01 4000000 matched',
     ]);
+  });
+
+  test('paid by one payment, or by one each: the row says which', () => {
+    const paidBy = (...payments: Line[]): unknown => decide({ lines: [...two, ...payments] }).discrepancies[0]?.facts['oneByOne'] ?? false;
+    expect(paidBy(paid(140_000))).toBe(false);
+    expect(paidBy(payment({ providerId: 'A' }), payment({ providerId: 'B', gross: pesos(40_000) }))).toBe(true);
   });
 
   test('wait without a word until a payment comes or they are late', () => {

@@ -34,7 +34,7 @@ export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
       difference: verdict.difference,
       moneyAtRisk: unseen,
       direction: unseen === 0 ? 'none' : 'unknown',
-      facts: { tenders: tendersOf(verdict, c), restMinor: unseen },
+      facts: { tenders: tendersOf(verdict, c), restMinor: unseen, ...(stated === null ? {} : { leftMinor: rest, statedMinor: stated }) },
     },
   ];
 }
@@ -53,6 +53,7 @@ function sharedReference({ orders, payments }: SharedReference, c: Case): Draft[
   const line = orders.at(-1)?.line;
   if (!line) return [];
   const due = sum(orders.map((held) => amountDueOf(held.line)));
+  const isPaidAtOnce = payments.some((held) => held.line.gross === due);
   return [
     {
       kind: 'shared_reference',
@@ -75,6 +76,7 @@ function sharedReference({ orders, payments }: SharedReference, c: Case): Draft[
         orderIds: orders.map((held) => held.line.orderId ?? '').filter((id) => id !== ''),
         ordersMinor: due,
         paidMinor: due,
+        ...(isPaidAtOnce ? {} : { oneByOne: true }),
       },
     },
   ];

@@ -46,8 +46,11 @@ export function receivable(f: Finding): string {
 /** What differs from one credit: a payout or transaction, or every payout of a run. */
 export function compared(f: Finding): string {
   const others = listFact(f, 'otherPayouts');
-  if (f.payoutId === null || others.length === 0) return `${receivable(f)} differs from its bank line`;
-  return `Payouts ${list([f.payoutId, ...others].map(printable))}${ofProvider(f)} together differ from their bank line`;
+  const several = numberFact(f, 'bankItems');
+  const lines = several === null ? 'bank line' : `${count(several)} bank lines`;
+  const day = given(f.arrivedOn, (date) => (several === null ? ` of ${date}` : `, the last of ${date}`));
+  if (f.payoutId === null || others.length === 0) return `${receivable(f)} differs from its ${lines}${day}`;
+  return `Payouts ${list([f.payoutId, ...others].map(printable))}${ofProvider(f)} together differ from their ${lines}${day}`;
 }
 
 /** Every leg's value that is known, side by side. */

@@ -69,13 +69,20 @@ export const EN_KINDS = {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `Orders ${list(ids.map(printable))}` : 'Several orders';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => ` of ${money(f, amount)} together`);
+      if (flagFact(f, 'oneByOne')) return `${which}${sums} share the reference${order(f)}, and each of them has a payment of its own`;
       return `${which}${sums} share the reference${order(f)}, and the payment${given(amountFact(f, 'paidMinor'), (amount) => ` of ${money(f, amount)}`)} pays them all`;
     },
     action: () => 'nothing to do today; give each order a reference of its own',
   },
   split_tender: {
     reason: (f) => {
-      const rest = given(amountFact(f, 'restMinor'), (amount) => `, and no file shows how the other ${money(f, amount)} was paid`);
+      const [left, stated] = [amountFact(f, 'leftMinor'), amountFact(f, 'statedMinor')];
+      const rest =
+        left === null || stated === null
+          ? given(amountFact(f, 'restMinor'), (amount) => `, and no file shows how the other ${money(f, amount)} was paid`)
+          : left === stated
+            ? `, and rows of other methods show the other ${money(f, left)}`
+            : `, and rows of other methods show ${money(f, stated)} where ${money(f, left)} is left`;
       return `Order${order(f)}${of(f, f.orderAmount)} has several tenders${given(textFact(f, 'tenders'), (text) => ` (${printable(text)})`)}; ${given(f.provider, (name) => printable(name)) || 'the provider'} collected ${given(f.settlementGross, (amount) => money(f, amount)) || 'a part'}${rest}`;
     },
     action: (f) =>
@@ -216,7 +223,7 @@ export const EN_KINDS = {
     action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
   },
   payout_mismatch: {
-    reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` of ${day}`)}${inBrackets('en', values(f))}`,
+    reason: (f) => `${compared(f)}${inBrackets('en', values(f))}`,
     action: (f) => `send ${provider(f)} both figures and claim the difference or have it explained`,
   },
   ambiguous_match: {

@@ -45,8 +45,11 @@ export function receivable(f: Finding): string {
 /** What differs from one credit: a payout or transaction, or every payout of a run. */
 export function compared(f: Finding): string {
   const others = listFact(f, 'otherPayouts');
-  if (f.payoutId === null || others.length === 0) return `${receivable(f)} no coincide con su movimiento en el banco`;
-  return `Las liquidaciones ${list([f.payoutId, ...others].map(printable))}${at(f)} juntas no coinciden con su movimiento en el banco`;
+  const several = numberFact(f, 'bankItems');
+  const day = given(f.arrivedOn, (date) => (several === null ? ` del ${date}` : `, el último del ${date}`));
+  const movements = `${several === null ? 'su movimiento' : `sus ${count(several)} movimientos`} en el banco${day}`;
+  if (f.payoutId === null || others.length === 0) return `${receivable(f)} no coincide con ${movements}`;
+  return `Las liquidaciones ${list([f.payoutId, ...others].map(printable))}${at(f)} juntas no coinciden con ${movements}`;
 }
 
 /** Every leg's value that is known, side by side. */

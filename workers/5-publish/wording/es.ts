@@ -68,16 +68,20 @@ export const ES_KINDS = {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `Los pedidos ${list(ids.map(printable))}` : 'Varios pedidos';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => `, que suman ${money(f, amount)},`);
+      if (flagFact(f, 'oneByOne')) return `${which}${sums} comparten la referencia${order(f)}, y cada uno tiene su propio pago`;
       return `${which}${sums} comparten la referencia${order(f)}, y el pago${given(amountFact(f, 'paidMinor'), (amount) => ` de ${money(f, amount)}`)} los cubre todos`;
     },
     action: () => 'nada por hacer hoy; dar a cada pedido su propia referencia',
   },
   split_tender: {
     reason: (f) => {
-      const rest = given(
-        amountFact(f, 'restMinor'),
-        (amount) => `, y ningún archivo muestra cómo se pagaron los otros ${money(f, amount)}`,
-      );
+      const [left, stated] = [amountFact(f, 'leftMinor'), amountFact(f, 'statedMinor')];
+      const rest =
+        left === null || stated === null
+          ? given(amountFact(f, 'restMinor'), (amount) => `, y ningún archivo muestra cómo se pagaron los otros ${money(f, amount)}`)
+          : left === stated
+            ? `, y filas de otros medios muestran los otros ${money(f, left)}`
+            : `, y filas de otros medios muestran ${money(f, stated)} donde faltan ${money(f, left)}`;
       return `El pedido${order(f)}${of(f, f.orderAmount)} tiene varios medios de pago${given(textFact(f, 'tenders'), (text) => ` (${printable(text)})`)}; ${given(f.provider, (name) => printable(name)) || 'la pasarela'} recaudó ${given(f.settlementGross, (amount) => money(f, amount)) || 'una parte'}${rest}`;
     },
     action: (f) =>
@@ -220,7 +224,7 @@ export const ES_KINDS = {
     action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
   },
   payout_mismatch: {
-    reason: (f) => `${compared(f)}${given(f.arrivedOn, (day) => ` del ${day}`)}${inBrackets('es', values(f))}`,
+    reason: (f) => `${compared(f)}${inBrackets('es', values(f))}`,
     action: (f) => `enviar a ${provider(f)} los dos valores y reclamar la diferencia o su explicación`,
   },
   ambiguous_match: {

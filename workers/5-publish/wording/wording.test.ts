@@ -284,6 +284,37 @@ describe('the wording', () => {
     for (const language of LANGUAGES) expect(reasonOf(language, finding)).toContain('BOG01-5');
   });
 
+  it.each([
+    [
+      'shared_reference',
+      { ordersMinor: 12_000_000, paidMinor: 12_000_000, oneByOne: true },
+      ['a payment of its own', 'su propio pago', '各有自己的付款'],
+    ],
+    [
+      'split_tender',
+      { restMinor: 0, leftMinor: 100_000, statedMinor: 100_000 },
+      ['show the other COP 1,000.00', 'muestran los otros COP 1.000,00', '其余 COP 1,000.00 由'],
+    ],
+    [
+      'split_tender',
+      { restMinor: 50_000, leftMinor: 100_000, statedMinor: 150_000 },
+      ['show COP 1,500.00 where COP 1,000.00 is left', 'COP 1.500,00 donde faltan COP 1.000,00', '合计 COP 1,500.00'],
+    ],
+    [
+      'payout_mismatch',
+      { bankItems: 2, otherPayouts: ['P2'] },
+      [
+        'their 2 bank lines, the last of 2026-07-03',
+        'sus 2 movimientos en el banco, el último del 2026-07-03',
+        '截至 2026-07-03 的 2 笔入账合计',
+      ],
+    ],
+  ] as const)('says of %s what is true of several (%j)', (kind, facts, said) => {
+    const fields = kind === 'payout_mismatch' ? { ...PAYOUT, arrivedOn: day('2026-07-03') } : MISMATCH;
+    const finding = exampleDiscrepancy(kind, { ...fields, facts });
+    for (const [at, language] of (['en', 'es', 'zh'] as const).entries()) expect(reasonOf(language, finding)).toContain(said[at]);
+  });
+
   it('asks nothing of anybody about what is closed', () => {
     const finding = exampleDiscrepancy('missing_in_bank', { ...PAYOUT, state: 'auto_resolved' });
     expect(actionOf('en', finding)).toBe('Bank desk: nothing to do, it is closed.');

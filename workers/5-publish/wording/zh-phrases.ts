@@ -51,6 +51,13 @@ export function compared(f: Finding): string {
   return `${at(f)}打款 ${list([f.payoutId, ...others].map(printable))} 合计`;
 }
 
+/** The bank line that is compared, or how many there are together. */
+export function bankLines(f: Finding): string {
+  const several = numberFact(f, 'bankItems');
+  if (several === null) return `${given(f.arrivedOn, (day) => `在 ${day} `)}的入账`;
+  return `${given(f.arrivedOn, (day) => `截至 ${day} `)}的 ${count(several)} 笔入账合计`;
+}
+
 /** Every leg's value that is known, side by side. */
 export function values(f: Finding): string {
   const parts = [

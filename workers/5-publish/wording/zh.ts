@@ -7,6 +7,7 @@ import { sizeOf } from './subject.ts';
 import { ZH_WORDS } from './zh-words.ts';
 import {
   at,
+  bankLines,
   brackets,
   compared,
   conflictOf,
@@ -66,13 +67,20 @@ export const ZH_KINDS = {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `订单 ${list(ids.map(printable))}` : '多个订单';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => `（合计 ${money(f, amount)}）`);
+      if (flagFact(f, 'oneByOne')) return `${which}${sums}共用同一编号${order(f)}，每个订单各有自己的付款`;
       return `${which}${sums}共用同一编号${order(f)}，付款${given(amountFact(f, 'paidMinor'), (amount) => ` ${money(f, amount)} `)}正好付清全部订单`;
     },
     action: () => '今日无需处理；请为每个订单使用各自的编号',
   },
   split_tender: {
     reason: (f) => {
-      const rest = given(amountFact(f, 'restMinor'), (amount) => `，其余 ${money(f, amount)} 如何支付没有任何文件显示`);
+      const [left, stated] = [amountFact(f, 'leftMinor'), amountFact(f, 'statedMinor')];
+      const rest =
+        left === null || stated === null
+          ? given(amountFact(f, 'restMinor'), (amount) => `，其余 ${money(f, amount)} 如何支付没有任何文件显示`)
+          : left === stated
+            ? `，其余 ${money(f, left)} 由其他付款方式的明细显示`
+            : `，其余应为 ${money(f, left)}，而其他付款方式的明细合计 ${money(f, stated)}`;
       return `订单${order(f)}${of(f, f.orderAmount)}使用多种付款方式${given(textFact(f, 'tenders'), (text) => `（${printable(text)}）`)}；${given(f.provider, (name) => printable(name)) || '服务商'}收取了${given(f.settlementGross, (amount) => ` ${money(f, amount)}`) || '一部分'}${rest}`;
     },
     action: (f) =>
@@ -201,7 +209,7 @@ export const ZH_KINDS = {
     action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
   },
   payout_mismatch: {
-    reason: (f) => `${compared(f)}与银行${given(f.arrivedOn, (day) => `在 ${day} `)}的入账不一致${brackets(values(f))}`,
+    reason: (f) => `${compared(f)}与银行${bankLines(f)}不一致${brackets(values(f))}`,
     action: (f) => `将两个金额发给${provider(f)}，追讨差额或要求说明`,
   },
   ambiguous_match: {
