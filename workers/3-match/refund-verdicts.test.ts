@@ -194,27 +194,47 @@ describe('A refund that the provider rejected', () => {
     back(whole, id, { status: 'rejected', ...change });
   const named = (lines: readonly Line[], change: HandChange = {}): string => {
     const [one] = match(handOf({ ...change, lines })).verdicts;
-    return `${one?.refund ?? ''} ${one?.failedRefunds.map((held) => held.line.providerId).join() ?? ''}`.trim();
+    return `${one?.refund ?? ''} ${one?.failedRefunds.map(({ held, owed }) => `${held.line.providerId} ${formatMajor(owed)}`).join() ?? ''}`.trim();
   };
   const table: [string, Line[], HandChange, string][] = [
-    ['that the ERP made', [refunded(30_000), payment(), failed(30_000, 'F')], {}, 'awaiting F'],
+    ['that the ERP made', [refunded(30_000), payment(), failed(30_000, 'F')], {}, 'awaiting F 30000.00'],
     [
       'past the date by which it should have come',
       [refunded(30_000), payment(), failed(30_000, 'F')],
       { date: day('2026-08-01') },
-      'refund_missing_in_settlement F',
+      'refund_missing_in_settlement F 30000.00',
     ],
     ['and then made', [refunded(30_000), payment(), failed(30_000, 'F'), back(30_000, 'R')], {}, 'agrees'],
-    ['tried twice: one is owed', [refunded(30_000), payment(), failed(30_000, 'F1'), failed(30_000, 'F2')], {}, 'awaiting F1'],
-    ['beside one that was made', [refunded(50_000), payment(), back(20_000), failed(30_000, 'F')], {}, 'awaiting F'],
+    ['tried twice: one is owed', [refunded(30_000), payment(), failed(30_000, 'F1'), failed(30_000, 'F2')], {}, 'awaiting F1 30000.00'],
+    ['beside one that was made', [refunded(50_000), payment(), back(20_000), failed(30_000, 'F')], {}, 'awaiting F 30000.00'],
     [
       'one centavo more than the ERP lacks',
       [refunded(30_000), payment(), failed(30_000, 'F', { gross: pesos(-30_000, -1) })],
       {},
-      'awaiting',
+      'awaiting F 30000.00',
     ],
+    ['of more than the ERP refunded: what that is', [refunded(30_000), payment(), failed(100_000, 'F')], {}, 'awaiting F 30000.00'],
+    [
+      'of the whole, of which a part was made',
+      [refunded(100_000), payment(), failed(100_000, 'F'), back(60_000)],
+      {},
+      'awaiting F 40000.00',
+    ],
+    [
+      'one that fits goes before one of more',
+      [refunded(30_000), payment(), failed(100_000, 'F1'), failed(30_000, 'F2')],
+      {},
+      'awaiting F2 30000.00',
+    ],
+    [
+      'two of more than is lacking together',
+      [refunded(100_000), payment(), failed(60_000, 'F1'), failed(60_000, 'F2')],
+      {},
+      'awaiting F1 60000.00,F2 40000.00',
+    ],
+    ['of more than the ERP refunded, which was made', [refunded(30_000), payment(), failed(100_000, 'F'), back(30_000)], {}, 'agrees'],
     ['that the ERP does not know', [order(), payment(), failed(30_000, 'F')], {}, 'none'],
-    ['in a feed without refunds', [order(), payment(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none F'],
+    ['in a feed without refunds', [order(), payment(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none F 30000.00'],
     [
       'in a feed without refunds, and then made',
       [order(), payment(), failed(30_000, 'F'), back(30_000, 'R', { date: day('2026-07-02') })],
@@ -225,7 +245,7 @@ describe('A refund that the provider rejected', () => {
       'in a feed without refunds, after an equal one that was made',
       [order(), payment(), back(30_000, 'R'), failed(30_000, 'F', { date: day('2026-07-02') })],
       WITHOUT_COLUMN,
-      'agrees F',
+      'agrees F 30000.00',
     ],
     ['in a feed without refunds, of no payment', [order(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none'],
   ];

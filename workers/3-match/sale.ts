@@ -65,7 +65,7 @@ export interface OrderVerdict {
   /** What went back of a payment beyond it, where the refund verdict says so. */
   readonly goneTwice: GoneTwice | null;
   /** Refunds that the provider rejected and that nothing has made good. */
-  readonly failedRefunds: readonly HeldSettlement[];
+  readonly failedRefunds: readonly FailedRefund[];
   /** A payment on its way that covers what is lacking. */
   readonly inProcess: InProcess | null;
   readonly paymentDueOn: PlainDate | null;
@@ -111,6 +111,12 @@ export function paidOnOf(held: HeldSettlement, context: Pick<VerdictContext, 'du
 
 export function latest(dates: readonly PlainDate[]): PlainDate | null {
   return dates.reduce<PlainDate | null>((last, date) => (last === null || date > last ? date : last), null);
+}
+
+/** A refund that the provider rejected, and what of it the customer still lacks, in hundredths: always positive. */
+export interface FailedRefund {
+  readonly held: HeldSettlement;
+  readonly owed: Minor;
 }
 
 /** Money that went back of a payment more than once. */

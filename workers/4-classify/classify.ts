@@ -14,8 +14,9 @@ import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
-import { bankMatchFindings, conflictThatExplains, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { bankMatchFindings, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
+import { conflictThatExplains, creditsOfDenied } from './rules/conflicts.ts';
 import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
 import { lineFindings } from './rules/fees.ts';
 import { rowFindings } from './rules/rows.ts';
@@ -26,7 +27,7 @@ import { sharedReferenceFindings, splitTenderFindings } from './rules/tenders.ts
 import { versionFindings } from './rules/versions.ts';
 import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
-import { withSeenElsewhere } from './seen-elsewhere.ts';
+import { placesOf, withSeenElsewhere } from './seen-elsewhere.ts';
 import { movedStores, storeSplit } from './store-split.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
@@ -110,28 +111,38 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
 
 /**
  * A credit that differs by just what a transaction's versions differ by belongs to that conflict, found in this run or
- * standing since an earlier one: for as long as the two are paired.
+ * standing since an earlier one: for as long as the two are paired. So does one that pays what the newer version denies.
  */
 function withExcusedCredits(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
   const credits = new Map<string, NamedLine[]>();
+  const put = (conflict: string, lines: readonly NamedLine[]): unknown =>
+    credits.set(conflict, [...(credits.get(conflict) ?? []), ...lines]);
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
     const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
-    const ix = conflictThatExplains(match, opens, c);
-    const line = ix === null ? undefined : c.hand.lines[ix]?.line;
+    const conflict = conflictThatExplains(match, opens, c);
+    if (conflict === null) continue;
     const items = match.bankItems.flatMap((id) => parties.items.get(id) ?? []);
-    if (line)
-      credits.set(
-        addressKey(line),
-        items.map((held) => named(held.line, true)),
-      );
+    put(
+      conflict,
+      items.map((held) => named(held.line, true)),
+    );
+  }
+  for (const [ix, conflicts] of creditsOfDenied(c)) {
+    const held = c.hand.lines[ix];
+    if (held) for (const conflict of conflicts) put(conflict, [named(held.line, true)]);
   }
   return findings.map((one) => {
     if (one.kind !== 'conflicting_settlement_line') return one;
     const versions = one.lines.filter((line) => line.leg !== 'bank');
     const own = versions.flatMap((line) => credits.get(addressKey(line)) ?? []);
-    if (own.length === 0) return versions.length === one.lines.length ? one : { ...one, lines: versions };
-    return { ...one, lines: withoutRepeats([...versions, ...own]), facts: { ...one.facts, namesPayoutMismatch: true } };
+    if (own.length === 0)
+      return versions.length === one.lines.length ? one : { ...one, lines: versions, facts: { ...one.facts, formerShownAt: [] } };
+    return {
+      ...one,
+      lines: withoutRepeats([...versions, ...own]),
+      facts: { ...one.facts, namesPayoutMismatch: true, formerShownAt: placesOf(own, c) },
+    };
   });
 }
 

@@ -10,7 +10,8 @@ import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
-import { conflictThatExplains, keyedFirst, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { keyedFirst, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { conflictThatExplains } from './rules/conflicts.ts';
 import { standsRejected } from './rules/bank-fields.ts';
 import type { DamagedLine } from './rules/damaged.ts';
 

@@ -6,7 +6,7 @@ import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { conflictDifference } from './versions.ts';
+import { conflictThatExplains } from './conflicts.ts';
 
 /** What the settlement side and the bank side of a match are, by their ids. */
 export interface BankParties {
@@ -168,27 +168,4 @@ function sidesOf(first: OpenReceivable, opens: readonly OpenReceivable[]): Parti
   if (opens.length === 1) return { settlementNet: first.sums.net };
   const gross = sum(opens.map(({ sums }) => (sums.gross === ZERO ? sums.refunds : sums.gross)));
   return { settlementGross: gross, settlementNet: sum(opens.map((open) => open.sums.net)) };
-}
-
-/**
- * A mismatch that equals the difference of a transaction's versions is that conflict's, and opens no row of its own; so it is
- * in later runs, where the older version is not in hand and the conflict that named the credit stands, or a person closed it.
- * The conflict, by the place in hand of the version that counts; null where there is none.
- */
-export function conflictThatExplains(match: BankMatch, opens: readonly OpenReceivable[], c: Case): number | null {
-  const credits = new Set(match.bankItems);
-  for (const one of [...c.hand.standing, ...c.hand.decided]) {
-    if (one.kind !== 'conflicting_settlement_line' || one.state === 'auto_resolved') continue;
-    const named = one.lines.some((line) => line.leg === 'bank' && credits.has(addressKey(line)));
-    const compared = one.facts['comparedMinor'];
-    if (!named && (typeof compared !== 'number' || compared === 0 || Math.abs(compared) !== Math.abs(match.difference))) continue;
-    const current = new Set(one.lines.filter((line) => line.broken).map(addressKey));
-    const held = opens.flatMap((open) => open.members).find((member) => current.has(addressKey(member.line)));
-    if (held) return held.ix;
-  }
-  const members = new Set(opens.flatMap((open) => open.members.map((held) => held.ix)));
-  const conflict = c.match.settlement.conflicts.find(
-    (one) => members.has(one.current.ix) && Math.abs(conflictDifference(one, c)) === Math.abs(match.difference),
-  );
-  return conflict?.current.ix ?? null;
 }

@@ -10,23 +10,29 @@ import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
+import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 
 /** What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities, duplicates of the bank. */
 export function openBankFindings(c: Case, parties: BankParties): Draft[] {
   const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
   const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
+  const denied = creditsOfDenied(c);
   return [
     ...receivables.flatMap((open) => openReceivable(open, c)),
-    ...items.flatMap((held) => openItem(held, c)),
+    ...items.flatMap((held) => (denied.has(held.ix) ? [] : openItem(held, c))),
     ...ambiguities(c, parties),
-    ...repeatedCredits(c, items),
+    ...repeatedCredits(
+      c,
+      items.filter((held) => !denied.has(held.ix)),
+    ),
   ];
 }
 
 function openReceivable(open: OpenReceivable, c: Case): Draft[] {
   const { receivable } = open;
-  if (receivable.payoutId !== null && receivable.amount <= 0) return [negativePayout(open, c)];
+  // What was denied line by line is no payout any more.
+  if (receivable.payoutId !== null && receivable.amount <= 0) return open.members.length === 0 ? [] : [negativePayout(open, c)];
   // What it takes off, a payout or a day will take off: nobody owes it to us. What gives a payout back is asked for as that payout.
   const unnamed = isInNoPayout(open);
   const left = receivable.isMoved === true;

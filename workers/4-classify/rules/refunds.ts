@@ -1,6 +1,6 @@
 import { addDays } from '../../../schemas/dates.ts';
 import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/money.ts';
-import type { GoneTwice } from '../../3-match/sale.ts';
+import type { FailedRefund, GoneTwice } from '../../3-match/sale.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
@@ -11,7 +11,7 @@ import { saleFields } from './sale-fields.ts';
 
 /** What a sale's refunds say, as findings: what went back twice, too much or too little, of nothing, or not at all. */
 export function refundFindings(verdict: OrderVerdict, c: Case): Draft[] {
-  return [...refundFinding(verdict, c), ...verdict.failedRefunds.map((held) => refundFailed(held, verdict, c))];
+  return [...refundFinding(verdict, c), ...verdict.failedRefunds.map((failed) => refundFailed(failed, verdict, c))];
 }
 
 function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
@@ -51,7 +51,7 @@ function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
     case 'refund_missing_in_settlement': {
       const missing = subtract(erp, verdict.refunded);
       // The refunds that failed are what hides this row while they stand.
-      const failed = verdict.failedRefunds.map((held) => named(held.line, false));
+      const failed = verdict.failedRefunds.map(({ held }) => named(held.line, false));
       const lines = [...verdict.orders.map((held) => named(held.line, true)), ...refundLines, ...failed];
       return [
         {
@@ -131,7 +131,7 @@ function exceedsPayment({ excess, chargebacks }: GoneTwice, verdict: OrderVerdic
 }
 
 /** A refund that the provider rejected: the customer waits for it. It breaks nothing; the sale goes on waiting. */
-function refundFailed(held: HeldSettlement, verdict: OrderVerdict, c: Case): Draft {
+function refundFailed({ held, owed }: FailedRefund, verdict: OrderVerdict, c: Case): Draft {
   const { line } = held;
   return {
     ...settlementFields(held, c),
@@ -142,8 +142,8 @@ function refundFailed(held: HeldSettlement, verdict: OrderVerdict, c: Case): Dra
     payoutId: line.payoutId,
     orderAmount: verdict.orders[0]?.line.amount ?? null,
     settlementGross: line.gross,
-    difference: line.gross,
-    moneyAtRisk: absolute(line.gross),
+    difference: negate(owed),
+    moneyAtRisk: owed,
     direction: 'owed_by_us',
     facts: { providerStatus: line.status, ...(verdict.erpRefunded === null ? {} : { erpRefundedMinor: verdict.erpRefunded }) },
   };

@@ -90,6 +90,77 @@ describe('The same transaction told again', () => {
     },
   );
 
+  test.each<[string, Partial<SettlementLine>, Partial<SettlementLine>, number]>([
+    ['denied', {}, { status: 'rejected' }, 100_000],
+    ['denied, and of another amount', {}, { status: 'rejected', gross: pesos(90_000), net: pesos(90_000) }, 100_000],
+    ['taken back to pending', {}, { status: 'pending' }, 100_000],
+    ['collected after all', { status: 'rejected' }, {}, 100_000],
+    ['denied twice, with other words', { status: 'rejected' }, { status: 'expired' }, 0],
+  ])('a payment that is %s has the money that is in doubt at risk', (_, former, now, risk) => {
+    const rows = decide({ date: NEXT, lines: [order(), payment(former), newer(now)] }).discrepancies;
+    expect(rows.find((one) => one.kind === 'conflicting_settlement_line')).toMatchObject({
+      moneyAtRisk: pesos(risk),
+      direction: 'unknown',
+    });
+  });
+
+  describe('A credit of what the provider denies by now', () => {
+    const paidOut = (id: string, amount: number, change: Partial<SettlementLine> = {}): SettlementLine =>
+      payment({ source: 'wompi', payoutId: 'W1', providerId: id, merchantReference: `BOG01-${id}`, gross: pesos(amount), net: pesos(amount), paidAt: payment().paidAt, ...change }); // prettier-ignore
+    const denied = (id: string, amount: number): SettlementLine => paidOut(id, amount, { date: NEXT, status: 'rejected' });
+    const lump = (amount: number): BankLine =>
+      credit({ date: day('2026-07-03'), amount: pesos(amount), reference: null, description: 'PAGO DE TERC WOMPI' });
+    const late = (...lines: readonly Line[]): [string, number][] =>
+      decide({ date: day('2026-07-15'), lines }).discrepancies.flatMap((one) =>
+        one.kind === 'conflicting_settlement_line' || one.kind === 'unidentified_bank_credit' || one.kind === 'payout_mismatch'
+          ? [[one.kind, one.lines.filter((line) => line.leg === 'bank').length]]
+          : [],
+      );
+    const conflict = 'conflicting_settlement_line';
+    test.each<[string, Line[], [string, number][]]>([
+      ['is the conflict’s', [paidOut('a', 100), denied('a', 100), lump(100)], [[conflict, 1]]],
+      [
+        'one centavo more is nobody’s',
+        [paidOut('a', 100), denied('a', 100), { ...lump(100), amount: pesos(100, 1) }],
+        [
+          [conflict, 0],
+          ['unidentified_bank_credit', 1],
+        ],
+      ],
+      [
+        'of a whole payout is all its conflicts’',
+        [paidOut('a', 100), paidOut('b', 50), denied('a', 100), denied('b', 50), lump(150)],
+        [
+          [conflict, 1],
+          [conflict, 1],
+        ],
+      ],
+      [
+        'beside the rest of its payout is the conflict’s',
+        [paidOut('a', 100), paidOut('b', 50), denied('a', 100), lump(150)],
+        [[conflict, 1]],
+      ],
+      [
+        'which is less than the rest is a mismatch',
+        [paidOut('a', 20), paidOut('b', 50), denied('a', 20), lump(30)],
+        [
+          [conflict, 0],
+          ['payout_mismatch', 1],
+        ],
+      ],
+      [
+        'answers for one credit alone',
+        [paidOut('a', 100), denied('a', 100), lump(100), { ...lump(100), row: 1 }],
+        [
+          [conflict, 1],
+          ['unidentified_bank_credit', 1],
+        ],
+      ],
+    ])('%s', (_sentence, lines, expected) => {
+      expect(late(...lines).sort()).toEqual(expected);
+    });
+  });
+
   test('a conflict hides the mismatch that follows from it', () => {
     const outcome = decide({
       date: day('2026-07-06'),

@@ -1,11 +1,12 @@
 import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { absolute, formatMajor, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { absolute, formatMajor, minor, subtract, sum } from '../../../schemas/money.ts';
 import type { SettlementLine } from '../../../schemas/records.ts';
 import type { DuplicateOrder } from '../../3-match/order-versions.ts';
-import { comparedAmount, settledNetOf } from '../../3-match/receivables.ts';
+import { settledNetOf } from '../../3-match/receivables.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
+import { collectedBy, conflictDifference } from './conflicts.ts';
 
 /** conflicting_settlement_line, duplicate_settlement_line and duplicate_order: the same thing told more than once. */
 export function versionFindings(c: Case): Draft[] {
@@ -19,14 +20,6 @@ export function versionFindings(c: Case): Draft[] {
 /** A conflict that an even newer version repeats is told once, of the version that counts. */
 function isCurrent(ix: number, c: Case): boolean {
   return c.match.settlement.current.some((held) => held.ix === ix);
-}
-
-/** By how much the bank would see the two versions differ. */
-export function conflictDifference({ current, former }: VersionConflict, c: Case): Minor {
-  const source = c.sources.get(current.line.source);
-  return source
-    ? subtract(comparedAmount(current.line, source), comparedAmount(former.line, source))
-    : subtract(current.line.gross, former.line.gross);
 }
 
 /** Texts that may hold what a customer wrote are named, not shown. */
@@ -76,7 +69,8 @@ function shown(line: SettlementLine, field: keyof SettlementLine): string {
 
 function conflicting(conflict: VersionConflict, c: Case): Draft {
   const { current, former, fields } = conflict;
-  const difference = subtract(current.line.gross, former.line.gross);
+  // What one of the two denies is wholly in doubt.
+  const difference = subtract(collectedBy(current.line, current.line.gross), collectedBy(former.line, former.line.gross));
   const money = difference === 0 ? conflictDifference(conflict, c) : difference;
   return {
     ...settlementFields(current, c),

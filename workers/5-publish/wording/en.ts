@@ -43,7 +43,7 @@ export const EN_KINDS = {
   },
   conflicting_settlement_line: {
     reason: (f) =>
-      `Transaction${transaction(f)} was reported twice with different facts${inBrackets('en', conflictOf(f))}; the newest version is used`,
+      `Transaction${transaction(f)} was reported twice with different facts${inBrackets('en', conflictOf(f))}; the newest version is used${given(list(listFact(f, 'formerShownAt').map(printable)) || null, (places) => `, and the bank pays what the older one says at ${places}`)}`,
     action: (f) => `ask ${provider(f)} which version holds and have it confirmed in writing`,
   },
   duplicate_settlement_line: {

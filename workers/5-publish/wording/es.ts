@@ -42,7 +42,7 @@ export const ES_KINDS = {
   },
   conflicting_settlement_line: {
     reason: (f) =>
-      `La transacción${transaction(f)} se reportó dos veces con datos distintos${inBrackets('es', conflictOf(f))}; se usa la versión más nueva`,
+      `La transacción${transaction(f)} se reportó dos veces con datos distintos${inBrackets('es', conflictOf(f))}; se usa la versión más nueva${given(list(listFact(f, 'formerShownAt').map(printable)) || null, (places) => `, y el banco paga lo que dice la anterior en ${places}`)}`,
     action: (f) => `preguntar a ${provider(f)} cuál versión vale y pedir confirmación por escrito`,
   },
   duplicate_settlement_line: {

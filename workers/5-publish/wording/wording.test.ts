@@ -279,6 +279,14 @@ describe('the wording', () => {
     }
   });
 
+  it('says where the bank pays what an older version said', () => {
+    const finding = exampleDiscrepancy('conflicting_settlement_line', { facts: { formerShownAt: ['bank.csv:7'] } });
+    for (const language of LANGUAGES) {
+      expect(reasonOf(language, finding)).toContain('bank.csv:7');
+      expect(reasonOf(language, { ...finding, facts: {} })).not.toContain('bank.csv');
+    }
+  });
+
   it('says under which number an order was before', () => {
     const finding = exampleDiscrepancy('missing_in_settlement', { facts: { formerReferences: ['BOG01-5'] } });
     for (const language of LANGUAGES) expect(reasonOf(language, finding)).toContain('BOG01-5');

@@ -43,7 +43,8 @@ export const ZH_KINDS = {
     action: () => '查明约定的币种，更正订单或就换汇进行索赔',
   },
   conflicting_settlement_line: {
-    reason: (f) => `${named(f, '交易')}被报告两次且内容不同${brackets(conflictOf(f))}；采用最新版本`,
+    reason: (f) =>
+      `${named(f, '交易')}被报告两次且内容不同${brackets(conflictOf(f))}；采用最新版本${given(list(listFact(f, 'formerShownAt').map(printable)) || null, (places) => `，而银行在 ${places} 按旧版本付款`)}`,
     action: (f) => `向${provider(f)}询问以哪个版本为准，并取得书面确认`,
   },
   duplicate_settlement_line: {
