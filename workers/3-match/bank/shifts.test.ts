@@ -122,6 +122,30 @@ describe('a day whose credit has the first sales of the next one', () => {
   });
 });
 
+describe('the days of a weekend in one lump', () => {
+  const friday = day('d', [400, 300], july(3));
+  const [saturday, sunday] = [day('e', [50, 60], july(4)), day('f', [70], july(5))];
+  const monday = day('g', [300, 200, 90], july(6));
+
+  it('come with what Friday left, and without the last sale of Monday', () => {
+    expect(shown([friday, saturday, sunday, monday], [bankItem('a', 400, july(6)), bankItem('b', 980, july(7))])).toEqual([
+      'shift: d = a',
+      'shift: d2+e+f+g = b',
+      'open: g3',
+    ]);
+  });
+
+  it('come with the first sale of Monday', () => {
+    expect(shown([saturday, sunday, monday], [bankItem('a', 480, july(6))])).toEqual(['shift: e+f+g1 = a', 'open: g']);
+  });
+
+  it('are no run where a business day lies between them', () => {
+    expect(
+      shown([friday, day('h', [500, 90], july(7))], [bankItem('a', 1200, july(8))]).filter((line) => line.startsWith('shift')),
+    ).toEqual([]);
+  });
+});
+
 describe('a provider that cuts every day at another moment than declared', () => {
   const days = [day('d', [900, 100]), day('e', [880, 120], july(2)), day('f', [860, 140], july(3))];
 

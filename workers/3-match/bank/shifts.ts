@@ -85,45 +85,76 @@ function returning({ open, waiting }: Shifts, params: BankMatchParams): Fit[] {
     const ready = waiting.filter((line) => mayBring(credit, line, params));
     return ready.length > 0 && totalOf(ready) === credit.amount ? [fit(ready, credit)] : [];
   });
-  const withDay = daysOf(open, params).flatMap((day) =>
-    firstOfEach(credits.filter((credit) => inWindow(day, credit, params))).flatMap((credit) => {
-      const ready = waiting.filter((line) => mayBring(credit, line, params));
-      const lines = waysToWait(day, ready).find((some) => some.length > 0 && day.amount + totalOf(some) === credit.amount);
-      return lines === undefined ? [] : [fit([day, ...lines], credit)];
+  const withDays = runsOf(daysOf(open, params), params).flatMap(({ days }) =>
+    creditsOfRun(days, credits, params).flatMap((credit) => {
+      const lines = waysToWait(days, waiting, credit, params).find((some) => totalOf([...days, ...some]) === credit.amount);
+      return lines === undefined || lines.length === 0 ? [] : [fit([...days, ...lines], credit)];
     }),
   );
-  return [...alone, ...withDay];
+  return [...alone, ...withDays];
 }
 
 /** Credits that end within a day, or within the next one. */
 function cutting({ open, waiting }: Shifts, params: BankMatchParams): Fit[] {
-  const days = daysOf(open, params);
   const credits = creditsOf(open);
-  return days.flatMap((day, place) =>
-    firstOfEach(credits.filter((credit) => inWindow(day, credit, params))).flatMap((credit) => {
-      const ready = waiting.filter((line) => mayBring(credit, line, params));
-      const ways = [[], ...waysToWait(day, ready).filter((lines) => lines.length > 0)];
-      return ways.flatMap((lines) => endsWithin(day, days[place + 1], lines, credit, params));
-    }),
+  return runsOf(daysOf(open, params), params).flatMap((run) =>
+    creditsOfRun(run.days, credits, params).flatMap((credit) =>
+      waysToWait(run.days, waiting, credit, params).flatMap((lines) => endsWithin(run, lines, credit)),
+    ),
   );
 }
 
-/** The credit as the day and some lines that wait, without the last sales of the day or with the first ones of the next. */
-function endsWithin(
-  day: Receivable,
-  next: Receivable | undefined,
-  lines: readonly Receivable[],
-  credit: BankItem,
-  params: BankMatchParams,
-): Fit[] {
-  const difference = subtract(credit.amount, sum([day.amount, totalOf(lines)]));
+/** Days that follow each other without a business day between them, and the day after them. */
+interface Run {
+  readonly days: readonly Receivable[];
+  readonly next: Receivable | null;
+}
+
+/** Past a long weekend with the days around it nobody pays in one lump. */
+const RUN_DAYS_MAX = 6;
+
+function runsOf(days: readonly Receivable[], params: BankMatchParams): Run[] {
+  return days.flatMap((last, place) => {
+    const after = days[place + 1];
+    const next = after !== undefined && after.standingPair === null && follows(last, after, params) ? after : null;
+    const runs: Run[] = [{ days: [last], next }];
+    for (let first = place - 1; first >= 0 && place - first < RUN_DAYS_MAX; first -= 1) {
+      const [day, second] = [days[first], days[first + 1]];
+      if (day === undefined || second === undefined || !follows(day, second, params)) break;
+      runs.push({ days: days.slice(first, place + 1), next });
+    }
+    return runs;
+  });
+}
+
+function follows(day: Receivable, next: Receivable, params: BankMatchParams): boolean {
+  return next.settledOn > day.settledOn && next.settledOn <= params.calendar.addBusinessDays(day.settledOn, 1);
+}
+
+function creditsOfRun(days: readonly Receivable[], credits: readonly BankItem[], params: BankMatchParams): BankItem[] {
+  return firstOfEach(credits.filter((credit) => days.every((day) => inWindow(day, credit, params))));
+}
+
+/**
+ * The credit as some days and some lines that wait, without the last sales of these days or with the first ones of the next. Of
+ * several days and a part of one more, the one that is cut is left what is the larger part of it.
+ */
+function endsWithin({ days, next }: Run, lines: readonly Receivable[], credit: BankItem): Fit[] {
+  const difference = subtract(credit.amount, totalOf([...days, ...lines]));
+  const last = days.at(-1);
+  if (last === undefined || difference === 0) return [];
   if (difference < 0) {
-    const cut = lastSales(day, negate(difference));
-    return cut === null ? [] : [{ ...fit([cut.kept, ...lines], credit), cut }];
+    const cut = lastSales(last, negate(difference));
+    if (cut === null || (days.length > 1 && !leavesMore(cut))) return [];
+    return [{ ...fit([...days.slice(0, -1), cut.kept, ...lines], credit), cut }];
   }
-  if (difference === 0 || next === undefined || !isNext(day, next, params)) return [];
-  const cut = firstSales(next, difference);
-  return cut === null ? [] : [{ ...fit([day, ...lines, ...cut.moved], credit), cut, whole: next }];
+  const cut = next === null ? null : firstSales(next, difference);
+  if (cut === null || (!leavesMore(cut) && cut.moved.length !== cut.kept.members.length)) return [];
+  return [{ ...fit([...days, ...lines, ...cut.moved], credit), cut, whole: next }];
+}
+
+function leavesMore({ kept, moved }: Cut): boolean {
+  return kept.members.length > moved.length;
 }
 
 function fit(receivables: readonly Receivable[], credit: BankItem): Fit {
@@ -152,16 +183,20 @@ function mayBring(credit: BankItem, line: Receivable, params: BankMatchParams): 
   return credit.bookedOn >= line.settledOn && withinLookback(line, credit, params);
 }
 
-/** What may come with a day: the lines of the days up to it; or all that waits, where a later day was cut at its beginning. */
-function waysToWait(day: Receivable, ready: readonly Receivable[]): Receivable[][] {
-  const before = ready.filter((line) => line.settledOn <= day.settledOn);
-  return before.length === ready.length ? [before] : [before, [...ready]];
-}
-
-function isNext(day: Receivable, next: Receivable, params: BankMatchParams): boolean {
-  return (
-    next.standingPair === null && next.settledOn > day.settledOn && next.settledOn <= params.calendar.addBusinessDays(day.settledOn, 1)
-  );
+/**
+ * What may come with some days: nothing; the lines of the days up to them; or all that waits, where a later day was cut at its
+ * beginning.
+ */
+function waysToWait(
+  days: readonly Receivable[],
+  waiting: readonly Receivable[],
+  credit: BankItem,
+  params: BankMatchParams,
+): Receivable[][] {
+  const ready = waiting.filter((line) => mayBring(credit, line, params));
+  const before = ready.filter((line) => days.some((day) => line.settledOn <= day.settledOn));
+  const ways = before.length === ready.length ? [before] : [before, [...ready]];
+  return [[], ...ways.filter((lines) => lines.length > 0)];
 }
 
 function lastSales(day: Receivable, amount: number): Cut | null {
