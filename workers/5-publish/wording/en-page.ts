@@ -236,7 +236,7 @@ export const EN_PAGE: PageTexts = {
   legs: { order: 'Orders', settlement: 'Provider', bank: 'Bank' },
   passes: {
     reference: 'reference',
-    shift: 'two days cut at another moment',
+    shift: 'a day cut at another moment',
     cut_set: 'set under a cut reference',
     payout_id: 'payout id',
     amount: 'exact amount',

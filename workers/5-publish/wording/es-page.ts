@@ -244,7 +244,7 @@ export const ES_PAGE: PageTexts = {
   legs: { order: 'Pedidos', settlement: 'Pasarela', bank: 'Banco' },
   passes: {
     reference: 'referencia',
-    shift: 'dos días cortados en otro momento',
+    shift: 'un día cortado en otro momento',
     cut_set: 'grupo bajo una referencia cortada',
     payout_id: 'número de liquidación',
     amount: 'valor exacto',

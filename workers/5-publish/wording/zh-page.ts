@@ -214,7 +214,7 @@ export const ZH_PAGE: PageTexts = {
   legs: { order: '订单', settlement: '支付服务商', bank: '银行' },
   passes: {
     reference: '参考号',
-    shift: '两日切点不同',
+    shift: '当日切点不同',
     cut_set: '截断编号下的组合',
     payout_id: '打款编号',
     amount: '精确金额',
