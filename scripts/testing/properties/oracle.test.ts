@@ -11,7 +11,7 @@ import { printable } from './wild.ts';
 /** The whole core against a second opinion, on worlds small enough to try everything. */
 
 const SEED = 8_128;
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1000);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 600);
 const TIME_MS = 300_000;
 
 interface Small {
