@@ -54,6 +54,8 @@ export interface FateRow extends LineAddress {
    */
   readonly sold: Minor | null;
   readonly cancelled: Minor | null;
+  /** The currency of `cancelled` where it is not the row's: the order came back in another. */
+  readonly cancelledIn: string | null;
   /** Of a line that left its provider's day, because the credit of that day was without it: that day. Null: it left none. */
   readonly leftDay: PlainDate | null;
   readonly orderAmount: Minor | null;

@@ -154,6 +154,7 @@ export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
     sold: null,
     cancelled: null,
     leftDay: null,
+    cancelledIn: null,
     orderAmount: null,
     settlementGross: null,
     settlementFee: null,

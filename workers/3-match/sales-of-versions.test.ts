@@ -20,7 +20,7 @@ function told(...rows: readonly Told[]): string[] {
   const sales = salesOfVersions([[...held].reverse()], repeated);
   return byRow.map((one) => {
     const sale = one === undefined ? undefined : sales.get(one);
-    return sale === undefined ? '-' : `${String(sale.sold / 100)} ${String(sale.cancelled / 100)}`;
+    return sale === undefined ? '-' : [sale.sold / 100, sale.cancelled / 100, sale.cancelledIn].filter((one) => one !== null).join(' ');
   });
 }
 
@@ -36,7 +36,10 @@ describe('What the versions of an order add to the sales of their dates', () => 
     ['and is told once', [[1, 'paid', 80], [2, 'cancelled', 80], [3, 'expired', 80]], ['-', '0 80', '0 0']], // prettier-ignore
     ['one that is revived is sold again', [[1, 'paid', 80], [2, 'cancelled', 80], [3, 'paid', 70]], ['-', '0 80', '70 0']], // prettier-ignore
     ['one told again says nothing', [[1, 'paid', 80], [2, 'paid', 80, { repeated: true }], [3, 'paid', 95]], ['-', '-', '15 0']], // prettier-ignore
-    ['in another currency it is another sale', [[1, 'paid', 80], [2, 'paid', 95, { currency: 'USD' }]], ['-', '95 0']], // prettier-ignore
+    ['in another currency it is another sale', [[1, 'paid', 80], [2, 'paid', 95, { currency: 'USD' }]], ['-', '95 80 COP']], // prettier-ignore
+    ['and told in it from then on', [[1, 'paid', 80], [2, 'paid', 95, { currency: 'USD' }], [3, 'paid', 99, { currency: 'USD' }]], ['-', '95 80 COP', '4 0']], // prettier-ignore
+    ['called off in another currency: what stood', [[1, 'paid', 80], [2, 'cancelled', 95, { currency: 'USD' }]], ['-', '0 80 COP']], // prettier-ignore
+    ['called off, and back in another currency', [[1, 'paid', 80], [2, 'cancelled', 80], [3, 'paid', 95, { currency: 'USD' }]], ['-', '0 80', '95 0']], // prettier-ignore
     ['a part paid counts with its amount', [[1, 'partially_paid', 80], [2, 'paid', 80]], ['-', '0 0']], // prettier-ignore
   ];
   test.each(table)('%s', (_sentence, rows, expected) => {

@@ -6,6 +6,8 @@ import { groupBy, type HeldOrder } from './hand.ts';
 export interface SaleOfRow {
   readonly sold: Minor;
   readonly cancelled: Minor;
+  /** The currency of what is called off, where it is not the row's. */
+  readonly cancelledIn: string | null;
 }
 
 /**
@@ -37,18 +39,25 @@ function tellVersions(rows: readonly HeldOrder[], repeated: ReadonlySet<HeldOrde
     const worth = sum(inOrder.map(({ line }) => (saysPaid(line) ? line.amount : ZERO)));
     const fresh = inOrder.filter((held) => !repeated.has(held));
     const [first, ...others] = fresh;
-    // The same order in another currency is another sale: no difference can be told.
-    const former: Minor = told === null || (first !== undefined && first.line.currency !== currency) ? ZERO : told;
     if (first === undefined) continue;
     if (told === null) {
-      for (const held of fresh) if (!saysPaid(held.line)) sales.set(held, { sold: ZERO, cancelled: ZERO });
+      for (const held of fresh) if (!saysPaid(held.line)) sales.set(held, NOTHING);
     } else {
-      sales.set(first, worth === 0 ? { sold: ZERO, cancelled: former } : { sold: subtract(worth, former), cancelled: ZERO });
-      for (const held of others) sales.set(held, { sold: ZERO, cancelled: ZERO });
+      sales.set(first, changeOf(worth, told, first.line.currency === currency ? null : currency));
+      for (const held of others) sales.set(held, NOTHING);
     }
     told = worth;
     currency = first.line.currency;
   }
+}
+
+const NOTHING: SaleOfRow = { sold: ZERO, cancelled: ZERO, cancelledIn: null };
+
+/** In another currency no difference can be told: what stood is called off in its own, and the order is sold anew. */
+function changeOf(worth: Minor, former: Minor, formerCurrency: string | null): SaleOfRow {
+  if (formerCurrency !== null && former > 0) return { sold: worth, cancelled: former, cancelledIn: formerCurrency };
+  if (worth === 0) return { ...NOTHING, cancelled: former };
+  return { ...NOTHING, sold: subtract(worth, former) };
 }
 
 function saysPaid({ status }: OrderLine): boolean {

@@ -115,6 +115,7 @@ const SAID = Object.keys({
   sold: 0,
   cancelled: 0,
   leftDay: 0,
+  cancelledIn: 0,
   orderAmount: 0,
   settlementGross: 0,
   settlementFee: 0,

@@ -51,6 +51,22 @@ describe("the day's answer", () => {
     });
   });
 
+  it('calls the sale of an order that comes back in another currency off in the one that it had', () => {
+    const again = exampleFate({
+      ...order,
+      currency: 'USD',
+      amount: pesos('20.00'),
+      sold: pesos('20.00'),
+      cancelled: pesos('80000.00'),
+      cancelledIn: 'COP',
+    });
+    const days = measureDay({ settlementDate: DAY, fates: [again], discrepancies: [], dues: [], sources: [] }).days;
+    expect(days.map(({ currency, sold, cancelled }) => [currency, sold, cancelled])).toEqual([
+      ['COP', 0, pesos('80000.00')],
+      ['USD', pesos('20.00'), 0],
+    ]);
+  });
+
   it('adds the difference of a later version to its own date, and tells what was called off', () => {
     const amount = pesos('95000.00');
     const first = exampleFate({ ...order, amount: pesos('30000.00') });

@@ -78,7 +78,10 @@ export function measureDay(input: HeadlineInput): Headline {
   };
   const standing = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
   for (const row of input.sales ?? input.fates)
-    if (row.leg === 'order') put(saleOf(row, standing.get(addressKey(row)), input.settlementDate));
+    if (row.leg === 'order') {
+      put(saleOf(row, standing.get(addressKey(row)), input.settlementDate));
+      put(calledOffElsewhere(row, input.settlementDate));
+    }
   for (const row of input.fates) put(creditOf(row, input.settlementDate));
   for (const row of input.dues) put(dueOf(row, input.settlementDate));
   const counters = countRun(input.discrepancies, input.sources);
@@ -130,15 +133,22 @@ function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: Pla
   const sold = row.sold ?? row.amount;
   const now = standing === undefined || standing.reason === 'superseded' ? row : standing;
   const isFirst = sold === row.amount;
-  if (!counts && sold === 0 && (row.cancelled ?? 0) === 0) return null;
+  const cancelled = row.cancelledIn === null ? (row.cancelled ?? ZERO) : ZERO;
+  if (!counts && sold === 0 && cancelled === 0) return null;
   return {
     currency: row.currency,
     orders: isFirst ? 1 : 0,
     sold,
     changed: isFirst ? ZERO : sold,
-    cancelled: row.cancelled ?? ZERO,
+    cancelled,
     confirmed: now.orderLeg === 'agrees' ? sold : ZERO,
   };
+}
+
+/** An order that comes back in another currency calls its sale off in the one that it had. */
+function calledOffElsewhere({ date, cancelledIn, cancelled }: FateRow, settlementDate: PlainDate): Change | null {
+  if (date !== settlementDate || cancelledIn === null || cancelled === null) return null;
+  return { currency: cancelledIn, cancelled };
 }
 
 /** A date that only takes back has no sales: what is beyond them was called off of earlier ones. */

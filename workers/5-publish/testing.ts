@@ -100,6 +100,7 @@ export function exampleFate(fields: Partial<FateRow> = {}): FateRow {
     sold: null,
     cancelled: null,
     leftDay: null,
+    cancelledIn: null,
     orderAmount: pesos('1000.00'),
     settlementGross: pesos('1000.00'),
     settlementFee: pesos('30.00'),

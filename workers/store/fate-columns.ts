@@ -40,7 +40,8 @@ const FATE = {
   sold: 'amount',
   cancelled: 'amount',
   leftDay: 'date',
+  cancelledIn: 'category',
 } as const satisfies ColumnsOf<FateRow>;
 
 /** `discrepancy_ids` are joined by a space. Every amount is in hundredths of the row's currency. */
-export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled', 'leftDay'] };
+export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled', 'leftDay', 'cancelledIn'] };

@@ -43,6 +43,7 @@ export function fate(date: PlainDate, row: number, change: Partial<FateRow> = {}
     sold: null,
     cancelled: null,
     leftDay: null,
+    cancelledIn: null,
     orderAmount: minor(1_000_000),
     settlementGross: minor(1_000_000),
     settlementFee: null,

@@ -17,6 +17,7 @@ const DAYS = 4;
 interface Version {
   readonly amount: number;
   readonly status: OrderStatus;
+  readonly currency: string;
 }
 
 interface Told {
@@ -32,6 +33,7 @@ const amounts = fc.constantFrom(80_000_00, 95_000_00, 15_000_00);
 const version = fc.record({
   amount: amounts,
   status: fc.constantFrom<OrderStatus>('paid', 'paid', 'paid', 'pending', 'cancelled', 'refunded', 'partially_paid'),
+  currency: fc.constantFrom('COP', 'COP', 'COP', 'USD'),
 });
 const toldOrder: fc.Arbitrary<Told> = fc.record({
   hasId: fc.boolean(),
@@ -44,6 +46,11 @@ function referenceOf({ hasId, renumbered }: Told, name: string, day: number): st
   return hasId && day >= renumbered ? `NEW-${name}` : `OLD-${name}`;
 }
 
+/** Under another number and in another currency it would be another order. */
+function currencyOf({ renumbered }: Told, { currency }: Version): string {
+  return renumbered < DAYS ? 'COP' : currency;
+}
+
 function worldOf(orders: readonly Told[]): World {
   const filings = Array.from({ length: DAYS }, (_, day): Filing[] => {
     const date = addDays(GO_LIVE, day);
@@ -51,7 +58,8 @@ function worldOf(orders: readonly Told[]): World {
       const told = one.versions[day];
       if (!told) return [];
       const orderId = one.hasId ? `O-${String(at)}` : null;
-      return [order(referenceOf(one, String(at), day), told.amount, GO_LIVE, { orderId, status: told.status })];
+      const { status } = told;
+      return [order(referenceOf(one, String(at), day), told.amount, GO_LIVE, { orderId, status, currency: currencyOf(one, told) })];
     });
     // Every payment is made under the first number.
     const paid = orders.flatMap((one, at) =>
@@ -71,9 +79,11 @@ function daysOf(ran: readonly Ran[]): DayInCurrency[] {
   return ran.flatMap(({ date, files, outcome }) => measureDay({ ...outcome, sources: files, settlementDate: date }).days);
 }
 
-function worthOf({ versions }: Told): number {
-  const newest = versions.findLast((one) => one !== null) ?? null;
-  return newest === null || newest.status === 'pending' || newest.status === 'cancelled' ? 0 : newest.amount;
+function worthOf(told: Told, currency: string): number {
+  const newest = told.versions.findLast((one) => one !== null) ?? null;
+  return newest === null || currencyOf(told, newest) !== currency || newest.status === 'pending' || newest.status === 'cancelled'
+    ? 0
+    : newest.amount;
 }
 
 it(
@@ -84,13 +94,17 @@ it(
       fc.property(fc.array(toldOrder, { minLength: 1, maxLength: 3 }), (orders) => {
         const days = daysOf(runAll(worldOf(orders)));
         for (const day of days) expect(day.sold).toBeGreaterThanOrEqual(0);
-        const total = days.reduce((sum, { sold, cancelled }) => sum + sold - cancelled, 0);
-        expect(total).toBe(orders.map(worthOf).reduce((a, b) => a + b, 0));
+        for (const currency of ['COP', 'USD']) {
+          const own = days.filter((day) => day.currency === currency);
+          const total = own.reduce((sum, { sold, cancelled }) => sum + sold - cancelled, 0);
+          expect(total).toBe(orders.map((one) => worthOf(one, currency)).reduce((a, b) => a + b, 0));
+        }
         // A version is no order of its own.
         const isSold = (one: Told): boolean =>
           one.versions.some((each) => each && each.status !== 'pending' && each.status !== 'cancelled');
         const revived = orders.some((one) => one.versions.some((each) => each?.status === 'cancelled' || each?.status === 'pending'));
-        if (!revived) expect(days.reduce((sum, day) => sum + day.orders, 0)).toBe(orders.filter(isSold).length);
+        const oneCurrency = orders.every((one) => new Set(one.versions.flatMap((each) => (each ? currencyOf(one, each) : []))).size < 2);
+        if (!revived && oneCurrency) expect(days.reduce((sum, day) => sum + day.orders, 0)).toBe(orders.filter(isSold).length);
       }),
       { seed: SEED, numRuns: RUNS },
     );
