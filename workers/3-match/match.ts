@@ -15,6 +15,7 @@ import { takenBackPayouts } from './paid-again.ts';
 import { orderVersions, type OrderVersions } from './order-versions.ts';
 import { ownersOf } from './passed-on.ts';
 import { handReferences, type HandReferences } from './references.ts';
+import { renumbered } from './renumbered.ts';
 import { rejectedBy } from './rejects.ts';
 import { orderFacts, otherTenders } from './order-facts.ts';
 import { collectorsOf, scopeOf, setAside } from './scope.ts';
@@ -77,6 +78,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     duplicateLookbackDays: hand.config.matching.duplicateLookbackDays,
     compare,
     paysInPayouts: (source) => sources.get(source)?.settles !== 'per_transaction',
+    isRenumbered: renumbered(lines.filter(isOrder), compare),
     isTakenBack: takenBackPayouts(hand),
   });
   const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));

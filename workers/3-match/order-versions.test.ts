@@ -4,6 +4,7 @@ import { at, configOf, day, holdAll, order, payment, pesos } from '../../scripts
 import type { HeldOrder } from './hand.ts';
 import { orderVersions, type OrderFacts, type OrderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
+import { renumbered } from './renumbered.ts';
 
 const D = day('2026-07-01');
 const NEXT = day('2026-07-02');
@@ -278,4 +279,16 @@ describe('Several orders under one reference', () => {
     const facts = factsOf([cardPaid], { isPastDue: () => false });
     expect(versionsBeside(facts, first, second, card)).toMatchObject({ current: ['a', 'b', 'c'], shared: [] });
   });
+});
+
+test('a number that one order had and another number that it has later are told by its id and its creation', () => {
+  const before = row('a', { orderId: '7' });
+  const after = row('b', { orderId: '7', merchantReference: 'BOG01-9', date: NEXT });
+  const moved = (...rows: OrderLine[]): boolean => renumbered(holdAll(...rows), referenceComparer(configOf()))('bog01-1', 'bog01-9');
+  expect(moved(before, after)).toBe(true);
+  expect(moved({ ...before, date: NEXT }, after)).toBe(false);
+  expect(moved(before, { ...after, orderId: '8' })).toBe(false);
+  expect(moved({ ...before, orderId: null }, { ...after, orderId: null })).toBe(false);
+  expect(moved(before, { ...after, createdAt: at('2026-07-01 10:00:01') })).toBe(false);
+  expect(moved({ ...after, date: D }, { ...before, date: NEXT })).toBe(false);
 });

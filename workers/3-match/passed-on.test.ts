@@ -61,6 +61,18 @@ describe('A reference that another order carries now', () => {
       { A: NEW, B: NEW },
     ],
     [
+      'an order made in place of one that was called off has its payment',
+      [sold('5', 'BOG01-5'), sold('5', 'BOG01-55', { date: NEXT, status: 'cancelled' }), ...taken().slice(2)],
+      [paid('A')],
+      { A: NEW },
+    ],
+    [
+      'one centavo more than was paid is no such order',
+      [sold('5', 'BOG01-5'), sold('5', 'BOG01-55', { date: NEXT, status: 'cancelled' }), ...taken({ amount: pesos(100_000, 1) }).slice(2)],
+      [paid('A')],
+      { A: OLD },
+    ],
+    [
       'the rest of a deposit under the former number',
       taken({ amount: pesos(30_000) }),
       [paid('A', { gross: pesos(40_000) }), paid('B', { ...late, gross: pesos(60_000) }), paid('C', { ...late, gross: pesos(30_000) })],

@@ -108,7 +108,9 @@ function assignPayments(references: readonly string[], { passedOn, formerReferen
     for (const held of (byReference.get(reference) ?? []).filter(isPaid)) {
       const byTime = carrierAt(held.line, own);
       owners.set(held.ix, byTime.key);
-      if (isSettledByTime(held.line, own)) continue;
+      // What was paid for an order that is called off may be the payment of the one made in its place.
+      const isCalledOff = byTime.orders.every((order) => amountDueOf(order.line) === 0);
+      if (isSettledByTime(held.line, own) && !isCalledOff) continue;
       contested.push({ held, keys: [byTime.key, ...own.map((one) => one.key).filter((key) => key !== byTime.key)] });
     }
   }

@@ -14,6 +14,23 @@ function usableId({ orderId }: OrderLine): string {
   return orderId === null || isDamagedKey(orderId) ? '' : normaliseKey(orderId);
 }
 
+/** Tells whether a later file shows one order, by its id and the moment of its creation, under another reference; both compared. */
+export function renumbered(rows: readonly HeldOrder[], compare: (reference: string) => string): (former: string, newer: string) => boolean {
+  let moves: Set<string> | null = null;
+  return (former, newer) => {
+    if (moves === null) {
+      moves = new Set();
+      const withId = rows.filter((held) => usableId(held.line) !== '');
+      for (const own of groupBy(withId, ({ line }) => `${orderKey(line)}|${String(line.createdAt)}`).values())
+        for (const before of own)
+          for (const after of own)
+            if (before.line.date < after.line.date)
+              moves.add(JSON.stringify([compare(before.line.merchantReference), compare(after.line.merchantReference)]));
+    }
+    return former !== '' && newer !== '' && former !== newer && moves.has(JSON.stringify([former, newer]));
+  };
+}
+
 /** Who carries or ever carried a reference, by the compared reference. */
 type CarriedBy = (reference: string) => readonly HeldOrder[];
 

@@ -2,15 +2,18 @@ import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/records.ts';
 import { at, broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import type { Held } from './hand.ts';
-import { settlementVersions, transactionKey } from './settlement-versions.ts';
+import { settlementVersions, transactionKey, type VersionRules } from './settlement-versions.ts';
 
 const NEXT = day('2026-07-02');
 const THIRD = day('2026-07-03');
 
 /** Versions as short texts; a line is known by its date and row: `01/0`. */
-function told(...lines: readonly SettlementLine[]): string[] {
+function told(...given: readonly (SettlementLine | Partial<VersionRules>)[]): string[] {
+  const isLine = (one: SettlementLine | Partial<VersionRules>): one is SettlementLine => 'leg' in one;
+  const rules = given.find((one) => !isLine(one)) as Partial<VersionRules> | undefined;
+  const lines = given.filter(isLine);
   const name = ({ line }: { readonly line: SettlementLine }): string => `${line.date.slice(8)}/${String(line.row)}`;
-  const { current, superseded, seenBefore, copies, conflicts } = settlementVersions(holdAll(...lines));
+  const { current, superseded, seenBefore, copies, conflicts } = settlementVersions(holdAll(...lines), rules);
   return [
     ...current.map((held) => `current ${name(held)}`),
     ...superseded.map((held) => `superseded ${name(held)}`),
@@ -231,6 +234,29 @@ describe('One id, several transactions', () => {
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
     expect(told(...lines)).toEqual(expected);
+  });
+
+  test.each<[string, SettlementLine[], string[]]>([
+    ['is the same', [of('BOG01-1'), of('BOG01-9', next)], ['current 02/0', 'superseded 01/0']],
+    [
+      'and told again',
+      [of('BOG01-1'), of('BOG01-9', next), of('BOG01-9', { date: THIRD })],
+      ['current 02/0', 'superseded 01/0', 'seen before 03/0'],
+    ],
+    [
+      'at another moment is another',
+      [of('BOG01-1'), of('BOG01-9', { ...next, paidAt: at('2026-07-01 10:00:01') })],
+      ['current 01/0', 'current 02/0'],
+    ],
+    [
+      'of another amount is another',
+      [of('BOG01-1'), of('BOG01-9', { ...next, gross: pesos(100_000, 1) })],
+      ['current 01/0', 'current 02/0'],
+    ],
+    ['in one file is another', [of('BOG01-1'), of('BOG01-9')], ['current 01/0', 'current 01/1']],
+    ['the other way round is another', [of('BOG01-9'), of('BOG01-1', next)], ['current 01/0', 'current 02/0']],
+  ])('a payment under the new number of its order %s', (_sentence, lines, expected) => {
+    expect(told({ isRenumbered: (former, newer) => former === 'bog01-1' && newer === 'bog01-9' }, ...lines)).toEqual(expected);
   });
 
   test.each([

@@ -77,6 +77,8 @@ export interface VersionRules {
   readonly compare: (reference: string) => string;
   /** Whether a source pays its lines in payouts (or days), not one by one. */
   readonly paysInPayouts: (source: string) => boolean;
+  /** Whether one order had both compared references, one after the other. */
+  readonly isRenumbered: (former: string, newer: string) => boolean;
   /** Whether the provider took a payout back, so that a later one pays its lines. */
   readonly isTakenBack: (source: string, payoutId: string) => boolean;
 }
@@ -85,6 +87,7 @@ const PLAIN_RULES: VersionRules = {
   duplicateLookbackDays: Infinity,
   compare: normaliseKey,
   paysInPayouts: () => true,
+  isRenumbered: () => false,
   isTakenBack: () => false,
 };
 
@@ -140,9 +143,26 @@ class Told {
     if (this.isToldBefore(asked, version)) return;
     const reference = this.rules.compare(version.line.merchantReference);
     const candidates = asked.filter((one) => one.reference === reference || one.reference === '' || reference === '');
+    if (candidates.length === 0 && this.isUnderNewNumber(asked, version)) return;
     const own = candidates.findLast((one) => isUpdate(one.current.line, version.line)) ?? this.versionOf(candidates, version);
     if (own === null) known.push(this.begin(version));
     else this.renew(own, version);
+  }
+
+  /** A payment that another file tells under the new number of its order, and all else as it was, contradicts nothing. */
+  private isUnderNewNumber(asked: readonly Transaction[], version: HeldSettlement): boolean {
+    const reference = this.rules.compare(version.line.merchantReference);
+    const own = asked.find(({ current, reference: former }) => {
+      const [field, another] = differingFields(current.line, version.line);
+      const isAnotherFile = current.line.file !== version.line.file || current.line.date !== version.line.date;
+      return isAnotherFile && field === 'merchantReference' && another === undefined && this.rules.isRenumbered(former, reference);
+    });
+    if (own === undefined) return false;
+    this.superseded.push(own.current);
+    own.versions.push(version);
+    own.current = version;
+    own.reference = reference;
+    return true;
   }
 
   outcome(): SettlementVersions {
