@@ -255,6 +255,7 @@ export function handOf(change: HandChange = {}): Hand {
     toldBefore: [],
     matchedBefore: [],
     besides: [],
+    besidesPaid: new Set(),
     ...rest,
     lines: held,
   };

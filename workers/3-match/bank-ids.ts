@@ -20,27 +20,29 @@ const SAYS_NOTHING = new Set([
   'norequerido',
 ]);
 
-/** Reads an id of a bank movement as it is compared; '' where it says nothing. */
-export type ReadId = (id: string | null) => string;
+/** Reads an id of a movement of a bank source as it is compared; '' where it says nothing. */
+export type ReadId = (id: string | null, source: string) => string;
 
 /**
  * Makes the function that reads the bank's ids and end-to-end ids. An id says nothing where it is a word for "none", all
- * zeros, what the configuration names in `noIds`, or the name of a provider: its `bankText`, or words alone with it among them.
+ * zeros, what its own source names in `noIds`, or the name of a provider: its `bankText`, or words alone with it among them.
  */
 export function bankIdReader(config: Config): ReadId {
   const names = sourcesOfLeg(config, 'settlement')
     .flatMap((source) => source.bankText.map(wordsOf))
     .filter((words) => words.length > 0);
-  const declared = new Set(sourcesOfLeg(config, 'bank').flatMap((source) => source.noIds.map((id) => bare(normaliseKey(id)))));
+  const declared = new Map(sourcesOfLeg(config, 'bank').map(({ id, noIds }) => [id, new Set(noIds.map((one) => bare(normaliseKey(one))))]));
   const isName = (id: string): boolean => {
     const words = wordsOf(id);
     return names.some((name) => bare(name.join('')) === bare(id) || (!/\d/.test(id) && name.every((word) => words.includes(word))));
   };
-  return (id) => {
+  return (id, source) => {
     const value = normaliseKey(id ?? '');
     if (value === '') return '';
     const text = bare(value);
-    return text === '' || /^0+$/.test(text) || SAYS_NOTHING.has(text) || declared.has(text) || isName(value) ? '' : value;
+    return text === '' || /^0+$/.test(text) || SAYS_NOTHING.has(text) || declared.get(source)?.has(text) === true || isName(value)
+      ? ''
+      : value;
   };
 }
 

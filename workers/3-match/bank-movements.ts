@@ -117,7 +117,7 @@ function cutReferences(
     );
     if (open.length + fresh.length === 0) return () => [];
     const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
-    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare);
+    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare, hand.besidesPaid);
   };
   let reader: CutReader | null = null;
   return (line, scope) => {

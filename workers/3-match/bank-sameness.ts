@@ -25,10 +25,10 @@ export interface Sameness {
  * field agrees; of two sources their amount decides, since each words a movement in its own way.
  */
 export function samenessOf(rows: readonly DayRow[], readId: ReadId): Sameness {
-  const ids = usableIds(rows, (line) => readId(line.bankId));
-  const transfers = usableIds(rows, (line) => readId(line.endToEndId));
-  const idOf = ({ line }: DayRow): string => known(ids, readId(line.bankId), line);
-  const transferOf = ({ line }: DayRow): string => known(transfers, readId(line.endToEndId), line);
+  const ids = usableIds(rows, (line) => readId(line.bankId, line.source));
+  const transfers = usableIds(rows, (line) => readId(line.endToEndId, line.source));
+  const idOf = ({ line }: DayRow): string => known(ids, readId(line.bankId, line.source), line);
+  const transferOf = ({ line }: DayRow): string => known(transfers, readId(line.endToEndId, line.source), line);
   const shared = sharedBetween(rows, idOf);
   const content = ({ line }: DayRow, id: string, transfer: string): string => bankContent({ ...line, bankId: id, endToEndId: transfer });
   return {

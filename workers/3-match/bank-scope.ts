@@ -63,9 +63,11 @@ export function bankScoper(
     const found = patterns.get(line.source)?.exec(line.description);
     const foundText = found ? (found[1] ?? found[0]) : null;
     const patterned = foundText === null ? '' : compare(foundText);
-    const endToEndId = readId(line.endToEndId) || null;
-    const bankId = readId(line.bankId) || null;
-    const named = [line.reference, line.endToEndId].map((reference) => (readId(reference) === '' ? '' : compare(reference ?? '')));
+    const endToEndId = readId(line.endToEndId, line.source) || null;
+    const bankId = readId(line.bankId, line.source) || null;
+    const named = [line.reference, line.endToEndId].map((reference) =>
+      readId(reference, line.source) === '' ? '' : compare(reference ?? ''),
+    );
     const written = line.reference ?? foundText;
     const stated = [...named.slice(0, 1), patterned, ...named.slice(1)];
     const tokens = descriptionTokens(line.description);

@@ -22,7 +22,7 @@ const D1 = day('2026-07-01');
 const D2 = day('2026-07-02');
 const D3 = day('2026-07-03');
 const notices = { ...bank, id: 'notices', profile: { builtIn: 'camt.054' as const } };
-const config = configOf({ sources: [gate, { ...wompi, bankText: ['WOMPI PAGOS'] }, bank, { ...notices, noIds: ['OFICINA 12'] }] });
+const config = configOf({ sources: [gate, { ...wompi, bankText: ['WOMPI PAGOS'] }, { ...bank, noIds: ['OFICINA 12'] }, notices] });
 
 /** A line of the next day's file, booked the day before. */
 const later = (change: Partial<BankLine> = {}): BankLine => credit({ date: D2, bookedOn: D1, ...change });
@@ -118,9 +118,12 @@ describe('A row of the day before in the next file, where nothing proves the day
     },
   );
 
-  test('so is one that the configuration names', () => {
+  test('so is one that the configuration names for its source, and for no other', () => {
     const bankId = 'Oficina 12';
-    expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual(['counts bank 02/0', 'doubt bank 02/0 or bank 01/0']);
+    const isNone = ['counts bank 02/0', 'doubt bank 02/0 or bank 01/0'];
+    expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual(isNone);
+    const ofNotices = (change: Partial<BankLine>): BankLine => notice({ bankId, ...change });
+    expect(told([ofNotices({ date: D2, bookedOn: D1 })], { earlier: [ofNotices({})] })).toEqual(['seen notices 02/0']);
   });
 
   test('an id on two amounts of a day is none: its rows are told by all that they say', () => {

@@ -26,7 +26,7 @@ import { match } from './match.ts';
 import { referenceComparer } from './references.ts';
 
 const config = configOf({ sources: [{ ...gate, bankText: ['GATE'] }, erp, bank] });
-const REFERENCES = ['BOG01-20260701-000001', 'BOG01-20260701-000002', 'MED02-20260701-000001'];
+const REFERENCES = ['BOG01-20260701-000001', 'BOG01-20260701-000002', 'MED02-20260701-000001', 'BOG01-77'];
 
 let row = 0;
 const transfer = (change: Partial<BankLine>): BankLine => {
@@ -66,12 +66,26 @@ describe('A cut reference', () => {
     ['beside others of its length', inText('BOG01-20260701-0'), [inText('MED02-20260701-0')], ['bog01-20260701-0']],
     ['beside one of another length', inText('BOG01-20260701-0'), [inText('MED02-20260701-000001')], []],
     ['beside one of another length that nobody knows', inText('BOG01-20260701-0'), [inText('X-20260630-99')], []],
+    ['beside a shorter one that is the whole of a known one', inText('BOG01-20260701-0'), [inText('BOG01-77')], ['bog01-20260701-0']],
+    ['beside a longer one that is the whole of a known one', inText('BOG01-20260701-0'), [inText('BOG01-20260701-000002')], []],
     ['beside a line of the provider without a reference', inText('BOG01-20260701-0'), [inText('COMISION')], ['bog01-20260701-0']],
     ['where the bank cut it at a dash', inText('BOG01-20260701-'), [], ['bog01-20260701-', 'bog01-20260701']],
     ['that is the whole', inText('BOG01-20260701-000001'), [], []],
     ['under eight characters', inText('BOG01-2'), [], []],
     ['beside the whole of it', inText('BOG01-20260701 BOG01-20260701-000009'), [], []],
     ['that no line has', inText('CAL05-20260701-0'), [], []],
+    [
+      'in the column, beside a shorter one that is the whole of a known one',
+      transfer({ reference: 'BOG01-20260701-0' }),
+      [transfer({ reference: 'BOG01-77' })],
+      ['bog01-20260701-0'],
+    ],
+    [
+      'in the column, beside a longer one that is the whole of a known one',
+      transfer({ reference: 'BOG01-20260701-0' }),
+      [transfer({ reference: 'BOG01-20260701-000002' })],
+      [],
+    ],
     ['in the column, beside one of another length', transfer({ reference: 'BOG01-20260701-0' }), [transfer({ reference: 'A-1' })], []],
   ])('%s', (_, first, others, expected) => {
     expect(formsOf(first, ...others)).toEqual(expected);
@@ -127,6 +141,11 @@ describe('In a run', () => {
     const { file } = hand.lines.find((held) => held.entered === 'carried')?.line ?? first;
     const longer = booked('MED02-20260701-000001', 50_000, { date: day('2026-07-01'), file });
     expect(passes({ ...hand, besides: [longer] })).toEqual([]);
+    // What an earlier run matched by its reference was whole: shorter, it says nothing of a cut.
+    const shorter = booked('BOG01-778', 50_000, { date: day('2026-07-01'), file });
+    expect(passes({ ...hand, besides: [shorter] })).toEqual([]);
+    expect(passes({ ...hand, besides: [shorter], besidesPaid: new Set([shorter]) })).toEqual(['cut_set', 'cut_set', 'cut_set']);
+    expect(passes({ ...hand, besides: [longer], besidesPaid: new Set([longer]) })).toEqual([]);
   });
 
   test('equal sums of other amounts are one question without money at risk, on the day after the due day', () => {

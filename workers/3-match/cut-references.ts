@@ -7,6 +7,13 @@ import type { BankScope } from './bank-scope.ts';
 /** A beginning that is shorter says too little. */
 export const CUT_LENGTH_MIN = 8;
 
+/** A bank prints the beginning of a reference where its field is too short for it. */
+export function cutForms(key: string): string[] {
+  const forms: string[] = [];
+  for (let length = CUT_LENGTH_MIN; length < key.length; length += 1) forms.push(key.slice(0, length));
+  return forms;
+}
+
 /** Tells what of a bank line may be the beginning of a reference that its bank cut short, the surest first. */
 export type CutReader = (line: BankLine, scope: BankScope) => readonly string[];
 
@@ -14,12 +21,16 @@ export type CutReader = (line: BankLine, scope: BankScope) => readonly string[];
 export interface KnownReferences {
   /** Whether the text is the beginning of a reference, and not the whole. */
   readonly begins: (text: string) => boolean;
+  /** Whether the text is one of the references. */
+  readonly isWhole: (text: string) => boolean;
 }
 
 /** References in order, so that what begins with a text stands behind it. */
 export function knownReferences(references: Iterable<string>): KnownReferences {
-  const sorted = [...new Set(references)].sort(compareText);
+  const all = new Set(references);
+  const sorted = [...all].sort(compareText);
   return {
+    isWhole: (text) => all.has(text),
     begins: (text) => {
       let [low, high] = [0, sorted.length];
       while (low < high) {
@@ -67,23 +78,27 @@ function wordsOf({ description }: BankLine, compare: Compare): string[] {
 
 /**
  * Makes the function that tells the cut references of a bank line: those of its beginnings that are as long as the reference
- * of every other transfer of the file. Of lines that look like a provider, all of that provider have the length; a line that
- * looks like nobody's may have others beside it that are shorter, but none that is longer: there the bank did not cut.
+ * of every other transfer of the file. Of lines that look like a provider, all of that provider have the length, but for what is
+ * the whole of a known reference and shorter: a bank that cuts leaves it whole. A line that looks like nobody's may have others
+ * beside it that are shorter, but none that is longer: there the bank did not cut.
  *
  * @param lines every line of the files that are asked about
+ * @param paid those of them that an earlier run matched by their reference: what they name is whole
  */
 export function cutReader(
   lines: readonly BankLine[],
   scopeOf: (line: BankLine) => BankScope,
   known: KnownReferences,
   compare: Compare,
+  paid: ReadonlySet<BankLine> = new Set(),
 ): CutReader {
+  const isWhole = (line: BankLine, text: string): boolean => known.isWhole(text) || (paid.has(line) && isTelling(text));
   const byFile = new Map<string, BankLine[]>();
   for (const line of lines) addTo(byFile, fileKey(line), line);
   const lengths = new Map<string, FileLengths>();
   const lengthsOf = (line: BankLine): FileLengths => {
     const key = fileKey(line);
-    const found = lengths.get(key) ?? fileLengths(byFile.get(key) ?? [], scopeOf, compare);
+    const found = lengths.get(key) ?? fileLengths(byFile.get(key) ?? [], scopeOf, compare, isWhole);
     lengths.set(key, found);
     return found;
   };
@@ -96,15 +111,28 @@ export function cutReader(
 
 const NONE: readonly string[] = [];
 
-/** How long the references of a file's lines are, by whom they look like and where they stand; of words, those of each line. */
-interface FileLengths {
-  readonly stated: ReadonlyMap<string, ReadonlySet<number>>;
-  readonly words: ReadonlyMap<string, readonly ReadonlySet<number>[]>;
+/** How long some texts are, and those of them that are the whole of a reference. */
+interface Lengths {
+  readonly whole: Set<number>;
+  readonly others: Set<number>;
 }
 
-function fileLengths(lines: readonly BankLine[], scopeOf: (line: BankLine) => BankScope, compare: Compare): FileLengths {
-  const stated = new Map<string, Set<number>>();
-  const words = new Map<string, Set<number>[]>();
+/** How long the references of a file's lines are, by whom they look like and where they stand; of words, those of each line. */
+interface FileLengths {
+  readonly stated: ReadonlyMap<string, Lengths>;
+  readonly words: ReadonlyMap<string, readonly Lengths[]>;
+}
+
+function fileLengths(
+  lines: readonly BankLine[],
+  scopeOf: (line: BankLine) => BankScope,
+  compare: Compare,
+  isWhole: (line: BankLine, text: string) => boolean,
+): FileLengths {
+  const stated = new Map<string, Lengths>();
+  const words = new Map<string, Lengths[]>();
+  const add = ({ whole, others }: Lengths, line: BankLine, text: string): unknown =>
+    (isWhole(line, text) ? whole : others).add(text.length);
   for (const line of lines) {
     if (line.skip !== null) continue;
     const scope = scopeOf(line);
@@ -112,20 +140,32 @@ function fileLengths(lines: readonly BankLine[], scopeOf: (line: BankLine) => Ba
     for (const [place, text] of scope.stated.entries()) {
       if (text === '') continue;
       const key = `${String(place)} ${provider}`;
-      stated.set(key, (stated.get(key) ?? new Set()).add(text.length));
+      const lengths = stated.get(key) ?? { whole: new Set(), others: new Set() };
+      stated.set(key, lengths);
+      add(lengths, line, text);
     }
     // A line whose words could be no reference has none that the bank could have cut.
     const own = provider === '' ? [] : wordsOf(line, compare);
-    if (own.some(isTelling)) addTo(words, provider, new Set(own.map((word) => word.length)));
+    if (!own.some(isTelling)) continue;
+    const lengths: Lengths = { whole: new Set(), others: new Set() };
+    for (const word of own) add(lengths, line, word);
+    addTo(words, provider, lengths);
   }
   return { stated, words };
 }
 
 function isCut({ place, text }: Beginning, { looksLike }: BankScope, lengths: FileLengths): boolean {
   const provider = looksLike?.id ?? '';
-  if (place === 'word') return (lengths.words.get(provider) ?? []).every((own) => own.has(text.length));
-  const others = [...(lengths.stated.get(`${String(place)} ${provider}`) ?? [])];
-  return others.every((length) => (provider === '' ? length <= text.length : length === text.length));
+  const isShorter = (length: number): boolean => length < text.length;
+  if (place === 'word')
+    return (lengths.words.get(provider) ?? []).every(
+      ({ whole, others }) => whole.has(text.length) || others.has(text.length) || [...whole].some(isShorter),
+    );
+  const stated = lengths.stated.get(`${String(place)} ${provider}`);
+  if (stated === undefined) return true;
+  const isAsLong = (length: number): boolean => length === text.length;
+  const mayBeShorter = (length: number): boolean => isAsLong(length) || isShorter(length);
+  return [...stated.whole].every(mayBeShorter) && [...stated.others].every(provider === '' ? mayBeShorter : isAsLong);
 }
 
 function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -75,7 +75,7 @@ export function gather(
   const looked = {
     toldBefore,
     matchedBefore: matchedBefore(date, entering, earlierFiles, context),
-    besides: besideCutReferences(entering, earlierFiles, context),
+    ...besideCutReferences(entering, earlierFiles, before, context),
   };
   return handOf({ date, goLive, decisions, standing, decided, payouts, dues, ...looked }, entering, allFiles, context);
 }
@@ -104,7 +104,17 @@ function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy
 function handOf(
   known: Pick<
     Hand,
-    'date' | 'goLive' | 'decisions' | 'standing' | 'decided' | 'payouts' | 'dues' | 'toldBefore' | 'matchedBefore' | 'besides'
+    | 'date'
+    | 'goLive'
+    | 'decisions'
+    | 'standing'
+    | 'decided'
+    | 'payouts'
+    | 'dues'
+    | 'toldBefore'
+    | 'matchedBefore'
+    | 'besides'
+    | 'besidesPaid'
   >,
   entering: readonly Entering[],
   files: readonly SourceFile[],

@@ -55,6 +55,8 @@ export interface Hand {
    * of its file are says whether it was. Only looked at.
    */
   readonly besides: readonly BankLine[];
+  /** Those of `besides` that an earlier run matched by their reference. */
+  readonly besidesPaid: ReadonlySet<BankLine>;
 }
 
 /** A bank line that is only looked at; `former` is null where it stands on no day that this run's files tell. */

@@ -6,11 +6,16 @@ import type { LineKey } from '../../schemas/ports.ts';
 import { addressKey, type LineAddress } from '../../schemas/records.ts';
 import type { FateRow } from '../../schemas/run.ts';
 import type { Context } from '../context.ts';
+import { cutForms } from './cut-references.ts';
 import type { Entering, LineReader } from './line-reader.ts';
+import { referenceComparer } from './references.ts';
+
+/** Past so many new lines their beginnings are not asked for: what such a morning lacks is told by its row, with what it may be. */
+const CUT_FORMS_FOR_LINES_MAX = 2000;
 
 /**
  * Brings back what the bank booked before the file of its payout came, and what was closed as nobody's because only the id of
- * that payout would have told whose it is.
+ * that payout, or the reference of its line, would have told whose it is: a reference also as a bank prints it that cuts it short.
  */
 export function creditsNamedBefore(
   entering: readonly Entering[],
@@ -23,19 +28,42 @@ export function creditsNamedBefore(
   const ids = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'settlement' && inPayouts.has(row.source) ? (row.payoutId ?? []) : [],
   );
-  const keys = [...new Set(ids.map(normaliseKey))].sort().map((value): LineKey => ({ kind: 'reference', value }));
-  if (keys.length === 0) return [];
+  const begun = beginningsOfNew(entering, context);
+  if (ids.length + begun.keys.length === 0) return [];
   const inHand = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-  const hits = statements.flatMap((file) =>
-    context.lines
-      .find(lineFileId(file), keys)
+  const named = keysOf(ids.map(normaliseKey));
+  const hits = statements.flatMap((file) => {
+    const keys = file.date < begun.since ? named : [...named, ...begun.keys];
+    return (keys.length === 0 ? [] : context.lines.find(lineFileId(file), keys))
       .map((row): LineAddress => ({ date: file.date, source: file.source, file: (file.sha256 ?? '').slice(0, 12), row }))
-      .filter((address) => !inHand.has(addressKey(address))),
-  );
+      .filter((address) => !inHand.has(addressKey(address)));
+  });
   const fates = context.store.presentFates(hits, before);
   return reader.read(
     fates.filter((fate): fate is FateRow => fate?.reason === 'not_ours'),
     'brought_back',
   );
+}
+
+function keysOf(values: Iterable<string>): LineKey[] {
+  return [...new Set(values)].sort().map((value) => ({ kind: 'reference', value }));
+}
+
+/**
+ * What new lines that are paid one by one may be called by a bank that cuts references, and since when: nothing that was booked
+ * before the first of them was settled pays one.
+ */
+function beginningsOfNew(
+  entering: readonly Entering[],
+  { config }: Context,
+): { readonly keys: readonly LineKey[]; readonly since: PlainDate | '' } {
+  const alone = new Set(sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])));
+  const lines = entering.flatMap(({ row, entered }) =>
+    entered === 'new' && !('code' in row) && row.leg === 'settlement' && row.status === 'approved' && alone.has(row.source) ? [row] : [],
+  );
+  const [first] = lines.map((line) => line.settledOn ?? line.date).sort();
+  if (first === undefined || lines.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
+  const compare = referenceComparer(config);
+  return { keys: keysOf(lines.flatMap((line) => cutForms(compare(line.merchantReference)))), since: first };
 }

@@ -13,7 +13,7 @@ import {
 } from '../../schemas/records.ts';
 import type { Finding, NamedLine } from '../../schemas/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
-import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
+import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
@@ -287,13 +287,6 @@ function keyKinds(leg: Leg): readonly Search['key']['kind'][] {
     case 'order':
       return ['reference', 'order_id', 'cus', 'provider_id'];
   }
-}
-
-/** A bank prints the beginning of a reference where its field is too short for it. */
-function cutForms(key: string): string[] {
-  const forms: string[] = [];
-  for (let length = CUT_LENGTH_MIN; length < key.length; length += 1) forms.push(key.slice(0, length));
-  return forms;
 }
 
 function keysOf(line: Exclude<Line, BankLine>, { match: { compare } }: Case): readonly string[] {

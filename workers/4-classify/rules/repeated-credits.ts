@@ -39,7 +39,7 @@ function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
     JSON.stringify([accountOf(line.source, line.account), line.currency, line.bookedOn, line.amount]);
   const matched = groupBy([...matchedInHand(c), ...c.hand.matchedBefore], movement);
   const repeats = (line: BankLine, other: BankLine): boolean => {
-    const pairs = [line, other].map((one) => ({ id: readId(one.bankId), transfer: readId(one.endToEndId) }));
+    const pairs = [line, other].map((one) => ({ id: readId(one.bankId, one.source), transfer: readId(one.endToEndId, one.source) }));
     const [own, others] = pairs;
     if (own === undefined || others === undefined) return false;
     if (own.id !== '' && own.id === others.id) return true;
