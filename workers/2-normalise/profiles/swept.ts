@@ -15,7 +15,8 @@ interface Waiting {
  * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account, and
  * the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report paid
  * nothing: the next one does. Where that one stands in a later report, the lines keep the id of the one taken back, so that
- * they stay one payout that a credit can pay.
+ * they stay one payout that a credit can pay. What takes back a withdrawal of an earlier report is money of the account
+ * again: where a withdrawal pays it, it is a line of that one, which names the one that it takes back.
  *
  * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
  */
@@ -25,6 +26,7 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
   const undone = takenBack(rows);
   // By currency: the lines of the last withdrawal that was taken back, until another one comes.
   const returned = new Map<string, { readonly payout: SettlementLine; readonly lines: readonly number[] }>();
+  const earlier = new Set<number>();
   rows.forEach((row, index) => {
     if ('code' in row) {
       for (const group of waiting.values()) group.known = false;
@@ -32,6 +34,11 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
       const group = waitingOf(waiting, currencyOf(row));
       group.lines.push(index);
       group.net = add(group.net, netOf(row));
+    } else if (row.leg === 'settlement' && givesBackEarlier(row, undone.has(index))) {
+      const group = waitingOf(waiting, currencyOf(row));
+      group.lines.push(index);
+      group.net = add(group.net, netOf(row));
+      earlier.add(index);
     } else if (row.leg === 'settlement' && row.type === 'payout' && row.payoutId !== null) {
       const lines = linesPaidBy(row, rows[index + 1], waitingOf(waiting, currencyOf(row)), index);
       if (undone.has(index)) {
@@ -47,8 +54,14 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
   return rows.map((row, index) => {
     const payout = paid.get(index);
     if (payout === undefined || 'code' in row || row.leg !== 'settlement') return row;
-    return { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
+    const paidBy = { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
+    return earlier.has(index) ? { ...paidBy, skip: null, refundOf: row.payoutId } : paidBy;
   });
+}
+
+/** Whether a row gives back a withdrawal of an earlier report: its money waits for the next one like that of any line. */
+function givesBackEarlier(row: SettlementLine, undone: boolean): boolean {
+  return !undone && row.type === 'payout' && row.skip !== null && row.payoutId !== null && netOf(row) > 0;
 }
 
 /** The lines that a withdrawal at `index` paid, with its fee where the row after it is that; null where they do not sum to it. */
