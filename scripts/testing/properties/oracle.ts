@@ -84,8 +84,19 @@ function ofPayments(order: OracleOrder | undefined, payments: readonly OracleLin
   return some.some((part) => total(part) === due) ? 'duplicate_payment' : 'amount_mismatch';
 }
 
+interface Left {
+  readonly lines: readonly OracleLine[];
+  readonly credits: readonly OracleCredit[];
+}
+
 /** Section 4.2, `per_transaction`, for one reference and sign. */
 export function ofReference(lines: readonly OracleLine[], credits: readonly OracleCredit[]): Verdict {
+  const left = leftOf(lines, credits);
+  return leftOver(left.lines, left.credits);
+}
+
+/** What one reference and sign has left once all that agrees is gone. */
+function leftOf(lines: readonly OracleLine[], credits: readonly OracleCredit[]): Left {
   const open = [...lines];
   const arrived = credits.filter((credit) => {
     const equal = open.findIndex((line) => line.amount === credit.amount);
@@ -93,18 +104,10 @@ export function ofReference(lines: readonly OracleLine[], credits: readonly Orac
     return equal < 0;
   });
   const paidTogether = arrived.find((credit) => open.length > 1 && credit.amount === total(open));
-  if (paidTogether)
-    return leftOver(
-      [],
-      arrived.filter((credit) => credit !== paidTogether),
-    );
+  if (paidTogether) return { lines: [], credits: arrived.filter((credit) => credit !== paidTogether) };
   const paidInParts = open.find((line) => arrived.length > 1 && line.amount === total(arrived));
-  if (paidInParts)
-    return leftOver(
-      open.filter((line) => line !== paidInParts),
-      [],
-    );
-  return leftOver(open, arrived);
+  if (paidInParts) return { lines: open.filter((line) => line !== paidInParts), credits: [] };
+  return { lines: open, credits: arrived };
 }
 
 function leftOver(lines: readonly OracleLine[], credits: readonly OracleCredit[]): Verdict {
@@ -159,4 +162,35 @@ export function ofPayouts(
 function bundlesOf(parts: readonly OraclePayout[], wholes: readonly OraclePayout[]): Set<OraclePayout>[] {
   const runs = parts.flatMap((_, start) => parts.map((__, end) => parts.slice(start, end + 1))).filter((run) => run.length > 1);
   return runs.flatMap((run) => wholes.filter((whole) => whole.amount === total(run)).map((whole) => new Set([...run, whole])));
+}
+
+/**
+ * Section 4.2, `per_transaction`: references that the bank exchanged. One line and one credit are left under each of two or more
+ * references, and the credits have the amounts of each other's lines, each amount once among all that is left: they are paid
+ * crosswise. The references whose line and credit agree so.
+ */
+export function exchangedReferences(lines: readonly OracleLine[], credits: readonly OracleCredit[]): Set<string> {
+  const keys = [...new Set([...lines, ...credits].map((one) => one.reference))];
+  const left = keys.map((reference) => {
+    const own = (one: { readonly reference: string }): boolean => one.reference === reference;
+    return leftOf(
+      lines.filter((line) => own(line) && line.amount > 0),
+      credits.filter(own),
+    );
+  });
+  const occurs = (side: readonly { readonly amount: number }[], amount: number): number =>
+    side.filter((one) => one.amount === amount).length;
+  const [owed, booked] = [left.flatMap((one) => one.lines), left.flatMap((one) => one.credits)];
+  const isOnce = (amount: number): boolean => occurs(owed, amount) === 1 && occurs(booked, amount) === 1;
+  const units = left.flatMap(({ lines: [line, ...others], credits: [credit, ...more] }) =>
+    line === undefined || credit === undefined || others.length + more.length > 0 ? [] : [{ line, credit }],
+  );
+  const next = ({ credit }: (typeof units)[number]): (typeof units)[number] | undefined =>
+    isOnce(credit.amount) ? units.find(({ line }) => line.amount === credit.amount) : undefined;
+  const comesBack = (first: (typeof units)[number]): boolean => {
+    let at = next(first);
+    for (let steps = 0; at !== undefined && at !== first && steps < units.length; steps += 1) at = next(at);
+    return at === first;
+  };
+  return new Set(units.filter(comesBack).map(({ line }) => line.reference));
 }

@@ -182,7 +182,8 @@ class OfxReader {
         },
       );
     const shown = this.ledgers.slice(0, 5).join('; ');
-    const detail = `OFX states no opening balance; ledger ${shown === '' ? 'balance not stated' : shown}`;
+    const detail =
+      shown === '' ? 'OFX states no opening balance; ledger balance not stated' : `OFX states no opening balance; ledger ${shown}`;
     return { footed: { footing: { state: 'none', detail, periods: this.periods }, balances: [], provesEmpty: false }, spans: this.spans };
   }
 
