@@ -155,7 +155,19 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'salidas',
   ],
   balance: ['balance', 'saldo', 'running balance'],
-  bank_id: ['bank id', 'transaction id', 'id movimiento', 'documento', 'doc', 'dcto'],
+  bank_id: [
+    'bank id',
+    'transaction id',
+    'id movimiento',
+    'numero de movimiento',
+    'numero de operacion',
+    'numero operacion',
+    'operation number',
+    'numero de documento',
+    'documento',
+    'doc',
+    'dcto',
+  ],
   direction: ['direction', 'debit credit', 'dc', 'tran', 'naturaleza', 'tipo movimiento', 'tipo'],
 };
 

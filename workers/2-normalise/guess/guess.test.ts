@@ -104,6 +104,38 @@ describe('a file of another format', () => {
     expect(yaml).toContain('encoding: windows-1252   # confirm:');
   });
 
+  it.each([
+    ['utf-16le', false],
+    ['utf-16be', false],
+    ['utf-16le', true],
+    ['utf-16be', true],
+  ] as const)('of a bank in %s, too (with a mark: %s)', async (encoding, addBOM) => {
+    const text =
+      'Fecha;Descripción;Débito;Crédito;Número de operación\n15/07/2026;PAGO;;1.000,00;77812\n16/07/2026;COMISIÓN;20,50;;77813\n';
+    const { lines, rejects, yaml } = await readAsProposed('movimientos.csv', iconv.encode(text, encoding, { addBOM }));
+    expect([lines.length, rejects, sumOf(lines)]).toEqual([2, 0, 97_950]);
+    expect(yaml).toContain(`encoding: ${encoding}\n`);
+    expect(yaml).toContain("bank_id: 'Número de operación'");
+  });
+
+  it.each([
+    ['d/M/yyyy h:mm:ss a', '1/07/2026 8:15:22 a.m.', '15/07/2026 10:15:22 p.m.'],
+    ['d/M/yyyy H:mm', '1/07/2026 8:15', '15/07/2026 18:15'],
+    ['yyyy-MM-dd HH:mm:ss.SSSSSS', '2026-07-01 08:15:22.123456', '2026-07-15 18:15:22.000001'],
+  ])('of a file with moments as %s, too', async (format, first, second) => {
+    const text = `Referencia;Id transacción;Estado;Valor bruto;Fecha de pago\nA-1;T1;Aprobada;1.200,50;${first}\nA-2;T2;Aprobada;90,00;${second}\n`;
+    const { lines, rejects, yaml } = await readAsProposed('reporte.csv', text);
+    expect([lines.length, rejects]).toEqual([2, 0]);
+    expect(yaml).toContain(`dates: { format: '${format}'`);
+  });
+
+  it('of a text from Windows with its dashes and quotes, too', async () => {
+    const text = 'Fecha;Descripción;Débito;Crédito\n15/07/2026;PAGO “BOG01” — €;;1.000,00\n16/07/2026;COMISIÓN…;20,50;\n';
+    const { lines, rejects, yaml } = await readAsProposed('movimientos.csv', iconv.encode(text, 'windows-1252'));
+    expect([lines.length, rejects, sumOf(lines)]).toEqual([2, 0, 97_950]);
+    expect(yaml).toContain('encoding: windows-1252   # confirm:');
+  });
+
   it('of a bank, with rows before its header, too', async () => {
     const text =
       'Movimientos de la cuenta;;;\nGenerado el 2 de julio;;;\nFecha;Descripción;Valor;Saldo\n2026-07-01;PAGO DE PROV;1000,00;5000,00\n2026-07-13;COMISION;-10,00;4990,00\n';

@@ -80,6 +80,14 @@ const TIME_PARTS = [
   'HHmmss',
   ' hh:mm:ss a',
   ' hh:mm a',
+  ' H:mm:ss',
+  ' H:mm',
+  ' h:mm:ss a',
+  ' h:mm a',
+  ' HH:mm:ss.SSS',
+  ' HH:mm:ss.SSSSSS',
+  "'T'HH:mm:ss.SSSSSS",
+  "'T'HH:mm:ss.SSSSSSXXX",
 ];
 
 /** The notation in which all texts are moments or dates; null where there is none. Days up to twelve leave month and day open. */
@@ -90,7 +98,7 @@ export function guessDates(texts: readonly string[], zone: string): Guess<DateNo
   const fitting = formats.filter((format) => {
     const reader = momentReader({ format, zone });
     // A date that is all there is must be all that is declared: a moment would otherwise lose its time.
-    return given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /HH|hh/.test(format));
+    return given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /[Hh]/.test(format));
   });
   const [format] = fitting;
   if (format === undefined) return null;

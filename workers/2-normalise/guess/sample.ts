@@ -31,14 +31,10 @@ export async function readSample(path: string): Promise<Sample> {
 function decode(bytes: Buffer): Sample {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     return { text: bytes.subarray(2).toString('utf16le'), encoding: 'utf-16le', encodingIsGuessed: false };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return {
-      text: Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
-        .swap16()
-        .toString('utf16le'),
-      encoding: 'utf-16be',
-      encodingIsGuessed: false,
-    };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: bigEndian(bytes.subarray(2)), encoding: 'utf-16be', encodingIsGuessed: false };
+  const unmarked = unmarkedUtf16(bytes);
+  if (unmarked === 'utf-16le') return { text: bytes.toString('utf16le'), encoding: unmarked, encodingIsGuessed: false };
+  if (unmarked === 'utf-16be') return { text: bigEndian(bytes), encoding: unmarked, encodingIsGuessed: false };
   // The sample may end inside a character.
   const whole = [0, 1, 2, 3].map((less) => bytes.subarray(0, bytes.length - less)).find((part) => isUtf8(part));
   if (whole !== undefined) return { text: whole.toString('utf8').replace(/^\ufeff/, ''), encoding: 'utf-8', encodingIsGuessed: false };
@@ -46,6 +42,22 @@ function decode(bytes: Buffer): Sample {
     (a, b) => oddities(a.text) - oddities(b.text),
   );
   return { text: best?.text ?? '', encoding: best?.encoding ?? 'windows-1252', encodingIsGuessed: true };
+}
+
+function bigEndian(bytes: Buffer): string {
+  return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)))
+    .swap16()
+    .toString('utf16le');
+}
+
+/** UTF-16 without a mark: nearly every letter of a western text is a byte and a zero, and a zero stands nowhere else. */
+function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const zeros: [number, number] = [0, 0];
+  for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2 === 0 ? 0 : 1] += 1;
+  const [first, second] = zeros;
+  const most = bytes.length * 0.4;
+  if (second > most && first === 0) return 'utf-16le';
+  return first > most && second === 0 ? 'utf-16be' : null;
 }
 
 /** Of equals the first is taken: what Windows writes is what most files are. */
@@ -56,7 +68,7 @@ function oddities(text: string): number {
   return Array.from(text).filter(
     (letter) =>
       letter > '\u007f' &&
-      !/[\u00e1\u00e9\u00ed\u00f3\u00fa\u00fc\u00f1\u00c1\u00c9\u00cd\u00d3\u00da\u00dc\u00d1\u00e3\u00f5\u00c3\u00d5\u00e7\u00c7\u00e2\u00ea\u00f4\u00c2\u00ca\u00d4\u00e0\u00c0\u00bf\u00a1\u00b0\u00ba\u00aa\u00a0\u20ac\u2013\u2019]/.test(
+      !/[\u00e1\u00e9\u00ed\u00f3\u00fa\u00fc\u00f1\u00c1\u00c9\u00cd\u00d3\u00da\u00dc\u00d1\u00e3\u00f5\u00c3\u00d5\u00e7\u00c7\u00e2\u00ea\u00f4\u00c2\u00ca\u00d4\u00e0\u00c0\u00bf\u00a1\u00b0\u00ba\u00aa\u00a0\u20ac\u2013\u2014\u2018\u2019\u201c\u201d\u2026]/.test(
         letter,
       ),
   ).length;
