@@ -51,16 +51,6 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
     }
   });
 
-  it('comes to the same with its storage elsewhere', async () => {
-    const workspace = await openCase(golden, temporaryFolder(), join(temporaryFolder(), 'a', 'store of another name'));
-    try {
-      await workspace.play(golden.last);
-      expectReports(golden, workspace);
-    } finally {
-      workspace.close();
-    }
-  });
-
   it('keeps no expected file that nothing is compared with', () => {
     const kept = readdirSync(join(golden.folder, 'expected'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -68,6 +58,22 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
     expect(kept.sort()).toEqual([...expectedOf(golden).keys()].map((name) => join(golden.folder, 'expected', name)).sort());
   });
 });
+
+// Where things are kept is asked in one place, whatever the case: every fourth tells.
+const someCases = cases.filter((_, place) => place % 4 === 0);
+
+it.each(someCases.map((golden) => [golden.name, golden] as const))(
+  'golden case %s comes to the same with its storage elsewhere',
+  async (_name, golden) => {
+    const workspace = await openCase(golden, temporaryFolder(), join(temporaryFolder(), 'a', 'store of another name'));
+    try {
+      await workspace.play(golden.last);
+      expectReports(golden, workspace);
+    } finally {
+      workspace.close();
+    }
+  },
+);
 
 describe('the list of cases', () => {
   it('in fixtures/README.md is what the cases say of themselves', () => {

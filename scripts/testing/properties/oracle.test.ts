@@ -20,7 +20,7 @@ import { printable } from './wild.ts';
 /** The whole core against a second opinion, on worlds small enough to try everything. */
 
 const SEED = 8_128;
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 600);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
 const TIME_MS = 300_000;
 
 interface Small {
