@@ -12,7 +12,8 @@ import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldRej
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
-import { orderVersions, type OrderVersions } from './order-versions.ts';
+import type { OrderVersions } from './order-version-facts.ts';
+import { orderVersions } from './order-versions.ts';
 import { ownersOf } from './passed-on.ts';
 import { handReferences, type HandReferences } from './references.ts';
 import { renumbered } from './renumbered.ts';

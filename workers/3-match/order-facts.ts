@@ -4,7 +4,7 @@ import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, isOrder, type Hand, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
-import type { OrderFacts } from './order-versions.ts';
+import type { OrderFacts } from './order-version-facts.ts';
 import { collectorsOf } from './scope.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
 import { at, configOf, day, holdAll, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { HeldOrder } from './hand.ts';
-import { orderVersions, type OrderFacts, type OrderVersions } from './order-versions.ts';
+import type { OrderFacts, OrderVersions } from './order-version-facts.ts';
+import { orderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
 import { renumbered } from './renumbered.ts';
 

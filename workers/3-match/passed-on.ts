@@ -1,31 +1,16 @@
 import { normaliseKey } from '../../schemas/line-keys.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
 import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareAddress, compareText, type EpochSeconds, type SettlementLine } from '../../schemas/records.ts';
+import { compareAddress, compareText, type SettlementLine } from '../../schemas/records.ts';
 import { amountDueOf } from './amount-due.ts';
 import { isOf } from './chargebacks.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
 import { looksForOrder } from './order-groups.ts';
-import type { OrderVersions } from './order-versions.ts';
+import type { Carrier, OrderVersions, PassedOn } from './order-version-facts.ts';
 
 /**
  * A reference that one order had and another carries now. It is the other's from then on; what was paid under it before stays
  * with the order that carried it then.
  */
-
-/** Who carried a reference: the orders that stand under one reference now. */
-export interface Carrier {
-  /** The compared reference under which its orders stand now. */
-  readonly key: string;
-  readonly orders: readonly HeldOrder[];
-  /** The first file that shows it under the reference. */
-  readonly since: PlainDate;
-  /** When it was created under the reference; null where its feed does not say or it had another one before. */
-  readonly createdAt: EpochSeconds | null;
-}
-
-/** The carriers of each passed-on reference, in the order in which they came to it. */
-export type PassedOn = ReadonlyMap<string, readonly Carrier[]>;
 
 /** Past so many payments that may be of either order, time alone decides. */
 const CONTESTED_MAX = 12;

@@ -2,8 +2,8 @@ import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
 import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
 import type { OrderLine } from '../../schemas/records.ts';
 import { groupBy, type HeldOrder } from './hand.ts';
-import type { OrderFacts, OrderVersions } from './order-versions.ts';
-import { carriersOf, type Carrier } from './passed-on.ts';
+import type { Carrier, OrderFacts, OrderVersions } from './order-version-facts.ts';
+import { carriersOf } from './passed-on.ts';
 
 /** What rows of one order share: its source and its id; of rows without a usable id, the source. */
 export function orderKey(line: OrderLine): string {

@@ -3,7 +3,7 @@ import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { Hand, Held } from './hand.ts';
-import type { OrderVersions } from './order-versions.ts';
+import type { OrderVersions } from './order-version-facts.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import { collectsMethod } from './tenders.ts';
 

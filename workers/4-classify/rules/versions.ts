@@ -1,7 +1,7 @@
 import { normaliseKey } from '../../../schemas/line-keys.ts';
 import { absolute, formatMajor, minor, subtract, sum } from '../../../schemas/money.ts';
 import type { SettlementLine } from '../../../schemas/records.ts';
-import type { DuplicateOrder } from '../../3-match/order-versions.ts';
+import type { DuplicateOrder } from '../../3-match/order-version-facts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
