@@ -45,6 +45,18 @@ export interface Case {
   beforeHistory(date: PlainDate | null): boolean;
 }
 
+/** The lines that are of another order than their reference says; what has no order under its reference gets that one. */
+function ownOrders(hand: Hand, match: MatchResult, orderByReference: Map<string, OrderLine>): AddressMap<LineOfOtherOrder> {
+  const ownOrder = new AddressMap<LineOfOtherOrder>();
+  // A sale matched by another key has its order under another reference.
+  for (const [line, other] of linesOfOtherOrders(hand, match)) {
+    const key = match.compare(line.merchantReference);
+    if (other.order !== null && key !== '' && !orderByReference.has(key)) orderByReference.set(key, other.order);
+    ownOrder.set(line, other);
+  }
+  return ownOrder;
+}
+
 /** Prepares the look-ups. Pure. */
 export function prepareCase(hand: Hand, match: MatchResult): Case {
   const orderByReference = new Map<string, OrderLine>();
@@ -63,14 +75,7 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
     }
   }
-  const own = linesOfOtherOrders(hand, match);
-  // A sale matched by another key has its order under another reference.
-  for (const [line, { order }] of own) {
-    const key = match.compare(line.merchantReference);
-    if (order !== null && key !== '' && !orderByReference.has(key)) orderByReference.set(key, order);
-  }
-  const ownOrder = new AddressMap<LineOfOtherOrder>();
-  for (const [line, other] of own) ownOrder.set(line, other);
+  const ownOrder = ownOrders(hand, match, orderByReference);
   const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
   const codeInReference = storeFromReference(hand.config);
   const clock = localClock(hand.config.timezone);

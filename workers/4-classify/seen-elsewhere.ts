@@ -5,7 +5,6 @@ import {
   addressKey,
   compareAddress,
   compareText,
-  type BankLine,
   type Leg,
   type Line,
   type OutOfScopeReason,
@@ -18,6 +17,7 @@ import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankStandings } from './legs.ts';
+import { collects, dayOf, keyKinds, keysOf, movementOf } from './look-ups.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 /**
@@ -251,10 +251,6 @@ function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, pair
   }
 }
 
-function movementOf(line: BankLine): string {
-  return [line.account ?? '', line.bookedOn, line.currency, line.amount].join('|');
-}
-
 /**
  * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its movements
  * again: where the first is paired, the second is no other money.
@@ -276,23 +272,6 @@ function searchesOf(absences: readonly Absence[]): Search[] {
       return searches;
     }),
   );
-}
-
-function keyKinds(leg: Leg): readonly Search['key']['kind'][] {
-  switch (leg) {
-    case 'bank':
-      return ['reference'];
-    case 'settlement':
-      return ['reference', 'provider_id', 'cus'];
-    case 'order':
-      return ['reference', 'order_id', 'cus', 'provider_id'];
-  }
-}
-
-function keysOf(line: Exclude<Line, BankLine>, { match: { compare } }: Case): readonly string[] {
-  const others = line.leg === 'order' ? [line.cus, line.providerId] : [line.providerId, line.cus];
-  const references = line.leg === 'order' ? [line.merchantReference, line.orderId ?? ''] : [line.merchantReference];
-  return [...references.map(compare), ...others.map((text) => normaliseKey(text ?? ''))].filter((key) => key !== '');
 }
 
 /** Who saw what: by a key first; then by the amount, each line for one row, the oldest row first. */
@@ -378,16 +357,11 @@ function lookAlikes({ finding, legs, amount }: Absence, byAmount: ReadonlyMap<st
     .flatMap((leg) => byAmount.get(`${leg}|${finding.currency ?? ''}|${String(amount)}`) ?? [])
     .filter((one) => dayOf(one.line, c) >= from)
     .sort(
-      (a, b) => compareText(dayOf(a.line, c), dayOf(b.line, c)) || compareText(a.keys.join(' '), b.keys.join(' ')) || comparePlaces(a, b),
+      (a, b) =>
+        compareText(dayOf(a.line, c), dayOf(b.line, c)) ||
+        compareText(a.keys.join(' '), b.keys.join(' ')) ||
+        compareAddress(a.line, b.line),
     );
-}
-
-function comparePlaces(a: Candidate, b: Candidate): number {
-  return compareAddress(a.line, b.line);
-}
-
-function dayOf(line: Line, c: Case): string {
-  return line.leg === 'bank' ? line.bookedOn : (c.paidOn(line) ?? line.date);
 }
 
 /** Whether a line looks like the money of the finding's provider. A row that a newer version replaced is told by its key alone. */
@@ -401,11 +375,6 @@ function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
     case 'order':
       return one.reason === null && collectorsOf(line, c.hand).some((source) => source.id === finding.provider);
   }
-}
-
-function collects(source: string | null, finding: Finding, c: Case): boolean {
-  const methods = source === null ? null : (c.sources.get(source)?.methods ?? null);
-  return methods === null || finding.method === null || methods.some((one) => normaliseKey(one) === normaliseKey(finding.method ?? ''));
 }
 
 function rowsOfAmount(absence: Absence, absences: readonly Absence[]): number {

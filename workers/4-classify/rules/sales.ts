@@ -27,10 +27,7 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
   const owed: Direction = difference >= 0 ? 'owed_by_us' : isSplit(verdict, c) ? 'unknown' : 'owed_to_us';
   const common = { ...saleFields(verdict, c), key: [verdict.key], lines: saleLines(verdict), difference };
   const former = formerReferencesOf(verdict, c);
-  const statuses = {
-    orderStatus: verdict.orders[0]?.line.status ?? null,
-    providerStatus: verdict.declined[0]?.line.status ?? (verdict.payments.length > 0 ? 'approved' : null),
-  };
+  const statuses = statusesOf(verdict);
   switch (verdict.payment) {
     case 'agrees':
     case 'awaiting':
@@ -61,15 +58,7 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
         },
       ];
     case 'duplicate_payment':
-      return [
-        {
-          ...common,
-          kind: 'duplicate_payment',
-          moneyAtRisk: excessOf(verdict),
-          direction: 'owed_by_us',
-          facts: { count: verdict.payments.length },
-        },
-      ];
+      return [duplicatePayment(common, verdict)];
     case 'amount_mismatch':
       return [
         {
@@ -98,6 +87,18 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
     case 'missing_in_erp':
       return verdict.payments.map((held) => missingInErp(held, verdict, c));
   }
+}
+
+function statusesOf(verdict: OrderVerdict): { orderStatus: string | null; providerStatus: string | null } {
+  return {
+    orderStatus: verdict.orders[0]?.line.status ?? null,
+    providerStatus: verdict.declined[0]?.line.status ?? (verdict.payments.length > 0 ? 'approved' : null),
+  };
+}
+
+function duplicatePayment(common: Common, verdict: OrderVerdict): Draft {
+  const facts = { count: verdict.payments.length };
+  return { ...common, kind: 'duplicate_payment', moneyAtRisk: excessOf(verdict), direction: 'owed_by_us', facts };
 }
 
 type Common = ReturnType<typeof saleFields> & Pick<Draft, 'key' | 'lines'>;

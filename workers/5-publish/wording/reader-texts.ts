@@ -369,11 +369,7 @@ export const DOCUMENTS: readonly ReaderText[] = [
   ],
   ['the document holds no bank or card statement', 'el documento no contiene un extracto de banco ni de tarjeta', '文档没有银行或卡对账单'],
   ['its status is an error', 'su estado es un error', '其状态是错误'],
-  [
-    'OFX states no opening balance; ledger balance not stated',
-    'OFX no trae saldo inicial; saldo contable no indicado',
-    'OFX 没有期初余额；账面余额未给出',
-  ],
+  ['OFX states no opening balance; ledger balance not stated', 'OFX no trae saldo inicial ni contable', 'OFX 没有期初余额和账面余额'],
   // Its accounts are parted as clauses are.
   ['OFX states no opening balance; ledger {*0}', 'OFX no trae saldo inicial; saldo contable {*0}', 'OFX 没有期初余额；账面 {*0}'],
   ['the account is no text', 'la cuenta no es texto', '账户不是文本'],
