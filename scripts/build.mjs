@@ -2,7 +2,7 @@
  * Bundles the command line into dist/. Plain JavaScript, because `prepare` runs it before anything else exists.
  *
  * Code splitting keeps each command's heavy modules out of the others' start: a dynamic import becomes a file of its own.
- * Small, pure packages are bundled (one read instead of hundreds); native and heavy ones stay where npm put them.
+ * Pure packages of many files are bundled (one read instead of hundreds); native ones stay where npm put them.
  */
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** `node scripts/build.mjs [folder]`: another folder is for tests that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
-const bundled = ['commander', 'yaml', 'zod'];
+const bundled = ['apache-arrow', 'commander', 'drizzle-orm', 'flatbuffers', 'tslib', 'yaml', 'zod'];
 const entries = ['scripts/cuadre.ts', 'scripts/demo.ts', 'workers/stage-thread-entry.ts'].filter((entry) => existsSync(join(root, entry)));
 
 /** Everything from node_modules stays outside the bundle, but the few that are named. */

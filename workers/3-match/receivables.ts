@@ -268,8 +268,8 @@ function byMoment(members: readonly HeldSettlement[], source: SettlementSource):
 /** A day without the lines that its credit was without, and each of these by itself. */
 export function cutDay(open: OpenReceivable, left: readonly string[], due: DueDates): OpenReceivable[] {
   const gone = new Set(left);
-  const [moved, kept] = [true, false].map((leaves) => open.members.filter(({ line }) => gone.has(addressKey(line)) === leaves));
-  if (moved === undefined || kept === undefined) return [open];
+  const moved = open.members.filter(({ line }) => gone.has(addressKey(line)));
+  const kept = open.members.filter(({ line }) => !gone.has(addressKey(line)));
   const sums = combine(open.sums, payoutSums(moved.map((held) => held.line)), -1);
   const { moments: _, ...day } = open.receivable;
   const members = day.members.filter(({ id }) => !gone.has(id));

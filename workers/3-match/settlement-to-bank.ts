@@ -1,14 +1,14 @@
 import type { SettlementSource } from '../../schemas/config.ts';
+import type { PlainDate } from '../../schemas/dates.ts';
 import { ZERO } from '../../schemas/money.ts';
 import type { OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { leftBefore } from './left-days.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldSettlement } from './hand.ts';
+import { leftBefore } from './left-days.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import {

@@ -17,7 +17,7 @@ import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankStandings } from './legs.ts';
-import { collects, dayOf, keyKinds, keysOf, movementOf } from './look-ups.ts';
+import { collects, dayOf, keyKinds, keysOf, movementOf } from './candidate-lines.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 /**

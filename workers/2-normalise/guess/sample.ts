@@ -29,12 +29,8 @@ export async function readSample(path: string): Promise<Sample> {
 }
 
 function decode(bytes: Buffer): Sample {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { text: bytes.subarray(2).toString('utf16le'), encoding: 'utf-16le', encodingIsGuessed: false };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: bigEndian(bytes.subarray(2)), encoding: 'utf-16be', encodingIsGuessed: false };
-  const unmarked = unmarkedUtf16(bytes);
-  if (unmarked === 'utf-16le') return { text: bytes.toString('utf16le'), encoding: unmarked, encodingIsGuessed: false };
-  if (unmarked === 'utf-16be') return { text: bigEndian(bytes), encoding: unmarked, encodingIsGuessed: false };
+  const wide = markedUtf16(bytes) ?? unmarkedUtf16(bytes);
+  if (wide !== null) return { text: iconv.decode(bytes, wide), encoding: wide, encodingIsGuessed: false };
   // The sample may end inside a character.
   const whole = [0, 1, 2, 3].map((less) => bytes.subarray(0, bytes.length - less)).find((part) => isUtf8(part));
   if (whole !== undefined) return { text: whole.toString('utf8').replace(/^\ufeff/, ''), encoding: 'utf-8', encodingIsGuessed: false };
@@ -44,10 +40,9 @@ function decode(bytes: Buffer): Sample {
   return { text: best?.text ?? '', encoding: best?.encoding ?? 'windows-1252', encodingIsGuessed: true };
 }
 
-function bigEndian(bytes: Buffer): string {
-  return Buffer.from(bytes.subarray(0, bytes.length - (bytes.length % 2)))
-    .swap16()
-    .toString('utf16le');
+function markedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
 /** UTF-16 without a mark: nearly every letter of a western text is a byte and a zero, and a zero stands nowhere else. */

@@ -26,8 +26,11 @@ export interface Decided {
   readonly pairings: readonly Pairing[];
   /** Groups with several possible pairings: no later pass may choose among their members. */
   readonly held: readonly Group[];
-  /** Days that were cut at another moment: the members are without the whole day, and with what it was cut into. */
-  readonly cuts?: readonly Cut[];
+}
+
+/** What was decided of payouts and days: the members are without a day that was cut, and with what it was cut into. */
+export interface DecidedPayouts extends Decided {
+  readonly cuts: readonly Cut[];
 }
 
 /** The group with every day that was cut replaced by what it was cut into. */

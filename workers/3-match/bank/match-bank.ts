@@ -14,6 +14,7 @@ import {
   withCuts,
   without,
   type Decided,
+  type DecidedPayouts,
   type Group,
   type Pairing,
 } from './group.ts';
@@ -53,12 +54,12 @@ export function matchBank(
       continue;
     }
     const pairings = [...agreeing, ...cancelled, ...decided.pairings, ...undoMatches(debits, credits, params)];
-    return resultOf(withCuts(all, decided.cuts ?? []), { ...decided, pairings }, params);
+    return resultOf(withCuts(all, decided.cuts), { ...decided, pairings }, params);
   }
 }
 
 /** One pass over everything: refunds and debits first, then credits by reference, then payouts source by source. */
-function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams, explain: Explain): Decided {
+function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams, explain: Explain): DecidedPayouts {
   const pairings: Pairing[] = [];
   let open = all;
   const take = (found: readonly Pairing[]): void => {
@@ -88,7 +89,7 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   held.push(...stillContested(open, contested));
   const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
   take(decided.flatMap((one) => one.pairings));
-  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]), cuts: decided.flatMap((one) => one.cuts ?? []) };
+  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]), cuts: decided.flatMap((one) => one.cuts) };
 }
 
 function ofSign(open: Group, sign: 1 | -1): Group {
@@ -149,11 +150,11 @@ function creditsOf(decided: Decided, all: Group): Credit[] {
     .map((item): Credit => ({ item, state: matched.has(item) ? 'matched_now' : 'open', bankMatch: null, takenBack: false }));
 }
 
-function resultOf(all: Group, decided: Decided, params: BankMatchParams): BankMatchResult {
+function resultOf(all: Group, decided: DecidedPayouts, params: BankMatchParams): BankMatchResult {
   const open = without(all, [...decided.pairings, ...decided.held]);
   return {
     matches: [...decided.pairings].sort(compareGroups).map(toBankMatch),
-    cuts: movedOfDays(decided.cuts ?? []),
+    cuts: movedOfDays(decided.cuts),
     ambiguities: [...decided.held].sort(compareGroups).map((group) => toAmbiguity(group, params)),
     openReceivables: open.receivables.map((receivable) => receivable.id).sort(compareText),
     openItems: open.items.map((item) => item.id).sort(compareText),

@@ -5,7 +5,7 @@ import { matchBundles } from './bundles.ts';
 import { joinCrossed, matchCrosswise } from './crosswise.ts';
 import { pairDiffering } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { membersOf, partiesOf, withCuts, without, type Decided, type Group, type Pairing } from './group.ts';
+import { membersOf, partiesOf, withCuts, without, type Decided, type DecidedPayouts, type Group, type Pairing } from './group.ts';
 import { matchShifts, withWaiting } from './shifts.ts';
 import { settleStanding, standingPairs, type Standing } from './standing.ts';
 import type { BankMatchParams } from './types.ts';
@@ -16,7 +16,7 @@ import { joinZeroPayouts } from './zero-payouts.ts';
  * cut at another moment, crosswise where the bank's texts are exchanged; then what stood in a differing pair; then new differing
  * pairs. `held` are the ambiguous groups of what stays open.
  */
-export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): Decided {
+export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): DecidedPayouts {
   const moved = everything.receivables.filter((one) => one.isMoved === true);
   const open = withoutMoved(everything);
   const first = matchExact(standingPairs(open).fresh, params);

@@ -42,22 +42,16 @@ export function matchShifts(days: Group, moved: readonly Receivable[], held: rea
 /** One way in which a credit fits: what it pays, and the day that is cut for it. */
 interface Fit extends Group {
   readonly cut: Cut | null;
-  /** What must not be part of any other way that fits, beside the members. */
-  readonly whole: Receivable | null;
 }
 
 function chosen(fits: readonly Fit[], blocked: ReadonlySet<unknown>, open: Group): Fit[] {
   const keepsPairs = keepsWhole(wholePairs(open));
-  const parties = fits.map((fit) => ({
-    fit,
-    receivables: [
-      ...new Set([
-        ...fit.receivables.map((one) => (one === fit.cut?.kept ? fit.cut.whole : one)),
-        ...(fit.whole === null ? [] : [fit.whole]),
-      ]),
-    ],
-    items: fit.items,
-  }));
+  // A day that is cut is a party as a whole: it is in one way only.
+  const parties = fits.map((fit) => {
+    const { cut } = fit;
+    const receivables = cut === null ? fit.receivables : [...fit.receivables.filter((one) => one !== cut.kept), cut.whole];
+    return { fit, receivables, items: fit.items };
+  });
   return uncontested(parties)
     .filter((group) => !partiesOf(group).some((party) => blocked.has(party)) && keepsPairs(group))
     .map(({ fit }) => fit);
@@ -150,7 +144,7 @@ function endsWithin({ days, next }: Run, lines: readonly Receivable[], credit: B
   }
   const cut = next === null ? null : firstSales(next, difference);
   if (cut === null || (!leavesMore(cut) && cut.moved.length !== cut.kept.members.length)) return [];
-  return [{ ...fit([...days, ...lines, ...cut.moved], credit), cut, whole: next }];
+  return [{ ...fit([...days, ...lines, ...cut.moved], credit), cut }];
 }
 
 function leavesMore({ kept, moved }: Cut): boolean {
@@ -158,7 +152,7 @@ function leavesMore({ kept, moved }: Cut): boolean {
 }
 
 function fit(receivables: readonly Receivable[], credit: BankItem): Fit {
-  return { receivables, items: [credit], cut: null, whole: null };
+  return { receivables, items: [credit], cut: null };
 }
 
 /** Of credits of one amount the first: which of them is meant makes no difference. */
@@ -171,7 +165,7 @@ function creditsOf(open: Group): BankItem[] {
 }
 
 function daysOf(open: Group, params: BankMatchParams): Receivable[] {
-  return open.receivables.filter((one) => params.sources[one.source]?.settles === 'per_day' && one.isMoved !== true && one.amount > 0);
+  return open.receivables.filter((one) => params.sources[one.source]?.settles === 'per_day' && one.amount > 0);
 }
 
 function totalOf(receivables: readonly Receivable[]): Minor {

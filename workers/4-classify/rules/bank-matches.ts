@@ -136,7 +136,7 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         explanation: references,
         otherPayouts: opens
           .slice(1)
-          .flatMap((open) => (open.receivable.isMoved === true ? [] : [open]))
+          .filter((open) => open.receivable.isMoved !== true)
           .map((open) => open.receivable.payoutId ?? open.receivable.id),
         ...(match.bankItems.length > 1 ? { bankItems: match.bankItems.length } : {}),
       },

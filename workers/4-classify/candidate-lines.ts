@@ -4,6 +4,9 @@ import type { Finding } from '../../schemas/run.ts';
 import type { Case } from './case.ts';
 import type { Search } from './sightings.ts';
 
+// What is asked of a line that may be what a finding misses: its keys, its day, whose money it is.
+
+/** What tells a movement of the bank from others, whichever file tells it. */
 export function movementOf(line: BankLine): string {
   return [line.account ?? '', line.bookedOn, line.currency, line.amount].join('|');
 }
