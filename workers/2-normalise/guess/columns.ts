@@ -1,5 +1,6 @@
 import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import { LEGS, type Leg } from '../../../schemas/records.ts';
+import { judged, signsInNames, type LegSigns } from './leg-signs.ts';
 
 /**
  * What files call the canonical columns, in English and Spanish: words of published exports and of the banks and providers of
@@ -178,23 +179,27 @@ export interface ColumnGuess {
   readonly columns: ReadonlyMap<string, number>;
   /** Required columns for which the file has no name that is known. */
   readonly missing: readonly string[];
+  /** What spoke for each leg. */
+  readonly signs: LegSigns;
 }
 
-/** The reading of a header for the leg that it covers best; for `leg` alone where that is said. */
+/** The reading of a header for the leg that its names speak for; for `leg` alone where that is said. */
 export function guessColumns(header: readonly string[], leg: Leg | null): ColumnGuess {
-  const [best] = (leg === null ? LEGS : [leg]).map((one) => guessFor(one, header)).sort((a, b) => scoreOf(b) - scoreOf(a));
-  if (best === undefined) throw new RangeError('there is always a leg');
-  return best;
+  const names = header.map(plain);
+  const signs = signsInNames(names, header, sidesOf(names).length > 0);
+  if (leg !== null) return guessFor(leg, names, signs);
+  const guesses = LEGS.map((one) => guessFor(one, names, signs));
+  const best = judged(signs, (one) => Math.max(...guesses.filter((guess) => guess.leg === one).map(fitOf)));
+  return guessFor(best, names, signs);
 }
 
-/** Fees, payouts and traceability codes are of a provider, stores and invoices of an ERP, balances of a bank. */
-function scoreOf({ columns, missing, leg }: ColumnGuess): number {
+/** How much of a leg a header covers: where its names speak for several alike, or for none. */
+function fitOf({ columns, missing, leg }: ColumnGuess): number {
   const { required } = CANONICAL_COLUMNS[leg];
   return (required.length - missing.length) / required.length + columns.size * 0.2;
 }
 
-function guessFor(leg: Leg, header: readonly string[]): ColumnGuess {
-  const names = header.map(plain);
+function guessFor(leg: Leg, names: readonly string[], signs: LegSigns): ColumnGuess {
   const { required, optional } = CANONICAL_COLUMNS[leg];
   const columns = new Map<string, number>();
   const taken = new Set<number>();
@@ -212,7 +217,7 @@ function guessFor(leg: Leg, header: readonly string[]): ColumnGuess {
       taken.add(place);
     }
   }
-  return { leg, columns, missing: required.filter((column) => !columns.has(column) && !(column === 'amount' && pair.length > 0)) };
+  return { leg, columns, signs, missing: required.filter((column) => !columns.has(column) && !(column === 'amount' && pair.length > 0)) };
 }
 
 const SIDES: readonly string[] = ['credit', 'debit'];
@@ -244,7 +249,8 @@ function contains(name: string, wanted: string): boolean {
   return wanted.length > 3 && ` ${name} `.includes(` ${wanted} `);
 }
 
-function plain(name: string): string {
+/** A name as words of plain letters: `Núm. Pedido` is `num pedido`. */
+export function plain(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -10,7 +10,7 @@ export interface CsvShape {
   readonly delimiter: string;
   /** Names of the columns, or null where the file has no header. */
   readonly header: readonly string[] | null;
-  /** Rows before the header. */
+  /** Rows before the header, or before the first row where there is none. */
   readonly preambleRows: number;
   readonly rows: readonly (readonly string[])[];
 }
@@ -26,7 +26,8 @@ export function csvShape(text: string): CsvShape | null {
   const first = best.records.slice(0, PREAMBLE_MAX).findIndex((record) => record.length === best.width && isHeader(record));
   const rows = best.records.slice(first + 1).filter((record) => record.length === best.width);
   const header = first < 0 ? null : (best.records[first] ?? []).map((cell) => cell.trim());
-  return { delimiter: best.delimiter, header, preambleRows: Math.max(first, 0), rows };
+  const titles = best.records.findIndex((record) => record.length === best.width);
+  return { delimiter: best.delimiter, header, preambleRows: first < 0 ? titles : first, rows };
 }
 
 interface Divided {
@@ -54,8 +55,10 @@ function divided(text: string, delimiter: string): Divided | null {
   const widths = new Map<number, number>();
   for (const record of records) if (record.length > 1) widths.set(record.length, (widths.get(record.length) ?? 0) + 1);
   const [most] = [...widths].sort(([a, many], [b, more]) => more - many || b - a);
-  // One line with a comma is a sentence.
-  return most === undefined || most[1] < 2 ? null : { delimiter, records, width: most[0], regular: most[1] };
+  // One line with a comma is a sentence, unless most of it is values.
+  const isSentence = ([width, rows]: readonly [number, number]): boolean =>
+    rows < 2 && !records.some((record) => record.length === width && width > 2 && record.filter(isValue).length > 1);
+  return most === undefined || isSentence(most) ? null : { delimiter, records, width: most[0], regular: most[1] };
 }
 
 /** Mostly filled, and nothing in it is a value. */

@@ -31,12 +31,12 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...proposal.columns.map(([column, name]) =>
       confirm(
         `      ${column}: ${typeof name === 'number' ? String(name) : quoted(name)}`,
-        MONEY.includes(column) ? doubts['columns'] : undefined,
+        proposal.positions.why[column] ?? (MONEY.includes(column) ? doubts['columns'] : undefined),
       ),
     ),
     ...proposal.missing
       .filter((column) => constantFor(column, proposal) === null)
-      .map((column) => `      # ${column}: ...   # confirm: required, and no column of the file has a name that is known`),
+      .map((column) => `      # ${column}: ...   # confirm: required; ${oneLine(askFor(column, proposal))}`),
     ...constantLines(proposal),
     ...valueLines('status', proposal.status),
     ...valueLines('type', proposal.type),
@@ -48,6 +48,13 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...(proposal.unused.length === 0 ? [] : [`    # not used: ${proposal.unused.map(oneLine).join(', ')}`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function askFor(column: string, { format, positions }: Proposal): string {
+  const nameless = format.kind === 'csv' && !format.header;
+  return (
+    positions.asks[column] ?? (nameless ? 'nothing in the rows tells which column it is' : 'no column of the file has a name that is known')
+  );
 }
 
 function csvLines(format: Extract<Proposal['format'], { kind: 'csv' }>): string[] {

@@ -2,9 +2,11 @@ import type { AmountNotation } from '../../../schemas/money.ts';
 import type { DateNotation, Encoding } from '../../../schemas/profile.ts';
 import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
-import { readAmount } from '../amounts.ts';
+import { guessPositions } from './by-position.ts';
 import { guessColumns, type ColumnGuess } from './columns.ts';
 import { csvShape } from './csv-shape.ts';
+import { signsTold } from './leg-signs.ts';
+import { leftMoneyOf } from './left-money.ts';
 import { guessAmounts, guessDates } from './notation.ts';
 import type { Sample } from './sample.ts';
 import { guessValues, type ValueGuess } from './values.ts';
@@ -22,6 +24,8 @@ export interface Proposal {
   /** Canonical column -> name, position or path in the file. */
   readonly columns: readonly (readonly [column: string, name: string | number])[];
   readonly missing: readonly string[];
+  /** Of a file without names: canonical column -> what speaks for its position, or why none was taken. */
+  readonly positions: { readonly why: Readonly<Record<string, string>>; readonly asks: Readonly<Record<string, string>> };
   readonly status: ValueGuess | null;
   readonly type: ValueGuess | null;
   readonly direction: ValueGuess | null;
@@ -48,17 +52,20 @@ interface Table {
 export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg: Leg | null, zone: string): Proposal | null {
   const table = tableOf(text);
   if (table === null) return null;
-  const guess = settled(guessColumns(table.header, leg), table);
+  const byPosition = hasNames(table) ? null : guessPositions(table.rows, table.header.length, leg, zone);
+  const guess = byPosition ?? settled(guessColumns(table.header, leg), table);
   const valuesOf = (column: string): readonly string[] => {
     const place = guess.columns.get(column);
     return place === undefined ? [] : table.rows.map((row) => row[place] ?? '');
   };
-  const amounts = guessAmounts(AMOUNT_COLUMNS.flatMap(valuesOf));
+  const mapped = guessAmounts(AMOUNT_COLUMNS.flatMap(valuesOf));
   const dated = DATE_COLUMNS.find((column) => valuesOf(column).some((text) => text.trim() !== ''));
   const titles =
     dated === undefined ? [] : [...new Set(valuesOf(dated).map((text) => text.trim()))].filter((text) => text !== '' && !/\d/.test(text));
   const dates = guessDates(dated === undefined ? [] : valuesOf(dated).filter((text) => /\d/.test(text)), zone);
-  const leftMoney = leftMoneyOf(table, guess, amounts?.value ?? null);
+  const left = leftMoneyOf(table.header, table.rows, guess, mapped?.value ?? null);
+  const leftMoney = left.map((place) => labelAt(table, place));
+  const amounts = mapped ?? guessAmounts(left.flatMap((place) => table.rows.map((row) => row[place] ?? '')));
   const status = guess.leg === 'bank' || !guess.columns.has('status') ? null : guessValues('status', guess.leg, valuesOf('status'));
   const type = guess.leg === 'settlement' && guess.columns.has('type') ? guessValues('type', guess.leg, valuesOf('type')) : null;
   const direction =
@@ -71,11 +78,12 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
     dates: dates?.value ?? { format: 'yyyy-MM-dd', zone },
     columns: [...guess.columns].map(([column, place]) => [column, nameAt(table, place)] as const),
     missing: guess.missing,
+    positions: { why: Object.fromEntries(byPosition?.why ?? []), asks: Object.fromEntries(byPosition?.asks ?? []) },
     status,
     type,
     direction,
     doubts: doubtsOf({
-      leg: leg === null ? `the names of the columns speak most of the leg ${guess.leg}` : null,
+      leg: leg === null ? `what speaks for each leg: ${signsTold(guess.signs)}` : null,
       amounts: amounts === null ? 'no column was read as amounts' : amounts.doubt,
       columns: leftMoney.length === 0 ? null : `the file has other columns of money: ${leftMoney.join(', ')}`,
       dates: dates === null ? 'no column was read as dates' : dates.doubt,
@@ -103,9 +111,21 @@ function nameAt({ format, header }: Table, place: number): string | number {
   return format.kind === 'csv' && !format.header ? place : (header[place] ?? '');
 }
 
-function unusedOf({ header }: Table, { columns }: ColumnGuess): string[] {
+function hasNames({ format }: Table): boolean {
+  return format.kind !== 'csv' || format.header;
+}
+
+/** What a person finds the column by: its name, or its position and what stands in it. */
+function labelAt(table: Table, place: number): string {
+  if (hasNames(table)) return table.header[place] ?? '';
+  const example = table.rows.map((row) => (row[place] ?? '').trim()).find((text) => text !== '') ?? '';
+  return `column ${String(place)} (like "${example.slice(0, 40)}")`;
+}
+
+function unusedOf(table: Table, { columns }: ColumnGuess): string[] {
   const taken = new Set(columns.values());
-  return header.filter((name, place) => !taken.has(place) && name !== '');
+  const places = table.header.flatMap((name, place) => (taken.has(place) || (name === '' && hasNames(table)) ? [] : [place]));
+  return places.map((place) => labelAt(table, place));
 }
 
 /**
@@ -119,10 +139,12 @@ function settled(guess: ColumnGuess, { header, rows }: Table): ColumnGuess {
     const place = columns.get(column);
     if (place !== undefined && rows.length > 1 && new Set(valuesAt(place)).size === 1) columns.delete(column);
   }
-  const taken = new Set(columns.values());
-  if (guess.leg === 'bank' && !columns.has('direction') && !columns.has('credit')) {
+  // A provider's marks of credit and debit say what is paid and what goes back: a person maps them to types.
+  const marks = guess.leg === 'bank' ? 'direction' : guess.leg === 'settlement' ? 'type' : null;
+  if (marks !== null && !columns.has(marks) && !columns.has('credit')) {
+    const taken = new Set(columns.values());
     const place = header.findIndex((_, index) => !taken.has(index) && valuesAt(index).length > 0 && valuesAt(index).every(isDirection));
-    if (place >= 0) columns.set('direction', place);
+    if (place >= 0) columns.set(marks, place);
   }
   const lost = [...guess.columns.keys()].filter((column) => !columns.has(column));
   const required: readonly string[] = CANONICAL_COLUMNS[guess.leg].required;
@@ -131,18 +153,6 @@ function settled(guess: ColumnGuess, { header, rows }: Table): ColumnGuess {
 
 function isDirection(text: string): boolean {
   return guessValues('direction', 'bank', [text]).unknown.length === 0;
-}
-
-/** Columns that nothing was taken from and that hold amounts with decimals, or with the marks of the notation. */
-function leftMoneyOf({ header, rows }: Table, { columns }: ColumnGuess, notation: AmountNotation | null): string[] {
-  if (notation === null) return [];
-  const taken = new Set(columns.values());
-  return header.filter((name, place) => {
-    if (taken.has(place)) return false;
-    const given = rows.map((row) => (row[place] ?? '').trim()).filter((text) => text !== '');
-    const isMoney = given.length > 0 && given.every((text) => readAmount(text, notation) !== null);
-    return name !== '' && isMoney && given.some((text) => !/^\d+$/.test(text));
-  });
 }
 
 function doubtsOf(doubts: Readonly<Record<string, string | null>>): Record<string, string> {

@@ -40,8 +40,40 @@ const TYPE: Readonly<Record<string, readonly string[]>> = {
   payout: ['payout', 'desembolso', 'withdrawal'],
 };
 const DIRECTION: Readonly<Record<string, readonly string[]>> = {
-  credit: ['c', 'cr', 'crdt', 'credit', 'credito', 'crédito', 'nota credito', 'nota crédito', 'abono', '+'],
-  debit: ['d', 'db', 'dr', 'dbit', 'debit', 'debito', 'débito', 'nota debito', 'nota débito', 'cargo', '-'],
+  credit: [
+    'c',
+    'cr',
+    'crdt',
+    'credit',
+    'credito',
+    'crédito',
+    'nota credito',
+    'nota crédito',
+    'nc',
+    'abono',
+    'deposito',
+    'depósito',
+    'ingreso',
+    'haber',
+    '+',
+  ],
+  debit: [
+    'd',
+    'db',
+    'dr',
+    'dbit',
+    'debit',
+    'debito',
+    'débito',
+    'nota debito',
+    'nota débito',
+    'nd',
+    'cargo',
+    'retiro',
+    'egreso',
+    'debe',
+    '-',
+  ],
 };
 
 /** Canonical value -> the values of the file, and the values that no word list knows. */
