@@ -44,7 +44,7 @@ beforeEach(() => {
   cpSync(recorded, folder, { recursive: true });
 });
 
-const run = (...args: string[]) => cuadre.run(args, folder, { USER: 'ana' });
+const run = (...args: string[]) => cuadre.runWarm(args, folder, { USER: 'ana' });
 const json = (...args: string[]): Record<string, unknown> => JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
 
 const DAY_1 = '2014-03-03' as PlainDate;

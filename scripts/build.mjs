@@ -9,10 +9,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** `node scripts/build.mjs [folder]`: another folder is for tests that run the bundle. It is emptied first. */
+/** `node scripts/build.mjs [folder [entry...]]`: another folder, with entry points of their own beside the program's, is for tests
+ * that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
 const bundled = ['apache-arrow', 'commander', 'drizzle-orm', 'flatbuffers', 'tslib', 'yaml', 'zod'];
-const entries = ['scripts/cuadre.ts', 'scripts/demo.ts', 'workers/stage-thread-entry.ts'].filter((entry) => existsSync(join(root, entry)));
+const entries = ['scripts/cuadre.ts', 'scripts/demo.ts', 'workers/stage-thread-entry.ts', ...process.argv.slice(3)].filter((entry) =>
+  existsSync(join(root, entry)),
+);
 
 /** Everything from node_modules stays outside the bundle, but the few that are named. */
 const keepPackagesOutside = {

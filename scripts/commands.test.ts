@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) => cuadre.run(args, folder);
+const run = (...args: string[]) => cuadre.runWarm(args, folder);
 const json = (...args: string[]): Record<string, unknown> => {
   const { stdout } = run(...args, '--json');
   return JSON.parse(stdout) as Record<string, unknown>;
@@ -291,6 +291,41 @@ describe('what was recorded', () => {
     raw.close();
     expect(json('verify')).toMatchObject({ ok: false, difference: { what: named } });
     expect(run('verify').code).toBe(1);
+  });
+});
+
+describe('a command in a process of its own', () => {
+  beforeEach(() => {
+    cpSync(recorded, folder, { recursive: true });
+  });
+
+  it.each<[number, string]>([
+    [4, 'run --date 2025-03-05'],
+    [0, 'run --date 2025-03-03 --as-of 2025-03-04'],
+    [0, 'replay --date 2025-03-04 --refetch --reason asked'],
+    [0, 'status'],
+    [0, 'trace A1-1003'],
+    [0, 'stores --month 2025-03'],
+    [0, 'verify'],
+    [0, 'preview input/psp_20250304.csv --source psp'],
+    [0, 'discrepancies list'],
+    [0, 'discrepancies export --xlsx open.xlsx'],
+    [2, 'discrepancies import nothing.xlsx --yes'],
+    [0, 'claims --provider psp'],
+    [0, 'archive prune --dry-run'],
+    [0, 'config check'],
+    [0, 'source guess input/psp_20250304.csv'],
+    [2, 'enqueue --date 2025-03-04'],
+    [0, 'worker --help'],
+  ])('ends %i and says the same as one in the process that stays: cuadre %s', (code, line) => {
+    const args = line.split(' ');
+    const copy = `${folder}-copy`;
+    cpSync(folder, copy, { recursive: true });
+    const own = cuadre.run(args, folder);
+    rmSync(folder, { recursive: true });
+    renameSync(copy, folder);
+    expect(cuadre.runWarm(args, folder)).toEqual(own);
+    expect(own.code, own.stderr).toBe(code);
   });
 });
 

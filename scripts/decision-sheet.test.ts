@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) => cuadre.run(['discrepancies', ...args], folder, { USER: 'ana' });
+const run = (...args: string[]) => cuadre.runWarm(['discrepancies', ...args], folder, { USER: 'ana' });
 const FILE = 'open.xlsx';
 
 type Cells = (string | number | null)[][];

@@ -37,7 +37,7 @@ interface Row {
   readonly note: string | null;
 }
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = { USER: 'ana' }) =>
-  cuadre.run(['discrepancies', ...args], folder, env);
+  cuadre.runWarm(['discrepancies', ...args], folder, env);
 const json = (...args: string[]): unknown => JSON.parse(run([...args, '--json']).stdout);
 const list = (...args: string[]): Row[] => (json('list', ...args) as { discrepancies: Row[] }).discrepancies;
 const ids = new Map<string, string>();
@@ -122,10 +122,10 @@ describe('a decision', () => {
       ],
       decisions_possible: ['reopen'],
     });
-    expect(cuadre.run(['trace', 'A1-1003'], folder).stdout).toMatch(
+    expect(cuadre.runWarm(['trace', 'A1-1003'], folder).stdout).toMatch(
       /3\. resolved \(acknowledged -> resolved\) on 2025-03-05 at .+ by luis: refunded/,
     );
-    expect(cuadre.run(['verify'], folder).code).toBe(0);
+    expect(cuadre.runWarm(['verify'], folder).code).toBe(0);
   });
 
   it('on many asks, refuses on a pipe, and takes a count for sure', () => {
@@ -161,13 +161,13 @@ describe('a decision', () => {
     const id = idOf('amount_mismatch');
     run(['resolve', id, '--note', 'refunded']);
     const runOf = (date: string) =>
-      JSON.parse(cuadre.run(['run', '--date', date, '--json'], folder).stdout) as { dates: { changed: boolean }[] };
+      JSON.parse(cuadre.runWarm(['run', '--date', date, '--json'], folder).stdout) as { dates: { changed: boolean }[] };
     expect(runOf('2025-03-04').dates).toMatchObject([{ changed: false }]);
     expect(runOf(LAST).dates).toMatchObject([{ changed: true, generation: 2 }]);
     expect(runOf(LAST).dates).toMatchObject([{ changed: false, generation: 2 }]);
     const csv = readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8');
     expect(csv).toMatch(new RegExp(`^${id},amount_mismatch,action,medium,resolved,.*,refunded,`, 'm'));
-    expect(cuadre.run(['verify'], folder).code).toBe(0);
+    expect(cuadre.runWarm(['verify'], folder).code).toBe(0);
   });
 });
 
@@ -181,13 +181,13 @@ describe('a hostile note', () => {
       run(['show', id]).stdout,
       run(['show', id, '--json']).stdout,
       run(['list', '--state', 'all', '--json']).stdout,
-      cuadre.run(['trace', 'A1-1003'], folder).stdout,
-      cuadre.run(['trace', 'A1-1003', '--json'], folder).stdout,
+      cuadre.runWarm(['trace', 'A1-1003'], folder).stdout,
+      cuadre.runWarm(['trace', 'A1-1003', '--json'], folder).stdout,
     ];
     for (const output of outputs) expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(run(['show', id]).stdout).toContain('\\u001b[2J');
     expect(list('--state', 'resolved')[0]?.note).toBe(NOTE);
-    cuadre.run(['run', '--date', LAST], folder);
+    cuadre.runWarm(['run', '--date', LAST], folder);
     expect(readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")`);
   });
 

@@ -32,7 +32,7 @@ beforeEach(() => {
   copyShop(recorded, folder);
 });
 
-const run = (...args: string[]) => cuadre.run(args, folder);
+const run = (...args: string[]) => cuadre.runWarm(args, folder);
 const json = (...args: string[]): Record<string, unknown> => JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
 const restate = (): void => {
   writeFileSync(join(folder, 'input/psp_20250303.csv'), providerFile(MONDAY).replace('50000.00', '49000.00'));
@@ -123,7 +123,7 @@ describe('cuadre replay', () => {
     const [data, reports] = [join(folder, 'data'), join(folder, 'reports')];
     const before = hashesOf(data, reports);
     const flags = ['--refetch', '--cascade', '--as-of', MISSING_DATE, '--reason', 'what if'];
-    const dry = cuadre.run(['replay', '--date', MONDAY, ...flags, '--dry-run', '--json'], folder, { TMPDIR: temporary });
+    const dry = cuadre.runWarm(['replay', '--date', MONDAY, ...flags, '--dry-run', '--json'], folder, { TMPDIR: temporary });
     expect(hashesOf(data, reports)).toEqual(before);
     expect(readdirSync(temporary)).toEqual([]);
     expect(json('status')).toMatchObject({ dates: [{ generations: 1 }, { generations: 1 }, { generations: 1 }] });

@@ -2,8 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startWarm, type Warm } from './warm.ts';
 
-/** The command line as a user has it: the real bundle, in a process of its own. */
+/**
+ * The command line as a user has it: the real bundle over real files. `run` gives a command a process of its own, as a shell
+ * does; `runWarm` gives it to one process that runs command after command (warm.ts), which is several times as fast. Commands,
+ * decision sheet, discrepancies, replay and archive are tested warm but for a run or two; a process of its own is kept where the
+ * process is what is tested: program.test.ts, killed runs, determinism, workers, the demo and the README.
+ */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,16 +22,20 @@ export interface Cuadre {
     cwd: string,
     env?: Readonly<Record<string, string>>,
   ) => { code: number | null; stdout: string; stderr: string };
+  /** The same in the process that stays; it starts with the first command. */
+  readonly runWarm: Cuadre['run'];
   /** Runs the demo in a folder that is not there yet. */
   readonly demo: (folder: string) => { code: number | null; stdout: string; stderr: string };
-  /** Removes the bundle. */
+  /** Removes the bundle, and ends the process that stays. */
   readonly remove: () => void;
 }
 
 /** Bundles the program as it stands in the working tree, inside node_modules so that it finds its packages. */
 export function buildCuadre(): Cuadre {
   const folder = mkdtempSync(join(root, 'node_modules', '.cuadre-test-'));
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder, 'scripts/testing/warm-entry.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const node = (script: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) => {
     const result = spawnSync(process.execPath, [join(folder, script), ...args], {
       cwd,
@@ -35,11 +45,17 @@ export function buildCuadre(): Cuadre {
     });
     return { code: result.status, stdout: result.stdout, stderr: result.stderr };
   };
+  let warm: Warm | null = null;
   return {
     program: join(folder, 'cuadre.js'),
     run: (args, cwd, env = {}) => node('cuadre.js', args, cwd, env),
+    runWarm: (args, cwd, env = {}) => {
+      warm ??= startWarm(join(folder, 'warm-entry.js'));
+      return warm.run({ args, cwd, env: { PATH: process.env['PATH'] ?? '', ...env } });
+    },
     demo: (place) => node('demo.js', [place], root, {}),
     remove: () => {
+      warm?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
