@@ -36,6 +36,13 @@ describe('the encoding of a file', () => {
     expect(refused(await read(bytes, declared(encoding)))).toMatchObject({ code: 'wrong_encoding', byte });
   });
 
+  it('of one byte a letter where UTF-16 is declared says so', async () => {
+    expect(refused(await read(TEXT, declared('utf-16be')))).toMatchObject({
+      code: 'wrong_encoding',
+      detail: expect.stringContaining('declare encoding: utf-8') as string,
+    });
+  });
+
   it('finds the byte behind the first chunk, and cuts no character between chunks', async () => {
     const row = 'Ñandú-1,T1,approved,1000.00,COP,2026-06-30 10:00:00';
     const long = plainFile(...Array.from({ length: 12_000 }, () => row));

@@ -139,11 +139,18 @@ export class CellReader {
         ? this.text(hintOf(column)) || whyNoAmount(text, this.amounts)
         : isConstant
           ? null
-          : this.doubtOf(amount, text, currency);
+          : this.isPartOfMinor(read)
+            ? 'amounts: { unit: major }'
+            : this.doubtOf(amount, text, currency);
     if (amount !== null && why === null)
       return !isConstant && this.deductions === 'negative' && DEDUCTIONS.has(column) ? negateAmount(amount) : amount;
     this.refuse('bad_amount', column, why);
     return null;
+  }
+
+  /** A fraction of the smallest unit, where the cells are declared to count those: they count whole ones, or are no such cells. */
+  private isPartOfMinor(read: Amount | null): boolean {
+    return this.amounts.unit === 'minor' && read !== null && typeof read !== 'number';
   }
 
   /** Why an amount that was read counts as none: it would have to be rounded, or it names another currency than its row. */

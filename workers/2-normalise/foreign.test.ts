@@ -32,6 +32,10 @@ const FOREIGN = [
   ['camt.052', CAMT_052, 'camt.053'],
   ['MT942', MT942, 'MT940'],
   ['PDF', '%PDF-1.7\n1 0 obj\n', 'CSV'],
+  ['old kind (.xls)', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600, 0xe1)]), '.xlsx or CSV'],
+  ['zip', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(60, 0xe1)]), 'unpack: zip'],
+  ['gzip', Buffer.from('1f8b0800000000000003', 'hex'), 'unpack: gz'],
+  ['table in a web page', '<html><body><table><tr><td>1</td></tr></table></body></html>', 'save it as CSV'],
   ['web page', '<!DOCTYPE html><html><body>Log in</body></html>', 'login'],
 ] as const;
 
@@ -41,6 +45,7 @@ describe('a file of a format that nobody reads', () => {
       const { detail } = refused(await read(text, profile, typeof profile === 'string' ? {} : { leg: 'bank' }));
       expect(detail).toContain(name);
       expect(detail).toContain(instead);
+      expect(detail).not.toContain('declare encoding');
     }
   });
 
@@ -55,6 +60,13 @@ describe('a file of a format that nobody reads', () => {
     expect(refused(await read(bytes, CSV, { leg: 'bank' })).detail).toContain(`its profile is ${name}`);
     const cut = await read(bytes.subarray(0, bytes.length / 2), name);
     if (!cut.ok) expect(cut.problem.detail).not.toContain('its profile is');
+  });
+
+  it('that is a workbook is told so, and has the word of its own reader where one was to read it', async () => {
+    const workbook = Buffer.from('PK\u0003\u0004 [Content_Types].xml', 'latin1');
+    expect(refused(await read(workbook, CSV, { leg: 'bank' })).detail).toContain('declare format: xlsx');
+    const inline = { ...CSV.inline, format: 'xlsx', sheet: null, decimalsMax: 2, end: null, yearFrom: null } as const;
+    expect(refused(await read(workbook, { inline }, { leg: 'bank' })).detail).not.toContain('declare format');
   });
 
   it('is no empty day either, where the source allows one', async () => {

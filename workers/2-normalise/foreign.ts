@@ -8,6 +8,10 @@ interface Foreign {
   readonly words: string;
   /** The profile that reads it, which then has its own word on what is wrong. */
   readonly profile?: BuiltInProfileName;
+  /** It is no text at all: what stands in its bytes says nothing of an encoding. */
+  readonly isBinary?: true;
+  /** A reader of workbooks has its own word on it. */
+  readonly isWorkbook?: true;
 }
 
 /** Marks of formats stand in their first lines. */
@@ -35,6 +39,33 @@ const FORMATS: readonly Foreign[] = [
   {
     is: (head) => head.startsWith('%PDF'),
     words: 'this is a PDF: export the table as CSV or a workbook instead',
+    isBinary: true,
+  },
+  {
+    is: (head) => head.startsWith('\xd0\xcf\x11\xe0'),
+    words: 'this is a workbook of the old kind (.xls): save it as .xlsx or CSV instead',
+    isBinary: true,
+  },
+  {
+    is: (head) => head.startsWith('PK\x03\x04') && /\[Content_Types\]\.xml|xl\/workbook/.test(head),
+    words: 'this is a workbook (.xlsx): declare format: xlsx, or save it as CSV',
+    isBinary: true,
+    isWorkbook: true,
+  },
+  {
+    is: (head) => head.startsWith('PK\x03\x04'),
+    words: 'this is a zip archive: declare unpack: zip under from',
+    isBinary: true,
+    isWorkbook: true,
+  },
+  {
+    is: (head) => head.startsWith('\x1f\x8b'),
+    words: 'this is a gzip archive: declare unpack: gz under from',
+    isBinary: true,
+  },
+  {
+    is: (head) => /^\s*(<!doctype html|<html[\s>]|<table[\s>])/i.test(head) && /<td[\s>]/i.test(head) && !/<(form|input)[\s>]/i.test(head),
+    words: 'this is a table in a web page, as some banks name .xls: open it in a spreadsheet and save it as CSV or .xlsx instead',
   },
   {
     is: (head) => /^\s*(<!doctype html|<html[\s>])/i.test(head),
@@ -55,15 +86,24 @@ const FORMATS: readonly Foreign[] = [
   { is: (head) => /^01,[^\n]*\r?\n02,/.test(head), words: 'this is BAI2: its profile is bai2', profile: 'bai2' },
 ];
 
+/** What a refused file turns out to be. */
+export interface ForeignWords {
+  /** The words that its refusal ends with. */
+  readonly words: string;
+  readonly isBinary: boolean;
+}
+
 /**
- * What a refused file is, in words that its refusal ends with; null where nothing is known of it.
+ * What a refused file is; null where nothing is known of it.
  *
  * @param asked the built-in that was to read it
+ * @param asWorkbook it was to be read as a workbook
  */
-export async function foreignFormat(path: string, asked: BuiltInProfileName | null): Promise<string | null> {
+export async function foreignFormat(path: string, asked: BuiltInProfileName | null, asWorkbook: boolean): Promise<ForeignWords | null> {
   const head = await headOf(path);
   const found = FORMATS.find(({ is }) => is(head));
-  return found === undefined || (asked !== null && found.profile === asked) ? null : found.words;
+  if (found === undefined || (asked !== null && found.profile === asked) || (asWorkbook && found.isWorkbook === true)) return null;
+  return { words: found.words, isBinary: found.isBinary === true };
 }
 
 /** The first bytes as text: marks are ASCII, also in UTF-16 once its zeros are gone. */

@@ -12,7 +12,7 @@ import { CellReader } from './cells.ts';
 import { readCsvFeed } from './csv-feed.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from './profiles/feed.ts';
-import { foreignFormat } from './foreign.ts';
+import { foreignFormat, type ForeignWords } from './foreign.ts';
 import { noFooting } from './footing.ts';
 import type { FileFacts, Footed } from './footing.ts';
 import { TAX_PART_COLUMNS } from './interpret.ts';
@@ -95,17 +95,24 @@ const NOT_OF_PROFILE: ReadonlySet<string> = new Set([
 
 /** A file without a row that a reader takes for an empty day, and that is a file of something else. */
 async function refuseForeign(path: string, profile: Profile): Promise<void> {
-  const words = await foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null);
-  if (words !== null) throw new Refused('broken_format', `no row of it is one of this profile; ${words}`, { line: 1 });
+  const found = await foreignOf(path, profile);
+  if (found !== null) throw new Refused('broken_format', `no row of it is one of this profile; ${found.words}`, { line: 1 });
+}
+
+async function foreignOf(path: string, profile: Profile): Promise<ForeignWords | null> {
+  const { format } = 'inline' in profile ? profile.inline : BUILT_INS[profile.builtIn].profile;
+  return foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null, format === 'xlsx');
 }
 
 /** The problem with the name of what the file is instead, where that is known. */
 async function named(problem: FileProblem, size: number, path: string, profile: Profile): Promise<FileProblem> {
-  const words =
-    size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ')
-      ? await foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null)
-      : null;
-  return words === null ? problem : { ...problem, detail: `${problem.detail}; ${words}` };
+  const isAsked = size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ');
+  const found = isAsked ? await foreignOf(path, profile) : null;
+  if (found === null) return problem;
+  // No encoding reads what is no text: where the first odd byte stands helps nobody.
+  if (found.isBinary && problem.code === 'wrong_encoding')
+    return { ...problem, code: 'broken_format', detail: `this is no text; ${found.words}` };
+  return { ...problem, detail: `${problem.detail}; ${found.words}` };
 }
 
 /** What is missing from a file is missing at its end. */

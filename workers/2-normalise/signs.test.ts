@@ -186,4 +186,10 @@ describe('amounts of currencies with other decimals than two', () => {
       { code: 'bad_amount', hint: 'finer_than_hundredths', text: total, column: 'total', amount: null },
     ]);
   });
+
+  it.each(['1500.5', '1200.50', '0.001'])('minor %s counts no whole units: it asks for major', async (total) => {
+    const file = await of('minor', total, 'COP');
+    expect(linesOf(file)).toEqual([]);
+    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', hint: 'amounts: { unit: major }', text: total }]);
+  });
 });
