@@ -38,6 +38,12 @@ export const NAMING_PAYOUTS: ReadonlySet<BuiltInProfileName> = new Set([
   'amazon-settlement-v2',
 ]);
 
+/**
+ * The built-ins that report an account from which the merchant withdraws: a withdrawal names none of the lines that it pays.
+ * Mercado Pago's release report and PayPal's settlement report are such accounts by their documentation.
+ */
+export const WITHDRAWN_BY_BALANCE: ReadonlySet<BuiltInProfileName> = new Set(['mercadopago-release', 'paypal-stl']);
+
 /** The canonical columns of each leg, that a profile maps its own to. */
 export const CANONICAL_COLUMNS = {
   settlement: {

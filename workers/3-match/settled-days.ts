@@ -1,7 +1,7 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
 import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
-import { NAMING_PAYOUTS } from '../../schemas/profile.ts';
+import { NAMING_PAYOUTS, WITHDRAWN_BY_BALANCE } from '../../schemas/profile.ts';
 import type { SettlementLine } from '../../schemas/records.ts';
 
 /** Of which day, and of which payout, a provider's line is. */
@@ -67,6 +67,11 @@ function payoutIdOf(line: SettlementLine, source: SettlementSource, settledOn: (
 /** Whether the rows of a source name their payout, so that a row without one is in no payout. */
 export function namesPayouts({ profile }: SettlementSource): boolean {
   return 'inline' in profile ? 'payout_id' in profile.inline.columns : NAMING_PAYOUTS.has(profile.builtIn);
+}
+
+/** Whether a source reports an account from which sums are withdrawn, so that a withdrawal pays whatever lines wait in it. */
+export function isWithdrawnByBalance({ profile, settles }: SettlementSource): boolean {
+  return settles === 'per_payout' && 'builtIn' in profile && WITHDRAWN_BY_BALANCE.has(profile.builtIn);
 }
 
 /** What a provider's day is called where it has no id of its own. */

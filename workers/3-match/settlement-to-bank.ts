@@ -8,6 +8,7 @@ import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type Hand, type Held, type HeldSettlement } from './hand.ts';
+import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { leftBefore } from './left-days.ts';
 import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
@@ -16,10 +17,10 @@ import {
   lineReceivable,
   movedReceivable,
   keyOfRow,
+  isInNoPayout,
   payoutKey,
   payoutReceivables,
   settledCurrencyOf,
-  unnamedReceivable,
   type OpenReceivable,
 } from './receivables.ts';
 import { dayId, namesPayouts } from './settled-days.ts';
@@ -160,22 +161,32 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     if (held.former.fate === 'decided' && isDecided(held)) return false;
     return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
   };
-  const { expected: receivables, paidAgain } = underTheirHosts(openReceivables(hand, settled, isOpen, again), again.taken);
+  const { waiting, balanceRows } = inNoPayout(hand, settled, isOpen, again.taken);
+  const { expected, paidAgain } = underTheirHosts([...openReceivables(hand, settled, isOpen, again), ...waiting], again.taken);
+  const unnamed = expected.filter(isInNoPayout);
+  const receivables = expected.filter((one) => !isInNoPayout(one));
   const movements = bankMovements(hand, settled, receivables, isOpen, again, done);
   const { items, bankScopes, matchedCredits, outOfScope } = movements;
   const paid = countPaidCopies(receivables, settled.settlement.copies, [...items.values()], hand.config.matching.bankTolerance);
-  const result = matchBank(
-    paid.receivables.map((one) => one.receivable),
-    [...items.values()],
-    matchedCredits,
-    bankParams(hand, settled, recent),
-  );
+  const params = bankParams(hand, settled, recent);
+  const compared = (without: ReadonlySet<string>): BankMatchResult =>
+    matchBank(
+      paid.receivables.map((one) => one.receivable),
+      [...items.values()].filter((item) => !without.has(item.id)),
+      matchedCredits,
+      params,
+    );
+  const payouts = compared(new Set());
+  const withdrawn = withdrawals(unnamed, [...items.values()], payouts, hand);
+  // A credit that a withdrawal explains to the centavo is no differing one of a payout: the payouts are compared without it.
+  const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
+  const paidByBalance = new Set(withdrawn.flatMap((one) => one.receivables));
   const known = paid.receivables.flatMap((open) => {
     const left = result.cuts.get(open.receivable.id);
     return left === undefined ? [open] : cutDay(open, left, settled.due);
   });
   for (const ix of paid.copies) outOfScope.delete(ix);
-  const unnamed = inNoPayout(settled, isOpen);
+  for (const ix of balanceRows) outOfScope.set(ix, 'balance_row');
   const openItems = new Set(result.openItems);
   // What was booked before the go-live is matched all the same; only what finds nothing pays something of before it.
   for (const [ix, item] of items) {
@@ -189,12 +200,21 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     moved: new Map([...again.left, ...leftNow(known, settled)]),
     items,
     bankScopes,
-    matches: result.matches,
+    matches: [...result.matches, ...withdrawn],
     ambiguities: result.ambiguities,
-    openReceivables: new Set([...result.openReceivables, ...unnamed.map((one) => one.receivable.id)]),
+    openReceivables: new Set([
+      ...result.openReceivables,
+      ...unnamed.flatMap(({ receivable }) => (paidByBalance.has(receivable.id) ? [] : [receivable.id])),
+    ]),
     openItems,
     paidCopies: paid.copies,
-    looseTakeBacks: looseTakeBacks(hand, settled, again.taken, [...known, ...paidAgain], result.matches),
+    looseTakeBacks: looseTakeBacks(
+      hand,
+      { ...settled, outOfScope },
+      again.taken,
+      [...known, ...unnamed, ...paidAgain],
+      [...result.matches, ...withdrawn],
+    ),
     differingSources: differingSources(result.matches, known),
   };
 }
@@ -300,15 +320,6 @@ function withTimeToCome({ calendar, config }: Hand, taken: readonly TakeBack[]):
     if (!waiting.has(receivable.id)) return open;
     return { ...open, receivable: { ...receivable, dueOn: calendar.addBusinessDays(receivable.dueOn, config.matching.graceBusinessDays) } };
   };
-}
-
-/** The open lines of providers that name payouts, which none names yet. */
-function inNoPayout(settled: Settled, isOpen: (held: Held) => boolean): OpenReceivable[] {
-  return settled.settlement.current.flatMap((held) => {
-    const source = settled.sources.get(held.line.source);
-    if (source?.settles !== 'per_payout' || settled.outOfScope.has(held.ix) || !isOpen(held)) return [];
-    return settled.due.days.payoutId(held.line) === null ? [unnamedReceivable(held, source, settled.due)] : [];
-  });
 }
 
 /** An open row that earlier rules made of a file's lines without a payout: its lines stand for themselves now. */

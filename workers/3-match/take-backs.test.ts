@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { addressKey, type SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
 import {
   calendar,
@@ -96,4 +96,12 @@ test('What lines take back of one payout is summed; what no payout lists is not'
   const waiting = holdAll(back({ providerId: 'X3', refundOf: 'W1', payoutId: null }));
   expect([...givenBackOf(takeBacks(lines, [row('W1')], SOURCES, due))]).toEqual([['wompi|W1|COP', pesos(97_000)]]);
   expect([...givenBackOf(takeBacks(waiting, [row('W1')], SOURCES, due))]).toEqual([]);
+});
+
+test('In an account that is withdrawn by its balance, what no withdrawal lists yet is its own receivable', () => {
+  const account = { ...wompi, profile: { builtIn: 'mercadopago-release' } } as const;
+  const lines = hold([back({ refundOf: 'W1', payoutId: null })]) as HeldSettlement[];
+  const ofAccount = takeBacks(lines, [row('W1')], new Map([[account.id, account]]), due);
+  expect(ofAccount.map((one) => one.host)).toEqual([addressKey(back({ payoutId: null }))]);
+  expect([...givenBackOf(ofAccount)]).toEqual([['wompi|W1|COP', pesos(97_000)]]);
 });

@@ -2,11 +2,12 @@ import type { SettlementSource } from '../../schemas/config.ts';
 import type { PlainDate } from '../../schemas/dates.ts';
 import { normaliseKey } from '../../schemas/line-keys.ts';
 import { add, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { addressKey, type SettlementLine } from '../../schemas/records.ts';
 import type { PayoutRow } from '../../schemas/run.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
 import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from './receivables.ts';
+import { isWithdrawnByBalance } from './settled-days.ts';
 
 /**
  * A line with which the provider takes a payout back: a row of type `payout` that gives its money to a later payout. Such
@@ -16,7 +17,10 @@ export interface TakeBack {
   readonly held: HeldSettlement;
   /** The payout that it takes back, by `payoutKey`. */
   readonly payout: string;
-  /** The payout that lists it and pays the money again; null while none does. */
+  /**
+   * The receivable that pays the money again: the payout that lists the line; of an account that is withdrawn by its balance,
+   * the line itself while no withdrawal lists it. Null where nobody knows it yet.
+   */
   readonly host: string | null;
   readonly amount: Minor;
 }
@@ -54,17 +58,19 @@ export function takeBacks(
   const giving = lines.filter(({ line }) => isTakeBack(line) && sources.get(line.source)?.settles === 'per_payout');
   if (giving.length === 0) return [];
   const known = knownPayouts(lines, rows, sources, due);
-  const named = giving.flatMap((held) => takeBack(held, namedBy(held.line, known), due));
+  const named = giving.flatMap((held) => takeBack(held, namedBy(held.line, known), sources, due));
   const taken = new Set(named.map((one) => one.payout));
   const unnamed = giving.filter((held) => !named.some((one) => one.held === held) && held.line.refundOf === null);
-  const byAmount = unnamed.flatMap((held) => takeBack(held, amountOf(held, known, taken, due), due));
+  const byAmount = unnamed.flatMap((held) => takeBack(held, amountOf(held, known, taken, due), sources, due));
   const claims = groupBy(byAmount, (one) => one.payout);
   return [...named, ...byAmount.filter((one) => claims.get(one.payout)?.length === 1)];
 }
 
-function takeBack(held: HeldSettlement, payout: string | null, due: DueDates): TakeBack[] {
+function takeBack(held: HeldSettlement, payout: string | null, sources: ReadonlyMap<string, SettlementSource>, due: DueDates): TakeBack[] {
   if (payout === null) return [];
-  const host = hostOf(held.line, due);
+  const source = sources.get(held.line.source);
+  const waiting = source !== undefined && isWithdrawnByBalance(source) ? addressKey(held.line) : null;
+  const host = hostOf(held.line, due) ?? waiting;
   return host === payout ? [] : [{ held, payout, host, amount: settledNetOf(held.line) }];
 }
 

@@ -93,7 +93,7 @@ function openState(open: OpenReceivable, c: Case): BankStanding {
   const base = { ...NOWHERE, dueOn: receivable.dueOn };
   const unnamed = isInNoPayout(open) || receivable.isMoved === true;
   if ((receivable.payoutId !== null || unnamed) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
-  if (unnamed && givesBack(open)) return { ...base, state: 'awaiting' };
+  if (unnamed && givesBack(open) && open.paysAgain.length === 0) return { ...base, state: 'awaiting' };
   if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
   return { ...base, state: receivable.dueOn < c.hand.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
 }

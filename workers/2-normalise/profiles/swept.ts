@@ -16,7 +16,7 @@ interface Waiting {
  * the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report paid
  * nothing: the next one does. Where that one stands in a later report, the lines keep the id of the one taken back, so that
  * they stay one payout that a credit can pay. What takes back a withdrawal of an earlier report is money of the account
- * again: where a withdrawal pays it, it is a line of that one, which names the one that it takes back.
+ * again and names that withdrawal: it is a line of the one that pays it, or waits in no payout like any other.
  *
  * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
  */
@@ -52,10 +52,10 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
   });
   for (const { payout, lines } of returned.values()) for (const line of lines) paid.set(line, payout);
   return rows.map((row, index) => {
+    if ('code' in row || row.leg !== 'settlement') return row;
+    const line = earlier.has(index) ? { ...row, skip: null, refundOf: row.payoutId, payoutId: null } : row;
     const payout = paid.get(index);
-    if (payout === undefined || 'code' in row || row.leg !== 'settlement') return row;
-    const paidBy = { ...row, payoutId: payout.payoutId, settledOn: payout.settledOn };
-    return earlier.has(index) ? { ...paidBy, skip: null, refundOf: row.payoutId } : paidBy;
+    return payout === undefined ? line : { ...line, payoutId: payout.payoutId, settledOn: payout.settledOn };
   });
 }
 

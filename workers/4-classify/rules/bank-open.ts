@@ -1,10 +1,12 @@
+import { laterOf, type PlainDate } from '../../../schemas/dates.ts';
 import { foldReference } from '../../../schemas/line-keys.ts';
-import { absolute, negate, sum } from '../../../schemas/money.ts';
+import { absolute, add, negate, sum, ZERO, type Minor } from '../../../schemas/money.ts';
 import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
 import { isBank, type HeldBank } from '../../3-match/hand.ts';
 import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
+import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
 import { givesBack } from '../../3-match/take-backs.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -18,9 +20,11 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
   const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
   const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
   const denied = creditsOfDenied(c);
+  const openCredits = lastOpenCredits(c);
+  const waiting = waitingSums(receivables);
   return [
-    ...receivables.flatMap((open) => openReceivable(open, c)),
-    ...items.flatMap((held) => (denied.has(held.ix) ? [] : openItem(held, c))),
+    ...receivables.flatMap((open) => openReceivable(open, c, openCredits)),
+    ...items.flatMap((held) => (denied.has(held.ix) ? [] : openItem(held, c, waiting))),
     ...ambiguities(c, parties),
     ...repeatedCredits(
       c,
@@ -29,25 +33,30 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
   ];
 }
 
-function openReceivable(open: OpenReceivable, c: Case): Draft[] {
+function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<string, PlainDate>): Draft[] {
   const { receivable } = open;
   // What was denied line by line is no payout any more.
   if (receivable.payoutId !== null && receivable.amount <= 0) return open.members.length === 0 ? [] : [negativePayout(open, c)];
-  // What it takes off, a payout or a day will take off: nobody owes it to us. What gives a payout back is asked for as that payout.
+  // What it takes off, a payout or a day will take off: nobody owes it to us.
   const unnamed = isInNoPayout(open);
   const left = receivable.isMoved === true;
-  if ((unnamed || left) && (receivable.amount <= 0 || givesBack(open))) return [];
+  // What gives a payout back is asked for as that payout: of itself, or of what waits to be withdrawn again.
+  const [takenBack] = unnamed ? open.paysAgain : [];
+  if ((unnamed || left) && (receivable.amount <= 0 || (givesBack(open) && takenBack === undefined))) return [];
   // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
   // What the provider took back has waited for its days of grace already.
   const dueOn = unnamed || receivable.payoutId === null ? receivable.dueOn : c.match.due.bank(open.source, receivable.settledOn);
+  const lastCredit = openCredits.get(accountOf(receivable.source, receivable.currency));
+  const mayBePaid = lastCredit !== undefined && lastCredit >= receivable.settledOn;
   const graceOver = c.hand.calendar.addBusinessDays(dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
   return [
     {
       ...receivableFields(open, c),
+      ...(takenBack === undefined ? {} : { ...receivableFields(takenBack, c), dueOn: receivable.dueOn, settlementNet: receivable.amount }),
       kind: 'missing_in_bank',
-      key: receivableKey(open),
+      key: receivableKey(takenBack ?? open),
       severity: graceOver ? 'high' : 'medium',
       lines: open.members.map((held) => named(held.line, true)),
       difference: negate(receivable.amount),
@@ -56,11 +65,46 @@ function openReceivable(open: OpenReceivable, c: Case): Draft[] {
       facts: {
         beforeHistory: receivable.settledOn < c.hand.goLive,
         refund: receivable.isRefund,
-        ...(unnamed ? { inNoPayout: true } : {}),
+        ...(unnamed && takenBack === undefined ? { inNoPayout: true } : {}),
+        ...(takenBack === undefined ? {} : { takenBack: true }),
+        ...(unnamed && mayBePaid ? { askFirst: true } : {}),
         ...(left ? { leftDay: true } : {}),
       },
     },
   ];
+}
+
+/** The last credit of each account at a provider of which nobody knows what it pays, by `accountOf`. */
+function lastOpenCredits(c: Case): ReadonlyMap<string, PlainDate> {
+  const last = new Map<string, PlainDate>();
+  for (const item of c.match.items.values()) {
+    if (item.looksLike === null || item.amount <= 0 || !c.match.openItems.has(item.id)) continue;
+    const account = accountOf(item.looksLike, item.currency);
+    last.set(account, laterOf(last.get(account) ?? item.bookedOn, item.bookedOn));
+  }
+  return last;
+}
+
+/** What waits in an account at a provider to be withdrawn. */
+interface Waiting {
+  readonly count: number;
+  readonly sum: Minor;
+}
+
+/** By account, the open lines of those that are withdrawn by their balance: a credit may be a part of them. */
+function waitingSums(receivables: readonly OpenReceivable[]): ReadonlyMap<string, Waiting> {
+  const sums = new Map<string, Waiting>();
+  for (const { source, receivable } of receivables) {
+    if (!isWithdrawnByBalance(source) || receivable.payoutId !== null) continue;
+    const account = accountOf(receivable.source, receivable.currency);
+    const before = sums.get(account) ?? { count: 0, sum: ZERO };
+    sums.set(account, { count: before.count + 1, sum: add(before.sum, receivable.amount) });
+  }
+  return sums;
+}
+
+function accountOf(source: string, currency: string): string {
+  return JSON.stringify([source, currency]);
 }
 
 /** The bank has it under the same reference in another currency: that is the finding. */
@@ -124,7 +168,7 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
   };
 }
 
-function openItem(held: HeldBank, c: Case): Draft[] {
+function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>): Draft[] {
   const item = c.match.items.get(held.ix);
   if (!item || item.dueOn >= c.hand.date || standsRejected(held, c)) return [];
   const inOtherCurrency =
@@ -134,6 +178,7 @@ function openItem(held: HeldBank, c: Case): Draft[] {
     );
   if (inOtherCurrency) return [];
   const credit = held.line.amount > 0;
+  const lines = credit ? waiting.get(accountOf(item.looksLike ?? '', item.currency)) : undefined;
   return [
     {
       ...bankFields(held, c),
@@ -143,7 +188,10 @@ function openItem(held: HeldBank, c: Case): Draft[] {
       difference: held.line.amount,
       moneyAtRisk: absolute(held.line.amount),
       direction: credit ? 'unknown' : 'owed_to_us',
-      facts: { beforeHistory: earlierDataCouldExplain(held, c) },
+      facts: {
+        beforeHistory: earlierDataCouldExplain(held, c),
+        ...(lines === undefined ? {} : { waitingLines: lines.count, waitingMinor: lines.sum }),
+      },
     },
   ];
 }

@@ -144,3 +144,11 @@ export function conflictOf(f: Finding): string {
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
+
+/** What a credit that nothing of its provider pays was compared with. */
+export function fitsNothing(f: Finding): string {
+  const lines = numberFact(f, 'waitingLines');
+  const sum = given(amountFact(f, 'waitingMinor'), (amount) => `, ${money(f, amount)} in all`);
+  if (lines === null) return 'no payout or line of it fits';
+  return `no payout of it fits; ${count(lines)} ${lines === 1 ? 'line waits' : 'lines wait'} there in no payout${sum}`;
+}

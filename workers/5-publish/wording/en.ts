@@ -11,6 +11,7 @@ import {
   conflictOf,
   count,
   file,
+  fitsNothing,
   list,
   money,
   of,
@@ -218,9 +219,14 @@ export const EN_KINDS = {
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} is in no payout, and one was due${due}`;
       if (flagFact(f, 'leftDay'))
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was not in the credit of its day, was due at the bank with another${due}, and ${isSeen(f) ? 'no bank line is paired with it' : 'is in no later credit'}`;
+      if (flagFact(f, 'takenBack'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was taken back by the provider, was due again${due}, and no later payout pays it`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, settled on ${day},`)} was due at the bank${due} and ${isSeen(f) ? 'no bank line is paired with it' : 'is not on any statement'}`;
     },
-    action: (f) => `check the account's movements and claim the money from ${provider(f)}`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && (flagFact(f, 'inNoPayout') || flagFact(f, 'takenBack'))
+        ? `ask ${provider(f)} which of its credits paid it, before anything is claimed`
+        : `check the account's movements and claim the money from ${provider(f)}`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${inBrackets('en', values(f))}`,
@@ -264,7 +270,7 @@ export const EN_KINDS = {
   },
   unidentified_bank_credit: {
     reason: (f) =>
-      `The bank credit${given(f.bankAmount, (amount) => ` of ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` booked on ${day}`)} looks like ${provider(f)}'s and no payout or line of it fits`,
+      `The bank credit${given(f.bankAmount, (amount) => ` of ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` booked on ${day}`)} looks like ${provider(f)}'s and ${fitsNothing(f)}`,
     action: (f) => `ask ${provider(f)} what the credit pays`,
   },
   unexplained_bank_debit: {

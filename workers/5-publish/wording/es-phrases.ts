@@ -159,3 +159,11 @@ export function conflictOf(f: Finding): string {
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
+
+/** What a credit that nothing of its provider pays was compared with. */
+export function fitsNothing(f: Finding): string {
+  const lines = numberFact(f, 'waitingLines');
+  const sum = given(amountFact(f, 'waitingMinor'), (amount) => `, ${money(f, amount)} en total`);
+  if (lines === null) return 'ninguna liquidación ni línea suya corresponde';
+  return `ninguna liquidación suya corresponde; allí ${lines === 1 ? 'espera 1 línea' : `esperan ${count(lines)} líneas`} sin liquidación${sum}`;
+}

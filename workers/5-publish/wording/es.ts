@@ -11,6 +11,7 @@ import {
   conflictOf,
   count,
   file,
+  fitsNothing,
   list,
   money,
   of,
@@ -219,9 +220,14 @@ export const ES_KINDS = {
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no está en ninguna liquidación, y debía estarlo${due}`;
       if (flagFact(f, 'leftDay'))
         return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no venía en el abono de su día; debía llegar con otro${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'ninguno lo trae'}`;
+      if (flagFact(f, 'takenBack'))
+        return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} fue devuelta al saldo por el proveedor, debía pagarse de nuevo${due}, y ninguna liquidación posterior la paga`;
       return `${receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'no aparece en ningún extracto'}`;
     },
-    action: (f) => `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && (flagFact(f, 'inNoPayout') || flagFact(f, 'takenBack'))
+        ? `preguntar a ${provider(f)} cuál de sus abonos lo pagó, antes de reclamar nada`
+        : `revisar los movimientos de la cuenta y reclamar el dinero a ${provider(f)}`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}${inBrackets('es', values(f))}`,
@@ -265,7 +271,7 @@ export const ES_KINDS = {
   },
   unidentified_bank_credit: {
     reason: (f) =>
-      `La consignación${given(f.bankAmount, (amount) => ` por ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` registrada el ${day}`)} parece de ${provider(f)} y ninguna liquidación ni línea suya corresponde`,
+      `La consignación${given(f.bankAmount, (amount) => ` por ${money(f, amount)}`)}${given(f.arrivedOn, (day) => ` registrada el ${day}`)} parece de ${provider(f)} y ${fitsNothing(f)}`,
     action: (f) => `preguntar a ${provider(f)} qué paga el abono`,
   },
   unexplained_bank_debit: {

@@ -162,3 +162,11 @@ export function conflictOf(f: Finding): string {
   });
   return fields.length > 0 ? list(fields) : values(f);
 }
+
+/** What a credit that nothing of its provider pays was compared with. */
+export function fitsNothing(f: Finding): string {
+  const lines = numberFact(f, 'waitingLines');
+  const sum = given(amountFact(f, 'waitingMinor'), (amount) => `，合计 ${money(f, amount)}`);
+  if (lines === null) return '没有与之相符的打款或明细';
+  return `没有与之相符的打款；其 ${count(lines)} 条明细尚未列入任何打款${sum}`;
+}

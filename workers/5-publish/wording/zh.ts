@@ -13,6 +13,7 @@ import {
   conflictOf,
   count,
   file,
+  fitsNothing,
   list,
   money,
   named,
@@ -205,9 +206,14 @@ export const ZH_KINDS = {
         return `${receivable(f).trimEnd()}${expected}${settled}，未列入任何打款，应${given(f.dueOn, (day) => `不迟于 ${day} `)}列入`;
       if (flagFact(f, 'leftDay'))
         return `${receivable(f).trimEnd()}${expected}${settled}，当日入账未包含，应${given(f.dueOn, (day) => `不迟于 ${day} `)}随后续入账到达，但${isSeen(f) ? '尚未与任何银行流水匹配' : '没有任何入账包含它'}`;
+      if (flagFact(f, 'takenBack'))
+        return `${receivable(f).trimEnd()}${expected}${settled}，已被服务商退回余额，应${given(f.dueOn, (day) => `不迟于 ${day} `)}重新支付，但没有后续打款支付它`;
       return `${receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但${isSeen(f) ? '尚未与任何银行流水匹配' : '未出现在任何对账单上'}`;
     },
-    action: (f) => `核对账户流水，并向${provider(f)}追讨该款项`,
+    action: (f) =>
+      flagFact(f, 'askFirst') && (flagFact(f, 'inNoPayout') || flagFact(f, 'takenBack'))
+        ? `先向${provider(f)}询问是哪笔入账支付了它，再决定是否追讨`
+        : `核对账户流水，并向${provider(f)}追讨该款项`,
   },
   payout_mismatch: {
     reason: (f) => `${compared(f)}与银行${bankLines(f)}不一致${brackets(values(f))}`,
@@ -246,7 +252,7 @@ export const ZH_KINDS = {
   unidentified_bank_credit: {
     reason: (f) => {
       const booked = given(f.arrivedOn, (day) => `于 ${day} 记账的`);
-      return `${booked}银行入账${given(f.bankAmount, (amount) => ` ${money(f, amount)} `)}看似来自${provider(f)}，但没有与之相符的打款或明细`;
+      return `${booked}银行入账${given(f.bankAmount, (amount) => ` ${money(f, amount)} `)}看似来自${provider(f)}，但${fitsNothing(f)}`;
     },
     action: (f) => `向${provider(f)}询问该入账支付的是什么`,
   },
