@@ -43,6 +43,11 @@ describe('the encoding of a file', () => {
     });
   });
 
+  it('of DOS where the code page of Windows is declared says what to declare', async () => {
+    const bytes = Buffer.from([...Buffer.from('ref,'), 0x90]);
+    expect(refused(await read(bytes, declared('windows-1252'))).detail).toContain('declare encoding: cp850');
+  });
+
   it('finds the byte behind the first chunk, and cuts no character between chunks', async () => {
     const row = 'Ñandú-1,T1,approved,1000.00,COP,2026-06-30 10:00:00';
     const long = plainFile(...Array.from({ length: 12_000 }, () => row));

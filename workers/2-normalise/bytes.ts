@@ -212,9 +212,12 @@ function startsWith(buffer: Buffer, bytes: readonly number[]): boolean {
 /** What to declare for bytes that are no UTF-8: what spreadsheets of Windows and programs of DOS write. */
 const OTHERS = 'declare encoding: windows-1252 (DOS: cp850)';
 
+/** What to declare for bytes that are no letter of the declared code page. */
+const OTHER_PAGES = 'declare encoding: cp850 (DOS), or the code page that the program writes';
+
 function notInEncoding(name: Encoding, byte: number, value: number | undefined, why?: string): Refused {
   const shown = value === undefined ? 'the end of the file' : `0x${value.toString(16).padStart(2, '0')}`;
-  const reason = why ?? (name === 'utf-8' ? OTHERS : null);
+  const reason = why ?? (name === 'utf-8' ? OTHERS : name.startsWith('utf-16') ? null : OTHER_PAGES);
   const detail = `the profile declares ${name}, and ${shown} at byte ${String(byte)} is not ${name}`;
   return new Refused('wrong_encoding', reason === null ? detail : `${detail}: ${reason}`, { byte });
 }

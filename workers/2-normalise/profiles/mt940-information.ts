@@ -7,8 +7,8 @@ import type { Texts } from '../cells.ts';
 const LINE_LENGTH = 65;
 const TAG_LENGTH = ':86:'.length;
 const SUBFIELD_LENGTH = 27;
-/** `166?20...`: a business code, the bank's separator, and the first two digits of a subfield. */
-const STRUCTURED = /^\s*\d{3}([?<^~@|])(?=\d\d)/;
+/** `166?20...`: a business code, the bank's separator, and the first two digits of a subfield; without a code there are two subfields. */
+const STRUCTURED = /^\s*(?:\d{3}([?<^~@|])(?=\d\d)|([?<^~@|])(?=\d\d.*\2\d\d))/;
 /** `EREF+`, `SVWZ+`: what a subfield of the German standard begins with. */
 const KEYWORD = /^([A-Z]{4})\+/;
 const NO_ID = /^(NOT ?PROVIDED|NON ?REF|)$/i;
@@ -16,8 +16,8 @@ const NO_ID = /^(NOT ?PROVIDED|NON ?REF|)$/i;
 /** The description and the end-to-end id of a movement, from its :86: and from the lines that follow its :61:. */
 export function informationTexts(information: readonly string[], supplementary: readonly string[]): Texts {
   const lines = wrapped(information.filter((line) => line.trim() !== ''));
-  const structured = STRUCTURED.exec(lines[0] ?? '');
-  const { words, endToEnd } = structured === null ? ofText(lines) : ofSubfields(lines, structured[1] ?? '?');
+  const structured = STRUCTURED.exec(lines.join(''));
+  const { words, endToEnd } = structured === null ? ofText(lines) : ofSubfields(lines, structured[1] ?? structured[2] ?? '?');
   const extra = supplementary.map((line) => line.trim()).filter((line) => line !== '' && !words.some((word) => word.includes(line)));
   return {
     description: [...words, ...extra].join(' ').replace(/\s+/g, ' ').trim(),
@@ -51,9 +51,9 @@ function ofText(lines: readonly string[]): Information {
 function ofSubfields(lines: readonly string[], separator: string): Information {
   // A line that begins with a subfield ends the one before it: a blank there would stand inside a word that two subfields share.
   const begins = (line: string): boolean => line.startsWith(separator) && /^\d\d/.test(line.slice(1));
-  const text = joined(lines, LINE_LENGTH, begins).trimStart().slice(3);
-  const subfields = text
+  const subfields = joined(lines, LINE_LENGTH, begins)
     .split(separator)
+    .slice(1)
     .filter((part) => /^\d\d/.test(part))
     .map((part) => ({ code: part.slice(0, 2), text: part.slice(2) }));
   const of = (codes: RegExp): string[] => subfields.filter(({ code }) => codes.test(code)).map((part) => part.text);

@@ -92,10 +92,17 @@ describe('the MT940 statement', () => {
 
   it.each([
     ['a blank before it', ' 166?00ABONO?20EREF+W-1?21SVWZ+BOG01-000041?32WOMPI'],
+    ['no business code', '?00ABONO?20EREF+W-1?21SVWZ+BOG01-000041?32WOMPI'],
+    ['neither a code nor one line', ' ?00ABONO\n?20EREF+W-1\n?21SVWZ+BOG01-000041\n?32WOMPI'],
     ['a line for each subfield', '166?00ABONO\n?20EREF+W-1\n?21SVWZ+BOG01-000041\n?32WOMPI'],
   ])('splits the subfields of a text with %s', async (_, text) => {
     const file = accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,')));
     expect(movements(file)).toMatchObject([{ description: 'ABONO EREF+W-1 SVWZ+BOG01-000041 WOMPI', endToEndId: 'W-1' }]);
+  });
+
+  it.each(['?QUE PASO 2026?', '?20 PESOS', 'PAGO ?20 ?21'])('leaves %j as it is: no subfields', async (text) => {
+    const [line] = movements(accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,'))));
+    expect(line?.description).toBe(text);
   });
 
   it('puts no blank into a word that two subfields on two lines share', async () => {
