@@ -87,7 +87,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const totals = totalsOf(lines);
   const unreadable = mostlyUnreadable(file.rows);
   const footing = footingOf(file, rejects.length);
-  const undated = (text: string): string => (named === null ? text.replace(` ${NO_DATE}`, ' <date>') : text);
+  const undated = (text: string): string => (named === null ? text.replace(new RegExp(`(^|\\s)${NO_DATE}`), '$1<date>') : text);
   cli.print(
     {
       ...about,

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { accepted, linesOf, PLAIN, read } from '../../workers/2-normalise/fixture-reading.ts';
+import type { Leg } from '../../schemas/records.ts';
+import { recordDocument } from './records.ts';
+
+const BASE = { ...PLAIN, columns: {}, skip: [{ column: 'ref', equals: ['SALDO'] }] };
+const LEGS: readonly (readonly [Leg, typeof BASE, string, string])[] = [
+  [
+    'bank',
+    {
+      ...BASE,
+      dates: { format: 'yyyy-MM-dd', zone: 'America/Bogota' },
+      columns: { reference: 'ref', booked_on: 'day', amount: 'amount', currency: 'currency' },
+    },
+    'ref,day,amount,currency',
+    'SALDO,,,',
+  ],
+  [
+    'order',
+    {
+      ...BASE,
+      columns: { merchant_reference: 'ref', amount: 'amount', currency: 'currency', status: 'status', created_at: 'at', method: 'how' },
+    },
+    'ref,amount,currency,status,at,how',
+    'SALDO,,,,,',
+  ],
+  ['settlement', { ...BASE, columns: { ...PLAIN.columns } }, 'ref,id,status,gross,currency,paid', 'SALDO,,,,,'],
+];
+
+describe('a row of balances', () => {
+  it.each(LEGS)('of the leg %s shows no date, no state and no money that its file does not state', async (leg, inline, header, row) => {
+    const file = accepted(await read(`${header}\n${row}\n`, { inline }, { leg, empty: 'allowed' }));
+    const [line] = linesOf(file);
+    if (line === undefined) throw new Error('no line');
+    const shown = recordDocument(line);
+    expect(Object.values(shown)).toEqual([2, 'SALDO']);
+  });
+});
