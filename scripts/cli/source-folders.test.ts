@@ -46,8 +46,8 @@ describe('What stands in the folder of a source', () => {
   });
 
   test('a folder that is empty, one that is not there, and one that cannot be read', () => {
-    expect(look()?.warnings[0]).toContain('the folder is empty or not there');
-    expect(look(undefined, join(folder, 'nowhere'))?.warnings[0]).toContain('the folder is empty or not there');
+    expect(look()?.warnings[0]).toContain('the folder is empty');
+    expect(look(undefined, join(folder, 'nowhere'))?.warnings[0]).toContain('the folder is not there');
     put('plain');
     expect(look(undefined, join(folder, 'plain'))).toMatchObject({ found: 'cannot be read', dates: [] });
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Config, SourceConfig } from '../../schemas/config.ts';
 import { addDays, type PlainDate } from '../../schemas/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -62,7 +63,10 @@ function nothing(source: string, from: DirectoryFrom, names: readonly string[], 
   const plain = (name: string): string => name.replaceAll(/\d/g, '0');
   const nearest = nearestName(plain(wanted), names.map(plain));
   const like = names.find((name) => plain(name) === nearest);
-  const there = names.length === 0 ? 'the folder is empty or not there' : `none of ${countOf(names.length, 'name')} fits`;
+  const there =
+    names.length === 0
+      ? `the folder is ${existsSync(from.directory) ? 'empty' : 'not there'}`
+      : `none of ${countOf(names.length, 'name')} fits`;
   const hint = like === undefined ? '' : `; the nearest is ${shownName(like)}`;
   const looked = `looked for ${from.file} in ${from.directory}, for ${yesterday} ${wanted}`;
   return { found: 'no file', warnings: [`${source}: no file; ${looked}: ${there}${hint}`] };
