@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{schemas,jobs,workers,scripts}/**/*.test.ts'],
-    globalSetup: ['scripts/testing/not-run.ts', 'scripts/testing/redis-setup.ts'],
+    globalSetup: ['scripts/testing/temporary.ts', 'scripts/testing/not-run.ts', 'scripts/testing/redis-setup.ts'],
     // A focused test left behind must fail the run, not shrink it.
     allowOnly: false,
     // Two cores, real files and databases: a slow machine is no failure.

@@ -23,7 +23,7 @@ async function withChain<T>(work: (chain: Chain, queue: { url: string; prefix: s
 }
 
 beforeAll(async () => {
-  ({ program, remove } = await buildCrashWorker());
+  ({ program, remove } = buildCrashWorker());
   await withChain(async (chain) => {
     chain.start();
     await chain.published();
@@ -59,7 +59,7 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
   it('is stopped and put back: it is free at once, its start does not count, and another process does it', async () => {
     await withChain(async (chain) => {
       const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
-      await until('the stage to stand still', () => chain.hasCrashed());
+      await until('the stage to stand still', () => chain.hasCrashed(), 60_000);
       const [date] = chain.journeys.underWay();
       expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
       const toldMs = Date.now();
@@ -83,7 +83,7 @@ describe.concurrent('a zombie', () => {
     async (at) => {
       await withChain(async (chain) => {
         const zombie = chain.start({ crash: { at, by: 'SIGSTOP' } });
-        await until('the process to stand still', () => chain.hasCrashed());
+        await until('the process to stand still', () => chain.hasCrashed(), 60_000);
         chain.start();
         await chain.published();
         const before = [chain.store.newestRuns(), chain.store.events(), chain.store.registeredFiles()];

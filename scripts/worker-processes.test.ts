@@ -17,7 +17,7 @@ import { messagesOf, until, withQueue } from './testing/worker-kit.ts';
 let program = '';
 let remove: () => void;
 beforeAll(async () => {
-  ({ program, remove } = await buildCrashWorker());
+  ({ program, remove } = buildCrashWorker());
 });
 afterAll(() => {
   remove();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startWarm, type Warm } from './warm.ts';
@@ -32,10 +32,7 @@ export interface Cuadre {
 
 /** Bundles the program as it stands in the working tree, inside node_modules so that it finds its packages. */
 export function buildCuadre(): Cuadre {
-  const folder = mkdtempSync(join(root, 'node_modules', '.cuadre-test-'));
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder, 'scripts/testing/warm-entry.ts'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const folder = bundleInto('.cuadre-test-', ['scripts/testing/warm-entry.ts']);
   const node = (script: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) => {
     const result = spawnSync(process.execPath, [join(folder, script), ...args], {
       cwd,
@@ -59,4 +56,13 @@ export function buildCuadre(): Cuadre {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Bundles the program with entry points of a test's own beside its own, as `npm run build` does; the folder is new. */
+export function bundleInto(prefix: string, entries: readonly string[]): string {
+  const folder = mkdtempSync(join(root, 'node_modules', prefix));
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), folder, ...entries], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // As in the package; without it each file would be read twice, as the one and as the other kind of module.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  return folder;
 }

@@ -1,37 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/dates.ts';
 import type { Journeys, Store } from '../../../schemas/ports.ts';
 import { openStoreOfWorker } from '../../../workers/store/sqlite.ts';
 import { COMPARED_FILES } from '../../golden/case-folder.ts';
+import { bundleInto } from '../cuadre.ts';
 import { writeTinyShop } from '../tiny-shop.ts';
 import { until } from '../worker-kit.ts';
 
 /** A chain of stores with worker processes of its own, which tests kill. */
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The last date of the tiny shop. */
 export const LAST = '2025-03-05' as PlainDate;
 
 /** Bundles the worker that can be broken, as the program is bundled; remove the folder when done. */
-export async function buildCrashWorker(): Promise<{ readonly program: string; readonly remove: () => void }> {
-  const folder = mkdtempSync(join(root, 'node_modules', '.cuadre-crash-'));
-  await build({
-    entryPoints: ['crash-worker', 'crash-thread'].map((name) => join(root, 'scripts/testing/crash', `${name}.ts`)),
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    logLevel: 'warning',
-    outExtension: { '.js': '.js' },
-  });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+export function buildCrashWorker(): { readonly program: string; readonly remove: () => void } {
+  const folder = bundleInto('.cuadre-crash-', ['scripts/testing/crash/crash-worker.ts', 'scripts/testing/crash/crash-thread.ts']);
   return {
     program: join(folder, 'crash-worker.js'),
     remove: () => {

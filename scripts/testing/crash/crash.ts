@@ -40,7 +40,7 @@ const cases: Crash[] = steps.flatMap((at) => [
 ]);
 
 const redis = await startRedis();
-const { program, remove } = await buildCrashWorker();
+const { program, remove } = buildCrashWorker();
 
 async function leftBy(crash: Crash | null): Promise<{ reports: string; events: string; reached: boolean }> {
   const chain = openChain(program, { url: redis.url, prefix: `crash-${randomUUID()}` });
