@@ -16,7 +16,7 @@ import { messagesOf, until, withQueue } from './testing/worker-kit.ts';
 
 let program = '';
 let remove: () => void;
-beforeAll(async () => {
+beforeAll(() => {
   ({ program, remove } = buildCrashWorker());
 });
 afterAll(() => {
