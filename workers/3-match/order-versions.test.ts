@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
-import { at, configOf, day, holdAll, order, payment, pesos } from '../../scripts/testing/kit.ts';
+import { at, carried, configOf, day, hold, holdAll, order, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
 import type { HeldOrder } from './hand.ts';
 import type { OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderVersions } from './order-versions.ts';
@@ -232,6 +232,19 @@ describe('The same order id under another reference', () => {
     expect(versionsBeside(silent(), before, { ...after, createdAt: at('2026-07-02 08:00') })).toMatchObject(one);
     expect(versionsBeside(silent(), before, { ...after, amount: pesos(100_000, 1) })).toMatchObject(two);
     expect(versionsBeside(silent(paid('BOG01-1'), paid('BOG01-9', THIRD)), before, after)).toMatchObject(two);
+  });
+});
+
+describe('Orders that stood side by side', () => {
+  const a = row('a', { merchantReference: 'BOG01-1', orderId: '7' });
+  const b = row('b', { date: NEXT, merchantReference: 'BOG01-2', orderId: '7' });
+  const table: [string, InHand[], number][] = [
+    ['stay two, whatever else of their id is in hand', [carried(a), carried(b)], 2],
+    ['are one where the newer comes now', [carried(a), { line: b, entered: 'new', former: null }], 1],
+    ['are one where the older was superseded', [carried(a, { reason: 'superseded' }), carried(b)], 1],
+  ];
+  test.each(table)('%s', (_sentence, rows, current) => {
+    expect(orderVersions(hold(rows) as HeldOrder[], factsOf([])).current).toHaveLength(current);
   });
 });
 

@@ -58,9 +58,18 @@ export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<
     const dates = groupBy(versions, (held) => held.line.date);
     if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
     const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
-    for (const held of versions) if (isRenamed(held.line, newest.line, facts, carriers)) renamed.set(held, newest);
+    for (const held of versions) {
+      // Decided once: what stood side by side at the close of a date still does, whatever else of the id is in hand today.
+      if (hasStood(held) && hasStood(newest)) continue;
+      if (isRenamed(held.line, newest.line, facts, carriers)) renamed.set(held, newest);
+    }
   }
   return renamed;
+}
+
+/** Whether an earlier run knew a row as an order of its own, not as an older version or as seen before. */
+function hasStood({ former }: HeldOrder): boolean {
+  return former !== null && former.reason !== 'superseded' && former.reason !== 'already_seen';
 }
 
 function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts, carriers: CarriedBy): boolean {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
 import type { SourceFile } from '../../../schemas/files.ts';
-import { addressKey, compareText, type LineAddress } from '../../../schemas/records.ts';
+import { addressKey, compareAddress, compareText, type LineAddress } from '../../../schemas/records.ts';
 import type { FateRow, RunOutcome } from '../../../schemas/run.ts';
 import type { Hand } from '../../../workers/3-match/hand.ts';
 import { decisionsFor } from '../../../workers/3-match/decisions.ts';
@@ -212,7 +212,7 @@ describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
   });
 });
 
-/** What stands on each date, without the lines that were seen again. */
+/** What stands on each date, without the lines that were seen again. A row lists first what was taken up: its lines are compared as a set. */
 function closing(ran: readonly Ran[], without: ReadonlySet<string>): unknown {
   const fates = new Map<string, unknown>();
   return ran.map(({ outcome }) => {
@@ -221,7 +221,8 @@ function closing(ran: readonly Ran[], without: ReadonlySet<string>): unknown {
       const { entered: _entered, former: _former, dueOn: _due, ...rest } = fate;
       if (!without.has(addressKey(fate))) fates.set(addressKey(fate), rest);
     }
-    return { discrepancies: outcome.discrepancies, fates: [...fates].sort(([a], [b]) => compareText(a, b)) };
+    const discrepancies = outcome.discrepancies.map((one) => ({ ...one, lines: [...one.lines].sort(compareAddress) }));
+    return { discrepancies, fates: [...fates].sort(([a], [b]) => compareText(a, b)) };
   });
 }
 
