@@ -104,6 +104,43 @@ describe('the leg of a file with a header', () => {
   });
 });
 
+describe('a column of marks of credit and debit', () => {
+  it.each([
+    ['Signo', ['H', 'D'], { credit: ['H'], debit: ['D'] }, []],
+    ['Tipo', ['C', 'D'], { credit: ['C'], debit: ['D'] }, []],
+    ['Naturaleza', ['NC', 'ND'], { credit: ['NC'], debit: ['ND'] }, []],
+    // Abono and cargo, deposit and retiro: C is no credit here, D no debit.
+    ['X', ['A', 'C'], {}, ['A', 'C']],
+    ['X', ['R', 'D'], {}, ['D', 'R']],
+    ['X', ['CR', 'CR'], { credit: ['CR'] }, []],
+  ])('%s with %s is never left aside', (name, [first, second], map, unknown) => {
+    const proposal = proposed(
+      `Fecha,Concepto,Importe,${name}`,
+      `2026-07-13,PAGO,10.00,${first ?? ''}`,
+      `2026-07-14,COMISION,1.00,${second ?? ''}`,
+    );
+    expect(placesOf(proposal)).toMatchObject({ direction: name });
+    expect(proposal.direction).toEqual({ map, unknown });
+    expect(yamlOf(proposal).includes('# confirm: what do these mean?')).toBe(unknown.length > 0);
+  });
+
+  it('of a provider asks which types they are', () => {
+    const proposal = proposed('referencia,monto,comision,neto,dc', 'A-1,10.00,1.00,9.00,C', 'A-2,5.00,1.00,4.00,D');
+    expect(placesOf(proposal)).toMatchObject({ type: 'dc' });
+    expect(proposal.type?.unknown).toEqual(['C', 'D']);
+  });
+
+  it('is found beside a column of kinds that is called like one', () => {
+    const proposal = proposed('Fecha,Tipo,Importe,Signo', '2026-07-13,Transferencia,10.00,C', '2026-07-14,Tarifa,1.00,D');
+    expect(placesOf(proposal)).toMatchObject({ direction: 'Signo' });
+  });
+});
+
+it('a reference that is the same in every row is given up, and the reason told', () => {
+  const proposal = proposed('Referencia,Monto,Comision,Neto', 'NIT1,10.00,1.00,9.00', 'NIT1,5.00,1.00,4.00');
+  expect(yamlOf(proposal)).toContain('# merchant_reference: ...   # confirm: required; Referencia has one value in every row');
+});
+
 describe('a column of money that is left', () => {
   it.each([
     ['whole pesos under a name of money', 'propina', ['500', '0'], true],

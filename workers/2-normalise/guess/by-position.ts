@@ -62,7 +62,8 @@ function seenIn(columns: readonly TableColumn[], zone: string): Seen {
   const direction = columns.find(holdsDirections);
   const rest = columns.filter((column) => !dates.includes(column) && column !== currency && column !== direction);
   const { numbers } = numbersOf(rest);
-  const marks = direction?.texts.map((text) => (isDebit(text) ? -1n : 1n)) ?? null;
+  const debits = new Set(guessValues('direction', 'bank', direction?.given ?? []).map['debit'] ?? []);
+  const marks = direction?.texts.map((text) => (debits.has(text) ? -1n : 1n)) ?? null;
   const words = rest.filter(({ place, given }) => given.length > 0 && !numbers.some((number) => number.place === place));
   const movements = provedMovements(numbers, marks);
   return {
@@ -82,10 +83,6 @@ function seenIn(columns: readonly TableColumn[], zone: string): Seen {
     ids: rest.filter((column) => holdsIds(column) && !numbers.some(({ place, marked }) => place === column.place && marked)),
     text: widest(words.filter(({ given }) => given.some((text) => /\p{L}{3}/u.test(text)))),
   };
-}
-
-function isDebit(text: string): boolean {
-  return (guessValues('direction', 'bank', [text]).map['debit'] ?? []).length > 0;
 }
 
 function saysStatus(leg: 'settlement' | 'order', { given }: TableColumn): boolean {

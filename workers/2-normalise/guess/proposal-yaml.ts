@@ -31,7 +31,7 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...proposal.columns.map(([column, name]) =>
       confirm(
         `      ${column}: ${typeof name === 'number' ? String(name) : quoted(name)}`,
-        proposal.positions.why[column] ?? (MONEY.includes(column) ? doubts['columns'] : undefined),
+        proposal.why[column] ?? (MONEY.includes(column) ? doubts['columns'] : undefined),
       ),
     ),
     ...proposal.missing
@@ -50,11 +50,9 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
   return `${lines.join('\n')}\n`;
 }
 
-function askFor(column: string, { format, positions }: Proposal): string {
+function askFor(column: string, { format, asks }: Proposal): string {
   const nameless = format.kind === 'csv' && !format.header;
-  return (
-    positions.asks[column] ?? (nameless ? 'nothing in the rows tells which column it is' : 'no column of the file has a name that is known')
-  );
+  return asks[column] ?? (nameless ? 'nothing in the rows tells which column it is' : 'no column of the file has a name that is known');
 }
 
 function csvLines(format: Extract<Proposal['format'], { kind: 'csv' }>): string[] {

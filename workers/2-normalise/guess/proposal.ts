@@ -9,7 +9,7 @@ import { signsTold } from './leg-signs.ts';
 import { leftMoneyOf } from './left-money.ts';
 import { guessAmounts, guessDates } from './notation.ts';
 import type { Sample } from './sample.ts';
-import { guessValues, type ValueGuess } from './values.ts';
+import { guessValues, mayBeDirections, type ValueGuess } from './values.ts';
 import { xmlShape } from './xml-shape.ts';
 
 /** An inline profile as far as a file tells it. Each doubt is a sentence for the person who confirms it. */
@@ -24,8 +24,10 @@ export interface Proposal {
   /** Canonical column -> name, position or path in the file. */
   readonly columns: readonly (readonly [column: string, name: string | number])[];
   readonly missing: readonly string[];
-  /** Of a file without names: canonical column -> what speaks for its position, or why none was taken. */
-  readonly positions: { readonly why: Readonly<Record<string, string>>; readonly asks: Readonly<Record<string, string>> };
+  /** Of a file without names: canonical column -> what speaks for its position. */
+  readonly why: Readonly<Record<string, string>>;
+  /** Required column -> why nothing was taken for it. */
+  readonly asks: Readonly<Record<string, string>>;
   readonly status: ValueGuess | null;
   readonly type: ValueGuess | null;
   readonly direction: ValueGuess | null;
@@ -53,7 +55,8 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
   const table = tableOf(text);
   if (table === null) return null;
   const byPosition = hasNames(table) ? null : guessPositions(table.rows, table.header.length, leg, zone);
-  const guess = byPosition ?? settled(guessColumns(table.header, leg), table);
+  const byName = byPosition === null ? settled(guessColumns(table.header, leg), table) : null;
+  const guess = byPosition ?? byName?.guess ?? guessColumns(table.header, leg);
   const valuesOf = (column: string): readonly string[] => {
     const place = guess.columns.get(column);
     return place === undefined ? [] : table.rows.map((row) => row[place] ?? '');
@@ -78,7 +81,8 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
     dates: dates?.value ?? { format: 'yyyy-MM-dd', zone },
     columns: [...guess.columns].map(([column, place]) => [column, nameAt(table, place)] as const),
     missing: guess.missing,
-    positions: { why: Object.fromEntries(byPosition?.why ?? []), asks: Object.fromEntries(byPosition?.asks ?? []) },
+    why: Object.fromEntries(byPosition?.why ?? []),
+    asks: byName?.asks ?? Object.fromEntries(byPosition?.asks ?? []),
     status,
     type,
     direction,
@@ -87,7 +91,7 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
       amounts: amounts === null ? 'no column was read as amounts' : amounts.doubt,
       columns: leftMoney.length === 0 ? null : `the file has other columns of money: ${leftMoney.join(', ')}`,
       dates: dates === null ? 'no column was read as dates' : dates.doubt,
-      encoding: encodingIsGuessed ? 'these bytes could also be latin1' : null,
+      encoding: encodingIsGuessed ? 'these bytes could also be of another code page' : null,
     }),
     leftMoney,
     skip:
@@ -128,31 +132,38 @@ function unusedOf(table: Table, { columns }: ColumnGuess): string[] {
   return places.map((place) => labelAt(table, place));
 }
 
+/** A reading of names after a look at the values, and why a required column was given up. */
+interface Settled {
+  readonly guess: ColumnGuess;
+  readonly asks: Readonly<Record<string, string>>;
+}
+
 /**
  * What the values say against the names: a column of one value for all is no reference, and a column that holds nothing but
  * marks of credit and debit is the direction, whatever it is called.
  */
-function settled(guess: ColumnGuess, { header, rows }: Table): ColumnGuess {
+function settled(guess: ColumnGuess, { header, rows }: Table): Settled {
   const columns = new Map(guess.columns);
+  const asks: Record<string, string> = {};
   const valuesAt = (place: number): string[] => rows.map((row) => (row[place] ?? '').trim()).filter((text) => text !== '');
   for (const column of ['merchant_reference', 'reference', 'provider_id', 'bank_id']) {
     const place = columns.get(column);
-    if (place !== undefined && rows.length > 1 && new Set(valuesAt(place)).size === 1) columns.delete(column);
+    if (place === undefined || rows.length < 2 || new Set(valuesAt(place)).size !== 1) continue;
+    columns.delete(column);
+    asks[column] = `${header[place] ?? ''} has one value in every row: what tells the rows apart?`;
   }
   // A provider's marks of credit and debit say what is paid and what goes back: a person maps them to types.
   const marks = guess.leg === 'bank' ? 'direction' : guess.leg === 'settlement' ? 'type' : null;
-  if (marks !== null && !columns.has(marks) && !columns.has('credit')) {
+  if (marks !== null && !columns.has('credit')) {
+    const named = columns.get(marks);
+    const saysIt = named !== undefined && (marks === 'type' || mayBeDirections(valuesAt(named)));
     const taken = new Set(columns.values());
-    const place = header.findIndex((_, index) => !taken.has(index) && valuesAt(index).length > 0 && valuesAt(index).every(isDirection));
-    if (place >= 0) columns.set(marks, place);
+    const place = header.findIndex((_, index) => !taken.has(index) && mayBeDirections(valuesAt(index)));
+    if (!saysIt && place >= 0) columns.set(marks, place);
   }
   const lost = [...guess.columns.keys()].filter((column) => !columns.has(column));
   const required: readonly string[] = CANONICAL_COLUMNS[guess.leg].required;
-  return { ...guess, columns, missing: [...guess.missing, ...lost.filter((column) => required.includes(column))] };
-}
-
-function isDirection(text: string): boolean {
-  return guessValues('direction', 'bank', [text]).unknown.length === 0;
+  return { guess: { ...guess, columns, missing: [...guess.missing, ...lost.filter((column) => required.includes(column))] }, asks };
 }
 
 function doubtsOf(doubts: Readonly<Record<string, string | null>>): Record<string, string> {

@@ -2,7 +2,7 @@ import type { AmountNotation } from '../../../schemas/money.ts';
 import { atScale, readAmount, toExact } from '../amounts.ts';
 import { momentReader } from '../moments.ts';
 import { guessAmounts, guessDates } from './notation.ts';
-import { guessValues } from './values.ts';
+import { mayBeDirections } from './values.ts';
 
 /** One column of a file, by what its cells hold. */
 export interface TableColumn {
@@ -41,9 +41,9 @@ export function holdsDates({ given }: TableColumn, zone: string): boolean {
   return given.every((text) => /^20\d\d/.test(reader.day(text) ?? ''));
 }
 
-/** Whether every cell is a mark of credit or debit. */
+/** Whether every cell is a mark of credit or debit, or may be one. */
 export function holdsDirections({ given }: TableColumn): boolean {
-  return given.length > 0 && guessValues('direction', 'bank', given).unknown.length === 0;
+  return mayBeDirections(given);
 }
 
 /** Whether every cell is the code of a currency that there is. */
