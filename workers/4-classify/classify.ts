@@ -29,6 +29,7 @@ import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
 import { placesOf, withSeenElsewhere } from './seen-elsewhere.ts';
 import { movedStores, storeSplit } from './store-split.ts';
+import { withSumLookAlikes } from './sum-look-alikes.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
 import { toldApart } from './told-apart.ts';
@@ -48,7 +49,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, (searches) =>
     history.sightings(searches),
   );
-  const asked = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties);
+  const asked = withSumLookAlikes(withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties), c, parties);
   const under = withoutDecidedSuspects(withClaimable(asked, hand.config), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
