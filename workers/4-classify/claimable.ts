@@ -5,10 +5,12 @@ import type { Finding } from '../../schemas/run.ts';
 
 /**
  * Says of every finding whether it may be claimed from a provider: money is owed to us, exactly one provider can be meant,
- * nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked first.
+ * nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked first; so is
+ * what hides, or hid in the run before, that its credit may be another one told twice: such a credit proves no difference.
  */
-export function withClaimable(findings: readonly Finding[], config: Pick<Config, 'sources'>): Finding[] {
-  return findings.map((finding) => ({ ...finding, claimable: isClaimable(finding, config) }));
+export function withClaimable(findings: readonly Finding[], config: Pick<Config, 'sources'>, before: readonly Finding[] = []): Finding[] {
+  const doubted = new Set([...before, ...findings].filter((one) => one.hides.includes('duplicate_bank_credit')).map((one) => one.id));
+  return findings.map((finding) => ({ ...finding, claimable: isClaimable(finding, config) && !doubted.has(finding.id) }));
 }
 
 function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean {

@@ -27,6 +27,7 @@ import { sharedReferenceFindings, splitTenderFindings } from './rules/tenders.ts
 import { versionFindings } from './rules/versions.ts';
 import { withClaimable } from './claimable.ts';
 import { withKnownLegs } from './known-legs.ts';
+import { withReplacedCredits } from './replaced-credits.ts';
 import { placesOf, withSeenElsewhere } from './seen-elsewhere.ts';
 import { movedStores, storeSplit } from './store-split.ts';
 import { withSumLookAlikes } from './sum-look-alikes.ts';
@@ -46,11 +47,11 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const fresh = toldApart(drafts(c, parties, damaged), c, history).map((draft) => finding(draft, hand.config));
   const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
   const bank = bankStandings(c, parties);
-  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, (searches) =>
-    history.sightings(searches),
-  );
-  const asked = withSumLookAlikes(withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties), c, parties);
-  const under = withoutDecidedSuspects(withClaimable(asked, hand.config), c, history);
+  const look: History['sightings'] = (searches) => history.sightings(searches);
+  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, look);
+  const alike = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties);
+  const asked = withReplacedCredits(withSumLookAlikes(alike, c, parties), c, look);
+  const under = withoutDecidedSuspects(withClaimable(asked, hand.config, hand.standing), c, history);
   const standing = withHiddenRows(under, c, history);
   const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
   const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));

@@ -51,6 +51,11 @@ export function namesPayout(item: NamingItem, receivable: Pick<Receivable, 'payo
   return statesId(item, receivable.payoutId) || holdsToken(item.text, token);
 }
 
+/** Whether a text holds a payout's id, of any length: a short one names the payout by itself no more than an amount does. */
+export function holdsId(text: string, payoutId: string): boolean {
+  return holdsToken(text, asText(payoutId));
+}
+
 function statesId(item: NamingItem, payoutId: string): boolean {
   const key = normaliseKey(payoutId);
   return item.references.includes(key) || (item.endToEndId !== null && normaliseKey(item.endToEndId) === key);

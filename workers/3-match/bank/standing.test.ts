@@ -33,6 +33,12 @@ describe('a pair that stood in the run before', () => {
     ]);
   });
 
+  it('is undone by the first of two equal credits of the whole amount, and the other stays open', () => {
+    const [d, e] = [bankItem('d', 1000, july(6)), bankItem('e', 1000, july(6))];
+    expect(told(match([owed], [credit, d, e]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
+    expect(told(match([owed], [credit, d, bankItem('e', 1000, july(7))]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
+  });
+
   it('leaves a new credit to a new payout of its amount', () => {
     const items = [credit, bankItem('d', 100, july(6))];
     expect(told(match([owed, payout('q', 100, july(6))], items))).toEqual(['differing: p = c', 'amount: q = d']);

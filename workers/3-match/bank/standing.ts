@@ -98,7 +98,8 @@ export function standingPairs(open: Group): Standing {
  */
 export function settleStanding(standing: Standing, held: readonly Group[], params: BankMatchParams, explain: Explain): Pairing[] {
   const blocked = membersOf(held);
-  const completions = standing.pairs.map((pair) => ({ pair, ways: completionsOf(pair, standing.fresh, params) }));
+  const free = without(standing.fresh, held);
+  const completions = standing.pairs.map((pair) => ({ pair, ways: firstOfEqual(pair, completionsOf(pair, standing.fresh, params), free) }));
   const uses = new Map<Party, number>();
   for (const { ways } of completions) {
     for (const party of membersOf(ways)) uses.set(party, (uses.get(party) ?? 0) + 1);
@@ -113,6 +114,15 @@ export function settleStanding(standing: Standing, held: readonly Group[], param
   }
   for (const pair of again) pairings.push(...formAgain(pair, without(standing.fresh, [...held, ...pairings]), params, explain));
   return pairings;
+}
+
+/** Several equal credits that each replace those of a pair: the first by date does, since whichever it is the books are the same. */
+function firstOfEqual({ receivables }: Group, ways: readonly Pairing[], free: Group): readonly Pairing[] {
+  const [first] = ways;
+  const amount = first?.items[0]?.amount;
+  const isEqual = (way: Pairing): boolean =>
+    way.receivables.length === receivables.length && way.items.every((item) => item.amount === amount && free.items.includes(item));
+  return first !== undefined && ways.every((way) => way.items.length === 1 && isEqual(way)) ? [first] : ways;
 }
 
 /** Every exact match that keeps the pair together, or replaces its credits by a new one. */

@@ -252,3 +252,23 @@ describe('What other lines explain', () => {
     ).toEqual(['missing_in_bank W0 open', 'payout_mismatch W-100 open']);
   });
 });
+
+describe('A credit that differs from the only payout there is', () => {
+  const GO_LIVE = day('2026-07-01');
+  const claimed = (date: string, description: string): boolean | undefined => {
+    const booked = lump(pesos(90_000), { date: day(date), bookedOn: day(date), description });
+    return decide({ date: day(date), goLive: GO_LIVE, lines: [...PAYOUT, booked] }).discrepancies.find(
+      (one) => one.kind === 'payout_mismatch',
+    )?.claimable;
+  };
+
+  test('is asked about where it was booked on the go-live, and may pay what was settled before', () => {
+    expect(claimed('2026-07-01', 'ABONO WOMPI')).toBe(false);
+    expect(claimed('2026-07-02', 'ABONO WOMPI')).toBe(true);
+  });
+
+  test('is claimed all the same where it names the payout, however short its id', () => {
+    expect(claimed('2026-07-01', 'ABONO WOMPI W1')).toBe(true);
+    expect(claimed('2026-07-01', 'ABONO WOMPI W12')).toBe(false);
+  });
+});

@@ -1,6 +1,7 @@
 import { absolute, sum, ZERO } from '../../../schemas/money.ts';
 import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
+import { holdsId } from '../../3-match/bank/by-payout-id.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
@@ -139,9 +140,18 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
           .filter((open) => open.receivable.isMoved !== true)
           .map((open) => open.receivable.payoutId ?? open.receivable.id),
         ...(match.bankItems.length > 1 ? { bankItems: match.bankItems.length } : {}),
+        ...(isOfBefore(match, opens, c, parties) ? { beforeHistory: true, askFirst: true } : {}),
       },
     },
   ];
+}
+
+/** Whether its dates are all that speaks for a pair, and its credits came so early that they pay what was settled before the go-live. */
+function isOfBefore({ bankItems }: BankMatch, opens: readonly OpenReceivable[], c: Case, parties: BankParties): boolean {
+  const lines = bankItems.flatMap((id) => parties.items.get(id) ?? []);
+  const names = ({ ix }: HeldBank): boolean =>
+    opens.some(({ receivable: { payoutId } }) => payoutId === null || holdsId(c.match.items.get(ix)?.text ?? '', payoutId));
+  return lines.length > 0 && lines.every((held) => c.beforeHistory(held.line.bookedOn) && !names(held));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { absolute, subtract } from '../../../schemas/money.ts';
+import { absolute, subtract, ZERO } from '../../../schemas/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config.ts';
 import { compareText } from '../../../schemas/records.ts';
 import type { Finding } from '../../../schemas/run.ts';
@@ -118,7 +118,7 @@ function disagreement(one: BankVersions['disagreements'][number], c: Case): Draf
     provider: one.newer.file?.source ?? null,
     currency: one.currency,
     difference,
-    moneyAtRisk: absolute(sumOf(taken)),
+    moneyAtRisk: absolute(difference === ZERO ? sumOf(taken) : difference),
     direction: 'unknown',
     facts: {
       told: 'differently',
