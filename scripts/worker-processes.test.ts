@@ -147,7 +147,7 @@ it.concurrent(
       // The second date to be decided takes its process with it; the first one is recorded by then.
       const crash = { at: 'match:done', by: 'SIGKILL', after: 1 } as const;
       const three = [rough.start({ crash }), rough.start({ crash }), rough.start({ crash })];
-      await until('one of three to be killed', () => rough.hasCrashed());
+      await until('one of three to be killed', () => rough.hasCrashed(), 60_000);
       expect(rough.store.newestRuns().map((run) => [run.date, run.generation])).toEqual([[RESTATED_DATE, 1]]);
       restate(rough);
       await redis.kill();
