@@ -38,15 +38,25 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     () => false,
   );
   if (!isFile) throw new CuadreError('usage_invalid', `${path}: there is no such file`, { file: path });
-  const [{ builtInsThatFit, nearBuiltIns }, { proveProposal }, { readSample }, { proposeInline }, { proposalYaml }] = await Promise.all([
-    import('../../workers/2-normalise/guess/built-ins.ts'),
-    import('../../workers/2-normalise/guess/proof.ts'),
-    import('../../workers/2-normalise/guess/sample.ts'),
-    import('../../workers/2-normalise/guess/proposal.ts'),
-    import('../../workers/2-normalise/guess/proposal-yaml.ts'),
-  ]);
+  const [{ builtInsThatFit, nearBuiltIns }, { proveProposal }, { readSample }, { proposeInline }, { proposalYaml }, { foreignFormat }] =
+    await Promise.all([
+      import('../../workers/2-normalise/guess/built-ins.ts'),
+      import('../../workers/2-normalise/guess/proof.ts'),
+      import('../../workers/2-normalise/guess/sample.ts'),
+      import('../../workers/2-normalise/guess/proposal.ts'),
+      import('../../workers/2-normalise/guess/proposal-yaml.ts'),
+      import('../../workers/2-normalise/foreign.ts'),
+    ]);
   const name = basename(path);
   const fits = (await builtInsThatFit(path, name)).filter((fit) => leg === null || fit.leg === leg);
+  const foreign = fits.length > 0 ? null : await foreignFormat(path, null, false);
+  if (foreign !== null) {
+    cli.print(
+      { file: name, builtIns: [], inline: null, yaml: null, proof: null, near: [], foreign: foreign.words },
+      () => `${name}: ${foreign.words}.`,
+    );
+    return EXIT.failed;
+  }
   const near = fits.length > 0 ? [] : await nearBuiltIns(path, name, leg);
   const proposal = fits.length > 0 ? null : proposeInline(await readSample(path), leg, options.zone);
   const yaml = proposal === null ? null : proposalYaml(proposal, idFrom(name), folderFor(path, cli.configPath), patternFrom(name));

@@ -56,6 +56,12 @@ describe('a bank file without a header', () => {
     expect(yamlOf(proposal)).toContain('columns 2 and 3 hold numbers');
   });
 
+  it('passes over rows of balances, which have a title in place of a date', () => {
+    const proposal = proposed('SALDO INICIAL,,,40.00', '2026-07-13,PAGO,10.00,50.00', '2026-07-14,PAGO,12.00,62.00', 'TOTAL,,22.00,');
+    expect(placesOf(proposal)).toMatchObject({ booked_on: 0, amount: 2, balance: 3 });
+    expect(proposal.skip).toEqual({ column: 0, equals: ['SALDO INICIAL', 'TOTAL'] });
+  });
+
   it('of a single row is one too', () => {
     expect(placesOf(proposed('2026-07-13,PAGO,10.00'))).toMatchObject({ booked_on: 0, amount: 2 });
   });
@@ -139,6 +145,14 @@ describe('a column of marks of credit and debit', () => {
 it('a reference that is the same in every row is given up, and the reason told', () => {
   const proposal = proposed('Referencia,Monto,Comision,Neto', 'NIT1,10.00,1.00,9.00', 'NIT1,5.00,1.00,4.00');
   expect(yamlOf(proposal)).toContain('# merchant_reference: ...   # confirm: required; Referencia has one value in every row');
+});
+
+it('a second column of dates in another notation is left out and told', () => {
+  const proposal = proposed('Fecha,Fecha valor,Importe', '2026-07-13,14/07/2026,10.00', '2026-07-14,15/07/2026,1.00');
+  expect(placesOf(proposal)).not.toHaveProperty('value_on');
+  expect(yamlOf(proposal)).toContain('# confirm: dates in another notation, which this profile cannot take as well: Fecha valor');
+  const alike = proposed('Fecha,Fecha valor,Importe', '2026-07-13,2026-07-14,10.00', '2026-07-14,2026-07-15,1.00');
+  expect(placesOf(alike)).toMatchObject({ booked_on: 'Fecha', value_on: 'Fecha valor' });
 });
 
 describe('a column of money that is left', () => {

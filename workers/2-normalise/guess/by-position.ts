@@ -41,7 +41,17 @@ interface Seen {
 
 /** The reading of rows that no header names, for the leg that they speak for; for `leg` alone where that is said. */
 export function guessPositions(rows: readonly (readonly string[])[], width: number, leg: Leg | null, zone: string): PositionGuess {
-  const seen = seenIn(columnsOf(rows, width), zone);
+  const all = columnsOf(rows, width);
+  const dated = all.find((column) => holdsDates(column, zone));
+  // Rows of balances and totals have a title where the others have their date, and move nothing.
+  const moves =
+    dated === undefined
+      ? all
+      : columnsOf(
+          rows.filter((_, row) => /\d/.test(dated.texts[row] ?? '')),
+          width,
+        );
+  const seen = seenIn(moves, zone);
   const signs = signsOf(seen);
   const guesses = new Map((leg === null ? (['bank', 'settlement', 'order'] as const) : [leg]).map((one) => [one, taken(one, seen)]));
   const best = leg ?? judged(signs, (one) => -missingOf(one, guesses.get(one)).length);

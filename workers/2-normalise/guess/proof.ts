@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../../schemas/dates.ts';
 import { parseConfig } from '../../../schemas/parse-config.ts';
+import type { Reject } from '../../../schemas/records.ts';
 import { readFile } from '../read-file.ts';
 
 /** What a proposal makes of the very file that it was made from, in a sentence. */
@@ -23,9 +24,11 @@ export async function proveProposal(path: string, yaml: string): Promise<string>
   const rejects = read.file.rows.flatMap((row) => ('code' in row ? [row] : []));
   const [first] = rejects;
   const lines = read.file.rows.length - rejects.length;
-  const told =
-    first === undefined
-      ? ''
-      : `; the first is line ${String(first.line)}: ${first.code} in ${first.column ?? first.field}${first.text === null ? '' : ` "${first.text}"`}`;
+  const told = first === undefined ? '' : `; the first is line ${String(first.line)}: ${first.code}${cellOf(first)}`;
   return `with it the file reads as ${String(lines)} lines and ${String(rejects.length)} unreadable rows${told}`;
+}
+
+function cellOf({ column, field, text }: Reject): string {
+  const name = column ?? field;
+  return `${name === '' ? '' : ` in ${name}`}${text === null ? '' : ` "${text}"`}`;
 }

@@ -45,6 +45,11 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...(proposal.leftMoney.length === 0
       ? []
       : [`    # confirm: these hold money too, and nothing is taken from them: ${proposal.leftMoney.map(oneLine).join(', ')}`]),
+    ...(proposal.otherDates.length === 0
+      ? []
+      : [
+          `    # confirm: dates in another notation, which this profile cannot take as well: ${proposal.otherDates.map(oneLine).join(', ')}`,
+        ]),
     ...(proposal.unused.length === 0 ? [] : [`    # not used: ${proposal.unused.map(oneLine).join(', ')}`]),
   ];
   return `${lines.join('\n')}\n`;

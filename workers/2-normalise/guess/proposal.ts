@@ -3,6 +3,7 @@ import type { DateNotation, Encoding } from '../../../schemas/profile.ts';
 import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
 import type { Leg } from '../../../schemas/records.ts';
 import { guessPositions } from './by-position.ts';
+import { momentReader } from '../moments.ts';
 import { guessColumns, type ColumnGuess } from './columns.ts';
 import { csvShape } from './csv-shape.ts';
 import { signsTold } from './leg-signs.ts';
@@ -35,6 +36,8 @@ export interface Proposal {
   readonly doubts: Readonly<Record<string, string>>;
   /** Names of columns that hold money and that nothing was taken from: a person must say what they are. */
   readonly leftMoney: readonly string[];
+  /** Columns of dates in another notation than the one that a profile declares: nothing is taken from them. */
+  readonly otherDates: readonly string[];
   /** Values in the column of dates that are none: rows of totals and balances. */
   readonly skip: { readonly column: string | number; readonly equals: readonly string[] } | null;
   /** Names in the file that nothing was taken from. */
@@ -56,7 +59,8 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
   if (table === null) return null;
   const byPosition = hasNames(table) ? null : guessPositions(table.rows, table.header.length, leg, zone);
   const byName = byPosition === null ? settled(guessColumns(table.header, leg), table) : null;
-  const guess = byPosition ?? byName?.guess ?? guessColumns(table.header, leg);
+  const named = byPosition ?? byName?.guess ?? guessColumns(table.header, leg);
+  const { guess, otherDates } = ofOneNotation(named, table, zone);
   const valuesOf = (column: string): readonly string[] => {
     const place = guess.columns.get(column);
     return place === undefined ? [] : table.rows.map((row) => row[place] ?? '');
@@ -94,12 +98,29 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
       encoding: encodingIsGuessed ? 'these bytes could also be of another code page' : null,
     }),
     leftMoney,
+    otherDates,
     skip:
       dated === undefined || titles.length === 0
         ? null
         : { column: nameAt(table, guess.columns.get(dated) ?? 0), equals: titles.slice(0, 10) },
     unused: unusedOf(table, guess),
   };
+}
+
+/** A profile declares one notation of dates, that of its first column of them: what it does not read is left out and told. */
+function ofOneNotation(guess: ColumnGuess, table: Table, zone: string): { readonly guess: ColumnGuess; readonly otherDates: string[] } {
+  const textsOf = (place: number): string[] => table.rows.map((row) => (row[place] ?? '').trim()).filter((text) => /\d/.test(text));
+  const mapped = [...DATE_COLUMNS, 'refunded_at'].flatMap((column) => {
+    const place = guess.columns.get(column);
+    return place === undefined || textsOf(place).length === 0 ? [] : [{ column, place }];
+  });
+  const [first, ...others] = mapped;
+  const notation = first === undefined ? null : guessDates(textsOf(first.place), zone);
+  if (notation === null) return { guess, otherDates: [] };
+  const reader = momentReader(notation.value);
+  const unread = others.filter(({ place }) => textsOf(place).some((text) => reader.day(text) === null && reader.moment(text) === null));
+  const columns = new Map([...guess.columns].filter(([column]) => !unread.some((one) => one.column === column)));
+  return { guess: { ...guess, columns }, otherDates: unread.map(({ place }) => labelAt(table, place)) };
 }
 
 function tableOf(text: string): Table | null {

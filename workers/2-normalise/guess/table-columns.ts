@@ -32,13 +32,14 @@ export function columnsOf(rows: readonly (readonly string[])[], width: number): 
   });
 }
 
-/** Whether every cell is a date of our century in one notation. */
+/** Whether every cell is a date of our century in one notation, but for titles without a digit: those of balances and totals. */
 export function holdsDates({ given }: TableColumn, zone: string): boolean {
-  if (given.length === 0 || given.some((text) => text.length < 6 || !/\d/.test(text))) return false;
-  const guess = guessDates(given, zone);
+  const dates = given.filter((text) => /\d/.test(text));
+  if (dates.length === 0 || dates.length * 2 < given.length || dates.some((text) => text.length < 6)) return false;
+  const guess = guessDates(dates, zone);
   if (guess === null) return false;
   const reader = momentReader(guess.value);
-  return given.every((text) => /^20\d\d/.test(reader.day(text) ?? ''));
+  return dates.every((text) => /^20\d\d/.test(reader.day(text) ?? ''));
 }
 
 /** Whether every cell is a mark of credit or debit, or may be one. */
