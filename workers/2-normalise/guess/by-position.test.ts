@@ -159,6 +159,7 @@ describe('a column of money that is left', () => {
   it.each([
     ['whole pesos under a name of money', 'propina', ['500', '0'], true],
     ['whole hundreds under any name', 'otro', ['500', '1200'], true],
+    ['codes that are round', 'status_code', ['200', '300'], false],
     ['counts', 'cuotas', ['1', '12'], false],
     ['codes of stores', 'sede', ['BOG01', 'BOG02'], false],
   ])('%s', (_, name, [first, second], isLeft) => {

@@ -8,6 +8,10 @@ import { isAmountText } from './table-columns.ts';
 const MONEY_WORDS =
   /\b(amount|total|subtotal|sub total|gross|net|fee|fees|tax|taxes|vat|price|cost|discount|shipping|tip|balance|paid|valor|monto|importe|neto|bruto|comision|impuesto|impuestos|iva|precio|costo|descuento|envio|propina|saldo|abono|cargo|credito|debito|retencion|retefuente|reteica|reteiva)\b/;
 
+/** Words in the name of a column of codes, counts and ids, which may be round by chance. */
+const OTHER_WORDS =
+  /\b(code|codigo|status|estado|bin|id|mid|zip|postal|number|numero|nro|no|cuotas|installments|year|ano|sku|quantity|cantidad)\b/;
+
 /**
  * The places of columns that nothing was taken from and that hold money: amounts with decimals or marks, and whole numbers
  * whose name says money or that are all round. Ids and counts are neither.
@@ -31,7 +35,7 @@ function holdsMoney(given: readonly string[], name: string, notation: AmountNota
     notation !== null && given.every((text) => readAmount(text, notation) !== null) ? notation : (guessAmounts(given)?.value ?? null);
   if (own === null) return false;
   const isWhole = given.every((text) => /^\d+$/.test(text));
-  return !isWhole || MONEY_WORDS.test(name) || areRound(given);
+  return !isWhole || MONEY_WORDS.test(name) || (!OTHER_WORDS.test(name) && areRound(given));
 }
 
 /** Prices of whole pesos: hundreds, and none with a zero in front. */
