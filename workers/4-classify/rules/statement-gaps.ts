@@ -1,8 +1,8 @@
 import { absolute, subtract, ZERO } from '../../../schemas/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config.ts';
-import { compareText } from '../../../schemas/records.ts';
+import { addressKey, compareText } from '../../../schemas/records.ts';
 import type { Finding } from '../../../schemas/run.ts';
-import { provedSegments, sumOf, type Segment } from '../../3-match/bank-coverage.ts';
+import { fileKey, keyOfFile, provedSegments, sumOf, type Segment } from '../../3-match/bank-coverage.ts';
 import { accountReader } from '../../3-match/bank-ids.ts';
 import type { BankVersions } from '../../3-match/bank-versions.ts';
 import { bankLineKey, type Case } from '../case.ts';
@@ -30,6 +30,7 @@ function gaps(c: Case): Draft[] {
     const own = segments.filter((other, place) => place !== at && other.account === segment.account && other.currency === segment.currency);
     const before = closingBefore(segment, own);
     if (before === null || before.closing === segment.opening || isHole(before, segment, c)) return [];
+    if (own.some((other) => isLastDayAgain(other, segment, c))) return [];
     return [gap(before, segment, c)];
   });
 }
@@ -63,6 +64,18 @@ function opensAlike(a: Segment, b: Segment): boolean {
 /** Of two of one day, whether the second goes on where the first closed. */
 function isFollowing(first: Segment, second: Segment): boolean {
   return first.from === second.from && first.to === second.from && first.closing === second.opening && first.opening !== second.opening;
+}
+
+/** Whether a statement begins with the day on which another ends and tells it again: it opens with what the other had before that day. */
+function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
+  if (other.to !== segment.from || other.from === other.to) return false;
+  const accountOf = accountReader(c.hand.config);
+  const lines = [...c.hand.toldBefore, ...c.hand.lines].flatMap(({ line }) => (line.leg === 'bank' ? [line] : []));
+  const rows = new Map(lines.filter((line) => fileKey(line) === keyOfFile(other.file)).map((line) => [addressKey(line), line]));
+  const own = [...rows.values()].filter(
+    (line) => line.bookedOn === other.to && line.currency === other.currency && accountOf(line.source, line.account) === other.account,
+  );
+  return own.length > 0 && subtract(other.closing, sumOf(own)) === segment.opening;
 }
 
 function isHole(before: Segment, { file }: Segment, c: Case): boolean {
