@@ -37,8 +37,9 @@ export const EN_KINDS = {
       const leftSide = left === null ? expected : formatAmount('en', left, expected);
       const rightSide = right === null ? found : formatAmount('en', right, found);
       const [first, second] = f.bankAmount === null ? ['Order', 'payment'] : ['Settlement of', 'bank line'];
+      const named = { ...f, merchantReference: f.merchantReference ?? f.payoutId };
       const isCode = left !== null && left === right ? ': the same digits, so rather a wrong code than a conversion' : '';
-      return `${first}${order(f)} is in ${leftSide} and the ${second} in ${rightSide}${isCode}`;
+      return `${first}${order(named)} is in ${leftSide} and the ${second} in ${rightSide}${isCode}`;
     },
     action: () => 'find out which currency was agreed, correct the order or claim the conversion',
   },

@@ -36,8 +36,9 @@ export const ES_KINDS = {
       const leftSide = left === null ? expected : formatAmount('es', left, expected);
       const rightSide = right === null ? found : formatAmount('es', right, found);
       const [first, second] = f.bankAmount === null ? ['El pedido', 'el pago'] : ['La liquidación de', 'el movimiento del banco'];
+      const named = { ...f, merchantReference: f.merchantReference ?? f.payoutId };
       const isCode = left !== null && left === right ? ': las mismas cifras, más bien un código equivocado que una conversión' : '';
-      return `${first}${order(f)} está en ${leftSide} y ${second} en ${rightSide}${isCode}`;
+      return `${first}${order(named)} está en ${leftSide} y ${second} en ${rightSide}${isCode}`;
     },
     action: () => 'averiguar qué moneda se acordó y corregir el pedido o reclamar la conversión',
   },

@@ -323,6 +323,11 @@ describe('the wording', () => {
     for (const [at, language] of (['en', 'es', 'zh'] as const).entries()) expect(reasonOf(language, finding)).toContain(said[at]);
   });
 
+  it('names the payout that the bank has in another currency', () => {
+    const fields = { ...PAYOUT, bankAmount: pesos('412.00'), facts: { expectedCurrency: 'USD', foundCurrency: 'COP' } };
+    for (const language of LANGUAGES) expect(reasonOf(language, exampleDiscrepancy('currency_mismatch', fields))).toContain('P1');
+  });
+
   it('asks nothing of anybody about what is closed', () => {
     const finding = exampleDiscrepancy('missing_in_bank', { ...PAYOUT, state: 'auto_resolved' });
     expect(actionOf('en', finding)).toBe('Bank desk: nothing to do, it is closed.');

@@ -38,8 +38,9 @@ export const ZH_KINDS = {
       const leftSide = left === null ? expected : formatAmount('zh', left, expected);
       const rightSide = right === null ? found : formatAmount('zh', right, found);
       const [first, second] = f.bankAmount === null ? ['订单', '付款'] : ['结算', '银行流水'];
+      const named = { ...f, merchantReference: f.merchantReference ?? f.payoutId };
       const isCode = left !== null && left === right ? '；数字相同，更可能是币种代码有误而非换汇' : '';
-      return `${first}${order(f)}为 ${leftSide}，而${second}为 ${rightSide}${isCode}`;
+      return `${first}${order(named)}为 ${leftSide}，而${second}为 ${rightSide}${isCode}`;
     },
     action: () => '查明约定的币种，更正订单或就换汇进行索赔',
   },
