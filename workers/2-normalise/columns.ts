@@ -34,7 +34,8 @@ export function byHeader(header: readonly string[], line: number): ColumnFinder 
       if (typeof column === 'number') return withinWidth(column, header.length, line);
       const found = names.indexOf(headerName(column));
       if (found >= 0) return found;
-      throw new Refused('wrong_header', `the header has no column '${column}'; the nearest are ${nearest(column, names)}`, { line });
+      const why = undivided(column, header) ?? `the nearest are ${nearest(column, names)}`;
+      throw new Refused('wrong_header', `the header has no column '${column}'; ${why}`, { line });
     },
   };
 }
@@ -57,6 +58,13 @@ function withinWidth(column: number, width: number, line: number): number {
   throw new Refused('wrong_header', `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`, {
     line,
   });
+}
+
+/** The cause where the whole header is one cell, and another delimiter divides it into the names that are wanted. */
+function undivided(wanted: string, [only = '', ...more]: readonly string[]): string | null {
+  const divides = (delimiter: string): boolean => only.split(delimiter).map(headerName).includes(headerName(wanted));
+  const found = more.length > 0 ? undefined : [';', ',', '|', '\t'].find(divides);
+  return found === undefined ? null : `another delimiter divides it into its names: declare delimiter: ${JSON.stringify(found)}`;
 }
 
 function nearest(wanted: string, names: readonly string[]): string {

@@ -10,6 +10,11 @@ describe('a delimited file', () => {
     expect(accepted(await read(other, inline)).rows).toEqual(accepted(await read(plainFile(PLAIN_ROW), inline)).rows);
   });
 
+  it.each([';', '|', '\t'])('whose header another delimiter divides (%j) says which to declare', async (delimiter) => {
+    const { code, detail } = refused(await read(plainFile(PLAIN_ROW).replaceAll(',', delimiter), inline));
+    expect([code, detail]).toEqual(['wrong_header', expect.stringContaining(`declare delimiter: ${JSON.stringify(delimiter)}`)]);
+  });
+
   it('needs no line end at its end', async () => {
     expect(accepted(await read(plainFile(PLAIN_ROW).trimEnd(), inline)).rows).toHaveLength(1);
   });

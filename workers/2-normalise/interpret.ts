@@ -200,7 +200,7 @@ export const REVERSAL = '#reversal';
 function ofTwoColumns(cells: CellReader): Amount | null {
   const [credit, debit] = [filled(cells, 'credit'), filled(cells, 'debit')];
   const both = credit !== null && debit !== null && !isZero(credit) && !isZero(debit);
-  if (both) cells.refuse('bad_amount', 'amount', 'both_filled', `${cells.text('credit')} / ${cells.text('debit')}`);
+  if (both) cells.refuse('bad_amount', 'credit', 'both_filled', `${cells.text('credit')} / ${cells.text('debit')}`);
   if (credit !== null && !isZero(credit)) {
     if (!isPositive(credit)) cells.refuse('bad_amount', 'credit', 'contradicting_signs');
     return credit;

@@ -259,7 +259,7 @@ describe('a declared statement with a column of credits and one of debits', () =
   });
 
   it.each([
-    ['both', '"0,68","5,00"', { field: 'amount', column: null, text: '5,00 / 0,68', hint: 'both_filled' }],
+    ['both', '"0,68","5,00"', { field: 'credit', column: 'Crédito', text: '5,00 / 0,68', hint: 'both_filled' }],
     ['a negative credit', ',"-5,00"', { field: 'credit', column: 'Crédito', text: '-5,00', hint: 'contradicting_signs' }],
     ['no amount', 'x,', { field: 'debit', column: 'Débito', text: 'x', hint: null }],
     ['another notation', '"(5,00)",', { field: 'debit', column: 'Débito', hint: 'amounts: { negative: parentheses }' }],
