@@ -63,64 +63,26 @@ export const ANY_FILE: readonly ReaderText[] = [
     'uno de cada dos bytes es cero, como en {0}; declare encoding: {1}',
     '每隔一个字节为零，如 {0}；请声明 encoding: {1}',
   ],
+  ['a letter is one byte', 'cada letra es un byte', '每个字母占一个字节'],
+  ['declare encoding: utf-8 (or windows-1252)', 'declare encoding: utf-8 (o windows-1252)', '请声明 encoding: utf-8（或 windows-1252）'],
+  [
+    'declare encoding: cp850 (DOS), or the code page that the program writes',
+    'declare encoding: cp850 (DOS), o la página de códigos que escribe el programa',
+    '请声明 encoding: cp850（DOS），或该程序所写的代码页',
+  ],
   ['the document declares the encoding {0}', 'el documento declara la codificación {0}', '文档声明的编码是 {0}'],
   ['a line is longer than {#0} bytes', 'una línea tiene más de {#0} bytes', '有一行超过 {#0} 字节'],
-];
-
-/** What a file is instead of what its profile reads. */
-export const FOREIGN: readonly ReaderText[] = [
-  [
-    'this is QIF (Quicken), which states no currency and no balance: have the bank export OFX, MT940 or camt.053 instead',
-    'esto es QIF (Quicken), que no trae moneda ni saldo: pida al banco que exporte OFX, MT940 o camt.053',
-    '这是 QIF（Quicken），没有币种和余额：请让银行改为导出 OFX、MT940 或 camt.053',
-  ],
-  [
-    'this is an OFX statement of investments: export the statement of the bank account instead',
-    'esto es un extracto OFX de inversiones: exporte el extracto de la cuenta bancaria',
-    '这是 OFX 投资对账单：请改为导出银行账户的对账单',
-  ],
-  [
-    'this is camt.052, a report during the day whose entries may still change: export camt.053, the statement of the whole day, instead',
-    'esto es camt.052, un informe de durante el día cuyos movimientos aún pueden cambiar: exporte camt.053, el extracto del día completo',
-    '这是 camt.052，即日间报告，其分录仍可能变动：请改为导出全天的对账单 camt.053',
-  ],
-  [
-    'this is MT942 or MT941, a report during the day without opening and closing balance: export MT940, the statement, instead',
-    'esto es MT942 o MT941, un informe de durante el día sin saldo inicial ni final: exporte MT940, el extracto',
-    '这是 MT942 或 MT941，即没有期初和期末余额的日间报告：请改为导出对账单 MT940',
-  ],
-  [
-    'this is a PDF: export the table as CSV or a workbook instead',
-    'esto es un PDF: exporte la tabla como CSV o como libro de Excel',
-    '这是 PDF：请将表格改为导出成 CSV 或工作簿',
-  ],
-  [
-    'this is a web page: the download came to a login or an error page instead of the file',
-    'esto es una página web: la descarga llegó a una página de acceso o de error y no al archivo',
-    '这是网页：下载得到的是登录页或错误页，而不是文件',
-  ],
-  [
-    'this is camt.054, a notification: its profile is camt.054',
-    'esto es camt.054, un aviso: su perfil es camt.054',
-    '这是 camt.054，即通知：其配置是 camt.054',
-  ],
-  [
-    'this is camt.053, a statement: its profile is camt.053',
-    'esto es camt.053, un extracto: su perfil es camt.053',
-    '这是 camt.053，即对账单：其配置是 camt.053',
-  ],
-  ['this is MT940: its profile is mt940', 'esto es MT940: su perfil es mt940', '这是 MT940：其配置是 mt940'],
-  ['this is OFX: its profile is ofx', 'esto es OFX: su perfil es ofx', '这是 OFX：其配置是 ofx'],
-  ['this is BAI2: its profile is bai2', 'esto es BAI2: su perfil es bai2', '这是 BAI2：其配置是 bai2'],
 ];
 
 /** Tables: CSV and workbooks. */
 export const TABLES: readonly ReaderText[] = [
   ["the header names '{0}' twice", "el encabezado nombra '{0}' dos veces", '表头两次出现“{0}”'],
+  ["the header has no column '{0}'", "el encabezado no tiene la columna '{0}'", '表头没有列“{0}”'],
+  ['the nearest are {0}', 'las más parecidas son {0}', '最接近的是 {0}'],
   [
-    "the header has no column '{0}'; the nearest are {1}",
-    "el encabezado no tiene la columna '{0}'; las más parecidas son {1}",
-    '表头没有列“{0}”；最接近的是 {1}',
+    'another delimiter divides it into its names: declare delimiter: {0}',
+    'otro separador lo divide en sus nombres: declare delimiter: {0}',
+    '另一种分隔符可将其分成各列名：请声明 delimiter: {0}',
   ],
   [
     "the profile names column '{0}', and says that the file has no header",

@@ -14,7 +14,7 @@ const NOT_TOLD = new Set([
   // Written into descriptions and ids of lines, which are data of the file from there on.
   ...['{} fee', 'fee of {}', '{} currency conversion', 'text {}', 'IOF {} {}', 'line {}'],
   // What to declare, in words of the configuration.
-  ...['negative: {}', 'currencySign: allowed', 'amounts: { {} }'],
+  ...['negative: {}', 'currencySign: allowed', 'amounts: { {} }', 'amounts: { unit: major }'],
   // Told by the two sentences that it makes.
   '{} due {} the merchant',
   // Faults of the configuration and of the world, told by commands.
@@ -93,6 +93,14 @@ describe('what readers say', () => {
   });
 
   it('is told whole, also where one sentence is in another', () => {
+    const pages =
+      'the profile declares cp1252, and 0x81 at byte 7 is not cp1252: declare encoding: cp850 (DOS), or the code page that the program writes';
+    expect(readerSentence('es', pages)).toBe(
+      'el perfil declara cp1252, y 0x81 en el byte 7 no es cp1252: declare encoding: cp850 (DOS), o la página de códigos que escribe el programa',
+    );
+    expect(readerSentence('es', "the header has no column 'A'; the nearest are B, C")).toBe(
+      "el encabezado no tiene la columna 'A'; las más parecidas son B, C",
+    );
     const foreign = 'no row of it is one of this profile; this is MT940: its profile is mt940';
     expect(readerSentence('es', foreign)).toBe('ninguna de sus filas es de este perfil; esto es MT940: su perfil es mt940');
     expect(readerSentence('zh', foreign)).toBe('其中没有任何一行属于该配置；这是 MT940：其配置是 mt940');

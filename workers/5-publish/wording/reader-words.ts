@@ -1,7 +1,8 @@
 import type { Language } from '../../../schemas/language.ts';
 import { formatDecimal, printable } from './format.ts';
 import { IN_CELLS, REPORTS, STATEMENTS } from './reader-feeds.ts';
-import { ANY_FILE, DOCUMENTS, FOREIGN, TABLES, type ReaderText } from './reader-texts.ts';
+import { FOREIGN } from './reader-foreign.ts';
+import { ANY_FILE, DOCUMENTS, TABLES, type ReaderText } from './reader-texts.ts';
 
 // A reader says in English what is wrong with a file, and that sentence is what the store keeps. Here it is told again in
 // the language of the report: the sentence is found by its fixed words, and what stands between them is put in its place.
