@@ -159,6 +159,7 @@ describe('the demo', () => {
       paid?.['merchant_reference'],
     );
     expect(legsOf(traced(paid?.['payout_id'] ?? ''))).toEqual(['order', 'settlement', 'bank']);
+    expect(traced((paid?.['payout_id'] ?? '').toLowerCase()).lines.length).toBe(traced(paid?.['payout_id'] ?? '').lines.length);
   });
 
   it('does not empty a folder that was named and is there', () => {

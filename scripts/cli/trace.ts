@@ -146,13 +146,17 @@ function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFil
   });
 }
 
-/** The lines of a payout that no payout row tells of, because its source is paid line by line. Reads every report: only where nothing else is known. */
-function linesNamingPayout(id: string, files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+/**
+ * The lines of a payout that no payout row tells of: its source is paid line by line, or its id was typed in other letters.
+ * Reads every report: only where nothing else is known.
+ */
+function linesNamingPayout(text: string, files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+  const id = normaliseKey(text);
   if (id === '') return [];
   return files
     .filter((file) => file.leg === 'settlement')
     .flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })))
-    .filter(({ row }) => row.leg === 'settlement' && row.payoutId === id)
+    .filter(({ row }) => row.leg === 'settlement' && row.payoutId !== null && normaliseKey(row.payoutId) === id)
     .slice(0, PAYOUT_LINES_MAX);
 }
 

@@ -156,6 +156,7 @@ const WHY: Readonly<Record<AskFirstReason, string>> = {
   file_suspect: 'a file may be the cause',
   in_another_letter: 'its lines stand in another letter',
   not_owed_to_us: 'it is not known to be owed to us',
+  ours_first: 'our own books answer first',
 };
 
 /** What is not claimed, and what to find out first. */

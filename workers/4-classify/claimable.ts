@@ -1,7 +1,7 @@
 import type { Config } from '../../schemas/config.ts';
 import { isClaimedKind } from '../../schemas/discrepancy.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
 import type { Finding } from '../../schemas/run.ts';
+import { collectsMethod } from '../3-match/tenders.ts';
 
 /**
  * Says of every finding whether it may be claimed from a provider: money is owed to us, exactly one provider can be meant,
@@ -26,13 +26,13 @@ function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean
   );
 }
 
-/** The one provider that a finding can mean: that of its own transaction, else the only one that collects the order's method. */
+/** The one provider that a finding can mean: that of its own transaction, else the only one that collects any of the order's tenders. */
 export function providerOf(finding: Pick<Finding, 'provider' | 'method'>, config: Pick<Config, 'sources'>): string | null {
   if (finding.provider !== null) return finding.provider;
-  if (finding.method === null) return null;
-  const method = normaliseKey(finding.method);
+  const { method } = finding;
+  if (method === null) return null;
   const collecting = config.sources
     .flatMap((source) => (source.leg === 'settlement' ? [source] : []))
-    .filter((source) => source.methods === null || source.methods.some((one) => normaliseKey(one) === method));
+    .filter((source) => collectsMethod(source.methods, method));
   return collecting.length === 1 ? (collecting[0]?.id ?? null) : null;
 }

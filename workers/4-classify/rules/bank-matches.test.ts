@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sum, ZERO } from '../../../schemas/money.ts';
+import { formatMajor, sum, ZERO } from '../../../schemas/money.ts';
 import type { Line, SettlementLine } from '../../../schemas/records.ts';
 import type { RunOutcome } from '../../../schemas/run.ts';
 import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, refund, reject, tell } from '../../../scripts/testing/kit.ts';
@@ -62,6 +62,19 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
     const lines = [...PAYOUT, order({ date: day('2026-06-25'), merchantReference: 'BOG01-9' }), older, on('2026-07-02', pesos(100_000))];
     const late = decide({ date: day('2026-07-02'), lines }).discrepancies.find((one) => one.kind === 'late_arrival');
     expect(late).toMatchObject({ payoutId: 'W0', facts: { olderPayout: true } });
+  });
+
+  test.each([
+    ['one credit for one payout shows all of it', [130_000], ['W1 130000.00']],
+    ['two credits for one payout show both', [100_000, 30_000], ['W1 130000.00']],
+    ['one credit for two payouts shows each its own part', [151_000], ['W1 130000.00', 'W2 21000.00']],
+  ])('%s', (_sentence, credits, expected) => {
+    const second = inWompi({ payoutId: 'W2', merchantReference: 'BOG01-3', providerId: 'C', gross: pesos(21_000), net: pesos(21_000) });
+    const third = order({ merchantReference: 'BOG01-3', amount: pesos(21_000) });
+    const arrived = credits.map((amount) => on('2026-07-06', pesos(amount)));
+    const lines = [...PAYOUT, ...(expected.length > 1 ? [third, second] : []), ...arrived];
+    const rows = decide({ date: day('2026-07-06'), lines }).discrepancies.filter((one) => one.kind === 'late_arrival');
+    expect(rows.map((one) => `${one.payoutId ?? ''} ${formatMajor(one.bankAmount ?? ZERO)}`).sort()).toEqual(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import { absolute, sum, ZERO } from '../../../schemas/money.ts';
+import { absolute, add, sum, ZERO, type Minor } from '../../../schemas/money.ts';
 import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/records.ts';
 import type { NamedLine } from '../../../schemas/run.ts';
 import { holdsId } from '../../3-match/bank/by-payout-id.ts';
@@ -56,10 +56,10 @@ export function bankMatchFindings(c: Case, parties: BankParties): Draft[] {
 
 /** One notice for every line or payout that the bank booked after its due date. */
 function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
-  return match.receivables.flatMap((id) => {
-    const open = parties.receivables.get(id);
+  const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
+  return opens.flatMap((open, place) => {
     // A payout of zero or less waits for no day of its own.
-    if (!open || match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0)) return [];
+    if (match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0)) return [];
     const { receivable } = open;
     return [
       {
@@ -67,7 +67,7 @@ function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         kind: 'late_arrival' as const,
         key: receivableKey(open),
         lines: [...open.members.map((held) => named(held.line, false)), ...bankLines(match, parties, false)],
-        bankAmount: match.receivables.length === 1 ? match.received : null,
+        bankAmount: partOf(match, receivable.amount, place),
         arrivedOn: match.arrivedOn,
         businessDaysLate: c.hand.calendar.businessDaysBetween(receivable.dueOn, match.arrivedOn),
         moneyAtRisk: ZERO,
@@ -76,6 +76,12 @@ function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
       },
     ];
   });
+}
+
+/** What of a match is one member's: its own amount; what is tolerated beyond the sum stands at the member that keys the match. */
+function partOf(match: BankMatch, amount: Minor, place: number): Minor {
+  if (match.receivables.length === 1) return match.received;
+  return place === 0 ? add(amount, match.difference) : amount;
 }
 
 /** Whether a younger payout of the same provider stands open while this credit paid an older one. */
@@ -171,11 +177,18 @@ function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettl
   return [...lines.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
 }
 
+/** What the provider says of several receivables together; of refunds alone, what went back. */
+export function settledSums(opens: readonly OpenReceivable[]): { readonly settlementGross: Minor; readonly settlementNet: Minor } {
+  return {
+    settlementGross: sum(opens.map(({ sums }) => (sums.gross === ZERO ? sums.refunds : sums.gross))),
+    settlementNet: sum(opens.map((open) => open.sums.net)),
+  };
+}
+
 /** What the provider says on its side of a difference: of the line, or of every payout of the run together. */
 function sidesOf(first: OpenReceivable, opens: readonly OpenReceivable[]): Partial<Draft> {
   const line = first.members[0]?.line;
   if (first.receivable.payoutId === null) return { settlementNet: line ? settledNetOf(line) : first.sums.net };
   if (opens.length === 1) return { settlementNet: first.sums.net };
-  const gross = sum(opens.map(({ sums }) => (sums.gross === ZERO ? sums.refunds : sums.gross)));
-  return { settlementGross: gross, settlementNet: sum(opens.map((open) => open.sums.net)) };
+  return settledSums(opens);
 }

@@ -141,6 +141,11 @@ describe('Ambiguity', () => {
     expect(told('2026-07-07', [...two, ...one])).toEqual(['ambiguous_match W1 100000.00 unknown']);
   });
 
+  test('of which the row shows both sides: the risk is their difference', () => {
+    const [row] = decide({ date: day('2026-07-07'), lines: [...two, ...one] }).discrepancies.filter((it) => it.kind === 'ambiguous_match');
+    expect(row).toMatchObject({ settlementGross: pesos(200_000), settlementNet: pesos(200_000), bankAmount: pesos(100_000) });
+  });
+
   test('two equal payouts and two equal credits are no ambiguity: the books are the same', () => {
     const outcome = decide({ date: day('2026-07-02'), lines: [order(), order({ merchantReference: 'BOG01-2' }), ...two, ...one, ...one] });
     expect(outcome.discrepancies).toEqual([]);

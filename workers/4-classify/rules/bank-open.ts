@@ -10,7 +10,7 @@ import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
 import { givesBack } from '../../3-match/take-backs.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { lacksRejectedRow, receivableFields, receivableKey, type BankParties } from './bank-matches.ts';
+import { lacksRejectedRow, receivableFields, receivableKey, settledSums, type BankParties } from './bank-matches.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
 import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
@@ -226,9 +226,7 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
         ...(first?.receivable.payoutId === null
           ? { merchantReference: first.members[0] ? c.printed(first.members[0].line) || null : null }
           : {}),
-        ...(cut === null
-          ? {}
-          : { settlementNet: sum(opens.map((open) => open.receivable.amount)), bankAmount: sum(items.map((held) => held.line.amount)) }),
+        ...legsOfGroup(opens, items, cut !== null),
         kind: 'ambiguous_match' as const,
         key: [lowest],
         lines: [
@@ -246,6 +244,18 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
       },
     ];
   });
+}
+
+/** What the provider and the bank say of a group as a whole: its risk is their difference. A side of which nothing is in it says nothing. */
+function legsOfGroup(
+  opens: readonly OpenReceivable[],
+  items: readonly HeldBank[],
+  isCut: boolean,
+): Pick<Draft, 'settlementGross' | 'settlementNet' | 'bankAmount'> {
+  const bankAmount = items.length === 0 ? null : sum(items.map((held) => held.line.amount));
+  if (isCut) return { settlementNet: sum(opens.map((open) => open.receivable.amount)), bankAmount };
+  if (opens.length === 0) return { bankAmount };
+  return { ...settledSums(opens), bankAmount };
 }
 
 /** The beginning that every reference of a group has, where the bank cut them to it; as the first line writes it. */

@@ -71,6 +71,34 @@ describe('claims to a provider', () => {
     ]);
   });
 
+  it.each<[name: string, kind: DiscrepancyKind, fields: Partial<Discrepancy>, why: string | null]>([
+    ['a payment in process', 'payment_in_process', { direction: 'unknown' }, 'not_owed_to_us'],
+    ['a payment in process of another provider', 'payment_in_process', { direction: 'unknown', provider: 'worldline' }, null],
+    ['a payment in process that is a notice yet', 'payment_in_process', { direction: 'unknown', class: 'notice', state: 'noted' }, null],
+    ['too little paid', 'amount_mismatch', { direction: 'owed_to_us' }, 'ours_first'],
+    ['too much paid', 'amount_mismatch', { direction: 'owed_by_us' }, null],
+    ['too little paid at nobody known', 'amount_mismatch', { direction: 'owed_to_us', provider: null }, null],
+    [
+      'an order of two tenders, one of them its own',
+      'missing_in_settlement',
+      { provider: null, method: 'gift_card + PSE' },
+      'not_owed_to_us',
+    ],
+    ['an order of two tenders of two providers', 'missing_in_settlement', { provider: null, method: 'CARD + PSE' }, 'several_providers'],
+    ['an order of two tenders of others', 'missing_in_settlement', { provider: null, method: 'gift_card + CARD' }, null],
+  ])('ask first what is no claim: %s', (_name, kind, fields, why) => {
+    const row = open(kind, { claimable: false, direction: 'unknown', ...fields });
+    const { claims, askFirst } = claimsTo('dlocal', [row], CLAIMED_KINDS, { sources: SOURCES }, () => []);
+    expect(claims).toEqual([]);
+    expect(askFirst.map((one) => one.why)).toEqual(why === null ? [] : [why]);
+  });
+
+  it('ask of no other kind where some kinds are asked for', () => {
+    const rows = [open('payment_in_process', { claimable: false }), open('missing_in_bank', { id: 'a', claimable: false })];
+    const { askFirst } = claimsTo('dlocal', rows, ['missing_in_bank'], { sources: SOURCES }, () => []);
+    expect(askFirst.map(({ discrepancy }) => discrepancy.kind)).toEqual(['missing_in_bank']);
+  });
+
   it('name no line twice, of one kind or of two: the kind that stands higher has it', () => {
     const line = exampleLine({ line: 4 });
     const rows = [open('net_mismatch', { id: 'b', lines: [line] }), open('missing_in_bank', { id: 'a', lines: [line] })];

@@ -1,8 +1,8 @@
 import type { Config } from '../../../schemas/config.ts';
-import { DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, type ClaimedKind } from '../../../schemas/discrepancy.ts';
-import { normaliseKey } from '../../../schemas/line-keys.ts';
+import { CLAIMED_KINDS, DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, KINDS, type ClaimedKind } from '../../../schemas/discrepancy.ts';
 import { addressKey, type Line } from '../../../schemas/records.ts';
 import type { Discrepancy } from '../../../schemas/run.ts';
+import { collectsMethod } from '../../3-match/tenders.ts';
 import { providerOf } from '../../4-classify/claimable.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { isOpen } from '../standing.ts';
@@ -26,7 +26,14 @@ export interface Claim {
 }
 
 /** Why a row is no claim: what to find out before anybody is written to. */
-export const ASK_FIRST_REASONS = ['seen_elsewhere', 'several_providers', 'file_suspect', 'in_another_letter', 'not_owed_to_us'] as const;
+export const ASK_FIRST_REASONS = [
+  'seen_elsewhere',
+  'several_providers',
+  'file_suspect',
+  'in_another_letter',
+  'not_owed_to_us',
+  'ours_first',
+] as const;
 export type AskFirstReason = (typeof ASK_FIRST_REASONS)[number];
 
 /** An open row that concerns a provider and may not be claimed from it. */
@@ -55,13 +62,13 @@ export function claimsTo(
   config: Pick<Config, 'sources'>,
   linesOf: (discrepancy: Discrepancy) => readonly ClaimedLine[],
 ): ProviderClaims {
-  const open = discrepancies.filter((one) => isClaimedKind(one.kind) && one.class === 'action' && isOpen(one)).sort(byKindAndRow);
+  const open = discrepancies.filter((one) => isAsked(one) && one.class === 'action' && isOpen(one)).sort(byKindAndRow);
   const taken = new Set<string>();
   const claimed: Discrepancy[] = [];
   const askFirst: AskFirst[] = [];
   for (const one of open) {
     const places = one.lines.filter((line) => line.leg !== 'bank').map(addressKey);
-    const may = one.claimable && one.parentId === null;
+    const may = one.claimable && one.parentId === null && isClaimedKind(one.kind);
     const twice = may && places.some((place) => taken.has(place));
     if (may && !twice) {
       for (const place of places) taken.add(place);
@@ -78,8 +85,17 @@ export function claimsTo(
   };
   return {
     claims: DISCREPANCY_KINDS.filter(isClaimedKind).flatMap(ofKind),
-    askFirst: askFirst.filter(({ discrepancy }) => kinds.some((kind) => kind === discrepancy.kind)),
+    askFirst: askFirst.filter(({ discrepancy: { kind } }) => (isClaimedKind(kind) ? kinds.includes(kind) : isEveryKind(kinds))),
   };
+}
+
+function isEveryKind(kinds: readonly ClaimedKind[]): boolean {
+  return CLAIMED_KINDS.every((kind) => kinds.includes(kind));
+}
+
+/** Whether a row may be put to a provider at all: what it can answer, and what is owed to us for one of its own transactions. */
+function isAsked({ kind, direction, provider }: Discrepancy): boolean {
+  return isClaimedKind(kind) || KINDS[kind].owner === 'provider' || (direction === 'owed_to_us' && provider !== null);
 }
 
 function byKindAndRow(a: Discrepancy, b: Discrepancy): number {
@@ -90,13 +106,12 @@ function reasonFor(one: Discrepancy, config: Pick<Config, 'sources'>): AskFirstR
   if (one.parentId !== null) return 'file_suspect';
   if (one.seenElsewhere.length > 0 || one.facts['askFirst'] === true) return 'seen_elsewhere';
   if (providerOf(one, config) === null) return 'several_providers';
-  return 'not_owed_to_us';
+  return one.direction === 'owed_to_us' && !isClaimedKind(one.kind) ? 'ours_first' : 'not_owed_to_us';
 }
 
 function concerns(provider: string, one: Discrepancy, { sources }: Pick<Config, 'sources'>): boolean {
   if (one.provider !== null) return one.provider === provider;
   const source = sources.find(({ id }) => id === provider);
   if (source?.leg !== 'settlement') return false;
-  const { method } = one;
-  return method === null || source.methods === null || source.methods.some((name) => normaliseKey(name) === normaliseKey(method));
+  return one.method === null || collectsMethod(source.methods, one.method);
 }
