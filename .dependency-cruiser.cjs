@@ -74,23 +74,26 @@ module.exports = {
       to: { path: fileAccess, pathNot: '^(node:)?fs(/promises)?$' },
     },
     {
-      name: 'the-store-belongs-to-entry-points',
+      name: 'the-adapters-belong-to-entry-points',
       comment: 'how a file is read and made whole on disk (disk.ts) is said once, for the store and for the folders that files come from',
       severity: 'error',
-      from: { path: '^(jobs|workers|schemas)/', pathNot: [tests, '^workers/store/', '^workers/(main|embedded|open|run-stage)\\.ts$'] },
-      to: { path: '^workers/store/', pathNot: '^workers/store/disk\\.ts$' },
+      from: {
+        path: '^(jobs|workers|schemas)/',
+        pathNot: [tests, '^workers/adapters/', '^workers/(service/(main|run-stage)|pipeline/(embedded|open))\\.ts$'],
+      },
+      to: { path: '^workers/adapters/', pathNot: '^workers/adapters/files/disk\\.ts$' },
     },
     {
       name: 'queues-live-in-jobs',
       comment: 'Queue has one home, Worker another; nothing else of the program speaks to Redis (the example stands for another program)',
       severity: 'error',
-      from: { pathNot: [tests, '^jobs/', '^workers/(main|run-stage)\\.ts$', '^scripts/example-consumer\\.ts$', '^node_modules/'] },
+      from: { pathNot: [tests, '^jobs/', '^workers/service/(main|run-stage)\\.ts$', '^scripts/example-consumer\\.ts$', '^node_modules/'] },
       to: { path: '(^|/)node_modules/(bullmq|ioredis)/' },
     },
     {
       name: 'embedded-needs-no-redis',
       severity: 'error',
-      from: { path: '^workers/embedded\\.ts$' },
+      from: { path: '^workers/pipeline/embedded\\.ts$' },
       to: { path: '(^|/)node_modules/(bullmq|ioredis)/', reachable: true },
     },
     {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, type PlainDate } from '../schemas/dates.ts';
-import type { SourceFile } from '../schemas/files.ts';
-import type { JourneyRecord, RunRecord, StageRecord } from '../schemas/ports.ts';
+import { addDays, type PlainDate } from '../schemas/values/dates.ts';
+import type { SourceFile } from '../schemas/lines/files.ts';
+import type { JourneyRecord, StageRecord } from '../schemas/ports/journeys.ts';
+import type { RunRecord } from '../schemas/ports/store.ts';
 import { advance, dueJobs, type DueJob } from './advance.ts';
 import { stageJobId } from './contracts.ts';
 

@@ -1,6 +1,7 @@
-import type { PlainDate } from '../schemas/dates.ts';
-import { addDays } from '../schemas/dates.ts';
-import type { JourneyRecord, Journeys, StageRecord, Store } from '../schemas/ports.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
+import { addDays } from '../schemas/values/dates.ts';
+import type { JourneyRecord, Journeys, StageRecord } from '../schemas/ports/journeys.ts';
+import type { Store } from '../schemas/ports/store.ts';
 import { JOB_OF_STAGE, JOBS, type JobName, type StagePayload } from './contracts.ts';
 import { dueStages, type DateSnapshot, type DueStage } from './order.ts';
 

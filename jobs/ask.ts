@@ -1,6 +1,7 @@
-import type { PlainDate } from '../schemas/dates.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { Journeys, Store } from '../schemas/ports.ts';
+import type { Journeys } from '../schemas/ports/journeys.ts';
+import type { Store } from '../schemas/ports/store.ts';
 import { dueDates } from './nightly.ts';
 
 export interface Ask {

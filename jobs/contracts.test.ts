@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainDate } from '../schemas/dates.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
 import type { CuadreError } from '../schemas/errors.ts';
 import { JOB_NAMES, JOB_OF_STAGE, JOBS, readPayload, stageJobId, writePayload, type StagePayload } from './contracts.ts';
 import { STAGES } from './order.ts';

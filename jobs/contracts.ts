@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsePlainDate, type PlainDate } from '../schemas/dates.ts';
+import { parsePlainDate, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import type { StageName } from './order.ts';
 

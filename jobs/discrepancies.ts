@@ -1,4 +1,5 @@
-import type { Log, Store } from '../schemas/ports.ts';
+import type { Log } from '../schemas/ports/log.ts';
+import type { Store } from '../schemas/ports/store.ts';
 import type { Queues } from './queues.ts';
 
 /** Messages that are handed over at once. */

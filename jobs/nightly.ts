@@ -1,9 +1,9 @@
 import { CronExpressionParser } from 'cron-parser';
-import { addDays, dateRange, type PlainDate } from '../schemas/dates.ts';
+import { addDays, dateRange, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import { localClock } from '../schemas/local-time.ts';
-import type { RunRecord } from '../schemas/ports.ts';
-import type { EpochSeconds } from '../schemas/records.ts';
+import { localClock } from '../schemas/values/local-time.ts';
+import type { RunRecord } from '../schemas/ports/store.ts';
+import type { EpochSeconds } from '../schemas/lines/records.ts';
 
 export interface Schedule {
   /** Five fields, in the zone. */

@@ -1,5 +1,5 @@
-import { addDays, type PlainDate } from '../schemas/dates.ts';
-import type { JourneyRecord, StageRecord } from '../schemas/ports.ts';
+import { addDays, type PlainDate } from '../schemas/values/dates.ts';
+import type { JourneyRecord, StageRecord } from '../schemas/ports/journeys.ts';
 import { dueJobs, isStuck, type DueJob, type Recorded } from './advance.ts';
 import { JOBS } from './contracts.ts';
 

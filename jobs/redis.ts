@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { CuadreError } from '../schemas/errors.ts';
-import type { Log } from '../schemas/ports.ts';
+import type { Log } from '../schemas/ports/log.ts';
 
 /**
  * The two ways to speak to Redis. Who adds a job must hear at once that Redis is not there; who waits for jobs waits until

@@ -2,8 +2,8 @@ import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../schemas/dates.ts';
-import { openStore } from '../workers/store/sqlite.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
+import { openStore } from '../workers/adapters/sqlite/sqlite.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 

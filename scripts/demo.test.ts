@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dateRange, type PlainDate } from '../schemas/dates.ts';
+import { dateRange, type PlainDate } from '../schemas/values/dates.ts';
 import { FIRST_DATE, LAST_DATE } from './demo-data/events.ts';
 import { PLANTED } from './demo-data/planted.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';

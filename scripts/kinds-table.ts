@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { withKindsTable } from '../schemas/kinds-table.ts';
+import { withKindsTable } from '../schemas/kinds/kinds-table.ts';
 
 /** Writes the table of discrepancy kinds into schemas/README.md, between its markers. */
 

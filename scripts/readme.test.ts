@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { BUILT_IN_PROFILES } from '../schemas/profile.ts';
+import { BUILT_IN_PROFILES } from '../schemas/lines/profile.ts';
 import { EXIT } from './cli/exit.ts';
 import { buildCuadre } from './testing/cuadre.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/dates.ts';
-import type { SourceFile } from '../schemas/files.ts';
-import { replayDate } from '../workers/replay.ts';
+import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/values/dates.ts';
+import type { SourceFile } from '../schemas/lines/files.ts';
+import { replayDate } from '../workers/pipeline/replay.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from './golden/run-case.ts';
 

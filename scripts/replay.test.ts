@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../schemas/dates.ts';
-import { openStore } from '../workers/store/sqlite.ts';
+import type { PlainDate } from '../schemas/values/dates.ts';
+import { openStore } from '../workers/adapters/sqlite/sqlite.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { copyShop, hashesOf } from './testing/shop.ts';
 import { MISSING_DATE, providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
-/** `cuadre replay` as a person types it. What it decides is tested in workers/replay.test.ts. */
+/** `cuadre replay` as a person types it. What it decides is tested in workers/pipeline/replay.test.ts. */
 
 const MONDAY = '2025-03-03';
 let cuadre: Cuadre;

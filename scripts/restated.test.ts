@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/dates.ts';
+import { addDays, dateRange, parsePlainDate, type PlainDate } from '../schemas/values/dates.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
-import { replayDate } from '../workers/replay.ts';
+import { replayDate } from '../workers/pipeline/replay.ts';
 import { openCase, type CaseWorkspace } from './golden/run-case.ts';
 import { reportsWithoutHistory } from './testing/history.ts';
 

@@ -32,11 +32,11 @@ describe('time, chance and the environment', () => {
     expect(findOffences('workers/3-match/match.ts', `\nvoid ${expression};\n`).map((offence) => offence.line)).toEqual([2]);
   });
 
-  it.each(['scripts/cuadre.ts', 'workers/stage-thread.ts', 'schemas/dates.test.ts'])('accepts them in %s', (file) => {
+  it.each(['scripts/cuadre.ts', 'workers/service/stage-thread.ts', 'schemas/values/dates.test.ts'])('accepts them in %s', (file) => {
     expect(findOffences(file, 'void Date.now();\n')).toEqual([]);
   });
 
   it('accepts a date made from a given moment', () => {
-    expect(findOffences('schemas/dates.ts', 'void new Date(0);\n')).toEqual([]);
+    expect(findOffences('schemas/values/dates.ts', 'void new Date(0);\n')).toEqual([]);
   });
 });

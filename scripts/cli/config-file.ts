@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Config, ConfigProblem } from '../../schemas/config.ts';
+import type { Config, ConfigProblem } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 
 /** A configuration file read and checked. */
@@ -17,7 +17,7 @@ export type CheckedConfig =
 /** Reads and checks a configuration. Throws `configuration_invalid` where there is no such file. */
 export async function checkConfigFile(path: string): Promise<CheckedConfig> {
   const file = resolve(path);
-  const { parseConfig, configHash } = await import('../../schemas/parse-config.ts');
+  const { parseConfig, configHash } = await import('../../schemas/config/parse-config.ts');
   const parsed = parseConfig(readText(file), { baseDirectory: dirname(file), env: process.env });
   return parsed.ok
     ? { ok: true, file, config: parsed.config, configHash: configHash(parsed.config) }

@@ -1,4 +1,4 @@
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 
 /** The date of an option, or null where it was not given. Throws `usage_invalid` for what is no calendar date. */

@@ -1,15 +1,16 @@
-import { NOTE_LENGTH_MAX, statesBefore, type Decision, type DecisionCode, type DecisionEvent } from '../../schemas/decision.ts';
-import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { NOTE_LENGTH_MAX, statesBefore, type Decision, type DecisionCode, type DecisionEvent } from '../../schemas/outcome/decision.ts';
+import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionVerdict } from '../../schemas/ports.ts';
-import type { Context } from '../../workers/context.ts';
+import type { DecisionVerdict } from '../../schemas/ports/store.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { canAsk, isAgreed } from './ask.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
-import { readFilter, type FilterOptions, type QueueFilter } from './queue-filter.ts';
-import { filtered, queueRows, rowOfId, type QueueRow } from './queue-rows.ts';
+import { readFilter, type FilterOptions } from './queue-filter.ts';
+import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
+import { filtered, queueRows, rowOfId, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
 import { onTerminal } from './terminal.ts';
 

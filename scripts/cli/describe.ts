@@ -1,10 +1,9 @@
 import { isAbsolute, join, relative } from 'node:path';
-import type { Config } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { KINDS } from '../../schemas/discrepancy.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
-import { formatAmount, type Language } from '../../workers/5-publish/wording/format.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import { formatAmount, type Language } from '../../workers/wording/format.ts';
 
 /** Short texts that several commands share. */
 
@@ -24,11 +23,6 @@ export function subjectOf(row: Discrepancy): string {
 /** Its money at risk with the currency; '' where it is nothing. */
 export function moneyOf(row: Discrepancy, language: Language): string {
   return row.moneyAtRisk === 0 ? '' : formatAmount(language, row.moneyAtRisk, row.currency);
-}
-
-/** First 12 hex digits: how evidence names a file. */
-export function sha12(file: Pick<SourceFile, 'sha256'>): string {
-  return (file.sha256 ?? '').slice(0, 12);
 }
 
 /** The folder of a date's reports, as short as it can be written from here. */

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/context.ts';
-import { emptyStretch, type EmptyStretch } from '../../workers/empty-stretch.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import { emptyStretch, type EmptyStretch } from '../../workers/pipeline/empty-stretch.ts';
 
 /**
  * Asks before a run would go through more than 31 dates without a single file, each of which would say that every source is

@@ -1,5 +1,5 @@
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Log } from '../../schemas/ports.ts';
+import type { Log } from '../../schemas/ports/log.ts';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];

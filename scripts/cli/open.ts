@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../../schemas/config.ts';
+import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Clock, Journeys } from '../../schemas/ports.ts';
-import type { Context } from '../../workers/context.ts';
+import type { Clock } from '../../schemas/ports/clock.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -19,7 +20,7 @@ type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | 
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  const [{ openWorkerContext }, log] = await Promise.all([import('../../workers/open.ts'), openLog()]);
+  const [{ openWorkerContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
   const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
   try {
     return await work(context, journeys);
@@ -35,7 +36,7 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
 export async function withScratchContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
   assertRecorded(config);
-  const [{ openScratchContext }, log] = await Promise.all([import('../../workers/open.ts'), openLog()]);
+  const [{ openScratchContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
   try {
     const context = await openScratchContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log }, folder);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../schemas/parse-config.ts';
+import { parseConfig } from '../../schemas/config/parse-config.ts';
 import { CONFIG_TEMPLATE } from '../commands/init-template.ts';
 import { buildCuadre, type Cuadre } from '../testing/cuadre.ts';
 

@@ -1,8 +1,8 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Context } from '../../workers/context.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { KEEP_REASONS, type Judged, type KeepReason } from '../../workers/retention/may-go.ts';
 import type { Pruned } from '../../workers/retention/prune.ts';
-import { today } from '../../workers/run-dates.ts';
+import { today } from '../../workers/pipeline/run-dates.ts';
 import { countOf } from './config-file.ts';
 import { table } from './output.ts';
 

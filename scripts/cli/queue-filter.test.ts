@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { colombianCalendar } from '../../schemas/calendar.ts';
-import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
-import { minor } from '../../schemas/money.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
-import { DAY_1, day, discrepancy } from '../../workers/store/testing.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import { DAY_1, day, discrepancy } from '../../workers/adapters/sqlite/testing.ts';
 import { readFilter, withFilters, type FilterOptions } from './queue-filter.ts';
-import { filtered, rowOfId, type QueueRow } from './queue-rows.ts';
+import { filtered, rowOfId, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsText } from './queue-text.ts';
 
 const calendar = colombianCalendar();

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { DISCREPANCY_KINDS, DISCREPANCY_STATES, KINDS, OWNERS, SEVERITIES } from '../../schemas/discrepancy.ts';
-import type { DiscrepancyKind, DiscrepancyState } from '../../schemas/discrepancy.ts';
+import { DISCREPANCY_KINDS, DISCREPANCY_STATES, KINDS, OWNERS, SEVERITIES } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { nearestName } from '../../schemas/nearest.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { nearestName } from '../../schemas/values/nearest.ts';
+import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
 import { dateOption } from './dates.ts';
 
 /** The filters of `cuadre discrepancies`: the same for a list and for a decision on many. */
@@ -21,19 +20,6 @@ export interface FilterOptions {
   readonly severity?: readonly string[];
   readonly parent?: string;
   readonly olderThan?: string;
-}
-
-/** Filters that were read and checked. */
-export interface QueueFilter {
-  /** The settlement date whose list is meant; null: the queue as it stands. */
-  readonly date: PlainDate | null;
-  /** Null: no state was asked for. */
-  readonly states: readonly DiscrepancyState[] | null;
-  /** True where a kind or class was named of which some are born closed. */
-  readonly wantsNotices: boolean;
-  readonly passes: (row: { readonly discrepancy: Discrepancy; readonly age: number }) => boolean;
-  /** The filters that were given, as they are written. */
-  readonly given: readonly string[];
 }
 
 /** Adds the filters to a command. Several values: comma separated, or the option again. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, linesOf, PLAIN, read } from '../../workers/2-normalise/fixture-reading.ts';
-import type { Leg } from '../../schemas/records.ts';
+import type { Leg } from '../../schemas/lines/records.ts';
 import { recordDocument } from './records.ts';
 
 const BASE = { ...PLAIN, columns: {}, skip: [{ column: 'ref', equals: ['SALDO'] }] };

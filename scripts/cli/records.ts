@@ -1,5 +1,5 @@
-import { formatMajor, type Minor } from '../../schemas/money.ts';
-import type { Line, Reject } from '../../schemas/records.ts';
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
 
 /** Canonical records as people and programs read them: the names of contract.md, amounts in major units, moments in UTC. */
 

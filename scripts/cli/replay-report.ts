@@ -1,14 +1,20 @@
-import type { Config } from '../../schemas/config.ts';
-import { DIFF_CHANGES, type DiffChange, type DiffEntry, type DiffInputs, type GenerationDiff } from '../../schemas/generation-diff.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import {
+  DIFF_CHANGES,
+  type DiffChange,
+  type DiffEntry,
+  type DiffInputs,
+  type GenerationDiff,
+} from '../../schemas/outcome/generation-diff.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { diffJson } from '../../workers/5-publish/diff-json.ts';
 import { amountOf } from '../../workers/5-publish/generation-diff.ts';
 import { countRun, countsAlone, isOpen } from '../../workers/5-publish/standing.ts';
-import { formatAmount, formatCount, formatList, type Language } from '../../workers/5-publish/wording/format.ts';
-import type { Context } from '../../workers/context.ts';
-import type { DateResult } from '../../workers/embedded.ts';
-import type { Replay, Rerun } from '../../workers/replay.ts';
+import { formatAmount, formatCount, formatList, type Language } from '../../workers/wording/format.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { DateResult } from '../../workers/pipeline/embedded.ts';
+import type { Replay, Rerun } from '../../workers/pipeline/replay.ts';
 import { languageOf } from './describe.ts';
 import { EXIT, exitOf, type ExitCode } from './exit.ts';
 import { table } from './output.ts';

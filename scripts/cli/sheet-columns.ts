@@ -1,4 +1,4 @@
-import { DECISION_EVENTS, type DecisionEvent } from '../../schemas/decision.ts';
+import { DECISION_EVENTS, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { VERBS } from './queue-text.ts';
 
 /** The columns of the workbook that people decide in. The first three are theirs; `id` and `seq` say what was decided upon. */

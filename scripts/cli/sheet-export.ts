@@ -4,13 +4,13 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { discrepanciesTable } from '../../workers/5-publish/discrepancies-csv.ts';
 import type { CellValue } from '../../workers/5-publish/csv.ts';
 import { renderXlsx, type Sheet, type SheetColumn } from '../../workers/5-publish/workbook/xlsx.ts';
-import type { Context } from '../../workers/context.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
-import { filtered, queueRows, type QueueRow } from './queue-rows.ts';
+import { filtered, queueRows, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { DECISION_WORDS, SHEET_NAME } from './sheet-columns.ts';
 
 export interface ExportOptions extends FilterOptions {

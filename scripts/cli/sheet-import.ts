@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Decision, DecisionCode } from '../../schemas/decision.ts';
+import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionVerdict } from '../../schemas/ports.ts';
-import type { Context } from '../../workers/context.ts';
+import type { DecisionVerdict } from '../../schemas/ports/store.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { canAsk, isAgreed } from './ask.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';

@@ -1,7 +1,7 @@
 import { readSheet } from 'read-excel-file/node';
 import { statSync } from 'node:fs';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionEvent } from '../../schemas/decision.ts';
+import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { decisionOfWord, KEY_COLUMNS, OWN_COLUMNS, SHEET_NAME } from './sheet-columns.ts';
 
 /** A row of the workbook in which somebody decided. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { BankSource, SettlementSource } from '../../schemas/config.ts';
+import type { BankSource, SettlementSource } from '../../schemas/config/config.ts';
 import { PLAIN } from '../../workers/2-normalise/fixture-reading.ts';
 import { bank, day, wompi } from '../testing/kit.ts';
 import { accountWarnings, bankTextWarnings, lookIntoFolders } from './source-folders.ts';

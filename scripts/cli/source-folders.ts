@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { Config, SourceConfig } from '../../schemas/config.ts';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import type { Config, SourceConfig } from '../../schemas/config/config.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { fileNameFor, matchFileName } from '../../schemas/file-pattern.ts';
-import type { DirectoryFrom } from '../../schemas/from.ts';
-import { nearestName } from '../../schemas/nearest.ts';
+import { fileNameFor, matchFileName } from '../../schemas/config/file-pattern.ts';
+import type { DirectoryFrom } from '../../schemas/config/from.ts';
+import { nearestName } from '../../schemas/values/nearest.ts';
 import { lookInFolder } from '../../workers/1-download/directory.ts';
 import { namesOf, PASSED_OVER } from '../../workers/1-download/folder-names.ts';
 import { shownName } from '../../workers/1-download/remote-names.ts';

@@ -1,14 +1,14 @@
-import type { FateRow, PayoutRow } from '../../schemas/run.ts';
-import type { Line, Reject } from '../../schemas/records.ts';
-import { formatMajor, type Minor } from '../../schemas/money.ts';
-import { reasonOf, actionOf } from '../../workers/5-publish/wording/index.ts';
-import { formatAmount } from '../../workers/5-publish/wording/format.ts';
+import type { FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+import { reasonOf, actionOf } from '../../workers/wording/index.ts';
+import { formatAmount } from '../../workers/wording/format.ts';
 import { prunedText } from '../../workers/retention/closed.ts';
-import { prunedJson } from './evidence.ts';
-import { originJson, originText } from './origin.ts';
+import { prunedJson } from '../../workers/queries/evidence.ts';
+import { originJson, originText } from '../../workers/queries/origin.ts';
 import { eventDocument, eventText } from './queue-text.ts';
 import { recordDocument } from './records.ts';
-import type { Trace, TracedDiscrepancy, TracedLine } from './trace.ts';
+import type { Trace, TracedDiscrepancy, TracedLine } from '../../workers/queries/trace.ts';
 
 /** A trace as a person and as a program read it. */
 

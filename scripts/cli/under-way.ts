@@ -1,6 +1,6 @@
 import type { DateProgress, StageProgress } from '../../jobs/progress.ts';
-import type { Context } from '../../workers/context.ts';
-import type { Journeys } from '../../schemas/ports.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
 import { CLOCK } from './open.ts';
 import { table } from './output.ts';
 import { momentText } from './queue-text.ts';

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { nearestName } from '../../schemas/nearest.ts';
-import type { Config } from '../../schemas/config.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
-import { formatMajor, sum } from '../../schemas/money.ts';
-import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/discrepancy.ts';
+import { nearestName } from '../../schemas/values/nearest.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import { formatMajor, sum } from '../../schemas/values/money.ts';
+import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/kinds/discrepancy.ts';
 import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
-import type { Context } from '../../workers/context.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -49,7 +49,7 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
     assertProvider(options.provider, context.config);
     const [{ claimsTo }, { claimedLines }, { writeClaims }] = await Promise.all([
       import('../../workers/5-publish/claims/claims.ts'),
-      import('../cli/claimed-lines.ts'),
+      import('../../workers/queries/claimed-lines.ts'),
       import('../cli/claim-files.ts'),
     ]);
     const kinds = kindsOf(options.kind, CLAIMED_KINDS);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { placeOf } from '../../schemas/from.ts';
+import { placeOf } from '../../schemas/config/from.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { checkConfigFile, countOf, problemText, type CheckedConfig, type LoadedConfig } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -43,7 +43,7 @@ interface LookedAround {
 async function lookAround({ config }: LoadedConfig): Promise<LookedAround> {
   const [{ lookIntoFolders, bankTextWarnings, accountWarnings }, { today }, { CLOCK }] = await Promise.all([
     import('../cli/source-folders.ts'),
-    import('../../workers/run-dates.ts'),
+    import('../../workers/pipeline/run-dates.ts'),
     import('../cli/open.ts'),
   ]);
   const found = lookIntoFolders(config, today({ config, clock: CLOCK }));
@@ -94,7 +94,7 @@ function profileName(profile: { readonly builtIn: string } | { readonly inline: 
 
 /** A JSON Schema is JSON with or without `--json`. */
 async function schema(cli: Cli): Promise<ExitCode> {
-  const { configSchema } = await import('../../schemas/config-schema.ts');
+  const { configSchema } = await import('../../schemas/config/config-schema.ts');
   const document = configSchema();
   cli.print(document, () => JSON.stringify(document, null, 2));
   return EXIT.clean;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { statesBefore, type DecisionEvent } from '../../schemas/decision.ts';
+import { statesBefore, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/context.ts';
-import type { Language } from '../../workers/5-publish/wording/format.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { Language } from '../../workers/wording/format.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import type { DecideOptions } from '../cli/deciding.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -131,7 +131,7 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   return withRecordedContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
     const [{ queueRows, filtered }, { listText, rowDocument }] = await Promise.all([
-      import('../cli/queue-rows.ts'),
+      import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
     ]);
     const byDefault = filter.wantsNotices ? (['open', 'acknowledged', 'noted'] as const) : (['open', 'acknowledged'] as const);
@@ -152,9 +152,9 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
   return withRecordedContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
     const [{ queueRows, rowOfId }, { showText, showDocument }, { evidenceOf }] = await Promise.all([
-      import('../cli/queue-rows.ts'),
+      import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
-      import('../cli/evidence.ts'),
+      import('../../workers/queries/evidence.ts'),
     ]);
     const row = rowOfId(id, queueRows(null, context));
     const shown = {
@@ -170,7 +170,7 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
 }
 
 async function languageFor(asked: string | undefined, { config }: Context): Promise<Language> {
-  const [{ languageOf }, { LANGUAGES }] = await Promise.all([import('../cli/describe.ts'), import('../../schemas/config.ts')]);
+  const [{ languageOf }, { LANGUAGES }] = await Promise.all([import('../cli/describe.ts'), import('../../schemas/config/config.ts')]);
   if (asked === undefined) return languageOf(config);
   const known = LANGUAGES.find((language) => language === asked);
   if (known !== undefined) return known;

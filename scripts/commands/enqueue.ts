@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DateProgress } from '../../jobs/progress.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
@@ -89,8 +89,8 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
       import('../../jobs/queues.ts'),
       import('../../jobs/advance.ts'),
       import('../../jobs/ask.ts'),
-      import('../../workers/open.ts'),
-      import('../../workers/run-dates.ts'),
+      import('../../workers/pipeline/open.ts'),
+      import('../../workers/pipeline/run-dates.ts'),
       import('../../workers/retention/closed.ts'),
       openLog('error'),
     ]);

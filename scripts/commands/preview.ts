@@ -4,14 +4,14 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import type { SourceConfig } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceConfig } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/files.ts';
-import { add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, type Line, type Reject } from '../../schemas/records.ts';
-import { EN_WORDS } from '../../workers/5-publish/wording/en-words.ts';
-import { wordFor } from '../../workers/5-publish/wording/kind-wording.ts';
+import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/lines/files.ts';
+import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
+import { EN_WORDS } from '../../workers/wording/en-words.ts';
+import { wordFor } from '../../workers/wording/kind-wording.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -58,7 +58,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
     import('../../workers/2-normalise/read-file.ts'),
     import('../../workers/2-normalise/readable.ts'),
     import('../../workers/2-normalise/stage.ts'),
-    import('../../schemas/file-pattern.ts'),
+    import('../../schemas/config/file-pattern.ts'),
   ]);
   const name = basename(path);
   const named = matchFileName(source.from.file, name);

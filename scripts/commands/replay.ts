@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/context.ts';
-import type { Replay } from '../../workers/replay.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { Replay } from '../../workers/pipeline/replay.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import type { ExitCode } from '../cli/exit.ts';
@@ -74,7 +74,7 @@ async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
 }
 
 async function replayWithProgress(wish: Asked, context: Context): Promise<Replay> {
-  const [{ replayDate }, { STAGES }] = await Promise.all([import('../../workers/replay.ts'), import('../../jobs/order.ts')]);
+  const [{ replayDate }, { STAGES }] = await Promise.all([import('../../workers/pipeline/replay.ts'), import('../../jobs/order.ts')]);
   let progress = openProgress('replaying', 0);
   let done = 0;
   try {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { dateRange, type PlainDate } from '../../schemas/dates.ts';
+import { dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/context.ts';
-import type { DateResult } from '../../workers/embedded.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { DateResult } from '../../workers/pipeline/embedded.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
@@ -95,7 +95,7 @@ async function runWithProgress(
   tell: (result: DateResult) => string,
 ): Promise<DateResult[]> {
   const [{ runDates }, { STAGES }, { confirmEmptyDates }] = await Promise.all([
-    import('../../workers/run-dates.ts'),
+    import('../../workers/pipeline/run-dates.ts'),
     import('../../jobs/order.ts'),
     import('../cli/empty-dates.ts'),
   ]);
@@ -135,7 +135,7 @@ async function view(
   { date, asOf, yes }: { readonly date: PlainDate; readonly asOf: PlainDate; readonly yes: boolean },
 ): Promise<ExitCode> {
   const [{ viewAsOf }, { publishAsOf }, report, { reportsFolder, languageOf }] = await Promise.all([
-    import('../../workers/as-of.ts'),
+    import('../../workers/pipeline/as-of.ts'),
     import('../../workers/5-publish/stage.ts'),
     import('../cli/run-report.ts'),
     import('../cli/describe.ts'),

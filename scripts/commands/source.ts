@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
-import { LEGS, type Leg } from '../../schemas/records.ts';
+import { LEGS, type Leg } from '../../schemas/lines/records.ts';
 import type { BuiltInFit, NearBuiltIn } from '../../workers/2-normalise/guess/built-ins.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { addDays, dateRange, type PlainDate } from '../../schemas/dates.ts';
+import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
-import { FATES, type Fate } from '../../schemas/records.ts';
-import type { SourceFile } from '../../schemas/files.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import { FATES, type Fate } from '../../schemas/lines/records.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
-import type { Context } from '../../workers/context.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
-import { originJson, originOf, originText } from '../cli/origin.ts';
+import { originJson, originOf, originText } from '../../workers/queries/origin.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';
@@ -122,7 +122,7 @@ function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {
 
 /** Dates up to yesterday after the last one that was run; between runs there are no gaps. */
 async function datesNotRun(context: Context): Promise<PlainDate[]> {
-  const { today } = await import('../../workers/run-dates.ts');
+  const { today } = await import('../../workers/pipeline/run-dates.ts');
   const last = context.store.newestRuns().at(-1)?.date ?? null;
   const first = last === null ? (context.config.goLive ?? context.store.goLive()) : addDays(last, 1);
   return first === null ? [] : dateRange(first, addDays(today(context), -1));

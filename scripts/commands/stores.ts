@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { formatMajor } from '../../schemas/money.ts';
-import type { StoreRow } from '../../schemas/run.ts';
-import type { Context } from '../../workers/context.ts';
+import { formatMajor } from '../../schemas/values/money.ts';
+import type { StoreRow } from '../../schemas/outcome/run.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import type { PlaceColumn } from '../../workers/5-publish/stores-csv.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption, monthOption } from '../cli/dates.ts';
@@ -71,7 +71,7 @@ async function splitOfDate(asked: PlainDate | null, asOf: PlainDate | null, cont
   if (run === null) throw new CuadreError('run_unknown', `${date} was not run`, { date });
   if (asOf === null) return { title: `${date} at its close`, dates: [date], asOf: date, rows: store.stores(run) };
   assertNotBefore(asOf, date);
-  const { storesAsOf } = await import('../../workers/as-of.ts');
+  const { storesAsOf } = await import('../../workers/pipeline/as-of.ts');
   return { title: `${date} at the close of ${asOf}`, dates: [date], asOf, rows: storesAsOf([date], asOf, context) };
 }
 
@@ -83,7 +83,7 @@ async function splitOfMonth(month: string, asked: PlainDate | null, context: Con
     .filter((date) => date.startsWith(`${month}-`) && date <= asOf);
   const [first] = dates;
   if (first === undefined) throw new CuadreError('run_unknown', `no date of ${month} was run up to ${asOf}`, { month, asOf });
-  const { storesAsOf } = await import('../../workers/as-of.ts');
+  const { storesAsOf } = await import('../../workers/pipeline/as-of.ts');
   const rows = storesAsOf(dates, asOf, context);
   return {
     title: `${month}, ${String(dates.length)} dates from ${first} to ${dates.at(-1) ?? first}, at the close of ${asOf}`,

@@ -23,7 +23,7 @@ export function register(program: Command): void {
 async function trace(cli: Cli, _options: object, [reference = '']: readonly string[]): Promise<ExitCode> {
   return withRecordedContext(cli, async (context) => {
     const [{ findTrace, likeReferences }, { traceDocument, traceText }] = await Promise.all([
-      import('../cli/trace.ts'),
+      import('../../workers/queries/trace.ts'),
       import('../cli/trace-text.ts'),
     ]);
     const found = findTrace(reference, context);

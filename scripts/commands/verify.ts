@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
-import type { Context } from '../../workers/context.ts';
-import type { Difference } from '../../workers/store/verify.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { Difference } from '../../workers/adapters/sqlite/verify.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
@@ -52,7 +52,7 @@ type Checked = Readonly<Record<'runs' | 'source_files' | 'pruned_files' | 'line_
 
 async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Checked> {
   const { store } = context;
-  const { deliveries, isPruned } = await import('../../workers/store/verify.ts');
+  const { deliveries, isPruned } = await import('../../workers/adapters/sqlite/verify.ts');
   const files = new Map(
     runs
       .flatMap((run) => store.files(run))
@@ -74,12 +74,12 @@ async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, cont
 /** Files and events first, then what the database says of each run. */
 async function firstDifference(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Difference | null> {
   const { store, archive, config } = context;
-  const { verifyStore } = await import('../../workers/store/verify.ts');
+  const { verifyStore } = await import('../../workers/adapters/sqlite/verify.ts');
   const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
   for (const difference of verifyStore(places, date ?? undefined)) return difference;
   const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
     import('../../workers/4-classify/stage.ts'),
-    import('../../workers/stages.ts'),
+    import('../../workers/pipeline/stages.ts'),
   ]);
   const progress = openProgress('verifying', runs.length);
   try {

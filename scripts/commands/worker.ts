@@ -40,8 +40,8 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
   const stages = options.stages?.map(stageOf);
   const { config, configHash, file } = await cli.loadConfig();
   const [{ startWorker }, { threadRunner }, log] = await Promise.all([
-    import('../../workers/main.ts'),
-    import('../../workers/stage-runner.ts'),
+    import('../../workers/service/main.ts'),
+    import('../../workers/service/stage-runner.ts'),
     openLog('info'),
   ]);
   const told = stopSignal();

@@ -1,5 +1,5 @@
-import { daysBetween, type PlainDate } from '../../schemas/dates.ts';
-import { add, formatMajor, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import { daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
+import { add, formatMajor, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { DLOCAL_FIXED_PESOS, DLOCAL_PERCENT, DLOCAL_ROWS, FIRST_DATE } from './events.ts';
 import { date as dateOf, pesos, type DemoOrder } from './read-orders.ts';
 

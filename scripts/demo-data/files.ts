@@ -1,4 +1,4 @@
-import { dateRange } from '../../schemas/dates.ts';
+import { dateRange } from '../../schemas/values/dates.ts';
 import { dlocalFile } from './dlocal.ts';
 import { FIRST_DATE, LAST_DATE, WORLDLINE_CUT_SHORT, WORLDLINE_MISSING } from './events.ts';
 import { date as dateOf, readOrders } from './read-orders.ts';

@@ -1,5 +1,5 @@
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { minor, sum, type Minor } from '../../schemas/money.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { minor, sum, type Minor } from '../../schemas/values/money.ts';
 import { ORDER_ROWS } from './orders.ts';
 
 /** What the studios sell, at prices in pesos. */

@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { formatMajor, minor, ZERO, type Minor } from '../../schemas/money.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { formatMajor, minor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { pesos, type DemoOrder } from './read-orders.ts';
 
 /** The columns of Shopify's orders export, in its order. */

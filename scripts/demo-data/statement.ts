@@ -1,6 +1,6 @@
-import { colombianCalendar } from '../../schemas/calendar.ts';
-import { dateRange, daysBetween, type PlainDate } from '../../schemas/dates.ts';
-import { add, formatMajor, minor, negate, subtract, sum, type Minor } from '../../schemas/money.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import { dateRange, daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
+import { add, formatMajor, minor, negate, subtract, sum, type Minor } from '../../schemas/values/money.ts';
 import { BANK_MOVEMENTS, BANK_OPENING_PESOS, DLOCAL_CREDITS, FIRST_DATE, LAST_DATE, STATEMENT_GAP, WORLDLINE_REVERSALS } from './events.ts';
 import { netOf, payoutNet, transferId } from './dlocal.ts';
 import { date as dateOf, pesos, type DemoOrder } from './read-orders.ts';

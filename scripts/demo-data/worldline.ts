@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { add, negate, sum, type Minor } from '../../schemas/money.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { add, negate, sum, type Minor } from '../../schemas/values/money.ts';
 import { WORLDLINE_REVERSALS } from './events.ts';
 import { pesos, type DemoOrder } from './read-orders.ts';
 

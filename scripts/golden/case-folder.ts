@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { compareText } from '../../schemas/records.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 
 /** Where the golden cases stand, one folder each, beside folders of other fixtures. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));

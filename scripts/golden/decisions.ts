@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { DECISION_EVENTS } from '../../schemas/decision.ts';
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { DISCREPANCY_KINDS } from '../../schemas/discrepancy.ts';
-import type { Store } from '../../schemas/ports.ts';
+import { DECISION_EVENTS } from '../../schemas/outcome/decision.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { DISCREPANCY_KINDS } from '../../schemas/kinds/discrepancy.ts';
+import type { Store } from '../../schemas/ports/store.ts';
 import { subjectOf } from '../cli/describe.ts';
 
 /** What people decide in a golden case, after the run of a date. */

@@ -1,11 +1,11 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Config } from '../../schemas/config.ts';
-import type { Context } from '../../workers/context.ts';
-import type { DateResult } from '../../workers/embedded.ts';
-import { openContext } from '../../workers/open.ts';
-import { runDates } from '../../workers/run-dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
+import type { DateResult } from '../../workers/pipeline/embedded.ts';
+import { openContext } from '../../workers/pipeline/open.ts';
+import { runDates } from '../../workers/pipeline/run-dates.ts';
 import { loadConfig } from '../cli/config-file.ts';
 import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
 import { takeDecisions } from './decisions.ts';

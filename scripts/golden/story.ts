@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { compareText } from '../../schemas/records.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { readDecisions, type CaseDecision } from './decisions.ts';
 
 /** What happens after the run of a date, before the case goes on. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FILE_REFUSALS } from '../../schemas/files.ts';
-import type { FileRefusal, ReadResult } from '../../schemas/files.ts';
-import { LANGUAGES } from '../../schemas/language.ts';
-import type { BuiltInProfileName, Profile } from '../../schemas/profile.ts';
-import type { Line, Reject, RejectCode } from '../../schemas/records.ts';
+import { FILE_REFUSALS } from '../../schemas/lines/files.ts';
+import type { FileRefusal, ReadResult } from '../../schemas/lines/files.ts';
+import { LANGUAGES } from '../../schemas/values/language.ts';
+import type { BuiltInProfileName, Profile } from '../../schemas/lines/profile.ts';
+import type { Line, Reject, RejectCode } from '../../schemas/lines/records.ts';
 import { accepted, fixture, linesOf, read, rejectsOf } from '../../workers/2-normalise/fixture-reading.ts';
 import type { ReadingOptions } from '../../workers/2-normalise/fixture-reading.ts';
-import { readerSentence } from '../../workers/5-publish/wording/reader-words.ts';
+import { readerSentence } from '../../workers/wording/reader-words.ts';
 
 /**
  * What the tests of the formats share: a whole fixture, broken in every way that files break. A broken file is refused,

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { seededRandom } from './fortnight/random.ts';
 
 /** The one date of the bulk files. */

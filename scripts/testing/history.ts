@@ -1,4 +1,4 @@
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { COMPARED_FILES } from '../golden/case-folder.ts';
 import type { CaseWorkspace } from '../golden/run-case.ts';
 

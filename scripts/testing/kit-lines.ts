@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { minor, type Minor } from '../../schemas/money.ts';
-import type { BankLine, EpochSeconds, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { minor, type Minor } from '../../schemas/values/money.ts';
+import type { BankLine, EpochSeconds, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
 
 /** Makers of single lines for the tests of the rules: each is plain and whole unless a test says otherwise. */
 

@@ -1,10 +1,10 @@
-import { colombianCalendar } from '../../schemas/calendar.ts';
-import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { formatMajor, ZERO } from '../../schemas/money.ts';
-import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/records.ts';
-import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/run.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { formatMajor, ZERO } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/lines/records.ts';
+import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import type { Hand, Held } from '../../workers/3-match/hand.ts';
 import { match } from '../../workers/3-match/match.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dateRange } from '../../schemas/dates.ts';
+import { dateRange } from '../../schemas/values/dates.ts';
 import { referenceExtractor } from '../../workers/3-match/references.ts';
-import { openLineStore } from '../../workers/store/line-files.ts';
-import { openStore } from '../../workers/store/sqlite.ts';
-import type { Context } from '../../workers/context.ts';
+import { openLineStore } from '../../workers/adapters/files/line-files.ts';
+import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { configOf, contextOf, rendered, runAll, type World } from './properties/chain.ts';
 import { wildWorlds } from './properties/wild.ts';
 

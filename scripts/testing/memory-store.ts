@@ -1,11 +1,13 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { lineKeys } from '../../schemas/line-keys.ts';
-import type { LineFileId, LineStore, ReportFile, RunCommit, RunRecord, Store } from '../../schemas/ports.ts';
-import type { PruneLedger } from '../../schemas/retention.ts';
-import { addressKey, compareText, type Line, type Reject } from '../../schemas/records.ts';
-import type { DueRow, FateRow, PayoutRow, RunKey } from '../../schemas/run.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { lineKeys } from '../../schemas/lines/line-keys.ts';
+import type { LineFileId } from '../../schemas/lines/files.ts';
+import type { LineStore } from '../../schemas/ports/line-files.ts';
+import type { ReportFile, RunCommit, RunRecord, Store } from '../../schemas/ports/store.ts';
+import type { PruneLedger } from '../../schemas/ports/retention.ts';
+import { addressKey, compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
+import type { DueRow, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
 
 /**
  * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered by

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { openContext } from '../../workers/open.ts';
-import type { Context } from '../../workers/context.ts';
+import { openContext } from '../../workers/pipeline/open.ts';
+import type { Context } from '../../workers/pipeline/context.ts';
 import { loadConfig } from '../cli/config-file.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { letAge } from './aged.ts';
 
 /**

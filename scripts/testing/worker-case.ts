@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import type { Journeys, Log } from '../../schemas/ports.ts';
-import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/main.ts';
-import { directRunner } from '../../workers/stage-runner.ts';
-import { openWorkerContext } from '../../workers/open.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/service/main.ts';
+import { directRunner } from '../../workers/service/stage-runner.ts';
+import { openWorkerContext } from '../../workers/pipeline/open.ts';
 import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
 import { clean, FAST, queueOn, running, until } from './worker-kit.ts';

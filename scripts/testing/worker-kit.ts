@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Config } from '../../schemas/config.ts';
-import type { QueueMessage } from '../../schemas/ports.ts';
-import type { RunningWorker } from '../../workers/main.ts';
-import type { Timers } from '../../workers/timers.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { QueueMessage } from '../../schemas/ports/store.ts';
+import type { RunningWorker } from '../../workers/service/main.ts';
+import type { Timers } from '../../workers/service/timers.ts';
 
 /** Helpers of the tests that run workers on a real Redis. */
 

@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CuadreError } from '../../schemas/errors.ts';
 import { D, day } from '../../scripts/testing/kit.ts';
-import type { DirectoryFrom } from '../../schemas/from.ts';
+import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import { datesOf, directoryTransport, earliestDate, findFile, lookInFolder } from './directory.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-directory-'));

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { parse } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { expandDates, fileNameFor, fits, isMarkerName, matchFileName } from '../../schemas/file-pattern.ts';
-import type { DirectoryFrom } from '../../schemas/from.ts';
-import type { Clock, Log } from '../../schemas/ports.ts';
-import { compareText } from '../../schemas/records.ts';
+import { expandDates, fileNameFor, fits, isMarkerName, matchFileName } from '../../schemas/config/file-pattern.ts';
+import type { DirectoryFrom } from '../../schemas/config/from.ts';
+import type { Clock } from '../../schemas/ports/clock.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { codeOf, namesOf, PASSED_OVER, standingOf, unreadable, type ListedName, type PassedOver } from './folder-names.ts';
 import { isUnfinished, shownName } from './remote-names.ts';
 import { takeWhole, type Waiting } from './settled.ts';

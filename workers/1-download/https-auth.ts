@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { HmacAuth, HttpsAuth } from '../../schemas/from.ts';
+import type { HmacAuth, HttpsAuth } from '../../schemas/config/from.ts';
 
 /** One request as it is signed. */
 export interface Signed {

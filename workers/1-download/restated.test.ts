@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SourceLook } from '../../schemas/ports.ts';
+import type { SourceLook } from '../../schemas/ports/store.ts';
 import { D, fileOf, sha } from '../../scripts/testing/kit.ts';
 import { memoryStore } from '../../scripts/testing/memory-store.ts';
 import { isRestated } from './restated.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { DirectoryFrom } from '../../schemas/from.ts';
-import type { Context } from '../context.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { DirectoryFrom } from '../../schemas/config/from.ts';
+import type { Context } from '../pipeline/context.ts';
 import { findFile } from './directory.ts';
 import { codeOf } from './folder-names.ts';
 

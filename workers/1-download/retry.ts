@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { CuadreError, type ErrorContext } from '../../schemas/errors.ts';
-import type { FetchLimits } from '../../schemas/from.ts';
-import type { Clock } from '../../schemas/ports.ts';
+import type { FetchLimits } from '../../schemas/config/from.ts';
+import type { Clock } from '../../schemas/ports/clock.ts';
 
 /** Waits grow no longer than this between two attempts. */
 const DELAY_MAX_MS = 60_000;

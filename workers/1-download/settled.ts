@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, writeSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DirectoryFrom } from '../../schemas/from.ts';
-import { CHUNK_BYTES, onDisk } from '../store/disk.ts';
+import type { DirectoryFrom } from '../../schemas/config/from.ts';
+import { CHUNK_BYTES, onDisk } from '../adapters/files/disk.ts';
 import { codeOf, unreadable } from './folder-names.ts';
 import { shownName } from './remote-names.ts';
 

@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Exchange, RequestRecord } from '../../schemas/requests.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
 
 /**
  * What every transport does: fetch the file of a date, and say which date is the first. `directory.ts`, `https.ts`,

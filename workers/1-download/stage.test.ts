@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SourceConfig } from '../../schemas/config.ts';
+import type { SourceConfig } from '../../schemas/config/config.ts';
 import { calendar, configOf, D, day, fileOf, sha, wompi } from '../../scripts/testing/kit.ts';
-import type { Context } from '../context.ts';
-import { openContext } from '../open.ts';
+import type { Context } from '../pipeline/context.ts';
+import { openContext } from '../pipeline/open.ts';
 import { assertClaimedOnce, download, isExpected } from './stage.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-download-'));

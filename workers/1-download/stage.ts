@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { SourceConfig } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceConfig } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { fileNameFor } from '../../schemas/file-pattern.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { isRemote, placeOf, transportOf } from '../../schemas/from.ts';
-import type { Exchange, RequestRecord } from '../../schemas/requests.ts';
-import type { Context } from '../context.ts';
+import { fileNameFor } from '../../schemas/config/file-pattern.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
+import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
+import type { Context } from '../pipeline/context.ts';
 import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
 

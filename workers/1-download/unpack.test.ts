@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
-import type { Unpack } from '../../schemas/from.ts';
+import type { Unpack } from '../../schemas/config/from.ts';
 import { D } from '../../scripts/testing/kit.ts';
 import { UNPACK_LIMITS, unpackFile, type UnpackLimits } from './unpack.ts';
 

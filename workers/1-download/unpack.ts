@@ -5,10 +5,10 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createGunzip } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { fileNameFor, fits } from '../../schemas/file-pattern.ts';
-import type { FileProblem } from '../../schemas/files.ts';
-import type { Unpack } from '../../schemas/from.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { fileNameFor, fits } from '../../schemas/config/file-pattern.ts';
+import type { FileProblem } from '../../schemas/lines/files.ts';
+import type { Unpack } from '../../schemas/config/from.ts';
 import { shownName } from './remote-names.ts';
 
 /** What may come out of an archive. A settlement report of a million rows has about 200 MB. */

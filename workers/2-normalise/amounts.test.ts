@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMinor } from '../../schemas/money.ts';
-import type { AmountNotation, Minor } from '../../schemas/money.ts';
+import { parseMinor } from '../../schemas/values/money.ts';
+import type { AmountNotation, Minor } from '../../schemas/values/money.ts';
 import { fineAmounts, formatExact, readAmount, sumExact, toExact } from './amounts.ts';
 
 const PLAIN: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };

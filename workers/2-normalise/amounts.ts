@@ -1,5 +1,5 @@
-import { MINOR_DIGITS, minor, negate, parseExact, roundColumn, toMinor, ZERO } from '../../schemas/money.ts';
-import type { AmountNotation, ExactAmount, Minor } from '../../schemas/money.ts';
+import { MINOR_DIGITS, minor, negate, parseExact, roundColumn, toMinor, ZERO } from '../../schemas/values/money.ts';
+import type { AmountNotation, ExactAmount, Minor } from '../../schemas/values/money.ts';
 import { readSigned } from './signs.ts';
 
 /** An amount as a cell gives it: hundredths, or exact where the cell is finer than hundredths. */

@@ -1,10 +1,10 @@
-import { parsePlainDate } from '../../schemas/dates.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { currencyDigits } from '../../schemas/currency-digits.ts';
-import { MINOR_DIGITS, toMinor } from '../../schemas/money.ts';
-import type { AmountNotation, Minor } from '../../schemas/money.ts';
-import type { InlineProfileBase } from '../../schemas/profile.ts';
-import type { EpochSeconds, RejectCode, RejectHint } from '../../schemas/records.ts';
+import { parsePlainDate } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { currencyDigits } from '../../schemas/values/currency-digits.ts';
+import { MINOR_DIGITS, toMinor } from '../../schemas/values/money.ts';
+import type { AmountNotation, Minor } from '../../schemas/values/money.ts';
+import type { InlineProfileBase } from '../../schemas/lines/profile.ts';
+import type { EpochSeconds, RejectCode, RejectHint } from '../../schemas/lines/records.ts';
 import { isPositive, negateAmount, readAmount, toExact } from './amounts.ts';
 import type { Amount, FineAmounts } from './amounts.ts';
 import type { MomentReader } from './moments.ts';

@@ -1,4 +1,4 @@
-import type { CsvProfile } from '../../schemas/profile.ts';
+import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { Refused } from './refused.ts';
 
 /** A header cell as it is compared: trimmed, one space for several, one spelling for an accent. */

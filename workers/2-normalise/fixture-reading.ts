@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/files.ts';
-import type { BuiltInProfileName, CsvProfile, Profile } from '../../schemas/profile.ts';
-import type { BankLine, Leg, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
-import { BUILT_INS } from './profiles/index.ts';
-import { UNMAPPED } from './profiles/inline.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/lines/files.ts';
+import type { BuiltInProfileName, CsvProfile, Profile } from '../../schemas/lines/profile.ts';
+import type { BankLine, Leg, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
+import { BUILT_INS } from './formats/index.ts';
+import { UNMAPPED } from './formats/inline.ts';
 import { readFile } from './read-file.ts';
 import type { ReadRequest } from './read-file.ts';
 

@@ -1,11 +1,11 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Footing, StatementBalance } from '../../schemas/files.ts';
-import type { AmountNotation } from '../../schemas/money.ts';
-import type { EpochSeconds, Line, Reject } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Footing, StatementBalance } from '../../schemas/lines/files.ts';
+import type { AmountNotation } from '../../schemas/values/money.ts';
+import type { EpochSeconds, Line, Reject } from '../../schemas/lines/records.ts';
 import { atScale, formatExact, readAmount, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import type { Texts } from './cells.ts';
-import type { XmlNode } from './xml-tree.ts';
+import type { XmlNode } from './readers/xml-tree.ts';
 
 /** The days that a statement speaks of. */
 export interface StatementSpan {

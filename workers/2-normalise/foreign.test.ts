@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BuiltInProfileName } from '../../schemas/profile.ts';
+import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 import { fixture, read, refused } from './fixture-reading.ts';
-import { UNMAPPED } from './profiles/inline.ts';
+import { UNMAPPED } from './formats/inline.ts';
 
 const QIF = '!Type:Bank\nD01/07/2026\nT-50,000.00\nPWOMPI\n^\n';
 const INVESTMENTS =

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { BuiltInProfileName } from '../../schemas/profile.ts';
+import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 
 /** What a file turns out to be that its profile cannot read. */
 interface Foreign {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_PROFILES } from '../../schemas/profile.ts';
+import { BUILT_IN_PROFILES } from '../../schemas/lines/profile.ts';
 import { FORMATS_TABLE_END, FORMATS_TABLE_START, formatsTable, withFormatsTable } from './formats-table.ts';
 
 describe('the table of formats', () => {

@@ -3,7 +3,7 @@ import { describeFinding, fuzz } from '../../scripts/testing/fuzz/fuzz.ts';
 import { fuzzPacked } from '../../scripts/testing/fuzz/packed.ts';
 import { subjects } from '../../scripts/testing/fuzz/subjects.ts';
 import { fixture } from './fixture-reading.ts';
-import { BUILT_INS } from './profiles/index.ts';
+import { BUILT_INS } from './formats/index.ts';
 
 /**
  * Every fixture, broken in ten thousand ways: refused, or every row a line or a reject and every proved sum right; never a

@@ -1,6 +1,6 @@
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES } from '../../schemas/records.ts';
-import type { BankLine, LineAddress, OrderLine, SettlementLine, SettlementType } from '../../schemas/records.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { ORDER_STATUSES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES } from '../../schemas/lines/records.ts';
+import type { BankLine, LineAddress, OrderLine, SettlementLine, SettlementType } from '../../schemas/lines/records.ts';
 import { isPositive, isZero, negateAmount, sameAmount, sumExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import type { CellReader } from './cells.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
-import type { EpochSeconds } from '../../schemas/records.ts';
+import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import { momentReader } from './moments.ts';
 
 const iso = (moment: EpochSeconds | null) => (moment === null ? null : new Date(moment * 1000).toISOString().replace('.000Z', 'Z'));

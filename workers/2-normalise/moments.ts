@@ -1,9 +1,9 @@
-import { dateTokens, halfDayAt, monthAt, SLOT_COUNT } from '../../schemas/date-format.ts';
-import type { DateToken } from '../../schemas/date-format.ts';
-import { dayNumber, fromDayNumber, isPlainDate } from '../../schemas/dates.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { DateNotation } from '../../schemas/profile.ts';
-import type { EpochSeconds } from '../../schemas/records.ts';
+import { dateTokens, halfDayAt, monthAt, SLOT_COUNT } from '../../schemas/values/date-format.ts';
+import type { DateToken } from '../../schemas/values/date-format.ts';
+import { dayNumber, fromDayNumber, isPlainDate } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { DateNotation } from '../../schemas/lines/profile.ts';
+import type { EpochSeconds } from '../../schemas/lines/records.ts';
 
 const SECONDS_PER_DAY = 86_400;
 /** Zones change their offset on a quarter of an hour. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, fixture, PLAIN, PLAIN_ROW, plainFile, read, refused } from './fixture-reading.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { profileHash, readFile } from './read-file.ts';
 
 describe('reading a file', () => {

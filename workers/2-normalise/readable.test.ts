@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CsvProfile } from '../../schemas/profile.ts';
+import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { accepted, PLAIN, PLAIN_HEADER, read, refused, rejectsOf, settlements } from './fixture-reading.ts';
 import { mostlyUnreadable } from './readable.ts';
 

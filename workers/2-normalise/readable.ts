@@ -1,6 +1,6 @@
-import type { FileProblem } from '../../schemas/files.ts';
-import { add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, type Line, type Reject } from '../../schemas/records.ts';
+import type { FileProblem } from '../../schemas/lines/files.ts';
+import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
 
 /** More than one row in five, and at least so many: the layout is not what the profile says. */
 const ROWS_MIN = 30;

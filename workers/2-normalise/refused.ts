@@ -1,4 +1,4 @@
-import type { FileProblem, FileRefusal } from '../../schemas/files.ts';
+import type { FileProblem, FileRefusal } from '../../schemas/lines/files.ts';
 
 /**
  * Why a file is refused, on its way up from deep inside a streaming reader. It never leaves this folder:

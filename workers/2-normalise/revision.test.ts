@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, Reject } from '../../schemas/records.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
 import { credit, day, order, payment, pesos, refund, reject } from '../../scripts/testing/kit-lines.ts';
 import { compareVersions } from './revision.ts';
 

@@ -1,7 +1,7 @@
-import type { FileRevision, RevisedNet } from '../../schemas/files.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { add, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, type Line, type OrderLine, type Reject, type SettlementLine } from '../../schemas/records.ts';
+import type { FileRevision, RevisedNet } from '../../schemas/lines/files.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { add, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareText, type Line, type OrderLine, type Reject, type SettlementLine } from '../../schemas/lines/records.ts';
 
 type Row = Line | Reject;
 

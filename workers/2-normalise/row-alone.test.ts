@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CsvProfile, InlineProfileBase, XlsxProfile, XmlProfile } from '../../schemas/profile.ts';
-import type { Leg } from '../../schemas/records.ts';
-import type { ReadResult } from '../../schemas/files.ts';
+import type { CsvProfile, InlineProfileBase, XlsxProfile, XmlProfile } from '../../schemas/lines/profile.ts';
+import type { Leg } from '../../schemas/lines/records.ts';
+import type { ReadResult } from '../../schemas/lines/files.ts';
 import { makeWorkbook } from '../../scripts/testing/workbook-making.ts';
 import { accepted, PLAIN, read, refused, settlements } from './fixture-reading.ts';
-import { UNMAPPED } from './profiles/inline.ts';
+import { UNMAPPED } from './formats/inline.ts';
 
 /** A row of a declared profile, read alone or after any other row, is the same line: nothing of one row may reach another. */
 

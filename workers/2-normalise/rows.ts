@@ -1,8 +1,8 @@
-import { addDays } from '../../schemas/dates.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { add, ZERO } from '../../schemas/money.ts';
-import type { Minor } from '../../schemas/money.ts';
-import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/records.ts';
+import { addDays } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { add, ZERO } from '../../schemas/values/money.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import type { EpochSeconds, Leg, Line, Reject } from '../../schemas/lines/records.ts';
 import type { FineAmounts } from './amounts.ts';
 import type { CellReader, Fault, Texts } from './cells.ts';
 import { bankLine, orderLine, settlementLine, TAX_PART_COLUMNS } from './interpret.ts';

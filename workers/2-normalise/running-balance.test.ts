@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CsvProfile } from '../../schemas/profile.ts';
+import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { accepted, movements, PLAIN, read, refused } from './fixture-reading.ts';
 
 const profile: CsvProfile = {

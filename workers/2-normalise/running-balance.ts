@@ -1,7 +1,7 @@
-import type { Footing, StatementBalance } from '../../schemas/files.ts';
-import { add, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import type { AmountNotation } from '../../schemas/money.ts';
-import type { BankLine, Line, Reject } from '../../schemas/records.ts';
+import type { Footing, StatementBalance } from '../../schemas/lines/files.ts';
+import { add, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { AmountNotation } from '../../schemas/values/money.ts';
+import type { BankLine, Line, Reject } from '../../schemas/lines/records.ts';
 import { formatExact, readAmount } from './amounts.ts';
 import { NO_FOOTING, type Footed, type FootingCheck } from './footing.ts';
 import { Refused } from './refused.ts';

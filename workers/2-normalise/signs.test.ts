@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AmountNotation, NegativeNotation } from '../../schemas/money.ts';
-import type { CsvProfile } from '../../schemas/profile.ts';
+import type { AmountNotation, NegativeNotation } from '../../schemas/values/money.ts';
+import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { readAmount } from './amounts.ts';
 import { accepted, linesOf, movements, orders, PLAIN, read, rejectsOf } from './fixture-reading.ts';
 

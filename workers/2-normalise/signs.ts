@@ -1,5 +1,5 @@
-import { parseExact } from '../../schemas/money.ts';
-import type { AmountNotation, ExactAmount, NegativeNotation } from '../../schemas/money.ts';
+import { parseExact } from '../../schemas/values/money.ts';
+import type { AmountNotation, ExactAmount, NegativeNotation } from '../../schemas/values/money.ts';
 
 /** An amount as a cell writes it with its signs. */
 export interface SignedAmount {

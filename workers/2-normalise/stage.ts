@@ -1,5 +1,5 @@
-import type { SourceConfig } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { SourceConfig } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import {
   lineFileId,
   type FileProblem,
@@ -8,9 +8,9 @@ import {
   type NormalisedFile,
   type ReadResult,
   type SourceFile,
-} from '../../schemas/files.ts';
-import type { Line, Reject } from '../../schemas/records.ts';
-import type { Context } from '../context.ts';
+} from '../../schemas/lines/files.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
+import type { Context } from '../pipeline/context.ts';
 import { profileHash, readFile } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';

@@ -1,8 +1,8 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Footing, StatementBalance } from '../../schemas/files.ts';
-import { roundColumn, ZERO } from '../../schemas/money.ts';
-import type { Minor } from '../../schemas/money.ts';
-import { compareText } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Footing, StatementBalance } from '../../schemas/lines/files.ts';
+import { roundColumn, ZERO } from '../../schemas/values/money.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { formatExact, sameAmount, sumExact, toExact } from './amounts.ts';
 import type { Amount } from './amounts.ts';
 import { compared } from './footing.ts';

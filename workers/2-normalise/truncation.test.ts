@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BuiltInProfileName } from '../../schemas/profile.ts';
+import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 import { accepted, fixture, read } from './fixture-reading.ts';
 
 /**

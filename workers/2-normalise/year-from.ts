@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { isPlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { isPlainDate } from '../../schemas/values/dates.ts';
 import type { MomentReader } from './moments.ts';
 
 /** Dates without a year, in a file that states the period that they lie in: both readers of tables share it. */

@@ -1,4 +1,4 @@
-import type { LineAddress } from '../../schemas/records.ts';
+import type { LineAddress } from '../../schemas/lines/records.ts';
 
 /**
  * A map by line address that makes no key of its own a line: rows stand under their file. Lines come file by file, so the

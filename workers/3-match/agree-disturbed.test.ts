@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../schemas/money.ts';
-import type { Line } from '../../schemas/records.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { Line } from '../../schemas/lines/records.ts';
 import { configOf, credit, day, handOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import { classify } from '../4-classify/classify.ts';
 import type { Hand } from './hand.ts';

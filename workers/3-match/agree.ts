@@ -1,7 +1,7 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { negate, subtract, ZERO } from '../../schemas/money.ts';
-import { addressKey, type BankLine, type OrderLine, type SettlementLine } from '../../schemas/records.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { negate, subtract, ZERO } from '../../schemas/values/money.ts';
+import { addressKey, type BankLine, type OrderLine, type SettlementLine } from '../../schemas/lines/records.ts';
 import { matchId } from './bank/group.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
 import type { DueDates } from './due-dates.ts';

@@ -1,5 +1,5 @@
-import { subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import { subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
 
 /**
  * What an order's payments are to come to, in hundredths. paid, refunded: the amount; partially_paid: the amount less what

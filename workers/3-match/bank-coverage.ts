@@ -1,7 +1,7 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import type { BankLine, LineAddress } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { BankLine, LineAddress } from '../../schemas/lines/records.ts';
 
 /** Balances of a statement that foot with its rows: opening and closing, and the dates that they stand for. */
 export interface Segment {

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../../schemas/files.ts';
-import { compareText } from '../../schemas/records.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { sumOf, type Telling } from './bank-coverage.ts';
 import { compareRows, pairRows, type DayRow, type Sameness } from './bank-sameness.ts';
 

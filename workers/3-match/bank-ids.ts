@@ -1,6 +1,6 @@
-import { sourcesOfLeg, type Config } from '../../schemas/config.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import type { BankLine } from '../../schemas/records.ts';
+import { sourcesOfLeg, type Config } from '../../schemas/config/config.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { BankLine } from '../../schemas/lines/records.ts';
 
 /** Ids that say that there is none, as banks write them, without blanks and signs: `NONREF` (SWIFT), `NOTPROVIDED` (ISO 20022). */
 const SAYS_NOTHING = new Set([

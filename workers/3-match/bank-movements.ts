@@ -1,6 +1,6 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { ZERO } from '../../schemas/money.ts';
-import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { ZERO } from '../../schemas/values/money.ts';
+import { addressKey, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankItem, BankMatch, MatchedCredit } from './bank/types.ts';
 import { payoutNamer, payoutsNamedBy } from './bank/by-payout-id.ts';
 import { bankContent } from './bank-ids.ts';

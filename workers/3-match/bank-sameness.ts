@@ -1,5 +1,5 @@
-import { compareAddress, compareText, type BankLine } from '../../schemas/records.ts';
-import type { FateRow } from '../../schemas/run.ts';
+import { compareAddress, compareText, type BankLine } from '../../schemas/lines/records.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
 import { bankContent, type ReadId } from './bank-ids.ts';
 import { groupBy } from './hand.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../schemas/config.ts';
+import type { Config } from '../../schemas/config/config.ts';
 import { bank, configOf, credit, pesos, settlementSource } from '../../scripts/testing/kit.ts';
-import type { BankLine } from '../../schemas/records.ts';
+import type { BankLine } from '../../schemas/lines/records.ts';
 import { bankScoper, plainText, type BankScope } from './bank-scope.ts';
 import { referenceComparer } from './references.ts';
 

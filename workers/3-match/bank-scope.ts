@@ -1,6 +1,6 @@
-import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
-import { descriptionTokens, isTelling } from '../../schemas/line-keys.ts';
-import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
+import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
+import { descriptionTokens, isTelling } from '../../schemas/lines/line-keys.ts';
+import { compareText, type BankLine, type OutOfScopeReason } from '../../schemas/lines/records.ts';
 import { bankIdReader } from './bank-ids.ts';
 import { holdsWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { BankLine, Line } from '../../schemas/records.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { BankLine, Line } from '../../schemas/lines/records.ts';
 import {
   bank,
   broughtBack,

@@ -1,6 +1,6 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { addressKey, compareText, type BankLine } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { addressKey, compareText, type BankLine } from '../../schemas/lines/records.ts';
 import { fileKey, keyOfFile, provedSegments, tellingOf, tellsDay, type Segment } from './bank-coverage.ts';
 import { contained, tellDay, type DayVerdict, type Disagreement, type Replaced, type ToldDay } from './bank-day.ts';
 import { accountReader, bankIdReader, type ReadId } from './bank-ids.ts';

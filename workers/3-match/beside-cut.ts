@@ -1,8 +1,8 @@
-import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { sourcesOfLeg } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { BankLine } from '../../schemas/records.ts';
-import type { Context } from '../context.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { sourcesOfLeg } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { BankLine } from '../../schemas/lines/records.ts';
+import type { Context } from '../pipeline/context.ts';
 import { bankScoper } from './bank-scope.ts';
 import { fileKey, keyOfFile } from './bank-coverage.ts';
 import { beginningsOf, knownReferences } from './cut-references.ts';

@@ -1,5 +1,5 @@
-import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
+import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { GoneTwice, OrderVerdict, SaleFacts } from './sale.ts';
 

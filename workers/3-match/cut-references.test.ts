@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line } from '../../schemas/records.ts';
+import type { BankLine, Line } from '../../schemas/lines/records.ts';
 import {
   bank,
   carried,

@@ -1,5 +1,5 @@
-import { descriptionTokens, isTelling } from '../../schemas/line-keys.ts';
-import { compareText, type BankLine } from '../../schemas/records.ts';
+import { descriptionTokens, isTelling } from '../../schemas/lines/line-keys.ts';
+import { compareText, type BankLine } from '../../schemas/lines/records.ts';
 import { fileKey } from './bank-coverage.ts';
 import { DATE_LIKE } from './bank/by-payout-id.ts';
 import type { BankScope } from './bank-scope.ts';

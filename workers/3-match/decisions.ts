@@ -1,7 +1,7 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { stateAfter } from '../../schemas/decision.ts';
-import type { DecisionRecord, Store } from '../../schemas/ports.ts';
-import type { Discrepancy, RunKey } from '../../schemas/run.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { stateAfter } from '../../schemas/outcome/decision.ts';
+import type { DecisionRecord, Store } from '../../schemas/ports/store.ts';
+import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 
 /** People's decisions that a run is the first to read, or reads again as it did. */
 export interface Decisions {

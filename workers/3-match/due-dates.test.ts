@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { colombianCalendar } from '../../schemas/calendar.ts';
-import type { SourceFile } from '../../schemas/files.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
 import { at, calendar, configOf, D, day, fileOf, gate, settlementSource, wompi } from '../../scripts/testing/kit.ts';
 import { businessDaysBefore, dueDates, MissingFiles } from './due-dates.ts';
 

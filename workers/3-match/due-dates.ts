@@ -1,8 +1,8 @@
-import type { Config, SettlementSource } from '../../schemas/config.ts';
-import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
-import { compareText, type EpochSeconds } from '../../schemas/records.ts';
+import type { Config, SettlementSource } from '../../schemas/config/config.ts';
+import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
+import { compareText, type EpochSeconds } from '../../schemas/lines/records.ts';
 import { groupBy } from './hand.ts';
 import { isAfterCutOff, settledDays, type SettledDays } from './settled-days.ts';
 

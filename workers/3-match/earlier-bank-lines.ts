@@ -1,9 +1,9 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { addressKey, type BankLine, type LineAddress } from '../../schemas/records.ts';
-import type { Discrepancy, FateRow } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { addressKey, type BankLine, type LineAddress } from '../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 import { accountReader } from './bank-ids.ts';
 import { tellDays } from './bank-versions.ts';
 import type { ToldLine } from './hand.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minor } from '../../schemas/money.ts';
+import { minor } from '../../schemas/values/money.ts';
 import { exactSubset } from './exact-subset.ts';
 
 describe('Some proper subset of the payments is exactly what is due', () => {

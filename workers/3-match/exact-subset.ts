@@ -1,4 +1,4 @@
-import type { Minor } from '../../schemas/money.ts';
+import type { Minor } from '../../schemas/values/money.ts';
 
 /** More payments under one reference are not searched: 2^12 sums are looked at in the worst case. */
 const ITEMS_MAX = 12;

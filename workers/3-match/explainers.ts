@@ -1,6 +1,6 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { addressKey, compareAddress, type SettlementLine } from '../../schemas/records.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { addressKey, compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankMatchParams } from './bank/types.ts';
 import type { Hand, HeldSettlement } from './hand.ts';
 import type { DueDates } from './due-dates.ts';

@@ -1,5 +1,5 @@
-import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareAddress } from '../../schemas/records.ts';
+import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareAddress } from '../../schemas/lines/records.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { FailedRefund, SaleFacts } from './sale.ts';
 

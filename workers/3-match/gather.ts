@@ -1,9 +1,9 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { add } from '../../schemas/money.ts';
-import { addressKey, compareAddress } from '../../schemas/records.ts';
-import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { add } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
+import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';

@@ -1,9 +1,9 @@
-import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
-import type { Config } from '../../schemas/config.ts';
-import type { SourceFile } from '../../schemas/files.ts';
+import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Decisions } from './decisions.ts';
-import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/records.ts';
-import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/run.ts';
+import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
+import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 
 /** A line that the run has in hand, and how it got there. */
 export interface Held<L extends Line = Line> {

@@ -1,5 +1,5 @@
-import { laterOf } from '../../schemas/dates.ts';
-import { compareText } from '../../schemas/records.ts';
+import { laterOf } from '../../schemas/values/dates.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { toBankMatch } from './bank/group.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import { matchWithdrawals } from './bank/withdrawals.ts';

@@ -1,7 +1,7 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { endOfDate } from '../../schemas/local-time.ts';
-import type { Minor } from '../../schemas/money.ts';
-import { compareAddress, compareText, type EpochSeconds } from '../../schemas/records.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { endOfDate } from '../../schemas/values/local-time.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import { compareAddress, compareText, type EpochSeconds } from '../../schemas/lines/records.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { InProcess, SaleFacts, VerdictContext } from './sale.ts';
 

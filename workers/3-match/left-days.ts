@@ -1,4 +1,4 @@
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { HeldSettlement } from './hand.ts';
 import type { Settled } from './settled.ts';
 import { transactionKey } from './settlement-versions.ts';

@@ -1,8 +1,8 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import { addressKey, type Line, type LineAddress, type Reject } from '../../schemas/records.ts';
-import type { Entered, FateRow } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { addressKey, type Line, type LineAddress, type Reject } from '../../schemas/lines/records.ts';
+import type { Entered, FateRow } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 
 /** What a line is before it gets its place in hand. */
 export interface Entering {

@@ -1,9 +1,9 @@
-import { sourcesOfLeg } from '../../schemas/config.ts';
-import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
-import type { Minor } from '../../schemas/money.ts';
-import { KINDS } from '../../schemas/discrepancy.ts';
-import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/records.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { sourcesOfLeg } from '../../schemas/config/config.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';

@@ -1,5 +1,5 @@
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import type { OrderLine, OutOfScopeReason } from '../../schemas/records.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { OrderLine, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, isOrder, type Hand, type HeldSettlement } from './hand.ts';

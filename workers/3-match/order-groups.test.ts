@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { MatchKey } from '../../schemas/config.ts';
-import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
+import type { MatchKey } from '../../schemas/config/config.ts';
+import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { configOf, day, holdAll, order, payment, refund } from '../../scripts/testing/kit.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { referenceComparer } from './references.ts';

@@ -1,7 +1,7 @@
-import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
-import type { MatchKey } from '../../schemas/config.ts';
-import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
-import type { OrderPass } from '../../schemas/run.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { MatchKey } from '../../schemas/config/config.ts';
+import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
+import type { OrderPass } from '../../schemas/outcome/run.ts';
 import type { HeldOrder, HeldSettlement } from './hand.ts';
 
 /** Orders and settlement lines that speak of one sale. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatMajor } from '../../schemas/money.ts';
-import type { Line } from '../../schemas/records.ts';
+import { formatMajor } from '../../schemas/values/money.ts';
+import type { Line } from '../../schemas/lines/records.ts';
 import {
   at,
   configOf,

@@ -1,5 +1,5 @@
-import { minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareAddress, compareText } from '../../schemas/records.ts';
+import { minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareAddress, compareText } from '../../schemas/lines/records.ts';
 import { amountDueOf } from './amount-due.ts';
 import { standingAmount, unreversed } from './chargebacks.ts';
 import { only, type HeldOrder, type HeldSettlement } from './hand.ts';

@@ -1,5 +1,5 @@
-import type { EpochSeconds, OrderLine } from '../../schemas/records.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { EpochSeconds, OrderLine } from '../../schemas/lines/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { HeldOrder, HeldSettlement } from './hand.ts';
 import type { SaleOfRow } from './sales-of-versions.ts';
 import type { SharedReference } from './shared-references.ts';

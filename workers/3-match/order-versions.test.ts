@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
+import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { at, carried, configOf, day, hold, holdAll, order, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
 import type { HeldOrder } from './hand.ts';
 import type { OrderFacts, OrderVersions } from './order-version-facts.ts';

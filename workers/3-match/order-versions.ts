@@ -1,5 +1,5 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
 import type { DuplicateOrder, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderKey, referencesBefore, renamedRows } from './renumbered.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PayoutRow } from '../../schemas/run.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { hold, payment, pesos } from '../../scripts/testing/kit.ts';
 import { takenBackPayouts } from './paid-again.ts';
 

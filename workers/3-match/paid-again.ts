@@ -1,6 +1,6 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { add } from '../../schemas/money.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { add } from '../../schemas/values/money.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { isSettlement, type Hand } from './hand.ts';
 import { settledNetOf } from './receivables.ts';
 

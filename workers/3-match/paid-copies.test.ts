@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { minor } from '../../schemas/money.ts';
+import { minor } from '../../schemas/values/money.ts';
 import { configOf, D, daily, decide, day, handOf, lump, openKinds, payment, pesos } from '../../scripts/testing/kit.ts';
-import type { BankLine, SettlementLine } from '../../schemas/records.ts';
+import type { BankLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { match } from './match.ts';
 
 const line = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });

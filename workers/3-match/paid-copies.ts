@@ -1,5 +1,5 @@
-import { absolute, add, subtract, type Minor } from '../../schemas/money.ts';
-import { addressKey } from '../../schemas/records.ts';
+import { absolute, add, subtract, type Minor } from '../../schemas/values/money.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
 import type { BankItem } from './bank/types.ts';
 import type { HeldSettlement } from './hand.ts';
 import { comparedAmount, payoutSums, type OpenReceivable, type PayoutSums } from './receivables.ts';

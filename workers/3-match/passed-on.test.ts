@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderLine, SettlementLine } from '../../schemas/records.ts';
+import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { at, configOf, day, holdAll, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import type { HeldSettlement } from './hand.ts';
 import { orderVersions } from './order-versions.ts';

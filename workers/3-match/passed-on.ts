@@ -1,6 +1,6 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareAddress, compareText, type SettlementLine } from '../../schemas/records.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareAddress, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import { amountDueOf } from './amount-due.ts';
 import { isOf } from './chargebacks.ts';
 import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';

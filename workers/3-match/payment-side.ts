@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schemas/money.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import { notChargedBack } from './chargebacks.ts';
 import { exactSubset } from './exact-subset.ts';

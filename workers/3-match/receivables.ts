@@ -1,8 +1,8 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import { laterOf, type PlainDate } from '../../schemas/dates.ts';
-import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, type Fate, type SettlementLine } from '../../schemas/records.ts';
-import type { PayoutRow } from '../../schemas/run.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import { laterOf, type PlainDate } from '../../schemas/values/dates.ts';
+import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, type Fate, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { Receivable, ReceivableMember } from './bank/types.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../../schemas/records.ts';
+import type { Line } from '../../schemas/lines/records.ts';
 import { configOf, day, decide, fatesOf, hold, order, payment } from '../../scripts/testing/kit.ts';
 import { handReferences, referenceComparer, referenceExtractor, storeFromReference } from './references.ts';
 

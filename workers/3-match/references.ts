@@ -1,6 +1,6 @@
-import type { Config } from '../../schemas/config.ts';
-import { foldReference, isDamagedKey, plainReference } from '../../schemas/line-keys.ts';
-import { compareAddress, compareText, type LineAddress } from '../../schemas/records.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { foldReference, isDamagedKey, plainReference } from '../../schemas/lines/line-keys.ts';
+import { compareAddress, compareText, type LineAddress } from '../../schemas/lines/records.ts';
 import { groupBy, type Held } from './hand.ts';
 import { transactionKey } from './settlement-versions.ts';
 

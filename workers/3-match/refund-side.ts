@@ -1,6 +1,6 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import { absolute, add, negate, subtract, sum, type Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { absolute, add, negate, subtract, sum, type Minor } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
 import { goneTwiceOf } from './chargebacks.ts';
 import { failedRefundsOf } from './failed-refunds.ts';
 import { groupBy, only, type HeldSettlement } from './hand.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatMajor } from '../../schemas/money.ts';
-import type { Line, OrderLine, SettlementLine } from '../../schemas/records.ts';
+import { formatMajor } from '../../schemas/values/money.ts';
+import type { Line, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { at, configOf, day, fileOf, handOf, order, payment, pesos, refund, type HandChange } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, Reject } from '../../schemas/records.ts';
-import { payout } from '../store/testing.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
+import { payout } from '../adapters/sqlite/testing.ts';
 import { calendar, configOf, D, day, gate, handOf, payment, pesos, reject, wompi, type HandChange } from '../../scripts/testing/kit.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';

@@ -1,4 +1,4 @@
-import type { SettlementSource } from '../../schemas/config.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
 import { isSettlement, type Hand, type HeldReject } from './hand.ts';
 import { payoutKey, settledCurrencyOf } from './receivables.ts';
 import type { SettledDays } from './settled-days.ts';

@@ -1,6 +1,6 @@
-import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
-import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
 import { groupBy, type HeldOrder } from './hand.ts';
 import type { Carrier, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { carriersOf } from './passed-on.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../schemas/config.ts';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/files.ts';
-import type { Line, OrderLine, SettlementLine } from '../../schemas/records.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import type { Line, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { at, calendar, configOf, day, erp, fileOf, gate, order, payment, pesos, sha } from '../../scripts/testing/kit.ts';
 import { memoryLines } from '../../scripts/testing/memory-store.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../pipeline/context.ts';
 import { referenceExtractor } from './references.ts';
 import { maySayNothingNew } from './rolling-exports.ts';
 

@@ -1,8 +1,8 @@
-import type { Config, SettlementSource } from '../../schemas/config.ts';
-import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
-import type { Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
-import type { OrderPass } from '../../schemas/run.ts';
+import type { Config, SettlementSource } from '../../schemas/config/config.ts';
+import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
+import type { OrderPass } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
 import type { HeldOrder, HeldSettlement } from './hand.ts';
 

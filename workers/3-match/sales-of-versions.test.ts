@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { day, holdAll, order, pesos } from '../../scripts/testing/kit.ts';
-import type { OrderLine } from '../../schemas/records.ts';
-import type { OrderStatus } from '../../schemas/records.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
+import type { OrderStatus } from '../../schemas/lines/records.ts';
 import { salesOfVersions } from './sales-of-versions.ts';
 
 type Told = readonly [day: number, status: OrderStatus, amount: number, change?: Partial<OrderLine> & { readonly repeated?: true }];

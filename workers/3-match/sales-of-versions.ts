@@ -1,5 +1,5 @@
-import { subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareAddress, compareText, type OrderLine } from '../../schemas/records.ts';
+import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
 import { groupBy, type HeldOrder } from './hand.ts';
 
 /** What an order row adds to the sales of its date, and what it calls off of earlier ones. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, OutOfScopeReason } from '../../schemas/records.ts';
+import type { Line, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import {
   configOf,
   credit,

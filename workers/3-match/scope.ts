@@ -1,6 +1,6 @@
-import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
+import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { Hand, Held } from './hand.ts';
 import type { OrderVersions } from './order-version-facts.ts';

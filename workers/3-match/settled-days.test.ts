@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EpochSeconds, SettlementLine } from '../../schemas/records.ts';
+import type { EpochSeconds, SettlementLine } from '../../schemas/lines/records.ts';
 import { bank, calendar, configOf, daily, day, erp, gate, payment, settlementSource, wompi } from '../../scripts/testing/kit.ts';
 import { settledDays } from './settled-days.ts';
 

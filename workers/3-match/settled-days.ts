@@ -1,8 +1,8 @@
-import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config.ts';
-import type { BusinessCalendar, PlainDate } from '../../schemas/dates.ts';
-import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
-import { NAMING_PAYOUTS, WITHDRAWN_BY_BALANCE } from '../../schemas/profile.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
+import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
+import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
+import { NAMING_PAYOUTS, WITHDRAWN_BY_BALANCE } from '../../schemas/lines/profile.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 
 /** Of which day, and of which payout, a provider's line is. */
 export interface SettledDays {

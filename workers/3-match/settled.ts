@@ -1,6 +1,6 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { OutOfScopeReason } from '../../schemas/records.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
 import type { HeldReject } from './hand.ts';

@@ -1,8 +1,8 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { ZERO } from '../../schemas/money.ts';
-import type { OutOfScopeReason, SettlementLine } from '../../schemas/records.ts';
-import type { PayoutRow } from '../../schemas/run.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { ZERO } from '../../schemas/values/money.ts';
+import type { OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SettlementLine } from '../../schemas/records.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { at, broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import type { Held } from './hand.ts';
 import { settlementVersions, transactionKey, type VersionRules } from './settlement-versions.ts';

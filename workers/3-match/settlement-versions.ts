@@ -1,6 +1,6 @@
-import { isDamagedKey, normaliseKey } from '../../schemas/line-keys.ts';
-import { daysBetween } from '../../schemas/dates.ts';
-import { compareAddress, type SettlementLine } from '../../schemas/records.ts';
+import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { daysBetween } from '../../schemas/values/dates.ts';
+import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
 
 /**

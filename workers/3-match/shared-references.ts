@@ -1,6 +1,6 @@
-import type { Minor } from '../../schemas/money.ts';
-import { sum } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import type { Minor } from '../../schemas/values/money.ts';
+import { sum } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
 import type { HeldOrder, HeldSettlement } from './hand.ts';
 import { amountDueOf } from './amount-due.ts';
 

@@ -1,7 +1,7 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { RunKey } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { RunKey } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 import type { Decisions } from './decisions.ts';
 import { gather, recentLines } from './gather.ts';
 import type { Hand } from './hand.ts';

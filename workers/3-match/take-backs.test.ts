@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey, type SettlementLine } from '../../schemas/records.ts';
-import type { PayoutRow } from '../../schemas/run.ts';
+import { addressKey, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import {
   calendar,
   carried,
@@ -15,7 +15,7 @@ import {
   wompi,
   type InHand,
 } from '../../scripts/testing/kit.ts';
-import { payout } from '../store/testing.ts';
+import { payout } from '../adapters/sqlite/testing.ts';
 import { dueDates } from './due-dates.ts';
 import type { HeldSettlement } from './hand.ts';
 import { givenBackOf, isTakeBack, takeBacks } from './take-backs.ts';

@@ -1,9 +1,9 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { add, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, type SettlementLine } from '../../schemas/records.ts';
-import type { PayoutRow } from '../../schemas/run.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { add, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
 import { groupBy, type HeldSettlement } from './hand.ts';
 import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from './receivables.ts';

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { DecisionEvent } from '../../schemas/decision.ts';
-import { addDays } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { addDays } from '../../schemas/values/dates.ts';
 import { contextOf, runDate, type Filing, type Ran, type Row, type SourceId } from '../../scripts/testing/properties/chain.ts';
 import { movement, order, payment } from '../../scripts/testing/properties/rows.ts';
-import type { Context } from '../context.ts';
-import { openStore } from '../store/sqlite.ts';
+import type { Context } from '../pipeline/context.ts';
+import { openStore } from '../adapters/sqlite/sqlite.ts';
 
 /** What people closed with the bank, and files that speak of it later: one payout of two sales over some days of July. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { minor } from '../../schemas/money.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { payment, pesos, tariff } from '../../scripts/testing/kit.ts';
 import { charged, fittingPercent, tariffCharge, type ChargeComponent } from './tariff.ts';
 

@@ -1,8 +1,8 @@
-import type { SettlementSource, TariffEntry } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { absolute, minor, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import type { SettlementSource, TariffEntry } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { absolute, minor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { settledGrossOf } from './receivables.ts';
 
 /** What a provider deducts and a tariff can say: each is compared by itself. */

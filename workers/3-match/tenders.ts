@@ -1,7 +1,7 @@
-import type { Config } from '../../schemas/config.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { subtract, sum, type Minor } from '../../schemas/money.ts';
-import type { OrderLine } from '../../schemas/records.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { subtract, sum, type Minor } from '../../schemas/values/money.ts';
+import type { OrderLine } from '../../schemas/lines/records.ts';
 
 /** What shops write between the tenders of one order: `gift_card + PSE`. */
 const BETWEEN_TENDERS = /[+,;/&]/u;

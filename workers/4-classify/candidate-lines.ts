@@ -1,6 +1,6 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import type { BankLine, Leg, Line } from '../../schemas/records.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { BankLine, Leg, Line } from '../../schemas/lines/records.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import type { Search } from './sightings.ts';
 

@@ -1,7 +1,7 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { KINDS } from '../../schemas/discrepancy.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
 import {
   addressKey,
   type BankLine,
@@ -9,9 +9,9 @@ import {
   type OrderLine,
   type SettlementLine,
   type EpochSeconds,
-} from '../../schemas/records.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { localClock, type LocalMoment } from '../../schemas/local-time.ts';
+} from '../../schemas/lines/records.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { bankContent } from '../3-match/bank-ids.ts';
 import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configOf, pesos, settlementSource } from '../../scripts/testing/kit.ts';
-import { minor } from '../../schemas/money.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { withClaimable } from './claimable.ts';
 import { finding, named, type Draft } from './draft.ts';
 

@@ -1,6 +1,6 @@
-import type { Config } from '../../schemas/config.ts';
-import { isClaimedKind } from '../../schemas/discrepancy.ts';
-import type { Finding } from '../../schemas/run.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { isClaimedKind } from '../../schemas/kinds/discrepancy.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { collectsMethod } from '../3-match/tenders.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { addressKey } from '../../schemas/records.ts';
-import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/run.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
+import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { prepareCase, type Case } from './case.ts';

@@ -1,5 +1,5 @@
 import { CuadreError } from '../../schemas/errors.ts';
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import {
   compareAddress,
   compareText,
@@ -9,8 +9,8 @@ import {
   type Leg,
   type LineAddress,
   type OutOfScopeReason,
-} from '../../schemas/records.ts';
-import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/run.ts';
+} from '../../schemas/lines/records.ts';
+import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Hand } from '../3-match/hand.ts';
 

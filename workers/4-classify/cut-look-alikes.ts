@@ -1,5 +1,5 @@
-import { addressKey, compareAddress } from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
 import type { Case } from './case.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line } from '../../schemas/records.ts';
+import type { BankLine, Line } from '../../schemas/lines/records.ts';
 import { carried, day, decide, lump, NO_HISTORY, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
 
 const DATE = day('2026-07-02');

@@ -1,6 +1,6 @@
-import { negate, type Minor } from '../../schemas/money.ts';
-import { addressKey, compareAddress, compareText } from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { negate, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch } from '../3-match/bank/types.ts';
 import type { OpenReceivable } from '../3-match/receivables.ts';
 import { groupBy } from '../3-match/hand.ts';

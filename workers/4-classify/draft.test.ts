@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { discrepancyId, KINDS, type DiscrepancyKind, type Severity } from '../../schemas/discrepancy.ts';
+import { discrepancyId, KINDS, type DiscrepancyKind, type Severity } from '../../schemas/kinds/discrepancy.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 

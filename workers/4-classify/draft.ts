@@ -5,11 +5,11 @@ import {
   type DiscrepancyClass,
   type DiscrepancyKind,
   type Severity,
-} from '../../schemas/discrepancy.ts';
-import type { Config } from '../../schemas/config.ts';
-import { absolute, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, type Leg, type LineAddress } from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+} from '../../schemas/kinds/discrepancy.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { absolute, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 
 /** A finding as a rule raises it; what a rule does not say is null, and what the kind says is taken from the table. */
 export interface Draft extends Partial<Omit<Finding, 'id' | 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'severity' | 'class'>> {

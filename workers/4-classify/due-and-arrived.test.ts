@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dateRange, type PlainDate } from '../../schemas/dates.ts';
-import { formatMajor, type Minor } from '../../schemas/money.ts';
-import { addressKey, type BankLine, type Line, type SettlementLine } from '../../schemas/records.ts';
-import type { DueRow, FateRow, PayoutRow, RunOutcome } from '../../schemas/run.ts';
+import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, type BankLine, type Line, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { DueRow, FateRow, PayoutRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import {
   broughtBack,
   calendar,

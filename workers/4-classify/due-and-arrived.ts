@@ -1,8 +1,8 @@
-import type { SettlementSource } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, compareText, type SettlementLine } from '../../schemas/records.ts';
-import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/run.ts';
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
+import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isSettlement } from '../3-match/hand.ts';
 import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf } from '../3-match/receivables.ts';
 import { expectsBankLine } from '../3-match/settlement-to-bank.ts';

@@ -1,6 +1,6 @@
-import { sum, type Minor } from '../../schemas/money.ts';
-import type { BankLine, OrderLine, SettlementLine } from '../../schemas/records.ts';
-import type { FateRow } from '../../schemas/run.ts';
+import { sum, type Minor } from '../../schemas/values/money.ts';
+import type { BankLine, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
 import type { Held } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';

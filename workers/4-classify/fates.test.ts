@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../../schemas/records.ts';
+import type { Line } from '../../schemas/lines/records.ts';
 import {
   broughtBack,
   carried,

@@ -1,7 +1,7 @@
-import { ZERO } from '../../schemas/money.ts';
-import { KINDS } from '../../schemas/discrepancy.ts';
-import type { Fate, OutOfScopeReason } from '../../schemas/records.ts';
-import type { Discrepancy, FateRow, LegState } from '../../schemas/run.ts';
+import { ZERO } from '../../schemas/values/money.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import type { Fate, OutOfScopeReason } from '../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
 import type { Agreement } from '../3-match/agree.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/hand.ts';

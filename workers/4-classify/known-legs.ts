@@ -1,6 +1,6 @@
-import { KINDS } from '../../schemas/discrepancy.ts';
-import { sum, type Minor } from '../../schemas/money.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { sum, type Minor } from '../../schemas/values/money.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/hand.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';

@@ -1,7 +1,7 @@
-import { addressKey } from '../../schemas/records.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import type { BankPass, LegState } from '../../schemas/run.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { BankPass, LegState } from '../../schemas/outcome/run.ts';
 import { agreementMatchId, type Agreement } from '../3-match/agree.ts';
 import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';

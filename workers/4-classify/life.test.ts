@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Discrepancy } from '../../schemas/run.ts';
-import type { DecisionEvent } from '../../schemas/decision.ts';
-import { decidedFactsHash } from '../../schemas/discrepancy-facts.ts';
-import { minor } from '../../schemas/money.ts';
-import type { DiscrepancyState } from '../../schemas/discrepancy.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { decidedFactsHash } from '../../schemas/kinds/discrepancy-facts.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import {
   broughtBack,
   carried,

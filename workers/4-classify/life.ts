@@ -1,10 +1,10 @@
-import { addressKey, compareAddress } from '../../schemas/records.ts';
-import { stateAfter } from '../../schemas/decision.ts';
-import { decidedFactsHash, factsHash } from '../../schemas/discrepancy-facts.ts';
-import { DISCREPANCY_KINDS, KINDS } from '../../schemas/discrepancy.ts';
-import type { DecisionRecord } from '../../schemas/ports.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Discrepancy, Finding } from '../../schemas/run.ts';
+import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
+import { stateAfter } from '../../schemas/outcome/decision.ts';
+import { decidedFactsHash, factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
+import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/discrepancy.ts';
+import type { DecisionRecord } from '../../schemas/ports/store.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Discrepancy, Finding } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isStanding } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';

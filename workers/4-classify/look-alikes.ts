@@ -1,5 +1,5 @@
-import { addressKey, compareAddress, type Line } from '../../schemas/records.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { addressKey, compareAddress, type Line } from '../../schemas/lines/records.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import { placesOf } from './seen-elsewhere.ts';

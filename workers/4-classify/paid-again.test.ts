@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../schemas/records.ts';
+import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
 import {
   bank,
   broughtBack,
@@ -19,7 +19,7 @@ import {
   type InHand,
   wompi,
 } from '../../scripts/testing/kit.ts';
-import { payout } from '../store/testing.ts';
+import { payout } from '../adapters/sqlite/testing.ts';
 
 /** A provider whose rows name their payout. */
 const named = { ...wompi, profile: { builtIn: 'stripe-payout-reconciliation' } } as const;

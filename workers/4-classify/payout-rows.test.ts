@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../schemas/records.ts';
+import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
 import { day, decide, leftBy, lump, order, payment, pesos, refund, type HandChange } from '../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });

@@ -1,6 +1,6 @@
-import { KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { addressKey } from '../../schemas/records.ts';
-import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas/run.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
+import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isDecided } from '../3-match/decisions.ts';
 import type { Case } from './case.ts';
 import type { BankStandings } from './legs.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DISCREPANCY_KINDS, KINDS, type DiscrepancyClass, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
+import { DISCREPANCY_KINDS, KINDS, type DiscrepancyClass, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
-import type { Finding } from '../../schemas/run.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, named } from './draft.ts';
 import { isHidden, onePerCause } from './precedence.ts';
 

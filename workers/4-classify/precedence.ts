@@ -1,6 +1,6 @@
-import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { addressKey, compareText } from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { addressKey, compareText } from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { withoutRepeats } from './draft.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { subtract, type Minor } from '../../schemas/money.ts';
-import { addressKey, compareAddress, type BankLine, type OutOfScopeReason } from '../../schemas/records.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { subtract, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress, type BankLine, type OutOfScopeReason } from '../../schemas/lines/records.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { movementOf } from './candidate-lines.ts';
 import { named } from './draft.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line, SettlementLine } from '../../schemas/records.ts';
-import type { FateRow } from '../../schemas/run.ts';
+import type { BankLine, Line, SettlementLine } from '../../schemas/lines/records.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
 import {
   at,
   carried,

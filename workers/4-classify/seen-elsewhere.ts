@@ -1,6 +1,6 @@
-import type { DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { negate, type Minor } from '../../schemas/money.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { negate, type Minor } from '../../schemas/values/money.ts';
 import {
   addressKey,
   compareAddress,
@@ -9,8 +9,8 @@ import {
   type Line,
   type OutOfScopeReason,
   type SettlementLine,
-} from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+} from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
 import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';

@@ -1,9 +1,9 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import { lineFileId } from '../../schemas/files.ts';
-import type { LineKey } from '../../schemas/ports.ts';
-import { type Leg, type Line, type LineAddress } from '../../schemas/records.ts';
-import type { FateRow } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId } from '../../schemas/lines/files.ts';
+import type { LineKey } from '../../schemas/ports/line-files.ts';
+import { type Leg, type Line, type LineAddress } from '../../schemas/lines/records.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 
 /** A key to look for, and the leg whose files may hold it. */
 export interface Search {

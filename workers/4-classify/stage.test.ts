@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../schemas/ports.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
 import { D, day, fileOf, sha } from '../../scripts/testing/kit.ts';
 import { NO_DECISIONS } from '../3-match/decisions.ts';
 import { inputHashOf } from './stage.ts';

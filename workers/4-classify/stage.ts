@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { Lease, RunRecord } from '../../schemas/ports.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { RunKey, RunOutcome } from '../../schemas/run.ts';
-import { RULES_VERSION, type Context } from '../context.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Lease, RunRecord } from '../../schemas/ports/store.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import { RULES_VERSION, type Context } from '../pipeline/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import type { Hand } from '../3-match/hand.ts';
 import type { MatchResult } from '../3-match/match.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LegState } from '../../schemas/run.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import type { LegState } from '../../schemas/outcome/run.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { carried, configOf, D, day, decide, formerOf, holdAll, lump, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import { splitStores, type CohortLine } from './store-split.ts';
 

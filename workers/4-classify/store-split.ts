@@ -1,9 +1,9 @@
-import type { Config } from '../../schemas/config.ts';
-import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/money.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { FateRow, MonthChange, StoreRow } from '../../schemas/run.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { groupBy } from '../3-match/hand.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';

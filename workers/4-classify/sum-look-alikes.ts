@@ -1,7 +1,7 @@
-import { daysBetween, type PlainDate } from '../../schemas/dates.ts';
-import { negate, type Minor } from '../../schemas/money.ts';
-import { addressKey, compareAddress, compareText } from '../../schemas/records.ts';
-import type { Finding, NamedLine } from '../../schemas/run.ts';
+import { daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
+import { negate, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { groupBy } from '../3-match/hand.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { Finding } from '../../schemas/run.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { configOf, D, fileOf, holdAll, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import { finding, named } from './draft.ts';
 import { suspectSources } from './suspect.ts';

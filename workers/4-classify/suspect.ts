@@ -1,10 +1,10 @@
-import { absolute, sum } from '../../schemas/money.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { compareText, type Leg } from '../../schemas/records.ts';
-import type { Finding } from '../../schemas/run.ts';
+import { absolute, sum } from '../../schemas/values/money.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { compareText, type Leg } from '../../schemas/lines/records.ts';
+import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, type Draft } from './draft.ts';
-import type { Config } from '../../schemas/config.ts';
+import type { Config } from '../../schemas/config/config.ts';
 import { isHidden } from './precedence.ts';
 import { groupBy } from '../3-match/hand.ts';
 

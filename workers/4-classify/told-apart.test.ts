@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NO_DECISIONS } from '../3-match/decisions.ts';
-import { discrepancyId } from '../../schemas/discrepancy.ts';
-import type { SettlementLine } from '../../schemas/records.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { carried, day, decide, handOf, hold, NO_HISTORY, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import { named, type Draft } from './draft.ts';
 import { toldApart } from './told-apart.ts';

@@ -1,6 +1,6 @@
-import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { addressKey } from '../../schemas/records.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import type { Draft } from './draft.ts';
 import type { History } from './life.ts';

@@ -1,9 +1,9 @@
-import { absolute, add, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import type { Leg } from '../../schemas/records.ts';
-import type { LegConservation, Tolerated } from '../../schemas/run.ts';
+import { absolute, add, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { Leg } from '../../schemas/lines/records.ts';
+import type { LegConservation, Tolerated } from '../../schemas/outcome/run.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import type { MatchResult } from '../3-match/match.ts';
-import type { Config } from '../../schemas/config.ts';
+import type { Config } from '../../schemas/config/config.ts';
 
 /** One difference that a comparison let pass: what came less what should have come. */
 interface LetPass {

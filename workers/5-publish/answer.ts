@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/money.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/run.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
 import { dueFigures, measureDay, type Headline } from './headline.ts';
 import { countRun } from './standing.ts';
 import { compareStores } from './stores-csv.ts';

@@ -1,5 +1,5 @@
-import { formatMajor, type Minor } from '../../schemas/money.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 
 /** What stands in a column: it decides how a cell is printed, and that only a text is ever escaped. */
 interface ColumnOf<Row, Kind extends string, Value> {

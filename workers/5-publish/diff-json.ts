@@ -1,5 +1,5 @@
-import type { DiffSubject, DiscrepancyStanding, GenerationDiff, PayoutState, SubjectState } from '../../schemas/generation-diff.ts';
-import { formatMajor, type Minor } from '../../schemas/money.ts';
+import type { DiffSubject, DiscrepancyStanding, GenerationDiff, PayoutState, SubjectState } from '../../schemas/outcome/generation-diff.ts';
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
 import type { Json } from './summary.ts';
 
 /** The name of the file, beside summary.json of every generation that has one before it. */

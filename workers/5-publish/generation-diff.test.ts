@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DiffSide, GenerationDiff } from '../../schemas/generation-diff.ts';
-import { sum } from '../../schemas/money.ts';
-import { FATES } from '../../schemas/records.ts';
-import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
+import type { DiffSide, GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
+import { sum } from '../../schemas/values/money.ts';
+import { FATES } from '../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { renderDiff } from './diff-json.ts';
 import { amountOf, generationDiff } from './generation-diff.ts';
 import { DAY, exampleDiscrepancy, exampleFate, examplePayout, exampleSource, pesos } from './testing.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { factsHash } from '../../schemas/discrepancy-facts.ts';
-import { KIND_RANK } from '../../schemas/discrepancy.ts';
+import { factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
+import { KIND_RANK } from '../../schemas/kinds/discrepancy.ts';
 import {
   DIFF_CHANGES,
   type DiffChange,
@@ -15,11 +15,11 @@ import {
   type GenerationDiff,
   type PayoutState,
   type SubjectState,
-} from '../../schemas/generation-diff.ts';
-import { normaliseKey } from '../../schemas/line-keys.ts';
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, type Fate } from '../../schemas/records.ts';
-import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/run.ts';
+} from '../../schemas/outcome/generation-diff.ts';
+import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareText, type Fate } from '../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { stands } from './standing.ts';
 
 /**

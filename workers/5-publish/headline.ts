@@ -1,12 +1,12 @@
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/money.ts';
-import { addressKey, compareText } from '../../schemas/records.ts';
-import type { Discrepancy, DueRow, FateRow } from '../../schemas/run.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { addressKey, compareText } from '../../schemas/lines/records.ts';
+import type { Discrepancy, DueRow, FateRow } from '../../schemas/outcome/run.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './standing.ts';
-import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from './wording/format.ts';
-import { WORDS } from './wording/index.ts';
-import { PAGE_TEXTS } from './wording/page-texts.ts';
+import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
+import { WORDS } from '../wording/index.ts';
+import { PAGE_TEXTS } from '../wording/page-texts.ts';
 
 export interface HeadlineInput {
   readonly settlementDate: PlainDate;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { ReportFile } from '../../schemas/ports.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { RunKey } from '../../schemas/run.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { ReportFile } from '../../schemas/ports/store.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { RunKey } from '../../schemas/outcome/run.ts';
 
 export interface ManifestInput {
   readonly run: RunKey;

@@ -1,6 +1,6 @@
-import { compareAddress, compareText } from '../../schemas/records.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { FateRow } from '../../schemas/run.ts';
+import { compareAddress, compareText } from '../../schemas/lines/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
 import { amount, date, tableOf, text, type Column, type Table } from './csv.ts';
 
 const COLUMNS: readonly Column<FateRow>[] = [

@@ -1,5 +1,5 @@
-import { compareText } from '../../schemas/records.ts';
-import type { PayoutRow } from '../../schemas/run.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { amount, date, integer, tableOf, text, type Column, type Table } from './csv.ts';
 import { joinIds } from './matches-csv.ts';
 

@@ -15,9 +15,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { compareText } from '../../schemas/records.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 import { MANIFEST_NAME } from './manifest.ts';
 
 /**

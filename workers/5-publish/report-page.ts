@@ -1,10 +1,10 @@
-import { LANGUAGES, type Config, type Language } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { GenerationDiff } from '../../schemas/generation-diff.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
-import type { RunOutcome } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunOutcome } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
 import { isListed } from './standing.ts';

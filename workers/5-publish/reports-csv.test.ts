@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colombianCalendar } from '../../schemas/calendar.ts';
-import { ZERO } from '../../schemas/money.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import { ZERO } from '../../schemas/values/money.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { GenerationDiff } from '../../schemas/generation-diff.ts';
-import type { Lease, ReportFile, RunRecord } from '../../schemas/ports.ts';
-import type { RunOutcome } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
+import type { Lease, ReportFile, RunRecord } from '../../schemas/ports/store.ts';
+import type { RunOutcome } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
 import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
 import type { Table } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';

@@ -1,7 +1,7 @@
-import { add, ZERO, type Minor } from '../../schemas/money.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 
 /** What the summary and the headline count, said once. */
 

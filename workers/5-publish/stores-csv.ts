@@ -1,6 +1,6 @@
-import { add } from '../../schemas/money.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { StoreRow } from '../../schemas/run.ts';
+import { add } from '../../schemas/values/money.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { StoreRow } from '../../schemas/outcome/run.ts';
 import { amount, integer, tableOf, text, type Column, type Table } from './csv.ts';
 
 export const UNASSIGNED = 'unassigned';

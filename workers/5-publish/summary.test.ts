@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ZERO } from '../../schemas/money.ts';
-import type { LegConservation, RunOutcome } from '../../schemas/run.ts';
+import { ZERO } from '../../schemas/values/money.ts';
+import type { LegConservation, RunOutcome } from '../../schemas/outcome/run.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
 import { ratio } from './standing.ts';
 import { matchRates, renderSummary } from './summary.ts';

@@ -1,9 +1,9 @@
-import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/money.ts';
-import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/records.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally, Tolerated } from '../../schemas/run.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/lines/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally, Tolerated } from '../../schemas/outcome/run.ts';
 import { dueFigures, measureDay } from './headline.ts';
 import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './standing.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';

@@ -1,8 +1,8 @@
-import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/discrepancy.ts';
-import { minor, parseMinor, ZERO, type Minor } from '../../schemas/money.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { SourceFile } from '../../schemas/files.ts';
-import type { Discrepancy, DueRow, FateRow, NamedLine, PayoutRow, StoreRow } from '../../schemas/run.ts';
+import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { minor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Discrepancy, DueRow, FateRow, NamedLine, PayoutRow, StoreRow } from '../../schemas/outcome/run.ts';
 
 /** Whole rows for the tests of this folder, so that a test states only what it is about. */
 

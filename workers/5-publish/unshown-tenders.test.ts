@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../schemas/money.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { minor } from '../../schemas/values/money.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { exampleDiscrepancy } from './testing.ts';
 import { unshownTenders } from './unshown-tenders.ts';
 

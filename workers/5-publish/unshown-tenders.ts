@@ -1,9 +1,9 @@
-import { add, type Minor } from '../../schemas/money.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
+import { add, type Minor } from '../../schemas/values/money.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { isListed, stands } from './standing.ts';
 import { UNASSIGNED } from './stores-csv.ts';
-import { amountFact } from './wording/facts.ts';
+import { amountFact } from '../wording/facts.ts';
 
 /** What no feed shows of a store's orders of several tenders, in one currency. */
 export interface UnshownTenders {

@@ -1,7 +1,7 @@
-import type { Language } from '../../schemas/config.ts';
-import type { Discrepancy, RunKey } from '../../schemas/run.ts';
-import { formatAmount, printable } from '../5-publish/wording/format.ts';
-import { actionOf, reasonOf, WORDS } from '../5-publish/wording/index.ts';
+import type { Language } from '../../schemas/config/config.ts';
+import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
+import { formatAmount, printable } from '../wording/format.ts';
+import { actionOf, reasonOf, WORDS } from '../wording/index.ts';
 import { amountFact } from './digest.ts';
 import type { Message } from './message.ts';
 import { ALERT_WORDING } from './wording.ts';

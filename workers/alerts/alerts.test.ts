@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Destination, NotifyConfig } from '../../schemas/notify.ts';
-import { Secret } from '../../schemas/secret.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Destination, NotifyConfig } from '../../schemas/config/notify.ts';
+import { Secret } from '../../schemas/values/secret.ts';
 import { openCase, type CaseWorkspace } from '../../scripts/golden/run-case.ts';
 import { FIXTURES } from '../../scripts/golden/case-folder.ts';
-import { openStoreOfWorker } from '../store/sqlite.ts';
+import { openStoreOfWorker } from '../adapters/sqlite/sqlite.ts';
 import { tellPeople, type Alerting } from './deliver.ts';
 
 /** Real servers that note what they are sent and answer as they are told. */

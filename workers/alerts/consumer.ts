@@ -1,4 +1,4 @@
-import type { Consumer } from '../consumer.ts';
+import type { Consumer } from '../service/consumer.ts';
 import { tellPeople } from './deliver.ts';
 
 /** People are told within seconds of a commit; a turn with nothing new is a few reads. */

@@ -1,10 +1,12 @@
-import type { AlertLedger, WaitingAlert } from '../../schemas/alerts.ts';
-import type { Config } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { AlertLedger, WaitingAlert } from '../../schemas/ports/alerts.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { NotifyConfig } from '../../schemas/notify.ts';
-import type { Clock, Log, Store } from '../../schemas/ports.ts';
-import type { RunKey } from '../../schemas/run.ts';
+import type { NotifyConfig } from '../../schemas/config/notify.ts';
+import type { Clock } from '../../schemas/ports/clock.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import type { Store } from '../../schemas/ports/store.ts';
+import type { RunKey } from '../../schemas/outcome/run.ts';
 import { measureDay, type Headline } from '../5-publish/headline.ts';
 import { actionMessage } from './action-message.ts';
 import { send } from './channels/send.ts';

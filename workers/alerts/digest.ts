@@ -1,12 +1,12 @@
-import { OWNERS } from '../../schemas/discrepancy.ts';
-import { formatMajor } from '../../schemas/money.ts';
-import { compareText } from '../../schemas/records.ts';
-import type { Discrepancy, RunKey } from '../../schemas/run.ts';
-import type { Language } from '../../schemas/config.ts';
+import { OWNERS } from '../../schemas/kinds/discrepancy.ts';
+import { formatMajor } from '../../schemas/values/money.ts';
+import { compareText } from '../../schemas/lines/records.ts';
+import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
+import type { Language } from '../../schemas/config/config.ts';
 import { headline, type Headline } from '../5-publish/headline.ts';
 import { countsAlone, isOpen } from '../5-publish/standing.ts';
-import { formatCount, formatList, printable } from '../5-publish/wording/format.ts';
-import { reasonOf, WORDS } from '../5-publish/wording/index.ts';
+import { formatCount, formatList, printable } from '../wording/format.ts';
+import { reasonOf, WORDS } from '../wording/index.ts';
 import type { Message } from './message.ts';
 import { ALERT_WORDING } from './wording.ts';
 

@@ -1,4 +1,4 @@
-import type { RunKey } from '../../schemas/run.ts';
+import type { RunKey } from '../../schemas/outcome/run.ts';
 
 /** One message as every channel brings it: plain text, no secret, no personal data. */
 export interface Message {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert, AlertLedger } from '../../schemas/alerts.ts';
-import { addDays, dateRange, type PlainDate } from '../../schemas/dates.ts';
-import type { NotifyConfig } from '../../schemas/notify.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
+import type { Alert, AlertLedger } from '../../schemas/ports/alerts.ts';
+import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
+import type { NotifyConfig } from '../../schemas/config/notify.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
 import { day, fileOf } from '../../scripts/testing/kit.ts';
 import { planAlerts } from './plan.ts';
 

@@ -1,11 +1,11 @@
-import type { Alert, AlertLedger } from '../../schemas/alerts.ts';
-import type { NotifyConfig } from '../../schemas/notify.ts';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import type { EventRow, RunRecord, Store } from '../../schemas/ports.ts';
-import type { Discrepancy, RunKey } from '../../schemas/run.ts';
+import type { Alert, AlertLedger } from '../../schemas/ports/alerts.ts';
+import type { NotifyConfig } from '../../schemas/config/notify.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import type { EventRow, RunRecord, Store } from '../../schemas/ports/store.ts';
+import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import { groupBy } from '../3-match/hand.ts';
 import { countsAlone, isOpen } from '../5-publish/standing.ts';
-import { EMPTY_DATES_MAX } from '../empty-stretch.ts';
+import { EMPTY_DATES_MAX } from '../pipeline/empty-stretch.ts';
 import { byMoney } from './digest.ts';
 
 type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'files'>;

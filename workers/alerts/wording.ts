@@ -1,5 +1,5 @@
-import type { Language } from '../../schemas/config.ts';
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { Language } from '../../schemas/config/config.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 
 /** What the messages say beside the sentences of the report. Every argument is already printed for people. */
 export interface AlertWording {

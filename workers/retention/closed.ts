@@ -1,9 +1,9 @@
-import type { PlainDate } from '../../schemas/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { localClock } from '../../schemas/local-time.ts';
-import type { EpochSeconds } from '../../schemas/records.ts';
-import type { PrunedFile } from '../../schemas/retention.ts';
-import type { Context } from '../context.ts';
+import { localClock } from '../../schemas/values/local-time.ts';
+import type { EpochSeconds } from '../../schemas/lines/records.ts';
+import type { PrunedFile } from '../../schemas/ports/retention.ts';
+import type { Context } from '../pipeline/context.ts';
 
 type Reading = Pick<Context, 'store' | 'archive'>;
 

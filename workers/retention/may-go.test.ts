@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { isPastRetention, ORPHAN_AGE_MS, planPrune, type Need, type RetentionInput } from './may-go.ts';
 
 const D = (text: string): PlainDate => text as PlainDate;

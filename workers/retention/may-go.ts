@@ -1,5 +1,5 @@
-import { addDays, type PlainDate } from '../../schemas/dates.ts';
-import type { ArchiveUse, DateSource, PrunedKind, StandingFile, StandingLog } from '../../schemas/retention.ts';
+import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import type { ArchiveUse, DateSource, PrunedKind, StandingFile, StandingLog } from '../../schemas/ports/retention.ts';
 
 /** What of the archive may go, and why the rest is kept. Pure: the world is gathered beside it. */
 

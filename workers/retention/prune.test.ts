@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../../schemas/dates.ts';
-import type { Journeys } from '../../schemas/ports.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
 import { configOf } from '../../scripts/testing/kit.ts';
-import type { Context } from '../context.ts';
-import { openWorkerContext } from '../open.ts';
-import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../store/testing.ts';
-import { verifyStore } from '../store/verify.ts';
+import type { Context } from '../pipeline/context.ts';
+import { openWorkerContext } from '../pipeline/open.ts';
+import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../adapters/sqlite/testing.ts';
+import { verifyStore } from '../adapters/sqlite/verify.ts';
 import { assertNotPruned } from './closed.ts';
 import { prune, retentionPlan } from './prune.ts';
 

@@ -1,9 +1,9 @@
-import { parsePlainDate, type PlainDate } from '../../schemas/dates.ts';
-import { KINDS } from '../../schemas/discrepancy.ts';
-import type { RunRecord } from '../../schemas/ports.ts';
-import type { Discrepancy } from '../../schemas/run.ts';
-import type { Context } from '../context.ts';
-import { today } from '../run-dates.ts';
+import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import type { Context } from '../pipeline/context.ts';
+import { today } from '../pipeline/run-dates.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
 
 /** What retention would drop now. Reads only. */

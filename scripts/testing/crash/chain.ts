@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/dates.ts';
-import type { Journeys, Store } from '../../../schemas/ports.ts';
-import { openStoreOfWorker } from '../../../workers/store/sqlite.ts';
+import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts';
+import type { Journeys } from '../../../schemas/ports/journeys.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import { openStoreOfWorker } from '../../../workers/adapters/sqlite/sqlite.ts';
 import { COMPARED_FILES } from '../../golden/case-folder.ts';
 import { bundleInto } from '../cuadre.ts';
 import { writeTinyShop } from '../tiny-shop.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
-import { serveStages } from '../../../workers/stage-thread.ts';
+import { serveStages } from '../../../workers/service/stage-thread.ts';
 
 /**
  * The thread of a worker whose process meets its end at a named step: `CRASH_AT` names it (a prefix will do), `CRASH_BY` the

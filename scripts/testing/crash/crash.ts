@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { COMMIT_STEPS } from '../../../workers/store/commit.ts';
+import { COMMIT_STEPS } from '../../../workers/adapters/sqlite/commit.ts';
 import { startRedis } from '../redis.ts';
 import { until } from '../worker-kit.ts';
 import { buildCrashWorker, openChain, type Crash } from './chain.ts';

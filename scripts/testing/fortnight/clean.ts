@@ -1,5 +1,5 @@
-import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
-import { minor, negate, sum, type Minor } from '../../../schemas/money.ts';
+import { addDays, weekday, type PlainDate } from '../../../schemas/values/dates.ts';
+import { minor, negate, sum, type Minor } from '../../../schemas/values/money.ts';
 import { addBank, addLine, addOrder, clock, makeOrder, makePayment, makeRefund, type LineOptions, type OrderOptions } from './rows.ts';
 import { AGIL, CORTE, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { formatMajor } from '../../../schemas/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { formatMajor } from '../../../schemas/values/money.ts';
 import type { PlantedFinding } from './world.ts';
 
 /** A row of discrepancies.csv by its column names. */

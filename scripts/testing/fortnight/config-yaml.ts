@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { formatMajor } from '../../../schemas/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { formatMajor } from '../../../schemas/values/money.ts';
 import { NOCTURNO, PASARELA, PROVIDERS, type Provider } from './sources.ts';
 
 export type Formats = 'csv' | 'xml';

@@ -1,5 +1,5 @@
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { add, minor, negate } from '../../../schemas/money.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { add, minor, negate } from '../../../schemas/values/money.ts';
 import { creditByReference } from './clean.ts';
 import { plantUnidentified } from './lanes.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, plant } from './rows.ts';

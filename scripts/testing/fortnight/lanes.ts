@@ -1,4 +1,4 @@
-import { minor, negate, sum, type Minor } from '../../../schemas/money.ts';
+import { minor, negate, sum, type Minor } from '../../../schemas/values/money.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, makeRefund, payoutNet, plant, withCharge } from './rows.ts';
 import { creditPayout, differing, freshAmounts, ownPayout } from './payouts.ts';
 import { AGIL, FARO, MAREA, payoutIdOf, PUENTE, QUIET_PROVIDERS, type Provider } from './sources.ts';

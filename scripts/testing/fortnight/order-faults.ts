@@ -1,5 +1,5 @@
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { add, minor } from '../../../schemas/money.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { add, minor } from '../../../schemas/values/money.ts';
 import { aggregatorOrder as sale, pay } from './clean.ts';
 import {
   adjusted,

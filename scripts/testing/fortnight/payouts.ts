@@ -1,5 +1,5 @@
-import { addDays, weekday, type PlainDate } from '../../../schemas/dates.ts';
-import { add, minor, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { addDays, weekday, type PlainDate } from '../../../schemas/values/dates.ts';
+import { add, minor, subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { addBank, addLine, addOrder, makeOrder, makePayment, payoutLines, payoutNet } from './rows.ts';
 import { AGIL, CORTE, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, midweekDay, type SettlementRow, type World } from './world.ts';

@@ -1,5 +1,5 @@
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { add, minor, negate, type Minor } from '../../../schemas/money.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { add, minor, negate, type Minor } from '../../../schemas/values/money.ts';
 import { aggregatorOrder as sale, pay, refund } from './clean.ts';
 import { addLine, addOrder, makeOrder, makeRefund, plant } from './rows.ts';
 import { AGIL, payoutIdOf } from './sources.ts';

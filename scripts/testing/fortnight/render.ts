@@ -1,6 +1,6 @@
-import { formatMajor, minor, sum, type Minor } from '../../../schemas/money.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import type { SettlementStatus, SettlementType } from '../../../schemas/records.ts';
+import { formatMajor, minor, sum, type Minor } from '../../../schemas/values/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { SettlementStatus, SettlementType } from '../../../schemas/lines/records.ts';
 import {
   BANK_COLUMNS,
   dialectOf,

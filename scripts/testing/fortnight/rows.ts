@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { add, minor, negate, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { add, minor, negate, subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { chargesOn, STORES, type Provider } from './sources.ts';
 import { freshAmount, lastDate, serial, type BankRow, type Draft, type OrderRow, type SettlementRow, type World } from './world.ts';
 

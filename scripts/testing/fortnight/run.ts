@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, existsSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../cli/config-file.ts';
-import { openContext } from '../../../workers/open.ts';
-import { runDates } from '../../../workers/run-dates.ts';
+import { openContext } from '../../../workers/pipeline/open.ts';
+import { runDates } from '../../../workers/pipeline/run-dates.ts';
 import { compareFindings, readDiscrepancies, type Comparison } from './compare.ts';
 import { generateFortnight, writeFortnight, type FortnightOptions } from './generate.ts';
 

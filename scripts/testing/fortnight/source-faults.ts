@@ -1,4 +1,4 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { plant } from './rows.ts';
 import { ACCOUNT, NOCTURNO, PASARELA } from './sources.ts';
 import { businessDay, type World } from './world.ts';

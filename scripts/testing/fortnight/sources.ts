@@ -1,5 +1,5 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { minor, type Minor } from '../../../schemas/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { minor, type Minor } from '../../../schemas/values/money.ts';
 
 /** How a provider charges: percent in basis points, a fixed amount in hundredths, VAT on the fee in percent. */
 export interface Charges {

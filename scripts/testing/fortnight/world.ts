@@ -1,8 +1,8 @@
-import { addDays, dateRange, weekday, type BusinessCalendar, type PlainDate } from '../../../schemas/dates.ts';
-import type { DiscrepancyClass, DiscrepancyKind } from '../../../schemas/discrepancy.ts';
-import { colombianCalendar } from '../../../schemas/calendar.ts';
-import { minor, type Minor } from '../../../schemas/money.ts';
-import type { OrderStatus, SettlementStatus, SettlementType } from '../../../schemas/records.ts';
+import { addDays, dateRange, weekday, type BusinessCalendar, type PlainDate } from '../../../schemas/values/dates.ts';
+import type { DiscrepancyClass, DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import { colombianCalendar } from '../../../schemas/values/calendar.ts';
+import { minor, type Minor } from '../../../schemas/values/money.ts';
+import type { OrderStatus, SettlementStatus, SettlementType } from '../../../schemas/lines/records.ts';
 import { seededRandom, type Random } from './random.ts';
 
 /** What a finding is recognised by in discrepancies.csv; every field given must agree. */

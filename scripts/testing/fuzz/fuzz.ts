@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../fortnight/random.ts';
 import { readFile } from '../../../workers/2-normalise/read-file.ts';
-import type { ReadResult } from '../../../schemas/files.ts';
+import type { ReadResult } from '../../../schemas/lines/files.ts';
 import { mutate, ONE_DIGIT } from './mutations.ts';
 import { isTotalled, wrongAfterOneDigit, wrongWith } from './oracle.ts';
 import type { Subject } from './subjects.ts';

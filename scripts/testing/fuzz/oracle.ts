@@ -1,6 +1,6 @@
-import { parsePlainDate } from '../../../schemas/dates.ts';
-import { FILE_REFUSALS, type FileProblem, type NormalisedFile, type ReadResult } from '../../../schemas/files.ts';
-import { REJECT_CODES, type Line, type Reject } from '../../../schemas/records.ts';
+import { parsePlainDate } from '../../../schemas/values/dates.ts';
+import { FILE_REFUSALS, type FileProblem, type NormalisedFile, type ReadResult } from '../../../schemas/lines/files.ts';
+import { REJECT_CODES, type Line, type Reject } from '../../../schemas/lines/records.ts';
 import type { Subject } from './subjects.ts';
 import { TINY_READERS } from './totals.ts';
 

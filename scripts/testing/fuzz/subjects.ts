@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync, zipSync, strFromU8, strToU8 } from 'fflate';
-import { parseConfig } from '../../../schemas/parse-config.ts';
-import type { CsvProfile, Profile } from '../../../schemas/profile.ts';
+import { parseConfig } from '../../../schemas/config/parse-config.ts';
+import type { CsvProfile, Profile } from '../../../schemas/lines/profile.ts';
 import { PLAIN, requestOf, type ReadingOptions } from '../../../workers/2-normalise/fixture-reading.ts';
-import { BUILT_INS } from '../../../workers/2-normalise/profiles/index.ts';
+import { BUILT_INS } from '../../../workers/2-normalise/formats/index.ts';
 import type { ReadRequest } from '../../../workers/2-normalise/read-file.ts';
 
 /** What is fuzzed: every file of every format in `fixtures/files/`, found by folder, so that a new format is covered by itself. */

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { colombianCalendar } from '../../../schemas/calendar.ts';
-import { fromDayNumber, type PlainDate } from '../../../schemas/dates.ts';
-import { addressKey, FATES, type Fate, type Line, type Reject, type SettlementLine } from '../../../schemas/records.ts';
-import type { Entered, FateRow, StoreRow } from '../../../schemas/run.ts';
+import { colombianCalendar } from '../../../schemas/values/calendar.ts';
+import { fromDayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
+import { addressKey, FATES, type Fate, type Line, type Reject, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { Entered, FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import { placed, type Ran, type World } from './chain.ts';
 import { everyChain } from './shared-runs.ts';
 import { wildWorlds } from './wild.ts';

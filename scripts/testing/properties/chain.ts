@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { colombianCalendar } from '../../../schemas/calendar.ts';
-import type { Config } from '../../../schemas/config.ts';
-import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
-import { lineFileId, type FileRevision, type SourceFile } from '../../../schemas/files.ts';
-import { parseConfig } from '../../../schemas/parse-config.ts';
-import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
-import type { Line, LineAddress, Reject } from '../../../schemas/records.ts';
-import type { RunOutcome } from '../../../schemas/run.ts';
+import { colombianCalendar } from '../../../schemas/values/calendar.ts';
+import type { Config } from '../../../schemas/config/config.ts';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type FileRevision, type SourceFile } from '../../../schemas/lines/files.ts';
+import { parseConfig } from '../../../schemas/config/parse-config.ts';
+import { CANONICAL_COLUMNS } from '../../../schemas/lines/profile.ts';
+import type { Line, LineAddress, Reject } from '../../../schemas/lines/records.ts';
+import type { RunOutcome } from '../../../schemas/outcome/run.ts';
 import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { compareVersions } from '../../../workers/2-normalise/revision.ts';
 import { matchDate, type Matched } from '../../../workers/3-match/stage.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
 import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
-import type { Context } from '../../../workers/context.ts';
+import type { Context } from '../../../workers/pipeline/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
 
 /** What a property may turn; everything else is fixed. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS } from '../../../schemas/discrepancy.ts';
-import { minor } from '../../../schemas/money.ts';
-import { addressKey } from '../../../schemas/records.ts';
-import type { Discrepancy, RunOutcome } from '../../../schemas/run.ts';
+import { KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { minor } from '../../../schemas/values/money.ts';
+import { addressKey } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, RunOutcome } from '../../../schemas/outcome/run.ts';
 import { runAll, runToEnd, type Ran, type World } from './chain.ts';
 import { changeNth, cleanBooks, nth, withoutNth, worldOf, worth, type CleanBooks } from './clean.ts';
 

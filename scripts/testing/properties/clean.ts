@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { minor } from '../../../schemas/money.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { PROVIDERS, type Filing, type ProviderId, type Rules, type SourceId, type World } from './chain.ts';
 import { movement, order, payment, type BankRow, type OrderRow, type SettlementRow } from './rows.ts';
 import { goLives, printable } from './wild.ts';

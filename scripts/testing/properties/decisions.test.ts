@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
-import { DECISION_EVENTS, decisionsPossible, stateAfter, type DecisionEvent } from '../../../schemas/decision.ts';
-import { eventId, type DiscrepancyState } from '../../../schemas/discrepancy.ts';
-import type { Context } from '../../../workers/context.ts';
-import { hashEvent } from '../../../workers/store/event-chain.ts';
-import { openStore } from '../../../workers/store/sqlite.ts';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
+import { DECISION_EVENTS, decisionsPossible, stateAfter, type DecisionEvent } from '../../../schemas/outcome/decision.ts';
+import { eventId, type DiscrepancyState } from '../../../schemas/kinds/discrepancy.ts';
+import type { Context } from '../../../workers/pipeline/context.ts';
+import { hashEvent } from '../../../workers/adapters/sqlite/event-chain.ts';
+import { openStore } from '../../../workers/adapters/sqlite/sqlite.ts';
 import { contextOf, runDate, type Filing, type World } from './chain.ts';
 import { movement, order, payment } from './rows.ts';
 

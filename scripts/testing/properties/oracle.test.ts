@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { addressKey } from '../../../schemas/records.ts';
-import type { Discrepancy } from '../../../schemas/run.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { addressKey } from '../../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { placed, PROVIDERS, runAll, type Filing, type ProviderId, type Ran, type SourceId, type World } from './chain.ts';
 import {
   exchangedReferences,

@@ -1,4 +1,4 @@
-import type { OrderStatus } from '../../../schemas/records.ts';
+import type { OrderStatus } from '../../../schemas/lines/records.ts';
 
 /**
  * What the rule book says of a small world in which every due date has passed, by trying everything: written from

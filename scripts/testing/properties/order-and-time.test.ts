@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, dateRange, type PlainDate } from '../../../schemas/dates.ts';
-import type { SourceFile } from '../../../schemas/files.ts';
-import { addressKey, compareAddress, compareText, type LineAddress } from '../../../schemas/records.ts';
-import type { FateRow, RunOutcome } from '../../../schemas/run.ts';
+import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
+import type { SourceFile } from '../../../schemas/lines/files.ts';
+import { addressKey, compareAddress, compareText, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { FateRow, RunOutcome } from '../../../schemas/outcome/run.ts';
 import type { Hand } from '../../../workers/3-match/hand.ts';
 import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { match } from '../../../workers/3-match/match.ts';
 import { classify } from '../../../workers/4-classify/classify.ts';
 import { inputHashOf } from '../../../workers/4-classify/stage.ts';
-import type { Context } from '../../../workers/context.ts';
+import type { Context } from '../../../workers/pipeline/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
 

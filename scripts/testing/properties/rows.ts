@@ -1,6 +1,6 @@
-import { dayNumber, type PlainDate } from '../../../schemas/dates.ts';
-import { minor, ZERO } from '../../../schemas/money.ts';
-import type { BankLine, EpochSeconds, LineAddress, OrderLine, Reject, SettlementLine } from '../../../schemas/records.ts';
+import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
+import { minor, ZERO } from '../../../schemas/values/money.ts';
+import type { BankLine, EpochSeconds, LineAddress, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
 import { PROVIDERS, type ProviderId } from './chain.ts';
 
 /** Makers of rows: what matters in a test is given, the rest is plain. Amounts are hundredths. */

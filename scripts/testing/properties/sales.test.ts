@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/dates.ts';
-import type { OrderStatus } from '../../../schemas/records.ts';
+import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts';
+import type { OrderStatus } from '../../../schemas/lines/records.ts';
 import { measureDay, type DayInCurrency } from '../../../workers/5-publish/headline.ts';
 import { runAll, type Filing, type Ran, type Row, type World } from './chain.ts';
 import { order, payment } from './rows.ts';

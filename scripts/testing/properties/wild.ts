@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { minor } from '../../../schemas/money.ts';
-import { ORDER_STATUSES, type OrderStatus, type SettlementStatus, type SettlementType } from '../../../schemas/records.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { minor } from '../../../schemas/values/money.ts';
+import { ORDER_STATUSES, type OrderStatus, type SettlementStatus, type SettlementType } from '../../../schemas/lines/records.ts';
 import { PROVIDERS, SOURCES, type Filing, type ProviderId, type Row, type Rules, type SourceId, type World } from './chain.ts';
 import { told } from './told.ts';
 import { hoursFromNoon, movement, order, payment, reject } from './rows.ts';

@@ -1,8 +1,8 @@
-import { BUILT_IN_PROFILES, type BuiltInProfileName } from '../../../schemas/profile.ts';
-import type { FileProblem, FileRefusal } from '../../../schemas/files.ts';
-import type { Leg } from '../../../schemas/records.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { BUILT_INS } from '../profiles/index.ts';
+import { BUILT_IN_PROFILES, type BuiltInProfileName } from '../../../schemas/lines/profile.ts';
+import type { FileProblem, FileRefusal } from '../../../schemas/lines/files.ts';
+import type { Leg } from '../../../schemas/lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { BUILT_INS } from '../formats/index.ts';
 import { readFile } from '../read-file.ts';
 import type { ReadRequest } from '../read-file.ts';
 import { readSample } from './sample.ts';

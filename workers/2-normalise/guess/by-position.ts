@@ -1,5 +1,5 @@
-import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
-import type { Leg } from '../../../schemas/records.ts';
+import { CANONICAL_COLUMNS } from '../../../schemas/lines/profile.ts';
+import type { Leg } from '../../../schemas/lines/records.ts';
 import { provedMovements, provedNet, sidesOf, type Movements, type NetOf } from './arithmetic.ts';
 import type { ColumnGuess } from './columns.ts';
 import { noSigns, judged, type LegSigns } from './leg-signs.ts';

@@ -1,5 +1,5 @@
-import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
-import { LEGS, type Leg } from '../../../schemas/records.ts';
+import { CANONICAL_COLUMNS } from '../../../schemas/lines/profile.ts';
+import { LEGS, type Leg } from '../../../schemas/lines/records.ts';
 import { judged, signsInNames, type LegSigns } from './leg-signs.ts';
 
 /**

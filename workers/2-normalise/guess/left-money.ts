@@ -1,4 +1,4 @@
-import type { AmountNotation } from '../../../schemas/money.ts';
+import type { AmountNotation } from '../../../schemas/values/money.ts';
 import { readAmount } from '../amounts.ts';
 import { plain, type ColumnGuess } from './columns.ts';
 import { guessAmounts } from './notation.ts';

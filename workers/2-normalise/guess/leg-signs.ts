@@ -1,4 +1,4 @@
-import { LEGS, type Leg } from '../../../schemas/records.ts';
+import { LEGS, type Leg } from '../../../schemas/lines/records.ts';
 
 /** What speaks for each leg, in words that a person can judge. */
 export type LegSigns = Readonly<Record<Leg, readonly string[]>>;

@@ -1,5 +1,5 @@
-import type { AmountNotation, NegativeNotation } from '../../../schemas/money.ts';
-import type { DateNotation } from '../../../schemas/profile.ts';
+import type { AmountNotation, NegativeNotation } from '../../../schemas/values/money.ts';
+import type { DateNotation } from '../../../schemas/lines/profile.ts';
 import { readAmount } from '../amounts.ts';
 import { momentReader } from '../moments.ts';
 

@@ -1,6 +1,6 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { parseConfig } from '../../../schemas/parse-config.ts';
-import type { Reject } from '../../../schemas/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { parseConfig } from '../../../schemas/config/parse-config.ts';
+import type { Reject } from '../../../schemas/lines/records.ts';
 import { readFile } from '../read-file.ts';
 
 /** What a proposal makes of the very file that it was made from, in a sentence. */

@@ -1,7 +1,7 @@
-import type { AmountNotation } from '../../../schemas/money.ts';
-import type { DateNotation, Encoding } from '../../../schemas/profile.ts';
-import { CANONICAL_COLUMNS } from '../../../schemas/profile.ts';
-import type { Leg } from '../../../schemas/records.ts';
+import type { AmountNotation } from '../../../schemas/values/money.ts';
+import type { DateNotation, Encoding } from '../../../schemas/lines/profile.ts';
+import { CANONICAL_COLUMNS } from '../../../schemas/lines/profile.ts';
+import type { Leg } from '../../../schemas/lines/records.ts';
 import { guessPositions } from './by-position.ts';
 import { momentReader } from '../moments.ts';
 import { guessColumns, type ColumnGuess } from './columns.ts';

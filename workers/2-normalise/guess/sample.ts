@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
-import type { Encoding } from '../../../schemas/profile.ts';
+import type { Encoding } from '../../../schemas/lines/profile.ts';
 
 /** Enough rows to see every notation of a file, little enough to look at it in a moment. */
 const SAMPLE_BYTES = 512 * 1024;

@@ -1,4 +1,4 @@
-import type { AmountNotation } from '../../../schemas/money.ts';
+import type { AmountNotation } from '../../../schemas/values/money.ts';
 import { atScale, readAmount, toExact } from '../amounts.ts';
 import { momentReader } from '../moments.ts';
 import { guessAmounts, guessDates } from './notation.ts';

@@ -1,4 +1,4 @@
-import { parseXml, type XmlNode } from '../xml-tree.ts';
+import { parseXml, type XmlNode } from '../readers/xml-tree.ts';
 
 /** How an XML file is laid out: the element that repeats, and what its records hold. */
 export interface XmlShape {

@@ -1,5 +1,5 @@
-import { absolute } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
+import { absolute } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { differenceOf, membersOf, mergeGroups, partiesOf, type Group } from './group.ts';
 import type { Ambiguity, BankMatchParams } from './types.ts';
 import { isPastDue, windowPairs } from './window.ts';

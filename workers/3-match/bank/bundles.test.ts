@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, match, payout, told } from './samples.ts';
 
 const weekend = [payout('fri', 500, july(3)), payout('sat', 300, july(4)), payout('sun', 200, july(5))];

@@ -1,4 +1,4 @@
-import { daysBetween } from '../../../schemas/dates.ts';
+import { daysBetween } from '../../../schemas/values/dates.ts';
 import {
   indexBy,
   keepsWhole,

@@ -1,7 +1,7 @@
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { ZERO, type Minor } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { BankPass } from '../../../schemas/run.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { ZERO, type Minor } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { BankPass } from '../../../schemas/outcome/run.ts';
 import { compareReceivables, indexBy, membersOf, mergeGroups, pairing, without, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, isPastDue, windowEnd, withinLookback } from './window.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { holdsToken, payoutNamer } from './by-payout-id.ts';
 import { bankItem, july, match, payout, told } from './samples.ts';
 

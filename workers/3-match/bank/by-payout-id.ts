@@ -1,5 +1,5 @@
-import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { sum } from '../../../schemas/money.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { sum } from '../../../schemas/values/money.ts';
 import { wordsAt } from '../words.ts';
 import { expectedOf, indexBy, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';

@@ -1,4 +1,4 @@
-import { compareText } from '../../../schemas/records.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { matchCrosswise } from './crosswise.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';

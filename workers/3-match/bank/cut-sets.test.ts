@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlainDate } from '../../../schemas/dates.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { bankItem, july, line, match, told } from './samples.ts';
 import type { BankItem, Receivable } from './types.ts';
 

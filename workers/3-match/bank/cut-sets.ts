@@ -1,6 +1,6 @@
-import { sum, type Minor } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
+import { sum, type Minor } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import {
   compareItems,
   compareReceivables,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, line, match, named, payout, told } from './samples.ts';
 import type { BankItem, MatchedCredit } from './types.ts';
 

@@ -1,5 +1,5 @@
-import { daysBetween } from '../../../schemas/dates.ts';
-import { negate } from '../../../schemas/money.ts';
+import { daysBetween } from '../../../schemas/values/dates.ts';
+import { negate } from '../../../schemas/values/money.ts';
 import { matchByAmount } from './by-amount.ts';
 import { compareItems, indexBy, pairing, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams } from './types.ts';

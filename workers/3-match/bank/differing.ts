@@ -1,4 +1,4 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Explain } from './explanation.ts';
 import { groupOf, mergeGroups, membersOf, partiesOf, uncontested, without, type Group, type Pairing, type Party } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';

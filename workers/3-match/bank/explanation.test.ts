@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { minor } from '../../../schemas/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { explainer } from './explanation.ts';
 import { bankItem, july, payout, plainParams } from './samples.ts';
 import type { BankItem, Explanation, Receivable } from './types.ts';

@@ -1,6 +1,6 @@
-import { addDays, type PlainDate } from '../../../schemas/dates.ts';
-import { negate } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { negate } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { namesPayout } from './by-payout-id.ts';
 import { differenceOf, indexBy, type Group } from './group.ts';
 import type { BankMatchParams, Explanation, Receivable } from './types.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { laterOf, type PlainDate } from '../../../schemas/dates.ts';
-import { subtract, sum, type Minor } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { BankPass } from '../../../schemas/run.ts';
+import { laterOf, type PlainDate } from '../../../schemas/values/dates.ts';
+import { subtract, sum, type Minor } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { BankPass } from '../../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch, Cut, Explanation, Receivable } from './types.ts';
 
 /** Receivables and bank items that are looked at together; both in date order. */

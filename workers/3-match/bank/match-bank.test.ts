@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, line, match, named, payout, told } from './samples.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { compareText } from '../../../schemas/records.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { toAmbiguity } from './ambiguity.ts';
 import { differingByReference, matchByReference, namedByReference } from './by-reference.ts';
 import { matchCutSets } from './cut-sets.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { daysBetween } from '../../../schemas/dates.ts';
+import { daysBetween } from '../../../schemas/values/dates.ts';
 import { bankItem, july, match, payout, plainParams } from './samples.ts';
 import type { BankItem, BankMatch, BankMatchResult, Receivable } from './types.ts';
 

@@ -1,6 +1,6 @@
-import { colombianCalendar } from '../../../schemas/calendar.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { minor, ZERO } from '../../../schemas/money.ts';
+import { colombianCalendar } from '../../../schemas/values/calendar.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { minor, ZERO } from '../../../schemas/values/money.ts';
 import { matchBank } from './match-bank.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
 

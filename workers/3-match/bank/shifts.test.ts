@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, match, payout, plainParams, told } from './samples.ts';
 import type { BankItem, Receivable } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { negate, subtract, sum, type Minor } from '../../../schemas/money.ts';
+import { negate, subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
 import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, withCuts, type Group, type Pairing } from './group.ts';

@@ -1,5 +1,5 @@
-import { daysBetween } from '../../../schemas/dates.ts';
-import type { BankPass } from '../../../schemas/run.ts';
+import { daysBetween } from '../../../schemas/values/dates.ts';
+import type { BankPass } from '../../../schemas/outcome/run.ts';
 import { namesPayout } from './by-payout-id.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';

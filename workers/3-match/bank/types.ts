@@ -1,6 +1,6 @@
-import type { BusinessCalendar, PlainDate } from '../../../schemas/dates.ts';
-import type { Minor } from '../../../schemas/money.ts';
-import type { BankPass } from '../../../schemas/run.ts';
+import type { BusinessCalendar, PlainDate } from '../../../schemas/values/dates.ts';
+import type { Minor } from '../../../schemas/values/money.ts';
+import type { BankPass } from '../../../schemas/outcome/run.ts';
 
 /**
  * What the bank should show: a payout, a provider's day, or one line of a provider that pays per transaction.

@@ -1,4 +1,4 @@
-import { daysBetween, type PlainDate } from '../../../schemas/dates.ts';
+import { daysBetween, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Group } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 

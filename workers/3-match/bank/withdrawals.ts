@@ -1,4 +1,4 @@
-import { daysBetween } from '../../../schemas/dates.ts';
+import { daysBetween } from '../../../schemas/values/dates.ts';
 import { compareItems, indexBy, pairing, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatMajor, sum, ZERO } from '../../../schemas/money.ts';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
-import type { RunOutcome } from '../../../schemas/run.ts';
+import { formatMajor, sum, ZERO } from '../../../schemas/values/money.ts';
+import type { Line, SettlementLine } from '../../../schemas/lines/records.ts';
+import type { RunOutcome } from '../../../schemas/outcome/run.ts';
 import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, refund, reject, tell } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });

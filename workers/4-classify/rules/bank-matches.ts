@@ -1,6 +1,6 @@
-import { absolute, add, sum, ZERO, type Minor } from '../../../schemas/money.ts';
-import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/records.ts';
-import type { NamedLine } from '../../../schemas/run.ts';
+import { absolute, add, sum, ZERO, type Minor } from '../../../schemas/values/money.ts';
+import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import { holdsId } from '../../3-match/bank/by-payout-id.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line, SettlementLine } from '../../../schemas/records.ts';
+import type { BankLine, Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import {
   configOf,
   credit,

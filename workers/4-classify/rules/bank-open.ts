@@ -1,6 +1,6 @@
-import { laterOf, type PlainDate } from '../../../schemas/dates.ts';
-import { foldReference } from '../../../schemas/line-keys.ts';
-import { absolute, add, negate, sum, ZERO, type Minor } from '../../../schemas/money.ts';
+import { laterOf, type PlainDate } from '../../../schemas/values/dates.ts';
+import { foldReference } from '../../../schemas/lines/line-keys.ts';
+import { absolute, add, negate, sum, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';

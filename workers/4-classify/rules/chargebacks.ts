@@ -1,6 +1,6 @@
-import { addDays } from '../../../schemas/dates.ts';
-import { absolute, add, ZERO, type Minor } from '../../../schemas/money.ts';
-import type { SettlementLine } from '../../../schemas/records.ts';
+import { addDays } from '../../../schemas/values/dates.ts';
+import { absolute, add, ZERO, type Minor } from '../../../schemas/values/money.ts';
+import type { SettlementLine } from '../../../schemas/lines/records.ts';
 import { atRiskOf } from '../../3-match/chargebacks.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';

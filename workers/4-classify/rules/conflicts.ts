@@ -1,7 +1,7 @@
-import { negate, subtract, sum, ZERO, type Minor } from '../../../schemas/money.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { addressKey, type SettlementLine } from '../../../schemas/records.ts';
-import type { Discrepancy, Facts } from '../../../schemas/run.ts';
+import { negate, subtract, sum, ZERO, type Minor } from '../../../schemas/values/money.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { addressKey, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, Facts } from '../../../schemas/outcome/run.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import { groupBy } from '../../3-match/hand.ts';
 import { comparedAmount, settledCurrencyOf, type OpenReceivable } from '../../3-match/receivables.ts';

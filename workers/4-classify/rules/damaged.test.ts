@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatMajor } from '../../../schemas/money.ts';
-import type { Line } from '../../../schemas/records.ts';
+import { formatMajor } from '../../../schemas/values/money.ts';
+import type { Line } from '../../../schemas/lines/records.ts';
 import { carried, day, decide, fatesOf, leftBy, order, payment, pesos, wompi } from '../../../scripts/testing/kit.ts';
 import { couldBe } from './damaged.ts';
 

@@ -1,8 +1,8 @@
-import { foldReference, isDamagedKey, plainReference } from '../../../schemas/line-keys.ts';
-import { absolute, sum } from '../../../schemas/money.ts';
-import type { DiscrepancyKind } from '../../../schemas/discrepancy.ts';
-import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/records.ts';
-import type { Finding } from '../../../schemas/run.ts';
+import { foldReference, isDamagedKey, plainReference } from '../../../schemas/lines/line-keys.ts';
+import { absolute, sum } from '../../../schemas/values/money.ts';
+import type { DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { Finding } from '../../../schemas/outcome/run.ts';
 import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/hand.ts';
 import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';

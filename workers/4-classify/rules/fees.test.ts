@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
-import type { TariffEntry } from '../../../schemas/config.ts';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import { minor } from '../../../schemas/values/money.ts';
+import type { TariffEntry } from '../../../schemas/config/config.ts';
+import type { Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import {
   at,
   bank,

@@ -1,7 +1,7 @@
-import type { TariffEntry } from '../../../schemas/config.ts';
-import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
-import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { endOfDate } from '../../../schemas/local-time.ts';
+import type { TariffEntry } from '../../../schemas/config/config.ts';
+import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { endOfDate } from '../../../schemas/values/local-time.ts';
 import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';

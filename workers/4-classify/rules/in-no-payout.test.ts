@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import type { Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import { bank, configOf, credit, day, decide, erp, leftBy, order, payment, pesos, settlementSource } from '../../../scripts/testing/kit.ts';
 
 /** Lines of a provider that names payouts, which none names yet. Settled on 1 July 2026: 2 and 10 business days later is the 21st. */

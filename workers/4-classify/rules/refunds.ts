@@ -1,5 +1,5 @@
-import { addDays } from '../../../schemas/dates.ts';
-import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/money.ts';
+import { addDays } from '../../../schemas/values/dates.ts';
+import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
 import type { FailedRefund, GoneTwice } from '../../3-match/sale.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';

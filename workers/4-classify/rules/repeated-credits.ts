@@ -1,6 +1,6 @@
-import { descriptionTokens, foldReference, isTelling } from '../../../schemas/line-keys.ts';
-import { absolute } from '../../../schemas/money.ts';
-import { compareAddress, type BankLine } from '../../../schemas/records.ts';
+import { descriptionTokens, foldReference, isTelling } from '../../../schemas/lines/line-keys.ts';
+import { absolute } from '../../../schemas/values/money.ts';
+import { compareAddress, type BankLine } from '../../../schemas/lines/records.ts';
 import { fileKey } from '../../3-match/bank-coverage.ts';
 import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
 import { groupBy, isBank, type HeldBank } from '../../3-match/hand.ts';

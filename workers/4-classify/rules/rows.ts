@@ -1,7 +1,7 @@
-import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { absolute, ZERO } from '../../../schemas/money.ts';
-import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/records.ts';
-import type { NamedLine } from '../../../schemas/run.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { absolute, ZERO } from '../../../schemas/values/money.ts';
+import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
+import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/hand.ts';
 import { transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';

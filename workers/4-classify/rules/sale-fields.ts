@@ -1,4 +1,4 @@
-import { sum } from '../../../schemas/money.ts';
+import { sum } from '../../../schemas/values/money.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';

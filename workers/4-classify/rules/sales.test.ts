@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line, SettlementLine } from '../../../schemas/records.ts';
+import type { Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import {
   at,
   configOf,

@@ -1,7 +1,7 @@
-import { absolute, ZERO } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { Facts, NamedLine } from '../../../schemas/run.ts';
-import type { Direction } from '../../../schemas/discrepancy.ts';
+import { absolute, ZERO } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { Facts, NamedLine } from '../../../schemas/outcome/run.ts';
+import type { Direction } from '../../../schemas/kinds/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/hand.ts';

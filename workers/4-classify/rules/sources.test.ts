@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
+import type { FileRevision, SourceFile } from '../../../schemas/lines/files.ts';
 import { bank, configOf, day, decide, erp, fatesOf, fileOf, gate, order, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {

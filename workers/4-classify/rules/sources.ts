@@ -1,5 +1,5 @@
-import { formatMajor, subtract, ZERO } from '../../../schemas/money.ts';
-import type { FileRevision, SourceFile } from '../../../schemas/files.ts';
+import { formatMajor, subtract, ZERO } from '../../../schemas/values/money.ts';
+import type { FileRevision, SourceFile } from '../../../schemas/lines/files.ts';
 import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
 import { statementFindings } from './statement-gaps.ts';

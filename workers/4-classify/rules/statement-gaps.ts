@@ -1,7 +1,7 @@
-import { absolute, subtract, ZERO } from '../../../schemas/money.ts';
-import { sourcesOfLeg } from '../../../schemas/config.ts';
-import { addressKey, compareText } from '../../../schemas/records.ts';
-import type { Finding } from '../../../schemas/run.ts';
+import { absolute, subtract, ZERO } from '../../../schemas/values/money.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { addressKey, compareText } from '../../../schemas/lines/records.ts';
+import type { Finding } from '../../../schemas/outcome/run.ts';
 import { fileKey, keyOfFile, provedSegments, sumOf, type Segment } from '../../3-match/bank-coverage.ts';
 import { accountReader } from '../../3-match/bank-ids.ts';
 import type { BankVersions } from '../../3-match/bank-versions.ts';

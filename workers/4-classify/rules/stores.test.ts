@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderLine } from '../../../schemas/records.ts';
-import type { StoreEntry } from '../../../schemas/config.ts';
+import type { OrderLine } from '../../../schemas/lines/records.ts';
+import type { StoreEntry } from '../../../schemas/config/config.ts';
 import { configOf, credit, D, day, decide, fileOf, order, payment } from '../../../scripts/testing/kit.ts';
 
 const entry: StoreEntry = { name: 'Chapinero', entity: null, city: null, costCentre: null, opened: null, closed: null };

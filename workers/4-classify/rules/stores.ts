@@ -1,6 +1,6 @@
-import type { StoreEntry } from '../../../schemas/config.ts';
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { ZERO } from '../../../schemas/money.ts';
+import type { StoreEntry } from '../../../schemas/config/config.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { ZERO } from '../../../schemas/values/money.ts';
 import { amountDueOf } from '../../3-match/amount-due.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import type { HeldOrder } from '../../3-match/hand.ts';

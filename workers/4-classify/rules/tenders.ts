@@ -1,5 +1,5 @@
-import { absolute, subtract, sum, ZERO } from '../../../schemas/money.ts';
-import { normaliseKey } from '../../../schemas/line-keys.ts';
+import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { amountDueOf } from '../../3-match/amount-due.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import type { SharedReference } from '../../3-match/shared-references.ts';

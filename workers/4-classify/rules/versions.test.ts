@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BankLine, Line, SettlementLine } from '../../../schemas/records.ts';
+import type { BankLine, Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import { at, credit, day, decide, fatesOf, leftBy, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
 
 const NEXT = day('2026-07-02');

@@ -1,6 +1,6 @@
-import { normaliseKey } from '../../../schemas/line-keys.ts';
-import { absolute, formatMajor, minor, subtract, sum } from '../../../schemas/money.ts';
-import type { SettlementLine } from '../../../schemas/records.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { absolute, formatMajor, minor, subtract, sum } from '../../../schemas/values/money.ts';
+import type { SettlementLine } from '../../../schemas/lines/records.ts';
 import type { DuplicateOrder } from '../../3-match/order-version-facts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';

@@ -1,8 +1,8 @@
-import { compareText } from '../../../schemas/records.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { amount, date, integer, tableOf, text, type Column, type Table } from '../csv.ts';
-import { listFact } from '../wording/facts.ts';
+import { listFact } from '../../wording/facts.ts';
 import { evidenceText } from '../discrepancies-csv.ts';
-import { actionOf, reasonOf } from '../wording/index.ts';
+import { actionOf, reasonOf } from '../../wording/index.ts';
 import type { AskFirst, Claim, ClaimItem } from './claims.ts';
 
 /** A payout has as many lines as a day has sales; past so many a row names none by itself. */

@@ -1,6 +1,6 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import type { Discrepancy } from '../../../schemas/run.ts';
-import { formatAmount, formatCount, given, printable } from '../wording/format.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
+import { formatAmount, formatCount, given, printable } from '../../wording/format.ts';
 import { sumByCurrency } from '../standing.ts';
 import { EN_CLAIMS } from './claim-text-en.ts';
 import { ES_CLAIMS } from './claim-text-es.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/discrepancy.ts';
-import type { SettlementSource } from '../../../schemas/config.ts';
-import type { Discrepancy } from '../../../schemas/run.ts';
+import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import type { SettlementSource } from '../../../schemas/config/config.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';
 import { claimTable } from './claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from './claim-text.ts';

@@ -1,7 +1,7 @@
-import type { Config } from '../../../schemas/config.ts';
-import { CLAIMED_KINDS, DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, KINDS, type ClaimedKind } from '../../../schemas/discrepancy.ts';
-import { addressKey, type Line } from '../../../schemas/records.ts';
-import type { Discrepancy } from '../../../schemas/run.ts';
+import type { Config } from '../../../schemas/config/config.ts';
+import { CLAIMED_KINDS, DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, KINDS, type ClaimedKind } from '../../../schemas/kinds/discrepancy.ts';
+import { addressKey, type Line } from '../../../schemas/lines/records.ts';
+import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { collectsMethod } from '../../3-match/tenders.ts';
 import { providerOf } from '../../4-classify/claimable.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';

@@ -1,9 +1,9 @@
-import type { DiffChange, DiffEntry, DiffSubject, GenerationDiff, SubjectState } from '../../../schemas/generation-diff.ts';
-import type { Minor } from '../../../schemas/money.ts';
+import type { DiffChange, DiffEntry, DiffSubject, GenerationDiff, SubjectState } from '../../../schemas/outcome/generation-diff.ts';
+import type { Minor } from '../../../schemas/values/money.ts';
 import { DIFF_NAME } from '../diff-json.ts';
-import type { Language } from '../wording/format.ts';
-import { PAGE_TEXTS } from '../wording/page-texts.ts';
-import type { PageTexts } from '../wording/page-wording.ts';
+import type { Language } from '../../wording/format.ts';
+import { PAGE_TEXTS } from '../../wording/page-texts.ts';
+import type { PageTexts } from '../../wording/page-wording.ts';
 import { cutNote, TABLE_ROWS_MAX } from './details.ts';
 import { html, NOTHING, told, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';

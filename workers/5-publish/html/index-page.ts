@@ -1,12 +1,12 @@
-import type { PlainDate } from '../../../schemas/dates.ts';
-import { compareText } from '../../../schemas/records.ts';
-import { addStores } from '../../as-of-view.ts';
-import type { StoreRow } from '../../../schemas/run.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import { addStores } from '../../pipeline/as-of-view.ts';
+import type { StoreRow } from '../../../schemas/outcome/run.ts';
 import type { DayAnswer } from '../answer.ts';
 import { headline } from '../headline.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
-import type { Language } from '../wording/format.ts';
-import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import type { Language } from '../../wording/format.ts';
+import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { storeCells, storeColumns } from './details.ts';
 import { html, NOTHING, told, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';

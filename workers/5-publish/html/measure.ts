@@ -1,10 +1,10 @@
-import type { BusinessCalendar, PlainDate } from '../../../schemas/dates.ts';
-import { DISCREPANCY_KINDS, SEVERITIES, type DiscrepancyKind, type Owner } from '../../../schemas/discrepancy.ts';
-import type { SourceFile } from '../../../schemas/files.ts';
-import type { GenerationDiff } from '../../../schemas/generation-diff.ts';
-import { add, type Minor } from '../../../schemas/money.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { Discrepancy, FateRow, LegConservation, NamedLine, PayoutRow, RunOutcome, StoreRow } from '../../../schemas/run.ts';
+import type { BusinessCalendar, PlainDate } from '../../../schemas/values/dates.ts';
+import { DISCREPANCY_KINDS, SEVERITIES, type DiscrepancyKind, type Owner } from '../../../schemas/kinds/discrepancy.ts';
+import type { SourceFile } from '../../../schemas/lines/files.ts';
+import type { GenerationDiff } from '../../../schemas/outcome/generation-diff.ts';
+import { add, type Minor } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, LegConservation, NamedLine, PayoutRow, RunOutcome, StoreRow } from '../../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { measureDay, type Headline } from '../headline.ts';
 import { comparePayouts } from '../payouts-csv.ts';
@@ -12,7 +12,7 @@ import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '
 import { compareStores, storeTotals } from '../stores-csv.ts';
 import { unshownTenders, type UnshownTenders } from '../unshown-tenders.ts';
 import { compareConservation } from '../summary.ts';
-import type { Language } from '../wording/format.ts';
+import type { Language } from '../../wording/format.ts';
 
 /** What a report is made from: a run, or a view of one. */
 export interface ReportInput {

@@ -1,5 +1,5 @@
-import type { Minor } from '../../../schemas/money.ts';
-import { formatAmount, formatCount, type Language } from '../wording/format.ts';
+import type { Minor } from '../../../schemas/values/money.ts';
+import { formatAmount, formatCount, type Language } from '../../wording/format.ts';
 
 /** U+2212: a hyphen is too short to be seen before a number. */
 const MINUS = '\u2212';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { pageAssets } from '../../../scripts/page-assets.ts';
-import { minor, ZERO } from '../../../schemas/money.ts';
+import { minor, ZERO } from '../../../schemas/values/money.ts';
 import { day, exampleDiscrepancy, exampleFate, HOSTILE_TEXTS, pesos } from '../testing.ts';
 import { ROW } from './client/row-fields.ts';
 import { html, scriptJson, told } from './markup.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { SEVERITIES, DISCREPANCY_KINDS, DISCREPANCY_STATES } from '../../../schemas/discrepancy.ts';
-import { compareText } from '../../../schemas/records.ts';
-import type { Language } from '../wording/format.ts';
-import { WORDS } from '../wording/index.ts';
-import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { SEVERITIES, DISCREPANCY_KINDS, DISCREPANCY_STATES } from '../../../schemas/kinds/discrepancy.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { Language } from '../../wording/format.ts';
+import { WORDS } from '../../wording/index.ts';
+import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { changes } from './changes.ts';
 import { expected, fileLink, kinds, late, openStores, payouts, sortedSources, sources, stores } from './details.ts';

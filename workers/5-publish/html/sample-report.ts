@@ -1,9 +1,9 @@
-import { colombianCalendar } from '../../../schemas/calendar.ts';
-import { LANGUAGES } from '../../../schemas/config.ts';
-import { DISCREPANCY_KINDS } from '../../../schemas/discrepancy.ts';
-import { minor, type Minor } from '../../../schemas/money.ts';
-import { FATES } from '../../../schemas/records.ts';
-import type { Discrepancy, LegConservation, RunOutcome, Tally } from '../../../schemas/run.ts';
+import { colombianCalendar } from '../../../schemas/values/calendar.ts';
+import { LANGUAGES } from '../../../schemas/config/config.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { minor, type Minor } from '../../../schemas/values/money.ts';
+import { FATES } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, LegConservation, RunOutcome, Tally } from '../../../schemas/outcome/run.ts';
 import {
   DAY,
   day,

@@ -1,5 +1,5 @@
-import type { Minor } from '../../../schemas/money.ts';
-import type { Language } from '../wording/format.ts';
+import type { Minor } from '../../../schemas/values/money.ts';
+import type { Language } from '../../wording/format.ts';
 import { html, NOTHING, told, type Html } from './markup.ts';
 import { pageAmount, pageCount, pageMoney } from './numbers.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { exampleDiscrepancy } from '../testing.ts';
 import { renderReport } from './page.ts';
 import { sampleInput, sampleOutcome } from './sample-report.ts';

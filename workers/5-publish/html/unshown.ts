@@ -1,7 +1,7 @@
 import { sumByCurrency } from '../standing.ts';
 import { UNASSIGNED } from '../stores-csv.ts';
-import { formatList, type Language } from '../wording/format.ts';
-import { PAGE_TEXTS } from '../wording/page-texts.ts';
+import { formatList, type Language } from '../../wording/format.ts';
+import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { html, NOTHING, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { pageMoney } from './numbers.ts';

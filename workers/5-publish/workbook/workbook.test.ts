@@ -1,7 +1,7 @@
 import { unzipSync, strFromU8 } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../schemas/money.ts';
+import { minor } from '../../../schemas/values/money.ts';
 import { amount, date, integer, tableOf, text, type Table } from '../csv.ts';
 import { day } from '../testing.ts';
 import { renderWorkbook, SHEET_ROWS_MAX } from './report-workbook.ts';

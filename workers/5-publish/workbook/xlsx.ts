@@ -1,6 +1,6 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
-import { formatMajor, type Minor } from '../../../schemas/money.ts';
-import { dayNumber, type PlainDate } from '../../../schemas/dates.ts';
+import { formatMajor, type Minor } from '../../../schemas/values/money.ts';
+import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { CellValue, Column } from '../csv.ts';
 
 /**

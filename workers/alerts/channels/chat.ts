@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { CuadreError } from '../../../schemas/errors.ts';
-import { Secret } from '../../../schemas/secret.ts';
+import { Secret } from '../../../schemas/values/secret.ts';
 import { bodyOf, cutToBytes, type Message } from '../message.ts';
 import { post } from './post.ts';
 

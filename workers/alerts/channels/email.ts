@@ -1,5 +1,5 @@
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { Secret } from '../../../schemas/secret.ts';
+import type { Secret } from '../../../schemas/values/secret.ts';
 import { bodyOf, type Message } from '../message.ts';
 
 const TIMEOUT_MS = 15_000;

@@ -1,5 +1,5 @@
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { Secret } from '../../../schemas/secret.ts';
+import type { Secret } from '../../../schemas/values/secret.ts';
 
 /** A chat or a hook that says nothing for so long is not there. */
 const TIMEOUT_MS = 10_000;

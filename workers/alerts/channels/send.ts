@@ -1,4 +1,4 @@
-import type { Destination } from '../../../schemas/notify.ts';
+import type { Destination } from '../../../schemas/config/notify.ts';
 import type { Message } from '../message.ts';
 import { sendToDingtalk, sendToSlack, sendToWecom } from './chat.ts';
 import { sendByMail } from './email.ts';

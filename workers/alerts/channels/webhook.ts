@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Secret } from '../../../schemas/secret.ts';
+import type { Secret } from '../../../schemas/values/secret.ts';
 import { bodyOf, type Message } from '../message.ts';
 import { post } from './post.ts';
 

@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import {
+  choice,
+  cron,
+  expression,
+  flag,
+  integer,
+  keyPrefix,
+  linkUrl,
+  listOf,
+  money,
+  percent,
+  plainDate,
+  redisUrl,
+  section,
+  sourceId,
+  text,
+  timeOfDay,
+  zone,
+} from './config-leaves.ts';
+import { completeSchema, fromSchema } from './from-schema.ts';
+import { profileSchema } from './profile-schema.ts';
+import { LANGUAGES } from './config.ts';
+import { notifySchema } from './notify-schema.ts';
+import { LEGS, type Leg } from '../lines/records.ts';
+
+/** The shape of cuadre.yaml and every default. Checks across keys are in config-checks.ts. */
+
+/** In pesos: below, a discrepancy is a step less severe; above, it is severe. */
+export const MATERIALITY = { low: '5000.00', high: '1000000.00' } as const;
+
+const DAYS_MAX = 3660;
+const days = (byDefault: number) => integer(0, DAYS_MAX).prefault(String(byDefault));
+
+function sourceShape<L extends Leg>(leg: L) {
+  return {
+    id: sourceId,
+    leg: z.literal(leg),
+    profile: profileSchema(leg),
+    from: fromSchema,
+    complete: completeSchema.optional(),
+    expected: section('expected', {
+      days: choice(['all', 'business']).default('all'),
+      by: timeOfDay.prefault('04:00'),
+      empty: choice(['refused', 'allowed']).default('refused'),
+      from: plainDate.optional(),
+    }).prefault({}),
+  };
+}
+
+const tariffEntry = section('tariff', {
+  method: text,
+  from: plainDate,
+  to: plainDate.optional(),
+  percent: percent.prefault('0'),
+  fixed: money.prefault('0.00'),
+  vatPercent: percent.optional(),
+  withheldIncomePercent: percent.optional(),
+  withheldVatPercent: percent.optional(),
+  withheldIcaPercent: percent.optional(),
+  rounding: choice(['truncate', 'half_up', 'half_even']).default('truncate'),
+  tolerance: money.prefault('0.01'),
+});
+
+const settlementSource = section('settlement source', {
+  ...sourceShape('settlement'),
+  settles: choice(['per_transaction', 'per_payout', 'per_day']),
+  compares: choice(['net', 'gross']).default('net'),
+  refunds: choice(['debited', 'netted']).default('debited'),
+  signs: section('signs', { fee: choice(['positive', 'negative']).default('positive') }).optional(),
+  lateAfterBusinessDays: days(2),
+  cutOff: timeOfDay.optional(),
+  methods: listOf(text).min(1, { error: 'a list with at least one method' }).optional(),
+  bankText: listOf(text).default([]),
+  tariff: listOf(tariffEntry).default([]),
+  knownAdjustments: listOf(text).default([]),
+  chargebackEvidenceDays: integer(1, DAYS_MAX).optional(),
+});
+
+const orderSource = section('order source', {
+  ...sourceShape('order'),
+  rolling: integer(1, DAYS_MAX).optional(),
+});
+
+const bankSource = section('bank source', {
+  ...sourceShape('bank'),
+  referencePattern: expression(null).optional(),
+  account: text.optional(),
+  noIds: listOf(text).default([]),
+});
+
+const source = z.discriminatedUnion('leg', [settlementSource, orderSource, bankSource], { error: `a source with leg: ${LEGS.join(', ')}` });
+
+const storeEntry = section('store', {
+  name: text.optional(),
+  entity: text.optional(),
+  city: text.optional(),
+  costCentre: text.optional(),
+  opened: plainDate.optional(),
+  closed: plainDate.optional(),
+});
+
+const matching = section('matching', {
+  orderTolerance: money.prefault('0.00'),
+  bankTolerance: money.prefault('0.00'),
+  reportedWithinBusinessDays: days(2),
+  orderGraceDays: days(1),
+  graceBusinessDays: days(3),
+  refundWithinBusinessDays: days(15),
+  carryBusinessDays: days(10),
+  duplicateLookbackDays: days(30),
+  lookbackDays: days(400),
+  stalePendingHours: integer(0, DAYS_MAX * 24).prefault('48'),
+});
+
+export const configurationSchema = section('configuration', {
+  version: z
+    .enum(['1'], { error: '1' })
+    .default('1')
+    .meta({ type: 'integer', enum: [1] }),
+  tenant: text,
+  timezone: zone.prefault('America/Bogota'),
+  environment: text.prefault('live'),
+  goLive: plainDate.optional(),
+  calendar: section('calendar', { country: choice(['CO']).default('CO'), closedDays: listOf(plainDate).default([]) }).prefault({}),
+  storage: section('storage', {
+    path: text.prefault('./data/cuadre.db'),
+    archive: text.prefault('./data/archive'),
+    lines: text.prefault('./data/lines'),
+    retentionYears: integer(1, 100).prefault('10'),
+  }).prefault({}),
+  reports: section('reports', {
+    directory: text.prefault('./reports'),
+    url: linkUrl.optional(),
+    languages: listOf(choice(LANGUAGES))
+      .min(1, { error: 'a list with at least one language' })
+      .default([...LANGUAGES]),
+  }).prefault({}),
+  queue: section('queue', {
+    url: redisUrl.optional(),
+    prefix: keyPrefix.prefault('bull'),
+    backlogMax: integer(1, 10_000_000).prefault('100000'),
+    allowEviction: flag.prefault('false'),
+  }).prefault({}),
+  worker: section('worker', {
+    http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
+  }).prefault({}),
+  schedule: section('schedule', { cron: cron.prefault('30 5 * * *'), lookBackDays: days(35) }).prefault({}),
+  notify: listOf(notifySchema).default([]),
+  stores: section('stores', {
+    fromReference: expression('store').optional(),
+    list: z.record(z.string(), storeEntry, { error: 'a map from store code to store' }).optional(),
+  }).prefault({}),
+  reference: section('reference', { extract: expression('ref').optional() }).prefault({}),
+  keys: listOf(choice(['merchant_reference', 'cus', 'provider_id']))
+    .min(1, { error: 'a list with at least one key' })
+    .default(['merchant_reference', 'cus', 'provider_id']),
+  sources: listOf(source).min(1, { error: 'a list with at least one source' }),
+  matching: matching.prefault({}),
+  materiality: section('materiality', { low: money.prefault(MATERIALITY.low), high: money.prefault(MATERIALITY.high) }).prefault({}),
+});
+
+export type ParsedConfiguration = z.output<typeof configurationSchema>;
+export type ParsedSource = ParsedConfiguration['sources'][number];
+
+/** The JSON Schema (draft 7) of cuadre.yaml, for editors. It knows shapes; `config check` knows the rest. */
+export function configSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(configurationSchema, {
+    io: 'input',
+    target: 'draft-7',
+    // Defaults are written as text like every other value; an editor expects numbers and booleans.
+    override: ({ jsonSchema }) => {
+      if (typeof jsonSchema.default !== 'string') return;
+      if (jsonSchema.type === 'integer') jsonSchema.default = Number(jsonSchema.default);
+      if (jsonSchema.type === 'boolean') jsonSchema.default = jsonSchema.default === 'true';
+    },
+  });
+  return { ...schema, title: 'Cuadre configuration' };
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { checkConfiguration } from './config-checks.ts';
+import { problem, problemsOfIssues, type ProblemPlace } from './config-problems.ts';
+import { configurationSchema, type ParsedConfiguration, type ParsedSource } from './config-schema.ts';
+import { readConfigYaml } from './config-yaml.ts';
+import type { Config, ConfigProblem, SourceConfig, StoreEntry, TariffEntry } from './config.ts';
+import { buildFrom } from './from-schema.ts';
+import { buildNotify } from './notify-schema.ts';
+import type { Profile } from '../lines/profile.ts';
+import { buildProfile } from './profile-schema.ts';
+
+export interface ParseOptions {
+  /** The folder that relative paths are taken from: that of cuadre.yaml. Absolute. */
+  readonly baseDirectory: string;
+  /** Where `${NAME}` is looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type ParsedConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: ConfigProblem[] };
+
+/**
+ * cuadre.yaml as a complete, checked, deeply frozen Config, or every problem at once, in the order of the file. Reads
+ * nothing but the text: no folder needs to exist. An unset variable in queue.url leaves `queue` null.
+ */
+export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
+  const { raw, lineOf, references, problems: early } = readConfigYaml(text, options.env);
+  const place: ProblemPlace = { raw, lineOf, references };
+  if (raw === null) return { ok: false, problems: early.length > 0 ? [...early] : [problem(place, [], 'the configuration is empty')] };
+  const parsed = configurationSchema.safeParse(raw);
+  const problems = [...early, ...checkConfiguration(place)];
+  const explained = new Set(problems.map((known) => known.path));
+  if (!parsed.success) problems.push(...problemsOfIssues(place, parsed.error.issues).filter((found) => !explained.has(found.path)));
+  if (problems.length > 0 || !parsed.success) return { ok: false, problems: inOrder(problems) };
+  return { ok: true, config: deepFreeze(build(parsed.data, options.baseDirectory)) };
+}
+
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
+  const absolute = (path: string): string => resolve(baseDirectory, path);
+  return {
+    tenant: parsed.tenant,
+    timezone: parsed.timezone,
+    environment: parsed.environment,
+    goLive: parsed.goLive ?? null,
+    calendar: parsed.calendar,
+    storage: {
+      path: absolute(parsed.storage.path),
+      archive: absolute(parsed.storage.archive),
+      lines: absolute(parsed.storage.lines),
+      retentionYears: parsed.storage.retentionYears,
+    },
+    reports: {
+      directory: absolute(parsed.reports.directory),
+      languages: parsed.reports.languages,
+      ...(parsed.reports.url === undefined ? {} : { url: parsed.reports.url }),
+    },
+    queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
+    worker: { http: parsed.worker.http ?? null },
+    schedule: parsed.schedule,
+    notify: parsed.notify.map((channel) => buildNotify(channel, parsed.reports.languages)),
+    stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
+    referenceExtract: parsed.reference.extract ?? null,
+    keys: parsed.keys,
+    sources: parsed.sources.map((source) => buildSource(source, parsed.timezone, absolute)),
+    matching: parsed.matching,
+    materiality: parsed.materiality,
+  };
+}
+
+function buildStores(list: ParsedConfiguration['stores']['list']): Readonly<Record<string, StoreEntry>> | null {
+  if (list === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(list).map(([code, store]) => [
+      code,
+      {
+        name: store.name ?? code,
+        entity: store.entity ?? null,
+        city: store.city ?? null,
+        costCentre: store.costCentre ?? null,
+        opened: store.opened ?? null,
+        closed: store.closed ?? null,
+      },
+    ]),
+  );
+}
+
+/** What the source says of the signs of its deductions goes with the profile that reads them. A built-in knows its own. */
+function withSigns(profile: Profile, fee: 'positive' | 'negative' | null): Profile {
+  return fee === null || 'builtIn' in profile ? profile : { inline: { ...profile.inline, deductions: fee } };
+}
+
+function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: string) => string): SourceConfig {
+  const base = {
+    id: parsed.id,
+    profile: withSigns(buildProfile(parsed.profile, timezone), parsed.leg === 'settlement' ? (parsed.signs?.fee ?? 'positive') : null),
+    from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute, complete: parsed.complete }),
+    expected: { ...parsed.expected, from: parsed.expected.from ?? null },
+  };
+  switch (parsed.leg) {
+    case 'order':
+      return { ...base, leg: 'order', rolling: parsed.rolling ?? null };
+    case 'bank':
+      return {
+        ...base,
+        leg: 'bank',
+        referencePattern: parsed.referencePattern ?? null,
+        account: parsed.account ?? null,
+        noIds: parsed.noIds,
+      };
+    case 'settlement':
+      return {
+        ...base,
+        leg: 'settlement',
+        settles: parsed.settles,
+        compares: parsed.compares,
+        refunds: parsed.refunds,
+        lateAfterBusinessDays: parsed.lateAfterBusinessDays,
+        cutOff: parsed.cutOff ?? null,
+        methods: parsed.methods ?? null,
+        bankText: parsed.bankText,
+        tariff: parsed.tariff.map(buildTariff),
+        knownAdjustments: parsed.knownAdjustments,
+        chargebackEvidenceDays: parsed.chargebackEvidenceDays ?? null,
+      };
+  }
+}
+
+function buildTariff(entry: Extract<ParsedSource, { leg: 'settlement' }>['tariff'][number]): TariffEntry {
+  return {
+    ...entry,
+    to: entry.to ?? null,
+    vatPercent: entry.vatPercent ?? null,
+    withheldIncomePercent: entry.withheldIncomePercent ?? null,
+    withheldVatPercent: entry.withheldVatPercent ?? null,
+    withheldIcaPercent: entry.withheldIcaPercent ?? null,
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}
+
+/**
+ * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files (storage,
+ * reports, queue, worker, the folders of sources), when it looks at them (schedule) and whom it tells (notify) is left out: the same configuration in two
+ * folders has one hash.
+ */
+export function configHash(config: Config): string {
+  const {
+    storage: _storage,
+    reports: _reports,
+    queue: _queue,
+    worker: _worker,
+    schedule: _schedule,
+    notify: _notify,
+    sources,
+    ...deciding
+  } = config;
+  const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
+  return createHash('sha256').update(canonicalJson(portable)).digest('hex');
+}
+
+/** JSON with sorted keys and no spaces: equal values have equal texts. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : part,
+  );
+}

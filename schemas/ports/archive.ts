@@ -1,0 +1,18 @@
+import type { PlainDate } from '../values/dates.ts';
+import type { RequestRecord } from './requests.ts';
+import type { ArchiveHouse } from './retention.ts';
+
+/** The evidence: every source file, byte for byte, by its sha256. */
+export interface Archive extends ArchiveHouse {
+  /** Copies the file in (temporary name, fsync, rename) and returns its hash. The same bytes again change nothing. */
+  put(path: string): { readonly sha256: string; readonly size: number };
+  /** Where the bytes stand. */
+  path(sha256: string): string;
+  has(sha256: string): boolean;
+  /** Runs `work` with an empty folder on the archive's file system, and removes it whatever happens. */
+  withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>;
+  /** Writes down what a source was asked and what it answered. */
+  appendRequest(record: RequestRecord): void;
+  /** What was asked for the files of a date, oldest first. */
+  requests(date: PlainDate): RequestRecord[];
+}

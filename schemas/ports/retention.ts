@@ -1,0 +1,81 @@
+import type { PlainDate } from '../values/dates.ts';
+
+/** What the archive keeps and lets go of: types, and the port that the store implements. */
+
+/** Bytes that a source sent; what a source was asked on a date; bytes that no run ever registered. */
+export type PrunedKind = 'source_file' | 'request_log' | 'orphan';
+
+/** One date and source whose run uses bytes of the archive. */
+export interface DateSource {
+  readonly date: PlainDate;
+  readonly source: string;
+}
+
+/** A use of archived bytes: by a committed run of any generation, or by a date that is under way. */
+export interface ArchiveUse extends DateSource {
+  readonly sha256: string;
+  readonly underWay: boolean;
+}
+
+/** A file that retention dropped: what tells it from a lost one. */
+export interface PrunedFile {
+  /** Relative to the archive: `<sha256>`, or `requests/<date>.jsonl`. */
+  readonly path: string;
+  readonly kind: PrunedKind;
+  /** Of the bytes that were dropped. */
+  readonly sha256: string;
+  readonly size: number;
+  /** Whose they were, by date and source; of a request log its date. */
+  readonly uses: readonly DateSource[];
+  /** The newest of these dates; null on an orphan. */
+  readonly lastDate: PlainDate | null;
+  /** When, in milliseconds since 1970, and who asked for it. */
+  readonly atMs: number;
+  readonly by: string;
+}
+
+/** A source file as it stands in the archive. */
+export interface StandingFile {
+  readonly sha256: string;
+  readonly size: number;
+  /** When it was put there, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** What the sources were asked on a date, as it stands in the archive. */
+export interface StandingLog {
+  readonly date: PlainDate;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** What an archive offers who keeps house in it. */
+export interface ArchiveHouse {
+  /** Every source file, in the order of their hashes. */
+  standing(): StandingFile[];
+  /** Every log of requests, oldest first. */
+  standingLogs(): StandingLog[];
+  /** Removes files, named relative to the archive, and makes that durable. What is gone already is no error. */
+  drop(paths: readonly string[], onDropped: () => void): void;
+}
+
+/** The record of what was dropped. */
+export interface PruneLedger {
+  /** Every use of archived bytes, by date, source and hash. */
+  archiveUses(): ArchiveUse[];
+  /** The records in force, of one path or all, the newest date first: those whose file has not come back since. */
+  pruned(path?: string): PrunedFile[];
+  /** Source files on record (in force) whose newest date is this one or later, the newest first. */
+  prunedSince(date: PlainDate): Pick<PrunedFile, 'path' | 'lastDate'>[];
+  /** The file is in the archive again (its source sent it anew, or it is kept after all): its record stands as history only. */
+  pruneUndone(path: string, atMs: number): void;
+  /** Writes down what is about to be dropped; a record in force of the same path that says the same stays the only one. */
+  recordPruned(files: readonly PrunedFile[]): void;
+  /**
+   * What a plan stands on: equal marks, and nothing was run, begun or decided in between. Throws `run_held_elsewhere` while a
+   * date is held; what a process left behind when it was killed, an hour or more ago, is taken from it.
+   */
+  idleMark(nowMs: number): string;
+  /** Does work under the write lock, so that no run begins meanwhile. Throws `store_busy` where the mark is another by now. */
+  whileIdle(mark: string, nowMs: number, work: () => void): void;
+}

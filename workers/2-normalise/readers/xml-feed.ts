@@ -1,0 +1,109 @@
+import type { XmlProfile } from '../../../schemas/lines/profile.ts';
+import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
+import type { Texts } from '../cells.ts';
+import type { FrameFacts } from './csv-feed.ts';
+import type { FeedReading } from '../formats/feed.ts';
+import { Refused } from '../refused.ts';
+import { cutXml, plainText } from './xml.ts';
+import type { XmlRecord } from './xml.ts';
+import { at, children, parseXml, textAt, textOf } from './xml-tree.ts';
+import type { XmlNode } from './xml-tree.ts';
+
+/** Records are parsed in slabs: one tree of the whole document does not fit in memory, one per record is slow. */
+const SLAB_LENGTH = 256 * 1024;
+
+/** Reads an XML file into rows. */
+export async function readXmlFeed(reading: FeedReading, profile: XmlProfile): Promise<FrameFacts> {
+  const path = profile.record.split('/');
+  const name = path.at(-1) ?? '';
+  let slab: XmlRecord[] = [];
+  let length = 0;
+  const rowOf = rowReader(reading, profile);
+  const flush = (): void => {
+    const nodes = parseSlab(slab, name);
+    slab.forEach((record, index) => {
+      rowOf(record, nodes[index] ?? null);
+    });
+    slab = [];
+    length = 0;
+  };
+  const frame = await cutXml(utf8Chunks(reading.path, reading.encoding), path, (record) => {
+    slab.push(record);
+    length += record.text.length;
+    if (length >= SLAB_LENGTH) flush();
+  });
+  flush();
+  const document = parseFrame(frame);
+  return { preamble: [], trailer: trailerOf(document, profile), document, absent: [] };
+}
+
+/** The trees of records, by their order; null for one that the parser does not take. */
+function parseSlab(slab: readonly XmlRecord[], name: string): (XmlNode | null)[] {
+  if (slab.length === 0) return [];
+  const together = attempt(() => children(at(parseXml(`<slab>${slab.map((record) => record.text).join('')}</slab>`), 'slab'), name));
+  if (together?.length === slab.length) return [...together];
+  return slab.map((record) => attempt(() => at(parseXml(record.text), name) ?? null));
+}
+
+/** One record of a hostile shape must not take its neighbours with it. */
+function attempt<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch {
+    return null;
+  }
+}
+
+function parseFrame(frame: string): XmlNode {
+  const document = attempt(() => parseXml(plainText(frame)));
+  if (document === null) throw new Refused('broken_format', 'the document around the records cannot be parsed', { line: 1 });
+  return document;
+}
+
+function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecord, node: XmlNode | null) => void {
+  const { feed, rows, footing, constants } = reading;
+  const refine = feed.refiner?.([]) ?? null;
+  const paths = Object.entries({ ...profile.columns, ...feed.extras }).map(([column, path]) => ({ column, path: xmlPath(path) }));
+  const skips = profile.skip.map((rule) => ({ path: xmlPath(rule.column), equals: rule.equals }));
+  const textsOf = (node: XmlNode, parent: number): readonly Texts[] =>
+    feed.recordTexts?.(node, parent) ?? [Object.fromEntries(paths.map(({ column, path }) => [column, textAt(node, ...path)]))];
+  return (record, node) => {
+    if (node === null || FORBIDDEN_TEXT.test(record.text)) {
+      footing.unreadable();
+      rows.reject({ code: node === null ? 'bad_record' : 'bad_encoding', field: '' }, record.line, record.raw());
+      return;
+    }
+    const skipped = skips.some((rule) => rule.equals.includes(textAt(node, ...rule.path)));
+    for (const found of textsOf(node, record.parent)) {
+      const texts: Texts = { ...constants, ...found };
+      const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text));
+      if (forbidden !== undefined) {
+        footing.unreadable();
+        rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, record.raw());
+        continue;
+      }
+      if (!skipped) footing.row(texts);
+      const use = refine?.(texts, record.line) ?? 'line';
+      if (use !== 'continuation') rows.add(texts, skipped || use === 'balance_row', record.line, record);
+    }
+  };
+}
+
+/** `a/b`, `@attribute`, `a/@b` as names; prefixes do not matter. */
+function xmlPath(path: string | number): string[] {
+  return String(path)
+    .split('/')
+    .map((name) => (name.startsWith('@') ? `@${unprefixed(name.slice(1))}` : unprefixed(name)));
+}
+
+function unprefixed(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+/** A trailer of an XML document is any element outside the records, by its path from the root. */
+function trailerOf(document: XmlNode, profile: XmlProfile): FrameFacts['trailer'] {
+  const rule = profile.trailer;
+  if (rule === null || textOf(at(document, ...xmlPath(rule.column))) !== rule.equals) return null;
+  const text = (path: string | number | undefined): string | null => (path === undefined ? null : textAt(document, ...xmlPath(path)));
+  return { count: text(rule.count), sum: text(rule.sum?.column) };
+}

@@ -1,0 +1,45 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parsePlainDate } from '../../../schemas/values/dates.ts';
+import type { ArchiveHouse, StandingFile, StandingLog } from '../../../schemas/ports/retention.ts';
+import { digestFile, onDisk, syncDirectory } from './disk.ts';
+
+/**
+ * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a hash or
+ * the date of a log is not of the archive's making, and left alone.
+ */
+export function openHouse(directory: string): ArchiveHouse {
+  const logs = join(directory, 'requests');
+  return {
+    standing: () => namesIn(directory).flatMap((name): StandingFile[] => (/^[0-9a-f]{64}$/.test(name) ? standing(directory, name) : [])),
+    standingLogs: () =>
+      namesIn(logs).flatMap((name): StandingLog[] => {
+        const date = name.endsWith('.jsonl') ? parsePlainDate(name.slice(0, -'.jsonl'.length)) : null;
+        const digest = date === null ? null : digestFile(join(logs, name));
+        return date === null || digest === null ? [] : [{ date, ...digest }];
+      }),
+    drop: (paths, onDropped) => {
+      const files = paths.map((path) => join(directory, path));
+      for (const file of files) {
+        onDisk(file, () => {
+          rmSync(file, { force: true });
+        });
+        onDropped();
+      }
+      for (const folder of new Set(files.map((file) => dirname(file)))) {
+        onDisk(folder, () => {
+          if (statSync(folder, { throwIfNoEntry: false }) !== undefined) syncDirectory(folder);
+        });
+      }
+    },
+  };
+}
+
+function standing(directory: string, name: string): StandingFile[] {
+  const found = onDisk(directory, () => statSync(join(directory, name), { throwIfNoEntry: false }));
+  return found?.isFile() === true ? [{ sha256: name, size: found.size, modifiedMs: found.mtimeMs }] : [];
+}
+
+function namesIn(folder: string): string[] {
+  return onDisk(folder, () => (statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder).sort()));
+}

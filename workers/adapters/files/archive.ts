@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { CuadreError } from '../../../schemas/errors.ts';
+import type { Archive } from '../../../schemas/ports/archive.ts';
+import { makeFolder, moveIntoPlace, onDisk, readChunks, withTemporaryFolder, withTemporaryFolderAsync, writeDurably } from './disk.ts';
+import type { FileDigest } from './disk.ts';
+import { openHouse } from './archive-house.ts';
+import { openRequestLog } from '../sqlite/request-log.ts';
+
+/**
+ * The evidence: `<directory>/<sha256>`, byte for byte, never rewritten. Colombian merchants keep their books and
+ * vouchers ten years (Ley 962 of 2005, art. 28).
+ */
+export function openArchive(directory: string): Archive {
+  onDisk(directory, () => {
+    makeFolder(directory);
+  });
+  const path = (sha256: string): string => join(directory, sha256);
+  const sizeOf = (sha256: string): number | null => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null;
+  return {
+    put: (source) =>
+      withTemporaryFolder(directory, 'put', (folder) => {
+        const copy = join(folder, 'copy');
+        const digest = copyHashed(source, copy);
+        const standing = sizeOf(digest.sha256);
+        if (standing === null) moveIntoPlace(copy, path(digest.sha256));
+        else if (standing !== digest.size) throw damaged(path(digest.sha256), digest.size, standing);
+        return digest;
+      }),
+    path,
+    has: (sha256) => sizeOf(sha256) !== null,
+    withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
+    ...openHouse(directory),
+    ...openRequestLog(join(directory, 'requests')),
+  };
+}
+
+/** Copies and hashes in one pass, so that the name is of the bytes that were written and not of a later reading. */
+function copyHashed(from: string, to: string): FileDigest {
+  const hash = createHash('sha256');
+  let size = 0;
+  writeDurably(to, (fd) => {
+    readChunks(from, (chunk) => {
+      hash.update(chunk);
+      for (let done = 0; done < chunk.length;) done += writeSync(fd, chunk, done);
+      size += chunk.length;
+    });
+  });
+  return { sha256: hash.digest('hex'), size };
+}
+
+function damaged(path: string, expected: number, found: number): CuadreError {
+  return new CuadreError('integrity_broken', `the archive holds ${String(found)} bytes under a name that stands for ${String(expected)}`, {
+    path,
+    expected,
+    found,
+  });
+}

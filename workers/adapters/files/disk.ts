@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CuadreError } from '../../../schemas/errors.ts';
+
+/** How much of a file is in hand at a time. */
+export const CHUNK_BYTES = 1 << 20;
+
+/** Where half-written files stand: always inside the folder they will be renamed into, so that a rename never crosses file systems. */
+export const TEMPORARY_FOLDER = '.tmp';
+
+/** Runs file system calls; what the system refuses (no space, a broken disk, no permission) becomes `disk_failed`. */
+export function onDisk<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CuadreError || !isSystemError(error)) throw error;
+    throw new CuadreError('disk_failed', `${error.code}: ${path}`, { path, reason: error.code }, { cause: error });
+  }
+}
+
+function isSystemError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
+
+/** Makes the names in a folder durable: a rename is on disk only when its folder is. */
+export function syncDirectory(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Creates the file, hands its descriptor to `write`, and returns once its bytes are on disk. Throws `disk_failed`. */
+export function writeDurably(path: string, write: (fd: number) => void): void {
+  onDisk(path, () => {
+    const fd = openSync(path, 'w');
+    try {
+      write(fd);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+/** Moves a finished file to its place, replacing what stands there, and makes the move durable. */
+export function moveIntoPlace(from: string, to: string): void {
+  onDisk(to, () => {
+    makeFolder(dirname(to));
+    renameSync(from, to);
+    syncDirectory(dirname(to));
+  });
+}
+
+/** Creates a folder and its parents, and makes the new name durable in the parent. */
+export function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first !== undefined) syncDirectory(dirname(first));
+}
+
+/** Runs `work` with a folder of its own under `<directory>/.tmp`, and removes it whatever happens. */
+export function withTemporaryFolder<T>(directory: string, prefix: string, work: (folder: string) => T): T {
+  const folder = temporaryFolder(directory, prefix);
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same for work that waits. */
+export async function withTemporaryFolderAsync<T>(directory: string, prefix: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = temporaryFolder(directory, prefix);
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function temporaryFolder(directory: string, prefix: string): string {
+  return onDisk(directory, () => {
+    mkdirSync(join(directory, TEMPORARY_FOLDER), { recursive: true });
+    return mkdtempSync(join(directory, TEMPORARY_FOLDER, `${prefix}-`));
+  });
+}
+
+/** Passes the bytes of a file on, chunk by chunk. The chunk is reused: who keeps it copies it. */
+export function readChunks(path: string, take: (chunk: Buffer) => void): void {
+  onDisk(path, () => {
+    const fd = openSync(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+      for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer)) take(buffer.subarray(0, length));
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+export interface FileDigest {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** sha256 (lower-case hex) and size of a file, or null where there is none. */
+export function digestFile(path: string): FileDigest | null {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  const hash = createHash('sha256');
+  let size = 0;
+  readChunks(path, (chunk) => {
+    hash.update(chunk);
+    size += chunk.length;
+  });
+  return { sha256: hash.digest('hex'), size };
+}

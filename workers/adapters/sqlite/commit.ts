@@ -1,0 +1,157 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { and, eq, gt } from 'drizzle-orm';
+import { addDays } from '../../../schemas/values/dates.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
+import type { LineFileId } from '../../../schemas/lines/files.ts';
+import type { Lease, RegisteredFile, RunCommit } from '../../../schemas/ports/store.ts';
+import type { SourceFile } from '../../../schemas/lines/files.ts';
+import type { RunKey } from '../../../schemas/outcome/run.ts';
+import { broughtBack, payouts, registeredFiles, runDiscrepancies, runFiles, runs, storeMovements } from '../../../schemas/tables/tables.ts';
+import { insertRows, writing } from './database.ts';
+import type { Connection } from './database.ts';
+import { TEMPORARY_FOLDER, digestFile, moveIntoPlace, onDisk, syncDirectory } from '../files/disk.ts';
+import { fatesFileName, writeFates } from '../files/fate-files.ts';
+import { assertLease } from './leases.ts';
+import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
+import { moveQueue } from './queue.ts';
+import { newestGeneration } from './reads.ts';
+
+/** The steps of a commit, in their order; a test stops the process after each. */
+export const COMMIT_STEPS = ['fates_written', 'lease_checked', 'renamed', 'rows_written', 'queue_moved', 'committed'] as const;
+export type CommitStep = (typeof COMMIT_STEPS)[number];
+
+export interface CommitPlace {
+  readonly connection: Connection;
+  readonly linesDirectory: string;
+  readonly onStep: (step: CommitStep) => void;
+}
+
+/**
+ * Records a run: fates to a folder of this lease's own, fsynced; then, under the write lock, token, rename and rows as one
+ * step, so that a former holder can never put its file over its successor's. Nothing reads a file that no run registers.
+ */
+export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, lease: Lease, record: RunCommit): void {
+  const run: RunKey = { date: record.run.date, generation: record.run.generation };
+  assertOfOneRun(lease, record);
+  const folder = join(linesDirectory, TEMPORARY_FOLDER, `${run.date}.g${String(run.generation)}.${String(lease.token)}`);
+  const fates = join(folder, 'fates.arrow');
+  try {
+    onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+    writeFates(fates, run, record.outcome.fates);
+    onDisk(folder, () => {
+      syncDirectory(folder);
+    });
+    const files = [registration(linesDirectory, fates, fatesFileName(run), run), ...lineFilesOf(connection, linesDirectory, record.files)];
+    onStep('fates_written');
+    writing(connection, () => {
+      assertLease(connection, lease);
+      assertNotRecorded(connection, run);
+      onStep('lease_checked');
+      moveIntoPlace(fates, join(linesDirectory, fatesFileName(run)));
+      onStep('renamed');
+      insertRun(connection, record);
+      insertOutcome(connection, record);
+      insertRows(connection, registeredFiles, files);
+      onStep('rows_written');
+      if (record.movesQueue) moveQueue(connection, record);
+      onStep('queue_moved');
+    });
+    onStep('committed');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function assertOfOneRun(lease: Lease, { run, outcome, files }: RunCommit): void {
+  const sameRun = outcome.run.date === run.date && outcome.run.generation === run.generation;
+  if (sameRun && lease.date === run.date && files.every((file) => file.date === run.date)) return;
+  throw new CuadreError('record_invalid', 'lease, run, files and outcome are not of one run', {
+    date: run.date,
+    generation: run.generation,
+  });
+}
+
+function assertNotRecorded(connection: Connection, run: RunKey): void {
+  const newest = newestGeneration(connection, run.date);
+  if (run.generation === (newest ?? 0) + 1) return;
+  throw new CuadreError('record_invalid', `generation ${String(run.generation)} of ${run.date} does not follow ${String(newest ?? 0)}`, {
+    ...run,
+  });
+}
+
+function registration(linesDirectory: string, from: string, path: string, { date }: Pick<RunKey, 'date'>): RegisteredFile {
+  const digest = digestFile(from);
+  if (digest === null) throw new CuadreError('integrity_broken', `${join(linesDirectory, path)} is not there to be registered`, { path });
+  return { path, date, ...digest };
+}
+
+/** The line files of accepted sources that no run registered yet; what a run read must be there. */
+function lineFilesOf(connection: Connection, linesDirectory: string, files: readonly SourceFile[]): RegisteredFile[] {
+  const paths = files.flatMap((file) => {
+    const id = lineFileId(file);
+    return id === null ? [] : [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].map((path) => ({ path, date: file.date }));
+  });
+  const isNew = (path: string): boolean =>
+    connection.db.select({ path: registeredFiles.path }).from(registeredFiles).where(eq(registeredFiles.path, path)).get() === undefined;
+  return paths
+    .filter(({ path }) => isNew(path) && digestFile(join(linesDirectory, path)) !== null)
+    .map(({ path, date }) => registration(linesDirectory, join(linesDirectory, path), path, { date }));
+}
+
+/** The line file of an accepted source file; null where none was read. */
+export function lineFileId({ state, date, source, leg, sha256, profileHash }: SourceFile): LineFileId | null {
+  return state === 'in' && sha256 !== null && profileHash !== null ? { date, source, leg, sha256, profileHash } : null;
+}
+
+/** A run is stale when its parent is not the newest run of the date before, or that one is stale; so a new generation makes every later date stale. */
+function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
+  const before = addDays(run.date, -1);
+  const parent = newestGeneration(connection, before);
+  const parentRow = connection.db
+    .select({ stale: runs.stale })
+    .from(runs)
+    .where(and(eq(runs.date, before), eq(runs.generation, parent ?? 0)))
+    .get();
+  const stale = run.parentGeneration !== parent || parentRow?.stale === true;
+  connection.db.update(runs).set({ stale: true }).where(gt(runs.date, run.date)).run();
+  insertRows(connection, runs, [{ ...run, stale, conservation: outcome.conservation, dues: outcome.dues, moved: outcome.moved }]);
+}
+
+function insertOutcome(connection: Connection, { run: { date, generation }, files, outcome }: RunCommit): void {
+  const key = { date, generation };
+  insertRows(
+    connection,
+    runFiles,
+    files.map((file) => ({ ...file, ...key })),
+  );
+  insertRows(
+    connection,
+    payouts,
+    outcome.payouts.map((payout, place) => ({ ...payout, ...key, place })),
+  );
+  insertRows(
+    connection,
+    runDiscrepancies,
+    outcome.discrepancies.map(({ state, event, note, ...finding }, place) => ({
+      ...key,
+      place,
+      id: finding.id,
+      state,
+      event,
+      note,
+      finding,
+    })),
+  );
+  insertRows(
+    connection,
+    storeMovements,
+    outcome.stores.map((store, place) => ({ ...store, ...key, place })),
+  );
+  const back = outcome.fates.filter((fate) => fate.entered === 'brought_back');
+  insertRows(
+    connection,
+    broughtBack,
+    back.map(({ date: lineDate, source, file, row }) => ({ ...key, lineDate, source, file, row })),
+  );
+}

@@ -1,0 +1,206 @@
+import { and, asc, count, eq, ne, sql } from 'drizzle-orm';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
+import type { JourneyRecord, Journeys, StageGain, StageKey, StageLease, StageRefusal } from '../../../schemas/ports/journeys.ts';
+import { journeyFiles, journeys, outbox, reportFiles, runs, stageStarts } from '../../../schemas/tables/tables.ts';
+import { translated, writing } from './database.ts';
+import type { Connection } from './database.ts';
+import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
+import { isNewest, newestGeneration } from './reads.ts';
+
+/** A stage that was started this often and never told how it ended kills whoever does it: it is left alone. */
+export const UNANSWERED_MAX = 5;
+
+/** The `Journeys` of a store, over its connection. Errors are those of the store. */
+export function journeysOf(connection: Connection, linesDirectory: string): Journeys {
+  return {
+    underWay: () => translated(() => readJourneys(connection)),
+    journey: (date) => translated(() => readJourneys(connection, date)[0] ?? null),
+    begin: (date, how) => writing(connection, () => begin(connection, date, how)),
+    start: (key, holder, nowMs, leaseMs) => {
+      const started = writing(connection, () => start(connection, key, holder, nowMs, leaseMs));
+      if (typeof started !== 'string' && key.source === '') removeLeftovers(linesDirectory, key.date);
+      return started;
+    },
+    renew: (lease, nowMs, leaseMs) => {
+      renewLease(connection, lease, nowMs, leaseMs);
+    },
+    gain: (lease, what) => {
+      writing(connection, () => {
+        assertStillAsked(connection, lease);
+        record(connection, lease.key, what);
+        connection.db.delete(stageStarts).where(ofStage(lease.key)).run();
+        releaseLease(connection, lease.lease);
+      });
+    },
+    fail: (lease, { code, detail, retryAtMs }) => {
+      settle(connection, lease, {
+        code,
+        detail,
+        unanswered: 0,
+        notBeforeMs: retryAtMs ?? 0,
+        state: retryAtMs === null ? 'failed' : 'open',
+      });
+    },
+    putBack: (lease) => {
+      settle(connection, lease, { starts: lease.starts - 1, unanswered: sql`max(${stageStarts.unanswered} - 1, 0)`, notBeforeMs: 0 });
+    },
+    retryFailed: (date) => {
+      // Of one date a person asks: what would be tried again by itself need not wait either.
+      const wanted =
+        date === undefined ? eq(stageStarts.state, 'failed') : and(ne(stageStarts.state, 'parked'), eq(stageStarts.date, date));
+      writing(connection, () => connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run());
+    },
+    unpublished: () => translated(() => readUnpublished(connection)),
+    outboxSize: () => translated(() => countUnsent(connection)),
+  };
+}
+
+function readJourneys({ db }: Connection, date?: PlainDate): JourneyRecord[] {
+  const wanted = and(eq(journeys.open, true), date === undefined ? undefined : eq(journeys.date, date));
+  const rows = db.select().from(journeys).where(wanted).orderBy(asc(journeys.date)).all();
+  if (rows.length === 0) return [];
+  const files = db
+    .select()
+    .from(journeyFiles)
+    .where(date === undefined ? undefined : eq(journeyFiles.date, date))
+    .orderBy(asc(journeyFiles.date), asc(journeyFiles.source))
+    .all();
+  const stages = db
+    .select()
+    .from(stageStarts)
+    .where(date === undefined ? undefined : eq(stageStarts.date, date))
+    .orderBy(asc(stageStarts.date), asc(stageStarts.stage), asc(stageStarts.source))
+    .all();
+  const [filesOf, stagesOf] = [byDate(files), byDate(stages)];
+  return rows.map(({ open: _open, ...row }) => ({
+    ...row,
+    files: (filesOf.get(row.date) ?? []).map(({ file, normalised }) => ({ file, normalised })),
+    stages: (stagesOf.get(row.date) ?? []).map(({ date: _date, ...stage }) => stage),
+  }));
+}
+
+function byDate<T extends { readonly date: PlainDate }>(rows: readonly T[]): ReadonlyMap<PlainDate, readonly T[]> {
+  const groups = new Map<PlainDate, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.date);
+    if (group === undefined) groups.set(row.date, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function begin(connection: Connection, date: PlainDate, { anew, filesFrom }: Parameters<Journeys['begin']>[1]): JourneyRecord {
+  const { db } = connection;
+  const before = db.select().from(journeys).where(eq(journeys.date, date)).get();
+  if (before?.open !== true || anew) {
+    const row = {
+      date,
+      look: (before?.look ?? 0) + 1,
+      generation: (newestGeneration(connection, date) ?? 0) + 1,
+      matched: false,
+      open: true,
+      filesFrom,
+    };
+    forget(connection, date);
+    db.insert(journeys).values(row).onConflictDoUpdate({ target: journeys.date, set: row }).run();
+  }
+  const [journey] = readJourneys(connection, date);
+  if (journey === undefined) throw new CuadreError('record_invalid', `${date} did not begin`, { date });
+  return journey;
+}
+
+function forget({ db }: Connection, date: PlainDate): void {
+  db.delete(journeyFiles).where(eq(journeyFiles.date, date)).run();
+  db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
+}
+
+function ofStage({ date, stage, source }: Pick<StageKey, 'date' | 'stage' | 'source'>) {
+  return and(eq(stageStarts.date, date), eq(stageStarts.stage, stage), eq(stageStarts.source, source));
+}
+
+/** Inside a write transaction. A lease that is refused leaves the count as it was: nothing was started. */
+function start(connection: Connection, key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal {
+  const { db } = connection;
+  const { date, stage, source, generation } = key;
+  const journey = db.select().from(journeys).where(eq(journeys.date, date)).get();
+  if (journey?.open !== true || journey.generation !== generation) return 'superseded';
+  const before = db.select().from(stageStarts).where(ofStage(key)).get();
+  if (before !== undefined && before.state !== 'open') return before.state;
+  if (before !== undefined && before.notBeforeMs > nowMs) return 'not_yet';
+  const lease = leaseOrNull(connection, key, holder, nowMs, leaseMs);
+  if (lease === null) return 'held';
+  if (before !== undefined && before.unanswered >= UNANSWERED_MAX) {
+    db.update(stageStarts).set({ state: 'parked' }).where(ofStage(key)).run();
+    releaseLease(connection, lease);
+    return 'parked';
+  }
+  const counts = { starts: (before?.starts ?? 0) + 1, unanswered: (before?.unanswered ?? 0) + 1, notBeforeMs: 0, state: 'open' as const };
+  db.insert(stageStarts)
+    .values({ date, stage, source, code: null, detail: null, ...counts })
+    .onConflictDoUpdate({ target: [stageStarts.date, stageStarts.stage, stageStarts.source], set: counts })
+    .run();
+  return { key, look: journey.look, lease, starts: counts.starts };
+}
+
+function leaseOrNull(connection: Connection, { date, source }: StageKey, holder: string, nowMs: number, lastsMs: number) {
+  try {
+    return grantLease(connection, { date, source, holder, nowMs, lastsMs });
+  } catch (error) {
+    if (error instanceof CuadreError && error.code === 'run_held_elsewhere') return null;
+    throw error;
+  }
+}
+
+/** Who lost the lease, or works for an earlier look at the date, has nothing to say any more. */
+function assertStillAsked(connection: Connection, { key, look, lease }: StageLease): void {
+  assertLease(connection, lease);
+  const journey = connection.db.select().from(journeys).where(eq(journeys.date, key.date)).get();
+  if (journey?.open === true && journey.look === look) return;
+  throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
+}
+
+function record({ db }: Connection, { date }: StageKey, gain: StageGain): void {
+  switch (gain.kind) {
+    case 'file': {
+      const row = { date, source: gain.file.source, normalised: gain.normalised, file: gain.file };
+      db.insert(journeyFiles)
+        .values(row)
+        .onConflictDoUpdate({ target: [journeyFiles.date, journeyFiles.source], set: row })
+        .run();
+      return;
+    }
+    case 'matched':
+      db.update(journeys).set({ matched: true }).where(eq(journeys.date, date)).run();
+      return;
+    case 'published':
+      db.update(journeys).set({ open: false }).where(eq(journeys.date, date)).run();
+      db.delete(journeyFiles).where(eq(journeyFiles.date, date)).run();
+      db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
+  }
+}
+
+type StageChange = Parameters<ReturnType<Connection['db']['update']>['set']>[0];
+
+function settle(connection: Connection, lease: StageLease, change: StageChange): void {
+  writing(connection, () => {
+    assertStillAsked(connection, lease);
+    connection.db.update(stageStarts).set(change).where(ofStage(lease.key)).run();
+    releaseLease(connection, lease.lease);
+  });
+}
+
+function countUnsent({ db }: Connection): number {
+  return db.select({ rows: count() }).from(outbox).where(eq(outbox.sent, false)).get()?.rows ?? 0;
+}
+
+function readUnpublished({ db }: Connection): PlainDate[] {
+  const reported = sql`(SELECT 1 FROM ${reportFiles} WHERE ${reportFiles.date} = ${runs.date} AND ${reportFiles.generation} = ${runs.generation})`;
+  return db
+    .select({ date: runs.date })
+    .from(runs)
+    .where(and(isNewest(runs), sql`NOT EXISTS ${reported}`))
+    .orderBy(asc(runs.date))
+    .all()
+    .map((row) => row.date);
+}

@@ -1,0 +1,98 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { and, eq } from 'drizzle-orm';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
+import type { Lease } from '../../../schemas/ports/store.ts';
+import { leases } from '../../../schemas/tables/tables.ts';
+import { writing } from './database.ts';
+import type { Connection } from './database.ts';
+import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
+import { isHolderGone, shownHolder } from './holder.ts';
+
+/** How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages. */
+export const LEASE_MS = 120_000;
+
+export interface LeaseRequest {
+  readonly date: PlainDate;
+  /** '' for the date itself. */
+  readonly source: string;
+  readonly holder: string;
+  readonly nowMs: number;
+  readonly lastsMs: number;
+}
+
+/**
+ * Takes the date: the token grows by one, so that whoever held it before can write no more. What its runs left half
+ * written is removed. Throws `run_held_elsewhere` while another holder's time runs, unless that one is a process of this host
+ * that is gone (`holder.ts`).
+ */
+export function takeLease(connection: Connection, linesDirectory: string, date: PlainDate, holder: string, nowMs: number): Lease {
+  const lease = writing(connection, () => grantLease(connection, { date, source: '', holder, nowMs, lastsMs: LEASE_MS }));
+  removeLeftovers(linesDirectory, date);
+  return lease;
+}
+
+/** Inside a write transaction: see `takeLease`. */
+export function grantLease(connection: Connection, { date, source, holder, nowMs, lastsMs }: LeaseRequest): Lease {
+  const held = connection.db.select().from(leases).where(ofScope(date, source)).get();
+  if (held !== undefined && held.holder !== holder && held.untilMs > nowMs && !isHolderGone(held.holder)) {
+    throw new CuadreError('run_held_elsewhere', `${[date, source].join(' ').trim()} is held by ${shownHolder(held.holder)}`, {
+      date,
+      holder: shownHolder(held.holder),
+      untilMs: held.untilMs,
+    });
+  }
+  const row = { date, source, token: (held?.token ?? 0) + 1, holder, untilMs: nowMs + lastsMs };
+  connection.db
+    .insert(leases)
+    .values(row)
+    .onConflictDoUpdate({ target: [leases.date, leases.source], set: row })
+    .run();
+  return source === '' ? { date, token: row.token } : { date, token: row.token, source };
+}
+
+function ofScope(date: PlainDate, source: string) {
+  return and(eq(leases.date, date), eq(leases.source, source));
+}
+
+export function renewLease(connection: Connection, lease: Lease, nowMs: number, lastsMs: number = LEASE_MS): void {
+  setUntil(connection, lease, nowMs + lastsMs);
+}
+
+/** Gives the date back. The token stays, so that the next one is larger. */
+export function releaseLease(connection: Connection, lease: Lease): void {
+  setUntil(connection, lease, 0);
+}
+
+function setUntil(connection: Connection, lease: Lease, untilMs: number): void {
+  writing(connection, () => {
+    const mine = and(ofScope(lease.date, lease.source ?? ''), eq(leases.token, lease.token));
+    const { changes } = connection.db.update(leases).set({ untilMs }).where(mine).run();
+    if (changes === 0) throw lost(lease);
+  });
+}
+
+/** Inside a write transaction: throws `lease_lost` where somebody has taken the date since. */
+export function assertLease(connection: Connection, lease: Lease): void {
+  const held = connection.db
+    .select({ token: leases.token })
+    .from(leases)
+    .where(ofScope(lease.date, lease.source ?? ''))
+    .get();
+  if (held?.token !== lease.token) throw lost(lease);
+}
+
+function lost(lease: Lease): CuadreError {
+  return new CuadreError('lease_lost', `${lease.date} was taken over by another process`, { date: lease.date, token: lease.token });
+}
+
+/** Removes `.tmp/<date>.g<generation>.<token>` of every former holder. */
+export function removeLeftovers(linesDirectory: string, date: PlainDate): void {
+  const folder = join(linesDirectory, TEMPORARY_FOLDER);
+  onDisk(folder, () => {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(`${date}.g`)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  });
+}

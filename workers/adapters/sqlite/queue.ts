@@ -1,0 +1,209 @@
+import { and, asc, desc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { addDays } from '../../../schemas/values/dates.ts';
+import { SYSTEM } from '../../../schemas/outcome/decision.ts';
+import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-facts.ts';
+import { eventId } from '../../../schemas/kinds/discrepancy.ts';
+import { CuadreError } from '../../../schemas/errors.ts';
+import type { EventRow, OutboxRow, QueueEntry, QueueMessage, RunCommit } from '../../../schemas/ports/store.ts';
+import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
+import { discrepancies, events, outbox, runDiscrepancies } from '../../../schemas/tables/tables.ts';
+import { insertRows, writing } from './database.ts';
+import type { Connection } from './database.ts';
+import { hashEvent } from './event-chain.ts';
+import { isClosedByPerson, queueMoves } from './queue-moves.ts';
+import type { Move, Standing } from './queue-moves.ts';
+import { preparedReads } from './reads.ts';
+
+export type QueueRow = typeof discrepancies.$inferSelect;
+
+/** Moves people's queue to the findings of a run. Runs inside the commit's transaction. */
+export function moveQueue(connection: Connection, { run: { date, generation, lastEvent }, outcome, atMs }: RunCommit): void {
+  const run: RunKey = { date, generation };
+  const rows = new Map(
+    connection.db
+      .select()
+      .from(discrepancies)
+      .all()
+      .map((row) => [row.id, row]),
+  );
+  const { lastState } = preparedReads(connection);
+  const unread = decidedSince(connection, lastEvent);
+  const standing = [...rows.values()].map((row) => standingOf(connection, row, unread));
+  const moves = queueMoves(standing, outcome.discrepancies, (id) => lastState(id, addDays(date, 1)));
+  const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
+  const changes = moves.map((move, index) => {
+    const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);
+    return { move, run, seq: after[index]?.seq ?? 1, by: SYSTEM, finding, atMs };
+  });
+  putQueueRows(connection, after);
+  appendEvents(connection, changes);
+}
+
+/** What people decided on after the run had read the decisions: it does not speak of them yet. */
+function decidedSince({ db }: Connection, lastEvent: number): Set<string> {
+  const rows = db
+    .select({ id: events.discrepancyId })
+    .from(events)
+    .where(and(gt(events.seq, lastEvent), ne(events.by, SYSTEM)))
+    .all();
+  return new Set(rows.map((row) => row.id));
+}
+
+function standingOf(connection: Connection, row: QueueRow, unread: ReadonlySet<string>): Standing {
+  const decidedFacts = isClosedByPerson(row.state) ? decidedFactsHash(findingOf(connection, row, row.id)) : null;
+  return { id: row.id, state: row.state, factsHash: row.factsHash, decidedFacts, isUnread: unread.has(row.id) };
+}
+
+/** A closing keeps the run whose finding it closes; any other move brings its own finding along. */
+function queueRowAfter(move: Move, before: QueueRow | undefined, run: RunKey): QueueRow {
+  const seq = (before?.seq ?? 0) + 1;
+  const { id, to: state, note, discrepancy } = move;
+  if (discrepancy !== null) return { id, state, factsHash: factsHash(discrepancy), seq, note, ...run };
+  if (before === undefined) throw unknown(id);
+  return { ...before, state, seq, note };
+}
+
+export function putQueueRows(connection: Connection, rows: readonly QueueRow[]): void {
+  const remove = connection.raw.prepare('DELETE FROM discrepancies WHERE id = ?');
+  for (const row of rows) remove.run(row.id);
+  insertRows(connection, discrepancies, rows);
+}
+
+export function findingOf(connection: Connection, row: QueueRow | undefined, id: string): Finding {
+  if (row === undefined) throw unknown(id);
+  const held = connection.db
+    .select({ finding: runDiscrepancies.finding })
+    .from(runDiscrepancies)
+    .where(and(eq(runDiscrepancies.date, row.date), eq(runDiscrepancies.generation, row.generation), eq(runDiscrepancies.id, id)))
+    .get();
+  if (held === undefined) throw new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date: row.date });
+  return held.finding;
+}
+
+export function unknown(id: string): CuadreError {
+  return new CuadreError('reference_unknown', `the queue holds no discrepancy ${id}`, { id });
+}
+
+export interface NewEvent {
+  readonly move: Pick<Move, 'id' | 'event' | 'from' | 'to' | 'note'>;
+  readonly run: RunKey;
+  /** The number within the discrepancy. */
+  readonly seq: number;
+  readonly by: string;
+  readonly finding: Finding;
+  readonly atMs: number;
+}
+
+/** Adds events to the chain, in their order, and their messages to the outbox. */
+export function appendEvents(connection: Connection, changes: readonly NewEvent[]): EventRow[] {
+  const last = connection.db.select({ seq: events.seq, hash: events.hash }).from(events).orderBy(desc(events.seq)).limit(1).get();
+  let hash = last?.hash ?? '';
+  const rows = changes.map((change, index) => {
+    const event = eventOf(change, (last?.seq ?? 0) + 1 + index);
+    hash = hashEvent(hash, event);
+    return { ...event, hash };
+  });
+  insertRows(
+    connection,
+    events,
+    rows.map(({ run, ...columns }) => ({ ...columns, ...run })),
+  );
+  insertRows(
+    connection,
+    outbox,
+    rows.map((row, index) => ({ seq: row.seq, eventId: row.eventId, payload: payloadOf(row, changes[index]), sent: false })),
+  );
+  return rows;
+}
+
+function eventOf({ move, run, seq, by, finding, atMs }: NewEvent, number: number): Omit<EventRow, 'hash'> {
+  return {
+    seq: number,
+    eventId: eventId(move.id, seq),
+    discrepancyId: move.id,
+    discrepancySeq: seq,
+    event: move.event,
+    run: { date: run.date, generation: run.generation },
+    by,
+    from: move.from,
+    to: move.to,
+    note: move.note,
+    atMs,
+    factsHash: decidedFactsHash(finding),
+  };
+}
+
+function payloadOf(event: EventRow, change: NewEvent | undefined): string {
+  if (change === undefined) throw unknown(event.discrepancyId);
+  return JSON.stringify(messageOf(event, change.finding));
+}
+
+function messageOf(event: EventRow, finding: Finding): QueueMessage {
+  return {
+    eventId: event.eventId,
+    seq: event.discrepancySeq,
+    event: event.event,
+    discrepancyId: event.discrepancyId,
+    kind: finding.kind,
+    class: finding.class,
+    severity: finding.severity,
+    owner: finding.owner,
+    settlementDate: event.run.date,
+    generation: event.run.generation,
+    merchantReference: finding.merchantReference,
+    store: finding.store,
+    provider: finding.provider,
+    currency: finding.currency,
+    differenceMinor: finding.difference,
+    moneyAtRiskMinor: finding.moneyAtRisk,
+  };
+}
+
+export function readQueue(connection: Connection): QueueEntry[] {
+  const rows = connection.db.select().from(discrepancies).orderBy(asc(discrepancies.id)).all();
+  return rows.map((row) => entryOf(connection, row));
+}
+
+export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
+  return {
+    discrepancy: { ...findingOf(connection, row, row.id), state: row.state, event: null, note: row.note },
+    run: { date: row.date, generation: row.generation },
+    seq: row.seq,
+  };
+}
+
+export function readEvents(connection: Connection, discrepancyId?: string): EventRow[] {
+  const rows = connection.db
+    .select()
+    .from(events)
+    .where(discrepancyId === undefined ? undefined : eq(events.discrepancyId, discrepancyId))
+    .orderBy(asc(events.seq))
+    .all();
+  return rows.map(({ date, generation, ...row }) => ({ ...row, run: { date, generation } }));
+}
+
+export function lastEvent(connection: Connection): number {
+  return connection.db.select({ seq: events.seq }).from(events).orderBy(desc(events.seq)).limit(1).get()?.seq ?? 0;
+}
+
+export function readOutbox(connection: Connection, limit: number): OutboxRow[] {
+  return connection.db
+    .select({ seq: outbox.seq, eventId: outbox.eventId, payload: outbox.payload })
+    .from(outbox)
+    .where(eq(outbox.sent, false))
+    .orderBy(asc(outbox.seq))
+    .limit(limit)
+    .all();
+}
+
+/** SQLite takes a bounded number of values in one statement. */
+const SEQS_PER_STATEMENT = 500;
+
+export function markSent(connection: Connection, seqs: readonly number[]): void {
+  writing(connection, () => {
+    for (let from = 0; from < seqs.length; from += SEQS_PER_STATEMENT) {
+      const some = seqs.slice(from, from + SEQS_PER_STATEMENT);
+      connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
+    }
+  });
+}

@@ -1,0 +1,249 @@
+import { and, asc, desc, eq, getTableColumns, gte, lt, lte, max, ne, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { SourceFile } from '../../../schemas/lines/files.ts';
+import type { RegisteredFile, ReportFile, RunRecord, SourceLook, Store } from '../../../schemas/ports/store.ts';
+import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, DueRow, LegConservation, MonthChange, PayoutRow, RunKey, StoreRow } from '../../../schemas/outcome/run.ts';
+import {
+  broughtBack,
+  payouts,
+  registeredFiles,
+  reportFiles,
+  runDiscrepancies,
+  runFiles,
+  runs,
+  sourceLooks,
+  storeMovements,
+} from '../../../schemas/tables/tables.ts';
+import type { Connection } from './database.ts';
+
+/** The ordinary questions to the database; every table of a run is read through its newest generation or one that is named. */
+
+interface OfRun {
+  readonly date: SQLiteColumn;
+  readonly generation: SQLiteColumn;
+}
+
+function ofRun(table: OfRun, run: RunKey): SQL | undefined {
+  return and(eq(table.date, run.date), eq(table.generation, run.generation));
+}
+
+/** The row belongs to the newest generation of its date: one look into the primary key of runs. */
+export function isNewest(table: OfRun): SQL {
+  return sql`${table.generation} = (select max(newest.generation) from runs newest where newest.date = ${table.date})`;
+}
+
+/** A row without the columns that only place it in its run. */
+function withoutPlace<T extends RunKey & { readonly place: number }>(row: T): Omit<T, 'date' | 'generation' | 'place'> {
+  const { date: _date, generation: _generation, place: _place, ...rest } = row;
+  return rest;
+}
+
+export function newestGeneration({ db }: Connection, date: PlainDate): number | null {
+  return (
+    db
+      .select({ generation: max(runs.generation) })
+      .from(runs)
+      .where(eq(runs.date, date))
+      .get()?.generation ?? null
+  );
+}
+
+const { conservation: _conservation, dues: _dues, moved: _moved, ...runColumns } = getTableColumns(runs);
+
+export function readRuns({ db }: Connection, where: SQL | undefined): RunRecord[] {
+  const rows = db.select(runColumns).from(runs).where(where).orderBy(asc(runs.date), asc(runs.generation)).all();
+  return rows.map((row) => ({ ...row, state: 'committed' }));
+}
+
+export function readNewestRuns(connection: Connection, upTo?: PlainDate): RunRecord[] {
+  return readRuns(connection, and(isNewest(runs), upTo === undefined ? undefined : lte(runs.date, upTo)));
+}
+
+export function readRun(connection: Connection, run: RunKey): RunRecord | null {
+  return readRuns(connection, ofRun(runs, run))[0] ?? null;
+}
+
+export function readGenerations(connection: Connection, date: PlainDate): RunRecord[] {
+  return readRuns(connection, eq(runs.date, date));
+}
+
+export function readConservation({ db }: Connection, run: RunKey): LegConservation[] {
+  return [...(db.select({ rows: runs.conservation }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+}
+
+export function readDues({ db }: Connection, run: RunKey): DueRow[] {
+  return [...(db.select({ rows: runs.dues }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+}
+
+/** The newest row of every date and currency on which money falls due, over the newest runs of a range; by date and currency. */
+export function readDuesBetween({ db }: Connection, first: PlainDate, last: PlainDate): DueRow[] {
+  const newest = new Map<string, DueRow>();
+  const recorded = db
+    .select({ rows: runs.dues })
+    .from(runs)
+    .where(and(gte(runs.date, first), lte(runs.date, last), isNewest(runs)))
+    .orderBy(asc(runs.date))
+    .all();
+  for (const { rows } of recorded) for (const row of rows) newest.set(`${row.dueOn} ${row.currency}`, row);
+  return [...newest].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
+}
+
+export function readMoved({ db }: Connection, run: RunKey): MonthChange[] {
+  return [...(db.select({ rows: runs.moved }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+}
+
+const { generation: _fileGeneration, ...fileColumns } = getTableColumns(runFiles);
+
+export function readFiles({ db }: Connection, run: RunKey): SourceFile[] {
+  return db.select(fileColumns).from(runFiles).where(ofRun(runFiles, run)).orderBy(asc(runFiles.source)).all();
+}
+
+export function readFilesBetween({ db }: Connection, first: PlainDate, last: PlainDate): SourceFile[] {
+  const inRange = and(gte(runFiles.date, first), lte(runFiles.date, last), isNewest(runFiles));
+  return db.select(fileColumns).from(runFiles).where(inRange).orderBy(asc(runFiles.date), asc(runFiles.source)).all();
+}
+
+/** Walks back from the date to the first statement that names the account. A date's balances stand in the order of its files. */
+export function readLastBalance(
+  { db }: Connection,
+  account: string,
+  currency: string,
+  before: PlainDate,
+): ReturnType<Store['lastBalance']> {
+  const query = db
+    .select({ date: runFiles.date, balances: runFiles.balances })
+    .from(runFiles)
+    .where(
+      and(
+        lt(runFiles.date, before),
+        eq(runFiles.state, 'in'),
+        isNewest(runFiles),
+        sql`exists (select 1 from json_each(${runFiles.balances}) b where b.value ->> 'account' = ${account} and b.value ->> 'currency' = ${currency})`,
+      ),
+    )
+    .orderBy(desc(runFiles.date), desc(runFiles.source))
+    .limit(1);
+  const row = query.get();
+  const balance = row?.balances.findLast((one) => one.account === account && one.currency === currency);
+  return row === undefined || balance === undefined ? null : { ...balance, date: row.date };
+}
+
+export function readDatesWithBytes({ db }: Connection, source: string, sha256: string, date: PlainDate): PlainDate[] {
+  const sameBytes = and(eq(runFiles.source, source), eq(runFiles.sha256, sha256), eq(runFiles.state, 'in'), ne(runFiles.date, date));
+  const rows = db
+    .select({ date: runFiles.date })
+    .from(runFiles)
+    .where(and(sameBytes, isNewest(runFiles)))
+    .orderBy(asc(runFiles.date))
+    .all();
+  return rows.map((row) => row.date);
+}
+
+export function readSourceLook({ db }: Connection, date: PlainDate, source: string): SourceLook | null {
+  const one = and(eq(sourceLooks.date, date), eq(sourceLooks.source, source));
+  return db.select().from(sourceLooks).where(one).get() ?? null;
+}
+
+type DiscrepancyRow = Pick<typeof runDiscrepancies.$inferSelect, 'state' | 'event' | 'note' | 'finding'>;
+
+function discrepancyOf({ state, event, note, finding }: DiscrepancyRow): Discrepancy {
+  return { ...finding, state, event, note };
+}
+
+export function readDiscrepancies({ db }: Connection, run: RunKey): Discrepancy[] {
+  return db
+    .select()
+    .from(runDiscrepancies)
+    .where(ofRun(runDiscrepancies, run))
+    .orderBy(asc(runDiscrepancies.place))
+    .all()
+    .map(discrepancyOf);
+}
+
+/** The row_rejected discrepancies of a run that stand: their rows are carried. */
+export function readStandingRejects({ db }: Connection, run: RunKey): Set<string> {
+  const isReject = sql`${runDiscrepancies.finding} ->> 'kind' = 'row_rejected'`;
+  const isStanding = sql`${runDiscrepancies.state} in ('open', 'acknowledged')`;
+  const rows = db
+    .select({ id: runDiscrepancies.id })
+    .from(runDiscrepancies)
+    .where(and(ofRun(runDiscrepancies, run), isReject, isStanding))
+    .all();
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Prepared once: a run asks these for every finding that it has. */
+export function preparedReads({ db }: Connection) {
+  const ofIdBefore = and(
+    eq(runDiscrepancies.id, sql.placeholder('id')),
+    lt(runDiscrepancies.date, sql.placeholder('before')),
+    isNewest(runDiscrepancies),
+  );
+  const ofPayout = and(eq(payouts.source, sql.placeholder('source')), eq(payouts.payoutId, sql.placeholder('payoutId')));
+  const ofFile = and(
+    eq(broughtBack.lineDate, sql.placeholder('lineDate')),
+    eq(broughtBack.source, sql.placeholder('source')),
+    eq(broughtBack.file, sql.placeholder('file')),
+  );
+  const firstSeen = db
+    .select({ date: runDiscrepancies.date })
+    .from(runDiscrepancies)
+    .where(ofIdBefore)
+    .orderBy(asc(runDiscrepancies.date))
+    .limit(1)
+    .prepare();
+  const lastState = db.select().from(runDiscrepancies).where(ofIdBefore).orderBy(desc(runDiscrepancies.date)).limit(1).prepare();
+  const payoutRows = db
+    .select()
+    .from(payouts)
+    .where(and(ofPayout, lte(payouts.date, sql.placeholder('upTo')), isNewest(payouts)))
+    .orderBy(desc(payouts.date), asc(payouts.place))
+    .prepare();
+  const back = db
+    .select({ row: broughtBack.row, date: broughtBack.date })
+    .from(broughtBack)
+    .where(and(ofFile, isNewest(broughtBack)))
+    .orderBy(asc(broughtBack.date))
+    .prepare();
+  return {
+    firstSeen: (id: string, before: PlainDate): PlainDate | null => firstSeen.get({ id, before })?.date ?? null,
+    lastState: (id: string, before: PlainDate): Discrepancy | null => {
+      const row = lastState.get({ id, before });
+      return row === undefined ? null : discrepancyOf(row);
+    },
+    /** The newest row of a payout, one per currency. */
+    payout: (source: string, payoutId: string, upTo: PlainDate): PayoutRow[] => {
+      const newest = new Map<string, PayoutRow>();
+      for (const row of payoutRows.all({ source, payoutId, upTo }))
+        if (!newest.has(row.currency)) newest.set(row.currency, withoutPlace(row));
+      return [...newest.values()];
+    },
+    /** The rows of a file that newest runs took up again, with the dates of those runs, ascending. */
+    broughtBack: ({
+      date: lineDate,
+      source,
+      file,
+    }: Omit<LineAddress, 'row'>): readonly { readonly row: number; readonly date: PlainDate }[] => back.all({ lineDate, source, file }),
+  };
+}
+
+export function readPayouts({ db }: Connection, run: RunKey): PayoutRow[] {
+  return db.select().from(payouts).where(ofRun(payouts, run)).orderBy(asc(payouts.place)).all().map(withoutPlace);
+}
+
+export function readStores({ db }: Connection, run: RunKey): StoreRow[] {
+  return db.select().from(storeMovements).where(ofRun(storeMovements, run)).orderBy(asc(storeMovements.place)).all().map(withoutPlace);
+}
+
+export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
+  const { name, sha256, size } = getTableColumns(reportFiles);
+  return db.select({ name, sha256, size }).from(reportFiles).where(ofRun(reportFiles, run)).orderBy(asc(reportFiles.name)).all();
+}
+
+export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {
+  const ofDate = date === undefined ? undefined : eq(registeredFiles.date, date);
+  return db.select().from(registeredFiles).where(ofDate).orderBy(asc(registeredFiles.path)).all();
+}

@@ -1,0 +1,329 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { minor } from '../../../schemas/values/money.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import type { StoreRow } from '../../../schemas/outcome/run.ts';
+import { COMMIT_STEPS } from './commit.ts';
+import { LEASE_MS } from './leases.ts';
+import { openStore } from './sqlite.ts';
+import { commitRunOf, day, discrepancy, fate, payout, runCommit, sha, sourceFile } from './testing.ts';
+
+let directory = '';
+let store: Store;
+const options = () => ({ path: join(directory, 'data', 'cuadre.db'), linesDirectory: join(directory, 'lines') });
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cuadre-store-'));
+  store = openStore(options());
+});
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+  return 'nothing was thrown';
+};
+
+describe('a run', () => {
+  it('comes back as it was committed, also after the store is opened again', () => {
+    const stores: StoreRow[] = [
+      {
+        store: 'BOG01',
+        name: 'Chapinero',
+        listed: true,
+        currency: 'COP',
+        orders: 2,
+        gross: minor(5),
+        refunds: minor(-1),
+        chargebacks: minor(0),
+        fees: minor(1),
+        taxes: minor(0),
+        net: minor(3),
+        bankConfirmed: minor(3),
+        awaiting: minor(0),
+        broken: minor(0),
+        confirmedOnDay: minor(3),
+        entity: 'Andes Norte SAS',
+        city: null,
+        costCentre: '4100-07',
+      },
+    ];
+    const record = commitRunOf(store, day(1), {
+      fates: [fate(day(1), 0), fate(day(1), 1, { fate: 'broken', discrepancyIds: ['dsc_a', 'dsc_b'], bankAmount: minor(-7) })],
+      discrepancies: [discrepancy('R-2'), discrepancy('R-1', { state: 'noted', event: 'noted' })],
+      payouts: [
+        payout('P-2'),
+        payout('P-1', { bankAmount: minor(98), difference: minor(0), pass: 'payout_id', discrepancyIds: ['dsc_a'] }),
+      ],
+      stores,
+      files: [sourceFile(day(1)), sourceFile(day(1), { source: 'erp', state: 'missing', name: null, sha256: null, footing: null })],
+    });
+    store.close();
+    store = openStore(options());
+    expect(store.newestRun(day(1))).toEqual(record.run);
+    expect(store.fates(record.run)).toEqual(record.outcome.fates);
+    expect(store.discrepancies(record.run)).toEqual(record.outcome.discrepancies);
+    expect(store.payouts(record.run)).toEqual(record.outcome.payouts);
+    expect(store.stores(record.run)).toEqual(stores);
+    expect(store.conservation(record.run)).toEqual([]);
+    expect(store.files(record.run)).toEqual(record.files);
+  });
+
+  it('is never recorded twice, and its generations follow each other', () => {
+    const record = commitRunOf(store, day(1));
+    const lease = store.takeLease(day(1), 'test', 0);
+    expect(
+      codeOf(() => {
+        store.commit(lease, record);
+      }),
+    ).toBe('record_invalid');
+    expect(
+      codeOf(() => {
+        store.commit(lease, {
+          ...record,
+          run: { ...record.run, generation: 3 },
+          outcome: { ...record.outcome, run: { date: day(1), generation: 3 } },
+        });
+      }),
+    ).toBe('record_invalid');
+    expect(store.generations(day(1)).map((run) => run.generation)).toEqual([1]);
+  });
+
+  it('that is unknown has no fates', () => {
+    expect(codeOf(() => store.fates({ date: day(1), generation: 1 }))).toBe('run_unknown');
+    expect(store.newestRun(day(1))).toBeNull();
+  });
+});
+
+describe('a commit that is stopped', () => {
+  for (const step of COMMIT_STEPS.slice(0, -1)) {
+    it(`after ${step} leaves nothing visible, and the same run can be committed afterwards`, () => {
+      commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1')] });
+      const broken = openStore({
+        ...options(),
+        onCommitStep: (at) => {
+          if (at === step) throw new Error('killed');
+        },
+      });
+      const lease = broken.takeLease(day(2), 'test', 0);
+      const record = runCommit(broken, day(2), {
+        fates: [fate(day(2), 0)],
+        discrepancies: [discrepancy('R-9')],
+        payouts: [payout('P-9')],
+        files: [sourceFile(day(2))],
+      });
+      expect(() => {
+        broken.commit(lease, record);
+      }).toThrow('killed');
+      broken.close();
+      store.close();
+      store = openStore(options());
+      expect(store.newestRun(day(2))).toBeNull();
+      expect(store.files(record.run)).toEqual([]);
+      expect(store.payouts(record.run)).toEqual([]);
+      expect(store.registeredFiles(day(2))).toEqual([]);
+      expect(store.events().map((event) => event.event)).toEqual(['opened']);
+      commitRunOf(store, day(2), { fates: [fate(day(2), 0), fate(day(2), 1)], discrepancies: [discrepancy('R-1')] });
+      expect(store.fates(record.run)).toHaveLength(2);
+      expect(readdirSync(join(directory, 'lines', '.tmp'))).toEqual([]);
+    });
+  }
+});
+
+describe('the lease of a date', () => {
+  it('is refused while another holds it, with who and until when', () => {
+    store.takeLease(day(1), 'one', 1_000);
+    expect(() => store.takeLease(day(1), 'two', 1_000 + LEASE_MS - 1)).toThrow(
+      expect.objectContaining({ code: 'run_held_elsewhere', context: { date: day(1), holder: 'one', untilMs: 1_000 + LEASE_MS } }),
+    );
+    expect(store.takeLease(day(2), 'two', 1_000).token).toBe(1);
+  });
+
+  it('is taken over once it expired, and its token only grows, also after a release', () => {
+    const first = store.takeLease(day(1), 'one', 1_000);
+    const second = store.takeLease(day(1), 'two', 1_000 + LEASE_MS);
+    expect(second.token).toBe(first.token + 1);
+    store.releaseLease(second);
+    expect(store.takeLease(day(1), 'one', 1_000).token).toBe(second.token + 1);
+  });
+
+  it('lasts as long as it is renewed', () => {
+    const lease = store.takeLease(day(1), 'one', 0);
+    store.renewLease(lease, LEASE_MS);
+    expect(codeOf(() => store.takeLease(day(1), 'two', LEASE_MS + 1))).toBe('run_held_elsewhere');
+  });
+
+  it('when taken empties what its former holder left half written, and nothing of other dates', () => {
+    for (const name of [`${day(1)}.g1.1`, `${day(1)}.g2.7`, `${day(2)}.g1.1`]) mkdirSync(join(directory, 'lines', '.tmp', name));
+    store.takeLease(day(1), 'one', 0);
+    expect(readdirSync(join(directory, 'lines', '.tmp'))).toEqual([`${day(2)}.g1.1`]);
+  });
+
+  it('once lost lets its former holder change nothing', () => {
+    const former = store.takeLease(day(1), 'one', 0);
+    const mine = store.takeLease(day(1), 'two', LEASE_MS);
+    expect(
+      codeOf(() => {
+        store.commit(former, runCommit(store, day(1), { fates: [fate(day(1), 0)] }));
+      }),
+    ).toBe('lease_lost');
+    expect(
+      codeOf(() => {
+        store.renewLease(former, 0);
+      }),
+    ).toBe('lease_lost');
+    expect(
+      codeOf(() => {
+        store.releaseLease(former);
+      }),
+    ).toBe('lease_lost');
+    expect(existsSync(join(directory, 'lines', day(1), 'fates.g1.arrow'))).toBe(false);
+    store.commit(mine, runCommit(store, day(1)));
+    expect(
+      codeOf(() => {
+        store.recordReports(former, { date: day(1), generation: 1 }, []);
+      }),
+    ).toBe('lease_lost');
+  });
+});
+
+describe('stale runs', () => {
+  it('are all later dates of a date that has a newer generation, until each was run again on it', () => {
+    for (const n of [1, 2, 3, 4]) commitRunOf(store, day(n));
+    const staleDates = () =>
+      store
+        .newestRuns()
+        .filter((run) => run.stale)
+        .map((run) => run.date);
+    expect(staleDates()).toEqual([]);
+    commitRunOf(store, day(2));
+    expect(staleDates()).toEqual([day(3), day(4)]);
+    commitRunOf(store, day(3));
+    expect(staleDates()).toEqual([day(4)]);
+    commitRunOf(store, day(4));
+    expect(staleDates()).toEqual([]);
+  });
+
+  it('are runs on a parent that is not the newest', () => {
+    commitRunOf(store, day(1));
+    commitRunOf(store, day(1));
+    commitRunOf(store, day(2), { parentGeneration: 1 });
+    expect(store.newestRun(day(2))?.stale).toBe(true);
+  });
+});
+
+describe('what a run asks of the runs before it', () => {
+  it('files, and the dates that had the same bytes, over the newest runs only', () => {
+    commitRunOf(store, day(1), { files: [sourceFile(day(1), { sha256: sha('same') })] });
+    commitRunOf(store, day(2), { files: [sourceFile(day(2), { sha256: sha('same') })] });
+    expect(store.datesWithBytes('dlocal', sha('same'), day(3))).toEqual([day(1), day(2)]);
+    commitRunOf(store, day(1), { files: [sourceFile(day(1))] });
+    expect(store.datesWithBytes('dlocal', sha('same'), day(3))).toEqual([day(2)]);
+    expect(store.datesWithBytes('dlocal', sha('same'), day(2))).toEqual([]);
+    expect(store.filesBetween(day(1), day(2)).map((file) => file.sha256)).toEqual([sha(`dlocal ${day(1)}`), sha('same')]);
+  });
+
+  it('the last closing balance of an account', () => {
+    const balance = (closing: number, account = '777') => ({
+      account,
+      currency: 'COP',
+      opening: minor(0),
+      closing: minor(closing),
+      openingOn: null,
+      closingOn: null,
+    });
+    commitRunOf(store, day(1), { files: [sourceFile(day(1), { balances: [balance(10), balance(20)] })] });
+    commitRunOf(store, day(2), { files: [sourceFile(day(2), { balances: [balance(99, '888')] })] });
+    expect(store.lastBalance('777', 'COP', day(3))).toEqual({ ...balance(20), date: day(1) });
+    expect(store.lastBalance('777', 'USD', day(3))).toBeNull();
+    expect(store.lastBalance('777', 'COP', day(1))).toBeNull();
+  });
+
+  it('when a discrepancy was seen first and how it stood last', () => {
+    const known = discrepancy('R-1');
+    commitRunOf(store, day(1), { discrepancies: [known] });
+    commitRunOf(store, day(2), { discrepancies: [{ ...known, event: null, difference: minor(-11) }] });
+    expect(store.firstSeen(known.id, day(3))).toBe(day(1));
+    expect(store.firstSeen(known.id, day(1))).toBeNull();
+    expect(store.lastState(known.id, day(3))?.difference).toBe(-11);
+    commitRunOf(store, day(1));
+    expect(store.firstSeen(known.id, day(3))).toBe(day(2));
+  });
+
+  it('the newest row of a payout', () => {
+    commitRunOf(store, day(1), { payouts: [payout('P-1'), payout('P-1', { currency: 'USD' })] });
+    commitRunOf(store, day(2), { payouts: [payout('P-1', { fate: 'matched' })] });
+    expect(store.findPayouts('dlocal', ['P-1', 'none'], day(2))).toEqual([
+      payout('P-1', { fate: 'matched' }),
+      payout('P-1', { currency: 'USD' }),
+    ]);
+    expect(store.findPayouts('dlocal', ['P-1'], day(1))).toEqual([payout('P-1'), payout('P-1', { currency: 'USD' })]);
+  });
+
+  it('go-live', () => {
+    expect(store.goLive()).toBeNull();
+    store.recordGoLive(day(1));
+    expect(store.goLive()).toBe(day(1));
+  });
+});
+
+describe('the carry and the walk over the fates', () => {
+  it('carries what waits, is broken or pending, and rejects whose row_rejected stands', () => {
+    const standing = discrepancy('bytes:4', { kind: 'row_rejected' });
+    const closed = discrepancy('bytes:5', { kind: 'row_rejected', state: 'resolved' });
+    const { run } = commitRunOf(store, day(1), {
+      discrepancies: [standing, closed],
+      fates: [
+        fate(day(1), 0),
+        fate(day(1), 1, { fate: 'awaiting' }),
+        fate(day(1), 2, { fate: 'out_of_scope', reason: 'declined' }),
+        fate(day(1), 3, { fate: 'out_of_scope', reason: 'pending' }),
+        fate(day(1), 4, { fate: 'rejected', rejectCode: 'bad_amount', discrepancyIds: [standing.id] }),
+        fate(day(1), 5, { fate: 'rejected', rejectCode: 'bad_amount', discrepancyIds: [closed.id] }),
+        fate(day(1), 6, { fate: 'broken' }),
+        fate(day(1), 7, { fate: 'decided' }),
+      ],
+    });
+    expect(store.carry(run).map((row) => row.row)).toEqual([1, 3, 4, 6]);
+  });
+
+  it('finds the newest fate of each line over five dates, through carries, closings and what was brought back', () => {
+    const line = (row: number, change: Parameters<typeof fate>[2] = {}) => fate(day(1), row, change);
+    const carried = { entered: 'carried', former: 'awaiting' } as const;
+    commitRunOf(store, day(1), { fates: [line(0), line(1, { fate: 'awaiting' }), line(2, { fate: 'awaiting' }), line(3)] });
+    commitRunOf(store, day(2), { fates: [line(1, { ...carried, fate: 'awaiting' }), line(2, carried), fate(day(2), 0)] });
+    commitRunOf(store, day(3), { fates: [line(1, { ...carried, fate: 'broken' })] });
+    commitRunOf(store, day(4), {
+      fates: [line(1, { ...carried, fate: 'broken' }), line(3, { entered: 'brought_back', former: 'matched', fate: 'awaiting' })],
+    });
+    commitRunOf(store, day(5), {
+      fates: [line(1, { ...carried, former: 'broken', fate: 'decided' }), line(3, { ...carried, fate: 'broken' })],
+    });
+    const asked = [line(3), line(0), line(1), line(2), fate(day(2), 0), fate(day(3), 77), fate(day(9), 0), line(1)];
+    const at = (n: number) => store.presentFates(asked, day(n)).map((row) => row?.fate ?? null);
+    expect(at(5)).toEqual(['broken', 'matched', 'decided', 'matched', 'matched', null, null, 'decided']);
+    expect(at(4)).toEqual(['awaiting', 'matched', 'broken', 'matched', 'matched', null, null, 'broken']);
+    expect(at(3)).toEqual(['matched', 'matched', 'broken', 'matched', 'matched', null, null, 'broken']);
+    expect(at(1)).toEqual(['matched', 'matched', 'awaiting', 'awaiting', null, null, null, 'awaiting']);
+  });
+
+  it('forgets what a former generation brought back', () => {
+    commitRunOf(store, day(1), { fates: [fate(day(1), 0)] });
+    commitRunOf(store, day(2), { fates: [fate(day(1), 0, { entered: 'brought_back', former: 'matched', fate: 'broken' })] });
+    commitRunOf(store, day(2));
+    expect(store.presentFates([fate(day(1), 0)], day(2))[0]?.fate).toBe('matched');
+  });
+
+  it('keeps lines of equal bytes under two sources apart', () => {
+    const twin = fate(day(1), 0, { source: 'wompi', fate: 'broken' });
+    commitRunOf(store, day(1), { fates: [fate(day(1), 0), twin] });
+    expect(store.presentFates([twin], day(1))).toEqual([twin]);
+  });
+});

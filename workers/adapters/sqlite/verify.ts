@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { SourceFile } from '../../../schemas/lines/files.ts';
+import type { Archive } from '../../../schemas/ports/archive.ts';
+import type { RunRecord, Store } from '../../../schemas/ports/store.ts';
+import { lineFileId } from './commit.ts';
+import { digestFile } from '../files/disk.ts';
+import { hashEvent } from './event-chain.ts';
+import { fatesFileName } from '../files/fate-files.ts';
+import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
+
+/** One thing that is not as it was recorded. */
+export interface Difference {
+  /** `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1.arrow`, `event 17`, `report 2026-07-01/generations/1/matches.csv`. */
+  readonly what: string;
+  readonly expected: string;
+  /** `missing` where there is nothing. */
+  readonly found: string;
+}
+
+export interface VerifyPlaces {
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly linesDirectory: string;
+  readonly reportsDirectory: string;
+}
+
+/**
+ * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index, fates,
+ * reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that retention dropped is no difference. Differences come as they are found,
+ * so that a caller can stop at the first.
+ */
+export function* verifyStore(places: VerifyPlaces, date?: PlainDate): Generator<Difference> {
+  const { store } = places;
+  const dates = date === undefined ? store.newestRuns().map((run) => run.date) : [date];
+  const runs = dates.flatMap((day) => store.generations(day));
+  yield* archiveDifferences(places, runs);
+  yield* lineDifferences(places, runs, date);
+  yield* eventDifferences(store);
+  yield* reportDifferences(places, runs);
+}
+
+function* archiveDifferences({ store, archive }: VerifyPlaces, runs: readonly RunRecord[]): Generator<Difference> {
+  const done = new Set<string>();
+  for (const file of runs.flatMap((run) => store.files(run)).flatMap(deliveries)) {
+    if (file.sha256 === null || done.has(file.sha256)) continue;
+    // Dropped with an older date: a newer one with the same bytes must have them all the same.
+    if (isPruned(file, { store, archive })) continue;
+    done.add(file.sha256);
+    yield* fileDifference(`archive ${file.sha256} (${file.source} ${file.date})`, archive.path(file.sha256), file.sha256);
+  }
+}
+
+/** The file in force, and the delivery that was refused beside it. */
+export function deliveries(file: SourceFile): SourceFile[] {
+  return file.refused ? [file, { ...file, sha256: file.refused.sha256 }] : [file];
+}
+
+/** Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record is lost. */
+export function isPruned({ sha256, date }: SourceFile, { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>): boolean {
+  if (sha256 === null || archive.has(sha256)) return false;
+  return store.pruned(sha256).some(({ lastDate }) => lastDate !== null && lastDate >= date);
+}
+
+/** What the runs use must be registered, and what is registered must be as it was. */
+function* lineDifferences({ store, linesDirectory }: VerifyPlaces, runs: readonly RunRecord[], date?: PlainDate): Generator<Difference> {
+  const registered = new Map(store.registeredFiles(date).map((file) => [file.path, file.sha256]));
+  for (const path of new Set(runs.flatMap((run) => pathsOfRun(store, run)))) {
+    if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
+  }
+  for (const [path, sha256] of registered) yield* fileDifference(`lines ${path}`, join(linesDirectory, path), sha256);
+}
+
+function pathsOfRun(store: Store, run: RunRecord): string[] {
+  const names = store
+    .files(run)
+    .flatMap((file) => lineFileId(file) ?? [])
+    .map(lineFileName);
+  return [fatesFileName(run), ...names.flatMap((name) => [name, `${name}${KEYS_SUFFIX}`])];
+}
+
+function* eventDifferences(store: Store): Generator<Difference> {
+  let previous = '';
+  let expectedSeq = 1;
+  for (const { hash, ...event } of store.events()) {
+    if (event.seq !== expectedSeq) yield { what: `event ${String(expectedSeq)}`, expected: String(expectedSeq), found: 'missing' };
+    const expected = hashEvent(previous, event);
+    if (hash !== expected) yield { what: `event ${String(event.seq)}`, expected, found: hash };
+    previous = hash;
+    expectedSeq = event.seq + 1;
+  }
+}
+
+function* reportDifferences({ store, reportsDirectory }: VerifyPlaces, runs: readonly RunRecord[]): Generator<Difference> {
+  for (const run of runs) {
+    for (const { name, sha256 } of store.reports(run)) {
+      const path = join(run.date, 'generations', String(run.generation), name);
+      yield* fileDifference(`report ${path}`, join(reportsDirectory, path), sha256);
+    }
+  }
+}
+
+function* fileDifference(what: string, path: string, expected: string): Generator<Difference> {
+  const found = digestFile(path)?.sha256 ?? 'missing';
+  if (found !== expected) yield { what, expected, found };
+}

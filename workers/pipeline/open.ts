@@ -1,0 +1,76 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { AlertLedger } from '../../schemas/ports/alerts.ts';
+import type { Config } from '../../schemas/config/config.ts';
+import { colombianCalendar } from '../../schemas/values/calendar.ts';
+import type { Clock } from '../../schemas/ports/clock.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import type { Context } from './context.ts';
+import { referenceExtractor } from '../3-match/references.ts';
+import { openArchive } from '../adapters/files/archive.ts';
+import { openLineStore } from '../adapters/files/line-files.ts';
+import { holderOf } from '../adapters/sqlite/holder.ts';
+import { layOutScratch } from '../adapters/sqlite/scratch.ts';
+import { openStoreOfWorker } from '../adapters/sqlite/sqlite.ts';
+
+export interface OpenOptions {
+  readonly config: Config;
+  readonly configHash: string;
+  readonly programVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrationsDirectory?: string;
+  /** How long a write waits for another one's lock; the store's own time by default. */
+  readonly busyTimeoutMs?: number;
+  readonly onStep?: (step: string) => void;
+}
+
+/** Opens everything that the stages need, over the folders of the configuration. Close the context's store when done. */
+export function openContext(options: OpenOptions): Context {
+  return openWorkerContext(options).context;
+}
+
+/** What a worker process opens. */
+export interface WorkerContext {
+  readonly context: Context;
+  readonly journeys: Journeys;
+  readonly alerts: AlertLedger;
+}
+
+/** The same, with what workers record of dates under way and of what they told. */
+export function openWorkerContext(options: OpenOptions): WorkerContext {
+  const { config, migrationsDirectory, busyTimeoutMs, onStep } = options;
+  const { store, journeys, alerts } = openStoreOfWorker({
+    path: config.storage.path,
+    linesDirectory: config.storage.lines,
+    ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
+    ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+    ...(onStep === undefined ? {} : { onCommitStep: onStep }),
+  });
+  const context: Context = {
+    config,
+    configHash: options.configHash,
+    programVersion: options.programVersion,
+    calendar: colombianCalendar(config.calendar.closedDays),
+    store,
+    archive: openArchive(config.storage.archive),
+    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
+    clock: options.clock,
+    log: options.log,
+    holder: holderOf(),
+    host: hostname(),
+    ...(onStep === undefined ? {} : { onStep }),
+  };
+  return { context, journeys, alerts };
+}
+
+/**
+ * The same over a copy in an empty folder: it reads like the real one, whatever is done to it leaves no trace there, and its
+ * reports are written in that folder. The caller removes the folder.
+ */
+export async function openScratchContext(options: OpenOptions, folder: string): Promise<Context> {
+  const { config } = options;
+  const storage = await layOutScratch(config.storage, folder);
+  return openContext({ ...options, config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } } });
+}

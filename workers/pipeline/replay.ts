@@ -1,0 +1,137 @@
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
+import type { RunRecord } from '../../schemas/ports/store.ts';
+import { diffFromFormer } from '../5-publish/stage.ts';
+import { viewAsOf, type View } from './as-of.ts';
+import type { Context } from './context.ts';
+import { runDate, type DateResult, type RunOptions } from './embedded.ts';
+import { assertNotPruned } from '../retention/closed.ts';
+import { today } from './run-dates.ts';
+
+export interface ReplayOptions extends Pick<RunOptions, 'onStage'> {
+  readonly date: PlainDate;
+  /** The close at which the date is shown as well; null: no view. */
+  readonly asOf: PlainDate | null;
+  /** Look for the files at their sources; else the bytes that the newest generation used. */
+  readonly refetch: boolean;
+  /** Run every stale date as well, oldest first, from the archive. */
+  readonly cascade: boolean;
+  readonly reason: string | null;
+  /** How many dates are run, as far as it is known: once before the first, and again when the replay has made later ones stale. */
+  readonly onPlan?: (dates: number) => void;
+  readonly onDate?: (result: DateResult) => void;
+}
+
+/** A date that was run again because one before it has another generation. */
+export interface Rerun {
+  readonly result: DateResult;
+  /** The generation before; null where nothing was recorded. */
+  readonly former: RunRecord | null;
+}
+
+export interface Replay {
+  readonly result: DateResult;
+  /** What the new generation changes; null where the inputs are those of the newest one and nothing was recorded. */
+  readonly diff: GenerationDiff | null;
+  /** Stale dates before it (with `cascade`), and later ones, as they were run again. */
+  readonly earlier: readonly Rerun[];
+  readonly later: readonly Rerun[];
+  /** The dates that are stale now. */
+  readonly stale: readonly PlainDate[];
+  readonly view: View | null;
+}
+
+/**
+ * A date again. Other inputs make the next generation, equal ones record nothing. Later dates become stale; with `cascade`
+ * they are run again, and with `asOf` as far as the view stands on them. People's queue moves only where the newest date is run.
+ *
+ * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run, `file_pruned`
+ * where retention dropped its files or those of a later date, and what `runDate` throws; what was recorded by then stands, and the error names it (`recordedBefore`).
+ */
+export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
+  const goLive = replayableFrom(options.date, options.asOf, context);
+  const recorded: string[] = [];
+  const run = async (date: PlainDate, from: 'sources' | 'archive'): Promise<DateResult> => {
+    const { reason, onStage, onDate } = options;
+    const result = await runDate(date, goLive, context, { from, reason, ...(onStage === undefined ? {} : { onStage }) });
+    if (result.changed) recorded.push(`${date} generation ${String(result.run.generation)}`);
+    onDate?.(result);
+    return result;
+  };
+  try {
+    return await runInTurn(run, options, context);
+  } catch (error) {
+    if (!(error instanceof CuadreError) || recorded.length === 0) throw error;
+    throw new CuadreError(error.code, error.message, { ...error.context, recordedBefore: recorded }, { cause: error });
+  }
+}
+
+async function runInTurn(
+  run: (date: PlainDate, from: 'sources' | 'archive') => Promise<DateResult>,
+  { date, asOf, refetch, cascade, onPlan }: ReplayOptions,
+  context: Context,
+): Promise<Replay> {
+  const rerun = async (stale: PlainDate): Promise<Rerun> => {
+    const result = await run(stale, 'archive');
+    return { result, former: result.changed ? formerOf(result, context) : null };
+  };
+  const before = cascade ? staleDates(context).filter((one) => one < date) : [];
+  onPlan?.(before.length + 1);
+  const earlier = await inTurn(before, rerun);
+  const result = await run(date, refetch ? 'sources' : 'archive');
+  const after = staleDates(context).filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
+  onPlan?.(before.length + 1 + after.length);
+  const later = await inTurn(after, rerun);
+  return {
+    result,
+    diff: result.changed ? diffOf(result, context) : null,
+    earlier,
+    later,
+    stale: staleDates(context),
+    view: asOf === null ? null : viewAsOf(date, asOf, context),
+  };
+}
+
+/** The go-live, where date and close can be replayed. */
+function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Context): PlainDate {
+  const goLive = context.config.goLive ?? context.store.goLive();
+  for (const one of asOf === null ? [date] : [date, asOf]) {
+    if (goLive !== null && one < goLive) {
+      throw new CuadreError('usage_invalid', `${one} is before the go-live ${goLive}: nothing of it was ever run`, { date: one, goLive });
+    }
+    if (one > today(context)) {
+      throw new CuadreError('usage_invalid', `${one} is in the future`, { date: one, today: today(context) });
+    }
+    if (context.store.newestRun(one) === null) {
+      throw new CuadreError('run_unknown', `${one} was never run, so there is nothing to run again: "cuadre run --date ${one}" runs it`, {
+        date: one,
+      });
+    }
+  }
+  if (goLive === null) throw new CuadreError('run_unknown', 'no date was run yet', { date });
+  assertNotPruned(date, context);
+  return goLive;
+}
+
+async function inTurn<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+function staleDates({ store }: Context): PlainDate[] {
+  return store
+    .newestRuns()
+    .filter((run) => run.stale)
+    .map((run) => run.date);
+}
+
+function formerOf({ run }: DateResult, { store }: Context): RunRecord | null {
+  return store.run({ date: run.date, generation: run.generation - 1 });
+}
+
+function diffOf({ run, outcome, sources }: DateResult, context: Context): GenerationDiff | null {
+  const record = context.store.run(run);
+  return record === null ? null : diffFromFormer(record, outcome, sources, context);
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { sha12, type SourceFile } from '../../schemas/lines/files.ts';
+import { lineFileId } from '../../schemas/lines/files.ts';
+import type { PrunedFile } from '../../schemas/ports/retention.ts';
+import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
+import type { Line, Reject } from '../../schemas/lines/records.ts';
+import type { Context } from '../pipeline/context.ts';
+
+/** A line that a discrepancy names, as it stands in the file that the source sent. */
+export interface Evidence {
+  readonly named: NamedLine;
+  readonly fileName: string;
+  /** The canonical record; null where the run that named it is gone. */
+  readonly record: Line | Reject | null;
+  /** The line of the file as text; null where the file is no text, or not in the archive. */
+  readonly raw: string | null;
+  /** Where retention dropped the file; null where it did not. */
+  readonly pruned: PrunedFile | null;
+}
+
+/** A discrepancy of a whole payout can name hundreds of lines. */
+export const EVIDENCE_LINES_MAX = 20;
+/** One line of a file can be the whole file (XML without line ends). */
+const RAW_LENGTH_MAX = 400;
+
+/** The first lines that a discrepancy names, those that it breaks before the others, with their raw text from the archive. */
+export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: Context): Evidence[] {
+  const texts = new Map<string, readonly string[] | null>();
+  const textOf = (file: SourceFile): readonly string[] | null => {
+    const { sha256 } = file;
+    if (sha256 === null || !archive.has(sha256)) return null;
+    const known = texts.get(sha256);
+    if (known !== undefined) return known;
+    const text = linesOfText(readFileSync(archive.path(sha256)));
+    texts.set(sha256, text);
+    return text;
+  };
+  const sorted = [...discrepancy.lines.filter((line) => line.broken), ...discrepancy.lines.filter((line) => !line.broken)];
+  return sorted.slice(0, EVIDENCE_LINES_MAX).map((named): Evidence => {
+    const file = store.filesBetween(named.date, named.date).find((one) => one.source === named.source && sha12(one) === named.file);
+    if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
+    const [record = null] = lines.read(lineFileId(file), [named.row]);
+    const raw = rawRecord(textOf(file), named.line - 1);
+    return { named, fileName: file.name ?? named.source, record, raw, pruned: prunedFile(file, { store, archive }) };
+  });
+}
+
+/** The record of a file that retention dropped; null where the file is there, or was lost. */
+export function prunedFile({ sha256 }: SourceFile, { store, archive }: Pick<Context, 'store' | 'archive'>): PrunedFile | null {
+  return sha256 === null || archive.has(sha256) ? null : (store.pruned(sha256)[0] ?? null);
+}
+
+export function prunedJson(file: PrunedFile | null): unknown {
+  return file === null ? null : { at: new Date(file.atMs).toISOString(), by: file.by };
+}
+
+/** The line; of an element of XML, which stands on many, the lines from where it opens, as far as they fit. */
+function rawRecord(text: readonly string[] | null, from: number): string | null {
+  const first = text?.[from];
+  if (text === null || first === undefined) return null;
+  const lines = first.trimStart().startsWith('<') ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim()) : [first];
+  return lines.join(' ').trim().slice(0, RAW_LENGTH_MAX);
+}
+
+const XML_LINES_MAX = 12;
+
+const UTF_16_MARK = [0xff, 0xfe] as const;
+
+/** The lines of a text file; null for a file that is no text. What is not UTF-8 is read as Windows-1252, which reads everything. */
+export function linesOfText(bytes: Buffer): readonly string[] | null {
+  if (bytes[0] === UTF_16_MARK[0] && bytes[1] === UTF_16_MARK[1]) return split(bytes.subarray(2).toString('utf16le'));
+  if (bytes.includes(0)) return null;
+  try {
+    return split(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return split(new TextDecoder('windows-1252').decode(bytes));
+  }
+}
+
+function split(text: string): readonly string[] {
+  return text.split(/\r\n|\n|\r/);
+}

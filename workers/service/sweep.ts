@@ -1,0 +1,147 @@
+import { advance, isStuck } from '../../jobs/advance.ts';
+import type { Drained } from '../../jobs/discrepancies.ts';
+import { dueDates, lastDueDate, type Schedule } from '../../jobs/nightly.ts';
+import type { Queues } from '../../jobs/queues.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { CuadreError } from '../../schemas/errors.ts';
+import type { Journeys } from '../../schemas/ports/journeys.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import { isExpected } from '../1-download/stage.ts';
+import type { Context } from '../pipeline/context.ts';
+import type { StageRunner } from './stage-runner.ts';
+import type { Timers } from './timers.ts';
+
+/** What a sweep works with. */
+export interface Sweeping {
+  readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar'>;
+  readonly journeys: Journeys;
+  readonly queues: Queues;
+  readonly runner: Pick<StageRunner, 'look'>;
+  readonly schedule: Schedule;
+  readonly drain: () => Promise<Drained>;
+  readonly log: Log;
+  readonly timers: Pick<Timers, 'lookMs' | 'sweepMs'>;
+}
+
+/** What the last sweep found. */
+export interface Swept {
+  readonly atMs: number;
+  readonly goLive: PlainDate | null;
+  /** The oldest date under way; null where nothing is. */
+  readonly oldest: PlainDate | null;
+  /** Dates that wait for a person. */
+  readonly stuck: readonly PlainDate[];
+  readonly outboxIsFull: boolean;
+  /** When a stage that failed may be tried again; null where none waits. */
+  readonly nextAtMs: number | null;
+  /** The code of what the sweep could not do; null where it did everything. */
+  readonly problem: string | null;
+}
+
+export interface Sweeper {
+  /** Does what is due: harmless at any time. `look`: ask the sources too, whatever the time. Sweeps follow each other. */
+  readonly sweep: (how?: { readonly look?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
+  readonly goLive: () => PlainDate | null;
+}
+
+/**
+ * Puts back whatever Redis may have lost: the schedule, the jobs of every date that is due, oldest first, and the messages
+ * of the outbox. It is a timer of the process and no job, because a wiped Redis would take a job with it.
+ */
+export function createSweeper(sweeping: Sweeping): Sweeper {
+  const { context, log } = sweeping;
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let upsertedMs = Number.NEGATIVE_INFINITY;
+  let running: Promise<unknown> = Promise.resolve();
+  let lastProblem: string | null = null;
+  const goLive = (): PlainDate | null => context.config.goLive ?? context.store.goLive();
+
+  const once = async (how: { readonly look?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
+    const nowMs = context.clock.nowMs();
+    if (how.retryFailed === true) sweeping.journeys.retryFailed();
+    const looks = how.look === true || nowMs - lookedMs >= sweeping.timers.lookMs;
+    if (looks) lookedMs = nowMs;
+    const found = await sweepStore(sweeping, looks);
+    const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
+    const redis = await sweepRedis(sweeping, goLive(), upserts);
+    if (upserts && redis.problem === null) upsertedMs = nowMs;
+    const problem = found.problem ?? redis.problem;
+    if (problem !== null && problem !== lastProblem) log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
+    lastProblem = problem;
+    const underWay = sweeping.journeys.underWay();
+    return {
+      atMs: context.clock.nowMs(),
+      goLive: goLive(),
+      oldest: underWay[0]?.date ?? null,
+      stuck: underWay.filter(isStuck).map((journey) => journey.date),
+      outboxIsFull: redis.outboxIsFull,
+      nextAtMs: redis.nextAtMs,
+      problem,
+    };
+  };
+  return {
+    goLive,
+    sweep: (how = {}) => {
+      const next = running.then(() => once(how));
+      running = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+/** Begins every date that is due. What goes wrong is told by its code: the rest of the sweep is not to wait for it. */
+async function sweepStore(sweeping: Sweeping, looks: boolean): Promise<{ readonly problem: string | null }> {
+  try {
+    const { context, journeys, runner, schedule } = sweeping;
+    const { store, clock, config } = context;
+    const known = config.goLive ?? store.goLive();
+    const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
+    const look = looks || known === null ? await runner.look({ kind: 'look', last }) : { goLive: known, late: [] };
+    if (look.goLive === null) return { problem: null };
+    const request = { goLive: look.goLive, last, runs: store.newestRuns(), unpublished: journeys.unpublished(), late: look.late };
+    const underWay = new Set(journeys.underWay().map((journey) => journey.date));
+    for (const date of dueDates(request)) {
+      if (!underWay.has(date)) journeys.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
+    }
+    return { problem: null };
+  } catch (error) {
+    return { problem: problemOf(error, sweeping.log) };
+  }
+}
+
+async function sweepRedis(
+  sweeping: Sweeping,
+  goLive: PlainDate | null,
+  upserts: boolean,
+): Promise<Pick<Swept, 'outboxIsFull' | 'nextAtMs' | 'problem'>> {
+  const { queues, context, journeys, schedule, drain } = sweeping;
+  try {
+    if (upserts) await queues.upsertTick(schedule.cron, schedule.zone);
+    const sources = context.config.sources.map((source) => source.id);
+    const { nextAtMs } =
+      goLive === null
+        ? { nextAtMs: null }
+        : await advance({ store: context.store, journeys, goLive, sources }, context.clock.nowMs(), queues.enqueue);
+    const { isFull } = await drain();
+    return { outboxIsFull: isFull, nextAtMs, problem: null };
+  } catch (error) {
+    return { outboxIsFull: false, nextAtMs: null, problem: problemOf(error, sweeping.log) };
+  }
+}
+
+/** The latest hour at which a source of the date is expected. */
+function expectedBy({ config, calendar }: Sweeping['context'], goLive: PlainDate | null): (date: PlainDate) => string {
+  return (date) => {
+    const hours = config.sources
+      .filter((source) => isExpected(source, date, { calendar }, goLive ?? date))
+      .map((source) => source.expected.by);
+    return hours.sort().at(-1) ?? '00:00';
+  };
+}
+
+/** A broken world is told by its code when it begins; a defect with all there is to know, each time. */
+function problemOf(error: unknown, log: Log): string {
+  if (error instanceof CuadreError) return error.code;
+  log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'a sweep met a defect of Cuadre');
+  return 'unexpected';
+}

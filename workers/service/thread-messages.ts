@@ -1,0 +1,38 @@
+import { CuadreError, type ErrorCode, type ErrorContext } from '../../schemas/errors.ts';
+import type { Log } from '../../schemas/ports/log.ts';
+import type { Look } from '../pipeline/run-dates.ts';
+import type { StageReport, Task } from './stage-work.ts';
+
+/** What a worker process and its threads say to each other: plain data. */
+
+export interface ThreadData {
+  /** cuadre.yaml as it stood when the process started. */
+  readonly configText: string;
+  readonly baseDirectory: string;
+  readonly programVersion: string;
+}
+
+export type Request = Task | 'abort';
+
+/** An error on its way between threads. */
+export interface Failure {
+  /** Null: no CuadreError, a defect. */
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly context: ErrorContext;
+}
+
+export type Answer =
+  | { readonly kind: 'done'; readonly result: StageReport | Look }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: Readonly<Record<string, unknown>>; readonly message: string };
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CuadreError) return { code: error.code, message: error.message, context: error.context };
+  return { code: null, message: error instanceof Error ? (error.stack ?? error.message) : String(error), context: {} };
+}
+
+/** The error again, on the other side. */
+export function errorOf({ code, message, context }: Failure): Error {
+  return code === null ? new Error(message) : new CuadreError(code, message, context);
+}
