@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LegState } from '../../schemas/outcome/run.ts';
+import { minor, sum } from '../../schemas/values/money.ts';
+import type { FateRow, LegState } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { carried, configOf, D, day, decide, formerOf, holdAll, lump, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
 import { splitStores, type CohortLine } from './store-split.ts';
@@ -181,5 +182,44 @@ describe('The split of a run', () => {
       ],
     });
     expect(outcome.stores.map((row) => row.orders)).toEqual([1]);
+  });
+
+  test('an order of an earlier date that comes as another version is no order sold again', () => {
+    const first = order({ date: day('2026-06-30') });
+    for (const change of [
+      { amount: pesos(90_000) },
+      { amount: pesos(110_000) },
+      { status: 'cancelled' as const },
+      { refundedAmount: pesos(1) },
+    ]) {
+      const outcome = decide({ date: D, lines: [carried(first), order(change)] });
+      expect(sum(outcome.stores.map((row) => minor(row.orders))), JSON.stringify(change)).toBe(0);
+      expect(outcome.moved, JSON.stringify(change)).toEqual([]);
+    }
+  });
+});
+
+describe('The orders of a store', () => {
+  const counted = (change: Partial<FateRow>): number =>
+    splitStores({
+      config: configOf(),
+      cohort: [],
+      orders: [formerOf(order({ amount: pesos(100_000) }), { store: 'BOG01', ...change })],
+      confirmed: [],
+    })[0]?.orders ?? 0;
+
+  test.each<[string, Partial<FateRow>, number]>([
+    ['one that its amount sold', {}, 1],
+    ['one that waits', { orderLeg: 'awaiting' }, 1],
+    ['the first version that says paid', { sold: pesos(100_000) }, 1],
+    ['one that the same file replaced, and whose sale it is', { sold: pesos(100_000), fate: 'out_of_scope', reason: 'superseded' }, 1],
+    ['a later version that says the same', { sold: pesos(0) }, 0],
+    ['a later version that adds', { sold: pesos(1) }, 0],
+    ['a later version that takes off', { sold: pesos(-1) }, 0],
+    ['one of nothing that is out of scope', { amount: pesos(0), sold: pesos(0), fate: 'out_of_scope', reason: 'unpaid' }, 0],
+    ['one out of scope', { fate: 'out_of_scope', reason: 'other_method' }, 0],
+    ['one of which nothing is due', { orderLeg: 'none' }, 0],
+  ])('%s', (_sentence, change, expected) => {
+    expect(counted(change)).toBe(expected);
   });
 });

@@ -30,7 +30,7 @@ export interface CohortLine {
 export interface SplitInput {
   readonly config: Pick<Config, 'stores'>;
   readonly cohort: readonly CohortLine[];
-  /** The order rows of the same cohorts. */
+  /** The order rows of the same cohorts, as the runs of their own dates left them: no later version takes a sale out of its date. */
   readonly orders: readonly FateRow[];
   /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
   readonly confirmed: readonly CohortLine[];
@@ -53,20 +53,20 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
 
 /**
  * What a run changed of the stores of earlier cohorts, by month: their lines in hand in the fate that they have now, less the
- * same in the fate that they had. A month is the splits of its dates with what later runs changed of them.
+ * same in the fate that they had. A month is the splits of its dates with what later runs changed of them. Orders stay: they
+ * are sold once, on the date of their first version.
  */
 export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
   const { config, date: today } = c.hand;
   const months = new Map<string, Map<string, StoreRow>>();
   const older = c.hand.lines.flatMap(({ line, former }, index) => {
     const now = fates[index];
-    return line.date < today && line.leg !== 'bank' && former !== null && now !== undefined ? [{ line, former, now }] : [];
+    return line.date < today && line.leg === 'settlement' && former !== null && now !== undefined ? [{ line, former, now }] : [];
   });
   for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
     const splitOf = (which: 'former' | 'now'): StoreRow[] => {
-      const cohort = lines.flatMap((one): CohortLine[] => (one.line.leg === 'settlement' ? [{ line: one.line, fate: one[which] }] : []));
-      const orders = lines.flatMap((one) => (one.line.leg === 'order' ? [one[which]] : []));
-      return splitStores({ config, cohort, orders, confirmed: [] });
+      const cohort = lines.map((one): CohortLine => ({ line: one.line, fate: one[which] }));
+      return splitStores({ config, cohort, orders: [], confirmed: [] });
     };
     const month = date.slice(0, 7);
     const rows = months.get(month) ?? new Map<string, StoreRow>();
@@ -131,8 +131,13 @@ function isShared(line: SettlementLine): boolean {
   return line.type === 'fee' || line.type === 'tax';
 }
 
+/**
+ * Whether a row is an order of its date's sales: the first version that says it is paid. A later version changes an order that
+ * counts already, and one that is pending or called off sells nothing.
+ */
 function countsAsOrder(fate: FateRow): boolean {
-  return fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none';
+  const isInScope = fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none';
+  return fate.sold === null ? isInScope : fate.sold === fate.amount && (isInScope || fate.sold !== 0);
 }
 
 function linePart(line: SettlementLine, fate: FateRow): Part {

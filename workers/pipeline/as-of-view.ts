@@ -40,7 +40,7 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
     fates: cohort.fates,
     discrepancies: discrepancies.filter(ofCohort(cohort, own)),
     payouts: own,
-    stores: cohortStores(cohort, config),
+    stores: cohortStores(cohort, sales, config),
     conservation: conserveCohort(cohort),
     dues,
     sales,
@@ -48,8 +48,11 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
   };
 }
 
-/** The store split of one cohort. Nothing is `confirmed on the day`: a view is of no single day. */
-export function cohortStores(cohort: CohortAtClose, config: Pick<Config, 'stores'>): StoreRow[] {
+/**
+ * The store split of one cohort: its money as it stands at the close, its orders as the date's own run sold them. Nothing is
+ * `confirmed on the day`: a view is of no single day.
+ */
+export function cohortStores(cohort: CohortAtClose, sales: readonly FateRow[], config: Pick<Config, 'stores'>): StoreRow[] {
   const fates = new Map(cohort.fates.map((fate) => [addressKey(fate), fate]));
   const lines = cohort.rows.flatMap((line): CohortLine[] => {
     if ('code' in line || line.leg !== 'settlement') return [];
@@ -57,7 +60,7 @@ export function cohortStores(cohort: CohortAtClose, config: Pick<Config, 'stores
     if (fate === undefined) throw new CuadreError('conservation_broken', `${addressKey(line)} has no fate`, { line: addressKey(line) });
     return [{ line, fate }];
   });
-  return splitStores({ config, cohort: lines, orders: cohort.fates.filter((fate) => fate.leg === 'order'), confirmed: [] });
+  return splitStores({ config, cohort: lines, orders: sales, confirmed: [] });
 }
 
 /** The stores of several cohorts added up: each line counts once, in the cohort of its file. */

@@ -129,6 +129,8 @@ describe('the sales of a date', () => {
       const soldAt = (asOf: PlainDate): unknown => {
         const { outcome, sources } = viewAsOf(date, asOf, context);
         const { days } = measureDay({ ...outcome, settlementDate: date, asOf, sources });
+        const ofStores = outcome.stores.reduce((all, row) => all + row.orders, 0);
+        expect(ofStores).toBe(days.reduce((all, one) => all + one.orders, 0));
         return days.filter((day) => day.orders > 0).map(({ currency, orders, sold }) => ({ currency, orders, sold }));
       };
       expect(soldAt(LAST)).toEqual(soldAt(date));

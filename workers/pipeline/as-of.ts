@@ -29,7 +29,7 @@ export function viewAsOf(date: PlainDate, asOf: PlainDate, context: Reading): Vi
     config,
     cohort,
     discrepancies: store.discrepancies(close),
-    sales: store.fates(record).filter((fate) => fate.leg === 'order' && fate.date === date),
+    sales: salesOf(record, context),
     dues: store.duesBetween(addDays(date, -config.matching.lookbackDays), asOf),
     payouts: payoutsOf(cohort, asOf, context),
   });
@@ -39,8 +39,16 @@ export function viewAsOf(date: PlainDate, asOf: PlainDate, context: Reading): Vi
 /** The store split of the cohorts of several dates, every line once and in its newest fate at the close of `asOf`. */
 export function storesAsOf(dates: readonly PlainDate[], asOf: PlainDate, context: Reading): StoreRow[] {
   // One cohort in memory at a time: a month of a large chain is millions of lines.
-  const splits = dates.map((date) => cohortStores(cohortAtClose(currentRun(date, context), asOf, context), context.config));
+  const splits = dates.map((date) => {
+    const run = currentRun(date, context);
+    return cohortStores(cohortAtClose(run, asOf, context), salesOf(run, context), context.config);
+  });
   return addStores(splits);
+}
+
+/** The order rows of a date as its own run left them. */
+function salesOf(run: RunRecord, { store }: Reading): FateRow[] {
+  return store.fates(run).filter((fate) => fate.leg === 'order' && fate.date === run.date);
 }
 
 function currentRun(date: PlainDate, { store }: Reading): RunRecord {
