@@ -10,7 +10,7 @@ const APPLIED = '__drizzle_migrations';
 
 /** Where the migrations stand: beside the bundle (`dist/migrations`), or in the sources. */
 export function migrationsDirectory(): string {
-  const besideBundle = fileURLToPath(new URL('../../store/migrations', import.meta.url));
+  const besideBundle = fileURLToPath(new URL('./migrations', import.meta.url));
   return existsSync(besideBundle) ? besideBundle : fileURLToPath(new URL('../../../schemas/tables/migrations', import.meta.url));
 }
 
