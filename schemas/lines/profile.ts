@@ -28,22 +28,6 @@ export const BUILT_IN_PROFILES = {
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
-/** The built-ins whose rows name the payout that pays them; what names none is in no payout yet. Every other file is one payout. */
-export const NAMING_PAYOUTS: ReadonlySet<BuiltInProfileName> = new Set([
-  'dlocal-settlement',
-  'mercadopago-release',
-  'adyen-settlement-detail',
-  'stripe-payout-reconciliation',
-  'paypal-stl',
-  'amazon-settlement-v2',
-]);
-
-/**
- * The built-ins that report an account from which the merchant withdraws: a withdrawal names none of the lines that it pays.
- * Mercado Pago's release report and PayPal's settlement report are such accounts by their documentation.
- */
-export const WITHDRAWN_BY_BALANCE: ReadonlySet<BuiltInProfileName> = new Set(['mercadopago-release', 'paypal-stl']);
-
 /** The canonical columns of each leg, that a profile maps its own to. */
 export const CANONICAL_COLUMNS = {
   settlement: {

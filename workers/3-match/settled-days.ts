@@ -1,8 +1,8 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
-import { NAMING_PAYOUTS, WITHDRAWN_BY_BALANCE } from '../../schemas/lines/profile.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
+import { factsOf } from '../2-normalise/formats/facts.ts';
 
 /** Of which day, and of which payout, a provider's line is. */
 export interface SettledDays {
@@ -66,12 +66,12 @@ function payoutIdOf(line: SettlementLine, source: SettlementSource, settledOn: (
 
 /** Whether the rows of a source name their payout, so that a row without one is in no payout. */
 export function namesPayouts({ profile }: SettlementSource): boolean {
-  return 'inline' in profile ? 'payout_id' in profile.inline.columns : NAMING_PAYOUTS.has(profile.builtIn);
+  return 'inline' in profile ? 'payout_id' in profile.inline.columns : factsOf(profile).namesPayouts === true;
 }
 
 /** Whether a source reports an account from which sums are withdrawn, so that a withdrawal pays whatever lines wait in it. */
 export function isWithdrawnByBalance({ profile, settles }: SettlementSource): boolean {
-  return settles === 'per_payout' && 'builtIn' in profile && WITHDRAWN_BY_BALANCE.has(profile.builtIn);
+  return settles === 'per_payout' && factsOf(profile).withdrawnByBalance === true;
 }
 
 /** What a provider's day is called where it has no id of its own. */

@@ -2,6 +2,7 @@ import type { TariffEntry } from '../../../schemas/config/config.ts';
 import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { endOfDate } from '../../../schemas/values/local-time.ts';
+import { factsOf } from '../../2-normalise/formats/facts.ts';
 import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
@@ -20,13 +21,6 @@ export function lineFindings(c: Case): Draft[] {
   ];
 }
 
-/**
- * dLocal prints six decimals; each column is brought to hundredths by itself, so a line's rounded parts may miss its
- * rounded net by one hundredth a column.
- */
-const ROUNDED_PROFILES: ReadonlySet<string> = new Set(['dlocal-settlement', 'dlocal-daily']);
-const ROUNDING_TOLERANCE_MINOR = 2;
-
 function netMismatch(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
   const stated = line.settledNet ?? (line.settledCurrency === null ? line.net : null);
@@ -34,7 +28,7 @@ function netMismatch(held: HeldSettlement, c: Case): Draft[] {
   const computed = subtract(subtract(settledGrossOf(line), feeOf(line)), taxOf(line));
   const difference = subtract(stated, computed);
   const profile = c.sources.get(line.source)?.profile;
-  const tolerance = profile && 'builtIn' in profile && ROUNDED_PROFILES.has(profile.builtIn) ? ROUNDING_TOLERANCE_MINOR : 0;
+  const tolerance = profile === undefined ? 0 : (factsOf(profile).roundedByMinor ?? 0);
   if (absolute(difference) <= tolerance) return [];
   return [
     {
@@ -123,15 +117,12 @@ function ratePercent(entry: TariffEntry, component: ChargeComponent): string | n
   }
 }
 
-/** Adjustments that a format explains itself: PayPal's currency conversions name the payment that they convert. */
-const KNOWN_OF_PROFILE: Readonly<Record<string, readonly string[]>> = { 'paypal-stl': ['currency conversion'] };
-
 function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
   const givesBack = c.match.looseTakeBacks.get(held.ix);
   if (line.type !== 'adjustment' && givesBack === undefined) return [];
   const source = c.sources.get(line.source);
-  const builtIn = source && 'builtIn' in source.profile ? (KNOWN_OF_PROFILE[source.profile.builtIn] ?? []) : [];
+  const builtIn = source === undefined ? [] : (factsOf(source.profile).explainedAdjustments ?? []);
   const known = [...builtIn, ...(source?.knownAdjustments ?? [])];
   const description = normaliseKey(line.description ?? '');
   if (known.some((text) => description.includes(normaliseKey(text)))) return [];

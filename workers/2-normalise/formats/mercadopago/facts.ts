@@ -1,0 +1,4 @@
+import type { ProviderFacts } from '../facts.ts';
+
+/** The release report is the account: withdrawals are rows of it, and name no line (Mercado Pago's documentation of the report). */
+export const MERCADOPAGO_RELEASE: ProviderFacts = { namesPayouts: true, withdrawnByBalance: true };
