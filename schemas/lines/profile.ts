@@ -28,6 +28,18 @@ export const BUILT_IN_PROFILES = {
 } as const satisfies Record<string, Leg>;
 export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
+/** What matching and judging know of a provider beside its lines. Pure data: each provider's folder has its own. */
+export interface ProviderFacts {
+  /** Its rows name the payout that pays them; what names none is in no payout yet. Every file of another format is one payout. */
+  readonly namesPayouts?: true;
+  /** Its report is an account from which the merchant withdraws: a withdrawal names none of the lines that it pays. */
+  readonly withdrawnByBalance?: true;
+  /** By how many hundredths the parts of a line may miss its net, where the provider prints more decimals than it settles. */
+  readonly roundedByMinor?: number;
+  /** Words by which its adjustments explain themselves. */
+  readonly explainedAdjustments?: readonly string[];
+}
+
 /** The canonical columns of each leg, that a profile maps its own to. */
 export const CANONICAL_COLUMNS = {
   settlement: {

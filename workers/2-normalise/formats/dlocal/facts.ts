@@ -1,4 +1,4 @@
-import type { ProviderFacts } from '../facts.ts';
+import type { ProviderFacts } from '../../../../schemas/lines/profile.ts';
 
 /**
  * dLocal prints six decimals; each column is brought to hundredths by itself, so a line's rounded parts may miss its
