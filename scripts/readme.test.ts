@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,13 @@ import { buildCuadre } from './testing/cuadre.ts';
 /** What the documentation says and a machine can check. */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const READMES = ['README.md', 'schemas/README.md', 'jobs/README.md', 'workers/README.md', 'scripts/README.md', 'fixtures/README.md'];
-const DOCUMENTS = [...READMES, 'CHANGELOG.md', 'SECURITY.md', 'fixtures/demo/README.md'];
+/** Every README of the folders that hold code, and what a newcomer reads first. */
+const READMES = ['schemas', 'jobs', 'workers', 'scripts'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(^|[/\\])README\.md$/.test(name))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+);
+const DOCUMENTS = ['README.md', ...READMES, 'fixtures/README.md', 'CHANGELOG.md', 'SECURITY.md', 'fixtures/demo/README.md'];
 
 const read = (document: string): string => readFileSync(join(root, document), 'utf8');
 /** The code of a document: its blocks line by line, and what stands in backticks in the rest. */
@@ -42,7 +47,7 @@ describe('the documentation', () => {
 
   it.each(DOCUMENTS)('%s names files and folders that exist', (document) => {
     const here = dirname(document);
-    const ofFolder = /^(schemas|jobs|workers|scripts)$/.test(here);
+    const ofFolder = /^(schemas|jobs|workers|scripts)(\/|$)/.test(here);
     const isPath = (word: string): boolean =>
       /^(\.ci|schemas|jobs|workers|scripts|fixtures)\/[\w./-]*$/.test(word) || (ofFolder && /^[\w./-]+(\.(ts|mjs|sh)|\/)$/.test(word));
     const words = codeOf(read(document)).flatMap((code) => code.split(/\s+/));
