@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
 import { EN_FILE_KINDS } from './en-files.ts';
 import { EN_WORDS } from './en-words.ts';
-import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isNobodys, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { sizeOf } from './subject.ts';
@@ -183,7 +183,9 @@ export const EN_KINDS = {
     action: (f) =>
       flagFact(f, 'stillPending')
         ? `ask ${provider(f)} for the final state of the payment, and correct the order if it was never paid`
-        : `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
+        : isNobodys(f)
+          ? 'find out which provider took the payment, or correct the order if it was never paid'
+          : `claim the payment from ${provider(f)} with its reference, or correct the order if it was never paid`,
   },
   missing_in_erp: {
     reason: (f) =>

@@ -1,7 +1,7 @@
 import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
 import { ES_FILE_KINDS } from './es-files.ts';
 import { ES_WORDS } from './es-words.ts';
-import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isNobodys, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatRate, given, inBrackets, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { sizeOf } from './subject.ts';
@@ -184,7 +184,9 @@ export const ES_KINDS = {
     action: (f) =>
       flagFact(f, 'stillPending')
         ? `pedir a ${provider(f)} el estado final del pago, y corregir el pedido si nunca se pagó`
-        : `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
+        : isNobodys(f)
+          ? 'averiguar qué proveedor recibió el pago, o corregir el pedido si nunca se pagó'
+          : `reclamar el pago a ${provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
   },
   missing_in_erp: {
     reason: (f) =>

@@ -227,6 +227,11 @@ export function listFact(finding: Finding, name: FactOf<'list'>): readonly strin
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
+/** Whether several providers may have taken what a row misses, so that none of them can be asked for it yet. */
+export function isNobodys(finding: Finding): boolean {
+  return finding.provider === null && finding.parentId === null && !finding.claimable;
+}
+
 /** Whether the books hold what could be it: then the sentence says what is not paired, never that it is not there. */
 export function isSeen(finding: Finding): boolean {
   return listFact(finding, 'seenAt').length > 0;

@@ -287,6 +287,14 @@ describe('the wording', () => {
     }
   });
 
+  it('asks which provider took a payment where several may have, and claims it where one can be meant', () => {
+    const actions = [true, false].map((claimable) =>
+      actionOf('en', exampleDiscrepancy('missing_in_settlement', { provider: null, parentId: null, claimable })),
+    );
+    expect(actions[0]).toContain('claim the payment');
+    expect(actions[1]).toContain('find out which provider took the payment');
+  });
+
   it('says under which number an order was before', () => {
     const finding = exampleDiscrepancy('missing_in_settlement', { facts: { formerReferences: ['BOG01-5'] } });
     for (const language of LANGUAGES) expect(reasonOf(language, finding)).toContain('BOG01-5');

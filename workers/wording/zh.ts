@@ -1,6 +1,6 @@
 import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
 import { ZH_FILE_KINDS } from './zh-files.ts';
-import { amountFact, flagFact, isSeen, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, isNobodys, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatRate, given, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';
 import { sizeOf } from './subject.ts';
@@ -170,7 +170,9 @@ export const ZH_KINDS = {
     action: (f) =>
       flagFact(f, 'stillPending')
         ? `向${provider(f)}查询该付款的最终状态；如从未付款，则更正订单`
-        : `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
+        : isNobodys(f)
+          ? '查明该付款由哪家服务商收取；如从未付款，则更正订单'
+          : `凭参考号向${provider(f)}追讨该笔付款；如从未付款，则更正订单`,
   },
   missing_in_erp: {
     reason: (f) =>
