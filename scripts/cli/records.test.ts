@@ -3,8 +3,10 @@ import { accepted, linesOf, PLAIN, read } from '../../workers/2-normalise/fixtur
 import type { Leg } from '../../schemas/lines/records.ts';
 import { recordDocument } from './records.ts';
 
+type Row = readonly [Leg, typeof BASE, string, string];
+
 const BASE = { ...PLAIN, columns: {}, skip: [{ column: 'ref', equals: ['SALDO'] }] };
-const LEGS: readonly (readonly [Leg, typeof BASE, string, string])[] = [
+const LEGS: readonly [Row, ...Row[]] = [
   [
     'bank',
     {
@@ -34,5 +36,13 @@ describe('a row of balances', () => {
     if (line === undefined) throw new Error('no line');
     const shown = recordDocument(line);
     expect(Object.values(shown)).toEqual([2, 'SALDO']);
+  });
+
+  it('shows the date of a movement that is set aside', async () => {
+    const [leg, inline, header] = LEGS[0];
+    const file = accepted(await read(`${header}\nSALDO,2026-07-01,77.00,COP\n`, { inline }, { leg, date: '2026-07-01', empty: 'allowed' }));
+    expect(linesOf(file).map(recordDocument)).toEqual([
+      expect.objectContaining({ booked_on: '2026-07-01', amount: '77.00', currency: 'COP' }),
+    ]);
   });
 });

@@ -17,7 +17,7 @@ export function recordFields(row: Line | Reject): [name: string, value: string][
 /** What the reader puts where a row of balances says nothing: the file's own date, the first moment of all, a state, nothing of money. */
 function isFilledIn(row: Line | Reject, name: string, value: unknown): boolean {
   if (!('skip' in row) || row.skip !== 'balance_row') return false;
-  return value === 0 || STATES.has(name) || (name === 'bookedOn' && value === row.date);
+  return value === 0 || STATES.has(name) || (name === 'bookedOn' && value === row.date && row.leg === 'bank' && row.amount === 0);
 }
 
 const STATES: ReadonlySet<string> = new Set(['status', 'type']);
