@@ -1,8 +1,9 @@
-import { laterOf } from '../../schemas/values/dates.ts';
+import { addDays, laterOf } from '../../schemas/values/dates.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import { toBankMatch } from './bank/group.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import { matchWithdrawals } from './bank/withdrawals.ts';
+import { MissingFiles } from './due-dates.ts';
 import type { Hand, Held, HeldSettlement } from './hand.ts';
 import { unnamedReceivable, type OpenReceivable } from './receivables.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
@@ -50,13 +51,22 @@ export function withdrawals(
   waiting: readonly OpenReceivable[],
   items: readonly BankItem[],
   payouts: BankMatchResult,
-  { config }: Hand,
+  { config, calendar, files }: Hand,
 ): BankMatch[] {
   const lines = waiting.filter(({ source }) => isWithdrawnByBalance(source)).sort((a, b) => compareInAccount(first(a), first(b)));
   if (lines.length === 0) return [];
   const inexact = payouts.matches.filter((one) => one.pass === 'differing');
   const free = new Set([...payouts.openItems, ...[...inexact, ...payouts.ambiguities].flatMap((one) => one.bankItems)]);
-  const credits = items.filter((item) => free.has(item.id));
+  const missing = new MissingFiles(files);
+  const lateAfter = new Map(lines.map(({ source }) => [source.id, source.lateAfterBusinessDays]));
+  // A report that is not there may hold the payout that the credit pays.
+  const isKnown = ({ looksLike, bookedOn }: BankItem): boolean => {
+    if (looksLike === null) return false;
+    let first = bookedOn;
+    while (calendar.addBusinessDays(addDays(first, -1), lateAfter.get(looksLike) ?? 0) >= bookedOn) first = addDays(first, -1);
+    return !missing.any([looksLike], first, bookedOn);
+  };
+  const credits = items.filter((item) => free.has(item.id) && isKnown(item));
   return matchWithdrawals(
     lines.map((one) => one.receivable),
     credits,
