@@ -216,6 +216,38 @@ describe('what is no money of ours at the bank', () => {
   });
 });
 
+describe('a wallet from which sums are withdrawn', () => {
+  const wallet = { ...wompi, profile: { builtIn: 'mercadopago-release' } } as const;
+  const [first, second] = [FIRST, day('2026-06-23')];
+  const lines = [sale(first, { payoutId: null }), sale(second, { payoutId: null })];
+  const friday = day('2026-06-26');
+  const withdrawn = paid(friday, pesos(45_000), 'RETIRO');
+
+  it('has its money due on the day that it was withdrawn', () => {
+    const answers = play({ source: wallet, lines: [...lines, withdrawn] });
+    expect(figures(answers, friday)).toBe('45000.00 45000.00 0.00 0.00');
+    expect([...answers].filter(([date]) => date !== friday).map(([date]) => figures(answers, date))).not.toContain(
+      '45000.00 45000.00 0.00 0.00',
+    );
+  });
+
+  it('has it due once, also where the credit is taken back', () => {
+    const debit = credit({
+      date: day('2026-06-30'),
+      bookedOn: day('2026-06-30'),
+      amount: pesos(-45_000),
+      reference: null,
+      description: 'WOMPI RETIRO',
+    });
+    const back: Back = (date, closed) =>
+      date === day('2026-06-30') ? [...closed.values()].map(({ line, fate }) => broughtBack(line, fate)) : [];
+    const answers = play({ source: wallet, lines: [...lines, withdrawn, debit], back });
+    const told = new Map([...answers.values()].flatMap(({ rows }) => rows.map((row) => [row.dueOn, formatMajor(row.due)] as const)));
+    expect(told.get(friday)).toBe('0.00');
+    expect([...told.values()].filter((due) => due !== '0.00')).toHaveLength(2);
+  });
+});
+
 describe('a provider that pays every sale by itself', () => {
   const gateSale = (date: PlainDate): SettlementLine =>
     payment({ date, merchantReference: `BOG01-${date}`, gross: amountOf(date), settledOn: date });

@@ -5,7 +5,9 @@ import { addressKey, compareText, type SettlementLine } from '../../schemas/line
 import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isSettlement } from '../3-match/hand.ts';
 import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf } from '../3-match/receivables.ts';
+import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/settlement-to-bank.ts';
+import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
 
 /** What one payout, day or line adds to a date on which money falls due. */
@@ -61,12 +63,20 @@ function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival |
 
 function linePart(line: SettlementLine, row: FateRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {
   if (row.fate === 'out_of_scope' || row.fate === 'rejected' || row.bankLeg === 'none') return null;
-  if (row.leftDay === null && !expectsBankLine(line, source)) return null;
+  const givesBack = isTakeBack(line) && isWithdrawnByBalance(source);
+  if (row.leftDay === null && !expectsBankLine(line, source) && !givesBack) return null;
   const due = comparedAmount(line, source);
-  const settledOn = c.match.due.days.settledOn(line);
-  const dueOn = source.settles === 'per_payout' ? c.match.due.inNoPayout(source, settledOn) : c.match.due.fallsDue(source, settledOn);
+  const dueOn =
+    source.settles === 'per_payout' ? dueInNoPayout(line, row, source, c) : c.match.due.fallsDue(source, c.match.due.days.settledOn(line));
   const isOpen = row.fate === 'awaiting' || row.fate === 'broken';
   return partOf({ due, dueOn, currency: settledCurrencyOf(line), isOpen, row, arrived, waits: row.bankLeg === 'awaiting' });
+}
+
+/** What waits in an account falls due when it is withdrawn: on the day that its credit came, else when a payout was to name it. */
+function dueInNoPayout(line: SettlementLine, row: FateRow, source: SettlementSource, c: Case): PlainDate {
+  const last = c.match.due.inNoPayout(source, c.match.due.days.settledOn(line));
+  const { bankMatch, arrivedOn } = row;
+  return bankMatch !== null && arrivedOn !== null && arrivedOn < last ? arrivedOn : last;
 }
 
 interface Measured {
