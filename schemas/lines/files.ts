@@ -151,7 +151,7 @@ export function lineFileId(file: SourceFile): LineFileId {
   return { date: file.date, source: file.source, leg: file.leg, sha256: file.sha256 ?? '', profileHash: file.profileHash ?? '' };
 }
 
-/** First 12 hex digits: how evidence names a file. */
-export function sha12(file: Pick<SourceFile, 'sha256'>): string {
-  return (file.sha256 ?? '').slice(0, 12);
+/** First 12 hex digits: how evidence names a file; null where none came. */
+export function sha12(file: Pick<SourceFile, 'sha256'>): string | null {
+  return file.sha256?.slice(0, 12) ?? null;
 }

@@ -1,8 +1,6 @@
 import type { LineFileId } from '../lines/files.ts';
 import type { Line, Reject } from '../lines/records.ts';
 
-export type { LineFileId };
-
 /** By what a line can be found again. Bank lines are found by `reference` too: column, end-to-end id and the tokens of the description. */
 export type LineKeyKind = 'reference' | 'provider_id' | 'refund_of' | 'cus' | 'bank_id' | 'bank_amount' | 'order_id';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { minor } from '../../schemas/values/money.ts';
-import { exactSubset } from './exact-subset.ts';
+import { exactSubset, fewestSumming } from './exact-subset.ts';
 
 describe('Some proper subset of the payments is exactly what is due', () => {
   const table: [string, number[], number, boolean][] = [
@@ -20,5 +20,21 @@ describe('Some proper subset of the payments is exactly what is due', () => {
   ];
   test.each(table)('%s', (_sentence, amounts, target, expected) => {
     expect(exactSubset(amounts.map(minor), minor(target))).toBe(expected);
+  });
+});
+
+describe('The fewest amounts that sum to a target', () => {
+  const table: [string, number[], number, number[] | null][] = [
+    ['are one where one is it', [60, 40, 100], 100, [2]],
+    ['are all where only all are', [60, 40], 100, [0, 1]],
+    ['are the fewer of two ways', [10, 20, 30, 60], 60, [3]],
+    ['are the first of two ways alike', [60, 40, 70, 30], 100, [0, 1]],
+    ['are none a centavo off', [60, 40], 101, null],
+    ['are none of no amounts', [], 0, null],
+    ['are not sought among thirteen', Array.from({ length: 13 }, () => 1), 2, null],
+    ['are sought among twelve', Array.from({ length: 12 }, () => 1), 2, [0, 1]],
+  ];
+  test.each(table)('%s', (_sentence, amounts, target, expected) => {
+    expect(fewestSumming(amounts.map(minor), minor(target))).toEqual(expected);
   });
 });

@@ -101,3 +101,8 @@ export function only<T>(items: readonly T[], passes: (item: T) => boolean): read
   if (count === items.length) return items;
   return count === 0 ? NONE : items.filter(passes).slice();
 }
+
+/** Whether an earlier run knew a line as one of its own, not as an older version or as seen before. */
+export function hasStood({ former }: Held): boolean {
+  return former !== null && former.reason !== 'superseded' && former.reason !== 'already_seen';
+}

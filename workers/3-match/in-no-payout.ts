@@ -1,9 +1,8 @@
-import { addDays, laterOf } from '../../schemas/values/dates.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import { toBankMatch } from './bank/group.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import { matchWithdrawals } from './bank/withdrawals.ts';
-import { MissingFiles } from './due-dates.ts';
+import { businessDaysBefore, MissingFiles } from './due-dates.ts';
 import type { Hand, Held, HeldSettlement } from './hand.ts';
 import { unnamedReceivable, type OpenReceivable } from './receivables.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
@@ -43,7 +42,7 @@ export function inNoPayout(hand: Hand, settled: Settled, isOpen: (held: Held) =>
 function withGrace(open: OpenReceivable, { calendar, config }: Hand, { due }: Settled): OpenReceivable {
   const { receivable, source } = open;
   const dueOn = calendar.addBusinessDays(due.bank(source, receivable.settledOn), config.matching.graceBusinessDays);
-  return { ...open, receivable: { ...receivable, dueOn: laterOf(dueOn, receivable.settledOn) } };
+  return { ...open, receivable: { ...receivable, dueOn } };
 }
 
 /** What the withdrawals paid: matches beside those of the payouts, and the credits that are no payout's any more. */
@@ -61,10 +60,9 @@ export function withdrawals(
   const lateAfter = new Map(lines.map(({ source }) => [source.id, source.lateAfterBusinessDays]));
   // A report that is not there may hold the payout that the credit pays.
   const isKnown = ({ looksLike, bookedOn }: BankItem): boolean => {
-    if (looksLike === null) return false;
-    let first = bookedOn;
-    while (calendar.addBusinessDays(addDays(first, -1), lateAfter.get(looksLike) ?? 0) >= bookedOn) first = addDays(first, -1);
-    return !missing.any([looksLike], first, bookedOn);
+    const days = lateAfter.get(looksLike ?? '');
+    if (looksLike === null || days === undefined) return false;
+    return !missing.any([looksLike], businessDaysBefore(calendar, bookedOn, days), bookedOn);
   };
   const credits = items.filter((item) => free.has(item.id) && isKnown(item));
   return matchWithdrawals(

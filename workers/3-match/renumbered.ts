@@ -1,7 +1,7 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldOrder } from './hand.ts';
+import { groupBy, hasStood, type HeldOrder } from './hand.ts';
 import type { Carrier, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { carriersOf } from './passed-on.ts';
 
@@ -65,11 +65,6 @@ export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<
     }
   }
   return renamed;
-}
-
-/** Whether an earlier run knew a row as an order of its own, not as an older version or as seen before. */
-function hasStood({ former }: HeldOrder): boolean {
-  return former !== null && former.reason !== 'superseded' && former.reason !== 'already_seen';
 }
 
 function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts, carriers: CarriedBy): boolean {

@@ -1,7 +1,7 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { daysBetween } from '../../schemas/values/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldSettlement } from './hand.ts';
+import { groupBy, hasStood, type HeldSettlement } from './hand.ts';
 
 /**
  * A provider transaction is (source, provider id, type, sign) together with its reference: ids such as authorisation numbers
@@ -263,11 +263,6 @@ class Told {
 /** The id of the payment that a refund is of: the one that it names, else its own, which some providers share. */
 function paymentIdOf(refund: SettlementLine): string {
   return normaliseKey(refund.refundOf ?? '') || normaliseKey(refund.providerId);
-}
-
-/** Whether an earlier run knew a line as a transaction of its own, not as an older version or as seen before. */
-function hasStood({ former }: HeldSettlement): boolean {
-  return former !== null && former.reason !== 'superseded' && former.reason !== 'already_seen';
 }
 
 function isUnderWay({ status }: SettlementLine): boolean {

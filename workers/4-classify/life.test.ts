@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { decidedFactsHash } from '../../schemas/kinds/discrepancy-facts.ts';
@@ -192,6 +193,32 @@ describe('Facts that change', () => {
     const arrived = after(late, '2026-07-07', { lines: [lump(pesos(100_000), { date: day('2026-07-07') })] });
     expect(told(arrived).sort()).toEqual(['late_arrival: noted (noted)', 'missing_in_bank: auto_resolved (auto_resolved)']);
     expect(arrived.discrepancies.find((one) => one.kind === 'late_arrival')?.businessDaysLate).toBe(2);
+  });
+});
+
+describe('The lines that a row names', () => {
+  const sale = (id: string, amount: number): SettlementLine =>
+    payment({
+      source: 'wompi',
+      payoutId: 'PAYOUT-1',
+      providerId: id,
+      merchantReference: `BOG01-${id}`,
+      gross: pesos(amount),
+      net: pesos(amount),
+    });
+  // The credit lacks the second sale: the first one is closed, and not in hand on the next date.
+  const lines = ['A', 'B'].map((id, at) => carried(sale(id, at === 0 ? 70_000 : 30_000), { orderLeg: 'agrees' }));
+  const first = on('2026-07-02', { lines: [...lines, lump(pesos(70_000), { date: day('2026-07-02'), description: 'WOMPI PAYOUT-1' })] });
+  const places = (outcome: Outcome): unknown =>
+    outcome.discrepancies
+      .filter((one) => one.kind === 'payout_mismatch')
+      .map((one) => one.lines.map((line) => `${line.leg} ${String(line.row)}`));
+
+  test('stand in one order, whether or not they are in hand', () => {
+    const next = after(first, '2026-07-03');
+    expect(next.fates.filter((fate) => fate.leg === 'settlement')).toHaveLength(1);
+    expect(places(first)).toEqual([['settlement 0', 'settlement 1', 'bank 0']]);
+    expect(places(next)).toEqual(places(first));
   });
 });
 

@@ -4,7 +4,7 @@ import { decidedFactsHash, factsHash } from '../../schemas/kinds/discrepancy-fac
 import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/discrepancy.ts';
 import type { DecisionRecord } from '../../schemas/ports/store.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { Discrepancy, Finding } from '../../schemas/outcome/run.ts';
+import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isStanding } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';
@@ -286,7 +286,11 @@ function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: () 
   if (last === null || !(isStanding(last) || isDecided(last))) return finding;
   const own = new Set(finding.lines.map(addressKey));
   const closed = last.lines.filter((line) => (!line.broken || isDecided(last)) && !inHand().has(line) && !own.has(addressKey(line)));
-  return closed.length === 0 ? finding : { ...finding, lines: [...finding.lines, ...closed] };
+  if (closed.length === 0) return finding;
+  // In the order in which the row named them: whether a line is in hand today does not move it.
+  const places = new Map(last.lines.map((line, place) => [addressKey(line), place]));
+  const placeOf = (line: NamedLine): number => places.get(addressKey(line)) ?? last.lines.length;
+  return { ...finding, lines: [...finding.lines, ...closed].sort((a, b) => placeOf(a) - placeOf(b)) };
 }
 
 /** What a finding of the bank hides in a sale that this run did not compare again, it still hides. */

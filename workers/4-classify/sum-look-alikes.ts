@@ -2,6 +2,7 @@ import { daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { fewestSumming } from '../3-match/exact-subset.ts';
 import { groupBy } from '../3-match/hand.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
@@ -9,8 +10,6 @@ import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
 import { placesOf } from './seen-elsewhere.ts';
 
-/** Among so few, any of them may be the sum; among more only whole days are: a chance hit would excuse anything. */
-const SINGLES_MAX = 12;
 /** How far from a movement the parts of it may have been settled or booked. */
 const NEAR_DAYS = 15;
 /** Past so many open lines of a provider a file is the cause, and no sum says anything. */
@@ -138,11 +137,17 @@ function join(whole: Loose, parts: readonly Loose[], fits: (part: Loose) => bool
   taken.add(whole.id);
 }
 
-/** One of the amount; else all of some days in a row; else, among few, the smallest set. Empty where nothing sums to it. */
+/**
+ * One of the amount; else all of some days in a row; else, among few, the smallest set: among many a chance hit would excuse
+ * anything. Empty where nothing sums to it.
+ */
 function summing(parts: readonly Loose[], target: Minor): readonly Loose[] {
   const one = parts.find((part) => part.amount === target);
   if (one !== undefined) return [one];
-  return daysSumming(parts, target) ?? (parts.length <= SINGLES_MAX ? setSumming(parts, target) : []);
+  const days = daysSumming(parts, target);
+  if (days !== null) return days;
+  const amounts = parts.map((part) => part.amount);
+  return (fewestSumming(amounts, target) ?? []).flatMap((place) => parts[place] ?? []);
 }
 
 function daysSumming(parts: readonly Loose[], target: Minor): readonly Loose[] | null {
@@ -154,15 +159,6 @@ function daysSumming(parts: readonly Loose[], target: Minor): readonly Loose[] |
     }
   }
   return null;
-}
-
-function setSumming(parts: readonly Loose[], target: Minor): readonly Loose[] {
-  let smallest: readonly Loose[] = [];
-  for (let mask = 1; mask < 1 << parts.length; mask += 1) {
-    const set = parts.filter((_, place) => (mask & (1 << place)) !== 0);
-    if (totalOf(set) === target && (smallest.length === 0 || set.length < smallest.length)) smallest = set;
-  }
-  return smallest;
 }
 
 function totalOf(parts: readonly Loose[]): number {
