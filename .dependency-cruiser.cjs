@@ -64,7 +64,13 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^workers/[1-5]-[a-z]+/',
-        pathNot: [tests, '/stage\\.ts$', '^workers/1-download/', '^workers/2-normalise/', '^workers/5-publish/publish-files\\.ts$'],
+        pathNot: [
+          tests,
+          '/stage\\.ts$',
+          '^workers/1-download/',
+          '^workers/2-normalise/',
+          '^workers/5-publish/publish-files\\.ts$',
+        ],
       },
       to: { path: fileAccess },
     },
@@ -76,7 +82,8 @@ module.exports = {
     },
     {
       name: 'the-adapters-belong-to-entry-points',
-      comment: 'how a file is read and made whole on disk (disk.ts) is said once, for the store and for the folders that files come from',
+      comment:
+        'how a file is read and made whole on disk (disk.ts) is said once, for the store and for the folders that files come from',
       severity: 'error',
       from: {
         path: '^(jobs|workers|schemas)/',
@@ -86,9 +93,18 @@ module.exports = {
     },
     {
       name: 'queues-live-in-jobs',
-      comment: 'Queue has one home, Worker another; nothing else of the program speaks to Redis (the example stands for another program)',
+      comment:
+        'Queue has one home, Worker another; nothing else of the program speaks to Redis (the example stands for another program)',
       severity: 'error',
-      from: { pathNot: [tests, '^jobs/', '^workers/service/(main|run-stage)\\.ts$', '^scripts/example-consumer\\.ts$', '^node_modules/'] },
+      from: {
+        pathNot: [
+          tests,
+          '^jobs/',
+          '^workers/service/(main|run-stage)\\.ts$',
+          '^scripts/example-consumer\\.ts$',
+          '^node_modules/',
+        ],
+      },
       to: { path: '(^|/)node_modules/(bullmq|ioredis)/' },
     },
     {

@@ -3,13 +3,22 @@ import tseslint from 'typescript-eslint';
 
 /** Money is never a float, and no text is compared by the machine's locale: anywhere. */
 const everywhere = [
-  { selector: "CallExpression[callee.property.name='toFixed']", message: 'Format money with formatMajor of schemas/values/money.ts.' },
+  {
+    selector: "CallExpression[callee.property.name='toFixed']",
+    message: 'Format money with formatMajor of schemas/values/money.ts.',
+  },
   {
     selector: "CallExpression[callee.property.name='localeCompare']",
     message: 'Compare by code unit: compareText of schemas/lines/records.ts.',
   },
-  { selector: 'CallExpression[callee.property.name=/^toLocale/]', message: 'The result depends on the machine; format explicitly.' },
-  { selector: "CallExpression[callee.property.name='parseFloat']", message: 'Parse money with parseMinor of schemas/values/money.ts.' },
+  {
+    selector: 'CallExpression[callee.property.name=/^toLocale/]',
+    message: 'The result depends on the machine; format explicitly.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='parseFloat']",
+    message: 'Parse money with parseMinor of schemas/values/money.ts.',
+  },
   {
     selector: "NewExpression[callee.object.name='Intl'][arguments.length=0]",
     message: 'The default locale depends on the machine; name one.',
@@ -18,7 +27,10 @@ const everywhere = [
 
 /** Time, chance and the environment come in at the entry points. */
 const inTheCore = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from the injected clock.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Take the time from the injected clock.',
+  },
   { selector: "CallExpression[callee.name='Date']", message: 'Take the time from the injected clock.' },
 ];
 
@@ -35,9 +47,15 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      'no-restricted-globals': ['error', { name: 'parseFloat', message: 'Parse money with parseMinor of schemas/values/money.ts.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'parseFloat', message: 'Parse money with parseMinor of schemas/values/money.ts.' },
+      ],
       'no-restricted-syntax': ['error', ...everywhere],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       // Readers look for control characters on purpose.
       'no-control-regex': 'off',
       eqeqeq: 'error',

@@ -18,13 +18,24 @@ function journey(date: PlainDate, change: Partial<JourneyRecord> = {}): JourneyR
 }
 
 function stage(change: Partial<StageRecord>): StageRecord {
-  return { stage: 'match', source: '', starts: 1, unanswered: 0, notBeforeMs: 0, state: 'open', code: null, detail: null, ...change };
+  return {
+    stage: 'match',
+    source: '',
+    starts: 1,
+    unanswered: 0,
+    notBeforeMs: 0,
+    state: 'open',
+    code: null,
+    detail: null,
+    ...change,
+  };
 }
 
 function recorded(journeys: JourneyRecord[], runs: Record<string, Partial<RunRecord>> = {}) {
   return {
     store: {
-      newestRun: (date: PlainDate) => (runs[date] === undefined ? null : ({ generation: 1, stale: false, ...runs[date] } as RunRecord)),
+      newestRun: (date: PlainDate) =>
+        runs[date] === undefined ? null : ({ generation: 1, stale: false, ...runs[date] } as RunRecord),
     },
     journeys: { underWay: () => journeys },
     goLive: DAY_1,
@@ -46,9 +57,9 @@ describe('the jobs that are due', () => {
   });
 
   it('are match once every source is in or given up', () => {
-    expect(ids(dueJobs(recorded([journey(day(1), { files: [file('bank'), file('erp', 'missing', false)] })])))).toEqual([
-      'match_2026-07-01_g1',
-    ]);
+    expect(ids(dueJobs(recorded([journey(day(1), { files: [file('bank'), file('erp', 'missing', false)] })])))).toEqual(
+      ['match_2026-07-01_g1'],
+    );
   });
 
   it('are match of one date at a time, on a parent that is not stale', () => {
@@ -61,9 +72,15 @@ describe('the jobs that are due', () => {
   });
 
   it('are publish after the commit, also where its process was killed before it said so', () => {
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, matched: true })])))).toEqual(['publish_2026-07-01_g1']);
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn })], { [day(1)]: {} })))).toEqual(['publish_2026-07-01_g1']);
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, generation: 2 })], { [day(1)]: {} })))).toEqual(['match_2026-07-01_g2']);
+    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, matched: true })])))).toEqual([
+      'publish_2026-07-01_g1',
+    ]);
+    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn })], { [day(1)]: {} })))).toEqual([
+      'publish_2026-07-01_g1',
+    ]);
+    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, generation: 2 })], { [day(1)]: {} })))).toEqual([
+      'match_2026-07-01_g2',
+    ]);
   });
 
   it('are those of other dates too where one waits for a person', () => {
@@ -98,7 +115,11 @@ describe('advance', () => {
 
   it('asks for what is due, and says when what failed may be tried again', async () => {
     expect(await asked([])).toEqual({ enqueued: 1, nextAtMs: null, ids: ['match_2026-07-01_g1'] });
-    expect(await asked([stage({ notBeforeMs: 1_000 })])).toEqual({ enqueued: 1, nextAtMs: null, ids: ['match_2026-07-01_g1'] });
+    expect(await asked([stage({ notBeforeMs: 1_000 })])).toEqual({
+      enqueued: 1,
+      nextAtMs: null,
+      ids: ['match_2026-07-01_g1'],
+    });
     expect(await asked([stage({ notBeforeMs: 1_001 })])).toEqual({ enqueued: 0, nextAtMs: 1_001, ids: [] });
   });
 

@@ -50,7 +50,11 @@ export function isStuck({ stages }: Pick<JourneyRecord, 'stages'>): boolean {
   return stages.some((stage) => stage.state !== 'open');
 }
 
-function snapshotOf(journey: JourneyRecord, { store, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
+function snapshotOf(
+  journey: JourneyRecord,
+  { store, goLive, sources }: Recorded,
+  earlierGoesOn: boolean,
+): DateSnapshot {
   const { date, generation, matched } = journey;
   const newest = store.newestRun(date);
   // A process that was killed after its commit has told nobody: the run itself says it.
@@ -92,6 +96,8 @@ export async function advance(
   const open = dueJobs(recorded).filter(({ before }) => before === null || before.state === 'open');
   const now = open.filter(({ before }) => before === null || before.notBeforeMs <= nowMs);
   if (now.length > 0) await enqueue(now);
-  const later = open.flatMap(({ before }) => (before !== null && before.notBeforeMs > nowMs ? [before.notBeforeMs] : []));
+  const later = open.flatMap(({ before }) =>
+    before !== null && before.notBeforeMs > nowMs ? [before.notBeforeMs] : [],
+  );
   return { enqueued: now.length, nextAtMs: later.length === 0 ? null : Math.min(...later) };
 }

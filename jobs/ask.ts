@@ -20,15 +20,20 @@ export function askForDate(
   { date, goLive, replay }: Ask,
   { store, journeys }: { readonly store: Pick<Store, 'newestRuns'>; readonly journeys: Journeys },
 ): void {
-  if (date < goLive) throw new CuadreError('usage_invalid', `${date} is before the go-live ${goLive}`, { date, goLive });
+  if (date < goLive)
+    throw new CuadreError('usage_invalid', `${date} is before the go-live ${goLive}`, { date, goLive });
   const parked = journeys.journey(date)?.stages.find((stage) => stage.state === 'parked');
   if (parked !== undefined && !replay) {
-    throw new CuadreError('stage_parked', `${date} is parked: ${parked.stage} was started ${String(parked.starts)} times`, {
-      date,
-      stage: parked.stage,
-      source: parked.source,
-      code: parked.code,
-    });
+    throw new CuadreError(
+      'stage_parked',
+      `${date} is parked: ${parked.stage} was started ${String(parked.starts)} times`,
+      {
+        date,
+        stage: parked.stage,
+        source: parked.source,
+        code: parked.code,
+      },
+    );
   }
   const underWay = new Set(journeys.underWay().map((journey) => journey.date));
   for (const due of dueDates({ goLive, last: date, runs: store.newestRuns(), unpublished: [], late: [] })) {

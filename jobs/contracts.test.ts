@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainDate } from '../schemas/values/dates.ts';
 import type { CuadreError } from '../schemas/errors.ts';
-import { JOB_NAMES, JOB_OF_STAGE, JOBS, readPayload, stageJobId, writePayload, type StagePayload } from './contracts.ts';
+import {
+  JOB_NAMES,
+  JOB_OF_STAGE,
+  JOBS,
+  readPayload,
+  stageJobId,
+  writePayload,
+  type StagePayload,
+} from './contracts.ts';
 import { STAGES } from './order.ts';
 
 const date = '2026-07-01' as PlainDate;

@@ -15,7 +15,8 @@ describe('the schedule', () => {
     expect(new Date(lastTickMs(nightly, at('2026-07-02T10:30:01Z'))).toISOString()).toBe('2026-07-02T10:30:00.000Z');
   });
 
-  const tick = (cron: string, zone: string, now: string): string => new Date(lastTickMs({ cron, zone }, at(now))).toISOString();
+  const tick = (cron: string, zone: string, now: string): string =>
+    new Date(lastTickMs({ cron, zone }, at(now))).toISOString();
 
   it.each([
     [
@@ -28,10 +29,28 @@ describe('the schedule', () => {
     ['and not before', '30 2 * * *', 'America/New_York', '2027-03-14T07:29:59Z', '2027-03-13T07:30:00.000Z'],
     ['and the day after as ever', '30 2 * * *', 'America/New_York', '2027-03-15T12:00:00Z', '2027-03-15T06:30:00.000Z'],
     ['Santiago has no midnight', '0 0 * * *', 'America/Santiago', '2026-09-06T12:00:00Z', '2026-09-06T04:00:00.000Z'],
-    ['half an hour of Lord Howe', '15 2 * * *', 'Australia/Lord_Howe', '2026-10-04T00:00:00Z', '2026-10-03T15:45:00.000Z'],
-    ['New York goes back: the first time', '30 1 * * *', 'America/New_York', '2027-11-07T05:31:00Z', '2027-11-07T05:30:00.000Z'],
+    [
+      'half an hour of Lord Howe',
+      '15 2 * * *',
+      'Australia/Lord_Howe',
+      '2026-10-04T00:00:00Z',
+      '2026-10-03T15:45:00.000Z',
+    ],
+    [
+      'New York goes back: the first time',
+      '30 1 * * *',
+      'America/New_York',
+      '2027-11-07T05:31:00Z',
+      '2027-11-07T05:30:00.000Z',
+    ],
     ['between the two', '30 1 * * *', 'America/New_York', '2027-11-07T06:10:00Z', '2027-11-07T05:30:00.000Z'],
-    ['after the second: still the first', '30 1 * * *', 'America/New_York', '2027-11-07T06:31:00Z', '2027-11-07T05:30:00.000Z'],
+    [
+      'after the second: still the first',
+      '30 1 * * *',
+      'America/New_York',
+      '2027-11-07T06:31:00Z',
+      '2027-11-07T05:30:00.000Z',
+    ],
     ['before the first', '30 1 * * *', 'America/New_York', '2027-11-07T05:29:59Z', '2027-11-06T05:30:00.000Z'],
     ['the very moment', '30 5 * * *', 'America/Bogota', '2026-07-02T10:30:00Z', '2026-07-02T10:30:00.000Z'],
   ])('where %s', (_what, cron, zone, now, expected) => {
@@ -79,7 +98,13 @@ describe('the last date that is due', () => {
     ['after the tick: yesterday', '2026-07-02T10:31:00Z', '04:00', nightly.cron, '2026-07-01'],
     ['after the tick, before a source is expected', '2026-07-02T10:31:00Z', '06:00', nightly.cron, '2026-06-30'],
     ['from the very minute at which it is expected', '2026-07-02T11:00:00Z', '06:00', nightly.cron, '2026-07-01'],
-    ['late in the evening in Bogotá, already tomorrow in UTC', '2026-07-03T03:00:00Z', '04:00', nightly.cron, '2026-07-01'],
+    [
+      'late in the evening in Bogotá, already tomorrow in UTC',
+      '2026-07-03T03:00:00Z',
+      '04:00',
+      nightly.cron,
+      '2026-07-01',
+    ],
     ['on a weekend without ticks: what Friday named', '2026-07-05T15:00:00Z', '04:00', '30 5 * * 1-5', '2026-07-02'],
     ['on Monday: all of the weekend', '2026-07-06T15:00:00Z', '04:00', '30 5 * * 1-5', '2026-07-05'],
   ])('is, %s', (_when, now, expected, cron, last) => {

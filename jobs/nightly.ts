@@ -28,7 +28,10 @@ export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
   try {
     const clock = localClock(zone);
     // The five fields are read on a clock without changes; only what they name is put on the clock of the zone.
-    const ticks = CronExpressionParser.parse(cron, { currentDate: new Date(wallMs(clock, nowMs) + CLOCK_BACK_MS_MAX), tz: 'UTC' });
+    const ticks = CronExpressionParser.parse(cron, {
+      currentDate: new Date(wallMs(clock, nowMs) + CLOCK_BACK_MS_MAX),
+      tz: 'UTC',
+    });
     for (;;) {
       const tick = momentOf(clock, ticks.prev().getTime());
       if (tick <= nowMs) return tick;
@@ -58,7 +61,10 @@ function wallMs(clock: ReturnType<typeof localClock>, ms: number): number {
 
 /** The first moment at which a zone's clock shows this; where it never does, as long after the change as this is into the gap. */
 function momentOf(clock: ReturnType<typeof localClock>, wall: number): number {
-  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - (wallMs(clock, near) - near)) as [number, number];
+  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - (wallMs(clock, near) - near)) as [
+    number,
+    number,
+  ];
   const shown = [before, after].filter((moment) => wallMs(clock, moment) === wall);
   return shown.length === 0 ? before : Math.min(...shown);
 }

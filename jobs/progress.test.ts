@@ -11,21 +11,44 @@ const NOW = 10_000;
 
 const read = ['bank', 'erp'].map((source) => ({ file: { source, state: 'in' } as SourceFile, normalised: true }));
 
-function journey(date: PlainDate, stages: Partial<StageRecord>[] = [], change: Partial<JourneyRecord> = {}): JourneyRecord {
-  const record = { stage: 'match', source: '', starts: 1, unanswered: 0, notBeforeMs: 0, state: 'open', code: null, detail: null } as const;
+function journey(
+  date: PlainDate,
+  stages: Partial<StageRecord>[] = [],
+  change: Partial<JourneyRecord> = {},
+): JourneyRecord {
+  const record = {
+    stage: 'match',
+    source: '',
+    starts: 1,
+    unanswered: 0,
+    notBeforeMs: 0,
+    state: 'open',
+    code: null,
+    detail: null,
+  } as const;
   const rest = { look: 1, generation: 1, matched: false, filesFrom: 'unread', files: read } as const;
   return { date, ...rest, stages: stages.map((stage) => ({ ...record, ...stage })), ...change };
 }
 
 function progress(journeys: JourneyRecord[], runs: readonly PlainDate[] = []) {
-  const store = { newestRun: (date: PlainDate) => (runs.includes(date) ? ({ generation: 1, stale: false } as RunRecord) : null) };
+  const store = {
+    newestRun: (date: PlainDate) => (runs.includes(date) ? ({ generation: 1, stale: false } as RunRecord) : null),
+  };
   return progressOf({ store, journeys: { underWay: () => journeys }, goLive: DAY_1, sources: ['bank', 'erp'] }, NOW);
 }
 
 describe('how a date under way stands', () => {
   const table: [string, Partial<StageRecord>[], object][] = [
-    ['nobody has started', [], { state: 'due', stages: [{ stage: 'match', state: 'due', starts: 0, retryAtMs: null }] }],
-    ['was started and has not told its end', [{ unanswered: 1 }], { state: 'working', stages: [{ state: 'working', starts: 1 }] }],
+    [
+      'nobody has started',
+      [],
+      { state: 'due', stages: [{ stage: 'match', state: 'due', starts: 0, retryAtMs: null }] },
+    ],
+    [
+      'was started and has not told its end',
+      [{ unanswered: 1 }],
+      { state: 'working', stages: [{ state: 'working', starts: 1 }] },
+    ],
     ['was put back', [{ starts: 0 }], { state: 'due', stages: [{ state: 'due', starts: 0 }] }],
     [
       'waits to be tried again',
@@ -37,8 +60,16 @@ describe('how a date under way stands', () => {
       [{ notBeforeMs: NOW, code: 'store_busy' }],
       { state: 'due', stages: [{ state: 'due', code: 'store_busy' }] },
     ],
-    ['failed for good', [{ state: 'failed', code: 'unexpected' }], { state: 'failed', stages: [{ code: 'unexpected' }] }],
-    ['is parked', [{ state: 'parked', unanswered: 5, starts: 5 }], { state: 'parked', stages: [{ state: 'parked', starts: 5 }] }],
+    [
+      'failed for good',
+      [{ state: 'failed', code: 'unexpected' }],
+      { state: 'failed', stages: [{ code: 'unexpected' }] },
+    ],
+    [
+      'is parked',
+      [{ state: 'parked', unanswered: 5, starts: 5 }],
+      { state: 'parked', stages: [{ state: 'parked', starts: 5 }] },
+    ],
   ];
   it.each(table)('whose next stage %s', (_what, stages, expected) => {
     expect(progress([journey(day(1), stages)])).toMatchObject([{ date: day(1), waitsFor: null, ...expected }]);
@@ -55,7 +86,9 @@ describe('how a date under way stands', () => {
       ['erp', 'due'],
     ]);
     const parked = { stage: 'download', source: 'erp', state: 'parked' } as const;
-    expect(progress([journey(day(1), [{ stage: 'download', source: 'bank', state: 'failed' }, parked], files)])[0]?.state).toBe('parked');
+    expect(
+      progress([journey(day(1), [{ stage: 'download', source: 'bank', state: 'failed' }, parked], files)])[0]?.state,
+    ).toBe('parked');
   });
 });
 

@@ -64,7 +64,10 @@ function stagesOf({ stages }: JourneyRecord, next: readonly DueJob[], nowMs: num
   return [...started, ...untouched];
 }
 
-function stateOf({ state, notBeforeMs, unanswered }: Pick<StageRecord, 'state' | 'notBeforeMs' | 'unanswered'>, nowMs: number) {
+function stateOf(
+  { state, notBeforeMs, unanswered }: Pick<StageRecord, 'state' | 'notBeforeMs' | 'unanswered'>,
+  nowMs: number,
+) {
   if (state !== 'open') return state;
   if (notBeforeMs > nowMs) return 'retrying';
   return unanswered > 0 ? 'working' : 'due';

@@ -79,17 +79,27 @@ export function openQueues(connection: Redis, prefix: string): Queues {
       }),
     upsertTick: (pattern, zone) =>
       reach(async () => {
-        await nightly.upsertJobScheduler('nightly', { pattern, tz: zone }, { name: TICK, data: {}, opts: TICK_OPTIONS });
+        await nightly.upsertJobScheduler(
+          'nightly',
+          { pattern, tz: zone },
+          { name: TICK, data: {}, opts: TICK_OPTIONS },
+        );
       }),
     publish: (messages) =>
       reach(async () => {
-        const jobs = messages.map(({ eventId, data }) => ({ name: 'discrepancy', data, opts: { ...MESSAGE_OPTIONS, jobId: eventId } }));
+        const jobs = messages.map(({ eventId, data }) => ({
+          name: 'discrepancy',
+          data,
+          opts: { ...MESSAGE_OPTIONS, jobId: eventId },
+        }));
         await discrepancies.addBulk(jobs);
       }),
     backlog: () => reach(() => discrepancies.getJobCountByTypes('waiting', 'delayed', 'prioritized', 'active')),
     depths: () =>
       reach(async () => {
-        const counts = await Promise.all(all.map(async (queue) => [queue.name, await queue.getJobCounts(...STATES)] as const));
+        const counts = await Promise.all(
+          all.map(async (queue) => [queue.name, await queue.getJobCounts(...STATES)] as const),
+        );
         return Object.fromEntries(counts);
       }),
     waiting: (job) => reach(() => stages[job].getJobCountByTypes('waiting')),

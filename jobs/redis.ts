@@ -23,7 +23,12 @@ const shared = {
 /** For adding jobs and asking: without an offline queue `add` fails at once where it would otherwise hang until Redis is back. */
 export function producerConnection(url: string, log: Log): Redis {
   return told(
-    new Redis(url, { ...shared, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS }),
+    new Redis(url, {
+      ...shared,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: COMMAND_TIMEOUT_MS,
+    }),
     url,
     log,
   );
@@ -82,10 +87,14 @@ export async function waitUntilReady(connection: Redis, signal: AbortSignal): Pr
 export async function assertKeepsKeys(connection: Redis): Promise<void> {
   const policy = /maxmemory_policy:(\S+)/.exec(await connection.info('memory'))?.[1] ?? 'unknown';
   if (policy === 'noeviction') return;
-  throw new CuadreError('queue_evicts', `Redis has maxmemory-policy ${policy}: when its memory is full it drops jobs without a word`, {
-    policy,
-    accepted: ['noeviction'],
-  });
+  throw new CuadreError(
+    'queue_evicts',
+    `Redis has maxmemory-policy ${policy}: when its memory is full it drops jobs without a word`,
+    {
+      policy,
+      accepted: ['noeviction'],
+    },
+  );
 }
 
 /** Closes a connection whatever its state. */

@@ -45,7 +45,8 @@ beforeEach(() => {
 });
 
 const run = (...args: string[]) => cuadre.runWarm(args, folder, { USER: 'ana' });
-const json = (...args: string[]): Record<string, unknown> => JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
+const json = (...args: string[]): Record<string, unknown> =>
+  JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
 
 const DAY_1 = '2014-03-03' as PlainDate;
 const DAY_2 = '2014-03-04' as PlainDate;
@@ -79,7 +80,9 @@ describe('cuadre archive prune', () => {
     const before = kept();
     const refused = run('archive', 'prune', '--json');
     expect(refused.code).toBe(2);
-    const { error } = JSON.parse(refused.stdout) as { error: { code: string; context: { files: number; bytes: number } } };
+    const { error } = JSON.parse(refused.stdout) as {
+      error: { code: string; context: { files: number; bytes: number } };
+    };
     expect(error).toMatchObject({ code: 'usage_invalid', context: { files: 4 } });
     const { code, stdout } = run('archive', 'prune', '--dry-run');
     expect(code).toBe(0);
@@ -93,7 +96,9 @@ describe('cuadre archive prune', () => {
   });
 
   it('drops, and verify, trace and show say so; the date is closed and the others go on', async () => {
-    const [item] = await inProcess(({ store }) => store.queue().filter(({ discrepancy }) => discrepancy.kind === 'amount_mismatch'));
+    const [item] = await inProcess(({ store }) =>
+      store.queue().filter(({ discrepancy }) => discrepancy.kind === 'amount_mismatch'),
+    );
     const id = item?.discrepancy.id ?? '';
     const decision = { discrepancyId: id, event: 'resolved', by: 'ana', note: 'refunded', seq: null } as const;
     await inProcess(({ store }) => store.decide([decision], { atMs: 0, partial: false }));
@@ -131,7 +136,8 @@ describe('cuadre archive prune', () => {
     const closed = { code: 'file_pruned' };
     await inProcess(async (context) => {
       for (const date of [DAY_1, DAY_2]) {
-        for (const refetch of [false, true]) await expect(replayDate(context, { ...options, date, refetch })).rejects.toMatchObject(closed);
+        for (const refetch of [false, true])
+          await expect(replayDate(context, { ...options, date, refetch })).rejects.toMatchObject(closed);
         await expect(runDates(context, { date })).rejects.toMatchObject(closed);
         await expect(runDate(date, DAY_1, context)).rejects.toMatchObject(closed);
       }
@@ -141,14 +147,19 @@ describe('cuadre archive prune', () => {
 
   it('leaves a date alone whose missing file comes when others of it are dropped, and runs the rest', async () => {
     const late = join(folder, 'input/psp_20140304.csv');
-    for (const gone of ['data', 'reports', late.slice(folder.length + 1)]) rmSync(join(folder, gone), { recursive: true });
+    for (const gone of ['data', 'reports', late.slice(folder.length + 1)])
+      rmSync(join(folder, gone), { recursive: true });
     await runAsked(DAY_3);
     const clock = { nowMs: () => Date.UTC(2014, 2, 6, 12) };
     const nightly = () =>
-      inProcess(async (context) => (await runDates({ ...context, clock }, { date: null })).map(({ run: { date } }) => date));
+      inProcess(async (context) =>
+        (await runDates({ ...context, clock }, { date: null })).map(({ run: { date } }) => date),
+      );
     expect(await nightly()).toEqual([]);
     // Of the day itself the order waits for its payment; the statement goes.
-    expect(await inProcess((context) => retentionPlan(context).kept.map(({ lastDate, reason }) => [lastDate, reason]))).toEqual([
+    expect(
+      await inProcess((context) => retentionPlan(context).kept.map(({ lastDate, reason }) => [lastDate, reason])),
+    ).toEqual([
       [DAY_2, 'carried'],
       [DAY_3, 'recent'],
       [DAY_3, 'recent'],

@@ -13,9 +13,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
  * that run the bundle. It is emptied first. */
 const outputFolder = resolve(process.argv[2] ?? join(root, 'dist'));
 const bundled = ['apache-arrow', 'commander', 'drizzle-orm', 'flatbuffers', 'tslib', 'yaml', 'zod'];
-const entries = ['scripts/cuadre.ts', 'scripts/demo.ts', 'workers/service/stage-thread-entry.ts', ...process.argv.slice(3)].filter(
-  (entry) => existsSync(join(root, entry)),
-);
+const entries = [
+  'scripts/cuadre.ts',
+  'scripts/demo.ts',
+  'workers/service/stage-thread-entry.ts',
+  ...process.argv.slice(3),
+].filter((entry) => existsSync(join(root, entry)));
 
 /** Everything from node_modules stays outside the bundle, but the few that are named. */
 const keepPackagesOutside = {

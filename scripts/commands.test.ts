@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -33,8 +42,15 @@ const json = (...args: string[]): Record<string, unknown> => {
   return JSON.parse(stdout) as Record<string, unknown>;
 };
 const reports = (): Map<string, string> => {
-  const names = readdirSync(join(folder, 'reports'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(names.map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'utf8')]));
+  const names = readdirSync(join(folder, 'reports'), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    names.map((entry) => [
+      join(entry.parentPath, entry.name),
+      readFileSync(join(entry.parentPath, entry.name), 'utf8'),
+    ]),
+  );
 };
 
 describe('cuadre run', () => {
@@ -84,7 +100,10 @@ describe('cuadre run', () => {
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain('2025-03-04, generation 1: unchanged, nothing recorded');
     expect(reports()).toEqual(before);
-    expect(json('run', '--date', '2025-03-04')).toMatchObject({ dates: [{ generation: 1, changed: false, actions_opened: 0 }], exit: 0 });
+    expect(json('run', '--date', '2025-03-04')).toMatchObject({
+      dates: [{ generation: 1, changed: false, actions_opened: 0 }],
+      exit: 0,
+    });
   });
 
   it('ends 4 for an unchanged date that is asked for and still lacks a source', () => {
@@ -95,7 +114,10 @@ describe('cuadre run', () => {
   it('takes a late file of one source as the next generation', () => {
     cpSync(recorded, folder, { recursive: true });
     writeFileSync(join(folder, 'input/psp_20250305.csv'), providerFile(MISSING_DATE));
-    expect(json('run', '--date', MISSING_DATE, '--only', 'psp')).toMatchObject({ dates: [{ generation: 2, changed: true }], exit: 0 });
+    expect(json('run', '--date', MISSING_DATE, '--only', 'psp')).toMatchObject({
+      dates: [{ generation: 2, changed: true }],
+      exit: 0,
+    });
   });
 
   it('ends 1 where another process holds the date, and leaves nothing half-written', () => {
@@ -114,7 +136,9 @@ describe('cuadre run', () => {
     writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('goLive: 2025-03-03', 'goLive: 2025-01-30'));
     const refused = run('run', '--date', '2025-03-03');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/32 dates from 2025-01-30 to 2025-03-02 no source has a file[^]*goLive[^]*2025-03-03[^]*--yes/);
+    expect(refused.stderr).toMatch(
+      /32 dates from 2025-01-30 to 2025-03-02 no source has a file[^]*goLive[^]*2025-03-03[^]*--yes/,
+    );
     expect(existsSync(join(folder, 'reports'))).toBe(false);
     writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('goLive: 2025-03-03', 'goLive: 2025-03-01'));
     expect(run('run', '--date', '2025-03-03').code).toBe(4);
@@ -124,10 +148,16 @@ describe('cuadre run', () => {
     writeFileSync(join(folder, 'input/psp_20250305.csv'), `${providerFile(MISSING_DATE).split('\n')[0] ?? ''}\n`);
     expect(run('run', '--date', MISSING_DATE).stdout).toContain('source_rejected');
     const yaml = readFileSync(join(folder, 'cuadre.yaml'), 'utf8');
-    writeFileSync(join(folder, 'cuadre.yaml'), yaml.replace('compares: gross\n', 'compares: gross\n    expected: { empty: allowed }\n'));
-    const dates = (): string[] => (json('run', '--date', '2025-03-06')['dates'] as { date: string }[]).map(({ date }) => date);
+    writeFileSync(
+      join(folder, 'cuadre.yaml'),
+      yaml.replace('compares: gross\n', 'compares: gross\n    expected: { empty: allowed }\n'),
+    );
+    const dates = (): string[] =>
+      (json('run', '--date', '2025-03-06')['dates'] as { date: string }[]).map(({ date }) => date);
     expect(dates()).toEqual([MISSING_DATE, '2025-03-06']);
-    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(/source_rejected,[^\n]*,open/);
+    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(
+      /source_rejected,[^\n]*,open/,
+    );
     expect(json('status', '--date', MISSING_DATE)).toMatchObject({ generation: 2 });
     expect(dates()).toEqual(['2025-03-06']);
   });
@@ -155,7 +185,9 @@ describe('cuadre run', () => {
 
   it('speaks Spanish where the reports do first', () => {
     appendFileSync(join(folder, 'cuadre.yaml'), 'reports: { directory: ./reports, languages: [es, en] }\n');
-    expect(run('run', '--date', '2025-03-03').stdout).toContain('Las ventas del 2025-03-03 son COP 125.000,50 en 2 pedidos');
+    expect(run('run', '--date', '2025-03-03').stdout).toContain(
+      'Las ventas del 2025-03-03 son COP 125.000,50 en 2 pedidos',
+    );
   });
 });
 
@@ -168,7 +200,8 @@ describe('cuadre run --as-of', () => {
     expect(json('status')).toMatchObject({ dates: [{ generations: 1 }, { generations: 1 }] });
     // Seen from its own close nothing has happened since: the lines are the same.
     run('run', '--date', '2025-03-03', '--as-of', '2025-03-03');
-    const matches = (path: string): string => readFileSync(join(folder, 'reports/2025-03-03', path, 'matches.csv'), 'utf8');
+    const matches = (path: string): string =>
+      readFileSync(join(folder, 'reports/2025-03-03', path, 'matches.csv'), 'utf8');
     expect(matches('as-of-2025-03-03')).toBe(matches(''));
   });
 });
@@ -200,7 +233,12 @@ describe('what was recorded', () => {
     }
     const { code, stdout } = run('trace', 'A1-1003');
     expect(code).toBe(0);
-    for (const shown of ['orders_2025-03-04.csv:2', 'psp_20250304.csv:2', 'bank_20250304.csv:2', 'amount_mismatch, open']) {
+    for (const shown of [
+      'orders_2025-03-04.csv:2',
+      'psp_20250304.csv:2',
+      'bank_20250304.csv:2',
+      'amount_mismatch, open',
+    ]) {
       expect(stdout).toContain(shown);
     }
     expect(stdout).toMatch(/opened on 2025-03-04 at \d{4}-\d\d-\d\d \d\d:\d\d by system/);
@@ -269,7 +307,12 @@ describe('what was recorded', () => {
     ['archive', 'data/archive', /^[0-9a-f]{64}$/, /^Different: archive [0-9a-f]{64} /],
     ['lines', 'data/lines/2025-03-03', /^psp.*arrow$/, /^Different: lines 2025-03-03\/psp-[^ ]+\.arrow$/m],
     ['fates', 'data/lines/2025-03-04', /^fates/, /^Different: lines 2025-03-04\/fates\.g1\.arrow$/m],
-    ['a report', 'reports/2025-03-04/generations/1', /^matches/, /^Different: report 2025-03-04\/generations\/1\/matches\.csv$/m],
+    [
+      'a report',
+      'reports/2025-03-04/generations/1',
+      /^matches/,
+      /^Different: report 2025-03-04\/generations\/1\/matches\.csv$/m,
+    ],
   ])('names the file when one byte of %s changed, and ends 1', (_, path, pattern, named) => {
     flipByte(first(path, pattern));
     const { code, stdout } = run('verify');
@@ -278,7 +321,11 @@ describe('what was recorded', () => {
   });
 
   it.each([
-    ['run_discrepancies', "UPDATE run_discrepancies SET note = 'x' WHERE date = '2025-03-04'", 'outcome of 2025-03-04, generation 1'],
+    [
+      'run_discrepancies',
+      "UPDATE run_discrepancies SET note = 'x' WHERE date = '2025-03-04'",
+      'outcome of 2025-03-04, generation 1',
+    ],
     [
       'store_movements',
       "UPDATE store_movements SET gross = gross + 1 WHERE date = '2025-03-03' AND store = 'A2'",
@@ -330,12 +377,15 @@ describe('a command in a process of its own', () => {
 });
 
 describe('before anything was run', () => {
-  it.each([['status'], ['verify'], ['stores'], ['trace', 'x']])('cuadre %s says so, ends 1 and creates nothing', (...args) => {
-    const { code, stderr } = run(...args);
-    expect(code).toBe(1);
-    expect(stderr).toContain('no date was run yet');
-    expect(existsSync(join(folder, 'data'))).toBe(false);
-  });
+  it.each([['status'], ['verify'], ['stores'], ['trace', 'x']])(
+    'cuadre %s says so, ends 1 and creates nothing',
+    (...args) => {
+      const { code, stderr } = run(...args);
+      expect(code).toBe(1);
+      expect(stderr).toContain('no date was run yet');
+      expect(existsSync(join(folder, 'data'))).toBe(false);
+    },
+  );
 });
 
 describe('cuadre preview', () => {

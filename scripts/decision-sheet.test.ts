@@ -40,7 +40,9 @@ async function exported(...filters: string[]): Promise<Cells> {
   const { code, stderr } = run('export', '--xlsx', FILE, ...filters);
   expect([code, stderr]).toEqual([0, '']);
   const cells = await readSheet(join(folder, FILE), 'decisions');
-  return cells.map((row) => row.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : (cell as string | number | null))));
+  return cells.map((row) =>
+    row.map((cell) => (cell instanceof Date ? cell.toISOString().slice(0, 10) : (cell as string | number | null))),
+  );
 }
 
 /** Saves the cells as a spreadsheet program would: numbers as numbers, everything else as text. */
@@ -61,7 +63,9 @@ function save(cells: Cells, name = FILE): void {
 /** Fills in cells of the row of a kind. */
 function fill(cells: Cells, kind: string, values: Readonly<Record<string, string | number | null>>): Cells {
   const [header = []] = cells;
-  return cells.map((row) => (row[header.indexOf('kind')] === kind ? row.map((cell, index) => values[String(header[index])] ?? cell) : row));
+  return cells.map((row) =>
+    row[header.indexOf('kind')] === kind ? row.map((cell, index) => values[String(header[index])] ?? cell) : row,
+  );
 }
 
 interface Imported {
@@ -111,7 +115,10 @@ describe('import', () => {
     );
     const result = imported('--yes');
     expect(result).toMatchObject({ code: 0, applied: 1, undecided: 1 });
-    expect(states()).toEqual({ source_missing: 'open: ', amount_mismatch: 'written_off: immaterial, agreed with store' });
+    expect(states()).toEqual({
+      source_missing: 'open: ',
+      amount_mismatch: 'written_off: immaterial, agreed with store',
+    });
     const shown = JSON.parse(run('show', result.rows[0]?.id ?? '', '--json').stdout) as { events: { by: string }[] };
     expect(shown.events.at(-1)?.by).toBe('Ana Ruiz');
   });
@@ -177,7 +184,10 @@ describe('import', () => {
       () => writeFileSync(join(folder, FILE), renderXlsx([{ name: 'other', columns: [], rows: 0, cell: () => null }])),
     ],
     ['a workbook without a column', () => save([['decision', 'id', 'seq', 'decision_note']])],
-    ['a workbook with a column twice', () => save([['decision', 'decision', 'decided_by', 'id', 'seq', 'decision_note']])],
+    [
+      'a workbook with a column twice',
+      () => save([['decision', 'decision', 'decided_by', 'id', 'seq', 'decision_note']]),
+    ],
   ])('refuses %s', (_name, write) => {
     write();
     expect(run('import', FILE, '--yes').code).toBe(2);

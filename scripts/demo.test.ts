@@ -34,7 +34,8 @@ const rowsOf = (date: string): DiscrepancyCsvRow[] =>
 
 /** How the README calls what a row is about. */
 function subjectOf(row: DiscrepancyCsvRow): string {
-  if (row['kind'] === 'source_missing' || row['kind'] === 'source_rejected') return row['provider'] || sourceIn(row['reason_en'] ?? '');
+  if (row['kind'] === 'source_missing' || row['kind'] === 'source_rejected')
+    return row['provider'] || sourceIn(row['reason_en'] ?? '');
   if (row['kind'] === 'statement_gap') return 'bank';
   return row['merchant_reference'] || row['provider_id'] || row['payout_id'] || '';
 }
@@ -77,7 +78,9 @@ describe('the demo', () => {
         .filter((row) => row['first_seen'] === date)
         .map((row) => ({ date, row })),
     );
-    const told = opened.map(({ date, row }) => `${date} ${row['kind'] ?? ''} ${isBankLine(row) ? bankIdOf(row) : subjectOf(row)}`);
+    const told = opened.map(
+      ({ date, row }) => `${date} ${row['kind'] ?? ''} ${isBankLine(row) ? bankIdOf(row) : subjectOf(row)}`,
+    );
     expect(told.sort()).toEqual(PLANTED.map(({ opensOn, kind, subject }) => `${opensOn} ${kind} ${subject}`).sort());
   });
 
@@ -85,19 +88,27 @@ describe('the demo', () => {
     const last = DATES.at(-1) ?? '';
     for (const { kind, subject, opensOn, closesOn } of PLANTED) {
       const states = DATES.flatMap((date) => {
-        const row = rowsOf(date).find((one) => one['kind'] === kind && (isBankLine(one) ? bankIdOf(one) : subjectOf(one)) === subject);
+        const row = rowsOf(date).find(
+          (one) => one['kind'] === kind && (isBankLine(one) ? bankIdOf(one) : subjectOf(one)) === subject,
+        );
         return row === undefined ? [] : [[date, row['state']]];
       });
-      const end = closesOn === 'open' ? [last, 'open'] : closesOn === 'noted' ? [opensOn, 'noted'] : [closesOn, 'auto_resolved'];
+      const end =
+        closesOn === 'open' ? [last, 'open'] : closesOn === 'noted' ? [opensOn, 'noted'] : [closesOn, 'auto_resolved'];
       expect([states[0]?.[0], states.at(-1)], `${kind} ${subject}`).toEqual([opensOn, end]);
     }
   });
 
   it('leaves a place in which the commands that it names work', () => {
-    const commands = [...shown.stdout.matchAll(/^ {2}npx cuadre (.+? --config \S+)/gm)].map((found) => (found[1] ?? '').split(' '));
+    const commands = [...shown.stdout.matchAll(/^ {2}npx cuadre (.+? --config \S+)/gm)].map((found) =>
+      (found[1] ?? '').split(' '),
+    );
     expect(commands.map(([name]) => name)).toEqual(['status', 'trace', 'stores', 'run', 'verify']);
     for (const args of commands)
-      expect(cuadre.run([...args.slice(0, -1), join(place, 'cuadre.yaml')], folder), args.join(' ')).toMatchObject({ code: 0, stderr: '' });
+      expect(cuadre.run([...args.slice(0, -1), join(place, 'cuadre.yaml')], folder), args.join(' ')).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
   });
 
   it('gives every CSV as a sheet of the workbook, cell by cell', async () => {
@@ -115,16 +126,24 @@ describe('the demo', () => {
   it.each(['dlocal', 'worldline'])(
     'writes what may be claimed from %s, with its money and the CUS of its lines, and lists the rest',
     (provider) => {
-      const shownClaims = cuadre.run(['claims', '--provider', provider, '--config', join(place, 'cuadre.yaml'), '--json'], folder);
+      const shownClaims = cuadre.run(
+        ['claims', '--provider', provider, '--config', join(place, 'cuadre.yaml'), '--json'],
+        folder,
+      );
       expect(shownClaims.code).toBe(0);
-      const shown = JSON.parse(shownClaims.stdout) as { folder: string; files: string[]; ask_first: { id: string; why: string }[] };
+      const shown = JSON.parse(shownClaims.stdout) as {
+        folder: string;
+        files: string[];
+        ask_first: { id: string; why: string }[];
+      };
       const open = rowsOf(DATES.at(-1) ?? '').filter((row) => row['class'] === 'action' && row['state'] === 'open');
       const own = open.filter((row) => row['provider'] === provider || row['provider'] === '');
       const claimed = shown.files
         .filter((name) => name.endsWith('.csv') && name !== 'ask-first.csv')
         .flatMap((name) => {
           const kind = name.replace('.csv', '');
-          for (const language of ['en', 'es']) expect(readFileSync(join(shown.folder, `${kind}.${language}.txt`), 'utf8')).toContain(name);
+          for (const language of ['en', 'es'])
+            expect(readFileSync(join(shown.folder, `${kind}.${language}.txt`), 'utf8')).toContain(name);
           return parse<Record<string, string>>(readFileSync(join(shown.folder, name)), { columns: true });
         });
       const money = new Map(own.map((row) => [row['id'], row['money_at_risk']]));
@@ -133,10 +152,14 @@ describe('the demo', () => {
         expect(row['money_at_risk']).toBe(money.get(row['discrepancy_id']));
         expect(row['evidence']).toMatch(/^\S+:\d+/);
       }
-      const named = own.filter((row) => row['provider'] === provider && row['claimable'] === 'yes').map((row) => row['id']);
+      const named = own
+        .filter((row) => row['provider'] === provider && row['claimable'] === 'yes')
+        .map((row) => row['id']);
       const elsewhere = shown.ask_first.filter(({ why }) => why === 'in_another_letter').map(({ id }) => id);
       expect([...claimed.map((row) => row['discrepancy_id']), ...elsewhere]).toEqual(expect.arrayContaining(named));
-      const listed = parse<Record<string, string>>(readFileSync(join(shown.folder, 'ask-first.csv')), { columns: true });
+      const listed = parse<Record<string, string>>(readFileSync(join(shown.folder, 'ask-first.csv')), {
+        columns: true,
+      });
       expect(listed.map((row) => row['discrepancy_id'])).toEqual(shown.ask_first.map(({ id }) => id));
     },
   );
@@ -151,15 +174,21 @@ describe('the demo', () => {
       return JSON.parse(shown.stdout) as Traced;
     };
     const legsOf = (trace: Traced): string[] => [...new Set(trace.lines.map((line) => line.leg))];
-    const first = parse<Record<string, string>>(readFileSync(join(place, 'reports', DATES[0] ?? '', 'matches.csv')), { columns: true });
-    const paid = first.find((row) => row['provider_id'] && row['payout_id'] && row['order_amount'] && row['fate'] === 'awaiting');
+    const first = parse<Record<string, string>>(readFileSync(join(place, 'reports', DATES[0] ?? '', 'matches.csv')), {
+      columns: true,
+    });
+    const paid = first.find(
+      (row) => row['provider_id'] && row['payout_id'] && row['order_amount'] && row['fate'] === 'awaiting',
+    );
     const byProvider = traced(paid?.['provider_id'] ?? '');
     expect(legsOf(byProvider)).toEqual(['order', 'settlement', 'bank']);
-    expect(byProvider.lines.filter((line) => line.leg === 'order').map((line) => line.record['merchant_reference'])).toContain(
-      paid?.['merchant_reference'],
-    );
+    expect(
+      byProvider.lines.filter((line) => line.leg === 'order').map((line) => line.record['merchant_reference']),
+    ).toContain(paid?.['merchant_reference']);
     expect(legsOf(traced(paid?.['payout_id'] ?? ''))).toEqual(['order', 'settlement', 'bank']);
-    expect(traced((paid?.['payout_id'] ?? '').toLowerCase()).lines.length).toBe(traced(paid?.['payout_id'] ?? '').lines.length);
+    expect(traced((paid?.['payout_id'] ?? '').toLowerCase()).lines.length).toBe(
+      traced(paid?.['payout_id'] ?? '').lines.length,
+    );
   });
 
   it('does not empty a folder that was named and is there', () => {
@@ -173,7 +202,9 @@ describe('the demo', () => {
 
   function bankIdOf(row: DiscrepancyCsvRow): string {
     const id = row['id'] ?? '';
-    const known = bankIds.get(id) ?? bankIdIn(cuadre.run(['trace', id, '--config', join(place, 'cuadre.yaml'), '--json'], folder).stdout);
+    const known =
+      bankIds.get(id) ??
+      bankIdIn(cuadre.run(['trace', id, '--config', join(place, 'cuadre.yaml'), '--json'], folder).stdout);
     bankIds.set(id, known);
     return known;
   }

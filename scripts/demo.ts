@@ -30,7 +30,8 @@ const fixture = findFixture(dirname(fileURLToPath(import.meta.url)));
 const [named] = process.argv.slice(2);
 if (named?.startsWith('-') === true) {
   const isHelp = named === '--help' || named === '-h';
-  const usage = 'usage: npm run demo [-- FOLDER]    runs a fortnight of a made-up chain in FOLDER (default: .demo, made anew)\n';
+  const usage =
+    'usage: npm run demo [-- FOLDER]    runs a fortnight of a made-up chain in FOLDER (default: .demo, made anew)\n';
   process[isHelp ? 'stdout' : 'stderr'].write(usage);
   process.exit(isHelp ? 0 : 2);
 }
@@ -55,7 +56,8 @@ function findFixture(from: string): string {
 
 function prepare(): string {
   if (named === undefined) rmSync(place, { recursive: true, force: true });
-  else if (existsSync(place)) throw new CuadreError('usage_invalid', `${place} is there already; name a folder that is not`);
+  else if (existsSync(place))
+    throw new CuadreError('usage_invalid', `${place} is there already; name a folder that is not`);
   mkdirSync(place, { recursive: true });
   for (const name of ['cuadre.yaml', 'input']) cpSync(join(fixture, name), join(place, name), { recursive: true });
   return join(place, 'cuadre.yaml');
@@ -75,7 +77,9 @@ function tell(result: DateResult): void {
   const { date } = result.run;
   const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? '';
   print(bold(`${weekday} ${date}`), wrapped(headlineOf(result, date, 'en'), '  '));
-  const rows = result.outcome.discrepancies.filter((row) => row.event !== null && TOLD[row.event] !== undefined).sort(compareDiscrepancies);
+  const rows = result.outcome.discrepancies
+    .filter((row) => row.event !== null && TOLD[row.event] !== undefined)
+    .sort(compareDiscrepancies);
   for (const row of rows) {
     const word = (row.event === null ? undefined : TOLD[row.event]) ?? '';
     const title = [row.kind, subjectOf(row), moneyOf(row, 'en')].filter((part) => part !== '').join('  ');
@@ -123,7 +127,13 @@ async function demo(): Promise<void> {
   const startedMs = performance.now();
   const { config, configHash } = await loadConfig(prepare());
   const log = await openLog();
-  const context = openContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: { nowMs: () => MORNING_AFTER_MS }, log });
+  const context = openContext({
+    config,
+    configHash,
+    programVersion: PROGRAM_VERSION,
+    clock: { nowMs: () => MORNING_AFTER_MS },
+    log,
+  });
   print(
     bold('Yoga Andes: three studios in Bogotá, two payment providers, one bank account.'),
     'Every morning Cuadre compares what was sold, what the providers settled and what the bank received.',

@@ -70,12 +70,23 @@ describe('show', () => {
     const id = idOf('amount_mismatch');
     const shown = json('show', id.slice(0, 12));
     expect(shown).toMatchObject({
-      discrepancy: { id, kind: 'amount_mismatch', order_amount: '40000.00', settlement_gross: '44000.00', difference: '4000.00' },
+      discrepancy: {
+        id,
+        kind: 'amount_mismatch',
+        order_amount: '40000.00',
+        settlement_gross: '44000.00',
+        difference: '4000.00',
+      },
       seq: 1,
       legs: { order: { amount: '40000.00' }, settlement: { gross: '44000.00' } },
       evidence: [
         { leg: 'order', file: 'orders_2025-03-04.csv', line: 2, raw: 'A1-1003,40000.00,COP,paid,2025-03-04 10:00,A1' },
-        { leg: 'settlement', file: 'psp_20250304.csv', line: 2, raw: 'A1-1003,P-3,OK,44000.00,COP,2025-03-04 10:05,003' },
+        {
+          leg: 'settlement',
+          file: 'psp_20250304.csv',
+          line: 2,
+          raw: 'A1-1003,P-3,OK,44000.00,COP,2025-03-04 10:05,003',
+        },
       ],
       events: [{ seq: 1, event: 'opened', from: null, to: 'open', by: 'system', settlement_date: '2025-03-04' }],
       decisions_possible: ['ack', 'resolve', 'write-off'],
@@ -110,7 +121,12 @@ describe('a decision', () => {
   it('says whose name it takes from the environment, and is in list, show and trace at once', () => {
     const id = idOf('amount_mismatch');
     const taken = json('ack', id, '--note', 'asked the customer');
-    expect(taken).toMatchObject({ by: 'ana', by_from: 'USER', count: 1, decided: [{ id, state: 'acknowledged', seq: 2 }] });
+    expect(taken).toMatchObject({
+      by: 'ana',
+      by_from: 'USER',
+      count: 1,
+      decided: [{ id, state: 'acknowledged', seq: 2 }],
+    });
     expect(run(['resolve', id, '--note', 'refunded', '--by', 'luis']).stdout).toContain('by luis (--by)');
     expect(list('--state', 'resolved')).toMatchObject([{ id, note: 'refunded' }]);
     expect(json('show', id)).toMatchObject({
@@ -118,7 +134,13 @@ describe('a decision', () => {
       events: [
         { event: 'opened' },
         { event: 'acknowledged', from: 'open', to: 'acknowledged', by: 'ana', note: 'asked the customer' },
-        { event: 'resolved', from: 'acknowledged', to: 'resolved', by: 'luis', at: expect.stringMatching(/^\d{4}-.+Z$/) as string },
+        {
+          event: 'resolved',
+          from: 'acknowledged',
+          to: 'resolved',
+          by: 'luis',
+          at: expect.stringMatching(/^\d{4}-.+Z$/) as string,
+        },
       ],
       decisions_possible: ['reopen'],
     });
@@ -133,18 +155,30 @@ describe('a decision', () => {
     const refused = errorOf(...filters);
     expect(refused).toMatchObject({ code: 2, error: 'usage_invalid', context: { count: 2 } });
     expect(run(filters).stderr).toContain('COP 4,000.00 owed by us');
-    expect(errorOf(...filters, '--yes', '--expect', '3')).toMatchObject({ code: 2, context: { count: 2, expected: 3 } });
+    expect(errorOf(...filters, '--yes', '--expect', '3')).toMatchObject({
+      code: 2,
+      context: { count: 2, expected: 3 },
+    });
     expect(list().map((row) => row.state)).toEqual(['open', 'open']);
-    expect(json(...filters, '--yes', '--expect', '2')).toMatchObject({ count: 2, totals: [{ currency: 'COP', money_at_risk: '4000.00' }] });
+    expect(json(...filters, '--yes', '--expect', '2')).toMatchObject({
+      count: 2,
+      totals: [{ currency: 'COP', money_at_risk: '4000.00' }],
+    });
     expect(list()).toEqual([]);
   });
 
   it('is taken on all or on none', () => {
     const [missing, mismatch] = [idOf('source_missing'), idOf('amount_mismatch')];
     expect(run(['resolve', missing, '--note', 'x']).code).toBe(0);
-    expect(errorOf('write-off', mismatch, missing, '--note', 'x')).toMatchObject({ code: 1, error: 'decision_refused' });
+    expect(errorOf('write-off', mismatch, missing, '--note', 'x')).toMatchObject({
+      code: 1,
+      error: 'decision_refused',
+    });
     expect(list().map((row) => row.kind)).toEqual(['amount_mismatch']);
-    expect(errorOf('write-off', mismatch, 'dsc_000000000000', '--note', 'x')).toMatchObject({ code: 1, error: 'reference_unknown' });
+    expect(errorOf('write-off', mismatch, 'dsc_000000000000', '--note', 'x')).toMatchObject({
+      code: 1,
+      error: 'reference_unknown',
+    });
     expect(list('--state', 'written_off')).toEqual([]);
   });
 
@@ -188,10 +222,15 @@ describe('a hostile note', () => {
     expect(run(['show', id]).stdout).toContain('\\u001b[2J');
     expect(list('--state', 'resolved')[0]?.note).toBe(NOTE);
     cuadre.runWarm(['run', '--date', LAST], folder);
-    expect(readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8')).toContain(`"'=HYPERLINK(""http://x"")`);
+    expect(readFileSync(join(folder, 'reports', LAST, 'discrepancies.csv'), 'utf8')).toContain(
+      `"'=HYPERLINK(""http://x"")`,
+    );
   });
 
   it('is not a book', () => {
-    expect(errorOf('resolve', idOf('amount_mismatch'), '--note', 'x'.repeat(2001))).toMatchObject({ code: 2, error: 'usage_invalid' });
+    expect(errorOf('resolve', idOf('amount_mismatch'), '--note', 'x'.repeat(2001))).toMatchObject({
+      code: 2,
+      error: 'usage_invalid',
+    });
   });
 });

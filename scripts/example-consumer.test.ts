@@ -8,8 +8,19 @@ import { clean, until, withQueue } from './testing/worker-kit.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-function message(eventId: string, discrepancyId: string, seq: number, event: string): Readonly<Record<string, unknown>> {
-  const facts = { kind: 'fee_mismatch', settlementDate: '2026-07-01', moneyAtRiskMinor: 884_800, currency: 'COP', later: 'a field more' };
+function message(
+  eventId: string,
+  discrepancyId: string,
+  seq: number,
+  event: string,
+): Readonly<Record<string, unknown>> {
+  const facts = {
+    kind: 'fee_mismatch',
+    settlementDate: '2026-07-01',
+    moneyAtRiskMinor: 884_800,
+    currency: 'COP',
+    later: 'a field more',
+  };
   return { eventId, discrepancyId, seq, event, ...facts };
 }
 
@@ -38,15 +49,17 @@ it('prints each event once although messages come twice and out of order, and of
         message('e5', 'dsc_b', 2, 'closed'),
       ];
       // Under ids of their own, as after a Redis that forgot the first of a pair.
-      await messages.addBulk(told.map((data, index) => ({ name: 'discrepancy', data, opts: { jobId: `message-${index}` } })));
+      await messages.addBulk(
+        told.map((data, index) => ({ name: 'discrepancy', data, opts: { jobId: `message-${index}` } })),
+      );
       await messages.add('discrepancy', { eventId: 'e6' }, { jobId: 'strange' });
-      await until('every message to be taken', async () => (await messages.getJobCountByTypes('completed', 'failed')) === told.length + 1);
-      expect(lines().map((line) => / (opened|changed|closed) .* (dsc_\w) (#\d)/.exec(line)?.slice(1).join(' '))).toEqual([
-        'opened dsc_a #1',
-        'opened dsc_b #1',
-        'closed dsc_a #3',
-        'closed dsc_b #2',
-      ]);
+      await until(
+        'every message to be taken',
+        async () => (await messages.getJobCountByTypes('completed', 'failed')) === told.length + 1,
+      );
+      expect(
+        lines().map((line) => / (opened|changed|closed) .* (dsc_\w) (#\d)/.exec(line)?.slice(1).join(' ')),
+      ).toEqual(['opened dsc_a #1', 'opened dsc_b #1', 'closed dsc_a #3', 'closed dsc_b #2']);
       // What is no message of ours is not swallowed.
       expect(await messages.getJobState('strange')).toBe('failed');
     });

@@ -31,7 +31,9 @@ const connection = new Redis(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379
 const worker = new Worker(
   'discrepancies',
   (job) => {
-    const { eventId, seq, event, discrepancyId, kind, settlementDate, moneyAtRiskMinor, currency } = message.parse(job.data);
+    const { eventId, seq, event, discrepancyId, kind, settlementDate, moneyAtRiskMinor, currency } = message.parse(
+      job.data,
+    );
     if (seen.has(eventId)) return Promise.resolve('seen before');
     seen.add(eventId);
     if (seq < (newest.get(discrepancyId) ?? 0)) return Promise.resolve('older than what is known');

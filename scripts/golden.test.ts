@@ -55,7 +55,9 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
     const kept = readdirSync(join(golden.folder, 'expected'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    expect(kept.sort()).toEqual([...expectedOf(golden).keys()].map((name) => join(golden.folder, 'expected', name)).sort());
+    expect(kept.sort()).toEqual(
+      [...expectedOf(golden).keys()].map((name) => join(golden.folder, 'expected', name)).sort(),
+    );
   });
 });
 

@@ -43,7 +43,9 @@ function place(golden: GoldenCase, reports: ReadonlyMap<string, string>, force: 
     mkdirSync(dirname(join(expected, name)), { recursive: true });
     writeFileSync(join(expected, name), text);
   }
-  process.stdout.write(`${golden.name}: ${String(reports.size)} files written; read them line by line before you commit\n`);
+  process.stdout.write(
+    `${golden.name}: ${String(reports.size)} files written; read them line by line before you commit\n`,
+  );
   return true;
 }
 
@@ -52,7 +54,8 @@ function renewList(cases: readonly GoldenCase[]): void {
   const text = readFileSync(path, 'utf8');
   const [before, rest] = text.split(LIST_START);
   const after = rest?.split(LIST_END)[1];
-  if (before === undefined || after === undefined) throw new Error('fixtures/README.md has lost the marks of its list of cases');
+  if (before === undefined || after === undefined)
+    throw new Error('fixtures/README.md has lost the marks of its list of cases');
   writeFileSync(path, `${before}${LIST_START}\n\n${caseTable(cases)}\n\n${LIST_END}${after}`);
 }
 
@@ -61,7 +64,9 @@ const names = args.filter((arg) => !arg.startsWith('--'));
 const cases = listCases();
 const chosen = args.includes('--all') ? cases : cases.filter((one) => names.includes(one.name));
 if (chosen.length === 0 || names.some((name) => !cases.some((one) => one.name === name))) {
-  process.stderr.write(`usage: npm run golden -- <case>... | --all [--force]\ncases: ${cases.map((one) => one.name).join(', ')}\n`);
+  process.stderr.write(
+    `usage: npm run golden -- <case>... | --all [--force]\ncases: ${cases.map((one) => one.name).join(', ')}\n`,
+  );
   process.exitCode = 2;
 } else {
   for (const golden of chosen) if (!(await write(golden, args.includes('--force')))) process.exitCode = 1;

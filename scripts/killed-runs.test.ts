@@ -25,7 +25,8 @@ afterEach(() => {
 });
 
 const run = () => cuadre.run(['run', '--date', MISSING_DATE], folder);
-const start = () => spawn(process.execPath, [cuadre.program, 'run', '--date', MISSING_DATE], { cwd: folder, stdio: 'ignore' });
+const start = () =>
+  spawn(process.execPath, [cuadre.program, 'run', '--date', MISSING_DATE], { cwd: folder, stdio: 'ignore' });
 
 /** The reports of every date by path; the manifest tells of clock and host, and a kill may leave a page half written beside them. */
 function reports(): Map<string, string> {
@@ -86,6 +87,8 @@ describe('a folder in which files come and go', () => {
     const [code] = (await ended) as [number];
     expect(written).toBe(whole.length);
     expect([0, 3]).toContain(code);
-    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(/source_(missing|rejected)/);
+    expect(readFileSync(join(folder, 'reports', MISSING_DATE, 'discrepancies.csv'), 'utf8')).not.toMatch(
+      /source_(missing|rejected)/,
+    );
   });
 });

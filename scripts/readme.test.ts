@@ -16,7 +16,14 @@ const READMES = ['schemas', 'jobs', 'workers', 'scripts'].flatMap((folder) =>
     .filter((name) => /(^|[/\\])README\.md$/.test(name))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
 );
-const DOCUMENTS = ['README.md', ...READMES, 'fixtures/README.md', 'CHANGELOG.md', 'SECURITY.md', 'fixtures/demo/README.md'];
+const DOCUMENTS = [
+  'README.md',
+  ...READMES,
+  'fixtures/README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'fixtures/demo/README.md',
+];
 
 const read = (document: string): string => readFileSync(join(root, document), 'utf8');
 /** The code of a document: its blocks line by line, and what stands in backticks in the rest. */
@@ -41,7 +48,9 @@ const unquoted = (cell: string | undefined): string => (cell ?? '').replaceAll('
 describe('the documentation', () => {
   it.each(DOCUMENTS)('%s names npm scripts that exist', (document) => {
     const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
-    const named = codeOf(read(document)).flatMap((code) => [...code.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? ''));
+    const named = codeOf(read(document)).flatMap((code) =>
+      [...code.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1] ?? ''),
+    );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
@@ -49,9 +58,12 @@ describe('the documentation', () => {
     const here = dirname(document);
     const ofFolder = /^(schemas|jobs|workers|scripts)(\/|$)/.test(here);
     const isPath = (word: string): boolean =>
-      /^(\.ci|schemas|jobs|workers|scripts|fixtures)\/[\w./-]*$/.test(word) || (ofFolder && /^[\w./-]+(\.(ts|mjs|sh)|\/)$/.test(word));
+      /^(\.ci|schemas|jobs|workers|scripts|fixtures)\/[\w./-]*$/.test(word) ||
+      (ofFolder && /^[\w./-]+(\.(ts|mjs|sh)|\/)$/.test(word));
     const words = codeOf(read(document)).flatMap((code) => code.split(/\s+/));
-    const links = [...read(document).matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1] ?? '').filter((link) => !/^https?:/.test(link));
+    const links = [...read(document).matchAll(/\]\(([^)#]+)\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((link) => !/^https?:/.test(link));
     const paths = [...words.filter((word) => isPath(word) && word !== 'dist/'), ...links];
     expect(paths.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, here, path)))).toEqual([]);
   });
@@ -65,9 +77,13 @@ describe('the documentation', () => {
     try {
       const commands = commandsOf();
       const ofConfig = commandsOf('config');
-      const table = rowsOf(read('README.md'), 'Commands and exit codes').filter(([name]) => name?.startsWith('`cuadre '));
+      const table = rowsOf(read('README.md'), 'Commands and exit codes').filter(([name]) =>
+        name?.startsWith('`cuadre '),
+      );
       const inTable = table.flatMap(([names]) => unquoted(names).split(', '));
-      const expected = commands.flatMap((name) => (name === 'config' ? ofConfig.map((part) => `config ${part}`) : [name]));
+      const expected = commands.flatMap((name) =>
+        name === 'config' ? ofConfig.map((part) => `config ${part}`) : [name],
+      );
       expect(inTable.sort()).toEqual(expected.map((name) => `cuadre ${name}`).sort());
       for (const document of DOCUMENTS) {
         const named = codeOf(read(document)).flatMap((code) =>

@@ -94,7 +94,13 @@ describe('a delivery that is refused after another one was accepted', () => {
       // The date that is asked for is looked at, and nothing else is due.
       const again = await world.run(golden.last);
       expect(again.map(({ run, changed }) => [run.date, changed])).toEqual([[golden.last, false]]);
-      const replayed = await replayDate(world.context, { date: D, asOf: null, reason: null, refetch: false, cascade: false });
+      const replayed = await replayDate(world.context, {
+        date: D,
+        asOf: null,
+        reason: null,
+        refetch: false,
+        cascade: false,
+      });
       expect(replayed.result.changed).toBe(false);
     });
   });
@@ -149,7 +155,11 @@ describe('a delivery that is refused after another one was accepted', () => {
         const before = books(world);
         world.deliver(copy, name);
         await world.run(golden.last);
-        expect(world.file(source, addDays(D, 1))).toMatchObject({ state: 'in', lines: 1, refused: { problem: { code: 'another_date' } } });
+        expect(world.file(source, addDays(D, 1))).toMatchObject({
+          state: 'in',
+          lines: 1,
+          refused: { problem: { code: 'another_date' } },
+        });
         expect(books(world)).toEqual(before);
         expect(refusals(world)).toEqual([`${source} ${addDays(D, 1)} open another_date`]);
       },
@@ -160,7 +170,8 @@ describe('a delivery that is refused after another one was accepted', () => {
   });
 
   it('may be one that cannot even be opened', async () => {
-    const packed = (text: string): string => text.replace("file: 'gate_{date:yyyy-MM-dd}.csv'", "file: 'gate_{date:yyyy-MM-dd}.csv.gz'");
+    const packed = (text: string): string =>
+      text.replace("file: 'gate_{date:yyyy-MM-dd}.csv'", "file: 'gate_{date:yyyy-MM-dd}.csv.gz'");
     await withCase(
       async (world) => {
         const before = books(world);
@@ -169,7 +180,13 @@ describe('a delivery that is refused after another one was accepted', () => {
         expect(world.file()).toMatchObject({ state: 'in', lines: 3, refused: { profileHash: null } });
         expect(books(world)).toEqual(before);
         expect((await world.run(golden.last)).map(({ changed }) => changed)).toEqual([false]);
-        const replayed = await replayDate(world.context, { date: D, asOf: null, reason: null, refetch: false, cascade: false });
+        const replayed = await replayDate(world.context, {
+          date: D,
+          asOf: null,
+          reason: null,
+          refetch: false,
+          cascade: false,
+        });
         expect(replayed.result.changed).toBe(false);
       },
       (folder) => {

@@ -33,7 +33,8 @@ beforeEach(() => {
 });
 
 const run = (...args: string[]) => cuadre.runWarm(args, folder);
-const json = (...args: string[]): Record<string, unknown> => JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
+const json = (...args: string[]): Record<string, unknown> =>
+  JSON.parse(run(...args, '--json').stdout) as Record<string, unknown>;
 const restate = (): void => {
   writeFileSync(join(folder, 'input/psp_20250303.csv'), providerFile(MONDAY).replace('50000.00', '49000.00'));
 };
@@ -67,7 +68,11 @@ describe('cuadre replay', () => {
     }
     const report = (name: string): Record<string, unknown> =>
       JSON.parse(readFileSync(join(folder, 'reports', MONDAY, name), 'utf8')) as Record<string, unknown>;
-    expect(report('diff.json')).toMatchObject({ generation: 2, former_generation: 1, reason: 'the provider corrected it' });
+    expect(report('diff.json')).toMatchObject({
+      generation: 2,
+      former_generation: 1,
+      reason: 'the provider corrected it',
+    });
     expect(report('manifest.json')).toMatchObject({ reason: 'the provider corrected it' });
     expect(run('status').stdout).toMatch(/2025-03-03 +committed +2 .* the provider corrected it\n2025-03-04 +stale/);
     expect(json('status', '--date', MONDAY)).toMatchObject({
@@ -123,7 +128,9 @@ describe('cuadre replay', () => {
     const [data, reports] = [join(folder, 'data'), join(folder, 'reports')];
     const before = hashesOf(data, reports);
     const flags = ['--refetch', '--cascade', '--as-of', MISSING_DATE, '--reason', 'what if'];
-    const dry = cuadre.runWarm(['replay', '--date', MONDAY, ...flags, '--dry-run', '--json'], folder, { TMPDIR: temporary });
+    const dry = cuadre.runWarm(['replay', '--date', MONDAY, ...flags, '--dry-run', '--json'], folder, {
+      TMPDIR: temporary,
+    });
     expect(hashesOf(data, reports)).toEqual(before);
     expect(readdirSync(temporary)).toEqual([]);
     expect(json('status')).toMatchObject({ dates: [{ generations: 1 }, { generations: 1 }, { generations: 1 }] });
@@ -196,7 +203,9 @@ describe('cuadre replay', () => {
     restate();
     const once = (): Promise<{ code: number | null; stderr: string }> =>
       new Promise((resolve) => {
-        const child = spawn(process.execPath, [cuadre.program, 'replay', '--date', MONDAY, '--refetch'], { cwd: folder });
+        const child = spawn(process.execPath, [cuadre.program, 'replay', '--date', MONDAY, '--refetch'], {
+          cwd: folder,
+        });
         let stderr = '';
         child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
         child.stdout.resume();

@@ -99,11 +99,15 @@ describe('a file of an old date that comes again with other bytes', () => {
       workspace.receive('later');
       const wish = { date: RESTATED, asOf: null, reason: 'sent again', refetch: true, cascade: true };
       const { result, diff, later, stale } = await replayDate(context, wish);
-      expect([result.run, ...later.map((rerun) => rerun.result.run)]).toEqual(dates.map((date) => ({ date, generation: 2 })));
+      expect([result.run, ...later.map((rerun) => rerun.result.run)]).toEqual(
+        dates.map((date) => ({ date, generation: 2 })),
+      );
       expect(stale).toEqual([]);
       expect(diff?.inputs.files.map((file) => file.source)).toEqual(['gate']);
       const events = context.store.events().slice(before);
-      expect(new Set(events.map((event) => `${event.run.date} ${String(event.run.generation)}`))).toEqual(new Set([`${newest} 2`]));
+      expect(new Set(events.map((event) => `${event.run.date} ${String(event.run.generation)}`))).toEqual(
+        new Set([`${newest} 2`]),
+      );
       expect(context.store.newestRuns().flatMap((run) => run.reason ?? [])).toEqual(dates.map(() => 'sent again'));
       return reportsWithoutHistory(dates, workspace);
     });

@@ -28,13 +28,21 @@ describe('sizes', () => {
 });
 
 describe('time, chance and the environment', () => {
-  it.each(['process.env', 'Date.now()', 'performance.now()', 'Math.random()', 'new Date()'])('refuses %s in the core', (expression) => {
-    expect(findOffences('workers/3-match/match.ts', `\nvoid ${expression};\n`).map((offence) => offence.line)).toEqual([2]);
-  });
+  it.each(['process.env', 'Date.now()', 'performance.now()', 'Math.random()', 'new Date()'])(
+    'refuses %s in the core',
+    (expression) => {
+      expect(
+        findOffences('workers/3-match/match.ts', `\nvoid ${expression};\n`).map((offence) => offence.line),
+      ).toEqual([2]);
+    },
+  );
 
-  it.each(['scripts/cuadre.ts', 'workers/service/stage-thread.ts', 'schemas/values/dates.test.ts'])('accepts them in %s', (file) => {
-    expect(findOffences(file, 'void Date.now();\n')).toEqual([]);
-  });
+  it.each(['scripts/cuadre.ts', 'workers/service/stage-thread.ts', 'schemas/values/dates.test.ts'])(
+    'accepts them in %s',
+    (file) => {
+      expect(findOffences(file, 'void Date.now();\n')).toEqual([]);
+    },
+  );
 
   it('accepts a date made from a given moment', () => {
     expect(findOffences('schemas/values/dates.ts', 'void new Date(0);\n')).toEqual([]);

@@ -196,13 +196,19 @@ test('three sources, no folder: a date is reconciled, a failed one is not, a mis
     expect(context.store.newestRun(TUESDAY)).toBeNull();
     // A person may decide to go on without the source.
     const goneOn = await runDates(context, { date: TUESDAY, without: ['psp'] });
-    expect(goneOn).toMatchObject([{ sources: [{ state: 'in' }, { source: 'psp', state: 'missing' }, { state: 'in' }] }]);
+    expect(goneOn).toMatchObject([
+      { sources: [{ state: 'in' }, { source: 'psp', state: 'missing' }, { state: 'in' }] },
+    ]);
 
     // Not there yet: the date is reconciled without it, and again when it has come.
     answers.set(TUESDAY, 404);
-    expect(await run(TUESDAY)).toMatchObject([{ changed: false, sources: [{}, { source: 'psp', state: 'missing' }, {}] }]);
+    expect(await run(TUESDAY)).toMatchObject([
+      { changed: false, sources: [{}, { source: 'psp', state: 'missing' }, {}] },
+    ]);
     answers.delete(TUESDAY);
-    expect(await run(TUESDAY)).toMatchObject([{ run: { generation: 2 }, sources: [{}, { source: 'psp', state: 'in' }, {}] }]);
+    expect(await run(TUESDAY)).toMatchObject([
+      { run: { generation: 2 }, sources: [{}, { source: 'psp', state: 'in' }, {}] },
+    ]);
     const kinds = context.store.discrepancies({ date: TUESDAY, generation: 2 }).map((one) => [one.kind, one.state]);
     expect(kinds).toContainEqual(['amount_mismatch', 'open']);
 
@@ -227,7 +233,9 @@ function expectOrigins(context: Context): void {
   expect(packed?.facts).toMatchObject({ name: 'statement_20250303.zip', entry: 'statement_2025-03-03.csv' });
   expect([packed?.fileSha256, packed?.sha256 === packed?.fileSha256]).toEqual([statementFile?.sha256, false]);
   expect(context.archive.has(packed?.sha256 ?? '')).toBe(true);
-  expect(originText(originOf(report ?? fail(), context))).toContain(`GET https://localhost:${String(provider.port)}/reports/20250303.csv`);
+  expect(originText(originOf(report ?? fail(), context))).toContain(
+    `GET https://localhost:${String(provider.port)}/reports/20250303.csv`,
+  );
   const asked = context.archive.requests(TUESDAY).filter((record) => record.source === 'psp');
   expect(asked.map(({ outcome, status }) => `${outcome} ${String(status)}`)).toEqual([
     'failed 500',
@@ -245,7 +253,12 @@ function fail(): never {
 /** Database, archive, requests, lines, reports, logs, errors, traces: none holds a secret. */
 function expectNoSecret(context: Context, failures: readonly unknown[]): void {
   const found = findTrace('A1-1003', context) ?? fail();
-  const told = [logged, failures, traceText('A1-1003', found, context.config.timezone), traceDocument('A1-1003', found)];
+  const told = [
+    logged,
+    failures,
+    traceText('A1-1003', found, context.config.timezone),
+    traceDocument('A1-1003', found),
+  ];
   expect(inspect(told, { depth: 20, maxStringLength: null })).not.toContain(CANARY);
   const folder = join(root, 'shop');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));

@@ -66,7 +66,9 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
       first.child.kill('SIGTERM');
       expect(await first.exited).toBe(0);
       expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
-      expect(chain.journeys.underWay()[0]?.stages).toMatchObject([{ stage: 'match', starts: 0, unanswered: 0, state: 'open' }]);
+      expect(chain.journeys.underWay()[0]?.stages).toMatchObject([
+        { stage: 'match', starts: 0, unanswered: 0, state: 'open' },
+      ]);
       const free = chain.store.takeLease(date?.date ?? LAST, 'anybody', Date.now());
       chain.store.releaseLease(free);
       chain.start();

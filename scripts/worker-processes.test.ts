@@ -25,7 +25,9 @@ afterAll(() => {
 
 /** Reports whatever the generation: how often a date was looked at is not what it comes to. */
 function reportsOf(chain: Chain): Map<string, string> {
-  return new Map([...chain.reports()].map(([name, text]) => [name, text.replace(/"generation": \d+/, '"generation": 0')]));
+  return new Map(
+    [...chain.reports()].map(([name, text]) => [name, text.replace(/"generation": \d+/, '"generation": 0')]),
+  );
 }
 
 /** Puts other bytes in the place of a file that was read, at once as a sender does. */
@@ -107,7 +109,12 @@ it.concurrent(
         // Asked for, and nobody takes it before all of Redis is gone.
         await downloads.pause();
         chain.journeys.begin(LAST, { anew: true, filesFrom: 'sources' });
-        const recorded = { store: chain.store, journeys: chain.journeys, goLive: RESTATED_DATE, sources: ['bank', 'psp', 'shop'] };
+        const recorded = {
+          store: chain.store,
+          journeys: chain.journeys,
+          goLive: RESTATED_DATE,
+          sources: ['bank', 'psp', 'shop'],
+        };
         expect(await advance(recorded, Date.now(), queues.enqueue)).toMatchObject({ enqueued: 3 });
         expect(await queues.waiting('download')).toBe(3);
         await connection.flushall();

@@ -30,7 +30,9 @@ it.each(listCases().map((golden) => [golden.name, golden] as const))(
     try {
       await play(golden, run);
       for (const [name, text] of reportsOf(golden, run.workspace)) {
-        expect(text, `${golden.name}: ${golden.sentence} (${name})`).toBe(readFileSync(join(golden.folder, 'expected', name), 'utf8'));
+        expect(text, `${golden.name}: ${golden.sentence} (${name})`).toBe(
+          readFileSync(join(golden.folder, 'expected', name), 'utf8'),
+        );
       }
       expect(COMPARED_FILES.length).toBeGreaterThan(0);
       expect(run.logged.filter(({ level }) => level !== 'info')).toEqual([]);

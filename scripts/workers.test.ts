@@ -83,7 +83,11 @@ describe('files that are read ahead of the dates before them', () => {
         const journeys = run.journeys.underWay();
         const files = journeys.flatMap((journey) => journey.files);
         const wanted = journeys.length * run.workspace.context.config.sources.length;
-        return journeys.length > 1 && files.length === wanted && files.every(({ file, normalised }) => normalised || file.state !== 'in');
+        return (
+          journeys.length > 1 &&
+          files.length === wanted &&
+          files.every(({ file, normalised }) => normalised || file.state !== 'in')
+        );
       });
       expect(run.workspace.context.store.newestRuns()).toEqual([]);
       await reader.stop();
@@ -176,7 +180,8 @@ describe('a Redis that fails over', () => {
     const address = await movingAddress(master);
     const run = await openWorkerCase(golden, golden.last, address.url);
     const [toMaster, toReplica] = [producerConnection(master.url, log), producerConnection(replica.url, log)];
-    const isFollowing = async (connection: typeof toMaster) => (await connection.info('replication')).includes('master_link_status:up');
+    const isFollowing = async (connection: typeof toMaster) =>
+      (await connection.info('replication')).includes('master_link_status:up');
     try {
       await Promise.all([toMaster, toReplica].map((one) => waitUntilReady(one, new AbortController().signal)));
       await toReplica.replicaof('127.0.0.1', master.port);
@@ -219,20 +224,33 @@ describe('a stage that kills whoever does it', () => {
         ...runner,
         run: (task, signal) => {
           const { key } = task.lease;
-          if (!isPoisoned || task.job !== 'normalise' || key.date !== bad || key.source !== 'bank') return runner.run(task, signal);
+          if (!isPoisoned || task.job !== 'normalise' || key.date !== bad || key.source !== 'bank')
+            return runner.run(task, signal);
           starts += 1;
           return Promise.reject(new StageStopped('out of memory', false));
         },
       };
     };
     await withCase(async (run) => {
-      const worker = await run.start({ runner: poisoned, timers: { ...FAST, leaseMs: 150, heartbeatMs: 50, sweepMs: 100 } });
-      await until('the stage to be parked', () => run.journeys.journey(bad)?.stages.some((stage) => stage.state === 'parked') ?? false);
+      const worker = await run.start({
+        runner: poisoned,
+        timers: { ...FAST, leaseMs: 150, heartbeatMs: 50, sweepMs: 100 },
+      });
+      await until(
+        'the stage to be parked',
+        () => run.journeys.journey(bad)?.stages.some((stage) => stage.state === 'parked') ?? false,
+      );
       expect(starts).toBe(5);
-      await until('the dates before it to be published', () => run.journeys.underWay().every(({ date }) => date >= bad));
+      await until('the dates before it to be published', () =>
+        run.journeys.underWay().every(({ date }) => date >= bad),
+      );
       await until('the files of the date after it to be read', () => {
         const next = run.journeys.journey(golden.last);
-        return next !== null && next.files.length > 0 && next.files.every(({ file, normalised }) => normalised || file.state !== 'in');
+        return (
+          next !== null &&
+          next.files.length > 0 &&
+          next.files.every(({ file, normalised }) => normalised || file.state !== 'in')
+        );
       });
       await until('health to say so', () => worker.health().status === 'degraded');
       isPoisoned = false;
@@ -254,7 +272,10 @@ describe('the discrepancy queue', () => {
         expect(await messagesOf(run.queue)).toHaveLength(2);
         expect(run.journeys.outboxSize()).toBe(events - 2);
         await withQueue(run.queue, 'discrepancies', (queue) => queue.drain());
-        await until('the next messages to be sent', () => run.journeys.outboxSize() <= events - 4 || run.journeys.outboxSize() === 0);
+        await until(
+          'the next messages to be sent',
+          () => run.journeys.outboxSize() <= events - 4 || run.journeys.outboxSize() === 0,
+        );
         expect(run.logged.filter(({ fields }) => fields['backlogMax'] === 2).length).toBeGreaterThan(0);
       },
       golden.last,
@@ -298,9 +319,9 @@ describe('the discrepancy queue', () => {
     const connection = producerConnection('redis://127.0.0.1:1', log);
     const queues = openQueues(connection, 'nowhere');
     const asked = Date.now();
-    expect(await codeOf(queues.enqueue([{ job: 'match', payload: { date: golden.last, generation: 1, source: '' } }]))).toBe(
-      'queue_unreachable',
-    );
+    expect(
+      await codeOf(queues.enqueue([{ job: 'match', payload: { date: golden.last, generation: 1, source: '' } }])),
+    ).toBe('queue_unreachable');
     expect(Date.now() - asked).toBeLessThan(1_000);
     connection.disconnect();
   });
@@ -329,10 +350,15 @@ describe('what a worker shows of itself', () => {
   it('is its health and its figures', async () => {
     await withCase(async (run) => {
       const { config } = run.workspace.context;
-      const worker = await run.start({ config: { ...config, queue: run.queue, worker: { http: { host: '127.0.0.1', port: 0 } } } });
+      const worker = await run.start({
+        config: { ...config, queue: run.queue, worker: { http: { host: '127.0.0.1', port: 0 } } },
+      });
       await run.published(golden.last);
       const at = `http://127.0.0.1:${worker.port ?? 0}`;
-      await until('health to be ok', async () => ((await (await fetch(`${at}/healthz`)).json()) as { status: string }).status === 'ok');
+      await until(
+        'health to be ok',
+        async () => ((await (await fetch(`${at}/healthz`)).json()) as { status: string }).status === 'ok',
+      );
       const text = await (await fetch(`${at}/metrics`)).text();
       expect(text).toMatch(/^cuadre_queue_jobs\{queue="discrepancies",state="waiting"\} \d+$/m);
       expect(text).toMatch(/^cuadre_stage_seconds_count\{job="match",outcome="done"\} [1-9]/m);

@@ -79,7 +79,8 @@ function checkProfile(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
   if (source.leg === null) return [];
   const path = [...source.path, 'profile'];
   const profile = rawAt(source.raw, ['profile']);
-  if (typeof profile === 'string') return [...checkBuiltIn(place, path, profile, source.leg), ...checkSigns(place, source)];
+  if (typeof profile === 'string')
+    return [...checkBuiltIn(place, path, profile, source.leg), ...checkSigns(place, source)];
   if (!isRawMap(profile)) return [];
   if ('builtIn' in profile)
     return typeof profile['builtIn'] === 'string'
@@ -99,10 +100,19 @@ function checkProfile(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
 
 function checkBuiltIn(place: ProblemPlace, path: ConfigPath, name: string, leg: Leg): ConfigProblem[] {
   const accepted = builtInsOf(leg);
-  const speaksFor = Object.hasOwn(BUILT_IN_PROFILES, name) ? BUILT_IN_PROFILES[name as keyof typeof BUILT_IN_PROFILES] : null;
+  const speaksFor = Object.hasOwn(BUILT_IN_PROFILES, name)
+    ? BUILT_IN_PROFILES[name as keyof typeof BUILT_IN_PROFILES]
+    : null;
   if (speaksFor === leg) return [];
   if (speaksFor === null) return [unknownName(place, path, 'built-in profile', name, accepted)];
-  return [problem(place, path, `the built-in profile "${name}" is for the leg ${speaksFor}, this source is of the leg ${leg}`, accepted)];
+  return [
+    problem(
+      place,
+      path,
+      `the built-in profile "${name}" is for the leg ${speaksFor}, this source is of the leg ${leg}`,
+      accepted,
+    ),
+  ];
 }
 
 /** A built-in knows how its provider prints what it deducts. */
@@ -120,7 +130,8 @@ function checkSigns(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
 /** Why a required column matters, where the name alone does not say it. */
 const REASONS: Readonly<Record<string, string>> = {
   'order.method': '; a feed that has no such column says it as a constant, for example constants: { method: PSE }',
-  'settlement.status': '; a feed that has no such column says it as a constant, for example constants: { status: approved }',
+  'settlement.status':
+    '; a feed that has no such column says it as a constant, for example constants: { status: approved }',
 };
 
 function checkCoverage(place: ProblemPlace, path: ConfigPath, profile: Raw, leg: Leg): ConfigProblem[] {
@@ -134,7 +145,12 @@ function checkCoverage(place: ProblemPlace, path: ConfigPath, profile: Raw, leg:
     .filter((column) => !meant.has(column))
     .map((column) => {
       const reason = REASONS[`${leg}.${column}`] ?? '; map it in columns, or state it in constants';
-      return problem(place, [...path, 'columns'], `the ${leg} column "${column}" is not covered${reason}`, CANONICAL_COLUMNS[leg].required);
+      return problem(
+        place,
+        [...path, 'columns'],
+        `the ${leg} column "${column}" is not covered${reason}`,
+        CANONICAL_COLUMNS[leg].required,
+      );
     });
 }
 
@@ -143,12 +159,15 @@ function checkConstants(place: ProblemPlace, path: ConfigPath, profile: Raw, leg
   return Object.entries(mapAt(profile, ['constants'])).flatMap(([column, value]) => {
     const at = [...path, 'constants', column];
     const problems: ConfigProblem[] = [];
-    if (Object.hasOwn(columns, column)) problems.push(problem(place, at, `"${column}" is stated twice: as a column and as a constant`));
+    if (Object.hasOwn(columns, column))
+      problems.push(problem(place, at, `"${column}" is stated twice: as a column and as a constant`));
     const accepted = canonicalValues(leg, column);
     if (typeof value !== 'string') return problems;
     if (accepted !== null && !accepted.includes(value)) problems.push(unknownName(place, at, column, value, accepted));
     if (column === 'currency' && !/^[A-Z]{3}$/.test(value)) {
-      problems.push(problem(place, at, `"${value}" is not a currency code such as COP`, ['a code of three capital letters']));
+      problems.push(
+        problem(place, at, `"${value}" is not a currency code such as COP`, ['a code of three capital letters']),
+      );
     }
     return problems;
   });
@@ -158,7 +177,10 @@ function checkConstants(place: ProblemPlace, path: ConfigPath, profile: Raw, leg
 function checkPositions(place: ProblemPlace, path: ConfigPath, profile: Raw): ConfigProblem[] {
   if (textAt(profile, ['header']) !== 'false') return [];
   const cells: [ConfigPath, Raw | undefined][] = [
-    ...Object.entries(mapAt(profile, ['columns'])).map(([column, value]): [ConfigPath, Raw] => [[...path, 'columns', column], value]),
+    ...Object.entries(mapAt(profile, ['columns'])).map(([column, value]): [ConfigPath, Raw] => [
+      [...path, 'columns', column],
+      value,
+    ]),
     ...listAt(profile, ['skip']).map((rule, index): [ConfigPath, Raw | undefined] => [
       [...path, 'skip', index, 'column'],
       rawAt(rule, ['column']),
@@ -170,7 +192,11 @@ function checkPositions(place: ProblemPlace, path: ConfigPath, profile: Raw): Co
   ];
   return cells.flatMap(([at, value]) =>
     typeof value === 'string' && !/^\d{1,4}$/.test(value)
-      ? [problem(place, at, `"${value}" is no position: the file has no header row, its columns count from 0`, ['a whole number from 0'])]
+      ? [
+          problem(place, at, `"${value}" is no position: the file has no header row, its columns count from 0`, [
+            'a whole number from 0',
+          ]),
+        ]
       : [],
   );
 }
@@ -178,7 +204,9 @@ function checkPositions(place: ProblemPlace, path: ConfigPath, profile: Raw): Co
 function checkAmounts(place: ProblemPlace, path: ConfigPath, profile: Raw): ConfigProblem[] {
   const decimal = textAt(profile, ['amounts', 'decimal']) ?? '.';
   if (textAt(profile, ['amounts', 'thousands']) !== decimal) return [];
-  return [problem(place, [...path, 'amounts', 'thousands'], `the thousands mark and the decimal mark are both "${decimal}"`)];
+  return [
+    problem(place, [...path, 'amounts', 'thousands'], `the thousands mark and the decimal mark are both "${decimal}"`),
+  ];
 }
 
 /** Dates without a year have it from a cell of the sheet. */
@@ -191,7 +219,10 @@ function checkYear(place: ProblemPlace, path: ConfigPath, profile: Raw): ConfigP
   return [
     fromCell
       ? problem(place, at, `"${format}" has a year, and yearFrom says that the dates have none`)
-      : problem(place, at, `"${format}" has no year; a sheet that states it elsewhere says so with yearFrom`, ['yyyy', 'yy']),
+      : problem(place, at, `"${format}" has no year; a sheet that states it elsewhere says so with yearFrom`, [
+          'yyyy',
+          'yy',
+        ]),
   ];
 }
 
@@ -221,11 +252,19 @@ function checkTariff(place: ProblemPlace, source: SourceAt): ConfigProblem[] {
     const method = textAt(entry, ['method']);
     const from = parsePlainDate(textAt(entry, ['from']) ?? '');
     const path = [...source.path, 'tariff', index];
-    return method === null || from === null ? [] : [{ path, method, from, to: parsePlainDate(textAt(entry, ['to']) ?? '') }];
+    return method === null || from === null
+      ? []
+      : [{ path, method, from, to: parsePlainDate(textAt(entry, ['to']) ?? '') }];
   });
   const backwards = periods
     .filter((period) => period.to !== null && period.to < period.from)
-    .map((period) => problem(place, [...period.path, 'to'], `the period ends on ${String(period.to)}, before it begins on ${period.from}`));
+    .map((period) =>
+      problem(
+        place,
+        [...period.path, 'to'],
+        `the period ends on ${String(period.to)}, before it begins on ${period.from}`,
+      ),
+    );
   const overlaps = periods.flatMap((period, index) => {
     const other = periods.slice(0, index).find((before) => overlap(before, period));
     if (other === undefined) return [];
@@ -304,8 +343,11 @@ function claimSameFile(a: SourceAt, b: SourceAt): boolean {
   const [urlA, urlB] = [a, b].map((source) => textAt(source.raw, ['from', 'https']));
   if (typeof urlA === 'string') return urlA === urlB;
   const [folderA, folderB] = [a, b].map(folderOf);
-  const [fileA, fileB] = [a, b].map((source) => textAt(source.raw, ['from', 'file']) ?? textAt(source.raw, ['from', 'sftp', 'file']));
-  if (typeof folderA !== 'string' || typeof folderB !== 'string' || plainFolder(folderA) !== plainFolder(folderB)) return false;
+  const [fileA, fileB] = [a, b].map(
+    (source) => textAt(source.raw, ['from', 'file']) ?? textAt(source.raw, ['from', 'sftp', 'file']),
+  );
+  if (typeof folderA !== 'string' || typeof folderB !== 'string' || plainFolder(folderA) !== plainFolder(folderB))
+    return false;
   if (typeof fileA !== 'string' || typeof fileB !== 'string') return false;
   if (filePatternProblem(fileA) !== null || filePatternProblem(fileB) !== null) return false;
   return fileA === fileB || takesNameOf(fileA, fileB) || takesNameOf(fileB, fileA);
@@ -314,7 +356,9 @@ function claimSameFile(a: SourceAt, b: SourceAt): boolean {
 /** The folder of a source, on this host or on its server. */
 function folderOf({ raw }: SourceAt): string | null {
   const [host, folder] = ['host', 'directory'].map((key) => textAt(raw, ['from', 'sftp', key]));
-  return typeof host === 'string' && typeof folder === 'string' ? `sftp://${host}/${folder}` : textAt(raw, ['from', 'directory']);
+  return typeof host === 'string' && typeof folder === 'string'
+    ? `sftp://${host}/${folder}`
+    : textAt(raw, ['from', 'directory']);
 }
 
 function takesNameOf(pattern: string, other: string): boolean {
@@ -336,14 +380,22 @@ function checkStores(place: ProblemPlace): ConfigProblem[] {
     const opened = parsePlainDate(textAt(store, ['opened']) ?? '');
     const closed = parsePlainDate(textAt(store, ['closed']) ?? '');
     if (opened === null || closed === null || opened <= closed) return [];
-    return [problem(place, ['stores', 'list', code, 'closed'], `the store ${code} closed on ${closed}, before it opened on ${opened}`)];
+    return [
+      problem(
+        place,
+        ['stores', 'list', code, 'closed'],
+        `the store ${code} closed on ${closed}, before it opened on ${opened}`,
+      ),
+    ];
   });
 }
 
 function checkMateriality(place: ProblemPlace): ConfigProblem[] {
   const low = textAt(place.raw, ['materiality', 'low']) ?? MATERIALITY.low;
   const high = textAt(place.raw, ['materiality', 'high']) ?? MATERIALITY.high;
-  const [lowMinor, highMinor] = [low, high].map((amount) => parseMinor(amount, { decimal: '.', thousands: '', unit: 'major' }));
+  const [lowMinor, highMinor] = [low, high].map((amount) =>
+    parseMinor(amount, { decimal: '.', thousands: '', unit: 'major' }),
+  );
   if (typeof lowMinor !== 'number' || typeof highMinor !== 'number' || lowMinor <= highMinor) return [];
   return [problem(place, ['materiality'], `low (${low}) is above high (${high})`)];
 }

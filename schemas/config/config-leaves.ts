@@ -27,7 +27,12 @@ function leaf<T>({ expected, read, why, json = {} }: LeafOptions<T>) {
       const value = read(text);
       if (value !== null) return value;
       const reason = why ? why(text) : `"${text}" is not ${expected}`;
-      context.issues.push({ code: 'custom', input: text, message: reason ?? `this is not ${expected}`, params: { accepted: [expected] } });
+      context.issues.push({
+        code: 'custom',
+        input: text,
+        message: reason ?? `this is not ${expected}`,
+        params: { accepted: [expected] },
+      });
       return z.NEVER;
     })
     .meta(json);
@@ -38,7 +43,8 @@ export function section<Shape extends z.core.$ZodLooseShape>(name: string, shape
   const keys = Object.keys(shape);
   SECTION_KEYS.set(name, keys);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? name : `a map with keys such as ${keys.slice(0, 3).join(', ')}`),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? name : `a map with keys such as ${keys.slice(0, 3).join(', ')}`,
   });
 }
 
@@ -78,7 +84,8 @@ export const flag = leaf({
 export function integer(minimum: number, maximum: number) {
   return leaf({
     expected: `a whole number from ${minimum} to ${maximum}`,
-    read: (value) => (/^\d{1,9}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum ? Number(value) : null),
+    read: (value) =>
+      /^\d{1,9}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum ? Number(value) : null,
     json: { type: 'integer', minimum, maximum },
   });
 }
@@ -184,7 +191,9 @@ export const secret = leaf({
 export const keySecret = leaf({
   expected: 'the name of an environment variable that holds a private key in PEM or OpenSSH form',
   read: (value) =>
-    /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value.trim()) ? new Secret(`${value.replaceAll('\\n', '\n').trim()}\n`) : null,
+    /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value.trim())
+      ? new Secret(`${value.replaceAll('\\n', '\n').trim()}\n`)
+      : null,
   why: () => null,
   json: { type: 'string' },
 });
@@ -205,7 +214,8 @@ function isHookUrl(value: string): boolean {
 
 export const smtpUrl = leaf({
   expected: 'the name of an environment variable that holds a URL such as smtps://user:password@mail.example.co:465',
-  read: (value) => (/^smtps?:\/\/\S+$/.test(value.trim()) && URL.canParse(value.trim()) ? new Secret(value.trim()) : null),
+  read: (value) =>
+    /^smtps?:\/\/\S+$/.test(value.trim()) && URL.canParse(value.trim()) ? new Secret(value.trim()) : null,
   why: () => null,
   json: { type: 'string' },
 });
@@ -222,7 +232,8 @@ const SSL_MODES = [null, 'disable', 'require', 'verify-full'];
 function isPostgresUrl(value: string): boolean {
   if (!/^postgres(ql)?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false;
   const { searchParams, hostname, pathname } = new URL(value);
-  const isKnown = [...searchParams.keys()].every((name) => name === 'sslmode') && SSL_MODES.includes(searchParams.get('sslmode'));
+  const isKnown =
+    [...searchParams.keys()].every((name) => name === 'sslmode') && SSL_MODES.includes(searchParams.get('sslmode'));
   return isKnown && hostname !== '' && pathname.length > 1;
 }
 
@@ -242,7 +253,8 @@ export const hostKey = leaf({
 
 export const hostName = leaf({
   expected: 'a host name or address, without a port',
-  read: (value) => (/^([A-Za-z0-9]([A-Za-z0-9.-]{0,252})|\[?[0-9a-fA-F:]+\]?)$/.test(value) ? value.toLowerCase() : null),
+  read: (value) =>
+    /^([A-Za-z0-9]([A-Za-z0-9.-]{0,252})|\[?[0-9a-fA-F:]+\]?)$/.test(value) ? value.toLowerCase() : null,
   json: { type: 'string' },
 });
 
@@ -283,7 +295,8 @@ export const redisUrl = leaf({
 
 /** Where people open the reports: it is sent to chats and mails, so no user, password or question stands in it. */
 export const linkUrl = leaf({
-  expected: 'a URL that starts with https:// or http://, without user, ? and #, such as https://reports.chain.co/cuadre',
+  expected:
+    'a URL that starts with https:// or http://, without user, ? and #, such as https://reports.chain.co/cuadre',
   read: linkOf,
   why: () => null,
   json: { type: 'string' },
@@ -318,7 +331,10 @@ const CRON_FIELDS = [
 
 function isCron(value: string): boolean {
   const fields = value.trim().split(/\s+/);
-  return fields.length === CRON_FIELDS.length && CRON_FIELDS.every(([low, high], index) => isCronField(fields[index] ?? '', low, high));
+  return (
+    fields.length === CRON_FIELDS.length &&
+    CRON_FIELDS.every(([low, high], index) => isCronField(fields[index] ?? '', low, high))
+  );
 }
 
 /** `*`, `5`, `1-5`, each with an optional step, and lists of them. Names of months and days are not taken. */
@@ -326,7 +342,9 @@ function isCronField(field: string, low: number, high: number): boolean {
   return field.split(',').every((part) => {
     const match = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part);
     if (match === null) return false;
-    const [, first, last, step] = match.map((digits: string | undefined) => (digits === undefined ? null : Number(digits)));
+    const [, first, last, step] = match.map((digits: string | undefined) =>
+      digits === undefined ? null : Number(digits),
+    );
     const start = first ?? low;
     const end = last ?? first ?? high;
     return start >= low && end <= high && start <= end && (step ?? 1) >= 1;

@@ -15,17 +15,37 @@ export interface ProblemPlace {
   readonly references: ReadonlyMap<string, 'whole' | 'part'>;
 }
 
-export function problem(place: ProblemPlace, path: ConfigPath, message: string, accepted: readonly string[] = []): ConfigProblem {
+export function problem(
+  place: ProblemPlace,
+  path: ConfigPath,
+  message: string,
+  accepted: readonly string[] = [],
+): ConfigProblem {
   return { path: pathText(path), line: place.lineOf(path), message, accepted };
 }
 
 /** The problem of an unknown name, with the nearest accepted one. */
-export function unknownName(place: ProblemPlace, path: ConfigPath, what: string, name: string, accepted: readonly string[]): ConfigProblem {
+export function unknownName(
+  place: ProblemPlace,
+  path: ConfigPath,
+  what: string,
+  name: string,
+  accepted: readonly string[],
+): ConfigProblem {
   const nearest = nearestName(name, accepted);
-  return problem(place, path, `unknown ${what} "${name}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`, accepted);
+  return problem(
+    place,
+    path,
+    `unknown ${what} "${name}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`,
+    accepted,
+  );
 }
 
-export function problemsOfIssues(place: ProblemPlace, issues: readonly Issue[], parent: ConfigPath = []): ConfigProblem[] {
+export function problemsOfIssues(
+  place: ProblemPlace,
+  issues: readonly Issue[],
+  parent: ConfigPath = [],
+): ConfigProblem[] {
   return issues.flatMap((issue) => problemsOfIssue(place, issue, [...parent, ...(issue.path as (string | number)[])]));
 }
 
@@ -51,11 +71,17 @@ function problemsOfIssue(place: ProblemPlace, issue: Issue, path: ConfigPath): C
       ];
     }
     case 'invalid_type':
-      return [given === undefined ? missing(place, path, issue.message, []) : wrongShape(place, path, given, issue.message, [])];
+      return [
+        given === undefined
+          ? missing(place, path, issue.message, [])
+          : wrongShape(place, path, given, issue.message, []),
+      ];
     case 'custom': {
       const accepted = (issue.params?.['accepted'] as readonly string[] | undefined) ?? [];
       // What a variable holds may be a secret in the wrong place: it is not shown.
-      const message = fromEnvironment(place, path) ? `the value of the variable is not ${accepted[0] ?? 'accepted'}` : issue.message;
+      const message = fromEnvironment(place, path)
+        ? `the value of the variable is not ${accepted[0] ?? 'accepted'}`
+        : issue.message;
       return [problem(place, path, message, accepted)];
     }
     default:
@@ -68,10 +94,21 @@ function fromEnvironment({ references }: ProblemPlace, path: ConfigPath): boolea
 }
 
 function missing(place: ProblemPlace, path: ConfigPath, expected: string, accepted: readonly string[]): ConfigProblem {
-  return problem(place, path, `${String(path.at(-1) ?? 'the configuration')} is missing; expected ${expected}`, accepted);
+  return problem(
+    place,
+    path,
+    `${String(path.at(-1) ?? 'the configuration')} is missing; expected ${expected}`,
+    accepted,
+  );
 }
 
-function wrongShape(place: ProblemPlace, path: ConfigPath, given: Raw, expected: string, accepted: readonly string[]): ConfigProblem {
+function wrongShape(
+  place: ProblemPlace,
+  path: ConfigPath,
+  given: Raw,
+  expected: string,
+  accepted: readonly string[],
+): ConfigProblem {
   const what = fromEnvironment(place, path)
     ? 'the value of a variable'
     : typeof given === 'string'
@@ -85,25 +122,39 @@ function wrongShape(place: ProblemPlace, path: ConfigPath, given: Raw, expected:
 }
 
 /** The key that decides which section this is (`leg`) is missing or names none. */
-function discriminatorProblem(place: ProblemPlace, issue: Issue & { readonly code: 'invalid_union' }, path: ConfigPath): ConfigProblem {
+function discriminatorProblem(
+  place: ProblemPlace,
+  issue: Issue & { readonly code: 'invalid_union' },
+  path: ConfigPath,
+): ConfigProblem {
   const accepted = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   const given = rawAt(place.raw, path);
-  return typeof given === 'string' ? unknownName(place, path, 'value', given, accepted) : missing(place, path, issue.message, accepted);
+  return typeof given === 'string'
+    ? unknownName(place, path, 'value', given, accepted)
+    : missing(place, path, issue.message, accepted);
 }
 
 /**
  * Of the alternatives that all failed, the problems of the one that was meant: the right kind of value first, then the
  * right `format`, then the fewest issues.
  */
-function problemsOfBranches(place: ProblemPlace, branches: readonly (readonly Issue[])[], path: ConfigPath): ConfigProblem[] {
-  const aboutFormat = (issue: Issue): boolean => issue.path.length === 1 && issue.path[0] === 'format' && issue.code === 'invalid_value';
-  const wrongKind = (issue: Issue): boolean => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+function problemsOfBranches(
+  place: ProblemPlace,
+  branches: readonly (readonly Issue[])[],
+  path: ConfigPath,
+): ConfigProblem[] {
+  const aboutFormat = (issue: Issue): boolean =>
+    issue.path.length === 1 && issue.path[0] === 'format' && issue.code === 'invalid_value';
+  const wrongKind = (issue: Issue): boolean =>
+    issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
   const ofBuiltIn = (issue: Issue): boolean =>
     issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.includes('builtIn');
   const notABuiltIn = isRawMap(rawAt(place.raw, path) ?? '') && rawAt(place.raw, [...path, 'builtIn']) === undefined;
-  const unnamed = (issue: Issue): boolean => notABuiltIn && issue.code === 'invalid_union' && issue.path[0] === 'builtIn';
+  const unnamed = (issue: Issue): boolean =>
+    notABuiltIn && issue.code === 'invalid_union' && issue.path[0] === 'builtIn';
   const other = (issue: Issue): boolean => wrongKind(issue) || ofBuiltIn(issue) || unnamed(issue);
-  const distance = (issues: readonly Issue[]): number => (issues.some(other) ? 2 : 0) + (issues.some(aboutFormat) ? 1 : 0);
+  const distance = (issues: readonly Issue[]): number =>
+    (issues.some(other) ? 2 : 0) + (issues.some(aboutFormat) ? 1 : 0);
   const [meant = []] = [...branches].sort((a, b) => distance(a) - distance(b) || a.length - b.length);
   if (distance(meant) !== 1) return problemsOfIssues(place, meant, path);
   const formats = branches

@@ -8,7 +8,11 @@ it('tells an editor the keys, the accepted values and the defaults', () => {
   const schema = configSchema();
   expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['tenant', 'sources'] });
   expect(at(schema, 'properties', 'goLive')).toEqual({ type: 'string', format: 'date' });
-  expect(at(schema, 'properties', 'matching', 'properties', 'lookbackDays')).toMatchObject({ type: 'integer', default: 400, minimum: 0 });
+  expect(at(schema, 'properties', 'matching', 'properties', 'lookbackDays')).toMatchObject({
+    type: 'integer',
+    default: 400,
+    minimum: 0,
+  });
   expect(at(schema, 'properties', 'matching', 'properties', 'orderTolerance')).toMatchObject({
     type: ['string', 'number'],
     default: '0.00',

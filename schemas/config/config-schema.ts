@@ -89,7 +89,9 @@ const bankSource = section('bank source', {
   noIds: listOf(text).default([]),
 });
 
-const source = z.discriminatedUnion('leg', [settlementSource, orderSource, bankSource], { error: `a source with leg: ${LEGS.join(', ')}` });
+const source = z.discriminatedUnion('leg', [settlementSource, orderSource, bankSource], {
+  error: `a source with leg: ${LEGS.join(', ')}`,
+});
 
 const storeEntry = section('store', {
   name: text.optional(),
@@ -122,7 +124,10 @@ export const configurationSchema = section('configuration', {
   timezone: zone.prefault('America/Bogota'),
   environment: text.prefault('live'),
   goLive: plainDate.optional(),
-  calendar: section('calendar', { country: choice(['CO']).default('CO'), closedDays: listOf(plainDate).default([]) }).prefault({}),
+  calendar: section('calendar', {
+    country: choice(['CO']).default('CO'),
+    closedDays: listOf(plainDate).default([]),
+  }).prefault({}),
   storage: section('storage', {
     path: text.prefault('./data/cuadre.db'),
     archive: text.prefault('./data/archive'),
@@ -157,7 +162,10 @@ export const configurationSchema = section('configuration', {
     .default(['merchant_reference', 'cus', 'provider_id']),
   sources: listOf(source).min(1, { error: 'a list with at least one source' }),
   matching: matching.prefault({}),
-  materiality: section('materiality', { low: money.prefault(MATERIALITY.low), high: money.prefault(MATERIALITY.high) }).prefault({}),
+  materiality: section('materiality', {
+    low: money.prefault(MATERIALITY.low),
+    high: money.prefault(MATERIALITY.high),
+  }).prefault({}),
 });
 
 export type ParsedConfiguration = z.output<typeof configurationSchema>;

@@ -1,4 +1,15 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type Scalar } from 'yaml';
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml';
 import type { ConfigProblem } from './config.ts';
 
 /**
@@ -78,7 +89,8 @@ function lineOf(lines: ReadonlyMap<string, number>, path: ConfigPath): number | 
 function toRaw(walk: Walk, node: Node, path: ConfigPath): Raw {
   walk.nodes += 1;
   if (path.length > DEPTH_MAX || walk.nodes > NODES_MAX) {
-    if (walk.nodes <= NODES_MAX + 1) report(walk, path, 'nested too deep or repeated too often; look for an alias that holds itself');
+    if (walk.nodes <= NODES_MAX + 1)
+      report(walk, path, 'nested too deep or repeated too often; look for an alias that holds itself');
     return null;
   }
   if (isAlias(node)) {
@@ -108,13 +120,15 @@ function mapToRaw(walk: Walk, items: readonly Pair<Node, Node | null>[], path: C
     if (value === null) continue;
     if (name === '<<') {
       const from = toRaw(walk, value, path);
-      for (const part of Array.isArray(from) ? (from as readonly Raw[]) : [from]) if (isRawMap(part)) Object.assign(merged, part);
+      for (const part of Array.isArray(from) ? (from as readonly Raw[]) : [from])
+        if (isRawMap(part)) Object.assign(merged, part);
       continue;
     }
     const at = [...path, name];
     if (key.range) walk.lines.set(pathText(at), walk.lineAt(key.range[0]));
     const raw = toRaw(walk, value, at);
-    if (raw !== null) Object.defineProperty(own, name, { value: raw, enumerable: true, writable: true, configurable: true });
+    if (raw !== null)
+      Object.defineProperty(own, name, { value: raw, enumerable: true, writable: true, configurable: true });
   }
   return { ...merged, ...own };
 }
@@ -132,9 +146,11 @@ function scalarToRaw(walk: Walk, node: Scalar, path: ConfigPath): Raw {
     if (value === '') unset.push(name);
     return value;
   });
-  if (text.search(HIDDEN_REFERENCE) >= 0) walk.references.set(pathText(path), text.replace(HIDDEN_REFERENCE, '') === '' ? 'whole' : 'part');
+  if (text.search(HIDDEN_REFERENCE) >= 0)
+    walk.references.set(pathText(path), text.replace(HIDDEN_REFERENCE, '') === '' ? 'whole' : 'part');
   if (unset.length === 0) return resolved;
-  if (!OPTIONAL_REFERENCES.includes(pathText(path))) report(walk, path, `the environment variable ${unset.join(', ')} is not set`);
+  if (!OPTIONAL_REFERENCES.includes(pathText(path)))
+    report(walk, path, `the environment variable ${unset.join(', ')} is not set`);
   return null;
 }
 

@@ -17,7 +17,12 @@ export interface Config {
   readonly goLive: PlainDate | null;
   readonly calendar: { readonly country: 'CO'; readonly closedDays: readonly PlainDate[] };
   /** Paths are absolute: relative ones are taken from the folder of cuadre.yaml. */
-  readonly storage: { readonly path: string; readonly archive: string; readonly lines: string; readonly retentionYears: number };
+  readonly storage: {
+    readonly path: string;
+    readonly archive: string;
+    readonly lines: string;
+    readonly retentionYears: number;
+  };
   readonly reports: {
     readonly directory: string;
     readonly languages: readonly Language[];

@@ -51,7 +51,11 @@ describe('the name of the file of a date', () => {
 
   it('reads back every day of two years, across month ends and a leap day', () => {
     for (const date of dateRange(day('2027-01-01'), day('2028-12-31'))) {
-      for (const pattern of ['x{date+1:yyyyMMdd}', '{date-1:dd}_{date-1:MM}_{date-1:yyyy}', '{date:yyyy}-{date:MMdd}']) {
+      for (const pattern of [
+        'x{date+1:yyyyMMdd}',
+        '{date-1:dd}_{date-1:MM}_{date-1:yyyy}',
+        '{date:yyyy}-{date:MMdd}',
+      ]) {
         expect(matchFileName(pattern, fileNameFor(pattern, date).name)).toBe(date);
       }
       expect(fileNameFor('{date+1:yyyy-MM-dd}', date).name).toBe(addDays(date, 1));

@@ -16,7 +16,8 @@ const TOKEN = /yyyy|MM|dd/g;
 
 /** What the file of a date is called: one name, or a family of names where the pattern has a `*`. */
 export type ExpectedFile =
-  { readonly kind: 'exact'; readonly name: string } | { readonly kind: 'wildcard'; readonly name: string; readonly pattern: RegExp };
+  | { readonly kind: 'exact'; readonly name: string }
+  | { readonly kind: 'wildcard'; readonly name: string; readonly pattern: RegExp };
 
 /** What is wrong with a pattern, as a sentence; null where nothing is. */
 export function filePatternProblem(pattern: string): string | null {
@@ -33,7 +34,9 @@ export function markerPatternProblem(pattern: string): string | null {
   if (/[\\/]/.test(pattern)) return 'a file name has no folder in it; a marker stands beside the file';
   if (pattern.trim() === '*') return 'a marker has another name than the file that it marks';
   if (pattern.includes('*')) return pattern.includes('{') ? datePartsProblem(pattern) : null;
-  return datePartsProblem(pattern) === null ? null : 'a marker names the file that it marks with *, or the date, such as *.ok';
+  return datePartsProblem(pattern) === null
+    ? null
+    : 'a marker names the file that it marks with *, or the date, such as *.ok';
 }
 
 /** What is wrong with a URL with date parts, as a sentence that does not repeat it; null where nothing is. */
@@ -57,13 +60,17 @@ export function expandDates(pattern: string, date: PlainDate): string {
 }
 
 function bracesProblem(pattern: string): string | null {
-  return /[{}]/.test(pattern.replace(DATE_PART, '')) ? 'a part in braces is not {date:...}, {date+1:...} or {date-1:...}' : null;
+  return /[{}]/.test(pattern.replace(DATE_PART, ''))
+    ? 'a part in braces is not {date:...}, {date+1:...} or {date-1:...}'
+    : null;
 }
 
 function datePartsProblem(pattern: string): string | null {
   const formats = pieces(pattern).flatMap((piece) => (piece.kind === 'date' ? [piece.format] : []));
-  if (formats.length === 0) return 'there is no date part such as {date:yyyyMMdd}, so the file of a date cannot be told from another';
-  if (formats.some((format) => /[A-Za-z*]/.test(format.replace(TOKEN, '')))) return 'a date part knows yyyy, MM and dd only';
+  if (formats.length === 0)
+    return 'there is no date part such as {date:yyyyMMdd}, so the file of a date cannot be told from another';
+  if (formats.some((format) => /[A-Za-z*]/.test(format.replace(TOKEN, ''))))
+    return 'a date part knows yyyy, MM and dd only';
   const missing = ['yyyy', 'MM', 'dd'].filter((token) => !formats.some((format) => format.includes(token)));
   return missing.length === 0 ? null : `the date parts say no ${missing.join(' and no ')}`;
 }
@@ -90,7 +97,8 @@ export function matchFileName(pattern: string, name: string): PlainDate | null {
     const index = fields.findIndex((field) => field.token === token && field.part === part);
     return index < 0 ? null : (found[index + 1] ?? null);
   };
-  const anywhere = (token: string): string => parts.map((_, part) => value(token, part)).find((text) => text !== null) ?? '';
+  const anywhere = (token: string): string =>
+    parts.map((_, part) => value(token, part)).find((text) => text !== null) ?? '';
   // Parts that say only the year or the month take the rest from the other parts; every part must then write the name itself.
   for (const [index, part] of parts.entries()) {
     if (part.kind !== 'date') continue;
@@ -129,7 +137,8 @@ function expression(part: Piece, index: number, fields: { token: string; part: n
 
 function checkedPieces(pattern: string): Piece[] {
   const problem = filePatternProblem(pattern);
-  if (problem !== null) throw new CuadreError('configuration_invalid', `file pattern ${pattern}: ${problem}`, { pattern });
+  if (problem !== null)
+    throw new CuadreError('configuration_invalid', `file pattern ${pattern}: ${problem}`, { pattern });
   return pieces(pattern);
 }
 
@@ -138,7 +147,11 @@ function pieces(pattern: string): Piece[] {
   let last = 0;
   for (const match of pattern.matchAll(DATE_PART)) {
     found.push(...literals(pattern.slice(last, match.index)));
-    found.push({ kind: 'date', offsetDays: Number(match.groups?.['offset'] ?? '0'), format: match.groups?.['format'] ?? '' });
+    found.push({
+      kind: 'date',
+      offsetDays: Number(match.groups?.['offset'] ?? '0'),
+      format: match.groups?.['format'] ?? '',
+    });
     last = match.index + match[0].length;
   }
   return [...found, ...literals(pattern.slice(last))];
@@ -156,7 +169,11 @@ function literal(text: string): { readonly kind: 'literal'; readonly text: strin
 }
 
 function writeDate(format: string, date: PlainDate): string {
-  const values: Readonly<Record<string, string>> = { yyyy: date.slice(0, 4), MM: date.slice(5, 7), dd: date.slice(8, 10) };
+  const values: Readonly<Record<string, string>> = {
+    yyyy: date.slice(0, 4),
+    MM: date.slice(5, 7),
+    dd: date.slice(8, 10),
+  };
   return format.replace(TOKEN, (token) => values[token] ?? token);
 }
 

@@ -38,9 +38,13 @@ export function checkFrom(place: ProblemPlace, path: ConfigPath): ConfigProblem[
   if (transport === undefined || named.length > 1) {
     // A misspelled key and an unset variable are reported as such; that the right one is missing is the same mistake.
     const asked = TRANSPORTS.some((name) => place.references.has(pathText([...path, name])));
-    if (transport === undefined && (asked || Object.keys(from).some((key) => !KNOWN.has(key)))) return checkSecrets(place, path);
+    if (transport === undefined && (asked || Object.keys(from).some((key) => !KNOWN.has(key))))
+      return checkSecrets(place, path);
     const found = transport === undefined ? 'no place' : `${String(named.length)} places: ${named.join(', ')}`;
-    return [problem(place, path, `from names ${found}; a file comes from one`, TRANSPORTS), ...checkSecrets(place, path)];
+    return [
+      problem(place, path, `from names ${found}; a file comes from one`, TRANSPORTS),
+      ...checkSecrets(place, path),
+    ];
   }
   return [
     ...checkKeys(place, path, from, transport),
@@ -54,8 +58,15 @@ export function checkFrom(place: ProblemPlace, path: ConfigPath): ConfigProblem[
 
 const KNOWN = new Set<string>([...TRANSPORTS, ...Object.values(KEYS).flat()]);
 
-function checkKeys(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>, transport: Transport): ConfigProblem[] {
-  const foreign = Object.keys(from).filter((key) => KNOWN.has(key) && key !== transport && !KEYS[transport].includes(key));
+function checkKeys(
+  place: ProblemPlace,
+  path: ConfigPath,
+  from: Readonly<Record<string, Raw>>,
+  transport: Transport,
+): ConfigProblem[] {
+  const foreign = Object.keys(from).filter(
+    (key) => KNOWN.has(key) && key !== transport && !KEYS[transport].includes(key),
+  );
   const hint = (key: string): string => (key === 'file' && transport === 'sftp' ? '; it stands inside sftp' : '');
   const problems = foreign.map((key) =>
     problem(place, [...path, key], `"${key}" says nothing to a source from ${transport}${hint(key)}`, KEYS[transport]),
@@ -63,7 +74,9 @@ function checkKeys(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<
   const required = transport === 'directory' ? 'file' : transport === 'postgres' ? 'query' : null;
   if (required === null || Object.hasOwn(from, required)) return problems;
   const what =
-    required === 'file' ? 'a file name with a date part, such as orders_{date:yyyy-MM-dd}.csv' : 'the path of a file with one SELECT';
+    required === 'file'
+      ? 'a file name with a date part, such as orders_{date:yyyy-MM-dd}.csv'
+      : 'the path of a file with one SELECT';
   return [...problems, problem(place, [...path, required], `${required} is missing; expected ${what}`)];
 }
 
@@ -71,29 +84,44 @@ function checkKeys(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<
 function checkSecrets(place: ProblemPlace, path: ConfigPath): ConfigProblem[] {
   return SECRETS.map((below) => [...path, ...below])
     .filter((at) => typeof rawAt(place.raw, at) === 'string' && place.references.get(pathText(at)) !== 'whole')
-    .map((at) => problem(place, at, 'a secret stands in the configuration; write ${NAME} and set the environment variable NAME'));
+    .map((at) =>
+      problem(place, at, 'a secret stands in the configuration; write ${NAME} and set the environment variable NAME'),
+    );
 }
 
 function checkUnpack(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>): ConfigProblem[] {
   if (!Object.hasOwn(from, 'entry')) return [];
   const names = [from['file'], rawAt(from, ['sftp', 'file']), from['https']].filter((name) => typeof name === 'string');
-  if (from['unpack'] === 'zip' || (from['unpack'] === undefined && names.some((name) => /\.zip$/i.test(name)))) return [];
+  if (from['unpack'] === 'zip' || (from['unpack'] === undefined && names.some((name) => /\.zip$/i.test(name))))
+    return [];
   return [problem(place, [...path, 'entry'], 'entry names the file inside a zip; say unpack: zip')];
 }
 
 /** What marks a file as complete may stand in `from` or beside it, once, and is of folders. */
-function checkComplete(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>, transport: Transport): ConfigProblem[] {
+function checkComplete(
+  place: ProblemPlace,
+  path: ConfigPath,
+  from: Readonly<Record<string, Raw>>,
+  transport: Transport,
+): ConfigProblem[] {
   const beside = [...path.slice(0, -1), 'complete'];
   if (rawAt(place.raw, beside) === undefined) return [];
-  if (transport !== 'directory') return [problem(place, beside, `"complete" says nothing to a source from ${transport}`)];
-  return Object.hasOwn(from, 'complete') ? [problem(place, beside, '"complete" is stated twice: in from and beside it')] : [];
+  if (transport !== 'directory')
+    return [problem(place, beside, `"complete" says nothing to a source from ${transport}`)];
+  return Object.hasOwn(from, 'complete')
+    ? [problem(place, beside, '"complete" is stated twice: in from and beside it')]
+    : [];
 }
 
 function checkHttps(place: ProblemPlace, path: ConfigPath, from: Readonly<Record<string, Raw>>): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (place.references.has(pathText([...path, 'https']))) {
     problems.push(
-      problem(place, [...path, 'https'], 'a URL is kept as evidence and takes nothing from the environment; a secret belongs into auth'),
+      problem(
+        place,
+        [...path, 'https'],
+        'a URL is kept as evidence and takes nothing from the environment; a secret belongs into auth',
+      ),
     );
   }
   const auth = from['auth'];
@@ -102,7 +130,12 @@ function checkHttps(place: ProblemPlace, path: ConfigPath, from: Readonly<Record
   const misspelled = Object.keys(auth).some((name) => !AUTHS.includes(name));
   if (ways.length > 1 || (ways.length === 0 && !misspelled && !unsetIn(place, [...path, 'auth']))) {
     problems.push(
-      problem(place, [...path, 'auth'], `auth states ${ways.length === 0 ? 'no way' : ways.join(' and ')}; one is needed`, AUTHS),
+      problem(
+        place,
+        [...path, 'auth'],
+        `auth states ${ways.length === 0 ? 'no way' : ways.join(' and ')}; one is needed`,
+        AUTHS,
+      ),
     );
   }
   return problems;
@@ -110,7 +143,8 @@ function checkHttps(place: ProblemPlace, path: ConfigPath, from: Readonly<Record
 
 function checkLogin(place: ProblemPlace, path: ConfigPath): ConfigProblem[] {
   const at = [...path, 'sftp'];
-  const states = (name: string): boolean => rawAt(place.raw, [...at, name]) !== undefined || place.references.has(pathText([...at, name]));
+  const states = (name: string): boolean =>
+    rawAt(place.raw, [...at, name]) !== undefined || place.references.has(pathText([...at, name]));
   if (states('password') === states('privateKey')) {
     const found = states('password') ? 'both a password and a privateKey' : 'neither a password nor a privateKey';
     return [problem(place, at, `sftp states ${found}; one is needed`, ['password', 'privateKey'])];
@@ -127,13 +161,18 @@ function unsetIn(place: ProblemPlace, path: ConfigPath): boolean {
 /** Sources that cannot list their files say nothing of the first date: it must be configured. */
 export function checkGoLive(place: ProblemPlace, sources: readonly ConfigPath[]): ConfigProblem[] {
   if (rawAt(place.raw, ['goLive']) !== undefined) return [];
-  const [first] = sources.filter((path) => ['https', 'postgres'].some((name) => rawAt(place.raw, [...path, 'from', name]) !== undefined));
+  const [first] = sources.filter((path) =>
+    ['https', 'postgres'].some((name) => rawAt(place.raw, [...path, 'from', name]) !== undefined),
+  );
   if (first === undefined) return [];
   const id = rawAt(place.raw, [...first, 'id']);
   const name = typeof id === 'string' ? `the source "${id}"` : pathText(first);
   return [
-    problem(place, [...first, 'from'], `${name} cannot list its files, so the first date is not found by looking: state goLive`, [
-      'goLive: 2026-06-24',
-    ]),
+    problem(
+      place,
+      [...first, 'from'],
+      `${name} cannot list its files, so the first date is not found by looking: state goLive`,
+      ['goLive: 2026-06-24'],
+    ),
   ];
 }

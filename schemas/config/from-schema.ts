@@ -20,7 +20,13 @@ import type { FetchLimits, HttpsAuth, SourceFrom, Unpack } from './from.ts';
 
 /** The shape of a source's `from`, its defaults, and what the program makes of it. What goes with what: from-checks.ts. */
 
-export const FROM_DEFAULTS = { attempts: 5, firstDelaySeconds: 1, attemptSeconds: 120, totalSeconds: 600, megabytes: 1024 } as const;
+export const FROM_DEFAULTS = {
+  attempts: 5,
+  firstDelaySeconds: 1,
+  attemptSeconds: 120,
+  totalSeconds: 600,
+  megabytes: 1024,
+} as const;
 
 const hmac = section('hmac', {
   keyId: text,
@@ -104,7 +110,11 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ..
   const named = (file: string) => ({ file, ...unpackOf(parsed, file) });
   if (parsed.sftp !== undefined) {
     const { file, settleSeconds, ...server } = parsed.sftp;
-    const secrets = { password: server.password ?? null, privateKey: server.privateKey ?? null, passphrase: server.passphrase ?? null };
+    const secrets = {
+      password: server.password ?? null,
+      privateKey: server.privateKey ?? null,
+      passphrase: server.passphrase ?? null,
+    };
     return { sftp: { ...server, ...secrets, settleMs: settleSeconds * 1000 }, ...named(file), ...remote };
   }
   if (parsed.https !== undefined) {
@@ -114,7 +124,14 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ..
   }
   if (parsed.postgres !== undefined) {
     const file = parsed.file ?? `${sourceId}_{date:yyyyMMdd}.csv`;
-    return { postgres: parsed.postgres, query: absolute(parsed.query ?? ''), caFile, zone: timezone, ...named(file), ...remote };
+    return {
+      postgres: parsed.postgres,
+      query: absolute(parsed.query ?? ''),
+      caFile,
+      zone: timezone,
+      ...named(file),
+      ...remote,
+    };
   }
   const complete = parsed.complete ?? beside.complete;
   return {

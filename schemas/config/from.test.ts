@@ -8,7 +8,12 @@ import { Secret } from '../values/secret.ts';
 
 const CANARY = 'canary-7f3e9a';
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\\nAAAA\\n-----END OPENSSH PRIVATE KEY-----';
-const ENV = { TOKEN: CANARY, PASSWORD: CANARY, KEY, ERP_URL: `postgres://reader:${CANARY}@erp.example:5433/sales?sslmode=require` };
+const ENV = {
+  TOKEN: CANARY,
+  PASSWORD: CANARY,
+  KEY,
+  ERP_URL: `postgres://reader:${CANARY}@erp.example:5433/sales?sslmode=require`,
+};
 const FINGERPRINT = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
 
 function yaml(from: string, goLive = 'goLive: 2026-06-24'): string {
@@ -51,7 +56,10 @@ describe('where files come from', () => {
     ['{ bearer: "${TOKEN}" }', { kind: 'bearer' }],
     ['{ basic: { user: shop, password: "${PASSWORD}" } }', { kind: 'basic', user: 'shop' }],
     ['{ header: { name: X-Api-Key, value: "${TOKEN}" } }', { kind: 'header', name: 'X-Api-Key' }],
-    ['{ hmac: { keyId: k, secret: "${TOKEN}" } }', { kind: 'hmac', hmac: { algorithm: 'sha256', encoding: 'hex', timestamp: 'iso' } }],
+    [
+      '{ hmac: { keyId: k, secret: "${TOKEN}" } }',
+      { kind: 'hmac', hmac: { algorithm: 'sha256', encoding: 'hex', timestamp: 'iso' } },
+    ],
   ])('a URL with %s', (auth, expected) => {
     expect(accepted(`{ https: 'https://x.co/{date:yyyyMMdd}', auth: ${auth} }`)).toMatchObject({ auth: expected });
   });
@@ -74,7 +82,9 @@ describe('where files come from', () => {
   });
 
   it('a zip in a folder, with the name of its entry', () => {
-    expect(accepted("{ directory: in, file: 'a{date:yyyyMMdd}.bin', unpack: zip, entry: 'x{date:yyyyMMdd}.xml' }")).toEqual({
+    expect(
+      accepted("{ directory: in, file: 'a{date:yyyyMMdd}.bin', unpack: zip, entry: 'x{date:yyyyMMdd}.xml' }"),
+    ).toEqual({
       directory: '/shop/in',
       file: 'a{date:yyyyMMdd}.bin',
       unpack: { kind: 'zip', entry: 'x{date:yyyyMMdd}.xml' },
@@ -92,7 +102,11 @@ const refused: [from: string, path: string, words: string][] = [
   ["{ https: 'https://u:p@x.co/{date:yyyyMMdd}' }", '.https', 'auth.basic'],
   ["{ https: 'https://x.co/{date:yyyyMMdd}?key=${TOKEN}' }", '.https', 'evidence'],
   [`{ ${URL_}, auth: {} }`, '.auth', 'no way'],
-  [`{ ${URL_}, auth: { bearer: "\${TOKEN}", basic: { user: u, password: "\${TOKEN}" } } }`, '.auth', 'bearer and basic'],
+  [
+    `{ ${URL_}, auth: { bearer: "\${TOKEN}", basic: { user: u, password: "\${TOKEN}" } } }`,
+    '.auth',
+    'bearer and basic',
+  ],
   [`{ ${URL_}, auth: { bearer: ${CANARY} } }`, '.auth.bearer', 'write ${NAME}'],
   [`{ ${URL_}, auth: { bearer: "x\${TOKEN}" } }`, '.auth.bearer', 'write ${NAME}'],
   [`{ ${URL_}, auth: { bearer: "\${NOT_SET}" } }`, '.auth.bearer', 'NOT_SET is not set'],
@@ -104,8 +118,16 @@ const refused: [from: string, path: string, words: string][] = [
   [`{ sftp: { ${SFTP} } }`, '.sftp', 'neither'],
   [`{ sftp: { ${SFTP}, password: "\${PASSWORD}", privateKey: "\${KEY}" } }`, '.sftp', 'both'],
   [`{ sftp: { ${SFTP}, privateKey: "\${TOKEN}" } }`, '.sftp.privateKey', 'private key'],
-  [`{ sftp: { ${SFTP.replace(/SHA256:\w+/, 'MD5:12')}, password: "\${PASSWORD}" } }`, '.sftp.hostKeys[0]', 'fingerprint'],
-  [`{ sftp: { ${SFTP.replace(/hostKeys: \[[^\]]*\]/, 'hostKeys: []')}, password: "\${PASSWORD}" } }`, '.sftp.hostKeys', 'at least one'],
+  [
+    `{ sftp: { ${SFTP.replace(/SHA256:\w+/, 'MD5:12')}, password: "\${PASSWORD}" } }`,
+    '.sftp.hostKeys[0]',
+    'fingerprint',
+  ],
+  [
+    `{ sftp: { ${SFTP.replace(/hostKeys: \[[^\]]*\]/, 'hostKeys: []')}, password: "\${PASSWORD}" } }`,
+    '.sftp.hostKeys',
+    'at least one',
+  ],
   [`{ sftp: { ${SFTP}, password: "\${PASSWORD}" }, file: 'x{date:yyyyMMdd}' }`, '.file', 'inside sftp'],
   ['{ postgres: "${ERP_URL}" }', '.query', 'SELECT'],
   [`{ postgres: 'postgres://u:${CANARY}@h/d', query: x.sql }`, '.postgres', 'write ${NAME}'],

@@ -1,6 +1,17 @@
 import type * as z from 'zod';
 import { problem, rawAt, type ProblemPlace } from './config-problems.ts';
-import { choice, flag, hookUrl, integer, listOf, mailAddress, secret, section, smtpUrl, sourceId } from './config-leaves.ts';
+import {
+  choice,
+  flag,
+  hookUrl,
+  integer,
+  listOf,
+  mailAddress,
+  secret,
+  section,
+  smtpUrl,
+  sourceId,
+} from './config-leaves.ts';
 import { LANGUAGES, type ConfigProblem } from './config.ts';
 import { isRawMap, pathText, type ConfigPath, type Raw } from './config-yaml.ts';
 import { OWNERS } from '../kinds/discrepancy.ts';
@@ -80,5 +91,7 @@ export function checkNotify(place: ProblemPlace): ConfigProblem[] {
 function checkSecrets(place: ProblemPlace, path: ConfigPath): ConfigProblem[] {
   return SECRETS.map((name) => [...path, name])
     .filter((at) => typeof rawAt(place.raw, at) === 'string' && place.references.get(pathText(at)) !== 'whole')
-    .map((at) => problem(place, at, 'a secret stands in the configuration; write ${NAME} and set the environment variable NAME'));
+    .map((at) =>
+      problem(place, at, 'a secret stands in the configuration; write ${NAME} and set the environment variable NAME'),
+    );
 }

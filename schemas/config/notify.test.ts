@@ -72,13 +72,21 @@ describe('notify', () => {
     ['a URL in the file', "  - { id: a, slack: { url: 'https://hooks.example.co/T0' } }", ['notify[0].slack.url@18']],
     ['plain HTTP to another machine', "  - { id: a, slack: { url: '${PLAIN}' } }", ['notify[0].slack.url@18']],
     ['a variable that is not set', "  - { id: a, slack: { url: '${NOT_SET}' } }", ['notify[0].slack.url@18']],
-    ['no address', "  - { id: a, email: { smtp: '${MAIL}', from: nobody, to: [a@example.co] } }", ['notify[0].email.from@18']],
+    [
+      'no address',
+      "  - { id: a, email: { smtp: '${MAIL}', from: nobody, to: [a@example.co] } }",
+      ['notify[0].email.from@18'],
+    ],
     [
       'an address with a header in it',
       '  - { id: a, email: { smtp: "${MAIL}", from: "a@b.co\\nBcc: c@d.co", to: [a@example.co] } }',
       ['notify[0].email.from@18'],
     ],
-    ['an id twice', "  - { id: a, slack: { url: '${HOOK}' } }\n  - { id: a, wecom: { url: '${HOOK}' } }", ['notify[1].id@19']],
+    [
+      'an id twice',
+      "  - { id: a, slack: { url: '${HOOK}' } }\n  - { id: a, wecom: { url: '${HOOK}' } }",
+      ['notify[1].id@19'],
+    ],
     ['an unknown owner', "  - { id: a, slack: { url: '${HOOK}' }, owners: [cleaners] }", ['notify[0].owners[0]@18']],
   ])('refuses %s, with the line', (_name, notify, expected) => {
     expect(problems(notify)).toEqual(expected);

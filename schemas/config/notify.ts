@@ -25,4 +25,10 @@ export type Destination =
   | { readonly kind: 'dingtalk'; readonly url: Secret; readonly secret: Secret | null }
   | { readonly kind: 'wecom'; readonly url: Secret };
 
-export const DESTINATIONS = ['email', 'webhook', 'slack', 'dingtalk', 'wecom'] as const satisfies readonly Destination['kind'][];
+export const DESTINATIONS = [
+  'email',
+  'webhook',
+  'slack',
+  'dingtalk',
+  'wecom',
+] as const satisfies readonly Destination['kind'][];

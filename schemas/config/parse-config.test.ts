@@ -216,14 +216,19 @@ describe('references to the environment', () => {
       REDIS_URL: 'redis://127.0.0.1:6379/1',
       HOME_OF_FILES: '/mnt/files',
     });
-    expect(config.queue).toEqual({ url: 'redis://127.0.0.1:6379/1', prefix: 'bull', backlogMax: 100_000, allowEviction: false });
+    expect(config.queue).toEqual({
+      url: 'redis://127.0.0.1:6379/1',
+      prefix: 'bull',
+      backlogMax: 100_000,
+      allowEviction: false,
+    });
     expect(config.sources[0]?.from).toMatchObject({ directory: '/mnt/files/in' });
   });
 
   it('bring in text only: a value with YAML in it adds no keys', () => {
-    expect(accepted(changed('tenant: yoga-andes', 'tenant: ${NAME}'), { NAME: 'x\nenvironment: test # {' }).tenant).toBe(
-      'x\nenvironment: test # {',
-    );
+    expect(
+      accepted(changed('tenant: yoga-andes', 'tenant: ${NAME}'), { NAME: 'x\nenvironment: test # {' }).tenant,
+    ).toBe('x\nenvironment: test # {');
   });
 
   it('are a problem where the value is needed, once, and none in queue.url', () => {
@@ -282,7 +287,12 @@ const clashes: readonly Case[] = [
   ['        currency: currency\n', '', 'sources[1].profile.columns', '"currency" is not covered'],
   ['        status: status\n', '', 'sources[1].profile.columns', '"status" is not covered'],
   ['amount: total', 'amoumt: total #!', 'sources[1].profile.columns.amoumt', 'did you mean "amount"'],
-  ['constants: { method: PSE }', 'constants: { method: PSE, amount: 1 } #!', 'sources[1].profile.constants.amount', 'stated twice'],
+  [
+    'constants: { method: PSE }',
+    'constants: { method: PSE, amount: 1 } #!',
+    'sources[1].profile.constants.amount',
+    'stated twice',
+  ],
 ];
 
 const moreClashes: readonly Case[] = [
@@ -316,24 +326,33 @@ const unknownKeys: readonly Case[] = [
 ];
 
 describe('a wrong configuration', () => {
-  it.each([...wrongValues, ...clashes, ...moreClashes, ...unknownKeys])('%j written as %j is a problem of %s', (from, to, path, words) => {
-    const text = changed(from, to);
-    const found = problemsOf(text).filter((problem) => problem.path === path);
-    expect(found.map((problem) => problem.message)).toEqual([expect.stringContaining(words)]);
-    if (text.includes('#!')) expect(found[0]?.line).toBe(markedLine(text));
-    else expect(found[0]?.line).toBeGreaterThan(0);
-  });
+  it.each([...wrongValues, ...clashes, ...moreClashes, ...unknownKeys])(
+    '%j written as %j is a problem of %s',
+    (from, to, path, words) => {
+      const text = changed(from, to);
+      const found = problemsOf(text).filter((problem) => problem.path === path);
+      expect(found.map((problem) => problem.message)).toEqual([expect.stringContaining(words)]);
+      if (text.includes('#!')) expect(found[0]?.line).toBe(markedLine(text));
+      else expect(found[0]?.line).toBeGreaterThan(0);
+    },
+  );
 
-  it.each([...wrongValues, ...clashes, ...unknownKeys])('%j written as %j is one problem, not a cascade', (from, to) => {
-    expect(problemsOf(changed(from, to))).toHaveLength(1);
-  });
+  it.each([...wrongValues, ...clashes, ...unknownKeys])(
+    '%j written as %j is one problem, not a cascade',
+    (from, to) => {
+      expect(problemsOf(changed(from, to))).toHaveLength(1);
+    },
+  );
 
-  it.each(['tenant: yoga-andes\n', '    leg: settlement\n', '    settles: per_payout\n', '    profile: camt.053\n'])('needs %j', (line) => {
-    const found = problemsOf(changed(line, ''));
-    expect(found).toHaveLength(1);
-    expect(found[0]?.message).toContain('is missing');
-    expect(found[0]?.line).not.toBeNull();
-  });
+  it.each(['tenant: yoga-andes\n', '    leg: settlement\n', '    settles: per_payout\n', '    profile: camt.053\n'])(
+    'needs %j',
+    (line) => {
+      const found = problemsOf(changed(line, ''));
+      expect(found).toHaveLength(1);
+      expect(found[0]?.message).toContain('is missing');
+      expect(found[0]?.line).not.toBeNull();
+    },
+  );
 
   it('puts a missing key at the line of its parent', () => {
     const [found] = problemsOf(changed('    settles: per_payout\n', ''));
@@ -348,10 +367,16 @@ describe('a wrong configuration', () => {
   });
 
   it('lets two sources share a folder, and a name in two folders', () => {
-    expect(problemsOf(changed("./inbox, file: 'orders_{date:yyyy-MM-dd}.csv'", "./other, file: 'dlocal_{date:yyyyMMdd}.csv'"))).toEqual([]);
-    expect(problemsOf(changed("./inbox, file: 'orders_{date:yyyy-MM-dd}.csv'", "inbox/, file: 'dlocal_{date:yyyyMMdd}.csv'"))).toHaveLength(
-      1,
-    );
+    expect(
+      problemsOf(
+        changed("./inbox, file: 'orders_{date:yyyy-MM-dd}.csv'", "./other, file: 'dlocal_{date:yyyyMMdd}.csv'"),
+      ),
+    ).toEqual([]);
+    expect(
+      problemsOf(
+        changed("./inbox, file: 'orders_{date:yyyy-MM-dd}.csv'", "inbox/, file: 'dlocal_{date:yyyyMMdd}.csv'"),
+      ),
+    ).toHaveLength(1);
   });
 
   it('tells everything at once, in the order of the file', () => {
@@ -360,7 +385,13 @@ describe('a wrong configuration', () => {
       .replace('camt.053', 'camt')
       .replace("'17:00'", 'noon');
     const found = problemsOf(text);
-    expect(found.map((problem) => problem.path)).toEqual(['tenant', 'tenent', 'sources[0].cutOff', 'sources[1].leg', 'sources[2].profile']);
+    expect(found.map((problem) => problem.path)).toEqual([
+      'tenant',
+      'tenent',
+      'sources[0].cutOff',
+      'sources[1].leg',
+      'sources[2].profile',
+    ]);
     const lines = found.map((problem) => problem.line ?? 0);
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
   });

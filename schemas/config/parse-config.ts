@@ -17,7 +17,8 @@ export interface ParseOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export type ParsedConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: ConfigProblem[] };
+export type ParsedConfig =
+  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: ConfigProblem[] };
 
 /**
  * cuadre.yaml as a complete, checked, deeply frozen Config, or every problem at once, in the order of the file. Reads
@@ -26,11 +27,13 @@ export type ParsedConfig = { readonly ok: true; readonly config: Config } | { re
 export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
   const { raw, lineOf, references, problems: early } = readConfigYaml(text, options.env);
   const place: ProblemPlace = { raw, lineOf, references };
-  if (raw === null) return { ok: false, problems: early.length > 0 ? [...early] : [problem(place, [], 'the configuration is empty')] };
+  if (raw === null)
+    return { ok: false, problems: early.length > 0 ? [...early] : [problem(place, [], 'the configuration is empty')] };
   const parsed = configurationSchema.safeParse(raw);
   const problems = [...early, ...checkConfiguration(place)];
   const explained = new Set(problems.map((known) => known.path));
-  if (!parsed.success) problems.push(...problemsOfIssues(place, parsed.error.issues).filter((found) => !explained.has(found.path)));
+  if (!parsed.success)
+    problems.push(...problemsOfIssues(place, parsed.error.issues).filter((found) => !explained.has(found.path)));
   if (problems.length > 0 || !parsed.success) return { ok: false, problems: inOrder(problems) };
   return { ok: true, config: deepFreeze(build(parsed.data, options.baseDirectory)) };
 }
@@ -96,7 +99,10 @@ function withSigns(profile: Profile, fee: 'positive' | 'negative' | null): Profi
 function buildSource(parsed: ParsedSource, timezone: string, absolute: (path: string) => string): SourceConfig {
   const base = {
     id: parsed.id,
-    profile: withSigns(buildProfile(parsed.profile, timezone), parsed.leg === 'settlement' ? (parsed.signs?.fee ?? 'positive') : null),
+    profile: withSigns(
+      buildProfile(parsed.profile, timezone),
+      parsed.leg === 'settlement' ? (parsed.signs?.fee ?? 'positive') : null,
+    ),
     from: buildFrom(parsed.from, { sourceId: parsed.id, timezone, absolute, complete: parsed.complete }),
     expected: { ...parsed.expected, from: parsed.expected.from ?? null },
   };

@@ -54,16 +54,25 @@ export function builtInsOf(leg: Leg): BuiltInProfileName[] {
 
 /** Canonical name -> something, for every canonical column of the leg. */
 function byColumn<Value extends z.ZodType>(name: string, leg: Leg, value: Value) {
-  return section(`${name} of a ${leg} profile`, Object.fromEntries(canonicalColumns(leg).map((column) => [column, value.optional()])));
+  return section(
+    `${name} of a ${leg} profile`,
+    Object.fromEntries(canonicalColumns(leg).map((column) => [column, value.optional()])),
+  );
 }
 
 function valueMap(leg: Leg, column: 'status' | 'type' | 'direction') {
   const meanings = MEANINGS[leg][column];
-  if (meanings === null) return z.record(z.string(), z.never({ error: `nothing here: a ${leg} file has no ${column}` })).optional();
-  return section(`${column} of a ${leg} profile`, Object.fromEntries(meanings.map((meaning) => [meaning, texts.optional()]))).optional();
+  if (meanings === null)
+    return z.record(z.string(), z.never({ error: `nothing here: a ${leg} file has no ${column}` })).optional();
+  return section(
+    `${column} of a ${leg} profile`,
+    Object.fromEntries(meanings.map((meaning) => [meaning, texts.optional()])),
+  ).optional();
 }
 
-const freeMap = z.record(z.string(), texts, { error: 'a map from a canonical value to the values of the file' }).optional();
+const freeMap = z
+  .record(z.string(), texts, { error: 'a map from a canonical value to the values of the file' })
+  .optional();
 
 function sharedShape(leg: Leg) {
   return {
@@ -88,7 +97,10 @@ function sharedShape(leg: Leg) {
       column: text,
       equals: text,
       count: text.optional(),
-      sum: section('trailer.sum', { column: text, of: z.enum(canonicalColumns(leg), { error: 'a canonical column' }) }).optional(),
+      sum: section('trailer.sum', {
+        column: text,
+        of: z.enum(canonicalColumns(leg), { error: 'a canonical column' }),
+      }).optional(),
       tolerance: money.prefault('0.00'),
     }).optional(),
   };
@@ -107,8 +119,13 @@ const OPTION_LEAVES = {
 /** `{ builtIn: <name>, <its options> }` for every built-in of the leg. */
 function builtInWithOptions(leg: Leg) {
   const [first, ...rest] = builtInsOf(leg).map((name) => {
-    const taken = Object.entries(OPTION_LEAVES).filter(([option]) => BUILT_IN_OPTIONS[name]?.includes(option as BuiltInOption));
-    return section(`options of ${name}`, { builtIn: z.literal(name), ...(Object.fromEntries(taken) as Partial<typeof OPTION_LEAVES>) });
+    const taken = Object.entries(OPTION_LEAVES).filter(([option]) =>
+      BUILT_IN_OPTIONS[name]?.includes(option as BuiltInOption),
+    );
+    return section(`options of ${name}`, {
+      builtIn: z.literal(name),
+      ...(Object.fromEntries(taken) as Partial<typeof OPTION_LEAVES>),
+    });
   });
   if (first === undefined) throw new RangeError(`no built-in profile is for the leg ${leg}`);
   return z.discriminatedUnion('builtIn', [first, ...rest], { error: 'a built-in profile' });
@@ -147,7 +164,9 @@ export function buildProfile(parsed: ParsedProfile, tenantZone: string): Profile
   if (typeof parsed === 'string') return { builtIn: parsed };
   if ('builtIn' in parsed) {
     const { builtIn, ...options } = parsed;
-    const stated = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as BuiltInOptions;
+    const stated = Object.fromEntries(
+      Object.entries(options).filter(([, value]) => value !== undefined),
+    ) as BuiltInOptions;
     return Object.keys(stated).length === 0 ? { builtIn } : { builtIn, options: stated };
   }
   const headerless = parsed.format === 'csv' && !parsed.header;
@@ -201,10 +220,17 @@ function buildTrailer(
   };
 }
 
-function valuesOf(map: Readonly<Record<string, string[] | undefined>> | undefined): Record<string, readonly string[]> | null {
+function valuesOf(
+  map: Readonly<Record<string, string[] | undefined>> | undefined,
+): Record<string, readonly string[]> | null {
   return map === undefined ? null : mapValues(map, (values) => values);
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From | undefined>>, change: (value: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, change(value)] as const])));
+function mapValues<From, To>(
+  record: Readonly<Record<string, From | undefined>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (value === undefined ? [] : [[key, change(value)] as const])),
+  );
 }

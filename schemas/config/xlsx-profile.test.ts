@@ -22,10 +22,18 @@ describe('a sheet of a workbook', () => {
 
   it('has defaults, and what it declares', () => {
     expect(accepted(sheet(COLUMNS)).sources[0]?.profile).toMatchObject({
-      inline: { format: 'xlsx', sheet: null, decimalsMax: 2, end: null, yearFrom: null, columns: { booked_on: 'F', amount: 'V' } },
+      inline: {
+        format: 'xlsx',
+        sheet: null,
+        decimalsMax: 2,
+        end: null,
+        yearFrom: null,
+        columns: { booked_on: 'F', amount: 'V' },
+      },
     });
     expect(
-      accepted(sheet(`${COLUMNS}, sheet: S, decimalsMax: 0, end: FIN, yearFrom: HASTA, dates: { format: d/MM }`)).sources[0]?.profile,
+      accepted(sheet(`${COLUMNS}, sheet: S, decimalsMax: 0, end: FIN, yearFrom: HASTA, dates: { format: d/MM }`))
+        .sources[0]?.profile,
     ).toMatchObject({
       inline: { sheet: 'S', decimalsMax: 0, end: 'FIN', yearFrom: 'HASTA', dates: { format: 'd/MM' } },
     });
@@ -40,6 +48,8 @@ describe('a sheet of a workbook', () => {
   });
 
   it('may have a column of credits and one of debits in place of an amount', () => {
-    expect(problemsOf(sheet('columns: { booked_on: F, credit: C, debit: D }, constants: { currency: COP }'))).toEqual([]);
+    expect(problemsOf(sheet('columns: { booked_on: F, credit: C, debit: D }, constants: { currency: COP }'))).toEqual(
+      [],
+    );
   });
 });

@@ -40,7 +40,11 @@ describe('identity', () => {
 
   test('never collides by joining tenant, kind and key parts', () => {
     const part = fc.string({ unit: fc.constantFrom(...Array.from('a1:;/ é')), maxLength: 4 });
-    const identity = fc.tuple(part, fc.constantFrom(...DISCREPANCY_KINDS.slice(0, 3)), fc.array(part, { maxLength: 3 }));
+    const identity = fc.tuple(
+      part,
+      fc.constantFrom(...DISCREPANCY_KINDS.slice(0, 3)),
+      fc.array(part, { maxLength: 3 }),
+    );
     fc.assert(
       fc.property(identity, identity, (a, b) => {
         const same = JSON.stringify(a) === JSON.stringify(b);

@@ -9,7 +9,16 @@ import { createHash } from 'node:crypto';
 export type DiscrepancyClass = 'action' | 'notice';
 export const SEVERITIES = ['high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-export const OWNERS = ['systems', 'bank', 'accounting', 'provider', 'customer_service', 'store', 'tax', 'treasury'] as const;
+export const OWNERS = [
+  'systems',
+  'bank',
+  'accounting',
+  'provider',
+  'customer_service',
+  'store',
+  'tax',
+  'treasury',
+] as const;
 export type Owner = (typeof OWNERS)[number];
 /** Which comparison a finding belongs to; `none` hides nothing and is hidden by nothing. */
 export type Stage = 'order_settlement' | 'settlement_bank' | 'none';
@@ -120,10 +129,26 @@ export const KIND_RANK: Readonly<Record<DiscrepancyKind, number>> = Object.fromE
 ) as Record<DiscrepancyKind, number>;
 
 /** Where a person's work on a discrepancy stands. Everything but open and acknowledged is closed. */
-export const DISCREPANCY_STATES = ['open', 'acknowledged', 'resolved', 'written_off', 'auto_resolved', 'noted'] as const;
+export const DISCREPANCY_STATES = [
+  'open',
+  'acknowledged',
+  'resolved',
+  'written_off',
+  'auto_resolved',
+  'noted',
+] as const;
 export type DiscrepancyState = (typeof DISCREPANCY_STATES)[number];
 
-export const EVENT_KINDS = ['opened', 'changed', 'acknowledged', 'resolved', 'written_off', 'auto_resolved', 'reopened', 'noted'] as const;
+export const EVENT_KINDS = [
+  'opened',
+  'changed',
+  'acknowledged',
+  'resolved',
+  'written_off',
+  'auto_resolved',
+  'reopened',
+  'noted',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /**

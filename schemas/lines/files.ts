@@ -34,7 +34,12 @@ export interface UnreadableRows {
   readonly rows: number;
   readonly of: number;
   /** The first five: line, code, the column's own name or the canonical one, and the cell. */
-  readonly first: readonly { readonly line: number; readonly code: RejectCode; readonly column: string; readonly text: string }[];
+  readonly first: readonly {
+    readonly line: number;
+    readonly code: RejectCode;
+    readonly column: string;
+    readonly text: string;
+  }[];
   /** What could be read, by currency: information, and in no total. */
   readonly readable: readonly { readonly currency: string; readonly amount: Minor }[];
 }
@@ -79,7 +84,8 @@ export interface NormalisedFile {
 }
 
 /** The reading of a file: its rows, or why it is refused. */
-export type ReadResult = { readonly ok: true; readonly file: NormalisedFile } | { readonly ok: false; readonly problem: FileProblem };
+export type ReadResult =
+  { readonly ok: true; readonly file: NormalisedFile } | { readonly ok: false; readonly problem: FileProblem };
 
 /** The money that a version of a file moves in one currency, before and after. */
 export interface RevisedNet {
@@ -148,7 +154,13 @@ export interface LineFileId {
 
 /** The line file of a source file that was read. */
 export function lineFileId(file: SourceFile): LineFileId {
-  return { date: file.date, source: file.source, leg: file.leg, sha256: file.sha256 ?? '', profileHash: file.profileHash ?? '' };
+  return {
+    date: file.date,
+    source: file.source,
+    leg: file.leg,
+    sha256: file.sha256 ?? '',
+    profileHash: file.profileHash ?? '',
+  };
 }
 
 /** First 12 hex digits: how evidence names a file; null where none came. */

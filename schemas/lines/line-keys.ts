@@ -41,7 +41,8 @@ export function isDamagedKey(text: string): boolean {
 export function descriptionTokens(description: string): string[] {
   const normalised = normaliseKey(description).replace(INVISIBLE, '').replace(DASHES, '-');
   const tokens = new Set<string>();
-  for (const match of normalised.matchAll(/[\p{L}\p{N}#][\p{L}\p{N}\-_./#]*/gu)) tokens.add(match[0].replace(/[-_./]+$/u, ''));
+  for (const match of normalised.matchAll(/[\p{L}\p{N}#][\p{L}\p{N}\-_./#]*/gu))
+    tokens.add(match[0].replace(/[-_./]+$/u, ''));
   for (const piece of normalised.split(/\s+/u)) tokens.add(piece.replace(/^[^\p{L}\p{N}#]+|[^\p{L}\p{N}]+$/gu, ''));
   tokens.delete('');
   const all = [...tokens];

@@ -86,7 +86,18 @@ export const CANONICAL_COLUMNS = {
   },
   bank: {
     required: ['booked_on', 'amount', 'currency'],
-    optional: ['bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'balance', 'direction', 'credit', 'debit'],
+    optional: [
+      'bank_id',
+      'value_on',
+      'reference',
+      'end_to_end_id',
+      'description',
+      'account',
+      'balance',
+      'direction',
+      'credit',
+      'debit',
+    ],
   },
 } as const satisfies Record<Leg, { required: readonly string[]; optional: readonly string[] }>;
 
@@ -231,4 +242,5 @@ export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, reado
 };
 
 /** A source's profile: a built-in by name, or declared in the configuration. */
-export type Profile = { readonly builtIn: BuiltInProfileName; readonly options?: BuiltInOptions } | { readonly inline: InlineProfile };
+export type Profile =
+  { readonly builtIn: BuiltInProfileName; readonly options?: BuiltInOptions } | { readonly inline: InlineProfile };

@@ -20,7 +20,12 @@ describe('compareText', () => {
 });
 
 describe('addresses', () => {
-  const at = (date: string, source: string, file: string, row: number): LineAddress => ({ date: date as PlainDate, source, file, row });
+  const at = (date: string, source: string, file: string, row: number): LineAddress => ({
+    date: date as PlainDate,
+    source,
+    file,
+    row,
+  });
 
   test('sort by date, then source, then file, then row as a number', () => {
     const sorted = [

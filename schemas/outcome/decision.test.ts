@@ -1,7 +1,14 @@
 import { describe, expect, it, test } from 'vitest';
 import { DISCREPANCY_STATES } from '../kinds/discrepancy.ts';
 import type { DiscrepancyState } from '../kinds/discrepancy.ts';
-import { DECISION_EVENTS, decisionsPossible, judgeDecision, NAME_LENGTH_MAX, NOTE_LENGTH_MAX, stateAfter } from './decision.ts';
+import {
+  DECISION_EVENTS,
+  decisionsPossible,
+  judgeDecision,
+  NAME_LENGTH_MAX,
+  NOTE_LENGTH_MAX,
+  stateAfter,
+} from './decision.ts';
 import type { Decision, DecisionEvent } from './decision.ts';
 
 const decision = (change: Partial<Decision> = {}): Decision => ({
@@ -23,7 +30,9 @@ describe('the life of a discrepancy in the hands of people: every state and ever
     auto_resolved: { acknowledged: null, resolved: null, written_off: null, reopened: 'open' },
     noted: { acknowledged: null, resolved: null, written_off: null, reopened: null },
   };
-  const cells = DISCREPANCY_STATES.flatMap((state) => DECISION_EVENTS.map((event) => [state, event, TABLE[state][event]] as const));
+  const cells = DISCREPANCY_STATES.flatMap((state) =>
+    DECISION_EVENTS.map((event) => [state, event, TABLE[state][event]] as const),
+  );
 
   test.each(cells)('%s, %s: %s', (state, event, expected) => {
     const code = judgeDecision(decision({ event }), { state, seq: 1 });

@@ -43,7 +43,9 @@ export const DECISION_CODES = [
 ] as const;
 export type DecisionCode = (typeof DECISION_CODES)[number];
 
-const STEPS: Readonly<Record<DecisionEvent, { readonly to: DiscrepancyState; readonly from: readonly DiscrepancyState[] }>> = {
+const STEPS: Readonly<
+  Record<DecisionEvent, { readonly to: DiscrepancyState; readonly from: readonly DiscrepancyState[] }>
+> = {
   acknowledged: { to: 'acknowledged', from: ['open'] },
   resolved: { to: 'resolved', from: ['open', 'acknowledged'] },
   written_off: { to: 'written_off', from: ['open', 'acknowledged'] },
@@ -73,7 +75,10 @@ export interface Decidable {
 }
 
 /** Whether a decision can be taken on what the queue holds: `ready`, or why not. Pure. */
-export function judgeDecision(decision: Decision, standing: Decidable | null): Exclude<DecisionCode, 'applied' | 'repeated'> {
+export function judgeDecision(
+  decision: Decision,
+  standing: Decidable | null,
+): Exclude<DecisionCode, 'applied' | 'repeated'> {
   const note = decision.note.trim();
   const by = decision.by.trim();
   if (note === '') return 'note_missing';

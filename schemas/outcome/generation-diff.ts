@@ -106,7 +106,11 @@ export type FileIdentity = Pick<SourceFile, 'state' | 'sha256'>;
 /** Which inputs differ: why there is another generation. */
 export interface DiffInputs {
   /** Sources whose file is another one, or is read in another way. */
-  readonly files: readonly { readonly source: string; readonly before: FileIdentity | null; readonly after: FileIdentity | null }[];
+  readonly files: readonly {
+    readonly source: string;
+    readonly before: FileIdentity | null;
+    readonly after: FileIdentity | null;
+  }[];
   /** The date before has another generation. */
   readonly parent: boolean;
   readonly configuration: boolean;

@@ -1,7 +1,15 @@
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
 import type { Fate, Leg, LineAddress, OutOfScopeReason, RejectCode } from '../lines/records.ts';
-import type { Direction, DiscrepancyClass, DiscrepancyKind, DiscrepancyState, EventKind, Owner, Severity } from '../kinds/discrepancy.ts';
+import type {
+  Direction,
+  DiscrepancyClass,
+  DiscrepancyKind,
+  DiscrepancyState,
+  EventKind,
+  Owner,
+  Severity,
+} from '../kinds/discrepancy.ts';
 
 /** One run: a settlement date in one of its generations. */
 export interface RunKey {

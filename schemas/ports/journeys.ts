@@ -63,14 +63,20 @@ export interface Journeys {
   underWay(): JourneyRecord[];
   journey(date: PlainDate): JourneyRecord | null;
   /** Begins a date, if it is not under way. `anew`: from the start also where it is, with every attempt forgotten. */
-  begin(date: PlainDate, how: { readonly anew: boolean; readonly filesFrom: JourneyRecord['filesFrom'] }): JourneyRecord;
+  begin(
+    date: PlainDate,
+    how: { readonly anew: boolean; readonly filesFrom: JourneyRecord['filesFrom'] },
+  ): JourneyRecord;
   /** Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is parked. */
   start(key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal;
   renew(lease: Lease, nowMs: number, leaseMs: number): void;
   /** Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to say. */
   gain(lease: StageLease, gain: StageGain): void;
   /** Records that the stage failed: for good, or until a time. Gives the lease back. */
-  fail(lease: StageLease, failure: { readonly code: string; readonly detail: string; readonly retryAtMs: number | null }): void;
+  fail(
+    lease: StageLease,
+    failure: { readonly code: string; readonly detail: string; readonly retryAtMs: number | null },
+  ): void;
   /** Gives the lease back of a stage that was stopped from outside: the start does not count. */
   putBack(lease: StageLease): void;
   /** Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either. */

@@ -90,7 +90,11 @@ export interface Store extends PruneLedger {
   /** The files of the newest run of every date in the range, for "depends on a missing file" and for overlaps. */
   filesBetween(first: PlainDate, last: PlainDate): SourceFile[];
   /** The last closing balance of an account before the date, over the newest runs. */
-  lastBalance(account: string, currency: string, before: PlainDate): (StatementBalance & { readonly date: PlainDate }) | null;
+  lastBalance(
+    account: string,
+    currency: string,
+    before: PlainDate,
+  ): (StatementBalance & { readonly date: PlainDate }) | null;
   /** Dates whose accepted file of the source has these bytes, other than `date`. */
   datesWithBytes(source: string, sha256: string, date: PlainDate): PlainDate[];
 

@@ -2,7 +2,14 @@ import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizz
 import type { AlertState } from '../ports/alerts.ts';
 import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
 import type { PlainDate } from '../values/dates.ts';
-import type { FileProblem, FileRevision, Footing, RefusedDelivery, SourceFile, StatementBalance } from '../lines/files.ts';
+import type {
+  FileProblem,
+  FileRevision,
+  Footing,
+  RefusedDelivery,
+  SourceFile,
+  StatementBalance,
+} from '../lines/files.ts';
 import { ZERO, type Minor } from '../values/money.ts';
 import type { Leg } from '../lines/records.ts';
 import type { DateSource, PrunedKind } from '../ports/retention.ts';
@@ -290,7 +297,10 @@ export const alerts = sqliteTable(
     notBeforeMs: integer('not_before_ms').notNull(),
     code: text('code'),
   },
-  (table) => [primaryKey({ columns: [table.channel, table.key] }), index('alerts_by_state').on(table.state, table.notBeforeMs)],
+  (table) => [
+    primaryKey({ columns: [table.channel, table.key] }),
+    index('alerts_by_state').on(table.state, table.notBeforeMs),
+  ],
 );
 
 export const storeMovements = sqliteTable(

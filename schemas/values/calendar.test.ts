@@ -116,7 +116,9 @@ describe('business days', () => {
     expect(calendar.addBusinessDays(day('2026-06-26'), 2)).toBe('2026-07-01');
   });
 
-  const anyDate = fc.integer({ min: dayNumber(day('2020-01-01')), max: dayNumber(day('2035-12-31')) }).map(fromDayNumber);
+  const anyDate = fc
+    .integer({ min: dayNumber(day('2020-01-01')), max: dayNumber(day('2035-12-31')) })
+    .map(fromDayNumber);
 
   test('adding n business days lands on a business day, n of them later', () => {
     fc.assert(

@@ -79,7 +79,8 @@ export function colombianCalendar(closedDays: readonly PlainDate[] = []): Busine
 
   const businessDaysBetween = (from: PlainDate, to: PlainDate): number => {
     let count = 0;
-    for (let day = dayNumber(from) + 1; day <= dayNumber(to); day += 1) if (isBusinessDay(fromDayNumber(day))) count += 1;
+    for (let day = dayNumber(from) + 1; day <= dayNumber(to); day += 1)
+      if (isBusinessDay(fromDayNumber(day))) count += 1;
     return count;
   };
 

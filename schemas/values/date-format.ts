@@ -55,7 +55,9 @@ export function dateTokens(format: string): DateToken[] {
   const literal = (text: string): void => {
     if (text !== '') found.push({ text, kind: 'literal', slot: -1 });
   };
-  for (const [piece] of format.matchAll(/'[^']*'|yyyy|yy|M{1,4}|d{1,2}|H{1,2}|h{1,2}|mm|ss|S+|XXX|a|[^'yMdHhmsSXa]+|./g)) {
+  for (const [piece] of format.matchAll(
+    /'[^']*'|yyyy|yy|M{1,4}|d{1,2}|H{1,2}|h{1,2}|mm|ss|S+|XXX|a|[^'yMdHhmsSXa]+|./g,
+  )) {
     const shape = shapeOf(piece);
     if (shape === null) literal(piece.startsWith("'") && piece.length > 1 ? piece.slice(1, -1) : piece);
     else found.push({ text: piece, kind: shape.shape, slot: SLOTS.findIndex((slot) => slot === shape.slot) });
@@ -79,9 +81,13 @@ export function dateFormatProblem(format: string): string | null {
   // The T between date and time needs no quotes.
   const unknown = /[A-SU-Za-z]+/.exec(unquoted(format))?.[0];
   if (unknown !== undefined) return `"${unknown}" in "${format}" is no field of a date${accepted}`;
-  const twice = tokens.find((token, index) => token.slot >= 0 && tokens.findIndex((other) => other.slot === token.slot) < index);
+  const twice = tokens.find(
+    (token, index) => token.slot >= 0 && tokens.findIndex((other) => other.slot === token.slot) < index,
+  );
   if (twice !== undefined) return `"${format}" says the ${SLOTS[twice.slot] ?? ''} twice${accepted}`;
-  const missing = (['month', 'day'] as const).filter((slot) => !tokens.some((token) => token.slot === SLOTS.indexOf(slot)));
+  const missing = (['month', 'day'] as const).filter(
+    (slot) => !tokens.some((token) => token.slot === SLOTS.indexOf(slot)),
+  );
   if (missing.length > 0) return `"${format}" has no ${missing.join(' and no ')}${accepted}`;
   const twelve = tokens.some((token) => /^h/.test(token.text) && token.kind !== 'literal');
   const half = tokens.some((token) => token.kind === 'half');
@@ -131,7 +137,11 @@ const FULL_MONTHS: readonly (readonly string[])[] = [
 ];
 
 /** The month that a text names at its start, in any case, and how long the name is; null where it names none. */
-export function monthAt(text: string, at: number, full: boolean): { readonly month: number; readonly length: number } | null {
+export function monthAt(
+  text: string,
+  at: number,
+  full: boolean,
+): { readonly month: number; readonly length: number } | null {
   const word = /^\p{L}+/u.exec(text.slice(at, at + 12))?.[0].toLowerCase() ?? '';
   const index = (full ? FULL_MONTHS : SHORT_MONTHS).findIndex((names) => names.includes(word));
   return index < 0 ? null : { month: index + 1, length: word.length };

@@ -24,9 +24,12 @@ const LAST = dayNumber(day('2199-12-31'));
 const anyDate = fc.integer({ min: FIRST, max: LAST }).map(fromDayNumber);
 
 describe('isPlainDate', () => {
-  test.each(['1900-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-06-30', '2199-12-31'])('%s is a date', (text) => {
-    expect(isPlainDate(text)).toBe(true);
-  });
+  test.each(['1900-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-06-30', '2199-12-31'])(
+    '%s is a date',
+    (text) => {
+      expect(isPlainDate(text)).toBe(true);
+    },
+  );
 
   test.each([
     '',
@@ -57,7 +60,8 @@ describe('counting days', () => {
   test('day numbers and dates are one to one over every year that is accepted', () => {
     for (let number = FIRST; number <= LAST; number += 1) {
       const date = fromDayNumber(number);
-      if (!isPlainDate(date) || dayNumber(date) !== number) throw new Error(`day ${String(number)} is printed as ${date}`);
+      if (!isPlainDate(date) || dayNumber(date) !== number)
+        throw new Error(`day ${String(number)} is printed as ${date}`);
     }
     expect(dayNumber(day('1970-01-01'))).toBe(0);
   });

@@ -7,9 +7,19 @@ const utc = (text: string): EpochSeconds => (Date.parse(text) / 1000) as EpochSe
 
 describe('The wall clock of a zone', () => {
   const table: [string, string, string, string][] = [
-    ['a sale at 19:30 in Bogotá is already tomorrow in UTC', 'America/Bogota', '2026-07-02T00:30:00Z', '2026-07-01 19:30:00'],
+    [
+      'a sale at 19:30 in Bogotá is already tomorrow in UTC',
+      'America/Bogota',
+      '2026-07-02T00:30:00Z',
+      '2026-07-01 19:30:00',
+    ],
     ['the last second of a day in Bogotá', 'America/Bogota', '2026-07-02T04:59:59Z', '2026-07-01 23:59:59'],
-    ['midnight in Bogotá is 00:00:00 of the next day, not 24:00', 'America/Bogota', '2026-07-02T05:00:00Z', '2026-07-02 00:00:00'],
+    [
+      'midnight in Bogotá is 00:00:00 of the next day, not 24:00',
+      'America/Bogota',
+      '2026-07-02T05:00:00Z',
+      '2026-07-02 00:00:00',
+    ],
     ['the turn of the year', 'America/Bogota', '2027-01-01T04:59:59Z', '2026-12-31 23:59:59'],
     ['a leap day', 'America/Bogota', '2028-02-29T12:00:00Z', '2028-02-29 07:00:00'],
     ['a moment before 1970', 'America/Bogota', '1969-12-31T23:59:59Z', '1969-12-31 18:59:59'],

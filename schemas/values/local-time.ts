@@ -51,7 +51,8 @@ function clockOf(zone: string): (moment: EpochSeconds) => LocalMoment {
     const start = quarter * SECONDS_PER_QUARTER;
     const parts = new Map(format.formatToParts(new Date(start * 1000)).map((part) => [part.type, Number(part.value)]));
     const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) / 1000;
+    const shown =
+      Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) / 1000;
     offsets.set(quarter, shown - start);
     return shown - start;
   };
@@ -72,7 +73,8 @@ function clockOf(zone: string): (moment: EpochSeconds) => LocalMoment {
 export function endOfDate(zone: string, date: PlainDate): EpochSeconds {
   const clock = localClock(zone);
   const wanted = `${date} 23:59:59`;
-  const guess = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)), 23, 59, 59) / 1000;
+  const guess =
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)), 23, 59, 59) / 1000;
   for (let quarter = -60; quarter <= 60; quarter += 1) {
     const moment = (guess + quarter * SECONDS_PER_QUARTER) as EpochSeconds;
     const shown = clock(moment);

@@ -164,7 +164,10 @@ describe('parseExact and parseMinor', () => {
   });
 
   test('whatever a cell holds, the answer is an amount in range or null, never an error', () => {
-    const cell = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from("0123456789.,-+ '_e")), maxLength: 45 }));
+    const cell = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(...Array.from("0123456789.,-+ '_e")), maxLength: 45 }),
+    );
     fc.assert(
       fc.property(cell, fc.constantFrom(...Object.values(NOTATIONS), hundredths), (text, notation) => {
         const amount = parseMinor(text, notation);
@@ -278,20 +281,24 @@ describe('allocate', () => {
 
   test('no share that was rounded down had a larger remainder than one that was rounded up', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 1_000_000_000 }).map(minor), fc.array(weight, { minLength: 1, maxLength: 12 }), (total, weights) => {
-        const all = weights.reduce((soFar, each) => soFar + BigInt(each), 0n);
-        if (all === 0n) return;
-        const parts = allocate(total, weights).map((share, index) => {
-          const product = BigInt(total) * BigInt(weights[index] ?? 0);
-          return { up: BigInt(share) > product / all, remainder: product % all, index };
-        });
-        for (const down of parts.filter((part) => !part.up)) {
-          for (const up of parts.filter((part) => part.up)) {
-            const fair = up.remainder > down.remainder || (up.remainder === down.remainder && up.index < down.index);
-            expect(fair).toBe(true);
+      fc.property(
+        fc.nat({ max: 1_000_000_000 }).map(minor),
+        fc.array(weight, { minLength: 1, maxLength: 12 }),
+        (total, weights) => {
+          const all = weights.reduce((soFar, each) => soFar + BigInt(each), 0n);
+          if (all === 0n) return;
+          const parts = allocate(total, weights).map((share, index) => {
+            const product = BigInt(total) * BigInt(weights[index] ?? 0);
+            return { up: BigInt(share) > product / all, remainder: product % all, index };
+          });
+          for (const down of parts.filter((part) => !part.up)) {
+            for (const up of parts.filter((part) => part.up)) {
+              const fair = up.remainder > down.remainder || (up.remainder === down.remainder && up.index < down.index);
+              expect(fair).toBe(true);
+            }
           }
-        }
-      }),
+        },
+      ),
       RUNS,
     );
   });
@@ -329,7 +336,10 @@ describe('roundColumn', () => {
     expect(roundColumn(texts.map(exact))).toEqual(expected);
   });
 
-  const anyExact = fc.record({ digits: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), scale: fc.integer({ min: 0, max: 6 }) });
+  const anyExact = fc.record({
+    digits: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+    scale: fc.integer({ min: 0, max: 6 }),
+  });
   const atScaleTwelve = (amount: ExactAmount): bigint => amount.digits * 10n ** BigInt(12 - amount.scale);
   const hundredth = 10n ** 10n;
 
@@ -352,13 +362,17 @@ describe('roundColumn', () => {
 
   test('amounts that are whole hundredths already stay as they are, whatever stands beside them', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { maxLength: 8 }), anyExact, (whole, fine) => {
-        const column = [
-          ...whole.map((digits) => ({ digits: BigInt(digits), scale: 2 })),
-          { digits: fine.digits % 10n ** 12n, scale: fine.scale },
-        ];
-        expect(roundColumn(column).slice(0, whole.length)).toEqual(whole);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { maxLength: 8 }),
+        anyExact,
+        (whole, fine) => {
+          const column = [
+            ...whole.map((digits) => ({ digits: BigInt(digits), scale: 2 })),
+            { digits: fine.digits % 10n ** 12n, scale: fine.scale },
+          ];
+          expect(roundColumn(column).slice(0, whole.length)).toEqual(whole);
+        },
+      ),
       RUNS,
     );
   });

@@ -14,7 +14,9 @@ export const MINOR_DIGITS = 2;
 /** Asserts that a number is a whole amount that can be added up exactly. Throws `money_out_of_range`. */
 export function minor(value: number): Minor {
   if (!Number.isSafeInteger(value)) {
-    throw new CuadreError('money_out_of_range', `not a safe whole number of hundredths: ${String(value)}`, { value: String(value) });
+    throw new CuadreError('money_out_of_range', `not a safe whole number of hundredths: ${String(value)}`, {
+      value: String(value),
+    });
   }
   return (value === 0 ? 0 : value) as Minor;
 }
@@ -141,7 +143,8 @@ export function formatMajor(amount: Minor): string {
  */
 export function allocate(total: Minor, weights: readonly Minor[]): Minor[] {
   if (weights.length === 0) {
-    if (total !== 0) throw new CuadreError('conservation_broken', 'an amount with nobody to share it out to', { total });
+    if (total !== 0)
+      throw new CuadreError('conservation_broken', 'an amount with nobody to share it out to', { total });
     return [];
   }
   const sumOfWeights = weights.reduce((sumSoFar, weight) => sumSoFar + BigInt(weight), 0n);
@@ -154,10 +157,16 @@ export function allocate(total: Minor, weights: readonly Minor[]): Minor[] {
   return distribute(parts, magnitude, total < 0);
 }
 
-function distribute(parts: { index: number; whole: bigint; remainder: bigint }[], magnitude: bigint, negative: boolean): Minor[] {
+function distribute(
+  parts: { index: number; whole: bigint; remainder: bigint }[],
+  magnitude: bigint,
+  negative: boolean,
+): Minor[] {
   const shares = parts.map((part) => part.whole);
   let left = magnitude - shares.reduce((total, share) => total + share, 0n);
-  const byRemainder = [...parts].sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  const byRemainder = [...parts].sort((a, b) =>
+    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+  );
   for (const part of byRemainder) {
     if (left === 0n) break;
     shares[part.index] = (shares[part.index] ?? 0n) + 1n;

@@ -13,7 +13,12 @@ const ASK_FIRST = 'ask-first.csv';
  * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer made.
  * Other files of the folder stay. Returns the names written, sorted.
  */
-export function writeClaims(folder: string, { claims, askFirst }: ProviderClaims, tenant: string, asOf: PlainDate): string[] {
+export function writeClaims(
+  folder: string,
+  { claims, askFirst }: ProviderClaims,
+  tenant: string,
+  asOf: PlainDate,
+): string[] {
   const files = new Map<string, string>(
     claims.flatMap((claim) => {
       const csv = `${claim.kind}.csv`;

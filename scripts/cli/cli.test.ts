@@ -69,7 +69,10 @@ describe('the configuration of a command', () => {
     expect(failure).toBeInstanceOf(CuadreError);
     const { code, context } = failure as CuadreError;
     expect(code).toBe('configuration_invalid');
-    expect(context['problems']).toEqual([expect.stringContaining(`${file}:2: sources`), expect.stringContaining(`${file}:3: keys[0]`)]);
+    expect(context['problems']).toEqual([
+      expect.stringContaining(`${file}:2: sources`),
+      expect.stringContaining(`${file}:3: keys[0]`),
+    ]);
   });
 
   it('prints a problem without a place by its file alone', () => {
@@ -90,7 +93,12 @@ describe('a table', () => {
       ],
       { right: [1] },
     );
-    expect(text.split('\n')).toEqual(['store          net', '-------  ---------', 'Usaquén       1.00', 'Suba     -12345.67']);
+    expect(text.split('\n')).toEqual([
+      'store          net',
+      '-------  ---------',
+      'Usaquén       1.00',
+      'Suba     -12345.67',
+    ]);
   });
 
   it('counts a composed accent as one character and fills missing cells', () => {
@@ -136,6 +144,9 @@ describe('the progress bar', () => {
 describe('the log', () => {
   it('refuses a level that does not exist, and names those that do', async () => {
     const failure = await openLog('warn', { LOG_LEVEL: 'loud' }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'usage_invalid', context: { accepted: expect.arrayContaining(['info', 'warn']) as string[] } });
+    expect(failure).toMatchObject({
+      code: 'usage_invalid',
+      context: { accepted: expect.arrayContaining(['info', 'warn']) as string[] },
+    });
   });
 });

@@ -26,7 +26,9 @@ interface GlobalOptions {
  * Makes a handler commander's action, and its result the exit code of the process. A handler imports heavy modules
  * dynamically, so that `cuadre --help` loads none of them. What it throws is reported by `cuadre.ts`.
  */
-export function action<Options extends object>(handler: Handler<Options>): (this: Command, ...parsed: unknown[]) => Promise<void> {
+export function action<Options extends object>(
+  handler: Handler<Options>,
+): (this: Command, ...parsed: unknown[]) => Promise<void> {
   return async function (this: Command): Promise<void> {
     const all = this.optsWithGlobals<Options & GlobalOptions>();
     const json = all.json === true;

@@ -12,7 +12,8 @@ export interface LoadedConfig {
 }
 
 export type CheckedConfig =
-  ({ readonly ok: true } & LoadedConfig) | { readonly ok: false; readonly file: string; readonly problems: readonly ConfigProblem[] };
+  | ({ readonly ok: true } & LoadedConfig)
+  | { readonly ok: false; readonly file: string; readonly problems: readonly ConfigProblem[] };
 
 /** Reads and checks a configuration. Throws `configuration_invalid` where there is no such file. */
 export async function checkConfigFile(path: string): Promise<CheckedConfig> {
@@ -49,7 +50,10 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const why = code === 'ENOENT' ? 'there is no such file; "cuadre init" writes one to start from' : `it cannot be read (${code})`;
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file; "cuadre init" writes one to start from'
+        : `it cannot be read (${code})`;
     throw new CuadreError('configuration_invalid', `${file}: ${why}`, {}, { cause: error });
   }
 }

@@ -1,4 +1,10 @@
-import { NOTE_LENGTH_MAX, statesBefore, type Decision, type DecisionCode, type DecisionEvent } from '../../schemas/outcome/decision.ts';
+import {
+  NOTE_LENGTH_MAX,
+  statesBefore,
+  type Decision,
+  type DecisionCode,
+  type DecisionEvent,
+} from '../../schemas/outcome/decision.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/store.ts';
@@ -36,7 +42,12 @@ export interface Person {
  * name, for a count that is not the expected one, and on a pipe without `--yes`; `reference_unknown` and `decision_refused`
  * where one of them cannot be decided.
  */
-export async function decideOn(cli: Cli, event: DecisionEvent, options: DecideOptions, ids: readonly string[]): Promise<ExitCode> {
+export async function decideOn(
+  cli: Cli,
+  event: DecisionEvent,
+  options: DecideOptions,
+  ids: readonly string[],
+): Promise<ExitCode> {
   const filter = readFilter(options);
   const note = noteOf(options.note, event);
   const person = personOf(options.by);
@@ -44,7 +55,10 @@ export async function decideOn(cli: Cli, event: DecisionEvent, options: DecideOp
   const expected = wholeNumber('expect', options.expect);
   assertSelection(event, ids, filter, seq);
   return withRecordedContext(cli, async (context) => {
-    const rows = ids.length > 0 ? namedRows(ids, filter, context) : filtered(queueRows(filter.date, context), filter, decidable(event));
+    const rows =
+      ids.length > 0
+        ? namedRows(ids, filter, context)
+        : filtered(queueRows(filter.date, context), filter, decidable(event));
     if (expected !== null && rows.length !== expected) {
       throw new CuadreError(
         'usage_invalid',
@@ -56,7 +70,11 @@ export async function decideOn(cli: Cli, event: DecisionEvent, options: DecideOp
       );
     }
     const totals = totalsText(rows, languageOf(context.config));
-    if (ids.length === 0 && rows.length > 0 && !(await isConfirmed(options.yes === true, event, rows, totals, context))) {
+    if (
+      ids.length === 0 &&
+      rows.length > 0 &&
+      !(await isConfirmed(options.yes === true, event, rows, totals, context))
+    ) {
       process.stderr.write('Nothing was decided.\n');
       return EXIT.clean;
     }
@@ -79,7 +97,9 @@ function noteOf(note: string | undefined, event: DecisionEvent): string {
     throw new CuadreError('usage_invalid', `${VERBS[event]} needs --note: why was it decided so?`, { option: 'note' });
   }
   if (note.trim().length > NOTE_LENGTH_MAX) {
-    throw new CuadreError('usage_invalid', `--note has more than ${String(NOTE_LENGTH_MAX)} characters`, { option: 'note' });
+    throw new CuadreError('usage_invalid', `--note has more than ${String(NOTE_LENGTH_MAX)} characters`, {
+      option: 'note',
+    });
   }
   return note;
 }
@@ -93,7 +113,9 @@ export function personOf(by: string | undefined): Person {
     const name = (process.env[variable] ?? '').trim();
     if (name !== '') return { name, from: variable };
   }
-  throw new CuadreError('usage_invalid', `who decides? Give --by; none of ${NAME_VARIABLES.join(', ')} is set`, { option: 'by' });
+  throw new CuadreError('usage_invalid', `who decides? Give --by; none of ${NAME_VARIABLES.join(', ')} is set`, {
+    option: 'by',
+  });
 }
 
 function wholeNumber(name: string, text: string | undefined): number | null {
@@ -104,7 +126,10 @@ function wholeNumber(name: string, text: string | undefined): number | null {
 
 function assertSelection(event: DecisionEvent, ids: readonly string[], filter: QueueFilter, seq: number | null): void {
   if (ids.length === 0 && filter.given.length === 0) {
-    throw new CuadreError('usage_invalid', `what is to be decided? Give ids, or filters: cuadre discrepancies ${VERBS[event]} --help`);
+    throw new CuadreError(
+      'usage_invalid',
+      `what is to be decided? Give ids, or filters: cuadre discrepancies ${VERBS[event]} --help`,
+    );
   }
   if (ids.length > 0 && filter.given.some((name) => name !== 'date')) {
     throw new CuadreError('usage_invalid', 'ids and filters exclude each other', { filters: filter.given });
@@ -133,9 +158,13 @@ async function isConfirmed(
 ): Promise<boolean> {
   if (yes) return true;
   if (!canAsk()) {
-    throw new CuadreError('usage_invalid', `${VERBS[event]} would decide on ${totals}: say so with --yes, and how many with --expect`, {
-      count: rows.length,
-    });
+    throw new CuadreError(
+      'usage_invalid',
+      `${VERBS[event]} would decide on ${totals}: say so with --yes, and how many with --expect`,
+      {
+        count: rows.length,
+      },
+    );
   }
   return isAgreed(`${previewText(rows, config)}\n${totals}`, `${VERBS[event]} all of them?`);
 }
@@ -175,7 +204,11 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
     return `${decision.discrepancyId} ${REFUSALS[code]}${now}`;
   });
   const isUsage = first.code === 'name_missing' || first.code === 'note_missing' || first.code === 'note_too_long';
-  const code = isUsage ? 'usage_invalid' : refused.every((one) => one.code === 'unknown') ? 'reference_unknown' : 'decision_refused';
+  const code = isUsage
+    ? 'usage_invalid'
+    : refused.every((one) => one.code === 'unknown')
+      ? 'reference_unknown'
+      : 'decision_refused';
   throw new CuadreError(
     code,
     `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so, and nothing was`,
@@ -186,7 +219,12 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
   );
 }
 
-function documentOf(event: DecisionEvent, person: Person, rows: readonly QueueRow[], verdicts: readonly DecisionVerdict[]): unknown {
+function documentOf(
+  event: DecisionEvent,
+  person: Person,
+  rows: readonly QueueRow[],
+  verdicts: readonly DecisionVerdict[],
+): unknown {
   return {
     decision: VERBS[event],
     by: person.name,
@@ -202,7 +240,13 @@ function documentOf(event: DecisionEvent, person: Person, rows: readonly QueueRo
   };
 }
 
-function textOf(event: DecisionEvent, person: Person, rows: readonly QueueRow[], totals: string, { store, config }: Context): string {
+function textOf(
+  event: DecisionEvent,
+  person: Person,
+  rows: readonly QueueRow[],
+  totals: string,
+  { store, config }: Context,
+): string {
   if (rows.length === 0) return 'Nothing to decide: no discrepancy passes the filters.';
   const newest = store.newestRuns().at(-1)?.date ?? '';
   return [

@@ -12,7 +12,12 @@ export async function confirmEmptyDates(planned: readonly PlainDate[], context: 
   const stretch = yes ? null : emptyStretch(planned, context);
   if (stretch === null) return;
   const isAsked = process.stdin.isTTY && process.stderr.isTTY;
-  if (isAsked && (await answer(`${whatOf(stretch)}. ${whatToDo(stretch)}\nRun all ${String(planned.length)} dates all the same? [y/N] `)))
+  if (
+    isAsked &&
+    (await answer(
+      `${whatOf(stretch)}. ${whatToDo(stretch)}\nRun all ${String(planned.length)} dates all the same? [y/N] `,
+    ))
+  )
     return;
   throw new CuadreError('usage_invalid', `nothing was run: ${whatOf(stretch)}`, {
     from: stretch.from,

@@ -7,18 +7,22 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   configuration_invalid: 'Correct the configuration, then run "cuadre config check".',
   usage_invalid: 'Run "cuadre --help", or "cuadre <command> --help".',
   conservation_broken: 'Nothing was published. This is a defect of Cuadre: please report it with the context below.',
-  money_out_of_range: 'An amount is larger than can be added up exactly. Look at the file and the amount notation of its profile.',
+  money_out_of_range:
+    'An amount is larger than can be added up exactly. Look at the file and the amount notation of its profile.',
   record_invalid: 'This is a defect of Cuadre: please report it with the context below.',
   two_files_for_one_date: 'Leave one file per source and date in the folder, or make the file pattern narrower.',
   file_claimed_twice: 'Make the file patterns of the two sources different, or give each a folder of its own.',
   run_unknown: 'Run "cuadre status" to see the dates that were reconciled.',
   reference_unknown: 'Check the spelling; discrepancies.csv of the newest date lists the references with open items.',
-  decision_refused: 'Nothing was decided. Look at how it stands now with "cuadre discrepancies show", and decide again.',
-  integrity_broken: 'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
+  decision_refused:
+    'Nothing was decided. Look at how it stands now with "cuadre discrepancies show", and decide again.',
+  integrity_broken:
+    'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
   file_pruned:
     'Its reports, lines and decisions stand and can be read. To run it again, put the dropped files back into the archive from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
-  payload_invalid: 'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
+  payload_invalid:
+    'A job was written by another version. Stop every worker, start them all with one version, and enqueue the date again.',
   run_held_elsewhere: 'Another process is working on this date. Wait until it has finished, then try again.',
   lease_lost: 'Another process took this date over; its result stands. Nothing of this one was written.',
   store_busy: 'Another process is writing to the store. Try again in a moment.',
@@ -26,21 +30,27 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   queue_evicts:
     'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',
   stage_parked: 'Look at what the log of the workers says of it, then run "cuadre enqueue --date <date> --replay".',
-  alert_refused: 'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
+  alert_refused:
+    'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
   alert_undelivered: 'Nothing to do: it is sent again. Check the network where it lasts.',
   queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" needs none.',
   source_unreachable:
     'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',
-  source_refused: 'Check the credentials, the pinned host keys and the certificate authority of the source. Nothing was tried twice.',
-  source_forbidden: 'The configuration does not allow this address. Look at the redirect; see allowHosts and allowPrivateNetwork.',
-  source_unusable: 'The source answers with something that cannot be used. Ask its operator, or correct "from" in the configuration.',
+  source_refused:
+    'Check the credentials, the pinned host keys and the certificate authority of the source. Nothing was tried twice.',
+  source_forbidden:
+    'The configuration does not allow this address. Look at the redirect; see allowHosts and allowPrivateNetwork.',
+  source_unusable:
+    'The source answers with something that cannot be used. Ask its operator, or correct "from" in the configuration.',
 };
 
 /** An error as a person reads it: what is wrong, the facts, what to do next. */
 export function errorText(error: CuadreError): string {
   const facts = Object.entries(error.context)
     .filter(([, value]) => value !== null && value !== '')
-    .flatMap(([name, value]) => (Array.isArray(value) ? value.map((item: string) => `  ${item}`) : [`  ${name}: ${String(value)}`]));
+    .flatMap(([name, value]) =>
+      Array.isArray(value) ? value.map((item: string) => `  ${item}`) : [`  ${name}: ${String(value)}`],
+    );
   return [`cuadre: ${error.message}`, ...facts, NEXT_STEP[error.code], ''].join('\n');
 }
 
@@ -58,7 +68,9 @@ export function reportFailure(error: unknown, json: boolean): ExitCode {
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (json)
-    process.stdout.write(`${JSON.stringify({ error: { code: 'unexpected', message: firstLine(detail), context: {} } }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: 'unexpected', message: firstLine(detail), context: {} } }, null, 2)}\n`,
+    );
   process.stderr.write(`cuadre: unexpected, a defect of Cuadre: please report it\n${detail}\n`);
   return EXIT.failed;
 }

@@ -21,7 +21,13 @@ type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | 
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
   const [{ openWorkerContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
-  const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
+  const { context, journeys } = openWorkerContext({
+    config,
+    configHash,
+    programVersion: PROGRAM_VERSION,
+    clock: CLOCK,
+    log,
+  });
   try {
     return await work(context, journeys);
   } finally {
@@ -33,13 +39,19 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
  * The same over a copy that is thrown away afterwards (`--dry-run`): `work` can do what it would do, and nothing of it is left.
  * Throws `run_unknown` where nothing was ever run.
  */
-export async function withScratchContext<Result>(cli: Cli, work: (context: Context) => Promise<Result> | Result): Promise<Result> {
+export async function withScratchContext<Result>(
+  cli: Cli,
+  work: (context: Context) => Promise<Result> | Result,
+): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
   assertRecorded(config);
   const [{ openScratchContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
   try {
-    const context = await openScratchContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log }, folder);
+    const context = await openScratchContext(
+      { config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log },
+      folder,
+    );
     try {
       return await work(context);
     } finally {
@@ -59,5 +71,7 @@ export async function withRecordedContext<Result>(cli: Cli, work: Work<Result>):
 
 function assertRecorded({ storage }: Config): void {
   if (existsSync(storage.path)) return;
-  throw new CuadreError('run_unknown', `no date was run yet: there is no store at ${storage.path}`, { store: storage.path });
+  throw new CuadreError('run_unknown', `no date was run yet: there is no store at ${storage.path}`, {
+    store: storage.path,
+  });
 }

@@ -6,7 +6,9 @@ import { jsonOnTerminal, linesOnTerminal, onTerminal } from './terminal.ts';
 
 /** Writes one result: the JSON document with `--json`, the text otherwise. */
 export function printResult(json: boolean, document: unknown, text: () => string): void {
-  process.stdout.write(json ? `${jsonOnTerminal(JSON.stringify(document, null, 2))}\n` : withNewline(linesOnTerminal(text())));
+  process.stdout.write(
+    json ? `${jsonOnTerminal(JSON.stringify(document, null, 2))}\n` : withNewline(linesOnTerminal(text())),
+  );
 }
 
 function withNewline(text: string): string {
@@ -19,7 +21,11 @@ export interface TableOptions {
 }
 
 /** Rows under a header, each column as wide as its widest cell, two spaces between; no trailing blanks. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[], { right = [] }: TableOptions = {}): string {
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { right = [] }: TableOptions = {},
+): string {
   const safe = rows.map((row) => row.map(onTerminal));
   const all = [header, header.map((cell, column) => '-'.repeat(Math.max(1, width(cell, safe, column)))), ...safe];
   return all

@@ -22,7 +22,8 @@ beforeEach(() => {
   };
 });
 
-const run = (args: string, env: Record<string, string> = {}) => cuadre.run(args.split(' ').filter(Boolean), folder, env);
+const run = (args: string, env: Record<string, string> = {}) =>
+  cuadre.run(args.split(' ').filter(Boolean), folder, env);
 
 describe('usage', () => {
   it.each([
@@ -42,18 +43,25 @@ describe('usage', () => {
   it('is one JSON document on stdout with --json', () => {
     const { code, stdout, stderr } = run('nothing --json');
     expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toEqual({ error: { code: 'usage_invalid', message: "unknown command 'nothing'", context: {} } });
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'usage_invalid', message: "unknown command 'nothing'", context: {} },
+    });
     expect(stderr).toBe('');
   });
 
-  it.each(['--help', 'init --help', 'config check --help', 'config schema --help'])('cuadre %s shows examples and ends with 0', (args) => {
-    const { code, stdout } = run(args);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-  });
+  it.each(['--help', 'init --help', 'config check --help', 'config schema --help'])(
+    'cuadre %s shows examples and ends with 0',
+    (args) => {
+      const { code, stdout } = run(args);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:');
+    },
+  );
 
   it('prints the version of package.json', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect(run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
@@ -66,7 +74,8 @@ describe('init', () => {
   });
 
   it('writes out the defaults: without them the configuration is the same', () => {
-    const optional = /^(storage|reports|schedule|keys|calendar|matching|materiality|environment|timezone): .*\n|^matching:\n( .*\n)+/gm;
+    const optional =
+      /^(storage|reports|schedule|keys|calendar|matching|materiality|environment|timezone): .*\n|^matching:\n( .*\n)+/gm;
     const parse = (text: string) => parseConfig(text, { baseDirectory: '/x', env: {} });
     const short = CONFIG_TEMPLATE.replace(optional, '');
     expect(short.length).toBeLessThan(CONFIG_TEMPLATE.length - 500);
@@ -107,7 +116,9 @@ describe('config check', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(4);
     expect(lines.join('\n')).toMatch(/cuadre\.yaml:\d+: tennant: unknown key "tennant"; did you mean "tenant"\?/);
-    expect(lines.join('\n')).toMatch(/cuadre\.yaml:\d+: sources\[0\]\.settles: .*accepted: per_transaction, per_payout, per_day/);
+    expect(lines.join('\n')).toMatch(
+      /cuadre\.yaml:\d+: sources\[0\]\.settles: .*accepted: per_transaction, per_payout, per_day/,
+    );
     expect(lines.at(-1)).toBe('cuadre.yaml: 3 problems');
   });
 
@@ -134,6 +145,9 @@ describe('config schema', () => {
   it('prints a JSON Schema that needs no configuration', () => {
     const { code, stdout } = run('config schema');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', additionalProperties: false });
+    expect(JSON.parse(stdout)).toMatchObject({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      additionalProperties: false,
+    });
   });
 });

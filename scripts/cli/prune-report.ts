@@ -47,7 +47,11 @@ export function pruneText({ plan, dropped, orphans, by }: ShownPruning, { config
     String(files.length),
     bytesText(bytesOf(files)),
   ]);
-  const kept = keptByReason(plan.kept).map(({ reason, files }) => [REASON_TEXT[reason], String(files.length), bytesText(bytesOf(files))]);
+  const kept = keptByReason(plan.kept).map(({ reason, files }) => [
+    REASON_TEXT[reason],
+    String(files.length),
+    bytesText(bytesOf(files)),
+  ]);
   return [
     ...(rows.length === 0 ? [] : [table(['newest date', 'sources', 'files', 'bytes'], rows, { right: [2, 3] }), '']),
     `${done} ${filesText(dropped)}, older than ${countOf(config.storage.retentionYears, 'year')}.`,

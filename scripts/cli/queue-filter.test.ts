@@ -86,7 +86,9 @@ describe('the filters', () => {
     [['--parent', 'dsc_ffff'], ['under']],
     [['--kind', 'amount_mismatch', '--store', 'MED01', '--state', 'open'], []],
   ])('%j', (args, expected) => {
-    expect(filtered(ROWS, readFilter(parsed(...args)), OPEN).map(({ discrepancy: one }) => one.key[0])).toEqual(expected);
+    expect(filtered(ROWS, readFilter(parsed(...args)), OPEN).map(({ discrepancy: one }) => one.key[0])).toEqual(
+      expected,
+    );
   });
 
   it.each<[string[], boolean]>([
@@ -133,7 +135,8 @@ describe('an id', () => {
         return rowOfId(text, [...ROWS, twin]);
       } catch (error) {
         return (
-          (error as { code: string; context: { matches?: readonly string[] } }).context.matches?.length ?? (error as { code: string }).code
+          (error as { code: string; context: { matches?: readonly string[] } }).context.matches?.length ??
+          (error as { code: string }).code
         );
       }
     };

@@ -57,7 +57,8 @@ export function readFilter(options: FilterOptions): QueueFilter {
     accepted === null || accepted === undefined || (value !== null && accepted.includes(value));
   return {
     date: dateOption('date', options.date),
-    states: states === null ? null : states.includes('all') ? DISCREPANCY_STATES : states.filter((state) => state !== 'all'),
+    states:
+      states === null ? null : states.includes('all') ? DISCREPANCY_STATES : states.filter((state) => state !== 'all'),
     wantsNotices: classes?.includes('notice') === true || (kinds ?? []).some((kind) => isBornClosed(kind)),
     passes: ({ discrepancy: one, age }) =>
       (from === null || one.firstSeen >= from) &&
@@ -97,17 +98,25 @@ function isBornClosed(kind: DiscrepancyKind): boolean {
   return KINDS[kind].class === 'notice';
 }
 
-function oneOf<T extends string>(name: string, values: readonly string[] | undefined, accepted: readonly T[]): T[] | null {
+function oneOf<T extends string>(
+  name: string,
+  values: readonly string[] | undefined,
+  accepted: readonly T[],
+): T[] | null {
   if (values === undefined) return null;
   return values.map((value) => {
     const known = accepted.find((one) => one === value);
     if (known !== undefined) return known;
     const nearest = nearestName(value, accepted);
-    throw new CuadreError('usage_invalid', `--${name} is "${value}"${nearest === null ? '' : `; did you mean ${nearest}?`}`, {
-      option: name,
-      value,
-      accepted,
-    });
+    throw new CuadreError(
+      'usage_invalid',
+      `--${name} is "${value}"${nearest === null ? '' : `; did you mean ${nearest}?`}`,
+      {
+        option: name,
+        value,
+        accepted,
+      },
+    );
   });
 }
 

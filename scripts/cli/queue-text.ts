@@ -20,7 +20,19 @@ import { onTerminal } from './terminal.ts';
 
 /** The queue as a person and as a program read it. */
 
-const HEADER = ['id', 'kind', 'about', 'store', 'state', 'severity', 'owner', 'money at risk', 'direction', 'age', 'first seen'];
+const HEADER = [
+  'id',
+  'kind',
+  'about',
+  'store',
+  'state',
+  'severity',
+  'owner',
+  'money at risk',
+  'direction',
+  'age',
+  'first seen',
+];
 const MONEY = 7;
 const AGE = 9;
 /** `dsc_` and as many digits as tell thousands of rows apart. */
@@ -49,7 +61,8 @@ export function listText(shown: readonly QueueRow[], all: readonly QueueRow[], l
 /** One line: how many, and the money at risk per currency and direction. */
 export function totalsText(rows: readonly QueueRow[], language: Language): string {
   const sums = totalsOf(rows).map(
-    ({ currency, direction, amount }) => `${formatAmount(language, amount, currency)} ${direction.replaceAll('_', ' ')}`,
+    ({ currency, direction, amount }) =>
+      `${formatAmount(language, amount, currency)} ${direction.replaceAll('_', ' ')}`,
   );
   return [countOf(rows.length, 'discrepancy').replace('discrepancys', 'discrepancies'), ...sums].join('; ');
 }
@@ -76,7 +89,11 @@ export function totalsOf(rows: readonly QueueRow[]): Total[] {
 }
 
 export function totalsDocument(rows: readonly QueueRow[]): unknown {
-  return totalsOf(rows).map(({ currency, direction, amount }) => ({ currency, direction, money_at_risk: formatMajor(amount) }));
+  return totalsOf(rows).map(({ currency, direction, amount }) => ({
+    currency,
+    direction,
+    money_at_risk: formatMajor(amount),
+  }));
 }
 
 /** The fields of discrepancies.csv and no other. */
@@ -118,7 +135,9 @@ export function showText({ row, events, evidence, language, timezone }: Shown): 
     '',
     evidenceText(one, evidence, timezone),
     '',
-    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone)}`))].join('\n'),
+    ['events', ...(events.length === 0 ? ['  none'] : events.map((event) => `  ${eventText(event, timezone)}`))].join(
+      '\n',
+    ),
     '',
     possible.length === 0
       ? 'No decision is possible in this state.'
@@ -147,13 +166,19 @@ function factsText({ discrepancy: one, age, asOf }: QueueRow, language: Language
 
 /** The three legs side by side. */
 function legsText(one: Discrepancy, language: Language): string {
-  const money = (amount: Minor | null): string => (amount === null ? '-' : formatAmount(language, amount, one.currency));
+  const money = (amount: Minor | null): string =>
+    amount === null ? '-' : formatAmount(language, amount, one.currency);
   const net = one.settlementNet === null ? '' : ` (net ${money(one.settlementNet)})`;
   return table(
     ['', 'order (ERP)', 'settlement (provider)', 'bank'],
     [
       ['amount', money(one.orderAmount), `${money(one.settlementGross)}${net}`, money(one.bankAmount)],
-      ['date', one.paidOn ?? '-', one.settledOn ?? '-', one.arrivedOn ?? (one.dueOn === null ? '-' : `due ${one.dueOn}`)],
+      [
+        'date',
+        one.paidOn ?? '-',
+        one.settledOn ?? '-',
+        one.arrivedOn ?? (one.dueOn === null ? '-' : `due ${one.dueOn}`),
+      ],
     ],
   );
 }
@@ -177,7 +202,9 @@ export function eventText(event: EventRow, timezone: string): string {
   const step = event.from === null || event.from === event.to ? '' : ` (${event.from} -> ${event.to})`;
   const when = event.atMs === null ? '' : ` at ${momentText(event.atMs, timezone)}`;
   const why = event.note === '' ? '' : `: ${event.note}`;
-  return onTerminal(`${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${why}`);
+  return onTerminal(
+    `${String(event.discrepancySeq)}. ${event.event}${step} on ${event.run.date}${when} by ${event.by}${why}`,
+  );
 }
 
 /** On the wall clock of the tenant, to the minute. */

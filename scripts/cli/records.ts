@@ -10,14 +10,21 @@ const NUMBERS_THAT_ARE_MOMENTS: ReadonlySet<string> = new Set(['paidAt', 'create
 /** The fields that the file states, in the order of the record: `[name, value]`. */
 export function recordFields(row: Line | Reject): [name: string, value: string][] {
   return Object.entries(row)
-    .filter(([name, value]) => !PLACE.has(name) && value !== null && value !== '' && value !== false && !isFilledIn(row, name, value))
+    .filter(
+      ([name, value]) =>
+        !PLACE.has(name) && value !== null && value !== '' && value !== false && !isFilledIn(row, name, value),
+    )
     .map(([name, value]: [string, unknown]) => [snakeCase(name), valueText(name, value)]);
 }
 
 /** What the reader puts where a row of balances says nothing: the file's own date, the first moment of all, a state, nothing of money. */
 function isFilledIn(row: Line | Reject, name: string, value: unknown): boolean {
   if (!('skip' in row) || row.skip !== 'balance_row') return false;
-  return value === 0 || STATES.has(name) || (name === 'bookedOn' && value === row.date && row.leg === 'bank' && row.amount === 0);
+  return (
+    value === 0 ||
+    STATES.has(name) ||
+    (name === 'bookedOn' && value === row.date && row.leg === 'bank' && row.amount === 0)
+  );
 }
 
 const STATES: ReadonlySet<string> = new Set(['status', 'type']);

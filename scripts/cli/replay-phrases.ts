@@ -29,7 +29,12 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
   en: {
     equal: 'the same files, configuration, rules and decisions as before: nothing to compare',
     against: (generation, causes) => `against generation ${generation}, because of ${causes}:`,
-    change: { newly_matched: 'newly matched', newly_broken: 'newly broken', changed: 'changed', unchanged: 'unchanged' },
+    change: {
+      newly_matched: 'newly matched',
+      newly_broken: 'newly broken',
+      changed: 'changed',
+      unchanged: 'unchanged',
+    },
     discrepancies: 'discrepancies',
     discrepancy: { opened: 'opened', closed: 'closed', changed: 'changed' },
     legs: { settlement: 'provider', bank: 'bank' },
@@ -52,7 +57,12 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
   es: {
     equal: 'los mismos archivos, configuración, reglas y decisiones que antes: nada que comparar',
     against: (generation, causes) => `frente a la generación ${generation}, a causa de ${causes}:`,
-    change: { newly_matched: 'ahora concuerda', newly_broken: 'ahora falla', changed: 'cambió', unchanged: 'sin cambios' },
+    change: {
+      newly_matched: 'ahora concuerda',
+      newly_broken: 'ahora falla',
+      changed: 'cambió',
+      unchanged: 'sin cambios',
+    },
     discrepancies: 'discrepancias',
     discrepancy: { opened: 'abiertas', closed: 'cerradas', changed: 'cambiadas' },
     legs: { settlement: 'pasarela', bank: 'banco' },
@@ -60,7 +70,8 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
     more: (references) => `y ${references} más en diff.json`,
     stale: (count, span, date) =>
       `desactualizadas, se corren de nuevo con el próximo "cuadre run" o con "cuadre replay --date ${date} --cascade": ${count} (${span})`,
-    rerun: (date, generation, opened) => `${date} se corrió de nuevo: generación ${generation}, acciones abiertas: ${opened}`,
+    rerun: (date, generation, opened) =>
+      `${date} se corrió de nuevo: generación ${generation}, acciones abiertas: ${opened}`,
     dryRun: 'Un ensayo: nada de esto se registró ni se escribió.',
     cause: {
       fileChanged: (source) => `otra versión del archivo de ${source}`,

@@ -58,7 +58,8 @@ export function documentOfReplay(
     reason: result.changed ? reason : null,
     former_generation: result.changed ? result.run.generation - 1 : null,
     sources_gone: result.gone,
-    actions_opened: diff?.discrepancies.filter((one) => one.change === 'opened' && one.after?.class === 'action').length ?? 0,
+    actions_opened:
+      diff?.discrepancies.filter((one) => one.change === 'opened' && one.after?.class === 'action').length ?? 0,
     diff: diff === null ? null : diffJson(diff),
     rerun: [...replay.earlier, ...replay.later].map((rerun) => rerunDocument(rerun, context)),
     stale: replay.stale,
@@ -66,10 +67,19 @@ export function documentOfReplay(
   };
 }
 
-function rerunDocument({ result, former }: Rerun, { store }: Pick<Context, 'store'>): Readonly<Record<string, unknown>> {
+function rerunDocument(
+  { result, former }: Rerun,
+  { store }: Pick<Context, 'store'>,
+): Readonly<Record<string, unknown>> {
   const { date, generation } = result.run;
   const opened = former === null ? 0 : actionsOpened(result, store.discrepancies(former));
-  return { date, generation, former_generation: former?.generation ?? null, changed: result.changed, actions_opened: opened };
+  return {
+    date,
+    generation,
+    former_generation: former?.generation ?? null,
+    changed: result.changed,
+    actions_opened: opened,
+  };
 }
 
 /** What follows the block of the date: what changed and why, and which dates are stale. */
@@ -79,7 +89,9 @@ export function textOfReplay(replay: Replay, config: Config): string {
   const { diff, stale, result } = replay;
   return [
     ...(diff === null ? [`  ${words.equal}`] : diffLines(diff, language)),
-    ...(stale.length === 0 ? [] : [`  ${words.stale(formatCount(language, stale.length), spanOf(stale), result.run.date)}`]),
+    ...(stale.length === 0
+      ? []
+      : [`  ${words.stale(formatCount(language, stale.length), spanOf(stale), result.run.date)}`]),
   ].join('\n');
 }
 
@@ -129,17 +141,30 @@ function changeLines(change: DiffChange, diff: GenerationDiff, language: Languag
 
 function entryCells({ subject, before, after }: DiffEntry, language: Language): string[] {
   const words = REPLAY_PHRASES[language];
-  const name = subject.merchantReference || [subject.source, subject.id ?? subject.payoutId].filter((part) => part !== null).join(' ');
+  const name =
+    subject.merchantReference ||
+    [subject.source, subject.id ?? subject.payoutId].filter((part) => part !== null).join(' ');
   const [was, is] = [before?.fate ?? words.notThere, after?.fate ?? words.notThere];
   const [former, newer] = [amountOf(before), amountOf(after)];
   const amount = formatAmount(language, after === null ? former : newer, subject.currency);
   const moved =
-    before !== null && after !== null && former !== newer ? `${formatAmount(language, former, subject.currency)} > ${amount}` : amount;
-  return [`      ${name}`, was === is ? was : `${was} > ${is}`, moved, legsMoved({ before, after }, subject.currency, language)];
+    before !== null && after !== null && former !== newer
+      ? `${formatAmount(language, former, subject.currency)} > ${amount}`
+      : amount;
+  return [
+    `      ${name}`,
+    was === is ? was : `${was} > ${is}`,
+    moved,
+    legsMoved({ before, after }, subject.currency, language),
+  ];
 }
 
 /** The leg whose money changed although the sale's did not: a payment of another amount under an unchanged order. */
-function legsMoved({ before, after }: Pick<DiffEntry, 'before' | 'after'>, currency: string, language: Language): string {
+function legsMoved(
+  { before, after }: Pick<DiffEntry, 'before' | 'after'>,
+  currency: string,
+  language: Language,
+): string {
   if (before === null || after === null || amountOf(before) !== amountOf(after)) return '';
   const words = REPLAY_PHRASES[language];
   const legs = (['settlement', 'bank'] as const).filter((leg) => before[leg] !== after[leg]);

@@ -61,7 +61,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     kept: (why) => `rechazado al llegar de nuevo: ${why}; sigue vigente el archivo anterior`,
     gone: 'del archivo propio, su fuente ya no lo tiene',
     states: { missing: 'falta', rejected: 'rechazado', not_expected: 'no se espera' },
-    opened: (actions) => `abierto en esta corrida: ${formatCount('es', actions)} ${actions === 1 ? 'acción' : 'acciones'}`,
+    opened: (actions) =>
+      `abierto en esta corrida: ${formatCount('es', actions)} ${actions === 1 ? 'acción' : 'acciones'}`,
     nothingOpened: 'abierto en esta corrida: nada',
     more: (rows) => `y ${formatCount('es', rows)} más en discrepancies.csv`,
     reports: 'informes',
@@ -104,7 +105,11 @@ export interface TextParts {
 }
 
 /** The block of one date: the day's answer, its files, what the run opened, where the reports are. */
-export function textOfResult(result: DateResult, config: Config, parts: TextParts = { opened: true, reports: true }): string {
+export function textOfResult(
+  result: DateResult,
+  config: Config,
+  parts: TextParts = { opened: true, reports: true },
+): string {
   const language = languageOf(config);
   const words = PHRASES[language];
   const { run, outcome, sources, changed } = result;
@@ -119,7 +124,11 @@ export function textOfResult(result: DateResult, config: Config, parts: TextPart
 }
 
 /** The day's answer in one sentence. */
-export function headlineOf({ outcome, sources }: Pick<DateResult, 'outcome' | 'sources'>, asOf: PlainDate, language: Language): string {
+export function headlineOf(
+  { outcome, sources }: Pick<DateResult, 'outcome' | 'sources'>,
+  asOf: PlainDate,
+  language: Language,
+): string {
   const { run, fates, discrepancies, dues, sales } = outcome;
   return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources }));
 }
@@ -135,7 +144,8 @@ function sourceText(file: SourceFile, { changed, gone }: DateResult, language: L
     ];
     return `${file.source} ${words.lines(file.lines)}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`;
   }
-  const why = file.problem === null ? file.name : `${file.name ?? ''}: ${wordFor(WORDS[language].refusals, file.problem.code)}`;
+  const why =
+    file.problem === null ? file.name : `${file.name ?? ''}: ${wordFor(WORDS[language].refusals, file.problem.code)}`;
   return `${file.source} ${words.states[file.state]}${why === null ? '' : ` (${why})`}`;
 }
 

@@ -21,7 +21,8 @@ export interface ExportOptions extends FilterOptions {
 export async function exportSheet(cli: Cli, options: ExportOptions): Promise<ExitCode> {
   const filter = readFilter(options);
   const file = resolve(options.xlsx);
-  if (existsSync(file)) throw new CuadreError('usage_invalid', `${options.xlsx} is there already: decisions in it would be lost`, { file });
+  if (existsSync(file))
+    throw new CuadreError('usage_invalid', `${options.xlsx} is there already: decisions in it would be lost`, { file });
   return withRecordedContext(cli, (context) => {
     const rows = filtered(queueRows(filter.date, context), filter, ['open', 'acknowledged']);
     writeFileSync(`${file}.tmp`, decisionSheet(rows, context));

@@ -38,7 +38,10 @@ interface Judged {
 export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
   if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });
   const { rows, undecided } = await readDecisionRows(file);
-  const person = rows.every((row) => row.by !== '') && options.by === undefined ? { name: '', from: 'decided_by' } : personOf(options.by);
+  const person =
+    rows.every((row) => row.by !== '') && options.by === undefined
+      ? { name: '', from: 'decided_by' }
+      : personOf(options.by);
   return withRecordedContext(cli, async (context) => {
     const judged = judge(rows, person.name, context);
     const right = judged.filter((one) => one.refusal === null);
@@ -47,14 +50,19 @@ export async function importSheet(cli: Cli, options: ImportOptions, file: string
     const shown = textOf(file, judged, undecided, context);
     const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, right.length));
     const applied = isApplied ? apply(right, person.name, context) : [];
-    cli.print(documentOf(file, judged, applied, undecided), () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`);
+    cli.print(
+      documentOf(file, judged, applied, undecided),
+      () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`,
+    );
     return wrong.length > 0 ? EXIT.failed : EXIT.clean;
   });
 }
 
 function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {
   return rows.flatMap((row): Decision[] =>
-    row.event === null ? [] : [{ discrepancyId: row.id, event: row.event, by: row.by === '' ? by : row.by, note: row.note, seq: row.seq }],
+    row.event === null
+      ? []
+      : [{ discrepancyId: row.id, event: row.event, by: row.by === '' ? by : row.by, note: row.note, seq: row.seq }],
   );
 }
 
@@ -64,8 +72,10 @@ function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context)
   const byRow = new Map(known.map((row, index) => [row, verdicts[index] ?? null]));
   return rows.map((row): Judged => {
     const verdict = byRow.get(row) ?? null;
-    if (row.event === null) return { row, verdict, refusal: `"${onTerminal(row.word)}" is no decision`, code: 'decision_unknown' };
-    if (row.seq === null) return { row, verdict, refusal: 'has no number in the column seq: export the queue again', code: 'stale' };
+    if (row.event === null)
+      return { row, verdict, refusal: `"${onTerminal(row.word)}" is no decision`, code: 'decision_unknown' };
+    if (row.seq === null)
+      return { row, verdict, refusal: 'has no number in the column seq: export the queue again', code: 'stale' };
     const code = verdict?.code ?? 'unknown';
     if (code === 'ready' || code === 'applied') return { row, verdict, refusal: null, code };
     const now =
@@ -78,7 +88,10 @@ function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context)
 
 async function isConfirmed(options: ImportOptions, shown: string, count: number): Promise<boolean> {
   if (options.yes === true) return true;
-  if (!canAsk()) throw new CuadreError('usage_invalid', `import would apply ${countOf(count, 'decision')}: say so with --yes`, { count });
+  if (!canAsk())
+    throw new CuadreError('usage_invalid', `import would apply ${countOf(count, 'decision')}: say so with --yes`, {
+      count,
+    });
   return isAgreed(shown, `Apply ${countOf(count, 'decision')}?`);
 }
 
@@ -102,7 +115,9 @@ function textOf(file: string, judged: readonly Judged[], undecided: number, { co
     const one = verdict?.entry?.discrepancy;
     const what = row.event === null ? onTerminal(row.word) : VERBS[row.event];
     const about =
-      one === undefined ? onTerminal(row.id) : `${one.kind}  ${onTerminal(subjectOf(one))}  ${moneyOf(one, language)}`.trimEnd();
+      one === undefined
+        ? onTerminal(row.id)
+        : `${one.kind}  ${onTerminal(subjectOf(one))}  ${moneyOf(one, language)}`.trimEnd();
     return `  row ${String(row.number)}  ${what}  ${about}${refusal === null ? '' : `\n    NOT RIGHT: ${refusal}`}`;
   });
   const head = `${onTerminal(file)}: ${countOf(judged.length, 'decision')}, ${countOf(undecided, 'row')} without one`;
@@ -121,10 +136,17 @@ function endOf(
   if (right.length + wrong.length === 0) return 'No row has a decision.';
   if (wrong.length > 0 && stops)
     return `${countOf(wrong.length, 'row')} not right: nothing was decided. Correct them, or apply the others with --partial.`;
-  return dryRun === true ? `${countOf(right.length, 'decision')} would be applied; nothing was.` : 'Nothing was decided.';
+  return dryRun === true
+    ? `${countOf(right.length, 'decision')} would be applied; nothing was.`
+    : 'Nothing was decided.';
 }
 
-function documentOf(file: string, judged: readonly Judged[], applied: readonly DecisionVerdict[], undecided: number): unknown {
+function documentOf(
+  file: string,
+  judged: readonly Judged[],
+  applied: readonly DecisionVerdict[],
+  undecided: number,
+): unknown {
   const events = new Map(applied.map((verdict) => [verdict.decision.discrepancyId, verdict.event?.eventId ?? null]));
   return {
     file,

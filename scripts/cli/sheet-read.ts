@@ -25,7 +25,9 @@ const BYTES_MAX = 64 * 1024 * 1024;
  * Reads the rows with a decision, in their order, and counts those without. Columns are found by name. Throws
  * `usage_invalid` for a file that is no such workbook.
  */
-export async function readDecisionRows(file: string): Promise<{ readonly rows: readonly SheetRow[]; readonly undecided: number }> {
+export async function readDecisionRows(
+  file: string,
+): Promise<{ readonly rows: readonly SheetRow[]; readonly undecided: number }> {
   const cells = await cellsOf(file);
   const places = placesOf((cells[0] ?? []).map(textOf), file);
   const filled = cells.slice(1).map((row, index) => ({ row, number: index + 2 }));
@@ -35,7 +37,17 @@ export async function readDecisionRows(file: string): Promise<{ readonly rows: r
     const word = cell('decision');
     if (word === '') return [];
     const seq = /^\d{1,9}$/.test(cell('seq')) ? Number(cell('seq')) : null;
-    return [{ number, id: cell('id'), seq, word, event: decisionOfWord(word), note: cell('decision_note'), by: cell('decided_by') }];
+    return [
+      {
+        number,
+        id: cell('id'),
+        seq,
+        word,
+        event: decisionOfWord(word),
+        note: cell('decision_note'),
+        by: cell('decided_by'),
+      },
+    ];
   });
   return { rows, undecided: told.length - rows.length };
 }
@@ -53,7 +65,10 @@ async function cellsOf(file: string): Promise<Cell[][]> {
   }
 }
 
-function placesOf(header: readonly string[], file: string): Record<(typeof OWN_COLUMNS)[number] | (typeof KEY_COLUMNS)[number], number> {
+function placesOf(
+  header: readonly string[],
+  file: string,
+): Record<(typeof OWN_COLUMNS)[number] | (typeof KEY_COLUMNS)[number], number> {
   const place = (name: string): number => {
     const found = header.flatMap((title, index) => (title === name ? [index] : []));
     if (found.length === 1) return found[0] ?? 0;

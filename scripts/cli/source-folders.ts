@@ -31,7 +31,8 @@ function lookIntoFolder(source: string, from: DirectoryFrom, today: PlainDate): 
     const named = [...new Set(names.flatMap((name) => matchFileName(from.file, name) ?? []))].sort();
     const { dates, warnings } = judge(source, from, named);
     if (named.length === 0) return { source, dates, ...nothing(source, from, names, today) };
-    const found = dates.length === 0 ? 'no file is taken' : `${countOf(dates.length, 'date')} with a file: ${rangesOf(dates)}`;
+    const found =
+      dates.length === 0 ? 'no file is taken' : `${countOf(dates.length, 'date')} with a file: ${rangesOf(dates)}`;
     return { source, dates, found, warnings };
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
@@ -40,7 +41,11 @@ function lookIntoFolder(source: string, from: DirectoryFrom, today: PlainDate): 
 }
 
 /** Of the dates that names tell, those that have a file, and what stands in the way of the others. */
-function judge(source: string, from: DirectoryFrom, named: readonly PlainDate[]): Pick<FolderFound, 'dates' | 'warnings'> {
+function judge(
+  source: string,
+  from: DirectoryFrom,
+  named: readonly PlainDate[],
+): Pick<FolderFound, 'dates' | 'warnings'> {
   const dates: PlainDate[] = [];
   const warnings: string[] = [];
   for (const date of named) {
@@ -56,7 +61,12 @@ function judge(source: string, from: DirectoryFrom, named: readonly PlainDate[])
   return { dates, warnings };
 }
 
-function nothing(source: string, from: DirectoryFrom, names: readonly string[], today: PlainDate): Pick<FolderFound, 'found' | 'warnings'> {
+function nothing(
+  source: string,
+  from: DirectoryFrom,
+  names: readonly string[],
+  today: PlainDate,
+): Pick<FolderFound, 'found' | 'warnings'> {
   const yesterday = addDays(today, -1);
   const wanted = fileNameFor(from.file, yesterday).name;
   // Names of a feed differ in their digits alone.

@@ -17,15 +17,19 @@ const LEG_TITLE = { order: 'order (ERP)', settlement: 'settlement (provider)', b
 export function traceText(reference: string, { lines, payouts, discrepancies }: Trace, timezone: string): string {
   const legs = (['order', 'settlement', 'bank'] as const).map((leg) => {
     const own = lines.filter(({ row }) => row.leg === leg);
-    return [LEG_TITLE[leg], ...(own.length === 0 ? ['  no line'] : own.flatMap((line) => lineText(line, timezone)))].join('\n');
+    return [
+      LEG_TITLE[leg],
+      ...(own.length === 0 ? ['  no line'] : own.flatMap((line) => lineText(line, timezone))),
+    ].join('\n');
   });
   const sections = [
     reference,
     ...legs,
     payouts.length === 0 ? '' : ['payout', ...payouts.flatMap(payoutText)].join('\n'),
-    ['discrepancies', ...(discrepancies.length === 0 ? ['  none'] : discrepancies.flatMap((one) => discrepancyText(one, timezone)))].join(
-      '\n',
-    ),
+    [
+      'discrepancies',
+      ...(discrepancies.length === 0 ? ['  none'] : discrepancies.flatMap((one) => discrepancyText(one, timezone))),
+    ].join('\n'),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -40,13 +44,16 @@ function lineText({ row, fileName, origin, pruned, fate, why }: TracedLine, time
   const place = `  ${row.date}  ${fileName}:${String(row.line)}${WHY[why]}`;
   // A file of a folder says by its name where it came from.
   const from = origin === null || origin.request === null ? [] : [`    ${originText(origin)}`];
-  const gone = pruned === null ? [] : [`    the file was ${prunedText(pruned, timezone)}; this is its line as it was read`];
+  const gone =
+    pruned === null ? [] : [`    the file was ${prunedText(pruned, timezone)}; this is its line as it was read`];
   return [place, ...from, ...gone, `    ${factsOf(row)}`, `    ${fateText(fate)}`];
 }
 
 function factsOf(row: Line | Reject): string {
-  if ('code' in row) return `unreadable: ${row.code}${row.field === '' ? '' : ` in ${row.field}`}: ${row.raw.slice(0, 120)}`;
-  const amount = (value: Minor | null): string | null => (value === null ? null : formatAmount('en', value, row.currency));
+  if ('code' in row)
+    return `unreadable: ${row.code}${row.field === '' ? '' : ` in ${row.field}`}: ${row.raw.slice(0, 120)}`;
+  const amount = (value: Minor | null): string | null =>
+    value === null ? null : formatAmount('en', value, row.currency);
   switch (row.leg) {
     case 'order':
       return joined([
@@ -91,7 +98,10 @@ function fateText(fate: FateRow | null): string {
     ...legs,
     given('due', fate.dueOn),
     given('arrived', fate.arrivedOn),
-    given('bank shows', fate.bankAmount === null || fate.leg === 'bank' ? null : formatAmount('en', fate.bankAmount, fate.currency)),
+    given(
+      'bank shows',
+      fate.bankAmount === null || fate.leg === 'bank' ? null : formatAmount('en', fate.bankAmount, fate.currency),
+    ),
   ]);
 }
 

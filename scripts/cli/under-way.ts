@@ -52,7 +52,8 @@ export function underWayText(dates: readonly DateProgress[], timezone: string): 
   if (dates.length === 0) return '';
   const rows = dates.flatMap((one) => {
     const rest = [one.date, String(one.generation)];
-    if (one.stages.length === 0) return [[...rest, '', one.state, '', one.waitsFor === null ? '' : `for ${one.waitsFor}`]];
+    if (one.stages.length === 0)
+      return [[...rest, '', one.state, '', one.waitsFor === null ? '' : `for ${one.waitsFor}`]];
     return one.stages.map((stage) => [
       ...rest,
       [stage.stage, stage.source].join(' ').trim(),

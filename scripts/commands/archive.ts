@@ -47,7 +47,9 @@ export function register(program: Command): void {
 async function prune(cli: Cli, options: PruneOptions): Promise<ExitCode> {
   if (options.dryRun === true && options.yes === true)
     throw new CuadreError('usage_invalid', '--dry-run and --yes exclude each other', { options: ['dry-run', 'yes'] });
-  return withRecordedContext(cli, (context) => (options.yes === true ? drop(cli, options, context) : show(cli, options, context)));
+  return withRecordedContext(cli, (context) =>
+    options.yes === true ? drop(cli, options, context) : show(cli, options, context),
+  );
 }
 
 async function drop(cli: Cli, options: PruneOptions, context: Context): Promise<ExitCode> {
@@ -57,7 +59,8 @@ async function drop(cli: Cli, options: PruneOptions, context: Context): Promise<
     import('../cli/deciding.ts'),
   ]);
   const by = personOf(options.by).name;
-  if (by === '') throw new CuadreError('usage_invalid', '--by is empty; it is the name of who drops the files', { option: 'by' });
+  if (by === '')
+    throw new CuadreError('usage_invalid', '--by is empty; it is the name of who drops the files', { option: 'by' });
   const pruned = pruneNow(context, { by, orphans: options.orphans === true });
   const shown = { ...pruned, orphans: options.orphans === true, by };
   cli.print(pruneDocument(shown, context), () => pruneText(shown, context));
@@ -73,10 +76,14 @@ async function show(cli: Cli, options: PruneOptions, context: Context): Promise<
   const plan = retentionPlan(context);
   const dropped = droppedBy(plan, options.orphans === true);
   if (options.dryRun !== true) {
-    throw new CuadreError('usage_invalid', `this would drop ${filesText(dropped)}: look at it with --dry-run, and say so with --yes`, {
-      files: dropped.length,
-      bytes: bytesOf(dropped),
-    });
+    throw new CuadreError(
+      'usage_invalid',
+      `this would drop ${filesText(dropped)}: look at it with --dry-run, and say so with --yes`,
+      {
+        files: dropped.length,
+        bytes: bytesOf(dropped),
+      },
+    );
   }
   const shown = { plan, dropped, orphans: options.orphans === true, by: null };
   cli.print(pruneDocument(shown, context), () => pruneText(shown, context));

@@ -30,14 +30,20 @@ export function register(program: Command): void {
       'writes what may be claimed from a provider: per kind a CSV and a letter in English and Spanish; what is no claim yet stands in ask-first.csv',
     )
     .requiredOption('--provider <source>', 'the settlement source whose provider is written to')
-    .option('--date <date>', 'what is open at the close of this date; default: the newest that was run, with the decisions since')
+    .option(
+      '--date <date>',
+      'what is open at the close of this date; default: the newest that was run, with the decisions since',
+    )
     .option('--kind <kind...>', 'only these kinds of discrepancy; default: all that a provider can answer')
     .option('--output <folder>', 'where the files go; default: claims/<provider>/<date>/ beside the reports')
     .addHelpText(
       'after',
       examples([
         ['cuadre claims --provider dlocal', 'everything open that dlocal can answer'],
-        ['cuadre claims --provider dlocal --kind missing_in_bank payout_mismatch', 'only the money that did not arrive'],
+        [
+          'cuadre claims --provider dlocal --kind missing_in_bank payout_mismatch',
+          'only the money that did not arrive',
+        ],
       ]),
     )
     .action(action(claims));
@@ -61,7 +67,9 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
         ? join(context.config.reports.directory, 'claims', encodeURIComponent(options.provider), run.date)
         : resolve(options.output);
     const files = writeClaims(folder, made, context.config.tenant, run.date);
-    cli.print(document(options.provider, run.date, folder, made, files), () => textOf(options.provider, run.date, folder, made));
+    cli.print(document(options.provider, run.date, folder, made, files), () =>
+      textOf(options.provider, run.date, folder, made),
+    );
     return EXIT.clean;
   });
 }
@@ -69,11 +77,15 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
 function assertProvider(provider: string, { sources }: Pick<Config, 'sources'>): void {
   const known = sources.filter((source) => source.leg === 'settlement').map((source) => source.id);
   if (known.includes(provider)) return;
-  throw new CuadreError('usage_invalid', `--provider is "${provider}"; the settlement sources are ${known.join(', ')}`, {
-    provider,
-    accepted: known,
-    nearest: nearestName(provider, known),
-  });
+  throw new CuadreError(
+    'usage_invalid',
+    `--provider is "${provider}"; the settlement sources are ${known.join(', ')}`,
+    {
+      provider,
+      accepted: known,
+      nearest: nearestName(provider, known),
+    },
+  );
 }
 
 function kindsOf(asked: readonly string[] | undefined, all: readonly ClaimedKind[]): readonly ClaimedKind[] {
@@ -92,7 +104,9 @@ function kindsOf(asked: readonly string[] | undefined, all: readonly ClaimedKind
 function runOf(asked: PlainDate | null, { store }: Context): RunRecord {
   const run = asked === null ? (store.newestRuns().at(-1) ?? null) : store.newestRun(asked);
   if (run !== null) return run;
-  throw new CuadreError('run_unknown', asked === null ? 'no date was run yet' : `${asked} was not run`, { date: asked });
+  throw new CuadreError('run_unknown', asked === null ? 'no date was run yet' : `${asked} was not run`, {
+    date: asked,
+  });
 }
 
 /** What the newest run found, as people left it since. */
@@ -101,7 +115,13 @@ function nowIn(run: RunRecord, { store }: Context): ReturnType<typeof store.disc
   return store.discrepancies(run).map((one) => ({ ...one, state: queue.get(one.id)?.state ?? one.state }));
 }
 
-function document(provider: string, date: PlainDate, folder: string, made: ProviderClaims, files: readonly string[]): unknown {
+function document(
+  provider: string,
+  date: PlainDate,
+  folder: string,
+  made: ProviderClaims,
+  files: readonly string[],
+): unknown {
   return {
     provider,
     as_of: date,
@@ -130,7 +150,8 @@ function totalsOf(items: Claim['items']): Readonly<Record<string, string>> {
 
 function textOf(provider: string, date: PlainDate, folder: string, made: ProviderClaims): string {
   const asked = askFirstText(made.askFirst);
-  if (made.claims.length === 0) return [`Nothing is to be claimed from ${provider}, as of ${date}.`, ...asked].join('\n');
+  if (made.claims.length === 0)
+    return [`Nothing is to be claimed from ${provider}, as of ${date}.`, ...asked].join('\n');
   const rows = made.claims.flatMap(({ kind, items }) =>
     Object.entries(totalsOf(items)).map(([currency, total], index) => [
       index === 0 ? kind : '',

@@ -23,7 +23,10 @@ export function register(program: Command): void {
   config
     .command('schema')
     .description('the JSON Schema of the configuration, for editors')
-    .addHelpText('after', examples([['cuadre config schema > cuadre.schema.json', 'let an editor complete and check cuadre.yaml']]))
+    .addHelpText(
+      'after',
+      examples([['cuadre config schema > cuadre.schema.json', 'let an editor complete and check cuadre.yaml']]),
+    )
     .action(action(schema));
 }
 

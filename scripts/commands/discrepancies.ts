@@ -17,15 +17,23 @@ export function register(program: Command): void {
     .command('discrepancies')
     .description('the queue as people work it: what is open, one of them in full, and decisions');
   withFilters(group.command('list'))
-    .description('what is open or acknowledged; with --state what is closed; notices where a kind or class asks for them')
+    .description(
+      'what is open or acknowledged; with --state what is closed; notices where a kind or class asks for them',
+    )
     .option('--limit <rows>', 'show so many rows; the totals are of all')
     .option('--lang <language>', 'the language of amounts; default: the first of the reports')
     .addHelpText(
       'after',
       examples([
         ['cuadre discrepancies list', 'what is to be done, the most severe first'],
-        ['cuadre discrepancies list --owner bank --older-than 5', 'what the bank owes an answer for since more than five business days'],
-        ['cuadre discrepancies list --date 2026-07-01 --state all --json', 'what discrepancies.csv of a date lists, as it stands now'],
+        [
+          'cuadre discrepancies list --owner bank --older-than 5',
+          'what the bank owes an answer for since more than five business days',
+        ],
+        [
+          'cuadre discrepancies list --date 2026-07-01 --state all --json',
+          'what discrepancies.csv of a date lists, as it stands now',
+        ],
         ['cuadre discrepancies list --state resolved,written_off --from 2026-07-01', 'what people closed of July'],
       ]),
     )
@@ -33,7 +41,9 @@ export function register(program: Command): void {
   group
     .command('show')
     .argument('<id>', 'the id, or at least its first 8 characters')
-    .description('one discrepancy: three legs, reason, next action, evidence with its raw lines, events, what can be decided')
+    .description(
+      'one discrepancy: three legs, reason, next action, evidence with its raw lines, events, what can be decided',
+    )
     .option('--lang <language>', 'the language of reason and action; default: the first of the reports')
     .addHelpText('after', examples([['cuadre discrepancies show dsc_1f0c2a9b', 'by the beginning of its id']]))
     .action(action(show));
@@ -42,7 +52,10 @@ export function register(program: Command): void {
   ]);
   registerDecision(group, 'resolve', 'resolved', 'the matter is settled: it stays closed while its facts stand', [
     ['cuadre discrepancies resolve dsc_1f0c2a9b --note "refunded, ticket 4711"', 'one'],
-    ['cuadre discrepancies resolve dsc_1f0c2a9b --note "refunded" --seq 3', 'only if nothing has happened to it since its event 3'],
+    [
+      'cuadre discrepancies resolve dsc_1f0c2a9b --note "refunded" --seq 3',
+      'only if nothing has happened to it since its event 3',
+    ],
   ]);
   registerDecision(group, 'write-off', 'written_off', 'nobody will pay: it stays closed while its facts stand', [
     [
@@ -77,7 +90,10 @@ function registerSheets(group: Command): void {
     .command('import')
     .argument('<file>', 'a workbook that "export" wrote and somebody filled in')
     .description('take the decisions of a workbook: every row is checked, then all of them are applied or none')
-    .option('--by <name>', 'who decided, where the column decided_by is empty; default: CUADRE_USER, USER, LOGNAME or USERNAME')
+    .option(
+      '--by <name>',
+      'who decided, where the column decided_by is empty; default: CUADRE_USER, USER, LOGNAME or USERNAME',
+    )
     .option('--partial', 'apply the rows that are right, and name the others')
     .option('--dry-run', 'check every row and apply nothing')
     .option('--yes', 'apply without asking')
@@ -134,10 +150,14 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
       import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
     ]);
-    const byDefault = filter.wantsNotices ? (['open', 'acknowledged', 'noted'] as const) : (['open', 'acknowledged'] as const);
+    const byDefault = filter.wantsNotices
+      ? (['open', 'acknowledged', 'noted'] as const)
+      : (['open', 'acknowledged'] as const);
     const all = filtered(queueRows(filter.date, context), filter, byDefault);
     const shown = all.slice(0, limit);
-    cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () => listText(shown, all, language));
+    cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () =>
+      listText(shown, all, language),
+    );
     return EXIT.clean;
   });
 }
@@ -145,7 +165,10 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
 function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new CuadreError('usage_invalid', `--limit is "${text}"; it is a number of rows`, { option: 'limit', value: text });
+  throw new CuadreError('usage_invalid', `--limit is "${text}"; it is a number of rows`, {
+    option: 'limit',
+    value: text,
+  });
 }
 
 async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: readonly string[]): Promise<ExitCode> {
@@ -170,9 +193,14 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
 }
 
 async function languageFor(asked: string | undefined, { config }: Context): Promise<Language> {
-  const [{ languageOf }, { LANGUAGES }] = await Promise.all([import('../cli/describe.ts'), import('../../schemas/config/config.ts')]);
+  const [{ languageOf }, { LANGUAGES }] = await Promise.all([
+    import('../cli/describe.ts'),
+    import('../../schemas/config/config.ts'),
+  ]);
   if (asked === undefined) return languageOf(config);
   const known = LANGUAGES.find((language) => language === asked);
   if (known !== undefined) return known;
-  throw new CuadreError('usage_invalid', `--lang is "${asked}"; it may be ${LANGUAGES.join(', ')}`, { accepted: LANGUAGES });
+  throw new CuadreError('usage_invalid', `--lang is "${asked}"; it may be ${LANGUAGES.join(', ')}`, {
+    accepted: LANGUAGES,
+  });
 }

@@ -82,25 +82,42 @@ function textOf({ date, underWay, goesOn, workers }: Asked): string {
 
 async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<Asked> {
   const { config, configHash } = await cli.loadConfig();
-  if (config.queue === null) throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
-  const [redis, { openQueues }, { advance }, { askForDate }, { openWorkerContext }, { settledGoLive, today }, { assertNotPruned }, log] =
-    await Promise.all([
-      import('../../jobs/redis.ts'),
-      import('../../jobs/queues.ts'),
-      import('../../jobs/advance.ts'),
-      import('../../jobs/ask.ts'),
-      import('../../workers/pipeline/open.ts'),
-      import('../../workers/pipeline/run-dates.ts'),
-      import('../../workers/retention/closed.ts'),
-      openLog('error'),
-    ]);
+  if (config.queue === null)
+    throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
+  const [
+    redis,
+    { openQueues },
+    { advance },
+    { askForDate },
+    { openWorkerContext },
+    { settledGoLive, today },
+    { assertNotPruned },
+    log,
+  ] = await Promise.all([
+    import('../../jobs/redis.ts'),
+    import('../../jobs/queues.ts'),
+    import('../../jobs/advance.ts'),
+    import('../../jobs/ask.ts'),
+    import('../../workers/pipeline/open.ts'),
+    import('../../workers/pipeline/run-dates.ts'),
+    import('../../workers/retention/closed.ts'),
+    openLog('error'),
+  ]);
   const connection = redis.producerConnection(config.queue.url, log);
   const queues = openQueues(connection, config.queue.prefix);
-  const { context, journeys } = openWorkerContext({ config, configHash, programVersion: PROGRAM_VERSION, clock: CLOCK, log });
+  const { context, journeys } = openWorkerContext({
+    config,
+    configHash,
+    programVersion: PROGRAM_VERSION,
+    clock: CLOCK,
+    log,
+  });
   try {
     // First, so that a date is not taken up where the caller was told that it was not.
     if (!(await redis.waitUntilReady(connection, AbortSignal.timeout(REACH_MS)))) {
-      throw new CuadreError('queue_unreachable', 'Redis cannot be reached', { redis: redis.withoutPassword(config.queue.url) });
+      throw new CuadreError('queue_unreachable', 'Redis cannot be reached', {
+        redis: redis.withoutPassword(config.queue.url),
+      });
     }
     const now = today(context);
     if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
@@ -111,7 +128,11 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     // Before the workers are told: a small date is over in no time.
     const underWay = (await datesUnderWay(context, journeys)).filter((one) => one.date <= date);
     const sources = config.sources.map((source) => source.id);
-    const { enqueued } = await advance({ store: context.store, journeys, goLive, sources }, CLOCK.nowMs(), queues.enqueue);
+    const { enqueued } = await advance(
+      { store: context.store, journeys, goLive, sources },
+      CLOCK.nowMs(),
+      queues.enqueue,
+    );
     return { date, underWay, goesOn, enqueued, workers: await queues.takers('download') };
   } finally {
     await queues.close();

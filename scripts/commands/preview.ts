@@ -35,23 +35,35 @@ export function register(program: Command): void {
     .argument('<file>', 'the file to read')
     .requiredOption('--source <id>', 'the source whose profile reads it')
     .option('--lines <n>', 'how many lines to show', LINES_DEFAULT)
-    .description('read a file as a run would: its first lines as canonical records, totals, footing, rejects; writes nothing')
-    .addHelpText('after', examples([['cuadre preview inbox/dlocal_20260701.csv --source dlocal', 'its first five lines and its totals']]))
+    .description(
+      'read a file as a run would: its first lines as canonical records, totals, footing, rejects; writes nothing',
+    )
+    .addHelpText(
+      'after',
+      examples([['cuadre preview inbox/dlocal_20260701.csv --source dlocal', 'its first five lines and its totals']]),
+    )
     .action(action(preview));
 }
 
 async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly string[]): Promise<ExitCode> {
   const shown = Number(options.lines);
   if (!Number.isSafeInteger(shown) || shown < 0) {
-    throw new CuadreError('usage_invalid', `--lines is "${options.lines}"; it is a count`, { option: 'lines', value: options.lines });
+    throw new CuadreError('usage_invalid', `--lines is "${options.lines}"; it is a count`, {
+      option: 'lines',
+      value: options.lines,
+    });
   }
   const { config } = await cli.loadConfig();
   const source = config.sources.find((one) => one.id === options.source);
   if (source === undefined) {
     const ids = config.sources.map((one) => one.id);
-    throw new CuadreError('usage_invalid', `there is no source "${options.source}"; the configuration has ${ids.join(', ')}`, {
-      accepted: ids,
-    });
+    throw new CuadreError(
+      'usage_invalid',
+      `there is no source "${options.source}"; the configuration has ${ids.join(', ')}`,
+      {
+        accepted: ids,
+      },
+    );
   }
   const [sha256, { readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
     hashOf(path),
@@ -87,7 +99,8 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const totals = totalsOf(lines);
   const unreadable = mostlyUnreadable(file.rows);
   const footing = footingOf(file, rejects.length);
-  const undated = (text: string): string => (named === null ? text.replace(new RegExp(`(^|\\s)${NO_DATE}`), '$1<date>') : text);
+  const undated = (text: string): string =>
+    named === null ? text.replace(new RegExp(`(^|\\s)${NO_DATE}`), '$1<date>') : text;
   cli.print(
     {
       ...about,
@@ -139,11 +152,19 @@ async function hashOf(path: string): Promise<string> {
 /** What the file's totals prove: only of rows that were read. */
 function footingOf({ footing }: NormalisedFile, rejects: number): NormalisedFile['footing'] {
   if (footing.state !== 'proved' || rejects === 0) return footing;
-  return { state: 'open', detail: `${footing.detail}; what is printed agrees, and ${countOf(rejects, 'row')} of it could not be read` };
+  return {
+    state: 'open',
+    detail: `${footing.detail}; what is printed agrees, and ${countOf(rejects, 'row')} of it could not be read`,
+  };
 }
 
-function mapTexts<T>(record: Readonly<Record<string, T>>, change: (text: string) => string): Readonly<Record<string, T | string>> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, typeof value === 'string' ? change(value) : value]));
+function mapTexts<T>(
+  record: Readonly<Record<string, T>>,
+  change: (text: string) => string,
+): Readonly<Record<string, T | string>> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, typeof value === 'string' ? change(value) : value]),
+  );
 }
 
 interface Total {
@@ -178,7 +199,8 @@ function totalsOf(lines: readonly Line[]): Total[] {
 }
 
 function withSettled(settled: ReadonlyMap<string, Minor>, line: Line): ReadonlyMap<string, Minor> {
-  if (line.leg !== 'settlement' || line.settledCurrency === null || line.settledCurrency === line.currency) return settled;
+  if (line.leg !== 'settlement' || line.settledCurrency === null || line.settledCurrency === line.currency)
+    return settled;
   const { settledCurrency, settledNet } = line;
   return new Map(settled).set(settledCurrency, add(settled.get(settledCurrency) ?? ZERO, settledNet ?? ZERO));
 }
@@ -204,11 +226,21 @@ function nameOf(line: Line): string {
 function totalJson(total: Total): Readonly<Record<string, unknown>> {
   const { what, currency, lines, amount, net, settled } = total;
   const paid = Object.fromEntries([...settled].map(([code, money]) => [code, formatMajor(money)]));
-  return { settled: paid, what, currency, lines, amount: formatMajor(amount), net: net === null ? null : formatMajor(net) };
+  return {
+    settled: paid,
+    what,
+    currency,
+    lines,
+    amount: formatMajor(amount),
+    net: net === null ? null : formatMajor(net),
+  };
 }
 
 function refusedText(name: string, problem: FileProblem): string {
-  const place = [problem.line === null ? '' : `line ${String(problem.line)}`, problem.byte === null ? '' : `byte ${String(problem.byte)}`]
+  const place = [
+    problem.line === null ? '' : `line ${String(problem.line)}`,
+    problem.byte === null ? '' : `byte ${String(problem.byte)}`,
+  ]
     .filter((part) => part !== '')
     .join(', ');
   return `${name} would be refused: ${problem.code}${place === '' ? '' : ` (${place})`}: ${problem.detail}`;
@@ -240,7 +272,9 @@ function previewText(name: string, named: PlainDate | null, source: SourceConfig
   const sections = [
     `${name}: ${source.leg}, source ${source.id}, ${date}; ${countOf(read.lines.length, 'line')}, ${countOf(read.rejects.length, 'unreadable row')}`,
     ...read.lines.slice(0, read.shown).map((line) => read.undated(recordText(line))),
-    table(['what', 'currency', 'lines', 'amount', 'net', ...(isSettled ? ['settled'] : [])], totals, { right: [2, 3, 4] }),
+    table(['what', 'currency', 'lines', 'amount', 'net', ...(isSettled ? ['settled'] : [])], totals, {
+      right: [2, 3, 4],
+    }),
     `footing: ${footing.state}${footing.detail === '' ? '' : `, ${footing.detail}`}`,
     zeroMovements(read.lines),
     read.rejects.slice(0, REJECTS_MAX).map(rejectText).join('\n'),
@@ -254,7 +288,9 @@ function previewText(name: string, named: PlainDate | null, source: SourceConfig
 function recordText(line: Line): string {
   const fields = recordFields(line);
   const widest = Math.max(...fields.map(([name]) => name.length));
-  return [`line ${String(line.line)}`, ...fields.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`)].join('\n');
+  return [`line ${String(line.line)}`, ...fields.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`)].join(
+    '\n',
+  );
 }
 
 /** A movement of nothing is read, and said: it may be a column that the profile took for another. */
@@ -267,7 +303,8 @@ function zeroMovements(lines: readonly Line[]): string {
 
 function rejectText(reject: Reject): string {
   const field = reject.field === '' ? '' : ` in ${reject.field}`;
-  const column = reject.column === null ? '' : ` (column ${reject.column}${reject.text === null ? '' : `: "${reject.text}"`})`;
+  const column =
+    reject.column === null ? '' : ` (column ${reject.column}${reject.text === null ? '' : `: "${reject.text}"`})`;
   const hint =
     reject.hint === null
       ? ''

@@ -22,10 +22,18 @@ interface ReplayCommand {
 export function register(program: Command): void {
   program
     .command('replay')
-    .description('a date again, and what that changes: other inputs make its next generation, equal ones record nothing')
+    .description(
+      'a date again, and what that changes: other inputs make its next generation, equal ones record nothing',
+    )
     .requiredOption('--date <date>', 'the settlement date; it must have been run')
-    .option('--as-of <date>', 'a view as well: its lines with the fate they have at the close of this date; what it stands on is run again')
-    .option('--refetch', 'look for the files at their sources again; without it the archive has them, as the newest generation used them')
+    .option(
+      '--as-of <date>',
+      'a view as well: its lines with the fate they have at the close of this date; what it stands on is run again',
+    )
+    .option(
+      '--refetch',
+      'look for the files at their sources again; without it the archive has them, as the newest generation used them',
+    )
     .option('--cascade', 'run every later date again that this makes stale, oldest first, from the archive')
     .option('--dry-run', 'say what would change; nothing is recorded or written')
     .option('--reason <text>', 'why; kept with the generation, in its manifest and in "cuadre status"')
@@ -64,7 +72,14 @@ function asked(options: ReplayCommand): Asked {
   if (reason === '' || (reason !== null && reason.length > REASON_LENGTH_MAX)) {
     throw new CuadreError('usage_invalid', `--reason is a text of at most ${String(REASON_LENGTH_MAX)} characters`, {});
   }
-  return { date, asOf, refetch: options.refetch ?? false, cascade: options.cascade ?? false, dryRun: options.dryRun ?? false, reason };
+  return {
+    date,
+    asOf,
+    refetch: options.refetch ?? false,
+    cascade: options.cascade ?? false,
+    dryRun: options.dryRun ?? false,
+    reason,
+  };
 }
 
 async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
@@ -74,7 +89,10 @@ async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
 }
 
 async function replayWithProgress(wish: Asked, context: Context): Promise<Replay> {
-  const [{ replayDate }, { STAGES }] = await Promise.all([import('../../workers/pipeline/replay.ts'), import('../../jobs/order.ts')]);
+  const [{ replayDate }, { STAGES }] = await Promise.all([
+    import('../../workers/pipeline/replay.ts'),
+    import('../../jobs/order.ts'),
+  ]);
   let progress = openProgress('replaying', 0);
   let done = 0;
   try {
@@ -97,12 +115,13 @@ async function replayWithProgress(wish: Asked, context: Context): Promise<Replay
 }
 
 async function report(cli: Cli, wish: Asked, replayed: Replay, context: Context): Promise<ExitCode> {
-  const [{ documentOfReplay, exitOfReplay, textOfReplay, textOfRerun }, { REPLAY_PHRASES }, run, { languageOf }] = await Promise.all([
-    import('../cli/replay-report.ts'),
-    import('../cli/replay-phrases.ts'),
-    import('../cli/run-report.ts'),
-    import('../cli/describe.ts'),
-  ]);
+  const [{ documentOfReplay, exitOfReplay, textOfReplay, textOfRerun }, { REPLAY_PHRASES }, run, { languageOf }] =
+    await Promise.all([
+      import('../cli/replay-report.ts'),
+      import('../cli/replay-phrases.ts'),
+      import('../cli/run-report.ts'),
+      import('../cli/describe.ts'),
+    ]);
   const exit = exitOfReplay(replayed, context);
   const view = await viewOf(wish, replayed, context);
   cli.print({ ...documentOfReplay(replayed, wish, context), view, exit }, () =>
@@ -112,7 +131,9 @@ async function report(cli: Cli, wish: Asked, replayed: Replay, context: Context)
       run.textOfResult(replayed.result, context.config, { opened: false, reports: !wish.dryRun }),
       textOfReplay(replayed, context.config),
       ...replayed.later.map((rerun) => textOfRerun(rerun, context)),
-      ...(view === null ? [] : [`${view.date} as of ${view.as_of}: ${view.headline}${view.reports === null ? '' : `\n  ${view.reports}`}`]),
+      ...(view === null
+        ? []
+        : [`${view.date} as of ${view.as_of}: ${view.headline}${view.reports === null ? '' : `\n  ${view.reports}`}`]),
     ].join('\n'),
   );
   return exit;

@@ -26,7 +26,10 @@ export function register(program: Command): void {
     .option('--date <date>', 'the settlement date; default: every due date up to yesterday')
     .option('--as-of <date>', 'a view: the lines of --date with the fate they have at the close of this date')
     .option('--only <source>', 'look for a new file of this source only')
-    .option('--without <source...>', 'with --date: do not ask these sources; a file of theirs that was not read is missing')
+    .option(
+      '--without <source...>',
+      'with --date: do not ask these sources; a file of theirs that was not read is missing',
+    )
     .option('--yes', 'do not ask before a run over more than 31 dates for which no source has a file')
     .addHelpText(
       'after',
@@ -60,7 +63,9 @@ async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
 function assertSource(only: string, { config }: Context): void {
   const ids = config.sources.map((source) => source.id);
   if (ids.includes(only)) return;
-  throw new CuadreError('usage_invalid', `there is no source "${only}"; the configuration has ${ids.join(', ')}`, { accepted: ids });
+  throw new CuadreError('usage_invalid', `there is no source "${only}"; the configuration has ${ids.join(', ')}`, {
+    accepted: ids,
+  });
 }
 
 /** What of the dates is asked for. */
@@ -83,7 +88,8 @@ async function runAndReport(cli: Cli, context: Context, asked: Asked): Promise<E
 
 function nothingDue({ config }: Context): string {
   const { lookBackDays } = config.schedule;
-  const looked = lookBackDays === 0 ? '' : ` Files that were read were looked at again ${countOf(lookBackDays, 'date')} back.`;
+  const looked =
+    lookBackDays === 0 ? '' : ` Files that were read were looked at again ${countOf(lookBackDays, 'date')} back.`;
   return `Nothing is due: every date up to yesterday was run with the files that are there.${looked}`;
 }
 

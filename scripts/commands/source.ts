@@ -18,7 +18,9 @@ export function register(program: Command): void {
   source
     .command('guess')
     .argument('<file>', 'a file of a provider, an ERP or a bank')
-    .description('propose the built-in profile that reads a file, or an inline profile with its guesses marked to confirm; writes nothing')
+    .description(
+      'propose the built-in profile that reads a file, or an inline profile with its guesses marked to confirm; writes nothing',
+    )
     .option('--leg <leg>', `what the file speaks of: ${LEGS.join(', ')}; default: what its columns are called tells`)
     .option('--zone <zone>', 'the time zone of moments that name none', 'America/Bogota')
     .addHelpText(
@@ -38,15 +40,21 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     () => false,
   );
   if (!isFile) throw new CuadreError('usage_invalid', `${path}: there is no such file`, { file: path });
-  const [{ builtInsThatFit, nearBuiltIns }, { proveProposal }, { readSample }, { proposeInline }, { proposalYaml }, { foreignFormat }] =
-    await Promise.all([
-      import('../../workers/2-normalise/guess/built-ins.ts'),
-      import('../../workers/2-normalise/guess/proof.ts'),
-      import('../../workers/2-normalise/guess/sample.ts'),
-      import('../../workers/2-normalise/guess/proposal.ts'),
-      import('../../workers/2-normalise/guess/proposal-yaml.ts'),
-      import('../../workers/2-normalise/foreign.ts'),
-    ]);
+  const [
+    { builtInsThatFit, nearBuiltIns },
+    { proveProposal },
+    { readSample },
+    { proposeInline },
+    { proposalYaml },
+    { foreignFormat },
+  ] = await Promise.all([
+    import('../../workers/2-normalise/guess/built-ins.ts'),
+    import('../../workers/2-normalise/guess/proof.ts'),
+    import('../../workers/2-normalise/guess/sample.ts'),
+    import('../../workers/2-normalise/guess/proposal.ts'),
+    import('../../workers/2-normalise/guess/proposal-yaml.ts'),
+    import('../../workers/2-normalise/foreign.ts'),
+  ]);
   const name = basename(path);
   const fits = (await builtInsThatFit(path, name)).filter((fit) => leg === null || fit.leg === leg);
   const foreign = fits.length > 0 ? null : await foreignFormat(path, null, false);
@@ -59,7 +67,8 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
   }
   const near = fits.length > 0 ? [] : await nearBuiltIns(path, name, leg);
   const proposal = fits.length > 0 ? null : proposeInline(await readSample(path), leg, options.zone);
-  const yaml = proposal === null ? null : proposalYaml(proposal, idFrom(name), folderFor(path, cli.configPath), patternFrom(name));
+  const yaml =
+    proposal === null ? null : proposalYaml(proposal, idFrom(name), folderFor(path, cli.configPath), patternFrom(name));
   const proof = yaml === null ? null : await proveProposal(path, yaml);
   cli.print({ file: name, builtIns: fits, inline: proposal, yaml, proof, near: fits.length > 0 ? [] : near }, () =>
     textOf(name, fits, yaml, proof, near),
@@ -71,7 +80,10 @@ function legOf(text: string | undefined): Leg | null {
   if (text === undefined) return null;
   const leg = LEGS.find((one) => one === text);
   if (leg !== undefined) return leg;
-  throw new CuadreError('usage_invalid', `--leg is "${text}"; it is one of ${LEGS.join(', ')}`, { leg: text, accepted: LEGS });
+  throw new CuadreError('usage_invalid', `--leg is "${text}"; it is one of ${LEGS.join(', ')}`, {
+    leg: text,
+    accepted: LEGS,
+  });
 }
 
 function textOf(

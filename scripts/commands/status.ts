@@ -23,7 +23,9 @@ interface StatusOptions {
 export function register(program: Command): void {
   program
     .command('status')
-    .description('each date: state, generation, sources in or missing, fates, open discrepancies; what workers have under way')
+    .description(
+      'each date: state, generation, sources in or missing, fates, open discrepancies; what workers have under way',
+    )
     .option('--date <date>', 'one date, with its files')
     .addHelpText(
       'after',
@@ -72,13 +74,19 @@ async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
     };
     if (asked !== null) {
       const run = context.store.newestRun(asked);
-      await printDate(cli, context, { date: asked, run: run && statusOf(run), progress: underWay.find(({ date }) => date === asked) });
+      await printDate(cli, context, {
+        date: asked,
+        run: run && statusOf(run),
+        progress: underWay.find(({ date }) => date === asked),
+      });
       return EXIT.clean;
     }
     const dates = context.store.newestRuns().map(statusOf);
     const notRun = await datesNotRun(context);
     cli.print({ dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) }, () =>
-      [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)].filter((part) => part !== '').join('\n\n'),
+      [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)]
+        .filter((part) => part !== '')
+        .join('\n\n'),
     );
     return EXIT.clean;
   });
@@ -108,16 +116,16 @@ async function printDate(cli: Cli, context: Context, { date, run, progress }: As
       made: run.generations.map(generationJson),
       under_way: underWay,
     },
-    () => [detailText(run), '', originsText(run, context), ...(progressText === '' ? [] : ['', progressText])].join('\n'),
+    () =>
+      [detailText(run), '', originsText(run, context), ...(progressText === '' ? [] : ['', progressText])].join('\n'),
   );
 }
 
 function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {
   const legs = store.conservation(run);
-  return Object.fromEntries(FATES.map((fate) => [fate, legs.reduce((lines, leg) => lines + leg.fates[fate].lines, 0)])) as Record<
-    Fate,
-    number
-  >;
+  return Object.fromEntries(
+    FATES.map((fate) => [fate, legs.reduce((lines, leg) => lines + leg.fates[fate].lines, 0)]),
+  ) as Record<Fate, number>;
 }
 
 /** Dates up to yesterday after the last one that was run; between runs there are no gaps. */
@@ -129,7 +137,8 @@ async function datesNotRun(context: Context): Promise<PlainDate[]> {
 }
 
 function documentOf(one: DateStatus): Readonly<Record<string, unknown>> {
-  const named = (state: SourceFile['state']): string[] => one.sources.filter((file) => file.state === state).map((file) => file.source);
+  const named = (state: SourceFile['state']): string[] =>
+    one.sources.filter((file) => file.state === state).map((file) => file.source);
   return {
     date: one.date,
     state: one.state,
@@ -158,7 +167,19 @@ function generationJson(run: RunRecord): Readonly<Record<string, unknown>> {
   };
 }
 
-const HEADER = ['date', 'state', 'gen', 'files', 'matched', 'awaiting', 'broken', 'decided', 'out of scope', 'rejected', 'open actions'];
+const HEADER = [
+  'date',
+  'state',
+  'gen',
+  'files',
+  'matched',
+  'awaiting',
+  'broken',
+  'decided',
+  'out of scope',
+  'rejected',
+  'open actions',
+];
 const NUMBERS = [2, 4, 5, 6, 7, 8, 9, 10];
 /** Shown where any date has one: most generations need no reason. */
 const REASON = 'reason';
@@ -175,7 +196,8 @@ function overviewText(dates: readonly DateStatus[], notRun: readonly PlainDate[]
   ]);
   const header = dates.some((one) => one.reason !== null) ? [...HEADER, REASON] : HEADER;
   const [first] = notRun;
-  const rest = first === undefined ? '' : `not run: ${countOf(notRun.length, 'date')}, ${first} to ${notRun.at(-1) ?? first}`;
+  const rest =
+    first === undefined ? '' : `not run: ${countOf(notRun.length, 'date')}, ${first} to ${notRun.at(-1) ?? first}`;
   return [table(header, rows, { right: NUMBERS }), rest].filter((part) => part !== '').join('\n\n');
 }
 
@@ -202,7 +224,9 @@ function detailText(one: DateStatus): string {
     (file.sha256 ?? '').slice(0, 12),
     file.problem?.detail ??
       (file.refused ? `${file.refused.problem.code} when it came again: ${file.refused.problem.detail}` : null) ??
-      (file.footing === null ? '' : `${file.footing.state}${file.footing.detail === '' ? '' : `: ${file.footing.detail}`}`),
+      (file.footing === null
+        ? ''
+        : `${file.footing.state}${file.footing.detail === '' ? '' : `: ${file.footing.detail}`}`),
   ]);
   return [
     overviewText([one], []),

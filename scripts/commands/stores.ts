@@ -47,7 +47,8 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
   const month = monthOption('month', options.month);
   const asOf = dateOption('as-of', options.asOf);
-  if (date !== null && month !== null) throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
+  if (date !== null && month !== null)
+    throw new CuadreError('usage_invalid', '--date and --month exclude each other', { date, month });
   return withRecordedContext(cli, async (context) => {
     const [split, { compareStores, placesOf, storeTotals }, { storeJson }] = await Promise.all([
       month === null ? splitOfDate(date, asOf, context) : splitOfMonth(month, asOf, context),
@@ -82,7 +83,8 @@ async function splitOfMonth(month: string, asked: PlainDate | null, context: Con
     .map((run) => run.date)
     .filter((date) => date.startsWith(`${month}-`) && date <= asOf);
   const [first] = dates;
-  if (first === undefined) throw new CuadreError('run_unknown', `no date of ${month} was run up to ${asOf}`, { month, asOf });
+  if (first === undefined)
+    throw new CuadreError('run_unknown', `no date of ${month} was run up to ${asOf}`, { month, asOf });
   const { storesAsOf } = await import('../../workers/pipeline/as-of.ts');
   const rows = storesAsOf(dates, asOf, context);
   return {
@@ -103,9 +105,34 @@ function assertNotBefore(asOf: PlainDate, date: PlainDate): void {
   if (asOf < date) throw new CuadreError('usage_invalid', `--as-of ${asOf} is before ${date}`, { date, asOf });
 }
 
-const AMOUNTS = ['gross', 'refunds', 'chargebacks', 'fees', 'taxes', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const;
-const PLACE_TITLES = { entity: 'entity', city: 'city', costCentre: 'cost centre' } as const satisfies Record<PlaceColumn, string>;
-const HEADER = ['currency', 'orders', 'gross', 'refunds', 'chargebacks', 'fees', 'taxes', 'net', 'bank confirmed', 'awaiting', 'broken'];
+const AMOUNTS = [
+  'gross',
+  'refunds',
+  'chargebacks',
+  'fees',
+  'taxes',
+  'net',
+  'bankConfirmed',
+  'awaiting',
+  'broken',
+] as const;
+const PLACE_TITLES = { entity: 'entity', city: 'city', costCentre: 'cost centre' } as const satisfies Record<
+  PlaceColumn,
+  string
+>;
+const HEADER = [
+  'currency',
+  'orders',
+  'gross',
+  'refunds',
+  'chargebacks',
+  'fees',
+  'taxes',
+  'net',
+  'bank confirmed',
+  'awaiting',
+  'broken',
+];
 
 function storesTable(rows: readonly StoreRow[], places: readonly PlaceColumn[]): string {
   const words = ['store', 'name', ...places.map((place) => PLACE_TITLES[place])];

@@ -9,7 +9,9 @@ export function register(program: Command): void {
   program
     .command('trace')
     .argument('<reference>', 'a merchant reference, provider id, CUS, order id, bank id, payout id or discrepancy id')
-    .description('everything known of one reference: three legs, files and line numbers, match and pass, discrepancies, events')
+    .description(
+      'everything known of one reference: three legs, files and line numbers, match and pass, discrepancies, events',
+    )
     .addHelpText(
       'after',
       examples([

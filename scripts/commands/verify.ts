@@ -19,9 +19,14 @@ interface VerifyOptions {
 export function register(program: Command): void {
   program
     .command('verify')
-    .description('recompute every hash: archive, lines, fates, outcomes, the chain of events, reports; counts what "archive prune" dropped')
+    .description(
+      'recompute every hash: archive, lines, fates, outcomes, the chain of events, reports; counts what "archive prune" dropped',
+    )
     .option('--date <date>', 'what one settlement date uses')
-    .addHelpText('after', examples([['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one']]))
+    .addHelpText(
+      'after',
+      examples([['cuadre verify', 'everything; exit code 1 and the first difference by name where there is one']]),
+    )
     .action(action(verify));
 }
 
@@ -32,7 +37,10 @@ async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
     const checked = await countsOf(runs, date, context);
     const difference = await firstDifference(runs, date, context);
     if (difference === null) {
-      cli.print({ ok: true, date, checked, difference: null }, () => `No difference. Checked: ${checkedText(checked)}.`);
+      cli.print(
+        { ok: true, date, checked, difference: null },
+        () => `No difference. Checked: ${checkedText(checked)}.`,
+      );
       return EXIT.clean;
     }
     cli.print({ ok: false, date, checked, difference }, () => differenceText(difference));
@@ -48,7 +56,9 @@ function runsOf(date: PlainDate | null, { store }: Context): RunRecord[] {
 }
 
 /** `pruned_files`: source files that retention dropped, and that are not there to be checked. */
-type Checked = Readonly<Record<'runs' | 'source_files' | 'pruned_files' | 'line_files' | 'events' | 'report_files', number>>;
+type Checked = Readonly<
+  Record<'runs' | 'source_files' | 'pruned_files' | 'line_files' | 'events' | 'report_files', number>
+>;
 
 async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Checked> {
   const { store } = context;
@@ -72,7 +82,11 @@ async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, cont
 }
 
 /** Files and events first, then what the database says of each run. */
-async function firstDifference(runs: readonly RunRecord[], date: PlainDate | null, context: Context): Promise<Difference | null> {
+async function firstDifference(
+  runs: readonly RunRecord[],
+  date: PlainDate | null,
+  context: Context,
+): Promise<Difference | null> {
   const { store, archive, config } = context;
   const { verifyStore } = await import('../../workers/adapters/sqlite/verify.ts');
   const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
@@ -87,7 +101,11 @@ async function firstDifference(runs: readonly RunRecord[], date: PlainDate | nul
       progress.update(index, run.date);
       const found = outcomeHash(recordedOutcome(run, context));
       if (found !== run.outcomeHash)
-        return { what: `outcome of ${run.date}, generation ${String(run.generation)}`, expected: run.outcomeHash, found };
+        return {
+          what: `outcome of ${run.date}, generation ${String(run.generation)}`,
+          expected: run.outcomeHash,
+          found,
+        };
     }
   } finally {
     progress.close();

@@ -28,13 +28,19 @@ function shopOn(url: string): { folder: string; queue: { url: string; prefix: st
   const file = join(folder, 'cuadre.yaml');
   const queue = { url, prefix: `command-${randomUUID()}` };
   const text = readFileSync(file, 'utf8').replace('goLive: 2025-03-03', `goLive: ${recent}`);
-  writeFileSync(file, `${text}queue: { url: '${url}', prefix: ${queue.prefix}, allowEviction: true }\nschedule: { cron: '0 0 * * *' }\n`);
+  writeFileSync(
+    file,
+    `${text}queue: { url: '${url}', prefix: ${queue.prefix}, allowEviction: true }\nschedule: { cron: '0 0 * * *' }\n`,
+  );
   return { folder, queue };
 }
 
 it('works until SIGTERM, is asked for a date again, and ends with 0', async () => {
   const { folder, queue } = shopOn(inject('redisUrl'));
-  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+  const { store, journeys } = openStoreOfWorker({
+    path: join(folder, 'data/cuadre.db'),
+    linesDirectory: join(folder, 'data/lines'),
+  });
   const child = spawn(process.execPath, [cuadre.program, 'worker'], {
     cwd: folder,
     env: { PATH: process.env['PATH'] },
@@ -45,10 +51,12 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
     log += chunk.toString();
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const isDone = () => store.newestRun(recent) !== null && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
+  const isDone = () =>
+    store.newestRun(recent) !== null && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
   try {
     await until('the date to be published', isDone);
-    const looks = () => log.split('\n').filter((line) => line.includes(`"date":"${recent}"`) && line.includes('"stage":"match"')).length;
+    const looks = () =>
+      log.split('\n').filter((line) => line.includes(`"date":"${recent}"`) && line.includes('"stage":"match"')).length;
     const before = looks();
     const asked = cuadre.run(['enqueue', '--date', recent, '--json'], folder);
     expect([asked.code, JSON.parse(asked.stdout)]).toMatchObject([
@@ -72,10 +80,17 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
 it('says of every date under way how it stands and what a person is to do, also where no worker is there and nothing was run yet', async () => {
   const folder = writeTinyShop();
   const queue = { url: inject('redisUrl'), prefix: `command-${randomUUID()}` };
-  writeFileSync(join(folder, 'cuadre.yaml'), `queue: { url: '${queue.url}', prefix: ${queue.prefix}, allowEviction: true }\n`, {
-    flag: 'a',
+  writeFileSync(
+    join(folder, 'cuadre.yaml'),
+    `queue: { url: '${queue.url}', prefix: ${queue.prefix}, allowEviction: true }\n`,
+    {
+      flag: 'a',
+    },
+  );
+  const { store, journeys } = openStoreOfWorker({
+    path: join(folder, 'data/cuadre.db'),
+    linesDirectory: join(folder, 'data/lines'),
   });
-  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
   const [first, second, third] = ['2025-03-03', '2025-03-04', '2025-03-05'] as [PlainDate, PlainDate, PlainDate];
   const document = (...args: string[]) => {
     const { code, stdout } = cuadre.run([...args, '--json'], folder);
@@ -99,7 +114,11 @@ it('says of every date under way how it stands and what a person is to do, also 
     expect(underWay).toMatchObject([
       { date: first, state: 'retrying', advice: null },
       { date: second, state: 'failed', advice: expect.stringContaining(`cuadre enqueue --date ${second}`) as string },
-      { date: third, state: 'parked', advice: expect.stringContaining(`cuadre enqueue --date ${third} --replay`) as string },
+      {
+        date: third,
+        state: 'parked',
+        advice: expect.stringContaining(`cuadre enqueue --date ${third} --replay`) as string,
+      },
     ]);
     const [, one] = document('status', '--date', first);
     expect(one).toMatchObject({ date: first, state: 'not_run', under_way: { state: 'retrying', generation: 1 } });
@@ -114,7 +133,13 @@ it('says of every date under way how it stands and what a person is to do, also 
       detail: 'no route',
     });
     const shown = cuadre.run(['status'], folder).stdout;
-    for (const word of [first, 'retrying', 'source_unreachable', 'two_files_for_one_date', `--date ${third} --replay`]) {
+    for (const word of [
+      first,
+      'retrying',
+      'source_unreachable',
+      'two_files_for_one_date',
+      `--date ${third} --replay`,
+    ]) {
       expect(shown).toContain(word);
     }
     expect(document('enqueue', '--date', first)).toMatchObject([0, { goes_on: true, workers: 0, under_way: [first] }]);
@@ -122,7 +147,11 @@ it('says of every date under way how it stands and what a person is to do, also 
     expect(journeys.journey(first)?.stages.map(({ notBeforeMs }) => notBeforeMs)).toEqual([0]);
     expect(document('enqueue', '--date', third)).toMatchObject([1, { error: { code: 'stage_parked' } }]);
     const [, anew] = document('enqueue', '--date', third, '--replay');
-    expect(anew).toMatchObject({ goes_on: false, under_way: [first, second, third], needs_a_person: [{ date: second, state: 'failed' }] });
+    expect(anew).toMatchObject({
+      goes_on: false,
+      under_way: [first, second, third],
+      needs_a_person: [{ date: second, state: 'failed' }],
+    });
     expect(document('status', '--date', third)).toMatchObject([0, { under_way: { state: 'due', advice: null } }]);
   } finally {
     store.close();

@@ -45,7 +45,12 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
     openLog('info'),
   ]);
   const told = stopSignal();
-  const threads = { configText: readFileSync(file, 'utf8'), baseDirectory: dirname(file), programVersion: PROGRAM_VERSION, log };
+  const threads = {
+    configText: readFileSync(file, 'utf8'),
+    baseDirectory: dirname(file),
+    programVersion: PROGRAM_VERSION,
+    log,
+  };
   const running = await startWorker({
     config,
     configHash,
@@ -68,7 +73,9 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
 function stageOf(name: string): StageName {
   const stage = STAGES.find((one) => one === name);
   if (stage !== undefined) return stage;
-  throw new CuadreError('usage_invalid', `there is no stage "${name}"; it may be ${STAGES.join(', ')}`, { accepted: STAGES });
+  throw new CuadreError('usage_invalid', `there is no stage "${name}"; it may be ${STAGES.join(', ')}`, {
+    accepted: STAGES,
+  });
 }
 
 /** Aborted by the first SIGTERM or SIGINT; the second one ends the process at once. */

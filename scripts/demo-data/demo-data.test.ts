@@ -25,7 +25,9 @@ const amount = (text: string | undefined): Minor => {
 
 describe('the files of the demo', () => {
   test('are the ones that the tables make, and there are no others', () => {
-    const onDisk = ['input', 'late'].flatMap((folder) => readdirSync(join(demo, folder)).map((name) => `${folder}/${name}`));
+    const onDisk = ['input', 'late'].flatMap((folder) =>
+      readdirSync(join(demo, folder)).map((name) => `${folder}/${name}`),
+    );
     expect(onDisk.sort()).toEqual([...files.keys()].sort());
     for (const [path, expected] of files) expect(readFileSync(join(demo, path), 'utf8'), path).toBe(expected);
   });
@@ -48,7 +50,11 @@ describe('the files of the demo', () => {
   });
 
   test('Worldline foots in every file but the one that was cut off', () => {
-    const parser = new XMLParser({ removeNSPrefix: true, parseTagValue: false, isArray: (name) => name === 'DataRecord' });
+    const parser = new XMLParser({
+      removeNSPrefix: true,
+      parseTagValue: false,
+      isArray: (name) => name === 'DataRecord',
+    });
     const wrong = [...files.keys()]
       .filter((path) => path.includes('worldline_'))
       .filter((path) => {
@@ -73,8 +79,10 @@ describe('the files of the demo', () => {
       // Each entry states its amount twice: of the entry, and of its one transaction.
       const entries = details.filter((_, index) => index % 2 === 0);
       expect(add(opening, sum(entries)), day).toBe(closing);
-      if (last !== null) expect(opening, day).toBe(day === STATEMENT_GAP.on ? add(last, pesos(STATEMENT_GAP.amount)) : last);
-      if (['2026-06-27', '2026-06-28', '2026-06-29', '2026-07-04', '2026-07-05'].includes(day)) expect(entries).toEqual([]);
+      if (last !== null)
+        expect(opening, day).toBe(day === STATEMENT_GAP.on ? add(last, pesos(STATEMENT_GAP.amount)) : last);
+      if (['2026-06-27', '2026-06-28', '2026-06-29', '2026-07-04', '2026-07-05'].includes(day))
+        expect(entries).toEqual([]);
       last = closing;
     }
   });

@@ -71,7 +71,9 @@ export function dlocalFile(date: PlainDate, orders: readonly DemoOrder[]): strin
 function rowsOf(date: PlainDate, orders: readonly DemoOrder[]): DlocalRow[] {
   const payments = orders
     .filter((order) => order.provider === 'dlocal' && (order.what.reported ?? order.date) === date)
-    .flatMap((order) => (order.what.paid === 'twice' ? [paymentRow(order, 1), paymentRow(order, 2)] : [paymentRow(order, 1)]));
+    .flatMap((order) =>
+      order.what.paid === 'twice' ? [paymentRow(order, 1), paymentRow(order, 2)] : [paymentRow(order, 1)],
+    );
   return [...payments, ...DLOCAL_ROWS.filter((row) => row.on === date).map((row) => otherRow(row, date))];
 }
 
@@ -81,7 +83,10 @@ function paymentRow(order: DemoOrder, attempt: number): DlocalRow {
   const gross = status === 'approved' ? collected : ZERO;
   const id = `T-2107-${String(order.number)}${attempt === 1 ? '' : `-${String(attempt)}`}`;
   const fee = status === 'approved' ? feeOf(gross, order.what.reported ?? order.date) : ZERO;
-  return row('PAYMENT', collected, gross, fee, { ...bankTransfer(order.reference, id, utc(order)), ...STATUSES[status] });
+  return row('PAYMENT', collected, gross, fee, {
+    ...bankTransfer(order.reference, id, utc(order)),
+    ...STATUSES[status],
+  });
 }
 
 /** The fee as dLocal charges it, negative: a percentage, and so much for each payment. Prices are whole thousands, so it is exact. */
@@ -95,7 +100,10 @@ function otherRow(event: (typeof DLOCAL_ROWS)[number], date: PlainDate): DlocalR
   switch (event.type) {
     case 'PAYMENT': {
       const gross = pesos(event.amount);
-      return row('PAYMENT', gross, gross, feeOf(gross, date), { ...bankTransfer(event.reference, event.id, at), ...STATUSES.approved });
+      return row('PAYMENT', gross, gross, feeOf(gross, date), {
+        ...bankTransfer(event.reference, event.id, at),
+        ...STATUSES.approved,
+      });
     }
     case 'REFUND': {
       const gross = pesos(event.amount);
@@ -111,7 +119,10 @@ function otherRow(event: (typeof DLOCAL_ROWS)[number], date: PlainDate): DlocalR
         DESCRIPTION: event.text,
       });
     case 'SETTLEMENT_FEE':
-      return row('SETTLEMENT_FEE', ZERO, ZERO, negate(pesos(event.fee)), { DLOCAL_TRANSACTION_ID: transferId(date), LOCAL_CURRENCY: '' });
+      return row('SETTLEMENT_FEE', ZERO, ZERO, negate(pesos(event.fee)), {
+        DLOCAL_TRANSACTION_ID: transferId(date),
+        LOCAL_CURRENCY: '',
+      });
   }
 }
 

@@ -15,10 +15,12 @@ export function demoFiles(): Map<string, string> {
     files.set(`input/orders_${date}.csv`, shopifyExport(date, orders));
     files.set(`input/dlocal_${compact}.csv`, dlocalFile(date, orders));
     const complete = worldlineFile(date, orders);
-    if (date === WORLDLINE_MISSING || date === WORLDLINE_CUT_SHORT) files.set(`late/worldline_${compact}.xml`, complete);
+    if (date === WORLDLINE_MISSING || date === WORLDLINE_CUT_SHORT)
+      files.set(`late/worldline_${compact}.xml`, complete);
     else files.set(`input/worldline_${compact}.xml`, complete);
     if (date === WORLDLINE_CUT_SHORT) files.set(`input/worldline_${compact}.xml`, worldlineFile(date, orders, 1));
   }
-  for (const [date, statement] of statements(orders)) files.set(`input/statement_${date.replaceAll('-', '')}.xml`, statement);
+  for (const [date, statement] of statements(orders))
+    files.set(`input/statement_${date.replaceAll('-', '')}.xml`, statement);
   return files;
 }

@@ -197,7 +197,13 @@ export const PLANTED: readonly Planted[] = [
     'open',
     'dLocal refunded 47,000 of a sale of 1 June. No payment is known: it is from before the go-live.',
   ),
-  row('late_arrival', 'BOG01-20260625-000126', '2026-07-02', 'noted', 'The credit that was due on 30 June came two business days late.'),
+  row(
+    'late_arrival',
+    'BOG01-20260625-000126',
+    '2026-07-02',
+    'noted',
+    'The credit that was due on 30 June came two business days late.',
+  ),
   row(
     'unidentified_bank_credit',
     '202606250005',
@@ -290,7 +296,8 @@ export const PLANTED_END = '<!-- planted: end -->';
 /** The table of planted discrepancies as Markdown; ends without a line break. */
 export function plantedTable(): string {
   const rows = PLANTED.map(
-    (planted) => `| ${planted.kind} | ${planted.subject} | ${planted.opensOn} | ${planted.closesOn} | ${planted.story} |`,
+    (planted) =>
+      `| ${planted.kind} | ${planted.subject} | ${planted.opensOn} | ${planted.closesOn} | ${planted.story} |`,
   );
   return ['| kind | reference or payout | opens on | closes on | story |', '|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -24,7 +24,19 @@ export interface Item {
 const PROVIDERS = ['dlocal', 'worldline', 'cash'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-const OPTIONS = ['erp', 'location', 'refunded', 'reported', 'charged', 'status', 'paid', 'line', 'bank', 'credited', 'credit'] as const;
+const OPTIONS = [
+  'erp',
+  'location',
+  'refunded',
+  'reported',
+  'charged',
+  'status',
+  'paid',
+  'line',
+  'bank',
+  'credited',
+  'credit',
+] as const;
 export type Option = (typeof OPTIONS)[number];
 
 /** One sale of the demo, and what happens to it on its way to the bank. */

@@ -1,7 +1,15 @@
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import { dateRange, daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
 import { add, formatMajor, minor, negate, subtract, sum, type Minor } from '../../schemas/values/money.ts';
-import { BANK_MOVEMENTS, BANK_OPENING_PESOS, DLOCAL_CREDITS, FIRST_DATE, LAST_DATE, STATEMENT_GAP, WORLDLINE_REVERSALS } from './events.ts';
+import {
+  BANK_MOVEMENTS,
+  BANK_OPENING_PESOS,
+  DLOCAL_CREDITS,
+  FIRST_DATE,
+  LAST_DATE,
+  STATEMENT_GAP,
+  WORLDLINE_REVERSALS,
+} from './events.ts';
 import { netOf, payoutNet, transferId } from './dlocal.ts';
 import { date as dateOf, pesos, type DemoOrder } from './read-orders.ts';
 import { collected, paymentReference } from './worldline.ts';
@@ -47,7 +55,8 @@ function dlocalCredits(orders: readonly DemoOrder[]): Movement[] {
     const paid = sum(credit.pays.map((day) => payoutNet(dateOf(day), orders)));
     const withheld = 'withheld' in credit ? orders.filter((order) => order.number === credit.withheld).map(netOf) : [];
     const [only, ...more] = credit.pays;
-    const text = more.length === 0 ? `DLOCAL COLOMBIA TRF ${transferId(dateOf(only))}` : 'DLOCAL COLOMBIA PAGO ACUMULADO';
+    const text =
+      more.length === 0 ? `DLOCAL COLOMBIA TRF ${transferId(dateOf(only))}` : 'DLOCAL COLOMBIA PAGO ACUMULADO';
     return { on: dateOf(credit.on), amount: subtract(paid, sum(withheld)), text, endToEndId: null };
   });
 }
@@ -59,7 +68,12 @@ function worldlineCredits(orders: readonly DemoOrder[]): Movement[] {
     .flatMap((order) => {
       const amount = order.what.credited === undefined ? collected(order) : pesos(Number(order.what.credited));
       const on = order.what.bank === undefined ? calendar.addBusinessDays(order.date, 1) : dateOf(order.what.bank);
-      const credit: Movement = { on, amount, text: `PSE WORLDLINE ${order.reference}`, endToEndId: `WL${paymentReference(order)}` };
+      const credit: Movement = {
+        on,
+        amount,
+        text: `PSE WORLDLINE ${order.reference}`,
+        endToEndId: `WL${paymentReference(order)}`,
+      };
       return order.what.credit === 'twice' ? [credit, credit] : [credit];
     });
 }
@@ -128,7 +142,9 @@ function entry(movement: Movement, bankId: string): string[] {
     '        <BkTxCd><Prtry><Cd>TRF</Cd></Prtry></BkTxCd>',
     '        <NtryDtls>',
     '          <TxDtls>',
-    ...(movement.endToEndId === null ? [] : [`            <Refs><EndToEndId>${movement.endToEndId}</EndToEndId></Refs>`]),
+    ...(movement.endToEndId === null
+      ? []
+      : [`            <Refs><EndToEndId>${movement.endToEndId}</EndToEndId></Refs>`]),
     ...signedAmount(movement.amount, '            '),
     `            <RmtInf><Ustrd>${movement.text}</Ustrd></RmtInf>`,
     '          </TxDtls>',

@@ -8,7 +8,13 @@ import { compareText } from '../../schemas/lines/records.ts';
 export const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /** The reports that a case compares. The manifest carries a clock and is left out. */
-export const COMPARED_FILES = ['discrepancies.csv', 'matches.csv', 'payouts.csv', 'stores.csv', 'summary.json'] as const;
+export const COMPARED_FILES = [
+  'discrepancies.csv',
+  'matches.csv',
+  'payouts.csv',
+  'stores.csv',
+  'summary.json',
+] as const;
 
 /** One golden case as its README.md declares it. */
 export interface GoldenCase {
@@ -42,7 +48,9 @@ export function readCase(folder: string): GoldenCase | null {
   const known = dates.filter((date) => date !== null).sort(compareText);
   const last = known.at(-1);
   if (sentence === '' || last === undefined || known.length !== dates.length) {
-    throw new Error(`${name}/README.md must hold a title, one sentence, and a line such as "Compared: 2026-07-01, 2026-07-03."`);
+    throw new Error(
+      `${name}/README.md must hold a title, one sentence, and a line such as "Compared: 2026-07-01, 2026-07-03."`,
+    );
   }
   return { name, folder, sentence, dates: known, last };
 }
@@ -57,5 +65,7 @@ function readReadme(folder: string): string {
 
 /** The list of cases with their sentence, as fixtures/README.md shows it. */
 export function caseTable(cases: readonly GoldenCase[]): string {
-  return ['| case | what it shows |', '|---|---|', ...cases.map((one) => `| \`${one.name}\` | ${one.sentence} |`)].join('\n');
+  return ['| case | what it shows |', '|---|---|', ...cases.map((one) => `| \`${one.name}\` | ${one.sentence} |`)].join(
+    '\n',
+  );
 }

@@ -46,10 +46,12 @@ export function takeDecisions(decisions: readonly CaseDecision[], store: Store, 
   const queue = store.queue();
   const taken = decisions.map(({ kind, about, decision, by, note }) => {
     const meant = queue.filter(
-      ({ discrepancy: one }) => one.kind === kind && [one.merchantReference, one.providerId, one.payoutId, subjectOf(one)].includes(about),
+      ({ discrepancy: one }) =>
+        one.kind === kind && [one.merchantReference, one.providerId, one.payoutId, subjectOf(one)].includes(about),
     );
     const [only, ...others] = meant;
-    if (only === undefined || others.length > 0) throw new Error(`${kind} ${about} means ${String(meant.length)} discrepancies`);
+    if (only === undefined || others.length > 0)
+      throw new Error(`${kind} ${about} means ${String(meant.length)} discrepancies`);
     return { discrepancyId: only.discrepancy.id, event: decision, by, note, seq: null };
   });
   for (const { code, decision } of store.decide(taken, { atMs, partial: false }))

@@ -48,10 +48,21 @@ export async function openCase(
   const { config, configHash } = await loadConfig(join(into, 'cuadre.yaml'));
   const moved: Config = {
     ...config,
-    storage: { ...config.storage, path: join(storage, 'cuadre.db'), archive: join(storage, 'archive'), lines: join(storage, 'lines') },
+    storage: {
+      ...config.storage,
+      path: join(storage, 'cuadre.db'),
+      archive: join(storage, 'archive'),
+      lines: join(storage, 'lines'),
+    },
     reports: { ...config.reports, directory: join(into, 'reports') },
   };
-  const context = openContext({ config: moved, configHash, programVersion: '0', clock: { nowMs: () => CLOCK_MS }, log });
+  const context = openContext({
+    config: moved,
+    configHash,
+    programVersion: '0',
+    clock: { nowMs: () => CLOCK_MS },
+    log,
+  });
   const play = async (last: PlainDate): Promise<DateResult[]> => {
     const results: DateResult[] = [];
     for (const { after, received, decisions } of storyOf(golden.folder)) {
@@ -73,5 +84,9 @@ export async function openCase(
 
 /** The compared reports of a case, by `<date>/<file>`, in the order of its dates. */
 export function reportsOf(golden: GoldenCase, workspace: CaseWorkspace): Map<string, string> {
-  return new Map(golden.dates.flatMap((date) => COMPARED_FILES.map((name) => [`${date}/${name}`, workspace.report(date, name)] as const)));
+  return new Map(
+    golden.dates.flatMap((date) =>
+      COMPARED_FILES.map((name) => [`${date}/${name}`, workspace.report(date, name)] as const),
+    ),
+  );
 }

@@ -73,7 +73,9 @@ export function testBrokenFiles(broken: BrokenFiles): void {
 
     it('with a byte of no encoding, or in another encoding: refused, or the same money', async () => {
       const whole = accepted(await attempt(bytes));
-      const foreign = [0.1, 0.5, 0.9].map((part) => insert(bytes, Math.floor(bytes.length * part), Buffer.from([0xff])));
+      const foreign = [0.1, 0.5, 0.9].map((part) =>
+        insert(bytes, Math.floor(bytes.length * part), Buffer.from([0xff])),
+      );
       for (const file of [...foreign, Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0xff, 0xfe, 0xfd])]) {
         const result = await attempt(file);
         if (!result.ok) expect(result.problem.detail).not.toBe('');
@@ -131,18 +133,23 @@ export function changedLine(line: number, change: (line: string) => string): (te
 
 /** Whatever a reader says of a file, reports say in every language. */
 function expectTold(sentence: string): void {
-  for (const language of LANGUAGES) expect(readerSentence(language, sentence), `${language}: ${sentence}`).not.toBeNull();
+  for (const language of LANGUAGES)
+    expect(readerSentence(language, sentence), `${language}: ${sentence}`).not.toBeNull();
 }
 
 function expectOutcome(result: ReadResult, one: BrokenCase): void {
   if ((FILE_REFUSALS as readonly string[]).includes(one.is)) {
-    expect(result.ok ? `accepted, ${rejectsOf(result.file).map(rejectText).join(', ')}` : result.problem.code).toBe(one.is);
+    expect(result.ok ? `accepted, ${rejectsOf(result.file).map(rejectText).join(', ')}` : result.problem.code).toBe(
+      one.is,
+    );
     if (one.line !== undefined) expect(result.ok ? null : result.problem.line).toBe(one.line);
     return;
   }
   if (!result.ok) expect(`${result.problem.code}: ${result.problem.detail}`).toBe(one.is);
   const rejects = result.ok ? rejectsOf(result.file) : [];
-  const wanted = rejects.filter((reject) => reject.code === one.is && (one.line === undefined || reject.line === one.line));
+  const wanted = rejects.filter(
+    (reject) => reject.code === one.is && (one.line === undefined || reject.line === one.line),
+  );
   expect(wanted.length > 0 ? one.is : rejects.map(rejectText)).toBe(one.is);
   for (const reject of rejects) {
     expect(reject.line).toBeGreaterThan(0);
@@ -188,7 +195,15 @@ function substance(rows: readonly (Line | Reject)[]): string[] {
 function cutsOf(bytes: Buffer): number[] {
   const spread = Array.from({ length: CUTS }, (_, index) => Math.floor((bytes.length * index) / CUTS));
   const lineEnds = [...bytes.keys()].filter((at) => bytes[at] === 0x0a).slice(0, 100);
-  return [...new Set([...spread, ...lineEnds.flatMap((at) => [at, at + 1]), bytes.length - 1, bytes.length - 2, bytes.length - 3])]
+  return [
+    ...new Set([
+      ...spread,
+      ...lineEnds.flatMap((at) => [at, at + 1]),
+      bytes.length - 1,
+      bytes.length - 2,
+      bytes.length - 3,
+    ]),
+  ]
     .filter((at) => at > 0 && at < bytes.length)
     .sort((a, b) => a - b);
 }

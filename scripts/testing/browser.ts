@@ -8,7 +8,8 @@ import { chromium, type Browser } from 'playwright-core';
 export function findBrowser(env: Readonly<Record<string, string | undefined>> = process.env): string | null {
   const named = env['CHROMIUM_PATH'] ?? '';
   const places = (env['PATH'] ?? '').split(delimiter).filter((place) => place !== '');
-  const candidates = named === '' ? ['chromium', 'google-chrome'].flatMap((name) => places.map((place) => join(place, name))) : [named];
+  const candidates =
+    named === '' ? ['chromium', 'google-chrome'].flatMap((name) => places.map((place) => join(place, name))) : [named];
   return candidates.find(isProgram) ?? null;
 }
 

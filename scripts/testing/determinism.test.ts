@@ -24,7 +24,9 @@ function hashes(folder: string): Record<string, string> {
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   return Object.fromEntries(
-    files.sort().map((file) => [file.slice(folder.length), createHash('sha256').update(readFileSync(file)).digest('hex')]),
+    files
+      .sort()
+      .map((file) => [file.slice(folder.length), createHash('sha256').update(readFileSync(file)).digest('hex')]),
   );
 }
 
@@ -65,6 +67,7 @@ describe('the reports, lines and fates of the same files', () => {
     expect(found).toHaveLength(environments.length);
     // Five reports a date, the same in its generation's folder; a line file and its keys a source; the fates.
     expect(Object.keys(first?.files ?? {}).length).toBeGreaterThan(DATES * 20);
-    for (const { environment, files } of others) expect({ environment, files }).toEqual({ environment, files: first?.files });
+    for (const { environment, files } of others)
+      expect({ environment, files }).toEqual({ environment, files: first?.files });
   });
 });

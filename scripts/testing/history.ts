@@ -13,7 +13,9 @@ interface KindCount {
  */
 export function reportsWithoutHistory(dates: readonly PlainDate[], workspace: CaseWorkspace): Map<string, string> {
   return new Map(
-    dates.flatMap((date) => COMPARED_FILES.map((name) => [`${date}/${name}`, withoutHistory(name, workspace.report(date, name))] as const)),
+    dates.flatMap((date) =>
+      COMPARED_FILES.map((name) => [`${date}/${name}`, withoutHistory(name, workspace.report(date, name))] as const),
+    ),
   );
 }
 
@@ -40,7 +42,9 @@ interface Summary {
 
 /** A revised file opens on its own date and stands on every later one, so only `actions_open` of those is known exactly. */
 function summaryWithoutHistory({ generation: _generation, actions_opened: _opened, ...summary }: Summary): object {
-  const revised = summary.discrepancies.filter((one) => one.kind === 'source_revised').reduce((open, one) => open + one.open, 0);
+  const revised = summary.discrepancies
+    .filter((one) => one.kind === 'source_revised')
+    .reduce((open, one) => open + one.open, 0);
   return {
     ...summary,
     actions_open: summary.actions_open - revised,

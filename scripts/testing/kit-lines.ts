@@ -34,7 +34,14 @@ function place(
   date: PlainDate,
   file?: string,
 ): Pick<Line, 'date' | 'source' | 'file' | 'row' | 'line' | 'skip'> {
-  return { date, source, file: file ?? sha(`${leg} ${source} ${date}`).slice(0, 12), row: UNNUMBERED, line: 0, skip: null };
+  return {
+    date,
+    source,
+    file: file ?? sha(`${leg} ${source} ${date}`).slice(0, 12),
+    row: UNNUMBERED,
+    line: 0,
+    skip: null,
+  };
 }
 
 /** An approved PSE payment of 100,000 pesos for BOG01-1 at `gate`, paid at ten in the morning of its file's date. */
@@ -79,7 +86,13 @@ export function payment(change: Partial<SettlementLine> = {}): SettlementLine {
 /** A refund of the whole payment above, under an id of its own. */
 export function refund(change: Partial<SettlementLine> = {}): SettlementLine {
   const reference = change.merchantReference ?? 'BOG01-1';
-  return payment({ type: 'refund', gross: pesos(-100_000), providerId: `R-${reference}`, refundOf: `P-${reference}`, ...change });
+  return payment({
+    type: 'refund',
+    gross: pesos(-100_000),
+    providerId: `R-${reference}`,
+    refundOf: `P-${reference}`,
+    ...change,
+  });
 }
 
 /** A PSE order of 100,000 pesos, paid at ten in the morning of its file's date. */

@@ -178,7 +178,11 @@ export interface InHand {
 }
 
 export const carried = (line: Line, former: Partial<FateRow> = {}): InHand => ({ line, entered: 'carried', former });
-export const broughtBack = (line: Line, former: Partial<FateRow> = {}): InHand => ({ line, entered: 'brought_back', former });
+export const broughtBack = (line: Line, former: Partial<FateRow> = {}): InHand => ({
+  line,
+  entered: 'brought_back',
+  former,
+});
 
 function isInHand(one: Line | InHand): one is InHand {
   return 'entered' in one;
@@ -197,7 +201,12 @@ export function hold(lines: readonly (Line | InHand)[]): Held[] {
   });
   return placed
     .sort((a, b) => compareAddress(a.line, b.line))
-    .map(({ line, entered, former }, ix) => ({ ix, line, entered, former: former === null ? null : formerOf(line, former) }));
+    .map(({ line, entered, former }, ix) => ({
+      ix,
+      line,
+      entered,
+      former: former === null ? null : formerOf(line, former),
+    }));
 }
 
 /** Holds lines of one leg, for the functions that take one. */
@@ -291,7 +300,9 @@ export function tell(one: Told): string {
 
 /** The kinds of what an outcome opened or keeps open, without repeats, in table order of appearance. */
 export function openKinds(outcome: Pick<RunOutcome, 'discrepancies'>): string[] {
-  const standing = outcome.discrepancies.filter((one) => one.state === 'open' || one.state === 'acknowledged' || one.state === 'noted');
+  const standing = outcome.discrepancies.filter(
+    (one) => one.state === 'open' || one.state === 'acknowledged' || one.state === 'noted',
+  );
   return [...new Set(standing.map((one) => one.kind))].sort();
 }
 

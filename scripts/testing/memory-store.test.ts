@@ -74,7 +74,9 @@ function answers({ store }: Context, world: World): unknown {
     files: store.filesBetween(world.goLive, world.last),
     discrepancies: runs.map((run) => store.discrepancies(run)),
     histories: ids.map((id) => dates.map((date) => [store.firstSeen(id, date), store.lastState(id, date)])),
-    payouts: dates.map((date) => ['agg', 'day'].map((source) => store.findPayouts(source, ['P1', 'P2', 'P3', `${source} ${date}`], date))),
+    payouts: dates.map((date) =>
+      ['agg', 'day'].map((source) => store.findPayouts(source, ['P1', 'P2', 'P3', `${source} ${date}`], date)),
+    ),
     split: runs.map((run) => [store.stores(run), store.conservation(run)]),
   };
 }

@@ -23,7 +23,8 @@ export function memoryStore(): Store {
       .filter(([date]) => upTo === undefined || date <= upTo)
       .sort(([a], [b]) => compareText(a, b))
       .flatMap(([, generations]) => generations.slice(-1));
-  const find = (key: RunKey): Recorded | undefined => recorded.get(key.date)?.find((one) => one.record.run.generation === key.generation);
+  const find = (key: RunKey): Recorded | undefined =>
+    recorded.get(key.date)?.find((one) => one.record.run.generation === key.generation);
   const known = (key: RunKey): Recorded => {
     const found = find(key);
     if (found) return found;
@@ -45,26 +46,30 @@ export function memoryStore(): Store {
     run: (key) => find(key)?.record.run ?? null,
     generations: (date) => (recorded.get(date) ?? []).map((one) => one.record.run),
     files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
-    filesBetween: (first, last) => newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
+    filesBetween: (first, last) =>
+      newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
     lastBalance: (account, currency, before) => lastBalance(newest(addDays(before, -1)), account, currency),
     datesWithBytes: (source, sha256, date) =>
       newest()
         .filter(
           ({ record }) =>
-            record.run.date !== date && record.files.some((file) => isIn(file) && file.source === source && file.sha256 === sha256),
+            record.run.date !== date &&
+            record.files.some((file) => isIn(file) && file.source === source && file.sha256 === sha256),
         )
         .map(({ record }) => record.run.date),
     fates: (run) => [...known(run).record.outcome.fates],
     carry: (run) => carry(known(run)),
     presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
-    firstSeen: (id, before) => newest(addDays(before, -1)).find((one) => discrepancyIn(one, id) !== null)?.record.run.date ?? null,
+    firstSeen: (id, before) =>
+      newest(addDays(before, -1)).find((one) => discrepancyIn(one, id) !== null)?.record.run.date ?? null,
     lastState: (id, before) =>
       newest(addDays(before, -1))
         .reverse()
         .flatMap((one) => discrepancyIn(one, id) ?? [])[0] ?? null,
     payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
-    findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
+    findPayouts: (source, payoutIds, upTo) =>
+      [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
     commit: (_lease, record) => {
       commit(recorded, record);
     },
@@ -86,17 +91,25 @@ export function memoryStore(): Store {
 }
 
 /** The fate of each line in the latest of the runs that has one. */
-function presentFates(latestFirst: readonly Recorded[], lines: Parameters<Store['presentFates']>[0]): (FateRow | null)[] {
+function presentFates(
+  latestFirst: readonly Recorded[],
+  lines: Parameters<Store['presentFates']>[0],
+): (FateRow | null)[] {
   return lines.map((line) => latestFirst.flatMap((one) => one.fates.get(addressKey(line)) ?? [])[0] ?? null);
 }
 
 /** What fell due, as the newest of the runs that know of a date has it. */
 function newestDues(runs: readonly Recorded[]): DueRow[] {
-  const byKey = new Map(runs.flatMap(({ record }) => record.outcome.dues).map((row) => [`${row.dueOn} ${row.currency}`, row]));
+  const byKey = new Map(
+    runs.flatMap(({ record }) => record.outcome.dues).map((row) => [`${row.dueOn} ${row.currency}`, row]),
+  );
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
-const NO_LOOKS: Pick<Store, 'sourceLook' | 'recordSourceLook'> = { sourceLook: () => null, recordSourceLook: () => undefined };
+const NO_LOOKS: Pick<Store, 'sourceLook' | 'recordSourceLook'> = {
+  sourceLook: () => null,
+  recordSourceLook: () => undefined,
+};
 
 /** Nothing is ever dropped of what a property runs over. */
 const NOTHING_PRUNED: PruneLedger = {

@@ -12,7 +12,9 @@ export default function setup(project: TestProject): () => void {
   const toldFile = join(folder, 'told.txt');
   project.provide('toldFile', toldFile);
   return () => {
-    const lines = existsSync(toldFile) ? [...new Set(readFileSync(toldFile, 'utf8').split('\n'))].filter((line) => line !== '') : [];
+    const lines = existsSync(toldFile)
+      ? [...new Set(readFileSync(toldFile, 'utf8').split('\n'))].filter((line) => line !== '')
+      : [];
     rmSync(folder, { recursive: true, force: true });
     // What was not run is the last word.
     lines.sort((a, b) => Number(a.startsWith('NOT RUN')) - Number(b.startsWith('NOT RUN')));

@@ -17,14 +17,22 @@ export interface PrivateRedis {
 }
 
 /** What a person types where there is no server to test with. */
-export const HOW_TO_GET_REDIS = 'The tests need Redis: set REDIS_URL, or put redis-server on the PATH with\n\n  npm run setup\n';
+export const HOW_TO_GET_REDIS =
+  'The tests need Redis: set REDIS_URL, or put redis-server on the PATH with\n\n  npm run setup\n';
 
 /** `keeps`: every write is on disk before it is answered for, as a server is set up whose messages must not be lost. */
-export async function startRedis({ port, keeps = false }: { port?: number; keeps?: boolean } = {}): Promise<PrivateRedis> {
+export async function startRedis({
+  port,
+  keeps = false,
+}: { port?: number; keeps?: boolean } = {}): Promise<PrivateRedis> {
   const at = port ?? (await freePort());
   const url = `redis://127.0.0.1:${at}`;
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-redis-'));
-  const disk = ['--dir', folder, ...(keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'])];
+  const disk = [
+    '--dir',
+    folder,
+    ...(keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']),
+  ];
   let server = await launch(at, url, disk);
   const end = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -58,7 +66,18 @@ export async function freePort(): Promise<number> {
 async function launch(port: number, url: string, disk: readonly string[]): Promise<ChildProcess> {
   // A replica need not wait five seconds for others that could be served with it.
   const replicas = ['--repl-diskless-sync-delay', '0'];
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--loglevel', 'warning', ...replicas, ...disk];
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--loglevel',
+    'warning',
+    ...replicas,
+    ...disk,
+  ];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
     server.once('error', () => {
@@ -92,7 +111,9 @@ export async function answers(url: string): Promise<void> {
 }
 
 /** One address before several servers, as a name that a failover moves: what was connected before stays where it is. */
-export async function movingAddress(first: PrivateRedis): Promise<{ url: string; moveTo: (to: PrivateRedis) => void; close: () => void }> {
+export async function movingAddress(
+  first: PrivateRedis,
+): Promise<{ url: string; moveTo: (to: PrivateRedis) => void; close: () => void }> {
   let target = first;
   const open = new Set<Socket>();
   const server = createServer((client) => {

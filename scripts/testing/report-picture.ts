@@ -22,7 +22,9 @@ if (path === null) {
 const folder = mkdtempSync(join(tmpdir(), 'cuadre-picture-'));
 try {
   const place = join(folder, 'demo');
-  const demo = spawnSync(process.execPath, [fileURLToPath(new URL('../../dist/demo.js', import.meta.url)), place], { encoding: 'utf8' });
+  const demo = spawnSync(process.execPath, [fileURLToPath(new URL('../../dist/demo.js', import.meta.url)), place], {
+    encoding: 'utf8',
+  });
   if (demo.status !== 0) throw new Error(`the demo failed: ${demo.stderr}`);
   const browser = await launchBrowser(path);
   const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light' });

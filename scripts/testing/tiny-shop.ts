@@ -65,7 +65,9 @@ export const MISSING_DATE = '2025-03-05';
 
 /** The provider's file of a date, as it is or would be. */
 export function providerFile(date: string): string {
-  const rows = (SALES[date] ?? []).map(({ ref, id, paid }) => `${ref},${id},OK,${paid},COP,${date} 10:05,00${id.slice(2)}`);
+  const rows = (SALES[date] ?? []).map(
+    ({ ref, id, paid }) => `${ref},${id},OK,${paid},COP,${date} 10:05,00${id.slice(2)}`,
+  );
   return ['ref,id,state,gross,currency,at,cus', ...rows, ''].join('\n');
 }
 
@@ -86,9 +88,15 @@ export function writeTinyShop(): string {
   for (const [date, sales] of Object.entries(SALES)) {
     const compact = date.replaceAll('-', '');
     const orders = sales.map(({ ref, total }) => `${ref},${total},COP,paid,${date} 10:00,${ref.slice(0, 2)}`);
-    writeFileSync(join(folder, 'input', `orders_${date}.csv`), ['ref,total,currency,status,at,store', ...orders, ''].join('\n'));
+    writeFileSync(
+      join(folder, 'input', `orders_${date}.csv`),
+      ['ref,total,currency,status,at,store', ...orders, ''].join('\n'),
+    );
     const credits = sales.map(({ ref, id, paid }) => `${date},${paid},COP,${ref},ABONO PSE,B-${id}`);
-    writeFileSync(join(folder, 'input', `bank_${compact}.csv`), ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'));
+    writeFileSync(
+      join(folder, 'input', `bank_${compact}.csv`),
+      ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'),
+    );
     if (date !== MISSING_DATE) writeFileSync(join(folder, 'input', `psp_${compact}.csv`), providerFile(date));
   }
   letAge(join(folder, 'input'));

@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,12 +45,9 @@ export interface Warm {
 /** Starts the process; `entry` is the bundled warm-entry.ts. */
 export function startWarm(entry: string): Warm {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-warm-'));
-  const [asked, answered, stdout, stderr] = ['requests', 'answers', 'stdout', 'stderr'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [asked, answered, stdout, stderr] = ['requests', 'answers', 'stdout', 'stderr'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
   execFileSync('mkfifo', [asked, answered]);
   // A reader that does not block may open before there is a writer; so each pair is there before the process is.
   const requestsRead = openSync(asked, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -48,7 +55,11 @@ export function startWarm(entry: string): Warm {
   const answers = openSync(answered, constants.O_RDONLY | constants.O_NONBLOCK);
   const answersWrite = openSync(answered, constants.O_WRONLY);
   const outputs = [stdout, stderr].map((path) => openSync(path, 'a'));
-  const child = spawn(process.execPath, [entry], { cwd: folder, env: {}, stdio: ['ignore', ...outputs, requestsRead, answersWrite] });
+  const child = spawn(process.execPath, [entry], {
+    cwd: folder,
+    env: {},
+    stdio: ['ignore', ...outputs, requestsRead, answersWrite],
+  });
   child.unref();
   // Only the process holds its ends now: when it dies, its answers end.
   for (const fd of [requestsRead, answersWrite, ...outputs]) closeSync(fd);

@@ -5,7 +5,11 @@ import { ZipFile } from 'yazl';
 
 /** `v`: a number's stored text; `t`: a text; `d`: a number shown as a date; `raw`: the cell's inner XML with its attributes. */
 export type MadeCell =
-  null | string | { readonly v: string } | { readonly d: string } | { readonly raw: string; readonly attributes?: string };
+  | null
+  | string
+  | { readonly v: string }
+  | { readonly d: string }
+  | { readonly raw: string; readonly attributes?: string };
 
 export interface MadeSheet {
   readonly name?: string;
@@ -51,7 +55,8 @@ export async function makeWorkbook({ sheets, date1904 = false, parts = {} }: Mad
 export async function zipOf(parts: Readonly<Record<string, string | null>>): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, text] of Object.entries(parts)) {
-    if (text !== null) zip.addBuffer(Buffer.from(text), name, { mtime: new Date('2026-07-01T00:00:00Z'), forceDosTimestamp: true });
+    if (text !== null)
+      zip.addBuffer(Buffer.from(text), name, { mtime: new Date('2026-07-01T00:00:00Z'), forceDosTimestamp: true });
   }
   zip.end();
   return buffer(zip.outputStream);
@@ -64,7 +69,10 @@ function sheetXml({ rows, hidden = [], merged = [] }: MadeSheet, texts: string[]
       return `<row r="${index + 1}"${hidden.includes(index + 1) ? ' hidden="1"' : ''}>${made}</row>`;
     })
     .join('\n');
-  const ranges = merged.length === 0 ? '' : `<mergeCells>${merged.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>`;
+  const ranges =
+    merged.length === 0
+      ? ''
+      : `<mergeCells>${merged.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells>`;
   return `${HEAD}<worksheet ${MAIN}><sheetData>${body}</sheetData>${ranges}</worksheet>`;
 }
 

@@ -20,7 +20,11 @@ export interface WorkerCase {
   /** `after`: the clock stands at noon after this date. Default: the last one. */
   readonly start: (change?: Partial<WorkerOptions>, after?: PlainDate) => Promise<RunningWorker>;
   /** Whatever was logged, in order. */
-  readonly logged: readonly { readonly level: string; readonly fields: Readonly<Record<string, unknown>>; readonly message: string }[];
+  readonly logged: readonly {
+    readonly level: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+    readonly message: string;
+  }[];
   /** Everything up to the date is published, and nothing is under way. */
   readonly published: (last: PlainDate) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -38,7 +42,9 @@ export async function openWorkerCase(
   const queue = queueOn(url, change);
   const startedMs = Date.now();
   // 17:00 in UTC is noon in Bogotá.
-  const noonAfter = (date: PlainDate) => ({ nowMs: () => Date.parse(`${addDays(date, 1)}T17:00:00Z`) + Date.now() - startedMs });
+  const noonAfter = (date: PlainDate) => ({
+    nowMs: () => Date.parse(`${addDays(date, 1)}T17:00:00Z`) + Date.now() - startedMs,
+  });
   const clock = noonAfter(last);
   const logged: WorkerCase['logged'][number][] = [];
   const at =
@@ -47,7 +53,13 @@ export async function openWorkerCase(
       logged.push({ level, fields, message });
     };
   const log: Log = { info: at('info'), warn: at('warn'), error: at('error') };
-  const options = { config: { ...context.config, queue }, configHash: context.configHash, programVersion: '0', clock, log };
+  const options = {
+    config: { ...context.config, queue },
+    configHash: context.configHash,
+    programVersion: '0',
+    clock,
+    log,
+  };
   const other = openWorkerContext(options);
   const workers: RunningWorker[] = [];
   return {
@@ -56,14 +68,21 @@ export async function openWorkerCase(
     journeys: other.journeys,
     logged,
     start: async (more = {}, after = last) => {
-      const worker = running(await startWorker({ ...options, clock: noonAfter(after), runner: directRunner, timers: FAST, ...more }));
+      const worker = running(
+        await startWorker({ ...options, clock: noonAfter(after), runner: directRunner, timers: FAST, ...more }),
+      );
       workers.push(worker);
       return worker;
     },
     published: (date) =>
       until(`${date} to be published`, () => {
         const run = context.store.newestRun(date);
-        return run !== null && !run.stale && other.journeys.underWay().length === 0 && other.journeys.unpublished().length === 0;
+        return (
+          run !== null &&
+          !run.stale &&
+          other.journeys.underWay().length === 0 &&
+          other.journeys.unpublished().length === 0
+        );
       }),
     close: async () => {
       for (const worker of workers) await worker.stop();

@@ -37,7 +37,11 @@ export async function until(what: string, condition: () => boolean | Promise<boo
 }
 
 /** A queue by name under a prefix, with its connection; close both. */
-export async function withQueue<T>(queue: { url: string; prefix: string }, name: string, work: (queue: Queue) => Promise<T>): Promise<T> {
+export async function withQueue<T>(
+  queue: { url: string; prefix: string },
+  name: string,
+  work: (queue: Queue) => Promise<T>,
+): Promise<T> {
   const connection = new Redis(queue.url, { maxRetriesPerRequest: null });
   const opened = new Queue(name, { connection, prefix: queue.prefix });
   try {

@@ -41,7 +41,8 @@ export function guardedLookup(resolve: Resolve, allowPrivateNetwork: boolean): L
         const bad = addresses.find(({ address }) => !isAllowedAddress(address, allowPrivateNetwork));
         const [first] = addresses;
         if (bad !== undefined) callback(forbidden(host, bad.address), '', 0);
-        else if (first === undefined) callback(Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' }), '', 0);
+        else if (first === undefined)
+          callback(Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' }), '', 0);
         else if (options.all === true) callback(null, [...addresses]);
         else callback(null, first.address, first.family);
       },
@@ -51,5 +52,8 @@ export function guardedLookup(resolve: Resolve, allowPrivateNetwork: boolean): L
 }
 
 function forbidden(host: string, address: string): CuadreError {
-  return new CuadreError('source_forbidden', `${host} is at ${address}, an address that may not be connected to`, { host, address });
+  return new CuadreError('source_forbidden', `${host} is at ${address}, an address that may not be connected to`, {
+    host,
+    address,
+  });
 }

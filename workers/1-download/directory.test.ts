@@ -76,7 +76,9 @@ describe('The file of a date', () => {
     put('wompi_20260701_a.csv', 'wompi_20260701_b.csv');
     const ask = (): unknown => findFile('wompi', from('wompi_{date:yyyyMMdd}_*.csv'), D);
     expect(ask).toThrow(
-      expect.objectContaining({ context: { source: 'wompi', date: D, files: ['wompi_20260701_a.csv', 'wompi_20260701_b.csv'] } }),
+      expect.objectContaining({
+        context: { source: 'wompi', date: D, files: ['wompi_20260701_a.csv', 'wompi_20260701_b.csv'] },
+      }),
     );
   });
 
@@ -91,9 +93,9 @@ describe('The file of a date', () => {
 
   test('a folder that is a file cannot be read: try again later', () => {
     put('plain');
-    expect(outcome(() => findFile('wompi', from('x_{date:yyyyMMdd}.csv', join(folder, 'plain')), D)?.name ?? null)).toBe(
-      'source_unreachable',
-    );
+    expect(
+      outcome(() => findFile('wompi', from('x_{date:yyyyMMdd}.csv', join(folder, 'plain')), D)?.name ?? null),
+    ).toBe('source_unreachable');
   });
 });
 
@@ -159,9 +161,19 @@ describe('Each name is judged alone', () => {
   });
 
   test('names that are not UTF-8, very long, of two lines, or of a file that is being written', () => {
-    const latin1 = Buffer.concat([Buffer.from(join(folder, 'wompi_20260701_bogot')), Buffer.from([0xe1]), Buffer.from('.csv')]);
+    const latin1 = Buffer.concat([
+      Buffer.from(join(folder, 'wompi_20260701_bogot')),
+      Buffer.from([0xe1]),
+      Buffer.from('.csv'),
+    ]);
     writeFileSync(latin1, 'x');
-    put('wompi_20260701.csv', `${'x'.repeat(251)}.csv`, 'wompi_20260701_a\nb.csv', '~$wompi_20260701.csv', 'wompi_20260701.csv~');
+    put(
+      'wompi_20260701.csv',
+      `${'x'.repeat(251)}.csv`,
+      'wompi_20260701_a\nb.csv',
+      '~$wompi_20260701.csv',
+      'wompi_20260701.csv~',
+    );
     const notTaken = ['wompi_20260701_a?b.csv: unsafe_name', 'wompi_20260701_bogot?.csv: not_utf8'];
     expect(taken(ANY)).toEqual({ ...file, notTaken });
     expect(taken('*wompi_{date:yyyyMMdd}.csv')).toEqual({ ...file, notTaken: ['~$wompi_20260701.csv: unfinished'] });
@@ -184,7 +196,11 @@ describe('Each name is judged alone', () => {
 });
 
 /** Fetches with a clock at which waiting does what `onWait` says; the text that was taken, or the code, and the waits. */
-async function fetched(change: Partial<DirectoryFrom> = {}, onWait: (waits: number) => void = () => undefined, startMs = Date.now()) {
+async function fetched(
+  change: Partial<DirectoryFrom> = {},
+  onWait: (waits: number) => void = () => undefined,
+  startMs = Date.now(),
+) {
   let waits = 0;
   let nowMs = startMs;
   const wait = (ms: number): Promise<void> => {

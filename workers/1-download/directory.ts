@@ -7,7 +7,15 @@ import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { compareText } from '../../schemas/lines/records.ts';
-import { codeOf, namesOf, PASSED_OVER, standingOf, unreadable, type ListedName, type PassedOver } from './folder-names.ts';
+import {
+  codeOf,
+  namesOf,
+  PASSED_OVER,
+  standingOf,
+  unreadable,
+  type ListedName,
+  type PassedOver,
+} from './folder-names.ts';
 import { isUnfinished, shownName } from './remote-names.ts';
 import { takeWhole, type Waiting } from './settled.ts';
 import type { Answer, Transport } from './source.ts';
@@ -51,7 +59,8 @@ export function directoryTransport(source: string, from: DirectoryFrom, { clock,
     fetch: async ({ date, folder }): Promise<Answer> => {
       for (let looks = 1; looks <= LOOKS_MAX; looks += 1) {
         const { found, notTaken } = lookInFolder(source, from, date);
-        for (const { name, why } of notTaken) log?.warn({ source, date, name, why }, `a file was not taken: ${PASSED_OVER[why]}`);
+        for (const { name, why } of notTaken)
+          log?.warn({ source, date, name, why }, `a file was not taken: ${PASSED_OVER[why]}`);
         if (found === null) break;
         const copy = await takeWhole(source, date, found, folder, from, waiting);
         if (copy !== null) return { state: 'found', name: found.name, path: copy, exchange: null };
@@ -142,7 +151,11 @@ export function theOneFile(source: string, date: PlainDate, pattern: string, nam
   if (name === undefined) return null;
   if (another === undefined) return name;
   const files = [name, another, ...rest];
-  throw new CuadreError('two_files_for_one_date', `${source} has two files for ${date}: ${files.join(' and ')}`, { source, date, files });
+  throw new CuadreError('two_files_for_one_date', `${source} has two files for ${date}: ${files.join(' and ')}`, {
+    source,
+    date,
+    files,
+  });
 }
 
 /** The earliest date for which a folder has a file, or null. */

@@ -64,7 +64,8 @@ export function standingOf(directory: string, { name, isUtf8 }: ListedName): Sta
   try {
     const real = realpathSync(path);
     const folder = realpathSync(directory);
-    if (!real.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)) return { kind: 'passed_over', why: 'leads_out' };
+    if (!real.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`))
+      return { kind: 'passed_over', why: 'leads_out' };
     return statSync(real).isFile() ? { kind: 'file', path: real } : { kind: 'passed_over', why: 'no_file' };
   } catch (error) {
     const code = codeOf(error);
@@ -90,5 +91,10 @@ export function codeOf(error: unknown): string {
 /** What the system does not let us read may be readable later: it is no missing file. */
 export function unreadable(path: string, error: unknown): CuadreError {
   const reason = codeOf(error);
-  return new CuadreError('source_unreachable', `${path} cannot be read (${reason})`, { path, reason }, { cause: error });
+  return new CuadreError(
+    'source_unreachable',
+    `${path} cannot be read (${reason})`,
+    { path, reason },
+    { cause: error },
+  );
 }

@@ -17,7 +17,9 @@ export function authHeaders(auth: HttpsAuth, request: Signed): Readonly<Record<s
     case 'bearer':
       return { authorization: `Bearer ${auth.token.reveal()}` };
     case 'basic':
-      return { authorization: `Basic ${Buffer.from(`${auth.user}:${auth.password.reveal()}`, 'utf8').toString('base64')}` };
+      return {
+        authorization: `Basic ${Buffer.from(`${auth.user}:${auth.password.reveal()}`, 'utf8').toString('base64')}`,
+      };
     case 'header':
       return { [auth.name.toLowerCase()]: auth.value.reveal() };
     case 'hmac':
@@ -35,7 +37,8 @@ const EMPTY_BODY_SHA256 = createHash('sha256').digest('hex');
  */
 function hmacHeaders(hmac: HmacAuth, { method, url, nowMs }: Signed): Record<string, string> {
   const seconds = Math.floor(nowMs / 1000);
-  const timestamp = hmac.timestamp === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  const timestamp =
+    hmac.timestamp === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
   const values: Readonly<Record<string, string>> = {
     method,
     host: url.host,
@@ -45,7 +48,9 @@ function hmacHeaders(hmac: HmacAuth, { method, url, nowMs }: Signed): Record<str
     keyId: hmac.keyId,
     bodySha256: EMPTY_BODY_SHA256,
   };
-  const signature = createHmac(hmac.algorithm, hmac.secret.reveal()).update(fill(hmac.canonical, values)).digest(hmac.encoding);
+  const signature = createHmac(hmac.algorithm, hmac.secret.reveal())
+    .update(fill(hmac.canonical, values))
+    .digest(hmac.encoding);
   return {
     [hmac.headers.keyId.toLowerCase()]: hmac.keyId,
     [hmac.headers.timestamp.toLowerCase()]: timestamp,

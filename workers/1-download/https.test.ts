@@ -9,7 +9,12 @@ import type { HttpsAuth, HttpsFrom } from '../../schemas/config/from.ts';
 import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
 import { Secret } from '../../schemas/values/secret.ts';
 import { D } from '../../scripts/testing/kit.ts';
-import { HOST, makeCertificates, type Certificate, type Certificates } from '../../scripts/testing/transports/certificates.ts';
+import {
+  HOST,
+  makeCertificates,
+  type Certificate,
+  type Certificates,
+} from '../../scripts/testing/transports/certificates.ts';
 import { startHttps, type Handler, type TestServer } from '../../scripts/testing/transports/https-server.ts';
 import type { Resolve } from './address.ts';
 import { httpsTransport } from './https.ts';
@@ -57,7 +62,10 @@ interface Outcome {
 }
 
 let folders = 0;
-async function fetchFrom(server: TestServer, { resolve = LOOPBACK, last, host = HOST, ...change }: Change = {}): Promise<Outcome> {
+async function fetchFrom(
+  server: TestServer,
+  { resolve = LOOPBACK, last, host = HOST, ...change }: Change = {},
+): Promise<Outcome> {
   const from: HttpsFrom = {
     https: `https://${host}:${String(server.port)}/reports/{date:yyyy-MM-dd}.csv`,
     file: 'gate_{date:yyyyMMdd}.csv',
@@ -76,7 +84,12 @@ async function fetchFrom(server: TestServer, { resolve = LOOPBACK, last, host = 
     exchanges.push(exchange);
   };
   try {
-    const answer = await httpsTransport('gate', from, { clock, resolve }).fetch({ date: D, folder, last: last ?? null, record });
+    const answer = await httpsTransport('gate', from, { clock, resolve }).fetch({
+      date: D,
+      folder,
+      last: last ?? null,
+      record,
+    });
     if (answer.exchange !== null) exchanges.push(answer.exchange);
     return { result: textOf(answer), error: null, exchanges };
   } catch (error) {
@@ -145,7 +158,12 @@ describe('a body that is not whole is never a file', () => {
     ['shorter than its length', cut, 'source_unreachable', {}],
     ['shorter than its length once', inTurn(cut, send(200, BODY)), FOUND, {}],
     ['cut inside a chunk', raw(`${HEAD}transfer-encoding: chunked\r\n\r\nff\r\n${BODY}`), 'source_unreachable', {}],
-    ['cut before the last chunk', raw(`${HEAD}transfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n`), 'source_unreachable', {}],
+    [
+      'cut before the last chunk',
+      raw(`${HEAD}transfer-encoding: chunked\r\n\r\n4\r\nabcd\r\n`),
+      'source_unreachable',
+      {},
+    ],
     ['longer than its length', raw(`${HEAD}content-length: 5\r\n\r\n${BODY}`), 'found gate_20260701.csv date;', {}],
     ['without a length, twice equal', raw(`${HEAD}\r\n${BODY}`), FOUND, {}],
     [
@@ -156,7 +174,12 @@ describe('a body that is not whole is never a file', () => {
     ],
     ['announced as too large', raw(`${HEAD}content-length: 900000\r\n\r\n`), 'source_unusable', {}],
     ['that never ends', (_q, p) => forEver(p.writeHead(200), 'x'.repeat(20_000), 1), 'source_unusable', {}],
-    ['that trickles', (_q, p) => forEver(p.writeHead(200), 'x', 20), 'source_unreachable', { attemptMs: 200, attempts: 2 }],
+    [
+      'that trickles',
+      (_q, p) => forEver(p.writeHead(200), 'x', 20),
+      'source_unreachable',
+      { attemptMs: 200, attempts: 2 },
+    ],
     ['whose head never comes', () => undefined, 'source_unreachable', { attemptMs: 200, attempts: 2 }],
     [
       'whose head trickles',
@@ -189,7 +212,9 @@ describe('the server is who it says it is', () => {
   });
 
   test('a CA file that is not there is a mistake of the configuration', async () => {
-    expect((await fetchFrom(await start(send(200, BODY)), { caFile: '/nowhere.pem' })).result).toBe('configuration_invalid');
+    expect((await fetchFrom(await start(send(200, BODY)), { caFile: '/nowhere.pem' })).result).toBe(
+      'configuration_invalid',
+    );
   });
 });
 
@@ -210,7 +235,13 @@ describe('redirects', () => {
       'source_forbidden',
       1,
     ],
-    ['to them written as IPv6', to('https://[::ffff:169.254.169.254]/'), { allowHosts: ['[::ffff:a9fe:a9fe]'] }, 'source_forbidden', 1],
+    [
+      'to them written as IPv6',
+      to('https://[::ffff:169.254.169.254]/'),
+      { allowHosts: ['[::ffff:a9fe:a9fe]'] },
+      'source_forbidden',
+      1,
+    ],
     ['to a file of this host', to('file:///etc/passwd'), {}, 'source_forbidden', 1],
     ['to no URL', to('https://'), {}, 'source_unusable', 1],
     ['to nowhere', send(302), {}, 'source_unusable', 1],
@@ -223,11 +254,16 @@ describe('redirects', () => {
 
   test('credentials stay with the host they are for', async () => {
     const other = await start(send(200, BODY));
-    const server = await start(inTurn(to('/next'), to(`https://other.test:${String(other.port)}/signed?X-Signature=${CANARY}`)));
+    const server = await start(
+      inTurn(to('/next'), to(`https://other.test:${String(other.port)}/signed?X-Signature=${CANARY}`)),
+    );
     const auth: HttpsAuth = { kind: 'bearer', token: new Secret(CANARY) };
     const { result, exchanges } = await fetchFrom(server, { auth, allowHosts: ['other.test'] });
     expect(result).toBe(FOUND);
-    expect(server.requests.map((request) => request.headers.authorization)).toEqual([`Bearer ${CANARY}`, `Bearer ${CANARY}`]);
+    expect(server.requests.map((request) => request.headers.authorization)).toEqual([
+      `Bearer ${CANARY}`,
+      `Bearer ${CANARY}`,
+    ]);
     expect(other.requests.map((request) => request.headers.authorization)).toEqual([undefined]);
     expect(exchanges.map(({ outcome, status }) => [outcome, status])).toEqual([
       ['redirected', '302'],
@@ -256,7 +292,9 @@ describe('addresses', () => {
   ];
   test.each(table)('%s: no connection', async (_sentence, addresses) => {
     const server = await start(send(200, BODY));
-    expect((await fetchFrom(server, { allowPrivateNetwork: false, resolve: answers(...addresses) })).result).toBe('source_forbidden');
+    expect((await fetchFrom(server, { allowPrivateNetwork: false, resolve: answers(...addresses) })).result).toBe(
+      'source_forbidden',
+    );
     expect(server.requests.length).toBe(0);
   });
 
@@ -265,11 +303,14 @@ describe('addresses', () => {
     expect((await fetchFrom(server, { resolve: answers('169.254.1.1') })).result).toBe('source_forbidden');
   });
 
-  test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]'])('the host %s, which nothing looks up', async (host) => {
-    const server = await start(send(200, BODY));
-    expect((await fetchFrom(server, { host, allowPrivateNetwork: false })).result).toBe('source_forbidden');
-    expect(server.requests.length).toBe(0);
-  });
+  test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]'])(
+    'the host %s, which nothing looks up',
+    async (host) => {
+      const server = await start(send(200, BODY));
+      expect((await fetchFrom(server, { host, allowPrivateNetwork: false })).result).toBe('source_forbidden');
+      expect(server.requests.length).toBe(0);
+    },
+  );
 
   test('a name that answers differently the second time gains nothing', async () => {
     const server = await start(send(500));
@@ -376,7 +417,13 @@ describe('who asks', () => {
 
   test('no error and no record shows a secret', async () => {
     const auth: HttpsAuth = { kind: 'header', name: 'X-Api-Key', value: new Secret(CANARY) };
-    for (const handler of [send(401, CANARY), send(500), send(400), raw('x'), send(302, '', { location: 'https://x.test' })]) {
+    for (const handler of [
+      send(401, CANARY),
+      send(500),
+      send(400),
+      raw('x'),
+      send(302, '', { location: 'https://x.test' }),
+    ]) {
       const { error, exchanges } = await fetchFrom(await start(handler), { auth });
       expect(JSON.stringify([error?.message, error?.context, error?.stack, exchanges])).not.toContain(CANARY);
       expect(exchanges.length).toBeGreaterThan(0);

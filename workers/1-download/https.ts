@@ -80,7 +80,11 @@ class Download {
     const { caFile, allowPrivateNetwork, limits } = this.#from;
     const ca = caFile === null ? {} : { ca: readCa(caFile) };
     return new Agent({
-      connect: { ...ca, lookup: guardedLookup(this.#world.resolve ?? systemResolve, allowPrivateNetwork), timeout: limits.attemptMs },
+      connect: {
+        ...ca,
+        lookup: guardedLookup(this.#world.resolve ?? systemResolve, allowPrivateNetwork),
+        timeout: limits.attemptMs,
+      },
       headersTimeout: limits.attemptMs,
       bodyTimeout: limits.attemptMs,
       pipelining: 1,
@@ -96,7 +100,9 @@ class Download {
     if (status === 304 && etag !== null) {
       discard(response);
       if (isSameTag(response, etag)) return { state: 'unchanged', exchange: exchange('unchanged', 0) };
-      this.#ask.record(exchange('failed', 0, 'not modified, and another ETag than the one asked about: asked again without it'));
+      this.#ask.record(
+        exchange('failed', 0, 'not modified, and another ETag than the one asked about: asked again without it'),
+      );
       return this.#answer(agent, signal, null);
     }
     if (ABSENT.has(status)) {
@@ -113,7 +119,12 @@ class Download {
     try {
       const body = await this.#receive(response, path);
       if (!body.isFramed) await this.#proveWhole(agent, signal, body);
-      return { state: 'found', name: fileNameFor(this.#from.file, this.#ask.date).name, path, exchange: exchange('fetched', body.size) };
+      return {
+        state: 'found',
+        name: fileNameFor(this.#from.file, this.#ask.date).name,
+        path,
+        exchange: exchange('fetched', body.size),
+      };
     } catch (error) {
       const known = this.#known(error);
       this.#ask.record(exchange('failed', 0, known.message));
@@ -132,7 +143,10 @@ class Download {
       discard(response);
       const error = this.#redirectProblem(response, url, hops);
       this.#ask.record(
-        this.#exchange(url, response, error === null ? 'redirected' : 'failed', startedMs, { size: 0, detail: error?.message ?? '' }),
+        this.#exchange(url, response, error === null ? 'redirected' : 'failed', startedMs, {
+          size: 0,
+          detail: error?.message ?? '',
+        }),
       );
       if (error !== null) throw error;
       url = new URL(headerOf(response, 'location') ?? '', url);
@@ -170,23 +184,40 @@ class Download {
     const target = new URL(location, from);
     const context = { source: this.#source, date: this.#ask.date, host: target.host };
     if (hops >= REDIRECTS_MAX) {
-      return new CuadreError('source_forbidden', `${this.#source} redirects more than ${String(REDIRECTS_MAX)} times`, context);
+      return new CuadreError(
+        'source_forbidden',
+        `${this.#source} redirects more than ${String(REDIRECTS_MAX)} times`,
+        context,
+      );
     }
     if (target.protocol !== 'https:') {
-      return new CuadreError('source_forbidden', `${this.#source} redirects to ${target.protocol}//${target.host}: not https`, context);
+      return new CuadreError(
+        'source_forbidden',
+        `${this.#source} redirects to ${target.protocol}//${target.host}: not https`,
+        context,
+      );
     }
     // A name that differs in its port only is another server.
     if (target.host === this.#url.host || this.#from.allowHosts.includes(target.hostname)) return null;
-    return new CuadreError('source_forbidden', `${this.#source} redirects to ${target.host}, which allowHosts does not name`, context);
+    return new CuadreError(
+      'source_forbidden',
+      `${this.#source} redirects to ${target.host}, which allowHosts does not name`,
+      context,
+    );
   }
 
   #statusError(response: Response): CuadreError {
     const { statusCode: status } = response;
     const context = { source: this.#source, date: this.#ask.date, host: this.#url.host, status };
     const says = `${this.#source}: ${this.#url.host} answers ${String(status)}`;
-    if (REFUSED.has(status)) return new CuadreError('source_refused', `${says}: the credentials are not accepted`, context);
+    if (REFUSED.has(status))
+      return new CuadreError('source_refused', `${says}: the credentials are not accepted`, context);
     if (!isPassing(status)) return new CuadreError('source_unusable', says, context);
-    const waitMs = retryAfterMs(headerOf(response, 'retry-after'), headerOf(response, 'date'), this.#world.clock.nowMs());
+    const waitMs = retryAfterMs(
+      headerOf(response, 'retry-after'),
+      headerOf(response, 'date'),
+      this.#world.clock.nowMs(),
+    );
     const wait = waitMs === 0 ? {} : { retryAfterSeconds: Math.ceil(waitMs / 1000) };
     return new Unreachable(says, { ...context, ...wait }, { retryAfterMs: waitMs });
   }
@@ -194,7 +225,8 @@ class Download {
   /** Takes the body to disk, counting. Content-Length and the end of a chunked body are held by the client and here again. */
   async #receive(response: Response, path: string): Promise<Body> {
     const encoding = headerOf(response, 'content-encoding') ?? 'identity';
-    if (encoding !== 'identity') throw this.#unusable(`the answer is packed (${encoding}) although identity was asked for`);
+    if (encoding !== 'identity')
+      throw this.#unusable(`the answer is packed (${encoding}) although identity was asked for`);
     const announced = headerOf(response, 'content-length');
     const { bytesMax } = this.#from.limits;
     if (announced !== null && Number(announced) > bytesMax) throw this.#tooLarge();
@@ -266,7 +298,10 @@ class Download {
     // A redirect's query may carry a signature that opens the file to anybody.
     const target = url === this.#url ? url.href : `${url.origin}${url.pathname}${url.search === '' ? '' : '?...'}`;
     const name = fileNameFor(this.#from.file, this.#ask.date).name;
-    const facts = { ...(outcome === 'fetched' ? { name } : {}), ...(response === null ? {} : keptHeaders(response.headers)) };
+    const facts = {
+      ...(outcome === 'fetched' ? { name } : {}),
+      ...(response === null ? {} : keptHeaders(response.headers)),
+    };
     const status = response === null ? null : String(response.statusCode);
     return { target: `GET ${target}`, outcome, status, facts, detail, size, ms: this.#world.clock.nowMs() - startedMs };
   }

@@ -12,7 +12,8 @@ const QUERY_CLASS = '42';
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 export function postgresError(error: unknown, context: ErrorContext): CuadreError {
-  if (error instanceof CuadreError) return new CuadreError(error.code, error.message, { ...context, ...error.context }, { cause: error });
+  if (error instanceof CuadreError)
+    return new CuadreError(error.code, error.message, { ...context, ...error.context }, { cause: error });
   const sqlState = stateOf(error);
   if (sqlState === null) return networkError(error, { ...context, host: context['database'] ?? '' });
   const facts = { ...context, sqlState };

@@ -75,7 +75,11 @@ async function fetchQuery(sql: string, { url, ...change }: Change = {}) {
   try {
     const answer = await postgresTransport('erp', from, { clock }).fetch({ date: D, folder, last: null, record });
     if (answer.exchange !== null) exchanges.push(answer.exchange);
-    return { result: answer.state === 'found' ? readFileSync(answer.path, 'utf8') : answer.state, error: null, exchanges };
+    return {
+      result: answer.state === 'found' ? readFileSync(answer.path, 'utf8') : answer.state,
+      error: null,
+      exchanges,
+    };
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
     return { result: error.code, error, exchanges };
@@ -107,14 +111,18 @@ describe('the rows of a date', () => {
 
   test('by the date alone', async () => {
     expect(
-      (await fetchQuery("select id from orders where (created_at at time zone 'America/Bogota')::date = $1 and total = 0")).result,
+      (
+        await fetchQuery(
+          "select id from orders where (created_at at time zone 'America/Bogota')::date = $1 and total = 0",
+        )
+      ).result,
     ).toBe('id\nA-1\n');
   });
 
   test('in another zone are another day', async () => {
-    expect((await fetchQuery('select id from orders where created_at >= $2 and created_at < $3', { zone: 'UTC' })).result).toBe(
-      'id\nA-1\nC-6\nñ-4\n',
-    );
+    expect(
+      (await fetchQuery('select id from orders where created_at >= $2 and created_at < $3', { zone: 'UTC' })).result,
+    ).toBe('id\nA-1\nC-6\nñ-4\n');
   });
 
   test('that are none leave the header', async () => {
@@ -127,7 +135,9 @@ describe('the rows of a date', () => {
   });
 
   test('more than are in hand at a time, each once', async () => {
-    const { result, exchanges } = await fetchQuery("select lpad(n::text, 5, '0') as n from generate_series(1, 3500) as n");
+    const { result, exchanges } = await fetchQuery(
+      "select lpad(n::text, 5, '0') as n from generate_series(1, 3500) as n",
+    );
     const lines = result.split('\n');
     expect([lines.length, lines[1], lines[3500]]).toEqual([3502, '00001', '03500']);
     expect(exchanges.at(-1)?.facts['rows']).toBe('3500');
@@ -202,7 +212,8 @@ describe('what is refused', () => {
 });
 
 describe('who answers', () => {
-  const url = (user: string, host: string, rest: string): string => `postgres://${user}@${host}:${String(server.port)}/${rest}`;
+  const url = (user: string, host: string, rest: string): string =>
+    `postgres://${user}@${host}:${String(server.port)}/${rest}`;
   const table: [string, () => Change, string][] = [
     ['a wrong password', () => ({ url: url('reader:wrong', '127.0.0.1', 'postgres') }), 'source_refused'],
     ['an unknown user', () => ({ url: url('nobody:x', '127.0.0.1', 'postgres') }), 'source_refused'],
@@ -227,6 +238,8 @@ describe('who answers', () => {
   test.each(table)('%s', async (_sentence, change, result) => {
     const found = await fetchQuery('select count(*) as n from orders', change());
     expect(found.result).toBe(result);
-    expect(JSON.stringify([found.error?.message, found.error?.context, found.error?.stack, found.exchanges])).not.toContain(CANARY);
+    expect(
+      JSON.stringify([found.error?.message, found.error?.context, found.error?.stack, found.exchanges]),
+    ).not.toContain(CANARY);
   });
 });

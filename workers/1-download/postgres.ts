@@ -91,7 +91,11 @@ function parametersOf(date: PlainDate): [string, string, string] {
 }
 
 /** Runs `work` in a read-only transaction of a connection of its own. */
-async function withClient<T>(from: PostgresFrom, signal: AbortSignal, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  from: PostgresFrom,
+  signal: AbortSignal,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const socket = new Socket();
   const client = new pg.Client({ ...connectionOf(from), stream: () => socket });
   // A connection that breaks is told to whoever waits for an answer; without a listener it would end the process.
@@ -170,32 +174,43 @@ async function copyRows(
   from: PostgresFrom,
   file: FileHandle,
 ): Promise<{ rows: number; size: number }> {
-  const cursor = client.query(new Cursor<(string | null)[]>(wrapped(query.text), [...parameters], { rowMode: 'array', types: AS_TEXT }));
+  const cursor = client.query(
+    new Cursor<(string | null)[]>(wrapped(query.text), [...parameters], { rowMode: 'array', types: AS_TEXT }),
+  );
   let rows = 0;
   let size = 0;
   const write = async (text: string): Promise<void> => {
     size += Buffer.byteLength(text);
     if (size > from.limits.bytesMax) {
-      throw new CuadreError('source_unusable', `the answer is larger than ${String(from.limits.bytesMax)} bytes (limits.megabytes)`, {});
+      throw new CuadreError(
+        'source_unusable',
+        `the answer is larger than ${String(from.limits.bytesMax)} bytes (limits.megabytes)`,
+        {},
+      );
     }
     await file.write(text);
   };
   const first = await readBatch(cursor);
   const names = first.fields.map((field) => field.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new CuadreError('source_unusable', `two columns of the query are called ${twice}`, { column: twice });
+  if (twice !== undefined)
+    throw new CuadreError('source_unusable', `two columns of the query are called ${twice}`, { column: twice });
   const writers = first.fields.map((field) => writerOf(field.dataTypeID));
   await write(csvLine(names));
   for (let batch = first.rows; batch.length > 0; batch = (await readBatch(cursor)).rows) {
     rows += batch.length;
     await write(
-      batch.map((row) => csvLine(row.map((value, index) => (value === null ? null : (writers[index]?.(value) ?? value))))).join(''),
+      batch
+        .map((row) => csvLine(row.map((value, index) => (value === null ? null : (writers[index]?.(value) ?? value)))))
+        .join(''),
     );
   }
   return { rows, size };
 }
 
-function readBatch(cursor: Cursor<(string | null)[]>): Promise<{ rows: (string | null)[][]; fields: readonly pg.FieldDef[] }> {
+function readBatch(
+  cursor: Cursor<(string | null)[]>,
+): Promise<{ rows: (string | null)[][]; fields: readonly pg.FieldDef[] }> {
   return new Promise((resolve, reject) => {
     // The types promise a result with every answer; one after the last row, and a failed one, have none.
     cursor.read(BATCH_ROWS, (error, rows, result?: pg.QueryResult) => {

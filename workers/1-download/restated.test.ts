@@ -14,7 +14,11 @@ const read = fileOf('wompi', D, { sha256: sha('a;1\n') });
 const later = { nowMs: () => Date.now() + 60_000 };
 
 let looks: SourceLook[] = [];
-const store = { ...memoryStore(), sourceLook: () => looks.at(-1) ?? null, recordSourceLook: (look: SourceLook) => looks.push(look) };
+const store = {
+  ...memoryStore(),
+  sourceLook: () => looks.at(-1) ?? null,
+  recordSourceLook: (look: SourceLook) => looks.push(look),
+};
 const ask = (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
 
 beforeEach(() => {
@@ -74,7 +78,8 @@ describe('Whether a file came again', () => {
       opened += 1;
       return Promise.resolve(sha256);
     };
-    const askPacked = (inner: string | null) => isRestated('wompi', from, read, { store, clock: later }, unpacked(inner));
+    const askPacked = (inner: string | null) =>
+      isRestated('wompi', from, read, { store, clock: later }, unpacked(inner));
     expect(await askPacked(null)).toBe(false);
     expect(await askPacked(sha('a;1\n'))).toBe(false);
     expect(await askPacked('never asked')).toBe(false);

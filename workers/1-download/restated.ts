@@ -58,7 +58,8 @@ function hashOf(path: string): string {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   const fd = openSync(path, 'r');
   try {
-    for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer)) hash.update(buffer.subarray(0, length));
+    for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer))
+      hash.update(buffer.subarray(0, length));
   } finally {
     closeSync(fd);
   }

@@ -36,7 +36,10 @@ export async function withRetries<T>(
     try {
       return await attempt(signal);
     } catch (error) {
-      last = signal.aborted && !(error instanceof CuadreError && error.permanent) ? timedOut(what, limits, total.aborted, error) : error;
+      last =
+        signal.aborted && !(error instanceof CuadreError && error.permanent)
+          ? timedOut(what, limits, total.aborted, error)
+          : error;
       throw last;
     }
   };
@@ -61,5 +64,7 @@ export async function withRetries<T>(
 
 function timedOut(what: ErrorContext, limits: FetchLimits, isTotal: boolean, cause: unknown): Unreachable {
   const seconds = (isTotal ? limits.totalMs : limits.attemptMs) / 1000;
-  return new Unreachable(`${String(what['source'])} sent no complete answer within ${String(seconds)} s`, what, { cause });
+  return new Unreachable(`${String(what['source'])} sent no complete answer within ${String(seconds)} s`, what, {
+    cause,
+  });
 }

@@ -50,7 +50,11 @@ export async function takeWhole(
     if (copyAsSeen(file.path, copy, look)) return copy;
   }
   const shown = shownName(file.name);
-  throw new CuadreError('source_unreachable', `${source}: ${shown} is still being written`, { source, date, file: shown });
+  throw new CuadreError('source_unreachable', `${source}: ${shown} is still being written`, {
+    source,
+    date,
+    file: shown,
+  });
 }
 
 function isYoung({ modifiedMs }: Look, settleMs: number, nowMs: number): boolean {
@@ -79,7 +83,11 @@ function copyAsSeen(path: string, copy: string, look: Look): boolean {
     const first = fstatSync(input, { bigint: true });
     if (!first.isFile() || lookOf(first).stamp !== look.stamp) return false;
     const size = copyBytes(path, input, copy);
-    return size === look.size && lookOf(fstatSync(input, { bigint: true })).stamp === look.stamp && lookAt(path)?.stamp === look.stamp;
+    return (
+      size === look.size &&
+      lookOf(fstatSync(input, { bigint: true })).stamp === look.stamp &&
+      lookAt(path)?.stamp === look.stamp
+    );
   } finally {
     closeSync(input);
   }

@@ -7,7 +7,13 @@ import type { SftpFrom } from '../../schemas/config/from.ts';
 import type { Exchange } from '../../schemas/ports/requests.ts';
 import { Secret } from '../../schemas/values/secret.ts';
 import { D, day } from '../../scripts/testing/kit.ts';
-import { makeKey, startSftp, type RemoteFile, type SftpBehaviour, type SftpServer } from '../../scripts/testing/transports/sftp-server.ts';
+import {
+  makeKey,
+  startSftp,
+  type RemoteFile,
+  type SftpBehaviour,
+  type SftpServer,
+} from '../../scripts/testing/transports/sftp-server.ts';
 import { isSafeName, isUnfinished } from './remote-names.ts';
 import { sftpTransport } from './sftp.ts';
 
@@ -61,9 +67,15 @@ async function fetchFrom(server: SftpServer, change: Change = {}) {
     exchanges.push(exchange);
   };
   try {
-    const answer = await sftpTransport('gate', fromOf(server, change), { clock }).fetch({ date: D, folder, last: null, record });
+    const answer = await sftpTransport('gate', fromOf(server, change), { clock }).fetch({
+      date: D,
+      folder,
+      last: null,
+      record,
+    });
     if (answer.exchange !== null) exchanges.push(answer.exchange);
-    const result = answer.state === 'found' ? `found ${answer.name} ${readFileSync(answer.path, 'utf8')}` : answer.state;
+    const result =
+      answer.state === 'found' ? `found ${answer.name} ${readFileSync(answer.path, 'utf8')}` : answer.state;
     return { result, error: null, exchanges, files: readdirSync(folder) };
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
@@ -92,7 +104,11 @@ describe('who the server is, and who we are', () => {
   test('another key is refused before any credentials are sent, and not tried twice', async () => {
     const server = await start({ files: { [NAME]: file() } });
     const { result, error } = await fetchFrom(server, { hostKeys: [`SHA256:${'A'.repeat(43)}`] });
-    expect([result, error?.context['reason'], error?.context['found']]).toEqual(['source_refused', 'host_key', server.hostKey]);
+    expect([result, error?.context['reason'], error?.context['found']]).toEqual([
+      'source_refused',
+      'host_key',
+      server.hostKey,
+    ]);
     expect([server.logins(), server.connections()]).toEqual([0, 1]);
   });
 
@@ -114,7 +130,9 @@ describe('who the server is, and who we are', () => {
     expect((await fetchFrom(await start({ files: { [NAME]: file() } }, plain.public), login)).result).toBe(FOUND);
     const secret = { password: null, privateKey: new Secret(locked.private), passphrase: new Secret(CANARY) };
     expect((await fetchFrom(await start({ files: { [NAME]: file() } }, locked.public), secret)).result).toBe(FOUND);
-    expect((await fetchFrom(await start({ files: { [NAME]: file() } }, plain.public), secret)).result).toBe('source_refused');
+    expect((await fetchFrom(await start({ files: { [NAME]: file() } }, plain.public), secret)).result).toBe(
+      'source_refused',
+    );
   });
 
   test('a key that its passphrase does not open is a refusal, not an outage', async () => {
@@ -143,11 +161,21 @@ describe('which file', () => {
     ['that of another date', { 's_20260702.csv': file() }, wild, 'absent'],
     ['two for one date', { 's_20260701_a.csv': file(), 's_20260701_b.csv': file() }, wild, 'two_files_for_one_date'],
     ['one still uploaded beside the finished one', { [NAME]: file(), [`${NAME}.filepart`]: file() }, wild, FOUND],
-    ['only one that is still uploaded', { [`${NAME}.tmp`]: file(), [`${NAME}.filepart`]: file(), [`${NAME}~`]: file() }, wild, 'absent'],
+    [
+      'only one that is still uploaded',
+      { [`${NAME}.tmp`]: file(), [`${NAME}.filepart`]: file(), [`${NAME}~`]: file() },
+      wild,
+      'absent',
+    ],
     ['a hidden one', { [`.${NAME}`]: file() }, '*{date:yyyyMMdd}.csv', 'absent'],
     ['a link', { [NAME]: file({ kind: 'link' }) }, wild, 'absent'],
     ['a folder of that name', { [NAME]: file({ kind: 'folder' }) }, wild, 'absent'],
-    ['names that lead elsewhere', { 's_20260701/../../etc/passwd': file(), 's_20260701\\..\\x': file() }, wild, 'absent'],
+    [
+      'names that lead elsewhere',
+      { 's_20260701/../../etc/passwd': file(), 's_20260701\\..\\x': file() },
+      wild,
+      'absent',
+    ],
     ['a name with a line end', { 's_20260701\n.csv': file() }, wild, 'absent'],
     ['a name that hides its ending', { 's_20260701\u202evsc.exe': file() }, wild, 'absent'],
   ];

@@ -68,17 +68,30 @@ interface Look {
   readonly isFile: boolean;
 }
 
-async function attempt(source: string, from: SftpFrom, world: SftpWorld, ask: Ask, signal: AbortSignal): Promise<Answer> {
+async function attempt(
+  source: string,
+  from: SftpFrom,
+  world: SftpWorld,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Answer> {
   const startedMs = world.clock.nowMs();
   const exchange = (outcome: Exchange['outcome'], rest: Partial<Exchange> = {}): Exchange => {
     const ms = world.clock.nowMs() - startedMs;
     return { target: placeOf(from), outcome, status: null, facts: {}, detail: '', size: 0, ms, ...rest };
   };
   try {
-    return await withSession(source, from, ask.date, signal, (session) => download(source, session, ask, signal, exchange));
+    return await withSession(source, from, ask.date, signal, (session) =>
+      download(source, session, ask, signal, exchange),
+    );
   } catch (error) {
     const status = error instanceof CuadreError ? String(error.context['reason'] ?? '') : '';
-    ask.record(exchange('failed', { status: status === '' ? null : status, detail: error instanceof Error ? error.message : '' }));
+    ask.record(
+      exchange('failed', {
+        status: status === '' ? null : status,
+        detail: error instanceof Error ? error.message : '',
+      }),
+    );
     throw error;
   }
 }
@@ -106,7 +119,10 @@ async function download(
   const size = await receive(session, remote, path, tooLarge(source, from, context));
   const third = await lookAt(session, remote);
   if (size !== second.size || !isEqual(second, third)) {
-    throw new Unreachable(`${source}: ${shownName(name)} has ${String(second.size)} bytes, and ${String(size)} came`, context);
+    throw new Unreachable(
+      `${source}: ${shownName(name)} has ${String(second.size)} bytes, and ${String(size)} came`,
+      context,
+    );
   }
   const facts = { name, modified: new Date(second.modifiedMs).toISOString(), hostKey };
   const target = `${placeOf(from).replace(/\/$/, '')}/${shownName(name)}`;
@@ -120,7 +136,8 @@ async function finished(session: Session, date: PlainDate): Promise<{ taken: str
   const passedOver: string[] = [];
   for (const name of await list(session)) {
     if (!fits(expected, name)) continue;
-    const isTaken = isSafeName(name) && !isUnfinished(name) && (await lookAt(session, remotePath(session.from, name))).isFile;
+    const isTaken =
+      isSafeName(name) && !isUnfinished(name) && (await lookAt(session, remotePath(session.from, name))).isFile;
     (isTaken ? taken : passedOver).push(isTaken ? name : shownName(name));
   }
   return { taken, passedOver };
@@ -137,7 +154,8 @@ async function lookAt(session: Session, remote: string): Promise<Look> {
   return { size, modifiedMs: modifyTime, isFile: isFile && !isSymbolicLink };
 }
 
-const isEqual = (a: Look, b: Look): boolean => a.size === b.size && a.modifiedMs === b.modifiedMs && a.isFile && b.isFile;
+const isEqual = (a: Look, b: Look): boolean =>
+  a.size === b.size && a.modifiedMs === b.modifiedMs && a.isFile && b.isFile;
 
 async function receive(session: Session, remote: string, path: string, tooMuch: CuadreError): Promise<number> {
   let size = 0;
@@ -205,7 +223,12 @@ async function withSession<T>(
     if (error instanceof CuadreError) throw error;
     if (shown.key !== null && !hostKeys.includes(shown.key)) {
       const message = `${source}: ${host} shows the host key ${shown.key}, which hostKeys does not name; nothing was sent to it`;
-      throw new CuadreError('source_refused', message, { ...context, reason: 'host_key', found: shown.key, accepted: [...hostKeys] });
+      throw new CuadreError('source_refused', message, {
+        ...context,
+        reason: 'host_key',
+        found: shown.key,
+        accepted: [...hostKeys],
+      });
     }
     throw failure(error, 'the server');
   } finally {
@@ -261,7 +284,12 @@ function sftpError(error: unknown, emitted: Error | null, what: string, context:
     return refused('is not asked: the private key cannot be opened', 'private_key');
   if (PERMISSION_DENIED.includes(code)) return refused(`does not let the user read ${what}`, 'permission_denied');
   if (NO_SUCH_FILE.includes(code) && what === 'the folder') {
-    return new CuadreError('source_unusable', `${says} has no such folder`, { ...context, reason: 'no_such_folder' }, { cause: error });
+    return new CuadreError(
+      'source_unusable',
+      `${says} has no such folder`,
+      { ...context, reason: 'no_such_folder' },
+      { cause: error },
+    );
   }
   const reason = typeof code === 'string' || typeof code === 'number' ? String(code) : 'unknown';
   return new Unreachable(`${says}: ${what} cannot be read (${reason})`, { ...context, reason }, { cause: error });

@@ -17,9 +17,20 @@ const source = (change: Partial<SourceConfig['expected']> = {}, file = 'wompi_{d
 let context: Context;
 beforeAll(() => {
   writeFileSync(join(root, 'wompi_20260701.csv'), 'a;b\n');
-  const storage = { path: join(root, 'db'), archive: join(root, 'archive'), lines: join(root, 'lines'), retentionYears: 10 };
+  const storage = {
+    path: join(root, 'db'),
+    archive: join(root, 'archive'),
+    lines: join(root, 'lines'),
+    retentionYears: 10,
+  };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  context = openContext({ config: configOf({ storage }), configHash: 'x', programVersion: 'x', clock: { nowMs: () => 0 }, log: silent });
+  context = openContext({
+    config: configOf({ storage }),
+    configHash: 'x',
+    programVersion: 'x',
+    clock: { nowMs: () => 0 },
+    log: silent,
+  });
 });
 afterAll(() => {
   context.store.close();
@@ -80,7 +91,10 @@ describe('Two sources never take one file', () => {
     expect(() => {
       assertClaimedOnce([file, { ...file, source: 'twin' }], [one, other]);
     }).toThrow(
-      expect.objectContaining({ code: 'file_claimed_twice', context: { sources: ['wompi', 'twin'], file: 'wompi_20260701.csv' } }),
+      expect.objectContaining({
+        code: 'file_claimed_twice',
+        context: { sources: ['wompi', 'twin'], file: 'wompi_20260701.csv' },
+      }),
     );
   });
 

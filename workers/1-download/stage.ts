@@ -15,7 +15,12 @@ import type { Answer, Transport } from './source.ts';
  * rejected (what was fetched cannot be opened), or not expected. A transport that fails is no missing file: it throws, and
  * the date is not reconciled on a guess. Throws what `Transport.fetch` throws.
  */
-export async function download(source: SourceConfig, date: PlainDate, context: Context, goLive: PlainDate): Promise<SourceFile> {
+export async function download(
+  source: SourceConfig,
+  date: PlainDate,
+  context: Context,
+  goLive: PlainDate,
+): Promise<SourceFile> {
   const nothing = nothingOf(source, date);
   const fetched = await fetchFile(source, date, context);
   if (fetched !== null) return { ...nothing, ...fetched };
@@ -62,7 +67,12 @@ export async function earliestDate(source: SourceConfig, context: Pick<Context, 
 }
 
 /** Whether the date's file is due at all: from `expected.from` on, on business days where the source says so. */
-export function isExpected(source: SourceConfig, date: PlainDate, context: Pick<Context, 'calendar'>, goLive: PlainDate): boolean {
+export function isExpected(
+  source: SourceConfig,
+  date: PlainDate,
+  context: Pick<Context, 'calendar'>,
+  goLive: PlainDate,
+): boolean {
   if (date < (source.expected.from ?? goLive)) return false;
   return source.expected.days === 'all' || context.calendar.isBusinessDay(date);
 }
@@ -111,7 +121,10 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     const opened = await openPacked(source, date, { sha256, size }, folder, context);
     const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, archive.requests(date));
     if (exchange !== null)
-      note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), { sha256, fileSha256: opened.fileSha256 });
+      note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), {
+        sha256,
+        fileSha256: opened.fileSha256,
+      });
     return { ...opened.fetched, name };
   });
 }
@@ -140,10 +153,12 @@ async function openPacked(
   { archive, store, clock }: Context,
 ): Promise<Opened> {
   const { unpack } = source.from;
-  if (unpack === undefined) return { fetched: { state: 'in', ...packed, problem: null }, fileSha256: packed.sha256, entry: null };
+  if (unpack === undefined)
+    return { fetched: { state: 'in', ...packed, problem: null }, fileSha256: packed.sha256, entry: null };
   const { unpackFile } = await import('./unpack.ts');
   const unpacked = await unpackFile(archive.path(packed.sha256), unpack, date, folder);
-  if (!unpacked.ok) return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
+  if (!unpacked.ok)
+    return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
   const inner = archive.put(unpacked.path);
   store.pruneUndone(inner.sha256, clock.nowMs());
   return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
@@ -158,7 +173,15 @@ function exchangeOfFolder(
 ): Exchange | null {
   const last = known.findLast((record) => record.source === id);
   if (from.unpack === undefined || last?.sha256 === sha256) return null;
-  return { target: join(placeOf(from), name), outcome: 'fetched', status: null, facts: { name }, detail: '', size, ms: 0 };
+  return {
+    target: join(placeOf(from), name),
+    outcome: 'fetched',
+    status: null,
+    facts: { name },
+    detail: '',
+    size,
+    ms: 0,
+  };
 }
 
 function withFact(exchange: Exchange, name: string, value: string): Exchange {
@@ -167,7 +190,9 @@ function withFact(exchange: Exchange, name: string, value: string): Exchange {
 
 function lastWithBytes(source: SourceConfig, date: PlainDate, { archive }: Context): RequestRecord | null {
   const place = transportOf(source.from);
-  const records = archive.requests(date).filter((one) => one.source === source.id && one.transport === place && one.outcome === 'fetched');
+  const records = archive
+    .requests(date)
+    .filter((one) => one.source === source.id && one.transport === place && one.outcome === 'fetched');
   const last = records.at(-1) ?? null;
   return last?.sha256 !== undefined && last.sha256 !== null && archive.has(last.sha256) ? last : null;
 }

@@ -21,10 +21,16 @@ export interface UnpackLimits {
   readonly entriesMax: number;
 }
 
-export const UNPACK_LIMITS: UnpackLimits = { inflatedMax: 2 ** 32, ratioMax: 100, ratioFromBytes: 1 << 20, entriesMax: 1000 };
+export const UNPACK_LIMITS: UnpackLimits = {
+  inflatedMax: 2 ** 32,
+  ratioMax: 100,
+  ratioFromBytes: 1 << 20,
+  entriesMax: 1000,
+};
 
 export type Unpacked =
-  { readonly ok: true; readonly path: string; readonly entry: string | null } | { readonly ok: false; readonly problem: FileProblem };
+  | { readonly ok: true; readonly path: string; readonly entry: string | null }
+  | { readonly ok: false; readonly problem: FileProblem };
 
 /** What a packed file says when it is refused: a value, like every other file that cannot be read. */
 class Refused extends Error {
@@ -50,7 +56,8 @@ export async function unpackFile(
 ): Promise<Unpacked> {
   const target = join(folder, 'unpacked');
   try {
-    const entry = unpack.kind === 'gz' ? await gunzip(path, target, limits) : await unzip(path, unpack, date, target, limits);
+    const entry =
+      unpack.kind === 'gz' ? await gunzip(path, target, limits) : await unzip(path, unpack, date, target, limits);
     await refuseNested(target, entry ?? path);
     return { ok: true, path: target, entry };
   } catch (error) {
@@ -73,7 +80,13 @@ async function gunzip(path: string, target: string, limits: UnpackLimits): Promi
   return null;
 }
 
-async function unzip(path: string, unpack: Unpack, date: PlainDate, target: string, limits: UnpackLimits): Promise<string> {
+async function unzip(
+  path: string,
+  unpack: Unpack,
+  date: PlainDate,
+  target: string,
+  limits: UnpackLimits,
+): Promise<string> {
   const zip = await zipAt(path);
   try {
     const entry = theOneEntry(await entriesOf(zip, limits), unpack, date);
@@ -85,8 +98,14 @@ async function unzip(path: string, unpack: Unpack, date: PlainDate, target: stri
         done(null, chunk);
       },
     });
-    await pipeline(await zip.openReadStreamPromise(entry), bounded(entry.compressedSize, limits), check, createWriteStream(target));
-    if (sum.crc !== entry.crc32) throw new Refused('broken_format', `${shownName(entry.fileName)} in the zip does not have its checksum`);
+    await pipeline(
+      await zip.openReadStreamPromise(entry),
+      bounded(entry.compressedSize, limits),
+      check,
+      createWriteStream(target),
+    );
+    if (sum.crc !== entry.crc32)
+      throw new Refused('broken_format', `${shownName(entry.fileName)} in the zip does not have its checksum`);
     return entry.fileName;
   } catch (error) {
     throw damaged(error, 'zip');
@@ -107,7 +126,12 @@ function entriesOf(zip: ZipFile, { entriesMax }: UnpackLimits): Promise<Entry[]>
   return new Promise((resolve, reject) => {
     const entries: Entry[] = [];
     if (zip.entryCount > entriesMax) {
-      reject(new Refused('too_large', `the zip has ${String(zip.entryCount)} entries, at most ${String(entriesMax)} are read`));
+      reject(
+        new Refused(
+          'too_large',
+          `the zip has ${String(zip.entryCount)} entries, at most ${String(entriesMax)} are read`,
+        ),
+      );
       return;
     }
     zip.on('error', reject);
@@ -123,12 +147,17 @@ function entriesOf(zip: ZipFile, { entriesMax }: UnpackLimits): Promise<Entry[]>
 
 function theOneEntry(entries: readonly Entry[], unpack: Unpack, date: PlainDate): Entry {
   const expected = unpack.entry === null ? null : fileNameFor(unpack.entry, date);
-  const fitting = entries.filter((entry) => expected === null || fits(expected, entry.fileName.slice(entry.fileName.lastIndexOf('/') + 1)));
+  const fitting = entries.filter(
+    (entry) => expected === null || fits(expected, entry.fileName.slice(entry.fileName.lastIndexOf('/') + 1)),
+  );
   const [entry, another] = fitting;
   if (entry !== undefined && another === undefined) return entry;
   const names = entries.map((one) => shownName(one.fileName));
   const wanted = expected === null ? 'one entry' : `one entry called ${expected.name}`;
-  throw new Refused('broken_format', `the zip must have ${wanted}; it has ${names.length === 0 ? 'none' : names.join(', ')}`);
+  throw new Refused(
+    'broken_format',
+    `the zip must have ${wanted}; it has ${names.length === 0 ? 'none' : names.join(', ')}`,
+  );
 }
 
 /** Counts what comes out. */
@@ -139,7 +168,9 @@ function bounded(packed: number, { inflatedMax, ratioMax, ratioFromBytes }: Unpa
       size += chunk.length;
       if (size > inflatedMax) done(new Refused('too_large', `unpacked it has more than ${String(inflatedMax)} bytes`));
       else if (size > ratioFromBytes && size > packed * ratioMax) {
-        done(new Refused('too_large', `unpacked it has more than ${String(ratioMax)} times its ${String(packed)} bytes`));
+        done(
+          new Refused('too_large', `unpacked it has more than ${String(ratioMax)} times its ${String(packed)} bytes`),
+        );
       } else done(null, chunk);
     },
   });

@@ -43,7 +43,9 @@ describe('an amount of a cell', () => {
     const amount = fc.integer({ min: -10_000_000, max: 10_000_000 });
     fc.assert(
       fc.property(fc.array(amount, { maxLength: 30 }), (millionths) => {
-        const amounts = millionths.map((digits) => readAmount(formatExact({ digits: BigInt(digits), scale: 4 }), PLAIN) ?? (0 as Minor));
+        const amounts = millionths.map(
+          (digits) => readAmount(formatExact({ digits: BigInt(digits), scale: 4 }), PLAIN) ?? (0 as Minor),
+        );
         const fine = fineAmounts();
         const provisional = amounts.map((each, row) => fine.hold('net', row, each));
         const rest = provisional.reduce((sum, each) => sum + each, 0) as Minor;

@@ -10,7 +10,8 @@ const EXACT_MAJOR_MAX = 90_000_000_000_000n;
 
 /** Reads an amount in the declared notation and in no other; null where the cell is none. */
 export function readAmount(text: string, notation: AmountNotation): Amount | null {
-  const plain = notation.decimal === '.' && notation.unit === 'major' && hasMinusInFront(notation) ? plainHundredths(text) : null;
+  const plain =
+    notation.decimal === '.' && notation.unit === 'major' && hasMinusInFront(notation) ? plainHundredths(text) : null;
   if (plain !== null) return plain;
   const exact = isBare(text, notation) ? parseExact(text, notation) : signed(text, notation);
   if (exact === null) return null;

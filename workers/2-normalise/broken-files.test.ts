@@ -5,7 +5,12 @@ testBrokenFiles({
   fixture: 'dlocal-settlement/cop.csv',
   totals: true,
   cases: [
-    { name: 'without its first header block', change: (text) => text.split('\n').slice(2).join('\n'), is: 'wrong_header', line: 1 },
+    {
+      name: 'without its first header block',
+      change: (text) => text.split('\n').slice(2).join('\n'),
+      is: 'wrong_header',
+      line: 1,
+    },
     { name: 'a row less', change: withoutLine(5), is: 'does_not_foot' },
     { name: 'a row twice', change: twiceLine(5), is: 'does_not_foot' },
     { name: 'delimited by something else', change: (text) => text.replaceAll(',', ';'), is: 'wrong_header' },

@@ -155,7 +155,8 @@ export class CellReader {
 
   /** Why an amount that was read counts as none: it would have to be rounded, or it names another currency than its row. */
   private doubtOf(amount: Amount, text: string, currency: string): RejectHint | null {
-    if (typeof amount !== 'number' && (this.hundredthsOnly || currencyDigits(currency) > MINOR_DIGITS)) return 'finer_than_hundredths';
+    if (typeof amount !== 'number' && (this.hundredthsOnly || currencyDigits(currency) > MINOR_DIGITS))
+      return 'finer_than_hundredths';
     if (this.amounts.currencySign !== 'allowed') return null;
     const read = readSigned(text, this.amounts);
     return typeof read === 'string' || meansCurrency(read.currency, currency) ? null : 'other_currency';
@@ -246,14 +247,26 @@ export class CellReader {
 }
 
 /** What is taken from a payment: one declaration says how the file prints all of it. */
-const DEDUCTIONS = new Set(['fee', 'tax', 'fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica', 'other_deductions', 'settled_fee']);
+const DEDUCTIONS = new Set([
+  'fee',
+  'tax',
+  'fee_vat',
+  'withheld_income',
+  'withheld_vat',
+  'withheld_ica',
+  'other_deductions',
+  'settled_fee',
+]);
 
 /** A whole number of hundredths as the currency's own minor unit has it: pesos of Chile have none, dinars have thousandths. */
 function inOwnMinorUnit(amount: Amount, currency: string): Amount {
   const digits = currencyDigits(currency);
   if (digits === MINOR_DIGITS) return amount;
   const exact = toExact(amount);
-  const moved = { digits: exact.digits * 10n ** BigInt(digits < MINOR_DIGITS ? MINOR_DIGITS - digits : 0), scale: exact.scale };
+  const moved = {
+    digits: exact.digits * 10n ** BigInt(digits < MINOR_DIGITS ? MINOR_DIGITS - digits : 0),
+    scale: exact.scale,
+  };
   const own = digits < MINOR_DIGITS ? moved : { ...moved, scale: exact.scale + digits - MINOR_DIGITS };
   return toMinor(own) ?? own;
 }
@@ -277,5 +290,7 @@ function whyNoDate(text: string): string | null {
 
 /** Turns canonical -> file values into file value -> canonical. */
 function fileValues(map: Readonly<Record<string, readonly string[]>>): Map<string, string> {
-  return new Map(Object.entries(map).flatMap(([canonical, values]) => values.map((value) => [value.trim(), canonical] as const)));
+  return new Map(
+    Object.entries(map).flatMap(([canonical, values]) => values.map((value) => [value.trim(), canonical] as const)),
+  );
 }

@@ -48,23 +48,31 @@ export function byPosition(width: number, line: number): ColumnFinder {
     find: (column) => (typeof column === 'number' && column < width ? column : null),
     position(column) {
       if (typeof column === 'number') return withinWidth(column, width, line);
-      throw new Refused('wrong_header', `the profile names column '${column}', and says that the file has no header`, { line });
+      throw new Refused('wrong_header', `the profile names column '${column}', and says that the file has no header`, {
+        line,
+      });
     },
   };
 }
 
 function withinWidth(column: number, width: number, line: number): number {
   if (column < width) return column;
-  throw new Refused('wrong_header', `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`, {
-    line,
-  });
+  throw new Refused(
+    'wrong_header',
+    `the profile reads column ${String(column)}, and the file has ${String(width)} (counted from 0)`,
+    {
+      line,
+    },
+  );
 }
 
 /** The cause where the whole header is one cell, and another delimiter divides it into the names that are wanted. */
 function undivided(wanted: string, [only = '', ...more]: readonly string[]): string | null {
   const divides = (delimiter: string): boolean => only.split(delimiter).map(headerName).includes(headerName(wanted));
   const found = more.length > 0 ? undefined : [';', ',', '|', '\t'].find(divides);
-  return found === undefined ? null : `another delimiter divides it into its names: declare delimiter: ${JSON.stringify(found)}`;
+  return found === undefined
+    ? null
+    : `another delimiter divides it into its names: declare delimiter: ${JSON.stringify(found)}`;
 }
 
 function nearest(wanted: string, names: readonly string[]): string {
@@ -119,9 +127,12 @@ export interface CellPlan {
 export function cellPlan(profile: CsvProfile, feed: FeedColumns, finder: ColumnFinder): CellPlan {
   const { trailer } = profile;
   const wanted = Object.entries({ ...profile.columns, ...feed.extras, ...feed.headerExtras?.(finder.names) });
-  const absent = wanted.filter(([column, from]) => feed.optional?.includes(column) === true && finder.find(from) === null);
+  const absent = wanted.filter(
+    ([column, from]) => feed.optional?.includes(column) === true && finder.find(from) === null,
+  );
   const absentColumns = absent.map(([column]) => column);
-  const optional = (column: string | number | undefined): number | null => (column === undefined ? null : finder.position(column));
+  const optional = (column: string | number | undefined): number | null =>
+    column === undefined ? null : finder.position(column);
   return {
     width: finder.width,
     fields: wanted

@@ -66,7 +66,8 @@ export function accepted(result: ReadResult): NormalisedFile {
 }
 
 export function refused(result: ReadResult): FileProblem {
-  if (result.ok) throw new Error(`accepted with ${String(result.file.rows.length)} rows: ${result.file.footing.detail}`);
+  if (result.ok)
+    throw new Error(`accepted with ${String(result.file.rows.length)} rows: ${result.file.footing.detail}`);
   return result.problem;
 }
 
@@ -99,7 +100,14 @@ export const PLAIN: CsvProfile = {
   header: true,
   preambleRows: 0,
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' },
-  columns: { merchant_reference: 'ref', provider_id: 'id', status: 'status', gross: 'gross', currency: 'currency', paid_at: 'paid' },
+  columns: {
+    merchant_reference: 'ref',
+    provider_id: 'id',
+    status: 'status',
+    gross: 'gross',
+    currency: 'currency',
+    paid_at: 'paid',
+  },
 };
 
 export const PLAIN_HEADER = 'ref,id,status,gross,currency,paid';

@@ -8,7 +8,8 @@ const INVESTMENTS =
   'OFXHEADER:100\n\n<OFX><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS><CURDEF>USD<INVTRANLIST><INVBANKTRAN><STMTTRN><TRNAMT>1</STMTTRN></INVBANKTRAN></INVTRANLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>';
 const CAMT_052 =
   '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.02"><BkToCstmrAcctRpt><Rpt><Id>1</Id></Rpt></BkToCstmrAcctRpt></Document>';
-const MT942 = ':20:X\n:25:111\n:28C:1\n:34F:COPD0,\n:13D:2607011200-0500\n:61:2607010701C300,NTRFNONREF\n:90C:1COP300,\n-\n';
+const MT942 =
+  ':20:X\n:25:111\n:28C:1\n:34F:COPD0,\n:13D:2607011200-0500\n:61:2607010701C300,NTRFNONREF\n:90C:1COP300,\n-\n';
 
 const COLUMNS = { booked_on: 'date', amount: 'amount', currency: 'currency' } as const;
 const CSV = {
@@ -24,7 +25,15 @@ const CSV = {
   },
 } as const;
 
-const PROFILES = ['camt.053', 'mt940', 'ofx', 'bai2', 'mercadopago-release', 'stripe-payout-reconciliation', 'wx-xml'] as const;
+const PROFILES = [
+  'camt.053',
+  'mt940',
+  'ofx',
+  'bai2',
+  'mercadopago-release',
+  'stripe-payout-reconciliation',
+  'wx-xml',
+] as const;
 
 const FOREIGN = [
   ['QIF', QIF, 'MT940'],
@@ -40,14 +49,17 @@ const FOREIGN = [
 ] as const;
 
 describe('a file of a format that nobody reads', () => {
-  it.each(FOREIGN)('%s is refused by its name under every profile, with what to export instead', async (name, text, instead) => {
-    for (const profile of [...PROFILES, CSV]) {
-      const { detail } = refused(await read(text, profile, typeof profile === 'string' ? {} : { leg: 'bank' }));
-      expect(detail).toContain(name);
-      expect(detail).toContain(instead);
-      expect(detail).not.toContain('declare encoding');
-    }
-  });
+  it.each(FOREIGN)(
+    '%s is refused by its name under every profile, with what to export instead',
+    async (name, text, instead) => {
+      for (const profile of [...PROFILES, CSV]) {
+        const { detail } = refused(await read(text, profile, typeof profile === 'string' ? {} : { leg: 'bank' }));
+        expect(detail).toContain(name);
+        expect(detail).toContain(instead);
+        expect(detail).not.toContain('declare encoding');
+      }
+    },
+  );
 
   it.each<[BuiltInProfileName, string]>([
     ['camt.053', 'camt.053/day.xml'],

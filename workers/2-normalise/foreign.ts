@@ -21,7 +21,8 @@ const HEAD_BYTES = 64 * 1024;
 const FORMATS: readonly Foreign[] = [
   {
     is: (head) => /^\s*!(Type|Account|Option)\b/i.test(head),
-    words: 'this is QIF (Quicken), which states no currency and no balance: have the bank export OFX, MT940 or camt.053 instead',
+    words:
+      'this is QIF (Quicken), which states no currency and no balance: have the bank export OFX, MT940 or camt.053 instead',
   },
   {
     is: (head) => /<INVSTMT(MSGSRSV1|TRNRS|RS)>/i.test(head),
@@ -34,7 +35,8 @@ const FORMATS: readonly Foreign[] = [
   },
   {
     is: (head) => /\{2:[IO]94[12]/.test(head) || (/^:34F:/m.test(head) && !/^:60[FM]:/m.test(head)),
-    words: 'this is MT942 or MT941, a report during the day without opening and closing balance: export MT940, the statement, instead',
+    words:
+      'this is MT942 or MT941, a report during the day without opening and closing balance: export MT940, the statement, instead',
   },
   {
     is: (head) => head.startsWith('%PDF'),
@@ -64,8 +66,12 @@ const FORMATS: readonly Foreign[] = [
     isBinary: true,
   },
   {
-    is: (head) => /^\s*(<!doctype html|<html[\s>]|<table[\s>])/i.test(head) && /<td[\s>]/i.test(head) && !/<(form|input)[\s>]/i.test(head),
-    words: 'this is a table in a web page, as some banks name .xls: open it in a spreadsheet and save it as CSV or .xlsx instead',
+    is: (head) =>
+      /^\s*(<!doctype html|<html[\s>]|<table[\s>])/i.test(head) &&
+      /<td[\s>]/i.test(head) &&
+      !/<(form|input)[\s>]/i.test(head),
+    words:
+      'this is a table in a web page, as some banks name .xls: open it in a spreadsheet and save it as CSV or .xlsx instead',
   },
   {
     is: (head) => /^\s*(<!doctype html|<html[\s>])/i.test(head),
@@ -81,7 +87,11 @@ const FORMATS: readonly Foreign[] = [
     words: 'this is camt.053, a statement: its profile is camt.053',
     profile: 'camt.053',
   },
-  { is: (head) => /^:20:/m.test(head) && /^:60[FM]:/m.test(head), words: 'this is MT940: its profile is mt940', profile: 'mt940' },
+  {
+    is: (head) => /^:20:/m.test(head) && /^:60[FM]:/m.test(head),
+    words: 'this is MT940: its profile is mt940',
+    profile: 'mt940',
+  },
   { is: (head) => /<OFX>/i.test(head), words: 'this is OFX: its profile is ofx', profile: 'ofx' },
   { is: (head) => /^01,[^\n]*\r?\n02,/.test(head), words: 'this is BAI2: its profile is bai2', profile: 'bai2' },
 ];
@@ -99,10 +109,15 @@ export interface ForeignWords {
  * @param asked the built-in that was to read it
  * @param asWorkbook it was to be read as a workbook
  */
-export async function foreignFormat(path: string, asked: BuiltInProfileName | null, asWorkbook: boolean): Promise<ForeignWords | null> {
+export async function foreignFormat(
+  path: string,
+  asked: BuiltInProfileName | null,
+  asWorkbook: boolean,
+): Promise<ForeignWords | null> {
   const head = await headOf(path);
   const found = FORMATS.find(({ is }) => is(head));
-  if (found === undefined || (asked !== null && found.profile === asked) || (asWorkbook && found.isWorkbook === true)) return null;
+  if (found === undefined || (asked !== null && found.profile === asked) || (asWorkbook && found.isWorkbook === true))
+    return null;
   return { words: found.words, isBinary: found.isBinary === true };
 }
 

@@ -55,7 +55,8 @@ export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLac
     row: place.row,
     line: place.line,
     skip: null,
-    merchantReference: ofSale && !lacks.unreferenced ? cells.required('merchant_reference') : cells.text('merchant_reference'),
+    merchantReference:
+      ofSale && !lacks.unreferenced ? cells.required('merchant_reference') : cells.text('merchant_reference'),
     providerId: ofSale ? cells.required('provider_id') : cells.text('provider_id'),
     type,
     status: status ?? 'failed',
@@ -142,7 +143,10 @@ export function orderLine(cells: CellReader, place: RowPlace): OrderLine {
     method: method ?? '',
     invoiceNumber: cells.optional('invoice_number'),
     environment: cells.mapped('environment'),
-    refundedAmount: cells.hold('refunded_amount', refunded === null || isPositive(refunded) ? refunded : negateAmount(refunded)),
+    refundedAmount: cells.hold(
+      'refunded_amount',
+      refunded === null || isPositive(refunded) ? refunded : negateAmount(refunded),
+    ),
     refundedAt: cells.moment('refunded_at'),
     outstanding: outstandingOf(cells, amount),
     cus: cells.optional('cus'),
@@ -153,7 +157,8 @@ export function orderLine(cells: CellReader, place: RowPlace): OrderLine {
 /** What is still to be paid of an order: between nothing and its amount, or the row contradicts itself. */
 function outstandingOf(cells: CellReader, amount: Minor | null): Minor | null {
   const outstanding = cells.money('outstanding');
-  if (outstanding !== null && (outstanding < 0 || (amount !== null && outstanding > amount))) cells.refuse('bad_amount', 'outstanding');
+  if (outstanding !== null && (outstanding < 0 || (amount !== null && outstanding > amount)))
+    cells.refuse('bad_amount', 'outstanding');
   return outstanding;
 }
 
@@ -215,7 +220,8 @@ function filled(cells: CellReader, column: string): Amount | null {
 
 function directed(cells: CellReader, amount: Amount | null): Amount | null {
   const direction = cells.oneOf('direction', ['credit', 'debit'] as const);
-  if (amount !== null && direction === null && cells.isUnmarked('amount')) cells.refuse('bad_amount', 'amount', 'no_mark');
+  if (amount !== null && direction === null && cells.isUnmarked('amount'))
+    cells.refuse('bad_amount', 'amount', 'no_mark');
   if (amount === null || direction === null || isZero(amount)) return amount;
   if (direction === 'debit') return isPositive(amount) ? negateAmount(amount) : amount;
   if (!isPositive(amount)) cells.refuse('bad_amount', 'amount', 'contradicting_signs');

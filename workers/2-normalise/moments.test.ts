@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import { momentReader } from './moments.ts';
 
-const iso = (moment: EpochSeconds | null) => (moment === null ? null : new Date(moment * 1000).toISOString().replace('.000Z', 'Z'));
+const iso = (moment: EpochSeconds | null) =>
+  moment === null ? null : new Date(moment * 1000).toISOString().replace('.000Z', 'Z');
 
 describe('a moment in the declared notation', () => {
   it.each([
@@ -72,11 +73,20 @@ describe('a moment in the declared notation', () => {
     const reader = momentReader({ format: 'yyyy-MM-dd HH:mm:ssXXX', zone: 'America/Bogota' });
     expect(reader.day('2026-07-01 03:00:00Z')).toBe('2026-06-30');
     expect(reader.day('2026-07-01')).toBe('2026-07-01');
-    expect(momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' }).day('2026-07-01 23:59:59')).toBe('2026-07-01');
+    expect(momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' }).day('2026-07-01 23:59:59')).toBe(
+      '2026-07-01',
+    );
   });
 
   it('agrees with Temporal in zones that change their clocks, in gaps and overlaps too', () => {
-    const zones = ['America/Bogota', 'America/New_York', 'Europe/Madrid', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
+    const zones = [
+      'America/Bogota',
+      'America/New_York',
+      'Europe/Madrid',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'UTC',
+    ];
     const readers = new Map(zones.map((zone) => [zone, momentReader({ format: 'yyyy-MM-dd HH:mm:ss', zone })]));
     const local = fc.record({
       zone: fc.constantFrom(...zones),

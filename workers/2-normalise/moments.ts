@@ -53,7 +53,8 @@ export function momentReader(notation: DateNotation): MomentReader {
     const local = parsed.day * SECONDS_PER_DAY + parsed.seconds;
     return (parsed.offsetSeconds === null ? zone.toEpoch(local) : local - parsed.offsetSeconds) as EpochSeconds;
   };
-  const localDate = (moment: EpochSeconds): PlainDate => dateOf(Math.floor((moment + zone.offsetAt(moment)) / SECONDS_PER_DAY));
+  const localDate = (moment: EpochSeconds): PlainDate =>
+    dateOf(Math.floor((moment + zone.offsetAt(moment)) / SECONDS_PER_DAY));
   return {
     moment(text) {
       const parsed = parseText(text, full);
@@ -116,7 +117,8 @@ function readToken(text: string, at: number, token: DateToken, beside: Beside, n
       if (found === null) return -1;
       slots[token.slot] = found.month;
       // A short name may end in a point of its own: `jul. 2026`.
-      const dotted = token.kind === 'name' && text.charAt(at + found.length) === '.' && next?.text.startsWith('.') !== true;
+      const dotted =
+        token.kind === 'name' && text.charAt(at + found.length) === '.' && next?.text.startsWith('.') !== true;
       return found.length + (dotted ? 1 : 0);
     }
     case 'half': {
@@ -193,7 +195,14 @@ function zoneClock(zone: string): ZoneClock {
   const measure = (epochSeconds: number): number => {
     const parts = new Map(format.formatToParts(epochSeconds * 1000).map((part) => [part.type, Number(part.value)]));
     const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const local = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+    const local = Date.UTC(
+      field('year'),
+      field('month') - 1,
+      field('day'),
+      field('hour'),
+      field('minute'),
+      field('second'),
+    );
     return local / 1000 - epochSeconds;
   };
   const offsetAt = (epochSeconds: number): number => {

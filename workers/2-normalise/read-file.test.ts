@@ -6,7 +6,10 @@ import { profileHash, readFile } from './read-file.ts';
 describe('reading a file', () => {
   it('gives the same result twice, and addresses every row in the order of the file', async () => {
     const text = plainFile(PLAIN_ROW, 'bad', PLAIN_ROW);
-    const [first, second] = [accepted(await read(text, { inline: PLAIN })), accepted(await read(text, { inline: PLAIN }))];
+    const [first, second] = [
+      accepted(await read(text, { inline: PLAIN })),
+      accepted(await read(text, { inline: PLAIN })),
+    ];
     expect(first).toEqual(second);
     expect(first.rows.map((row) => [row.file, row.row, row.line, row.date, row.source])).toEqual([
       ['abcdef012345', 0, 2, '2026-07-01', 'source'],
@@ -17,7 +20,9 @@ describe('reading a file', () => {
 
   it('asks a preview for no date', async () => {
     expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { date: null })).rows).toHaveLength(1);
-    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { date: '2026-06-29' })).code).toBe('another_date');
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { date: '2026-06-29' })).code).toBe(
+      'another_date',
+    );
   });
 
   it('takes a file for another date only where no row fits it', async () => {
@@ -29,12 +34,18 @@ describe('reading a file', () => {
   it('takes an export of many days whose rows are no older than those', async () => {
     const told = { date: '2026-07-20', daysTold: 20 };
     expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, told)).rows).toHaveLength(1);
-    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, date: '2026-07-21' })).code).toBe('another_date');
-    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, daysTold: 9 })).code).toBe('another_date');
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, date: '2026-07-21' })).code).toBe(
+      'another_date',
+    );
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, daysTold: 9 })).code).toBe(
+      'another_date',
+    );
   });
 
   it('refuses a built-in profile on another leg', async () => {
-    await expect(read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' })).rejects.toMatchObject({
+    await expect(
+      read(fixture('wompi-disbursement/day.csv'), 'wompi-disbursement', { leg: 'bank' }),
+    ).rejects.toMatchObject({
       code: 'configuration_invalid',
     });
   });

@@ -65,12 +65,14 @@ export async function readFile(path: string, request: ReadRequest): Promise<Read
   try {
     size = (await stat(path)).size;
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
-    if (size > FILE_BYTES_MAX) throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
+    if (size > FILE_BYTES_MAX)
+      throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
     const file = await readInTurn(path, request, feed, await encodingsOf(path, feed, request.profile));
     if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(path, request.profile);
     return { ok: true, file };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, problem: await named(placed(error.problem, size), size, path, request.profile) };
+    if (error instanceof Refused)
+      return { ok: false, problem: await named(placed(error.problem, size), size, path, request.profile) };
     if (error instanceof Error && 'syscall' in error) {
       throw new CuadreError(
         'disk_failed',
@@ -96,7 +98,8 @@ const NOT_OF_PROFILE: ReadonlySet<string> = new Set([
 /** A file without a row that a reader takes for an empty day, and that is a file of something else. */
 async function refuseForeign(path: string, profile: Profile): Promise<void> {
   const found = await foreignOf(path, profile);
-  if (found !== null) throw new Refused('broken_format', `no row of it is one of this profile; ${found.words}`, { line: 1 });
+  if (found !== null)
+    throw new Refused('broken_format', `no row of it is one of this profile; ${found.words}`, { line: 1 });
 }
 
 async function foreignOf(path: string, profile: Profile): Promise<ForeignWords | null> {
@@ -117,12 +120,15 @@ async function named(problem: FileProblem, size: number, path: string, profile: 
 
 /** What is missing from a file is missing at its end. */
 function placed(problem: FileProblem, size: number): FileProblem {
-  return problem.code === 'truncated' && problem.line === null && problem.byte === null ? { ...problem, byte: size } : problem;
+  return problem.code === 'truncated' && problem.line === null && problem.byte === null
+    ? { ...problem, byte: size }
+    : problem;
 }
 
 /** sha256 (hex) over everything but the bytes that decides how a file is read: with it, a line file can be reused. */
 export function profileHash(profile: Profile, referenceExtract: string | null, filePayout = false): string {
-  const declaration = 'inline' in profile ? profile.inline : { ...profile, version: BUILT_INS[profile.builtIn].version };
+  const declaration =
+    'inline' in profile ? profile.inline : { ...profile, version: BUILT_INS[profile.builtIn].version };
   const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }
@@ -141,10 +147,14 @@ function feedOf(request: ReadRequest): Feed {
   if ('inline' in profile) return inlineFeed(leg, profile.inline);
   const feed = BUILT_INS[profile.builtIn];
   if (feed.leg === leg) return feed.configure?.(profile.options ?? {}) ?? feed;
-  throw new CuadreError('configuration_invalid', `${profile.builtIn} is a ${feed.leg} profile, and ${request.source} is a ${leg} source`, {
-    source: request.source,
-    profile: profile.builtIn,
-  });
+  throw new CuadreError(
+    'configuration_invalid',
+    `${profile.builtIn} is a ${feed.leg} profile, and ${request.source} is a ${leg} source`,
+    {
+      source: request.source,
+      profile: profile.builtIn,
+    },
+  );
 }
 
 /** The declared encoding; of XML, what its declaration says, where it says anything. */
@@ -165,10 +175,13 @@ async function encodingsOf(path: string, feed: Feed, profile: Profile): Promise<
           ? 'utf-16be'
           : null;
     if (wide !== null) return [wide];
-    const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(buffer.toString('latin1', 0, bytesRead))?.[1];
+    const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
+      buffer.toString('latin1', 0, bytesRead),
+    )?.[1];
     if (name === undefined) return declared;
     const own = XML_ENCODINGS[name.toLowerCase()];
-    if (own === undefined) throw new Refused('wrong_encoding', `the document declares the encoding ${name}`, { byte: 0 });
+    if (own === undefined)
+      throw new Refused('wrong_encoding', `the document declares the encoding ${name}`, { byte: 0 });
     return [own];
   } finally {
     await handle.close();
@@ -188,7 +201,12 @@ const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
   cp1252: 'windows-1252',
 };
 
-async function readInTurn(path: string, request: ReadRequest, feed: Feed, encodings: readonly Encoding[]): Promise<NormalisedFile> {
+async function readInTurn(
+  path: string,
+  request: ReadRequest,
+  feed: Feed,
+  encodings: readonly Encoding[],
+): Promise<NormalisedFile> {
   const [encoding = 'utf-8', ...others] = encodings;
   try {
     return await readOnce(path, request, feed, encoding);
@@ -226,10 +244,18 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   checkEmpty(request, facts, footed);
   checkDate(request, feed, facts, rows.span);
   // The sum of the parts is a tax too.
-  const columns = columnsOf(feed, constants, TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : []).filter(
-    (column) => !absent.includes(column) || feed.derives?.includes(column) === true,
-  );
-  return { leg: request.leg, rows: footed.rows ?? facts.rows, footing: footed.footing, balances: footed.balances, columns };
+  const columns = columnsOf(
+    feed,
+    constants,
+    TAX_PART_COLUMNS.some((part) => carried.includes(part)) ? ['tax'] : [],
+  ).filter((column) => !absent.includes(column) || feed.derives?.includes(column) === true);
+  return {
+    leg: request.leg,
+    rows: footed.rows ?? facts.rows,
+    footing: footed.footing,
+    balances: footed.balances,
+    columns,
+  };
 }
 
 interface RowsRead {
@@ -239,7 +265,11 @@ interface RowsRead {
   readonly absent: readonly string[];
 }
 
-async function readRows(reading: FeedReading, profile: Feed['profile'], localDate: FileFacts['localDate']): Promise<RowsRead> {
+async function readRows(
+  reading: FeedReading,
+  profile: Feed['profile'],
+  localDate: FileFacts['localDate'],
+): Promise<RowsRead> {
   const { rows, feed, footing } = reading;
   if (profile.format === 'own') {
     if (feed.own === undefined) throw new Error('a feed of an own format has a reader of its own');
@@ -265,15 +295,26 @@ function readFrame(reading: FeedReading, profile: InlineProfile): Promise<FrameF
 const NO_FRAME = { preamble: [], trailer: null, document: null } as const;
 
 function constantsOf(request: ReadRequest, feed: Feed): Readonly<Record<string, string>> {
-  const constants = { ...feed.profile.constants, ...feed.fileConstants?.({ source: request.source, date: request.cohort }) };
-  const named = 'payout_id' in constants || 'payout_id' in feed.profile.columns || (feed.derives ?? []).includes('payout_id');
-  return request.filePayout === true && !named ? { ...constants, payout_id: `${request.source} ${request.cohort}` } : constants;
+  const constants = {
+    ...feed.profile.constants,
+    ...feed.fileConstants?.({ source: request.source, date: request.cohort }),
+  };
+  const named =
+    'payout_id' in constants || 'payout_id' in feed.profile.columns || (feed.derives ?? []).includes('payout_id');
+  return request.filePayout === true && !named
+    ? { ...constants, payout_id: `${request.source} ${request.cohort}` }
+    : constants;
 }
 
 /** The canonical columns that the feed carries, in the order of the vocabulary. */
 function columnsOf(feed: Feed, constants: Readonly<Record<string, string>>, summed: readonly string[] = []): string[] {
   const { required, optional } = CANONICAL_COLUMNS[feed.leg];
-  const carried = new Set([...Object.keys(feed.profile.columns), ...Object.keys(constants), ...(feed.derives ?? []), ...summed]);
+  const carried = new Set([
+    ...Object.keys(feed.profile.columns),
+    ...Object.keys(constants),
+    ...(feed.derives ?? []),
+    ...summed,
+  ]);
   return [...required, ...optional].filter((column) => carried.has(column));
 }
 
@@ -304,7 +345,8 @@ function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: Dat
   const own = feed.otherDate?.(date, facts) ?? dateNotCovered(date, facts.spans);
   if (own !== null) throw new Refused('another_date', own);
   if (feed.otherDate !== undefined || facts.spans.length > 0 || span.dated === 0) return;
-  if (span.after === span.dated) throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
+  if (span.after === span.dated)
+    throw new Refused('another_date', `every dated row (${String(span.dated)}) is after ${date}`);
   if (span.before === span.dated)
     throw new Refused(
       'another_date',

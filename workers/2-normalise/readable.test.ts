@@ -8,9 +8,12 @@ const bad = (id: number) => `B-${String(id)},U${String(id)},approved,"1,00",COP,
 const rowsOf = async (goods: number, bads: number) =>
   accepted(
     await read(
-      [PLAIN_HEADER, ...Array.from({ length: bads }, (_, id) => bad(id)), ...Array.from({ length: goods }, (_, id) => good(id)), ''].join(
-        '\n',
-      ),
+      [
+        PLAIN_HEADER,
+        ...Array.from({ length: bads }, (_, id) => bad(id)),
+        ...Array.from({ length: goods }, (_, id) => good(id)),
+        '',
+      ].join('\n'),
       { inline: PLAIN },
     ),
   ).rows;
@@ -67,12 +70,15 @@ describe('the sign of a fee', () => {
   it.each<['positive' | 'negative', string, string]>([
     ['positive', '-2500.00,,', 'declare signs: { fee: negative }'],
     ['negative', '2500.00,,', 'declare signs: { fee: positive }'],
-  ])('a file whose three payments say the other than %s is refused with what to declare', async (deductions, fee, said) => {
-    expect(refused(await read(file(fee, fee, fee, '0.00,,'), { inline: declared(deductions) }))).toMatchObject({
-      code: 'wrong_signs',
-      detail: expect.stringContaining(said) as string,
-    });
-  });
+  ])(
+    'a file whose three payments say the other than %s is refused with what to declare',
+    async (deductions, fee, said) => {
+      expect(refused(await read(file(fee, fee, fee, '0.00,,'), { inline: declared(deductions) }))).toMatchObject({
+        code: 'wrong_signs',
+        detail: expect.stringContaining(said) as string,
+      });
+    },
+  );
 
   it('of two payments, or of one among others, is asked on the row', async () => {
     const two = accepted(await read(file('-1.00,,', '-1.00,,'), { inline: declared('positive') }));
@@ -80,7 +86,9 @@ describe('the sign of a fee', () => {
       ['bad_amount', 'fee', 'fee_sign', 10_000_000],
       ['bad_amount', 'fee', 'fee_sign', 10_000_000],
     ]);
-    const rebated = accepted(await read(file('2.00,,', '-1.00,,', '2.00,,', '2.00,,'), { inline: declared('positive') }));
+    const rebated = accepted(
+      await read(file('2.00,,', '-1.00,,', '2.00,,', '2.00,,'), { inline: declared('positive') }),
+    );
     expect(rejectsOf(rebated).map((row) => row.line)).toEqual([3]);
     expect(mostlyUnreadable(two.rows)).toBeNull();
   });

@@ -45,5 +45,7 @@ function readableAmounts(rows: readonly (Line | Reject)[]): { currency: string; 
     const amount = 'code' in row ? row.amount : row.leg === 'settlement' ? row.gross : row.amount;
     if (amount !== null && row.currency !== null) sums.set(row.currency, add(sums.get(row.currency) ?? ZERO, amount));
   }
-  return [...sums].map(([currency, amount]) => ({ currency, amount })).sort((a, b) => compareText(a.currency, b.currency));
+  return [...sums]
+    .map(([currency, amount]) => ({ currency, amount }))
+    .sort((a, b) => compareText(a.currency, b.currency));
 }

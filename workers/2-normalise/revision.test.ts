@@ -25,8 +25,18 @@ describe('Two versions of a file', () => {
     ['one centavo more', [one], [{ ...one, gross: pesos(100_000, 1) }], '+0 -0 ~1, COP 100000 > 100000.01'],
     ['a word that is no money', [one], [{ ...one, store: 'MED01' }], '+0 -0 ~1, COP 100000 > 100000'],
     ['an empty field and none are the same', [{ ...one, cus: null }], [one], '+0 -0 ~0, COP 100000 > 100000'],
-    ['a fee: what is paid out changes, and the gross does not', [one], [{ ...one, fee: pesos(100) }], '+0 -0 ~1, COP 100000 > 99900'],
-    ['a pending line moves no money until it is final', [{ ...one, status: 'pending' }], [one], '+0 -0 ~1, COP 0 > 100000'],
+    [
+      'a fee: what is paid out changes, and the gross does not',
+      [one],
+      [{ ...one, fee: pesos(100) }],
+      '+0 -0 ~1, COP 100000 > 99900',
+    ],
+    [
+      'a pending line moves no money until it is final',
+      [{ ...one, status: 'pending' }],
+      [one],
+      '+0 -0 ~1, COP 0 > 100000',
+    ],
     ['another transaction', [one], [{ ...one, providerId: 'P-9' }], '+1 -1 ~0, COP 100000 > 100000'],
     [
       'payment and refund under one id are two',
@@ -35,18 +45,43 @@ describe('Two versions of a file', () => {
       '+1 -1 ~0, COP 100000 > -100000',
     ],
     ['a line twice', [one], [one, one], '+1 -0 ~0, COP 100000 > 200000'],
-    ['the copy of a line goes and the other changes', [one, one], [{ ...one, store: 'X' }], '+0 -1 ~1, COP 200000 > 100000'],
+    [
+      'the copy of a line goes and the other changes',
+      [one, one],
+      [{ ...one, store: 'X' }],
+      '+0 -1 ~1, COP 200000 > 100000',
+    ],
     [
       'paid out in another currency',
       [one],
       [{ ...one, settledCurrency: 'USD', settledNet: pesos(25) }],
       '+0 -0 ~1, COP 100000 > 0, USD 0 > 25',
     ],
-    ['an order that is cancelled is due no more', [order()], [order({ status: 'cancelled' })], '+0 -0 ~1, COP 100000 > 0'],
+    [
+      'an order that is cancelled is due no more',
+      [order()],
+      [order({ status: 'cancelled' })],
+      '+0 -0 ~1, COP 100000 > 0',
+    ],
     ['an order refunded in part', [order()], [order({ refundedAmount: pesos(1000) })], '+0 -0 ~1, COP 100000 > 99000'],
-    ['a bank line of another amount', [credit({ bankId: 'B1' })], [credit({ bankId: 'B1', amount: pesos(5) })], '+0 -0 ~1, COP 100000 > 5'],
-    ['without an id a movement is its day and its text', [credit()], [credit({ amount: pesos(5) })], '+0 -0 ~1, COP 100000 > 5'],
-    ['on another day it is another', [credit()], [credit({ bookedOn: day('2026-07-02') })], '+1 -1 ~0, COP 100000 > 100000'],
+    [
+      'a bank line of another amount',
+      [credit({ bankId: 'B1' })],
+      [credit({ bankId: 'B1', amount: pesos(5) })],
+      '+0 -0 ~1, COP 100000 > 5',
+    ],
+    [
+      'without an id a movement is its day and its text',
+      [credit()],
+      [credit({ amount: pesos(5) })],
+      '+0 -0 ~1, COP 100000 > 5',
+    ],
+    [
+      'on another day it is another',
+      [credit()],
+      [credit({ bookedOn: day('2026-07-02') })],
+      '+1 -1 ~0, COP 100000 > 100000',
+    ],
     ['a balance row is no money', [], [credit({ skip: 'balance_row' })], '+1 -0 ~0'],
     [
       'a row that cannot be read any more',
@@ -54,7 +89,12 @@ describe('Two versions of a file', () => {
       [reject({ merchantReference: 'A', amount: pesos(100_000) })],
       '+1 -1 ~0, COP 100000 > 100000',
     ],
-    ['an unreadable row without an amount takes its money along', [one], [reject({ merchantReference: 'A' })], '+1 -1 ~0, COP 100000 > 0'],
+    [
+      'an unreadable row without an amount takes its money along',
+      [one],
+      [reject({ merchantReference: 'A' })],
+      '+1 -1 ~0, COP 100000 > 0',
+    ],
     ['an unreadable row put another way', [reject()], [reject({ raw: 'x' })], '+0 -0 ~1'],
   ];
   test.each(table)('%s', (_sentence, former, newer, expected) => {

@@ -1,7 +1,13 @@
 import type { FileRevision, RevisedNet } from '../../schemas/lines/files.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { add, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
-import { compareText, type Line, type OrderLine, type Reject, type SettlementLine } from '../../schemas/lines/records.ts';
+import {
+  compareText,
+  type Line,
+  type OrderLine,
+  type Reject,
+  type SettlementLine,
+} from '../../schemas/lines/records.ts';
 
 type Row = Line | Reject;
 
@@ -10,7 +16,10 @@ type Row = Line | Reject;
  * not by where they stand: a row that is only moved is no change. Rows of one identity that differ are `changed` pair by
  * pair; what is left over on one side is `added` or `removed`. Pure.
  */
-export function compareVersions(former: readonly Row[], newer: readonly Row[]): Omit<FileRevision, 'formerSha256' | 'sha256'> {
+export function compareVersions(
+  former: readonly Row[],
+  newer: readonly Row[],
+): Omit<FileRevision, 'formerSha256' | 'sha256'> {
   const before = byIdentity(former);
   const after = byIdentity(newer);
   const counts = { added: 0, removed: 0, changed: 0 };
@@ -52,7 +61,8 @@ function withoutEqual(a: readonly string[], b: readonly string[]): [number, numb
 }
 
 function identityOf(row: Row): string {
-  if ('code' in row) return parts('unreadable', row.merchantReference ?? '', row.merchantReference === null ? row.raw : '');
+  if ('code' in row)
+    return parts('unreadable', row.merchantReference ?? '', row.merchantReference === null ? row.raw : '');
   switch (row.leg) {
     case 'settlement':
       if (row.providerId === '') return parts('settlement', row.merchantReference, row.type, row.payoutId ?? '');
@@ -74,7 +84,9 @@ const PLACE: ReadonlySet<string> = new Set(['date', 'source', 'file', 'row', 'li
 
 /** Everything canonical that the row says. A field that it leaves empty and one that it does not have are the same. */
 function contentOf(row: Row): string {
-  const fields = Object.entries(row).filter(([name, value]) => !PLACE.has(name) && value !== null && value !== undefined);
+  const fields = Object.entries(row).filter(
+    ([name, value]) => !PLACE.has(name) && value !== null && value !== undefined,
+  );
   return JSON.stringify(fields.sort(([a], [b]) => compareText(a, b)));
 }
 
@@ -82,7 +94,11 @@ function netsOf(former: readonly Row[], newer: readonly Row[]): RevisedNet[] {
   const before = netByCurrency(former);
   const after = netByCurrency(newer);
   const currencies = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
-  return currencies.map((currency) => ({ currency, former: before.get(currency) ?? ZERO, newer: after.get(currency) ?? ZERO }));
+  return currencies.map((currency) => ({
+    currency,
+    former: before.get(currency) ?? ZERO,
+    newer: after.get(currency) ?? ZERO,
+  }));
 }
 
 function netByCurrency(rows: readonly Row[]): Map<string, Minor> {
@@ -96,11 +112,14 @@ function netByCurrency(rows: readonly Row[]): Map<string, Minor> {
 
 /** The money that a row moves: what the provider pays out, what an order is to bring, what the bank booked. Null: none. */
 function netOf(row: Row): { readonly currency: string; readonly amount: Minor } | null {
-  if ('code' in row) return row.amount === null || row.currency === null ? null : { currency: row.currency, amount: row.amount };
+  if ('code' in row)
+    return row.amount === null || row.currency === null ? null : { currency: row.currency, amount: row.amount };
   if (row.skip !== null) return null;
   switch (row.leg) {
     case 'settlement':
-      return row.status === 'approved' ? { currency: row.settledCurrency ?? row.currency, amount: settledNet(row) } : null;
+      return row.status === 'approved'
+        ? { currency: row.settledCurrency ?? row.currency, amount: settledNet(row) }
+        : null;
     case 'order':
       return { currency: row.currency, amount: dueOf(row) };
     case 'bank':

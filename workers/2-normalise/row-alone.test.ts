@@ -45,7 +45,17 @@ const SETTLEMENT: Table = {
     pending: ['BOG01-4', 'T4', 'sale', 'open', '9.00', '', 'COP', '', ''],
     'without an amount': ['BOG01-5', 'T5', 'sale', 'ok', '', '1.00', 'COP', '2026-06-30 10:00:00', 'P1'],
     'with a bad amount': ['BOG01-6', 'T6', 'sale', 'ok', '1,00', '1.00', 'COP', '2026-06-30 10:00:00', 'P1'],
-    'with a fee of the other sign': ['BOG01-7', 'T7', 'sale', 'ok', '50.00', '-1.00', 'COP', '2026-06-30 10:00:00', 'P1'],
+    'with a fee of the other sign': [
+      'BOG01-7',
+      'T7',
+      'sale',
+      'ok',
+      '50.00',
+      '-1.00',
+      'COP',
+      '2026-06-30 10:00:00',
+      'P1',
+    ],
     'of a status without a name': ['BOG01-8', 'T8', 'sale', 'what', '50.00', '', 'COP', '2026-06-30 10:00:00', 'P1'],
     'with a bad date': ['BOG01-9', 'T9', 'sale', 'ok', '50.00', '', 'COP', 'June', 'P1'],
     'without a currency': ['BOG01-10', 'T10', 'sale', 'ok', '50.00', '', '', '2026-06-30 10:00:00', 'P1'],
@@ -89,7 +99,14 @@ const SIDES: Table = {
   names: ['day', 'in', 'out', 'text', 'ref', 'account'],
   profile: {
     dates: { format: 'd MMM yyyy', zone: 'America/Bogota' },
-    columns: { booked_on: 'day', credit: 'in', debit: 'out', description: 'text', reference: 'ref', account: 'account' },
+    columns: {
+      booked_on: 'day',
+      credit: 'in',
+      debit: 'out',
+      description: 'text',
+      reference: 'ref',
+      account: 'account',
+    },
     constants: { currency: 'COP' },
   },
   rows: {
@@ -151,7 +168,9 @@ const READERS: Readonly<Record<string, Reader>> = {
       table,
     ),
   'csv without a header': (table, rows) => {
-    const columns = Object.fromEntries(Object.entries(table.profile.columns).map(([to, name]) => [to, table.names.indexOf(String(name))]));
+    const columns = Object.fromEntries(
+      Object.entries(table.profile.columns).map(([to, name]) => [to, table.names.indexOf(String(name))]),
+    );
     const text = [...rows.map((cells) => cells.map((cell) => `"${cell}"`).join(',')), ''].join('\n');
     return read(text, { inline: { ...FORMS.csv(table), header: false, columns } }, table);
   },
@@ -197,6 +216,8 @@ describe('XML of two bytes a letter', () => {
   });
 
   it('cut inside a letter is refused', async () => {
-    expect(refused(await read(little.subarray(0, little.length - 1), { inline: FORMS.xml(SETTLEMENT) })).code).toBe('wrong_encoding');
+    expect(refused(await read(little.subarray(0, little.length - 1), { inline: FORMS.xml(SETTLEMENT) })).code).toBe(
+      'wrong_encoding',
+    );
   });
 });

@@ -12,7 +12,12 @@ const profile: CsvProfile = {
 const reading = (rows: readonly string[], change: Partial<CsvProfile> = {}, header = 'fecha,valor,texto,saldo') =>
   read([header, ...rows, ''].join('\n'), { inline: { ...profile, ...change } }, { leg: 'bank' });
 
-const RISING = ['2026-07-01,10.00,A,110.00', '2026-07-01,-5.00,B,105.00', '2026-07-02,20.00,C,125.00', '2026-07-02,20.00,C,145.00'];
+const RISING = [
+  '2026-07-01,10.00,A,110.00',
+  '2026-07-01,-5.00,B,105.00',
+  '2026-07-02,20.00,C,125.00',
+  '2026-07-02,20.00,C,145.00',
+];
 const daysTurned = [...RISING.slice(2), ...RISING.slice(0, 2)];
 
 describe('A running balance', () => {
@@ -25,7 +30,14 @@ describe('A running balance', () => {
     const file = accepted(await reading(rows));
     expect(file.footing).toEqual({ state: 'proved', detail: 'running balance: 4 rows from 100.00 to 145.00 COP' });
     expect(file.balances).toEqual([
-      { account: '', currency: 'COP', opening: 10000, closing: 14500, openingOn: '2026-07-01', closingOn: '2026-07-02' },
+      {
+        account: '',
+        currency: 'COP',
+        opening: 10000,
+        closing: 14500,
+        openingOn: '2026-07-01',
+        closingOn: '2026-07-02',
+      },
     ]);
     expect(movements(file)).toHaveLength(4);
   });
@@ -77,13 +89,17 @@ describe('A running balance', () => {
   });
 
   test('is open where a row between cannot be read, and is asked for nothing there', async () => {
-    const file = accepted(await reading(['2026-07-01,10.00,A,110.00', '2026-07-01,1O.00,B,120.00', '2026-07-01,5.00,C,125.00']));
+    const file = accepted(
+      await reading(['2026-07-01,10.00,A,110.00', '2026-07-01,1O.00,B,120.00', '2026-07-01,5.00,C,125.00']),
+    );
     expect(file.footing.state).toBe('open');
     expect(file.balances).toMatchObject([{ opening: 10000, closing: 12500 }]);
   });
 
   test('takes amounts from two columns and from marks', async () => {
-    const two = { columns: { booked_on: 'fecha', credit: 'abono', debit: 'cargo', description: 'texto', balance: 'saldo' } };
+    const two = {
+      columns: { booked_on: 'fecha', credit: 'abono', debit: 'cargo', description: 'texto', balance: 'saldo' },
+    };
     const rows = ['2026-07-01,10.00,,A,110.00', '2026-07-01,,5.00,B,105.00'];
     expect(accepted(await reading(rows, two, 'fecha,abono,cargo,texto,saldo')).footing.state).toBe('proved');
     const marked = { columns: { ...profile.columns, direction: 'tipo' }, direction: { credit: ['CR'], debit: ['DB'] } };

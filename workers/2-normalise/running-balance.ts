@@ -67,7 +67,11 @@ function foot(rows: readonly (Line | Reject)[], column: string): Footed {
   const state: Footing['state'] = rejects > 0 ? 'open' : known.length < chains.length ? 'none' : 'proved';
   const told = known.slice(0, 5).map(detailOf).join('; ');
   const unreadable = rejects > 0 ? `; ${String(rejects)} unreadable rows` : '';
-  return { footing: { state, detail: `running balance: ${told}${unreadable}` }, balances: known.map(balanceOf), provesEmpty: false };
+  return {
+    footing: { state, detail: `running balance: ${told}${unreadable}` },
+    balances: known.map(balanceOf),
+    provesEmpty: false,
+  };
 }
 
 function detailOf({ rows, opening, closing }: Chain): string {

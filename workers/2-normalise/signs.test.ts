@@ -89,7 +89,8 @@ describe('an amount with its signs', () => {
   });
 
   it('keeps to the grouping that is declared', () => {
-    for (const text of ['$ 1.23', '(1.23)', '1.23-', '$ 1,234.56', '$ 12.34,5']) expect(under(text, 'any', 'allowed')).toBeNull();
+    for (const text of ['$ 1.23', '(1.23)', '1.23-', '$ 1,234.56', '$ 12.34,5'])
+      expect(under(text, 'any', 'allowed')).toBeNull();
     expect(under('$ 1.23', 'any', 'refused')).toBeNull();
   });
 });
@@ -119,7 +120,14 @@ describe('a row whose amount is written otherwise', () => {
     ['3-jul', 'spreadsheet_date'],
   ])('%s is a reject that says %s', async (amount, hint) => {
     const [reject] = rejectsOf(await ofBank(bankRow(amount), {}));
-    expect(reject).toMatchObject({ code: 'bad_amount', field: 'amount', column: 'Valor', text: amount, hint, amount: null });
+    expect(reject).toMatchObject({
+      code: 'bad_amount',
+      field: 'amount',
+      column: 'Valor',
+      text: amount,
+      hint,
+      amount: null,
+    });
   });
 
   it('says "any" where another way is declared already', async () => {
@@ -128,7 +136,9 @@ describe('a row whose amount is written otherwise', () => {
   });
 
   it('needs a mark on a movement under marks, and none on a balance or on nothing', async () => {
-    const file = await ofBank(`${bankRow('1,00 DB', '5,00')}01/07/2026;B;0,00;5,00\n01/07/2026;C;2,00;7,00\n`, { negative: 'mark' });
+    const file = await ofBank(`${bankRow('1,00 DB', '5,00')}01/07/2026;B;0,00;5,00\n01/07/2026;C;2,00;7,00\n`, {
+      negative: 'mark',
+    });
     expect(movements(file).map((line) => [line.amount, line.balance])).toEqual([
       [-100, 500],
       [0, 500],
@@ -137,9 +147,12 @@ describe('a row whose amount is written otherwise', () => {
   });
 
   it('never takes another currency for its own', async () => {
-    const file = await ofBank(`${bankRow('US$ 1,00')}01/07/2026;B;EUR 1,00;\n01/07/2026;C;COP 1,00;\n01/07/2026;D;\u20ac1,00;\n`, {
-      currencySign: 'allowed',
-    });
+    const file = await ofBank(
+      `${bankRow('US$ 1,00')}01/07/2026;B;EUR 1,00;\n01/07/2026;C;COP 1,00;\n01/07/2026;D;\u20ac1,00;\n`,
+      {
+        currencySign: 'allowed',
+      },
+    );
     expect(rejectsOf(file).map((one) => [one.line, one.hint, one.amount])).toEqual([
       [2, 'other_currency', null],
       [3, 'other_currency', null],

@@ -146,7 +146,10 @@ export function declarationFor(text: string, notation: AmountNotation): string |
         : own === 'minus'
           ? negative
           : 'any';
-    const parts = [...(wanted === null ? [] : [`negative: ${wanted}`]), ...(currencySign === 'allowed' ? ['currencySign: allowed'] : [])];
+    const parts = [
+      ...(wanted === null ? [] : [`negative: ${wanted}`]),
+      ...(currencySign === 'allowed' ? ['currencySign: allowed'] : []),
+    ];
     return parts.length === 0 ? null : `amounts: { ${parts.join(', ')} }`;
   }
   return null;

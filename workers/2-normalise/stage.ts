@@ -49,7 +49,12 @@ export function formerOf(file: SourceFile, context: Context): SourceFile {
 }
 
 /** A delivery that is refused takes nothing back: the file that was accepted before stays in force, and says so. */
-async function orFormer(source: SourceConfig, file: SourceFile, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
+async function orFormer(
+  source: SourceConfig,
+  file: SourceFile,
+  context: Context,
+  known: readonly SourceFile[],
+): Promise<SourceFile> {
   const former = formerOf(file, context);
   if (former === file || former.sha256 === null) return file;
   const read = await linesOf(source, { ...former, sha256: former.sha256 }, context, known);
@@ -82,14 +87,26 @@ export async function refuseCopy(
 /** A file with its bytes in the archive. */
 type Archived = SourceFile & { readonly sha256: string };
 
-async function linesOf(source: SourceConfig, file: Archived, context: Context, known: readonly SourceFile[]): Promise<SourceFile> {
+async function linesOf(
+  source: SourceConfig,
+  file: Archived,
+  context: Context,
+  known: readonly SourceFile[],
+): Promise<SourceFile> {
   const hash = profileHash(source.profile, context.config.referenceExtract, isOnePayout(source));
-  const before = known.find((one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash);
+  const before = known.find(
+    (one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash,
+  );
   // Whether it is a file of another date is a matter of that date, which may have another file by now; whether it may be empty,
   // of the configuration.
   const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
-  const isEmpty = before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
-  if (before && !isEmpty && (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash })))))
+  const isEmpty =
+    before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
+  if (
+    before &&
+    !isEmpty &&
+    (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash }))))
+  )
     return { ...before, name: file.name, refused: file.refused };
   const result = await readArchived(source, file, context);
   const read: SourceFile = { ...file, profileHash: hash };
@@ -130,7 +147,10 @@ async function revisionsOf(
   const told = known.find((one) => one.source === file.source)?.revisions ?? [];
   const former = lastAccepted(file, context);
   if (former === null || file.state !== 'in' || file.sha256 === null || former.sha256 === file.sha256) return told;
-  const changes = compareVersions(await formerRows(source, former, file, context), context.lines.read(lineFileId(file)));
+  const changes = compareVersions(
+    await formerRows(source, former, file, context),
+    context.lines.read(lineFileId(file)),
+  );
   return [...told, { formerSha256: former.sha256, sha256: file.sha256, ...changes }];
 }
 
@@ -144,7 +164,12 @@ function lastAccepted(file: SourceFile, { store }: Context): Archived | null {
 }
 
 /** The rows of the version before as the profile in force reads them, so that a new profile is no change of the file; else as they were read. */
-async function formerRows(source: SourceConfig, former: Archived, file: SourceFile, context: Context): Promise<readonly (Line | Reject)[]> {
+async function formerRows(
+  source: SourceConfig,
+  former: Archived,
+  file: SourceFile,
+  context: Context,
+): Promise<readonly (Line | Reject)[]> {
   const underProfile = lineFileId({ ...former, profileHash: file.profileHash });
   if (context.lines.has(underProfile)) return context.lines.read(underProfile);
   const result = await readArchived(source, former, context);
@@ -154,19 +179,31 @@ async function formerRows(source: SourceConfig, former: Archived, file: SourceFi
 /** A provider file that names no payout and is paid as one gets a payout id of its own: `<source id> <date>`. */
 export function isOnePayout(source: SourceConfig): boolean {
   if (source.leg !== 'settlement' || source.settles !== 'per_payout') return false;
-  return 'inline' in source.profile && !('payout_id' in source.profile.inline.columns) && !('payout_id' in source.profile.inline.constants);
+  return (
+    'inline' in source.profile &&
+    !('payout_id' in source.profile.inline.columns) &&
+    !('payout_id' in source.profile.inline.constants)
+  );
 }
 
 function withCounts(file: SourceFile, read: NormalisedFile): SourceFile {
   const rejects = read.rows.filter((row) => 'code' in row).length;
   const footing = { ...read.footing, ...bookedTo(read.rows) };
-  return { ...file, lines: read.rows.length - rejects, rejects, footing, balances: read.balances, columns: read.columns };
+  return {
+    ...file,
+    lines: read.rows.length - rejects,
+    rejects,
+    footing,
+    balances: read.balances,
+    columns: read.columns,
+  };
 }
 
 /** The last day that a bank file tells: of a weekend a file may hold what is booked on Monday. */
 function bookedTo(rows: readonly (Line | Reject)[]): Pick<Footing, 'bookedTo'> {
   let last: PlainDate | null = null;
-  for (const row of rows) if (!('code' in row) && row.leg === 'bank' && (last === null || row.bookedOn > last)) last = row.bookedOn;
+  for (const row of rows)
+    if (!('code' in row) && row.leg === 'bank' && (last === null || row.bookedOn > last)) last = row.bookedOn;
   return last === null ? {} : { bookedTo: last };
 }
 
@@ -176,7 +213,14 @@ function bookedTo(rows: readonly (Line | Reject)[]): Pick<Footing, 'bookedTo'> {
  */
 function sameBytesAsAnotherDate(file: SourceFile, context: Context): FileProblem | null {
   if (file.leg === 'bank' || file.sha256 === null || file.lines === 0) return null;
-  const [earlier] = context.store.datesWithBytes(file.source, file.sha256, file.date).filter((date) => date < file.date);
+  const [earlier] = context.store
+    .datesWithBytes(file.source, file.sha256, file.date)
+    .filter((date) => date < file.date);
   if (earlier === undefined) return null;
-  return { code: 'another_date', detail: `the file has the same bytes as the one of ${earlier}`, line: null, byte: null };
+  return {
+    code: 'another_date',
+    detail: `the file has the same bytes as the one of ${earlier}`,
+    line: null,
+    byte: null,
+  };
 }

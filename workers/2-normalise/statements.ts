@@ -44,7 +44,11 @@ export interface FootedStatements {
  *
  * @param unreadable entries whose amount nobody could read: with one, sums prove nothing and the footing is open
  */
-export function footStatements(format: string, statements: readonly StatementTotals[], unreadable: number): FootedStatements {
+export function footStatements(
+  format: string,
+  statements: readonly StatementTotals[],
+  unreadable: number,
+): FootedStatements {
   refuseCopies(statements);
   const read = statements.map((statement) => foot(statement, unreadable));
   const states = read.map((each) => each.state);
@@ -61,17 +65,27 @@ function summary(details: readonly string[]): string {
   return details.length > 5 ? `${shown}; and ${String(details.length - 5)} statements more` : shown;
 }
 
-function foot(statement: StatementTotals, unreadable: number): { readonly state: Footing['state']; readonly detail: string } {
+function foot(
+  statement: StatementTotals,
+  unreadable: number,
+): { readonly state: Footing['state']; readonly detail: string } {
   const { account, opening, closing, sum, line } = statement;
   const where = line === null ? {} : { line };
   if (opening === null || closing === null) {
-    const stated = closing === null ? 'no opening and closing balance' : `closing ${formatExact(closing.amount)} and no opening balance`;
+    const stated =
+      closing === null
+        ? 'no opening and closing balance'
+        : `closing ${formatExact(closing.amount)} and no opening balance`;
     return { state: sum.missed + unreadable > 0 ? 'open' : 'none', detail: `${account}: ${stated}` };
   }
   const expected = sumExact([opening.amount, sum.total()]);
   const detail = `${account}: ${compared('closing', closing.amount, expected)}, opening ${formatExact(opening.amount)} ${opening.currency}`;
   if (opening.currency !== closing.currency) {
-    throw new Refused('does_not_foot', `${statement.name}: ${detail}; the closing balance is in ${closing.currency}`, where);
+    throw new Refused(
+      'does_not_foot',
+      `${statement.name}: ${detail}; the closing balance is in ${closing.currency}`,
+      where,
+    );
   }
   const missed = sum.missed + unreadable;
   if (missed > 0) return { state: 'open', detail: `${detail}; ${String(missed)} unreadable entries` };
@@ -80,7 +94,9 @@ function foot(statement: StatementTotals, unreadable: number): { readonly state:
 }
 
 /** A statement with entries that stands twice (two files glued together) would count its money twice. */
-export function refuseCopies(statements: readonly Pick<StatementTotals, 'account' | 'name' | 'line' | 'entries' | 'fingerprint'>[]): void {
+export function refuseCopies(
+  statements: readonly Pick<StatementTotals, 'account' | 'name' | 'line' | 'entries' | 'fingerprint'>[],
+): void {
   const seen = new Set<string>();
   for (const statement of statements) {
     if (statement.entries === 0) continue;
@@ -128,7 +144,11 @@ function partsOf(byDay: readonly StatementTotals[]): StatementTotals[][] | null 
 
 /** Whether a statement opens on the day that another closed on, or after it, and tells a later day than it. */
 function isLater(statement: StatementTotals, before: StatementTotals): boolean {
-  const [opens, closes, closed] = [statement.opening?.on ?? null, statement.closing?.on ?? null, before.closing?.on ?? null];
+  const [opens, closes, closed] = [
+    statement.opening?.on ?? null,
+    statement.closing?.on ?? null,
+    before.closing?.on ?? null,
+  ];
   return opens !== null && closes !== null && closed !== null && opens >= closed && closes > closed;
 }
 
@@ -148,7 +168,12 @@ function balanceOf(part: readonly StatementTotals[]): StatementBalance {
 function brokenAt(order: readonly StatementTotals[]): number | null {
   const index = order.findIndex((statement, at) => {
     const before = order[at - 1]?.closing;
-    return before !== undefined && before !== null && statement.opening !== null && !sameAmount(before.amount, statement.opening.amount);
+    return (
+      before !== undefined &&
+      before !== null &&
+      statement.opening !== null &&
+      !sameAmount(before.amount, statement.opening.amount)
+    );
   });
   return index < 0 ? null : index;
 }
@@ -173,9 +198,12 @@ function hundredths(amount: Amount | undefined): Minor {
 export function dateNotCovered(date: PlainDate, spans: readonly StatementSpan[]): string | null {
   const stated = spans.filter((span) => span.from !== '' || span.closing !== '');
   if (stated.length === 0) return null;
-  if (stated.some(({ from, to, closing }) => closing === date || (from !== '' && from <= date && date <= to))) return null;
+  if (stated.some(({ from, to, closing }) => closing === date || (from !== '' && from <= date && date <= to)))
+    return null;
   const words = stated
     .slice(0, 5)
-    .map(({ from, to, closing }) => (from === '' ? `closes on ${closing}` : `covers ${from} to ${to}, closes on ${closing || 'no date'}`));
+    .map(({ from, to, closing }) =>
+      from === '' ? `closes on ${closing}` : `covers ${from} to ${to}, closes on ${closing || 'no date'}`,
+    );
   return `the statement ${words.join(', ')}, and ${date} is asked for`;
 }

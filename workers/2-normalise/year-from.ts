@@ -9,7 +9,10 @@ export function lastDateIn(text: string): PlainDate | null {
   const found = [...text.matchAll(/(?<!\d)(?:(\d{4})[/-](\d\d)[/-](\d\d)|(\d\d)[/-](\d\d)[/-](\d{4}))(?!\d)/g)].at(-1);
   if (found === undefined) return null;
   const [, year, month, day, dayFirst, monthSecond, yearLast] = found;
-  const date = year === undefined ? `${yearLast ?? ''}-${monthSecond ?? ''}-${dayFirst ?? ''}` : `${year}-${month ?? ''}-${day ?? ''}`;
+  const date =
+    year === undefined
+      ? `${yearLast ?? ''}-${monthSecond ?? ''}-${dayFirst ?? ''}`
+      : `${year}-${month ?? ''}-${day ?? ''}`;
   return isPlainDate(date) ? date : null;
 }
 

@@ -6,7 +6,12 @@ import type { LineAddress } from '../../schemas/lines/records.ts';
  */
 export class AddressMap<T> {
   private readonly byFile = new Map<string, Map<number, T>>();
-  private last: { readonly date: string; readonly source: string; readonly file: string; readonly rows: Map<number, T> } | null = null;
+  private last: {
+    readonly date: string;
+    readonly source: string;
+    readonly file: string;
+    readonly rows: Map<number, T>;
+  } | null = null;
   private entries = 0;
 
   get size(): number {
@@ -28,7 +33,8 @@ export class AddressMap<T> {
   }
 
   private rowsOf({ date, source, file }: LineAddress): Map<number, T> {
-    if (this.last !== null && this.last.date === date && this.last.source === source && this.last.file === file) return this.last.rows;
+    if (this.last !== null && this.last.date === date && this.last.source === source && this.last.file === file)
+      return this.last.rows;
     const key = `${date}/${source}/${file}`;
     const rows = this.byFile.get(key) ?? new Map<number, T>();
     this.byFile.set(key, rows);

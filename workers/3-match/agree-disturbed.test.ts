@@ -11,7 +11,9 @@ import { match } from './match.ts';
 const NOTHING_BEFORE = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
 
 function decided(hand: Hand, withAgreements: boolean): string {
-  return JSON.stringify(classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NOTHING_BEFORE));
+  return JSON.stringify(
+    classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NOTHING_BEFORE),
+  );
 }
 
 /** Three sales that agree on all legs; each credit names its sale in its column, and has every field that a bank may give. */
@@ -25,7 +27,12 @@ const lines: readonly Line[] = SALES.flatMap((reference, n): Line[] => [
     store: reference.slice(0, 5),
     cus: `C${String(n)}`,
   }),
-  payment({ merchantReference: reference, providerId: `P-${reference}`, gross: pesos(AMOUNTS[n] ?? 0), cus: `C${String(n)}` }),
+  payment({
+    merchantReference: reference,
+    providerId: `P-${reference}`,
+    gross: pesos(AMOUNTS[n] ?? 0),
+    cus: `C${String(n)}`,
+  }),
   credit({
     reference,
     amount: pesos(AMOUNTS[n] ?? 0),
@@ -51,7 +58,8 @@ function valuesOf(column: string, own: unknown, others: readonly unknown[]): rea
   if (column === 'status') return STATUSES[String(own)] ?? [];
   if (column === 'type') return COLUMN_EXAMPLES[column] ?? [];
   if (own === null) values.push(...(COLUMN_EXAMPLES[column] ?? []));
-  else if (typeof own === 'string') values.push(`${own}9`, ...(COLUMN_EXAMPLES[column] ?? []), ...(NULLABLE.has(column) ? [null] : []));
+  else if (typeof own === 'string')
+    values.push(`${own}9`, ...(COLUMN_EXAMPLES[column] ?? []), ...(NULLABLE.has(column) ? [null] : []));
   else if (typeof own === 'number') values.push(own + 1, -own);
   else if (typeof own === 'boolean') values.push(!own);
   return values.filter((value) => value !== own && value !== undefined);
@@ -98,7 +106,11 @@ const changes: readonly Change[] = LEGS.flatMap((_leg, place) => {
   return Object.entries(line).flatMap(([column, own]) =>
     ADDRESS.has(column)
       ? []
-      : valuesOf(column, own, [Object.entries(twin).find(([name]) => name === column)?.[1]]).map((value) => ({ at: place, column, value })),
+      : valuesOf(column, own, [Object.entries(twin).find(([name]) => name === column)?.[1]]).map((value) => ({
+          at: place,
+          column,
+          value,
+        })),
   );
 });
 
@@ -117,14 +129,19 @@ describe('closing what agrees first', () => {
     expect(changes.length).toBeGreaterThan(100);
   });
 
-  it.each(changes.map((change) => [told(change), change] as const))('says what the passes say of %s', (_name, change) => {
-    const hand = disturbed(change);
-    expect(decided(hand, true)).toBe(decided(hand, false));
-  });
+  it.each(changes.map((change) => [told(change), change] as const))(
+    'says what the passes say of %s',
+    (_name, change) => {
+      const hand = disturbed(change);
+      expect(decided(hand, true)).toBe(decided(hand, false));
+    },
+  );
 
   it('says what the passes say of changes of two columns, every second pair of them', { timeout: 240_000 }, () => {
     const differing: string[] = [];
-    const ofColumns = changes.filter(({ at, column }, n) => n === changes.findIndex((other) => other.at === at && other.column === column));
+    const ofColumns = changes.filter(
+      ({ at, column }, n) => n === changes.findIndex((other) => other.at === at && other.column === column),
+    );
     for (const [n, first] of ofColumns.entries()) {
       for (const second of ofColumns.slice(n + 1).filter((_, at) => at % 2 === n % 2)) {
         const hand = disturbed(first, second);

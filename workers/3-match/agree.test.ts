@@ -22,14 +22,22 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const TRANSACTIONS = 600;
 
 /** A date of sales that agree, with about one in a hundred each missing, wrong, doubled or late among them. */
-async function handOfBulk(seed: number, change: (yaml: string, folder: string) => string = (yaml) => yaml): Promise<Hand> {
+async function handOfBulk(
+  seed: number,
+  change: (yaml: string, folder: string) => string = (yaml) => yaml,
+): Promise<Hand> {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-agree-'));
   folders.push(folder);
   writeBulk(folder, TRANSACTIONS, seed);
   const config = join(folder, 'cuadre.yaml');
   writeFileSync(config, change(readFileSync(config, 'utf8'), folder));
   const loaded = await loadConfig(config);
-  const context = openContext({ ...loaded, programVersion: 'test', clock: { nowMs: () => Date.UTC(2026, 11, 1) }, log: SILENT });
+  const context = openContext({
+    ...loaded,
+    programVersion: 'test',
+    clock: { nowMs: () => Date.UTC(2026, 11, 1) },
+    log: SILENT,
+  });
   const date = parsePlainDate(BULK_DATE);
   if (date === null) throw new RangeError(BULK_DATE);
   const [result] = await runDates(context, { date });
@@ -57,7 +65,11 @@ function withTariff(yaml: string, folder: string): string {
 
 function decided(hand: Hand, withAgreements: boolean): unknown {
   const result = match(hand, [], { withAgreements });
-  return classify({ date: hand.date, generation: 1 }, hand, result, { firstSeen: () => null, lastState: () => null, sightings: () => [] });
+  return classify({ date: hand.date, generation: 1 }, hand, result, {
+    firstSeen: () => null,
+    lastState: () => null,
+    sightings: () => [],
+  });
 }
 
 describe('closing what agrees first', () => {

@@ -5,7 +5,16 @@ import { addressKey, type BankLine, type OrderLine, type SettlementLine } from '
 import { matchId } from './bank/group.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
 import type { DueDates } from './due-dates.ts';
-import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldBank, type HeldOrder, type HeldSettlement } from './hand.ts';
+import {
+  isBank,
+  isOrder,
+  isSettlement,
+  type Hand,
+  type Held,
+  type HeldBank,
+  type HeldOrder,
+  type HeldSettlement,
+} from './hand.ts';
 import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from './receivables.ts';
 import { storeFromReference } from './references.ts';
 import { transactionKey } from './settlement-versions.ts';
@@ -62,14 +71,25 @@ export function agreements(hand: Hand, lines: readonly Held[], context: AgreeCon
     const source = context.sources.get(line.line.source);
     if (!source || !gateways.includes(source) || ![order, line, bank].every((held) => held.entered === 'new')) continue;
     const scope = scoper(bank.line);
-    const agreement: Agreement = { key, order, line, bank, source, scope: { written: scope.written, looksLike: scope.looksLike } };
+    const agreement: Agreement = {
+      key,
+      order,
+      line,
+      bank,
+      source,
+      scope: { written: scope.written, looksLike: scope.looksLike },
+    };
     if (!isAlone(agreement, once) || !isPlain(agreement, asked, context) || !isEqual(agreement)) continue;
     for (const held of [order, line, bank]) found[held.ix] = agreement;
   }
   return found;
 }
 
-function triosOf(lines: readonly Held[], scoper: (line: BankLine) => BankScope, { compare }: AgreeContext): Map<string, Trio> {
+function triosOf(
+  lines: readonly Held[],
+  scoper: (line: BankLine) => BankScope,
+  { compare }: AgreeContext,
+): Map<string, Trio> {
   const trios = new Map<string, Trio>();
   for (const held of lines) {
     if (!isSettlement(held)) continue;
@@ -141,9 +161,18 @@ function isAlone({ order, line, bank }: Agreement, once: Appearances): boolean {
 }
 
 /** A plain sale: nothing that any rule of stage 4 could ask about. */
-function isPlain({ order, line, bank, source, scope }: Agreement, asksOf: (order: OrderLine) => boolean, { due }: AgreeContext): boolean {
+function isPlain(
+  { order, line, bank, source, scope }: Agreement,
+  asksOf: (order: OrderLine) => boolean,
+  { due }: AgreeContext,
+): boolean {
   const settlement = line.line;
-  if (settlement.type !== 'payment' || settlement.status !== 'approved' || settlement.gross <= 0 || !collects(source, settlement))
+  if (
+    settlement.type !== 'payment' ||
+    settlement.status !== 'approved' ||
+    settlement.gross <= 0 ||
+    !collects(source, settlement)
+  )
     return false;
   if (order.line.status !== 'paid' || (order.line.refundedAmount ?? ZERO) !== ZERO) return false;
   if (bank.line.reversal || (scope.looksLike !== null && scope.looksLike.id !== source.id)) return false;
@@ -154,7 +183,9 @@ function isPlain({ order, line, bank, source, scope }: Agreement, asksOf: (order
 
 /** Charged by the tariff. A line of a payout may have lines of other dates beside it, whose charges are looked at with its own. */
 function isAsAgreedUpon(line: SettlementLine, source: SettlementSource, due: DueDates): boolean {
-  return line.payoutId === null && isWithinTariff(line, source, line.paidAt === null ? null : due.localDate(line.paidAt));
+  return (
+    line.payoutId === null && isWithinTariff(line, source, line.paidAt === null ? null : due.localDate(line.paidAt))
+  );
 }
 
 function collects(source: SettlementSource, line: SettlementLine): boolean {
@@ -177,7 +208,9 @@ function orderQuestions(hand: Hand): (order: OrderLine) => boolean {
     const entry = list !== null && Object.hasOwn(list, store) ? list[store] : undefined;
     // A store that opens or closes is asked for the day of the sale.
     if (list !== null && (entry === undefined || entry.opened !== null || entry.closed !== null)) return true;
-    return (order.invoiceNumber ?? '') === '' && withInvoices.size > 0 && withInvoices.has(`${order.source}|${order.date}`);
+    return (
+      (order.invoiceNumber ?? '') === '' && withInvoices.size > 0 && withInvoices.has(`${order.source}|${order.date}`)
+    );
   };
 }
 
@@ -185,7 +218,10 @@ function orderQuestions(hand: Hand): (order: OrderLine) => boolean {
 function isEqual({ order, line, bank, source }: Agreement): boolean {
   const settlement = line.line;
   if (order.line.amount !== settlement.gross || order.line.currency !== settlement.currency) return false;
-  if (bank.line.amount !== comparedAmount(settlement, source) || bank.line.currency !== settledCurrencyOf(settlement)) return false;
+  if (bank.line.amount !== comparedAmount(settlement, source) || bank.line.currency !== settledCurrencyOf(settlement))
+    return false;
   const stated = settlement.settledNet ?? (settlement.settledCurrency === null ? settlement.net : null);
-  return stated === null || stated === subtract(subtract(settledGrossOf(settlement), feeOf(settlement)), taxOf(settlement));
+  return (
+    stated === null || stated === subtract(subtract(settledGrossOf(settlement), feeOf(settlement)), taxOf(settlement))
+  );
 }

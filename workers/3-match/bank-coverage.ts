@@ -39,7 +39,10 @@ export function keyOfFile(file: SourceFile): string {
 }
 
 /** Balances that foot, of every bank file that was read. A file with an unreadable row proves nothing. */
-export function provedSegments(files: readonly SourceFile[], accountOf: (source: string, account: string | null) => string): Segment[] {
+export function provedSegments(
+  files: readonly SourceFile[],
+  accountOf: (source: string, account: string | null) => string,
+): Segment[] {
   return files.flatMap((file) => {
     if (file.leg !== 'bank' || file.state !== 'in' || file.footing?.state === 'open') return [];
     return file.balances.map((balance) => ({

@@ -45,7 +45,11 @@ export interface DayVerdict {
  *
  * @param twice whether two files tell the same over more days than this one
  */
-export function tellDay(told: readonly ToldDay[], sameness: Sameness, twice: (a: ToldDay, b: ToldDay) => boolean): DayVerdict {
+export function tellDay(
+  told: readonly ToldDay[],
+  sameness: Sameness,
+  twice: (a: ToldDay, b: ToldDay) => boolean,
+): DayVerdict {
   const day = new Day(sameness, twice);
   const [older, fresh] = [told.filter((one) => !one.fresh), told.filter((one) => one.fresh)];
   for (const one of older) day.recall(one);
@@ -114,7 +118,9 @@ class Day {
     const paired = new Set(pairs.values());
     const left = pool.filter((row) => !paired.has(row));
     const provedLeft = this.toldBy(others);
-    const sameMoney = others.some(({ telling }) => telling.start === told.telling.start && telling.end === told.telling.end);
+    const sameMoney = others.some(
+      ({ telling }) => telling.start === told.telling.start && telling.end === told.telling.end,
+    );
     if (sameMoney && left.some((row) => provedLeft.has(row)) && extra.length > 0) {
       // Both foot over the same balances and cut the money into other rows: it is in the books already.
       this.seen.push(...extra);
@@ -224,5 +230,7 @@ function isToldTwice(a: ToldDay, b: ToldDay, sameness: Sameness): boolean {
 /** The rows of the file with fewer, where the other has every one of them; null where it has not. */
 export function contained(a: ToldDay, b: ToldDay, sameness: Sameness): readonly DayRow[] | null {
   const [small, large] = a.rows.length <= b.rows.length ? [a, b] : [b, a];
-  return pairRows(small.rows, large.rows, sameness).size === small.rows.length ? [...small.rows].sort(compareRows) : null;
+  return pairRows(small.rows, large.rows, sameness).size === small.rows.length
+    ? [...small.rows].sort(compareRows)
+    : null;
 }

@@ -31,16 +31,24 @@ export function bankIdReader(config: Config): ReadId {
   const names = sourcesOfLeg(config, 'settlement')
     .flatMap((source) => source.bankText.map(wordsOf))
     .filter((words) => words.length > 0);
-  const declared = new Map(sourcesOfLeg(config, 'bank').map(({ id, noIds }) => [id, new Set(noIds.map((one) => bare(normaliseKey(one))))]));
+  const declared = new Map(
+    sourcesOfLeg(config, 'bank').map(({ id, noIds }) => [id, new Set(noIds.map((one) => bare(normaliseKey(one))))]),
+  );
   const isName = (id: string): boolean => {
     const words = wordsOf(id);
-    return names.some((name) => bare(name.join('')) === bare(id) || (!/\d/.test(id) && name.every((word) => words.includes(word))));
+    return names.some(
+      (name) => bare(name.join('')) === bare(id) || (!/\d/.test(id) && name.every((word) => words.includes(word))),
+    );
   };
   return (id, source) => {
     const value = normaliseKey(id ?? '');
     if (value === '') return '';
     const text = bare(value);
-    return text === '' || /^0+$/.test(text) || SAYS_NOTHING.has(text) || declared.get(source)?.has(text) === true || isName(value)
+    return text === '' ||
+      /^0+$/.test(text) ||
+      SAYS_NOTHING.has(text) ||
+      declared.get(source)?.has(text) === true ||
+      isName(value)
       ? ''
       : value;
   };
@@ -70,6 +78,14 @@ export function accountReader(config: Config): (source: string, account: string 
 
 /** What a bank line says, wherever it stands: every field but its place and its file. */
 export function bankContent(line: BankLine): string {
-  const fields = [line.bankId, line.valueOn, line.amount, line.reference, line.endToEndId, line.description, line.balance];
+  const fields = [
+    line.bankId,
+    line.valueOn,
+    line.amount,
+    line.reference,
+    line.endToEndId,
+    line.description,
+    line.balance,
+  ];
   return fields.map((field) => String(field ?? '')).join('|');
 }

@@ -31,7 +31,8 @@ export function bankMovements(
 ): Movements {
   const known = new Set(receivables.flatMap((one) => one.receivable.references));
   // A payment that could not be read is one that the bank should show all the same.
-  const standsForPayment = ({ reject }: HeldReject): boolean => settled.sources.get(reject.source)?.settles === 'per_transaction';
+  const standsForPayment = ({ reject }: HeldReject): boolean =>
+    settled.sources.get(reject.source)?.settles === 'per_transaction';
   const isKnown = (reference: string): boolean =>
     known.has(reference) || (settled.rejectedReferences.get(reference) ?? []).some(standsForPayment);
   const scoper = bankScoper(hand.config, settled.compare, isKnown);
@@ -42,7 +43,9 @@ export function bankMovements(
   const pairOf = (held: HeldBank): string | null => {
     const match = held.former?.bankMatch ?? null;
     if (match === null || undone.has(match)) return null;
-    return reopened.has(match) || (held.former?.bankPass === 'differing' && stoodApart(held.former.fate)) ? match : null;
+    return reopened.has(match) || (held.former?.bankPass === 'differing' && stoodApart(held.former.fate))
+      ? match
+      : null;
   };
   const passedOver = new Set(done.flatMap((one) => one.bankItems));
   const mirrors = mirroredCredits(settled, scoper, outOfScope);
@@ -70,7 +73,11 @@ export function bankMovements(
       outOfScope.set(held.ix, held.former?.reason === 'before_history' ? 'before_history' : scope.reason);
     else if (isOpen(held) || wasNotOurs(held)) items.set(held.ix, itemOf(held, scope, pairOf(held)));
     else if (earlierMatch !== null && held.line.amount > 0)
-      matchedCredits.push({ item: itemOf(held, scope, null), bankMatch: earlierMatch, takenBack: takenBack.has(earlierMatch) });
+      matchedCredits.push({
+        item: itemOf(held, scope, null),
+        bankMatch: earlierMatch,
+        takenBack: takenBack.has(earlierMatch),
+      });
   }
   return { items, bankScopes, matchedCredits, outOfScope };
 }
@@ -79,7 +86,9 @@ export function bankMovements(
 function takenBackMatches(hand: Hand, taken: readonly TakeBack[]): ReadonlySet<string> {
   const payouts = new Set(taken.map((one) => one.payout));
   return new Set(
-    hand.payouts.flatMap((row) => (payouts.has(keyOfRow(row)) && row.givenBack === ZERO && row.bankMatch !== null ? [row.bankMatch] : [])),
+    hand.payouts.flatMap((row) =>
+      payouts.has(keyOfRow(row)) && row.givenBack === ZERO && row.bankMatch !== null ? [row.bankMatch] : [],
+    ),
   );
 }
 
@@ -91,7 +100,9 @@ function movementReader(
   cut: CutReader,
 ): (held: HeldBank, scope: BankScope, standingPair: string | null) => BankItem {
   const debited = new Set(bank.current.flatMap(({ line }) => (line.amount < 0 ? [Math.abs(line.amount)] : [])));
-  const namedBy = payoutsNamedBy(debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...hand.payouts]);
+  const namedBy = payoutsNamedBy(
+    debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...hand.payouts],
+  );
   return (held, scope, standingPair) => {
     const item = bankItem(held, scope, due, standingPair, cut(held.line, scope));
     if (!debited.has(Math.abs(item.amount))) return item;
@@ -113,7 +124,9 @@ function cutReferences(
   const make = (): CutReader => {
     const open = receivables.flatMap((one) => one.receivable.references);
     const fresh = hand.lines.flatMap(({ line, entered }) =>
-      entered === 'new' && line.leg === 'settlement' && isPaidAlone(line, settled) ? [settled.compare(line.merchantReference)] : [],
+      entered === 'new' && line.leg === 'settlement' && isPaidAlone(line, settled)
+        ? [settled.compare(line.merchantReference)]
+        : [],
     );
     if (open.length + fresh.length === 0) return () => [];
     const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
@@ -169,7 +182,13 @@ function wasNotOurs(held: HeldBank): boolean {
   return held.former?.fate === 'out_of_scope';
 }
 
-function bankItem(held: HeldBank, scope: BankScope, due: DueDates, standingPair: string | null, cutForms: readonly string[]): BankItem {
+function bankItem(
+  held: HeldBank,
+  scope: BankScope,
+  due: DueDates,
+  standingPair: string | null,
+  cutForms: readonly string[],
+): BankItem {
   const { line } = held;
   return {
     id: addressKey(line),

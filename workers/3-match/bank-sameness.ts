@@ -30,7 +30,8 @@ export function samenessOf(rows: readonly DayRow[], readId: ReadId): Sameness {
   const idOf = ({ line }: DayRow): string => known(ids, readId(line.bankId, line.source), line);
   const transferOf = ({ line }: DayRow): string => known(transfers, readId(line.endToEndId, line.source), line);
   const shared = sharedBetween(rows, idOf);
-  const content = ({ line }: DayRow, id: string, transfer: string): string => bankContent({ ...line, bankId: id, endToEndId: transfer });
+  const content = ({ line }: DayRow, id: string, transfer: string): string =>
+    bankContent({ ...line, bankId: id, endToEndId: transfer });
   return {
     same(a, b) {
       if (a === b) return true;
@@ -107,5 +108,7 @@ export function compareRows(a: DayRow, b: DayRow): number {
 }
 
 function compareStanding(a: DayRow, b: DayRow): number {
-  return Number(b.former?.bankLeg === 'agrees') - Number(a.former?.bankLeg === 'agrees') || compareAddress(a.line, b.line);
+  return (
+    Number(b.former?.bankLeg === 'agrees') - Number(a.former?.bankLeg === 'agrees') || compareAddress(a.line, b.line)
+  );
 }

@@ -7,10 +7,13 @@ import { referenceComparer } from './references.ts';
 
 const wompi = settlementSource('wompi', { bankText: ['WOMPI', 'PAGO DE TERC WOMPI'] });
 const plus = settlementSource('plus', { bankText: ['WOMPI PLUS', 'Recaudo Bogotá'] });
-const withBank = (referencePattern: string | null): Config => configOf({ sources: [wompi, plus, { ...bank, referencePattern }] });
+const withBank = (referencePattern: string | null): Config =>
+  configOf({ sources: [wompi, plus, { ...bank, referencePattern }] });
 
 function scope(line: Partial<BankLine>, config = withBank(null), known: readonly string[] = []): BankScope {
-  return bankScoper(config, referenceComparer(config), (reference) => known.includes(reference))(credit({ reference: null, ...line }));
+  return bankScoper(config, referenceComparer(config), (reference) => known.includes(reference))(
+    credit({ reference: null, ...line }),
+  );
 }
 
 describe('Which provider a bank line looks like', () => {
@@ -46,7 +49,11 @@ describe('Why a bank line takes no part', () => {
     ['a debit of nobody we know', { description: 'PAGO ARRIENDO', amount: debit }, 'not_ours'],
     ['a provider’s credit takes part', { description: 'WOMPI' }, null],
     ['a provider’s debit takes part', { description: 'WOMPI', amount: debit }, null],
-    ['a line that the bank marks as a reversal takes part', { description: 'DEVOLUCION', amount: debit, reversal: true }, null],
+    [
+      'a line that the bank marks as a reversal takes part',
+      { description: 'DEVOLUCION', amount: debit, reversal: true },
+      null,
+    ],
     ['4x1000', { description: 'IMPTO GOBIERNO 4X1000', amount: debit }, 'gmf'],
     ['4 x mil', { description: 'GRAV. 4 x MIL', amount: debit }, 'gmf'],
     ['GMF', { description: 'Cobro GMF', amount: debit }, 'gmf'],
@@ -71,7 +78,14 @@ describe('The references that a bank line may name', () => {
 
   test('the surest first: the column, the pattern’s find, the end-to-end reference, the tokens', () => {
     const line = { reference: 'COL-00001', endToEndId: 'E2E-00001', description: 'PSE REF BOG01-1 TOK-00001' };
-    expect(scope(line, withBank(PATTERN)).references).toEqual(['col-00001', 'bog01-1', 'e2e-00001', 'tok-00001', 'pse', 'ref']);
+    expect(scope(line, withBank(PATTERN)).references).toEqual([
+      'col-00001',
+      'bog01-1',
+      'e2e-00001',
+      'tok-00001',
+      'pse',
+      'ref',
+    ]);
   });
 
   test('the pattern’s first group is the reference; without a group, the whole find', () => {

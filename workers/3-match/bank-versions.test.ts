@@ -22,7 +22,9 @@ const D1 = day('2026-07-01');
 const D2 = day('2026-07-02');
 const D3 = day('2026-07-03');
 const notices = { ...bank, id: 'notices', profile: { builtIn: 'camt.054' as const } };
-const config = configOf({ sources: [gate, { ...wompi, bankText: ['WOMPI PAGOS'] }, { ...bank, noIds: ['OFICINA 12'] }, notices] });
+const config = configOf({
+  sources: [gate, { ...wompi, bankText: ['WOMPI PAGOS'] }, { ...bank, noIds: ['OFICINA 12'] }, notices],
+});
 
 /** A line of the next day's file, booked the day before. */
 const later = (change: Partial<BankLine> = {}): BankLine => credit({ date: D2, bookedOn: D1, ...change });
@@ -67,7 +69,8 @@ function told(lines: readonly (Line | InHand)[], { files = [], earlier = [], dat
     before.map(({ line, former }): ToldLine => ({ line, former })),
     { date, config, files },
   );
-  const name = ({ line }: { readonly line: BankLine }): string => `${line.source} ${line.date.slice(8)}/${String(line.row)}`;
+  const name = ({ line }: { readonly line: BankLine }): string =>
+    `${line.source} ${line.date.slice(8)}/${String(line.row)}`;
   return [
     ...result.current.map((one) => `counts ${name(one)}`),
     ...result.seenBefore.map((one) => `seen ${name(one)}`),
@@ -82,8 +85,14 @@ describe('Every row of a file is a movement', () => {
     ['once', [credit({ bankId: 'A' })]],
     ['under one id twice in a file', [credit({ bankId: 'A' }), credit({ bankId: 'A' })]],
     ['under one id with other money', [credit({ bankId: 'A' }), credit({ bankId: 'A', amount: pesos(7) })]],
-    ['a reversal under the id of what it reverses', [credit({ bankId: 'A' }), credit({ bankId: 'A', amount: pesos(-100_000) })]],
-    ['under one end-to-end id twice', [credit({ bankId: 'A', endToEndId: 'E1' }), credit({ bankId: 'B', endToEndId: 'E1' })]],
+    [
+      'a reversal under the id of what it reverses',
+      [credit({ bankId: 'A' }), credit({ bankId: 'A', amount: pesos(-100_000) })],
+    ],
+    [
+      'under one end-to-end id twice',
+      [credit({ bankId: 'A', endToEndId: 'E1' }), credit({ bankId: 'B', endToEndId: 'E1' })],
+    ],
     ['without any id, alike', [credit(), credit()]],
   ];
   test.each(table)('%s', (_sentence, lines) => {
@@ -114,7 +123,10 @@ describe('A row of the day before in the next file, where nothing proves the day
   test.each(['NONREF', 'NOTPROVIDED', '0', '0000', 'Wompi-Pagos', 'ABONO WOMPI PAGOS'])(
     'an id that says nothing (%s) is a question',
     (bankId) => {
-      expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual(['counts bank 02/0', 'doubt bank 02/0 or bank 01/0']);
+      expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual([
+        'counts bank 02/0',
+        'doubt bank 02/0 or bank 01/0',
+      ]);
     },
   );
 
@@ -129,14 +141,22 @@ describe('A row of the day before in the next file, where nothing proves the day
   test('an id on two amounts of a day is none: its rows are told by all that they say', () => {
     const both = [{ bankId: '1' }, { bankId: '1', amount: pesos(5) }];
     expect(told(both.map(later), { earlier: both.map(credit) })).toEqual(['seen bank 02/0', 'seen bank 02/1']);
-    expect(told([later(both[0])], { earlier: both.map(credit) })).toEqual(['counts bank 02/0', 'doubt bank 02/0 or bank 01/0']);
+    expect(told([later(both[0])], { earlier: both.map(credit) })).toEqual([
+      'counts bank 02/0',
+      'doubt bank 02/0 or bank 01/0',
+    ]);
   });
 });
 
 describe('Parts of a day add up; a day told twice counts once', () => {
   const [a, b, c] = [{ amount: pesos(1) }, { amount: pesos(2) }, { amount: pesos(3) }];
   const table: [string, Partial<BankLine>[], Partial<BankLine>[], string[]][] = [
-    ['a single row recurs: it counts, and both are named', [a], [a], ['counts bank 02/0', 'doubt bank 02/0 or bank 01/0']],
+    [
+      'a single row recurs: it counts, and both are named',
+      [a],
+      [a],
+      ['counts bank 02/0', 'doubt bank 02/0 or bank 01/0'],
+    ],
     ['two rows recur', [a, b], [a, b], ['seen bank 02/0', 'seen bank 02/1']],
     ['two recur and a third is new', [a, b], [a, b, c], ['counts bank 02/2', 'seen bank 02/0', 'seen bank 02/1']],
     ['the later one is a part of the earlier', [a, b, c], [a, b], ['seen bank 02/0', 'seen bank 02/1']],
@@ -144,9 +164,20 @@ describe('Parts of a day add up; a day told twice counts once', () => {
       'one is wanting: parts, and each that recurs is asked about',
       [a, b, c],
       [a, b, { amount: pesos(4) }],
-      ['counts bank 02/0', 'counts bank 02/1', 'counts bank 02/2', 'doubt bank 02/0 or bank 01/0', 'doubt bank 02/1 or bank 01/1'],
+      [
+        'counts bank 02/0',
+        'counts bank 02/1',
+        'counts bank 02/2',
+        'doubt bank 02/0 or bank 01/0',
+        'doubt bank 02/1 or bank 01/1',
+      ],
     ],
-    ['two equal rows stay two, and a third is new', [a, a], [a, a, a], ['counts bank 02/2', 'seen bank 02/0', 'seen bank 02/1']],
+    [
+      'two equal rows stay two, and a third is new',
+      [a, a],
+      [a, a, a],
+      ['counts bank 02/2', 'seen bank 02/0', 'seen bank 02/1'],
+    ],
     ['nothing recurs', [a], [b], ['counts bank 02/0']],
   ];
   test.each(table)('%s', (_sentence, first, second, expected) => {
@@ -176,7 +207,10 @@ describe('Parts of a day add up; a day told twice counts once', () => {
     const periods = [{ account: '001', from: D1, to: D2 }];
     const file = fileOf('bank', D2, { footing: { state: 'none', detail: '', periods } });
     expect(told([later()], { earlier: [credit()], files: [fileOf('bank', D1), file] })).toEqual(['seen bank 02/0']);
-    const short = { ...file, footing: { state: 'none' as const, detail: '', periods: [{ account: '001', from: D2, to: D2 }] } };
+    const short = {
+      ...file,
+      footing: { state: 'none' as const, detail: '', periods: [{ account: '001', from: D2, to: D2 }] },
+    };
     expect(told([later()], { earlier: [credit()], files: [fileOf('bank', D1), short] })).toEqual([
       'counts bank 02/0',
       'doubt bank 02/0 or bank 01/0',
@@ -210,18 +244,12 @@ describe('A statement whose balances foot is the day', () => {
   test('ids of two sources that number alike are compared, else the amount decides', () => {
     const files = [proved('2026-07-01', 0, 20), fileOf('notices', D1, { leg: 'bank' })];
     const two = [credit({ ...ten, bankId: 'A' }), credit({ ...ten, bankId: 'B' })];
-    expect(told([...two, notice({ ...ten, bankId: 'A' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 })).toEqual([
-      'counts bank 01/0',
-      'counts bank 01/1',
-      'seen notices 01/0',
-      'without room notices 01/1',
-    ]);
-    expect(told([...two, notice({ ...ten, bankId: 'Y' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 })).toEqual([
-      'counts bank 01/0',
-      'counts bank 01/1',
-      'seen notices 01/0',
-      'seen notices 01/1',
-    ]);
+    expect(
+      told([...two, notice({ ...ten, bankId: 'A' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
+    ).toEqual(['counts bank 01/0', 'counts bank 01/1', 'seen notices 01/0', 'without room notices 01/1']);
+    expect(
+      told([...two, notice({ ...ten, bankId: 'Y' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
+    ).toEqual(['counts bank 01/0', 'counts bank 01/1', 'seen notices 01/0', 'seen notices 01/1']);
   });
 
   test('it takes out what an earlier file told and it has not, the unmatched one first', () => {
@@ -229,16 +257,20 @@ describe('A statement whose balances foot is the day', () => {
     const plain = { amount: pesos(10) };
     const open = carried(credit(plain));
     const matched = carried(credit(plain), { bankLeg: 'agrees', bankMatch: 'm' });
-    expect(told([open, matched, later(plain)], { files })).toEqual(['counts bank 01/1', 'seen bank 02/0', 'without room bank 01/0']);
+    expect(told([open, matched, later(plain)], { files })).toEqual([
+      'counts bank 01/1',
+      'seen bank 02/0',
+      'without room bank 01/0',
+    ]);
   });
 
   test('a day that it tells without a row leaves room for none', () => {
     const files = [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-06-30' })];
     expect(told([carried(credit(ten))], { files })).toEqual(['without room bank 01/0']);
     // The day it opens on is not told by it, where it has no row of it.
-    expect(told([carried(credit(ten))], { files: [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-07-01' })] })).toEqual([
-      'counts bank 01/0',
-    ]);
+    expect(
+      told([carried(credit(ten))], { files: [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-07-01' })] }),
+    ).toEqual(['counts bank 01/0']);
   });
 
   test('two statements of one day that follow each other add up', () => {
@@ -280,14 +312,16 @@ describe('A statement whose balances foot is the day', () => {
 
   test('a file with an unreadable row proves nothing', () => {
     const open = { ...proved('2026-07-01', 0, 10), footing: { state: 'open' as const, detail: '' } };
-    expect(told([credit(ten), notice(six)], { files: [open, fileOf('notices', D1, { leg: 'bank' })], date: D1 })).toEqual([
-      'counts bank 01/0',
-      'counts notices 01/0',
-    ]);
+    expect(
+      told([credit(ten), notice(six)], { files: [open, fileOf('notices', D1, { leg: 'bank' })], date: D1 }),
+    ).toEqual(['counts bank 01/0', 'counts notices 01/0']);
   });
 
   test('what it had no room for is in order once a later statement tells it', () => {
-    const files = [fileOf('notices', D1, { leg: 'bank' }), proved('2026-07-02', 10, 16, { from: '2026-07-01', to: '2026-07-01' })];
+    const files = [
+      fileOf('notices', D1, { leg: 'bank' }),
+      proved('2026-07-02', 10, 16, { from: '2026-07-01', to: '2026-07-01' }),
+    ];
     const out = broughtBack(notice(six), { fate: 'out_of_scope', reason: 'superseded' });
     expect(told([out, later(six)], { files })).toEqual(['counts bank 02/0', 'seen notices 01/0']);
   });

@@ -46,7 +46,10 @@ export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore']
   const rows = new Map<string, { row: DayRow; held: HeldBank | null }>();
   for (const { line, former } of told) rows.set(addressKey(line), { row: { line, former, fresh: false }, held: null });
   for (const one of held)
-    rows.set(addressKey(one.line), { row: { line: one.line, former: one.former, fresh: one.entered === 'new' }, held: one });
+    rows.set(addressKey(one.line), {
+      row: { line: one.line, former: one.former, fresh: one.entered === 'new' },
+      held: one,
+    });
   const days = tellDays(
     [...rows.values()].map(({ row }) => row),
     context,
@@ -56,7 +59,9 @@ export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore']
     return own === null ? [] : [own];
   };
   const seen = new Set(days.flatMap((day) => day.seen).flatMap(heldOf));
-  const superseded = days.flatMap((day) => day.replaced).flatMap((one) => heldOf(one.row).map((own) => ({ ...one, held: own })));
+  const superseded = days
+    .flatMap((day) => day.replaced)
+    .flatMap((one) => heldOf(one.row).map((own) => ({ ...one, held: own })));
   const out = new Set(superseded.map((one) => one.held));
   for (const one of held) if (!out.has(one) && one.former?.reason === 'already_seen') seen.add(one);
   const stays = held.filter((one) => !out.has(one) && !seen.has(one) && one.former?.reason === 'superseded');
@@ -71,7 +76,9 @@ export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore']
     current: held.filter((one) => !out.has(one) && !seen.has(one) && !gone.has(one)),
     seenBefore: held.filter((one) => seen.has(one)),
     superseded: [...superseded, ...stayed],
-    doubts: days.flatMap((day) => day.doubts).flatMap(({ row, other }) => heldOf(row).map((own) => ({ held: own, other: other.line }))),
+    doubts: days
+      .flatMap((day) => day.doubts)
+      .flatMap(({ row, other }) => heldOf(row).map((own) => ({ held: own, other: other.line }))),
     disagreements: days.flatMap(({ account, currency, day, disagreements }) =>
       disagreements.map((one) => ({ ...one, account, currency, day })),
     ),
@@ -135,7 +142,9 @@ class AccountDays {
 
   /** Days with a fresh row, and days with rows that a fresh statement covers; a day that one file alone tells needs no telling. */
   days(): PlainDate[] {
-    const freshSegments = [...this.segments].filter(([key]) => this.isFresh(key, this.fileByKey.get(key))).flatMap(([, own]) => own);
+    const freshSegments = [...this.segments]
+      .filter(([key]) => this.isFresh(key, this.fileByKey.get(key)))
+      .flatMap(([, own]) => own);
     const days = [...groupBy(this.rows, (row) => row.line.bookedOn)].filter(
       ([day, rows]) => rows.some((row) => row.fresh) || freshSegments.some((segment) => tellsDay(segment, day, false)),
     );
@@ -183,7 +192,9 @@ class AccountDays {
   /** Two files that have two days or more in common, every one of them alike, tell the same: parts of a day share no two days. */
   private isToldOverDays(a: string, b: string): boolean {
     const [own, other] = [this.byFile.get(a) ?? [], this.byFile.get(b) ?? []];
-    const days = [...new Set(own.map((row) => row.line.bookedOn))].filter((day) => other.some((row) => row.line.bookedOn === day));
+    const days = [...new Set(own.map((row) => row.line.bookedOn))].filter((day) =>
+      other.some((row) => row.line.bookedOn === day),
+    );
     if (days.length < 2) return false;
     const onDay = (rows: readonly DayRow[], key: string, day: PlainDate): ToldDay => ({
       key,

@@ -25,7 +25,9 @@ export function besideCutReferences(
   const oneByOne = new Set(
     sourcesOfLeg(config, 'settlement').flatMap((source) => (source.settles === 'per_transaction' ? [source.id] : [])),
   );
-  const open = entering.flatMap(({ row, entered }) => (entered === 'new' || 'code' in row || row.leg !== 'bank' ? [] : [row]));
+  const open = entering.flatMap(({ row, entered }) =>
+    entered === 'new' || 'code' in row || row.leg !== 'bank' ? [] : [row],
+  );
   if (oneByOne.size === 0 || open.length === 0) return none;
   const compare = referenceComparer(config);
   const known = knownReferences(
@@ -34,13 +36,17 @@ export function besideCutReferences(
     ),
   );
   const scopeOf = bankScoper(config, compare, () => false);
-  const asked = new Set(open.filter((line) => beginningsOf(line, scopeOf(line), known, compare).length > 0).map(fileKey));
+  const asked = new Set(
+    open.filter((line) => beginningsOf(line, scopeOf(line), known, compare).length > 0).map(fileKey),
+  );
   if (asked.size === 0) return none;
   const besides = files
     .filter((file) => asked.has(keyOfFile(file)))
     .flatMap((file) => lines.read(lineFileId(file)))
     .filter((row): row is BankLine => !('code' in row) && row.leg === 'bank');
   const fates = store.presentFates(besides, before);
-  const besidesPaid = new Set(besides.filter((_, at) => fates[at]?.bankPass === 'reference' && fates[at].bankLeg === 'agrees'));
+  const besidesPaid = new Set(
+    besides.filter((_, at) => fates[at]?.bankPass === 'reference' && fates[at].bankLeg === 'agrees'),
+  );
   return { besides, besidesPaid };
 }

@@ -36,18 +36,24 @@ export function broughtBackByKeys(
   const asked = new Set<string>();
   const found: Entering[] = [];
   // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment alone.
-  const carried = new Map(entering.flatMap((one) => (one.entered === 'new' ? [] : [[addressKey(one.row), one] as const])));
+  const carried = new Map(
+    entering.flatMap((one) => (one.entered === 'new' ? [] : [[addressKey(one.row), one] as const])),
+  );
   for (const { row } of seeds) carried.delete(addressKey(row));
   let touching = seeds;
   while (touching.length > 0) {
     const hitsOf = (some: readonly Entering[]): LineAddress[] => {
-      const searches = some.flatMap((one) => searchesOf(one, compare, context)).filter((search) => isNewKey(search, asked));
+      const searches = some
+        .flatMap((one) => searchesOf(one, compare, context))
+        .filter((search) => isNewKey(search, asked));
       return searches.length === 0 ? [] : hitsIn(readable, searches, context);
     };
     const hits = hitsOf(touching.filter((one) => !isBankLine(one)));
     const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
     for (const { row } of reached) carried.delete(addressKey(row));
-    const all = new Map([...hits, ...hitsOf(touching.filter(isBankLine))].map((address) => [addressKey(address), address]));
+    const all = new Map(
+      [...hits, ...hitsOf(touching.filter(isBankLine))].map((address) => [addressKey(address), address]),
+    );
     const closed = [...all].flatMap(([key, address]) => (inHand.has(key) ? [] : [address]));
     for (const key of all.keys()) inHand.add(key);
     const fates = context.store.presentFates(closed, before).filter((fate): fate is FateRow => fate !== null);
@@ -89,7 +95,12 @@ function hitsIn(files: readonly SourceFile[], searches: readonly Search[], conte
     const keys = keysByLeg.get(file.leg) ?? [];
     if (keys.length === 0) return [];
     const rows = context.lines.find(lineFileId(file), keys);
-    return rows.map((row): LineAddress => ({ date: file.date, source: file.source, file: (file.sha256 ?? '').slice(0, 12), row }));
+    return rows.map((row): LineAddress => ({
+      date: file.date,
+      source: file.source,
+      file: (file.sha256 ?? '').slice(0, 12),
+      row,
+    }));
   });
 }
 
@@ -107,7 +118,11 @@ function searchesOf({ row, entered }: Entering, compare: (reference: string) => 
   }
 }
 
-function saleSearches(line: Exclude<Line, BankLine>, compare: (reference: string) => string, context: Context): Search[] {
+function saleSearches(
+  line: Exclude<Line, BankLine>,
+  compare: (reference: string) => string,
+  context: Context,
+): Search[] {
   const bankToo = sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction');
   const everywhere: Leg[] = bankToo ? ['order', 'settlement', 'bank'] : ['order', 'settlement'];
   const searches: Search[] = [{ key: { kind: 'reference', value: compare(line.merchantReference) }, legs: everywhere }];

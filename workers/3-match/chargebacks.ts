@@ -6,7 +6,9 @@ import type { GoneTwice, OrderVerdict, SaleFacts } from './sale.ts';
 /** Each reversal takes back one chargeback of the same amount; what is left stands. */
 export function unreversed(chargebacks: readonly HeldSettlement[]): readonly HeldSettlement[] {
   if (chargebacks.length === 0) return chargebacks;
-  const reversals = chargebacks.filter((held) => held.line.type === 'chargeback_reversal').map((held) => Math.abs(held.line.gross));
+  const reversals = chargebacks
+    .filter((held) => held.line.type === 'chargeback_reversal')
+    .map((held) => Math.abs(held.line.gross));
   return chargebacks.filter((held) => {
     if (held.line.type !== 'chargeback') return false;
     const taken = reversals.indexOf(Math.abs(held.line.gross));
@@ -30,7 +32,10 @@ export function standingAmount(chargebacks: readonly HeldSettlement[], currency:
  * What is left of each payment once the standing chargebacks are taken off: of the payment that a chargeback names, else of
  * one of just its amount, else of the first that has something left.
  */
-export function notChargedBack(payments: readonly HeldSettlement[], standing: readonly HeldSettlement[]): readonly Minor[] {
+export function notChargedBack(
+  payments: readonly HeldSettlement[],
+  standing: readonly HeldSettlement[],
+): readonly Minor[] {
   const left: Minor[] = payments.map((held) => held.line.gross);
   for (const { line } of standing) {
     let taken = Math.abs(line.gross);
@@ -63,7 +68,9 @@ export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
   const ofSale = subtract(add(sale.refunded, standing), sale.paid);
   const kept = subtract(sale.collected, sale.refunded);
   const lost = subtract(subtract(sale.amountDue, sale.erpRefunded ?? sale.refunded), kept);
-  const excess = minor(Math.max(ofSale, standing > 0 && sale.orders.length > 0 ? Math.min(ofOnePayment(sale), lost) : 0));
+  const excess = minor(
+    Math.max(ofSale, standing > 0 && sale.orders.length > 0 ? Math.min(ofOnePayment(sale), lost) : 0),
+  );
   if (excess <= 0) return null;
   const chargebacks: HeldSettlement[] = [];
   for (const held of sale.openChargebacks.toReversed()) {
@@ -76,7 +83,9 @@ export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
 /** By how much single payments are exceeded by what names them. */
 function ofOnePayment({ payments, refunds, openChargebacks }: SaleFacts): Minor {
   const over = payments.map(({ line }) => {
-    const back = [...refunds, ...openChargebacks].filter((held) => isOf(held.line, line)).map((held) => held.line.gross);
+    const back = [...refunds, ...openChargebacks]
+      .filter((held) => isOf(held.line, line))
+      .map((held) => held.line.gross);
     return minor(Math.max(0, negate(sum(back)) - line.gross));
   });
   return sum(over);

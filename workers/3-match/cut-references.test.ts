@@ -33,7 +33,8 @@ const transfer = (change: Partial<BankLine>): BankLine => {
   row += 1;
   return credit({ reference: null, amount: pesos(50_000), description: 'PSE GATE', row, ...change });
 };
-const inText = (text: string, change: Partial<BankLine> = {}): BankLine => transfer({ description: `PSE GATE ${text}`, ...change });
+const inText = (text: string, change: Partial<BankLine> = {}): BankLine =>
+  transfer({ description: `PSE GATE ${text}`, ...change });
 
 /** The cut forms of the first line, in a file with the others. */
 function formsOf(first: BankLine, ...others: readonly BankLine[]): readonly string[] {
@@ -66,9 +67,24 @@ describe('A cut reference', () => {
     ['beside others of its length', inText('BOG01-20260701-0'), [inText('MED02-20260701-0')], ['bog01-20260701-0']],
     ['beside one of another length', inText('BOG01-20260701-0'), [inText('MED02-20260701-000001')], []],
     ['beside one of another length that nobody knows', inText('BOG01-20260701-0'), [inText('X-20260630-99')], []],
-    ['beside a shorter one that is the whole of a known one', inText('BOG01-20260701-0'), [inText('BOG01-77')], ['bog01-20260701-0']],
-    ['beside a longer one that is the whole of a known one', inText('BOG01-20260701-0'), [inText('BOG01-20260701-000002')], []],
-    ['beside a line of the provider without a reference', inText('BOG01-20260701-0'), [inText('COMISION')], ['bog01-20260701-0']],
+    [
+      'beside a shorter one that is the whole of a known one',
+      inText('BOG01-20260701-0'),
+      [inText('BOG01-77')],
+      ['bog01-20260701-0'],
+    ],
+    [
+      'beside a longer one that is the whole of a known one',
+      inText('BOG01-20260701-0'),
+      [inText('BOG01-20260701-000002')],
+      [],
+    ],
+    [
+      'beside a line of the provider without a reference',
+      inText('BOG01-20260701-0'),
+      [inText('COMISION')],
+      ['bog01-20260701-0'],
+    ],
     ['where the bank cut it at a dash', inText('BOG01-20260701-'), [], ['bog01-20260701-', 'bog01-20260701']],
     ['that is the whole', inText('BOG01-20260701-000001'), [], []],
     ['under eight characters', inText('BOG01-2'), [], []],
@@ -86,7 +102,12 @@ describe('A cut reference', () => {
       [transfer({ reference: 'BOG01-20260701-000002' })],
       [],
     ],
-    ['in the column, beside one of another length', transfer({ reference: 'BOG01-20260701-0' }), [transfer({ reference: 'A-1' })], []],
+    [
+      'in the column, beside one of another length',
+      transfer({ reference: 'BOG01-20260701-0' }),
+      [transfer({ reference: 'A-1' })],
+      [],
+    ],
   ])('%s', (_, first, others, expected) => {
     expect(formsOf(first, ...others)).toEqual(expected);
   });
@@ -99,7 +120,9 @@ describe('A cut reference', () => {
   });
 
   test('is not what another file holds', () => {
-    expect(formsOf(inText('BOG01-20260701-0'), { ...inText('MED02-20260701-000001'), file: 'another00000' })).toEqual(['bog01-20260701-0']);
+    expect(formsOf(inText('BOG01-20260701-0'), { ...inText('MED02-20260701-000001'), file: 'another00000' })).toEqual([
+      'bog01-20260701-0',
+    ]);
   });
 });
 
@@ -135,7 +158,10 @@ describe('In a run', () => {
   test('a part that came on a day before waits, and its file is asked again', () => {
     const [first, ...rest] = cut;
     if (first === undefined) throw new Error('no line');
-    const waiting = carried({ ...first, date: day('2026-07-01'), bookedOn: day('2026-07-01') }, { fate: 'awaiting', bankLeg: 'awaiting' });
+    const waiting = carried(
+      { ...first, date: day('2026-07-01'), bookedOn: day('2026-07-01') },
+      { fate: 'awaiting', bankLeg: 'awaiting' },
+    );
     const hand = handOf({ config, date: NEXT, lines: [...sales, waiting, ...rest] });
     expect(passes(hand)).toEqual(['cut_set', 'cut_set', 'cut_set']);
     const { file } = hand.lines.find((held) => held.entered === 'carried')?.line ?? first;
@@ -144,12 +170,21 @@ describe('In a run', () => {
     // What an earlier run matched by its reference was whole: shorter, it says nothing of a cut.
     const shorter = booked('BOG01-778', 50_000, { date: day('2026-07-01'), file });
     expect(passes({ ...hand, besides: [shorter] })).toEqual([]);
-    expect(passes({ ...hand, besides: [shorter], besidesPaid: new Set([shorter]) })).toEqual(['cut_set', 'cut_set', 'cut_set']);
+    expect(passes({ ...hand, besides: [shorter], besidesPaid: new Set([shorter]) })).toEqual([
+      'cut_set',
+      'cut_set',
+      'cut_set',
+    ]);
     expect(passes({ ...hand, besides: [longer], besidesPaid: new Set([longer]) })).toEqual([]);
   });
 
   test('equal sums of other amounts are one question without money at risk, on the day after the due day', () => {
-    const lines = [...sold(1, 50_000), ...sold(3, 70_000), booked('BOG01-20260701-0', 60_000), booked('BOG01-20260701-0', 60_000)];
+    const lines = [
+      ...sold(1, 50_000),
+      ...sold(3, 70_000),
+      booked('BOG01-20260701-0', 60_000),
+      booked('BOG01-20260701-0', 60_000),
+    ];
     const told = (date: string): string[] => decide({ config, date: day(date), lines }).discrepancies.map(tell);
     expect(told('2026-07-03')).toEqual([]);
     expect(told('2026-07-04')).toEqual(['ambiguous_match BOG01-20260701-000001 0.00 unknown']);
@@ -205,7 +240,9 @@ describe('In a run', () => {
           ];
           const hand = handOf({ config, date: day(date), lines });
           const decided = (withAgreements: boolean): string =>
-            JSON.stringify(classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NO_HISTORY));
+            JSON.stringify(
+              classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NO_HISTORY),
+            );
           expect(decided(true)).toBe(decided(false));
         },
       ),

@@ -58,11 +58,14 @@ interface Beginning {
  */
 export function beginningsOf(line: BankLine, scope: BankScope, known: KnownReferences, compare: Compare): Beginning[] {
   const stated = scope.stated.map((text, place): Beginning => ({ place, text }));
-  const words = scope.looksLike === null ? [] : wordsOf(line, compare).map((text): Beginning => ({ place: 'word', text }));
+  const words =
+    scope.looksLike === null ? [] : wordsOf(line, compare).map((text): Beginning => ({ place: 'word', text }));
   const found = [...stated, ...words].filter(({ text }) => known.begins(text));
   if (found.length === 0) return found;
   const texts = [...scope.stated, ...wordsOf(line, compare)];
-  return found.filter(({ place, text }) => (place !== 'word' || !DATE_LIKE.test(text)) && !texts.some((other) => goesOn(other, text)));
+  return found.filter(
+    ({ place, text }) => (place !== 'word' || !DATE_LIKE.test(text)) && !texts.some((other) => goesOn(other, text)),
+  );
 }
 
 function goesOn(longer: string, text: string): boolean {

@@ -5,7 +5,8 @@ import { at, calendar, configOf, D, day, fileOf, gate, settlementSource, wompi }
 import { businessDaysBefore, dueDates, MissingFiles } from './due-dates.ts';
 
 const lost = (source: string, date: string): SourceFile => fileOf(source, day(date), { state: 'missing' });
-const due = (files: readonly SourceFile[] = [], config = configOf()): ReturnType<typeof dueDates> => dueDates(config, calendar, files);
+const due = (files: readonly SourceFile[] = [], config = configOf()): ReturnType<typeof dueDates> =>
+  dueDates(config, calendar, files);
 
 describe('An order waits two business days for its settlement line', () => {
   const table: [string, string, string][] = [
@@ -97,7 +98,9 @@ describe('What depends on a missing file is due three business days later, once'
   });
 
   test('several missing files extend no further', () => {
-    const files = ['2026-07-01', '2026-07-02', '2026-07-03', '2026-07-06', '2026-07-07', '2026-07-08'].map((date) => lost('gate', date));
+    const files = ['2026-07-01', '2026-07-02', '2026-07-03', '2026-07-06', '2026-07-07', '2026-07-08'].map((date) =>
+      lost('gate', date),
+    );
     expect(due(files).order(at('2026-07-01 10:00'), [gate])).toBe('2026-07-08');
   });
 
@@ -146,7 +149,11 @@ describe('Helpers', () => {
 
   test.each([
     ['refused night after night', ['rejected', 'rejected', 'rejected'], [true, false, false]],
-    ['refused on Friday and again after a weekend without a file', ['rejected', 'not_expected', 'rejected'], [true, false, false]],
+    [
+      'refused on Friday and again after a weekend without a file',
+      ['rejected', 'not_expected', 'rejected'],
+      [true, false, false],
+    ],
     ['refused, then whole, then refused', ['rejected', 'in', 'rejected'], [true, false, true]],
     ['missing, then refused, then refused again', ['missing', 'rejected', 'rejected'], [true, true, false]],
     ['missing night after night', ['missing', 'missing', 'missing'], [true, true, true]],

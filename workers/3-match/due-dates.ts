@@ -39,7 +39,9 @@ export class MissingFiles {
   constructor(files: readonly SourceFile[]) {
     const delivered = files.filter((file) => file.state !== 'not_expected').sort((a, b) => compareText(a.date, b.date));
     for (const [source, own] of groupBy(delivered, (file) => file.source)) {
-      const out = own.filter((file, at) => file.state === 'missing' || (file.state === 'rejected' && own[at - 1]?.state !== 'rejected'));
+      const out = own.filter(
+        (file, at) => file.state === 'missing' || (file.state === 'rejected' && own[at - 1]?.state !== 'rejected'),
+      );
       this.datesBySource.set(source, new Set(out.map((file) => file.date)));
     }
   }
@@ -76,7 +78,9 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
     order(paidAt, collectors) {
       const paid = clock(paidAt);
       const latest = collectors
-        .map((source) => calendar.addBusinessDays(countedFrom(paid, source, calendar), matching.reportedWithinBusinessDays))
+        .map((source) =>
+          calendar.addBusinessDays(countedFrom(paid, source, calendar), matching.reportedWithinBusinessDays),
+        )
         .reduce((a, b) => (b > a ? b : a), calendar.addBusinessDays(paid.date, matching.reportedWithinBusinessDays));
       return extend(
         latest,
@@ -84,10 +88,12 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
         paid.date,
       );
     },
-    orderOf: (fileDate, paidOn) => extend(addDays(fileDate, matching.orderGraceDays), orderSources, paidOn < fileDate ? paidOn : fileDate),
+    orderOf: (fileDate, paidOn) =>
+      extend(addDays(fileDate, matching.orderGraceDays), orderSources, paidOn < fileDate ? paidOn : fileDate),
     bank: (source, settledOn) => extend(fallsDue(source, settledOn), bankSources, settledOn),
     fallsDue,
-    inNoPayout: (source, settledOn) => calendar.addBusinessDays(settledOn, source.lateAfterBusinessDays + matching.carryBusinessDays),
+    inNoPayout: (source, settledOn) =>
+      calendar.addBusinessDays(settledOn, source.lateAfterBusinessDays + matching.carryBusinessDays),
     bankLine(bookedOn, source) {
       const due = calendar.addBusinessDays(bookedOn, matching.graceBusinessDays);
       const lateAfter = source?.lateAfterBusinessDays ?? 0;
@@ -104,7 +110,9 @@ export function dueDates(config: Config, calendar: BusinessCalendar, files: read
 
 /** A paid time after the source's cut-off counts as the next business day. */
 function countedFrom(paid: LocalMoment, source: SettlementSource, calendar: BusinessCalendar): PlainDate {
-  return source.cutOff !== null && isAfterCutOff(paid, source.cutOff) ? calendar.addBusinessDays(paid.date, 1) : paid.date;
+  return source.cutOff !== null && isAfterCutOff(paid, source.cutOff)
+    ? calendar.addBusinessDays(paid.date, 1)
+    : paid.date;
 }
 
 /** The date n business days before; for "a file in [booked date - lateAfterBusinessDays, due]". */

@@ -31,23 +31,37 @@ export function earlierBankLines(
   context: Context,
   reader: LineReader,
 ): EarlierBankLines {
-  const fresh = entering.flatMap(({ row, entered }) => (entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : []));
+  const fresh = entering.flatMap(({ row, entered }) =>
+    entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : [],
+  );
   const told = linesToldBefore(date, fresh, files, context);
   if (told.length === 0) return { told, entering: [] };
   const own = entering.flatMap(({ row, entered, former }) =>
     'code' in row || row.leg !== 'bank' ? [] : [{ line: row, former, fresh: entered === 'new' }],
   );
   const inHand = new Set(own.map((one) => addressKey(one.line)));
-  const rows = [...own, ...told.filter(({ line }) => !inHand.has(addressKey(line))).map((one) => ({ ...one, fresh: false }))];
+  const rows = [
+    ...own,
+    ...told.filter(({ line }) => !inHand.has(addressKey(line))).map((one) => ({ ...one, fresh: false })),
+  ];
   const days = tellDays(rows, { date, config: context.config, files });
   const accountOf = accountReader(context.config);
   const proved = new Set(days.filter((day) => day.proved).map((day) => `${day.account} ${day.currency} ${day.day}`));
   const isProved = ({ line }: { readonly line: BankLine }): boolean =>
     proved.has(`${accountOf(line.source, line.account)} ${line.currency} ${line.bookedOn}`);
-  const asked = new Set(standing.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)));
-  const changed = days.flatMap((day) => [...day.seen, ...day.replaced.map((one) => one.row)]).filter((row) => row.former !== null);
-  const touched = [...changed, ...rows.filter((row) => row.former !== null && asked.has(addressKey(row.line)) && isProved(row))];
-  const fates = new Map(touched.flatMap(({ former }) => (former === null ? [] : [[addressKey(former), former] as const])));
+  const asked = new Set(
+    standing.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
+  );
+  const changed = days
+    .flatMap((day) => [...day.seen, ...day.replaced.map((one) => one.row)])
+    .filter((row) => row.former !== null);
+  const touched = [
+    ...changed,
+    ...rows.filter((row) => row.former !== null && asked.has(addressKey(row.line)) && isProved(row)),
+  ];
+  const fates = new Map(
+    touched.flatMap(({ former }) => (former === null ? [] : [[addressKey(former), former] as const])),
+  );
   const matches = new Map(
     changed.flatMap(({ former }) =>
       former !== null && former.bankMatch !== null ? [[former.bankMatch, former.date] as [string, PlainDate]] : [],
@@ -68,9 +82,16 @@ export function earlierBankLines(
 const KINDS_OF_DAYS: ReadonlySet<string> = new Set(['duplicate_bank_credit', 'statement_gap']);
 
 /** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
-function linesToldBefore(date: PlainDate, fresh: readonly BankLine[], files: readonly SourceFile[], context: Context): ToldLine[] {
+function linesToldBefore(
+  date: PlainDate,
+  fresh: readonly BankLine[],
+  files: readonly SourceFile[],
+  context: Context,
+): ToldLine[] {
   const today = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.date === date);
-  const opened = today.flatMap((file) => file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])));
+  const opened = today.flatMap((file) =>
+    file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])),
+  );
   const [firstDay] = [...fresh.map((line) => line.bookedOn), ...opened].sort();
   if (firstDay === undefined) return [];
   const earlier = files.filter(
@@ -114,9 +135,14 @@ export function matchedBefore(
   const found = new Map<string, BankLine>();
   for (const file of files) {
     if (file.leg !== 'bank' || file.state !== 'in' || file.date >= date) continue;
-    const asking = open.filter((line) => (line.source === file.source && line.date === file.date) || isNear(line.bookedOn, file.date));
+    const asking = open.filter(
+      (line) => (line.source === file.source && line.date === file.date) || isNear(line.bookedOn, file.date),
+    );
     if (asking.length === 0) continue;
-    const keys = asking.map((line) => ({ kind: 'bank_amount' as const, value: normaliseKey(`${line.currency}${String(line.amount)}`) }));
+    const keys = asking.map((line) => ({
+      kind: 'bank_amount' as const,
+      value: normaliseKey(`${line.currency}${String(line.amount)}`),
+    }));
     const hits = lines.find(lineFileId(file), keys);
     for (const row of lines.read(lineFileId(file), hits)) {
       if ('code' in row || row.leg !== 'bank' || inHand.has(addressKey(row))) continue;
@@ -130,7 +156,9 @@ export function matchedBefore(
     }
   }
   const looked: readonly LineAddress[] = [...found.values()];
-  const fates = store.presentFates(looked, addDays(date, -1)).filter((fate): fate is FateRow => fate?.bankLeg === 'agrees');
+  const fates = store
+    .presentFates(looked, addDays(date, -1))
+    .filter((fate): fate is FateRow => fate?.bankLeg === 'agrees');
   return fates.flatMap((fate) => found.get(addressKey(fate)) ?? []);
 }
 

@@ -10,7 +10,13 @@ test('a difference looks for its explanation ten business days before the credit
 });
 
 describe('what an earlier file told too', () => {
-  const paid = payment({ source: 'wompi', providerId: 'T-1', payoutId: 'PO-1', gross: pesos(25_000), net: pesos(25_000) });
+  const paid = payment({
+    source: 'wompi',
+    providerId: 'T-1',
+    payoutId: 'PO-1',
+    gross: pesos(25_000),
+    net: pesos(25_000),
+  });
   const double = lump(pesos(50_000));
   const explained = (...recent: (typeof paid)[]): unknown =>
     match(handOf({ lines: [paid, double], config: configOf({ sources: [wompi] }) }), recent).matches[0]?.explanation;
@@ -21,7 +27,14 @@ describe('what an earlier file told too', () => {
   });
 
   test('explains one where it is another transaction of the same money', () => {
-    const other = { ...paid, date: day('2026-06-30'), file: 'repeated', providerId: 'T-2', payoutId: 'PO-0', merchantReference: 'BOG01-9' };
+    const other = {
+      ...paid,
+      date: day('2026-06-30'),
+      file: 'repeated',
+      providerId: 'T-2',
+      payoutId: 'PO-0',
+      merchantReference: 'BOG01-9',
+    };
     expect(explained(other)).toMatchObject({ state: 'unique' });
     const newer = { ...other, file: 'repeated-again' };
     expect(explained(other, newer)).toMatchObject({ state: 'unique' });

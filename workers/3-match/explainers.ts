@@ -25,7 +25,9 @@ const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
 export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): BankMatchParams {
   const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
   const inHand = current.map((held) => held.line);
-  const open = new Set(current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line));
+  const open = new Set(
+    current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line),
+  );
   // Only a difference asks for them, and most days have none.
   let all: readonly SettlementLine[] | null = null;
   const remembered = new Map<string, ReturnType<BankMatchParams['explainers']>>();
@@ -55,7 +57,9 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
     graceBusinessDays: hand.config.matching.graceBusinessDays,
     lookbackDays: hand.config.matching.lookbackDays,
     bankTolerance: hand.config.matching.bankTolerance,
-    sources: Object.fromEntries([...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }])),
+    sources: Object.fromEntries(
+      [...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }]),
+    ),
     explainers,
   };
 }

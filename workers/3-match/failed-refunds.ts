@@ -11,11 +11,15 @@ import type { FailedRefund, SaleFacts } from './sale.ts';
  * @param gap what the provider refunded less what the ERP did, in hundredths; null where the ERP's feed does not say
  */
 export function failedRefundsOf(sale: SaleFacts, gap: Minor | null): readonly FailedRefund[] {
-  const failed = sale.declined.filter((held) => held.line.type === 'refund').sort((a, b) => compareAddress(a.line, b.line));
+  const failed = sale.declined
+    .filter((held) => held.line.type === 'refund')
+    .sort((a, b) => compareAddress(a.line, b.line));
   if (failed.length === 0) return [];
   if (gap !== null) return withinGap(failed, gap);
   if (sale.payments.length === 0) return [];
-  const made = [...sale.refunds.filter((held) => held.line.type === 'refund')].sort((a, b) => compareAddress(a.line, b.line));
+  const made = [...sale.refunds.filter((held) => held.line.type === 'refund')].sort((a, b) =>
+    compareAddress(a.line, b.line),
+  );
   const left = failed.filter(({ line }) => {
     const good = made.findIndex((held) => held.line.gross === line.gross && compareAddress(held.line, line) > 0);
     if (good >= 0) made.splice(good, 1);

@@ -38,7 +38,9 @@ export function gather(
   const earlierFiles = parent === null ? [] : store.filesBetween(addDays(date, -config.matching.lookbackDays), before);
   const fresh = files
     .filter((file) => file.state === 'in')
-    .flatMap((file) => context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })));
+    .flatMap((file) =>
+      context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })),
+    );
   const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
   const entering = [...fresh, ...carried];
   const left = parent === null ? [] : store.discrepancies(parent);
@@ -50,11 +52,15 @@ export function gather(
     entering.push(...again.lines);
     const held = new Set(again.lines.map(({ row }) => addressKey(row)));
     entering.push(...waitingDecided(parent, context, reader).filter(({ row }) => !held.has(addressKey(row))));
-    const back = (seeds: readonly Entering[]): Entering[] => broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
+    const back = (seeds: readonly Entering[]): Entering[] =>
+      broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
     const hidden = hiddenLines(standing);
-    const retold = new Set(fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])));
+    const retold = new Set(
+      fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])),
+    );
     // An open line that a file tells anew speaks of its sale, even where the new version names another.
-    const isRetold = ({ row }: Entering): boolean => !('code' in row) && row.leg === 'settlement' && retold.has(transactionKey(row));
+    const isRetold = ({ row }: Entering): boolean =>
+      !('code' in row) && row.leg === 'settlement' && retold.has(transactionKey(row));
     entering.push(...back(entering.filter((one) => touches(one, hidden) || isRetold(one))));
     entering.push(...creditsNamedBefore(entering, earlierFiles, before, context, reader));
     const undone = undoneMembers(entering, before, context, reader);
@@ -70,7 +76,10 @@ export function gather(
   }
   const former = payoutsInHand(entering, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
-  const dues = { rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before), payouts: former };
+  const dues = {
+    rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before),
+    payouts: former,
+  };
   const decided = decidedOf(entering, standing, date, context);
   const looked = {
     toldBefore,
@@ -92,7 +101,12 @@ function openedAgain(row: PayoutRow, payouts: ReadonlySet<string>): PayoutRow {
 }
 
 /** What people closed and lines in hand were part of when a run last had them. */
-function decidedOf(entering: readonly Entering[], standing: readonly Discrepancy[], date: PlainDate, { store }: Context): Discrepancy[] {
+function decidedOf(
+  entering: readonly Entering[],
+  standing: readonly Discrepancy[],
+  date: PlainDate,
+  { store }: Context,
+): Discrepancy[] {
   const known = new Map(standing.map((one) => [one.id, one]));
   const ids = new Set(entering.flatMap(({ former }) => former?.discrepancyIds ?? []));
   return [...ids].sort().flatMap((id) => {
@@ -138,7 +152,12 @@ function handOf(
 }
 
 /** The rows of every payout that a line in hand belongs to, and of every one that is still open. */
-function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, before: PlainDate, context: Context): PayoutRow[] {
+function payoutsInHand(
+  entering: readonly Entering[],
+  parent: RunKey | null,
+  before: PlainDate,
+  context: Context,
+): PayoutRow[] {
   if (parent === null) return [];
   const rows = new Map<string, PayoutRow>();
   const put = (row: PayoutRow): void => {
@@ -155,7 +174,8 @@ function payoutsInHand(entering: readonly Entering[], parent: RunKey | null, bef
     idsBySource.set(row.source, ids);
   }
   for (const row of payoutsOfAmount(entering, before, context)) put(row);
-  for (const [source, ids] of idsBySource) for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
+  for (const [source, ids] of idsBySource)
+    for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
   for (const row of context.store.payouts(parent)) if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
   return [...rows.values()];
 }
@@ -169,7 +189,9 @@ function payoutsOfAmount(entering: readonly Entering[], before: PlainDate, { sto
   const since = addDays(before, -config.matching.duplicateLookbackDays);
   const isGiven = (payout: PayoutRow): boolean =>
     giving.some((row) => row.source === payout.source && add(payout.net, payout.givenBack) === settledNetOf(row));
-  const found = store.newestRuns().flatMap((run) => (run.date < since || run.date > before ? [] : store.payouts(run).filter(isGiven)));
+  const found = store
+    .newestRuns()
+    .flatMap((run) => (run.date < since || run.date > before ? [] : store.payouts(run).filter(isGiven)));
   const bySource = groupBy(found, (payout) => payout.source);
   return [...bySource].flatMap(([source, ofSource]) =>
     store.findPayouts(source, [...new Set(ofSource.map((one) => one.payoutId))].sort(), before),

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { bank, carried, configOf, day, erp, fileOf, handOf, lump, payment, pesos, wompi, type InHand } from '../../scripts/testing/kit.ts';
+import {
+  bank,
+  carried,
+  configOf,
+  day,
+  erp,
+  fileOf,
+  handOf,
+  lump,
+  payment,
+  pesos,
+  wompi,
+  type InHand,
+} from '../../scripts/testing/kit.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
 import { payout } from '../adapters/sqlite/testing.ts';
@@ -12,7 +25,8 @@ const D = day('2026-07-03');
 
 const waiting = (amount: number, change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: null, gross: pesos(amount), providerId: `P${String(amount)}`, ...change });
-const before = (amount: number): InHand => carried(waiting(amount, { date: day('2026-07-01'), settledOn: day('2026-07-01') }));
+const before = (amount: number): InHand =>
+  carried(waiting(amount, { date: day('2026-07-01'), settledOn: day('2026-07-01') }));
 
 function told(lines: readonly (Line | InHand)[], change: Parameters<typeof handOf>[0] = {}): string[] {
   const result = match(handOf({ config, date: D, lines, ...change }), [], { withAgreements: false });
@@ -27,9 +41,9 @@ const missing = (date: string): SourceFile => fileOf('wompi', day(date), { state
 
 describe('What waits in a wallet is paid by the credit that it comes to', () => {
   test('over several reports', () => {
-    expect(told([before(70_000), waiting(50_000, { date: D }), lump(pesos(120_000), { date: D, bookedOn: D })])).toEqual([
-      'bundle 120000 for 2',
-    ]);
+    expect(
+      told([before(70_000), waiting(50_000, { date: D }), lump(pesos(120_000), { date: D, bookedOn: D })]),
+    ).toEqual(['bundle 120000 for 2']);
   });
 
   test('not while a part of it stays', () => {
@@ -47,7 +61,10 @@ describe('What waits in a wallet is paid by the credit that it comes to', () => 
 
   test('and not before a payout of its own amount', () => {
     const named = waiting(70_000, { date: D, payoutId: 'W1', providerId: 'PX' });
-    expect(told([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual(['amount 70000 for 1', 'open line']);
+    expect(told([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual([
+      'amount 70000 for 1',
+      'open line',
+    ]);
   });
 
   test('not where the report that may name its payout is not there', () => {
@@ -58,12 +75,21 @@ describe('What waits in a wallet is paid by the credit that it comes to', () => 
 });
 
 describe('A row that gives a withdrawal back', () => {
-  const back = waiting(70_000, { date: D, settledOn: D, type: 'payout', refundOf: 'W1', merchantReference: '', providerId: 'B1' });
+  const back = waiting(70_000, {
+    date: D,
+    settledOn: D,
+    type: 'payout',
+    refundOf: 'W1',
+    merchantReference: '',
+    providerId: 'B1',
+  });
   const given = payout('W1', { source: 'wompi', gross: pesos(70_000), fees: pesos(0), net: pesos(70_000) });
 
   test('waits for the credit that pays it again', () => {
     expect(told([back], { payouts: [given] })).toEqual(['open line']);
-    expect(told([back, lump(pesos(70_000), { date: D, bookedOn: D })], { payouts: [given] })).toEqual(['amount 70000 for 1']);
+    expect(told([back, lump(pesos(70_000), { date: D, bookedOn: D })], { payouts: [given] })).toEqual([
+      'amount 70000 for 1',
+    ]);
   });
 
   test('of which no line is known takes no part: what it gives back waits in its lines', () => {

@@ -23,7 +23,12 @@ export interface InNoPayout {
  * The open lines that are in no payout. One that gives a payout back waits as long as a payout of its day would, with the days
  * of grace; any other one by the rule of lines in no payout.
  */
-export function inNoPayout(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, taken: readonly TakeBack[]): InNoPayout {
+export function inNoPayout(
+  hand: Hand,
+  settled: Settled,
+  isOpen: (held: Held) => boolean,
+  taken: readonly TakeBack[],
+): InNoPayout {
   const givesBack = new Map(taken.map((one) => [one.held.ix, one]));
   const waiting: OpenReceivable[] = [];
   const balanceRows: number[] = [];
@@ -52,7 +57,9 @@ export function withdrawals(
   payouts: BankMatchResult,
   { config, calendar, files }: Hand,
 ): BankMatch[] {
-  const lines = waiting.filter(({ source }) => isWithdrawnByBalance(source)).sort((a, b) => compareInAccount(first(a), first(b)));
+  const lines = waiting
+    .filter(({ source }) => isWithdrawnByBalance(source))
+    .sort((a, b) => compareInAccount(first(a), first(b)));
   if (lines.length === 0) return [];
   const inexact = payouts.matches.filter((one) => one.pass === 'differing');
   const free = new Set([...payouts.openItems, ...[...inexact, ...payouts.ambiguities].flatMap((one) => one.bankItems)]);

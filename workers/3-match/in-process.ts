@@ -15,7 +15,10 @@ const SECONDS_PER_HOUR = 3600;
 export function inProcessOf(sale: SaleFacts, lacking: Minor, context: VerdictContext): InProcess | null {
   const currency = sale.orders[0]?.line.currency;
   const covers = sale.pending.filter(
-    ({ line }) => line.type === 'payment' && line.currency === currency && line.gross + context.config.matching.orderTolerance >= lacking,
+    ({ line }) =>
+      line.type === 'payment' &&
+      line.currency === currency &&
+      line.gross + context.config.matching.orderTolerance >= lacking,
   );
   const lines = [...covers].sort(
     (a, b) =>

@@ -9,15 +9,21 @@ import { transactionKey } from './settlement-versions.ts';
  *
  * @param lines every settlement line in hand, whether or not it counts
  */
-export function leftBefore(lines: readonly HeldSettlement[], { settlement, due, sources }: Settled): ReadonlyMap<number, PlainDate> {
+export function leftBefore(
+  lines: readonly HeldSettlement[],
+  { settlement, due, sources }: Settled,
+): ReadonlyMap<number, PlainDate> {
   const left = new Map(
-    lines.flatMap(({ line, former }) => (former === null || former.leftDay === null ? [] : [[transactionKey(line), former.leftDay]])),
+    lines.flatMap(({ line, former }) =>
+      former === null || former.leftDay === null ? [] : [[transactionKey(line), former.leftDay]],
+    ),
   );
   if (left.size === 0) return new Map();
   return new Map(
     settlement.current.flatMap(({ ix, line }) => {
       const day = left.get(transactionKey(line));
-      const stays = day === undefined || day !== due.days.settledOn(line) || sources.get(line.source)?.settles !== 'per_day';
+      const stays =
+        day === undefined || day !== due.days.settledOn(line) || sources.get(line.source)?.settles !== 'per_day';
       return stays ? [] : [[ix, day] as const];
     }),
   );

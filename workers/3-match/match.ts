@@ -8,7 +8,17 @@ import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
-import { isBank, isOrder, isSettlement, only, type Hand, type Held, type HeldReject, type HeldOrder, type HeldSettlement } from './hand.ts';
+import {
+  isBank,
+  isOrder,
+  isSettlement,
+  only,
+  type Hand,
+  type Held,
+  type HeldReject,
+  type HeldOrder,
+  type HeldSettlement,
+} from './hand.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
@@ -69,9 +79,13 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     hand.toldBefore,
     hand,
   );
-  const retold = new Set([...movements.seenBefore, ...movements.superseded.map((one) => one.held)].map((held) => held.ix));
+  const retold = new Set(
+    [...movements.seenBefore, ...movements.superseded.map((one) => one.held)].map((held) => held.ix),
+  );
   const taking = hand.lines.filter((held) => !aside.has(held.ix) && !retold.has(held.ix));
-  const agreed = withAgreements ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) }) : [];
+  const agreed = withAgreements
+    ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) })
+    : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
   // What agrees goes through no pass of the bank either.
   const bank = { ...movements, current: movements.current.filter((held) => agreed[held.ix] === undefined) };
@@ -114,7 +128,10 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     otherTenders: otherTenders(hand, aside, compare),
     agreed,
     verdictOf: ({ key, order: sold, line }) =>
-      orderVerdict({ key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] }, context),
+      orderVerdict(
+        { key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] },
+        context,
+      ),
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,
@@ -136,7 +153,10 @@ function verdictContext(hand: Hand, due: DueDates, rejects: ReturnType<typeof re
 }
 
 /** A sale that a line or an order left, because its newer version names another, is compared again without it. */
-function salesLeft(replaced: readonly (HeldOrder | HeldSettlement)[], compare: (reference: string) => string): Set<string> {
+function salesLeft(
+  replaced: readonly (HeldOrder | HeldSettlement)[],
+  compare: (reference: string) => string,
+): Set<string> {
   return new Set(replaced.flatMap((held) => (held.former === null ? [] : [compare(held.line.merchantReference)])));
 }
 
@@ -144,7 +164,11 @@ function salesLeft(replaced: readonly (HeldOrder | HeldSettlement)[], compare: (
  * Whether a line's reference folds like one that the run touches and is not the same: what folding joined yesterday a look-alike
  * may part today, so that both are compared again.
  */
-function touchedAlike(lines: readonly Held[], { apart, fold }: HandReferences, hidden: HiddenLines): (held: Held) => boolean {
+function touchedAlike(
+  lines: readonly Held[],
+  { apart, fold }: HandReferences,
+  hidden: HiddenLines,
+): (held: Held) => boolean {
   if (apart.size === 0) return () => false;
   const foldOf = ({ line }: Held): string => (line.leg === 'bank' ? '' : fold(line.merchantReference));
   const touched = new Set(lines.filter((held) => isTouched(held, hidden)).map(foldOf));

@@ -18,7 +18,10 @@ let folder = '';
 let context: Context;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cuadre-named-before-'));
-  context = contextOf({}, { store: openStore({ path: join(folder, 'cuadre.db'), linesDirectory: join(folder, 'lines') }) });
+  context = contextOf(
+    {},
+    { store: openStore({ path: join(folder, 'cuadre.db'), linesDirectory: join(folder, 'lines') }) },
+  );
 });
 afterEach(() => {
   context.store.close();
@@ -28,17 +31,22 @@ afterEach(() => {
 /** The passes of the payments, and the reasons of the bank lines, once the provider's file of the next day is read. */
 function told(written: string, settledOn: PlainDate): string[] {
   const filings: Filing[] = [];
-  const file = (date: PlainDate, source: SourceId, ...rows: Row[]): unknown => filings.push({ date, source, version: 0, rows });
+  const file = (date: PlainDate, source: SourceId, ...rows: Row[]): unknown =>
+    filings.push({ date, source, version: 0, rows });
   file(START, 'erp', ...SALES.map((reference, at) => order(reference, 100_00 * (at + 1), START, { method: 'BOTON' })));
   file(
     START,
     'bank',
-    ...SALES.map((_, at) => movement(`M${String(at)}`, 100_00 * (at + 1), START, 'TRANSFERENCIA', { reference: written })),
+    ...SALES.map((_, at) =>
+      movement(`M${String(at)}`, 100_00 * (at + 1), START, 'TRANSFERENCIA', { reference: written }),
+    ),
   );
   file(
     NEXT,
     'gate',
-    ...SALES.map((reference, at) => payment('gate', `P${String(at)}`, reference, 100_00 * (at + 1), START, { settledOn })),
+    ...SALES.map((reference, at) =>
+      payment('gate', `P${String(at)}`, reference, 100_00 * (at + 1), START, { settledOn }),
+    ),
   );
   runDate({ goLive: START, last: NEXT, filings }, START, context);
   const { fates } = runDate({ goLive: START, last: NEXT, filings }, NEXT, context).outcome;

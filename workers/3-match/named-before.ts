@@ -24,9 +24,13 @@ export function creditsNamedBefore(
   context: Context,
   reader: LineReader,
 ): Entering[] {
-  const inPayouts = new Set(sourcesOfLeg(context.config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])));
+  const inPayouts = new Set(
+    sourcesOfLeg(context.config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])),
+  );
   const ids = entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'settlement' && inPayouts.has(row.source) ? (row.payoutId ?? []) : [],
+    entered === 'new' && !('code' in row) && row.leg === 'settlement' && inPayouts.has(row.source)
+      ? (row.payoutId ?? [])
+      : [],
   );
   const begun = beginningsOfNew(entering, context);
   if (ids.length + begun.keys.length === 0) return [];
@@ -36,7 +40,12 @@ export function creditsNamedBefore(
   const hits = statements.flatMap((file) => {
     const keys = file.date < begun.since ? named : [...named, ...begun.keys];
     return (keys.length === 0 ? [] : context.lines.find(lineFileId(file), keys))
-      .map((row): LineAddress => ({ date: file.date, source: file.source, file: (file.sha256 ?? '').slice(0, 12), row }))
+      .map((row): LineAddress => ({
+        date: file.date,
+        source: file.source,
+        file: (file.sha256 ?? '').slice(0, 12),
+        row,
+      }))
       .filter((address) => !inHand.has(addressKey(address)));
   });
   const fates = context.store.presentFates(hits, before);
@@ -58,9 +67,17 @@ function beginningsOfNew(
   entering: readonly Entering[],
   { config }: Context,
 ): { readonly keys: readonly LineKey[]; readonly since: PlainDate | '' } {
-  const alone = new Set(sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])));
+  const alone = new Set(
+    sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])),
+  );
   const lines = entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'settlement' && row.status === 'approved' && alone.has(row.source) ? [row] : [],
+    entered === 'new' &&
+    !('code' in row) &&
+    row.leg === 'settlement' &&
+    row.status === 'approved' &&
+    alone.has(row.source)
+      ? [row]
+      : [],
   );
   const [first] = lines.map((line) => line.settledOn ?? line.date).sort();
   if (first === undefined || lines.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };

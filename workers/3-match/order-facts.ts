@@ -9,9 +9,16 @@ import { collectorsOf } from './scope.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
 /** What a hand says that the versions of its orders are told by. */
-export function orderFacts(hand: Hand, settlement: SettlementVersions, due: DueDates, compare: (reference: string) => string): OrderFacts {
+export function orderFacts(
+  hand: Hand,
+  settlement: SettlementVersions,
+  due: DueDates,
+  compare: (reference: string) => string,
+): OrderFacts {
   const constant = new Set(
-    hand.config.sources.flatMap(({ id, profile }) => ('inline' in profile && 'created_at' in profile.inline.constants ? [id] : [])),
+    hand.config.sources.flatMap(({ id, profile }) =>
+      'inline' in profile && 'created_at' in profile.inline.constants ? [id] : [],
+    ),
   );
   let byReference: Map<string, HeldSettlement[]> | null = null;
   let returned: Map<string, HeldSettlement[]> | null = null;

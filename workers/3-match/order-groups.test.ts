@@ -21,7 +21,12 @@ function grouped(orders: readonly OrderLine[], lines: readonly SettlementLine[],
 describe('By reference', () => {
   const table: [string, OrderLine[], SettlementLine[], string[]][] = [
     ['one and one', [order()], [payment()], ['merchant_reference: BOG01-1 = P-BOG01-1']],
-    ['whatever the dates', [order({ date: day('2026-01-02') })], [payment()], ['merchant_reference: BOG01-1 = P-BOG01-1']],
+    [
+      'whatever the dates',
+      [order({ date: day('2026-01-02') })],
+      [payment()],
+      ['merchant_reference: BOG01-1 = P-BOG01-1'],
+    ],
     [
       'a retry suffix is the same sale',
       [order()],
@@ -40,7 +45,12 @@ describe('By reference', () => {
       [payment()],
       ['merchant_reference: BOG01-1+BOG01-1 = P-BOG01-1'],
     ],
-    ['a refund by its own reference', [order()], [payment(), refund()], ['merchant_reference: BOG01-1 = P-BOG01-1+R-BOG01-1']],
+    [
+      'a refund by its own reference',
+      [order()],
+      [payment(), refund()],
+      ['merchant_reference: BOG01-1 = P-BOG01-1+R-BOG01-1'],
+    ],
     [
       'lines without a reference never stand together',
       [],
@@ -63,7 +73,12 @@ describe('By the further keys, where exactly one stands alone on each side', () 
       [payment({ ...renamed, providerId: 'A', cus: '0012' })],
       ['merchant_reference:  = A', 'merchant_reference: BOG01-1 = '],
     ],
-    ['by provider id', [order({ providerId: 'A' })], [payment({ ...renamed, providerId: 'a' })], ['provider_id: BOG01-1 = a']],
+    [
+      'by provider id',
+      [order({ providerId: 'A' })],
+      [payment({ ...renamed, providerId: 'a' })],
+      ['provider_id: BOG01-1 = a'],
+    ],
     [
       'the reference goes first, whatever the CUS says',
       [order({ cus: '1' })],
@@ -79,7 +94,10 @@ describe('By the further keys, where exactly one stands alone on each side', () 
     [
       'two lines of one CUS under different references: no choice',
       [order({ cus: '1' })],
-      [payment({ ...renamed, providerId: 'A', cus: '1' }), payment({ merchantReference: 'W-8', providerId: 'B', cus: '1' })],
+      [
+        payment({ ...renamed, providerId: 'A', cus: '1' }),
+        payment({ merchantReference: 'W-8', providerId: 'B', cus: '1' }),
+      ],
       ['merchant_reference:  = A', 'merchant_reference:  = B', 'merchant_reference: BOG01-1 = '],
     ],
     [

@@ -87,7 +87,9 @@ function byReference(
 /** The key of a line without reference: no reference contains a line feed. */
 function ownKey(line: OrderLine | SettlementLine): string {
   const name =
-    line.leg === 'settlement' && line.providerId !== '' ? normaliseKey(line.providerId) : `${line.date}/${line.file}/${String(line.row)}`;
+    line.leg === 'settlement' && line.providerId !== ''
+      ? normaliseKey(line.providerId)
+      : `${line.date}/${line.file}/${String(line.row)}`;
   return `\n${line.source}\n${name}`;
 }
 
@@ -111,7 +113,10 @@ function joinByKey(groups: Map<string, Building>, key: Exclude<MatchKey, 'mercha
   }
 }
 
-function indexAlone(groups: readonly Building[], valuesOf: (group: Building) => readonly (string | null)[]): Map<string, Building[]> {
+function indexAlone(
+  groups: readonly Building[],
+  valuesOf: (group: Building) => readonly (string | null)[],
+): Map<string, Building[]> {
   const index = new Map<string, Building[]>();
   for (const group of groups) {
     const values = new Set(valuesOf(group).map((value) => normaliseKey(value ?? '')));
@@ -127,7 +132,8 @@ function joinByRefundOf(groups: Map<string, Building>): void {
   const paymentGroup = new Map<string, Building>();
   for (const group of groups.values()) {
     for (const held of group.settlements) {
-      if (held.line.type === 'payment') paymentGroup.set(`${held.line.source}|${normaliseKey(held.line.providerId)}`, group);
+      if (held.line.type === 'payment')
+        paymentGroup.set(`${held.line.source}|${normaliseKey(held.line.providerId)}`, group);
     }
   }
   for (const group of [...groups.values()]) {

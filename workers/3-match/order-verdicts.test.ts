@@ -25,7 +25,8 @@ function verdict(lines: readonly Line[], change: HandChange = {}): string {
   return one.difference === 0 ? one.payment : `${one.payment} ${formatMajor(one.difference)}`;
 }
 
-const paid = (whole: number, centavos = 0, id = `P${String(whole)}`): Line => payment({ gross: pesos(whole, centavos), providerId: id });
+const paid = (whole: number, centavos = 0, id = `P${String(whole)}`): Line =>
+  payment({ gross: pesos(whole, centavos), providerId: id });
 /** The sale is of Wednesday 1 July: its line is due on Friday the 3rd. */
 const dueDay = { date: day('2026-07-03') };
 const pastDue = { date: day('2026-07-04') };
@@ -57,8 +58,18 @@ describe('Payments against the amount due', () => {
     ['one centavo over breaks at once', [order(), paid(100_000, 1)], {}, 'amount_mismatch 0.01'],
     ['only the deposit, past due', [order(), paid(40_000)], pastDue, 'amount_mismatch -60000.00'],
     ['twice', [order(), paid(100_000, 0, 'A'), paid(100_000, 0, 'B')], {}, 'duplicate_payment 100000.00'],
-    ['the balance twice', [order(), paid(40_000), paid(60_000, 0, 'A'), paid(60_000, 0, 'B')], {}, 'duplicate_payment 60000.00'],
-    ['too much, and no part of it is what is due', [order(), paid(70_000), paid(60_000)], {}, 'amount_mismatch 30000.00'],
+    [
+      'the balance twice',
+      [order(), paid(40_000), paid(60_000, 0, 'A'), paid(60_000, 0, 'B')],
+      {},
+      'duplicate_payment 60000.00',
+    ],
+    [
+      'too much, and no part of it is what is due',
+      [order(), paid(70_000), paid(60_000)],
+      {},
+      'amount_mismatch 30000.00',
+    ],
     ['nothing yet', [order()], {}, 'awaiting -100000.00'],
     ['nothing on the due day', [order()], dueDay, 'awaiting -100000.00'],
     ['nothing, past due', [order()], pastDue, 'missing_in_settlement -100000.00'],
@@ -69,11 +80,25 @@ describe('Payments against the amount due', () => {
       { ...pastDue, files: [fileOf('gate', day('2026-07-02'), { state: 'missing' })] },
       'awaiting -100000.00',
     ],
-    ['paid before the go-live, in a file of after it', [order({ paidAt: at('2026-05-31 10:00') })], pastDue, 'before_history -100000.00'],
-    ['paid on the day of the go-live', [order({ paidAt: at('2026-06-01 10:00') })], pastDue, 'missing_in_settlement -100000.00'],
+    [
+      'paid before the go-live, in a file of after it',
+      [order({ paidAt: at('2026-05-31 10:00') })],
+      pastDue,
+      'before_history -100000.00',
+    ],
+    [
+      'paid on the day of the go-live',
+      [order({ paidAt: at('2026-06-01 10:00') })],
+      pastDue,
+      'missing_in_settlement -100000.00',
+    ],
     [
       'two tenders of one order, each its own method',
-      [order({ amount: pesos(60_000) }), order({ amount: pesos(40_000), method: 'CARD' }), payment({ gross: pesos(60_000) })],
+      [
+        order({ amount: pesos(60_000) }),
+        order({ amount: pesos(40_000), method: 'CARD' }),
+        payment({ gross: pesos(60_000) }),
+      ],
       {},
       'awaiting -40000.00',
     ],
@@ -103,7 +128,12 @@ describe('An order of several tenders that its export does not split', () => {
     ['paid twice', [both, paid(100_000, 0, 'A'), paid(100_000, 0, 'B')], {}, 'duplicate_payment 100000.00'],
     ['nothing at all', [both], pastDue, 'missing_in_settlement -100000.00'],
     ['declined', [both, payment({ status: 'rejected' })], pastDue, 'status_conflict -100000.00'],
-    ['one method that only looks like two', [order({ method: 'PSE+PSE' }), paid(70_000)], pastDue, 'amount_mismatch -30000.00'],
+    [
+      'one method that only looks like two',
+      [order({ method: 'PSE+PSE' }), paid(70_000)],
+      pastDue,
+      'amount_mismatch -30000.00',
+    ],
     [
       'beside a tender of its own that is paid',
       [
@@ -126,16 +156,21 @@ describe('An order of several tenders that its export does not split', () => {
     expect(verdict(lines, change)).toBe(expected);
   });
 
-  test.each(['gift_card+PSE', 'pse, bono', 'PSE; bono', 'PSE / bono', 'PSE & bono'])('%s is collected by who collects PSE', (method) => {
-    expect(verdict([order({ method })], pastDue)).toBe('missing_in_settlement -100000.00');
-  });
+  test.each(['gift_card+PSE', 'pse, bono', 'PSE; bono', 'PSE / bono', 'PSE & bono'])(
+    '%s is collected by who collects PSE',
+    (method) => {
+      expect(verdict([order({ method })], pastDue)).toBe('missing_in_settlement -100000.00');
+    },
+  );
 
   test('a method that a source names whole is one tender', () => {
     const config = configOf({
       sources: configOf().sources.map((one) => (one.id === 'gate' ? { ...gate, methods: ['PSE / Nequi'] } : one)),
     });
     const named = { method: 'PSE / Nequi' };
-    expect(verdict([order(named), payment({ ...named, gross: pesos(70_000) })], { ...pastDue, config })).toBe('amount_mismatch -30000.00');
+    expect(verdict([order(named), payment({ ...named, gross: pesos(70_000) })], { ...pastDue, config })).toBe(
+      'amount_mismatch -30000.00',
+    );
   });
 });
 
@@ -199,8 +234,18 @@ describe('A payment without an order', () => {
     ['waits on its day', [payment()], {}, 'awaiting'],
     ['waits one calendar day', [payment()], { date: day('2026-07-02') }, 'awaiting'],
     ['past grace', [payment()], { date: day('2026-07-03') }, 'missing_in_erp 100000.00'],
-    ['the day counts from its file, not from when it was paid', [payment({ paidAt: at('2026-06-20 10:00') })], {}, 'awaiting'],
-    ['paid before the go-live', [payment({ paidAt: at('2026-05-31 10:00') })], { date: day('2026-07-03') }, 'before_history'],
+    [
+      'the day counts from its file, not from when it was paid',
+      [payment({ paidAt: at('2026-06-20 10:00') })],
+      {},
+      'awaiting',
+    ],
+    [
+      'paid before the go-live',
+      [payment({ paidAt: at('2026-05-31 10:00') })],
+      { date: day('2026-07-03') },
+      'before_history',
+    ],
     ['declined: nobody waits for an order', [payment({ status: 'rejected' })], { date: day('2026-07-03') }, 'agrees'],
   ];
   test.each(table)('%s', (_sentence, lines, change, expected) => {
@@ -214,11 +259,18 @@ describe('Currencies, and rows that could not be read', () => {
   });
 
   test('what the provider pays out in is no matter between order and payment', () => {
-    expect(verdict([order(), payment({ settledCurrency: 'USD', settledGross: pesos(25), settledNet: pesos(24) })])).toBe('agrees');
+    expect(
+      verdict([order(), payment({ settledCurrency: 'USD', settledGross: pesos(25), settledNet: pesos(24) })]),
+    ).toBe('agrees');
   });
 
   const table: [string, Line[], HandChange, string][] = [
-    ['a rejected payment stands for the order’s', [order()], { ...pastDue, rejects: [reject()] }, 'rejected_row -100000.00'],
+    [
+      'a rejected payment stands for the order’s',
+      [order()],
+      { ...pastDue, rejects: [reject()] },
+      'rejected_row -100000.00',
+    ],
     ['at once, not only past due', [order()], { rejects: [reject()] }, 'rejected_row -100000.00'],
     [
       'a rejected order stands for the payment’s',
@@ -247,7 +299,9 @@ describe('Currencies, and rows that could not be read', () => {
 
 test('of two collectors with cut-offs the later one decides until when an order waits', () => {
   const cutOffs: Readonly<Record<string, string>> = { gate: '17:00', wompi: '12:00' };
-  const sources = configOf().sources.map((one) => (one.leg === 'settlement' ? { ...one, cutOff: cutOffs[one.id] ?? null } : one));
+  const sources = configOf().sources.map((one) =>
+    one.leg === 'settlement' ? { ...one, cutOff: cutOffs[one.id] ?? null } : one,
+  );
   const config = configOf({ sources });
   const due = (time: string): string => {
     const lines = [order({ createdAt: at(`2026-07-01 ${time}`) })];
@@ -260,7 +314,9 @@ test('of two collectors with cut-offs the later one decides until when an order 
 });
 
 test('an order paid after the cut-off of its gateway waits a business day longer', () => {
-  const config = configOf({ sources: configOf().sources.map((one) => (one.id === 'gate' ? { ...gate, cutOff: '17:00' } : one)) });
+  const config = configOf({
+    sources: configOf().sources.map((one) => (one.id === 'gate' ? { ...gate, cutOff: '17:00' } : one)),
+  });
   const late = [order({ createdAt: at('2026-07-01 17:00:01') })];
   expect(verdict(late, { config, date: day('2026-07-06') })).toBe('awaiting -100000.00');
   expect(verdict(late, { config, date: day('2026-07-07') })).toBe('missing_in_settlement -100000.00');
@@ -275,24 +331,44 @@ describe('Charged back', () => {
     ['the shortfall is the chargeback’s: no row of the payments', [order(), payment(), back(100_000)], 'agrees'],
     ['a part', [order(), payment(), back(40_000)], 'agrees'],
     ['and paid again: what is due', [order(), payment(), back(100_000), again], 'agrees'],
-    ['and paid again, one centavo more', [order(), payment(), back(100_000), paid(100_000, 1, 'X')], 'amount_mismatch 0.01'],
+    [
+      'and paid again, one centavo more',
+      [order(), payment(), back(100_000), paid(100_000, 1, 'X')],
+      'amount_mismatch 0.01',
+    ],
     [
       'and paid again, one centavo less: the chargeback is that much',
       [order(), payment(), back(100_000), paid(100_000, -1, 'X')],
       'agrees',
     ],
-    ['and paid again twice', [order(), payment(), back(100_000), again, payment({ providerId: 'B' })], 'duplicate_payment 100000.00'],
-    ['won, and paid again all the same', [order(), payment(), back(100_000), won(100_000), again], 'duplicate_payment 100000.00'],
+    [
+      'and paid again twice',
+      [order(), payment(), back(100_000), again, payment({ providerId: 'B' })],
+      'duplicate_payment 100000.00',
+    ],
+    [
+      'won, and paid again all the same',
+      [order(), payment(), back(100_000), won(100_000), again],
+      'duplicate_payment 100000.00',
+    ],
     ['won', [order(), payment(), back(100_000), won(100_000)], 'agrees'],
     ['of a payment that was too small by itself', [order(), paid(90_000), back(90_000)], 'amount_mismatch -10000.00'],
-    ['of a payment that was too small by a centavo', [order(), paid(100_000, -1), back(50_000)], 'amount_mismatch -0.01'],
+    [
+      'of a payment that was too small by a centavo',
+      [order(), paid(100_000, -1), back(50_000)],
+      'amount_mismatch -0.01',
+    ],
     ['of an order that was cancelled', [order({ status: 'cancelled' }), payment(), back(100_000)], 'agrees'],
     [
       'of an order that was cancelled, all but a centavo',
       [order({ status: 'cancelled' }), payment(), back(100_000, 1)],
       'status_conflict 0.01',
     ],
-    ['one of two payments, by its id', [order(), paid(60_000), paid(40_000), back(40_000, 0, { refundOf: 'P40000' })], 'agrees'],
+    [
+      'one of two payments, by its id',
+      [order(), paid(60_000), paid(40_000), back(40_000, 0, { refundOf: 'P40000' })],
+      'agrees',
+    ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
     expect(verdict(lines, pastDue)).toBe(expected);

@@ -14,8 +14,12 @@ export type { OrderVerdict, Sale, VerdictContext } from './sale.ts';
 export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict {
   const orders = byContent(sale.orders);
   const payments = byContent(only(sale.approved, (held) => held.line.type === 'payment'));
-  const refunds = byContent(only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal'));
-  const chargebacks = byContent(only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal'));
+  const refunds = byContent(
+    only(sale.approved, (held) => held.line.type === 'refund' || held.line.type === 'refund_reversal'),
+  );
+  const chargebacks = byContent(
+    only(sale.approved, (held) => held.line.type === 'chargeback' || held.line.type === 'chargeback_reversal'),
+  );
   const amountDue = sum(sale.orders.map((held) => amountDueOf(held.line)));
   const paid = sum(payments.map((held) => held.line.gross));
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
@@ -72,7 +76,10 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
 function byContent<T extends HeldOrder | HeldSettlement>(lines: readonly T[]): readonly T[] {
   if (lines.length < 2) return lines;
   return [...lines].sort(
-    (a, b) => compareText(a.line.date, b.line.date) || compareText(contentOf(a), contentOf(b)) || compareAddress(a.line, b.line),
+    (a, b) =>
+      compareText(a.line.date, b.line.date) ||
+      compareText(contentOf(a), contentOf(b)) ||
+      compareAddress(a.line, b.line),
   );
 }
 

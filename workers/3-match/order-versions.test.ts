@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
-import { at, carried, configOf, day, hold, holdAll, order, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
+import {
+  at,
+  carried,
+  configOf,
+  day,
+  hold,
+  holdAll,
+  order,
+  payment,
+  pesos,
+  type InHand,
+} from '../../scripts/testing/kit.ts';
 import type { HeldOrder } from './hand.ts';
 import type { OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderVersions } from './order-versions.ts';
@@ -39,7 +50,9 @@ function versionsBeside(facts: OrderFacts, ...rows: readonly OrderLine[]): Told 
   const names = (held: readonly HeldOrder[]): string[] =>
     held.map((one) => NAMES.get(one.line.row + 100 * Number(one.line.date.slice(-2))) ?? '').sort();
   const placed = rows.map((line, index) => ({ ...line, row: index }));
-  const NAMES = new Map(placed.map((line) => [line.row + 100 * Number(line.date.slice(-2)), line.cus?.split('/')[0] ?? '']));
+  const NAMES = new Map(
+    placed.map((line) => [line.row + 100 * Number(line.date.slice(-2)), line.cus?.split('/')[0] ?? '']),
+  );
   const told = orderVersions(holdAll(...placed.map((line) => ({ ...line, cus: null }))), facts);
   return {
     current: names(told.current),
@@ -90,8 +103,16 @@ describe('The rows of one order', () => {
     ],
     ['twice in one file: the last counts', [row('a'), row('b')], { current: ['b'], duplicates: ['b over a'] }],
     ['three times in one file', [row('a'), row('b'), row('c')], { current: ['c'], duplicates: ['c over a+b'] }],
-    ['the last not cancelled counts', [row('a'), row('b', { status: 'cancelled' })], { current: ['a'], duplicates: ['a over b'] }],
-    ['an expired one is cancelled too', [row('a'), row('b', { status: 'expired' })], { current: ['a'], duplicates: ['a over b'] }],
+    [
+      'the last not cancelled counts',
+      [row('a'), row('b', { status: 'cancelled' })],
+      { current: ['a'], duplicates: ['a over b'] },
+    ],
+    [
+      'an expired one is cancelled too',
+      [row('a'), row('b', { status: 'expired' })],
+      { current: ['a'], duplicates: ['a over b'] },
+    ],
     [
       'where all are cancelled the last counts',
       [row('a', { status: 'cancelled' }), row('b', { status: 'cancelled' })],
@@ -107,7 +128,11 @@ describe('The rows of one order', () => {
       [row('a', { orderId: '7' }), row('b', { orderId: '8', date: NEXT })],
       { current: ['b'], superseded: [], duplicates: ['b over a'] },
     ],
-    ['two tenders of one order are no duplicates', [row('a'), row('b', { method: 'CARD' })], { current: ['a', 'b'], duplicates: [] }],
+    [
+      'two tenders of one order are no duplicates',
+      [row('a'), row('b', { method: 'CARD' })],
+      { current: ['a', 'b'], duplicates: [] },
+    ],
     [
       'the method in other letters is the same tender',
       [row('a'), row('b', { method: 'pse' })],
@@ -118,8 +143,16 @@ describe('The rows of one order', () => {
       [row('a'), row('b', { merchantReference: 'BOG01-1-r2' })],
       { current: ['b'], duplicates: ['b over a'] },
     ],
-    ['another amount changes nothing', [row('a'), row('b', { amount: pesos(1) })], { current: ['b'], duplicates: ['b over a'] }],
-    ['two references are two orders', [row('a'), row('b', { merchantReference: 'BOG01-2' })], { current: ['a', 'b'], duplicates: [] }],
+    [
+      'another amount changes nothing',
+      [row('a'), row('b', { amount: pesos(1) })],
+      { current: ['b'], duplicates: ['b over a'] },
+    ],
+    [
+      'two references are two orders',
+      [row('a'), row('b', { merchantReference: 'BOG01-2' })],
+      { current: ['a', 'b'], duplicates: [] },
+    ],
   ];
   test.each(table)('%s', (_sentence, rows, expected) => {
     expect(versions(...rows)).toMatchObject(expected);
@@ -129,7 +162,9 @@ describe('The rows of one order', () => {
     const rows = [row('a', { row: 0 }), row('b', { row: 1 }), row('c', { row: 0, date: NEXT })];
     const facts = factsOf([]);
     const told = ({ current, superseded, seenBefore }: OrderVersions): string[][] =>
-      [current, superseded, seenBefore].map((held) => held.map((one) => `${one.line.date}/${String(one.line.row)}`).sort());
+      [current, superseded, seenBefore].map((held) =>
+        held.map((one) => `${one.line.date}/${String(one.line.row)}`).sort(),
+      );
     const forwards = orderVersions(holdAll(...rows), facts);
     expect(told(orderVersions(holdAll(...rows).reverse(), facts))).toEqual(told(forwards));
     expect(forwards.current).toHaveLength(1);
@@ -139,7 +174,11 @@ describe('The rows of one order', () => {
 describe('A row that a later file repeats', () => {
   const table: [string, OrderLine[], Partial<Told>][] = [
     ['the first stays', [row('a'), row('b', { date: NEXT })], { current: ['a'], superseded: [], seen: ['b'] }],
-    ['by order id', [row('a', { orderId: '7' }), row('b', { orderId: '7', date: NEXT })], { current: ['a'], seen: ['b'] }],
+    [
+      'by order id',
+      [row('a', { orderId: '7' }), row('b', { orderId: '7', date: NEXT })],
+      { current: ['a'], seen: ['b'] },
+    ],
     [
       'for as long as it is repeated',
       [row('a'), row('b', { date: NEXT }), row('c', { date: THIRD })],
@@ -298,7 +337,8 @@ describe('Several orders under one reference', () => {
 test('a number that one order had and another number that it has later are told by its id and its creation', () => {
   const before = row('a', { orderId: '7' });
   const after = row('b', { orderId: '7', merchantReference: 'BOG01-9', date: NEXT });
-  const moved = (...rows: OrderLine[]): boolean => renumbered(holdAll(...rows), referenceComparer(configOf()))('bog01-1', 'bog01-9');
+  const moved = (...rows: OrderLine[]): boolean =>
+    renumbered(holdAll(...rows), referenceComparer(configOf()))('bog01-1', 'bog01-9');
   expect(moved(before, after)).toBe(true);
   expect(moved({ ...before, date: NEXT }, after)).toBe(false);
   expect(moved(before, { ...after, orderId: '8' })).toBe(false);

@@ -42,7 +42,15 @@ export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): Or
     if (rivalry === 'shared') shared.push({ orders: newest, payments });
   }
   const sales = salesOfOrders(rows, renamed, seenBefore, facts);
-  return { current, superseded, seenBefore, duplicates, shared, ...referencesBefore(rows, renamed, current, facts), sales };
+  return {
+    current,
+    superseded,
+    seenBefore,
+    duplicates,
+    shared,
+    ...referencesBefore(rows, renamed, current, facts),
+    sales,
+  };
 }
 
 /** An order that was renumbered is one; an id that begins anew under another reference is another. */
@@ -114,7 +122,10 @@ export function contentOfOrder(line: OrderLine): string {
 }
 
 function saysTheSame(a: OrderLine, b: OrderLine): boolean {
-  return normaliseKey(a.merchantReference) === normaliseKey(b.merchantReference) && COMPARED_FIELDS.every((field) => a[field] === b[field]);
+  return (
+    normaliseKey(a.merchantReference) === normaliseKey(b.merchantReference) &&
+    COMPARED_FIELDS.every((field) => a[field] === b[field])
+  );
 }
 
 /** How many tenders stand under each reference; counted when it is first asked for. */
@@ -133,7 +144,11 @@ function countedByReference(tenders: ReadonlyMap<string, unknown>): (reference: 
 }
 
 /** The payments of a tender: of its method where the reference has another tender beside it. */
-function paymentsOf(line: OrderLine, tendersOf: (reference: string) => number, facts: OrderFacts): readonly HeldSettlement[] {
+function paymentsOf(
+  line: OrderLine,
+  tendersOf: (reference: string) => number,
+  facts: OrderFacts,
+): readonly HeldSettlement[] {
   const reference = facts.compare(line.merchantReference);
   const payments = facts.payments(reference);
   const method = normaliseKey(line.method);

@@ -12,7 +12,9 @@ export function takenBackPayouts(hand: Pick<Hand, 'lines' | 'payouts'>): (source
   const givenBack = hand.lines
     .filter(isSettlement)
     .map((held) => held.line)
-    .filter((line) => line.type === 'payout' && line.skip === null && line.status === 'approved' && line.payoutId !== null);
+    .filter(
+      (line) => line.type === 'payout' && line.skip === null && line.status === 'approved' && line.payoutId !== null,
+    );
   return (source, payoutId) =>
     givenBack.some((line) => {
       if (line.source !== source || normaliseKey(line.payoutId ?? '') === normaliseKey(payoutId)) return false;
@@ -26,5 +28,8 @@ function names(line: SettlementLine, payoutId: string): boolean {
 
 function isAmountOf(line: SettlementLine, payoutId: string, rows: Hand['payouts']): boolean {
   const net = settledNetOf(line);
-  return net > 0 && rows.some((row) => row.source === line.source && row.payoutId === payoutId && add(row.net, row.givenBack) === net);
+  return (
+    net > 0 &&
+    rows.some((row) => row.source === line.source && row.payoutId === payoutId && add(row.net, row.givenBack) === net)
+  );
 }

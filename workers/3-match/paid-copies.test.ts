@@ -4,7 +4,8 @@ import { configOf, D, daily, decide, day, handOf, lump, openKinds, payment, peso
 import type { BankLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { match } from './match.ts';
 
-const line = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const line = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 /** Three lines, of which the second repeats the first. */
 const FILE = [line(), line(), line({ merchantReference: 'BOG01-2', gross: pesos(50_000) })];
 
@@ -23,7 +24,11 @@ describe('A copy in one file counts only where the bank paid it', () => {
     ['one centavo less than with it', [lump(pesos(250_000, -1))], '150000 with 0'],
     ['one centavo more than with it', [lump(pesos(250_000, 1))], '150000 with 0'],
     ['both sums are there: without it', [lump(pesos(150_000)), lump(pesos(250_000))], '150000 with 0'],
-    ['a credit of somebody else says nothing', [lump(pesos(250_000), { description: 'ABONO NOMINA' })], '150000 with 0'],
+    [
+      'a credit of somebody else says nothing',
+      [lump(pesos(250_000), { description: 'ABONO NOMINA' })],
+      '150000 with 0',
+    ],
     ['a credit in another currency says nothing', [lump(pesos(250_000), { currency: 'USD' })], '150000 with 0'],
   ];
   test.each(table)('%s', (_sentence, credits, expected) => {
@@ -60,12 +65,15 @@ describe('The row of a copy', () => {
   });
 
   test('a day’s lump likewise', () => {
-    const card = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: daily.id, method: 'CARD', ...change });
+    const card = (change: Partial<SettlementLine> = {}): SettlementLine =>
+      payment({ source: daily.id, method: 'CARD', ...change });
     const outcome = decide({
       date: day('2026-07-02'),
       lines: [card(), card(), lump(pesos(200_000), { description: 'DAILY', date: day('2026-07-02') })],
     });
-    expect(outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.lines)}`)).toEqual(['daily 2026-07-01 matched 2']);
+    expect(outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.lines)}`)).toEqual([
+      'daily 2026-07-01 matched 2',
+    ]);
     expect(openKinds(outcome)).toContain('duplicate_settlement_line');
   });
 });

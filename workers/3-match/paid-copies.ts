@@ -36,7 +36,10 @@ export function countPaidCopies(
 
 function mayPay(item: BankItem, open: OpenReceivable): boolean {
   if (item.currency !== open.receivable.currency) return false;
-  return item.looksLike === open.source.id || open.receivable.references.some((reference) => item.references.includes(reference));
+  return (
+    item.looksLike === open.source.id ||
+    open.receivable.references.some((reference) => item.references.includes(reference))
+  );
 }
 
 function withMembers(open: OpenReceivable, copies: readonly HeldSettlement[], amount: Minor): OpenReceivable {

@@ -22,7 +22,9 @@ function owners(orders: readonly OrderLine[], lines: readonly SettlementLine[]):
     isPastDue: () => false,
   });
   const found = ownersOf(settled, told, compare);
-  return Object.fromEntries(settled.flatMap((held) => (found.has(held.ix) ? [[held.line.providerId, found.get(held.ix) ?? '']] : [])));
+  return Object.fromEntries(
+    settled.flatMap((held) => (found.has(held.ix) ? [[held.line.providerId, found.get(held.ix) ?? '']] : [])),
+  );
 }
 
 const sold = (orderId: string, merchantReference: string, change: Partial<OrderLine> = {}): OrderLine =>
@@ -45,9 +47,19 @@ describe('A reference that another order carries now', () => {
     ['what was paid before stays with the first', taken(), [paid('A')], { A: OLD }],
     ['what is paid afterwards is of the second', taken(), [paid('A', late)], { A: NEW }],
     ['one of each', taken(), [paid('A'), paid('B', late)], { A: OLD, B: NEW }],
-    ['a second before the other was created', taken(), [paid('A', { ...late, paidAt: at('2026-07-02 07:59:59') })], { A: OLD }],
+    [
+      'a second before the other was created',
+      taken(),
+      [paid('A', { ...late, paidAt: at('2026-07-02 07:59:59') })],
+      { A: OLD },
+    ],
     ['and the second itself', taken(), [paid('A', { ...late, paidAt: at('2026-07-02 08:00') })], { A: NEW }],
-    ['without a moment the file decides', taken(), [paid('A', { paidAt: null }), paid('B', { ...late, paidAt: null })], { A: OLD, B: NEW }],
+    [
+      'without a moment the file decides',
+      taken(),
+      [paid('A', { paidAt: null }), paid('B', { ...late, paidAt: null })],
+      { A: OLD, B: NEW },
+    ],
     [
       'where only one reading makes both agree, the amounts decide',
       taken({ amount: pesos(30_000) }),
@@ -68,14 +80,22 @@ describe('A reference that another order carries now', () => {
     ],
     [
       'one centavo more than was paid is no such order',
-      [sold('5', 'BOG01-5'), sold('5', 'BOG01-55', { date: NEXT, status: 'cancelled' }), ...taken({ amount: pesos(100_000, 1) }).slice(2)],
+      [
+        sold('5', 'BOG01-5'),
+        sold('5', 'BOG01-55', { date: NEXT, status: 'cancelled' }),
+        ...taken({ amount: pesos(100_000, 1) }).slice(2),
+      ],
       [paid('A')],
       { A: OLD },
     ],
     [
       'the rest of a deposit under the former number',
       taken({ amount: pesos(30_000) }),
-      [paid('A', { gross: pesos(40_000) }), paid('B', { ...late, gross: pesos(60_000) }), paid('C', { ...late, gross: pesos(30_000) })],
+      [
+        paid('A', { gross: pesos(40_000) }),
+        paid('B', { ...late, gross: pesos(60_000) }),
+        paid('C', { ...late, gross: pesos(30_000) }),
+      ],
       { A: OLD, B: OLD, C: NEW },
     ],
     [
@@ -99,7 +119,10 @@ describe('A reference that another order carries now', () => {
     [
       'a chargeback of no name goes with the only one that was paid',
       taken(),
-      [paid('A'), refund({ ...late, type: 'chargeback', providerId: 'C', merchantReference: 'BOG01-5', refundOf: null })],
+      [
+        paid('A'),
+        refund({ ...late, type: 'chargeback', providerId: 'C', merchantReference: 'BOG01-5', refundOf: null }),
+      ],
       { A: OLD, C: OLD },
     ],
     [

@@ -38,7 +38,8 @@ export function ownersOf(
   if (passedOn.size === 0) return owners;
   const looking = inTime(lines.filter((held) => looksForOrder(held.line)));
   const byReference = groupBy(looking, (held) => compare(held.line.merchantReference));
-  for (const references of linked(passedOn)) assignPayments(references, { passedOn, formerReferences, byReference, owners });
+  for (const references of linked(passedOn))
+    assignPayments(references, { passedOn, formerReferences, byReference, owners });
   for (const [reference, carriers] of passedOn) {
     const own = byReference.get(reference) ?? [];
     const payments = own.filter(isPaid);
@@ -85,7 +86,10 @@ function linked(passedOn: PassedOn): string[][] {
   return groups.map((group) => group.references);
 }
 
-function assignPayments(references: readonly string[], { passedOn, formerReferences, byReference, owners }: Assigning): void {
+function assignPayments(
+  references: readonly string[],
+  { passedOn, formerReferences, byReference, owners }: Assigning,
+): void {
   const carriers = references.flatMap((reference) => passedOn.get(reference) ?? []);
   const contested: Contested[] = [];
   for (const reference of references) {
@@ -113,7 +117,10 @@ function assignPayments(references: readonly string[], { passedOn, formerReferen
 }
 
 /** The reading that leaves nothing lacking and nothing over on any order, as near to the times as there is; null where there is none. */
-function exactReading(contested: readonly Contested[], lacking: ReadonlyMap<string, Minor>): Map<number, string> | null {
+function exactReading(
+  contested: readonly Contested[],
+  lacking: ReadonlyMap<string, Minor>,
+): Map<number, string> | null {
   let best: { readonly moved: number; readonly reading: Map<number, string> } | null = null;
   const left = new Map(lacking);
   const reading = new Map<number, string>();
@@ -182,8 +189,15 @@ export function carriersOf(known: readonly Carrier[]): readonly Carrier[] {
       key: all.key,
       orders: [...new Set([...all.orders, ...one.orders])],
       since: one.since < all.since ? one.since : all.since,
-      createdAt: all.createdAt === null || one.createdAt === null ? null : one.createdAt < all.createdAt ? one.createdAt : all.createdAt,
+      createdAt:
+        all.createdAt === null || one.createdAt === null
+          ? null
+          : one.createdAt < all.createdAt
+            ? one.createdAt
+            : all.createdAt,
     })),
   );
-  return carriers.sort((a, b) => compareText(a.since, b.since) || (a.createdAt ?? 0) - (b.createdAt ?? 0) || compareText(a.key, b.key));
+  return carriers.sort(
+    (a, b) => compareText(a.since, b.since) || (a.createdAt ?? 0) - (b.createdAt ?? 0) || compareText(a.key, b.key),
+  );
 }

@@ -18,7 +18,12 @@ import { isSplitTender, restOfTenders } from './tenders.ts';
 
 export type PaymentSide = Pick<OrderVerdict, 'payment' | 'difference' | 'paymentDueOn' | 'inProcess'>;
 
-type MakeSide = (payment: PaymentVerdict, difference?: Minor, dueOn?: PlainDate | null, inProcess?: InProcess | null) => PaymentSide;
+type MakeSide = (
+  payment: PaymentVerdict,
+  difference?: Minor,
+  dueOn?: PlainDate | null,
+  inProcess?: InProcess | null,
+) => PaymentSide;
 
 /**
  * Compares what the customer's payments come to, less standing chargebacks, with the amount due. A shortfall that standing
@@ -39,7 +44,8 @@ export function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSi
   if (absolute(over) <= context.config.matching.orderTolerance) return verdict('agrees', over, dueOn);
   // What was paid before any of it was charged back.
   const short = subtract(sale.paid, sale.amountDue);
-  if (over < 0 && short >= negate(context.config.matching.orderTolerance)) return verdict('agrees', short < 0 ? short : ZERO, dueOn);
+  if (over < 0 && short >= negate(context.config.matching.orderTolerance))
+    return verdict('agrees', short < 0 ? short : ZERO, dueOn);
   const rejected = context.rejected(sale.key, 'settlement');
   if (rejected) return verdict('rejected_row', over < 0 ? short : over, dueOn);
   if (over < 0) return tooLittle(sale, short, dueOn, context, verdict);
@@ -50,7 +56,9 @@ function withoutOrder(sale: SaleFacts, context: VerdictContext, verdict: MakeSid
   if (sale.payments.length === 0) return verdict('agrees', ZERO);
   if (context.rejected(sale.key, 'order')) return verdict('rejected_row', ZERO);
   const paidOn = sale.payments.map((held) => paidOnOf(held, context));
-  const dueOn = latest(sale.payments.map((held, index) => context.due.orderOf(held.line.date, paidOn[index] ?? held.line.date)));
+  const dueOn = latest(
+    sale.payments.map((held, index) => context.due.orderOf(held.line.date, paidOn[index] ?? held.line.date)),
+  );
   if (dueOn === null || dueOn >= context.date) return verdict('awaiting', ZERO, dueOn);
   // An order of before the go-live stands in a file that nobody was to read.
   if (paidOn.every((date) => date < context.goLive)) return verdict('before_history', ZERO, dueOn);
@@ -66,9 +74,16 @@ function paymentDue(sale: Sale, context: VerdictContext): PlainDate | null {
   );
 }
 
-function tooLittle(sale: SaleFacts, short: Minor, dueOn: PlainDate | null, context: VerdictContext, verdict: MakeSide): PaymentSide {
+function tooLittle(
+  sale: SaleFacts,
+  short: Minor,
+  dueOn: PlainDate | null,
+  context: VerdictContext,
+  verdict: MakeSide,
+): PaymentSide {
   const inProcess = inProcessOf(sale, negate(short), context);
-  if (inProcess !== null && inProcess.stage !== 'given_up') return verdict('payment_in_process', short, dueOn, inProcess);
+  if (inProcess !== null && inProcess.stage !== 'given_up')
+    return verdict('payment_in_process', short, dueOn, inProcess);
   if (dueOn !== null && dueOn >= context.date) return verdict('awaiting', short, dueOn);
   return verdict(lackingAs(sale, inProcess, context), short, dueOn, inProcess);
 }

@@ -19,11 +19,19 @@ import {
 } from '../../scripts/testing/kit.ts';
 import { dueDates } from './due-dates.ts';
 import type { HeldSettlement } from './hand.ts';
-import { comparedAmount, expectedOf, lineReceivable, payoutReceivables, payoutSums, settledNetOf } from './receivables.ts';
+import {
+  comparedAmount,
+  expectedOf,
+  lineReceivable,
+  payoutReceivables,
+  payoutSums,
+  settledNetOf,
+} from './receivables.ts';
 
 const due = dueDates(configOf(), calendar, []);
 const grossWompi = settlementSource('wompi', { compares: 'gross' });
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 const fee = (whole: number, change: Partial<SettlementLine> = {}): SettlementLine =>
   inWompi({ type: 'fee', merchantReference: '', providerId: `F${String(whole)}`, gross: pesos(-whole), ...change });
 
@@ -61,7 +69,14 @@ describe('The sums of a payout', () => {
     inWompi({ fee: pesos(2_000), tax: pesos(380), net: pesos(97_620) }),
     inWompi({ merchantReference: 'BOG01-2', gross: pesos(50_000), net: pesos(50_000) }),
     refund({ source: 'wompi', payoutId: 'W1', gross: pesos(-30_000), net: pesos(-30_000) }),
-    refund({ source: 'wompi', type: 'chargeback', providerId: 'C', gross: pesos(-10_000), fee: pesos(1_000), net: pesos(-11_000) }),
+    refund({
+      source: 'wompi',
+      type: 'chargeback',
+      providerId: 'C',
+      gross: pesos(-10_000),
+      fee: pesos(1_000),
+      net: pesos(-11_000),
+    }),
     fee(500, { net: pesos(-500) }),
     fee(95, { type: 'tax', providerId: 'T', net: pesos(-95) }),
     fee(700, { type: 'adjustment', providerId: 'A', net: pesos(-700) }),
@@ -122,7 +137,11 @@ describe('One receivable a line', () => {
 
 describe('One receivable a payout', () => {
   const sourceOf = (id: string): typeof wompi | undefined => [wompi, daily].find((source) => source.id === id);
-  const told = (members: readonly HeldSettlement[], before: readonly HeldSettlement[] = [], rows: readonly PayoutRow[] = []): string[] =>
+  const told = (
+    members: readonly HeldSettlement[],
+    before: readonly HeldSettlement[] = [],
+    rows: readonly PayoutRow[] = [],
+  ): string[] =>
     payoutReceivables(members, before, rows, sourceOf, due).map(
       ({ receivable, cohorts }) =>
         `${receivable.id} ${String(receivable.amount / 100)} settled ${receivable.settledOn} due ${receivable.dueOn} of ${cohorts.join('+')}`,
@@ -195,8 +214,13 @@ describe('One receivable a payout', () => {
   });
 
   test('a version that its row counted gives way to the newer one', () => {
-    const [older, newer] = hold([carried(inWompi()), inWompi({ date: day('2026-07-02'), gross: pesos(90_000) })]) as HeldSettlement[];
+    const [older, newer] = hold([
+      carried(inWompi()),
+      inWompi({ date: day('2026-07-02'), gross: pesos(90_000) }),
+    ]) as HeldSettlement[];
     if (!older || !newer) throw new Error('nothing held');
-    expect(told([newer], [older], [row])).toEqual(['wompi|W1|COP 290000 settled 2026-07-02 due 2026-07-06 of 2026-07-01+2026-07-02']);
+    expect(told([newer], [older], [row])).toEqual([
+      'wompi|W1|COP 290000 settled 2026-07-02 due 2026-07-06 of 2026-07-01+2026-07-02',
+    ]);
   });
 });

@@ -54,7 +54,9 @@ export function taxOf(line: SettlementLine): Minor {
 /** The net that the provider states; where the file states none, gross less what it says it deducts. */
 export function settledNetOf(line: SettlementLine): Minor {
   return (
-    line.settledNet ?? (line.settledCurrency === null ? line.net : null) ?? subtract(settledGrossOf(line), add(feeOf(line), taxOf(line)))
+    line.settledNet ??
+    (line.settledCurrency === null ? line.net : null) ??
+    subtract(settledGrossOf(line), add(feeOf(line), taxOf(line)))
   );
 }
 
@@ -69,12 +71,16 @@ export function payoutKey(source: string, payoutId: string, currency: string): s
 
 /** The sums of some lines, signed as money moves: refunds negative, fees and taxes positive when deducted. */
 export function payoutSums(lines: readonly SettlementLine[]): PayoutSums {
-  const of = (types: readonly SettlementLine['type'][]): SettlementLine[] => lines.filter((line) => types.includes(line.type));
+  const of = (types: readonly SettlementLine['type'][]): SettlementLine[] =>
+    lines.filter((line) => types.includes(line.type));
   return {
     lines: lines.length,
     gross: sum(of(['payment']).map(settledGrossOf)),
     refunds: sum(of(['refund', 'refund_reversal', 'chargeback', 'chargeback_reversal']).map(settledGrossOf)),
-    fees: sum([...lines.filter((line) => line.type !== 'fee').map(feeOf), ...of(['fee']).map((line) => negate(settledNetOf(line)))]),
+    fees: sum([
+      ...lines.filter((line) => line.type !== 'fee').map(feeOf),
+      ...of(['fee']).map((line) => negate(settledNetOf(line))),
+    ]),
     taxes: sum([
       ...lines.filter((line) => line.type !== 'tax' && line.type !== 'fee').map(taxOf),
       ...of(['tax']).map((line) => negate(settledNetOf(line))),
@@ -114,12 +120,26 @@ export function expectedOf(sums: PayoutSums, source: SettlementSource): Minor {
 
 /** What a settlement line says, wherever it stands. */
 export function settlementContent(line: SettlementLine): string {
-  const fields = [line.source, line.providerId, line.type, line.gross, line.currency, line.net, line.paidAt, line.description];
+  const fields = [
+    line.source,
+    line.providerId,
+    line.type,
+    line.gross,
+    line.currency,
+    line.net,
+    line.paidAt,
+    line.description,
+  ];
   return fields.map((field) => String(field ?? '')).join('|');
 }
 
 /** One receivable a line, of a source that pays per transaction. Fees and taxes are no movement of their own there. */
-export function lineReceivable(held: HeldSettlement, source: SettlementSource, reference: string, due: DueDates): OpenReceivable {
+export function lineReceivable(
+  held: HeldSettlement,
+  source: SettlementSource,
+  reference: string,
+  due: DueDates,
+): OpenReceivable {
   const { line } = held;
   const amount = comparedAmount(line, source);
   const settledOn = due.days.settledOn(line);
@@ -200,7 +220,11 @@ export function payoutReceivables(
     const payoutId = row?.payoutId ?? (first ? due.days.payoutId(first) : null);
     const currency = row?.currency ?? (first ? settledCurrencyOf(first) : null);
     if (!source || payoutId === null || currency === null) continue;
-    const parts = { now: now.get(key) ?? [], before: before.get(key) ?? [], givenBack: givenBack.get(key) ?? row?.givenBack ?? ZERO };
+    const parts = {
+      now: now.get(key) ?? [],
+      before: before.get(key) ?? [],
+      givenBack: givenBack.get(key) ?? row?.givenBack ?? ZERO,
+    };
     receivables.push(payoutReceivable(source, payoutId, currency, parts, row, due));
   }
   return receivables;
@@ -262,7 +286,9 @@ function byMoment(members: readonly HeldSettlement[], source: SettlementSource):
   const moments = groupBy(members, ({ line }) => line.paidAt ?? Number.POSITIVE_INFINITY);
   return [...moments]
     .sort(([a], [b]) => a - b)
-    .map(([, ofMoment]) => ofMoment.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) })));
+    .map(([, ofMoment]) =>
+      ofMoment.map(({ line }) => ({ id: addressKey(line), amount: comparedAmount(line, source) })),
+    );
 }
 
 /** A day without the lines that its credit was without, and each of these by itself. */
@@ -273,7 +299,12 @@ export function cutDay(open: OpenReceivable, left: readonly string[], due: DueDa
   const sums = combine(open.sums, payoutSums(moved.map((held) => held.line)), -1);
   const { moments: _, ...day } = open.receivable;
   const members = day.members.filter(({ id }) => !gone.has(id));
-  const rest = { ...open, members: kept, sums, receivable: { ...day, amount: expectedOf(sums, open.source), members, standingPair: null } };
+  const rest = {
+    ...open,
+    members: kept,
+    sums,
+    receivable: { ...day, amount: expectedOf(sums, open.source), members, standingPair: null },
+  };
   return [rest, ...moved.map((held) => movedReceivable(held, open.source, due))];
 }
 
@@ -284,7 +315,10 @@ export function movedReceivable(held: HeldSettlement, source: SettlementSource, 
 }
 
 function standingPairOf(members: readonly HeldSettlement[]): string | null {
-  return members.find((held) => held.former?.bankPass === 'differing' && stoodApart(held.former.fate))?.former?.bankMatch ?? null;
+  return (
+    members.find((held) => held.former?.bankPass === 'differing' && stoodApart(held.former.fate))?.former?.bankMatch ??
+    null
+  );
 }
 
 /** What stood in a differing pair stands in it again, also where a person closed it in between. */

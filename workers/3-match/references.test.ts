@@ -83,9 +83,17 @@ describe('References that fold alike', () => {
   };
   const table: [string, Line[], number[]][] = [
     ['one of each leg is one', [sale('aB3x'), paid('Ab3x')], [0, 0]],
-    ['two of one leg stay two, each with its own', [sale('aB3x'), sale('Ab3x'), paid('aB3x'), paid('Ab3x')], [0, 1, 0, 1]],
+    [
+      'two of one leg stay two, each with its own',
+      [sale('aB3x'), sale('Ab3x'), paid('aB3x'), paid('Ab3x')],
+      [0, 1, 0, 1],
+    ],
     ['the look-alike of a paid order is not paid by it', [sale('aB3x'), paid('aB3x'), paid('AB3X')], [0, 0, 2]],
-    ['what is left on both sides, one each, is one', [sale('aB3x'), sale('Ab3x'), paid('aB3x'), paid('AB3X')], [0, 1, 0, 1]],
+    [
+      'what is left on both sides, one each, is one',
+      [sale('aB3x'), sale('Ab3x'), paid('aB3x'), paid('AB3X')],
+      [0, 1, 0, 1],
+    ],
     ['of two left nobody chooses', [sale('aB3x'), sale('Ab3x'), paid('AB3X')], [0, 1, 2]],
     ['a raised two is a two of another leg', [sale('K7²'), paid('K72')], [0, 0]],
     ['and no two of the same leg', [sale('K72'), sale('K7²'), paid('K72')], [0, 1, 0]],

@@ -66,7 +66,11 @@ interface Form {
   readonly first: LineAddress;
 }
 
-function writtenApart(lines: readonly Held[], fold: (written: string) => string, asWritten: (written: string) => string): WrittenApart {
+function writtenApart(
+  lines: readonly Held[],
+  fold: (written: string) => string,
+  asWritten: (written: string) => string,
+): WrittenApart {
   const first = new Map<string, string>();
   const unlike = new Set<string>();
   for (const { line } of lines) {
@@ -74,7 +78,8 @@ function writtenApart(lines: readonly Held[], fold: (written: string) => string,
     const folded = fold(line.merchantReference);
     const written = first.get(folded);
     if (written === undefined) first.set(folded, line.merchantReference);
-    else if (written !== line.merchantReference && asWritten(written) !== asWritten(line.merchantReference)) unlike.add(folded);
+    else if (written !== line.merchantReference && asWritten(written) !== asWritten(line.merchantReference))
+      unlike.add(folded);
   }
   unlike.delete('');
   if (unlike.size === 0) return new Map();
@@ -94,7 +99,8 @@ function writtenApart(lines: readonly Held[], fold: (written: string) => string,
 function formsOf(lines: readonly Held[], asWritten: (written: string) => string): Form[] {
   const last = new Map<string, Form>();
   for (const { line } of [...lines].sort((a, b) => compareAddress(a.line, b.line))) {
-    if (line.leg === 'bank' || (line.leg === 'settlement' && (line.type !== 'payment' || line.status !== 'approved'))) continue;
+    if (line.leg === 'bank' || (line.leg === 'settlement' && (line.type !== 'payment' || line.status !== 'approved')))
+      continue;
     const own =
       line.leg === 'settlement'
         ? transactionKey(line)
@@ -111,12 +117,16 @@ function formsOf(lines: readonly Held[], asWritten: (written: string) => string)
 
 /** By the date of its file; of one date by its letters, so that the order of rows decides nothing. */
 function comesBefore(a: Form, b: Form): boolean {
-  return compareText(a.first.date, b.first.date) < 0 || (a.first.date === b.first.date && compareText(a.written, b.written) < 0);
+  return (
+    compareText(a.first.date, b.first.date) < 0 ||
+    (a.first.date === b.first.date && compareText(a.written, b.written) < 0)
+  );
 }
 
 /** The compared form of each; null where folding joins one to one. The one seen first keeps the form that they share. */
 function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, string> | null {
-  const writtenBy = (leg: Form['leg']): Set<string> => new Set(forms.filter((form) => form.leg === leg).map((form) => form.written));
+  const writtenBy = (leg: Form['leg']): Set<string> =>
+    new Set(forms.filter((form) => form.leg === leg).map((form) => form.written));
   const [orders, payments] = [writtenBy('order'), writtenBy('settlement')];
   if (orders.size <= 1 && payments.size <= 1) return null;
   const [orderLeft, ...moreOrders] = [...orders].filter((written) => !payments.has(written));
@@ -125,7 +135,8 @@ function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, str
   const keys = new Map<string, string>();
   const bare = forms.reduce((earliest, form) => (comesBefore(form, earliest) ? form : earliest)).written;
   const isBare = (written: string): boolean =>
-    written === bare || (joins && [orderLeft, paymentLeft].includes(written) && [orderLeft, paymentLeft].includes(bare));
+    written === bare ||
+    (joins && [orderLeft, paymentLeft].includes(written) && [orderLeft, paymentLeft].includes(bare));
   for (const written of new Set([...orders, ...payments])) {
     const own = joins && written === paymentLeft ? orderLeft : written;
     keys.set(written, isBare(written) ? folded : `${folded}\n${own}`);
@@ -145,7 +156,8 @@ export function storeFromReference(config: Pick<Config, 'stores'>): (written: st
     const plain = plainReference(written);
     for (const text of [plain, plain.toUpperCase(), plain.toLowerCase()]) {
       const code = expression.exec(text)?.groups?.['store'];
-      if (code !== undefined) return Object.hasOwn(config.stores.list ?? {}, code) ? code : (listed.get(code.toLowerCase()) ?? code);
+      if (code !== undefined)
+        return Object.hasOwn(config.stores.list ?? {}, code) ? code : (listed.get(code.toLowerCase()) ?? code);
     }
     return null;
   };

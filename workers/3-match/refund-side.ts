@@ -4,7 +4,14 @@ import type { OrderLine } from '../../schemas/lines/records.ts';
 import { goneTwiceOf } from './chargebacks.ts';
 import { failedRefundsOf } from './failed-refunds.ts';
 import { groupBy, only, type HeldSettlement } from './hand.ts';
-import { latest, paidOnOf, type OrderVerdict, type RefundVerdict, type SaleFacts, type VerdictContext } from './sale.ts';
+import {
+  latest,
+  paidOnOf,
+  type OrderVerdict,
+  type RefundVerdict,
+  type SaleFacts,
+  type VerdictContext,
+} from './sale.ts';
 
 export type RefundSide = Pick<OrderVerdict, 'refund' | 'refundDueOn' | 'refundsNamed' | 'failedRefunds' | 'goneTwice'>;
 
@@ -28,11 +35,13 @@ export function refundSide(sale: SaleFacts, difference: Minor, context: VerdictC
   const overpaid = subtract(sale.collected, sale.amountDue);
   // What brings an overpayment back is no refund of the sale; an order called off expects the whole of it back.
   const broughtBack = sale.orders.length > 0 && gap !== null && gap > 0 && gap <= overpaid && difference >= 0;
-  const repeated = outgoing.length > 0 && refunded > limit && !broughtBack ? equalOnOneDay(outgoing, limit, context) : [];
+  const repeated =
+    outgoing.length > 0 && refunded > limit && !broughtBack ? equalOnOneDay(outgoing, limit, context) : [];
   if (repeated.length > 0) return side('duplicate_refund', repeated);
   const goneTwice = goneTwiceOf(sale);
   if (goneTwice !== null) return { ...side('refund_exceeds_payment', outgoing), goneTwice };
-  if (sale.orders.length === 0 || erpRefunded === null || gap === null) return side(refunds.length > 0 ? 'agrees' : 'none');
+  if (sale.orders.length === 0 || erpRefunded === null || gap === null)
+    return side(refunds.length > 0 ? 'agrees' : 'none');
   const { orderTolerance } = context.config.matching;
   if (absolute(gap) <= orderTolerance) return side(refunds.length > 0 || erpRefunded > 0 ? 'agrees' : 'none');
   if (gap < 0) return tooLittleBack(sale, side, context);
@@ -43,13 +52,24 @@ export function refundSide(sale: SaleFacts, difference: Minor, context: VerdictC
 type MakeSide = (refund: RefundVerdict, named?: readonly HeldSettlement[], dueOn?: PlainDate | null) => RefundSide;
 
 function tooLittleBack(sale: SaleFacts, side: MakeSide, context: VerdictContext): RefundSide {
-  const dueOn = latest(sale.orders.map((held) => context.due.refund(refundDay(held.line, context), context.collectorsOf(held.line))));
+  const dueOn = latest(
+    sale.orders.map((held) => context.due.refund(refundDay(held.line, context), context.collectorsOf(held.line))),
+  );
   if (context.rejected(sale.key, 'settlement')) return side('awaiting', sale.refunds, dueOn);
-  return side(dueOn !== null && dueOn < context.date ? 'refund_missing_in_settlement' : 'awaiting', sale.refunds, dueOn);
+  return side(
+    dueOn !== null && dueOn < context.date ? 'refund_missing_in_settlement' : 'awaiting',
+    sale.refunds,
+    dueOn,
+  );
 }
 
 /** A refund in the file of yesterday may have its credit note in the orders of today: what is past that grace breaks. */
-function tooMuchBack(gap: Minor, outgoing: readonly HeldSettlement[], side: MakeSide, context: VerdictContext): RefundSide {
+function tooMuchBack(
+  gap: Minor,
+  outgoing: readonly HeldSettlement[],
+  side: MakeSide,
+  context: VerdictContext,
+): RefundSide {
   const dueOn = outgoing.map((held) => context.due.orderOf(held.line.date, paidOnOf(held, context)));
   const waiting = outgoing.filter((_, index) => (dueOn[index] ?? context.date) >= context.date);
   const known = add(gap, sum(waiting.map((held) => held.line.gross)));
@@ -66,7 +86,10 @@ function refundDay(line: OrderLine, context: VerdictContext): PlainDate {
  * apart before.
  */
 function equalOnOneDay(refunds: readonly HeldSettlement[], limit: Minor, context: VerdictContext): HeldSettlement[] {
-  const keyOf = ({ line }: HeldSettlement, day: PlainDate): string => `${line.refundOf ?? ''}|${String(line.gross)}|${day}`;
+  const keyOf = ({ line }: HeldSettlement, day: PlainDate): string =>
+    `${line.refundOf ?? ''}|${String(line.gross)}|${day}`;
   const groups = groupBy(refunds, (held) => keyOf(held, paidOnOf(held, context)));
-  return [...groups.values()].filter((equal) => equal.length > 1 && negate(sum(equal.map((held) => held.line.gross))) > limit).flat();
+  return [...groups.values()]
+    .filter((equal) => equal.length > 1 && negate(sum(equal.map((held) => held.line.gross))) > limit)
+    .flat();
 }

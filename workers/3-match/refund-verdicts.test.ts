@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { formatMajor } from '../../schemas/values/money.ts';
 import type { Line, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
-import { at, configOf, day, fileOf, handOf, order, payment, pesos, refund, type HandChange } from '../../scripts/testing/kit.ts';
+import {
+  at,
+  configOf,
+  day,
+  fileOf,
+  handOf,
+  order,
+  payment,
+  pesos,
+  refund,
+  type HandChange,
+} from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 
 const WITHOUT_COLUMN: HandChange = { files: [fileOf('erp', day('2026-07-01'), { columns: ['merchant_reference'] })] };
@@ -14,7 +25,8 @@ function verdicts(lines: readonly Line[], change: HandChange = {}): string {
 
 const back = (whole: number, id = `R${String(whole)}`, change: Partial<SettlementLine> = {}): SettlementLine =>
   refund({ gross: pesos(-whole), providerId: id, ...change });
-const refunded = (whole: number, change: Partial<OrderLine> = {}): OrderLine => order({ refundedAmount: pesos(whole), ...change });
+const refunded = (whole: number, change: Partial<OrderLine> = {}): OrderLine =>
+  order({ refundedAmount: pesos(whole), ...change });
 
 describe('Refunds, where the ERP says what it refunded', () => {
   const table: [string, Line[], string][] = [
@@ -22,16 +34,28 @@ describe('Refunds, where the ERP says what it refunded', () => {
     ['an empty cell is no refund', [order({ refundedAmount: null }), payment()], 'agrees, none'],
     ['the same on both', [refunded(30_000), payment(), back(30_000)], 'agrees, agrees'],
     ['in two parts', [refunded(30_000), payment(), back(10_000), back(20_000)], 'agrees, agrees'],
-    ['in two equal parts on one day', [refunded(30_000), payment(), back(15_000, 'A'), back(15_000, 'B')], 'agrees, agrees'],
+    [
+      'in two equal parts on one day',
+      [refunded(30_000), payment(), back(15_000, 'A'), back(15_000, 'B')],
+      'agrees, agrees',
+    ],
     ['the provider refunded, the ERP does not know yet', [order(), payment(), back(30_000)], 'agrees, awaiting'],
-    ['one centavo more than the ERP knows', [order({ refundedAmount: pesos(30_000, -1) }), payment(), back(30_000)], 'agrees, awaiting'],
+    [
+      'one centavo more than the ERP knows',
+      [order({ refundedAmount: pesos(30_000, -1) }), payment(), back(30_000)],
+      'agrees, awaiting',
+    ],
     ['the ERP refunded, the provider has not: it waits', [refunded(30_000), payment()], 'agrees, awaiting'],
     [
       'one centavo less than the ERP knows waits too',
       [order({ refundedAmount: pesos(30_000, 1) }), payment(), back(30_000)],
       'agrees, awaiting',
     ],
-    ['twice what the ERP refunded', [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')], 'agrees, duplicate_refund'],
+    [
+      'twice what the ERP refunded',
+      [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')],
+      'agrees, duplicate_refund',
+    ],
     [
       'twice what the ERP refunded, one of which brings a second payment back',
       [refunded(100_000), payment(), payment({ providerId: 'again' }), back(100_000, 'A'), back(100_000, 'B')],
@@ -39,7 +63,14 @@ describe('Refunds, where the ERP says what it refunded', () => {
     ],
     [
       'the same and one more: the third is too much',
-      [refunded(100_000), payment(), payment({ providerId: 'again' }), back(100_000, 'A'), back(100_000, 'B'), back(100_000, 'C')],
+      [
+        refunded(100_000),
+        payment(),
+        payment({ providerId: 'again' }),
+        back(100_000, 'A'),
+        back(100_000, 'B'),
+        back(100_000, 'C'),
+      ],
       'agrees, duplicate_refund',
     ],
     [
@@ -91,7 +122,12 @@ describe('Refunds, where the ERP says what it refunded', () => {
 describe('A credit note may come the next morning', () => {
   const on = (date: string): HandChange => ({ date: day(date) });
   const table: [string, Line[], HandChange, string][] = [
-    ['the day after the file of the refund still waits', [order(), payment(), back(30_000)], on('2026-07-02'), 'agrees, awaiting'],
+    [
+      'the day after the file of the refund still waits',
+      [order(), payment(), back(30_000)],
+      on('2026-07-02'),
+      'agrees, awaiting',
+    ],
     ['and then no more', [order(), payment(), back(30_000)], on('2026-07-03'), 'agrees, refund_missing_in_erp'],
     [
       'one centavo',
@@ -99,7 +135,12 @@ describe('A credit note may come the next morning', () => {
       on('2026-07-03'),
       'agrees, refund_missing_in_erp',
     ],
-    ['it came', [refunded(30_000, { date: day('2026-07-02') }), payment(), back(30_000)], on('2026-07-03'), 'agrees, agrees'],
+    [
+      'it came',
+      [refunded(30_000, { date: day('2026-07-02') }), payment(), back(30_000)],
+      on('2026-07-03'),
+      'agrees, agrees',
+    ],
     [
       'counted from the file, not from when it was paid',
       [order(), payment(), back(30_000, 'R', { paidAt: at('2026-06-20 10:00') })],
@@ -121,11 +162,24 @@ describe('A credit note may come the next morning', () => {
     [
       'a missing order file: longer',
       [order(), payment(), back(30_000)],
-      { ...on('2026-07-03'), files: [fileOf('erp', day('2026-07-01')), fileOf('erp', day('2026-07-02'), { state: 'missing' })] },
+      {
+        ...on('2026-07-03'),
+        files: [fileOf('erp', day('2026-07-01')), fileOf('erp', day('2026-07-02'), { state: 'missing' })],
+      },
       'agrees, awaiting',
     ],
-    ['paid out twice: at once', [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')], {}, 'agrees, duplicate_refund'],
-    ['more than the payment: at once', [order(), payment(), back(60_000), back(50_000)], {}, 'agrees, refund_exceeds_payment'],
+    [
+      'paid out twice: at once',
+      [refunded(30_000), payment(), back(30_000, 'A'), back(30_000, 'B')],
+      {},
+      'agrees, duplicate_refund',
+    ],
+    [
+      'more than the payment: at once',
+      [order(), payment(), back(60_000), back(50_000)],
+      {},
+      'agrees, refund_exceeds_payment',
+    ],
   ];
   test.each(table)('%s', (_sentence, lines, change, expected) => {
     expect(verdicts(lines, change)).toBe(expected);
@@ -138,12 +192,18 @@ describe('The money of one payment went back twice', () => {
   const excess = (lines: readonly Line[]): string => {
     const [one] = match(handOf({ lines })).verdicts;
     const names = one?.goneTwice?.chargebacks.map((held) => held.line.providerId).join() ?? '';
-    return one?.goneTwice ? `${formatMajor(one.goneTwice.excess)} ${names}`.trim() : `${one?.payment ?? ''}, ${one?.refund ?? ''}`;
+    return one?.goneTwice
+      ? `${formatMajor(one.goneTwice.excess)} ${names}`.trim()
+      : `${one?.payment ?? ''}, ${one?.refund ?? ''}`;
   };
   const table: [string, Line[], string][] = [
     ['refunded and charged back', [refunded(100_000), payment(), back(100_000), disputed(100_000)], '100000.00 C'],
     ['a part refunded, all charged back', [refunded(30_000), payment(), back(30_000), disputed(100_000)], '30000.00 C'],
-    ['both in part, together the payment', [refunded(30_000), payment(), back(30_000), disputed(70_000)], 'agrees, agrees'],
+    [
+      'both in part, together the payment',
+      [refunded(30_000), payment(), back(30_000), disputed(70_000)],
+      'agrees, agrees',
+    ],
     [
       'one centavo beyond the payment',
       [refunded(30_000), payment(), back(30_000), disputed(70_000, 'C', { gross: pesos(-70_000, -1) })],
@@ -151,7 +211,13 @@ describe('The money of one payment went back twice', () => {
     ],
     [
       'charged back, and won',
-      [refunded(100_000), payment(), back(100_000), disputed(100_000), back(-100_000, 'W', { type: 'chargeback_reversal' })],
+      [
+        refunded(100_000),
+        payment(),
+        back(100_000),
+        disputed(100_000),
+        back(-100_000, 'W', { type: 'chargeback_reversal' }),
+      ],
       'agrees, agrees',
     ],
     [
@@ -159,7 +225,11 @@ describe('The money of one payment went back twice', () => {
       [order(), payment(), disputed(100_000, 'C1'), disputed(100_000, 'C2', { date: day('2026-07-02') })],
       '100000.00 C2',
     ],
-    ['charged back once, with more than was paid: it has its own row', [order(), payment(), disputed(105_000)], 'agrees, none'],
+    [
+      'charged back once, with more than was paid: it has its own row',
+      [order(), payment(), disputed(105_000)],
+      'agrees, none',
+    ],
     [
       'one of two payments, named by both',
       [
@@ -205,15 +275,30 @@ describe('A refund that the provider rejected', () => {
       'refund_missing_in_settlement F 30000.00',
     ],
     ['and then made', [refunded(30_000), payment(), failed(30_000, 'F'), back(30_000, 'R')], {}, 'agrees'],
-    ['tried twice: one is owed', [refunded(30_000), payment(), failed(30_000, 'F1'), failed(30_000, 'F2')], {}, 'awaiting F1 30000.00'],
-    ['beside one that was made', [refunded(50_000), payment(), back(20_000), failed(30_000, 'F')], {}, 'awaiting F 30000.00'],
+    [
+      'tried twice: one is owed',
+      [refunded(30_000), payment(), failed(30_000, 'F1'), failed(30_000, 'F2')],
+      {},
+      'awaiting F1 30000.00',
+    ],
+    [
+      'beside one that was made',
+      [refunded(50_000), payment(), back(20_000), failed(30_000, 'F')],
+      {},
+      'awaiting F 30000.00',
+    ],
     [
       'one centavo more than the ERP lacks',
       [refunded(30_000), payment(), failed(30_000, 'F', { gross: pesos(-30_000, -1) })],
       {},
       'awaiting F 30000.00',
     ],
-    ['of more than the ERP refunded: what that is', [refunded(30_000), payment(), failed(100_000, 'F')], {}, 'awaiting F 30000.00'],
+    [
+      'of more than the ERP refunded: what that is',
+      [refunded(30_000), payment(), failed(100_000, 'F')],
+      {},
+      'awaiting F 30000.00',
+    ],
     [
       'of the whole, of which a part was made',
       [refunded(100_000), payment(), failed(100_000, 'F'), back(60_000)],
@@ -232,7 +317,12 @@ describe('A refund that the provider rejected', () => {
       {},
       'awaiting F1 60000.00,F2 40000.00',
     ],
-    ['of more than the ERP refunded, which was made', [refunded(30_000), payment(), failed(100_000, 'F'), back(30_000)], {}, 'agrees'],
+    [
+      'of more than the ERP refunded, which was made',
+      [refunded(30_000), payment(), failed(100_000, 'F'), back(30_000)],
+      {},
+      'agrees',
+    ],
     ['that the ERP does not know', [order(), payment(), failed(30_000, 'F')], {}, 'none'],
     ['in a feed without refunds', [order(), payment(), failed(30_000, 'F')], WITHOUT_COLUMN, 'none F 30000.00'],
     [
@@ -265,8 +355,16 @@ describe('A feed without the column compares no refunds', () => {
       [order(), payment(), back(100_000, 'A'), back(100_000, 'B')],
       'agrees, duplicate_refund',
     ],
-    ['two equal halves are the payment, not more', [order(), payment(), back(50_000, 'A'), back(50_000, 'B')], 'agrees, agrees'],
-    ['more than the payment in unequal parts', [order(), payment(), back(60_000), back(50_000)], 'agrees, refund_exceeds_payment'],
+    [
+      'two equal halves are the payment, not more',
+      [order(), payment(), back(50_000, 'A'), back(50_000, 'B')],
+      'agrees, agrees',
+    ],
+    [
+      'more than the payment in unequal parts',
+      [order(), payment(), back(60_000), back(50_000)],
+      'agrees, refund_exceeds_payment',
+    ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
     expect(verdicts(lines, WITHOUT_COLUMN)).toBe(expected);
@@ -299,7 +397,11 @@ describe('Refunds that bring an overpayment back to what is due', () => {
 
 describe('An order called off', () => {
   const table: [string, Line[], string][] = [
-    ['paid and refunded, the ERP knows', [refunded(100_000, { status: 'cancelled' }), payment(), refund()], 'agrees, agrees'],
+    [
+      'paid and refunded, the ERP knows',
+      [refunded(100_000, { status: 'cancelled' }), payment(), refund()],
+      'agrees, agrees',
+    ],
     [
       'paid, the ERP refunded, the provider not yet: that is the refund’s wait',
       [refunded(100_000, { status: 'cancelled' }), payment()],
@@ -325,7 +427,11 @@ describe('Chargebacks', () => {
   };
   const table: [string, SettlementLine[], string[]][] = [
     ['one stands', [charged('C1', 'chargeback', -100_000)], ['C1']],
-    ['a reversal takes it back', [charged('C1', 'chargeback', -100_000), charged('V1', 'chargeback_reversal', 100_000)], []],
+    [
+      'a reversal takes it back',
+      [charged('C1', 'chargeback', -100_000), charged('V1', 'chargeback_reversal', 100_000)],
+      [],
+    ],
     [
       'a reversal of another amount does not',
       [charged('C1', 'chargeback', -100_000), charged('V1', 'chargeback_reversal', 99_999)],
@@ -333,7 +439,11 @@ describe('Chargebacks', () => {
     ],
     [
       'one reversal takes back one of two',
-      [charged('C1', 'chargeback', -50_000), charged('C2', 'chargeback', -50_000), charged('V1', 'chargeback_reversal', 50_000)],
+      [
+        charged('C1', 'chargeback', -50_000),
+        charged('C2', 'chargeback', -50_000),
+        charged('V1', 'chargeback_reversal', 50_000),
+      ],
       ['C2'],
     ],
     ['a reversal alone disputes nothing', [charged('V1', 'chargeback_reversal', 100_000)], []],

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 import { payout } from '../adapters/sqlite/testing.ts';
-import { calendar, configOf, D, day, gate, handOf, payment, pesos, reject, wompi, type HandChange } from '../../scripts/testing/kit.ts';
+import {
+  calendar,
+  configOf,
+  D,
+  day,
+  gate,
+  handOf,
+  payment,
+  pesos,
+  reject,
+  wompi,
+  type HandChange,
+} from '../../scripts/testing/kit.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
 import { settledDays } from './settled-days.ts';
@@ -14,12 +26,18 @@ function told(
 ): { references: string[]; payouts: string[] } {
   const hand = handOf({ ...change, lines, rejects });
   const sources = new Map([gate, wompi].map((source) => [source.id, source]));
-  const { references, payouts } = rejectedBy(hand, referenceComparer(configOf()), sources, settledDays(configOf(), calendar));
+  const { references, payouts } = rejectedBy(
+    hand,
+    referenceComparer(configOf()),
+    sources,
+    settledDays(configOf(), calendar),
+  );
   return { references: [...references.keys()], payouts: [...payouts.keys()] };
 }
 
 const row = (change: Partial<Reject> = {}): Reject => reject({ source: 'wompi', ...change });
-const line = (payoutId: string | null, change: Partial<Line> = {}): Line => payment({ source: 'wompi', payoutId, ...(change as object) });
+const line = (payoutId: string | null, change: Partial<Line> = {}): Line =>
+  payment({ source: 'wompi', payoutId, ...(change as object) });
 
 describe('What a rejected row stands for', () => {
   test('its line, by the reference as references are compared', () => {
@@ -40,7 +58,12 @@ describe('What a rejected row stands for', () => {
     ['without a name: the only payout of its file', row(), [line('W1')], ['wompi|W1|COP']],
     ['a file that is itself one payout', row(), [line(null)], ['wompi|wompi 2026-07-01|COP']],
     ['one of several: nobody knows', row(), [line('W1'), line('W2')], []],
-    ['a payout of another file is not meant', row(), [payment({ source: 'wompi', payoutId: 'W1', date: day('2026-06-30') })], []],
+    [
+      'a payout of another file is not meant',
+      row(),
+      [payment({ source: 'wompi', payoutId: 'W1', date: day('2026-06-30') })],
+      [],
+    ],
     ['where every line is paid by itself there is no payout', reject(), [payment()], []],
     ['a rejected order lacks in no payout', row({ leg: 'order', source: 'erp' }), [line('W1')], []],
     ['a pending line is in no payout', row(), [payment({ source: 'wompi', payoutId: 'W1', status: 'pending' })], []],

@@ -32,7 +32,10 @@ export function rejectedBy(
   for (const row of hand.payouts) {
     for (const cohort of row.cohorts) {
       const file = `${row.source}|${cohort}`;
-      payoutsOfFile.set(file, (payoutsOfFile.get(file) ?? new Set<string>()).add(payoutKey(row.source, row.payoutId, row.currency)));
+      payoutsOfFile.set(
+        file,
+        (payoutsOfFile.get(file) ?? new Set<string>()).add(payoutKey(row.source, row.payoutId, row.currency)),
+      );
     }
   }
   for (const held of hand.rejects) {
@@ -41,7 +44,10 @@ export function rejectedBy(
     if (reference !== '') put(rejected.references, reference, held);
     if (reject.leg !== 'settlement') continue;
     const ofFile = [...(payoutsOfFile.get(`${reject.source}|${reject.date}`) ?? [])];
-    const named = reject.payoutId === null ? ofFile : ofFile.filter((key) => key.startsWith(`${reject.source}|${reject.payoutId ?? ''}|`));
+    const named =
+      reject.payoutId === null
+        ? ofFile
+        : ofFile.filter((key) => key.startsWith(`${reject.source}|${reject.payoutId ?? ''}|`));
     if (named.length === 1 || reject.payoutId !== null) for (const key of named) put(rejected.payouts, key, held);
   }
   return rejected;

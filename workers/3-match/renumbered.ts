@@ -15,7 +15,10 @@ function usableId({ orderId }: OrderLine): string {
 }
 
 /** Tells whether a later file shows one order, by its id and the moment of its creation, under another reference; both compared. */
-export function renumbered(rows: readonly HeldOrder[], compare: (reference: string) => string): (former: string, newer: string) => boolean {
+export function renumbered(
+  rows: readonly HeldOrder[],
+  compare: (reference: string) => string,
+): (former: string, newer: string) => boolean {
   let moves: Set<string> | null = null;
   return (former, newer) => {
     if (moves === null) {
@@ -25,7 +28,9 @@ export function renumbered(rows: readonly HeldOrder[], compare: (reference: stri
         for (const before of own)
           for (const after of own)
             if (before.line.date < after.line.date)
-              moves.add(JSON.stringify([compare(before.line.merchantReference), compare(after.line.merchantReference)]));
+              moves.add(
+                JSON.stringify([compare(before.line.merchantReference), compare(after.line.merchantReference)]),
+              );
     }
     return former !== '' && newer !== '' && former !== newer && moves.has(JSON.stringify([former, newer]));
   };
@@ -53,7 +58,10 @@ export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<
   const renamed = new Map<HeldOrder, HeldOrder>();
   const withId = rows.filter((held) => usableId(held.line) !== '');
   const carriers = carriedBy(rows, facts);
-  for (const versions of groupBy(withId, (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`).values()) {
+  for (const versions of groupBy(
+    withId,
+    (held) => `${orderKey(held.line)}|${normaliseKey(held.line.method)}`,
+  ).values()) {
     if (versions.length < 2) continue;
     const dates = groupBy(versions, (held) => held.line.date);
     if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
@@ -84,7 +92,9 @@ function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts, carri
 
 /** By the date of the newer row: a payment that comes later pays the order again. */
 function isPaidInFull(amount: Minor, reference: string, newer: OrderLine, facts: OrderFacts): boolean {
-  const told = [...facts.payments(reference), ...facts.returns(reference)].filter((held) => held.line.date <= newer.date);
+  const told = [...facts.payments(reference), ...facts.returns(reference)].filter(
+    (held) => held.line.date <= newer.date,
+  );
   const paid = sum(told.map((held) => held.line.gross));
   return paid > ZERO && subtract(paid, amount) >= 0;
 }

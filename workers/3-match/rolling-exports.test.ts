@@ -3,7 +3,19 @@ import type { Config } from '../../schemas/config/config.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
 import type { Line, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
-import { at, calendar, configOf, day, erp, fileOf, gate, order, payment, pesos, sha } from '../../scripts/testing/kit.ts';
+import {
+  at,
+  calendar,
+  configOf,
+  day,
+  erp,
+  fileOf,
+  gate,
+  order,
+  payment,
+  pesos,
+  sha,
+} from '../../scripts/testing/kit.ts';
 import { memoryLines } from '../../scripts/testing/memory-store.ts';
 import type { Context } from '../pipeline/context.ts';
 import { referenceExtractor } from './references.ts';
@@ -12,7 +24,13 @@ import { maySayNothingNew } from './rolling-exports.ts';
 /** Days of July; the file in question is of the third. */
 const on = (n: number): PlainDate => day(`2026-07-0${String(n)}`);
 const sold = (n: number, name: string): Line =>
-  order({ date: on(n), merchantReference: `BOG01-${name}`, orderId: name, createdAt: at(`${on(n)} 09:00`), paidAt: at(`${on(n)} 09:00`) });
+  order({
+    date: on(n),
+    merchantReference: `BOG01-${name}`,
+    orderId: name,
+    createdAt: at(`${on(n)} 09:00`),
+    paidAt: at(`${on(n)} 09:00`),
+  });
 const paid = (n: number, name: string, change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ date: on(n), merchantReference: `BOG01-${name}`, providerId: `P-${name}`, ...change });
 
@@ -80,16 +98,28 @@ describe('An order file that says nothing new', () => {
     ['lacks a sale of its day: the job hangs', { shop: ROLLS, gate: [[3, [paid(3, 'z')]]] }, false],
     ['lacks a sale of its day, declared or not', { shop: DAILY, rolling: 3, gate: [[3, [paid(3, 'z')]]] }, false],
     ['lacks a sale of the day on which it was written', { shop: ROLLS, gate: [[2, [paid(2, 'z')]]] }, false],
-    ['is not asked for a sale of before that day', { shop: ROLLS, gate: [[3, [paid(3, 'z', { paidAt: at(`${on(1)} 23:59`) })]]] }, true],
+    [
+      'is not asked for a sale of before that day',
+      { shop: ROLLS, gate: [[3, [paid(3, 'z', { paidAt: at(`${on(1)} 23:59`) })]]] },
+      true,
+    ],
     [
       'nor for a payment that says no time, of a file before the days told',
       { shop: DAILY, rolling: 1, gate: [[2, [paid(2, 'z', { paidAt: null })]]] },
       true,
     ],
     ['counts a payment that says no time', { shop: ROLLS, gate: [[3, [paid(3, 'z', { paidAt: null })]]] }, false],
-    ['takes a declined payment for no sale', { shop: ROLLS, gate: [[3, [paid(3, 'z', { status: 'rejected' })]]] }, true],
+    [
+      'takes a declined payment for no sale',
+      { shop: ROLLS, gate: [[3, [paid(3, 'z', { status: 'rejected' })]]] },
+      true,
+    ],
     ['takes a refund for no sale', { shop: ROLLS, gate: [[3, [paid(3, 'z', { type: 'refund' })]]] }, true],
-    ['takes a payment of a sandbox for no sale', { shop: ROLLS, gate: [[3, [paid(3, 'z', { environment: 'test' })]]] }, true],
+    [
+      'takes a payment of a sandbox for no sale',
+      { shop: ROLLS, gate: [[3, [paid(3, 'z', { environment: 'test' })]]] },
+      true,
+    ],
     [
       'takes a payment of a method that is not collected for no sale',
       { shop: ROLLS, gate: [[3, [paid(3, 'z', { method: 'CASH' })]]] },

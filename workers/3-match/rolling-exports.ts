@@ -27,11 +27,16 @@ export function maySayNothingNew(file: SourceFile, others: readonly SourceFile[]
   if (file.leg !== 'order' || file.state !== 'in' || file.sha256 === null || file.lines === 0) return false;
   const [first] = store.datesWithBytes(file.source, file.sha256, file.date).filter((date) => date < file.date);
   if (first === undefined) return false;
-  const former = store.filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1)).filter(isRead);
+  const former = store
+    .filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1))
+    .filter(isRead);
   const source = config.sources.find((one) => one.id === file.source);
   const declared = source?.leg === 'order' ? source.rolling : null;
   if (declared === null && !tellsSeveralDays(file.source, former, context))
-    return takesItsWordBack(file, former, context) && !lacksSaleOfItsDay(file, [...former, ...others.filter(isRead)], context);
+    return (
+      takesItsWordBack(file, former, context) &&
+      !lacksSaleOfItsDay(file, [...former, ...others.filter(isRead)], context)
+    );
   const since = declared === null ? first : later(first, addDays(file.date, 1 - declared));
   const files = [...former, ...others.filter(isRead), file];
   const sales = salesPaidSince(
@@ -121,7 +126,8 @@ function isHeldByOrders(sales: readonly SettlementLine[], orders: readonly Sourc
   const keysOf = (row: OrderLine | SettlementLine): LineKey[] => {
     const keys: LineKey[] = [{ kind: 'reference', value: compare(row.merchantReference) }];
     if (config.keys.includes('cus')) keys.push({ kind: 'cus', value: normaliseKey(row.cus ?? '') });
-    if (config.keys.includes('provider_id')) keys.push({ kind: 'provider_id', value: normaliseKey(row.providerId ?? '') });
+    if (config.keys.includes('provider_id'))
+      keys.push({ kind: 'provider_id', value: normaliseKey(row.providerId ?? '') });
     return keys.filter((key) => key.value !== '');
   };
   const asked = sales.map((line) => keysOf(line)).filter((keys) => keys.length > 0);

@@ -101,7 +101,15 @@ export interface Sale {
 export type SaleFacts = Sale &
   Pick<
     OrderVerdict,
-    'payments' | 'refunds' | 'chargebacks' | 'openChargebacks' | 'amountDue' | 'paid' | 'collected' | 'refunded' | 'erpRefunded'
+    | 'payments'
+    | 'refunds'
+    | 'chargebacks'
+    | 'openChargebacks'
+    | 'amountDue'
+    | 'paid'
+    | 'collected'
+    | 'refunded'
+    | 'erpRefunded'
   >;
 
 /** The day on which a provider's line says that money moved; without a moment, the day of its file. */

@@ -4,7 +4,12 @@ import type { OrderLine } from '../../schemas/lines/records.ts';
 import type { OrderStatus } from '../../schemas/lines/records.ts';
 import { salesOfVersions } from './sales-of-versions.ts';
 
-type Told = readonly [day: number, status: OrderStatus, amount: number, change?: Partial<OrderLine> & { readonly repeated?: true }];
+type Told = readonly [
+  day: number,
+  status: OrderStatus,
+  amount: number,
+  change?: Partial<OrderLine> & { readonly repeated?: true },
+];
 
 /** What each row adds and calls off, in pesos; `-` for a row without an entry, which is a first one. */
 function told(...rows: readonly Told[]): string[] {
@@ -14,13 +19,20 @@ function told(...rows: readonly Told[]): string[] {
     ),
   );
   const byRow = rows.map(([n, status, amount]) =>
-    held.find(({ line }) => line.date === day(`2026-07-0${String(n)}`) && line.status === status && line.amount === pesos(amount)),
+    held.find(
+      ({ line }) =>
+        line.date === day(`2026-07-0${String(n)}`) && line.status === status && line.amount === pesos(amount),
+    ),
   );
-  const repeated = new Set(byRow.filter((one, at) => one !== undefined && rows[at]?.[3]?.repeated === true).flatMap((one) => one ?? []));
+  const repeated = new Set(
+    byRow.filter((one, at) => one !== undefined && rows[at]?.[3]?.repeated === true).flatMap((one) => one ?? []),
+  );
   const sales = salesOfVersions([[...held].reverse()], repeated);
   return byRow.map((one) => {
     const sale = one === undefined ? undefined : sales.get(one);
-    return sale === undefined ? '-' : [sale.sold / 100, sale.cancelled / 100, sale.cancelledIn].filter((one) => one !== null).join(' ');
+    return sale === undefined
+      ? '-'
+      : [sale.sold / 100, sale.cancelled / 100, sale.cancelledIn].filter((one) => one !== null).join(' ');
   });
 }
 

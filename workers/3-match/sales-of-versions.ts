@@ -30,7 +30,11 @@ export function salesOfVersions(
   return sales;
 }
 
-function tellVersions(rows: readonly HeldOrder[], repeated: ReadonlySet<HeldOrder>, sales: Map<HeldOrder, SaleOfRow>): void {
+function tellVersions(
+  rows: readonly HeldOrder[],
+  repeated: ReadonlySet<HeldOrder>,
+  sales: Map<HeldOrder, SaleOfRow>,
+): void {
   const files = [...groupBy(rows, (held) => held.line.date)].sort(([a], [b]) => compareText(a, b));
   let told: Minor | null = null;
   let currency: string | null = null;

@@ -36,7 +36,11 @@ describe('Why a line takes no part', () => {
     ['an expired one', payment({ status: 'expired' }), 'declined'],
     ['a failed one', payment({ status: 'failed' }), 'declined'],
     ['a sandbox line', payment({ environment: 'test' }), 'other_environment'],
-    ['a declined sandbox line is of the sandbox first', payment({ environment: 'test', status: 'rejected' }), 'other_environment'],
+    [
+      'a declined sandbox line is of the sandbox first',
+      payment({ environment: 'test', status: 'rejected' }),
+      'other_environment',
+    ],
     ['our environment in other letters', payment({ environment: ' LIVE ' }), null],
     ['an empty environment says nothing', payment({ environment: '' }), null],
     ['a method that the gateway does not collect for us', payment({ method: 'CARD' }), 'other_method'],
@@ -68,7 +72,9 @@ describe('A line out of scope exists for no other rule', () => {
   });
 
   test('a sandbox payment under the id of a live one is no version of it', () => {
-    const outcome = decide({ lines: [order(), payment(), payment({ environment: 'test', gross: pesos(1) }), credit()] });
+    const outcome = decide({
+      lines: [order(), payment(), payment({ environment: 'test', gross: pesos(1) }), credit()],
+    });
     expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['test_transaction']);
   });
 
@@ -92,6 +98,8 @@ describe('The sources that collect an order', () => {
     ['nobody', 'CASH', configOf(), []],
   ];
   test.each(table)('%s', (_sentence, method, config, expected) => {
-    expect(collectorsOf(order({ method, date: day('2026-07-01') }), { config }).map((source) => source.id)).toEqual(expected);
+    expect(collectorsOf(order({ method, date: day('2026-07-01') }), { config }).map((source) => source.id)).toEqual(
+      expected,
+    );
   });
 });

@@ -41,7 +41,8 @@ export function isElsewhere(named: string | null, { environment }: Pick<Config, 
 /** What a payout pays belongs to its sum whatever the method; only an approved line of its own can be none of ours. */
 function isOfOtherMethod(line: SettlementLine, source: SettlementSource | undefined): boolean {
   const method = normaliseKey(line.method ?? '');
-  if (line.status !== 'approved' || source?.settles !== 'per_transaction' || source.methods === null || method === '') return false;
+  if (line.status !== 'approved' || source?.settles !== 'per_transaction' || source.methods === null || method === '')
+    return false;
   return !source.methods.some((collected) => normaliseKey(collected) === method);
 }
 

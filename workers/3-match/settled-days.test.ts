@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochSeconds, SettlementLine } from '../../schemas/lines/records.ts';
-import { bank, calendar, configOf, daily, day, erp, gate, payment, settlementSource, wompi } from '../../scripts/testing/kit.ts';
+import {
+  bank,
+  calendar,
+  configOf,
+  daily,
+  day,
+  erp,
+  gate,
+  payment,
+  settlementSource,
+  wompi,
+} from '../../scripts/testing/kit.ts';
 import { settledDays } from './settled-days.ts';
 
 const cycle = settlementSource('cycle', { settles: 'per_day', compares: 'gross', cutOff: '17:00' });
@@ -67,11 +78,16 @@ describe('Without a cut-off, and of providers that pay otherwise', () => {
     ['gate', null, '2026-07-01'],
     ['wompi', '2026-07-05', '2026-07-05'],
   ])('%s: the day that the line states (%s), else its file’s date, business day or not', (source, stated, expected) => {
-    expect(days.settledOn(payment({ ...late, source, settledOn: stated === null ? null : day(stated) }))).toBe(expected);
+    expect(days.settledOn(payment({ ...late, source, settledOn: stated === null ? null : day(stated) }))).toBe(
+      expected,
+    );
   });
 
   test('a payout id or a cut-off of a provider that pays single payments moves nothing', () => {
-    const own = settledDays(configOf({ sources: [{ ...gate, cutOff: '17:00' }, { ...wompi, cutOff: '17:00' }, erp, bank] }), calendar);
+    const own = settledDays(
+      configOf({ sources: [{ ...gate, cutOff: '17:00' }, { ...wompi, cutOff: '17:00' }, erp, bank] }),
+      calendar,
+    );
     expect(own.settledOn(payment({ ...late, source: 'gate' }))).toBe('2026-07-01');
     expect(own.settledOn(payment({ ...late, source: 'wompi' }))).toBe('2026-07-01');
   });

@@ -29,7 +29,11 @@ export function settledDays(config: Config, calendar: BusinessCalendar): Settled
   const settledOn = (line: SettlementLine): PlainDate => {
     const source = sources.get(line.source);
     if (source?.settles !== 'per_day' || source.cutOff === null) return line.settledOn ?? line.date;
-    return cycleDay(line.paidAt === null ? { date: line.date, time: MIDNIGHT } : clock(line.paidAt), source.cutOff, calendar);
+    return cycleDay(
+      line.paidAt === null ? { date: line.date, time: MIDNIGHT } : clock(line.paidAt),
+      source.cutOff,
+      calendar,
+    );
   };
   return {
     settledOn,
@@ -53,7 +57,11 @@ export function isAfterCutOff(paid: Pick<LocalMoment, 'time'>, cutOff: string): 
   return paid.time > `${cutOff}:00`;
 }
 
-function payoutIdOf(line: SettlementLine, source: SettlementSource, settledOn: (line: SettlementLine) => PlainDate): string | null {
+function payoutIdOf(
+  line: SettlementLine,
+  source: SettlementSource,
+  settledOn: (line: SettlementLine) => PlainDate,
+): string | null {
   switch (source.settles) {
     case 'per_transaction':
       return null;

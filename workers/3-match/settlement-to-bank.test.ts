@@ -23,7 +23,8 @@ import {
 import { match } from './match.ts';
 import { expectsBankLine } from './settlement-to-bank.ts';
 
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 const NEXT = day('2026-07-02');
 
 /** Matches as `pass: bank lines`, then what is open. */
@@ -69,7 +70,10 @@ describe('What was closed stays closed, unless a file of the date touches it', (
 
   test('a debit of the same reference undoes a match, and the payment is open again', () => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
-    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(['debit 0', 'open line']);
+    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual([
+      'debit 0',
+      'open line',
+    ]);
   });
 
   test.each<[string, Partial<BankLine>, string[]]>([
@@ -79,7 +83,9 @@ describe('What was closed stays closed, unless a file of the date touches it', (
     ['of no reference', { reference: null }, []],
   ])('a debit without a mark %s', (_sentence, change, expected) => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), ...change });
-    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(expected);
+    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(
+      expected,
+    );
   });
 
   test('and another credit may pay it', () => {
@@ -99,12 +105,18 @@ describe('What was closed stays closed, unless a file of the date touches it', (
   });
 
   test('a line that joins ten days later moves the settled date, and the payout stays with its credit', () => {
-    const late = (gross: SettlementLine['gross']): Line[] => [inWompi({ date: day('2026-07-11'), providerId: 'N', gross })];
+    const late = (gross: SettlementLine['gross']): Line[] => [
+      inWompi({ date: day('2026-07-11'), providerId: 'N', gross }),
+    ];
     const closedLines = [broughtBack(inWompi(), closed), broughtBack(lump(pesos(100_000)), closed)];
-    expect(told('2026-07-11', [...closedLines, ...late(pesos(5_000))], { payouts: [row] })).toEqual(['differing 100000']);
+    expect(told('2026-07-11', [...closedLines, ...late(pesos(5_000))], { payouts: [row] })).toEqual([
+      'differing 100000',
+    ]);
     expect(told('2026-07-11', [...closedLines, ...late(pesos(0))], { payouts: [row] })).toEqual(['amount 100000']);
     const rest = lump(pesos(5_000), { date: day('2026-07-13'), bookedOn: day('2026-07-13') });
-    expect(told('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual(['split 105000']);
+    expect(told('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual([
+      'split 105000',
+    ]);
   });
 
   test('what the bank takes back and books again on one day pays the payout on that day, late where it is late', () => {
@@ -137,7 +149,11 @@ describe('Before the go-live', () => {
   test('one that pays something of ours is matched all the same', () => {
     const outcome = decide({
       goLive,
-      lines: [order(), inWompi({ settledOn: day('2026-06-30') }), lump(pesos(100_000), { bookedOn: day('2026-06-30') })],
+      lines: [
+        order(),
+        inWompi({ settledOn: day('2026-06-30') }),
+        lump(pesos(100_000), { bookedOn: day('2026-06-30') }),
+      ],
     });
     expect(fatesOf(outcome).every((fate) => fate.endsWith('matched'))).toBe(true);
   });

@@ -85,14 +85,22 @@ export function matchSettlementToBank(hand: Hand, settled: Settled, recent: Rece
  */
 function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
   const rows = new Map(hand.payouts.map((row) => [keyOfRow(row), row]));
-  const inHand = new Set(hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])));
+  const inHand = new Set(
+    hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
+  );
   const gone = new Set(taken.map((one) => one.payout));
   const isOpenEqual = (one: PayoutRow, row: PayoutRow): boolean =>
-    (one.fate === 'awaiting' || one.fate === 'broken') && one.source === row.source && one.currency === row.currency && one.net === row.net;
+    (one.fate === 'awaiting' || one.fate === 'broken') &&
+    one.source === row.source &&
+    one.currency === row.currency &&
+    one.net === row.net;
   return taken.flatMap(({ payout, host }) => {
     const row = rows.get(payout);
-    if (row?.fate !== 'matched' || row.bankMatch === null || row.givenBack !== ZERO || !inHand.has(row.bankMatch)) return [];
-    const equal = hand.payouts.some((one) => !gone.has(keyOfRow(one)) && keyOfRow(one) !== host && isOpenEqual(one, row));
+    if (row?.fate !== 'matched' || row.bankMatch === null || row.givenBack !== ZERO || !inHand.has(row.bankMatch))
+      return [];
+    const equal = hand.payouts.some(
+      (one) => !gone.has(keyOfRow(one)) && keyOfRow(one) !== host && isOpenEqual(one, row),
+    );
     return equal ? [row.bankMatch] : [];
   });
 }
@@ -103,7 +111,9 @@ function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
  */
 function hostsOfUndone(hand: Hand, payouts: readonly PayoutRow[], taken: readonly TakeBack[]): string[] {
   const rows = new Map(payouts.map((row) => [keyOfRow(row), row]));
-  const inHand = new Set(hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])));
+  const inHand = new Set(
+    hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
+  );
   return taken.flatMap(({ payout, host }) => {
     const [row, paying] = [rows.get(payout), rows.get(host ?? '')];
     const isOpen = row?.fate === 'awaiting' || row?.fate === 'broken';
@@ -137,7 +147,8 @@ function reopenedMatches(hand: Hand, settled: Settled, left: ReadonlyMap<number,
     const row = rows.get(payoutKey(source.id, payoutId, settledCurrencyOf(held.line)));
     if (row !== undefined && row.bankMatch !== null && row.fate === 'matched') reopened.add(row.bankMatch);
   };
-  for (const held of settled.settlement.current) if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) touch(held);
+  for (const held of settled.settlement.current)
+    if (held.entered === 'new' && !settled.outOfScope.has(held.ix)) touch(held);
   for (const held of settled.settlement.superseded) if (held.former !== null && countedBefore(held)) touch(held);
   return reopened;
 }
@@ -152,7 +163,13 @@ function countedBefore(held: Held): boolean {
   return held.former !== null && held.former.bankLeg !== 'none';
 }
 
-function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: RecentLines, done: readonly BankMatch[] = []): BankSide {
+function bankRound(
+  hand: Hand,
+  settled: Settled,
+  again: OpenAgain,
+  recent: RecentLines,
+  done: readonly BankMatch[] = [],
+): BankSide {
   const isDecided = decidedPayouts(hand, settled);
   const isOpen = (held: Held): boolean => {
     if (held.former === null || held.entered === 'new') return true;
@@ -162,12 +179,20 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
     return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
   };
   const { waiting, balanceRows } = inNoPayout(hand, settled, isOpen, again.taken);
-  const { expected, paidAgain } = underTheirHosts([...openReceivables(hand, settled, isOpen, again), ...waiting], again.taken);
+  const { expected, paidAgain } = underTheirHosts(
+    [...openReceivables(hand, settled, isOpen, again), ...waiting],
+    again.taken,
+  );
   const unnamed = expected.filter(isInNoPayout);
   const receivables = expected.filter((one) => !isInNoPayout(one));
   const movements = bankMovements(hand, settled, receivables, isOpen, again, done);
   const { items, bankScopes, matchedCredits, outOfScope } = movements;
-  const paid = countPaidCopies(receivables, settled.settlement.copies, [...items.values()], hand.config.matching.bankTolerance);
+  const paid = countPaidCopies(
+    receivables,
+    settled.settlement.copies,
+    [...items.values()],
+    hand.config.matching.bankTolerance,
+  );
   const params = bankParams(hand, settled, recent);
   const compared = (without: ReadonlySet<string>): BankMatchResult =>
     matchBank(
@@ -222,7 +247,9 @@ function bankRound(hand: Hand, settled: Settled, again: OpenAgain, recent: Recen
 /** The lines that stand by themselves now, with the day that they left. */
 function leftNow(known: readonly OpenReceivable[], { due }: Settled): [number, PlainDate][] {
   const moved = known.filter(({ receivable }) => receivable.isMoved === true);
-  return moved.flatMap(({ members }) => members.map((held): [number, PlainDate] => [held.ix, due.days.settledOn(held.line)]));
+  return moved.flatMap(({ members }) =>
+    members.map((held): [number, PlainDate] => [held.ix, due.days.settledOn(held.line)]),
+  );
 }
 
 /**
@@ -259,8 +286,12 @@ function looseTakeBacks(
   matches: readonly BankMatch[],
 ): ReadonlyMap<number, LooseTakeBack> {
   const ids = new Set(open.map((one) => one.receivable.id));
-  const paid = new Set(matches.flatMap((one) => (one.pass === 'differing' || one.pass === 'debit' ? [] : one.receivables)));
-  const standing = new Set(hand.payouts.flatMap((row) => (row.fate === 'matched' && row.givenBack === ZERO ? [keyOfRow(row)] : [])));
+  const paid = new Set(
+    matches.flatMap((one) => (one.pass === 'differing' || one.pass === 'debit' ? [] : one.receivables)),
+  );
+  const standing = new Set(
+    hand.payouts.flatMap((row) => (row.fate === 'matched' && row.givenBack === ZERO ? [keyOfRow(row)] : [])),
+  );
   const known = new Map(taken.map((one) => [one.held.ix, one]));
   const whyLoose = (held: HeldSettlement): LooseTakeBack | null => {
     const one = known.get(held.ix);
@@ -269,7 +300,8 @@ function looseTakeBacks(
     return paid.has(one.host) || !ids.has(one.host) ? 'not_returned' : null;
   };
   const giving = settled.settlement.current.filter(
-    ({ ix, line }) => isTakeBack(line) && !settled.outOfScope.has(ix) && settled.sources.get(line.source)?.settles === 'per_payout',
+    ({ ix, line }) =>
+      isTakeBack(line) && !settled.outOfScope.has(ix) && settled.sources.get(line.source)?.settles === 'per_payout',
   );
   return new Map(
     giving.flatMap((held) => {
@@ -279,10 +311,17 @@ function looseTakeBacks(
   );
 }
 
-function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => boolean, again: OpenAgain): OpenReceivable[] {
+function openReceivables(
+  hand: Hand,
+  settled: Settled,
+  isOpen: (held: Held) => boolean,
+  again: OpenAgain,
+): OpenReceivable[] {
   const { reopened, undone, taken, left } = again;
   const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const perLine = counted.filter((held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held));
+  const perLine = counted.filter(
+    (held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held),
+  );
   const receivables = perLine.flatMap((held) => {
     const source = settled.sources.get(held.line.source);
     if (!source || !expectsBankLine(held.line, source)) return [];
@@ -308,17 +347,37 @@ function openReceivables(hand: Hand, settled: Settled, isOpen: (held: Held) => b
   const before = hand.lines
     .filter(isSettlement)
     .filter((held) => countedBefore(held) && leftDayOf(held) === null && openKeys.has(keyOfPayout(held, settled)));
-  const payouts = payoutReceivables(members, before, rows, (id) => settled.sources.get(id), settled.due, givenBackOf(taken));
-  return [...receivables, ...moved, ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(hand, taken))];
+  const payouts = payoutReceivables(
+    members,
+    before,
+    rows,
+    (id) => settled.sources.get(id),
+    settled.due,
+    givenBackOf(taken),
+  );
+  return [
+    ...receivables,
+    ...moved,
+    ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(hand, taken)),
+  ];
 }
 
 /** What was taken back and no payout lists yet has the days of grace for a later one to come. */
-function withTimeToCome({ calendar, config }: Hand, taken: readonly TakeBack[]): (open: OpenReceivable) => OpenReceivable {
+function withTimeToCome(
+  { calendar, config }: Hand,
+  taken: readonly TakeBack[],
+): (open: OpenReceivable) => OpenReceivable {
   const waiting = new Set(taken.flatMap((one) => (one.host === null ? [one.payout] : [])));
   return (open) => {
     const { receivable } = open;
     if (!waiting.has(receivable.id)) return open;
-    return { ...open, receivable: { ...receivable, dueOn: calendar.addBusinessDays(receivable.dueOn, config.matching.graceBusinessDays) } };
+    return {
+      ...open,
+      receivable: {
+        ...receivable,
+        dueOn: calendar.addBusinessDays(receivable.dueOn, config.matching.graceBusinessDays),
+      },
+    };
   };
 }
 

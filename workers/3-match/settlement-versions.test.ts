@@ -19,21 +19,36 @@ function told(...given: readonly (SettlementLine | Partial<VersionRules>)[]): st
     ...superseded.map((held) => `superseded ${name(held)}`),
     ...seenBefore.map((held) => `seen before ${name(held)}`),
     ...copies.map(({ original, copy }) => `copy ${name(copy)} of ${name(original)}`),
-    ...conflicts.map(({ current: one, former, fields }) => `conflict ${name(one)} with ${name(former)}: ${fields.join()}`),
+    ...conflicts.map(
+      ({ current: one, former, fields }) => `conflict ${name(one)} with ${name(former)}: ${fields.join()}`,
+    ),
   ];
 }
 
-const again = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ date: NEXT, paidAt: payment().paidAt, ...change });
+const again = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ date: NEXT, paidAt: payment().paidAt, ...change });
 
 describe('Seen again', () => {
   const table: [string, SettlementLine[], string[]][] = [
     ['once', [payment()], ['current 01/0']],
     ['equal in another file', [payment(), again()], ['current 01/0', 'seen before 02/0']],
-    ['equal in two more files', [payment(), again(), again({ date: THIRD })], ['current 01/0', 'seen before 02/0', 'seen before 03/0']],
+    [
+      'equal in two more files',
+      [payment(), again(), again({ date: THIRD })],
+      ['current 01/0', 'seen before 02/0', 'seen before 03/0'],
+    ],
     ['equal in the same file', [payment(), payment()], ['current 01/0', 'copy 01/1 of 01/0']],
-    ['three times in the same file', [payment(), payment(), payment()], ['current 01/0', 'copy 01/1 of 01/0', 'copy 01/2 of 01/0']],
+    [
+      'three times in the same file',
+      [payment(), payment(), payment()],
+      ['current 01/0', 'copy 01/1 of 01/0', 'copy 01/2 of 01/0'],
+    ],
     ['it fills an empty field', [payment(), again({ payoutId: 'W1' })], ['current 02/0', 'superseded 01/0']],
-    ['it fills several', [payment({ fee: null, net: null }), again({ fee: pesos(1), net: pesos(2) })], ['current 02/0', 'superseded 01/0']],
+    [
+      'it fills several',
+      [payment({ fee: null, net: null }), again({ fee: pesos(1), net: pesos(2) })],
+      ['current 02/0', 'superseded 01/0'],
+    ],
     [
       'it empties a field: another fact',
       [payment({ payoutId: 'W1' }), again()],
@@ -55,13 +70,21 @@ describe('Seen again', () => {
       ['current 02/0', 'superseded 01/0', 'conflict 02/0 with 01/0: fee'],
     ],
     ['pending, then approved', [payment({ status: 'pending' }), again()], ['current 02/0', 'superseded 01/0']],
-    ['pending, then rejected', [payment({ status: 'pending' }), again({ status: 'rejected' })], ['current 02/0', 'superseded 01/0']],
+    [
+      'pending, then rejected',
+      [payment({ status: 'pending' }), again({ status: 'rejected' })],
+      ['current 02/0', 'superseded 01/0'],
+    ],
     [
       'pending, then approved at the moment it was decided, with fee and payout',
       [payment({ status: 'pending', fee: pesos(0) }), payment({ date: NEXT, fee: pesos(2_750), payoutId: 'W1' })],
       ['current 02/0', 'superseded 01/0'],
     ],
-    ['pending still', [payment({ status: 'pending' }), again({ status: 'pending' })], ['current 01/0', 'seen before 02/0']],
+    [
+      'pending still',
+      [payment({ status: 'pending' }), again({ status: 'pending' })],
+      ['current 01/0', 'seen before 02/0'],
+    ],
     [
       'pending, then approved with another amount',
       [payment({ status: 'pending' }), again({ gross: pesos(99_999, 99) })],
@@ -145,7 +168,13 @@ describe('One id, several transactions', () => {
   const of = (reference: string, change: Partial<SettlementLine> = {}): SettlementLine =>
     payment({ merchantReference: reference, providerId: '004711', paidAt: at('2026-07-01 10:00'), ...change });
   const back = (whole: number, change: Partial<SettlementLine> = {}): SettlementLine =>
-    refund({ gross: pesos(-whole), providerId: 'P-BOG01-1', refundOf: null, paidAt: at('2026-07-01 12:00'), ...change });
+    refund({
+      gross: pesos(-whole),
+      providerId: 'P-BOG01-1',
+      refundOf: null,
+      paidAt: at('2026-07-01 12:00'),
+      ...change,
+    });
   const next = { date: NEXT };
   const table: [string, SettlementLine[], string[]][] = [
     [
@@ -190,7 +219,11 @@ describe('One id, several transactions', () => {
       [payment(), back(30_000, PO1), back(30_000, { ...next, ...PO1 })],
       ['current 01/0', 'current 01/1', 'seen before 02/0'],
     ],
-    ['exactly the payment', [payment(), back(60_000), back(40_000, next)], ['current 01/0', 'current 01/1', 'current 02/0']],
+    [
+      'exactly the payment',
+      [payment(), back(60_000), back(40_000, next)],
+      ['current 01/0', 'current 01/1', 'current 02/0'],
+    ],
     [
       'one centavo beyond the payment: a version',
       [payment(), back(60_000), back(40_000, { ...next, gross: pesos(-40_000, -1) })],
@@ -256,7 +289,9 @@ describe('One id, several transactions', () => {
     ['in one file is another', [of('BOG01-1'), of('BOG01-9')], ['current 01/0', 'current 01/1']],
     ['the other way round is another', [of('BOG01-9'), of('BOG01-1', next)], ['current 01/0', 'current 02/0']],
   ])('a payment under the new number of its order %s', (_sentence, lines, expected) => {
-    expect(told({ isRenumbered: (former, newer) => former === 'bog01-1' && newer === 'bog01-9' }, ...lines)).toEqual(expected);
+    expect(told({ isRenumbered: (former, newer) => former === 'bog01-1' && newer === 'bog01-9' }, ...lines)).toEqual(
+      expected,
+    );
   });
 
   test.each([
@@ -272,7 +307,9 @@ describe('One id, several transactions', () => {
 
   test('a new refund of an id whose payment is not in hand is a version of the one that stands', () => {
     const second = back(30_000, { ...PO2, date: THIRD, paidAt: at('2026-07-03 12:00') });
-    const found = settlementVersions(hold([carried(back(30_000, { ...PO1, date: NEXT })), second]) as Held<SettlementLine>[]);
+    const found = settlementVersions(
+      hold([carried(back(30_000, { ...PO1, date: NEXT })), second]) as Held<SettlementLine>[],
+    );
     expect([found.current.length, found.conflicts.length]).toEqual([1, 1]);
   });
 
@@ -287,7 +324,9 @@ describe('One id, several transactions', () => {
 
   test('the same for a chargeback and for a reserve, and told again by a rolling file it is seen before', () => {
     for (const type of ['chargeback', 'reserve', 'fee', 'adjustment'] as const) {
-      const found = settlementVersions(holdAll(payment({ ...PO1, type }), again({ ...PO2, type }), again({ ...PO2, type, date: THIRD })));
+      const found = settlementVersions(
+        holdAll(payment({ ...PO1, type }), again({ ...PO2, type }), again({ ...PO2, type, date: THIRD })),
+      );
       expect([type, found.current.length, found.conflicts.length, found.seenBefore.length]).toEqual([type, 2, 1, 1]);
     }
   });
@@ -320,7 +359,12 @@ describe('What makes a transaction', () => {
       false,
     ],
     ['leading zeros count', payment({ providerId: '01' }), payment({ providerId: '1' }), false],
-    ['adjustments without an id are each their own', payment({ providerId: '', row: 1 }), payment({ providerId: '', row: 2 }), false],
+    [
+      'adjustments without an id are each their own',
+      payment({ providerId: '', row: 1 }),
+      payment({ providerId: '', row: 2 }),
+      false,
+    ],
   ];
   test.each(table)('%s', (_sentence, a, b, expected) => {
     expect(same(a, b)).toBe(expected);

@@ -59,14 +59,19 @@ const COMPARED_FIELDS = [
 ] as const satisfies readonly (keyof SettlementLine)[];
 
 /** What a pending line must agree on with its final version; the rest is settled only by the final word. */
-const FACTS_OF_A_PENDING_LINE = ['merchantReference', 'gross', 'currency'] as const satisfies readonly (keyof SettlementLine)[];
+const FACTS_OF_A_PENDING_LINE = [
+  'merchantReference',
+  'gross',
+  'currency',
+] as const satisfies readonly (keyof SettlementLine)[];
 
 /**
  * What lines of one transaction share; a line without provider id (some adjustments) is its own transaction. Several
  * transactions may share it too: those of an id that was used again, and the refunds booked under one id.
  */
 export function transactionKey(line: SettlementLine): string {
-  if (line.providerId === '' || isDamagedKey(line.providerId)) return `${line.source}|${line.date}|${line.file}|${String(line.row)}`;
+  if (line.providerId === '' || isDamagedKey(line.providerId))
+    return `${line.source}|${line.date}|${line.file}|${String(line.row)}`;
   return `${line.source}|${normaliseKey(line.providerId)}|${line.type}|${line.gross < 0 ? '-' : '+'}`;
 }
 
@@ -100,7 +105,10 @@ interface Transaction {
 }
 
 /** Tells the versions of every transaction apart. Pure; the outcome does not depend on the order of the input. */
-export function settlementVersions(lines: readonly HeldSettlement[], rules: Partial<VersionRules> = {}): SettlementVersions {
+export function settlementVersions(
+  lines: readonly HeldSettlement[],
+  rules: Partial<VersionRules> = {},
+): SettlementVersions {
   const told = new Told({ ...PLAIN_RULES, ...rules });
   const refunds = new Set<string>();
   for (const [key, versions] of groupBy(lines, (held) => transactionKey(held.line))) {
@@ -144,7 +152,8 @@ class Told {
     const reference = this.rules.compare(version.line.merchantReference);
     const candidates = asked.filter((one) => one.reference === reference || one.reference === '' || reference === '');
     if (candidates.length === 0 && this.isUnderNewNumber(asked, version)) return;
-    const own = candidates.findLast((one) => isUpdate(one.current.line, version.line)) ?? this.versionOf(candidates, version);
+    const own =
+      candidates.findLast((one) => isUpdate(one.current.line, version.line)) ?? this.versionOf(candidates, version);
     if (own === null) known.push(this.begin(version));
     else this.renew(own, version);
   }
@@ -155,7 +164,12 @@ class Told {
     const own = asked.find(({ current, reference: former }) => {
       const [field, another] = differingFields(current.line, version.line);
       const isAnotherFile = current.line.file !== version.line.file || current.line.date !== version.line.date;
-      return isAnotherFile && field === 'merchantReference' && another === undefined && this.rules.isRenumbered(former, reference);
+      return (
+        isAnotherFile &&
+        field === 'merchantReference' &&
+        another === undefined &&
+        this.rules.isRenumbered(former, reference)
+      );
     });
     if (own === undefined) return false;
     this.superseded.push(own.current);
@@ -213,7 +227,8 @@ class Told {
     own.versions.push(version);
     const payouts = inTwoPayouts(current.line, version.line) && this.rules.paysInPayouts(version.line.source);
     const isPaidAgain = payouts && this.rules.isTakenBack(current.line.source, current.line.payoutId ?? '');
-    if (!isPaidAgain && !isUpdate(current.line, version.line)) this.conflicts.push({ current: version, former: current, fields });
+    if (!isPaidAgain && !isUpdate(current.line, version.line))
+      this.conflicts.push({ current: version, former: current, fields });
     if (payouts && !isPaidAgain) {
       this.relisted.push(version);
       return;
@@ -227,7 +242,10 @@ class Told {
   private fitsPayment(refund: HeldSettlement): boolean {
     const payment = this.paymentOf(refund);
     if (payment === null || !isUnderWay(refund.line)) return false;
-    const before = this.of('refund', (one) => this.isOfSamePayment(one.current, refund) && isUnderWay(one.current.line));
+    const before = this.of(
+      'refund',
+      (one) => this.isOfSamePayment(one.current, refund) && isUnderWay(one.current.line),
+    );
     const refunded = before.reduce((total, one) => total + Math.abs(one.current.line.gross), 0);
     return refunded + Math.abs(refund.line.gross) <= payment;
   }
@@ -244,7 +262,8 @@ class Told {
     const reference = this.rules.compare(line.merchantReference);
     const known = this.of('payment', (one) => one.current.line.source === line.source);
     const byId = known.filter((one) => normaliseKey(one.current.line.providerId) === paymentIdOf(line));
-    const ofReference = (one: Transaction): boolean => reference === '' || one.reference === '' || one.reference === reference;
+    const ofReference = (one: Transaction): boolean =>
+      reference === '' || one.reference === '' || one.reference === reference;
     const named = byId.filter(ofReference);
     const payments = named.length > 0 ? named : known.filter((one) => reference !== '' && one.reference === reference);
     // What came in a later file was not known when the refund was told.
@@ -289,7 +308,11 @@ function inTwoPayouts(a: SettlementLine, b: SettlementLine): boolean {
 
 /** Only of payments; what is open, and refunds and chargebacks, are remembered as long as anything. */
 function isForgotten(former: HeldSettlement, next: HeldSettlement, days: number): boolean {
-  return former.entered === 'brought_back' && former.line.type === 'payment' && daysBetween(former.line.date, next.line.date) > days;
+  return (
+    former.entered === 'brought_back' &&
+    former.line.type === 'payment' &&
+    daysBetween(former.line.date, next.line.date) > days
+  );
 }
 
 /** Keys are compared as everywhere: blanks around and capitals are no other fact. */

@@ -27,7 +27,8 @@ export function rivalryOf(
   isPastDue: (line: OrderLine) => boolean,
 ): Rivalry {
   const live = rows.filter((held) => !isCalledOff(held.line));
-  if (payments.length === 0) return live.some((held) => isPastDue(held.line)) || live.length === 0 ? 'duplicate' : 'undecided';
+  if (payments.length === 0)
+    return live.some((held) => isPastDue(held.line)) || live.length === 0 ? 'duplicate' : 'undecided';
   return arePaidTogether(live, payments) ? 'shared' : 'duplicate';
 }
 
@@ -38,7 +39,9 @@ function arePaidTogether(orders: readonly HeldOrder[], payments: readonly HeldSe
   const due = orders.map((held) => amountDueOf(held.line));
   if (due.some((amount) => amount <= 0)) return false;
   const paid = payments.map((held) => held.line.gross);
-  return paid.includes(sum(due)) || (new Set<Minor>(due).size === due.length && due.every((amount) => paid.includes(amount)));
+  return (
+    paid.includes(sum(due)) || (new Set<Minor>(due).size === due.length && due.every((amount) => paid.includes(amount)))
+  );
 }
 
 export function isCalledOff(line: OrderLine): boolean {

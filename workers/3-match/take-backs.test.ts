@@ -26,7 +26,15 @@ const due = dueDates(configOf({ sources: [gate, naming, daily] }), calendar, [])
 const SOURCES = new Map([gate, naming, daily].map((source) => [source.id, source]));
 
 const back = (change: Partial<SettlementLine> = {}): SettlementLine =>
-  payment({ source: 'wompi', type: 'payout', merchantReference: '', providerId: 'X1', gross: pesos(97_000), payoutId: 'W2', ...change });
+  payment({
+    source: 'wompi',
+    type: 'payout',
+    merchantReference: '',
+    providerId: 'X1',
+    gross: pesos(97_000),
+    payoutId: 'W2',
+    ...change,
+  });
 const sold = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: 'W1', gross: pesos(97_000), ...change });
 const row = (payoutId: string, change: Partial<PayoutRow> = {}): PayoutRow =>
@@ -36,7 +44,8 @@ const closed = { fate: 'matched', bankMatch: 'm1' } as const;
 /** What takes which payout back, as `X1: W1 in W2`. */
 function told(lines: readonly (SettlementLine | InHand)[], rows: readonly PayoutRow[] = []): string[] {
   return takeBacks(hold(lines) as HeldSettlement[], rows, SOURCES, due).map(
-    ({ held, payout: of, host }) => `${held.line.providerId}: ${of.split('|')[1] ?? ''} in ${host?.split('|')[1] ?? 'none'}`,
+    ({ held, payout: of, host }) =>
+      `${held.line.providerId}: ${of.split('|')[1] ?? ''} in ${host?.split('|')[1] ?? 'none'}`,
   );
 }
 
@@ -60,7 +69,12 @@ describe('Which payout a line takes back', () => {
     ['the one that it names, of this date', [sold(), back({ refundOf: 'w1' })], [], ['X1: W1 in W2']],
     ['the one that it names, of an earlier date', [back({ refundOf: 'W1' })], [row('W1')], ['X1: W1 in W2']],
     ['the one whose id is its own', [back({ providerId: 'W1' })], [row('W1')], ['W1: W1 in W2']],
-    ['the one that it names, whatever the amount', [back({ refundOf: 'W1', gross: pesos(1) })], [row('W1')], ['X1: W1 in W2']],
+    [
+      'the one that it names, whatever the amount',
+      [back({ refundOf: 'W1', gross: pesos(1) })],
+      [row('W1')],
+      ['X1: W1 in W2'],
+    ],
     ['named, and in no payout yet', [back({ refundOf: 'W1', payoutId: null })], [row('W1')], ['X1: W1 in none']],
     ['none where the named one is not known', [back({ refundOf: 'W9' })], [row('W1')], []],
     ['not its own payout', [back({ refundOf: 'W2' })], [row('W2')], []],
@@ -78,7 +92,12 @@ describe('Which payout a line takes back', () => {
     ],
     ['none where two lines could', [back(), back({ providerId: 'X2' })], [row('W1')], []],
     ['none in another currency', [back({ currency: 'USD' })], [row('W1')], []],
-    ['none of a provider that pays by the day', [back({ source: 'daily', refundOf: 'W1' })], [row('W1', { source: 'daily' })], []],
+    [
+      'none of a provider that pays by the day',
+      [back({ source: 'daily', refundOf: 'W1' })],
+      [row('W1', { source: 'daily' })],
+      [],
+    ],
     [
       'as before, also where another of its amount came since',
       [carried(back({ date: day('2026-07-01') }))],
@@ -92,7 +111,10 @@ describe('Which payout a line takes back', () => {
 });
 
 test('What lines take back of one payout is summed; what no payout lists is not', () => {
-  const lines = holdAll(back({ refundOf: 'W1', gross: pesos(90_000) }), back({ providerId: 'X2', refundOf: 'W1', gross: pesos(7_000) }));
+  const lines = holdAll(
+    back({ refundOf: 'W1', gross: pesos(90_000) }),
+    back({ providerId: 'X2', refundOf: 'W1', gross: pesos(7_000) }),
+  );
   const waiting = holdAll(back({ providerId: 'X3', refundOf: 'W1', payoutId: null }));
   expect([...givenBackOf(takeBacks(lines, [row('W1')], SOURCES, due))]).toEqual([['wompi|W1|COP', pesos(97_000)]]);
   expect([...givenBackOf(takeBacks(waiting, [row('W1')], SOURCES, due))]).toEqual([]);

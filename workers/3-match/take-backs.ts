@@ -66,7 +66,12 @@ export function takeBacks(
   return [...named, ...byAmount.filter((one) => claims.get(one.payout)?.length === 1)];
 }
 
-function takeBack(held: HeldSettlement, payout: string | null, sources: ReadonlyMap<string, SettlementSource>, due: DueDates): TakeBack[] {
+function takeBack(
+  held: HeldSettlement,
+  payout: string | null,
+  sources: ReadonlyMap<string, SettlementSource>,
+  due: DueDates,
+): TakeBack[] {
   if (payout === null) return [];
   const source = sources.get(held.line.source);
   const waiting = source !== undefined && isWithdrawnByBalance(source) ? addressKey(held.line) : null;
@@ -131,7 +136,8 @@ function amountOf(
   const host = hostOf(line, due);
   const amount = settledNetOf(line);
   const equal = [...known].filter(
-    ([key, payout]) => key !== host && !taken.has(key) && isOfSame(line, payout) && payout.net === amount && payout.since <= line.date,
+    ([key, payout]) =>
+      key !== host && !taken.has(key) && isOfSame(line, payout) && payout.net === amount && payout.since <= line.date,
   );
   const before = entered === 'new' ? [] : equal.filter(([, payout]) => payout.givenBack === amount);
   const free = equal.filter(([, payout]) => payout.givenBack === ZERO);
@@ -191,7 +197,10 @@ export function underTheirHosts(receivables: readonly OpenReceivable[], found: r
           (byHost.get(one.receivable.id) ?? []).map((pair) => pair.one),
         ),
       ),
-    paidAgain: under.map(({ one, host }) => ({ ...one, receivable: { ...one.receivable, dueOn: host.receivable.dueOn } })),
+    paidAgain: under.map(({ one, host }) => ({
+      ...one,
+      receivable: { ...one.receivable, dueOn: host.receivable.dueOn },
+    })),
   };
 }
 

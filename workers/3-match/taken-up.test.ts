@@ -5,7 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { addDays } from '../../schemas/values/dates.ts';
-import { contextOf, runDate, type Filing, type Ran, type Row, type SourceId } from '../../scripts/testing/properties/chain.ts';
+import {
+  contextOf,
+  runDate,
+  type Filing,
+  type Ran,
+  type Row,
+  type SourceId,
+} from '../../scripts/testing/properties/chain.ts';
 import { movement, order, payment } from '../../scripts/testing/properties/rows.ts';
 import type { Context } from '../pipeline/context.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
@@ -21,7 +28,10 @@ let context: Context;
 let filings: Filing[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cuadre-taken-up-'));
-  context = contextOf({}, { store: openStore({ path: join(folder, 'cuadre.db'), linesDirectory: join(folder, 'lines') }) });
+  context = contextOf(
+    {},
+    { store: openStore({ path: join(folder, 'cuadre.db'), linesDirectory: join(folder, 'lines') }) },
+  );
   filings = [];
 });
 afterEach(() => {
@@ -44,17 +54,21 @@ beforeEach(() => {
 /** Runs the dates up to the n-th; the last of them. */
 function run(n: number): Ran {
   let last: Ran | null = null;
-  for (ranUpTo += 1; ranUpTo <= n; ranUpTo += 1) last = runDate({ goLive: START, last: day(n), filings }, day(ranUpTo), context);
+  for (ranUpTo += 1; ranUpTo <= n; ranUpTo += 1)
+    last = runDate({ goLive: START, last: day(n), filings }, day(ranUpTo), context);
   ranUpTo = n;
   if (last === null) throw new RangeError('nothing was run');
   return last;
 }
 function decide(kind: string, event: DecisionEvent): void {
   const entry = context.store.queue().find(({ discrepancy }) => discrepancy.kind === kind);
-  const [verdict] = context.store.decide([{ discrepancyId: entry?.discrepancy.id ?? '', event, by: 'ana', note: 'why', seq: null }], {
-    atMs: 1,
-    partial: false,
-  });
+  const [verdict] = context.store.decide(
+    [{ discrepancyId: entry?.discrepancy.id ?? '', event, by: 'ana', note: 'why', seq: null }],
+    {
+      atMs: 1,
+      partial: false,
+    },
+  );
   expect(verdict?.code).toBe('applied');
 }
 const queue = (): string[] =>

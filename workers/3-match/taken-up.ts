@@ -49,8 +49,12 @@ export function takenUp(
   for (const one of reopening) for (const line of one.lines) if (line.broken) addresses.set(addressKey(line), line);
   for (const fate of fatesOf(whole, context)) addresses.set(addressKey(fate), fate);
   for (const { row } of entering) addresses.delete(addressKey(row));
-  const present = context.store.presentFates([...addresses.values()], before).filter((fate): fate is FateRow => fate !== null);
-  const payouts = whole.flatMap(({ discrepancy }) => rowsOfPayout(discrepancy, before, context)).filter((row) => row.fate === 'decided');
+  const present = context.store
+    .presentFates([...addresses.values()], before)
+    .filter((fate): fate is FateRow => fate !== null);
+  const payouts = whole
+    .flatMap(({ discrepancy }) => rowsOfPayout(discrepancy, before, context))
+    .filter((row) => row.fate === 'decided');
   return {
     lines: reader.read(present, 'brought_back'),
     reopened: reopening.map((one): Discrepancy => ({ ...one, state: 'open', event: null })),
@@ -64,7 +68,12 @@ function recentlyDecided(before: PlainDate, { store, config }: Context): Recorde
 }
 
 /** What stood closed and a decision of this run puts back on the list. */
-function reopenedOf(standing: readonly Discrepancy[], decisions: Decisions, before: PlainDate, { store }: Context): Discrepancy[] {
+function reopenedOf(
+  standing: readonly Discrepancy[],
+  decisions: Decisions,
+  before: PlainDate,
+  { store }: Context,
+): Discrepancy[] {
   const open = new Set(standing.filter(isStanding).map((one) => one.id));
   return [...lastOfEach(decisions).values()].filter(reopens).flatMap(({ discrepancyId }) => {
     if (open.has(discrepancyId)) return [];
@@ -87,15 +96,25 @@ function rowsOfPayout({ provider, payoutId }: Discrepancy, before: PlainDate, { 
 }
 
 /** A new file speaks of it: a credit for its payout, another line of its payout, a payout for its credit. */
-function isTouched(discrepancy: Discrepancy, entering: readonly Entering[], before: PlainDate, context: Context): boolean {
+function isTouched(
+  discrepancy: Discrepancy,
+  entering: readonly Entering[],
+  before: PlainDate,
+  context: Context,
+): boolean {
   if (!isDecided(discrepancy) || KINDS[discrepancy.kind].stage !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
   const days = settledDays(context.config, context.calendar);
   if (source === undefined || source.settles === 'per_transaction') return false;
   if (discrepancy.kind === 'unidentified_bank_credit')
-    return paidPayouts(entering, source, days).has(`${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`);
+    return paidPayouts(entering, source, days).has(
+      `${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`,
+    );
   const rows = rowsOfPayout(discrepancy, before, context).filter((row) => row.fate === 'decided');
-  return rows.some((row) => joins(row, entering, source, days) || newCredits(entering, source).some((credit) => pays(credit, row, source)));
+  return rows.some(
+    (row) =>
+      joins(row, entering, source, days) || newCredits(entering, source).some((credit) => pays(credit, row, source)),
+  );
 }
 
 /** What the payouts that new lines belong to come to, as `currency amount`. */
@@ -114,21 +133,32 @@ function paidPayouts(entering: readonly Entering[], source: SettlementSource, da
 
 function newLines(entering: readonly Entering[], source: SettlementSource): SettlementLine[] {
   return entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'settlement' && row.source === source.id && row.status === 'approved' ? [row] : [],
+    entered === 'new' &&
+    !('code' in row) &&
+    row.leg === 'settlement' &&
+    row.source === source.id &&
+    row.status === 'approved'
+      ? [row]
+      : [],
   );
 }
 
 function newCredits(entering: readonly Entering[], source: SettlementSource): BankLine[] {
   const texts = source.bankText.map(plainText);
   return entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'bank' && texts.some((text) => holdsWords(plainText(row.description), text))
+    entered === 'new' &&
+    !('code' in row) &&
+    row.leg === 'bank' &&
+    texts.some((text) => holdsWords(plainText(row.description), text))
       ? [row]
       : [],
   );
 }
 
 function joins(row: PayoutRow, entering: readonly Entering[], source: SettlementSource, days: SettledDays): boolean {
-  return newLines(entering, source).some((line) => days.payoutId(line) === row.payoutId && settledCurrencyOf(line) === row.currency);
+  return newLines(entering, source).some(
+    (line) => days.payoutId(line) === row.payoutId && settledCurrencyOf(line) === row.currency,
+  );
 }
 
 /** It names the payout, or is exactly what it comes to, or what was wanting. */
@@ -136,7 +166,9 @@ function pays(credit: BankLine, row: PayoutRow, source: SettlementSource): boole
   if (credit.currency !== row.currency) return false;
   if (holdsWords(plainText(credit.description), plainText(row.payoutId))) return true;
   const expected = expectedOf(row, source);
-  return credit.amount === expected || (row.bankAmount !== null && credit.amount === subtract(expected, row.bankAmount));
+  return (
+    credit.amount === expected || (row.bankAmount !== null && credit.amount === subtract(expected, row.bankAmount))
+  );
 }
 
 /** Closed lines whose other leg still waits: a person closed one comparison of them, not both. */

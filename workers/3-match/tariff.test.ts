@@ -8,7 +8,13 @@ describe('What a tariff asks', () => {
   const table: [string, number, Parameters<typeof tariff>[0], ChargeComponent, number][] = [
     // Wompi's disbursement report: 117,729.00 at 1.5 % withheld is 1,765.935.
     ['Wompi truncates 1,765.935 to 1,765.93', 11_772_900, { withheldIncomePercent: '1.5' }, 'withheld_income', 176_593],
-    ['half up it would be 1,765.94', 11_772_900, { withheldIncomePercent: '1.5', rounding: 'half_up' }, 'withheld_income', 176_594],
+    [
+      'half up it would be 1,765.94',
+      11_772_900,
+      { withheldIncomePercent: '1.5', rounding: 'half_up' },
+      'withheld_income',
+      176_594,
+    ],
     [
       'half even 1,765.94: the digit before is odd',
       11_772_900,
@@ -27,7 +33,13 @@ describe('What a tariff asks', () => {
     ['VAT on the fee before it is truncated', 50, { percent: '3.9', fixed: minor(0), vatPercent: '110' }, 'fee_vat', 2],
     ['a withholding is of the gross', 10_000_000, { withheldIcaPercent: '0.414' }, 'withheld_ica', 41_400],
     ['so is that of the VAT, as declared', 10_000_000, { withheldVatPercent: '15' }, 'withheld_vat', 1_500_000],
-    ['a negative gross mirrors a positive one', -11_772_900, { withheldIncomePercent: '1.5' }, 'withheld_income', -176_593],
+    [
+      'a negative gross mirrors a positive one',
+      -11_772_900,
+      { withheldIncomePercent: '1.5' },
+      'withheld_income',
+      -176_593,
+    ],
   ];
   test.each(table)('%s', (_sentence, gross, entry, component, expected) => {
     expect(tariffCharge(minor(gross), tariff(entry), component)).toBe(expected);
@@ -36,7 +48,9 @@ describe('What a tariff asks', () => {
   test('a rate that is not declared is not asserted', () => {
     const nothing = tariff({ vatPercent: null });
     expect(
-      (['fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'] as const).map((one) => tariffCharge(pesos(1), nothing, one)),
+      (['fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'] as const).map((one) =>
+        tariffCharge(pesos(1), nothing, one),
+      ),
     ).toEqual([null, null, null, null]);
   });
 });

@@ -31,7 +31,8 @@ function round({ digits, scale }: Fraction, rounding: TariffEntry['rounding']): 
   const magnitude = negative ? -digits : digits;
   const whole = magnitude / scale;
   const twice = (magnitude % scale) * 2n;
-  const up = rounding !== 'truncate' && (twice > scale || (twice === scale && (rounding === 'half_up' || whole % 2n === 1n)));
+  const up =
+    rounding !== 'truncate' && (twice > scale || (twice === scale && (rounding === 'half_up' || whole % 2n === 1n)));
   const rounded = up ? whole + 1n : whole;
   return minor(Number(negative ? -rounded : rounded));
 }
@@ -66,7 +67,9 @@ export function tariffCharge(gross: Minor, entry: TariffEntry, component: Charge
 
 /** The VAT on a fee as it was charged, or null where the tariff states none. */
 export function vatOfFee(fee: Minor, entry: TariffEntry): Minor | null {
-  return entry.vatPercent === null ? null : round(percentOf({ digits: BigInt(fee), scale: 1n }, entry.vatPercent), entry.rounding);
+  return entry.vatPercent === null
+    ? null
+    : round(percentOf({ digits: BigInt(fee), scale: 1n }, entry.vatPercent), entry.rounding);
 }
 
 /** What the line says was charged; null where the file does not say. A file with one tax column gives it as the VAT. */
@@ -75,7 +78,10 @@ export function charged(line: SettlementLine, component: ChargeComponent): Minor
     case 'fee':
       return line.settledFee ?? line.fee;
     case 'fee_vat':
-      return line.feeVat ?? (line.withheldIncome === null && line.withheldVat === null && line.withheldIca === null ? line.tax : null);
+      return (
+        line.feeVat ??
+        (line.withheldIncome === null && line.withheldVat === null && line.withheldIca === null ? line.tax : null)
+      );
     case 'withheld_income':
       return line.withheldIncome;
     case 'withheld_vat':
@@ -114,7 +120,9 @@ export function chargeDifference(line: SettlementLine, entry: TariffEntry, compo
 export function isWithinTariff(line: SettlementLine, source: SettlementSource, paidOn: PlainDate | null): boolean {
   const entry = tariffOf(line, source, paidOn);
   if (entry === null) return true;
-  return CHARGE_COMPONENTS.every((component) => absolute(chargeDifference(line, entry, component) ?? ZERO) <= entry.tolerance);
+  return CHARGE_COMPONENTS.every(
+    (component) => absolute(chargeDifference(line, entry, component) ?? ZERO) <= entry.tolerance,
+  );
 }
 
 const RATE_DECIMALS = 4;

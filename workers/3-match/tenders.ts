@@ -26,7 +26,9 @@ export function collectsMethod(methods: readonly string[] | null, method: string
 export function isSplitTender({ method }: Pick<OrderLine, 'method'>, config: Pick<Config, 'sources'>): boolean {
   if (tendersIn(method).length < 2) return false;
   const whole = normaliseKey(method);
-  return !config.sources.some((source) => source.leg === 'settlement' && source.methods?.some((named) => normaliseKey(named) === whole));
+  return !config.sources.some(
+    (source) => source.leg === 'settlement' && source.methods?.some((named) => normaliseKey(named) === whole),
+  );
 }
 
 /**

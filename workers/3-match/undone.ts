@@ -17,7 +17,12 @@ import { isTakeBack } from './take-backs.ts';
  * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
  * everything that it paid, and what a closed payout consists of when another line or another version of one joins it.
  */
-export function undoneMembers(entering: readonly Entering[], before: PlainDate, context: Context, reader: LineReader): Entering[] {
+export function undoneMembers(
+  entering: readonly Entering[],
+  before: PlainDate,
+  context: Context,
+  reader: LineReader,
+): Entering[] {
   const inHand = new Set(entering.map(({ row }) => addressKey(row)));
   const matches = new Map<string, PlainDate>();
   for (const credit of mirroredCredits(entering, before, context))
@@ -28,7 +33,10 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
   const whole = wholeMatches(matches, before, context);
   const again = new Map(matchesPayingAgain(whole, before, context));
   const members = new Map(
-    [...whole, ...(again.size === 0 ? [] : wholeMatches(again, before, context))].map((fate) => [addressKey(fate), fate]),
+    [...whole, ...(again.size === 0 ? [] : wholeMatches(again, before, context))].map((fate) => [
+      addressKey(fate),
+      fate,
+    ]),
   );
   return reader.read(
     [...members].flatMap(([key, fate]) => (inHand.has(key) ? [] : [fate])),
@@ -39,10 +47,13 @@ export function undoneMembers(entering: readonly Entering[], before: PlainDate, 
 /** Matches of closed payouts that a new line of their provider gives back, with the first cohort of the payout. */
 function payoutsTakenBack(entering: readonly Entering[], before: PlainDate, { store }: Context): [string, PlainDate][] {
   return entering.flatMap(({ row, entered }): [string, PlainDate][] => {
-    if (entered !== 'new' || 'code' in row || row.leg !== 'settlement' || !isTakeBack(row) || row.refundOf === null) return [];
+    if (entered !== 'new' || 'code' in row || row.leg !== 'settlement' || !isTakeBack(row) || row.refundOf === null)
+      return [];
     return store.findPayouts(row.source, [row.refundOf], before).flatMap((payout): [string, PlainDate][] => {
       const [first] = payout.cohorts;
-      return payout.fate === 'matched' && payout.bankMatch !== null && first !== undefined ? [[payout.bankMatch, first]] : [];
+      return payout.fate === 'matched' && payout.bankMatch !== null && first !== undefined
+        ? [[payout.bankMatch, first]]
+        : [];
     });
   });
 }
@@ -52,16 +63,27 @@ function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, contex
   const { config, store, lines } = context;
   const sources = sourcesOfLeg(config, 'settlement').filter((source) => source.settles === 'per_payout');
   return sources.flatMap((source) => {
-    const own = whole.filter((fate) => fate.leg === 'settlement' && fate.source === source.id && fate.payoutId !== null);
+    const own = whole.filter(
+      (fate) => fate.leg === 'settlement' && fate.source === source.id && fate.payoutId !== null,
+    );
     const first = own.map((fate) => fate.date).sort()[0];
     if (first === undefined) return [];
-    const keys = [...new Set(own.map((fate) => normaliseKey(fate.payoutId ?? '')))].map((value) => ({ kind: 'refund_of' as const, value }));
-    const files = store.filesBetween(first, before).filter((file) => file.source === source.id && file.state === 'in' && file.lines > 0);
+    const keys = [...new Set(own.map((fate) => normaliseKey(fate.payoutId ?? '')))].map((value) => ({
+      kind: 'refund_of' as const,
+      value,
+    }));
+    const files = store
+      .filesBetween(first, before)
+      .filter((file) => file.source === source.id && file.state === 'in' && file.lines > 0);
     const rows = files.flatMap((file) => lines.read(lineFileId(file), lines.find(lineFileId(file), keys)));
-    const giving = rows.flatMap((row) => (!('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : []));
+    const giving = rows.flatMap((row) =>
+      !('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : [],
+    );
     return store
       .presentFates(giving, before)
-      .flatMap((fate): [string, PlainDate][] => (fate?.bankLeg === 'agrees' && fate.bankMatch !== null ? [[fate.bankMatch, first]] : []));
+      .flatMap((fate): [string, PlainDate][] =>
+        fate?.bankLeg === 'agrees' && fate.bankMatch !== null ? [[fate.bankMatch, first]] : [],
+      );
   });
 }
 
@@ -86,7 +108,10 @@ export function copiesOfOpenPayouts(
       ? []
       : store
           .discrepancies(run)
-          .filter((one) => one.kind === 'duplicate_settlement_line' && payouts.has(`${one.provider ?? ''}|${one.payoutId ?? ''}`));
+          .filter(
+            (one) =>
+              one.kind === 'duplicate_settlement_line' && payouts.has(`${one.provider ?? ''}|${one.payoutId ?? ''}`),
+          );
   });
   const lines = new Map(repeated.flatMap((one) => one.lines).map((line) => [addressKey(line), line]));
   const fates = store.presentFates(
@@ -104,22 +129,30 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
   // A debit that waits is asked again where the provider gives back just as much.
   const given = new Set(
     entering.flatMap(({ row, entered }) =>
-      entered === 'new' && !('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [negate(settledNetOf(row))] : [],
+      entered === 'new' && !('code' in row) && row.leg === 'settlement' && isTakeBack(row)
+        ? [negate(settledNetOf(row))]
+        : [],
     ),
   );
   const debits = entering.flatMap(({ row, entered }) =>
-    !('code' in row) && row.leg === 'bank' && row.amount < 0 && (entered === 'new' || given.has(row.amount)) ? [row] : [],
+    !('code' in row) && row.leg === 'bank' && row.amount < 0 && (entered === 'new' || given.has(row.amount))
+      ? [row]
+      : [],
   );
   // For a provider that pays per transaction its name is not enough: there, equal amounts are everyday.
   const texts = sourcesOfLeg(context.config, 'settlement')
     .filter((source) => source.settles !== 'per_transaction')
     .flatMap((source) => source.bankText.map(plainText));
   return debits.flatMap((debit) => {
-    const looksLike = (line: BankLine): string | undefined => texts.find((text) => holdsWords(plainText(line.description), text));
+    const looksLike = (line: BankLine): string | undefined =>
+      texts.find((text) => holdsWords(plainText(line.description), text));
     const files = context.store
       .filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
       .filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-    const key = { kind: 'bank_amount' as const, value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`) };
+    const key = {
+      kind: 'bank_amount' as const,
+      value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`),
+    };
     const hits = files.flatMap((file) => {
       const rows = context.lines.find(lineFileId(file), [key]);
       return context.lines
@@ -143,7 +176,11 @@ function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLin
 }
 
 /** Matches of closed payouts that a new line joins, with the first cohort of the payout. */
-function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, context: Context): [string, PlainDate][] {
+function closedPayoutsTouched(
+  entering: readonly Entering[],
+  before: PlainDate,
+  context: Context,
+): [string, PlainDate][] {
   const touched: [string, PlainDate][] = [];
   const days = settledDays(context.config, context.calendar);
   for (const source of sourcesOfLeg(context.config, 'settlement')) {
@@ -152,7 +189,9 @@ function closedPayoutsTouched(entering: readonly Entering[], before: PlainDate, 
       entering.flatMap(({ row, entered, former }) => {
         if ('code' in row || row.leg !== 'settlement' || row.source !== source.id) return [];
         // A closed line that came back may be superseded by what brought it.
-        return entered === 'new' || (entered === 'brought_back' && former?.bankLeg === 'agrees') ? (days.payoutId(row) ?? []) : [];
+        return entered === 'new' || (entered === 'brought_back' && former?.bankLeg === 'agrees')
+          ? (days.payoutId(row) ?? [])
+          : [];
       }),
     );
     for (const row of context.store.findPayouts(source.id, [...ids].sort(), before)) {
@@ -191,5 +230,7 @@ export function wholeMatches(matches: ReadonlyMap<string, PlainDate>, before: Pl
       if (fate.bankMatch !== null && matches.has(fate.bankMatch)) members.set(addressKey(fate), fate);
   }
   const present = context.store.presentFates([...members.values()], before);
-  return present.filter((fate): fate is FateRow => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch));
+  return present.filter(
+    (fate): fate is FateRow => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch),
+  );
 }

@@ -19,7 +19,11 @@ export function dayOf(line: Line, c: Case): string {
 /** Whether a source collects the method of a finding, as far as both say one. */
 export function collects(source: string | null, finding: Finding, c: Case): boolean {
   const methods = source === null ? null : (c.sources.get(source)?.methods ?? null);
-  return methods === null || finding.method === null || methods.some((one) => normaliseKey(one) === normaliseKey(finding.method ?? ''));
+  return (
+    methods === null ||
+    finding.method === null ||
+    methods.some((one) => normaliseKey(one) === normaliseKey(finding.method ?? ''))
+  );
 }
 
 /** The keys under which the lines of a leg are found. */

@@ -46,7 +46,11 @@ export interface Case {
 }
 
 /** The lines that are of another order than their reference says; what has no order under its reference gets that one. */
-function ownOrders(hand: Hand, match: MatchResult, orderByReference: Map<string, OrderLine>): AddressMap<LineOfOtherOrder> {
+function ownOrders(
+  hand: Hand,
+  match: MatchResult,
+  orderByReference: Map<string, OrderLine>,
+): AddressMap<LineOfOtherOrder> {
   const ownOrder = new AddressMap<LineOfOtherOrder>();
   // A sale matched by another key has its order under another reference.
   for (const [line, other] of linesOfOtherOrders(hand, match)) {
@@ -68,10 +72,15 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
     if (held.line.leg === 'bank' || match.agreed[held.ix] !== undefined) continue;
     const key = match.compare(held.line.merchantReference);
     if (key === '') continue;
-    if (held.line.leg === 'order' || !printedByReference.has(key)) printedByReference.set(key, held.line.merchantReference);
+    if (held.line.leg === 'order' || !printedByReference.has(key))
+      printedByReference.set(key, held.line.merchantReference);
     if (held.line.leg === 'order') {
       if (current.has(held.ix) || !orderByReference.has(key)) orderByReference.set(key, held.line);
-    } else if (held.former !== null && held.former.merchantReference !== '' && match.compare(held.former.merchantReference) === key) {
+    } else if (
+      held.former !== null &&
+      held.former.merchantReference !== '' &&
+      match.compare(held.former.merchantReference) === key
+    ) {
       formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
     }
   }
@@ -87,12 +96,16 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
   return {
     hand,
     match,
-    sources: new Map(hand.config.sources.flatMap((source) => (source.leg === 'settlement' ? [[source.id, source] as const] : []))),
+    sources: new Map(
+      hand.config.sources.flatMap((source) => (source.leg === 'settlement' ? [[source.id, source] as const] : [])),
+    ),
     printed(line) {
       const key = match.compare(line.merchantReference);
       const other = ownOrder.size === 0 ? undefined : ownOrder.get(line);
       if (other !== undefined) return other.printed;
-      return orderByReference.get(key)?.merchantReference ?? formerByReference.get(key)?.printed ?? line.merchantReference;
+      return (
+        orderByReference.get(key)?.merchantReference ?? formerByReference.get(key)?.printed ?? line.merchantReference
+      );
     },
     known(references) {
       const key = references.find((reference) => printedByReference.has(reference));
@@ -149,10 +162,12 @@ function linesOfOtherOrders(hand: Hand, match: MatchResult): (readonly [Settleme
     const order = verdict.orders[0]?.line;
     if (!order) continue;
     for (const { line } of [...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
-      if (isAnother(line, order.merchantReference)) found.push([line, { order, printed: order.merchantReference, store: order.store }]);
+      if (isAnother(line, order.merchantReference))
+        found.push([line, { order, printed: order.merchantReference, store: order.store }]);
   }
   for (const { ix, line, former } of hand.lines) {
-    if (line.leg !== 'settlement' || former === null || former.merchantReference === '' || match.compared.has(ix)) continue;
+    if (line.leg !== 'settlement' || former === null || former.merchantReference === '' || match.compared.has(ix))
+      continue;
     if (isAnother(line, former.merchantReference))
       found.push([line, { order: null, printed: former.merchantReference, store: former.store }]);
   }
@@ -170,7 +185,10 @@ function minuteOf(moment: EpochSeconds | null, clock: (moment: EpochSeconds) => 
 }
 
 function openCurrencies(match: MatchResult): Set<string> {
-  return new Set([...[...match.items.values()].map((item) => item.currency), ...match.receivables.map((open) => open.receivable.currency)]);
+  return new Set([
+    ...[...match.items.values()].map((item) => item.currency),
+    ...match.receivables.map((open) => open.receivable.currency),
+  ]);
 }
 
 /** The fields of a discrepancy that a settlement line fills. */

@@ -6,11 +6,22 @@ import { withClaimable } from './claimable.ts';
 import { finding, named, type Draft } from './draft.ts';
 
 const PLACE = named(
-  { date: '2026-07-01' as Finding['firstSeen'], source: 'gate', file: 'aaaaaaaaaaaa', row: 0, line: 2, leg: 'settlement' },
+  {
+    date: '2026-07-01' as Finding['firstSeen'],
+    source: 'gate',
+    file: 'aaaaaaaaaaaa',
+    row: 0,
+    line: 2,
+    leg: 'settlement',
+  },
   true,
 );
 
-function claimable(draft: Partial<Draft>, sources = [settlementSource('gate')], change: Partial<Finding> = {}): boolean {
+function claimable(
+  draft: Partial<Draft>,
+  sources = [settlementSource('gate')],
+  change: Partial<Finding> = {},
+): boolean {
   const config = configOf({ sources });
   const made = finding(
     {
@@ -38,7 +49,12 @@ describe('a row may be claimed', () => {
     ['not what no provider can answer', { kind: 'invoice_missing' }, {}, false],
     ['not where the books hold what it may be', {}, { seenElsewhere: [PLACE] }, false],
     ['not where we ask ourselves first', { facts: { askFirst: true } }, {}, false],
-    ['not where its credit may be another one told twice', { kind: 'payout_mismatch' }, { hides: ['duplicate_bank_credit'] }, false],
+    [
+      'not where its credit may be another one told twice',
+      { kind: 'payout_mismatch' },
+      { hides: ['duplicate_bank_credit'] },
+      false,
+    ],
     ['not under a file that is the cause', {}, { parentId: 'dsc_1' }, false],
   ])('%s', (_, draft, change, expected) => {
     expect(claimable(draft, undefined, change)).toBe(expected);
@@ -46,9 +62,16 @@ describe('a row may be claimed', () => {
 
   test('not on the dates after its credit was doubted', () => {
     const config = configOf({ sources: [settlementSource('gate')] });
-    const draft = { key: ['gate', 'P1'], lines: [PLACE], provider: 'gate', moneyAtRisk: pesos(1), direction: 'owed_to_us' } as const;
+    const draft = {
+      key: ['gate', 'P1'],
+      lines: [PLACE],
+      provider: 'gate',
+      moneyAtRisk: pesos(1),
+      direction: 'owed_to_us',
+    } as const;
     const now = finding({ kind: 'payout_mismatch', ...draft }, config);
-    const told = (hides: Finding['hides']): boolean | undefined => withClaimable([now], config, [{ ...now, hides }])[0]?.claimable;
+    const told = (hides: Finding['hides']): boolean | undefined =>
+      withClaimable([now], config, [{ ...now, hides }])[0]?.claimable;
     expect([told([]), told(['duplicate_bank_credit']), told(['late_arrival'])]).toEqual([true, false, true]);
   });
 

@@ -8,9 +8,18 @@ import { collectsMethod } from '../3-match/tenders.ts';
  * nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked first; so is
  * what hides, or hid in the run before, that its credit may be another one told twice: such a credit proves no difference.
  */
-export function withClaimable(findings: readonly Finding[], config: Pick<Config, 'sources'>, before: readonly Finding[] = []): Finding[] {
-  const doubted = new Set([...before, ...findings].filter((one) => one.hides.includes('duplicate_bank_credit')).map((one) => one.id));
-  return findings.map((finding) => ({ ...finding, claimable: isClaimable(finding, config) && !doubted.has(finding.id) }));
+export function withClaimable(
+  findings: readonly Finding[],
+  config: Pick<Config, 'sources'>,
+  before: readonly Finding[] = [],
+): Finding[] {
+  const doubted = new Set(
+    [...before, ...findings].filter((one) => one.hides.includes('duplicate_bank_credit')).map((one) => one.id),
+  );
+  return findings.map((finding) => ({
+    ...finding,
+    claimable: isClaimable(finding, config) && !doubted.has(finding.id),
+  }));
 }
 
 function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean {
@@ -27,7 +36,10 @@ function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean
 }
 
 /** The one provider that a finding can mean: that of its own transaction, else the only one that collects any of the order's tenders. */
-export function providerOf(finding: Pick<Finding, 'provider' | 'method'>, config: Pick<Config, 'sources'>): string | null {
+export function providerOf(
+  finding: Pick<Finding, 'provider' | 'method'>,
+  config: Pick<Config, 'sources'>,
+): string | null {
   if (finding.provider !== null) return finding.provider;
   const { method } = finding;
   if (method === null) return null;

@@ -45,7 +45,11 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
   const parties = bankParties(c);
   const damaged = damagedLines(c);
   const fresh = toldApart(drafts(c, parties, damaged), c, history).map((draft) => finding(draft, hand.config));
-  const found = suspectSources(onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)), hand.files, hand.config);
+  const found = suspectSources(
+    onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)),
+    hand.files,
+    hand.config,
+  );
   const bank = bankStandings(c, parties);
   const look: History['sightings'] = (searches) => history.sightings(searches);
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, look);
@@ -83,17 +87,23 @@ function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly
 
 function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): Draft[] {
   const refunds = new Set(
-    c.match.receivables.filter((open) => isPrimaryRefund(open, c)).flatMap((open) => open.members.map((held) => addressKey(held.line))),
+    c.match.receivables
+      .filter((open) => isPrimaryRefund(open, c))
+      .flatMap((open) => open.members.map((held) => addressKey(held.line))),
   );
   const damaged = new Set(ruined.map((held) => addressKey(held.line)));
   const bank = [...bankMatchFindings(c, parties), ...openBankFindings(c, parties)].filter(
     (draft) =>
       draft.kind !== 'missing_in_bank' ||
-      !(draft.lines.some((line) => refunds.has(addressKey(line))) || draft.lines.every((line) => damaged.has(addressKey(line)))),
+      !(
+        draft.lines.some((line) => refunds.has(addressKey(line))) ||
+        draft.lines.every((line) => damaged.has(addressKey(line)))
+      ),
   );
   // What a ruined reference does not find is told by the row of its file.
   const isRuined = ({ kind, lines }: Draft): boolean =>
-    (kind === 'missing_in_settlement' || kind === 'missing_in_erp') && lines.every((line) => damaged.has(addressKey(line)));
+    (kind === 'missing_in_settlement' || kind === 'missing_in_erp') &&
+    lines.every((line) => damaged.has(addressKey(line)));
   return [
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
@@ -139,7 +149,9 @@ function withExcusedCredits(findings: readonly Finding[], c: Case, parties: Bank
     const versions = one.lines.filter((line) => line.leg !== 'bank');
     const own = versions.flatMap((line) => credits.get(addressKey(line)) ?? []);
     if (own.length === 0)
-      return versions.length === one.lines.length ? one : { ...one, lines: versions, facts: { ...one.facts, formerShownAt: [] } };
+      return versions.length === one.lines.length
+        ? one
+        : { ...one, lines: versions, facts: { ...one.facts, formerShownAt: [] } };
     return {
       ...one,
       lines: withoutRepeats([...versions, ...own]),
@@ -171,9 +183,13 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
   const ofLines = c.hand.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);
   return ({ reject }) => {
     const reference = reject.merchantReference === null ? '' : c.match.compare(reject.merchantReference);
-    const payouts = [...c.match.rejectedPayouts].filter(([, rejects]) => rejects.some((one) => one.reject === reject)).map(([key]) => key);
+    const payouts = [...c.match.rejectedPayouts]
+      .filter(([, rejects]) => rejects.some((one) => one.reject === reject))
+      .map(([key]) => key);
     const byBank =
-      reference === '' ? [] : openCredits.filter((held) => c.match.items.get(held.ix)?.references.includes(reference) ?? false);
+      reference === ''
+        ? []
+        : openCredits.filter((held) => c.match.items.get(held.ix)?.references.includes(reference) ?? false);
     return [
       ...(reference === '' ? [] : [...(byReference.get(reference) ?? []), ...(carried.get(reference) ?? [])]),
       ...(reference === '' || reject.leg === 'order' ? [] : (ofLines.get(reference) ?? [])),
@@ -188,8 +204,11 @@ function excusedLines(c: Case, credits: ReadonlyMap<string, Held[]>): Map<string
   const excused = new Map<string, Held[]>();
   for (const open of c.match.receivables) {
     if (open.receivable.payoutId !== null || !lacksRejectedRow(open, c)) continue;
-    const own = c.match.openReceivables.has(open.receivable.id) ? open.members : (credits.get(open.receivable.id) ?? []);
-    for (const reference of open.receivable.references) excused.set(reference, [...(excused.get(reference) ?? []), ...own]);
+    const own = c.match.openReceivables.has(open.receivable.id)
+      ? open.members
+      : (credits.get(open.receivable.id) ?? []);
+    for (const reference of open.receivable.references)
+      excused.set(reference, [...(excused.get(reference) ?? []), ...own]);
   }
   return excused;
 }
@@ -200,7 +219,12 @@ function carriedBroken(c: Case): Map<string, Held[]> {
   const rejectedRows = new Set(c.hand.standing.filter((one) => one.kind === 'row_rejected').map((one) => one.id));
   for (const held of c.hand.lines) {
     if (!isOrder(held) && !isSettlement(held)) continue;
-    if (held.former === null || c.match.compared.has(held.ix) || !held.former.discrepancyIds.some((id) => rejectedRows.has(id))) continue;
+    if (
+      held.former === null ||
+      c.match.compared.has(held.ix) ||
+      !held.former.discrepancyIds.some((id) => rejectedRows.has(id))
+    )
+      continue;
     const key = c.match.compare(held.line.merchantReference);
     broken.set(key, [...(broken.get(key) ?? []), held]);
   }

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { CuadreError } from '../../schemas/errors.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
-import { broughtBack, carried, credit, day, decide, handOf, lump, order, payment, pesos, reject } from '../../scripts/testing/kit.ts';
+import {
+  broughtBack,
+  carried,
+  credit,
+  day,
+  decide,
+  handOf,
+  lump,
+  order,
+  payment,
+  pesos,
+  reject,
+} from '../../scripts/testing/kit.ts';
 import { conserve } from './conservation.ts';
 
 const LINES = [

@@ -35,7 +35,11 @@ export function conserve(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly 
   assertOneFateEach(hand, fates);
   const counts = new Map<string, Counting>();
   for (const { line, entered } of hand.lines) {
-    count(countingOf(counts, line.leg, line.currency).entered, entered, line.leg === 'settlement' ? line.gross : line.amount);
+    count(
+      countingOf(counts, line.leg, line.currency).entered,
+      entered,
+      line.leg === 'settlement' ? line.gross : line.amount,
+    );
   }
   for (const { reject, entered } of hand.rejects) {
     count(countingOf(counts, reject.leg, reject.currency ?? '').entered, entered, reject.amount ?? ZERO);
@@ -54,11 +58,21 @@ function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonl
   const held = addressesOf([...hand.lines.map((one) => one.line), ...hand.rejects.map((one) => one.reject)]);
   const decided = addressesOf(fates);
   const inHand = hand.lines.length + hand.rejects.length;
-  if (held.size === inHand && decided.size === fates.length && decided.size === inHand && fates.every((fate) => held.has(fate))) return;
-  throw new CuadreError('conservation_broken', `${String(inHand)} lines in hand and ${String(fates.length)} fates, not one each`, {
-    inHand,
-    fates: fates.length,
-  });
+  if (
+    held.size === inHand &&
+    decided.size === fates.length &&
+    decided.size === inHand &&
+    fates.every((fate) => held.has(fate))
+  )
+    return;
+  throw new CuadreError(
+    'conservation_broken',
+    `${String(inHand)} lines in hand and ${String(fates.length)} fates, not one each`,
+    {
+      inHand,
+      fates: fates.length,
+    },
+  );
 }
 
 /** The fates stand in the order of the hand, and the hand in address order without repeats: the usual case, told without a table. */
@@ -69,7 +83,8 @@ function isInStep(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow
   for (let ix = 0; ix < count; ix += 1) {
     const line = hand.lines[ix]?.line;
     const fate = fates[ix];
-    if (!line || !fate || compareAddress(line, fate) !== 0 || (before !== null && compareAddress(before, line) >= 0)) return false;
+    if (!line || !fate || compareAddress(line, fate) !== 0 || (before !== null && compareAddress(before, line) >= 0))
+      return false;
     before = line;
   }
   return true;
@@ -105,7 +120,9 @@ function conserved({ leg, currency, entered, fates, reasons }: Counting): LegCon
       { leg, currency },
     );
   }
-  const outOfScope = Object.fromEntries([...reasons].sort(([a], [b]) => compareText(a, b))) as Partial<Record<OutOfScopeReason, Tally>>;
+  const outOfScope = Object.fromEntries([...reasons].sort(([a], [b]) => compareText(a, b))) as Partial<
+    Record<OutOfScopeReason, Tally>
+  >;
   return { leg, currency, entered: allOf(ENTERED, entered), fates: allOf(FATES, fates), outOfScope };
 }
 

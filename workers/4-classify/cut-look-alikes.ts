@@ -10,7 +10,9 @@ import { placesOf } from './seen-elsewhere.ts';
  * the movement: the bank may have cut it. Neither says that the other is it.
  */
 export function withCutLookAlikes(findings: readonly Finding[], c: Case): Finding[] {
-  const absent = findings.filter((one) => one.kind === 'missing_in_bank' && one.seenElsewhere.some((line) => line.leg === 'bank'));
+  const absent = findings.filter(
+    (one) => one.kind === 'missing_in_bank' && one.seenElsewhere.some((line) => line.leg === 'bank'),
+  );
   if (absent.length === 0) return [...findings];
   const references = namedBy(c);
   const byCredit = new Map<string, NamedLine[]>();
@@ -28,14 +30,19 @@ export function withCutLookAlikes(findings: readonly Finding[], c: Case): Findin
     const lines = finding.lines.flatMap((line) => byCredit.get(addressKey(line)) ?? []);
     if (lines.length === 0) return finding;
     const seenElsewhere = [...lines].sort(compareAddress).map((line) => ({ ...line, broken: false }));
-    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
+    return {
+      ...finding,
+      seenElsewhere,
+      facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
+    };
   });
 }
 
 /** What the bank lines in hand name, by address. */
 function namedBy(c: Case): AddressMap<readonly string[]> {
   const references = new AddressMap<readonly string[]>();
-  for (const { line, ix } of c.hand.lines) if (line.leg === 'bank') references.set(line, c.match.bankScopes.get(ix)?.references ?? []);
+  for (const { line, ix } of c.hand.lines)
+    if (line.leg === 'bank') references.set(line, c.match.bankScopes.get(ix)?.references ?? []);
   return references;
 }
 

@@ -61,7 +61,12 @@ describe('A difference of a payout', () => {
   });
 
   test('and one credit excuses one row', () => {
-    const lines = [inPayout('PAYOUT-1', 500), inPayout('PAYOUT-2', 400), naming('PAYOUT-1', 300), naming('PAYOUT-2', 200)];
+    const lines = [
+      inPayout('PAYOUT-1', 500),
+      inPayout('PAYOUT-2', 400),
+      naming('PAYOUT-1', 300),
+      naming('PAYOUT-2', 200),
+    ];
     const told = rows([...lines, naming('OTRO', 7), naming('OTRO', 200)]).map((row) => row.split(' ')[2]);
     expect(told.sort()).toEqual(['claimable', 'not']);
   });
@@ -69,5 +74,8 @@ describe('A difference of a payout', () => {
 
 test('A payout that is missing asks first where the credit of its amount names another one', () => {
   const lines = [inPayout('PAYOUT-1', 500), inPayout('PAYOUT-2', 300), naming('PAYOUT-1', 300)];
-  expect(rows(lines, day('2026-07-06'))).toEqual(['missing_in_bank PAYOUT-2 not bank', 'payout_mismatch PAYOUT-1 not settlement']);
+  expect(rows(lines, day('2026-07-06'))).toEqual([
+    'missing_in_bank PAYOUT-2 not bank',
+    'payout_mismatch PAYOUT-1 not settlement',
+  ]);
 });

@@ -25,13 +25,22 @@ export function withDifferingLookAlikes(findings: readonly Finding[], c: Case, p
   for (const one of ordered) {
     if (one.seenElsewhere.length > 0) continue;
     const lines =
-      one.kind === 'payout_mismatch' ? ofMismatch(one, byCredit, books) : one.kind === 'missing_in_bank' ? ofMissing(one, books) : [];
+      one.kind === 'payout_mismatch'
+        ? ofMismatch(one, byCredit, books)
+        : one.kind === 'missing_in_bank'
+          ? ofMissing(one, books)
+          : [];
     if (lines.length > 0) seen.set(one.id, [...lines].sort(compareAddress));
   }
   return findings.map((one) => {
     const seenElsewhere = seen.get(one.id);
     if (seenElsewhere === undefined) return one;
-    return { ...one, seenElsewhere, owner: 'treasury', facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
+    return {
+      ...one,
+      seenElsewhere,
+      owner: 'treasury',
+      facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
+    };
   });
 }
 
@@ -53,8 +62,12 @@ function booksOf(differing: readonly BankMatch[], c: Case, parties: BankParties)
   const unpaid = new Set([...match.openReceivables, ...match.ambiguities.flatMap((one) => one.receivables)]);
   const matchOf = new Map<string, BankMatch>();
   for (const one of differing) for (const id of [...one.bankItems, ...one.receivables]) matchOf.set(id, one);
-  const credits = [...items.values()].filter((item) => unpaired.has(item.id) || matchOf.get(item.id)?.bankItems.length === 1);
-  const owed = match.receivables.filter(({ receivable: { id } }) => unpaid.has(id) || matchOf.get(id)?.receivables.length === 1);
+  const credits = [...items.values()].filter(
+    (item) => unpaired.has(item.id) || matchOf.get(item.id)?.bankItems.length === 1,
+  );
+  const owed = match.receivables.filter(
+    ({ receivable: { id } }) => unpaid.has(id) || matchOf.get(id)?.receivables.length === 1,
+  );
   // What is paired belongs to the source of the pair, whatever text that source is known by.
   const sourceOf = (item: BankItem): string | null => {
     const paired = matchOf.get(item.id)?.receivables[0];
@@ -86,7 +99,9 @@ function ofMismatch(finding: Finding, byCredit: ReadonlyMap<string, BankMatch>, 
   const source = first.source.id;
   const other = (books.owed.get(keyOf(source, currency, match.received)) ?? []).find(
     ({ receivable }) =>
-      !match.receivables.includes(receivable.id) && receivable.settledOn <= match.arrivedOn && !books.taken.has(receivable.id),
+      !match.receivables.includes(receivable.id) &&
+      receivable.settledOn <= match.arrivedOn &&
+      !books.taken.has(receivable.id),
   );
   const ofAmount = (amount: Minor): readonly BankItem[] => books.credits.get(keyOf(source, currency, amount)) ?? [];
   // What is lacking may have come by itself; a credit that is paired is no rest of another one.
@@ -98,7 +113,10 @@ function ofMismatch(finding: Finding, byCredit: ReadonlyMap<string, BankMatch>, 
   if (other !== undefined) books.taken.add(other.receivable.id);
   if (credit !== undefined) books.taken.add(credit.id);
   const member = other?.members[0];
-  return [...(member === undefined ? [] : [named(member.line, false)]), ...(credit === undefined ? [] : books.placeOf(credit))];
+  return [
+    ...(member === undefined ? [] : [named(member.line, false)]),
+    ...(credit === undefined ? [] : books.placeOf(credit)),
+  ];
 }
 
 /** The credit that has exactly the amount of what is missing, and is paired with something else that it differs from. */

@@ -33,13 +33,17 @@ describe('Severity by materiality: low 5,000, high 1,000,000', () => {
 
   test('a rule’s own severity is stepped like the kind’s', () => {
     expect(finding(draft('missing_in_bank', { severity: 'high' }), config).severity).toBe('high');
-    expect(finding(draft('missing_in_bank', { severity: 'high', moneyAtRisk: pesos(1) }), config).severity).toBe('medium');
+    expect(finding(draft('missing_in_bank', { severity: 'high', moneyAtRisk: pesos(1) }), config).severity).toBe(
+      'medium',
+    );
   });
 });
 
 describe('A finding made of a draft', () => {
   test('its identity is of tenant, kind and key', () => {
-    expect(finding(draft('amount_mismatch'), config).id).toBe(discrepancyId('yoga-andes', 'amount_mismatch', ['bog01-1']));
+    expect(finding(draft('amount_mismatch'), config).id).toBe(
+      discrepancyId('yoga-andes', 'amount_mismatch', ['bog01-1']),
+    );
   });
 
   test('class and owner are the kind’s where the rule says nothing', () => {

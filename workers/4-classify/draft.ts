@@ -12,7 +12,9 @@ import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/reco
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 
 /** A finding as a rule raises it; what a rule does not say is null, and what the kind says is taken from the table. */
-export interface Draft extends Partial<Omit<Finding, 'id' | 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'severity' | 'class'>> {
+export interface Draft extends Partial<
+  Omit<Finding, 'id' | 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'severity' | 'class'>
+> {
   readonly kind: DiscrepancyKind;
   /** What follows tenant and kind in the identity. */
   readonly key: readonly string[];
@@ -26,7 +28,15 @@ export interface Draft extends Partial<Omit<Finding, 'id' | 'kind' | 'key' | 'li
 
 /** Names a line in a finding. `broken`: this finding breaks it. */
 export function named(line: LineAddress & { readonly leg: Leg; readonly line: number }, broken: boolean): NamedLine {
-  return { date: line.date, source: line.source, file: line.file, row: line.row, leg: line.leg, line: line.line, broken };
+  return {
+    date: line.date,
+    source: line.source,
+    file: line.file,
+    row: line.row,
+    leg: line.leg,
+    line: line.line,
+    broken,
+  };
 }
 
 /** Makes a finding of a draft: identity, owner, severity by materiality. */

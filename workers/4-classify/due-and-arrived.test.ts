@@ -49,7 +49,10 @@ function play({
   missing = [],
   back = () => [],
 }: Chain): Map<PlainDate, DayInCurrency & { readonly rows: readonly DueRow[] }> {
-  const config = configOf({ goLive: FIRST, sources: [...configOf().sources.filter((one) => one.id !== source.id), source] });
+  const config = configOf({
+    goLive: FIRST,
+    sources: [...configOf().sources.filter((one) => one.id !== source.id), source],
+  });
   const answers = new Map<PlainDate, DayInCurrency & { readonly rows: readonly DueRow[] }>();
   const ledger = new Map<string, DueRow>();
   const payouts = new Map<string, PayoutRow>();
@@ -77,7 +80,13 @@ function play({
     for (const row of run.payouts) payouts.set(row.payoutId, row);
     left = leftOf(run, closed);
     standing = run.discrepancies;
-    const { days } = measureDay({ settlementDate: date, fates: run.fates, discrepancies: [], dues: run.dues, sources: [] });
+    const { days } = measureDay({
+      settlementDate: date,
+      fates: run.fates,
+      discrepancies: [],
+      dues: run.dues,
+      sources: [],
+    });
     const answer = days.find((one) => one.currency === 'COP');
     if (answer !== undefined) answers.set(date, { ...answer, rows: run.dues });
   }
@@ -135,7 +144,9 @@ describe.each([
     for (const date of dateRange(FIRST, LAST)) {
       const due = formatMajor(expectedDue(date));
       const found = answers.get(date);
-      expect(`${date} ${found === undefined ? '0.00 0.00 0.00 0.00' : figures(answers, date)}`).toBe(`${date} ${due} ${due} 0.00 0.00`);
+      expect(`${date} ${found === undefined ? '0.00 0.00 0.00 0.00' : figures(answers, date)}`).toBe(
+        `${date} ${due} ${due} 0.00 0.00`,
+      );
     }
   });
 });
@@ -178,7 +189,11 @@ describe('a credit that pays in part', () => {
 
   it('leaves its rest overdue until the rest comes', () => {
     const answers = play({
-      lines: [sale(FIRST), paid(addDays(FIRST, 1), pesos(15_000), `W ${FIRST}`), paid(day('2026-07-01'), pesos(7_000), `W ${FIRST}`)],
+      lines: [
+        sale(FIRST),
+        paid(addDays(FIRST, 1), pesos(15_000), `W ${FIRST}`),
+        paid(day('2026-07-01'), pesos(7_000), `W ${FIRST}`),
+      ],
     });
     expect(figures(answers, due)).toBe('22000.00 15000.00 0.00 0.00');
     expect(figures(answers, addDays(due, 1))).toBe('0.00 0.00 7000.00 0.00');
@@ -211,7 +226,13 @@ describe('payouts and credits that cannot be told apart', () => {
 describe('what is no money of ours at the bank', () => {
   it('counts no payout of zero or less', () => {
     const zero = sale(FIRST, { net: pesos(0), gross: pesos(0), payoutId: 'Z' });
-    const taken = sale(FIRST, { net: pesos(-5_000), gross: pesos(-5_000), payoutId: 'N', type: 'refund', providerId: 'R' });
+    const taken = sale(FIRST, {
+      net: pesos(-5_000),
+      gross: pesos(-5_000),
+      payoutId: 'N',
+      type: 'refund',
+      providerId: 'R',
+    });
     expect(figures(play({ lines: [zero, taken] }), day('2026-06-24'))).toBe('nothing');
   });
 });
@@ -242,7 +263,9 @@ describe('a wallet from which sums are withdrawn', () => {
     const back: Back = (date, closed) =>
       date === day('2026-06-30') ? [...closed.values()].map(({ line, fate }) => broughtBack(line, fate)) : [];
     const answers = play({ source: wallet, lines: [...lines, withdrawn, debit], back });
-    const told = new Map([...answers.values()].flatMap(({ rows }) => rows.map((row) => [row.dueOn, formatMajor(row.due)] as const)));
+    const told = new Map(
+      [...answers.values()].flatMap(({ rows }) => rows.map((row) => [row.dueOn, formatMajor(row.due)] as const)),
+    );
     expect(told.get(friday)).toBe('0.00');
     expect([...told.values()].filter((due) => due !== '0.00')).toHaveLength(2);
   });

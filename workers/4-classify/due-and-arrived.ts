@@ -33,7 +33,9 @@ const NOTHING: DueSums = { due: ZERO, arrived: ZERO, surplus: ZERO };
 export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly PayoutRow[]): DueRow[] {
   const ledger = new Ledger(c.hand.dues.rows, c.hand.date);
   const arrived = arrivals(c);
-  const formerPayouts = new Map(c.hand.dues.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]));
+  const formerPayouts = new Map(
+    c.hand.dues.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]),
+  );
   for (const row of payouts) {
     const source = c.sources.get(row.source);
     if (source === undefined) continue;
@@ -48,7 +50,8 @@ export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly Pay
     const row = fates[index];
     const isAlone = c.match.due.days.payoutId(held.line) === null;
     if (source === undefined || row === undefined || !(isAlone || row.leftDay !== null)) return;
-    if (held.former !== null && (isAlone || held.former.leftDay !== null)) ledger.take(linePart(held.line, held.former, source, null, c));
+    if (held.former !== null && (isAlone || held.former.leftDay !== null))
+      ledger.take(linePart(held.line, held.former, source, null, c));
     ledger.put(linePart(held.line, row, source, arrived.get(addressKey(held.line)) ?? null, c));
   });
   return ledger.rows();
@@ -61,15 +64,31 @@ function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival |
   return partOf({ due, dueOn, currency: row.currency, isOpen, row, arrived, waits: row.fate === 'awaiting' });
 }
 
-function linePart(line: SettlementLine, row: FateRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {
+function linePart(
+  line: SettlementLine,
+  row: FateRow,
+  source: SettlementSource,
+  arrived: Arrival | null,
+  c: Case,
+): Part | null {
   if (row.fate === 'out_of_scope' || row.fate === 'rejected' || row.bankLeg === 'none') return null;
   const givesBack = isTakeBack(line) && isWithdrawnByBalance(source);
   if (row.leftDay === null && !expectsBankLine(line, source) && !givesBack) return null;
   const due = comparedAmount(line, source);
   const dueOn =
-    source.settles === 'per_payout' ? dueInNoPayout(line, row, source, c) : c.match.due.fallsDue(source, c.match.due.days.settledOn(line));
+    source.settles === 'per_payout'
+      ? dueInNoPayout(line, row, source, c)
+      : c.match.due.fallsDue(source, c.match.due.days.settledOn(line));
   const isOpen = row.fate === 'awaiting' || row.fate === 'broken';
-  return partOf({ due, dueOn, currency: settledCurrencyOf(line), isOpen, row, arrived, waits: row.bankLeg === 'awaiting' });
+  return partOf({
+    due,
+    dueOn,
+    currency: settledCurrencyOf(line),
+    isOpen,
+    row,
+    arrived,
+    waits: row.bankLeg === 'awaiting',
+  });
 }
 
 /** What waits in an account falls due when it is withdrawn: on the day that its credit came, else when a payout was to name it. */
@@ -123,12 +142,17 @@ function arrivals(c: Case): Map<string, Arrival> {
   }
   const items = new Map([...c.match.items.values()].map((item) => [item.id, item.amount]));
   const dueOn = new Map(
-    c.match.receivables.map(({ receivable, source }) => [receivable.id, c.match.due.fallsDue(source, receivable.settledOn)]),
+    c.match.receivables.map(({ receivable, source }) => [
+      receivable.id,
+      c.match.due.fallsDue(source, receivable.settledOn),
+    ]),
   );
   for (const group of c.match.ambiguities) {
     const credited = sum(group.bankItems.map((id) => items.get(id) ?? ZERO).filter((amount) => amount > 0));
     let left: Minor = credited;
-    const byDate = [...group.receivables].sort((a, b) => compareText(dueOn.get(a) ?? '', dueOn.get(b) ?? '') || compareText(a, b));
+    const byDate = [...group.receivables].sort(
+      (a, b) => compareText(dueOn.get(a) ?? '', dueOn.get(b) ?? '') || compareText(a, b),
+    );
     for (const id of byDate) {
       const arrived = clamped(left, amounts.get(id) ?? ZERO);
       left = subtract(left, arrived);
@@ -153,7 +177,8 @@ function shareOut(
     found.set(id, { arrived: subtract(amount, short), surplus: ZERO });
   }
   const last = owed.at(-1);
-  if (last !== undefined && received > expected) found.set(last.id, { arrived: last.amount, surplus: subtract(received, expected) });
+  if (last !== undefined && received > expected)
+    found.set(last.id, { arrived: last.amount, surplus: subtract(received, expected) });
 }
 
 /** The sums of every date while a run is measured. */

@@ -67,7 +67,13 @@ function bankFields(line: BankLine, held: Held, c: Case, bank: BankStanding): Le
   };
 }
 
-function settlementLineFields(line: SettlementLine, held: Held, c: Case, bank: BankStanding, verdict: OrderVerdict | null): LegFields {
+function settlementLineFields(
+  line: SettlementLine,
+  held: Held,
+  c: Case,
+  bank: BankStanding,
+  verdict: OrderVerdict | null,
+): LegFields {
   const { former } = held;
   const sold = c.match.agreed[held.ix]?.order.line;
   return {
@@ -95,7 +101,8 @@ function settlementLineFields(line: SettlementLine, held: Held, c: Case, bank: B
 function orderFields(line: OrderLine, held: Held, c: Case, verdict: OrderVerdict | null): LegFields {
   const payments = (verdict?.payments ?? []).map((payment) => payment.line);
   const [payment] = payments;
-  const total = (of: (line: SettlementLine) => Minor): Minor | null => (payments.length === 0 ? null : sum(payments.map(of)));
+  const total = (of: (line: SettlementLine) => Minor): Minor | null =>
+    payments.length === 0 ? null : sum(payments.map(of));
   const former = verdict === null ? held.former : null;
   return {
     merchantReference: line.merchantReference,

@@ -18,7 +18,8 @@ import {
   type InHand,
 } from '../../scripts/testing/kit.ts';
 
-const fates = (lines: readonly (Line | InHand)[], change: HandChange = {}): string[] => fatesOf(decide({ ...change, lines }));
+const fates = (lines: readonly (Line | InHand)[], change: HandChange = {}): string[] =>
+  fatesOf(decide({ ...change, lines }));
 const PAST_DUE = { date: day('2026-07-06') };
 
 describe('Every line ends in exactly one fate, its order and its bank deciding', () => {
@@ -75,7 +76,12 @@ describe('Every line ends in exactly one fate, its order and its bank deciding',
       {},
       ['settlement F: matched'],
     ],
-    ['an order called off of which nothing was paid', [order({ status: 'cancelled' })], PAST_DUE, ['order BOG01-1: out_of_scope unpaid']],
+    [
+      'an order called off of which nothing was paid',
+      [order({ status: 'cancelled' })],
+      PAST_DUE,
+      ['order BOG01-1: out_of_scope unpaid'],
+    ],
     [
       'a pending payment is out of scope; its order awaits',
       [order(), payment({ status: 'pending' })],
@@ -91,9 +97,21 @@ describe('Every line ends in exactly one fate, its order and its bank deciding',
     ['what nobody could read is rejected', [], { rejects: [reject()] }, ['settlement : rejected']],
     [
       'a chargeback breaks nothing: the legs decide',
-      [order(), payment(), credit(), refund({ type: 'chargeback', providerId: 'C' }), credit({ amount: pesos(-100_000) })],
+      [
+        order(),
+        payment(),
+        credit(),
+        refund({ type: 'chargeback', providerId: 'C' }),
+        credit({ amount: pesos(-100_000) }),
+      ],
       {},
-      ['bank : matched', 'bank : matched', 'order BOG01-1: matched', 'settlement C: matched', 'settlement P-BOG01-1: matched'],
+      [
+        'bank : matched',
+        'bank : matched',
+        'order BOG01-1: matched',
+        'settlement C: matched',
+        'settlement P-BOG01-1: matched',
+      ],
     ],
   ];
   test.each(table)('%s', (_sentence, lines, change, expected) => {
@@ -103,7 +121,9 @@ describe('Every line ends in exactly one fate, its order and its bank deciding',
 
 describe('What an earlier run left', () => {
   test('a carried line that nothing touches stays what it was', () => {
-    expect(fates([carried(payment(), { orderLeg: 'agrees', bankLeg: 'awaiting' })])).toEqual(['settlement P-BOG01-1: awaiting']);
+    expect(fates([carried(payment(), { orderLeg: 'agrees', bankLeg: 'awaiting' })])).toEqual([
+      'settlement P-BOG01-1: awaiting',
+    ]);
   });
 
   test('an awaiting line breaks by time alone', () => {
@@ -131,13 +151,21 @@ describe('What an earlier run left', () => {
 
   test('what a person decided stays decided while nothing changes', () => {
     const first = decide({ ...PAST_DUE, lines: [order()] });
-    const standing = first.discrepancies.map((one) => ({ ...one, state: 'written_off' as const, event: null, note: 'small' }));
+    const standing = first.discrepancies.map((one) => ({
+      ...one,
+      state: 'written_off' as const,
+      event: null,
+      note: 'small',
+    }));
     const history = {
       firstSeen: () => null,
       lastState: (id: string) => standing.find((one) => one.id === id) ?? null,
       sightings: () => [],
     };
-    const again = decide({ date: day('2026-07-07'), lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] }, history);
+    const again = decide(
+      { date: day('2026-07-07'), lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] },
+      history,
+    );
     expect(fatesOf(again)).toEqual(['order BOG01-1: decided']);
   });
 });
@@ -206,7 +234,12 @@ describe('An order that nobody paid is unpaid, and matches nothing', () => {
     const former = { fate: 'out_of_scope', reason: 'unpaid', orderLeg: 'none' } as const;
     const lines = [broughtBack(called('cancelled'), former), payment({ date: day('2026-07-06') })];
     const outcome = decide({ ...PAST_DUE, lines });
-    expect(outcome.fates[0]).toMatchObject({ entered: 'brought_back', former: 'out_of_scope', fate: 'broken', reason: null });
+    expect(outcome.fates[0]).toMatchObject({
+      entered: 'brought_back',
+      former: 'out_of_scope',
+      fate: 'broken',
+      reason: null,
+    });
     expect(outcome.discrepancies.map((one) => one.kind)).toContain('status_conflict');
   });
 });

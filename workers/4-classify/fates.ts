@@ -150,16 +150,24 @@ function reasonOf(held: Held, c: Case, verdict: OrderVerdict | null): OutOfScope
 /** Pending, cancelled or expired, and nobody ever paid under its references: no sale, and nothing to match. */
 function isUnpaid(verdict: OrderVerdict, c: Case): boolean {
   const isCalledOff = verdict.orders.every(({ line }) => ['pending', 'cancelled', 'expired'].includes(line.status));
-  const isWithoutMoney = verdict.payments.length === 0 && verdict.payment === 'agrees' && !c.match.rejectedReferences.has(verdict.key);
+  const isWithoutMoney =
+    verdict.payments.length === 0 && verdict.payment === 'agrees' && !c.match.rejectedReferences.has(verdict.key);
   return isCalledOff && isWithoutMoney && ['none', 'agrees', 'refund_without_payment'].includes(verdict.refund);
 }
 
-function fateOf(reason: OutOfScopeReason | null, orderLeg: LegState, bankLeg: LegState, named: readonly Naming[]): Fate {
+function fateOf(
+  reason: OutOfScopeReason | null,
+  orderLeg: LegState,
+  bankLeg: LegState,
+  named: readonly Naming[],
+): Fate {
   if (reason !== null) return 'out_of_scope';
   const breaking = named.filter(
     ({ discrepancy, broken }) => broken && KINDS[discrepancy.kind].breaks && discrepancy.state !== 'auto_resolved',
   );
-  const open = breaking.filter(({ discrepancy }) => discrepancy.state === 'open' || discrepancy.state === 'acknowledged');
+  const open = breaking.filter(
+    ({ discrepancy }) => discrepancy.state === 'open' || discrepancy.state === 'acknowledged',
+  );
   const legBroken = orderLeg === 'broken' || bankLeg === 'broken';
   if (breaking.length > 0 && open.length === 0) return 'decided';
   if (open.length > 0 || legBroken) return 'broken';

@@ -21,7 +21,8 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankS
   for (const one of c.hand.lines) held.set(one.line, one);
   const verdicts = new Map<number, OrderVerdict>();
   for (const verdict of c.match.verdicts)
-    for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks]) verdicts.set(one.ix, verdict);
+    for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
+      verdicts.set(one.ix, verdict);
   // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
   const before = new Map(c.hand.standing.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {
@@ -85,7 +86,9 @@ function saleOf(held: HeldSettlement, { c, verdicts }: Known): { key: string; am
   if (agreement !== undefined) return { key, amount: agreement.order.line.amount };
   const verdict = verdicts.get(held.ix);
   if (verdict !== undefined)
-    return verdict.orders.length === 0 ? null : { key: verdict.key, amount: sum(verdict.orders.map((order) => order.line.amount)) };
+    return verdict.orders.length === 0
+      ? null
+      : { key: verdict.key, amount: sum(verdict.orders.map((order) => order.line.amount)) };
   const former = held.former?.orderAmount ?? null;
   return former === null ? null : { key, amount: former };
 }

@@ -48,7 +48,8 @@ export interface BankStandings {
 export function bankParties(c: Case): BankParties {
   const items = new Map<string, HeldBank>();
   for (const held of c.hand.lines) {
-    if (isBank(held) && c.match.agreed[held.ix] === undefined) items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
+    if (isBank(held) && c.match.agreed[held.ix] === undefined)
+      items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
   }
   return { receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])), items };
 }
@@ -67,23 +68,44 @@ export function bankStandings(c: Case, parties: BankParties): BankStandings {
     const item = held ? c.match.items.get(held.ix) : undefined;
     if (!held || !item) continue;
     const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.hand.date ? 'broken' : 'awaiting';
-    lines.set(held.ix, { ...NOWHERE, state, dueOn: item.dueOn, arrivedOn: held.line.bookedOn, bankAmount: held.line.amount });
+    lines.set(held.ix, {
+      ...NOWHERE,
+      state,
+      dueOn: item.dueOn,
+      arrivedOn: held.line.bookedOn,
+      bankAmount: held.line.amount,
+    });
   }
   for (const { receivable, paysAgain } of c.match.receivables) {
     const standing = receivables.get(receivable.id);
-    if (standing) for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainStanding(open, standing, lines));
+    if (standing)
+      for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainStanding(open, standing, lines));
   }
   return { receivables, lines };
 }
 
 /** A payout that was taken back has the fate of the one that pays it again; of its own the bank shows nothing. */
-function paidAgainStanding(open: OpenReceivable, host: BankStanding, lines: ReadonlyMap<number, BankStanding>): BankStanding {
+function paidAgainStanding(
+  open: OpenReceivable,
+  host: BankStanding,
+  lines: ReadonlyMap<number, BankStanding>,
+): BankStanding {
   if (host.bankMatch === null) return host;
   const isBroken = open.members.some((held) => lines.get(held.ix)?.state === 'broken');
-  return { ...host, state: host.state === 'broken' && !isBroken ? 'agrees' : host.state, bankAmount: ZERO, difference: ZERO };
+  return {
+    ...host,
+    state: host.state === 'broken' && !isBroken ? 'agrees' : host.state,
+    bankAmount: ZERO,
+    difference: ZERO,
+  };
 }
 
-function put(open: OpenReceivable, standing: BankStanding, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+function put(
+  open: OpenReceivable,
+  standing: BankStanding,
+  receivables: Map<string, BankStanding>,
+  lines: Map<number, BankStanding>,
+): void {
   receivables.set(open.receivable.id, standing);
   for (const held of open.members) lines.set(held.ix, standing);
 }
@@ -103,7 +125,8 @@ export function isPrimaryRefund(open: OpenReceivable, c: Case): boolean {
   if (!open.receivable.isRefund) return false;
   return open.members.some(
     (held) =>
-      c.match.verdicts.some((verdict) => primaryRefunds(verdict).some((one) => one.ix === held.ix)) || held.former?.orderLeg === 'broken',
+      c.match.verdicts.some((verdict) => primaryRefunds(verdict).some((one) => one.ix === held.ix)) ||
+      held.former?.orderLeg === 'broken',
   );
 }
 
@@ -117,7 +140,12 @@ function isRefundFinding(verdict: OrderVerdict): boolean {
   return verdict.refund !== 'none' && verdict.refund !== 'agrees' && verdict.refund !== 'awaiting';
 }
 
-function matched(c: Case, parties: BankParties, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+function matched(
+  c: Case,
+  parties: BankParties,
+  receivables: Map<string, BankStanding>,
+  lines: Map<number, BankStanding>,
+): void {
   for (const match of c.match.matches) {
     const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
     const differing = match.pass === 'differing';
@@ -145,7 +173,10 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
         const broken =
           (isPair && conflict !== null) ||
           (differing && !excused && (explained === null || isPair || explained.has(addressKey(held.line))));
-        lines.set(held.ix, broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'));
+        lines.set(
+          held.ix,
+          broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'),
+        );
       }
     }
     // A line of another payout that explains the difference is broken by the finding that names it. Its own leg stays as it
@@ -166,7 +197,12 @@ function matched(c: Case, parties: BankParties, receivables: Map<string, BankSta
   }
 }
 
-function ambiguous(c: Case, parties: BankParties, receivables: Map<string, BankStanding>, lines: Map<number, BankStanding>): void {
+function ambiguous(
+  c: Case,
+  parties: BankParties,
+  receivables: Map<string, BankStanding>,
+  lines: Map<number, BankStanding>,
+): void {
   for (const group of c.match.ambiguities) {
     const state: LegState = group.pastDue ? 'broken' : 'awaiting';
     for (const id of group.receivables) {
@@ -229,7 +265,8 @@ export function orderLegs(c: Case, damaged: readonly DamagedLine[]): ReadonlyMap
     const payment = paymentLeg(verdict);
     const refund = refundLeg(verdict);
     // An order of which nothing is due and nothing was paid looks for nothing.
-    const nothingDue = verdict.amountDue === 0 && verdict.payments.length === 0 && payment === 'agrees' && refund === 'agrees';
+    const nothingDue =
+      verdict.amountDue === 0 && verdict.payments.length === 0 && payment === 'agrees' && refund === 'agrees';
     const ofOrder = isOfRefundsAlone(verdict) ? payment : worse(payment, refund);
     for (const held of verdict.orders) legs.set(held.ix, nothingDue ? 'none' : ofOrder);
     for (const held of verdict.payments) legs.set(held.ix, verdict.payment === 'before_history' ? 'none' : payment);

@@ -25,17 +25,25 @@ import type { History } from './life.ts';
 
 type Outcome = ReturnType<typeof decide>;
 
-const on = (date: string, change: HandChange, history: History = NO_HISTORY): Outcome => decide({ ...change, date: day(date) }, history);
+const on = (date: string, change: HandChange, history: History = NO_HISTORY): Outcome =>
+  decide({ ...change, date: day(date) }, history);
 
 /** The date after: what the run before left, and what is new. */
 function after(before: Outcome, date: string, change: HandChange = {}, history: History = NO_HISTORY): Outcome {
   const left = leftBy(before);
-  return on(date, { standing: left.standing, payouts: left.payouts, ...change, lines: [...left.lines, ...(change.lines ?? [])] }, history);
+  return on(
+    date,
+    { standing: left.standing, payouts: left.payouts, ...change, lines: [...left.lines, ...(change.lines ?? [])] },
+    history,
+  );
 }
 
 /** What a person made of the discrepancies of a run. */
 function decided(before: Outcome, state: DiscrepancyState): Outcome {
-  return { ...before, discrepancies: before.discrepancies.map((one) => ({ ...one, state, event: null, note: 'looked at' })) };
+  return {
+    ...before,
+    discrepancies: before.discrepancies.map((one) => ({ ...one, state, event: null, note: 'looked at' })),
+  };
 }
 
 /** Discrepancies as `kind: state (event)`. */
@@ -57,7 +65,11 @@ describe('The life of an action', () => {
   const stands = after(opened, '2026-07-07');
 
   test('nothing is open while it waits; it opens when it is past due', () => {
-    expect([told(waits), told(after(waits, '2026-07-03')), told(opened)]).toEqual([[], [], ['missing_in_settlement: open (opened)']]);
+    expect([told(waits), told(after(waits, '2026-07-03')), told(opened)]).toEqual([
+      [],
+      [],
+      ['missing_in_settlement: open (opened)'],
+    ]);
     expect(opened.discrepancies[0]?.firstSeen).toBe('2026-07-06');
   });
 
@@ -78,7 +90,10 @@ describe('The life of an action', () => {
 
   test('a part of it comes: another row takes its place', () => {
     const part = after(stands, '2026-07-08', { lines: [payment({ date: day('2026-07-08'), gross: pesos(40_000) })] });
-    expect(told(part).sort()).toEqual(['amount_mismatch: open (opened)', 'missing_in_settlement: auto_resolved (auto_resolved)']);
+    expect(told(part).sort()).toEqual([
+      'amount_mismatch: open (opened)',
+      'missing_in_settlement: auto_resolved (auto_resolved)',
+    ]);
   });
 
   test('what was closed by the facts opens again when they break again', () => {
@@ -151,7 +166,11 @@ describe('What a person closed and a run has in hand again', () => {
   test('a line that was in order in between broke again, with the same facts too', () => {
     const closed = opened.discrepancies.map((row): Discrepancy => ({ ...row, state: 'resolved' }));
     const back = (fate: 'matched' | 'decided', ids: readonly string[]): Outcome =>
-      on('2026-07-09', { lines: [broughtBack(order(), { fate, orderLeg: 'awaiting', discrepancyIds: ids })] }, remembers(...closed));
+      on(
+        '2026-07-09',
+        { lines: [broughtBack(order(), { fate, orderLeg: 'awaiting', discrepancyIds: ids })] },
+        remembers(...closed),
+      );
     expect(told(back('decided', [id]))).toEqual(['missing_in_settlement: resolved (-)']);
     expect(told(back('matched', []))).toEqual(['missing_in_settlement: open (reopened)']);
   });
@@ -161,7 +180,15 @@ describe('What a person closed and a run has in hand again', () => {
     const late = after(waits, '2026-07-06');
     const [missing] = late.discrepancies;
     if (missing === undefined) throw new RangeError('nothing is missing');
-    const taken = [{ seq: 1, discrepancyId: missing.id, event: 'written_off' as const, note: 'x', factsHash: decidedFactsHash(missing) }];
+    const taken = [
+      {
+        seq: 1,
+        discrepancyId: missing.id,
+        event: 'written_off' as const,
+        note: 'x',
+        factsHash: decidedFactsHash(missing),
+      },
+    ];
     // The grace of Wednesday the 8th ends in the same run: severity alone says nothing new.
     const run = after(late, '2026-07-09', { decisions: { lastEvent: 1, taken } });
     expect(told(run)).toEqual(['missing_in_bank: written_off (written_off)']);
@@ -179,7 +206,9 @@ describe('Facts that change', () => {
     const within = after(late, '2026-07-08');
     const over = after(within, '2026-07-09');
     const later = after(over, '2026-07-10');
-    const severities = [late, within, over, later].map((one) => `${one.discrepancies[0]?.severity ?? ''} ${told(one).join()}`);
+    const severities = [late, within, over, later].map(
+      (one) => `${one.discrepancies[0]?.severity ?? ''} ${told(one).join()}`,
+    );
     expect(severities).toEqual([
       'medium missing_in_bank: open (opened)',
       'medium missing_in_bank: open (-)',
@@ -191,7 +220,10 @@ describe('Facts that change', () => {
   test('the money comes: the row closes, and late_arrival says by how much', () => {
     const late = after(waits, '2026-07-06');
     const arrived = after(late, '2026-07-07', { lines: [lump(pesos(100_000), { date: day('2026-07-07') })] });
-    expect(told(arrived).sort()).toEqual(['late_arrival: noted (noted)', 'missing_in_bank: auto_resolved (auto_resolved)']);
+    expect(told(arrived).sort()).toEqual([
+      'late_arrival: noted (noted)',
+      'missing_in_bank: auto_resolved (auto_resolved)',
+    ]);
     expect(arrived.discrepancies.find((one) => one.kind === 'late_arrival')?.businessDaysLate).toBe(2);
   });
 });
@@ -208,7 +240,9 @@ describe('The lines that a row names', () => {
     });
   // The credit lacks the second sale: the first one is closed, and not in hand on the next date.
   const lines = ['A', 'B'].map((id, at) => carried(sale(id, at === 0 ? 70_000 : 30_000), { orderLeg: 'agrees' }));
-  const first = on('2026-07-02', { lines: [...lines, lump(pesos(70_000), { date: day('2026-07-02'), description: 'WOMPI PAYOUT-1' })] });
+  const first = on('2026-07-02', {
+    lines: [...lines, lump(pesos(70_000), { date: day('2026-07-02'), description: 'WOMPI PAYOUT-1' })],
+  });
   const places = (outcome: Outcome): unknown =>
     outcome.discrepancies
       .filter((one) => one.kind === 'payout_mismatch')
@@ -284,19 +318,31 @@ describe('A row that another one hides', () => {
   const rows = (state: DiscrepancyState, moneyAtRisk: Discrepancy['moneyAtRisk']): string[] => {
     const left = leftBy(paidTwice);
     const other = higher(state, moneyAtRisk);
-    const where = state === 'open' ? { standing: [...left.standing, other] } : { standing: left.standing, decided: [other] };
+    const where =
+      state === 'open' ? { standing: [...left.standing, other] } : { standing: left.standing, decided: [other] };
     const outcome = on('2026-07-03', { ...where, payouts: left.payouts, lines: [] }, remembers(other));
-    return outcome.discrepancies.map((one) => `${one.kind}: ${one.state} ${one.parentId === null ? 'alone' : 'under another'}`).sort();
+    return outcome.discrepancies
+      .map((one) => `${one.kind}: ${one.state} ${one.parentId === null ? 'alone' : 'under another'}`)
+      .sort();
   };
 
   test('stays open under it: hidden is not closed', () => {
     expect(conflict?.state).toBe('open');
-    expect(rows('open', pesos(999_999))).toEqual(['conflicting_settlement_line: open alone', 'status_conflict: open under another']);
+    expect(rows('open', pesos(999_999))).toEqual([
+      'conflicting_settlement_line: open alone',
+      'status_conflict: open under another',
+    ]);
   });
 
   test('closes with it where a person closed it, unless more money is at risk', () => {
     const own = conflict?.moneyAtRisk ?? pesos(0);
-    expect(rows('written_off', own)).toEqual(['conflicting_settlement_line: written_off alone', 'status_conflict: auto_resolved alone']);
-    expect(rows('written_off', minor(own - 1))).toEqual(['conflicting_settlement_line: written_off alone', 'status_conflict: open alone']);
+    expect(rows('written_off', own)).toEqual([
+      'conflicting_settlement_line: written_off alone',
+      'status_conflict: auto_resolved alone',
+    ]);
+    expect(rows('written_off', minor(own - 1))).toEqual([
+      'conflicting_settlement_line: written_off alone',
+      'status_conflict: open alone',
+    ]);
   });
 });

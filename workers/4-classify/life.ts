@@ -37,7 +37,9 @@ export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] 
   const examined = examination(c);
   const kept = c.hand.standing
     .filter((one) => isStanding(one) && one.kind !== 'source_suspect' && !examined(one))
-    .flatMap((one): Finding[] => (one.kind === 'currency_mismatch' ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one]));
+    .flatMap((one): Finding[] =>
+      one.kind === 'currency_mismatch' ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one],
+    );
   const closed = c.hand.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
   return [...kept, ...fresh, ...closed.map((one) => withLinesInHand(one, c))];
 }
@@ -90,7 +92,9 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'row_rejected':
         return false;
       case 'statement_gap':
-        return finding.facts['told'] === 'without_room' ? lines.every((held) => held !== undefined) : isFilled(finding, c);
+        return finding.facts['told'] === 'without_room'
+          ? lines.every((held) => held !== undefined)
+          : isFilled(finding, c);
       case 'fee_mismatch':
         return feeKeys.has(`${finding.key[0] ?? ''}|${finding.key[1] ?? ''}`);
       case 'unexplained_adjustment':
@@ -106,7 +110,10 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'duplicate_bank_credit':
         return finding.facts['counted'] === true ? lines.every((held) => isToldAnew(held, c)) : lines[0] !== undefined;
       default:
-        return KINDS[finding.kind].stage === 'settlement_bank' || lines.some((held) => held !== undefined && isExamined(held.ix, c));
+        return (
+          KINDS[finding.kind].stage === 'settlement_bank' ||
+          lines.some((held) => held !== undefined && isExamined(held.ix, c))
+        );
     }
   };
 }
@@ -116,7 +123,9 @@ function isToldAnew(held: Case['hand']['lines'][number] | undefined, c: Case): b
   if (held?.line.leg !== 'bank') return false;
   const accountOf = accountReader(c.hand.config);
   const { source, account, currency, bookedOn } = held.line;
-  return c.match.bank.proved.some((one) => one.day === bookedOn && one.currency === currency && one.account === accountOf(source, account));
+  return c.match.bank.proved.some(
+    (one) => one.day === bookedOn && one.currency === currency && one.account === accountOf(source, account),
+  );
 }
 
 /** Whether a payout that is given back is known, and paid, may change in every run. */
@@ -179,12 +188,15 @@ export function withHiddenRows(findings: readonly Finding[], c: Case, history: H
   const life = lifeOf(c, history);
   const hiders = new Set(findings.flatMap((one) => (isHidden(one) ? (one.parentId ?? []) : [])));
   const holders = new Map(findings.filter((one) => hiders.has(one.id)).map((one) => [one.id, one]));
-  const closed = new Set([...holders.values()].flatMap((one) => living(one, life)).flatMap((one) => (isDecided(one) ? [one.id] : [])));
+  const closed = new Set(
+    [...holders.values()].flatMap((one) => living(one, life)).flatMap((one) => (isDecided(one) ? [one.id] : [])),
+  );
   const stood = new Set(c.hand.standing.flatMap((one) => (isStanding(one) && one.class === 'action' ? [one.id] : [])));
   return findings.flatMap((one): Finding[] => {
     if (!isHidden(one)) return [one];
     const holder = one.parentId === null ? undefined : holders.get(one.parentId);
-    if (holder !== undefined && closed.has(holder.id)) return one.moneyAtRisk > holder.moneyAtRisk ? [unhidden(one)] : [];
+    if (holder !== undefined && closed.has(holder.id))
+      return one.moneyAtRisk > holder.moneyAtRisk ? [unhidden(one)] : [];
     return stood.has(one.id) ? [one] : [];
   });
 }
@@ -239,7 +251,8 @@ function living(found: Finding, life: Life): Discrepancy[] {
   const decision = life.decisions.get(found.id)?.at(-1) ?? null;
   const note = decision?.note ?? last?.note ?? '';
   const same = last !== null && factsHash(last) === factsHash(one);
-  if (one.class === 'notice') return same ? [] : [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
+  if (one.class === 'notice')
+    return same ? [] : [{ ...one, state: 'noted', event: last === null ? 'noted' : 'changed', note }];
   const from = decision === null ? (last?.state ?? null) : stateAfter(decision.event);
   switch (from) {
     case null:
@@ -264,7 +277,11 @@ function living(found: Finding, life: Life): Discrepancy[] {
  * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in order
  * in between: a line that came back from a match broke again, even if it looks as it did. Null: it does not.
  */
-function closedStill(one: Finding, last: Discrepancy | null, life: Life): Pick<Discrepancy, 'state' | 'event' | 'note'> | null {
+function closedStill(
+  one: Finding,
+  last: Discrepancy | null,
+  life: Life,
+): Pick<Discrepancy, 'state' | 'event' | 'note'> | null {
   const facts = decidedFactsHash(one);
   const decisions = life.decisions.get(one.id) ?? [];
   const taken = closingOn(facts, decisions);
@@ -285,7 +302,9 @@ function closedStill(one: Finding, last: Discrepancy | null, life: Life): Pick<D
 function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: () => AddressMap<Held>): Finding {
   if (last === null || !(isStanding(last) || isDecided(last))) return finding;
   const own = new Set(finding.lines.map(addressKey));
-  const closed = last.lines.filter((line) => (!line.broken || isDecided(last)) && !inHand().has(line) && !own.has(addressKey(line)));
+  const closed = last.lines.filter(
+    (line) => (!line.broken || isDecided(last)) && !inHand().has(line) && !own.has(addressKey(line)),
+  );
   if (closed.length === 0) return finding;
   // In the order in which the row named them: whether a line is in hand today does not move it.
   const places = new Map(last.lines.map((line, place) => [addressKey(line), place]));
@@ -295,7 +314,8 @@ function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: () 
 
 /** What a finding of the bank hides in a sale that this run did not compare again, it still hides. */
 function withFormerHides(finding: Finding, former: Discrepancy | null, c: Case): Finding {
-  if (former === null || former.hides.length === 0 || c.match.verdicts.some((verdict) => speaksOf(verdict, finding))) return finding;
+  if (former === null || former.hides.length === 0 || c.match.verdicts.some((verdict) => speaksOf(verdict, finding)))
+    return finding;
   const hides = DISCREPANCY_KINDS.filter((kind) => finding.hides.includes(kind) || former.hides.includes(kind));
   return { ...finding, hides };
 }

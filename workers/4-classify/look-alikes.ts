@@ -28,6 +28,10 @@ export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[]
     const known = new Set(finding.seenElsewhere.map(addressKey));
     const added = others.map((line) => named(line, false)).filter((line) => !known.has(addressKey(line)));
     const seenElsewhere = [...finding.seenElsewhere, ...added].sort(compareAddress);
-    return { ...finding, seenElsewhere, facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
+    return {
+      ...finding,
+      seenElsewhere,
+      facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
+    };
   });
 }

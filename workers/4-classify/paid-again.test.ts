@@ -25,7 +25,8 @@ import { payout } from '../adapters/sqlite/testing.ts';
 const named = { ...wompi, profile: { builtIn: 'stripe-payout-reconciliation' } } as const;
 const config = configOf({ sources: [gate, named, daily, erp, bank] });
 
-const first = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const first = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 const back = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({
     source: 'wompi',
@@ -38,7 +39,14 @@ const back = (change: Partial<SettlementLine> = {}): SettlementLine =>
     ...change,
   });
 const later = (change: Partial<SettlementLine> = {}): SettlementLine =>
-  payment({ source: 'wompi', merchantReference: 'BOG01-2', date: day('2026-07-02'), payoutId: 'W2', gross: pesos(40_000), ...change });
+  payment({
+    source: 'wompi',
+    merchantReference: 'BOG01-2',
+    date: day('2026-07-02'),
+    payoutId: 'W2',
+    gross: pesos(40_000),
+    ...change,
+  });
 const second = [order({ merchantReference: 'BOG01-2', date: day('2026-07-02'), amount: pesos(40_000) }), later()];
 const credit = (amount: number, date: string): Line => lump(pesos(amount), { date: day(date) });
 
@@ -48,13 +56,27 @@ function told(date: string, lines: readonly (Line | InHand)[], change: HandChang
   const own = outcome.fates
     .filter((fate) => fate.leg === 'settlement' && fate.providerId === 'P-BOG01-1')
     .map((fate) => `sale ${fate.fate}`);
-  return [...outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.net / 100)}`).sort(), ...own, ...openKinds(outcome)];
+  return [
+    ...outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.net / 100)}`).sort(),
+    ...own,
+    ...openKinds(outcome),
+  ];
 }
 
 describe('A payout that the provider takes back', () => {
   const table: [string, string, Line[], string[]][] = [
-    ['waits with the one that pays it again', '2026-07-02', [], ['W1 awaiting 0', 'W2 awaiting 140000', 'sale awaiting']],
-    ['is paid with it', '2026-07-03', [credit(140_000, '2026-07-03')], ['W1 matched 0', 'W2 matched 140000', 'sale matched']],
+    [
+      'waits with the one that pays it again',
+      '2026-07-02',
+      [],
+      ['W1 awaiting 0', 'W2 awaiting 140000', 'sale awaiting'],
+    ],
+    [
+      'is paid with it',
+      '2026-07-03',
+      [credit(140_000, '2026-07-03')],
+      ['W1 matched 0', 'W2 matched 140000', 'sale matched'],
+    ],
     ['is no longer due by itself', '2026-07-06', [], ['W1 awaiting 0', 'W2 awaiting 140000', 'sale awaiting']],
     ['is missing with it', '2026-07-07', [], ['W1 broken 0', 'W2 broken 140000', 'sale broken', 'missing_in_bank']],
     [
@@ -92,20 +114,37 @@ describe('A payout that the provider takes back', () => {
   });
 
   test('of which a part is kept is missing by that part', () => {
-    const outcome = decide({ date: day('2026-07-06'), lines: [order(), first(), back({ gross: pesos(99_000) }), ...second] });
+    const outcome = decide({
+      date: day('2026-07-06'),
+      lines: [order(), first(), back({ gross: pesos(99_000) }), ...second],
+    });
     const missing = outcome.discrepancies.find((one) => one.kind === 'missing_in_bank');
     expect(missing).toMatchObject({ payoutId: 'W1', moneyAtRisk: pesos(1_000), direction: 'owed_to_us' });
   });
 
   test('in turn, is paid by the last of the payouts', () => {
-    const again = back({ providerId: 'X2', gross: pesos(140_000), payoutId: 'W3', refundOf: 'W2', date: day('2026-07-03') });
+    const again = back({
+      providerId: 'X2',
+      gross: pesos(140_000),
+      payoutId: 'W3',
+      refundOf: 'W2',
+      date: day('2026-07-03'),
+    });
     const lines = [order(), first(), back(), ...second, again, credit(140_000, '2026-07-03')];
     expect(told('2026-07-03', lines)).toEqual(['W1 matched 0', 'W2 matched 0', 'W3 matched 140000', 'sale matched']);
   });
 
   test('each by the other is taken for no payment at all', () => {
-    const around = back({ providerId: 'X2', gross: pesos(140_000), payoutId: 'W1', refundOf: 'W2', date: day('2026-07-02') });
-    expect(() => told('2026-07-10', [order(), first(), back({ gross: pesos(240_000) }), ...second, around])).not.toThrow();
+    const around = back({
+      providerId: 'X2',
+      gross: pesos(140_000),
+      payoutId: 'W1',
+      refundOf: 'W2',
+      date: day('2026-07-02'),
+    });
+    expect(() =>
+      told('2026-07-10', [order(), first(), back({ gross: pesos(240_000) }), ...second, around]),
+    ).not.toThrow();
   });
 });
 
@@ -146,7 +185,11 @@ describe('A line that gives back', () => {
       ...second,
       credit(-100_000, '2026-07-03'),
     ];
-    expect(told('2026-07-03', lines, { payouts: [row, other] })).toEqual(['W1 awaiting 0', 'W2 awaiting 140000', 'sale awaiting']);
+    expect(told('2026-07-03', lines, { payouts: [row, other] })).toEqual([
+      'W1 awaiting 0',
+      'W2 awaiting 140000',
+      'sale awaiting',
+    ]);
   });
 
   test('is in no store', () => {

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
-import { day, decide, leftBy, lump, order, payment, pesos, refund, type HandChange } from '../../scripts/testing/kit.ts';
+import {
+  day,
+  decide,
+  leftBy,
+  lump,
+  order,
+  payment,
+  pesos,
+  refund,
+  type HandChange,
+} from '../../scripts/testing/kit.ts';
 
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 
 /** Payout rows as `W1 awaiting 100000 / -`: fate, net, what the bank showed. */
 function told(lines: readonly Line[], change: HandChange = {}): string[] {
   return decide({ ...change, lines }).payouts.map(
-    (row) => `${row.payoutId} ${row.fate} ${String(row.net / 100)} / ${row.bankAmount === null ? '-' : String(row.bankAmount / 100)}`,
+    (row) =>
+      `${row.payoutId} ${row.fate} ${String(row.net / 100)} / ${row.bankAmount === null ? '-' : String(row.bankAmount / 100)}`,
   );
 }
 
@@ -23,7 +35,12 @@ describe('Every payout that a run had open', () => {
       { date: day('2026-07-02') },
       ['W1 awaiting 0 / -'],
     ],
-    ['is a file without payout id', [order(), inWompi({ payoutId: null })], {}, ['wompi 2026-07-01 awaiting 100000 / -']],
+    [
+      'is a file without payout id',
+      [order(), inWompi({ payoutId: null })],
+      {},
+      ['wompi 2026-07-01 awaiting 100000 / -'],
+    ],
     ['a source that pays every line by itself has none', [order(), payment()], {}, []],
   ];
   test.each(table)('%s', (_sentence, lines, change, expected) => {
@@ -31,7 +48,9 @@ describe('Every payout that a run had open', () => {
   });
 
   test('a payout with a broken sale is paid all the same: the order breaks, the money does not', () => {
-    expect(told([order({ amount: pesos(1) }), inWompi(), lump(pesos(100_000))])).toEqual(['W1 matched 100000 / 100000']);
+    expect(told([order({ amount: pesos(1) }), inWompi(), lump(pesos(100_000))])).toEqual([
+      'W1 matched 100000 / 100000',
+    ]);
   });
 
   test('each of a bundle shows its own part', () => {
@@ -40,13 +59,20 @@ describe('Every payout that a run had open', () => {
       inWompi({ date: day('2026-07-04'), payoutId: 'W2', providerId: 'B', gross: pesos(50_000) }),
       lump(pesos(150_000), { date: day('2026-07-06') }),
     ];
-    expect(told(lines, { date: day('2026-07-06') })).toEqual(['W1 matched 100000 / 100000', 'W2 matched 50000 / 50000']);
+    expect(told(lines, { date: day('2026-07-06') })).toEqual([
+      'W1 matched 100000 / 100000',
+      'W2 matched 50000 / 50000',
+    ]);
   });
 
   test('its row names the discrepancies of the payout, and of no other', () => {
     const outcome = decide({
       date: day('2026-07-04'),
-      lines: [order(), inWompi(), inWompi({ payoutId: 'W2', providerId: 'B', merchantReference: 'BOG01-2', settledOn: day('2026-07-03') })],
+      lines: [
+        order(),
+        inWompi(),
+        inWompi({ payoutId: 'W2', providerId: 'B', merchantReference: 'BOG01-2', settledOn: day('2026-07-03') }),
+      ],
     });
     const [missing] = outcome.discrepancies.filter((one) => one.kind === 'missing_in_bank');
     expect(outcome.payouts.map((row) => row.discrepancyIds.includes(missing?.id ?? ''))).toEqual([true, false]);

@@ -17,7 +17,8 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
     if (one.payoutId !== null && one.provider !== null) put(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
     // One row may break several payouts: an ambiguity, a credit that differs from a run of them.
     if (KINDS[one.kind].stage !== 'settlement_bank') continue;
-    for (const line of one.lines) if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
+    for (const line of one.lines)
+      if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
   }
   const byId = new Map(discrepancies.map((one) => [one.id, one]));
   return c.match.receivables.flatMap((open): PayoutRow[] => {

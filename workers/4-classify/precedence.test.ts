@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DISCREPANCY_KINDS, KINDS, type DiscrepancyClass, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import {
+  DISCREPANCY_KINDS,
+  KINDS,
+  type DiscrepancyClass,
+  type DiscrepancyKind,
+} from '../../schemas/kinds/discrepancy.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, named } from './draft.ts';
@@ -8,7 +13,11 @@ import { isHidden, onePerCause } from './precedence.ts';
 const lines = holdAll(...['a', 'b', 'c'].map((providerId) => payment({ providerId }))).map((held) => held.line);
 
 /** A finding about some of the lines a, b and c. */
-function about(kind: DiscrepancyKind, which: string, change: { broken?: boolean; class?: DiscrepancyClass; key?: string } = {}): Finding {
+function about(
+  kind: DiscrepancyKind,
+  which: string,
+  change: { broken?: boolean; class?: DiscrepancyClass; key?: string } = {},
+): Finding {
   return finding(
     {
       kind,
@@ -71,7 +80,11 @@ describe('One cause, one row', () => {
       [about('duplicate_settlement_line', 'a'), about('amount_mismatch', 'a')],
       ['duplicate_settlement_line', 'amount_mismatch'],
     ],
-    ['nor does an action hide a notice', [about('chargeback', 'a'), about('stale_pending', 'a')], ['chargeback', 'stale_pending']],
+    [
+      'nor does an action hide a notice',
+      [about('chargeback', 'a'), about('stale_pending', 'a')],
+      ['chargeback', 'stale_pending'],
+    ],
     [
       'a kind that may be either hides in its own class',
       [about('duplicate_settlement_line', 'a', { class: 'action' }), about('amount_mismatch', 'a')],

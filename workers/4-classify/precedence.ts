@@ -13,7 +13,9 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
   const standing: Finding[] = [];
   const hidden: { finding: Finding; holder: number }[] = [];
   const holders = new Map<string, number>();
-  const sorted = onePerIdentity(findings.map(unhidden)).sort((a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id));
+  const sorted = onePerIdentity(findings.map(unhidden)).sort(
+    (a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id),
+  );
   for (const finding of sorted) {
     const { stage } = KINDS[finding.kind];
     if (stage === 'none') {
@@ -23,7 +25,8 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
     const scope = `${stage}|${finding.class}`;
     const holding = finding.lines.flatMap(
       (line) =>
-        holders.get(`${scope}|${addressKey(line)}`) ?? ofItsOrder(finding, standing, holders.get(`${stage}|action|${addressKey(line)}`)),
+        holders.get(`${scope}|${addressKey(line)}`) ??
+        ofItsOrder(finding, standing, holders.get(`${stage}|action|${addressKey(line)}`)),
     );
     // Of several the highest, wherever its line stands.
     const holder = holding.length === 0 ? undefined : Math.min(...holding);
@@ -48,7 +51,9 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
 }
 
 function hiddenUnder(finding: Finding, holder: Finding | undefined): Finding {
-  return holder === undefined ? finding : { ...finding, parentId: holder.id, facts: { ...finding.facts, hiddenBy: holder.kind } };
+  return holder === undefined
+    ? finding
+    : { ...finding, parentId: holder.id, facts: { ...finding.facts, hiddenBy: holder.kind } };
 }
 
 /** Whether another row of the same lines speaks for this one. */
@@ -82,7 +87,9 @@ function onePerIdentity(findings: readonly Finding[]): Finding[] {
 /** The lines of the finding above keep what it says; the dropped one's are broken by it where it breaks at all. */
 function absorb(higher: Finding, dropped: Finding): Finding {
   const { breaks } = KINDS[higher.kind];
-  const taken = KINDS[dropped.kind].breaks ? dropped.lines.map((line) => ({ ...line, broken: line.broken && breaks })) : [];
+  const taken = KINDS[dropped.kind].breaks
+    ? dropped.lines.map((line) => ({ ...line, broken: line.broken && breaks }))
+    : [];
   const hides: DiscrepancyKind[] = [...new Set([...higher.hides, ...dropped.hides, dropped.kind])].sort(
     (a, b) => KIND_RANK[a] - KIND_RANK[b],
   );

@@ -12,8 +12,17 @@ function booked(amount: number, on: string, change: Partial<BankLine> = {}): Ban
 
 /** Whether a payout of 100 that 90 came for is claimed, where the books hold these closed lines. */
 function row(...closed: readonly [BankLine, Partial<FateRow>][]): string {
-  const paid = payment({ source: 'wompi', payoutId: 'PAYOUT-1', providerId: 'P-1', gross: pesos(100), net: pesos(100) });
-  const lines = [carried(paid, { orderLeg: 'agrees' }), booked(90, '2026-07-02', { date: day('2026-07-03'), bankId: 'newer' })];
+  const paid = payment({
+    source: 'wompi',
+    payoutId: 'PAYOUT-1',
+    providerId: 'P-1',
+    gross: pesos(100),
+    net: pesos(100),
+  });
+  const lines = [
+    carried(paid, { orderLeg: 'agrees' }),
+    booked(90, '2026-07-02', { date: day('2026-07-03'), bankId: 'newer' }),
+  ];
   const sightings = closed.map(([line, fate]) => ({ line, fate: formerOf(line, fate) }));
   const outcome = decide({ date: day('2026-07-03'), lines }, { ...NO_HISTORY, sightings: () => sightings });
   return outcome.discrepancies

@@ -29,14 +29,19 @@ export function withReplacedCredits(
   if (asked.length === 0) return [...findings];
   const found = look(asked.map(({ key }) => ({ leg: 'bank', key: { kind: 'bank_amount', value: normaliseKey(key) } })));
   const told = new Map<string, Told>();
-  for (const { line, fate } of found) if (line.leg === 'bank') told.set(addressKey(line), { line, reason: fate.reason });
+  for (const { line, fate } of found)
+    if (line.leg === 'bank') told.set(addressKey(line), { line, reason: fate.reason });
   for (const { ix, line } of c.hand.lines)
     if (line.leg === 'bank') told.set(addressKey(line), { line, reason: c.match.outOfScope.get(ix) ?? null });
-  const counting = new Set([...told.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])));
+  const counting = new Set(
+    [...told.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
+  );
   const replaced = [...told.values()].flatMap(({ line, reason }) =>
     reason === 'superseded' && !counting.has(movementOf(line)) ? [line] : [],
   );
-  const seen = new Map(asked.map(({ finding, expected }) => [finding.id, replaced.filter((line) => isOf(line, finding, expected))]));
+  const seen = new Map(
+    asked.map(({ finding, expected }) => [finding.id, replaced.filter((line) => isOf(line, finding, expected))]),
+  );
   return findings.map((finding) => {
     const lines = seen.get(finding.id) ?? [];
     if (lines.length === 0) return finding;
@@ -58,5 +63,10 @@ function expectedOf({ kind, direction, seenElsewhere, bankAmount, difference }: 
 
 function isOf(line: BankLine, { currency, settledOn, lines }: Finding, expected: Minor): boolean {
   const own = new Set(lines.map(addressKey));
-  return line.amount === expected && line.currency === currency && line.bookedOn >= (settledOn ?? '') && !own.has(addressKey(line));
+  return (
+    line.amount === expected &&
+    line.currency === currency &&
+    line.bookedOn >= (settledOn ?? '') &&
+    !own.has(addressKey(line))
+  );
 }

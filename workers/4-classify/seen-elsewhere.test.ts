@@ -50,11 +50,17 @@ function rows(lines: readonly (Line | InHand)[], books: readonly Sighting[] = []
 /** The two keys that these tests close lines under; the store's own index is tested with the store. */
 function carries(line: Line, { key }: Search): boolean {
   if (line.leg === 'bank')
-    return key.value === (line.reference ?? '').toLowerCase() || key.value === `${line.currency}${String(line.amount)}`.toLowerCase();
+    return (
+      key.value === (line.reference ?? '').toLowerCase() ||
+      key.value === `${line.currency}${String(line.amount)}`.toLowerCase()
+    );
   return key.value === line.merchantReference.toLowerCase();
 }
 
-const closed = (line: Line, change: Partial<FateRow>): Sighting => ({ line, fate: formerOf(line, { bankLeg: 'none', ...change }) });
+const closed = (line: Line, change: Partial<FateRow>): Sighting => ({
+  line,
+  fate: formerOf(line, { bankLeg: 'none', ...change }),
+});
 const old = (line: BankLine, reason: FateRow['reason'], change: Partial<FateRow> = {}): Sighting =>
   closed(line, { fate: 'out_of_scope', reason, ...change });
 const missing = (list: readonly Row[], kind: string): Row | undefined => list.find((one) => one.kind === kind);
@@ -75,7 +81,9 @@ describe('A payment that is missing at the bank', () => {
   ])('asks first where a closed movement of its reference %s: %s', (_, sighting, asks) => {
     const row = missing(rows(sale, [sighting]), 'missing_in_bank');
     expect(row).toMatchObject(
-      asks ? { seen: ['bank 2026-07-03'], claimable: false, owner: 'treasury' } : { seen: [], claimable: true, owner: 'bank' },
+      asks
+        ? { seen: ['bank 2026-07-03'], claimable: false, owner: 'treasury' }
+        : { seen: [], claimable: true, owner: 'bank' },
     );
   });
 
@@ -101,7 +109,11 @@ describe('A payout that is missing at the bank', () => {
   };
   const nobodys = (name: string): Sighting =>
     old(
-      lump(pesos(100_000), { date: day('2026-07-03'), description: `TRANSFERENCIA ${name}`, file: `${name}aaaaaaaa`.slice(0, 12) }),
+      lump(pesos(100_000), {
+        date: day('2026-07-03'),
+        description: `TRANSFERENCIA ${name}`,
+        file: `${name}aaaaaaaa`.slice(0, 12),
+      }),
       'not_ours',
     );
 
@@ -118,7 +130,9 @@ describe('A payout that is missing at the bank', () => {
       claimable: true,
       owner: 'bank',
     });
-    const two = rows([paid('PAYOUT-1'), paid('PAYOUT-2')], [nobodys('x1')]).filter((one) => one.kind === 'missing_in_bank');
+    const two = rows([paid('PAYOUT-1'), paid('PAYOUT-2')], [nobodys('x1')]).filter(
+      (one) => one.kind === 'missing_in_bank',
+    );
     expect(two.map((one) => one.claimable)).toEqual([true, true]);
     expect(two[0]?.sameAmount).not.toEqual([]);
   });
@@ -132,7 +146,10 @@ describe('A payout that is missing at the bank', () => {
   test('one centavo off, or of before it was settled, is nothing seen', () => {
     const off = old(lump(pesos(100_000, 1), { date: day('2026-07-03') }), 'not_ours');
     const early = old(lump(pesos(100_000), { date: day('2026-06-30') }), 'not_ours');
-    expect(missing(rows([paid('PAYOUT-1')], [off, early]), 'missing_in_bank')).toMatchObject({ sameAmount: [], claimable: true });
+    expect(missing(rows([paid('PAYOUT-1')], [off, early]), 'missing_in_bank')).toMatchObject({
+      sameAmount: [],
+      claimable: true,
+    });
   });
 });
 
@@ -164,8 +181,14 @@ describe('An order whose reference another order had', () => {
   test('asks first about what was paid under its reference, and the renumbered one about what its amount has', () => {
     const five = order({ orderId: '5', merchantReference: 'BOG01-5', date: day('2026-07-01') });
     const again = { ...five, merchantReference: 'BOG01-55', date: day('2026-07-02') };
-    const six = order({ orderId: '6', merchantReference: 'BOG01-5', date: day('2026-07-02'), createdAt: at('2026-07-02 08:00') });
-    const paid = (change: Partial<SettlementLine>): SettlementLine => payment({ merchantReference: 'BOG01-5', ...change });
+    const six = order({
+      orderId: '6',
+      merchantReference: 'BOG01-5',
+      date: day('2026-07-02'),
+      createdAt: at('2026-07-02 08:00'),
+    });
+    const paid = (change: Partial<SettlementLine>): SettlementLine =>
+      payment({ merchantReference: 'BOG01-5', ...change });
     const before = paid({ date: day('2026-07-01'), paidAt: at('2026-07-01 12:00') });
     const after = paid({ date: day('2026-07-02'), paidAt: at('2026-07-02 12:00') });
     const asked = (line: SettlementLine): [unknown, unknown][] =>
@@ -179,6 +202,9 @@ describe('An order whose reference another order had', () => {
       date: day('2026-07-08'),
       lines: [five, again, { ...six, amount: pesos(30_000) }, { ...after, gross: pesos(30_000) }],
     });
-    expect(other.discrepancies.find((one) => one.kind === 'missing_in_settlement')).toMatchObject({ seenElsewhere: [], owner: 'provider' });
+    expect(other.discrepancies.find((one) => one.kind === 'missing_in_settlement')).toMatchObject({
+      seenElsewhere: [],
+      owner: 'provider',
+    });
   });
 });

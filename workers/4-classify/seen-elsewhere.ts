@@ -142,7 +142,8 @@ function absenceOf(finding: Finding, c: Case): Absence | null {
   put(finding.providerId);
   put(finding.cus);
   if (typeof finding.facts['refundOf'] === 'string') put(finding.facts['refundOf']);
-  if (finding.kind === 'missing_in_bank' && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN) put(finding.payoutId);
+  if (finding.kind === 'missing_in_bank' && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN)
+    put(finding.payoutId);
   keys.delete('');
   const former = finding.facts['formerReferences'];
   const formerKeys = new Set(Array.isArray(former) ? former.map((one) => c.match.compare(String(one))) : []);
@@ -164,7 +165,12 @@ function amountOf(finding: Finding): Minor | null {
 }
 
 /** Of the lines in hand, what agreed on all legs could be no answer. */
-function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandings, { candidates, paired }: Books): void {
+function takeLinesInHand(
+  absences: readonly Absence[],
+  c: Case,
+  bank: BankStandings,
+  { candidates, paired }: Books,
+): void {
   const legs = new Set(absences.flatMap((one) => one.legs));
   const inSale = new Set(
     c.match.verdicts.flatMap((one) =>
@@ -186,11 +192,20 @@ function takeLinesInHand(absences: readonly Absence[], c: Case, bank: BankStandi
       const pass = bank.lines.get(ix)?.pass ?? null;
       if (reason === null && pass !== null && pass !== 'debit') paired.add(movementOf(line));
       else
-        candidates.push({ line, place: named(line, false), keys: scope?.references ?? [], reason, provider: scope?.looksLike?.id ?? null });
+        candidates.push({
+          line,
+          place: named(line, false),
+          keys: scope?.references ?? [],
+          reason,
+          provider: scope?.looksLike?.id ?? null,
+        });
       continue;
     }
     const isMatched =
-      reason === null && (c.match.compared.has(ix) ? inSale.has(ix) : held.former?.orderLeg === 'agrees' || standing.has(addressKey(line)));
+      reason === null &&
+      (c.match.compared.has(ix)
+        ? inSale.has(ix)
+        : held.former?.orderLeg === 'agrees' || standing.has(addressKey(line)));
     if (!isMatched)
       candidates.push({
         line,
@@ -231,7 +246,12 @@ function pairedBefore(c: Case): ReadonlySet<string> {
 }
 
 function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {
-  return payment !== 'missing_in_settlement' && payment !== 'missing_in_erp' && payment !== 'awaiting' && payment !== 'status_conflict';
+  return (
+    payment !== 'missing_in_settlement' &&
+    payment !== 'missing_in_erp' &&
+    payment !== 'awaiting' &&
+    payment !== 'status_conflict'
+  );
 }
 
 function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, paired }: Books): void {
@@ -246,7 +266,13 @@ function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, pair
       if (reason === null && fate.bankLeg === 'agrees' && fate.bankPass !== 'debit') paired.add(movementOf(line));
       else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
     } else if (reason !== null || fate.orderLeg !== 'agrees') {
-      candidates.push({ line, place, keys: keysOf(line, c), reason, provider: line.leg === 'settlement' ? line.source : null });
+      candidates.push({
+        line,
+        place,
+        keys: keysOf(line, c),
+        reason,
+        provider: line.leg === 'settlement' ? line.source : null,
+      });
     } else if (isPayment(line)) candidates.push(anothers(line, c));
   }
 }
@@ -268,7 +294,10 @@ function searchesOf(absences: readonly Absence[]): Search[] {
       const texts = own.flatMap((key) => (leg === 'bank' && withCut ? [key, ...cutForms(key)] : [key]));
       const searches = texts.flatMap((value): Search[] => keyKinds(leg).map((kind) => ({ leg, key: { kind, value } })));
       if (leg === 'bank' && amount !== null && finding.currency !== null)
-        searches.push({ leg, key: { kind: 'bank_amount', value: normaliseKey(`${finding.currency}${String(amount)}`) } });
+        searches.push({
+          leg,
+          key: { kind: 'bank_amount', value: normaliseKey(`${finding.currency}${String(amount)}`) },
+        });
       return searches;
     }),
   );
@@ -290,7 +319,9 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
     const own = new Set(absence.finding.lines.map(addressKey));
     const possible = (one: Candidate): boolean => absence.legs.includes(one.line.leg) && !own.has(addressKey(one.line));
     const byOwn = keysToTry(absence).flatMap((key) => byKey.get(key) ?? []);
-    const byFormer = [...absence.formerKeys].flatMap((key) => byKey.get(key) ?? []).filter((one) => isOfAmount(one, absence));
+    const byFormer = [...absence.formerKeys]
+      .flatMap((key) => byKey.get(key) ?? [])
+      .filter((one) => isOfAmount(one, absence));
     const found = [...byOwn, ...byFormer].filter((one) => possible(one) && answersByKey(one, absence));
     const byMoney = found.length > 0 ? [] : lookAlikes(absence, byAmount, c).filter(possible);
     const spare = byMoney.find((one) => isOfProvider(one, absence, c) && !taken.has(addressKey(one.line)));
@@ -307,7 +338,10 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
   return seen;
 }
 
-function indexed(candidates: readonly Candidate[], keysOfOne: (one: Candidate) => readonly string[]): Map<string, Candidate[]> {
+function indexed(
+  candidates: readonly Candidate[],
+  keysOfOne: (one: Candidate) => readonly string[],
+): Map<string, Candidate[]> {
   const index = new Map<string, Candidate[]>();
   for (const one of candidates) {
     for (const key of new Set(keysOfOne(one))) {
@@ -349,7 +383,11 @@ function amountKey(line: Line): string {
 }
 
 /** Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on: the oldest first, then by key. */
-function lookAlikes({ finding, legs, amount }: Absence, byAmount: ReadonlyMap<string, Candidate[]>, c: Case): Candidate[] {
+function lookAlikes(
+  { finding, legs, amount }: Absence,
+  byAmount: ReadonlyMap<string, Candidate[]>,
+  c: Case,
+): Candidate[] {
   if (amount === null || finding.currency === null) return [];
   const from = (finding.kind === 'missing_in_bank' ? finding.settledOn : finding.paidOn) ?? '';
   return legs
@@ -371,7 +409,12 @@ function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
     case 'bank':
       return one.provider !== null && one.provider === finding.provider;
     case 'settlement':
-      return one.reason === null && line.type === 'payment' && line.status === 'approved' && collects(one.provider, finding, c);
+      return (
+        one.reason === null &&
+        line.type === 'payment' &&
+        line.status === 'approved' &&
+        collects(one.provider, finding, c)
+      );
     case 'order':
       return one.reason === null && collectorsOf(line, c.hand).some((source) => source.id === finding.provider);
   }
@@ -380,7 +423,9 @@ function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
 function rowsOfAmount(absence: Absence, absences: readonly Absence[]): number {
   return absences.filter(
     (one) =>
-      one.finding.kind === absence.finding.kind && one.amount === absence.amount && one.finding.currency === absence.finding.currency,
+      one.finding.kind === absence.finding.kind &&
+      one.amount === absence.amount &&
+      one.finding.currency === absence.finding.currency,
   ).length;
 }
 

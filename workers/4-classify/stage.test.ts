@@ -26,17 +26,30 @@ describe('What a run is a function of', () => {
     ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, context)],
     ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, context)],
     ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, { configHash: 'other' })],
-    ['other bytes', inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })], parent, NO_DECISIONS, context)],
+    [
+      'other bytes',
+      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })], parent, NO_DECISIONS, context),
+    ],
     [
       'a file that is missing',
-      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { state: 'missing', sha256: null })], parent, NO_DECISIONS, context),
+      inputHashOf(
+        D,
+        D,
+        [fileOf('erp', D), fileOf('gate', D, { state: 'missing', sha256: null })],
+        parent,
+        NO_DECISIONS,
+        context,
+      ),
     ],
     [
       'another reading of the file',
       inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { profileHash: 'other' })], parent, NO_DECISIONS, context),
     ],
     ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, context)],
-    ['another outcome of the date before', inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, context)],
+    [
+      'another outcome of the date before',
+      inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, context),
+    ],
   ];
   test.each(changes)('%s makes another run', (_sentence, hash) => {
     expect(hash).not.toBe(HASH);

@@ -41,7 +41,12 @@ export function inputHashOf(
       ...refusedOf(file),
     ]);
   const from = parent === null ? null : [parent.date, parent.generation, parent.outcomeHash];
-  const people = decisions.taken.map(({ discrepancyId, event, note, factsHash }) => [discrepancyId, event, note, factsHash]);
+  const people = decisions.taken.map(({ discrepancyId, event, note, factsHash }) => [
+    discrepancyId,
+    event,
+    note,
+    factsHash,
+  ]);
   return createHash('sha256')
     .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from, people]))
     .digest('hex');
@@ -80,7 +85,11 @@ export interface Decided {
 }
 
 /** Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`. */
-export function record({ outcome, parent, inputHash, lastEvent, files, reason }: Decided, lease: Lease, context: Context): void {
+export function record(
+  { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
+  lease: Lease,
+  context: Context,
+): void {
   const { store } = context;
   const { run } = outcome;
   const newest = store.newestRuns().at(-1);
@@ -118,7 +127,9 @@ export function outcomeHash(outcome: RunOutcome): string {
   const { dues, moved } = outcome;
   // A run of before these were recorded has the hash that it had.
   const figures = dues.length + moved.length === 0 ? [] : [dues, moved];
-  hash.update(canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation, ...figures]));
+  hash.update(
+    canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation, ...figures]),
+  );
   return hash.digest('hex');
 }
 

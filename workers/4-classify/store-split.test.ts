@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { minor, sum } from '../../schemas/values/money.ts';
 import type { FateRow, LegState } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { carried, configOf, D, day, decide, formerOf, holdAll, lump, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import {
+  carried,
+  configOf,
+  D,
+  day,
+  decide,
+  formerOf,
+  holdAll,
+  lump,
+  order,
+  payment,
+  pesos,
+  refund,
+} from '../../scripts/testing/kit.ts';
 import { splitStores, type CohortLine } from './store-split.ts';
 
 const STORES = { BOG01: { name: 'Chapinero', entity: null, city: null, costCentre: null, opened: null, closed: null } };
@@ -27,7 +40,11 @@ function told(cohort: readonly CohortLine[]): string[] {
 describe('What the provider charges per payout is shared out by gross, by largest remainder', () => {
   const thirds = [at('BOG01', {}), at('BOG02', {}), at('BOG03', {})];
   const table: [string, CohortLine[], string[]][] = [
-    ['a fee of a line is its store’s', [at('BOG01', { fee: pesos(2_000), tax: pesos(380) })], ['BOG01: 97620 (2000, 380)']],
+    [
+      'a fee of a line is its store’s',
+      [at('BOG01', { fee: pesos(2_000), tax: pesos(380) })],
+      ['BOG01: 97620 (2000, 380)'],
+    ],
     [
       'one centavo over three equal stores goes to the first',
       [...thirds, feeRow(pesos(0, -1))],
@@ -43,13 +60,21 @@ describe('What the provider charges per payout is shared out by gross, by larges
       [at('BOG01', { gross: pesos(75_000) }), at('BOG02', { gross: pesos(25_000) }), feeRow(pesos(-1_000))],
       ['BOG01: 74250 (750, 0)', 'BOG02: 24750 (250, 0)'],
     ],
-    ['a tax on it too', [at('BOG01', {}), at('BOG02', {}), feeRow(pesos(-100), 'tax')], ['BOG01: 99950 (0, 50)', 'BOG02: 99950 (0, 50)']],
+    [
+      'a tax on it too',
+      [at('BOG01', {}), at('BOG02', {}), feeRow(pesos(-100), 'tax')],
+      ['BOG01: 99950 (0, 50)', 'BOG02: 99950 (0, 50)'],
+    ],
     [
       'an adjustment stays unassigned',
       [at('BOG01', {}), feeRow(pesos(-700), 'adjustment')],
       ['BOG01: 100000 (0, 0)', 'unassigned: -700 (0, 0)'],
     ],
-    ['so does a reserve', [at('BOG01', {}), feeRow(pesos(-700), 'reserve')], ['BOG01: 100000 (0, 0)', 'unassigned: -700 (0, 0)']],
+    [
+      'so does a reserve',
+      [at('BOG01', {}), feeRow(pesos(-700), 'reserve')],
+      ['BOG01: 100000 (0, 0)', 'unassigned: -700 (0, 0)'],
+    ],
     ['a fee of a payout without a sale is nobody’s', [feeRow(pesos(-700))], ['unassigned: -700 (700, 0)']],
     [
       'a sale of no known store takes its share',
@@ -73,7 +98,12 @@ describe('What the provider charges per payout is shared out by gross, by larges
 
 describe('The columns of a store', () => {
   const rowOf = (cohort: readonly CohortLine[]): ReturnType<typeof splitStores>[number] | undefined =>
-    splitStores({ config: configOf({ stores: { fromReference: null, list: STORES } }), cohort, orders: [], confirmed: cohort })[0];
+    splitStores({
+      config: configOf({ stores: { fromReference: null, list: STORES } }),
+      cohort,
+      orders: [],
+      confirmed: cohort,
+    })[0];
 
   test('sales, refunds and chargebacks apart, each signed as it moves', () => {
     const cohort = [
@@ -103,7 +133,12 @@ describe('The columns of a store', () => {
   test('what the list says of its place; what the list does not say is empty', () => {
     const list = { BOG01: { ...STORES.BOG01, entity: 'Andes Norte SAS', costCentre: '4100-07' } };
     const config = configOf({ stores: { fromReference: null, list } });
-    const rows = splitStores({ config, cohort: [at('BOG01', {}), at('BOG99', {}), at(null, {})], orders: [], confirmed: [] });
+    const rows = splitStores({
+      config,
+      cohort: [at('BOG01', {}), at('BOG99', {}), at(null, {})],
+      orders: [],
+      confirmed: [],
+    });
     expect(rows.map(({ store, entity, city, costCentre }) => [store, entity, city, costCentre])).toEqual([
       ['BOG01', 'Andes Norte SAS', null, '4100-07'],
       ['BOG99', null, null, null],
@@ -125,19 +160,28 @@ describe('The columns of a store', () => {
       orders: [],
       confirmed: [],
     });
-    expect(rows.map((row) => `${row.store} ${row.currency} ${String(row.net / 100)}`)).toEqual(['BOG01 COP 100000', 'BOG01 USD 100000']);
+    expect(rows.map((row) => `${row.store} ${row.currency} ${String(row.net / 100)}`)).toEqual([
+      'BOG01 COP 100000',
+      'BOG01 USD 100000',
+    ]);
   });
 
   test('a line out of scope counts for nobody', () => {
     const one = at('BOG01', {});
     expect(
-      splitStores({ config: configOf(), cohort: [{ ...one, fate: { ...one.fate, fate: 'out_of_scope' } }], orders: [], confirmed: [] }),
+      splitStores({
+        config: configOf(),
+        cohort: [{ ...one, fate: { ...one.fate, fate: 'out_of_scope' } }],
+        orders: [],
+        confirmed: [],
+      }),
     ).toEqual([]);
   });
 });
 
 describe('The split of a run', () => {
-  const wompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+  const wompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+    payment({ source: 'wompi', payoutId: 'W1', ...change });
 
   test('store of a line: the order’s, else the code in its reference, else unassigned', () => {
     const outcome = decide({
@@ -212,11 +256,19 @@ describe('The orders of a store', () => {
     ['one that its amount sold', {}, 1],
     ['one that waits', { orderLeg: 'awaiting' }, 1],
     ['the first version that says paid', { sold: pesos(100_000) }, 1],
-    ['one that the same file replaced, and whose sale it is', { sold: pesos(100_000), fate: 'out_of_scope', reason: 'superseded' }, 1],
+    [
+      'one that the same file replaced, and whose sale it is',
+      { sold: pesos(100_000), fate: 'out_of_scope', reason: 'superseded' },
+      1,
+    ],
     ['a later version that says the same', { sold: pesos(0) }, 0],
     ['a later version that adds', { sold: pesos(1) }, 0],
     ['a later version that takes off', { sold: pesos(-1) }, 0],
-    ['one of nothing that is out of scope', { amount: pesos(0), sold: pesos(0), fate: 'out_of_scope', reason: 'unpaid' }, 0],
+    [
+      'one of nothing that is out of scope',
+      { amount: pesos(0), sold: pesos(0), fate: 'out_of_scope', reason: 'unpaid' },
+      0,
+    ],
     ['one out of scope', { fate: 'out_of_scope', reason: 'other_method' }, 0],
     ['one of which nothing is due', { orderLeg: 'none' }, 0],
   ])('%s', (_sentence, change, expected) => {

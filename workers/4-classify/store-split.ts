@@ -61,7 +61,9 @@ export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
   const months = new Map<string, Map<string, StoreRow>>();
   const older = c.hand.lines.flatMap(({ line, former }, index) => {
     const now = fates[index];
-    return line.date < today && line.leg === 'settlement' && former !== null && now !== undefined ? [{ line, former, now }] : [];
+    return line.date < today && line.leg === 'settlement' && former !== null && now !== undefined
+      ? [{ line, former, now }]
+      : [];
   });
   for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
     const splitOf = (which: 'former' | 'now'): StoreRow[] => {
@@ -84,7 +86,9 @@ export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
 function addChange(rows: Map<string, StoreRow>, row: StoreRow, sign: 1 | -1): void {
   const key = `${row.store}\n${row.currency}`;
   const known = rows.get(key);
-  const sums = Object.fromEntries(COLUMNS.map((column) => [column, minor((known?.[column] ?? 0) + sign * row[column])]));
+  const sums = Object.fromEntries(
+    COLUMNS.map((column) => [column, minor((known?.[column] ?? 0) + sign * row[column])]),
+  );
   rows.set(key, { ...(known ?? row), ...sums });
 }
 
@@ -151,11 +155,17 @@ function linePart(line: SettlementLine, fate: FateRow): Part {
 }
 
 function confirmedPart(line: SettlementLine, fate: FateRow): Part {
-  return { store: storeOf(line, fate), currency: settledCurrencyOf(line), sums: { confirmedOnDay: settledNetOf(line) } };
+  return {
+    store: storeOf(line, fate),
+    currency: settledCurrencyOf(line),
+    sums: { confirmedOnDay: settledNetOf(line) },
+  };
 }
 
 function storeOf(line: SettlementLine, fate: FateRow): string {
-  return line.type === 'adjustment' || line.type === 'reserve' || line.type === 'payout' ? UNASSIGNED : (fate.store ?? UNASSIGNED);
+  return line.type === 'adjustment' || line.type === 'reserve' || line.type === 'payout'
+    ? UNASSIGNED
+    : (fate.store ?? UNASSIGNED);
 }
 
 function ownSums(line: SettlementLine, gross: Minor): Partial<Sums> {
@@ -207,7 +217,9 @@ function sharedParts(cohort: readonly CohortLine[], sumsOf: ShareSums): Part[] {
     }
     grossByScope.set(scope, byStore);
   }
-  return cohort.filter(({ line }) => isShared(line)).flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one)), sumsOf));
+  return cohort
+    .filter(({ line }) => isShared(line))
+    .flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one)), sumsOf));
 }
 
 function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | undefined, sumsOf: ShareSums): Part[] {
@@ -239,7 +251,10 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Sums)[];
 
 /** A store's row while its parts are added up. */
-type Adding = { -readonly [Column in keyof Sums]: Sums[Column] } & { readonly store: string; readonly currency: string };
+type Adding = { -readonly [Column in keyof Sums]: Sums[Column] } & {
+  readonly store: string;
+  readonly currency: string;
+};
 
 function rowsOf(parts: Iterable<Part>, config: Pick<Config, 'stores'>): StoreRow[] {
   const { list } = config.stores;
@@ -265,7 +280,16 @@ function addingOf(adding: Map<string, Adding>, { store, currency }: Part): Addin
   const known = adding.get(key);
   if (known) return known;
   const money = { gross: ZERO, refunds: ZERO, chargebacks: ZERO, fees: ZERO, taxes: ZERO, net: ZERO };
-  const row: Adding = { store, currency, orders: 0, ...money, bankConfirmed: ZERO, awaiting: ZERO, broken: ZERO, confirmedOnDay: ZERO };
+  const row: Adding = {
+    store,
+    currency,
+    orders: 0,
+    ...money,
+    bankConfirmed: ZERO,
+    awaiting: ZERO,
+    broken: ZERO,
+    confirmedOnDay: ZERO,
+  };
   adding.set(key, row);
   return row;
 }
@@ -284,7 +308,9 @@ function assertSplit(rows: readonly StoreRow[], cohort: readonly SettlementLine[
   for (const currency of new Set([...rows.map((row) => row.currency), ...cohort.map(settledCurrencyOf)])) {
     const split = sum(rows.filter((row) => row.currency === currency).map((row) => row.net));
     const whole = sum(cohort.filter((line) => settledCurrencyOf(line) === currency).map(settledNetOf));
-    const standings = sum(rows.filter((row) => row.currency === currency).flatMap((row) => [row.bankConfirmed, row.awaiting, row.broken]));
+    const standings = sum(
+      rows.filter((row) => row.currency === currency).flatMap((row) => [row.bankConfirmed, row.awaiting, row.broken]),
+    );
     if (split === whole && standings === whole) continue;
     throw new CuadreError(
       'conservation_broken',

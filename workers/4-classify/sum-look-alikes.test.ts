@@ -1,15 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { carried, day, decide, lump, NO_HISTORY, payment, pesos, refund, type InHand } from '../../scripts/testing/kit.ts';
+import {
+  carried,
+  day,
+  decide,
+  lump,
+  NO_HISTORY,
+  payment,
+  pesos,
+  refund,
+  type InHand,
+} from '../../scripts/testing/kit.ts';
 
 // Lines of 1 July at a provider that pays each transfer by itself (`gate`) or in payouts (`wompi`), looked at when they are overdue.
 
 function alone(id: string, amount: number): InHand {
-  const change = { source: 'gate', providerId: id, merchantReference: `BOG01-${id}`, gross: pesos(amount), net: pesos(amount) };
+  const change = {
+    source: 'gate',
+    providerId: id,
+    merchantReference: `BOG01-${id}`,
+    gross: pesos(amount),
+    net: pesos(amount),
+  };
   return carried(amount < 0 ? refund(change) : payment(change), { orderLeg: 'agrees' });
 }
 
 function inPayout(id: string, amount: number): InHand {
-  const change = { payoutId: id, providerId: id, merchantReference: `BOG01-${id}`, gross: pesos(amount), net: pesos(amount) };
+  const change = {
+    payoutId: id,
+    providerId: id,
+    merchantReference: `BOG01-${id}`,
+    gross: pesos(amount),
+    net: pesos(amount),
+  };
   return carried(payment({ source: 'wompi', ...change }), { orderLeg: 'agrees' });
 }
 
@@ -52,11 +74,17 @@ describe('Transfers that are missing', () => {
 
   test('ask first each for itself: a lump excuses the lines of one sum alone', () => {
     const missing = rows(...open, alone('C', 55), booked(180, 'ABONO GATE')).filter((row) => row.startsWith('missing'));
-    expect(missing).toEqual(['missing_in_bank BOG01-A asked 1', 'missing_in_bank BOG01-B asked 1', 'missing_in_bank BOG01-C claimed 0']);
+    expect(missing).toEqual([
+      'missing_in_bank BOG01-A asked 1',
+      'missing_in_bank BOG01-B asked 1',
+      'missing_in_bank BOG01-C claimed 0',
+    ]);
   });
 
   test('ask first where one came in parts without a reference', () => {
-    const missing = rows(alone('A', 100), booked(60, 'ABONO GATE'), booked(40, 'ABONO GATE')).filter((row) => row.startsWith('missing'));
+    const missing = rows(alone('A', 100), booked(60, 'ABONO GATE'), booked(40, 'ABONO GATE')).filter((row) =>
+      row.startsWith('missing'),
+    );
     expect(missing).toEqual(['missing_in_bank BOG01-A asked 2']);
   });
 
@@ -74,13 +102,23 @@ describe('Transfers that are missing', () => {
 
 describe('A debit that nothing explains', () => {
   test('asks first where it is the sum of refunds that wait for theirs', () => {
-    expect(rows(alone('A', -10), alone('B', -20), booked(-30, 'DEV GATE'))).toContain('unexplained_bank_debit - asked 2');
-    expect(rows(alone('A', -10), alone('B', -20), booked(-31, 'DEV GATE'))).toContain('unexplained_bank_debit - claimed 0');
+    expect(rows(alone('A', -10), alone('B', -20), booked(-30, 'DEV GATE'))).toContain(
+      'unexplained_bank_debit - asked 2',
+    );
+    expect(rows(alone('A', -10), alone('B', -20), booked(-31, 'DEV GATE'))).toContain(
+      'unexplained_bank_debit - claimed 0',
+    );
   });
 
   test('asks first where it takes back what a payout’s credit is too large by', () => {
     const paid = [inPayout('PAYOUT-1', 60), booked(90, 'ABONO WOMPI PAYOUT-1')];
-    expect(rows(...paid, booked(-30, 'DEBITO WOMPI'))).toEqual(['payout_mismatch PAYOUT-1 asked 1', 'unexplained_bank_debit - asked 1']);
-    expect(rows(...paid, booked(-29, 'DEBITO WOMPI'))).toEqual(['payout_mismatch PAYOUT-1 asked 0', 'unexplained_bank_debit - claimed 0']);
+    expect(rows(...paid, booked(-30, 'DEBITO WOMPI'))).toEqual([
+      'payout_mismatch PAYOUT-1 asked 1',
+      'unexplained_bank_debit - asked 1',
+    ]);
+    expect(rows(...paid, booked(-29, 'DEBITO WOMPI'))).toEqual([
+      'payout_mismatch PAYOUT-1 asked 0',
+      'unexplained_bank_debit - claimed 0',
+    ]);
   });
 });

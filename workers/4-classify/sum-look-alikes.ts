@@ -73,10 +73,17 @@ function keyOf({ source, currency, amount }: Loose): string {
 
 function told(one: Finding, seen: Found['seen'], c: Case): Finding {
   if (one.seenElsewhere.length > 0 || !LOOKED_AT.has(one.kind)) return one;
-  const lines = new Map(one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const));
+  const lines = new Map(
+    one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const),
+  );
   if (lines.size === 0) return one;
   const seenElsewhere = [...lines.values()].sort(compareAddress);
-  return { ...one, seenElsewhere, owner: 'treasury', facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true } };
+  return {
+    ...one,
+    seenElsewhere,
+    owner: 'treasury',
+    facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
+  };
 }
 
 /** What the bank booked and nothing expects: open movements that look like a provider's, and what a pair has too much. */
@@ -104,7 +111,16 @@ function bankLacks(c: Case, parties: BankParties, findings: readonly Finding[]):
     const one = parties.receivables.get(id);
     if (one === undefined || one.receivable.amount === 0) return [];
     const { currency, amount, settledOn } = one.receivable;
-    return [{ id, lines: one.members.map((held) => named(held.line, false)), source: one.source.id, currency, amount, on: settledOn }];
+    return [
+      {
+        id,
+        lines: one.members.map((held) => named(held.line, false)),
+        source: one.source.id,
+        currency,
+        amount,
+        on: settledOn,
+      },
+    ];
   });
   const unreported = findings.flatMap((one): Loose[] => {
     const source = providerOf(one, c.hand.config);
@@ -123,7 +139,9 @@ function compareLoose(a: Loose, b: Loose): number {
 /** Names the parts that sum to a whole on its row, and the whole on theirs. */
 function join(whole: Loose, parts: readonly Loose[], fits: (part: Loose) => boolean, { seen, taken }: Found): void {
   if (taken.has(whole.id)) return;
-  const near = parts.filter((part) => !taken.has(part.id) && fits(part) && Math.abs(daysBetween(part.on, whole.on)) <= NEAR_DAYS);
+  const near = parts.filter(
+    (part) => !taken.has(part.id) && fits(part) && Math.abs(daysBetween(part.on, whole.on)) <= NEAR_DAYS,
+  );
   const sum = summing(near, whole.amount);
   if (sum.length === 0) return;
   const put = (of: Loose, other: Loose): void => {

@@ -6,20 +6,25 @@ import { configOf, D, fileOf, holdAll, order, payment, pesos } from '../../scrip
 import { finding, named } from './draft.ts';
 import { suspectSources } from './suspect.ts';
 
-const many = (count: number, kind: DiscrepancyKind = 'missing_in_erp', leg: 'order' | 'settlement' = 'settlement'): Finding[] =>
-  holdAll(...Array.from({ length: count }, (_, index) => (leg === 'order' ? order({ row: index }) : payment({ row: index })))).map(
-    ({ line }) =>
-      finding(
-        {
-          kind,
-          key: [String(line.row)],
-          merchantReference: String(line.row),
-          lines: [named(line, true)],
-          moneyAtRisk: pesos(100),
-          direction: 'owed_to_us',
-        },
-        configOf(),
-      ),
+const many = (
+  count: number,
+  kind: DiscrepancyKind = 'missing_in_erp',
+  leg: 'order' | 'settlement' = 'settlement',
+): Finding[] =>
+  holdAll(
+    ...Array.from({ length: count }, (_, index) => (leg === 'order' ? order({ row: index }) : payment({ row: index }))),
+  ).map(({ line }) =>
+    finding(
+      {
+        kind,
+        key: [String(line.row)],
+        merchantReference: String(line.row),
+        lines: [named(line, true)],
+        moneyAtRisk: pesos(100),
+        direction: 'owed_to_us',
+      },
+      configOf(),
+    ),
   );
 
 const file = (lines: number, rejects = 0): SourceFile => fileOf('gate', D, { lines, rejects });
@@ -51,7 +56,9 @@ describe('More than 20 % and at least 30 lines of one file that break alike', ()
   });
 
   test('each kind is suspected by itself', () => {
-    expect(told([...many(30), ...many(40, 'amount_mismatch')], [file(70)])).toMatch(/amount_mismatch, .*missing_in_erp; 70 of 70$/);
+    expect(told([...many(30), ...many(40, 'amount_mismatch')], [file(70)])).toMatch(
+      /amount_mismatch, .*missing_in_erp; 70 of 70$/,
+    );
   });
 
   test('a kind that breaks no line is no flood', () => {
@@ -82,7 +89,9 @@ describe('More than 20 % and at least 30 lines of one file that break alike', ()
       class: 'action',
       facts: { suspectLines: 30, suspectTotal: 30 },
     });
-    expect(new Set(all.filter((one) => one.kind !== 'source_suspect').map((one) => one.parentId))).toEqual(new Set([suspect?.id]));
+    expect(new Set(all.filter((one) => one.kind !== 'source_suspect').map((one) => one.parentId))).toEqual(
+      new Set([suspect?.id]),
+    );
   });
 
   test('a row whose file is no longer suspected stands by itself again', () => {

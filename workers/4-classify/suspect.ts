@@ -41,12 +41,17 @@ export function suspectSources(
     suspects.push(suspect);
     for (const one of orphans) parents.set(one.id, suspect.id);
   }
-  return [...suspects, ...others.map((one) => ({ ...one, parentId: parents.get(one.id) ?? (isHidden(one) ? one.parentId : null) }))];
+  return [
+    ...suspects,
+    ...others.map((one) => ({ ...one, parentId: parents.get(one.id) ?? (isHidden(one) ? one.parentId : null) })),
+  ];
 }
 
 function suspicions(findings: readonly Finding[], files: readonly SourceFile[]): Suspicion[] {
   const fileByKey = new Map(files.map((file) => [`${file.source}|${file.date}`, file]));
-  const perLine = findings.filter((one) => one.class === 'action' && !isHidden(one) && KINDS[one.kind].breaks && isOfOneSale(one));
+  const perLine = findings.filter(
+    (one) => one.class === 'action' && !isHidden(one) && KINDS[one.kind].breaks && isOfOneSale(one),
+  );
   const found: Suspicion[] = [];
   for (const [kind, alike] of groupBy(perLine, (one) => one.kind)) {
     const byFile = new Map<string, { findings: Set<Finding>; lines: Set<number> }>();
@@ -60,7 +65,8 @@ function suspicions(findings: readonly Finding[], files: readonly SourceFile[]):
     }
     for (const [key, entry] of byFile) {
       const file = fileByKey.get(key);
-      if (file && isFlood(entry.lines.size, file)) found.push({ kind, file, findings: [...entry.findings], lines: entry.lines.size });
+      if (file && isFlood(entry.lines.size, file))
+        found.push({ kind, file, findings: [...entry.findings], lines: entry.lines.size });
     }
   }
   return found.sort(bySuspicion);
@@ -76,7 +82,12 @@ function isOfOneSale(one: Finding): boolean {
 
 function bySuspicion(a: Suspicion, b: Suspicion): number {
   const legs = LEG_ORDER.indexOf(a.file.leg) - LEG_ORDER.indexOf(b.file.leg);
-  return legs || compareText(a.file.date, b.file.date) || compareText(a.file.source, b.file.source) || compareText(a.kind, b.kind);
+  return (
+    legs ||
+    compareText(a.file.date, b.file.date) ||
+    compareText(a.file.source, b.file.source) ||
+    compareText(a.kind, b.kind)
+  );
 }
 
 function draft({ kind, file, findings, lines }: Suspicion): Draft {

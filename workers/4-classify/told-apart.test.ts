@@ -79,7 +79,11 @@ test('an authorisation number that is used again leaves the first discrepancy an
   const date = day('2026-07-06');
   const history = { ...NO_HISTORY, lastState: (id: string) => (id === one?.id ? one : null) };
   const later = decide(
-    { date, standing: day1.discrepancies, lines: [carried(payment({ ...reused, merchantReference: 'BOG01-1' })), again] },
+    {
+      date,
+      standing: day1.discrepancies,
+      lines: [carried(payment({ ...reused, merchantReference: 'BOG01-1' })), again],
+    },
     history,
   );
   const rows = later.discrepancies.filter((row) => row.kind === 'missing_in_erp');

@@ -14,7 +14,11 @@ const TRANSACTION_KEY_PARTS = 4;
  * under one reference its payout. Lines without an id may say exactly the same: the second, in the order in which they came,
  * adds a number. One reference in two currencies on both stages is one row all the same.
  */
-export function toldApart(drafts: readonly Draft[], c: Pick<Case, 'hand' | 'match'>, history: Pick<History, 'lastState'>): Draft[] {
+export function toldApart(
+  drafts: readonly Draft[],
+  c: Pick<Case, 'hand' | 'match'>,
+  history: Pick<History, 'lastState'>,
+): Draft[] {
   const known = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
   const lastState = (kind: DiscrepancyKind, key: readonly string[]): Discrepancy | null => {
     const id = discrepancyId(c.hand.config.tenant, kind, key);
@@ -38,7 +42,11 @@ function nameOf(draft: Draft): string {
 
 function isOfTransaction(draft: Draft): boolean {
   const { key } = KINDS[draft.kind];
-  return (key.startsWith('transaction') || key === 'payment') && draft.key.length === TRANSACTION_KEY_PARTS && draft.lines.length > 0;
+  return (
+    (key.startsWith('transaction') || key === 'payment') &&
+    draft.key.length === TRANSACTION_KEY_PARTS &&
+    draft.lines.length > 0
+  );
 }
 
 function ownTransaction(

@@ -9,7 +9,9 @@ function told(lines: readonly Line[], date = '2026-07-01'): string[] {
   return decide({ date: day(date), config, lines }).conservation.flatMap(({ leg, currency, tolerated }) =>
     tolerated === undefined
       ? []
-      : [`${leg} ${currency} ${String(tolerated.comparisons)}: ${String(tolerated.difference)} of ${String(tolerated.absolute)}`],
+      : [
+          `${leg} ${currency} ${String(tolerated.comparisons)}: ${String(tolerated.difference)} of ${String(tolerated.absolute)}`,
+        ],
   );
 }
 
@@ -39,7 +41,11 @@ test.each<[string, Line[], string[]]>([
     ['order COP 1: 10 of 10'],
   ],
   ['a credit under the line', [order(), payment(), credit({ amount: pesos(100_000, -50) })], ['bank COP 1: -50 of 50']],
-  ['a lump over its payout', [order(), payment({ source: 'wompi', payoutId: 'W1' }), lump(pesos(100_000, 3))], ['bank COP 1: 3 of 3']],
+  [
+    'a lump over its payout',
+    [order(), payment({ source: 'wompi', payoutId: 'W1' }), lump(pesos(100_000, 3))],
+    ['bank COP 1: 3 of 3'],
+  ],
 ])('%s', (_sentence, lines, expected) => {
   expect(told(lines)).toEqual(expected);
 });

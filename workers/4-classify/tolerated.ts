@@ -43,7 +43,10 @@ function ofOrders(verdicts: readonly OrderVerdict[], { matching }: Pick<Config, 
     const currency = verdict.orders[0]?.line.currency;
     if (currency === undefined) return [];
     const payments = verdict.payment === 'agrees' ? verdict.difference : ZERO;
-    const owed = verdict.refund === 'agrees' && verdict.erpRefunded !== null ? subtract(verdict.erpRefunded, verdict.refunded) : ZERO;
+    const owed =
+      verdict.refund === 'agrees' && verdict.erpRefunded !== null
+        ? subtract(verdict.erpRefunded, verdict.refunded)
+        : ZERO;
     const refunds = absolute(owed) <= matching.orderTolerance ? owed : ZERO;
     return [payments, refunds]
       .filter((difference) => difference !== ZERO)

@@ -57,7 +57,10 @@ export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[]
     sources_still_out: day.sourcesStillOut,
     sources_kept: day.sourcesKept,
     stores: [...stores].sort(compareStores).map(storeJson),
-    moved: outcome.moved.map(({ month, stores: rows }) => ({ month, stores: [...rows].sort(compareStores).map(storeJson) })),
+    moved: outcome.moved.map(({ month, stores: rows }) => ({
+      month,
+      stores: [...rows].sort(compareStores).map(storeJson),
+    })),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
 }

@@ -24,17 +24,22 @@ describe('the CSV writer', () => {
       date('never', () => null),
       integer('unknown', () => null),
     ];
-    expect(renderCsv(columns, [null])).toBe('text,amount,date,integer,none,nothing,never,unknown\nx,-120000.50,2026-07-01,-3,,,,\n');
+    expect(renderCsv(columns, [null])).toBe(
+      'text,amount,date,integer,none,nothing,never,unknown\nx,-120000.50,2026-07-01,-3,,,,\n',
+    );
   });
 
   it('prints the header alone for no rows', () => {
     expect(renderCsv(TEXT_COLUMNS, [])).toBe('a,b\n');
   });
 
-  it.each(HOSTILE_TEXTS)('gives %j back to a strict reader, with an apostrophe in front of a formula only', (hostile) => {
-    const formula = ['=', '+', '-', '@', '\t', '\r'].includes(hostile.slice(0, 1));
-    expect(readBack(renderCsv(TEXT_COLUMNS, [hostile]))).toBe(formula ? `'${hostile}` : hostile);
-  });
+  it.each(HOSTILE_TEXTS)(
+    'gives %j back to a strict reader, with an apostrophe in front of a formula only',
+    (hostile) => {
+      const formula = ['=', '+', '-', '@', '\t', '\r'].includes(hostile.slice(0, 1));
+      expect(readBack(renderCsv(TEXT_COLUMNS, [hostile]))).toBe(formula ? `'${hostile}` : hostile);
+    },
+  );
 
   it('never puts an apostrophe before a number', () => {
     const columns: readonly Column<null>[] = [amount('amount', () => pesos('-0.01')), integer('integer', () => -1)];

@@ -11,7 +11,10 @@ interface ColumnOf<Row, Kind extends string, Value> {
 
 /** One column of a file, as data. A list of columns is the file's layout, in order. */
 export type Column<Row> =
-  ColumnOf<Row, 'text', string> | ColumnOf<Row, 'amount', Minor> | ColumnOf<Row, 'date', PlainDate> | ColumnOf<Row, 'integer', number>;
+  | ColumnOf<Row, 'text', string>
+  | ColumnOf<Row, 'amount', Minor>
+  | ColumnOf<Row, 'date', PlainDate>
+  | ColumnOf<Row, 'integer', number>;
 
 export function text<Row>(header: string, cell: (row: Row) => string | null): Column<Row> {
   return { kind: 'text', header, cell };
@@ -62,7 +65,9 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
 export function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const pieces = [`${columns.map((column) => quote(column.header)).join(',')}\n`];
   for (let from = 0; from < rows.length; from += PIECE_ROWS) {
-    const lines = rows.slice(from, from + PIECE_ROWS).map((row) => columns.map((column) => printCell(column, row)).join(','));
+    const lines = rows
+      .slice(from, from + PIECE_ROWS)
+      .map((row) => columns.map((column) => printCell(column, row)).join(','));
     // The end of the last line.
     lines.push('');
     pieces.push(lines.join('\n'));

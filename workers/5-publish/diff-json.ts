@@ -1,4 +1,10 @@
-import type { DiffSubject, DiscrepancyStanding, GenerationDiff, PayoutState, SubjectState } from '../../schemas/outcome/generation-diff.ts';
+import type {
+  DiffSubject,
+  DiscrepancyStanding,
+  GenerationDiff,
+  PayoutState,
+  SubjectState,
+} from '../../schemas/outcome/generation-diff.ts';
 import { formatMajor, type Minor } from '../../schemas/values/money.ts';
 import type { Json } from './summary.ts';
 
@@ -19,7 +25,11 @@ export function diffJson(diff: GenerationDiff): Readonly<Record<string, Json>> {
     former_generation: diff.before,
     reason: diff.reason,
     inputs: {
-      files: inputs.files.map(({ source, before, after }) => ({ source, before: identityJson(before), after: identityJson(after) })),
+      files: inputs.files.map(({ source, before, after }) => ({
+        source,
+        before: identityJson(before),
+        after: identityJson(after),
+      })),
       parent: inputs.parent,
       configuration: inputs.configuration,
       rules: inputs.rules,
@@ -88,7 +98,9 @@ function stateJson(state: SubjectState | null): Json {
 }
 
 function payoutJson(state: PayoutState | null): Json {
-  return state === null ? null : { fate: state.fate, net: formatMajor(state.net), bank_amount: amountJson(state.bankAmount) };
+  return state === null
+    ? null
+    : { fate: state.fate, net: formatMajor(state.net), bank_amount: amountJson(state.bankAmount) };
 }
 
 function standingJson(one: DiscrepancyStanding | null): Json {

@@ -57,7 +57,11 @@ function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonl
  * run opened, changed, closed or noted. Order: class (actions first), severity (high first), kind (in the order of the
  * table of kinds), reference, payout, id; ids are unique, so the order is total.
  */
-export function discrepanciesTable(discrepancies: readonly Discrepancy[], settlementDate: PlainDate, calendar: BusinessCalendar): Table {
+export function discrepanciesTable(
+  discrepancies: readonly Discrepancy[],
+  settlementDate: PlainDate,
+  calendar: BusinessCalendar,
+): Table {
   return tableOf(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
 }
 

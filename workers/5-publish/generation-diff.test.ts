@@ -14,7 +14,11 @@ interface Decided {
   readonly discrepancies?: readonly Discrepancy[];
 }
 
-function side(generation: number, decided: Decided, change: Partial<DiffSide['run']> & { files?: DiffSide['files'] } = {}): DiffSide {
+function side(
+  generation: number,
+  decided: Decided,
+  change: Partial<DiffSide['run']> & { files?: DiffSide['files'] } = {},
+): DiffSide {
   const { files = [exampleSource('dlocal')], ...run } = change;
   return {
     run: {
@@ -37,7 +41,8 @@ function side(generation: number, decided: Decided, change: Partial<DiffSide['ru
 }
 
 const diffOf = (before: Decided, after: Decided): GenerationDiff => generationDiff(side(1, before), side(2, after));
-const sale = (reference: string, change: Partial<FateRow> = {}): FateRow => exampleFate({ merchantReference: reference, ...change });
+const sale = (reference: string, change: Partial<FateRow> = {}): FateRow =>
+  exampleFate({ merchantReference: reference, ...change });
 
 /** `newly_broken A COP matched>broken` */
 function told({ entries }: GenerationDiff): string[] {
@@ -64,8 +69,18 @@ describe('the diff of two generations', () => {
     ['newly matched', [sale('A', { fate: 'awaiting' })], [sale('A')], ['newly_matched A COP awaiting>matched']],
     ['newly matched, and not there before', [], [sale('A')], ['newly_matched A COP ->matched']],
     ['newly broken', [sale('A')], [sale('A', { fate: 'broken' })], ['newly_broken A COP matched>broken']],
-    ['a row that cannot be read is broken too', [sale('A')], [sale('A', { fate: 'rejected' })], ['newly_broken A COP matched>rejected']],
-    ['broken in another way', [sale('A', { fate: 'rejected' })], [sale('A', { fate: 'broken' })], ['changed A COP rejected>broken']],
+    [
+      'a row that cannot be read is broken too',
+      [sale('A')],
+      [sale('A', { fate: 'rejected' })],
+      ['newly_broken A COP matched>rejected'],
+    ],
+    [
+      'broken in another way',
+      [sale('A', { fate: 'rejected' })],
+      [sale('A', { fate: 'broken' })],
+      ['changed A COP rejected>broken'],
+    ],
     ['another amount', [sale('A')], [sale('A', { amount: pesos('1.00') })], ['changed A COP matched>matched']],
     ['another discrepancy', [sale('A')], [sale('A', { discrepancyIds: ['dsc_1'] })], ['changed A COP matched>matched']],
     ['a line more of a sale', [sale('A')], [sale('A'), sale('A', { row: 1 })], ['changed A COP matched>matched']],
@@ -101,7 +116,11 @@ describe('the diff of two generations', () => {
   });
 
   it('sums what changed and what did not, before and after, each currency apart', () => {
-    const before = [sale('A'), sale('B', { amount: pesos('10.00') }), sale('C', { currency: 'USD', amount: pesos('5.00') })];
+    const before = [
+      sale('A'),
+      sale('B', { amount: pesos('10.00') }),
+      sale('C', { currency: 'USD', amount: pesos('5.00') }),
+    ];
     const after = [sale('A', { fate: 'broken', amount: pesos('900.00') }), before[1] as FateRow, before[2] as FateRow];
     expect(diffOf({ fates: before }, { fates: after }).totals).toEqual([
       { change: 'newly_broken', currency: 'COP', subjects: 1, before: pesos('1000.00'), after: pesos('900.00') },
@@ -111,9 +130,15 @@ describe('the diff of two generations', () => {
   });
 
   it('tells payouts and discrepancies that are not as they were', () => {
-    const [open, other] = [exampleDiscrepancy('missing_in_bank', { key: ['a'] }), exampleDiscrepancy('missing_in_bank', { key: ['b'] })];
+    const [open, other] = [
+      exampleDiscrepancy('missing_in_bank', { key: ['a'] }),
+      exampleDiscrepancy('missing_in_bank', { key: ['b'] }),
+    ];
     const diff = diffOf(
-      { payouts: [examplePayout(), examplePayout({ payoutId: 'P2' })], discrepancies: [open, { ...other, moneyAtRisk: pesos('1.00') }] },
+      {
+        payouts: [examplePayout(), examplePayout({ payoutId: 'P2' })],
+        discrepancies: [open, { ...other, moneyAtRisk: pesos('1.00') }],
+      },
       {
         payouts: [examplePayout({ fate: 'broken', bankAmount: pesos('1.00') }), examplePayout({ payoutId: 'P2' })],
         discrepancies: [{ ...open, state: 'auto_resolved' }, other, exampleDiscrepancy('chargeback')],
@@ -133,7 +158,9 @@ describe('the diff of two generations', () => {
     expect(inputs({ parentGeneration: 2 })).toEqual({ ...none, parent: true });
     expect(inputs({ configHash: 'x', rulesVersion: '2' })).toEqual({ ...none, configuration: true, rules: true });
     expect(inputs({})).toEqual({ ...none, decisions: true });
-    expect(inputs({ files: [exampleSource('dlocal', { state: 'missing', sha256: null }), exampleSource('bank')] }).files).toEqual([
+    expect(
+      inputs({ files: [exampleSource('dlocal', { state: 'missing', sha256: null }), exampleSource('bank')] }).files,
+    ).toEqual([
       { source: 'bank', before: null, after: { state: 'in', sha256: 'a'.repeat(64) } },
       { source: 'dlocal', before: { state: 'in', sha256: 'a'.repeat(64) }, after: { state: 'missing', sha256: null } },
     ]);
@@ -150,7 +177,8 @@ describe('the diff of two generations', () => {
     }),
     { maxLength: 8 },
   );
-  const placed = (fates: readonly Partial<FateRow>[]): FateRow[] => fates.map((one, row) => exampleFate({ ...one, row, line: row + 2 }));
+  const placed = (fates: readonly Partial<FateRow>[]): FateRow[] =>
+    fates.map((one, row) => exampleFate({ ...one, row, line: row + 2 }));
 
   it('of a generation with itself, its lines in whatever order, is nothing but unchanged', () => {
     fc.assert(
@@ -170,7 +198,9 @@ describe('the diff of two generations', () => {
         const back = diffOf({ fates: placed(others) }, { fates: placed(some) });
         for (const total of there.totals) {
           if (total.change === 'unchanged') continue;
-          const own = there.entries.filter((one) => one.change === total.change && one.subject.currency === total.currency);
+          const own = there.entries.filter(
+            (one) => one.change === total.change && one.subject.currency === total.currency,
+          );
           expect(own).toHaveLength(total.subjects);
           expect(sum(own.map((one) => amountOf(one.before)))).toBe(total.before);
           expect(sum(own.map((one) => amountOf(one.after)))).toBe(total.after);
@@ -192,9 +222,15 @@ describe('the diff of two generations', () => {
       former_generation: 1,
       totals: [{ change: 'newly_broken', currency: 'COP', references: 1, before: '1000.00', after: '1000.00' }],
       references: [
-        { merchant_reference: 'A', change: 'newly_broken', before: { fate: 'matched', settlement_gross: '1000.00', bank_amount: null } },
+        {
+          merchant_reference: 'A',
+          change: 'newly_broken',
+          before: { fate: 'matched', settlement_gross: '1000.00', bank_amount: null },
+        },
       ],
     });
-    expect(renderDiff(diff)).toBe(renderDiff(diffOf({ fates: [sale('A')] }, { fates: [sale('A', { fate: 'broken' })] })));
+    expect(renderDiff(diff)).toBe(
+      renderDiff(diffOf({ fates: [sale('A')] }, { fates: [sale('A', { fate: 'broken' })] })),
+    );
   });
 });

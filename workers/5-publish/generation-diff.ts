@@ -164,7 +164,8 @@ function compareSubjects(
     const [was, is] = [before.get(key), after.get(key)];
     const subject = (is ?? was)?.subject;
     if (subject === undefined) continue;
-    const change = was?.contents === is?.contents ? 'unchanged' : changeOf(was?.state.fate ?? null, is?.state.fate ?? null);
+    const change =
+      was?.contents === is?.contents ? 'unchanged' : changeOf(was?.state.fate ?? null, is?.state.fate ?? null);
     addTotal(totals, change, subject.currency, was?.state ?? null, is?.state ?? null);
     if (change !== 'unchanged') entries.push({ subject, change, before: was?.state ?? null, after: is?.state ?? null });
   }
@@ -216,7 +217,16 @@ function comparePayouts(before: readonly PayoutRow[], after: readonly PayoutRow[
     const [one, other] = [payoutState(former), payoutState(newer)];
     if (row === undefined || JSON.stringify(one) === JSON.stringify(other)) return [];
     const { source, payoutId, currency } = row;
-    return [{ source, payoutId, currency, change: changeOf(one?.fate ?? null, other?.fate ?? null), before: one, after: other }];
+    return [
+      {
+        source,
+        payoutId,
+        currency,
+        change: changeOf(one?.fate ?? null, other?.fate ?? null),
+        before: one,
+        after: other,
+      },
+    ];
   });
 }
 
@@ -238,7 +248,19 @@ function discrepancyChange(was: Discrepancy | undefined, is: Discrepancy | undef
   if (same) return [];
   const { id, kind, merchantReference, payoutId, provider, currency } = one;
   const change = was === undefined ? 'opened' : is === undefined ? 'closed' : 'changed';
-  return [{ id, kind, change, merchantReference, payoutId, provider, currency, before: standingOf(was), after: standingOf(is) }];
+  return [
+    {
+      id,
+      kind,
+      change,
+      merchantReference,
+      payoutId,
+      provider,
+      currency,
+      before: standingOf(was),
+      after: standingOf(is),
+    },
+  ];
 }
 
 function standingOf(one: Discrepancy | undefined): DiscrepancyStanding | null {
@@ -248,12 +270,18 @@ function standingOf(one: Discrepancy | undefined): DiscrepancyStanding | null {
 function inputsOf(before: DiffSide, after: DiffSide): DiffInputs {
   const was = new Map(before.files.map((file) => [file.source, file]));
   const is = new Map(after.files.map((file) => [file.source, file]));
-  const files = [...new Set([...was.keys(), ...is.keys()])].sort(compareText).flatMap((source): DiffInputs['files'][number][] => {
-    const [former, newer] = [was.get(source), is.get(source)];
-    const same = former?.state === newer?.state && former?.sha256 === newer?.sha256 && former?.profileHash === newer?.profileHash;
-    const identity = (file: typeof former) => (file === undefined ? null : { state: file.state, sha256: file.sha256 });
-    return same ? [] : [{ source, before: identity(former), after: identity(newer) }];
-  });
+  const files = [...new Set([...was.keys(), ...is.keys()])]
+    .sort(compareText)
+    .flatMap((source): DiffInputs['files'][number][] => {
+      const [former, newer] = [was.get(source), is.get(source)];
+      const same =
+        former?.state === newer?.state &&
+        former?.sha256 === newer?.sha256 &&
+        former?.profileHash === newer?.profileHash;
+      const identity = (file: typeof former) =>
+        file === undefined ? null : { state: file.state, sha256: file.sha256 };
+      return same ? [] : [{ source, before: identity(former), after: identity(newer) }];
+    });
   const parent = before.run.parentGeneration !== after.run.parentGeneration;
   const configuration = before.run.configHash !== after.run.configHash;
   const rules = before.run.rulesVersion !== after.run.rulesVersion;

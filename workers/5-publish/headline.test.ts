@@ -25,23 +25,70 @@ describe("the day's answer", () => {
       exampleFate({ ...order, amount: pesos('9.00'), fate: 'out_of_scope', reason: 'other_method' }),
       exampleFate({ ...order, amount: pesos('9.00'), date: day('2026-06-30') }),
       exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('70000.00'), provider: 'dlocal' }),
-      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('20.00'), provider: null, bankMatch: 'm' }),
-      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('9.00'), provider: null, bankMatch: null }),
+      exampleFate({
+        leg: 'bank',
+        source: 'bank',
+        arrivedOn: DAY,
+        amount: pesos('20.00'),
+        provider: null,
+        bankMatch: 'm',
+      }),
+      exampleFate({
+        leg: 'bank',
+        source: 'bank',
+        arrivedOn: DAY,
+        amount: pesos('9.00'),
+        provider: null,
+        bankMatch: null,
+      }),
       exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('-9.00'), provider: 'dlocal' }),
-      exampleFate({ leg: 'bank', source: 'bank', amount: pesos('9.00'), provider: 'dlocal', arrivedOn: day('2026-06-30') }),
-      exampleFate({ leg: 'bank', source: 'bank', arrivedOn: DAY, amount: pesos('9.00'), fate: 'out_of_scope', reason: 'not_ours' }),
+      exampleFate({
+        leg: 'bank',
+        source: 'bank',
+        amount: pesos('9.00'),
+        provider: 'dlocal',
+        arrivedOn: day('2026-06-30'),
+      }),
+      exampleFate({
+        leg: 'bank',
+        source: 'bank',
+        arrivedOn: DAY,
+        amount: pesos('9.00'),
+        fate: 'out_of_scope',
+        reason: 'not_ours',
+      }),
     ];
     const dues = [
-      exampleDue({ dueOn: day('2026-06-29'), due: pesos('8000.00'), arrived: pesos('7000.00'), rest: pesos('1000.00') }),
+      exampleDue({
+        dueOn: day('2026-06-29'),
+        due: pesos('8000.00'),
+        arrived: pesos('7000.00'),
+        rest: pesos('1000.00'),
+      }),
       exampleDue({ dueOn: day('2026-06-30'), due: pesos('4000.00'), rest: pesos('3000.00') }),
-      exampleDue({ due: pesos('100000.00'), arrived: pesos('96000.00'), rest: pesos('4000.00'), surplus: pesos('50.00') }),
+      exampleDue({
+        due: pesos('100000.00'),
+        arrived: pesos('96000.00'),
+        rest: pesos('4000.00'),
+        surplus: pesos('50.00'),
+      }),
       exampleDue({ dueOn: day('2026-07-02'), due: pesos('9.00'), arrived: pesos('9.00'), surplus: pesos('9.00') }),
     ];
     const discrepancies = [
       exampleDiscrepancy('missing_in_bank', { id: 'a', moneyAtRisk: pesos('4000.00'), direction: 'owed_to_us' }),
       exampleDiscrepancy('duplicate_payment', { id: 'b', moneyAtRisk: pesos('500.00'), direction: 'owed_by_us' }),
-      exampleDiscrepancy('amount_mismatch', { id: 'c', moneyAtRisk: pesos('7.00'), direction: 'owed_to_us', state: 'resolved' }),
-      exampleDiscrepancy('amount_mismatch', { id: 'd', moneyAtRisk: pesos('7.00'), direction: 'owed_to_us', parentId: 'e' }),
+      exampleDiscrepancy('amount_mismatch', {
+        id: 'c',
+        moneyAtRisk: pesos('7.00'),
+        direction: 'owed_to_us',
+        state: 'resolved',
+      }),
+      exampleDiscrepancy('amount_mismatch', {
+        id: 'd',
+        moneyAtRisk: pesos('7.00'),
+        direction: 'owed_to_us',
+        parentId: 'e',
+      }),
       exampleDiscrepancy('late_arrival', { id: 'f' }),
     ];
     expect(tell({ fates, dues, discrepancies })).toEqual({
@@ -88,7 +135,9 @@ describe("the day's answer", () => {
       'are COP 30,000.00 in 1 order, of which the provider confirms COP 30,000.00 (100.00 %); COP 95,000.00 of earlier sales was called off;',
     );
     const lower = { ...version, sold: pesos('-40000.00') };
-    expect(tell({ fates: [lower] }).en).toContain('No sale of 2026-07-01 is on file; COP 40,000.00 of earlier sales was called off;');
+    expect(tell({ fates: [lower] }).en).toContain(
+      'No sale of 2026-07-01 is on file; COP 40,000.00 of earlier sales was called off;',
+    );
     expect(tell({ fates: [first, lower] }).en).toContain('; COP 10,000.00 of earlier sales was called off;');
   });
 
@@ -118,19 +167,30 @@ describe("the day's answer", () => {
     ) => exampleDiscrepancy(kind, { id: key.join(), key, state });
     const ofToday = open('source_missing', ['bank', DAY]);
     expect(tell({ discrepancies: [ofToday] }).en).toContain('no source is missing');
-    const older = [open('source_missing', ['bank', '2026-06-30']), open('source_rejected', ['erp', '2026-06-29'], 'acknowledged')];
-    expect(tell({ discrepancies: older }).en).toContain('; still missing from earlier dates: erp 2026-06-29 and bank 2026-06-30.');
+    const older = [
+      open('source_missing', ['bank', '2026-06-30']),
+      open('source_rejected', ['erp', '2026-06-29'], 'acknowledged'),
+    ];
+    expect(tell({ discrepancies: older }).en).toContain(
+      '; still missing from earlier dates: erp 2026-06-29 and bank 2026-06-30.',
+    );
     expect(tell({ discrepancies: older }).en).not.toContain('no source is missing');
-    expect(tell({ discrepancies: older }).es).toContain('; aún faltan de fechas anteriores: erp 2026-06-29 y bank 2026-06-30.');
+    expect(tell({ discrepancies: older }).es).toContain(
+      '; aún faltan de fechas anteriores: erp 2026-06-29 y bank 2026-06-30.',
+    );
     expect(tell({ discrepancies: older }).zh).toContain('；此前日期仍缺少：erp 2026-06-29、bank 2026-06-30。');
-    expect(tell({ discrepancies: [open('source_missing', ['bank', '2026-06-30'], 'resolved')] }).en).toContain('no source is missing');
+    expect(tell({ discrepancies: [open('source_missing', ['bank', '2026-06-30'], 'resolved')] }).en).toContain(
+      'no source is missing',
+    );
   });
 
   it('tells of a delivery that is refused beside a file in force, which is no missing source', () => {
     const kept = (date: string, state: 'open' | 'auto_resolved' = 'open') =>
       exampleDiscrepancy('source_rejected', { id: date, key: ['erp', date], state, facts: { formerStands: true } });
     const day = tell({ discrepancies: [kept(DAY), kept('2026-06-30'), kept('2026-06-29', 'auto_resolved')] });
-    expect(day.en).toContain('; refused when it came again, with the former file in force: erp 2026-06-30 and erp; no source is missing.');
+    expect(day.en).toContain(
+      '; refused when it came again, with the former file in force: erp 2026-06-30 and erp; no source is missing.',
+    );
     expect(day.es).toContain(
       '; rechazado al llegar de nuevo, con el archivo anterior vigente: erp 2026-06-30 y erp; no falta ninguna fuente.',
     );
@@ -142,17 +202,26 @@ describe("the day's answer", () => {
     expect(tell({ dues }).en).toContain(
       '; of COP 100.00 that fell due at the bank on 2026-07-01, COP 0.00 arrived by its close; COP 100.00 cannot be judged, file missing;',
     );
-    const earlier = [exampleDue({ dueOn: day('2026-06-30'), due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('60.00') })];
-    expect(tell({ dues: earlier }).en).toContain('; COP 60.00 cannot be judged, file missing; COP 40.00 is overdue from earlier dates;');
+    const earlier = [
+      exampleDue({ dueOn: day('2026-06-30'), due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('60.00') }),
+    ];
+    expect(tell({ dues: earlier }).en).toContain(
+      '; COP 60.00 cannot be judged, file missing; COP 40.00 is overdue from earlier dates;',
+    );
   });
 
   it('says by which date money arrived, in a view', () => {
     const dues = [exampleDue({ due: pesos('100.00'), arrived: pesos('100.00') })];
-    expect(tell({ dues, asOf: day('2026-07-08') }).en).toContain('COP 100.00 arrived by the close of 2026-07-08 (100.00 %)');
+    expect(tell({ dues, asOf: day('2026-07-08') }).en).toContain(
+      'COP 100.00 arrived by the close of 2026-07-08 (100.00 %)',
+    );
   });
 
   it('puts currencies one after the other, without a rate, and never adds them up', () => {
-    const fates = [exampleFate({ ...order, amount: pesos('10.00'), currency: 'USD' }), exampleFate({ ...order, amount: pesos('1000.00') })];
+    const fates = [
+      exampleFate({ ...order, amount: pesos('10.00'), currency: 'USD' }),
+      exampleFate({ ...order, amount: pesos('1000.00') }),
+    ];
     expect(tell({ fates }).en).toMatch(
       /^The sales of 2026-07-01 are COP 1,000\.00 and USD 10\.00 in 2 orders, of which the provider confirms COP 1,000\.00 and USD 10\.00;/,
     );

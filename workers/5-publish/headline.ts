@@ -154,7 +154,13 @@ function calledOffElsewhere({ date, cancelledIn, cancelled }: FateRow, settlemen
 /** A date that only takes back has no sales: what is beyond them was called off of earlier ones. */
 function neverNegative(day: DayInCurrency): DayInCurrency {
   if (day.sold >= 0) return day;
-  return { ...day, sold: ZERO, changed: subtract(day.changed, day.sold), confirmed: ZERO, cancelled: subtract(day.cancelled, day.sold) };
+  return {
+    ...day,
+    sold: ZERO,
+    changed: subtract(day.changed, day.sold),
+    confirmed: ZERO,
+    cancelled: subtract(day.cancelled, day.sold),
+  };
 }
 
 /** What the bank credited on the date that is a provider's. */
@@ -184,7 +190,9 @@ function addTo(day: Mutable<DayInCurrency>, change: Change): void {
 /** What nobody closed of the files of other dates. */
 function stillOut({ discrepancies, settlementDate }: HeadlineInput): string[] {
   const isOut = (row: Discrepancy): boolean =>
-    (row.kind === 'source_missing' || row.kind === 'source_rejected') && !hasFormer(row) && row.key[1] !== settlementDate;
+    (row.kind === 'source_missing' || row.kind === 'source_rejected') &&
+    !hasFormer(row) &&
+    row.key[1] !== settlementDate;
   return filesOf(discrepancies.filter(isOut)).map(({ source, date }) => `${source} ${date}`);
 }
 
@@ -206,8 +214,11 @@ function filesOf(rows: readonly Discrepancy[]): { readonly source: string; reado
 }
 
 /** The sums of the bank by currency, as summary.json and answer.json name them; every currency of the day stands in each. */
-export function dueFigures({ days }: Pick<Headline, 'days'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const of = (part: AmountOfDay): Record<string, string> => Object.fromEntries(days.map((one) => [one.currency, formatMajor(one[part])]));
+export function dueFigures({
+  days,
+}: Pick<Headline, 'days'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const of = (part: AmountOfDay): Record<string, string> =>
+    Object.fromEntries(days.map((one) => [one.currency, formatMajor(one[part])]));
   return {
     due: of('due'),
     arrived: of('arrived'),
@@ -219,7 +230,9 @@ export function dueFigures({ days }: Pick<Headline, 'days'>): Readonly<Record<st
 }
 
 function owed(discrepancies: readonly Discrepancy[], direction: 'owed_to_us' | 'owed_by_us'): [string, Minor][] {
-  const actions = discrepancies.filter((row) => row.class === 'action' && isOpen(row) && countsAlone(row) && row.direction === direction);
+  const actions = discrepancies.filter(
+    (row) => row.class === 'action' && isOpen(row) && countsAlone(row) && row.direction === direction,
+  );
   return sumByCurrency(actions.map((row) => [row.currency, row.moneyAtRisk]));
 }
 
@@ -247,7 +260,10 @@ function soldClauses(language: Language, { days, settlementDate }: Headline): st
   if (sold.length === 0) return [phrases.nothingSold(settlementDate), ...later];
   const orders = sold.reduce((count, one) => count + one.orders, 0);
   const rate = percent(language, sold, 'confirmed', 'sold');
-  return [phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate), ...later];
+  return [
+    phrases.sold(settlementDate, sums(language, sold, 'sold'), orders, sums(language, sold, 'confirmed'), rate),
+    ...later,
+  ];
 }
 
 /** The currencies in which a day sold anything. */
@@ -294,7 +310,12 @@ function formatMoney(language: Language, pairs: readonly (readonly [string, Mino
 }
 
 /** ` (98.76 %)`, rounded down, for a day in one currency; '' for several currencies, or where a share means nothing. */
-function percent(language: Language, days: readonly DayInCurrency[], part: 'confirmed' | 'arrived', whole: 'sold' | 'due'): string {
+function percent(
+  language: Language,
+  days: readonly DayInCurrency[],
+  part: 'confirmed' | 'arrived',
+  whole: 'sold' | 'due',
+): string {
   const [day, ...others] = days;
   if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return '';
   const rate = ratio(day[part], day[whole]) ?? '';

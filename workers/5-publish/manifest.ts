@@ -42,7 +42,9 @@ export function renderManifest(input: ManifestInput): string {
     inputs: [...input.sources]
       .sort((a, b) => compareText(a.source, b.source))
       .map(({ source, date, state, name, sha256, size }) => ({ source, date, state, file: name, sha256, size })),
-    outputs: [...input.outputs].sort((a, b) => compareText(a.name, b.name)).map(({ name, sha256, size }) => ({ file: name, sha256, size })),
+    outputs: [...input.outputs]
+      .sort((a, b) => compareText(a.name, b.name))
+      .map(({ name, sha256, size }) => ({ file: name, sha256, size })),
     written: { clock: input.written.clock, host: input.written.host },
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

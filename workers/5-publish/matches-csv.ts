@@ -44,6 +44,9 @@ export function joinIds(ids: readonly string[]): string {
 export function matchesTable(fates: readonly FateRow[], settlementDate: PlainDate): Table {
   const cohort = fates.filter((row) => row.date === settlementDate && row.leg !== 'bank');
   // 'order' < 'settlement' as texts.
-  cohort.sort((a, b) => compareText(a.merchantReference, b.merchantReference) || compareText(a.leg, b.leg) || compareAddress(a, b));
+  cohort.sort(
+    (a, b) =>
+      compareText(a.merchantReference, b.merchantReference) || compareText(a.leg, b.leg) || compareAddress(a, b),
+  );
   return tableOf(COLUMNS, cohort);
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -126,7 +135,8 @@ describe('a publication that is interrupted', () => {
   it.each(STEPS)('after "%s" shows only whole files, and publishing again makes the set whole', (step) => {
     publishReports(setOf(1));
     interrupt(2, step);
-    for (const [name, content] of Object.entries(published())) expect([wholeSet(1)[name], wholeSet(2)[name]]).toContain(content);
+    for (const [name, content] of Object.entries(published()))
+      expect([wholeSet(1)[name], wholeSet(2)[name]]).toContain(content);
     publishReports(setOf(2));
     expect(published()).toEqual(wholeSet(2));
   });

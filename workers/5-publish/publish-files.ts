@@ -91,11 +91,15 @@ export function publishReports(set: ReportSet): void {
 export function repairReports(target: RepairTarget): string[] {
   const folder = generationFolder(target);
   if (!existsSync(join(folder, MANIFEST_NAME))) {
-    throw new CuadreError('integrity_broken', `the reports of ${target.date}, generation ${String(target.generation)}, are not on disk`, {
-      folder,
-      date: target.date,
-      generation: target.generation,
-    });
+    throw new CuadreError(
+      'integrity_broken',
+      `the reports of ${target.date}, generation ${String(target.generation)}, are not on disk`,
+      {
+        folder,
+        date: target.date,
+        generation: target.generation,
+      },
+    );
   }
   const repaired: string[] = [];
   removeLeftovers(target.reportsDirectory, target.date);
@@ -150,7 +154,10 @@ function generationFolder(of: RepairTarget): string {
   return join(dateFolder(of), 'generations', String(of.generation));
 }
 
-function withManifest(set: { readonly files: ReadonlyMap<string, ReportContent>; readonly manifest: string }): Map<string, ReportContent> {
+function withManifest(set: {
+  readonly files: ReadonlyMap<string, ReportContent>;
+  readonly manifest: string;
+}): Map<string, ReportContent> {
   return new Map([...set.files, [MANIFEST_NAME, set.manifest]]);
 }
 
@@ -223,7 +230,8 @@ function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): 
   const names = new Set([...standing, ...files.keys()]);
   for (const name of [...names].sort(compareText)) {
     const content = files.get(name);
-    if (content !== undefined && standing.includes(name) && readFileSync(join(folder, name)).equals(bytesOf(content))) continue;
+    if (content !== undefined && standing.includes(name) && readFileSync(join(folder, name)).equals(bytesOf(content)))
+      continue;
     throw new CuadreError('integrity_broken', `${name} of a published generation is not what this run would publish`, {
       folder,
       file: name,
@@ -269,7 +277,15 @@ function isSameFile(source: string, target: string): boolean {
 }
 
 /** What file systems without hard links answer (FAT, some network and container mounts), and one with too many of them. */
-const LINK_UNSUPPORTED: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']);
+const LINK_UNSUPPORTED: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EXDEV',
+  'EMLINK',
+  'EACCES',
+]);
 
 function isLinkUnsupported(error: unknown): boolean {
   const code = systemCode(error);

@@ -56,6 +56,8 @@ function fileNames(outcome: RunOutcome, asOf: PlainDate, { store }: Pick<Context
   }
   const key = (date: PlainDate, source: string, sha12: string): string => `${date} ${source} ${sha12}`;
   const files = store.filesBetween(first, asOf);
-  const names = new Map(files.map((file) => [key(file.date, file.source, (file.sha256 ?? '').slice(0, 12)), file.name] as const));
+  const names = new Map(
+    files.map((file) => [key(file.date, file.source, (file.sha256 ?? '').slice(0, 12)), file.name] as const),
+  );
   return (line) => names.get(key(line.date, line.source, line.file)) ?? null;
 }

@@ -7,7 +7,17 @@ import { discrepanciesTable } from './discrepancies-csv.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
 import { storesTable } from './stores-csv.ts';
-import { DAY, day, exampleDiscrepancy, exampleFate, exampleLine, examplePayout, exampleStore, HOSTILE_TEXTS, pesos } from './testing.ts';
+import {
+  DAY,
+  day,
+  exampleDiscrepancy,
+  exampleFate,
+  exampleLine,
+  examplePayout,
+  exampleStore,
+  HOSTILE_TEXTS,
+  pesos,
+} from './testing.ts';
 
 function rowsOf(csv: string): Record<string, string>[] {
   return parse(csv, { columns: true, record_delimiter: '\n' });
@@ -20,7 +30,8 @@ function headerOf(csv: string): string {
 const calendar = colombianCalendar();
 
 describe('discrepancies.csv', () => {
-  const render = (rows: Parameters<typeof discrepanciesTable>[0]): string => discrepanciesTable(rows, day('2026-07-06'), calendar).csv();
+  const render = (rows: Parameters<typeof discrepanciesTable>[0]): string =>
+    discrepanciesTable(rows, day('2026-07-06'), calendar).csv();
 
   it('has the columns of the contract, in order', () => {
     expect(headerOf(render([]))).toBe(
@@ -123,7 +134,14 @@ describe('matches.csv', () => {
 
   it('holds order and settlement lines of the cohort with every fate, and neither bank lines nor other cohorts', () => {
     const fates = [
-      exampleFate({ merchantReference: 'B', row: 1, fate: 'out_of_scope', reason: 'declined', orderPass: null, bankPass: null }),
+      exampleFate({
+        merchantReference: 'B',
+        row: 1,
+        fate: 'out_of_scope',
+        reason: 'declined',
+        orderPass: null,
+        bankPass: null,
+      }),
       exampleFate({ merchantReference: 'A', row: 2, discrepancyIds: ['dsc_2', 'dsc_1'] }),
       exampleFate({ merchantReference: 'A', leg: 'order', source: 'erp', row: 0, bankPass: null }),
       exampleFate({ merchantReference: 'C', leg: 'bank', source: 'bank' }),
@@ -131,7 +149,13 @@ describe('matches.csv', () => {
     ];
     const rows = rowsOf(matchesTable(fates, DAY).csv());
     expect(
-      rows.map((row) => [row['merchant_reference'], row['pass'], row['fate'], row['out_of_scope_reason'], row['discrepancy_ids']]),
+      rows.map((row) => [
+        row['merchant_reference'],
+        row['pass'],
+        row['fate'],
+        row['out_of_scope_reason'],
+        row['discrepancy_ids'],
+      ]),
     ).toEqual([
       ['A', 'merchant_reference', 'matched', '', ''],
       ['A', 'merchant_reference payout_id', 'matched', '', 'dsc_1 dsc_2'],
@@ -172,7 +196,9 @@ describe('stores.csv', () => {
     expect(headerOf(csv)).toBe(
       'store,name,currency,orders,gross,refunds,chargebacks,fees,taxes,net,bank_confirmed,awaiting,broken,confirmed_on_day,entity,city,cost_centre',
     );
-    expect(rowsOf(csv).map((row) => [row['store'], row['name'], row['currency'], row['orders'], row['gross'], row['fees']])).toEqual([
+    expect(
+      rowsOf(csv).map((row) => [row['store'], row['name'], row['currency'], row['orders'], row['gross'], row['fees']]),
+    ).toEqual([
       ['BOG01', 'Chapinero', 'COP', '1', '1000.00', '30.00'],
       ['BOG01', 'Chapinero', 'USD', '1', '1000.00', '30.00'],
       ['zzz', 'not on the list', 'COP', '1', '1000.00', '30.00'],

@@ -116,7 +116,9 @@ export function indexPage({ config, store }: Pick<Context, 'config' | 'store'>):
 }
 
 /** How the index differs from what it should be, by sha256; null where it does not. */
-export function indexDifference(context: Pick<Context, 'config' | 'store'>): { readonly expected: string; readonly found: string } | null {
+export function indexDifference(
+  context: Pick<Context, 'config' | 'store'>,
+): { readonly expected: string; readonly found: string } | null {
   const path = join(context.config.reports.directory, INDEX_NAME);
   const [expected] = describeFiles(new Map([[INDEX_NAME, indexPage(context)]]));
   const [found] = existsSync(path) ? describeFiles(new Map([[INDEX_NAME, readFileSync(path)]])) : [];
@@ -138,7 +140,11 @@ function indexedDate(run: RunRecord, directory: string, store: Context['store'])
   return { date, generation, stale, ...read };
 }
 
-function readGeneration(run: RunRecord, directory: string, files: readonly ReportFile[]): Pick<IndexedDate, 'page' | 'answer'> {
+function readGeneration(
+  run: RunRecord,
+  directory: string,
+  files: readonly ReportFile[],
+): Pick<IndexedDate, 'page' | 'answer'> {
   const answer = files.find((file) => file.name === ANSWER_NAME);
   const path = join(directory, run.date, 'generations', String(run.generation), ANSWER_NAME);
   return {
@@ -156,7 +162,11 @@ export function diffFromFormer(
 ): GenerationDiff | null {
   const former = store.run({ date: run.date, generation: run.generation - 1 });
   if (former === null) return null;
-  const was = { fates: store.fates(former), payouts: store.payouts(former), discrepancies: store.discrepancies(former) };
+  const was = {
+    fates: store.fates(former),
+    payouts: store.payouts(former),
+    discrepancies: store.discrepancies(former),
+  };
   return generationDiff({ run: former, files: store.files(former), outcome: was }, { run, files, outcome });
 }
 

@@ -56,9 +56,12 @@ export function countRun(discrepancies: readonly Discrepancy[], sources: readonl
 const NO_CURRENCY = 'XXX';
 
 /** The sum per currency, by currency; sums of zero are left out, and a sum is never made across currencies. */
-export function sumByCurrency(amounts: Iterable<readonly [currency: string | null, amount: Minor]>): [currency: string, sum: Minor][] {
+export function sumByCurrency(
+  amounts: Iterable<readonly [currency: string | null, amount: Minor]>,
+): [currency: string, sum: Minor][] {
   const sums = new Map<string, Minor>();
-  for (const [currency, amount] of amounts) sums.set(currency ?? NO_CURRENCY, add(sums.get(currency ?? NO_CURRENCY) ?? ZERO, amount));
+  for (const [currency, amount] of amounts)
+    sums.set(currency ?? NO_CURRENCY, add(sums.get(currency ?? NO_CURRENCY) ?? ZERO, amount));
   return [...sums].filter(([, sum]) => sum !== 0).sort(([a], [b]) => compareText(a, b));
 }
 

@@ -10,7 +10,11 @@ const none = { lines: 0, amount: ZERO };
 const CONSERVATION: LegConservation = {
   leg: 'settlement',
   currency: 'COP',
-  entered: { new: { lines: 3, amount: pesos('3000.00') }, carried: { lines: 1, amount: pesos('-50.00') }, brought_back: none },
+  entered: {
+    new: { lines: 3, amount: pesos('3000.00') },
+    carried: { lines: 1, amount: pesos('-50.00') },
+    brought_back: none,
+  },
   fates: {
     matched: { lines: 2, amount: pesos('2000.00') },
     awaiting: none,
@@ -25,7 +29,11 @@ const CONSERVATION: LegConservation = {
 function outcome(changes: Partial<RunOutcome> = {}): RunOutcome {
   return {
     run: { date: DAY, generation: 2 },
-    fates: [exampleFate(), exampleFate({ row: 1, fate: 'broken' }), exampleFate({ row: 2, fate: 'out_of_scope', reason: 'declined' })],
+    fates: [
+      exampleFate(),
+      exampleFate({ row: 1, fate: 'broken' }),
+      exampleFate({ row: 2, fate: 'out_of_scope', reason: 'declined' }),
+    ],
     discrepancies: [],
     payouts: [],
     stores: [exampleStore('BOG02'), exampleStore('BOG01')],
@@ -39,7 +47,8 @@ function outcome(changes: Partial<RunOutcome> = {}): RunOutcome {
 it('sums what a tolerance let pass, where it let anything pass', () => {
   const tolerated = { comparisons: 2, difference: pesos('-0.50'), absolute: pesos('1.50') };
   const legs = (changes: Partial<RunOutcome>): unknown =>
-    (JSON.parse(renderSummary({ outcome: outcome(changes), asOf: DAY, sources: [] })) as { legs: readonly object[] }).legs[0];
+    (JSON.parse(renderSummary({ outcome: outcome(changes), asOf: DAY, sources: [] })) as { legs: readonly object[] })
+      .legs[0];
   expect(legs({})).not.toHaveProperty('tolerated');
   expect(legs({ conservation: [{ ...CONSERVATION, tolerated }] })).toMatchObject({
     tolerated: { comparisons: 2, difference: '-0.50', absolute: '1.50' },
@@ -83,7 +92,13 @@ describe('summary.json', () => {
       discrepancies: [
         exampleDiscrepancy('late_arrival', { id: 'a', ...atRisk }),
         exampleDiscrepancy('amount_mismatch', { id: 'b', ...atRisk }),
-        exampleDiscrepancy('amount_mismatch', { id: 'c', ...atRisk, currency: 'USD', state: 'acknowledged', event: null }),
+        exampleDiscrepancy('amount_mismatch', {
+          id: 'c',
+          ...atRisk,
+          currency: 'USD',
+          state: 'acknowledged',
+          event: null,
+        }),
         exampleDiscrepancy('amount_mismatch', { id: 'd', ...atRisk, state: 'auto_resolved', event: 'auto_resolved' }),
         exampleDiscrepancy('amount_mismatch', { id: 'e', ...atRisk, parentId: 'f' }),
       ],
@@ -97,7 +112,14 @@ describe('summary.json', () => {
         under_parent: 1,
         money_at_risk_under_parent: { COP: '100.00' },
       },
-      { kind: 'late_arrival', count: 1, open: 0, money_at_risk: { COP: '100.00' }, under_parent: 0, money_at_risk_under_parent: {} },
+      {
+        kind: 'late_arrival',
+        count: 1,
+        open: 0,
+        money_at_risk: { COP: '100.00' },
+        under_parent: 0,
+        money_at_risk_under_parent: {},
+      },
     ]);
     expect(summary['actions_opened']).toBe(1);
     expect(summary['actions_open']).toBe(2);
@@ -113,7 +135,14 @@ describe('summary.json', () => {
     expect(summary['sources_missing']).toEqual(['bank']);
     expect(summary['sources_rejected']).toEqual(['wompi']);
     expect(summary['sources']).toEqual([
-      expect.objectContaining({ source: 'bank', state: 'missing', file: null, sha256: null, footing: null, problem: null }),
+      expect.objectContaining({
+        source: 'bank',
+        state: 'missing',
+        file: null,
+        sha256: null,
+        footing: null,
+        problem: null,
+      }),
       expect.objectContaining({ source: 'wompi', state: 'rejected', file: 'wompi_20260701.csv', problem }),
     ]);
   });
@@ -124,7 +153,9 @@ describe('summary.json', () => {
     const sources = [exampleSource('b'), exampleSource('a')];
     const text = renderSummary({ outcome: run, asOf: DAY, sources });
     expect(renderSummary({ outcome: reversed, asOf: DAY, sources: [...sources].reverse() })).toBe(text);
-    expect(text.startsWith('{\n  "settlement_date": "2026-07-01",\n  "as_of": "2026-07-01",\n  "generation": 2,\n')).toBe(true);
+    expect(
+      text.startsWith('{\n  "settlement_date": "2026-07-01",\n  "as_of": "2026-07-01",\n  "generation": 2,\n'),
+    ).toBe(true);
     expect(text.endsWith('}\n')).toBe(true);
   });
 });
@@ -141,7 +172,12 @@ describe('the match rate', () => {
       exampleFate({ row: 6, leg: 'order', fate: 'awaiting' }),
     ];
     expect(matchRates(fates, DAY)).toEqual([
-      { leg: 'order', currency: 'COP', inScope: { lines: 1, amount: pesos('1000.00') }, matched: { lines: 0, amount: ZERO } },
+      {
+        leg: 'order',
+        currency: 'COP',
+        inScope: { lines: 1, amount: pesos('1000.00') },
+        matched: { lines: 0, amount: ZERO },
+      },
       {
         leg: 'settlement',
         currency: 'COP',

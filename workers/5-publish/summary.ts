@@ -3,7 +3,15 @@ import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/valu
 import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { Discrepancy, FateRow, LegConservation, RunOutcome, StoreRow, Tally, Tolerated } from '../../schemas/outcome/run.ts';
+import type {
+  Discrepancy,
+  FateRow,
+  LegConservation,
+  RunOutcome,
+  StoreRow,
+  Tally,
+  Tolerated,
+} from '../../schemas/outcome/run.ts';
 import { dueFigures, measureDay } from './headline.ts';
 import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './standing.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
@@ -48,7 +56,10 @@ export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
     sources: [...sources].sort((a, b) => compareText(a.source, b.source)).map(sourceJson),
     stores: [...outcome.stores].sort(compareStores).map(storeJson),
     store_totals: storeTotals(outcome.stores).map(storeJson),
-    unshown_tenders: unshownTenders(outcome.discrepancies).map(({ rest, ...one }) => ({ ...one, rest: formatMajor(rest) })),
+    unshown_tenders: unshownTenders(outcome.discrepancies).map(({ rest, ...one }) => ({
+      ...one,
+      rest: formatMajor(rest),
+    })),
   };
 }
 
@@ -170,11 +181,19 @@ export function sourceJson(file: SourceFile): Json {
     lines: file.lines,
     rejects: file.rejects,
     footing: footing === null ? null : { state: footing.state, detail: footing.detail },
-    problem: problem === null ? null : { code: problem.code, detail: problem.detail, line: problem.line, byte: problem.byte },
+    problem:
+      problem === null ? null : { code: problem.code, detail: problem.detail, line: problem.line, byte: problem.byte },
     // A later delivery that is refused, while this file stays in force.
     ...(refused === null
       ? {}
-      : { refused: { file: refused.name, sha256: refused.sha256, code: refused.problem.code, detail: refused.problem.detail } }),
+      : {
+          refused: {
+            file: refused.name,
+            sha256: refused.sha256,
+            code: refused.problem.code,
+            detail: refused.problem.detail,
+          },
+        }),
   };
 }
 

@@ -18,7 +18,16 @@ export function pesos(text: string): Minor {
 }
 
 export function exampleLine(fields: Partial<NamedLine> = {}): NamedLine {
-  return { date: DAY, source: 'dlocal', file: 'aaaaaaaaaaaa', row: 0, leg: 'settlement', line: 4, broken: true, ...fields };
+  return {
+    date: DAY,
+    source: 'dlocal',
+    file: 'aaaaaaaaaaaa',
+    row: 0,
+    leg: 'settlement',
+    line: 4,
+    broken: true,
+    ...fields,
+  };
 }
 
 export function exampleDue(fields: Partial<DueRow> = {}): DueRow {

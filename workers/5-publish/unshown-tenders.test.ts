@@ -6,10 +6,22 @@ import { unshownTenders } from './unshown-tenders.ts';
 
 describe('what no feed shows of orders of several tenders', () => {
   const split = (store: string | null, rest: number, fields: Partial<Discrepancy> = {}): Discrepancy =>
-    exampleDiscrepancy('split_tender', { state: 'noted', event: 'noted', store, facts: { restMinor: minor(rest) }, ...fields });
+    exampleDiscrepancy('split_tender', {
+      state: 'noted',
+      event: 'noted',
+      store,
+      facts: { restMinor: minor(rest) },
+      ...fields,
+    });
 
   it('is summed by store and currency, what has no store last', () => {
-    const rows = [split(null, 5), split('CAL02', 1), split('CAL01', 100), split('CAL01', 250), split('CAL01', 7, { currency: 'USD' })];
+    const rows = [
+      split(null, 5),
+      split('CAL02', 1),
+      split('CAL01', 100),
+      split('CAL01', 250),
+      split('CAL01', 7, { currency: 'USD' }),
+    ];
     const sums = [
       { store: 'CAL01', currency: 'COP', orders: 2, rest: 350 },
       { store: 'CAL01', currency: 'USD', orders: 1, rest: 7 },

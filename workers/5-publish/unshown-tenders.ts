@@ -23,7 +23,15 @@ export function unshownTenders(discrepancies: readonly Discrepancy[]): UnshownTe
   const sums = new Map<string, UnshownTenders>();
   for (const row of discrepancies) {
     const rest = amountFact(row, 'restMinor');
-    if (row.kind !== 'split_tender' || !isListed(row) || !stands(row) || rest === null || rest === 0 || row.currency === null) continue;
+    if (
+      row.kind !== 'split_tender' ||
+      !isListed(row) ||
+      !stands(row) ||
+      rest === null ||
+      rest === 0 ||
+      row.currency === null
+    )
+      continue;
     const store = row.store ?? UNASSIGNED;
     const key = `${store}\n${row.currency}`;
     const known = sums.get(key);
@@ -31,5 +39,7 @@ export function unshownTenders(discrepancies: readonly Discrepancy[]): UnshownTe
     sums.set(key, { store, currency: row.currency, orders, rest: known === undefined ? rest : add(known.rest, rest) });
   }
   const last = ({ store }: UnshownTenders): number => Number(store === UNASSIGNED);
-  return [...sums.values()].sort((a, b) => last(a) - last(b) || compareText(a.store, b.store) || compareText(a.currency, b.currency));
+  return [...sums.values()].sort(
+    (a, b) => last(a) - last(b) || compareText(a.store, b.store) || compareText(a.currency, b.currency),
+  );
 }

@@ -25,7 +25,9 @@ export function actionMessage(language: Language, key: string, { tenant, run, ro
     kind: 'action',
     tenant,
     run,
-    title: wording.actionTitle(printable(tenant), WORDS[language].kinds[row.kind], printable(subject), money).replace(/ +,/, ','),
+    title: wording
+      .actionTitle(printable(tenant), WORDS[language].kinds[row.kind], printable(subject), money)
+      .replace(/ +,/, ','),
     paragraphs: [
       reasonOf(language, row),
       actionOf(language, row),

@@ -67,7 +67,9 @@ async function mailServer(refuse: { recipient?: number; login?: boolean } = {}) 
     onAuth: (auth, _session, done) =>
       refuse.login === true || auth.password !== 'canary-pass' ? done(new Error('no')) : done(null, { user: 'cuadre' }),
     onRcptTo: (_address, _session, done) =>
-      refuse.recipient === undefined ? done() : done(Object.assign(new Error('not now'), { responseCode: refuse.recipient })),
+      refuse.recipient === undefined
+        ? done()
+        : done(Object.assign(new Error('not now'), { responseCode: refuse.recipient })),
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -96,7 +98,10 @@ let opened: ReturnType<typeof openStoreOfWorker>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cuadre-alerts-'));
   workspace = await openCase({ folder: join(FIXTURES, CASE) }, folder);
-  opened = openStoreOfWorker({ path: join(folder, 'data', 'cuadre.db'), linesDirectory: join(folder, 'data', 'lines') });
+  opened = openStoreOfWorker({
+    path: join(folder, 'data', 'cuadre.db'),
+    linesDirectory: join(folder, 'data', 'lines'),
+  });
 });
 afterAll(() => {
   opened.store.close();
@@ -115,7 +120,16 @@ const log = {
 let channels = 0;
 function channel(to: Destination, change: Partial<NotifyConfig> = {}): NotifyConfig {
   channels += 1;
-  return { id: `c${String(channels)}`, to, language: 'en', digest: true, actions: true, owners: null, actionsMax: 20, ...change };
+  return {
+    id: `c${String(channels)}`,
+    to,
+    language: 'en',
+    digest: true,
+    actions: true,
+    owners: null,
+    actionsMax: 20,
+    ...change,
+  };
 }
 
 function alerting(...notify: NotifyConfig[]): Alerting {
@@ -147,7 +161,9 @@ describe('alerts', () => {
   });
 
   const highActions = () =>
-    opened.store.queue().filter(({ discrepancy: one }) => one.class === 'action' && one.severity === 'high' && one.state === 'open');
+    opened.store
+      .queue()
+      .filter(({ discrepancy: one }) => one.class === 'action' && one.severity === 'high' && one.state === 'open');
 
   it('tell a new channel nothing of what was there before it', async () => {
     const target = await hook();
@@ -157,7 +173,9 @@ describe('alerts', () => {
 
   it('bring one message per new high action, once, whatever is told again', async () => {
     const target = await hook();
-    const people = await runWith(channel({ kind: 'webhook', url: new Secret(target.url), secret: new Secret('canary-key') }));
+    const people = await runWith(
+      channel({ kind: 'webhook', url: new Secret(target.url), secret: new Secret('canary-key') }),
+    );
     for (let turn = 0; turn < 4; turn += 1) await tellPeople(people);
     const messages = target.received.map(({ body }) => JSON.parse(body) as Record<string, string>);
     expect(highActions().length).toBeGreaterThan(0);
@@ -220,7 +238,10 @@ describe('alerts', () => {
         opened.alerts.plan(people.config.notify[0]?.id ?? '', 0, [], 'skipped');
         const reports = { ...people.config.reports, ...(link === undefined ? {} : { url: link }) };
         for (let turn = 0; turn < 3; turn += 1) await tellPeople({ ...people, config: { ...people.config, reports } });
-        const sent = [...target.received.map(({ body }) => body), ...server.mails.map(({ text }) => text.replaceAll('=\r\n', ''))];
+        const sent = [
+          ...target.received.map(({ body }) => body),
+          ...server.mails.map(({ text }) => text.replaceAll('=\r\n', '')),
+        ];
         expect(sent.length).toBeGreaterThan(dates.length);
         for (const text of sent) {
           expect(text).not.toContain(folder);
@@ -258,7 +279,9 @@ describe('alerts', () => {
     const people = await runWith(channel(to, { language: 'zh', actionsMax: 1 }));
     await tellPeople(people);
     const [received] = target.received;
-    expect(field(JSON.parse(received?.body ?? '{}') as Record<string, never>)).toMatch(/cuadre trace dsc_[0-9a-f]{32}$/);
+    expect(field(JSON.parse(received?.body ?? '{}') as Record<string, never>)).toMatch(
+      /cuadre trace dsc_[0-9a-f]{32}$/,
+    );
     if (kind !== 'dingtalk') return;
     const query = new URL(received?.url ?? '', 'http://x').searchParams;
     const sign = createHmac('sha256', 'canary-sec')
@@ -272,7 +295,12 @@ describe('alerts', () => {
     const server = await mailServer();
     const people = await runWith(
       channel(
-        { kind: 'email', smtp: new Secret(server.url), from: 'cuadre@example.co', recipients: ['a@example.co', 'b@example.co'] },
+        {
+          kind: 'email',
+          smtp: new Secret(server.url),
+          from: 'cuadre@example.co',
+          recipients: ['a@example.co', 'b@example.co'],
+        },
         { language: 'es', actionsMax: 1 },
       ),
     );
@@ -289,7 +317,9 @@ describe('alerts', () => {
     ['a robot that is sent too much (DingTalk)', { status: 200, body: '{"errcode":130101,"errmsg":"send too fast"}' }],
   ])('are tried again after %s, later each time, under the same id', async (_name, answer) => {
     const target = await hook();
-    const people = await runWith(channel({ kind: 'dingtalk', url: new Secret(target.url), secret: null }, { actionsMax: 1 }));
+    const people = await runWith(
+      channel({ kind: 'dingtalk', url: new Secret(target.url), secret: null }, { actionsMax: 1 }),
+    );
     target.answers.push(answer);
     const before = clockMs;
     await tellPeople(people);
@@ -305,7 +335,10 @@ describe('alerts', () => {
   it.each<[string, { status: number; body?: string; location?: string }]>([
     ['a token that is not known', { status: 403 }],
     ['a redirect, which would take the token elsewhere', { status: 302, location: 'http://127.0.0.1:1/' }],
-    ['a signature that does not hold (DingTalk)', { status: 200, body: '{"errcode":310000,"errmsg":"sign not match"}' }],
+    [
+      'a signature that does not hold (DingTalk)',
+      { status: 200, body: '{"errcode":310000,"errmsg":"sign not match"}' },
+    ],
     ['an answer of something else', { status: 200, body: '<html>welcome</html>' }],
   ])('are given up after %s, and it is logged without the address', async (_name, answer) => {
     const target = await hook();
@@ -330,7 +363,10 @@ describe('alerts', () => {
   ])('know %s', async (_name, refuse, code) => {
     const server = await mailServer(refuse);
     const people = await runWith(
-      channel({ kind: 'email', smtp: new Secret(server.url), from: 'cuadre@example.co', recipients: ['a@example.co'] }, { actionsMax: 1 }),
+      channel(
+        { kind: 'email', smtp: new Secret(server.url), from: 'cuadre@example.co', recipients: ['a@example.co'] },
+        { actionsMax: 1 },
+      ),
     );
     logged.length = 0;
     await tellPeople(people);
@@ -354,7 +390,10 @@ describe('alerts', () => {
   it('are brought by one process where several take a turn at once', async () => {
     const target = await hook();
     const people = await runWith(channel({ kind: 'slack', url: new Secret(target.url) }));
-    const other = openStoreOfWorker({ path: join(folder, 'data', 'cuadre.db'), linesDirectory: join(folder, 'data', 'lines') });
+    const other = openStoreOfWorker({
+      path: join(folder, 'data', 'cuadre.db'),
+      linesDirectory: join(folder, 'data', 'lines'),
+    });
     try {
       const turns = Array.from({ length: 6 }, (_, index) =>
         tellPeople(index % 2 === 0 ? people : { ...people, store: other.store, ledger: other.alerts }),

@@ -15,7 +15,14 @@ export const alertsConsumer: Consumer = ({ context, alerts, journeys, log }) => 
   const turn = async (): Promise<void> => {
     try {
       const underWay = () => journeys.underWay().map((journey) => journey.date);
-      await tellPeople({ config: context.config, store: context.store, ledger: alerts, underWay, clock: context.clock, log });
+      await tellPeople({
+        config: context.config,
+        store: context.store,
+        ledger: alerts,
+        underWay,
+        clock: context.clock,
+        log,
+      });
     } catch (error) {
       log.warn({ part: 'alerts', reason: String(error) }, 'a turn of the alerts failed; it is done again');
     }

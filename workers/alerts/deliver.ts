@@ -17,7 +17,10 @@ import { digestKey, planAlerts } from './plan.ts';
 /** What alerts need of the world. */
 export interface Alerting {
   readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
-  readonly store: Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'dues' | 'fates' | 'files' | 'queue'>;
+  readonly store: Pick<
+    Store,
+    'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'dues' | 'fates' | 'files' | 'queue'
+  >;
   readonly ledger: AlertLedger;
   /** The dates that workers have begun and not ended; absent: none. */
   readonly underWay?: () => readonly PlainDate[];
@@ -49,7 +52,12 @@ export async function tellPeople(alerting: Alerting): Promise<void> {
   }
 }
 
-async function deliver(channel: NotifyConfig, alert: WaitingAlert, days: Map<string, Headline>, alerting: Alerting): Promise<void> {
+async function deliver(
+  channel: NotifyConfig,
+  alert: WaitingAlert,
+  days: Map<string, Headline>,
+  alerting: Alerting,
+): Promise<void> {
   const { ledger, clock, log } = alerting;
   const message = messageOf(channel, alert, days, alerting);
   if (message === null) {
@@ -63,7 +71,11 @@ async function deliver(channel: NotifyConfig, alert: WaitingAlert, days: Map<str
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
     const again = !error.permanent && alert.tries + 1 < TRIES_MAX;
-    ledger.failed(alert, error.code, again ? clock.nowMs() + Math.min(RETRY_MS * 2 ** alert.tries, RETRY_MS_MAX) : null);
+    ledger.failed(
+      alert,
+      error.code,
+      again ? clock.nowMs() + Math.min(RETRY_MS * 2 ** alert.tries, RETRY_MS_MAX) : null,
+    );
     const facts = { channel: channel.id, key: alert.key, code: error.code, tries: alert.tries + 1, ...error.context };
     if (again) log.warn(facts, 'a message was not delivered, it is tried again');
     else log.error(facts, 'a message was not delivered and is given up');
@@ -71,7 +83,12 @@ async function deliver(channel: NotifyConfig, alert: WaitingAlert, days: Map<str
 }
 
 /** Null: the discrepancy was closed before anybody could be told of it. */
-function messageOf(channel: NotifyConfig, alert: WaitingAlert, days: Map<string, Headline>, alerting: Alerting): Message | null {
+function messageOf(
+  channel: NotifyConfig,
+  alert: WaitingAlert,
+  days: Map<string, Headline>,
+  alerting: Alerting,
+): Message | null {
   const { config, store } = alerting;
   if (alert.discrepancyId === null) {
     const summary = {
@@ -86,7 +103,12 @@ function messageOf(channel: NotifyConfig, alert: WaitingAlert, days: Map<string,
   const row = store.discrepancies(alert.run).find((one) => one.id === alert.discrepancyId);
   const state = store.queue().find(({ discrepancy }) => discrepancy.id === alert.discrepancyId)?.discrepancy.state;
   if (row === undefined || (state !== 'open' && state !== 'acknowledged')) return null;
-  return actionMessage(channel.language, alert.key, { tenant: config.tenant, run: alert.run, row, report: linkTo(alert.run, config) });
+  return actionMessage(channel.language, alert.key, {
+    tenant: config.tenant,
+    run: alert.run,
+    row,
+    report: linkTo(alert.run, config),
+  });
 }
 
 /** The date's report where people open it; null where that is not configured: a path of this host tells them nothing, and others too much. */

@@ -24,7 +24,11 @@ export interface RunSummary {
 const NAMED_MAX = 10;
 
 /** One message on a run: the day's answer, who has how much to do, and the largest of what is new. */
-export function digestOf(language: Language, key: string, { tenant, run, day, discrepancies, report }: RunSummary): Message {
+export function digestOf(
+  language: Language,
+  key: string,
+  { tenant, run, day, discrepancies, report }: RunSummary,
+): Message {
   const wording = ALERT_WORDING[language];
   const actions = discrepancies.filter((row) => row.class === 'action' && countsAlone(row));
   const open = actions.filter(isOpen);
@@ -36,14 +40,23 @@ export function digestOf(language: Language, key: string, { tenant, run, day, di
     kind: 'digest',
     tenant,
     run,
-    title: wording.digestTitle(printable(tenant), run.date, formatCount(language, open.length), formatCount(language, opened.length)),
+    title: wording.digestTitle(
+      printable(tenant),
+      run.date,
+      formatCount(language, open.length),
+      formatCount(language, opened.length),
+    ),
     paragraphs: [
       ...(run.generation === 1 ? [] : [wording.again(formatCount(language, run.generation))]),
       headline(language, day),
       ...ownersOf(language, open),
       ...(named.length === 0
         ? []
-        : [[wording.opened, ...named, ...(left > 0 ? [`- ${wording.more(formatCount(language, left))}`] : [])].join('\n')]),
+        : [
+            [wording.opened, ...named, ...(left > 0 ? [`- ${wording.more(formatCount(language, left))}`] : [])].join(
+              '\n',
+            ),
+          ]),
       ...(report === null ? [] : [wording.report(report)]),
     ],
     facts: {
@@ -58,7 +71,9 @@ export function digestOf(language: Language, key: string, { tenant, run, day, di
 
 function ownersOf(language: Language, open: readonly Discrepancy[]): string[] {
   const { owners } = WORDS[language];
-  const counts = OWNERS.map((owner) => [owner, open.filter((row) => row.owner === owner).length] as const).filter(([, count]) => count > 0);
+  const counts = OWNERS.map((owner) => [owner, open.filter((row) => row.owner === owner).length] as const).filter(
+    ([, count]) => count > 0,
+  );
   if (counts.length === 0) return [];
   // Each owner is named: a list that ends in "and 3 more" would leave somebody out.
   const parts = counts.map(([owner, count]) => `${owners[owner]} ${formatCount(language, count)}`);

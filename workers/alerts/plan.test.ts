@@ -7,7 +7,14 @@ import { day, fileOf } from '../../scripts/testing/kit.ts';
 import { planAlerts } from './plan.ts';
 
 const FIRST = day('2026-05-01');
-const channel = { id: 'c', digest: true, actions: false, owners: null, actionsMax: 20, language: 'en' } as unknown as NotifyConfig;
+const channel = {
+  id: 'c',
+  digest: true,
+  actions: false,
+  owners: null,
+  actionsMax: 20,
+  language: 'en',
+} as unknown as NotifyConfig;
 
 /** A channel that looks after each date that was run; the dates whose digest it was told of. */
 function toldOf(runs: number, planned: number, hasFile: (date: PlainDate) => boolean = () => false): PlainDate[] {
@@ -15,7 +22,8 @@ function toldOf(runs: number, planned: number, hasFile: (date: PlainDate) => boo
   const ledger = {
     lookedAt: () => 0,
     eventsAfter: () => [],
-    planned: (_channel: string, keys: readonly string[]) => new Set(keys.filter((key) => told.some((alert) => alert.key === key))),
+    planned: (_channel: string, keys: readonly string[]) =>
+      new Set(keys.filter((key) => told.some((alert) => alert.key === key))),
     plan: (_channel: string, _upTo: number, alerts: readonly Alert[]) => {
       told.push(...alerts.filter((alert) => !told.some((known) => known.key === alert.key)));
     },
@@ -48,6 +56,9 @@ describe('dates without a single file', () => {
 
   it('are two rows where a date between them has a file; each date with one is told', () => {
     const file = addDays(FIRST, 40);
-    expect(toldOf(60, 60, (date) => date === file)).toEqual([addDays(FIRST, 39), ...dateRange(file, addDays(FIRST, 59))]);
+    expect(toldOf(60, 60, (date) => date === file)).toEqual([
+      addDays(FIRST, 39),
+      ...dateRange(file, addDays(FIRST, 59)),
+    ]);
   });
 });

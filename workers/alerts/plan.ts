@@ -22,7 +22,12 @@ const EVENTS_AT_ONCE = 100_000;
  *
  * @param underWay the dates that workers have begun and not ended
  */
-export function planAlerts(channel: NotifyConfig, store: Reading, ledger: AlertLedger, underWay: readonly PlainDate[] = []): void {
+export function planAlerts(
+  channel: NotifyConfig,
+  store: Reading,
+  ledger: AlertLedger,
+  underWay: readonly PlainDate[] = [],
+): void {
   const upTo = store.lastEvent();
   const seen = ledger.lookedAt(channel.id);
   const rows = emptyRows(store, underWay);
@@ -98,8 +103,15 @@ function digestAlert({ id }: NotifyConfig, { date, generation }: RunKey): Alert 
   return { channel: id, key: digestKey(run), run, discrepancyId: null };
 }
 
-function actionAlerts(channel: NotifyConfig, events: readonly EventRow[], store: Reading, ledger: AlertLedger): Alert[] {
-  const moved = events.filter((event) => event.by === 'system' && ['opened', 'reopened', 'changed'].includes(event.event));
+function actionAlerts(
+  channel: NotifyConfig,
+  events: readonly EventRow[],
+  store: Reading,
+  ledger: AlertLedger,
+): Alert[] {
+  const moved = events.filter(
+    (event) => event.by === 'system' && ['opened', 'reopened', 'changed'].includes(event.event),
+  );
   const told = ledger.told(
     channel.id,
     moved.filter((event) => event.event === 'changed').map((event) => event.discrepancyId),
@@ -117,12 +129,21 @@ function actionAlerts(channel: NotifyConfig, events: readonly EventRow[], store:
       })
       .sort((a, b) => byMoney(a.row, b.row))
       .slice(0, channel.actionsMax)
-      .map(({ event }) => ({ channel: channel.id, key: event.eventId, run: event.run, discrepancyId: event.discrepancyId }));
+      .map(({ event }) => ({
+        channel: channel.id,
+        key: event.eventId,
+        run: event.run,
+        discrepancyId: event.discrepancyId,
+      }));
   });
 }
 
 function isUrgent(row: Discrepancy, { owners }: NotifyConfig): boolean {
   return (
-    row.class === 'action' && row.severity === 'high' && isOpen(row) && countsAlone(row) && (owners === null || owners.includes(row.owner))
+    row.class === 'action' &&
+    row.severity === 'high' &&
+    isOpen(row) &&
+    countsAlone(row) &&
+    (owners === null || owners.includes(row.owner))
   );
 }

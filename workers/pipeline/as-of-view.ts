@@ -3,7 +3,16 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { add } from '../../schemas/values/money.ts';
 import { addressKey, type Line, type Reject } from '../../schemas/lines/records.ts';
-import type { Discrepancy, DueRow, FateRow, LegConservation, PayoutRow, RunKey, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
+import type {
+  Discrepancy,
+  DueRow,
+  FateRow,
+  LegConservation,
+  PayoutRow,
+  RunKey,
+  RunOutcome,
+  StoreRow,
+} from '../../schemas/outcome/run.ts';
 import { conserve } from '../4-classify/conservation.ts';
 import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
 
@@ -52,12 +61,17 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
  * The store split of one cohort: its money as it stands at the close, its orders as the date's own run sold them. Nothing is
  * `confirmed on the day`: a view is of no single day.
  */
-export function cohortStores(cohort: CohortAtClose, sales: readonly FateRow[], config: Pick<Config, 'stores'>): StoreRow[] {
+export function cohortStores(
+  cohort: CohortAtClose,
+  sales: readonly FateRow[],
+  config: Pick<Config, 'stores'>,
+): StoreRow[] {
   const fates = new Map(cohort.fates.map((fate) => [addressKey(fate), fate]));
   const lines = cohort.rows.flatMap((line): CohortLine[] => {
     if ('code' in line || line.leg !== 'settlement') return [];
     const fate = fates.get(addressKey(line));
-    if (fate === undefined) throw new CuadreError('conservation_broken', `${addressKey(line)} has no fate`, { line: addressKey(line) });
+    if (fate === undefined)
+      throw new CuadreError('conservation_broken', `${addressKey(line)} has no fate`, { line: addressKey(line) });
     return [{ line, fate }];
   });
   return splitStores({ config, cohort: lines, orders: sales, confirmed: [] });
@@ -95,7 +109,9 @@ function ofCohort(cohort: CohortAtClose, payouts: readonly PayoutRow[]): (discre
   const lines = new Set(cohort.fates.map(addressKey));
   const payoutKeys = new Set(payouts.map((payout) => `${payout.source}|${payout.payoutId}`));
   return ({ key, lines: named, provider, payoutId }) =>
-    key.includes(cohort.date) || named.some((line) => lines.has(addressKey(line))) || payoutKeys.has(`${provider ?? ''}|${payoutId ?? ''}`);
+    key.includes(cohort.date) ||
+    named.some((line) => lines.has(addressKey(line))) ||
+    payoutKeys.has(`${provider ?? ''}|${payoutId ?? ''}`);
 }
 
 /** Every line of the cohort came in once, with its file, and has one fate now. */
@@ -104,7 +120,10 @@ function conserveCohort(cohort: CohortAtClose): LegConservation[] {
   const lines = cohort.rows.flatMap((line) => ('code' in line ? [] : [line]));
   const rejects = cohort.rows.flatMap((reject) => ('code' in reject ? [reject] : []));
   return conserve(
-    { lines: lines.map((line, ix) => ({ ix, line, ...held })), rejects: rejects.map((reject) => ({ reject, ...held })) },
+    {
+      lines: lines.map((line, ix) => ({ ix, line, ...held })),
+      rejects: rejects.map((reject) => ({ reject, ...held })),
+    },
     cohort.fates,
   );
 }

@@ -31,7 +31,13 @@ beforeAll(async () => {
   if (!parsed.ok) throw new Error('the configuration of the demo has problems');
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { nowMs: () => Date.UTC(2026, 6, 8) };
-  context = openContext({ config: parsed.config, configHash: configHash(parsed.config), programVersion: 'test', clock, log });
+  context = openContext({
+    config: parsed.config,
+    configHash: configHash(parsed.config),
+    programVersion: 'test',
+    clock,
+    log,
+  });
   await runDates(context, { date: LAST });
 });
 afterAll(() => {
@@ -51,7 +57,8 @@ describe('a view', () => {
   });
 
   it('of a later close has what came since: the payout arrived, and its late arrival is told', () => {
-    const payout = (asOf: PlainDate) => viewAsOf(FIRST, asOf, context).outcome.payouts.find((one) => one.payoutId === '642924');
+    const payout = (asOf: PlainDate) =>
+      viewAsOf(FIRST, asOf, context).outcome.payouts.find((one) => one.payoutId === '642924');
     expect(payout(FIRST)?.fate).toBe('awaiting');
     expect(payout(addDays(LAST, -1))?.fate).toBe('broken');
     expect(payout(LAST)).toMatchObject({ fate: 'matched', arrivedOn: LAST });
@@ -78,8 +85,12 @@ describe('a view', () => {
   });
 
   it('is refused for a date that was not run, and for one that is stale', () => {
-    expect(() => viewAsOf(LAST, addDays(LAST, 1), context)).toThrow(expect.objectContaining({ code: 'run_unknown' }) as Error);
-    expect(() => viewAsOf(addDays(FIRST, -1), LAST, context)).toThrow(expect.objectContaining({ code: 'run_unknown' }) as Error);
+    expect(() => viewAsOf(LAST, addDays(LAST, 1), context)).toThrow(
+      expect.objectContaining({ code: 'run_unknown' }) as Error,
+    );
+    expect(() => viewAsOf(addDays(FIRST, -1), LAST, context)).toThrow(
+      expect.objectContaining({ code: 'run_unknown' }) as Error,
+    );
   });
 
   it('publishes nothing where a line of the cohort has no fate', () => {
@@ -88,9 +99,9 @@ describe('a view', () => {
     if (file === undefined || file.sha256 === null || file.profileHash === null) throw new Error('no dLocal file');
     const rows = context.lines.read({ ...file, sha256: file.sha256, profileHash: file.profileHash });
     const cohort = { date: FIRST, rows, fates: outcome.fates.filter((fate) => fate.source === 'dlocal').slice(1) };
-    expect(() => viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], dues: [], sales: [], payouts: [] })).toThrow(
-      expect.objectContaining({ code: 'conservation_broken' }) as Error,
-    );
+    expect(() =>
+      viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], dues: [], sales: [], payouts: [] }),
+    ).toThrow(expect.objectContaining({ code: 'conservation_broken' }) as Error);
   });
 });
 
@@ -111,8 +122,21 @@ describe('the stores of several dates', () => {
   it('are what the runs said of their own date and changed of earlier ones, store by store', () => {
     const dates = dateRange(FIRST, LAST);
     const newest = dates.flatMap((date) => context.store.newestRun(date) ?? []);
-    const told = newest.flatMap((run) => [...context.store.stores(run), ...context.store.moved(run).flatMap(({ stores }) => stores)]);
-    const columns = ['orders', 'gross', 'refunds', 'fees', 'taxes', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const;
+    const told = newest.flatMap((run) => [
+      ...context.store.stores(run),
+      ...context.store.moved(run).flatMap(({ stores }) => stores),
+    ]);
+    const columns = [
+      'orders',
+      'gross',
+      'refunds',
+      'fees',
+      'taxes',
+      'net',
+      'bankConfirmed',
+      'awaiting',
+      'broken',
+    ] as const;
     const sums = (rows: readonly StoreRow[]): string[] =>
       [...new Set(rows.map((row) => `${row.store} ${row.currency}`))].sort().map((key) => {
         const own = rows.filter((row) => `${row.store} ${row.currency}` === key);

@@ -54,9 +54,13 @@ function salesOf(run: RunRecord, { store }: Reading): FateRow[] {
 function currentRun(date: PlainDate, { store }: Reading): RunRecord {
   const run = store.newestRun(date);
   if (run !== null && !run.stale) return run;
-  throw new CuadreError('run_unknown', run === null ? `${date} was not run yet` : `${date} is stale: an earlier date has changed`, {
-    date,
-  });
+  throw new CuadreError(
+    'run_unknown',
+    run === null ? `${date} was not run yet` : `${date} is stale: an earlier date has changed`,
+    {
+      date,
+    },
+  );
 }
 
 function cohortAtClose(run: RunRecord, asOf: PlainDate, { store, lines }: Reading): CohortAtClose {

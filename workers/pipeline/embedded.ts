@@ -31,7 +31,12 @@ export interface RunOptions extends JourneyOptions {
  * jobs/order.ts gives. The dates before it must have committed runs. Throws `run_held_elsewhere` where another process has
  * the date, and what the stages throw; then nothing is half-written.
  */
-export async function runDate(date: PlainDate, goLive: PlainDate, context: Context, options: RunOptions = {}): Promise<DateResult> {
+export async function runDate(
+  date: PlainDate,
+  goLive: PlainDate,
+  context: Context,
+  options: RunOptions = {},
+): Promise<DateResult> {
   const { store } = context;
   const lease = store.takeLease(date, context.holder, context.clock.nowMs());
   try {

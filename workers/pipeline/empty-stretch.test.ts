@@ -17,7 +17,10 @@ symlinkSync('nowhere', join(folder, 'w_20260615.csv'));
 const source = { ...wompi, from: { directory: folder, file: 'w_{date:yyyyMMdd}.csv' } };
 const remote = { ...wompi, id: 'far', from: { https: 'https://x.co/{date:yyyyMMdd}' } as never };
 const stretch = (dates: readonly PlainDate[], sources = [source], hasRun: (date: PlainDate) => boolean = () => false) =>
-  emptyStretch(dates, { config: { sources }, store: { newestRun: (date) => (hasRun(date) ? ({ date } as RunRecord) : null) } });
+  emptyStretch(dates, {
+    config: { sources },
+    store: { newestRun: (date) => (hasRun(date) ? ({ date } as RunRecord) : null) },
+  });
 const before = (dates: number): PlainDate[] => dateRange(addDays(day('2026-07-01'), -dates), day('2026-07-01'));
 
 describe('dates without a single file', () => {
@@ -34,7 +37,11 @@ describe('dates without a single file', () => {
   });
 
   test('after the last file none follows', () => {
-    expect(stretch(dateRange(day('2026-07-02'), day('2026-12-31')))).toMatchObject({ from: '2026-07-02', dates: 183, next: null });
+    expect(stretch(dateRange(day('2026-07-02'), day('2026-12-31')))).toMatchObject({
+      from: '2026-07-02',
+      dates: 183,
+      next: null,
+    });
   });
 
   test('a server may have any of them', () => {

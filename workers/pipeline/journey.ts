@@ -92,7 +92,9 @@ export function parentOf(date: PlainDate, goLive: PlainDate, { store }: Pick<Con
 /** How far a date has come, as the order of the stages asks for it. A journey starts only where the date before is committed. */
 export function snapshotOf(journey: Journey, { config }: Pick<Context, 'config'>): DateSnapshot {
   return {
-    sources: Object.fromEntries(config.sources.map(({ id }) => [id, stateOfSource(journey.files.get(id), journey.normalised.has(id))])),
+    sources: Object.fromEntries(
+      config.sources.map(({ id }) => [id, stateOfSource(journey.files.get(id), journey.normalised.has(id))]),
+    ),
     parentCommitted: true,
     matched: journey.matched !== null || journey.unchanged,
     classified: journey.run !== null,

@@ -54,7 +54,8 @@ function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { sto
 async function isOther(source: SourceConfig, file: SourceFile, span: LookSpan, context: Context): Promise<boolean> {
   const { from } = source;
   if (!isRemote(from)) {
-    const unpacked = async (): Promise<string | null> => (await download(source, file.date, context, span.goLive)).sha256;
+    const unpacked = async (): Promise<string | null> =>
+      (await download(source, file.date, context, span.goLive)).sha256;
     return isRestated(source.id, from, file, context, from.unpack === undefined ? null : unpacked);
   }
   if (addDays(file.date, from.askAgainDays) < span.today) return false;

@@ -72,5 +72,8 @@ export function openWorkerContext(options: OpenOptions): WorkerContext {
 export async function openScratchContext(options: OpenOptions, folder: string): Promise<Context> {
   const { config } = options;
   const storage = await layOutScratch(config.storage, folder);
-  return openContext({ ...options, config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } } });
+  return openContext({
+    ...options,
+    config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } },
+  });
 }

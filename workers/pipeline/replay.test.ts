@@ -15,7 +15,18 @@ const [MONDAY, TUESDAY] = ['2025-03-03' as PlainDate, '2025-03-04' as PlainDate]
 const LAST = MISSING_DATE as PlainDate;
 
 /** No difference of theirs is the sum of others: nothing is explained by a sale that it does not concern. */
-const TOTALS = ['1013.07', '2029.19', '4051.31', '8087.43', '16091.59', '32117.71', '64231.83', '128341.95', '256687.07', '513379.21'];
+const TOTALS = [
+  '1013.07',
+  '2029.19',
+  '4051.31',
+  '8087.43',
+  '16091.59',
+  '32117.71',
+  '64231.83',
+  '128341.95',
+  '256687.07',
+  '513379.21',
+];
 
 /** Monday's sales, paid one by one: the third of them is paid short from the start. */
 const SALES = TOTALS.map((total, n) => ({
@@ -35,7 +46,9 @@ interface Row {
 const ROWS: readonly Row[] = SALES.map(({ ref, id, paid }) => ({ ref, id, paid, state: 'OK' }));
 
 function fileOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ ref, id, state, paid }) => `${ref},${id},${state},${paid},COP,2025-03-03 10:05,${id.slice(2)}`);
+  const lines = rows.map(
+    ({ ref, id, state, paid }) => `${ref},${id},${state},${paid},COP,2025-03-03 10:05,${id.slice(2)}`,
+  );
   return ['ref,id,state,gross,currency,at,cus', ...lines, ''].join('\n');
 }
 
@@ -48,9 +61,15 @@ beforeAll(async () => {
   folders.push(recorded);
   writeFileSync(provider(recorded), fileOf(ROWS));
   const orders = SALES.map(({ ref, total }) => `${ref},${total},COP,paid,2025-03-03 10:00,A1`);
-  writeFileSync(join(recorded, 'input/orders_2025-03-03.csv'), ['ref,total,currency,status,at,store', ...orders, ''].join('\n'));
+  writeFileSync(
+    join(recorded, 'input/orders_2025-03-03.csv'),
+    ['ref,total,currency,status,at,store', ...orders, ''].join('\n'),
+  );
   const credits = SALES.map(({ ref, total, id }) => `2025-03-03,${total},COP,${ref},ABONO PSE,B-${id}`);
-  writeFileSync(join(recorded, 'input/bank_20250303.csv'), ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'));
+  writeFileSync(
+    join(recorded, 'input/bank_20250303.csv'),
+    ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'),
+  );
   const context = await openShop(recorded);
   await runDates(context, { date: LAST });
   context.store.close();
@@ -80,14 +99,19 @@ const PLAIN = { asOf: null, refetch: false, cascade: false, reason: null } as co
 const replay = (context: Context, date: PlainDate, change: Partial<ReplayOptions> = {}): Promise<Replay> =>
   replayDate(context, { date, ...PLAIN, ...change });
 const generationsOf = ({ store }: Context): number[] => store.newestRuns().map((run) => run.generation);
-const references = ({ entries }: GenerationDiff): string[] => entries.map(({ subject }) => subject.merchantReference).sort();
+const references = ({ entries }: GenerationDiff): string[] =>
+  entries.map(({ subject }) => subject.merchantReference).sort();
 
 describe('a date again with equal inputs', () => {
   it('records nothing, however often and whichever date, and the clock does not matter', async () => {
     await withShop(async (context, folder) => {
       const before = context.store.events();
       for (const date of [MONDAY, TUESDAY, LAST, MONDAY]) {
-        const { result, diff, stale } = await replay(context, date, { reason: 'curious', cascade: true, refetch: true });
+        const { result, diff, stale } = await replay(context, date, {
+          reason: 'curious',
+          cascade: true,
+          refetch: true,
+        });
         expect(result.changed).toBe(false);
         expect(diff).toBeNull();
         expect(stale).toEqual([]);
@@ -136,15 +160,22 @@ describe('a date again with other inputs', () => {
         expect(diff?.inputs).toEqual({ files: [], parent: false, configuration: true, rules: false, decisions: false });
         expect(diff).toMatchObject({ before: 1, after: 2, reason: 'half a peso is fine' });
         expect(references(diff as GenerationDiff)).toEqual(['A1-2002']);
-        expect(diff?.entries).toMatchObject([{ change: 'newly_matched', before: { fate: 'broken' }, after: { fate: 'matched' } }]);
+        expect(diff?.entries).toMatchObject([
+          { change: 'newly_matched', before: { fate: 'broken' }, after: { fate: 'matched' } },
+        ]);
         expect(stale).toEqual([TUESDAY, LAST]);
         expect(context.store.newestRun(MONDAY)?.reason).toBe('half a peso is fine');
-        const manifest = JSON.parse(readFileSync(join(context.config.reports.directory, MONDAY, 'manifest.json'), 'utf8')) as object;
+        const manifest = JSON.parse(
+          readFileSync(join(context.config.reports.directory, MONDAY, 'manifest.json'), 'utf8'),
+        ) as object;
         expect(manifest).toMatchObject({ generation: 2, reason: 'half a peso is fine' });
       },
       (folder) => {
         const path = join(folder, 'cuadre.yaml');
-        writeFileSync(path, `${readFileSync(path, 'utf8')}matching: { orderTolerance: '500.00', bankTolerance: '500.00' }\n`);
+        writeFileSync(
+          path,
+          `${readFileSync(path, 'utf8')}matching: { orderTolerance: '500.00', bankTolerance: '500.00' }\n`,
+        );
         rmSync(join(folder, 'input'), { recursive: true });
       },
     );
@@ -158,12 +189,20 @@ describe('a date again with other inputs', () => {
     await withShop(async (context, folder) => {
       broken(folder, 'gross: gross', 'gross: brutto');
       const wrong = await openShop(folder);
-      expect((await replay(wrong, MONDAY)).result.sources.find((file) => file.source === 'psp')?.state).toBe('rejected');
+      expect((await replay(wrong, MONDAY)).result.sources.find((file) => file.source === 'psp')?.state).toBe(
+        'rejected',
+      );
       wrong.store.close();
       const { result, diff } = await replay(context, MONDAY);
-      expect(result.sources.find((file) => file.source === 'psp')).toMatchObject({ state: 'in', lines: SALES.length, revisions: [] });
+      expect(result.sources.find((file) => file.source === 'psp')).toMatchObject({
+        state: 'in',
+        lines: SALES.length,
+        revisions: [],
+      });
       expect(result.run.generation).toBe(3);
-      expect(diff?.discrepancies).toContainEqual(expect.objectContaining({ kind: 'source_rejected', change: 'closed' }));
+      expect(diff?.discrepancies).toContainEqual(
+        expect.objectContaining({ kind: 'source_rejected', change: 'closed' }),
+      );
     });
   });
 
@@ -197,7 +236,11 @@ describe('a date again with other inputs', () => {
         // From now on the archive has the new version, and the file that replaced another is told again.
         expect((await replay(context, MONDAY)).result.changed).toBe(false);
         expect(result.outcome.discrepancies.filter((one) => one.kind === 'source_revised')).toMatchObject([
-          { class: 'action', state: 'open', facts: { addedLines: 0, removedLines: 1, changedLines: 0, netDeltaMinor: -51_337_921 } },
+          {
+            class: 'action',
+            state: 'open',
+            facts: { addedLines: 0, removedLines: 1, changedLines: 0, netDeltaMinor: -51_337_921 },
+          },
         ]);
       },
       (folder) => {
@@ -235,7 +278,10 @@ describe('what a restated file changes', () => {
 
   it('is the set difference of the two files, sale by sale and in money', { timeout: 60_000 }, async () => {
     const mutations = fc.uniqueArray(
-      fc.record({ n: fc.nat({ max: SALES.length - 1 }), mutation: fc.constantFrom<Mutation>('short', 'failed', 'gone', 'mended') }),
+      fc.record({
+        n: fc.nat({ max: SALES.length - 1 }),
+        mutation: fc.constantFrom<Mutation>('short', 'failed', 'gone', 'mended'),
+      }),
       {
         selector: ({ n }) => n,
         minLength: 1,
@@ -246,7 +292,8 @@ describe('what a restated file changes', () => {
       fc.asyncProperty(mutations, fc.boolean(), async (chosen, turned) => {
         const by = new Map(chosen.map(({ n, mutation }) => [n, mutation]));
         const rows = ROWS.flatMap((row, n) => (by.has(n) ? mutated(row, by.get(n) as Mutation) : [row]));
-        const lines = (some: readonly Row[], ref: string): string => JSON.stringify(some.filter((row) => row.ref === ref));
+        const lines = (some: readonly Row[], ref: string): string =>
+          JSON.stringify(some.filter((row) => row.ref === ref));
         const differing = SALES.map(({ ref }) => ref).filter((ref) => lines(ROWS, ref) !== lines(rows, ref));
         await withShop(
           async (context) => {
@@ -334,7 +381,10 @@ describe('the dates after it', () => {
 
   it('are noticed by a run that names no date, and only as far back as it looks', async () => {
     await withShop(async (context) => {
-      const near = { ...context, config: { ...context.config, schedule: { ...context.config.schedule, lookBackDays: 2 } } };
+      const near = {
+        ...context,
+        config: { ...context.config, schedule: { ...context.config.schedule, lookBackDays: 2 } },
+      };
       const run = (one: Context) => runDates(one, { date: LAST });
       expect((await run(near)).map((result) => result.run)).toEqual([{ date: LAST, generation: 1 }]);
       expect((await run(context)).map((result) => result.run.generation)).toEqual([2, 2, 2]);

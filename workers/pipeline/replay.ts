@@ -54,7 +54,11 @@ export async function replayDate(context: Context, options: ReplayOptions): Prom
   const recorded: string[] = [];
   const run = async (date: PlainDate, from: 'sources' | 'archive'): Promise<DateResult> => {
     const { reason, onStage, onDate } = options;
-    const result = await runDate(date, goLive, context, { from, reason, ...(onStage === undefined ? {} : { onStage }) });
+    const result = await runDate(date, goLive, context, {
+      from,
+      reason,
+      ...(onStage === undefined ? {} : { onStage }),
+    });
     if (result.changed) recorded.push(`${date} generation ${String(result.run.generation)}`);
     onDate?.(result);
     return result;
@@ -98,15 +102,22 @@ function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Contex
   const goLive = context.config.goLive ?? context.store.goLive();
   for (const one of asOf === null ? [date] : [date, asOf]) {
     if (goLive !== null && one < goLive) {
-      throw new CuadreError('usage_invalid', `${one} is before the go-live ${goLive}: nothing of it was ever run`, { date: one, goLive });
+      throw new CuadreError('usage_invalid', `${one} is before the go-live ${goLive}: nothing of it was ever run`, {
+        date: one,
+        goLive,
+      });
     }
     if (one > today(context)) {
       throw new CuadreError('usage_invalid', `${one} is in the future`, { date: one, today: today(context) });
     }
     if (context.store.newestRun(one) === null) {
-      throw new CuadreError('run_unknown', `${one} was never run, so there is nothing to run again: "cuadre run --date ${one}" runs it`, {
-        date: one,
-      });
+      throw new CuadreError(
+        'run_unknown',
+        `${one} was never run, so there is nothing to run again: "cuadre run --date ${one}" runs it`,
+        {
+          date: one,
+        },
+      );
     }
   }
   if (goLive === null) throw new CuadreError('run_unknown', 'no date was run yet', { date });

@@ -28,7 +28,8 @@ export async function runDates(context: Context, options: DatesOptions): Promise
   const goLive = await settledGoLive(context);
   const yesterday = addDays(today(context), -1);
   const last = options.date ?? yesterday;
-  if (last < goLive) throw new CuadreError('usage_invalid', `${last} is before the go-live ${goLive}`, { date: last, goLive });
+  if (last < goLive)
+    throw new CuadreError('usage_invalid', `${last} is before the go-live ${goLive}`, { date: last, goLive });
   if (last > addDays(yesterday, 1))
     throw new CuadreError('usage_invalid', `${last} is in the future`, { date: last, today: addDays(yesterday, 1) });
   if (options.date !== null) assertNotPruned(options.date, context);
@@ -64,11 +65,18 @@ export async function runDates(context: Context, options: DatesOptions): Promise
 /** What a look at the sources found, by date: none is asked twice in one run. */
 type Looks = Map<PlainDate, boolean>;
 
-async function isDue(date: PlainDate, asked: PlainDate | null, span: LookSpan, looks: Looks, context: Context): Promise<boolean> {
+async function isDue(
+  date: PlainDate,
+  asked: PlainDate | null,
+  span: LookSpan,
+  looks: Looks,
+  context: Context,
+): Promise<boolean> {
   const run = context.store.newestRun(date);
   if (date === asked) return true;
   // Once its files were dropped, or those of a later date, it is run no more.
-  if (run === null || run.stale || context.store.reports(run).length === 0) return prunedInTheWay(date, context) === null;
+  if (run === null || run.stale || context.store.reports(run).length === 0)
+    return prunedInTheWay(date, context) === null;
   const found = looks.get(date) ?? (await hasOtherFiles(run, span, context));
   looks.set(date, found);
   return found;
@@ -102,7 +110,9 @@ export async function settledGoLive(context: Context): Promise<PlainDate> {
   const { config, store } = context;
   const known = config.goLive ?? store.goLive();
   if (known !== null) return known;
-  const dates = await Promise.all(config.sources.filter((source) => canList(source.from)).map((source) => earliestDate(source, context)));
+  const dates = await Promise.all(
+    config.sources.filter((source) => canList(source.from)).map((source) => earliestDate(source, context)),
+  );
   const [earliest] = dates.flatMap((date) => date ?? []).sort();
   if (earliest === undefined) {
     const where = config.sources.map((source) => `${source.id}: ${placeOf(source.from)}/${source.from.file}`);

@@ -29,7 +29,8 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
   },
   normalise: async (journey, id, _lease, context) => {
     const file = journey.files.get(id);
-    if (file === undefined) throw new CuadreError('payload_invalid', `${id} of ${journey.date} is not downloaded yet`, { source: id });
+    if (file === undefined)
+      throw new CuadreError('payload_invalid', `${id} of ${journey.date} is not downloaded yet`, { source: id });
     journey.files.set(id, await normalise(sourceOf(id, context), file, context, journey.known));
     journey.normalised.add(id);
   },
@@ -44,14 +45,21 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
       journey.unchanged = true;
       return;
     }
-    journey.matched = { ...matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context), inputHash, sources };
+    journey.matched = {
+      ...matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context),
+      inputHash,
+      sources,
+    };
   },
   classify: (journey, _source, lease, context) => {
     if (journey.unchanged) {
       journey.run = journey.newest;
       return;
     }
-    const run = { date: journey.date, generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1 };
+    const run = {
+      date: journey.date,
+      generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1,
+    };
     const decided = decideMatched(run, journey, context);
     record({ ...decided, parent: journey.parent, reason: journey.reason }, lease, context);
     journey.outcome = decided.outcome;
@@ -70,9 +78,14 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
 };
 
 /** A file that was read once is evidence: where its source has it no more, the archive does. */
-async function fileOf(source: SourceConfig, { date, goLive, known, from, without, gone }: Journey, context: Context): Promise<SourceFile> {
+async function fileOf(
+  source: SourceConfig,
+  { date, goLive, known, from, without, gone }: Journey,
+  context: Context,
+): Promise<SourceFile> {
   const isRead = known.some((file) => file.source === source.id && file.state === 'in' && !file.refused);
-  const stands = from === 'archive' || without.includes(source.id) || (from === 'unread' && isRead && isRemote(source.from));
+  const stands =
+    from === 'archive' || without.includes(source.id) || (from === 'unread' && isRead && isRemote(source.from));
   if (stands) return fromArchive(source, date, context, goLive, known);
   const found = await download(source, date, context, goLive);
   if (found.sha256 !== null) return formerOf(found, context);
@@ -106,9 +119,14 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
  * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better spent on it.
  * A function of its own, because a frame that has not returned holds on to what its variables held.
  */
-function decideMatched(run: RunKey, journey: Journey, context: Context): Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'> {
+function decideMatched(
+  run: RunKey,
+  journey: Journey,
+  context: Context,
+): Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'> {
   const { matched } = journey;
-  if (matched === null) throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
+  if (matched === null)
+    throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
   journey.matched = null;
   const { inputHash, sources: files } = matched;
   return { outcome: decide(run, matched, context), inputHash, files, lastEvent: matched.hand.decisions.lastEvent };

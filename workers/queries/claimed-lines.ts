@@ -13,7 +13,9 @@ export function claimedLines(
   const files = first === undefined ? [] : store.filesBetween(first.date, last);
   const byPlace = new Map(files.map((file) => [`${file.date}/${file.source}/${sha12(file)}`, file] as const));
   const read = (file: SourceFile, row: number): ClaimedLine[] =>
-    lines.read(lineFileId(file), [row]).flatMap((line) => ('code' in line ? [] : [{ line, fileName: file.name ?? '' }]));
+    lines
+      .read(lineFileId(file), [row])
+      .flatMap((line) => ('code' in line ? [] : [{ line, fileName: file.name ?? '' }]));
   return (discrepancy) =>
     discrepancy.lines.flatMap((named) => {
       const file = byPlace.get(`${named.date}/${named.source}/${named.file}`);

@@ -35,9 +35,14 @@ export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: 
     texts.set(sha256, text);
     return text;
   };
-  const sorted = [...discrepancy.lines.filter((line) => line.broken), ...discrepancy.lines.filter((line) => !line.broken)];
+  const sorted = [
+    ...discrepancy.lines.filter((line) => line.broken),
+    ...discrepancy.lines.filter((line) => !line.broken),
+  ];
   return sorted.slice(0, EVIDENCE_LINES_MAX).map((named): Evidence => {
-    const file = store.filesBetween(named.date, named.date).find((one) => one.source === named.source && sha12(one) === named.file);
+    const file = store
+      .filesBetween(named.date, named.date)
+      .find((one) => one.source === named.source && sha12(one) === named.file);
     if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
     const [record = null] = lines.read(lineFileId(file), [named.row]);
     const raw = rawRecord(textOf(file), named.line - 1);
@@ -46,7 +51,10 @@ export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: 
 }
 
 /** The record of a file that retention dropped; null where the file is there, or was lost. */
-export function prunedFile({ sha256 }: SourceFile, { store, archive }: Pick<Context, 'store' | 'archive'>): PrunedFile | null {
+export function prunedFile(
+  { sha256 }: SourceFile,
+  { store, archive }: Pick<Context, 'store' | 'archive'>,
+): PrunedFile | null {
   return sha256 === null || archive.has(sha256) ? null : (store.pruned(sha256)[0] ?? null);
 }
 
@@ -58,7 +66,9 @@ export function prunedJson(file: PrunedFile | null): unknown {
 function rawRecord(text: readonly string[] | null, from: number): string | null {
   const first = text?.[from];
   if (text === null || first === undefined) return null;
-  const lines = first.trimStart().startsWith('<') ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim()) : [first];
+  const lines = first.trimStart().startsWith('<')
+    ? text.slice(from, from + XML_LINES_MAX).map((line) => line.trim())
+    : [first];
   return lines.join(' ').trim().slice(0, RAW_LENGTH_MAX);
 }
 

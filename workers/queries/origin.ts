@@ -17,13 +17,21 @@ export interface Origin {
 /** Null where the configuration has no such source any more and nothing was recorded. */
 export function originOf(file: SourceFile, { archive, config }: Pick<Context, 'archive' | 'config'>): Origin | null {
   const records = archive.requests(file.date).filter((record) => record.source === file.source);
-  const brought = records.findLast((record) => record.sha256 !== null && (record.fileSha256 ?? record.sha256) === file.sha256);
+  const brought = records.findLast(
+    (record) => record.sha256 !== null && (record.fileSha256 ?? record.sha256) === file.sha256,
+  );
   const request = brought ?? (file.sha256 === null ? (records.at(-1) ?? null) : null);
-  if (request !== null) return { transport: request.transport, target: request.target, request, requests: records.length };
+  if (request !== null)
+    return { transport: request.transport, target: request.target, request, requests: records.length };
   const from = config.sources.find((source) => source.id === file.source)?.from;
   if (from === undefined) return null;
   const target = file.name === null ? placeOf(from) : join(placeOf(from), file.name);
-  return { transport: transportOf(from), target: 'directory' in from ? target : placeOf(from), request: null, requests: records.length };
+  return {
+    transport: transportOf(from),
+    target: 'directory' in from ? target : placeOf(from),
+    request: null,
+    requests: records.length,
+  };
 }
 
 export function originJson(origin: Origin | null): unknown {
@@ -47,7 +55,8 @@ export function originText(origin: Origin | null): string {
   if (origin === null) return '';
   const { transport, target, request } = origin;
   if (request === null) return `${transport} ${target}`;
-  const packed = request.sha256 !== null && request.fileSha256 !== request.sha256 ? `, packed ${request.sha256.slice(0, 12)}` : '';
+  const packed =
+    request.sha256 !== null && request.fileSha256 !== request.sha256 ? `, packed ${request.sha256.slice(0, 12)}` : '';
   const status = request.status === null ? '' : ` ${request.status}`;
   return `${transport} ${target}, ${request.outcome}${status} at ${request.at}${packed}`;
 }

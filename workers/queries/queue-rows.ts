@@ -36,9 +36,13 @@ export interface QueueRow {
  * The queue, or what the report of one date lists, in the order of discrepancies.csv. Throws `run_unknown` where the date, or
  * nothing, was run.
  */
-export function queueRows(date: PlainDate | null, { store, calendar }: Pick<Context, 'store' | 'calendar'>): QueueRow[] {
+export function queueRows(
+  date: PlainDate | null,
+  { store, calendar }: Pick<Context, 'store' | 'calendar'>,
+): QueueRow[] {
   const run = date === null ? (store.newestRuns().at(-1) ?? null) : store.newestRun(date);
-  if (run === null) throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
+  if (run === null)
+    throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
   const queue = new Map(store.queue().map((entry) => [entry.discrepancy.id, entry]));
   const found = new Map(store.discrepancies(run).map((one) => [one.id, one]));
   const ids = date === null ? [...queue.keys()] : [...found.values()].filter(isListed).map((one) => one.id);
@@ -47,7 +51,8 @@ export function queueRows(date: PlainDate | null, { store, calendar }: Pick<Cont
       const entry = queue.get(id);
       const base = found.get(id) ?? entry?.discrepancy;
       if (base === undefined) return [];
-      const discrepancy = entry === undefined ? base : { ...base, state: entry.discrepancy.state, note: entry.discrepancy.note };
+      const discrepancy =
+        entry === undefined ? base : { ...base, state: entry.discrepancy.state, note: entry.discrepancy.note };
       const age = calendar.businessDaysBetween(discrepancy.firstSeen, run.date);
       return [{ discrepancy, asOf: run.date, age, seq: entry?.seq ?? null, run: entry?.run ?? null }];
     })
@@ -55,7 +60,11 @@ export function queueRows(date: PlainDate | null, { store, calendar }: Pick<Cont
 }
 
 /** The rows that a filter lets through; `byDefault`: the states that are meant where none was asked for. */
-export function filtered(rows: readonly QueueRow[], filter: QueueFilter, byDefault: readonly DiscrepancyState[]): QueueRow[] {
+export function filtered(
+  rows: readonly QueueRow[],
+  filter: QueueFilter,
+  byDefault: readonly DiscrepancyState[],
+): QueueRow[] {
   const states = filter.states ?? byDefault;
   return rows.filter((row) => states.includes(row.discrepancy.state) && filter.passes(row));
 }
@@ -75,16 +84,24 @@ export function rowOfId(text: string, rows: readonly QueueRow[]): QueueRow {
   const exact = rows.find((row) => row.discrepancy.id === wanted);
   if (exact !== undefined) return exact;
   if (asked.length < PREFIX_LENGTH_MIN) {
-    throw new CuadreError('usage_invalid', `"${text}" is too short: give at least ${String(PREFIX_LENGTH_MIN)} characters of the id`, {
-      id: text,
-    });
+    throw new CuadreError(
+      'usage_invalid',
+      `"${text}" is too short: give at least ${String(PREFIX_LENGTH_MIN)} characters of the id`,
+      {
+        id: text,
+      },
+    );
   }
   const matches = rows.filter((row) => row.discrepancy.id.startsWith(wanted));
   const [only, ...others] = matches;
   if (only === undefined) {
-    throw new CuadreError('reference_unknown', `there is no discrepancy ${text}; "cuadre discrepancies list --state all" shows them all`, {
-      id: text,
-    });
+    throw new CuadreError(
+      'reference_unknown',
+      `there is no discrepancy ${text}; "cuadre discrepancies list --state all" shows them all`,
+      {
+        id: text,
+      },
+    );
   }
   if (others.length === 0) return only;
   throw new CuadreError('usage_invalid', `${text} begins the ids of ${String(matches.length)} discrepancies`, {

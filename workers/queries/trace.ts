@@ -3,7 +3,14 @@ import { sha12, lineFileId, type SourceFile } from '../../schemas/lines/files.ts
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineKey } from '../../schemas/ports/line-files.ts';
 import type { EventRow } from '../../schemas/ports/store.ts';
-import { addressKey, compareAddress, compareText, type Leg, type Line, type Reject } from '../../schemas/lines/records.ts';
+import {
+  addressKey,
+  compareAddress,
+  compareText,
+  type Leg,
+  type Line,
+  type Reject,
+} from '../../schemas/lines/records.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { referenceComparer } from '../3-match/references.ts';
@@ -84,7 +91,8 @@ export function likeReferences(reference: string, context: Reading): string[] {
   let read = 0;
   for (const file of everyFile(context).reverse()) {
     if (file.leg !== 'order' || (read += file.lines) > LIKE_LINES_MAX) continue;
-    for (const row of context.lines.read(lineFileId(file))) if ('merchantReference' in row) known.add(row.merchantReference ?? '');
+    for (const row of context.lines.read(lineFileId(file)))
+      if ('merchantReference' in row) known.add(row.merchantReference ?? '');
   }
   return [...known]
     .map((text) => ({ text, shared: commonPrefix(compare(text), wanted) }))
@@ -110,7 +118,9 @@ function everyFile({ store }: Reading): SourceFile[] {
   const [first] = runs;
   const last = runs.at(-1);
   if (first === undefined || last === undefined) return [];
-  return store.filesBetween(first.date, last.date).filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
+  return store
+    .filesBetween(first.date, last.date)
+    .filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
 }
 
 function keysOf(reference: string, { config }: Reading): LineKey[] {
@@ -119,7 +129,10 @@ function keysOf(reference: string, { config }: Reading): LineKey[] {
   const references = [...new Set([written, compared])].filter((value) => value !== '');
   return [
     ...references.map((value): LineKey => ({ kind: 'reference', value })),
-    ...(['provider_id', 'refund_of', 'cus', 'bank_id', 'order_id'] as const).map((kind): LineKey => ({ kind, value: written })),
+    ...(['provider_id', 'refund_of', 'cus', 'bank_id', 'order_id'] as const).map((kind): LineKey => ({
+      kind,
+      value: written,
+    })),
   ];
 }
 
@@ -135,14 +148,18 @@ function linesWith(keys: readonly LineKey[], files: readonly SourceFile[], { lin
 function payoutsNamed(ids: readonly string[], { store, config }: Reading, last: PlainDate): PayoutRow[] {
   const wanted = [...new Set(ids)].filter((id) => id !== '');
   if (wanted.length === 0) return [];
-  return config.sources.filter((source) => source.leg === 'settlement').flatMap((source) => store.findPayouts(source.id, wanted, last));
+  return config.sources
+    .filter((source) => source.leg === 'settlement')
+    .flatMap((source) => store.findPayouts(source.id, wanted, last));
 }
 
 function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
   return payouts.flatMap((payout) => {
     const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
     const rows = own.flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })));
-    return rows.filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId).slice(0, PAYOUT_LINES_MAX);
+    return rows
+      .filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId)
+      .slice(0, PAYOUT_LINES_MAX);
   });
 }
 
@@ -190,7 +207,12 @@ function traced(found: readonly FoundLine[], why: TracedLine['why'], last: Plain
 }
 
 /** The settlement lines that a bank line found is paired with: a credit names its payout at most. */
-function settlementSide(own: readonly TracedLine[], files: readonly SourceFile[], last: PlainDate, context: Reading): TracedLine[] {
+function settlementSide(
+  own: readonly TracedLine[],
+  files: readonly SourceFile[],
+  last: PlainDate,
+  context: Reading,
+): TracedLine[] {
   const paired = new Set(own.flatMap(({ row, fate }) => (row.leg === 'settlement' ? (fate?.bankMatch ?? []) : [])));
   const credits = own.filter(
     ({ row, fate }) => row.leg === 'bank' && fate !== null && fate.bankMatch !== null && !paired.has(fate.bankMatch),
@@ -201,7 +223,10 @@ function settlementSide(own: readonly TracedLine[], files: readonly SourceFile[]
   const latest = days.at(-1);
   if (first === undefined || latest === undefined) return [];
   const reports = files.filter(
-    (file) => file.leg === 'settlement' && file.date >= addDays(first, -REPORT_DAYS) && file.date <= addDays(latest, STATEMENT_DAYS),
+    (file) =>
+      file.leg === 'settlement' &&
+      file.date >= addDays(first, -REPORT_DAYS) &&
+      file.date <= addDays(latest, STATEMENT_DAYS),
   );
   const candidates = reports.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
   const fates = context.store.presentFates(
@@ -213,9 +238,16 @@ function settlementSide(own: readonly TracedLine[], files: readonly SourceFile[]
 }
 
 /** The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs. */
-function saleOf(found: readonly TracedLine[], files: readonly SourceFile[], last: PlainDate, context: Reading): TracedLine[] {
+function saleOf(
+  found: readonly TracedLine[],
+  files: readonly SourceFile[],
+  last: PlainDate,
+  context: Reading,
+): TracedLine[] {
   const references = new Set(
-    found.flatMap(({ row }) => (row.leg === 'bank' || !('merchantReference' in row) ? [] : (row.merchantReference ?? []))),
+    found.flatMap(({ row }) =>
+      row.leg === 'bank' || !('merchantReference' in row) ? [] : (row.merchantReference ?? []),
+    ),
   );
   const compare = referenceComparer(context.config);
   const values = new Set([...references].map(compare));
@@ -248,7 +280,9 @@ function bankSide(
   const [first] = [...days].sort();
   const latest = [...days].sort().at(-1);
   if (first === undefined || latest === undefined) return [];
-  const statements = files.filter((file) => file.leg === 'bank' && file.date >= first && file.date <= addDays(latest, STATEMENT_DAYS));
+  const statements = files.filter(
+    (file) => file.leg === 'bank' && file.date >= first && file.date <= addDays(latest, STATEMENT_DAYS),
+  );
   const candidates = statements.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
   const known = new Set(own.map(({ row }) => addressKey(row)));
   return traced(
@@ -264,7 +298,11 @@ function byLegAndPlace(a: TracedLine, b: TracedLine): number {
 }
 
 /** Every discrepancy that is about the reference or names one of its own lines, in its newest state, with its events. */
-function discrepanciesOf(reference: string, lines: readonly TracedLine[], { store, config }: Reading): TracedDiscrepancy[] {
+function discrepanciesOf(
+  reference: string,
+  lines: readonly TracedLine[],
+  { store, config }: Reading,
+): TracedDiscrepancy[] {
   const compare = referenceComparer(config);
   const wanted = compare(reference);
   const own = new Set(lines.filter((line) => line.why === 'carries').map(({ row }) => addressKey(row)));

@@ -9,7 +9,13 @@ const TODAY = D('2036-07-01');
 
 const use = (sha256: string, date: PlainDate, source = 'psp', underWay = false) => ({ sha256, date, source, underWay });
 const file = (sha256: string, modifiedMs = 0) => ({ sha256, size: 10, modifiedMs });
-const need = (reason: Need['reason'], change: Partial<Need> = {}): Need => ({ reason, date: OLD, source: 'psp', file: null, ...change });
+const need = (reason: Need['reason'], change: Partial<Need> = {}): Need => ({
+  reason,
+  date: OLD,
+  source: 'psp',
+  file: null,
+  ...change,
+});
 const input = (change: Partial<RetentionInput>): RetentionInput => ({
   today: TODAY,
   retentionYears: 10,
@@ -57,7 +63,14 @@ describe('what may go', () => {
   it('is what is old and needed by nothing', () => {
     expect(told({})).toEqual({ a: '-' });
     expect(planPrune(input({})).goes).toEqual([
-      { path: sha('a'), kind: 'source_file', sha256: sha('a'), size: 10, uses: [{ date: OLD, source: 'psp' }], lastDate: OLD },
+      {
+        path: sha('a'),
+        kind: 'source_file',
+        sha256: sha('a'),
+        size: 10,
+        uses: [{ date: OLD, source: 'psp' }],
+        lastDate: OLD,
+      },
     ]);
   });
 
@@ -87,7 +100,9 @@ describe('what may go', () => {
   });
 
   it('is not what an older date of the same bytes needs, nor what a date under way has brought in', () => {
-    expect(told({ uses: [use(sha('a'), OLD), use(sha('a'), addDays(OLD, 9))], needs: [need('carried')] })).toEqual({ a: 'carried' });
+    expect(told({ uses: [use(sha('a'), OLD), use(sha('a'), addDays(OLD, 9))], needs: [need('carried')] })).toEqual({
+      a: 'carried',
+    });
     expect(told({ uses: [use(sha('a'), OLD, 'psp', true)] })).toEqual({ a: 'unfinished' });
   });
 
@@ -97,7 +112,10 @@ describe('what may go', () => {
       packings: [{ date: OLD, source: 'psp', packed: sha('e'), inside: sha('a') }],
     };
     expect(told(packed)).toEqual({ a: '-', e: '-' });
-    expect(told({ ...packed, needs: [need('open_item', { file: sha('a').slice(0, 12) })] })).toEqual({ a: 'open_item', e: 'evidence' });
+    expect(told({ ...packed, needs: [need('open_item', { file: sha('a').slice(0, 12) })] })).toEqual({
+      a: 'open_item',
+      e: 'evidence',
+    });
     expect(told({ ...packed, uses: [] })).toEqual({ a: 'orphan', e: 'orphan' });
     // The file inside went already, or was lost: what it was in is of the same date.
     expect(told({ ...packed, files: [file(sha('e'))] })).toEqual({ e: '-' });
@@ -108,9 +126,15 @@ describe('what may go', () => {
     const log = `requests/${OLD}.jsonl`;
     expect(told({ logs })).toEqual({ a: '-', [log]: '-' });
     expect(told({ logs, files: [] })).toEqual({ [log]: '-' });
-    expect(told({ logs, uses: [use(sha('a'), OLD), use(sha('a'), TODAY)] })).toEqual({ a: 'shared', [log]: 'evidence' });
+    expect(told({ logs, uses: [use(sha('a'), OLD), use(sha('a'), TODAY)] })).toEqual({
+      a: 'shared',
+      [log]: 'evidence',
+    });
     expect(told({ logs, needs: [need('open_item', { source: 'bank' })] })).toEqual({ a: '-', [log]: 'open_item' });
-    expect(told({ logs: [{ date: TODAY, sha256: sha('f'), size: 5 }] })).toEqual({ a: '-', [`requests/${TODAY}.jsonl`]: 'retention' });
+    expect(told({ logs: [{ date: TODAY, sha256: sha('f'), size: 5 }] })).toEqual({
+      a: '-',
+      [`requests/${TODAY}.jsonl`]: 'retention',
+    });
     expect(told({ logs, newestRun: OLD })).toEqual({ a: 'recent', [log]: 'recent' });
   });
 

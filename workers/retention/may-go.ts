@@ -10,7 +10,16 @@ import type { ArchiveUse, DateSource, PrunedKind, StandingFile, StandingLog } fr
  * `open_item`: a discrepancy that stands names it; `carried`: lines of it still wait, are broken, pending or unreadable;
  * `open_payout`: lines of a payout that is not closed; `evidence`: what was asked for, or was packed around, a file that stays.
  */
-export const KEEP_REASONS = ['retention', 'shared', 'recent', 'unfinished', 'open_item', 'carried', 'open_payout', 'evidence'] as const;
+export const KEEP_REASONS = [
+  'retention',
+  'shared',
+  'recent',
+  'unfinished',
+  'open_item',
+  'carried',
+  'open_payout',
+  'evidence',
+] as const;
 export type KeepReason = (typeof KEEP_REASONS)[number];
 
 /** A need that only something open has, as opposed to the age of a date. */
@@ -100,7 +109,8 @@ export function planPrune(input: RetentionInput): PrunePlan {
   }
   for (const { packed, inside } of input.packings) {
     const outer = own.get(packed);
-    if (outer?.reason === null && (own.get(inside)?.reason ?? null) !== null) own.set(packed, { ...outer, reason: 'evidence' });
+    if (outer?.reason === null && (own.get(inside)?.reason ?? null) !== null)
+      own.set(packed, { ...outer, reason: 'evidence' });
   }
   const files = [...own.values(), ...logsOf(input, [...own.values()])];
   return {
@@ -142,7 +152,8 @@ function judgeOf(input: RetentionInput): (sha256: string, uses: readonly DateSou
     if (underWay.has(sha256)) return 'unfinished';
     const own = uses.flatMap(({ date, source }) =>
       (needs.get(date) ?? []).filter(
-        (need) => (need.source === null || need.source === source) && (need.file === null || sha256.startsWith(need.file)),
+        (need) =>
+          (need.source === null || need.source === source) && (need.file === null || sha256.startsWith(need.file)),
       ),
     );
     return firstReason(own);
@@ -169,11 +180,21 @@ function needsByDate({ needs }: RetentionInput): Map<PlainDate, Need[]> {
 }
 
 /** What was asked on a date goes with the last file of it. */
-function logsOf(input: RetentionInput, files: readonly { readonly file: Judged; readonly reason: KeepReason | null }[]) {
+function logsOf(
+  input: RetentionInput,
+  files: readonly { readonly file: Judged; readonly reason: KeepReason | null }[],
+) {
   const needs = needsByDate(input);
   const kept = new Set(files.flatMap(({ file, reason }) => (reason === null ? [] : file.uses.map((use) => use.date))));
   return input.logs.map(({ date, sha256, size }) => {
-    const file: Judged = { path: `requests/${date}.jsonl`, kind: 'request_log', sha256, size, uses: [], lastDate: date };
+    const file: Judged = {
+      path: `requests/${date}.jsonl`,
+      kind: 'request_log',
+      sha256,
+      size,
+      uses: [],
+      lastDate: date,
+    };
     return { file, reason: reasonOfLog(date) };
   });
 

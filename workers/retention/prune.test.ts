@@ -25,7 +25,12 @@ let context: Context;
 let journeys: Journeys;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'cuadre-prune-'));
-  const storage = { path: join(root, 'db'), archive: join(root, 'archive'), lines: join(root, 'lines'), retentionYears: 10 };
+  const storage = {
+    path: join(root, 'db'),
+    archive: join(root, 'archive'),
+    lines: join(root, 'lines'),
+    retentionYears: 10,
+  };
   const config = configOf({ storage });
   ({ context, journeys } = openWorkerContext({
     config,
@@ -57,11 +62,20 @@ function commit(date: PlainDate, change: Parameters<typeof commitRunOf>[2] = {})
 function judged(...texts: readonly string[]): (string | null)[] {
   const { goes, kept } = retentionPlan(context);
   return texts.map((text) =>
-    goes.some(({ path }) => path === sha(text)) ? null : (kept.find(({ path }) => path === sha(text))?.reason ?? 'no file'),
+    goes.some(({ path }) => path === sha(text))
+      ? null
+      : (kept.find(({ path }) => path === sha(text))?.reason ?? 'no file'),
   );
 }
 const lost = (): string[] =>
-  [...verifyStore({ store: context.store, archive: context.archive, linesDirectory: join(root, 'lines'), reportsDirectory: root })]
+  [
+    ...verifyStore({
+      store: context.store,
+      archive: context.archive,
+      linesDirectory: join(root, 'lines'),
+      reportsDirectory: root,
+    }),
+  ]
     .map(({ what }) => what)
     .filter((what) => what.startsWith('archive'));
 const codeOf = (work: () => unknown): unknown => {
@@ -87,7 +101,10 @@ describe('what something open needs', () => {
         discrepancy('x', { kind: 'source_rejected', key: ['dlocal', dateOf('whole')] }),
         discrepancy('y', { kind: 'statement_gap', key: ['acc', day(400)], facts: { previousDate: dateOf('other') } }),
       ],
-      payouts: [payout('P-1', { cohorts: [dateOf('paid')] }), payout('P-2', { cohorts: [dateOf('free')], fate: 'matched' })],
+      payouts: [
+        payout('P-1', { cohorts: [dateOf('paid')] }),
+        payout('P-2', { cohorts: [dateOf('free')], fate: 'matched' }),
+      ],
     });
     expect(judged('named', 'whole', 'other', 'waiting', 'paid', 'free')).toEqual([
       'open_item',
@@ -109,7 +126,8 @@ describe('what something open needs', () => {
     const key = { date: day(2), generation: 2, stage: 'download', source: 'dlocal' };
     const lease = journeys.start(key, 'worker', NOW_MS, 1_000);
     expect(codeOf(() => prune(context, ANA))).toBe('run_held_elsewhere');
-    if (typeof lease !== 'string') journeys.gain(lease, { kind: 'file', file: fileOf(day(2), 'fresh'), normalised: false });
+    if (typeof lease !== 'string')
+      journeys.gain(lease, { kind: 'file', file: fileOf(day(2), 'fresh'), normalised: false });
     expect(judged('fresh')).toEqual(['unfinished']);
   });
 });
@@ -119,10 +137,27 @@ describe('dropping', () => {
     commit(day(1), { files: [fileOf(day(1), 'one'), fileOf(day(1), 'bank', 'bank')] });
     commit(day(2), { files: [fileOf(day(2), 'two')] });
     commit(NEWEST, { files: [fileOf(NEWEST, 'new')] });
-    const exchange = { target: 't', outcome: 'fetched', status: null, facts: {}, detail: '', size: 1, ms: 1, transport: 'https' } as const;
-    context.archive.appendRequest({ ...exchange, date: day(1), source: 'dlocal', at: '', sha256: put('packed'), fileSha256: sha('one') });
+    const exchange = {
+      target: 't',
+      outcome: 'fetched',
+      status: null,
+      facts: {},
+      detail: '',
+      size: 1,
+      ms: 1,
+      transport: 'https',
+    } as const;
+    context.archive.appendRequest({
+      ...exchange,
+      date: day(1),
+      source: 'dlocal',
+      at: '',
+      sha256: put('packed'),
+      fileSha256: sha('one'),
+    });
   });
-  const standing = (): string[] => ['one', 'bank', 'packed', 'two', 'new'].filter((text) => context.archive.has(sha(text)));
+  const standing = (): string[] =>
+    ['one', 'bank', 'packed', 'two', 'new'].filter((text) => context.archive.has(sha(text)));
 
   it('records every file, and verify knows it from a lost one', () => {
     const before = lost();
@@ -173,24 +208,35 @@ describe('dropping', () => {
     ).toEqual(['file_pruned', null]);
   });
 
-  const stops = ['prune:planned', 'prune:recorded', 'prune:removed', 'prune:removed', 'prune:removed', 'prune:removed', 'prune:removed'];
-  it.each(stops.map((step, index) => [index, step]))('stopped after step %i (%s) loses nothing, and the next one finishes', (stop) => {
-    let steps = 0;
-    const stopped: Context = {
-      ...context,
-      onStep: () => {
-        if (steps++ === stop) throw new Error('killed');
-      },
-    };
-    expect(() => prune(stopped, ANA)).toThrow('killed');
-    expect(lost()).toEqual([]);
-    expect(standing()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
-    prune(context, { by: 'eva', orphans: false });
-    expect(standing()).toEqual(['new']);
-    expect(lost()).toEqual([]);
-    // Who asked first stands on record: the second one finished it.
-    expect(context.store.pruned().map(({ by }) => by)).toEqual(Array(5).fill(stop === 0 ? 'eva' : 'ana'));
-  });
+  const stops = [
+    'prune:planned',
+    'prune:recorded',
+    'prune:removed',
+    'prune:removed',
+    'prune:removed',
+    'prune:removed',
+    'prune:removed',
+  ];
+  it.each(stops.map((step, index) => [index, step]))(
+    'stopped after step %i (%s) loses nothing, and the next one finishes',
+    (stop) => {
+      let steps = 0;
+      const stopped: Context = {
+        ...context,
+        onStep: () => {
+          if (steps++ === stop) throw new Error('killed');
+        },
+      };
+      expect(() => prune(stopped, ANA)).toThrow('killed');
+      expect(lost()).toEqual([]);
+      expect(standing()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
+      prune(context, { by: 'eva', orphans: false });
+      expect(standing()).toEqual(['new']);
+      expect(lost()).toEqual([]);
+      // Who asked first stands on record: the second one finished it.
+      expect(context.store.pruned().map(({ by }) => by)).toEqual(Array(5).fill(stop === 0 ? 'eva' : 'ana'));
+    },
+  );
 
   it('takes back the record of what it did not come to drop and is needed by now', () => {
     const stopped: Context = {
@@ -201,7 +247,9 @@ describe('dropping', () => {
     };
     expect(() => prune(stopped, ANA)).toThrow('killed');
     commit(day(502), {
-      discrepancies: [discrepancy('R', { lines: [{ ...fate(day(2), 0), file: sha('two').slice(0, 12), broken: true }] })],
+      discrepancies: [
+        discrepancy('R', { lines: [{ ...fate(day(2), 0), file: sha('two').slice(0, 12), broken: true }] }),
+      ],
     });
     prune(context, ANA);
     expect(standing()).toEqual(['two', 'new']);

@@ -37,7 +37,10 @@ function packingsOf(date: PlainDate, { archive }: Context): Packing[] {
 function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
   const newest = runs.at(-1);
   const unfinished = runs.filter((run) => run.stale || store.reports(run).length === 0);
-  const standing = [...store.queue().map((entry) => entry.discrepancy), ...(newest === undefined ? [] : store.discrepancies(newest))];
+  const standing = [
+    ...store.queue().map((entry) => entry.discrepancy),
+    ...(newest === undefined ? [] : store.discrepancies(newest)),
+  ];
   return [
     ...unfinished.map(({ date }): Need => ({ reason: 'unfinished', date, source: null, file: null })),
     ...standing.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
@@ -51,7 +54,9 @@ function needsOfItem({ lines, kind, key, provider, facts }: Discrepancy): Need[]
   const isOfFile = /^(source|account), date/.test(KINDS[kind].key);
   if (!isOfFile) return named;
   const { previousDate } = facts;
-  const dates = [key[1] ?? '', typeof previousDate === 'string' ? previousDate : ''].flatMap((text) => parsePlainDate(text) ?? []);
+  const dates = [key[1] ?? '', typeof previousDate === 'string' ? previousDate : ''].flatMap(
+    (text) => parsePlainDate(text) ?? [],
+  );
   return [...named, ...dates.map((date): Need => ({ reason: 'open_item', date, source: provider, file: null }))];
 }
 
@@ -61,7 +66,9 @@ function needsOfRun(run: RunRecord, store: Context['store']): Need[] {
   const payouts = store.payouts(run).filter((payout) => payout.fate === 'awaiting' || payout.fate === 'broken');
   const needs = [
     ...carried.map(({ date, source, file }): Need => ({ reason: 'carried', date, source, file })),
-    ...payouts.flatMap(({ source, cohorts }) => cohorts.map((date): Need => ({ reason: 'open_payout', date, source, file: null }))),
+    ...payouts.flatMap(({ source, cohorts }) =>
+      cohorts.map((date): Need => ({ reason: 'open_payout', date, source, file: null })),
+    ),
   ];
   return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }

@@ -43,6 +43,8 @@ function concerns({ redisIsReady, swept }: Vitals): string[] {
     ...(redisIsReady ? [] : ['Redis is not reachable']),
     ...(swept?.stuck ?? []).map((date) => `${date} waits for a person: a stage failed or is parked`),
     ...(swept?.outboxIsFull === true ? ['nobody takes the messages of the discrepancy queue'] : []),
-    ...(swept === null || swept.problem === null || !redisIsReady ? [] : [`the last sweep could not do everything: ${swept.problem}`]),
+    ...(swept === null || swept.problem === null || !redisIsReady
+      ? []
+      : [`the last sweep could not do everything: ${swept.problem}`]),
   ];
 }

@@ -15,7 +15,10 @@ export interface LocalServer {
 }
 
 /** Serves `/healthz` and `/metrics`. Port 0 takes a free one. Throws `configuration_invalid` where the address cannot be had. */
-export async function serveHealth({ host, port }: { readonly host: string; readonly port: number }, shown: Shown): Promise<LocalServer> {
+export async function serveHealth(
+  { host, port }: { readonly host: string; readonly port: number },
+  shown: Shown,
+): Promise<LocalServer> {
   const server = createServer((request, response) => {
     answer(request, response, shown).catch(() => {
       response.destroy();
@@ -24,10 +27,14 @@ export async function serveHealth({ host, port }: { readonly host: string; reado
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
-        new CuadreError('configuration_invalid', `worker.http: ${host}:${String(port)} cannot be listened on (${error.code ?? ''})`, {
-          host,
-          port,
-        }),
+        new CuadreError(
+          'configuration_invalid',
+          `worker.http: ${host}:${String(port)} cannot be listened on (${error.code ?? ''})`,
+          {
+            host,
+            port,
+          },
+        ),
       );
     });
     server.listen(port, host, resolve);

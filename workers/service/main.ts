@@ -5,7 +5,14 @@ import { tellingDrain } from '../../jobs/discrepancies.ts';
 import { assertSchedule } from '../../jobs/nightly.ts';
 import type { StageName } from '../../jobs/order.ts';
 import { openQueues, type Queues } from '../../jobs/queues.ts';
-import { assertKeepsKeys, closeConnection, isReady, producerConnection, waitUntilReady, workerConnection } from '../../jobs/redis.ts';
+import {
+  assertKeepsKeys,
+  closeConnection,
+  isReady,
+  producerConnection,
+  waitUntilReady,
+  workerConnection,
+} from '../../jobs/redis.ts';
 import type { QueueConfig } from '../../schemas/config/config.ts';
 import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -170,7 +177,8 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   };
   const make = (job: JobName): Worker =>
     makeWorker(JOBS[job].queue, stageProcessor(job, processing), parts, connection, JOBS[job].concurrency);
-  for (const job of jobsOf(options.stages)) watched.push(watchWorker(job, () => make(job), { queues, log, clock, timers }));
+  for (const job of jobsOf(options.stages))
+    watched.push(watchWorker(job, () => make(job), { queues, log, clock, timers }));
   releases.add('stages', () => Promise.all(watched.map((one) => one.close())));
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
@@ -214,7 +222,10 @@ function makeWorker(
 function tickProcessor({ sweeper, options: { log } }: Parts): (job: Job) => Promise<unknown> {
   return async (job) => {
     if (job.name !== TICK) {
-      log.error({ queue: NIGHTLY_QUEUE, name: job.name, code: 'payload_invalid' }, `the schedule has no job "${job.name}"`);
+      log.error(
+        { queue: NIGHTLY_QUEUE, name: job.name, code: 'payload_invalid' },
+        `the schedule has no job "${job.name}"`,
+      );
       throw new CuadreError('payload_invalid', `the schedule has no job "${job.name}"`, { accepted: [TICK] });
     }
     // The night is when what failed for good is given another chance: somebody may have put it right.
@@ -277,7 +288,12 @@ function createPulse(
 
 const MIN_PAUSE_MS = 50;
 
-async function stop(releases: Releases, stopping: AbortController, { finishMs, stopMs }: Timers, log: Log): Promise<void> {
+async function stop(
+  releases: Releases,
+  stopping: AbortController,
+  { finishMs, stopMs }: Timers,
+  log: Log,
+): Promise<void> {
   log.info({}, 'stopping: taking nothing more, finishing what runs');
   const finishing = setTimeout(() => {
     log.warn({}, 'what still runs is stopped and put back');
@@ -290,6 +306,7 @@ async function stop(releases: Releases, stopping: AbortController, { finishMs, s
   const end = await Promise.race([releases.run(), isOver]);
   clearTimeout(finishing);
   clearTimeout(limit);
-  if (end === 'late') log.warn({ ms: stopMs }, 'stopped without waiting any longer; leases and locks run out by themselves');
+  if (end === 'late')
+    log.warn({ ms: stopMs }, 'stopped without waiting any longer; leases and locks run out by themselves');
   else log.info({}, 'stopped');
 }

@@ -71,7 +71,12 @@ export function createMetrics({ queues, journeys }: Measured): Metrics {
     buckets: STAGE_BUCKETS,
     registers,
   });
-  const lines = new Counter({ name: 'cuadre_lines_total', help: 'Lines that stages have read', labelNames: ['job'], registers });
+  const lines = new Counter({
+    name: 'cuadre_lines_total',
+    help: 'Lines that stages have read',
+    labelNames: ['job'],
+    registers,
+  });
   const findings = new Counter({
     name: 'cuadre_findings_total',
     help: 'Discrepancies that runs opened, changed, closed or noted, by kind',

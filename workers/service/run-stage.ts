@@ -40,7 +40,10 @@ export interface StageEnd {
  * unknown name and a payload that does not parse fail for good, as does a defect; a broken world is written down with the
  * time to try again; what ends a stage is logged here, once.
  */
-export function stageProcessor(job: JobName, processing: Processing): (bullJob: Pick<Job, 'id' | 'name' | 'data'>) => Promise<unknown> {
+export function stageProcessor(
+  job: JobName,
+  processing: Processing,
+): (bullJob: Pick<Job, 'id' | 'name' | 'data'>) => Promise<unknown> {
   return async (bullJob) => {
     processing.onTaken(job);
     try {
@@ -64,7 +67,8 @@ async function take(job: JobName, payload: StagePayload, processing: Processing)
 
 function payloadOf(job: JobName, { id, name, data }: Pick<Job, 'id' | 'name' | 'data'>, log: Log): StagePayload {
   try {
-    if (name !== job) throw new CuadreError('payload_invalid', `${JOBS[job].queue} has no job "${name}"`, { accepted: [job] });
+    if (name !== job)
+      throw new CuadreError('payload_invalid', `${JOBS[job].queue} has no job "${name}"`, { accepted: [job] });
     return readPayload(job, data);
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
@@ -96,7 +100,10 @@ async function work(job: JobName, lease: StageLease, goLive: PlainDate, processi
   try {
     const report = await runner.run({ kind: 'stage', job, lease, goLive }, keeper.signal);
     const ms = context.clock.nowMs() - startedMs;
-    log.info({ ...fieldsOf(lease.key), ms, lines: report.lines, made: report.generation, changed: report.changed }, 'done');
+    log.info(
+      { ...fieldsOf(lease.key), ms, lines: report.lines, made: report.generation, changed: report.changed },
+      'done',
+    );
     ended('done', report);
     return { generation: report.generation };
   } catch (error) {
@@ -135,7 +142,10 @@ function settle(lease: StageLease, error: unknown, processing: Processing): Stag
     return settleByKind(lease, error, processing);
   } catch (second) {
     if (codeOf(second) === 'lease_lost') {
-      processing.log.warn({ ...fields, code: 'lease_lost' }, 'another process took it over; nothing of this one was recorded');
+      processing.log.warn(
+        { ...fields, code: 'lease_lost' },
+        'another process took it over; nothing of this one was recorded',
+      );
       return 'lost';
     }
     // The store did not take it: the lease runs out, and the start stays unanswered.

@@ -49,7 +49,10 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
   const take = (): Thread => {
     const known = idle.pop();
     if (known !== undefined) return known;
-    const thread = new Thread(file, { workerData: data, ...(file.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {}) });
+    const thread = new Thread(file, {
+      workerData: data,
+      ...(file.pathname.endsWith('.ts') ? { execArgv: ['--import', 'tsx'] } : {}),
+    });
     all.add(thread);
     thread.once('exit', () => all.delete(thread));
     return thread;
@@ -71,7 +74,10 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
 }
 
 function threadFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './stage-thread-entry.ts' : './stage-thread-entry.js', import.meta.url);
+  return new URL(
+    import.meta.url.endsWith('.ts') ? './stage-thread-entry.ts' : './stage-thread-entry.js',
+    import.meta.url,
+  );
 }
 
 /** What the thread came to: its result, the error that it told, or that it ended without a word. */

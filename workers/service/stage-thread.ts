@@ -49,7 +49,8 @@ export function serveStages(onStep?: StepHook): void {
       },
     );
   });
-  const doTask = (task: Task, signal: AbortSignal) => (task.kind === 'stage' ? doStage(task, world, signal) : doLook(task, world));
+  const doTask = (task: Task, signal: AbortSignal) =>
+    task.kind === 'stage' ? doStage(task, world, signal) : doLook(task, world);
 }
 
 /** The process writes the log: one writer, whole lines. */

@@ -32,12 +32,17 @@ export interface StageWorld {
  * Does the stages of one job from what the store has recorded, and records what they brought. Where it was done already,
  * doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do by now.
  */
-export async function doStage(task: Extract<Task, { kind: 'stage' }>, world: StageWorld, signal: AbortSignal): Promise<StageReport> {
+export async function doStage(
+  task: Extract<Task, { kind: 'stage' }>,
+  world: StageWorld,
+  signal: AbortSignal,
+): Promise<StageReport> {
   const { context, journeys } = world;
   const { onStep = () => undefined } = context;
   const { key, look, lease } = task.lease;
   const record = journeys.journey(key.date);
-  if (record?.look !== look) throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
+  if (record?.look !== look)
+    throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
   onStep(`${task.job}:started`);
   const journey = resume(record, task, context);
   for (const stage of JOBS[task.job].stages) {
@@ -51,11 +56,18 @@ export async function doStage(task: Extract<Task, { kind: 'stage' }>, world: Sta
 }
 
 /** Which files came that were missing, and since when there are files at all. */
-export function doLook({ last }: Extract<Task, { kind: 'look' }>, { context }: Pick<StageWorld, 'context'>): Promise<Look> {
+export function doLook(
+  { last }: Extract<Task, { kind: 'look' }>,
+  { context }: Pick<StageWorld, 'context'>,
+): Promise<Look> {
   return lookForFiles(last, context);
 }
 
-function resume(record: JourneyRecord, { job, lease, goLive }: Extract<Task, { kind: 'stage' }>, context: Context): Journey {
+function resume(
+  record: JourneyRecord,
+  { job, lease, goLive }: Extract<Task, { kind: 'stage' }>,
+  context: Context,
+): Journey {
   const { store } = context;
   const { date } = lease.key;
   const newest = store.newestRun(date);
@@ -93,14 +105,16 @@ function gainOf(job: JobName, journey: Journey, source: string): StageGain {
 
 function fileOf(journey: Journey, source: string) {
   const file = journey.files.get(source);
-  if (file === undefined) throw new CuadreError('record_invalid', `${source} of ${journey.date} came to no file`, { source });
+  if (file === undefined)
+    throw new CuadreError('record_invalid', `${source} of ${journey.date} came to no file`, { source });
   return file;
 }
 
 function reportOf(journey: Journey, source: string): StageReport {
   const files = source === '' ? [...journey.files.values()] : [fileOf(journey, source)];
   const findings: Record<string, number> = {};
-  for (const { kind, event } of journey.outcome?.discrepancies ?? []) if (event !== null) findings[kind] = (findings[kind] ?? 0) + 1;
+  for (const { kind, event } of journey.outcome?.discrepancies ?? [])
+    if (event !== null) findings[kind] = (findings[kind] ?? 0) + 1;
   return {
     lines: files.reduce((sum, file) => sum + file.lines, 0),
     generation: (journey.run ?? journey.newest)?.generation ?? 0,

@@ -66,7 +66,8 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
     const redis = await sweepRedis(sweeping, goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
     const problem = found.problem ?? redis.problem;
-    if (problem !== null && problem !== lastProblem) log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
+    if (problem !== null && problem !== lastProblem)
+      log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
     lastProblem = problem;
     const underWay = sweeping.journeys.underWay();
     return {
@@ -98,10 +99,17 @@ async function sweepStore(sweeping: Sweeping, looks: boolean): Promise<{ readonl
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
     const look = looks || known === null ? await runner.look({ kind: 'look', last }) : { goLive: known, late: [] };
     if (look.goLive === null) return { problem: null };
-    const request = { goLive: look.goLive, last, runs: store.newestRuns(), unpublished: journeys.unpublished(), late: look.late };
+    const request = {
+      goLive: look.goLive,
+      last,
+      runs: store.newestRuns(),
+      unpublished: journeys.unpublished(),
+      late: look.late,
+    };
     const underWay = new Set(journeys.underWay().map((journey) => journey.date));
     for (const date of dueDates(request)) {
-      if (!underWay.has(date)) journeys.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
+      if (!underWay.has(date))
+        journeys.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
     }
     return { problem: null };
   } catch (error) {

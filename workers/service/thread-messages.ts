@@ -25,7 +25,12 @@ export interface Failure {
 export type Answer =
   | { readonly kind: 'done'; readonly result: StageReport | Look }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: Readonly<Record<string, unknown>>; readonly message: string };
+  | {
+      readonly kind: 'log';
+      readonly level: keyof Log;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    };
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof CuadreError) return { code: error.code, message: error.message, context: error.context };

@@ -48,7 +48,11 @@ function watch(...polls: boolean[]): void {
         watched.onLetGo();
         return Promise.resolve();
       };
-      const worker = new Worker(JOBS[JOB].queue, take, { connection: blocking, prefix, autorun: polls[made.length] ?? true });
+      const worker = new Worker(JOBS[JOB].queue, take, {
+        connection: blocking,
+        prefix,
+        autorun: polls[made.length] ?? true,
+      });
       worker.on('error', () => undefined);
       made.push(worker);
       return worker;
@@ -57,7 +61,8 @@ function watch(...polls: boolean[]): void {
   );
 }
 
-const ask = () => queues.enqueue([{ job: JOB, payload: { date: '2026-07-01' as PlainDate, generation: 1, source: '' } }]);
+const ask = () =>
+  queues.enqueue([{ job: JOB, payload: { date: '2026-07-01' as PlainDate, generation: 1, source: '' } }]);
 
 describe('a worker that no longer takes jobs', () => {
   it('is made anew once jobs have waited long enough, and the new one takes them', async () => {

@@ -33,7 +33,11 @@ export interface Watching {
  * A worker can stop polling after an outage of Redis without a word and with every other sign of health (BullMQ had this
  * more than once). What shows it: jobs wait, the worker is free, and none was taken for a while.
  */
-export function watchWorker(job: JobName, make: () => Closable, { queues, log, clock, timers }: Watching): WatchedWorker {
+export function watchWorker(
+  job: JobName,
+  make: () => Closable,
+  { queues, log, clock, timers }: Watching,
+): WatchedWorker {
   const { queue, concurrency } = JOBS[job];
   let worker = make();
   let active = 0;

@@ -23,8 +23,10 @@ import {
 /** English for what is wrong with a file, its statement or one of its rows. */
 export const EN_FILE_KINDS = {
   source_missing: {
-    reason: (f) => `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} was expected and is not there; what depends on it waits`,
-    action: (f) => `find out why ${sourceOf(f)} did not deliver, put the file in its folder and run ${fileDateOf(f)} again`,
+    reason: (f) =>
+      `The file${file(f)} of ${sourceOf(f)} for ${fileDateOf(f)} was expected and is not there; what depends on it waits`,
+    action: (f) =>
+      `find out why ${sourceOf(f)} did not deliver, put the file in its folder and run ${fileDateOf(f)} again`,
   },
   source_rejected: {
     reason: (f) =>
@@ -89,8 +91,12 @@ export const EN_FILE_KINDS = {
       if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
       const opening =
-        given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) || ' does not open at the last balance';
-      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` and the one before closed at ${money(f, amount)}`);
+        given(amountFact(f, 'openingMinor'), (amount) => ` opens at ${money(f, amount)}`) ||
+        ' does not open at the last balance';
+      const closing = given(
+        amountFact(f, 'previousClosingMinor'),
+        (amount) => ` and the one before closed at ${money(f, amount)}`,
+      );
       return `The statement of account ${account} for ${fileDateOf(f)}${opening}${closing}${inBrackets('en', values(f))}`;
     },
     action: (f) =>
@@ -111,6 +117,7 @@ export const EN_FILE_KINDS = {
       const environment = given(textFact(f, 'environment'), (text) => ` (${printable(text)})`);
       return `Transaction${transaction(f)}${of(f, f.settlementGross ?? f.orderAmount)} is of another environment${environment} in a live source; it counts as no revenue`;
     },
-    action: () => 'find out who made a test payment against the live source, stop it, and make sure that nothing was delivered for it',
+    action: () =>
+      'find out who made a test payment against the live source, stop it, and make sure that nothing was delivered for it',
   },
 } as const satisfies Partial<Record<DiscrepancyKind, KindWording>>;

@@ -15,7 +15,8 @@ export const EN_PAGE: PageTexts = {
     nothingSold: (date) => `No sale of ${date} is on file`,
     changed: (money) => `that includes ${money} by which orders of earlier dates changed`,
     cancelled: (money) => `${money} of earlier sales was called off`,
-    bank: (due, date, arrived, by, rate) => `of ${due} that fell due at the bank on ${date}, ${arrived} arrived ${by}${rate}`,
+    bank: (due, date, arrived, by, rate) =>
+      `of ${due} that fell due at the bank on ${date}, ${arrived} arrived ${by}${rate}`,
     nothingDue: (date) => `nothing fell due at the bank on ${date}`,
     surplus: (money) => `${money} came beyond what was due`,
     unjudged: (money) => `${money} cannot be judged, file missing`,
@@ -85,15 +86,31 @@ export const EN_PAGE: PageTexts = {
       note: 'The payouts of the date, and older ones still open or closed by this run.',
       empty: 'No provider pays by payout here.',
     },
-    late: { title: 'Late arrivals', note: 'What came to the bank in this run after its due date.', empty: 'Nothing arrived late.' },
-    expected: { title: 'Expected cash by due date', note: 'What is settled and not yet at the bank.', empty: 'No money is on its way.' },
+    late: {
+      title: 'Late arrivals',
+      note: 'What came to the bank in this run after its due date.',
+      empty: 'Nothing arrived late.',
+    },
+    expected: {
+      title: 'Expected cash by due date',
+      note: 'What is settled and not yet at the bank.',
+      empty: 'No money is on its way.',
+    },
     stores: {
       title: 'Stores',
       note: 'The lines of this date at the close of it; beside them what the bank confirmed in this run, of whatever date.',
       empty: 'No store sold anything on file.',
     },
-    sources: { title: 'Sources', note: 'The files of the date, byte for byte in the archive.', empty: 'No source is configured.' },
-    changes: { title: 'What this generation changed', note: 'Against the generation before it.', empty: 'Nothing changed.' },
+    sources: {
+      title: 'Sources',
+      note: 'The files of the date, byte for byte in the archive.',
+      empty: 'No source is configured.',
+    },
+    changes: {
+      title: 'What this generation changed',
+      note: 'Against the generation before it.',
+      empty: 'Nothing changed.',
+    },
   },
   columns: {
     account: 'Account',

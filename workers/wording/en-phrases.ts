@@ -12,20 +12,25 @@ import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 export const money = (f: Finding, amount: Minor): string => formatAmount('en', amount, f.currency);
 export const count = (n: number): string => formatCount('en', n);
 export const list = (items: readonly string[]): string => formatList('en', items);
-export const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
+export const of = (f: Finding, amount: Minor | null): string =>
+  given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
 
 export const at = (f: Finding): string => given(f.provider, (provider) => ` at ${printable(provider)}`);
 export const ofProvider = (f: Finding): string => given(f.provider, (name) => ` of ${printable(name)}`);
 export const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
-export const reference = (f: Finding): string => given(f.merchantReference, (text) => ` for reference ${printable(text)}`);
-export const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
+export const reference = (f: Finding): string =>
+  given(f.merchantReference, (text) => ` for reference ${printable(text)}`);
+export const transaction = (f: Finding): string =>
+  `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
 export const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
 export const provider = (f: Finding): string => (f.provider === null ? 'the provider' : printable(f.provider));
 
 /** Two statements that both foot and tell one day differently. */
 export function daysDiffer(f: Finding): string {
   const day = given(textFact(f, 'bookedOn'), (text) => ` ${printable(text)}`);
-  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => ` (${money(f, amount)})`));
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) =>
+    given(sum, (amount) => ` (${money(f, amount)})`),
+  );
   const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
   return `Two statements of account ${printable(textFact(f, 'account') ?? '')} foot and tell the movements of${day} differently:${file(f)}${sums[0] ?? ''} and${other}${sums[1] ?? ''}; the newer one counts`;
 }
@@ -79,7 +84,11 @@ export function refunds(f: Finding): string {
 /** The net of both versions of a revised file. */
 export function revisedNet(f: Finding): string {
   const several = listFact(f, 'netsChanged');
-  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  const [former, newer, delta] = [
+    amountFact(f, 'formerNetMinor'),
+    amountFact(f, 'newerNetMinor'),
+    amountFact(f, 'netDeltaMinor'),
+  ];
   if (several.length > 0) return `; the net changed from what it was to what it is: ${list(several)}`;
   if (former === null || newer === null) return '';
   if (former === newer) return `; the net stays ${money(f, newer)}`;

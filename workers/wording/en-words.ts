@@ -112,11 +112,13 @@ export const EN_WORDS: Words = {
     contradicting_signs: 'its signs contradict each other',
     finer_than_hundredths: 'it is finer than hundredths, and nothing is rounded',
     other_currency: 'it names another currency than its row',
-    no_mark: 'it has no mark of credit or debit; where the file marks one of them only, declare amounts: { negative: any }',
+    no_mark:
+      'it has no mark of credit or debit; where the file marks one of them only, declare amounts: { negative: any }',
     both_filled: 'credit and debit are both filled',
     spreadsheet_number: 'a spreadsheet wrote it: have the file exported anew, not saved by a spreadsheet',
     spreadsheet_date: 'a spreadsheet made a date of it: have the file exported anew, not saved by a spreadsheet',
-    fee_sign: 'its sign makes it a fee that the provider pays, and no net of the row says so; see signs: { fee: positive | negative }',
+    fee_sign:
+      'its sign makes it a fee that the provider pays, and no net of the row says so; see signs: { fee: positive | negative }',
   },
   statuses: {
     paid: 'paid',

@@ -33,12 +33,15 @@ export const EN_KINDS = {
       const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? 'one currency');
       const found = printable(textFact(f, 'foundCurrency') ?? 'another currency');
       const [left, right] =
-        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+        f.bankAmount === null
+          ? [f.orderAmount, f.settlementGross]
+          : [f.settlementNet ?? f.settlementGross, f.bankAmount];
       const leftSide = left === null ? expected : formatAmount('en', left, expected);
       const rightSide = right === null ? found : formatAmount('en', right, found);
       const [first, second] = f.bankAmount === null ? ['Order', 'payment'] : ['Settlement of', 'bank line'];
       const named = { ...f, merchantReference: f.merchantReference ?? f.payoutId };
-      const isCode = left !== null && left === right ? ': the same digits, so rather a wrong code than a conversion' : '';
+      const isCode =
+        left !== null && left === right ? ': the same digits, so rather a wrong code than a conversion' : '';
       return `${first}${order(named)} is in ${leftSide} and the ${second} in ${rightSide}${isCode}`;
     },
     action: () => 'find out which currency was agreed, correct the order or claim the conversion',
@@ -71,7 +74,8 @@ export const EN_KINDS = {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `Orders ${list(ids.map(printable))}` : 'Several orders';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => ` of ${money(f, amount)} together`);
-      if (flagFact(f, 'oneByOne')) return `${which}${sums} share the reference${order(f)}, and each of them has a payment of its own`;
+      if (flagFact(f, 'oneByOne'))
+        return `${which}${sums} share the reference${order(f)}, and each of them has a payment of its own`;
       return `${which}${sums} share the reference${order(f)}, and the payment${given(amountFact(f, 'paidMinor'), (amount) => ` of ${money(f, amount)}`)} pays them all`;
     },
     action: () => 'nothing to do today; give each order a reference of its own',
@@ -81,7 +85,10 @@ export const EN_KINDS = {
       const [left, stated] = [amountFact(f, 'leftMinor'), amountFact(f, 'statedMinor')];
       const rest =
         left === null || stated === null
-          ? given(amountFact(f, 'restMinor'), (amount) => `, and no file shows how the other ${money(f, amount)} was paid`)
+          ? given(
+              amountFact(f, 'restMinor'),
+              (amount) => `, and no file shows how the other ${money(f, amount)} was paid`,
+            )
           : left === stated
             ? `, and rows of other methods show the other ${money(f, left)}`
             : `, and rows of other methods show ${money(f, stated)} where ${money(f, left)} is left`;
@@ -108,7 +115,8 @@ export const EN_KINDS = {
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' the money';
       const sold = given(f.orderAmount, (amount) => `order ${money(f, amount)}`);
       const again = flagFact(f, 'madeGood') ? '; a later payment makes it good' : '';
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}, ${money(f, f.moneyAtRisk)} at risk with its fee`;
+      const risk =
+        sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}, ${money(f, f.moneyAtRisk)} at risk with its fee`;
       return `The payment${transaction(f)} is disputed and the provider took back${taken}${inBrackets('en', sold)}${risk}${evidence}`;
     },
     action: (f) =>
@@ -155,8 +163,10 @@ export const EN_KINDS = {
   status_conflict: {
     reason: (f) => {
       const erp =
-        given(textFact(f, 'orderStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)} in the ERP`) || 'has one status in the ERP';
-      const theirs = given(textFact(f, 'providerStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)}`) || 'has another';
+        given(textFact(f, 'orderStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)} in the ERP`) ||
+        'has one status in the ERP';
+      const theirs =
+        given(textFact(f, 'providerStatus'), (status) => `is ${wordFor(EN_WORDS.statuses, status)}`) || 'has another';
       return `Order${order(f)} ${erp} and its payment${at(f)} ${theirs}${inBrackets('en', values(f))}`;
     },
     action: (f) =>
@@ -165,7 +175,8 @@ export const EN_KINDS = {
         : 'make sure that nothing is delivered without payment, and settle it with the customer',
   },
   duplicate_payment: {
-    reason: (f) => `The customer paid order${order(f)} more than once${inBrackets('en', values(f))}, ${money(f, f.moneyAtRisk)} too much`,
+    reason: (f) =>
+      `The customer paid order${order(f)} more than once${inBrackets('en', values(f))}, ${money(f, f.moneyAtRisk)} too much`,
     action: () => 'refund the extra payment to the customer',
   },
   amount_mismatch: {
@@ -196,7 +207,8 @@ export const EN_KINDS = {
     reason: (f) => {
       const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
       const [opened, closed] = [textFact(f, 'storeOpened'), textFact(f, 'storeClosed')];
-      const why = opened !== null ? `opened only on ${opened}` : closed !== null ? `closed on ${closed}` : 'is not on the list';
+      const why =
+        opened !== null ? `opened only on ${opened}` : closed !== null ? `closed on ${closed}` : 'is not on the list';
       const told = code === null ? 'names no store' : `names the store ${printable(code)}, which ${why}`;
       return `Reference${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
     },
@@ -285,7 +297,9 @@ export const EN_KINDS = {
     reason: (f) =>
       `${receivable(f)} comes to ${given(f.settlementNet, (amount) => money(f, amount)) || 'zero or less'}, so no credit is expected; it is netted against the next payouts`,
     action: (f) =>
-      f.class === 'notice' ? 'nothing to do today, the next payouts take it' : `agree with ${provider(f)} how the balance is settled`,
+      f.class === 'notice'
+        ? 'nothing to do today, the next payouts take it'
+        : `agree with ${provider(f)} how the balance is settled`,
   },
   late_arrival: {
     reason: (f) => {
@@ -296,7 +310,8 @@ export const EN_KINDS = {
     action: (f) => `nothing to do today; raise it with ${provider(f)} if it repeats`,
   },
   net_mismatch: {
-    reason: (f) => `On transaction${transaction(f)} gross less fee and taxes is not the net${inBrackets('en', values(f))}`,
+    reason: (f) =>
+      `On transaction${transaction(f)} gross less fee and taxes is not the net${inBrackets('en', values(f))}`,
     action: (f) => `ask ${provider(f)} what else was deducted`,
   },
   fee_mismatch: {
@@ -306,10 +321,14 @@ export const EN_KINDS = {
       const payout = given(f.payoutId, (id) => ` of payout ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` by ${money(f, amount)}`);
       const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatRate('en', rate)} %`);
-      const fitting = given(textFact(f, 'fittingRate'), (rate) => `${tariff === '' ? ';' : ' and'} ${formatRate('en', rate)} % would fit`);
+      const fitting = given(
+        textFact(f, 'fittingRate'),
+        (rate) => `${tariff === '' ? ';' : ' and'} ${formatRate('en', rate)} % would fit`,
+      );
       return `The ${printable(component)}${payout}${ofProvider(f)} differs from the tariff${excess}${lines}${tariff}${fitting}`;
     },
-    action: (f) => `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,
+    action: (f) =>
+      `claim the difference from ${provider(f)}, or correct the tariff in the configuration if it was agreed`,
   },
   unexplained_adjustment: {
     reason: (f) => {

@@ -25,7 +25,8 @@ export const ES_FILE_KINDS = {
   source_missing: {
     reason: (f) =>
       `Se esperaba el archivo${file(f)} de ${sourceOf(f)} del ${fileDateOf(f)} y no está; lo que depende de él queda en espera`,
-    action: (f) => `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr la fecha ${fileDateOf(f)}`,
+    action: (f) =>
+      `averiguar por qué ${sourceOf(f)} no llegó, dejar el archivo en su carpeta y volver a correr la fecha ${fileDateOf(f)}`,
   },
   source_rejected: {
     reason: (f) =>
@@ -71,7 +72,8 @@ export const ES_FILE_KINDS = {
   },
   reference_damaged: {
     reason: (f) => {
-      const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'clave' : 'claves'}`) || 'Algunas claves';
+      const keys =
+        given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} ${n === 1 ? 'clave' : 'claves'}`) || 'Algunas claves';
       const example = given(textFact(f, 'damagedExample'), (text) => `, como ${printable(text)}`);
       const zeros = given(numberFact(f, 'lostZeros'), (n) =>
         n === 0 ? '' : `; ${count(n)} ${n === 1 ? 'perdió' : 'perdieron'} los ceros del comienzo`,
@@ -89,8 +91,13 @@ export const ES_FILE_KINDS = {
       const [differ, room] = [daysDiffer(f), withoutRoom(f)];
       if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
-      const opening = given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) || ' no abre en el último saldo';
-      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => ` y el anterior cerró en ${money(f, amount)}`);
+      const opening =
+        given(amountFact(f, 'openingMinor'), (amount) => ` abre en ${money(f, amount)}`) ||
+        ' no abre en el último saldo';
+      const closing = given(
+        amountFact(f, 'previousClosingMinor'),
+        (amount) => ` y el anterior cerró en ${money(f, amount)}`,
+      );
       return `El extracto de la cuenta ${account} del ${fileDateOf(f)}${opening}${closing}${inBrackets('es', values(f))}`;
     },
     action: (f) =>
@@ -111,6 +118,7 @@ export const ES_FILE_KINDS = {
       const environment = given(textFact(f, 'environment'), (text) => ` (${printable(text)})`);
       return `La transacción${transaction(f)}${of(f, f.settlementGross ?? f.orderAmount)} es de otro ambiente${environment} en una fuente de producción; no cuenta como ingreso`;
     },
-    action: () => 'averiguar quién hizo un pago de prueba contra la fuente de producción, detenerlo y confirmar que no se entregó nada',
+    action: () =>
+      'averiguar quién hizo un pago de prueba contra la fuente de producción, detenerlo y confirmar que no se entregó nada',
   },
 } as const satisfies Partial<Record<DiscrepancyKind, KindWording>>;

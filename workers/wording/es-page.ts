@@ -15,7 +15,8 @@ export const ES_PAGE: PageTexts = {
     nothingSold: (date) => `No hay ventas del ${date} en los archivos`,
     changed: (money) => `eso incluye ${money} en que cambiaron pedidos de fechas anteriores`,
     cancelled: (money) => `se anularon ${money} de ventas anteriores`,
-    bank: (due, date, arrived, by, rate) => `de ${due} que vencían en el banco el ${date}, llegaron ${arrived} ${by}${rate}`,
+    bank: (due, date, arrived, by, rate) =>
+      `de ${due} que vencían en el banco el ${date}, llegaron ${arrived} ${by}${rate}`,
     nothingDue: (date) => `nada vencía en el banco el ${date}`,
     surplus: (money) => `llegaron ${money} de más`,
     unjudged: (money) => `${money} no se pueden juzgar, falta un archivo`,
@@ -44,7 +45,8 @@ export const ES_PAGE: PageTexts = {
   contents: 'Contenido',
   generation: (number) => `Generación ${number}`,
   asOf: (date) => `al ${date}`,
-  needsScript: 'La lista necesita scripts, que aquí están desactivados. Todas las filas están en discrepancies.csv, junto a esta página.',
+  needsScript:
+    'La lista necesita scripts, que aquí están desactivados. Todas las filas están en discrepancies.csv, junto a esta página.',
   figures: {
     sold: 'Vendido',
     confirmed: 'Confirmado por la pasarela',
@@ -57,7 +59,8 @@ export const ES_PAGE: PageTexts = {
   },
   ofSold: (rate) => `${rate} de lo vendido`,
   ofDue: (rate) => `${rate} de lo esperado`,
-  unshownTenders: (total, stores) => `Ningún archivo muestra cómo se pagaron ${total} de pedidos con varios medios de pago: ${stores}.`,
+  unshownTenders: (total, stores) =>
+    `Ningún archivo muestra cómo se pagaron ${total} de pedidos con varios medios de pago: ${stores}.`,
   sections: {
     fates: {
       title: 'El dinero según su destino',
@@ -100,8 +103,16 @@ export const ES_PAGE: PageTexts = {
       note: 'Las líneas de esta fecha a su cierre; al lado, lo que el banco confirmó en esta corrida, de cualquier fecha.',
       empty: 'Ninguna tienda vendió según los archivos.',
     },
-    sources: { title: 'Fuentes', note: 'Los archivos de la fecha, byte por byte en el archivo.', empty: 'No hay fuentes configuradas.' },
-    changes: { title: 'Qué cambió en esta generación', note: 'Frente a la generación anterior.', empty: 'Nada cambió.' },
+    sources: {
+      title: 'Fuentes',
+      note: 'Los archivos de la fecha, byte por byte en el archivo.',
+      empty: 'No hay fuentes configuradas.',
+    },
+    changes: {
+      title: 'Qué cambió en esta generación',
+      note: 'Frente a la generación anterior.',
+      empty: 'Nada cambió.',
+    },
   },
   columns: {
     account: 'Cuenta',

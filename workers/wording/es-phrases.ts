@@ -12,19 +12,24 @@ import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 export const money = (f: Finding, amount: Minor): string => formatAmount('es', amount, f.currency);
 export const count = (n: number): string => formatCount('es', n);
 export const list = (items: readonly string[]): string => formatList('es', items);
-export const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => ` por ${money(f, size)}`);
+export const of = (f: Finding, amount: Minor | null): string =>
+  given(sizeOf(amount), (size) => ` por ${money(f, size)}`);
 
 export const at = (f: Finding): string => given(f.provider, (provider) => ` de ${printable(provider)}`);
 export const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)}`);
-export const reference = (f: Finding): string => given(f.merchantReference, (text) => ` con referencia ${printable(text)}`);
-export const transaction = (f: Finding): string => `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
+export const reference = (f: Finding): string =>
+  given(f.merchantReference, (text) => ` con referencia ${printable(text)}`);
+export const transaction = (f: Finding): string =>
+  `${given(f.providerId, (id) => ` ${printable(id)}`)}${at(f)}${reference(f)}`;
 export const file = (f: Finding): string => given(fileNameOf(f), (name) => ` ${name}`);
 export const provider = (f: Finding): string => (f.provider === null ? 'la pasarela' : printable(f.provider));
 
 /** Two statements that both foot and tell one day differently. */
 export function daysDiffer(f: Finding): string {
   const day = given(textFact(f, 'bookedOn'), (text) => ` del ${printable(text)}`);
-  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => ` (${money(f, amount)})`));
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) =>
+    given(sum, (amount) => ` (${money(f, amount)})`),
+  );
   const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
   return `Dos extractos de la cuenta ${printable(textFact(f, 'account') ?? '')} cuadran y muestran movimientos distintos${day}:${file(f)}${sums[0] ?? ''} y${other}${sums[1] ?? ''}; cuenta el más reciente`;
 }
@@ -78,7 +83,11 @@ export function refunds(f: Finding): string {
 /** The net of both versions of a revised file. */
 export function revisedNet(f: Finding): string {
   const several = listFact(f, 'netsChanged');
-  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  const [former, newer, delta] = [
+    amountFact(f, 'formerNetMinor'),
+    amountFact(f, 'newerNetMinor'),
+    amountFact(f, 'netDeltaMinor'),
+  ];
   if (several.length > 0) return `; el neto pasó de lo que era a lo que es: ${list(several)}`;
   if (former === null || newer === null) return '';
   if (former === newer) return `; el neto sigue en ${money(f, newer)}`;

@@ -113,10 +113,13 @@ export const ES_WORDS: Words = {
     contradicting_signs: 'sus signos se contradicen',
     finer_than_hundredths: 'es más fino que centésimas, y nada se redondea',
     other_currency: 'nombra otra moneda que su fila',
-    no_mark: 'no tiene marca de crédito ni de débito; si el archivo marca solo uno de los dos, declare amounts: { negative: any }',
+    no_mark:
+      'no tiene marca de crédito ni de débito; si el archivo marca solo uno de los dos, declare amounts: { negative: any }',
     both_filled: 'crédito y débito vienen ambos llenos',
-    spreadsheet_number: 'lo escribió una hoja de cálculo: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
-    spreadsheet_date: 'una hoja de cálculo lo volvió fecha: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
+    spreadsheet_number:
+      'lo escribió una hoja de cálculo: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
+    spreadsheet_date:
+      'una hoja de cálculo lo volvió fecha: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
     fee_sign:
       'su signo la vuelve una comisión que paga la pasarela, y ningún neto de la fila lo confirma; vea signs: { fee: positive | negative }',
   },

@@ -32,12 +32,16 @@ export const ES_KINDS = {
       const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? 'una moneda');
       const found = printable(textFact(f, 'foundCurrency') ?? 'otra moneda');
       const [left, right] =
-        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+        f.bankAmount === null
+          ? [f.orderAmount, f.settlementGross]
+          : [f.settlementNet ?? f.settlementGross, f.bankAmount];
       const leftSide = left === null ? expected : formatAmount('es', left, expected);
       const rightSide = right === null ? found : formatAmount('es', right, found);
-      const [first, second] = f.bankAmount === null ? ['El pedido', 'el pago'] : ['La liquidación de', 'el movimiento del banco'];
+      const [first, second] =
+        f.bankAmount === null ? ['El pedido', 'el pago'] : ['La liquidación de', 'el movimiento del banco'];
       const named = { ...f, merchantReference: f.merchantReference ?? f.payoutId };
-      const isCode = left !== null && left === right ? ': las mismas cifras, más bien un código equivocado que una conversión' : '';
+      const isCode =
+        left !== null && left === right ? ': las mismas cifras, más bien un código equivocado que una conversión' : '';
       return `${first}${order(named)} está en ${leftSide} y ${second} en ${rightSide}${isCode}`;
     },
     action: () => 'averiguar qué moneda se acordó y corregir el pedido o reclamar la conversión',
@@ -70,7 +74,8 @@ export const ES_KINDS = {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `Los pedidos ${list(ids.map(printable))}` : 'Varios pedidos';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => `, que suman ${money(f, amount)},`);
-      if (flagFact(f, 'oneByOne')) return `${which}${sums} comparten la referencia${order(f)}, y cada uno tiene su propio pago`;
+      if (flagFact(f, 'oneByOne'))
+        return `${which}${sums} comparten la referencia${order(f)}, y cada uno tiene su propio pago`;
       return `${which}${sums} comparten la referencia${order(f)}, y el pago${given(amountFact(f, 'paidMinor'), (amount) => ` de ${money(f, amount)}`)} los cubre todos`;
     },
     action: () => 'nada por hacer hoy; dar a cada pedido su propia referencia',
@@ -80,7 +85,10 @@ export const ES_KINDS = {
       const [left, stated] = [amountFact(f, 'leftMinor'), amountFact(f, 'statedMinor')];
       const rest =
         left === null || stated === null
-          ? given(amountFact(f, 'restMinor'), (amount) => `, y ningún archivo muestra cómo se pagaron los otros ${money(f, amount)}`)
+          ? given(
+              amountFact(f, 'restMinor'),
+              (amount) => `, y ningún archivo muestra cómo se pagaron los otros ${money(f, amount)}`,
+            )
           : left === stated
             ? `, y filas de otros medios muestran los otros ${money(f, left)}`
             : `, y filas de otros medios muestran ${money(f, stated)} donde faltan ${money(f, left)}`;
@@ -107,7 +115,10 @@ export const ES_KINDS = {
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || ' el dinero';
       const sold = given(f.orderAmount, (amount) => `pedido ${money(f, amount)}`);
       const again = flagFact(f, 'madeGood') ? '; un pago posterior lo compensa' : '';
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
+      const risk =
+        sizeOf(f.settlementGross) === f.moneyAtRisk
+          ? ''
+          : `${again}, con la comisión hay ${money(f, f.moneyAtRisk)} en riesgo`;
       return `El pago${transaction(f)} tiene un contracargo y la pasarela descontó${taken}${inBrackets('es', sold)}${risk}${evidence}`;
     },
     action: (f) =>
@@ -156,7 +167,8 @@ export const ES_KINDS = {
       const erp =
         given(textFact(f, 'orderStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)} en el ERP`) ||
         'tiene un estado en el ERP';
-      const theirs = given(textFact(f, 'providerStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)}`) || 'tiene otro';
+      const theirs =
+        given(textFact(f, 'providerStatus'), (status) => `está ${wordFor(ES_WORDS.statuses, status)}`) || 'tiene otro';
       return `El pedido${order(f)} ${erp} y su pago${at(f)} ${theirs}${inBrackets('es', values(f))}`;
     },
     action: (f) =>
@@ -165,7 +177,8 @@ export const ES_KINDS = {
         : 'confirmar que no se entregue nada sin pago y resolverlo con el cliente',
   },
   duplicate_payment: {
-    reason: (f) => `El cliente pagó más de una vez el pedido${order(f)}${inBrackets('es', values(f))}, ${money(f, f.moneyAtRisk)} de más`,
+    reason: (f) =>
+      `El cliente pagó más de una vez el pedido${order(f)}${inBrackets('es', values(f))}, ${money(f, f.moneyAtRisk)} de más`,
     action: () => 'reintegrar al cliente el pago que sobra',
   },
   amount_mismatch: {
@@ -197,7 +210,8 @@ export const ES_KINDS = {
     reason: (f) => {
       const code = textFact(f, 'orderStore') ?? textFact(f, 'referenceStore') ?? f.store;
       const [opened, closed] = [textFact(f, 'storeOpened'), textFact(f, 'storeClosed')];
-      const why = opened !== null ? `solo abrió el ${opened}` : closed !== null ? `cerró el ${closed}` : 'no está en la lista';
+      const why =
+        opened !== null ? `solo abrió el ${opened}` : closed !== null ? `cerró el ${closed}` : 'no está en la lista';
       const told = code === null ? 'no indica ninguna tienda' : `indica la tienda ${printable(code)}, que ${why}`;
       return `La referencia${order(f)}${of(f, f.orderAmount ?? f.settlementGross)} ${told}`;
     },
@@ -292,14 +306,18 @@ export const ES_KINDS = {
   },
   late_arrival: {
     reason: (f) => {
-      const days = given(f.businessDaysLate, (late) => `, ${count(late)} ${late === 1 ? 'día hábil' : 'días hábiles'} tarde`);
+      const days = given(
+        f.businessDaysLate,
+        (late) => `, ${count(late)} ${late === 1 ? 'día hábil' : 'días hábiles'} tarde`,
+      );
       const dates = `${given(f.dueOn, (day) => ` vencía el ${day}`)}${given(f.arrivedOn, (day) => `${f.dueOn === null ? '' : ' y'} llegó el ${day}`)}`;
       return `${receivable(f)}${given(f.bankAmount ?? f.settlementNet, (amount) => ` por ${money(f, amount)}`)}${dates || ' llegó después de su plazo'}${days}`;
     },
     action: (f) => `nada por hacer hoy; plantearlo a ${provider(f)} si se repite`,
   },
   net_mismatch: {
-    reason: (f) => `En la transacción${transaction(f)} el bruto menos comisión e impuestos no da el neto${inBrackets('es', values(f))}`,
+    reason: (f) =>
+      `En la transacción${transaction(f)} el bruto menos comisión e impuestos no da el neto${inBrackets('es', values(f))}`,
     action: (f) => `preguntar a ${provider(f)} qué más descontó`,
   },
   fee_mismatch: {

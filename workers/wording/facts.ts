@@ -94,11 +94,17 @@ export const FACTS = {
   fittingRate: { type: 'text', means: 'the rate that would fit what was charged, in percent' },
   damagedKeys: { type: 'number', means: 'how many keys of the file a spreadsheet ruined' },
   damagedExample: { type: 'text', means: 'one of the ruined keys, as it stands in the file' },
-  lostZeros: { type: 'number', means: 'how many of the ruined keys are numbers without the zeros that they began with' },
+  lostZeros: {
+    type: 'number',
+    means: 'how many of the ruined keys are numbers without the zeros that they began with',
+  },
   counterpartsAlone: { type: 'number', means: 'how many lines of the other legs are left alone by them' },
   ordersMinor: { type: 'amount', means: 'the sum of the orders that share the reference' },
   restMinor: { type: 'amount', means: 'what other tenders must have paid and no feed shows' },
-  leftMinor: { type: 'amount', means: 'what the provider did not collect of an order, where rows of other methods say how it was paid' },
+  leftMinor: {
+    type: 'amount',
+    means: 'what the provider did not collect of an order, where rows of other methods say how it was paid',
+  },
   statedMinor: { type: 'amount', means: 'what rows of other methods under the reference come to' },
   oneByOne: { type: 'flag', means: 'each of the orders is paid by a payment of its own' },
   tenders: { type: 'text', means: 'the method as the order names it' },
@@ -107,7 +113,9 @@ export const FACTS = {
 } as const satisfies Record<string, { type: 'flag' | 'text' | 'list' | 'number' | 'amount'; means: string }>;
 
 export type FactName = keyof typeof FACTS;
-type FactOf<Type extends string> = { [Name in FactName]: (typeof FACTS)[Name]['type'] extends Type ? Name : never }[FactName];
+type FactOf<Type extends string> = {
+  [Name in FactName]: (typeof FACTS)[Name]['type'] extends Type ? Name : never;
+}[FactName];
 
 /** Understood for every kind. */
 export const COMMON_FACTS = [

@@ -36,7 +36,10 @@ export function actionOf(language: Language, discrepancy: Finding & Partial<Pick
 
 /** Whether the row asks us to look before anything is claimed, because the books may hold what it misses. */
 function isQuestion(finding: Finding): boolean {
-  return flagFact(finding, 'askFirst') && (listFact(finding, 'seenAt').length > 0 || listFact(finding, 'sameAmountAt').length > 0);
+  return (
+    flagFact(finding, 'askFirst') &&
+    (listFact(finding, 'seenAt').length > 0 || listFact(finding, 'sameAmountAt').length > 0)
+  );
 }
 
 function commonClauses(language: Language, finding: Finding): string[] {

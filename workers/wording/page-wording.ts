@@ -35,7 +35,17 @@ export interface HeadlinePhrases {
 }
 
 export type SectionName =
-  'fates' | 'owners' | 'kinds' | 'openStores' | 'list' | 'payouts' | 'late' | 'expected' | 'stores' | 'sources' | 'changes';
+  | 'fates'
+  | 'owners'
+  | 'kinds'
+  | 'openStores'
+  | 'list'
+  | 'payouts'
+  | 'late'
+  | 'expected'
+  | 'stores'
+  | 'sources'
+  | 'changes';
 
 /** A section's title, the line under it, and what it says where there is nothing to show. */
 export interface SectionTexts {
@@ -172,7 +182,9 @@ export interface PageTexts {
   readonly asOf: (date: string) => string;
   readonly needsScript: string;
   /** The key figures under the answer. */
-  readonly figures: Readonly<Record<'sold' | 'confirmed' | 'due' | 'arrived' | 'owedToUs' | 'owedByUs' | 'actions' | 'opened', string>>;
+  readonly figures: Readonly<
+    Record<'sold' | 'confirmed' | 'due' | 'arrived' | 'owedToUs' | 'owedByUs' | 'actions' | 'opened', string>
+  >;
   readonly ofSold: (rate: string) => string;
   readonly ofDue: (rate: string) => string;
   /** Of orders with several tenders: what no feed shows, and of which stores, each with its own sum. */
@@ -208,7 +220,9 @@ export interface PageTexts {
   readonly inputHash: string;
   readonly configHash: string;
   readonly files: string;
-  readonly changes: Readonly<Record<'newlyMatched' | 'newlyBroken' | 'changed' | 'unchanged' | 'before' | 'after' | 'reason', string>>;
+  readonly changes: Readonly<
+    Record<'newlyMatched' | 'newlyBroken' | 'changed' | 'unchanged' | 'before' | 'after' | 'reason', string>
+  >;
   readonly index: {
     readonly title: string;
     readonly intro: (dates: string, first: string, last: string) => string;

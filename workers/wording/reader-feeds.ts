@@ -54,11 +54,19 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['notification {0}', 'el aviso {0}', '通知 {0}'],
   ['notification ', 'el aviso', '通知'],
   ['covers {@0} to {@1}, closes on {@2}', 'cubre del {@0} al {@1}, cierra el {@2}', '涵盖 {@0} 至 {@1}，期末日为 {@2}'],
-  ['covers {@0} to {@1}, closes on no date', 'cubre del {@0} al {@1}, sin fecha de cierre', '涵盖 {@0} 至 {@1}，没有期末日'],
+  [
+    'covers {@0} to {@1}, closes on no date',
+    'cubre del {@0} al {@1}, sin fecha de cierre',
+    '涵盖 {@0} 至 {@1}，没有期末日',
+  ],
   ['closes on {@0}', 'cierra el {@0}', '期末日为 {@0}'],
   ['no date', 'sin fecha', '无日期'],
   ['the statement {~0}, and {1} is asked for', 'el extracto {~0}, y se pide el {1}', '对账单{~0}，而所要的是 {1}'],
-  ['every entry is booked after {0}', 'todos los movimientos se registraron después del {0}', '所有分录的入账日都晚于 {0}'],
+  [
+    'every entry is booked after {0}',
+    'todos los movimientos se registraron después del {0}',
+    '所有分录的入账日都晚于 {0}',
+  ],
   // camt.
   [
     'the document holds no {0}/{1}; it holds {2}, which is another message',
@@ -124,7 +132,11 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['{~0} has no {~1}', '{~0} no tiene {~1}', '{~0}没有{~1}'],
   ['account (:25:)', 'cuenta (:25:)', '账户（:25:）'],
   ['opening balance (:60F:)', 'saldo inicial (:60F:)', '期初余额（:60F:）'],
-  ['{~0} of {1} has no closing balance (:62F:)', '{~0} de {1} no tiene saldo final (:62F:)', '{1} 的{~0}没有期末余额（:62F:）'],
+  [
+    '{~0} of {1} has no closing balance (:62F:)',
+    '{~0} de {1} no tiene saldo final (:62F:)',
+    '{1} 的{~0}没有期末余额（:62F:）',
+  ],
   ['the {~0} of the message is no text', '{~0} del mensaje no es texto', '报文的{~0}不是文本'],
   ['account', 'la cuenta', '账户'],
   ['statement number', 'el número de extracto', '对账单号'],
@@ -140,7 +152,11 @@ export const STATEMENTS: readonly ReaderText[] = [
     '该行开头不是 BAI2 记录代码：{0}',
   ],
   ['two records stand on one line', 'hay dos registros en una línea', '一行上有两条记录'],
-  ['a continuation (88) follows no record', 'una continuación (88) no sigue a ningún registro', '续行（88）之前没有记录'],
+  [
+    'a continuation (88) follows no record',
+    'una continuación (88) no sigue a ningún registro',
+    '续行（88）之前没有记录',
+  ],
   [
     'records follow the file trailer (99): two files in one?',
     'hay registros después del cierre del archivo (99): ¿dos archivos en uno?',
@@ -153,7 +169,11 @@ export const STATEMENTS: readonly ReaderText[] = [
     'los totales de control y números de registros BAI2 coinciden; archivo {#0}',
     'BAI2 的控制合计和记录数相符；文件 {#0}',
   ],
-  ['a second file header (01) stands in the file', 'hay un segundo encabezado (01) en el archivo', '文件中有第二个文件头（01）'],
+  [
+    'a second file header (01) stands in the file',
+    'hay un segundo encabezado (01) en el archivo',
+    '文件中有第二个文件头（01）',
+  ],
   ['the as-of date of the group is no date: {0}', 'la fecha del grupo no es una fecha: {0}', '组的日期不是日期：{0}'],
   ['the account (03) has no number', 'la cuenta (03) no tiene número', '账户（03）没有号码'],
   ['a record {0} stands {~1}', 'un registro {0} está {~1}', '记录 {0} {~1}'],
@@ -163,7 +183,11 @@ export const STATEMENTS: readonly ReaderText[] = [
     'dentro de otro grupo, cuyo cierre (98) falta',
     '位于另一组之内，而该组的尾记录（98）缺失',
   ],
-  ['inside a group, whose trailer (98) is missing', 'dentro de un grupo, cuyo cierre (98) falta', '位于一组之内，而该组的尾记录（98）缺失'],
+  [
+    'inside a group, whose trailer (98) is missing',
+    'dentro de un grupo, cuyo cierre (98) falta',
+    '位于一组之内，而该组的尾记录（98）缺失',
+  ],
   ['outside a group (02)', 'fuera de un grupo (02)', '位于组（02）之外'],
   [
     'inside another account, whose trailer (49) is missing',
@@ -179,15 +203,31 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['file', 'el archivo', '文件'],
   ['account {0}', 'la cuenta {0}', '账户 {0}'],
   ['group of line {#0}', 'el grupo de la línea {#0}', '第 {#0} 行的组'],
-  ['the control total of the {~0} is no amount', 'el total de control de {~0} no es un importe', '{~0}的控制合计不是金额'],
+  [
+    'the control total of the {~0} is no amount',
+    'el total de control de {~0} no es un importe',
+    '{~0}的控制合计不是金额',
+  ],
   [
     'the control total of the {~0} is {#1}, its records give {#2}',
     'el total de control de {~0} es {#1}, sus registros dan {#2}',
     '{~0}的控制合计为 {#1}，而其记录得出 {#2}',
   ],
-  ['the {~0} states {1} records and has {#2}', '{~0} indica {1} registros y tiene {#2}', '{~0}写明 {1} 条记录，而有 {#2} 条'],
-  ['the {~0} states {1} parts and has {#2}', '{~0} indica {1} partes y tiene {#2}', '{~0}写明 {1} 个部分，而有 {#2} 个'],
-  ['the summary {0} has no known funds type', 'el resumen {0} no tiene un tipo de fondos conocido', '汇总 {0} 没有已知的资金类型'],
+  [
+    'the {~0} states {1} records and has {#2}',
+    '{~0} indica {1} registros y tiene {#2}',
+    '{~0}写明 {1} 条记录，而有 {#2} 条',
+  ],
+  [
+    'the {~0} states {1} parts and has {#2}',
+    '{~0} indica {1} partes y tiene {#2}',
+    '{~0}写明 {1} 个部分，而有 {#2} 个',
+  ],
+  [
+    'the summary {0} has no known funds type',
+    'el resumen {0} no tiene un tipo de fondos conocido',
+    '汇总 {0} 没有已知的资金类型',
+  ],
   ['the summary {0} is no amount: {1}', 'el resumen {0} no es un importe: {1}', '汇总 {0} 不是金额：{1}'],
   // Asobancaria.
   [
@@ -205,9 +245,21 @@ export const STATEMENTS: readonly ReaderText[] = [
     'hay registros después del control del archivo (09): ¿dos archivos en uno?',
     '文件控制（09）之后还有记录：是否两个文件合在一起？',
   ],
-  ['the file does not begin with its header (01)', 'el archivo no comienza con su encabezado (01)', '文件不是以文件头（01）开始'],
-  ['no record of this format begins with {0}', 'ningún registro de este formato comienza con {0}', '该格式没有以 {0} 开头的记录'],
-  ['the file ends without its file control (09)', 'el archivo termina sin su control de archivo (09)', '文件结束时没有文件控制（09）'],
+  [
+    'the file does not begin with its header (01)',
+    'el archivo no comienza con su encabezado (01)',
+    '文件不是以文件头（01）开始',
+  ],
+  [
+    'no record of this format begins with {0}',
+    'ningún registro de este formato comienza con {0}',
+    '该格式没有以 {0} 开头的记录',
+  ],
+  [
+    'the file ends without its file control (09)',
+    'el archivo termina sin su control de archivo (09)',
+    '文件结束时没有文件控制（09）',
+  ],
   [
     'Asobancaria: {#0} payments in {#1} lots, value {#2}',
     'Asobancaria: {#0} pagos en {#1} lotes, valor {#2}',
@@ -228,15 +280,27 @@ export const STATEMENTS: readonly ReaderText[] = [
     'el lote {0} no tiene control (08) antes del control del archivo',
     '批次 {0} 在文件控制之前没有控制记录（08）',
   ],
-  ['a payment (06) stands outside any lot (05)', 'hay un pago (06) fuera de todo lote (05)', '有一笔付款（06）位于任何批次（05）之外'],
-  ['a lot control (08) stands outside any lot', 'hay un control de lote (08) fuera de todo lote', '有一条批次控制（08）位于任何批次之外'],
+  [
+    'a payment (06) stands outside any lot (05)',
+    'hay un pago (06) fuera de todo lote (05)',
+    '有一笔付款（06）位于任何批次（05）之外',
+  ],
+  [
+    'a lot control (08) stands outside any lot',
+    'hay un control de lote (08) fuera de todo lote',
+    '有一条批次控制（08）位于任何批次之外',
+  ],
   [
     'the control of lot {0} stands at the end of lot {1}',
     'el control del lote {0} está al final del lote {1}',
     '批次 {0} 的控制记录位于批次 {1} 的结尾',
   ],
   ['lot {0}', 'el lote {0}', '批次 {0}'],
-  ['the control of {~0} is no number and value', 'el control de {~0} no es un número y un valor', '{~0}的控制记录不是笔数和金额'],
+  [
+    'the control of {~0} is no number and value',
+    'el control de {~0} no es un número y un valor',
+    '{~0}的控制记录不是笔数和金额',
+  ],
   [
     'the control of {~0} counts {#1} payments, it has {#2}',
     'el control de {~0} cuenta {#1} pagos, tiene {#2}',
@@ -246,7 +310,11 @@ export const STATEMENTS: readonly ReaderText[] = [
   // Bancolombia.
   ['the file has no SALDO rows', 'el archivo no tiene filas de SALDO', '文件没有 SALDO 行'],
   ['SALDO rows: {~0}', 'filas de SALDO: {~0}', 'SALDO 行：{~0}'],
-  ['account {0} opens with {1} and has no {2}', 'la cuenta {0} abre con {1} y no tiene {2}', '账户 {0} 以 {1} 开始，而没有 {2}'],
+  [
+    'account {0} opens with {1} and has no {2}',
+    'la cuenta {0} abre con {1} y no tiene {2}',
+    '账户 {0} 以 {1} 开始，而没有 {2}',
+  ],
   ['account {0} has a {1} and no {2}', 'la cuenta {0} tiene {1} y no tiene {2}', '账户 {0} 有 {1}，而没有 {2}'],
   [
     'account {0}: {1} of {2} is {#3}, the rows give {#4}',
@@ -277,7 +345,11 @@ export const REPORTS: readonly ReaderText[] = [
   ['fee', 'comisión', '手续费'],
   ['amount', 'importe', '金额'],
   // dLocal.
-  ['the transfer is of {0}, and {1} is asked for', 'la transferencia es del {0}, y se pide el {1}', '转账日期是 {0}，而所要的是 {1}'],
+  [
+    'the transfer is of {0}, and {1} is asked for',
+    'la transferencia es del {0}, y se pide el {1}',
+    '转账日期是 {0}，而所要的是 {1}',
+  ],
   [
     "the first header block has no single column '{0}'",
     "el primer bloque de encabezado no tiene una única columna '{0}'",
@@ -294,7 +366,11 @@ export const REPORTS: readonly ReaderText[] = [
     'encabezado de dLocal: {#0} partidas; {~1}; tolerancia de una centésima',
     'dLocal 表头：{#0} 项；{~1}；容差为百分之一',
   ],
-  ['{~0}; left to {#1} unreadable rows: {~2}', '{~0}; queda para {#1} filas ilegibles: {~2}', '{~0}；归于 {#1} 行无法读取的行：{~2}'],
+  [
+    '{~0}; left to {#1} unreadable rows: {~2}',
+    '{~0}; queda para {#1} filas ilegibles: {~2}',
+    '{~0}；归于 {#1} 行无法读取的行：{~2}',
+  ],
   ['{?0} {#1}', '{?0} {#1}', '{?0} {#1}'],
   [
     'a total of the dLocal header is no amount: {0}',
@@ -308,9 +384,17 @@ export const REPORTS: readonly ReaderText[] = [
   ['no MerchantPayout of batch {0}', 'no hay MerchantPayout del lote {0}', '没有批次 {0} 的 MerchantPayout'],
   ['no payout row', 'ninguna fila de desembolso', '没有结算付款行'],
   ['payouts: {~0}', 'desembolsos: {~0}', '结算付款：{~0}'],
-  ['rows of payouts without a row', 'hay filas de desembolsos que no tienen fila propia', '有些行所属的结算付款没有自己的行'],
+  [
+    'rows of payouts without a row',
+    'hay filas de desembolsos que no tienen fila propia',
+    '有些行所属的结算付款没有自己的行',
+  ],
   ['settlement {0} has two summary rows', 'la liquidación {0} tiene dos filas de resumen', '结算 {0} 有两行汇总'],
-  ['the total of a summary row is no amount: {0}', 'el total de una fila de resumen no es un importe: {0}', '汇总行的合计不是金额：{0}'],
+  [
+    'the total of a summary row is no amount: {0}',
+    'el total de una fila de resumen no es un importe: {0}',
+    '汇总行的合计不是金额：{0}',
+  ],
   ['the file has no summary row', 'el archivo no tiene fila de resumen', '文件没有汇总行'],
   ['settlement {0} {#1}, rows {#2}', 'liquidación {0} {#1}, filas {#2}', '结算 {0} {#1}，各行 {#2}'],
   ['total-amount: {~0}', 'total-amount: {~0}', 'total-amount：{~0}'],
@@ -321,7 +405,11 @@ export const REPORTS: readonly ReaderText[] = [
     '报告有期初余额而没有合计行',
   ],
   ['no total row', 'sin fila de total', '没有合计行'],
-  ['total {#0}, opening {#1} and rows {#2}', 'total {#0}, inicial {#1} y filas {#2}', '合计 {#0}，期初 {#1}，各行 {#2}'],
+  [
+    'total {#0}, opening {#1} and rows {#2}',
+    'total {#0}, inicial {#1} y filas {#2}',
+    '合计 {#0}，期初 {#1}，各行 {#2}',
+  ],
   [
     'the report totals one account, and its rows are in {0} and {1}',
     'el informe totaliza una cuenta, y sus filas están en {0} y {1}',

@@ -11,19 +11,31 @@ export const ANY_FILE: readonly ReaderText[] = [
   ['the file holds nothing', 'el archivo no contiene nada', '文件没有内容'],
   ['{#0} bytes; the limit is {#1}', '{#0} bytes; el límite es {#1}', '{#0} 字节；上限为 {#1}'],
   ['the file', 'el archivo', '文件'],
-  ['the file has the same bytes as the one of {0}', 'el archivo tiene los mismos bytes que el del {0}', '文件与 {0} 的文件逐字节相同'],
+  [
+    'the file has the same bytes as the one of {0}',
+    'el archivo tiene los mismos bytes que el del {0}',
+    '文件与 {0} 的文件逐字节相同',
+  ],
   [
     'the file has no rows, and `expected.empty` of its source is `refused`',
     'el archivo no tiene filas, y `expected.empty` de su fuente es `refused`',
     '文件没有任何行，而其来源的 `expected.empty` 为 `refused`',
   ],
-  ['every dated row ({#0}) is after {1}', 'todas las filas con fecha ({#0}) son posteriores al {1}', '所有带日期的行（{#0}）都晚于 {1}'],
+  [
+    'every dated row ({#0}) is after {1}',
+    'todas las filas con fecha ({#0}) son posteriores al {1}',
+    '所有带日期的行（{#0}）都晚于 {1}',
+  ],
   [
     'every dated row ({#0}) is more than {#1} days before {2}',
     'todas las filas con fecha ({#0}) son de más de {#1} días antes del {2}',
     '所有带日期的行（{#0}）都早于 {2} 超过 {#1} 天',
   ],
-  ['no row of it is one of this profile; {~0}', 'ninguna de sus filas es de este perfil; {~0}', '其中没有任何一行属于该配置；{~0}'],
+  [
+    'no row of it is one of this profile; {~0}',
+    'ninguna de sus filas es de este perfil; {~0}',
+    '其中没有任何一行属于该配置；{~0}',
+  ],
   [
     'all {#0} payments with a fee print it {~1}, and signs: { fee: {2} } is declared; declare signs: { fee: {3} }',
     'los {#0} pagos con comisión la traen {~1}, y se declara signs: { fee: {2} }; declare signs: { fee: {3} }',
@@ -31,7 +43,11 @@ export const ANY_FILE: readonly ReaderText[] = [
   ],
   ['positive', 'positiva', '正数'],
   ['negative', 'negativa', '负数'],
-  ['{#0} of {#1} rows cannot be read: {2}{~3}', 'no se pueden leer {#0} de {#1} filas: {2}{~3}', '{#1} 行中有 {#0} 行无法读取：{2}{~3}'],
+  [
+    '{#0} of {#1} rows cannot be read: {2}{~3}',
+    'no se pueden leer {#0} de {#1} filas: {2}{~3}',
+    '{#1} 行中有 {#0} 行无法读取：{2}{~3}',
+  ],
   ['; readable, and used nowhere: {0}', '; legible, y no se usa en ninguna suma: {0}', '；可读取但不计入任何合计：{0}'],
   ['the file states no total', 'el archivo no trae ningún total', '文件没有给出合计'],
   ['{?0} {#1}, rows {#2}', '{?0} {#1}, filas {#2}', '{?0} {#1}，各行 {#2}'],
@@ -64,7 +80,11 @@ export const ANY_FILE: readonly ReaderText[] = [
     '每隔一个字节为零，如 {0}；请声明 encoding: {1}',
   ],
   ['a letter is one byte', 'cada letra es un byte', '每个字母占一个字节'],
-  ['declare encoding: utf-8 (or windows-1252)', 'declare encoding: utf-8 (o windows-1252)', '请声明 encoding: utf-8（或 windows-1252）'],
+  [
+    'declare encoding: utf-8 (or windows-1252)',
+    'declare encoding: utf-8 (o windows-1252)',
+    '请声明 encoding: utf-8（或 windows-1252）',
+  ],
   [
     'declare encoding: cp850 (DOS), or the code page that the program writes',
     'declare encoding: cp850 (DOS), o la página de códigos que escribe el programa',
@@ -107,9 +127,21 @@ export const TABLES: readonly ReaderText[] = [
     '最后一行没有换行符：其最后的金额可能被截断',
   ],
   ['more than {#0} records of totals', 'más de {#0} registros de totales', '合计记录超过 {#0} 条'],
-  ['a record of totals holds control characters', 'un registro de totales contiene caracteres de control', '某条合计记录含有控制字符'],
-  ['the file begins with no record of this format', 'el archivo no comienza con un registro de este formato', '文件开头不是该格式的记录'],
-  ['a row stands before the row that names its columns', 'hay una fila antes de la que nombra sus columnas', '有一行位于命名各列的行之前'],
+  [
+    'a record of totals holds control characters',
+    'un registro de totales contiene caracteres de control',
+    '某条合计记录含有控制字符',
+  ],
+  [
+    'the file begins with no record of this format',
+    'el archivo no comienza con un registro de este formato',
+    '文件开头不是该格式的记录',
+  ],
+  [
+    'a row stands before the row that names its columns',
+    'hay una fila antes de la que nombra sus columnas',
+    '有一行位于命名各列的行之前',
+  ],
   ['the header holds control characters', 'el encabezado contiene caracteres de control', '表头含有控制字符'],
   [
     'rows follow the trailer: two files in one?',
@@ -144,7 +176,11 @@ export const TABLES: readonly ReaderText[] = [
   ['trailer: {~0}', 'fila final: {~0}', '尾行：{~0}'],
   ['{#0} rows', '{#0} filas', '{#0} 行'],
   ['{#0} rows; ', '{#0} filas; ', '{#0} 行；'],
-  ['{~0}; {#1} left to {#2} unreadable cells', '{~0}; {#1} queda para {#2} celdas ilegibles', '{~0}；{#1} 归于 {#2} 个无法读取的单元格'],
+  [
+    '{~0}; {#1} left to {#2} unreadable cells',
+    '{~0}; {#1} queda para {#2} celdas ilegibles',
+    '{~0}；{#1} 归于 {#2} 个无法读取的单元格',
+  ],
   [
     "no date stands beside or below '{0}' above the header, which gives the dates their year",
     "no hay ninguna fecha al lado ni debajo de '{0}' sobre el encabezado, que da el año a las fechas",
@@ -203,7 +239,11 @@ export const TABLES: readonly ReaderText[] = [
   ['the workbook has no part {0}', 'el libro no tiene la parte {0}', '工作簿没有部分 {0}'],
   ['the workbook is encrypted', 'el libro está cifrado', '工作簿已加密'],
   ['{0} inflates to more than {#1} bytes', '{0} se descomprime a más de {#1} bytes', '{0} 解压后超过 {#1} 字节'],
-  ['{0} inflates to more than {#1} times its size', '{0} se descomprime a más de {#1} veces su tamaño', '{0} 解压后超过其大小的 {#1} 倍'],
+  [
+    '{0} inflates to more than {#1} times its size',
+    '{0} se descomprime a más de {#1} veces su tamaño',
+    '{0} 解压后超过其大小的 {#1} 倍',
+  ],
   ['{0} is damaged: its checksum differs', '{0} está dañado: su suma de control no coincide', '{0} 已损坏：校验和不符'],
   [
     'this is no workbook (XLSX), or one that lost its end',
@@ -240,7 +280,11 @@ export const DOCUMENTS: readonly ReaderText[] = [
   ],
   ['something follows the end of the document', 'hay algo después del final del documento', '文档结尾之后还有内容'],
   ['text follows the end of the document', 'hay texto después del final del documento', '文档结尾之后还有文字'],
-  ['the document ends inside <its first tag>', 'el documento termina dentro de su primera etiqueta', '文档在其第一个标签内部结束'],
+  [
+    'the document ends inside <its first tag>',
+    'el documento termina dentro de su primera etiqueta',
+    '文档在其第一个标签内部结束',
+  ],
   ['the document ends inside <{0}>', 'el documento termina dentro de <{0}>', '文档在 <{0}> 内部结束'],
   ['its first tag', 'su primera etiqueta', '其第一个标签'],
   ['a record is longer than {#0} characters', 'un registro tiene más de {#0} caracteres', '有一条记录超过 {#0} 个字符'],
@@ -258,7 +302,11 @@ export const DOCUMENTS: readonly ReaderText[] = [
   ['a tag is longer than {#0} characters', 'una etiqueta tiene más de {#0} caracteres', '有一个标签超过 {#0} 个字符'],
   ['a tag that is none: <{0}', 'una etiqueta que no lo es: <{0}', '不是标签的标签：<{0}'],
   ['a tag that is none', 'una etiqueta que no lo es', '不是标签的标签'],
-  ['a second root follows the end of the document', 'una segunda raíz sigue al final del documento', '文档结尾之后还有第二个根元素'],
+  [
+    'a second root follows the end of the document',
+    'una segunda raíz sigue al final del documento',
+    '文档结尾之后还有第二个根元素',
+  ],
   ['elements nest deeper than {#0}', 'los elementos se anidan a más de {#0} niveles', '元素嵌套超过 {#0} 层'],
   [
     '<{0}> stands inside itself: two documents in one?',
@@ -278,8 +326,16 @@ export const DOCUMENTS: readonly ReaderText[] = [
     '有一条记录不是对象；行号是前一条的',
   ],
   ['more than {#0} characters of JSON', 'más de {#0} caracteres de JSON', 'JSON 超过 {#0} 个字符'],
-  ['the document is neither a list nor an object', 'el documento no es ni una lista ni un objeto', '文档既不是列表也不是对象'],
-  ['the document is an answer that reports an error', 'el documento es una respuesta que informa un error', '文档是报告错误的应答'],
+  [
+    'the document is neither a list nor an object',
+    'el documento no es ni una lista ni un objeto',
+    '文档既不是列表也不是对象',
+  ],
+  [
+    'the document is an answer that reports an error',
+    'el documento es una respuesta que informa un error',
+    '文档是报告错误的应答',
+  ],
   ['the document holds no list of records', 'el documento no contiene una lista de registros', '文档没有记录列表'],
   ['{#0} records, the file has {#1}', '{#0} registros, el archivo tiene {#1}', '{#0} 条记录，文件有 {#1} 条'],
   ['{~0}: put all pages into one file', '{~0}: reúna todas las páginas en un archivo', '{~0}：请把所有页放进一个文件'],
@@ -290,15 +346,27 @@ export const DOCUMENTS: readonly ReaderText[] = [
     '文档在结尾之后继续：是否两个文件合在一起？',
   ],
   ['a key is missing', 'falta una clave', '缺少键'],
-  ["the key '{0}' stands twice in one object", "la clave '{0}' está dos veces en un objeto", '键“{0}”在一个对象中出现两次'],
+  [
+    "the key '{0}' stands twice in one object",
+    "la clave '{0}' está dos veces en un objeto",
+    '键“{0}”在一个对象中出现两次',
+  ],
   ['a control character stands in a text', 'hay un carácter de control en un texto', '文本中有控制字符'],
   ['an escape is none', 'un escape no lo es', '转义无效'],
   ['a value is missing', 'falta un valor', '缺少值'],
-  ['a word is none of true, false and null', 'una palabra no es true, false ni null', '有一个词不是 true、false 或 null'],
+  [
+    'a word is none of true, false and null',
+    'una palabra no es true, false ni null',
+    '有一个词不是 true、false 或 null',
+  ],
   ["'{0}' is missing", "falta '{0}'", '缺少“{0}”'],
   ['the document ends in its middle', 'el documento termina a la mitad', '文档在中途结束'],
   // OFX.
-  ['an element is longer than {#0} characters', 'un elemento tiene más de {#0} caracteres', '有一个元素超过 {#0} 个字符'],
+  [
+    'an element is longer than {#0} characters',
+    'un elemento tiene más de {#0} caracteres',
+    '有一个元素超过 {#0} 个字符',
+  ],
   ['the file ends inside a tag', 'el archivo termina dentro de una etiqueta', '文件在标签内部结束'],
   ['text stands between elements', 'hay texto entre los elementos', '元素之间有文字'],
   [
@@ -311,8 +379,16 @@ export const DOCUMENTS: readonly ReaderText[] = [
     'hay algo después del final del documento: ¿dos archivos en uno?',
     '文档结尾之后还有内容：是否两个文件合在一起？',
   ],
-  ['this is no OFX: <{0}> stands outside <OFX>', 'esto no es OFX: <{0}> está fuera de <OFX>', '这不是 OFX：<{0}> 位于 <OFX> 之外'],
-  ['<{0}> stands inside another: its end is missing', '<{0}> está dentro de otro: falta su final', '<{0}> 位于另一个之内：缺少其结尾'],
+  [
+    'this is no OFX: <{0}> stands outside <OFX>',
+    'esto no es OFX: <{0}> está fuera de <OFX>',
+    '这不是 OFX：<{0}> 位于 <OFX> 之外',
+  ],
+  [
+    '<{0}> stands inside another: its end is missing',
+    '<{0}> está dentro de otro: falta su final',
+    '<{0}> 位于另一个之内：缺少其结尾',
+  ],
   [
     'a transaction stands outside a bank or card statement',
     'hay una transacción fuera de un extracto de banco o de tarjeta',
@@ -329,16 +405,32 @@ export const DOCUMENTS: readonly ReaderText[] = [
     'el documento no contiene un extracto de banco ni de tarjeta: {~0}',
     '文档没有银行或卡对账单：{~0}',
   ],
-  ['the document holds no bank or card statement', 'el documento no contiene un extracto de banco ni de tarjeta', '文档没有银行或卡对账单'],
+  [
+    'the document holds no bank or card statement',
+    'el documento no contiene un extracto de banco ni de tarjeta',
+    '文档没有银行或卡对账单',
+  ],
   ['its status is an error', 'su estado es un error', '其状态是错误'],
-  ['OFX states no opening balance; ledger balance not stated', 'OFX no trae saldo inicial ni contable', 'OFX 没有期初余额和账面余额'],
+  [
+    'OFX states no opening balance; ledger balance not stated',
+    'OFX no trae saldo inicial ni contable',
+    'OFX 没有期初余额和账面余额',
+  ],
   // Its accounts are parted as clauses are.
-  ['OFX states no opening balance; ledger {*0}', 'OFX no trae saldo inicial; saldo contable {*0}', 'OFX 没有期初余额；账面 {*0}'],
+  [
+    'OFX states no opening balance; ledger {*0}',
+    'OFX no trae saldo inicial; saldo contable {*0}',
+    'OFX 没有期初余额；账面 {*0}',
+  ],
   ['the account is no text', 'la cuenta no es texto', '账户不是文本'],
   // Archives.
   ['the gz ends at byte {#0} of {#1}', 'el gz termina en el byte {#0} de {#1}', 'gz 在第 {#0} 字节（共 {#1}）处结束'],
   ['{0} in the zip is encrypted', '{0} dentro del zip está cifrado', 'zip 中的 {0} 已加密'],
-  ['{0} in the zip does not have its checksum', '{0} dentro del zip no tiene su suma de control', 'zip 中的 {0} 与其校验和不符'],
+  [
+    '{0} in the zip does not have its checksum',
+    '{0} dentro del zip no tiene su suma de control',
+    'zip 中的 {0} 与其校验和不符',
+  ],
   [
     'the zip has {#0} entries, at most {#1} are read',
     'el zip tiene {#0} entradas, se leen a lo sumo {#1}',
@@ -357,5 +449,9 @@ export const DOCUMENTS: readonly ReaderText[] = [
   ['the {0} is cut off', 'el {0} está cortado', '{0} 被截断'],
   ['this is no whole {0}: {1}', 'esto no es un {0} completo: {1}', '这不是完整的 {0}：{1}'],
   ['this is no whole {0}', 'esto no es un {0} completo', '这不是完整的 {0}'],
-  ['an archive is inside the archive', 'hay un archivo comprimido dentro del archivo comprimido', '压缩文件中还有压缩文件'],
+  [
+    'an archive is inside the archive',
+    'hay un archivo comprimido dentro del archivo comprimido',
+    '压缩文件中还有压缩文件',
+  ],
 ];

@@ -49,7 +49,9 @@ function patternOf(text: ReaderText): Pattern {
       const kind = (place[1] ?? '') as Kind;
       kinds.push(kind);
       const isLast = index === parts.length - 2 && parts.at(-1) === '';
-      return { '#': NUMBER, '@': DAY, '*': '([^]*)', '~': WORDS_OF_READER, '?': DATA, '': isLast ? DATA_AT_END : DATA }[kind];
+      return { '#': NUMBER, '@': DAY, '*': '([^]*)', '~': WORDS_OF_READER, '?': DATA, '': isLast ? DATA_AT_END : DATA }[
+        kind
+      ];
     })
     .join('');
   const longest = source.replaceAll(WORDS_OF_READER, '([^]*)');

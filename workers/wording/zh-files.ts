@@ -28,7 +28,8 @@ export const ZH_FILE_KINDS = {
     action: (f) => `查明 ${sourceOf(f)} 未送达的原因，将文件放入其文件夹，并重新运行 ${fileDateOf(f)}`,
   },
   source_rejected: {
-    reason: (f) => `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用${standsOf(f)}`,
+    reason: (f) =>
+      `${sourceOf(f)} 在 ${fileDateOf(f)} 的文件${file(f)}被拒收${problemOf(f)}；其内容一概不使用${standsOf(f)}`,
     action: (f) =>
       textFact(f, 'sameAsDate') === null
         ? `请 ${sourceOf(f)} 重新发送 ${fileDateOf(f)} 的完整正确文件，并重新运行该日期`
@@ -73,7 +74,9 @@ export const ZH_FILE_KINDS = {
       const keys = given(numberFact(f, 'damagedKeys'), (n) => `${count(n)} 个编号`) || '部分编号';
       const example = given(textFact(f, 'damagedExample'), (text) => `，例如 ${printable(text)}`);
       const zeros = given(numberFact(f, 'lostZeros'), (n) => (n === 0 ? '' : `；其中 ${count(n)} 个丢失了开头的零`));
-      const alone = given(numberFact(f, 'counterpartsAlone'), (n) => (n === 0 ? '' : `；其他文件中有 ${count(n)} 行可能与之对应`));
+      const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
+        n === 0 ? '' : `；其他文件中有 ${count(n)} 行可能与之对应`,
+      );
       return `${sourceOf(f)} 的文件${file(f)}中，${keys}被电子表格损坏${example}${zeros}${alone}`;
     },
     action: () => '重新导出该文件，读取前不要用电子表格打开',
@@ -84,11 +87,17 @@ export const ZH_FILE_KINDS = {
       const [differ, room] = [daysDiffer(f), withoutRoom(f)];
       if (told !== null) return told === 'differently' ? differ : room;
       const account = printable(textFact(f, 'account') ?? f.key[0] ?? '');
-      const opening = given(amountFact(f, 'openingMinor'), (amount) => `期初余额为 ${money(f, amount)}`) || '期初余额与上期期末余额不符';
-      const closing = given(amountFact(f, 'previousClosingMinor'), (amount) => `，而上一份期末余额为 ${money(f, amount)}`);
+      const opening =
+        given(amountFact(f, 'openingMinor'), (amount) => `期初余额为 ${money(f, amount)}`) ||
+        '期初余额与上期期末余额不符';
+      const closing = given(
+        amountFact(f, 'previousClosingMinor'),
+        (amount) => `，而上一份期末余额为 ${money(f, amount)}`,
+      );
       return `账户 ${account} 在 ${fileDateOf(f)} 的对账单${opening}${closing}${brackets(values(f))}`;
     },
-    action: (f) => (textFact(f, 'told') === null ? '向银行索取两份对账单之间缺少的对账单或流水' : '向银行询问两者之中哪一个正确'),
+    action: (f) =>
+      textFact(f, 'told') === null ? '向银行索取两份对账单之间缺少的对账单或流水' : '向银行询问两者之中哪一个正确',
   },
   row_rejected: {
     reason: (f) => {

@@ -57,12 +57,20 @@ export const ZH_PAGE: PageTexts = {
   ofDue: (rate) => `占应到账 ${rate}`,
   unshownTenders: (total, stores) => `多种付款方式的订单中，有 ${total} 如何支付没有任何文件显示：${stores}。`,
   sections: {
-    fates: { title: '资金去向', note: '本次运行处理的全部明细（新增与结转），按其结果分类。', empty: '本次运行没有任何明细。' },
+    fates: {
+      title: '资金去向',
+      note: '本次运行处理的全部明细（新增与结转），按其结果分类。',
+      empty: '本次运行没有任何明细。',
+    },
     owners: { title: '按负责人列出的待办', note: '待办事项。可疑文件下的各行计在该文件名下。', empty: '无需处理。' },
     kinds: { title: '按类型列出的差异', note: '未关闭的行，以及本次运行新增、关闭或记录的行。', empty: '没有差异。' },
     openStores: { title: '按门店列出的待办', note: '', empty: '没有门店有待办事项。' },
     list: { title: '全部差异', note: '销售、支付服务商与银行三方数据并列。', empty: '没有差异。' },
-    payouts: { title: '打款', note: '当日的打款，以及仍未结清或由本次运行结清的较早打款。', empty: '此处没有按批次打款的支付服务商。' },
+    payouts: {
+      title: '打款',
+      note: '当日的打款，以及仍未结清或由本次运行结清的较早打款。',
+      empty: '此处没有按批次打款的支付服务商。',
+    },
     late: { title: '延迟到账', note: '本次运行中在到期日之后到达银行的款项。', empty: '没有延迟到账。' },
     expected: { title: '按到期日列出的预期现金', note: '已结算但尚未到达银行的款项。', empty: '没有在途款项。' },
     stores: {

@@ -13,7 +13,8 @@ export const money = (f: Finding, amount: Minor): string => formatAmount('zh', a
 export const count = (n: number): string => formatCount('zh', n);
 export const list = (items: readonly string[]): string => formatList('zh', items);
 export const brackets = (text: string): string => inBrackets('zh', text);
-export const of = (f: Finding, amount: Minor | null): string => given(sizeOf(amount), (size) => `，金额 ${money(f, size)}，`);
+export const of = (f: Finding, amount: Minor | null): string =>
+  given(sizeOf(amount), (size) => `，金额 ${money(f, size)}，`);
 
 export const at = (f: Finding): string => given(f.provider, (provider) => `${printable(provider)} 的`);
 export const order = (f: Finding): string => given(f.merchantReference, (reference) => ` ${printable(reference)} `);
@@ -26,7 +27,9 @@ export const provider = (f: Finding): string => (f.provider === null ? '支付�
 /** Two statements that both foot and tell one day differently. */
 export function daysDiffer(f: Finding): string {
   const day = given(textFact(f, 'bookedOn'), (text) => ` ${printable(text)} `);
-  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) => given(sum, (amount) => `（${money(f, amount)}）`));
+  const sums = [amountFact(f, 'dayMinor'), amountFact(f, 'otherDayMinor')].map((sum) =>
+    given(sum, (amount) => `（${money(f, amount)}）`),
+  );
   const other = given(textFact(f, 'otherFileName'), (name) => ` ${printable(name)}`);
   return `账户 ${printable(textFact(f, 'account') ?? '')} 的两份对账单余额均相符，但对${day}的流水记录不同：${file(f)}${sums[0] ?? ''}与${other}${sums[1] ?? ''}；以较新的一份为准`;
 }
@@ -84,7 +87,11 @@ export function refunds(f: Finding): string {
 /** The net of both versions of a revised file. */
 export function revisedNet(f: Finding): string {
   const several = listFact(f, 'netsChanged');
-  const [former, newer, delta] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor'), amountFact(f, 'netDeltaMinor')];
+  const [former, newer, delta] = [
+    amountFact(f, 'formerNetMinor'),
+    amountFact(f, 'newerNetMinor'),
+    amountFact(f, 'netDeltaMinor'),
+  ];
   if (several.length > 0) return `；净额由原值变为现值：${list(several)}`;
   if (former === null || newer === null) return '';
   if (former === newer) return `；净额仍为 ${money(f, newer)}`;

@@ -92,7 +92,8 @@ export const ZH_WORDS: Words = {
     wrong_header: '表头与声明的不符',
     broken_format: '格式已损坏',
     mostly_unreadable: '无法读取的行过多',
-    wrong_signs: '所有带手续费的付款，其手续费符号都与声明的相反；请按文件实际情况声明 signs: { fee: positive | negative }',
+    wrong_signs:
+      '所有带手续费的付款，其手续费符号都与声明的相反；请按文件实际情况声明 signs: { fee: positive | negative }',
     doctype_refused: '声明了文档类型，不予接受',
     too_large: '文件过大',
   },

@@ -34,7 +34,9 @@ export const ZH_KINDS = {
       const expected = printable(textFact(f, 'expectedCurrency') ?? f.currency ?? '一种币种');
       const found = printable(textFact(f, 'foundCurrency') ?? '另一种币种');
       const [left, right] =
-        f.bankAmount === null ? [f.orderAmount, f.settlementGross] : [f.settlementNet ?? f.settlementGross, f.bankAmount];
+        f.bankAmount === null
+          ? [f.orderAmount, f.settlementGross]
+          : [f.settlementNet ?? f.settlementGross, f.bankAmount];
       const leftSide = left === null ? expected : formatAmount('zh', left, expected);
       const rightSide = right === null ? found : formatAmount('zh', right, found);
       const [first, second] = f.bankAmount === null ? ['订单', '付款'] : ['结算', '银行流水'];
@@ -55,7 +57,9 @@ export const ZH_KINDS = {
       return `${named(f, '交易')}在同一文件中出现两次${paid}${brackets(values(f))}`;
     },
     action: (f) =>
-      f.class === 'action' ? `告知${provider(f)}重复的一条已付款，并商定如何退回` : `今日无需处理；如再次出现，请向${provider(f)}反映`,
+      f.class === 'action'
+        ? `告知${provider(f)}重复的一条已付款，并商定如何退回`
+        : `今日无需处理；如再次出现，请向${provider(f)}反映`,
   },
   duplicate_order: {
     reason: (f) => {
@@ -87,14 +91,19 @@ export const ZH_KINDS = {
       return `订单${order(f)}${of(f, f.orderAmount)}使用多种付款方式${given(textFact(f, 'tenders'), (text) => `（${printable(text)}）`)}；${given(f.provider, (name) => printable(name)) || '服务商'}收取了${given(f.settlementGross, (amount) => ` ${money(f, amount)}`) || '一部分'}${rest}`;
     },
     action: (f) =>
-      f.class === 'notice' ? '今日无需处理；请将每种付款方式导出为单独一行' : '核实其余款项如何支付，并将每种付款方式导出为单独一行',
+      f.class === 'notice'
+        ? '今日无需处理；请将每种付款方式导出为单独一行'
+        : '核实其余款项如何支付，并将每种付款方式导出为单独一行',
   },
   refund_exceeds_payment: {
     reason: (f) =>
       amountFact(f, 'chargedBackMinor') === null
         ? `${named(f, '付款')}的退款合计超过付款本身${brackets(refunds(f))}，多退 ${money(f, f.moneyAtRisk)}`
         : `${named(f, '付款')}的款项被退回两次，其中含拒付${brackets(refunds(f))}；连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`,
-    action: (f) => (amountFact(f, 'chargedBackMinor') === null ? '核实退款由谁下达，并追回超出部分' : '以退款凭证答复争议，并追回超出部分'),
+    action: (f) =>
+      amountFact(f, 'chargedBackMinor') === null
+        ? '核实退款由谁下达，并追回超出部分'
+        : '以退款凭证答复争议，并追回超出部分',
   },
   chargeback: {
     reason: (f) => {
@@ -102,13 +111,15 @@ export const ZH_KINDS = {
       const taken = given(sizeOf(f.settlementGross), (amount) => ` ${money(f, amount)}`) || '该笔款项';
       const sold = given(f.orderAmount, (amount) => `订单 ${money(f, amount)}`);
       const again = flagFact(f, 'madeGood') ? '；之后的付款已予弥补' : '';
-      const risk = sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}，连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`;
+      const risk =
+        sizeOf(f.settlementGross) === f.moneyAtRisk ? '' : `${again}，连同费用共有 ${money(f, f.moneyAtRisk)} 面临风险`;
       return `${named(f, '付款')}被争议，支付服务商已扣回${taken}${brackets(sold)}${risk}${evidence}`;
     },
     action: (f) => `收集交付凭证${given(textFact(f, 'evidenceDueOn'), (day) => `，最迟于 ${printable(day)} `)}答复争议`,
   },
   refund_without_payment: {
-    reason: (f) => `${named(f, '退款')}${of(f, f.settlementGross)}${isSeen(f) ? '尚未与任何付款匹配' : '没有任何已知的对应付款'}`,
+    reason: (f) =>
+      `${named(f, '退款')}${of(f, f.settlementGross)}${isSeen(f) ? '尚未与任何付款匹配' : '没有任何已知的对应付款'}`,
     action: (f) => `向${provider(f)}询问该退款对应哪笔付款`,
   },
   duplicate_refund: {
@@ -128,7 +139,8 @@ export const ZH_KINDS = {
     action: (f) => `核实已向${provider(f)}下达退款，并告知客户到账时间`,
   },
   refund_missing_in_erp: {
-    reason: (f) => `支付服务商对订单${order(f)}的退款多于 ERP 的记录${brackets(refunds(f))}，多出 ${money(f, f.moneyAtRisk)}`,
+    reason: (f) =>
+      `支付服务商对订单${order(f)}的退款多于 ERP 的记录${brackets(refunds(f))}，多出 ${money(f, f.moneyAtRisk)}`,
     action: () => '查明退款由谁下达，在 ERP 中入账（贷项通知单），或予以追回',
   },
   payment_in_process: {
@@ -137,12 +149,15 @@ export const ZH_KINDS = {
       const hours = given(numberFact(f, 'hours'), (n) => ` ${count(n)} 小时后`);
       return `订单${order(f)}${of(f, f.orderAmount)}在 ERP 中已付款，但${at(f)}付款${given(f.providerId, (id) => ` ${printable(id)} `)}${hours}仍为${status}`;
     },
-    action: (f) => (f.class === 'notice' ? `今日无需处理，${provider(f)}仍可能确认` : `向${provider(f)}询问该付款的最终状态`),
+    action: (f) =>
+      f.class === 'notice' ? `今日无需处理，${provider(f)}仍可能确认` : `向${provider(f)}询问该付款的最终状态`,
   },
   status_conflict: {
     reason: (f) => {
-      const erp = given(textFact(f, 'orderStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是一种状态';
-      const theirs = given(textFact(f, 'providerStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是另一种状态';
+      const erp =
+        given(textFact(f, 'orderStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是一种状态';
+      const theirs =
+        given(textFact(f, 'providerStatus'), (status) => `为“${wordFor(ZH_WORDS.statuses, status)}”`) || '是另一种状态';
       return `订单${order(f)}在 ERP 中${erp}，而其${given(f.provider, (name) => `在 ${printable(name)} 的`)}付款${theirs}${brackets(values(f))}`;
     },
     action: (f) =>
@@ -164,7 +179,8 @@ export const ZH_KINDS = {
       const due = given(f.dueOn, (day) => `截至 ${day} `);
       const paid = given(f.paidOn, (day) => `于 ${day} 付款，`);
       const sold = `订单${order(f)}${of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但`;
-      if (flagFact(f, 'stillPending')) return `${sold}${provider(f)}仍报告其付款${given(f.providerId, (id) => ` ${printable(id)}`)}处理中`;
+      if (flagFact(f, 'stillPending'))
+        return `${sold}${provider(f)}仍报告其付款${given(f.providerId, (id) => ` ${printable(id)}`)}处理中`;
       return `${sold}${isSeen(f) ? `${due}尚未与任何付款匹配` : `${provider(f)}${due}未报告任何付款`}`;
     },
     action: (f) =>
@@ -225,7 +241,10 @@ export const ZH_KINDS = {
   ambiguous_match: {
     reason: (f) => {
       const [ours, theirs] = [numberFact(f, 'receivables'), numberFact(f, 'bankItems')];
-      const sides = ours === null || theirs === null ? '多笔打款与银行流水' : ` ${count(ours)} 笔打款或明细与 ${count(theirs)} 笔银行流水`;
+      const sides =
+        ours === null || theirs === null
+          ? '多笔打款与银行流水'
+          : ` ${count(ours)} 笔打款或明细与 ${count(theirs)} 笔银行流水`;
       const cut = textFact(f, 'cutForm');
       if (cut !== null && ours !== null && theirs !== null)
         return `银行截断了${at(f)}编号：${count(ours)} 笔明细与 ${count(theirs)} 笔银行流水均以 ${printable(cut)} 开头，合计相等${brackets(values(f))}，但各笔金额不一致`;
@@ -250,7 +269,8 @@ export const ZH_KINDS = {
           return `银行将${movement}显示了两次，多出 ${money(f, f.moneyAtRisk)}`;
       }
     },
-    action: (f) => (flagFact(f, 'counted') ? '向银行询问这是一笔还是两笔流水' : '向银行询问该入账是否真实；预计银行会将其收回'),
+    action: (f) =>
+      flagFact(f, 'counted') ? '向银行询问这是一笔还是两笔流水' : '向银行询问该入账是否真实；预计银行会将其收回',
   },
   unidentified_bank_credit: {
     reason: (f) => {
@@ -291,7 +311,10 @@ export const ZH_KINDS = {
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => `，相差 ${money(f, amount)}`);
       const lines = given(numberFact(f, 'count'), (n) => `，涉及 ${count(n)} 条明细`);
       const tariff = given(textFact(f, 'tariffRate'), (rate) => `；约定费率为 ${formatRate('zh', rate)}%`);
-      const fitting = given(textFact(f, 'fittingRate'), (rate) => `${tariff === '' ? '；' : '，'}实际相当于 ${formatRate('zh', rate)}%`);
+      const fitting = given(
+        textFact(f, 'fittingRate'),
+        (rate) => `${tariff === '' ? '；' : '，'}实际相当于 ${formatRate('zh', rate)}%`,
+      );
       return `${at(f)}${payout}${printable(component)}与费率不符${excess}${lines}${tariff}${fitting}`;
     },
     action: (f) => `向${provider(f)}追讨差额；如已另行约定，则更正配置中的费率`,

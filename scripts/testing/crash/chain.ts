@@ -17,7 +17,10 @@ export const LAST = '2025-03-05' as PlainDate;
 
 /** Bundles the worker that can be broken, as the program is bundled; remove the folder when done. */
 export function buildCrashWorker(): { readonly program: string; readonly remove: () => void } {
-  const folder = bundleInto('.cuadre-crash-', ['scripts/testing/crash/crash-worker.ts', 'scripts/testing/crash/crash-thread.ts']);
+  const folder = bundleInto('.cuadre-crash-', [
+    'scripts/testing/crash/crash-worker.ts',
+    'scripts/testing/crash/crash-thread.ts',
+  ]);
   return {
     program: join(folder, 'crash-worker.js'),
     remove: () => {
@@ -59,7 +62,10 @@ export function openChain(program: string, queue: { readonly url: string; readon
   const folder = writeTinyShop();
   const config = join(folder, 'cuadre.yaml');
   writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
-  const { store, journeys } = openStoreOfWorker({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
+  const { store, journeys } = openStoreOfWorker({
+    path: join(folder, 'data/cuadre.db'),
+    linesDirectory: join(folder, 'data/lines'),
+  });
   const mark = join(folder, 'crashed');
   const processes: WorkerProcess[] = [];
   return {
@@ -69,7 +75,9 @@ export function openChain(program: string, queue: { readonly url: string; readon
     start: ({ crash, real } = {}) => {
       const env = {
         PATH: process.env['PATH'],
-        ...(crash === undefined ? {} : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark, CRASH_AFTER: String(crash.after ?? 0) }),
+        ...(crash === undefined
+          ? {}
+          : { CRASH_AT: crash.at, CRASH_BY: crash.by, CRASH_MARK: mark, CRASH_AFTER: String(crash.after ?? 0) }),
       };
       const args = [program, config, `${addDays(LAST, 1)}T17:00:00Z`, ...(real === true ? ['real'] : [])];
       const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });

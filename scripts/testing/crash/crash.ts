@@ -10,7 +10,14 @@ import { buildCrashWorker, openChain, type Crash } from './chain.ts';
  * byte, and the same events. Prints one line a case; exits with 1 where one differs.
  */
 
-const JOB_STEPS = ['download:started', 'download:done', 'download:recorded', 'normalise:started', 'normalise:done', 'normalise:recorded'];
+const JOB_STEPS = [
+  'download:started',
+  'download:done',
+  'download:recorded',
+  'normalise:started',
+  'normalise:done',
+  'normalise:recorded',
+];
 const DATE_STEPS = [
   'match:started',
   'match:done',
@@ -56,7 +63,11 @@ async function leftBy(crash: Crash | null): Promise<{ reports: string; events: s
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
     const events = chain.store.events().map((event) => event.eventId);
-    return { reports: JSON.stringify([...chain.reports()]), events: events.join(' '), reached: crash === null || chain.hasCrashed() };
+    return {
+      reports: JSON.stringify([...chain.reports()]),
+      events: events.join(' '),
+      reached: crash === null || chain.hasCrashed(),
+    };
   } finally {
     await chain.close();
   }
@@ -68,11 +79,18 @@ try {
   for (const crash of cases.filter(({ at, by }) => `${at} ${by}`.includes(wanted))) {
     const startedMs = Date.now();
     const outcome = await leftBy(crash).then(
-      (left) => (!left.reached ? 'never reached' : left.reports === calm.reports && left.events === calm.events ? 'same' : 'DIFFERS'),
+      (left) =>
+        !left.reached
+          ? 'never reached'
+          : left.reports === calm.reports && left.events === calm.events
+            ? 'same'
+            : 'DIFFERS',
       (error: unknown) => String(error),
     );
     if (outcome !== 'same') failed += 1;
-    process.stdout.write(`${outcome.padEnd(8)} ${crash.by} at ${crash.at} (${((Date.now() - startedMs) / 1000).toPrecision(3)} s)\n`);
+    process.stdout.write(
+      `${outcome.padEnd(8)} ${crash.by} at ${crash.at} (${((Date.now() - startedMs) / 1000).toPrecision(3)} s)\n`,
+    );
   }
 } finally {
   remove();

@@ -1,6 +1,16 @@
 import { addDays, weekday, type PlainDate } from '../../../schemas/values/dates.ts';
 import { minor, negate, sum, type Minor } from '../../../schemas/values/money.ts';
-import { addBank, addLine, addOrder, clock, makeOrder, makePayment, makeRefund, type LineOptions, type OrderOptions } from './rows.ts';
+import {
+  addBank,
+  addLine,
+  addOrder,
+  clock,
+  makeOrder,
+  makePayment,
+  makeRefund,
+  type LineOptions,
+  type OrderOptions,
+} from './rows.ts';
 import { AGIL, CORTE, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, type World } from './world.ts';
 
@@ -16,7 +26,12 @@ export function cleanDay(world: World, date: PlainDate, orders: number): void {
   }
   for (const time of ['10:20:00', '17:00:00', '17:00:01', '20:45:00']) {
     const moment = `${date} ${time}`;
-    pay(world, CORTE, addOrder(world, makeOrder(world, date, CORTE.method, { createdAt: moment, paidAt: moment })), date);
+    pay(
+      world,
+      CORTE,
+      addOrder(world, makeOrder(world, date, CORTE.method, { createdAt: moment, paidAt: moment })),
+      date,
+    );
   }
 }
 
@@ -36,7 +51,13 @@ function plainSale(world: World, provider: Provider, date: PlainDate): void {
 }
 
 /** A payment in the file of `date`; a gateway's also goes to the bank by itself. */
-export function pay(world: World, provider: Provider, order: OrderRow, date: PlainDate, options: LineOptions = {}): SettlementRow {
+export function pay(
+  world: World,
+  provider: Provider,
+  order: OrderRow,
+  date: PlainDate,
+  options: LineOptions = {},
+): SettlementRow {
   const payoutId = provider.settles === 'per_payout' ? payoutIdOf(provider, date) : '';
   const line = addLine(world, makePayment(world, provider, order, date, payoutId, options));
   if (provider.settles === 'per_transaction' && line.status === 'approved') creditByReference(world, provider, line);
@@ -55,7 +76,13 @@ export function creditByReference(
   const inColumn = world.random.chance(50);
   const words = amount < 0 ? 'DEVOLUCION' : 'ABONO';
   const text = `${words} ${provider.bankText}`;
-  return addBank(world, booked, amount, inColumn ? text : `${text} ${line.reference}`, inColumn ? { reference: line.reference } : {});
+  return addBank(
+    world,
+    booked,
+    amount,
+    inColumn ? text : `${text} ${line.reference}`,
+    inColumn ? { reference: line.reference } : {},
+  );
 }
 
 /** A sale by the aggregator's method, in the orders file of its day; its payment is the caller's. */
@@ -121,7 +148,13 @@ function pendingFirst(world: World, date: PlainDate): void {
   const order = addOrder(world, makeOrder(world, date, AGIL.method, { status: 'pending' }));
   const waiting = pay(world, AGIL, order, date, { status: 'pending' });
   pay(world, AGIL, order, next, { providerId: waiting.providerId, cus: waiting.cus });
-  addOrder(world, { ...order, date: next, status: 'paid', paidAt: `${next} ${clock(world)}`, invoice: `FE-${order.orderId.slice(1)}` });
+  addOrder(world, {
+    ...order,
+    date: next,
+    status: 'paid',
+    paidAt: `${next} ${clock(world)}`,
+    invoice: `FE-${order.orderId.slice(1)}`,
+  });
 }
 
 function depositAndBalance(world: World, provider: Provider, date: PlainDate): void {
@@ -132,7 +165,10 @@ function depositAndBalance(world: World, provider: Provider, date: PlainDate): v
   const status = laterToo ? 'partially_paid' : 'paid';
   const order = addOrder(world, makeOrder(world, date, provider.method, { status, amount: minor(deposit + balance) }));
   pay(world, provider, order, date, { gross: deposit });
-  pay(world, provider, order, laterToo ? next : date, { gross: balance, paidAt: `${laterToo ? next : date} ${clock(world)}` });
+  pay(world, provider, order, laterToo ? next : date, {
+    gross: balance,
+    paidAt: `${laterToo ? next : date} ${clock(world)}`,
+  });
   if (laterToo && world.random.chance(50)) addOrder(world, { ...order, date: next, status: 'paid' });
 }
 
@@ -142,7 +178,10 @@ function refundedSameDay(world: World, provider: Provider, date: PlainDate): voi
   const whole = world.random.chance(30);
   const refunded = whole ? amount : freshAmount(world, 20_000, 150_000);
   const status = whole ? 'refunded' : 'paid';
-  const order = addOrder(world, makeOrder(world, date, provider.method, { amount, status, refunded, refundedAt: `${date} 18:00:00` }));
+  const order = addOrder(
+    world,
+    makeOrder(world, date, provider.method, { amount, status, refunded, refundedAt: `${date} 18:00:00` }),
+  );
   const payment = pay(world, provider, order, date);
   refund(world, provider, payment, refunded, date);
 }
@@ -195,9 +234,12 @@ export function unrelatedMovements(world: World): void {
   for (const date of world.dates) {
     if (!world.calendar.isBusinessDay(date)) continue;
     addBank(world, date, minor(-world.random.int(1_000, 90_000)), 'IMPTO GOBIERNO 4X1000');
-    if (weekday(date) === 5) addBank(world, date, minor(-world.random.int(500_000, 900_000)), 'CUOTA MANEJO Y COMISION BANCARIA');
-    if (world.random.chance(40)) addBank(world, date, negate(freshAmount(world, 1_000_000, 4_000_000)), 'PAGO ARRIENDO LOCAL');
-    if (world.random.chance(40)) addBank(world, date, freshAmount(world, 1_000_000, 4_000_000), 'CONSIGNACION EFECTIVO SUCURSAL');
+    if (weekday(date) === 5)
+      addBank(world, date, minor(-world.random.int(500_000, 900_000)), 'CUOTA MANEJO Y COMISION BANCARIA');
+    if (world.random.chance(40))
+      addBank(world, date, negate(freshAmount(world, 1_000_000, 4_000_000)), 'PAGO ARRIENDO LOCAL');
+    if (world.random.chance(40))
+      addBank(world, date, freshAmount(world, 1_000_000, 4_000_000), 'CONSIGNACION EFECTIVO SUCURSAL');
     if (date === lastDate(world)) addBank(world, date, minor(world.random.int(100, 900)), 'ABONO INTERESES AHORROS');
   }
 }

@@ -63,7 +63,9 @@ export function compareFindings(
 /** One line for each thing that is not as planted; empty where all is. */
 export function describeComparison({ missing, invented, wrong }: Comparison): string[] {
   return [
-    ...missing.map(({ kind, key, firstDate, because }) => `missing: ${kind} ${JSON.stringify(key)} of ${firstDate} (${because})`),
+    ...missing.map(
+      ({ kind, key, firstDate, because }) => `missing: ${kind} ${JSON.stringify(key)} of ${firstDate} (${because})`,
+    ),
     ...invented.map(({ kind, rows }) => {
       const [first] = rows;
       const named = ['merchant_reference', 'payout_id', 'provider_id', 'bank_amount', 'evidence', 'reason_en'].map(
@@ -72,7 +74,8 @@ export function describeComparison({ missing, invented, wrong }: Comparison): st
       return `invented: ${kind} on ${first?.date ?? ''}: ${named.filter((cell) => cell !== '').join(', ')}`;
     }),
     ...wrong.map(
-      ({ finding, differences }) => `wrong: ${finding.kind} ${JSON.stringify(finding.key)}: ${differences.join('; ')} (${finding.because})`,
+      ({ finding, differences }) =>
+        `wrong: ${finding.kind} ${JSON.stringify(finding.key)}: ${differences.join('; ')} (${finding.because})`,
     ),
   ];
 }
@@ -116,13 +119,15 @@ function differencesOf(finding: PlantedFinding, track: Track, dates: readonly Pl
   say('shown on', shownOn(finding, dates).join(' '), track.rows.map(({ date }) => date).join(' '));
   say('in the end', finding.endState, last.row['state'] ?? '');
   say('class', finding.class, last.row['class'] ?? '');
-  if (finding.moneyAtRisk !== null) say('money at risk', formatMajor(finding.moneyAtRisk), last.row['money_at_risk'] ?? '');
+  if (finding.moneyAtRisk !== null)
+    say('money at risk', formatMajor(finding.moneyAtRisk), last.row['money_at_risk'] ?? '');
   return differences;
 }
 
 /** A report holds what is open as of its date, and what its run noted or closed. */
 function shownOn(finding: PlantedFinding, dates: readonly PlainDate[]): PlainDate[] {
   const last = finding.endState === 'noted' ? finding.firstDate : finding.closedDate;
-  const isSilent = (date: PlainDate): boolean => finding.risenDate !== undefined && date > finding.firstDate && date < finding.risenDate;
+  const isSilent = (date: PlainDate): boolean =>
+    finding.risenDate !== undefined && date > finding.firstDate && date < finding.risenDate;
   return dates.filter((date) => date >= finding.firstDate && !isSilent(date) && (last === null || date <= last));
 }

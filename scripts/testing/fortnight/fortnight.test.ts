@@ -18,7 +18,15 @@ const MAJOR: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };
 const SPANISH: AmountNotation = { decimal: ',', thousands: '.', unit: 'major' };
 const MINOR: AmountNotation = { decimal: '.', thousands: '', unit: 'minor' };
 
-const BANK_TEXTS = ['PAGOS AGIL SAS', 'PASARELA SUR', 'NOCTURNO PAY', 'FARO PAGOS', 'MAREA PAGOS', 'PUENTE PAGOS', 'RECAUDO CORTE'];
+const BANK_TEXTS = [
+  'PAGOS AGIL SAS',
+  'PASARELA SUR',
+  'NOCTURNO PAY',
+  'FARO PAGOS',
+  'MAREA PAGOS',
+  'PUENTE PAGOS',
+  'RECAUDO CORTE',
+];
 const NOTATIONS: Readonly<Record<string, AmountNotation>> = { pasarela: MAJOR, nocturno: MINOR };
 
 function rowsOf(fortnight: Fortnight, prefix: string, delimiter = ','): { file: string; row: Cells }[] {
@@ -73,7 +81,9 @@ describe('the fortnight', () => {
   });
 
   it('gives every order, transaction and movement an identity of its own', () => {
-    const transactions = AGGREGATORS.flatMap((source) => settled(source, ';')).filter(({ row }) => cell(row, 'estado') !== 'PENDIENTE');
+    const transactions = AGGREGATORS.flatMap((source) => settled(source, ';')).filter(
+      ({ row }) => cell(row, 'estado') !== 'PENDIENTE',
+    );
     const ids = transactions.map(({ row }) => cell(row, 'transaccion'));
     expect(new Set(ids).size).toBe(ids.length);
     const bankIds = rowsOf(clean, 'bank_').map(({ row }) => cell(row, 'documento'));
@@ -88,7 +98,11 @@ describe('the fortnight', () => {
   it('without faults explains every order that is paid for and past due, to the centavo', () => {
     const newest = new Map(rowsOf(clean, 'orders_').map(({ row }) => [cell(row, 'reference'), row]));
     const paid = new Map<string, { payments: number; refunds: number }>();
-    const lines = [...[...AGGREGATORS, 'corte'].map((id) => [id, ';'] as const), ['pasarela', ','] as const, ['nocturno', '|'] as const];
+    const lines = [
+      ...[...AGGREGATORS, 'corte'].map((id) => [id, ';'] as const),
+      ['pasarela', ','] as const,
+      ['nocturno', '|'] as const,
+    ];
     for (const [source, delimiter] of lines) {
       for (const { row } of settled(source, delimiter)) {
         if (cell(row, 'estado') !== 'APROBADA') continue;
@@ -103,7 +117,9 @@ describe('the fortnight', () => {
     for (const [reference, order] of newest) {
       // What is sold in the last days may still wait for a line or an order of tomorrow's file.
       if (cell(order, 'created_at') > '2026-07-06' || cell(order, 'payment_method') === 'CASH') continue;
-      const due = ['paid', 'partially_paid', 'refunded'].includes(cell(order, 'status')) ? amount(order, 'total', MAJOR) : 0;
+      const due = ['paid', 'partially_paid', 'refunded'].includes(cell(order, 'status'))
+        ? amount(order, 'total', MAJOR)
+        : 0;
       expect([reference, paid.get(reference) ?? { payments: 0, refunds: 0 }]).toEqual([
         reference,
         { payments: due, refunds: amount(order, 'refunded_amount', MAJOR) },
@@ -111,7 +127,8 @@ describe('the fortnight', () => {
       explained += 1;
     }
     expect(explained).toBeGreaterThan(600);
-    for (const [reference, so] of paid) if (so.payments > 0 && !newest.has(reference)) expect(reference).toContain('20260714');
+    for (const [reference, so] of paid)
+      if (so.payments > 0 && !newest.has(reference)) expect(reference).toContain('20260714');
   });
 
   it('without faults pays every payout, day and gateway line to the centavo, on the books of each provider', () => {
@@ -124,7 +141,9 @@ describe('the fortnight', () => {
         if (cell(row, 'estado') !== 'APROBADA') continue;
         net.set(file, (net.get(file) ?? 0) + amount(row, column, NOTATIONS[source] ?? SPANISH));
       }
-      const credits = rowsOf(clean, 'bank_').filter(({ row }) => cell(row, 'descripcion').includes(BANK_TEXTS[index] ?? '?'));
+      const credits = rowsOf(clean, 'bank_').filter(({ row }) =>
+        cell(row, 'descripcion').includes(BANK_TEXTS[index] ?? '?'),
+      );
       const arrived = total(credits.map(({ row }) => amount(row, 'valor', MAJOR)));
       const days = [...net.entries()].sort();
       const sure = total(days.filter(([file]) => file.slice(-12, -4) <= '20260708').map(([, sum]) => sum));
@@ -143,8 +162,13 @@ describe('the fortnight', () => {
         if (id !== '') payouts.set(id, (payouts.get(id) ?? 0) + amount(row, 'neto', SPANISH));
       }
       const daily = [...payouts.entries()].filter(([id]) => /^[A-Z]+-\d{8}$/.test(id)).sort();
-      const nets = new Set([...payouts.values(), ...daily.map((_, at) => total(daily.slice(at, at + 3).map(([, net]) => net)))]);
-      const credits = rowsOf(clean, 'bank_').filter(({ row }) => cell(row, 'descripcion').includes(BANK_TEXTS[index] ?? '?'));
+      const nets = new Set([
+        ...payouts.values(),
+        ...daily.map((_, at) => total(daily.slice(at, at + 3).map(([, net]) => net))),
+      ]);
+      const credits = rowsOf(clean, 'bank_').filter(({ row }) =>
+        cell(row, 'descripcion').includes(BANK_TEXTS[index] ?? '?'),
+      );
       const odd = credits.filter(({ row }) => !nets.has(amount(row, 'valor', MAJOR)));
       // The one payout that comes in two credits of one day.
       expect(odd.length).toBe(source === 'agil' ? 2 : 0);
@@ -166,7 +190,9 @@ describe('the fortnight', () => {
       const balances = fortnight.files
         .filter((file) => file.name.startsWith('statement_'))
         .map((file) =>
-          [...file.text.matchAll(/<Cd>(?:OPBD|CLBD)<\/Cd><\/CdOrPrtry><\/Tp><Amt Ccy="COP">([\d.]+)</g)].map((match) => match[1]),
+          [...file.text.matchAll(/<Cd>(?:OPBD|CLBD)<\/Cd><\/CdOrPrtry><\/Tp><Amt Ccy="COP">([\d.]+)</g)].map(
+            (match) => match[1],
+          ),
         );
       return balances.slice(1).filter((pair, index) => pair[0] !== balances[index]?.[1]).length;
     };
@@ -226,7 +252,8 @@ describe('the planted findings', () => {
   });
 
   it('open on the dates that were worked out by hand', () => {
-    const first = (kind: string): string[] => faulty.planted.filter((finding) => finding.kind === kind).map((finding) => finding.firstDate);
+    const first = (kind: string): string[] =>
+      faulty.planted.filter((finding) => finding.kind === kind).map((finding) => finding.firstDate);
     // Paid on Thursday 25 June: due on Tuesday 30 (Monday is a holiday). Paid on Saturday 27: due on Wednesday 1 July.
     expect(first('missing_in_settlement')).toEqual(['2026-07-01', '2026-07-02']);
     // In the file of Friday 26 June: due on Saturday, calendar days.
@@ -244,7 +271,10 @@ describe('the planted findings', () => {
 
   it('name lines that stand where they say', () => {
     const byHash = new Map(
-      faulty.files.map((file) => [createHash('sha256').update(file.text).digest('hex').slice(0, 12), file.text.split('\n')]),
+      faulty.files.map((file) => [
+        createHash('sha256').update(file.text).digest('hex').slice(0, 12),
+        file.text.split('\n'),
+      ]),
     );
     const placed = faulty.planted.filter((finding) => finding.key.evidence !== undefined);
     expect(placed.length).toBeGreaterThanOrEqual(7);
@@ -261,12 +291,17 @@ describe('the planted findings', () => {
     expect(short.planted.length).toBeGreaterThan(5);
     expect(short.planted.every((finding) => finding.firstDate <= '2026-07-01')).toBe(true);
     // The late payout has not arrived yet; the refund that failed was made.
-    expect(short.planted.filter((finding) => finding.closedDate !== null).map((finding) => finding.kind)).toEqual(['refund_failed']);
+    expect(short.planted.filter((finding) => finding.closedDate !== null).map((finding) => finding.kind)).toEqual([
+      'refund_failed',
+    ]);
   });
 });
 
 describe('the comparison', () => {
-  const asReported = (planted: readonly PlantedFinding[], dates: readonly PlainDate[]): Map<PlainDate, DiscrepancyCsvRow[]> => {
+  const asReported = (
+    planted: readonly PlantedFinding[],
+    dates: readonly PlainDate[],
+  ): Map<PlainDate, DiscrepancyCsvRow[]> => {
     const row = (finding: PlantedFinding, id: number, date: PlainDate): DiscrepancyCsvRow => ({
       id: `dsc_${String(id)}`,
       kind: finding.kind,
@@ -287,8 +322,15 @@ describe('the comparison', () => {
     const shows = (finding: PlantedFinding, date: PlainDate): boolean =>
       date >= finding.firstDate &&
       (finding.risenDate === undefined || date === finding.firstDate || date >= finding.risenDate) &&
-      (finding.endState === 'noted' ? date === finding.firstDate : finding.closedDate === null || date <= finding.closedDate);
-    return new Map(dates.map((date) => [date, planted.flatMap((finding, id) => (shows(finding, date) ? [row(finding, id, date)] : []))]));
+      (finding.endState === 'noted'
+        ? date === finding.firstDate
+        : finding.closedDate === null || date <= finding.closedDate);
+    return new Map(
+      dates.map((date) => [
+        date,
+        planted.flatMap((finding, id) => (shows(finding, date) ? [row(finding, id, date)] : [])),
+      ]),
+    );
   };
 
   it('is silent when the reports say what was planted', () => {

@@ -99,7 +99,10 @@ function toldTwice(world: World, date: PlainDate): void {
 
 function sandboxLine(world: World, date: PlainDate): void {
   if (!world.dates.includes(date)) return;
-  const line = addLine(world, makePayment(world, PASARELA, makeOrder(world, date, PASARELA.method), date, '', { environment: 'test' }));
+  const line = addLine(
+    world,
+    makePayment(world, PASARELA, makeOrder(world, date, PASARELA.method), date, '', { environment: 'test' }),
+  );
   const key = { reference: line.reference };
   plant(world, {
     kind: 'test_transaction',
@@ -126,7 +129,10 @@ function unreadableLine(world: World, date: PlainDate): void {
 function unreadableCredit(world: World, date: PlainDate): void {
   const line = gatewayLine(world, date);
   const booked = world.calendar.addBusinessDays(date, 1);
-  const row = addBank(world, booked, line.gross, `ABONO ${PASARELA.bankText}`, { reference: line.reference, amountText: '1.2.3' });
+  const row = addBank(world, booked, line.gross, `ABONO ${PASARELA.bankText}`, {
+    reference: line.reference,
+    amountText: '1.2.3',
+  });
   plant(world, {
     kind: 'row_rejected',
     key: { reference: line.reference },

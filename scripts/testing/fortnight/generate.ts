@@ -54,7 +54,8 @@ export function generateFortnight(options: FortnightOptions): Fortnight {
   const { seed, dates = 20, ordersPerDate = 60, goLive = '2026-06-24' as PlainDate, formats = 'csv' } = options;
   const { faults = false, sourceFaults = false } = options;
   if (ordersPerDate < 20 || dates < 1) throw new RangeError('a fortnight needs at least one date and 20 orders a date');
-  if (faults && sourceFaults) throw new RangeError('a missing file moves the dates of other faults: ask for one of the two');
+  if (faults && sourceFaults)
+    throw new RangeError('a missing file moves the dates of other faults: ask for one of the two');
   const world = newWorld(seed, goLive, dates);
   const fileFaults = sourceFaults ? planFileFaults(world, formats === 'xml') : NO_FILE_FAULTS;
   for (const date of world.dates) cleanDay(world, date, ordersPerDate);
@@ -103,7 +104,8 @@ function renderAll(world: World, formats: Formats, faults: FileFaults): Rendered
     const day = date.replaceAll('-', '');
     put(`orders_${date}.csv`, renderOrders(ofDate(world.orders, date)));
     for (const { id } of PROVIDERS) {
-      const is = (list: FileFaults['missing']): boolean => list.some((file) => file.source === id && file.date === date);
+      const is = (list: FileFaults['missing']): boolean =>
+        list.some((file) => file.source === id && file.date === date);
       if (is(faults.missing)) continue;
       const rows = ofDate(world.settlements, date).filter((row) => row.source === id);
       const rendered = renderSettlement(id, formats, date, rows);

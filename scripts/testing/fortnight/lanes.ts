@@ -1,8 +1,26 @@
 import { minor, negate, sum, type Minor } from '../../../schemas/values/money.ts';
-import { addBank, addLine, addOrder, makeOrder, makePayment, makeRefund, payoutNet, plant, withCharge } from './rows.ts';
+import {
+  addBank,
+  addLine,
+  addOrder,
+  makeOrder,
+  makePayment,
+  makeRefund,
+  payoutNet,
+  plant,
+  withCharge,
+} from './rows.ts';
 import { creditPayout, differing, freshAmounts, ownPayout } from './payouts.ts';
 import { AGIL, FARO, MAREA, payoutIdOf, PUENTE, QUIET_PROVIDERS, type Provider } from './sources.ts';
-import { businessDay, freshAmount, midweekDay, pastDue, type BankRow, type SettlementRow, type World } from './world.ts';
+import {
+  businessDay,
+  freshAmount,
+  midweekDay,
+  pastDue,
+  type BankRow,
+  type SettlementRow,
+  type World,
+} from './world.ts';
 
 /**
  * The payouts of the three small aggregators. A payout and a credit that differ are paired when nothing else of the
@@ -102,15 +120,33 @@ function explainedDifference(world: World): void {
 
 function unexplainedDifference(world: World): void {
   const lines = ownPayout(world, MAREA, businessDay(world, SLOT_A), freshAmounts(world, 4), '-U');
-  plantDifference(world, MAREA, lines, minor(-123_456), 'nothing sums to the difference; the only open pair of the window, so at once');
+  plantDifference(
+    world,
+    MAREA,
+    lines,
+    minor(-123_456),
+    'nothing sums to the difference; the only open pair of the window, so at once',
+  );
 }
 
-function plantDifference(world: World, provider: Provider, lines: readonly SettlementRow[], by: Minor, because: string): void {
+function plantDifference(
+  world: World,
+  provider: Provider,
+  lines: readonly SettlementRow[],
+  by: Minor,
+  because: string,
+): void {
   const [first] = lines;
   if (first === undefined) return;
   const booked = world.calendar.addBusinessDays(first.date, 1);
   addBank(world, booked, differing(lines, by), `PAGO DE ${provider.bankText}`);
-  plant(world, { kind: 'payout_mismatch', key: { payoutId: first.payoutId }, firstDate: booked, moneyAtRisk: negate(by), because });
+  plant(world, {
+    kind: 'payout_mismatch',
+    key: { payoutId: first.payoutId },
+    firstDate: booked,
+    moneyAtRisk: negate(by),
+    because,
+  });
 }
 
 /** Money of FARO for which it reports no payout. */

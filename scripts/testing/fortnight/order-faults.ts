@@ -106,7 +106,13 @@ function paidTooMuch(world: World, date: PlainDate): void {
   const order = sale(world, date);
   pay(world, AGIL, order, date, { gross: add(order.amount, minor(700_000)) });
   const key = { reference: order.reference };
-  plant(world, { kind: 'amount_mismatch', key, firstDate: date, moneyAtRisk: minor(700_000), because: 'too much breaks at once' });
+  plant(world, {
+    kind: 'amount_mismatch',
+    key,
+    firstDate: date,
+    moneyAtRisk: minor(700_000),
+    because: 'too much breaks at once',
+  });
 }
 
 function paidTooLittle(world: World, date: PlainDate): void {
@@ -195,7 +201,11 @@ function soldTwice(world: World, date: PlainDate): void {
 /** Two orders under one reference, and one payment that is their sum. */
 function soldTogether(world: World, date: PlainDate): void {
   const order = sale(world, date);
-  const other = addOrder(world, { ...makeOrder(world, date, AGIL.method), reference: order.reference, store: order.store });
+  const other = addOrder(world, {
+    ...makeOrder(world, date, AGIL.method),
+    reference: order.reference,
+    store: order.store,
+  });
   pay(world, AGIL, order, date, { gross: add(order.amount, other.amount) });
   plant(world, {
     kind: 'shared_reference',
@@ -248,7 +258,13 @@ function netOff(world: World, date: PlainDate): void {
   const line = pay(world, AGIL, sale(world, date), date);
   world.settlements[world.settlements.indexOf(line)] = withCharge(line, 'net', minor(100_000));
   const key = { reference: line.reference };
-  plant(world, { kind: 'net_mismatch', key, firstDate: date, moneyAtRisk: minor(100_000), because: 'gross - fee - tax is not the net' });
+  plant(world, {
+    kind: 'net_mismatch',
+    key,
+    firstDate: date,
+    moneyAtRisk: minor(100_000),
+    because: 'gross - fee - tax is not the net',
+  });
 }
 
 function storeNotListed(world: World, date: PlainDate): void {
@@ -352,7 +368,8 @@ function inProcessForLong(world: World, date: PlainDate): void {
     firstDate: date,
     risenDate,
     moneyAtRisk: order.amount,
-    because: '48 hours are over at the end of the second day: the notice becomes an action, and the order is never called missing',
+    because:
+      '48 hours are over at the end of the second day: the notice becomes an action, and the order is never called missing',
   });
 }
 

@@ -33,7 +33,9 @@ function creditCutDays(world: World, provider: Provider): void {
     const day = isLate || !world.calendar.isBusinessDay(paidOn) ? world.calendar.addBusinessDays(paidOn, 1) : paidOn;
     days.set(day, [...(days.get(day) ?? []), line]);
   }
-  const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, lines]) => ({ day, lines: inOrderOfPayment(lines) }));
+  const inOrder = [...days]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, lines]) => ({ day, lines: inOrderOfPayment(lines) }));
   inOrder.forEach(({ lines }, place) => {
     const next = inOrder[place + 1]?.lines;
     if (next === undefined || lines.length < 3 || next.length < 3) return;
@@ -42,7 +44,12 @@ function creditCutDays(world: World, provider: Provider): void {
     if (cut === 9) lines.push(...next.splice(0, 1));
   });
   for (const { day, lines } of inOrder)
-    addBank(world, world.calendar.addBusinessDays(day, 1), sum(lines.map((line) => line.gross)), `PAGO DE ${provider.bankText}`);
+    addBank(
+      world,
+      world.calendar.addBusinessDays(day, 1),
+      sum(lines.map((line) => line.gross)),
+      `PAGO DE ${provider.bankText}`,
+    );
 }
 
 function inOrderOfPayment(lines: readonly SettlementRow[]): SettlementRow[] {
@@ -68,7 +75,12 @@ function creditAlone(world: World, provider: Provider, date: PlainDate, net: Min
   if (net === 0) return;
   if (net < 0) throw new RangeError(`${provider.id} of ${date} is negative: more orders a date are needed`);
   const named = provider.settles === 'per_payout' && world.random.chance(50) ? ` ${payoutIdOf(provider, date)}` : '';
-  addBank(world, world.calendar.addBusinessDays(date, world.random.int(1, 2)), net, `PAGO DE ${provider.bankText}${named}`);
+  addBank(
+    world,
+    world.calendar.addBusinessDays(date, world.random.int(1, 2)),
+    net,
+    `PAGO DE ${provider.bankText}${named}`,
+  );
 }
 
 /** Friday, Saturday and Sunday of the fortnight, whichever of them it has, in one credit. */
@@ -78,7 +90,13 @@ function creditBundle(world: World, provider: Provider, sunday: PlainDate, netOf
 }
 
 /** A payout of its own, apart from the daily ones: one order and line for each amount. Returns its lines. */
-export function ownPayout(world: World, provider: Provider, date: PlainDate, amounts: readonly Minor[], suffix: string): SettlementRow[] {
+export function ownPayout(
+  world: World,
+  provider: Provider,
+  date: PlainDate,
+  amounts: readonly Minor[],
+  suffix: string,
+): SettlementRow[] {
   if (!world.dates.includes(date)) return [];
   return amounts.map((amount) => {
     const order = addOrder(world, makeOrder(world, date, provider.method, { amount }));
@@ -91,7 +109,13 @@ export function freshAmounts(world: World, count: number): Minor[] {
 }
 
 /** Credits a payout in full `days` business days later, with its id in the text where `named`. */
-export function creditPayout(world: World, provider: Provider, lines: readonly SettlementRow[], days: number, named: boolean): void {
+export function creditPayout(
+  world: World,
+  provider: Provider,
+  lines: readonly SettlementRow[],
+  days: number,
+  named: boolean,
+): void {
   const [first] = lines;
   if (first === undefined) return;
   const text = `PAGO DE ${provider.bankText}${named ? ` ${first.payoutId}` : ''}`;
@@ -102,7 +126,8 @@ export function creditPayout(world: World, provider: Provider, lines: readonly S
 export function unusualPayouts(world: World): void {
   const settled = midweekDay(world, 4);
   const same = freshAmount(world);
-  for (const suffix of ['-E1', '-E2']) creditPayout(world, AGIL, ownPayout(world, AGIL, settled, [same], suffix), 1, false);
+  for (const suffix of ['-E1', '-E2'])
+    creditPayout(world, AGIL, ownPayout(world, AGIL, settled, [same], suffix), 1, false);
 
   const halved = ownPayout(world, AGIL, midweekDay(world, 8), freshAmounts(world, 3), '-H');
   const [first] = halved;

@@ -12,7 +12,10 @@ export function disputed(world: World, date: PlainDate): void {
   const later = addDays(date, 3);
   const payment = pay(world, AGIL, sale(world, date), date);
   const fee = minor(1_500_000);
-  addLine(world, makeRefund(world, AGIL, payment, payment.gross, later, payoutIdOf(AGIL, later), { type: 'chargeback', fee }));
+  addLine(
+    world,
+    makeRefund(world, AGIL, payment, payment.gross, later, payoutIdOf(AGIL, later), { type: 'chargeback', fee }),
+  );
   plant(world, {
     kind: 'chargeback',
     key: { reference: payment.reference },
@@ -46,7 +49,13 @@ export function wentBackTwice(world: World, date: PlainDate): void {
   const amount = freshAmount(world, 100_000, 200_000);
   const order = sale(world, date, { amount });
   const payment = pay(world, AGIL, order, date);
-  addOrder(world, { ...order, date: refundedOn, status: 'refunded', refunded: amount, refundedAt: `${refundedOn} 18:00:00` });
+  addOrder(world, {
+    ...order,
+    date: refundedOn,
+    status: 'refunded',
+    refunded: amount,
+    refundedAt: `${refundedOn} 18:00:00`,
+  });
   refund(world, AGIL, payment, amount, refundedOn);
   const fee = minor(1_600_000);
   const back = { type: 'chargeback' as const, fee };
@@ -64,7 +73,11 @@ export function wentBackTwice(world: World, date: PlainDate): void {
 export function refundFails(world: World, date: PlainDate): void {
   const [failedOn, madeOn] = [addDays(date, 1), addDays(date, 3)];
   const part = freshAmount(world, 20_000, 60_000);
-  const order = sale(world, date, { amount: freshAmount(world, 300_000), refunded: part, refundedAt: `${date} 18:00:00` });
+  const order = sale(world, date, {
+    amount: freshAmount(world, 300_000),
+    refunded: part,
+    refundedAt: `${date} 18:00:00`,
+  });
   const payment = pay(world, AGIL, order, date);
   const failed = refund(world, AGIL, payment, part, failedOn, { status: 'rejected' });
   refund(world, AGIL, payment, part, madeOn);
@@ -81,7 +94,11 @@ export function refundFails(world: World, date: PlainDate): void {
 /** Nothing is wrong: two equal refunds stand under the id of their payment, each in the payout of its day. */
 export function refundsUnderThePayment(world: World, date: PlainDate): void {
   const part = freshAmount(world, 20_000, 60_000);
-  const order = sale(world, date, { amount: freshAmount(world, 300_000), refunded: minor(2 * part), refundedAt: `${date} 18:00:00` });
+  const order = sale(world, date, {
+    amount: freshAmount(world, 300_000),
+    refunded: minor(2 * part),
+    refundedAt: `${date} 18:00:00`,
+  });
   const payment = pay(world, AGIL, order, date);
   const { providerId } = payment;
   for (const days of [1, 2]) refund(world, AGIL, payment, part, addDays(date, days), { providerId, refundOf: '' });
@@ -111,7 +128,13 @@ export function refundOfNothing(world: World, date: PlainDate): void {
 }
 
 /** A sale with what the ERP says that it gave back, and the refunds that the provider made. */
-function saleWithRefunds(world: World, date: PlainDate, amount: Minor, erp: Minor | null, provider: readonly Minor[]): string {
+function saleWithRefunds(
+  world: World,
+  date: PlainDate,
+  amount: Minor,
+  erp: Minor | null,
+  provider: readonly Minor[],
+): string {
   const order = sale(world, date, { amount, refunded: erp, refundedAt: erp === null ? '' : `${date} 18:00:00` });
   const payment = pay(world, AGIL, order, date);
   for (const part of provider) refund(world, AGIL, payment, part, date);
@@ -169,7 +192,8 @@ export function refundUnknownToErp(world: World, date: PlainDate): void {
     key: { reference },
     firstDate: pastDue(addDays(date, 1)),
     moneyAtRisk: part,
-    because: 'more refunded than the ERP knows, past 1 calendar day from the file: the credit note may come the next morning',
+    because:
+      'more refunded than the ERP knows, past 1 calendar day from the file: the credit note may come the next morning',
   });
 }
 

@@ -27,7 +27,11 @@ const TYPE_WORDS: Partial<Record<SettlementType, string>> = {
   chargeback: 'CONTRACARGO',
   adjustment: 'AJUSTE',
 };
-const STATUS_WORDS: Partial<Record<SettlementStatus, string>> = { approved: 'APROBADA', pending: 'PENDIENTE', rejected: 'RECHAZADA' };
+const STATUS_WORDS: Partial<Record<SettlementStatus, string>> = {
+  approved: 'APROBADA',
+  pending: 'PENDIENTE',
+  rejected: 'RECHAZADA',
+};
 
 export function renderOrders(rows: readonly OrderRow[]): Rendered {
   const cells = (row: OrderRow): Record<OrderColumn, string> => ({
@@ -47,7 +51,12 @@ export function renderOrders(rows: readonly OrderRow[]): Rendered {
   return csv(ORDER_COLUMNS, ',', rows, cells);
 }
 
-export function renderSettlement(source: string, formats: Formats, date: PlainDate, rows: readonly SettlementRow[]): Rendered {
+export function renderSettlement(
+  source: string,
+  formats: Formats,
+  date: PlainDate,
+  rows: readonly SettlementRow[],
+): Rendered {
   const dialect = dialectOf(source, formats);
   const cells = (row: SettlementRow): Record<SettlementColumn, string> => settlementCells(row, dialect);
   if (dialect.extension === 'csv') return csv(SETTLEMENT_COLUMNS, dialect.delimiter, rows, cells);
@@ -144,7 +153,11 @@ export function renderBankCsv(rows: readonly BankRow[]): Rendered {
 }
 
 /** A camt.053.001.02 statement; the closing balance is the opening one and the entries. */
-export function renderCamt(date: PlainDate, opening: Minor, rows: readonly BankRow[]): Rendered & { readonly closing: Minor } {
+export function renderCamt(
+  date: PlainDate,
+  opening: Minor,
+  rows: readonly BankRow[],
+): Rendered & { readonly closing: Minor } {
   const closing = sum([opening, ...rows.map((row) => row.amount)]);
   const number = date.replaceAll('-', '');
   const lines = [

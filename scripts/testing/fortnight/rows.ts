@@ -1,7 +1,16 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { add, minor, negate, subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { chargesOn, STORES, type Provider } from './sources.ts';
-import { freshAmount, lastDate, serial, type BankRow, type Draft, type OrderRow, type SettlementRow, type World } from './world.ts';
+import {
+  freshAmount,
+  lastDate,
+  serial,
+  type BankRow,
+  type Draft,
+  type OrderRow,
+  type SettlementRow,
+  type World,
+} from './world.ts';
 
 /** How a sale differs from the plain one: what is given replaces what would be made up. */
 export type OrderOptions = Partial<Omit<OrderRow, 'method'>> & { readonly paidOn?: PlainDate };
@@ -65,7 +74,10 @@ export function makePayment(
     gross,
     fee: nets && approved ? charged.fee : null,
     tax: nets && approved && provider.charges.vatPercent > 0 ? charged.tax : null,
-    net: nets && approved ? subtract(subtract(gross, charged.fee), provider.charges.vatPercent > 0 ? charged.tax : minor(0)) : null,
+    net:
+      nets && approved
+        ? subtract(subtract(gross, charged.fee), provider.charges.vatPercent > 0 ? charged.tax : minor(0))
+        : null,
     currency: 'COP',
     paidAt: order.createdAt,
     settledOn: approved && provider.settles !== 'per_day' ? date : null,
@@ -117,9 +129,23 @@ export function addLine(world: World, line: SettlementRow): SettlementRow {
 export type BankOptions = Partial<Omit<BankRow, 'date' | 'amount' | 'description'>>;
 
 /** A movement of the account. Banks book on business days only. */
-export function addBank(world: World, date: PlainDate, amount: Minor, description: string, options: BankOptions = {}): BankRow {
+export function addBank(
+  world: World,
+  date: PlainDate,
+  amount: Minor,
+  description: string,
+  options: BankOptions = {},
+): BankRow {
   if (!world.calendar.isBusinessDay(date)) throw new RangeError(`the bank books nothing on ${date}`);
-  const row: BankRow = { date, amount, description, bankId: `BK${serial(world, 9)}`, reference: '', endToEndId: '', ...options };
+  const row: BankRow = {
+    date,
+    amount,
+    description,
+    bankId: `BK${serial(world, 9)}`,
+    reference: '',
+    endToEndId: '',
+    ...options,
+  };
   if (date <= lastDate(world)) world.bank.push(row);
   return row;
 }

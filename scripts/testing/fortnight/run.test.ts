@@ -13,9 +13,13 @@ const CASES: readonly FortnightOptions[] = [
 ];
 
 describe('a fortnight of a chain', () => {
-  it.each(CASES)('shows what was planted in %o, on its date, and invents nothing', { timeout: 300_000 }, async (options) => {
-    const { planted, comparison } = await runFortnight(options);
-    expect(describeComparison(comparison)).toEqual([]);
-    expect(planted > 0).toBe(options.faults === true || options.sourceFaults === true);
-  });
+  it.each(CASES)(
+    'shows what was planted in %o, on its date, and invents nothing',
+    { timeout: 300_000 },
+    async (options) => {
+      const { planted, comparison } = await runFortnight(options);
+      expect(describeComparison(comparison)).toEqual([]);
+      expect(planted > 0).toBe(options.faults === true || options.sourceFaults === true);
+    },
+  );
 });

@@ -20,7 +20,9 @@ export function temporaryFolder(name: string): string {
  * A fortnight through the whole program, from its files in an inbox to the reports of every date, and what the reports say
  * beside what was planted.
  */
-export async function runFortnight(options: FortnightOptions): Promise<{ readonly planted: number; readonly comparison: Comparison }> {
+export async function runFortnight(
+  options: FortnightOptions,
+): Promise<{ readonly planted: number; readonly comparison: Comparison }> {
   const folder = temporaryFolder('cuadre-fortnight');
   try {
     const fortnight = generateFortnight(options);

@@ -37,10 +37,20 @@ export function planFileFaults(world: World, balances: boolean): FileFaults {
     plant(world, { kind: 'source_missing', key: {}, firstDate: date, because: 'expected every day, and never there' });
   }
   for (const { date } of faults.brokenHeader) {
-    plant(world, { kind: 'source_rejected', key: {}, firstDate: date, because: 'the header names none of the declared columns' });
+    plant(world, {
+      kind: 'source_rejected',
+      key: {},
+      firstDate: date,
+      because: 'the header names none of the declared columns',
+    });
   }
   for (const { date } of faults.empty) {
-    plant(world, { kind: 'source_rejected', key: {}, firstDate: date, because: 'a file without rows where empty is refused' });
+    plant(world, {
+      kind: 'source_rejected',
+      key: {},
+      firstDate: date,
+      because: 'a file without rows where empty is refused',
+    });
   }
   if (faults.gapOn !== null) {
     const because = `the statement of ${ACCOUNT} opens with another balance than the last one closed with`;

@@ -82,14 +82,23 @@ async function readWhole(subjects: readonly Subject[], path: string): Promise<Ma
   return whole;
 }
 
-async function faultsOf(subject: Subject, path: string, text: string, tally: Tally, whole?: ReadResult): Promise<string[]> {
+async function faultsOf(
+  subject: Subject,
+  path: string,
+  text: string,
+  tally: Tally,
+  whole?: ReadResult,
+): Promise<string[]> {
   try {
     const result = await readFile(path, subject.request);
     if (!result.ok) tally.refused += 1;
     else if (result.file.rows.some((row) => 'code' in row)) tally.withRejects += 1;
     else tally.accepted += 1;
     if (isTotalled(subject, text, result)) tally.totalled += 1;
-    return [...wrongWith(subject, text, result), ...(whole === undefined ? [] : wrongAfterOneDigit(subject, whole, result))];
+    return [
+      ...wrongWith(subject, text, result),
+      ...(whole === undefined ? [] : wrongAfterOneDigit(subject, whole, result)),
+    ];
   } catch (error) {
     return [`threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   }

@@ -41,7 +41,9 @@ const BYTES: Readonly<Record<string, Edit>> = {
   'a control character': inserting('\0', '\x01', '\x1a', '\x7f', '\b', '\x0b'),
   'NULs at its end': (text, random) => text + '\0'.repeat(random.int(1, 5000)),
   'a byte of no encoding': inserting('\xff', '\xfe', '\xc3', '\xe2\x82', '\x81'),
-  'a character of Unicode': inserting(...['\u2028', '\u00a0', '\ufffd', '\u202e', '\u0085', '🧘', '٣', '−'].map(bytesOf)),
+  'a character of Unicode': inserting(
+    ...['\u2028', '\u00a0', '\ufffd', '\u202e', '\u0085', '🧘', '٣', '−'].map(bytesOf),
+  ),
   'a byte order mark': (text, random) =>
     random.pick(['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff', '\0\0\xfe\xff', '\xef\xbb\xbf\xef\xbb\xbf']) + text,
   'in UTF-16': (text, random) => Buffer.from(`${random.pick(['', '\ufeff'])}${text}`, 'utf16le').toString('latin1'),
@@ -52,14 +54,18 @@ const BYTES: Readonly<Record<string, Edit>> = {
 const LINES: Readonly<Record<string, Edit>> = {
   'a line twice': ofLines((lines, index) => lines.splice(index, 0, lines[index] ?? '')),
   'a line less': ofLines((lines, index) => lines.splice(index, 1)),
-  'a line elsewhere': ofLines((lines, index, random) => lines.splice(random.int(0, lines.length - 1), 0, ...lines.splice(index, 1))),
+  'a line elsewhere': ofLines((lines, index, random) =>
+    lines.splice(random.int(0, lines.length - 1), 0, ...lines.splice(index, 1)),
+  ),
   'two lines swapped': ofLines((lines, index, random) => {
     swap(lines, index, random.int(0, lines.length - 1));
   }),
   'two lines glued': ofLines((lines, index) => lines.splice(index, 2, lines.slice(index, index + 2).join(''))),
   'a line broken in two': inserting('\n', '\r\n', '\r', '\n\n'),
   'two files in one': (text, random) => text + random.pick(['', '\n']) + text,
-  'a line very often': ofLines((lines, index) => lines.splice(index, 0, ...new Array<string>(COPIES).fill(lines[index] ?? ''))),
+  'a line very often': ofLines((lines, index) =>
+    lines.splice(index, 0, ...new Array<string>(COPIES).fill(lines[index] ?? '')),
+  ),
   'other line ends': (text, random) => text.replaceAll(/\r?\n/g, random.pick(['\r\n', '\r', '\n\n', '\n\r'])),
   'blanks around its lines': (text) => text.replaceAll('\n', ' \n '),
 };
@@ -99,7 +105,16 @@ const VALUES: Readonly<Record<string, Edit>> = {
     random.pick([
       number.replaceAll(/[.,]/g, (mark) => (mark === '.' ? ',' : '.')),
       number.replace(/(\d)(\d{3})(?!\d)/, '$1.$2'),
-      ...[`${number}e3`, `+${number}`, `(${number})`, `${number}-`, ` ${number} `, `$${number}`, `${number}.`, `.${number}`],
+      ...[
+        `${number}e3`,
+        `+${number}`,
+        `(${number})`,
+        `${number}-`,
+        ` ${number} `,
+        `$${number}`,
+        `${number}.`,
+        `.${number}`,
+      ],
     ]),
   ),
   'a number out of all bounds': ofNumber(
@@ -117,7 +132,9 @@ const VALUES: Readonly<Record<string, Edit>> = {
     ),
   ),
   'two numbers swapped': swapNumbers,
-  'an impossible date': ofDate((date, random) => date.replace(/\d\d(?!.*\d\d)|\d\d/, random.pick(['32', '00', '99', '31', '30', '13']))),
+  'an impossible date': ofDate((date, random) =>
+    date.replace(/\d\d(?!.*\d\d)|\d\d/, random.pick(['32', '00', '99', '31', '30', '13'])),
+  ),
 };
 
 const ELEMENTS: Readonly<Record<string, Edit>> = {
@@ -129,7 +146,8 @@ const ELEMENTS: Readonly<Record<string, Edit>> = {
   'another tag': ofTag(pick('<x>', '</x>', '<x/>', '<', '>', '<!-- ', ' -->', '<![CDATA[', ']]>', '<?x ?>', '&')),
   'an attribute more': ofTag((tag) => tag.replace(/>$/, ' a="1" a="2">')),
   'an entity': inserting('&amp;', '&lol;', '&#0;', '&#x110000;', '&#49;', '&'),
-  'declared types': (text) => text.replace(/^(<\?xml[^>]*\?>)?/, '$1<!DOCTYPE a [<!ENTITY a "&b;&b;"><!ENTITY b "c">]>'),
+  'declared types': (text) =>
+    text.replace(/^(<\?xml[^>]*\?>)?/, '$1<!DOCTYPE a [<!ENTITY a "&b;&b;"><!ENTITY b "c">]>'),
 };
 
 const named = (...groups: readonly Readonly<Record<string, Edit>>[]): readonly Mutation[] =>

@@ -100,7 +100,9 @@ function totalFaults(subject: Subject, text: string, file: NormalisedFile): stri
     const off = TOTALLED[subject.format]?.eitherSign === true ? size(found) - size(total) : found - total;
     return size(off) <= tolerance
       ? []
-      : [`${currency}: the file states ${String(total)}, its rows are ${String(found)}, and it is ${file.footing.detail}`];
+      : [
+          `${currency}: the file states ${String(total)}, its rows are ${String(found)}, and it is ${file.footing.detail}`,
+        ];
   });
 }
 
@@ -145,11 +147,15 @@ function movedBy(row: Line | Reject, currency: string, format: string): number {
 /** What the rows of a file move, by currency. */
 function moved(rows: NormalisedFile['rows'], format: string): Map<string, bigint> {
   const currencies = new Set(
-    rows.map((row) => (row.leg === 'settlement' && !('code' in row) ? (row.settledCurrency ?? row.currency) : row.currency)),
+    rows.map((row) =>
+      row.leg === 'settlement' && !('code' in row) ? (row.settledCurrency ?? row.currency) : row.currency,
+    ),
   );
   return new Map(
     [...currencies].flatMap((currency) =>
-      currency === null ? [] : [[currency, rows.reduce((sum, row) => sum + BigInt(movedBy(row, currency, format)), 0n)] as const],
+      currency === null
+        ? []
+        : [[currency, rows.reduce((sum, row) => sum + BigInt(movedBy(row, currency, format)), 0n)] as const],
     ),
   );
 }

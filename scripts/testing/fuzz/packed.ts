@@ -14,13 +14,20 @@ import { mutateBytes } from './mutations.ts';
  * Breaks packed files and unpacks them: what comes out is the packed file to the last byte, or it is refused. Returns how
  * many were refused, and the cases that were neither.
  */
-export async function fuzzPacked(content: Buffer, seed: number, count: number): Promise<{ refused: number; findings: string[] }> {
+export async function fuzzPacked(
+  content: Buffer,
+  seed: number,
+  count: number,
+): Promise<{ refused: number; findings: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-packed-'));
   const out = join(folder, 'out');
   mkdirSync(out);
   const kinds: readonly { readonly unpack: Unpack; readonly packed: Buffer }[] = [
     { unpack: { kind: 'gz', entry: null }, packed: gzipSync(content) },
-    { unpack: { kind: 'zip', entry: null }, packed: Buffer.from(zipSync({ 'report.csv': content }, { mtime: new Date(1980, 0, 1) })) },
+    {
+      unpack: { kind: 'zip', entry: null },
+      packed: Buffer.from(zipSync({ 'report.csv': content }, { mtime: new Date(1980, 0, 1) })),
+    },
   ];
   const findings: string[] = [];
   let refused = 0;
@@ -32,7 +39,8 @@ export async function fuzzPacked(content: Buffer, seed: number, count: number): 
         writeFileSync(path, Buffer.from(text, 'latin1'));
         const fault = await faultOf(path, unpack, out, content);
         if (fault === 'refused') refused += 1;
-        else if (fault !== null) findings.push(`${unpack.kind}, seed ${String(seed + number)}, ${names.join(', then ')}: ${fault}`);
+        else if (fault !== null)
+          findings.push(`${unpack.kind}, seed ${String(seed + number)}, ${names.join(', then ')}: ${fault}`);
       }
     }
   } finally {
@@ -45,7 +53,9 @@ async function faultOf(path: string, unpack: Unpack, out: string, content: Buffe
   try {
     const unpacked = await unpackFile(path, unpack, '2026-07-01' as PlainDate, out);
     if (unpacked.ok) return readFileSync(unpacked.path).equals(content) ? null : 'other bytes came out';
-    return FILE_REFUSALS.includes(unpacked.problem.code) && unpacked.problem.detail !== '' ? 'refused' : 'a refusal without a reason';
+    return FILE_REFUSALS.includes(unpacked.problem.code) && unpacked.problem.detail !== ''
+      ? 'refused'
+      : 'a refusal without a reason';
   } catch (error) {
     return `threw ${String(error)}`;
   }

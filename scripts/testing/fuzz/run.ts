@@ -9,7 +9,8 @@ import { subjects } from './subjects.ts';
  */
 const [count = 100_000, seed = 1, first = 0] = process.argv.slice(2).map(Number);
 for (const [name, value] of Object.entries({ count, seed, first }))
-  if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name} wants a whole number: npm run fuzz -- [count] [seed] [first]`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new RangeError(`${name} wants a whole number: npm run fuzz -- [count] [seed] [first]`);
 
 const { findings, ...counts } = await fuzz(subjects(), seed, count, first);
 for (const finding of findings) {

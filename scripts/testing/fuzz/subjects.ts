@@ -59,7 +59,9 @@ function requestFor(format: string, file: string): ReadRequest | null {
   if (format in BUILT_INS) return requestOf({ builtIn: format as keyof typeof BUILT_INS }, { source: 'fuzzed' });
   const declared = DECLARED[`${format}/${file}`];
   if (declared !== undefined) return requestOf(declared.profile, declared.options);
-  return extname(file) === '.yaml' ? null : ofExample(join(FOLDER, format, `${file.slice(0, -extname(file).length)}.yaml`));
+  return extname(file) === '.yaml'
+    ? null
+    : ofExample(join(FOLDER, format, `${file.slice(0, -extname(file).length)}.yaml`));
 }
 
 /** The profile of a documented example, as a configuration declares it. */
@@ -99,7 +101,13 @@ const DECLARED: Readonly<Record<string, { readonly profile: Profile; readonly op
       preambleRows: 4,
       amounts: { decimal: ',', thousands: '', unit: 'major' },
       dates: { format: 'd/M/yy', zone: 'America/Bogota' },
-      columns: { booked_on: 'Fecha', reference: 'Operación', description: 'Detalle', debit: 'Débito', credit: 'Crédito' },
+      columns: {
+        booked_on: 'Fecha',
+        reference: 'Operación',
+        description: 'Detalle',
+        debit: 'Débito',
+        credit: 'Crédito',
+      },
       constants: { currency: 'COP' },
       skip: [{ column: 'Fecha', equals: ['Saldo inicial'] }],
     }),

@@ -19,7 +19,13 @@ function hundredths(text: string | undefined, digits = 2): bigint | null {
 function sums(parts: Iterable<readonly [string | undefined, bigint | null]>, once = false): Stated | null {
   const found = new Map<string, bigint>();
   for (const [currency, amount] of parts) {
-    if (!/^[A-Z]{3}$/.test(currency ?? '') || currency === undefined || amount === null || (once && found.has(currency))) return null;
+    if (
+      !/^[A-Z]{3}$/.test(currency ?? '') ||
+      currency === undefined ||
+      amount === null ||
+      (once && found.has(currency))
+    )
+      return null;
     found.set(currency, (found.get(currency) ?? 0n) + amount);
   }
   return found.size === 0 ? null : found;
@@ -55,13 +61,18 @@ const camt053: TinyReader = (text) => {
 };
 
 const camt054: TinyReader = (text) => {
-  if (/<!--|CDATA/.test(text) || !['TxsSummry', 'TtlCdtNtries', 'TtlDbtNtries'].every((name) => text.split(`<${name}>`).length === 2))
+  if (
+    /<!--|CDATA/.test(text) ||
+    !['TxsSummry', 'TtlCdtNtries', 'TtlDbtNtries'].every((name) => text.split(`<${name}>`).length === 2)
+  )
     return null;
   const side = (name: string): bigint | null =>
     hundredths(new RegExp(`<${name}>(?:(?!</${name}>)[\\s\\S])*?<Sum>([^<]*)</Sum>`).exec(text)?.[1]);
   const [credit, debit] = [side('TtlCdtNtries'), side('TtlDbtNtries')];
   const currencies = new Set([...text.matchAll(/Ccy="(\w+)"/g)].map(([, one]) => one));
-  return credit === null || debit === null || currencies.size !== 1 ? null : sums([[[...currencies][0], credit - debit]]);
+  return credit === null || debit === null || currencies.size !== 1
+    ? null
+    : sums([[[...currencies][0], credit - debit]]);
 };
 
 const mt940: TinyReader = (text) => {
@@ -82,7 +93,9 @@ const asobancaria: TinyReader = (text) => {
 
 const bancolombia16: TinyReader = (text) => {
   const rows = linesOf(text).map((line) => line.split(',').map((cell) => cell.trim()));
-  const [openings, closings] = ['SALDO INICIAL', 'SALDO FINAL'].map((name) => rows.filter((cells) => cells[6] === name));
+  const [openings, closings] = ['SALDO INICIAL', 'SALDO FINAL'].map((name) =>
+    rows.filter((cells) => cells[6] === name),
+  );
   if (openings?.length !== 1 || closings?.length !== 1) return null;
   return sums([
     ['COP', minus(hundredths(openings[0]?.[8]))],
@@ -130,7 +143,9 @@ const amazon: TinyReader = (text) =>
 
 const mercadoPagoRelease: TinyReader = (text) => {
   const rows = linesOf(text).map((line) => line.split(';'));
-  const opening = rows.filter((cells) => cells[4] === 'initial_available_balance' || cells[3] === 'initial_available_balance');
+  const opening = rows.filter(
+    (cells) => cells[4] === 'initial_available_balance' || cells[3] === 'initial_available_balance',
+  );
   const total = rows.filter((cells) => cells[3] === 'total');
   if (opening.length !== 1 || total.length !== 1) return null;
   const net = (cells: readonly string[] | undefined): bigint | null => {
@@ -163,7 +178,9 @@ const trailer: TinyReader = (text) => {
     .map((line) => line.split(';'));
   const trailers = rows.filter(([id]) => id === 'TOTAL');
   const isOneCurrency = rows.every((cells) => cells[0] === 'TOTAL' || cells.length === 1 || cells[5] === 'COP');
-  return trailers.length === 1 && isOneCurrency ? sums([['COP', hundredths(trailers[0]?.[7]?.replaceAll('.', ''))]]) : null;
+  return trailers.length === 1 && isOneCurrency
+    ? sums([['COP', hundredths(trailers[0]?.[7]?.replaceAll('.', ''))]])
+    : null;
 };
 
 /** By format. Formats that state no sum of money, or whose sum is of parts of lines, have none here. */

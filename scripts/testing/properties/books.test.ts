@@ -1,7 +1,14 @@
 import { expect } from 'vitest';
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import { fromDayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
-import { addressKey, FATES, type Fate, type Line, type Reject, type SettlementLine } from '../../../schemas/lines/records.ts';
+import {
+  addressKey,
+  FATES,
+  type Fate,
+  type Line,
+  type Reject,
+  type SettlementLine,
+} from '../../../schemas/lines/records.ts';
 import type { Entered, FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import { placed, type Ran, type World } from './chain.ts';
 import { everyChain } from './shared-runs.ts';
@@ -24,7 +31,9 @@ function moneyOf(line: Line | Reject): bigint {
 }
 
 /** The newest fate of every line at the close of each date. */
-function* closes(ran: readonly Ran[]): Generator<{ ran: Ran; before: Map<string, FateRow>; now: Map<string, FateRow> }> {
+function* closes(
+  ran: readonly Ran[],
+): Generator<{ ran: Ran; before: Map<string, FateRow>; now: Map<string, FateRow> }> {
   let before = new Map<string, FateRow>();
   for (const one of ran) {
     const now = new Map(before);
@@ -37,7 +46,8 @@ function* closes(ran: readonly Ran[]): Generator<{ ran: Ran; before: Map<string,
 function isCarried(fate: FateRow, previous: Ran | undefined): boolean {
   if (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending') return true;
   if (fate.fate !== 'rejected') return false;
-  const standing = previous?.outcome.discrepancies.filter((one) => one.kind === 'row_rejected' && one.state === 'open') ?? [];
+  const standing =
+    previous?.outcome.discrepancies.filter((one) => one.kind === 'row_rejected' && one.state === 'open') ?? [];
   return standing.some((one) => one.lines.some((line) => addressKey(line) === addressKey(fate)));
 }
 
@@ -89,7 +99,10 @@ function conserved(ran: readonly Ran[], world: World): void {
         outcome.conservation.flatMap((one) =>
           Object.entries<{ lines: number; amount: number }>(one[of])
             .filter(([, tally]) => tally.lines > 0)
-            .map(([name, tally]) => [`${one.leg} ${one.currency} ${name}`, { lines: tally.lines, amount: BigInt(tally.amount) }]),
+            .map(([name, tally]) => [
+              `${one.leg} ${one.currency} ${name}`,
+              { lines: tally.lines, amount: BigInt(tally.amount) },
+            ]),
         ),
       );
     expect(stated('entered')).toEqual(came);
@@ -122,7 +135,11 @@ function inventsNothing(ran: readonly Ran[], world: World): void {
     const { matches, ambiguities, openItems, openReceivables } = matched.result;
     // A debit may name a credit that was matched before, or in this very run, to undo it.
     const paying = matches.filter((one) => one.undoes === null);
-    const items = [...paying.flatMap((one) => one.bankItems), ...ambiguities.flatMap((one) => one.bankItems), ...openItems];
+    const items = [
+      ...paying.flatMap((one) => one.bankItems),
+      ...ambiguities.flatMap((one) => one.bankItems),
+      ...openItems,
+    ];
     const receivables = [...paying, ...ambiguities].flatMap((one) => one.receivables).concat([...openReceivables]);
     expect(new Set(items).size).toBe(items.length);
     expect(new Set(receivables).size).toBe(receivables.length);
@@ -160,7 +177,8 @@ function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
       const members = [...now].flatMap(([key, fate]) => {
         const line = lines.get(key);
         if (line === undefined || 'code' in line || line.leg !== 'settlement' || line.source !== row.source) return [];
-        const payout = row.source === 'day' ? `day ${dayPaid(line, world)}` : (line.payoutId ?? `${row.source} ${line.date}`);
+        const payout =
+          row.source === 'day' ? `day ${dayPaid(line, world)}` : (line.payoutId ?? `${row.source} ${line.date}`);
         const isIn = payout === row.payoutId && line.currency === row.currency && fate.leftDay === null;
         return isIn && fate.fate !== 'out_of_scope' ? [line] : [];
       });
@@ -180,7 +198,13 @@ function storesSumToTheTotal(ran: readonly Ran[], world: World): void {
   for (const { outcome, date } of ran) {
     const cohort = outcome.fates.flatMap((fate) => {
       const line = lines.get(addressKey(fate));
-      if (line === undefined || 'code' in line || line.leg !== 'settlement' || line.date !== date || fate.fate === 'out_of_scope')
+      if (
+        line === undefined ||
+        'code' in line ||
+        line.leg !== 'settlement' ||
+        line.date !== date ||
+        fate.fate === 'out_of_scope'
+      )
         return [];
       return [{ line, fate }];
     });
@@ -189,7 +213,8 @@ function storesSumToTheTotal(ran: readonly Ran[], world: World): void {
       const of = (...types: string[]): bigint =>
         own.filter(({ line }) => types.includes(line.type)).reduce((sum, { line }) => sum + BigInt(line.gross), 0n);
       const rows = outcome.stores.filter((row) => row.currency === currency);
-      const total = (column: keyof StoreRow): bigint => rows.reduce((sum, row) => sum + BigInt(row[column] as number), 0n);
+      const total = (column: keyof StoreRow): bigint =>
+        rows.reduce((sum, row) => sum + BigInt(row[column] as number), 0n);
       expect({
         gross: total('gross'),
         refunds: total('refunds'),
@@ -216,7 +241,9 @@ function fatesFollowTheirLegs(ran: readonly Ran[]): void {
       if (fate.fate === 'matched') expect(legs.some((leg) => leg === 'awaiting' || leg === 'broken')).toBe(false);
       if (fate.fate === 'awaiting') expect(legs.includes('awaiting') && !legs.includes('broken')).toBe(true);
       if (fate.fate === 'broken') {
-        const broken = outcome.discrepancies.some((one) => one.lines.some((line) => line.broken && addressKey(line) === addressKey(fate)));
+        const broken = outcome.discrepancies.some((one) =>
+          one.lines.some((line) => line.broken && addressKey(line) === addressKey(fate)),
+        );
         expect(broken || legs.includes('broken')).toBe(true);
         expect(fate.discrepancyIds.length).toBeGreaterThan(0);
       }

@@ -72,7 +72,12 @@ export function configOf(rules: Rules = {}): Config {
   return parsed.config;
 }
 
-function configYaml({ refunds = 'debited', orderTolerance = '0.00', bankTolerance = '0.00', cutOff = null }: Rules): string {
+function configYaml({
+  refunds = 'debited',
+  orderTolerance = '0.00',
+  bankTolerance = '0.00',
+  cutOff = null,
+}: Rules): string {
   const providers = Object.entries(PROVIDERS).map(
     ([id, { settles, compares, method, bankText }]) => `
   - id: ${id}
@@ -174,7 +179,9 @@ function revisionsOf(filing: Filing): FileRevision[] {
   const { replaces } = filing;
   const isIn = (one: Filing): boolean => (one.state ?? 'in') === 'in';
   if (replaces === undefined || !isIn(replaces) || !isIn(filing)) return [];
-  return [{ formerSha256: shaOf(replaces), sha256: shaOf(filing), ...compareVersions(placed(replaces), placed(filing)) }];
+  return [
+    { formerSha256: shaOf(replaces), sha256: shaOf(filing), ...compareVersions(placed(replaces), placed(filing)) },
+  ];
 }
 
 /** The files of one date, with their lines in the line store. */

@@ -75,20 +75,24 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     });
   });
 
-  it('with one centavo more or less in a credit differ by it from the payout, and name no sale', { timeout: TIME_MS }, () => {
-    check((books, n, by) => {
-      const credits = changeNth(books.credits, n, (credit) => ({
-        ...credit,
-        row: { ...credit.row, amount: minor(credit.row.amount + by) },
-      }));
-      const ran = runToEnd(worldOf({ ...books, credits }));
-      const { paidIn } = nth(books.credits, n);
-      expect(openOf(ran).map((one) => `${one.kind} ${one.payoutId ?? one.merchantReference ?? ''}`)).toEqual([
-        `payout_mismatch ${subjectOf(books, paidIn)}`,
-      ]);
-      expect(differences(ran)).toEqual({ orders: 0, bank: by });
-    });
-  });
+  it(
+    'with one centavo more or less in a credit differ by it from the payout, and name no sale',
+    { timeout: TIME_MS },
+    () => {
+      check((books, n, by) => {
+        const credits = changeNth(books.credits, n, (credit) => ({
+          ...credit,
+          row: { ...credit.row, amount: minor(credit.row.amount + by) },
+        }));
+        const ran = runToEnd(worldOf({ ...books, credits }));
+        const { paidIn } = nth(books.credits, n);
+        expect(openOf(ran).map((one) => `${one.kind} ${one.payoutId ?? one.merchantReference ?? ''}`)).toEqual([
+          `payout_mismatch ${subjectOf(books, paidIn)}`,
+        ]);
+        expect(differences(ran)).toEqual({ orders: 0, bank: by });
+      });
+    },
+  );
 
   it('without one order miss it in the ERP, and nothing else', { timeout: TIME_MS }, () => {
     check((books, n) => {
@@ -98,17 +102,21 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     });
   });
 
-  it('without one payment miss it in the settlement, and its credit differs or pays nobody', { timeout: TIME_MS }, () => {
-    check((books, n) => {
-      const sale = nth(books.sales, n);
-      const alone = books.sales.filter((one) => one.paidIn === sale.paidIn).length === 1;
-      const found = openAtTheEnd(worldOf({ ...books, lines: withoutNth(books.lines, n) }));
-      const ofCredit = alone
-        ? `unidentified_bank_credit ${sale.source === 'gate' ? sale.reference : ''}`
-        : `payout_mismatch ${sale.paidIn}`;
-      expect(found).toEqual([`missing_in_settlement ${sale.reference}`, ofCredit].sort());
-    });
-  });
+  it(
+    'without one payment miss it in the settlement, and its credit differs or pays nobody',
+    { timeout: TIME_MS },
+    () => {
+      check((books, n) => {
+        const sale = nth(books.sales, n);
+        const alone = books.sales.filter((one) => one.paidIn === sale.paidIn).length === 1;
+        const found = openAtTheEnd(worldOf({ ...books, lines: withoutNth(books.lines, n) }));
+        const ofCredit = alone
+          ? `unidentified_bank_credit ${sale.source === 'gate' ? sale.reference : ''}`
+          : `payout_mismatch ${sale.paidIn}`;
+        expect(found).toEqual([`missing_in_settlement ${sale.reference}`, ofCredit].sort());
+      });
+    },
+  );
 
   it('without one credit miss its payout in the bank, and nothing else', { timeout: TIME_MS }, () => {
     check((books, n) => {
@@ -128,7 +136,9 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
       ]);
       const row = after[0]?.outcome.fates.filter((fate) => fate.reason === 'already_seen') ?? [];
       expect(row).toHaveLength(1);
-      expect(after.map(({ outcome }) => withoutCopies(outcome))).toEqual(before.map(({ outcome }) => withoutCopies(outcome)));
+      expect(after.map(({ outcome }) => withoutCopies(outcome))).toEqual(
+        before.map(({ outcome }) => withoutCopies(outcome)),
+      );
     });
   });
 });
@@ -136,7 +146,9 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
 /** An outcome without its copies, its notices, and the counts that hold them. */
 function withoutCopies(outcome: RunOutcome): unknown {
   return {
-    fates: outcome.fates.filter((fate) => fate.reason !== 'already_seen').map((fate) => ({ ...fate, discrepancyIds: [] })),
+    fates: outcome.fates
+      .filter((fate) => fate.reason !== 'already_seen')
+      .map((fate) => ({ ...fate, discrepancyIds: [] })),
     payouts: outcome.payouts.map((row) => ({ ...row, discrepancyIds: [] })),
     stores: outcome.stores,
     actions: outcome.discrepancies.filter((one) => one.class === 'action'),
@@ -153,11 +165,13 @@ describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${Stri
           ...books,
           orders: relabelled === 0 ? books.orders.map(dollars) : books.orders,
           lines: relabelled === 1 ? books.lines.map((line) => ({ ...line, row: dollars(line.row) })) : books.lines,
-          credits: relabelled === 2 ? books.credits.map((credit) => ({ ...credit, row: dollars(credit.row) })) : books.credits,
+          credits:
+            relabelled === 2 ? books.credits.map((credit) => ({ ...credit, row: dollars(credit.row) })) : books.credits,
         }),
       );
       const { fates } = ran.outcome;
-      if (relabelled !== 0) expect(fates.filter((fate) => fate.bankLeg === 'agrees' || fate.bankMatch !== null)).toEqual([]);
+      if (relabelled !== 0)
+        expect(fates.filter((fate) => fate.bankLeg === 'agrees' || fate.bankMatch !== null)).toEqual([]);
       if (relabelled !== 2) expect(fates.filter((fate) => fate.orderLeg === 'agrees')).toEqual([]);
       const mismatches = openOf(ran).filter((one) => one.kind === 'currency_mismatch');
       const named = relabelled === 2 ? books.sales.filter((sale) => sale.source === 'gate') : books.sales;
@@ -165,29 +179,38 @@ describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${Stri
     });
   });
 
-  it('match within the tolerance and record the difference; one centavo past it they do not', { timeout: TIME_MS }, () => {
-    const tolerant = { rules: { orderTolerance: '0.07', bankTolerance: '0.05' } };
-    const by = fc.integer({ min: -9, max: 9 });
-    fc.assert(
-      fc.property(cleanBooks, fc.nat({ max: 20 }), by, (books, n, off) => {
-        const orders = changeNth(books.orders, n, (row) => ({ ...row, amount: minor(row.amount + off) }));
-        const toOrder = runToEnd(worldOf({ ...books, orders }, tolerant));
-        expect(openOf(toOrder).map((one) => [one.kind, one.difference])).toEqual(Math.abs(off) <= 7 ? [] : [['amount_mismatch', -off]]);
+  it(
+    'match within the tolerance and record the difference; one centavo past it they do not',
+    { timeout: TIME_MS },
+    () => {
+      const tolerant = { rules: { orderTolerance: '0.07', bankTolerance: '0.05' } };
+      const by = fc.integer({ min: -9, max: 9 });
+      fc.assert(
+        fc.property(cleanBooks, fc.nat({ max: 20 }), by, (books, n, off) => {
+          const orders = changeNth(books.orders, n, (row) => ({ ...row, amount: minor(row.amount + off) }));
+          const toOrder = runToEnd(worldOf({ ...books, orders }, tolerant));
+          expect(openOf(toOrder).map((one) => [one.kind, one.difference])).toEqual(
+            Math.abs(off) <= 7 ? [] : [['amount_mismatch', -off]],
+          );
 
-        const credits = changeNth(books.credits, n, (credit) => ({
-          ...credit,
-          row: { ...credit.row, amount: minor(credit.row.amount + off) },
-        }));
-        const [first] = runAll(worldOf({ ...books, credits }, tolerant));
-        const matches = first?.matched.result.matches.filter((one) => one.difference !== 0) ?? [];
-        expect(matches.map((one) => [one.difference, one.pass === 'differing'])).toEqual(off === 0 ? [] : [[off, Math.abs(off) > 5]]);
-        const recorded = first?.outcome.payouts.filter((row) => row.difference !== null && row.difference !== 0) ?? [];
-        const isPayout = off !== 0 && nth(books.credits, n).source !== 'gate';
-        expect(recorded.map((row) => [row.difference, row.fate])).toEqual(
-          isPayout ? [[off, Math.abs(off) <= 5 ? 'matched' : 'broken']] : [],
-        );
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+          const credits = changeNth(books.credits, n, (credit) => ({
+            ...credit,
+            row: { ...credit.row, amount: minor(credit.row.amount + off) },
+          }));
+          const [first] = runAll(worldOf({ ...books, credits }, tolerant));
+          const matches = first?.matched.result.matches.filter((one) => one.difference !== 0) ?? [];
+          expect(matches.map((one) => [one.difference, one.pass === 'differing'])).toEqual(
+            off === 0 ? [] : [[off, Math.abs(off) > 5]],
+          );
+          const recorded =
+            first?.outcome.payouts.filter((row) => row.difference !== null && row.difference !== 0) ?? [];
+          const isPayout = off !== 0 && nth(books.credits, n).source !== 'gate';
+          expect(recorded.map((row) => [row.difference, row.fate])).toEqual(
+            isPayout ? [[off, Math.abs(off) <= 5 ? 'matched' : 'broken']] : [],
+          );
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 });

@@ -54,7 +54,9 @@ export const cleanBooks: fc.Arbitrary<CleanBooks> = fc
   });
 
 function rowsOf(sales: readonly Sale[], paidOn: PlainDate): Pick<CleanBooks, 'orders' | 'lines' | 'credits'> {
-  const orders = sales.map((sale) => order(sale.reference, sale.amount, paidOn, { method: PROVIDERS[sale.source].method }));
+  const orders = sales.map((sale) =>
+    order(sale.reference, sale.amount, paidOn, { method: PROVIDERS[sale.source].method }),
+  );
   const lines = sales.map((sale, index) => ({
     source: sale.source,
     row: payment(sale.source, `T${String(index)}`, sale.reference, sale.amount, paidOn, {
@@ -79,7 +81,8 @@ export function worldOf(
   { rules = {}, grace = false }: { readonly rules?: Rules; readonly grace?: boolean } = {},
 ): World {
   const file = (source: SourceId, rows: Filing['rows']): Filing => ({ date: books.date, source, version: 1, rows });
-  const ofProvider = (source: ProviderId): Filing['rows'] => books.lines.filter((line) => line.source === source).map((line) => line.row);
+  const ofProvider = (source: ProviderId): Filing['rows'] =>
+    books.lines.filter((line) => line.source === source).map((line) => line.row);
   const last = addDays(books.date, books.date === books.paidOn ? EVERYTHING_DUE_DAYS : grace ? GRACE_DAYS : 0);
   return printable({
     goLive: books.goLive,

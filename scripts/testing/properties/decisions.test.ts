@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
-import { DECISION_EVENTS, decisionsPossible, stateAfter, type DecisionEvent } from '../../../schemas/outcome/decision.ts';
+import {
+  DECISION_EVENTS,
+  decisionsPossible,
+  stateAfter,
+  type DecisionEvent,
+} from '../../../schemas/outcome/decision.ts';
 import { eventId, type DiscrepancyState } from '../../../schemas/kinds/discrepancy.ts';
 import type { Context } from '../../../workers/pipeline/context.ts';
 import { hashEvent } from '../../../workers/adapters/sqlite/event-chain.ts';
@@ -86,7 +91,9 @@ function worldOf(model: Model, real: Real, last: PlainDate): World {
   const filings = dateRange(GO_LIVE, last).flatMap((date): Filing[] => {
     const version = real.versions.get(date) ?? 0;
     const sold = model.sales.filter((sale) => sale.soldOn === date);
-    const told = model.sales.flatMap((sale) => sale.orders.filter((one) => one.date === date).map((one) => ({ sale, one })));
+    const told = model.sales.flatMap((sale) =>
+      sale.orders.filter((one) => one.date === date).map((one) => ({ sale, one })),
+    );
     return [
       {
         date,
@@ -94,12 +101,19 @@ function worldOf(model: Model, real: Real, last: PlainDate): World {
         version: 0,
         rows: told.map(({ sale, one }) => order(sale.reference, one.amount, sale.soldOn, { method: 'BOTON' })),
       },
-      { date, source: 'gate', version, rows: sold.map((sale) => payment('gate', `P-${sale.reference}`, sale.reference, sale.paid, date)) },
+      {
+        date,
+        source: 'gate',
+        version,
+        rows: sold.map((sale) => payment('gate', `P-${sale.reference}`, sale.reference, sale.paid, date)),
+      },
       {
         date,
         source: 'bank',
         version,
-        rows: sold.map((sale) => movement(`B-${sale.reference}`, sale.paid, date, 'GATE PAY', { reference: sale.reference })),
+        rows: sold.map((sale) =>
+          movement(`B-${sale.reference}`, sale.paid, date, 'GATE PAY', { reference: sale.reference }),
+        ),
       },
     ];
   });
@@ -114,14 +128,20 @@ function runFrom(first: PlainDate, last: PlainDate, model: Model, real: Real): v
 
 function check(model: Model, { context: { store } }: Real): void {
   const queue = store.queue();
-  const states = queue.map(({ discrepancy }) => `${discrepancy.merchantReference ?? ''} ${discrepancy.kind} ${discrepancy.state}`).sort();
-  const expected = model.sales.flatMap(({ reference, state }) => (state === null ? [] : [`${reference} amount_mismatch ${state}`])).sort();
+  const states = queue
+    .map(({ discrepancy }) => `${discrepancy.merchantReference ?? ''} ${discrepancy.kind} ${discrepancy.state}`)
+    .sort();
+  const expected = model.sales
+    .flatMap(({ reference, state }) => (state === null ? [] : [`${reference} amount_mismatch ${state}`]))
+    .sort();
   expect(states).toEqual(expected);
   const newest = store.newestRuns().at(-1);
   if (newest === undefined) return;
   const held = store.discrepancies(newest);
-  const stands = (one: { readonly state: DiscrepancyState }): boolean => one.state === 'open' || one.state === 'acknowledged';
-  const decided = (one: { readonly state: DiscrepancyState }): boolean => one.state === 'resolved' || one.state === 'written_off';
+  const stands = (one: { readonly state: DiscrepancyState }): boolean =>
+    one.state === 'open' || one.state === 'acknowledged';
+  const decided = (one: { readonly state: DiscrepancyState }): boolean =>
+    one.state === 'resolved' || one.state === 'written_off';
   const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map((one) => one.id).sort();
   const queued = queue.map(({ discrepancy }) => discrepancy);
   // What the run says is open or a person's closing is so in the queue; what a person had closed and is in order is no news.
@@ -144,7 +164,10 @@ function checkFates(store: Context['store']): void {
       else expect(own.filter((state) => state === 'resolved' || state === 'written_off')).toEqual([]);
     }
     const before = runs[index - 1];
-    const open = before === undefined ? 0 : store.fates(before).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken').length;
+    const open =
+      before === undefined
+        ? 0
+        : store.fates(before).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken').length;
     expect(fates.filter((fate) => fate.entered === 'carried').length).toBe(open);
   }
 }
@@ -155,7 +178,11 @@ function checkEvents(store: Context['store']): void {
   const seqs = new Map<string, number>();
   for (const { hash, ...event } of store.events()) {
     const seq = (seqs.get(event.discrepancyId) ?? 0) + 1;
-    expect([event.discrepancySeq, event.eventId, hash]).toEqual([seq, eventId(event.discrepancyId, seq), hashEvent(previous, event)]);
+    expect([event.discrepancySeq, event.eventId, hash]).toEqual([
+      seq,
+      eventId(event.discrepancyId, seq),
+      hashEvent(previous, event),
+    ]);
     seqs.set(event.discrepancyId, seq);
     previous = hash;
   }
@@ -240,7 +267,8 @@ class Decide implements Step {
     const { newest } = model;
     if (newest === null) return;
     sale.state = stateAfter(this.event);
-    if (this.event === 'resolved' || this.event === 'written_off') sale.closings.push({ facts: factsOf(sale), state: sale.state, newest });
+    if (this.event === 'resolved' || this.event === 'written_off')
+      sale.closings.push({ facts: factsOf(sale), state: sale.state, newest });
     else sale.closings.length = 0;
     checkEvents(store);
   }
@@ -258,8 +286,12 @@ class Again implements Step {
 const place = fc.nat({ max: 5 });
 const steps: fc.Arbitrary<Iterable<Step>> = fc.commands(
   [
-    fc.tuple(fc.boolean(), fc.array(place, { maxLength: 2 })).map(([overpaid, amended]) => new NextDate(overpaid, amended)),
-    fc.tuple(fc.boolean(), fc.array(place, { maxLength: 2 })).map(([overpaid, amended]) => new NextDate(overpaid, amended)),
+    fc
+      .tuple(fc.boolean(), fc.array(place, { maxLength: 2 }))
+      .map(([overpaid, amended]) => new NextDate(overpaid, amended)),
+    fc
+      .tuple(fc.boolean(), fc.array(place, { maxLength: 2 }))
+      .map(([overpaid, amended]) => new NextDate(overpaid, amended)),
     fc.tuple(place, fc.constantFrom(...DECISION_EVENTS)).map(([at, event]) => new Decide(at, event)),
     fc.tuple(place, fc.constantFrom(...DECISION_EVENTS)).map(([at, event]) => new Decide(at, event)),
     place.map((at) => new Restate(at)),
@@ -278,10 +310,16 @@ it('the queue is what the facts and people say, whatever order they come in', { 
     fc.assert(
       fc.property(steps, (commands) => {
         count += 1;
-        const store = openStore({ path: join(folder, String(count), 'cuadre.db'), linesDirectory: join(folder, String(count), 'lines') });
+        const store = openStore({
+          path: join(folder, String(count), 'cuadre.db'),
+          linesDirectory: join(folder, String(count), 'lines'),
+        });
         try {
           fc.modelRun(
-            () => ({ model: { newest: null, sales: [] }, real: { context: contextOf({}, { store }), versions: new Map() } }),
+            () => ({
+              model: { newest: null, sales: [] },
+              real: { context: contextOf({}, { store }), versions: new Map() },
+            }),
             commands,
           );
         } finally {

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import { placed, PROVIDERS, runAll, type Filing, type ProviderId, type Ran, type SourceId, type World } from './chain.ts';
+import {
+  placed,
+  PROVIDERS,
+  runAll,
+  type Filing,
+  type ProviderId,
+  type Ran,
+  type SourceId,
+  type World,
+} from './chain.ts';
 import {
   exchangedReferences,
   ofPayouts,
@@ -73,7 +82,9 @@ function worldOf({ orders, lines, credits }: Small, source: ProviderId): World {
     filings: [
       file(
         'erp',
-        orders.map((one) => order(one.reference, one.amount, PAID_ON, { status: one.status, method: PROVIDERS[source].method })),
+        orders.map((one) =>
+          order(one.reference, one.amount, PAID_ON, { status: one.status, method: PROVIDERS[source].method }),
+        ),
       ),
       file(
         source,
@@ -128,12 +139,16 @@ function found(ran: readonly Ran[], world: World, perPayout: boolean): Found {
   const alone = ran.at(-1)?.outcome.discrepancies.filter((one) => one.parentId === null) ?? [];
   const open = alone.filter((one) => one.state === 'open' && one.kind !== 'store_unknown');
   const subject = (one: Discrepancy): string => {
-    if (one.kind === 'unidentified_bank_credit') return one.lines.map((line) => names.get(addressKey(line)) ?? '').join();
+    if (one.kind === 'unidentified_bank_credit')
+      return one.lines.map((line) => names.get(addressKey(line)) ?? '').join();
     if (OF_TRANSACTION.has(one.kind)) return one.providerId ?? '';
-    if (one.kind === 'missing_in_bank' || one.kind === 'payout_mismatch') return (perPayout ? one.payoutId : one.providerId) ?? '';
+    if (one.kind === 'missing_in_bank' || one.kind === 'payout_mismatch')
+      return (perPayout ? one.payoutId : one.providerId) ?? '';
     return one.merchantReference ?? '';
   };
-  const differing = open.filter((one) => perPayout && (one.kind === 'payout_mismatch' || one.kind === 'ambiguous_match'));
+  const differing = open.filter(
+    (one) => perPayout && (one.kind === 'payout_mismatch' || one.kind === 'ambiguous_match'),
+  );
   const payoutOf = new Map(
     world.filings
       .flatMap((filing) => filing.rows)
@@ -184,7 +199,9 @@ describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}
             );
           }),
           // A refund that is a finding of the first stage raises no missing_in_bank.
-          ...given.lines.filter((line) => line.amount < 0 && !primary.has(line.id)).map((line) => ofReference([line], [])),
+          ...given.lines
+            .filter((line) => line.amount < 0 && !primary.has(line.id))
+            .map((line) => ofReference([line], [])),
         ];
         const { findings, broken, explaining, hiding } = found(runAll(world), world, false);
         const expected = verdicts.flatMap((verdict) => verdict.findings);
@@ -232,7 +249,9 @@ describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}
           const told = new Set([...unpaired, ...alone.map(subjectOf)]);
           // The pair gone, others may lie side by side and make an exact bundle.
           const untold = (list: readonly { readonly id: string; readonly amount: number }[]): number =>
-            list.filter((one) => bank.unpaired.has(one.id) && !told.has(one.id)).reduce((sum, one) => sum + one.amount, 0);
+            list
+              .filter((one) => bank.unpaired.has(one.id) && !told.has(one.id))
+              .reduce((sum, one) => sum + one.amount, 0);
           expect(untold(owed)).toBe(untold(given.credits));
           expect(unpaired.size > 0).toBe(bank.unpaired.size > 0);
         }),

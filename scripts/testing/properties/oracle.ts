@@ -52,7 +52,8 @@ export function ofSale(reference: string, order: OracleOrder | undefined, lines:
   const due = order?.status === 'paid' ? order.amount : 0;
   const excess = paid - due;
   let orderIsTaken = false;
-  if (refunds.length > 0 && payments.length === 0) for (const refund of refunds) find(`refund_without_payment ${refund.id}`, refund.id);
+  if (refunds.length > 0 && payments.length === 0)
+    for (const refund of refunds) find(`refund_without_payment ${refund.id}`, refund.id);
   else if (refunded > paid) {
     find(`refund_exceeds_payment ${reference}`, ...(order ? [reference] : []), ...ids(refunds));
     orderIsTaken = order !== undefined;
@@ -67,13 +68,19 @@ export function ofSale(reference: string, order: OracleOrder | undefined, lines:
   const named = [...(order ? [reference] : []), ...ids(payments)];
   // A refund of an unknown payment is named with it; where the refund has a row of its own, that one is higher.
   if (finding === 'missing_in_erp' && findings.length > 0) for (const name of named) broken.add(name);
-  else if (finding === 'missing_in_erp') for (const payment of payments) find(`missing_in_erp ${payment.id}`, payment.id, ...ids(refunds));
+  else if (finding === 'missing_in_erp')
+    for (const payment of payments) find(`missing_in_erp ${payment.id}`, payment.id, ...ids(refunds));
   else if (orderIsTaken) for (const name of named) broken.add(name);
   else find(`${finding} ${reference}`, ...named);
   return { findings, broken };
 }
 
-function ofPayments(order: OracleOrder | undefined, payments: readonly OracleLine[], due: number, refunded: number): string | null {
+function ofPayments(
+  order: OracleOrder | undefined,
+  payments: readonly OracleLine[],
+  due: number,
+  refunded: number,
+): string | null {
   const paid = total(payments);
   if (!order) return payments.length > 0 ? 'missing_in_erp' : null;
   if (paid === due) return null;
@@ -115,7 +122,10 @@ function leftOver(lines: readonly OracleLine[], credits: readonly OracleCredit[]
   if (line && credit && lines.length === 1 && credits.length === 1)
     return { findings: [`payout_mismatch ${line.id}`], broken: new Set([line.id, credit.id]) };
   return {
-    findings: [...lines.map((one) => `missing_in_bank ${one.id}`), ...credits.map((one) => `unidentified_bank_credit ${one.id}`)],
+    findings: [
+      ...lines.map((one) => `missing_in_bank ${one.id}`),
+      ...credits.map((one) => `unidentified_bank_credit ${one.id}`),
+    ],
     broken: new Set([...lines, ...credits].map((one) => one.id)),
   };
 }
@@ -152,7 +162,10 @@ export function ofPayouts(
   const left = new Set([...open, ...arrived].map((one) => one.id));
   if (open.length > 0 && arrived.length > 0) return { findings: [], broken: new Set(), unpaired: left };
   return {
-    findings: [...open.map((one) => `missing_in_bank ${one.id}`), ...arrived.map((one) => `unidentified_bank_credit ${one.id}`)],
+    findings: [
+      ...open.map((one) => `missing_in_bank ${one.id}`),
+      ...arrived.map((one) => `unidentified_bank_credit ${one.id}`),
+    ],
     broken: left,
     unpaired: new Set(),
   };
@@ -160,8 +173,12 @@ export function ofPayouts(
 
 /** Every contiguous run of two or more parts that one whole is the sum of. */
 function bundlesOf(parts: readonly OraclePayout[], wholes: readonly OraclePayout[]): Set<OraclePayout>[] {
-  const runs = parts.flatMap((_, start) => parts.map((__, end) => parts.slice(start, end + 1))).filter((run) => run.length > 1);
-  return runs.flatMap((run) => wholes.filter((whole) => whole.amount === total(run)).map((whole) => new Set([...run, whole])));
+  const runs = parts
+    .flatMap((_, start) => parts.map((__, end) => parts.slice(start, end + 1)))
+    .filter((run) => run.length > 1);
+  return runs.flatMap((run) =>
+    wholes.filter((whole) => whole.amount === total(run)).map((whole) => new Set([...run, whole])),
+  );
 }
 
 /**

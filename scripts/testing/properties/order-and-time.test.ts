@@ -61,32 +61,44 @@ function shuffledHand(hand: Hand, seed: number): Hand {
 }
 
 describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
-  it('decides the same, byte for byte, in whatever order files, lines and history are found', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(wildWorlds({ rows: 6, dates: 2, after: 0 }), fc.nat(), (world, seed) => {
-        const plain = runAll(world);
-        const inner = contextOf(world.rules);
-        const other = runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
-        expect(other.map(rendered)).toEqual(plain.map(rendered));
-        expect(other.map(({ outcome }) => outcome.fates)).toEqual(plain.map(({ outcome }) => outcome.fates));
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+  it(
+    'decides the same, byte for byte, in whatever order files, lines and history are found',
+    { timeout: TIME_MS },
+    () => {
+      fc.assert(
+        fc.property(wildWorlds({ rows: 6, dates: 2, after: 0 }), fc.nat(), (world, seed) => {
+          const plain = runAll(world);
+          const inner = contextOf(world.rules);
+          const other = runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
+          expect(other.map(rendered)).toEqual(plain.map(rendered));
+          expect(other.map(({ outcome }) => outcome.fates)).toEqual(plain.map(({ outcome }) => outcome.fates));
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 
-  it('matches and classifies one hand the same in whatever order its parts lie, and changes nothing in it', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), (world, seed) => {
-        const [ran] = runAll(world);
-        if (ran === undefined) return;
-        const hand = deepFreeze(shuffledHand(ran.matched.hand, seed));
-        const outcome = classify(ran.outcome.run, hand, match(hand), { firstSeen: () => null, lastState: () => null, sightings: () => [] });
-        expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
-        expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+  it(
+    'matches and classifies one hand the same in whatever order its parts lie, and changes nothing in it',
+    { timeout: TIME_MS },
+    () => {
+      fc.assert(
+        fc.property(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), (world, seed) => {
+          const [ran] = runAll(world);
+          if (ran === undefined) return;
+          const hand = deepFreeze(shuffledHand(ran.matched.hand, seed));
+          const outcome = classify(ran.outcome.run, hand, match(hand), {
+            firstSeen: () => null,
+            lastState: () => null,
+            sightings: () => [],
+          });
+          expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
+          expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 
   it('gives identical bytes for the same files twice', { timeout: TIME_MS }, () => {
     fc.assert(
@@ -101,14 +113,17 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
   });
 });
 
-const byAddress = (fates: readonly FateRow[]): FateRow[] => [...fates].sort((a, b) => compareText(addressKey(a), addressKey(b)));
+const byAddress = (fates: readonly FateRow[]): FateRow[] =>
+  [...fates].sort((a, b) => compareText(addressKey(a), addressKey(b)));
 
 /**
  * Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. A reference
  * stands in one way of writing: of two, a report shows the one that it has in hand.
  */
 const distinctWorlds = (wildness: Parameters<typeof wildWorlds>[0]): fc.Arbitrary<World> =>
-  wildWorlds({ ...wildness, lookAlikes: false }).map((world) => printable({ ...world, filings: world.filings.map(distinct) }));
+  wildWorlds({ ...wildness, lookAlikes: false }).map((world) =>
+    printable({ ...world, filings: world.filings.map(distinct) }),
+  );
 
 function distinct(filing: Filing): Filing {
   const seen = new Set<string>();
@@ -126,7 +141,11 @@ function distinct(filing: Filing): Filing {
     })();
     const sign = own.leg === 'settlement' && own.gross < 0 ? '-' : '+';
     const key =
-      own.leg === 'order' ? (own.orderId ?? '') : own.leg === 'settlement' ? `${own.providerId} ${own.type} ${sign}` : (own.bankId ?? '');
+      own.leg === 'order'
+        ? (own.orderId ?? '')
+        : own.leg === 'settlement'
+          ? `${own.providerId} ${own.type} ${sign}`
+          : (own.bankId ?? '');
     if (seen.has(key)) return [];
     seen.add(key);
     return [own];
@@ -183,7 +202,10 @@ describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () =>
   it('within a file changes line numbers, and no discrepancy, fate, payout or sum', { timeout: TIME_MS }, () => {
     fc.assert(
       fc.property(distinctWorlds({ rows: 6, dates: 1, after: 2 }), fc.nat(), (world, seed) => {
-        const other = { ...world, filings: world.filings.map((filing) => ({ ...filing, rows: shuffled(filing.rows, seed) })) };
+        const other = {
+          ...world,
+          filings: world.filings.map((filing) => ({ ...filing, rows: shuffled(filing.rows, seed) })),
+        };
         expect(placeless(runAll(other), other)).toEqual(placeless(runAll(world), world));
       }),
       { seed: SEED, numRuns: RUNS },
@@ -203,7 +225,9 @@ describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
         const twice = runAll({ ...world, last, filings: [...world.filings, ...again] });
         const repeated = new Set(again.flatMap(placed).map(addressKey));
         const fates = twice.flatMap(({ outcome }) => outcome.fates).filter((fate) => repeated.has(addressKey(fate)));
-        expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(fates.map(() => ['out_of_scope', 'already_seen']));
+        expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(
+          fates.map(() => ['out_of_scope', 'already_seen']),
+        );
         expect(new Set(fates.map(addressKey)).size).toBe(repeated.size);
         expect(closing(twice, repeated)).toEqual(closing(once, repeated));
       }),
@@ -226,35 +250,44 @@ function closing(ran: readonly Ran[], without: ReadonlySet<string>): unknown {
 }
 
 describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
-  it('run again with every later one leaves what a store that knew it from the start holds', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(
-        wildWorlds({ rows: 5, dates: 2, after: 1 }),
-        wildWorlds({ rows: 4, dates: 1, after: 0 }),
-        fc.nat({ max: 9 }),
-        (world, restated, n) => {
-          const filing = world.filings[n % Math.max(world.filings.length, 1)];
-          if (filing === undefined) return;
-          const replacement = replacementOf(filing, restated);
-          const withFile = (file: Filing): World => ({ ...world, filings: world.filings.map((one) => (one === filing ? file : one)) });
-          const final = withFile({ ...replacement, replaces: filing });
-          const context = contextOf(world.rules);
-          runAll(world, context);
-          const rerun = dateRange(filing.date, world.last).map((date) => runDate(final, date, context));
-          const knew = runAll(withFile(replacement)).filter((one) => one.date >= filing.date);
-          expect(rerun.map((one) => withoutHistory(one.outcome))).toEqual(knew.map((one) => withoutHistory(one.outcome)));
-          expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
-          expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
-          // That the file came again is told on its date, and every input is what it was: once more would record nothing.
-          const [told] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
-          expect(revised(rerun[0]?.outcome)).toEqual(told === undefined ? [] : [told.sha256]);
-          for (const { date, files } of rerun)
-            expect(inputHashNow(date, files, world, context)).toBe(context.store.newestRun(date)?.inputHash);
-        },
-      ),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+  it(
+    'run again with every later one leaves what a store that knew it from the start holds',
+    { timeout: TIME_MS },
+    () => {
+      fc.assert(
+        fc.property(
+          wildWorlds({ rows: 5, dates: 2, after: 1 }),
+          wildWorlds({ rows: 4, dates: 1, after: 0 }),
+          fc.nat({ max: 9 }),
+          (world, restated, n) => {
+            const filing = world.filings[n % Math.max(world.filings.length, 1)];
+            if (filing === undefined) return;
+            const replacement = replacementOf(filing, restated);
+            const withFile = (file: Filing): World => ({
+              ...world,
+              filings: world.filings.map((one) => (one === filing ? file : one)),
+            });
+            const final = withFile({ ...replacement, replaces: filing });
+            const context = contextOf(world.rules);
+            runAll(world, context);
+            const rerun = dateRange(filing.date, world.last).map((date) => runDate(final, date, context));
+            const knew = runAll(withFile(replacement)).filter((one) => one.date >= filing.date);
+            expect(rerun.map((one) => withoutHistory(one.outcome))).toEqual(
+              knew.map((one) => withoutHistory(one.outcome)),
+            );
+            expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
+            expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
+            // That the file came again is told on its date, and every input is what it was: once more would record nothing.
+            const [told] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
+            expect(revised(rerun[0]?.outcome)).toEqual(told === undefined ? [] : [told.sha256]);
+            for (const { date, files } of rerun)
+              expect(inputHashNow(date, files, world, context)).toBe(context.store.newestRun(date)?.inputHash);
+          },
+        ),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 });
 
 /** Another version of a file: other rows of its source, or half its own where the other world has none. */
@@ -266,7 +299,11 @@ function replacementOf(filing: Filing, restated: World): Filing {
 
 /** What a run decided, without the number of its generation and that a file came again: the rest is a function of the files in force. */
 function withoutHistory({ run, ...outcome }: RunOutcome): Omit<RunOutcome, 'run'> & { readonly date: PlainDate } {
-  return { date: run.date, ...outcome, discrepancies: outcome.discrepancies.filter((one) => one.kind !== 'source_revised') };
+  return {
+    date: run.date,
+    ...outcome,
+    discrepancies: outcome.discrepancies.filter((one) => one.kind !== 'source_revised'),
+  };
 }
 
 /** The hashes of the versions that a run says came again. */

@@ -1,6 +1,13 @@
 import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
 import { minor, ZERO } from '../../../schemas/values/money.ts';
-import type { BankLine, EpochSeconds, LineAddress, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
+import type {
+  BankLine,
+  EpochSeconds,
+  LineAddress,
+  OrderLine,
+  Reject,
+  SettlementLine,
+} from '../../../schemas/lines/records.ts';
 import { PROVIDERS, type ProviderId } from './chain.ts';
 
 /** Makers of rows: what matters in a test is given, the rest is plain. Amounts are hundredths. */
@@ -88,7 +95,13 @@ export function payment(
   };
 }
 
-export function movement(bankId: string, amount: number, bookedOn: PlainDate, description: string, more: Partial<BankRow> = {}): BankRow {
+export function movement(
+  bankId: string,
+  amount: number,
+  bookedOn: PlainDate,
+  description: string,
+  more: Partial<BankRow> = {},
+): BankRow {
   return {
     leg: 'bank',
     skip: null,

@@ -59,12 +59,20 @@ function worldOf(orders: readonly Told[]): World {
       if (!told) return [];
       const orderId = one.hasId ? `O-${String(at)}` : null;
       const { status } = told;
-      return [order(referenceOf(one, String(at), day), told.amount, GO_LIVE, { orderId, status, currency: currencyOf(one, told) })];
+      return [
+        order(referenceOf(one, String(at), day), told.amount, GO_LIVE, {
+          orderId,
+          status,
+          currency: currencyOf(one, told),
+        }),
+      ];
     });
     // Every payment is made under the first number.
     const paid = orders.flatMap((one, at) =>
       one.payments.flatMap((each, n) =>
-        each.day === day ? [payment('gate', `P-${String(at)}-${String(n)}`, `OLD-${String(at)}`, each.amount, date)] : [],
+        each.day === day
+          ? [payment('gate', `P-${String(at)}-${String(n)}`, `OLD-${String(at)}`, each.amount, date)]
+          : [],
       ),
     );
     return [
@@ -76,12 +84,17 @@ function worldOf(orders: readonly Told[]): World {
 }
 
 function daysOf(ran: readonly Ran[]): DayInCurrency[] {
-  return ran.flatMap(({ date, files, outcome }) => measureDay({ ...outcome, sources: files, settlementDate: date }).days);
+  return ran.flatMap(
+    ({ date, files, outcome }) => measureDay({ ...outcome, sources: files, settlementDate: date }).days,
+  );
 }
 
 function worthOf(told: Told, currency: string): number {
   const newest = told.versions.findLast((one) => one !== null) ?? null;
-  return newest === null || currencyOf(told, newest) !== currency || newest.status === 'pending' || newest.status === 'cancelled'
+  return newest === null ||
+    currencyOf(told, newest) !== currency ||
+    newest.status === 'pending' ||
+    newest.status === 'cancelled'
     ? 0
     : newest.amount;
 }
@@ -102,9 +115,14 @@ it(
         // A version is no order of its own.
         const isSold = (one: Told): boolean =>
           one.versions.some((each) => each && each.status !== 'pending' && each.status !== 'cancelled');
-        const revived = orders.some((one) => one.versions.some((each) => each?.status === 'cancelled' || each?.status === 'pending'));
-        const oneCurrency = orders.every((one) => new Set(one.versions.flatMap((each) => (each ? currencyOf(one, each) : []))).size < 2);
-        if (!revived && oneCurrency) expect(days.reduce((sum, day) => sum + day.orders, 0)).toBe(orders.filter(isSold).length);
+        const revived = orders.some((one) =>
+          one.versions.some((each) => each?.status === 'cancelled' || each?.status === 'pending'),
+        );
+        const oneCurrency = orders.every(
+          (one) => new Set(one.versions.flatMap((each) => (each ? currencyOf(one, each) : []))).size < 2,
+        );
+        if (!revived && oneCurrency)
+          expect(days.reduce((sum, day) => sum + day.orders, 0)).toBe(orders.filter(isSold).length);
       }),
       { seed: SEED, numRuns: RUNS },
     );

@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { minor } from '../../../schemas/values/money.ts';
-import { ORDER_STATUSES, type OrderStatus, type SettlementStatus, type SettlementType } from '../../../schemas/lines/records.ts';
-import { PROVIDERS, SOURCES, type Filing, type ProviderId, type Row, type Rules, type SourceId, type World } from './chain.ts';
+import {
+  ORDER_STATUSES,
+  type OrderStatus,
+  type SettlementStatus,
+  type SettlementType,
+} from '../../../schemas/lines/records.ts';
+import {
+  PROVIDERS,
+  SOURCES,
+  type Filing,
+  type ProviderId,
+  type Row,
+  type Rules,
+  type SourceId,
+  type World,
+} from './chain.ts';
 import { told } from './told.ts';
 import { hoursFromNoon, movement, order, payment, reject } from './rows.ts';
 
@@ -18,7 +32,10 @@ const weighted = <T>(...parts: [number, T][]): fc.Arbitrary<T> =>
 const LOOK_ALIKE = 'bog01-001';
 /** Stores, a retry, a store that is on no list, none; and now and then what a spreadsheet made of a number. */
 const references = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom('BOG01-001', 'BOG01-002', 'MED01-003', 'MED01-003-r1', 'XXX09-004', 'suelta-5') },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom('BOG01-001', 'BOG01-002', 'MED01-003', 'MED01-003-r1', 'XXX09-004', 'suelta-5'),
+  },
   { weight: 1, arbitrary: fc.constantFrom('7.1E+15', '7100000000000000', '0071', '71', LOOK_ALIKE) },
 );
 const amounts = fc.constantFrom(10_000, 20_000, 30_000, 15_000, 25_000, 40_000);
@@ -139,13 +156,19 @@ const movements = (goLive: PlainDate, day: fc.Arbitrary<number>): fc.Arbitrary<D
     .map((one) => ({
       day: one.day,
       source: 'bank',
-      row: movement(`B${String(one.id)}`, one.debit ? -one.amount : one.amount, addDays(goLive, one.day - one.bookedBefore), one.text, {
-        bankId: one.id === 0 ? null : one.id === 9 ? 'NONREF' : `B${String(one.id)}`,
-        currency: one.currency,
-        reference: one.reference,
-        endToEndId: one.endToEnd,
-        reversal: one.reversal && one.debit,
-      }),
+      row: movement(
+        `B${String(one.id)}`,
+        one.debit ? -one.amount : one.amount,
+        addDays(goLive, one.day - one.bookedBefore),
+        one.text,
+        {
+          bankId: one.id === 0 ? null : one.id === 9 ? 'NONREF' : `B${String(one.id)}`,
+          currency: one.currency,
+          reference: one.reference,
+          endToEndId: one.endToEnd,
+          reversal: one.reversal && one.debit,
+        },
+      ),
     }));
 
 const rejects = (day: fc.Arbitrary<number>): fc.Arbitrary<DayRow> =>
@@ -184,7 +207,11 @@ export const rulesets: fc.Arbitrary<Rules> = fc.record({
 });
 
 /** Files of a world from rows by day: one file a source and day that has any. */
-export function filingsOf(goLive: PlainDate, rows: readonly DayRow[], absent: readonly { day: number; source: SourceId }[] = []): Filing[] {
+export function filingsOf(
+  goLive: PlainDate,
+  rows: readonly DayRow[],
+  absent: readonly { day: number; source: SourceId }[] = [],
+): Filing[] {
   const filings: Filing[] = [];
   for (const source of SOURCES) {
     for (let number = 0; number <= 5; number += 1) {
@@ -233,7 +260,9 @@ export function wildWorlds({ rows = 6, dates = 3, after = 5, lookAlikes = true }
           rules: one.rules,
           filings: filingsOf(
             goLive,
-            [...one.orders, ...one.settlements, ...one.movements, ...one.rejects].map((row) => (lookAlikes ? row : inOneWay(row))),
+            [...one.orders, ...one.settlements, ...one.movements, ...one.rejects].map((row) =>
+              lookAlikes ? row : inOneWay(row),
+            ),
             one.absent,
           ),
         }),

@@ -28,10 +28,32 @@ export const HOST = 'files.provider.test';
 export function makeCertificates(folder: string, host = HOST): Certificates {
   const at = (name: string): string => join(folder, name);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl(folder, ['req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2']);
+  openssl(folder, [
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-subj',
+    '/CN=Test authority',
+    '-days',
+    '2',
+  ]);
   const issue = (name: string, subject: string, days: number): Certificate => {
     writeFileSync(at(`${name}.ext`), `subjectAltName=DNS:${subject},DNS:other.test,IP:127.0.0.1\n`);
-    openssl(folder, ['req', '-new', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`]);
+    openssl(folder, [
+      'req',
+      '-new',
+      ...newKey,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+      '-subj',
+      `/CN=${name}`,
+    ]);
     const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
     openssl(folder, [
       'x509',
@@ -48,7 +70,10 @@ export function makeCertificates(folder: string, host = HOST): Certificates {
     ]);
     return read(name);
   };
-  const read = (name: string): Certificate => ({ key: readFileSync(at(`${name}.key`)), cert: readFileSync(at(`${name}.pem`)) });
+  const read = (name: string): Certificate => ({
+    key: readFileSync(at(`${name}.key`)),
+    cert: readFileSync(at(`${name}.pem`)),
+  });
   const own = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
   openssl(folder, ['req', '-x509', ...newKey, '-keyout', 'self.key', '-out', 'self.pem', ...own, '-days', '2']);
   return {

@@ -27,7 +27,10 @@ export async function startPostgres(certificate: Certificate): Promise<TestPostg
   if (identity !== null) for (const path of [folder, passwordFile]) chownSync(path, identity.uid, identity.gid);
   const as = { ...identity, cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } };
   const login = ['-U', 'owner', '-A', 'scram-sha-256', '--pwfile', passwordFile];
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-N', '--no-locale', '-E', 'UTF8', ...login], { ...as, stdio: 'pipe' });
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-N', '--no-locale', '-E', 'UTF8', ...login], {
+    ...as,
+    stdio: 'pipe',
+  });
   for (const [name, content] of [
     ['server.key', certificate.key],
     ['server.crt', certificate.cert],
@@ -56,7 +59,13 @@ export async function startPostgres(certificate: Certificate): Promise<TestPostg
 }
 
 async function asOwner(port: number, sql: string): Promise<void> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'owner', password: OWNER_PASSWORD, database: 'postgres' });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: 'owner',
+    password: OWNER_PASSWORD,
+    database: 'postgres',
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -82,9 +91,13 @@ async function whenReady(query: (sql: string) => Promise<void>): Promise<void> {
 function binaries(): string {
   const root = '/usr/lib/postgresql';
   const folders = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
-  const found = [...folders.reverse(), '/usr/bin', '/usr/local/bin'].find((folder) => existsSync(join(folder, 'initdb')));
+  const found = [...folders.reverse(), '/usr/bin', '/usr/local/bin'].find((folder) =>
+    existsSync(join(folder, 'initdb')),
+  );
   if (found !== undefined) return found;
-  throw new Error('PostgreSQL is not installed: the tests of the database source start one. Debian: apt-get install postgresql');
+  throw new Error(
+    'PostgreSQL is not installed: the tests of the database source start one. Debian: apt-get install postgresql',
+  );
 }
 
 /** PostgreSQL does not run as root: then it is the system's own user for it. Null: whoever we are will do. */

@@ -99,7 +99,9 @@ function isWelcome(context: AuthContext, { password }: SftpBehaviour, userKey: s
   if (context.method !== 'publickey' || userKey === undefined) return false;
   const allowed = utils.parseKey(userKey);
   if (allowed instanceof Error || !context.key.data.equals(allowed.getPublicSSH())) return false;
-  return context.signature === undefined || context.blob === undefined || allowed.verify(context.blob, context.signature);
+  return (
+    context.signature === undefined || context.blob === undefined || allowed.verify(context.blob, context.signature)
+  );
 }
 
 function serve(sftp: SFTPWrapper, behaviour: SftpBehaviour, client: Connection, looks: Map<string, number>): void {
@@ -162,6 +164,8 @@ function serve(sftp: SFTPWrapper, behaviour: SftpBehaviour, client: Connection, 
   });
   sftp.on('CLOSE', (id) => sftp.status(id, STATUS_CODE.OK));
   sftp.on('REALPATH', (id, path) =>
-    sftp.name(id, [{ filename: path, longname: path, attrs: { mode: FOLDER, uid: 0, gid: 0, size: 0, atime: 0, mtime: 0 } }]),
+    sftp.name(id, [
+      { filename: path, longname: path, attrs: { mode: FOLDER, uid: 0, gid: 0, size: 0, atime: 0, mtime: 0 } },
+    ]),
   );
 }

@@ -11,14 +11,21 @@ describe("Odoo's journal items", () => {
   it('reads a debit as an order, and leaves credits and rows that move nothing beside', async () => {
     const file = accepted(await odoo(ODOO, '2026-06-30'));
     expect(rejectsOf(file)).toEqual([]);
-    expect(orders(file).map((order) => [order.merchantReference, order.status, order.amount, order.skip, order.line])).toEqual([
+    expect(
+      orders(file).map((order) => [order.merchantReference, order.status, order.amount, order.skip, order.line]),
+    ).toEqual([
       ['BOG01-20260630-000801', 'paid', 9500000, null, 2],
       ['INV/2026/00802', 'paid', 1971531389, null, 15],
       ['BOG02-20260630-000803', 'pending', 270503960, null, 28],
       ['BOG01-20260620-000700', 'paid', -2000000, 'balance_row', 41],
       ['', 'pending', 0, 'balance_row', 54],
     ]);
-    expect(orders(file)[0]).toMatchObject({ currency: 'COP', method: 'PSE', orderId: '5001', invoiceNumber: 'INV/2026/00801' });
+    expect(orders(file)[0]).toMatchObject({
+      currency: 'COP',
+      method: 'PSE',
+      orderId: '5001',
+      invoiceNumber: 'INV/2026/00801',
+    });
   });
 
   it('takes reference, method and currency as they are configured', async () => {
@@ -29,13 +36,19 @@ describe("Odoo's journal items", () => {
   });
 
   it('reads an amount in another currency from its own field, and never for one of the company', async () => {
-    const abroad = ODOO.replace('"debit": 95000.0,', '"debit": 95000.0, "currency_id": [2, "USD"], "amount_currency": 23.75,');
+    const abroad = ODOO.replace(
+      '"debit": 95000.0,',
+      '"debit": 95000.0, "currency_id": [2, "USD"], "amount_currency": 23.75,',
+    );
     expect(orders(accepted(await odoo(abroad)))[0]).toMatchObject({ amount: 2375, currency: 'USD' });
-    expect(rejectsOf(accepted(await odoo(abroad.replace('"amount_currency": 23.75,', ''))))).toMatchObject([{ code: 'missing_value' }]);
+    expect(rejectsOf(accepted(await odoo(abroad.replace('"amount_currency": 23.75,', ''))))).toMatchObject([
+      { code: 'missing_value' },
+    ]);
   });
 
   it('reads the answer of the interface too, holds it to its length, and refuses one that reports an error', async () => {
-    const answer = (length: number): string => `{"jsonrpc": "2.0", "id": 1, "result": {"length": ${String(length)}, "records": ${ODOO}}}`;
+    const answer = (length: number): string =>
+      `{"jsonrpc": "2.0", "id": 1, "result": {"length": ${String(length)}, "records": ${ODOO}}}`;
     expect(accepted(await odoo(answer(5))).footing.state).toBe('proved');
     expect(refused(await odoo(answer(6))).code).toBe('truncated');
     expect(refused(await odoo(answer(4))).code).toBe('does_not_foot');
@@ -50,7 +63,14 @@ describe("Siigo's invoices", () => {
     expect(rejectsOf(file)).toEqual([]);
     expect(file.footing.state).toBe('proved');
     expect(
-      orders(file).map((order) => [order.merchantReference, order.status, order.amount, order.currency, order.method, order.store]),
+      orders(file).map((order) => [
+        order.merchantReference,
+        order.status,
+        order.amount,
+        order.currency,
+        order.method,
+        order.store,
+      ]),
     ).toEqual([
       ['FV-2-801', 'paid', 9500000, 'COP', 'PSE', '101'],
       ['FV-2-802', 'pending', 12050, 'USD', 'Crédito', '102'],
@@ -58,19 +78,30 @@ describe("Siigo's invoices", () => {
       ['FV-2-803', 'partially_paid', 2000000, 'COP', 'Efectivo', '102'],
       ['FV-2-804', 'cancelled', 700000, 'COP', 'PSE', null],
     ]);
-    expect(orders(file).map((order) => order.invoiceNumber)).toEqual(['FV-2-801', null, 'FV-2-803', 'FV-2-803', 'FV-2-804']);
+    expect(orders(file).map((order) => order.invoiceNumber)).toEqual([
+      'FV-2-801',
+      null,
+      'FV-2-803',
+      'FV-2-803',
+      'FV-2-804',
+    ]);
   });
 
   it('takes the reference from the configured field', async () => {
     const options = { reference: ['observations', 'name'] } as const;
     const lines = orders(accepted(await read(SIIGO, { builtIn: 'siigo-invoices', options })));
-    expect(lines.map((order) => order.merchantReference).slice(0, 2)).toEqual(['BOG01-20260630-000801', 'BOG02-20260630-000802']);
+    expect(lines.map((order) => order.merchantReference).slice(0, 2)).toEqual([
+      'BOG01-20260630-000801',
+      'BOG02-20260630-000802',
+    ]);
     expect(lines.at(-1)?.merchantReference).toBe('FV-2-804');
   });
 
   it('rejects an invoice whose payments are not its total, and one without a balance', async () => {
     const off = accepted(await siigo(SIIGO.replace('"value": 20000 }', '"value": 20000.01 }')));
-    expect(rejectsOf(off)).toMatchObject([{ code: 'bad_amount', field: 'amount', merchantReference: 'FV-2-803', line: 37 }]);
+    expect(rejectsOf(off)).toMatchObject([
+      { code: 'bad_amount', field: 'amount', merchantReference: 'FV-2-803', line: 37 },
+    ]);
     const unknown = accepted(await siigo(SIIGO.replace('"balance": 20000.0,', '')));
     expect(rejectsOf(unknown)[0]).toMatchObject({ code: 'missing_value', field: 'status' });
   });
@@ -90,7 +121,11 @@ const JSON_CASES = [
   { name: 'an object for a list', change: () => '{"a": 1}', is: 'wrong_header' },
   { name: 'a record that is none', change: () => '[1, 2]', is: 'broken_format' },
   { name: '30 February', change: replaced('"2026-06-30"', '"2026-02-30"'), is: 'bad_date' },
-  { name: 'a control character in an escape', change: replaced('BOG01-20260630', 'BOG01\\u0007-20260630'), is: 'bad_encoding' },
+  {
+    name: 'a control character in an escape',
+    change: replaced('BOG01-20260630', 'BOG01\\u0007-20260630'),
+    is: 'bad_encoding',
+  },
   { name: 'comments', change: (text: string) => `// orders\n${text}`, is: 'broken_format', line: 1 },
 ] as const;
 
@@ -100,10 +135,25 @@ testBrokenFiles({
   totals: true,
   cases: [
     ...JSON_CASES,
-    { name: 'an amount as a text with thousands', change: replaced('95000.0', '"95,000.0"'), is: 'bad_amount', line: 2 },
-    { name: 'an amount finer than hundredths', change: replaced('19715313.89', '19715313.891'), is: 'bad_amount', line: 15 },
+    {
+      name: 'an amount as a text with thousands',
+      change: replaced('95000.0', '"95,000.0"'),
+      is: 'bad_amount',
+      line: 2,
+    },
+    {
+      name: 'an amount finer than hundredths',
+      change: replaced('19715313.89', '19715313.891'),
+      is: 'bad_amount',
+      line: 15,
+    },
     { name: 'both sides at once', change: replaced('"credit": 0.0', '"credit": 5.0'), is: 'bad_amount', line: 2 },
-    { name: 'no side at all', change: replaced(/"credit": 0.0,\n(.*\n)\s*"debit": 95000.0,/, '$1'), is: 'missing_value', line: 2 },
+    {
+      name: 'no side at all',
+      change: replaced(/"credit": 0.0,\n(.*\n)\s*"debit": 95000.0,/, '$1'),
+      is: 'missing_value',
+      line: 2,
+    },
     { name: 'a state that nobody knows', change: replaced('"posted"', '"mystery"'), is: 'unmapped_value', line: 2 },
     { name: 'an empty list', change: () => '[]', is: 'empty_file' },
   ],
@@ -115,7 +165,12 @@ testBrokenFiles({
   totals: true,
   cases: [
     ...JSON_CASES.filter(({ name }) => name !== 'a control character in an escape'),
-    { name: 'a control character in an escape', change: replaced('"FV-2-801"', '"FV\\u0007-2-801"'), is: 'bad_encoding', line: 4 },
+    {
+      name: 'a control character in an escape',
+      change: replaced('"FV-2-801"', '"FV\\u0007-2-801"'),
+      is: 'bad_encoding',
+      line: 4,
+    },
     {
       name: 'an amount as a text with thousands',
       change: replaced('"total": 95000.00', '"total": "95.000,00"'),

@@ -19,6 +19,8 @@ const FACTS: Partial<Readonly<Record<BuiltInProfileName, ProviderFacts>>> = {
 };
 
 /** The facts of a built-in; a profile of one's own has none. */
-export function factsOf(profile: { readonly builtIn: BuiltInProfileName } | { readonly inline: unknown }): ProviderFacts {
+export function factsOf(
+  profile: { readonly builtIn: BuiltInProfileName } | { readonly inline: unknown },
+): ProviderFacts {
   return 'builtIn' in profile ? (FACTS[profile.builtIn] ?? NONE) : NONE;
 }

@@ -86,7 +86,10 @@ export interface Feed {
   /** The format may leave an approved payment without a time. */
   readonly undated?: boolean;
   /** What is the same for the whole file and known only with it. */
-  readonly fileConstants?: (file: { readonly source: string; readonly date: PlainDate }) => Readonly<Record<string, string>>;
+  readonly fileConstants?: (file: {
+    readonly source: string;
+    readonly date: PlainDate;
+  }) => Readonly<Record<string, string>>;
   /** One per file: rewrites the texts of each row in place, in the order of the file, and says what the row is. `line`: for what it refuses. */
   readonly refiner?: (preamble: readonly (readonly string[])[]) => (texts: Texts, line: number) => RowUse;
   /** A second line that the same row stands for (a payout and what it cost), from the texts that `refiner` left. */

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { CsvProfile, XmlProfile } from '../../../schemas/lines/profile.ts';
-import { accepted, fixture, movements, orders, PLAIN, plainFile, read, refused, rejectsOf, settlements } from '../fixture-reading.ts';
+import {
+  accepted,
+  fixture,
+  movements,
+  orders,
+  PLAIN,
+  plainFile,
+  read,
+  refused,
+  rejectsOf,
+  settlements,
+} from '../fixture-reading.ts';
 import { UNMAPPED } from './inline.ts';
 
 const SETTLEMENT = fixture('inline/settlement.csv').toString();
@@ -28,10 +39,19 @@ const inline = (changes: Partial<CsvProfile>) => ({ inline: { ...PLAIN, ...chang
 
 describe('a declared settlement profile', () => {
   it('reads notation, dates, maps and signs as declared, and proves its trailer', async () => {
-    const file = accepted(await read(SETTLEMENT, { inline: declared }, { date: '2026-06-30', source: 'pagos', filePayout: true }));
+    const file = accepted(
+      await read(SETTLEMENT, { inline: declared }, { date: '2026-06-30', source: 'pagos', filePayout: true }),
+    );
     expect(file.footing).toEqual({ state: 'proved', detail: 'trailer: 3 rows; net 1268635.78, rows 1268635.78' });
     expect(settlements(file)).toMatchObject([
-      { type: 'payment', status: 'approved', gross: 123456789, fee: 100000, net: 123356789, payoutId: 'pagos 2026-06-30' },
+      {
+        type: 'payment',
+        status: 'approved',
+        gross: 123456789,
+        fee: 100000,
+        net: 123356789,
+        payoutId: 'pagos 2026-06-30',
+      },
       { status: 'rejected' },
       { type: 'refund', gross: -3456789, net: -3456789 },
     ]);
@@ -48,11 +68,16 @@ describe('a declared settlement profile', () => {
 
   it('never guesses a notation', async () => {
     const file = accepted(
-      await read(plainFile('A,T1,approved,"1,000.00",COP,2026-06-30 10:00:00', 'B,T2,approved,1e3,COP,2026-06-30 10:00:00'), {
-        inline: PLAIN,
-      }),
+      await read(
+        plainFile('A,T1,approved,"1,000.00",COP,2026-06-30 10:00:00', 'B,T2,approved,1e3,COP,2026-06-30 10:00:00'),
+        {
+          inline: PLAIN,
+        },
+      ),
     );
-    expect(rejectsOf(file).map((reject) => [reject.code, reject.field, reject.amount, reject.merchantReference])).toEqual([
+    expect(
+      rejectsOf(file).map((reject) => [reject.code, reject.field, reject.amount, reject.merchantReference]),
+    ).toEqual([
       ['bad_amount', 'gross', null, 'A'],
       ['bad_amount', 'gross', null, 'B'],
     ]);
@@ -69,7 +94,9 @@ describe('a declared settlement profile', () => {
     ['A,T1,approved,1.00,COP,', 'missing_value', 'paid_at'],
     ['A,T1,approved,1.00,COP,2026-02-30 10:00:00', 'bad_date', 'paid_at'],
   ])('rejects %s', async (row, code, field) => {
-    expect(rejectsOf(accepted(await read(plainFile(row), { inline: PLAIN })))).toMatchObject([{ code, field, raw: row }]);
+    expect(rejectsOf(accepted(await read(plainFile(row), { inline: PLAIN })))).toMatchObject([
+      { code, field, raw: row },
+    ]);
   });
 
   it('lets what is not approved have no time, and what is no sale no reference', async () => {
@@ -104,7 +131,8 @@ describe('a declared settlement profile', () => {
 
   it('reads unsigned refunds, chargebacks and their nets as negative, and a negative one as it is', async () => {
     const columns = { ...PLAIN.columns, type: 'type', net: 'net' };
-    const row = (gross: string, type: string, net: string) => `A,T1,approved,${gross},COP,2026-06-30 10:00:00,${type},${net}\n`;
+    const row = (gross: string, type: string, net: string) =>
+      `A,T1,approved,${gross},COP,2026-06-30 10:00:00,${type},${net}\n`;
     const text = `ref,id,status,gross,currency,paid,type,net\n${row('5.00', 'refund', '4.00')}${row('-5.00', 'chargeback', '-6.00')}${row('5.00', 'chargeback_reversal', '5.00')}`;
     expect(settlements(accepted(await read(text, inline({ columns })))).map((line) => [line.gross, line.net])).toEqual([
       [-500, -400],
@@ -115,21 +143,28 @@ describe('a declared settlement profile', () => {
 
   it('counts a fine amount of a reject in its column', async () => {
     const file = accepted(
-      await read(plainFile('A,T1,approved,0.005,COP,2026-06-30 10:00:00', 'B,T2,what,0.005,COP,2026-06-30 10:00:00'), { inline: PLAIN }),
+      await read(plainFile('A,T1,approved,0.005,COP,2026-06-30 10:00:00', 'B,T2,what,0.005,COP,2026-06-30 10:00:00'), {
+        inline: PLAIN,
+      }),
     );
     expect((settlements(file)[0]?.gross ?? 0) + (rejectsOf(file)[0]?.amount ?? 0)).toBe(1);
   });
 
   it('passes a preamble over and is held to positions without a header', async () => {
     const file = accepted(
-      await read(`Report of the day\n\n${plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00')}`, inline({ preambleRows: 1 })),
+      await read(
+        `Report of the day\n\n${plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00')}`,
+        inline({ preambleRows: 1 }),
+      ),
     );
     expect(settlements(file)[0]).toMatchObject({ line: 4, row: 0 });
     const positions = inline({
       header: false,
       columns: { merchant_reference: 0, provider_id: 1, status: 2, gross: 3, currency: 4, paid_at: 9 },
     });
-    expect(refused(await read(plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00'), positions)).code).toBe('wrong_header');
+    expect(refused(await read(plainFile('A,T1,approved,1.00,COP,2026-06-30 10:00:00'), positions)).code).toBe(
+      'wrong_header',
+    );
   });
 });
 
@@ -158,7 +193,15 @@ describe('a declared order profile', () => {
       [null, 'PSE'],
     ]);
     expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'method', amount: 100 }]);
-    expect(file.columns).toEqual(['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method', 'refunded_amount']);
+    expect(file.columns).toEqual([
+      'merchant_reference',
+      'amount',
+      'currency',
+      'status',
+      'created_at',
+      'method',
+      'refunded_amount',
+    ]);
   });
 });
 
@@ -166,7 +209,14 @@ describe('a declared bank profile', () => {
   const profile: CsvProfile = {
     ...PLAIN,
     dates: { format: 'dd/MM/yyyy', zone: 'America/Bogota' },
-    columns: { booked_on: 'fecha', amount: 'valor', direction: 'tipo', description: 'texto', reference: 'ref', balance: 'saldo' },
+    columns: {
+      booked_on: 'fecha',
+      amount: 'valor',
+      direction: 'tipo',
+      description: 'texto',
+      reference: 'ref',
+      balance: 'saldo',
+    },
     constants: { currency: 'COP', account: '123' },
     direction: { credit: ['CR'], debit: ['DB'] },
     skip: [{ column: 'texto', equals: ['SALDO'] }],
@@ -200,7 +250,12 @@ describe('a declared XML profile', () => {
       paid_at: 'fecha',
     },
     status: { approved: ['OK'] },
-    trailer: { column: 'pagos/fin/@tipo', equals: 'total', count: 'pagos/fin/filas', sum: { column: 'pagos/fin/valor', of: 'gross' } },
+    trailer: {
+      column: 'pagos/fin/@tipo',
+      equals: 'total',
+      count: 'pagos/fin/filas',
+      sum: { column: 'pagos/fin/valor', of: 'gross' },
+    },
   };
   const text = `<p:pagos xmlns:p="x"><dia n="1"><pago id="T>1"><ref>A &lt;1&gt;</ref><estado>OK</estado><valor moneda="COP">10.00</valor><fecha>2026-07-01T00:30:00Z</fecha></pago>
 <pago id='T2'><ref><![CDATA[B & C]]></ref><estado>OK</estado><valor moneda="COP">5.50</valor><fecha>2026-07-01T00:30:00Z</fecha></pago></dia>
@@ -222,13 +277,17 @@ describe('a declared XML profile', () => {
 
   it('honours the encoding that the document declares', async () => {
     const latin = `<?xml version="1.0" encoding="ISO-8859-1"?>${text.replace('B & C', 'Ñ')}`;
-    expect(settlements(accepted(await read(Buffer.from(latin, 'latin1'), { inline: profile })))[1]?.merchantReference).toBe('Ñ');
+    expect(
+      settlements(accepted(await read(Buffer.from(latin, 'latin1'), { inline: profile })))[1]?.merchantReference,
+    ).toBe('Ñ');
     expect(refused(await read(latin.replace('ISO-8859-1', 'EBCDIC'), { inline: profile })).code).toBe('wrong_encoding');
   });
 
   it('rejects a record whose tags name what objects inherit, and no other', async () => {
     const file = accepted(
-      await read(text.replace('<estado>', '<__proto__><polluted>x</polluted></__proto__><estado>'), { inline: profile }),
+      await read(text.replace('<estado>', '<__proto__><polluted>x</polluted></__proto__><estado>'), {
+        inline: profile,
+      }),
     );
     expect(rejectsOf(file).map((reject) => [reject.code, reject.row])).toEqual([['bad_record', 0]]);
     expect(settlements(file)).toHaveLength(1);
@@ -260,7 +319,11 @@ describe('a declared statement with a column of credits and one of debits', () =
 
   it.each([
     ['both', '"0,68","5,00"', { field: 'credit', column: 'Crédito', text: '5,00 / 0,68', hint: 'both_filled' }],
-    ['a negative credit', ',"-5,00"', { field: 'credit', column: 'Crédito', text: '-5,00', hint: 'contradicting_signs' }],
+    [
+      'a negative credit',
+      ',"-5,00"',
+      { field: 'credit', column: 'Crédito', text: '-5,00', hint: 'contradicting_signs' },
+    ],
     ['no amount', 'x,', { field: 'debit', column: 'Débito', text: 'x', hint: null }],
     ['another notation', '"(5,00)",', { field: 'debit', column: 'Débito', hint: 'amounts: { negative: parentheses }' }],
   ])('rejects %s', async (_, cells, said) => {
@@ -280,7 +343,11 @@ describe('a declared statement with a column of credits and one of debits', () =
   });
 
   it('sums credits less debits against a trailer of amounts', async () => {
-    const declaredTotal = { ...profile, skip: [], trailer: { column: 'Fecha', equals: 'Total', sum: { column: 'Crédito', of: 'amount' } } };
+    const declaredTotal = {
+      ...profile,
+      skip: [],
+      trailer: { column: 'Fecha', equals: 'Total', sum: { column: 'Crédito', of: 'amount' } },
+    };
     const rows = 'Fecha,Operación,Detalle,Débito,Crédito,Saldo\n';
     const of = (total: string) =>
       read(
@@ -301,7 +368,10 @@ describe('a declared statement with a column of credits and one of debits', () =
 
 describe('the bytes of a declared file', () => {
   const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-  const text = plainFile('A-\u00d1,T1,approved,100.00,COP,2026-06-30 10:00:00', 'B,T2,approved,50.00,COP,2026-06-30 10:00:00');
+  const text = plainFile(
+    'A-\u00d1,T1,approved,100.00,COP,2026-06-30 10:00:00',
+    'B,T2,approved,50.00,COP,2026-06-30 10:00:00',
+  );
   const grossOf = async (bytes: Buffer | string, encoding: CsvProfile['encoding']) =>
     settlements(accepted(await read(bytes, inline({ encoding })))).map((line) => [line.merchantReference, line.gross]);
   const LINES = [
@@ -350,9 +420,17 @@ describe('the bytes of a declared file', () => {
     const columns = { merchant_reference: 0, provider_id: 1, status: 2, gross: 3, currency: 4, paid_at: 5 };
     const rows = text.split('\n').slice(1).join('\n');
     const file = accepted(
-      await read(`SALDO,1000.00\n${rows}SALDO,1150.00\n`, inline({ header: false, columns, skip: [{ column: 0, equals: ['SALDO'] }] })),
+      await read(
+        `SALDO,1000.00\n${rows}SALDO,1150.00\n`,
+        inline({ header: false, columns, skip: [{ column: 0, equals: ['SALDO'] }] }),
+      ),
     );
-    expect(file.rows.map((row) => ('code' in row ? row.code : row.skip))).toEqual(['balance_row', null, null, 'balance_row']);
+    expect(file.rows.map((row) => ('code' in row ? row.code : row.skip))).toEqual([
+      'balance_row',
+      null,
+      null,
+      'balance_row',
+    ]);
   });
 
   it('give dates without a year the one of the period above them', async () => {

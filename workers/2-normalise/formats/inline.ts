@@ -15,10 +15,13 @@ export function inlineFeed(leg: Leg, profile: InlineProfile): Feed {
   const footing = (): FootingCheck => {
     const ofTrailer = profile.trailer === null ? noFooting() : trailerFooting(profile);
     const balance = leg === 'bank' ? profile.columns['balance'] : undefined;
-    return balance === undefined ? ofTrailer : bothFootings(ofTrailer, runningBalances(profile.amounts, nameOf(balance)));
+    return balance === undefined
+      ? ofTrailer
+      : bothFootings(ofTrailer, runningBalances(profile.amounts, nameOf(balance)));
   };
   const yearFrom = profile.format === 'xml' ? null : (profile.yearFrom ?? null);
-  const read = yearFrom === null ? profile : { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } };
+  const read =
+    yearFrom === null ? profile : { ...profile, dates: { ...profile.dates, format: `yyyy ${profile.dates.format}` } };
   return {
     leg,
     version: 1,
@@ -44,9 +47,13 @@ function yearRefiner(label: string, { dates, columns }: InlineProfile): NonNulla
   return (preamble) => {
     const end = lastDayOf(label, preamble);
     if (end === null)
-      throw new Refused('wrong_header', `no date stands beside or below '${label}' above the header, which gives the dates their year`, {
-        line: 1,
-      });
+      throw new Refused(
+        'wrong_header',
+        `no date stands beside or below '${label}' above the header, which gives the dates their year`,
+        {
+          line: 1,
+        },
+      );
     return (texts) => {
       for (const column of dated) texts[column] = withYear(texts[column] ?? '', end, moments);
       return 'line';
@@ -105,21 +112,33 @@ function trailerFooting(profile: InlineProfile): FootingCheck {
     },
     finish({ trailer }) {
       if (rule === null) return NO_FOOTING;
-      if (trailer === null) throw new Refused('truncated', `the trailer (${String(rule.column)} = ${rule.equals}) is missing`);
+      if (trailer === null)
+        throw new Refused('truncated', `the trailer (${String(rule.column)} = ${rule.equals}) is missing`);
       if (trailer.count !== null && Number(trailer.count) !== rows) {
-        throw new Refused('does_not_foot', `the trailer counts ${trailer.count.slice(0, 40)} rows, the file has ${String(rows)}`);
+        throw new Refused(
+          'does_not_foot',
+          `the trailer counts ${trailer.count.slice(0, 40)} rows, the file has ${String(rows)}`,
+        );
       }
       const counted = trailer.count === null ? '' : `${String(rows)} rows; `;
       if (trailer.sum === null)
-        return { ...NO_FOOTING, footing: { state: 'proved', detail: `trailer: ${counted}`.replace(/; $/, '') }, provesEmpty: rows === 0 };
+        return {
+          ...NO_FOOTING,
+          footing: { state: 'proved', detail: `trailer: ${counted}`.replace(/; $/, '') },
+          provesEmpty: rows === 0,
+        };
       const stated = readAmount(trailer.sum, profile.amounts);
-      if (stated === null) throw new Refused('does_not_foot', `the trailer's sum is no amount: ${trailer.sum.slice(0, 40)}`);
+      if (stated === null)
+        throw new Refused('does_not_foot', `the trailer's sum is no amount: ${trailer.sum.slice(0, 40)}`);
       const off = residual(stated, sum.total());
       const detail = `trailer: ${counted}${compared(rule.sum?.of ?? '', stated, sum.total())}`;
       if (sum.missed > 0)
         return {
           ...NO_FOOTING,
-          footing: { state: 'open', detail: `${detail}; ${formatExact(off)} left to ${String(sum.missed)} unreadable cells` },
+          footing: {
+            state: 'open',
+            detail: `${detail}; ${formatExact(off)} left to ${String(sum.missed)} unreadable cells`,
+          },
         };
       if (!within(off, rule.toleranceMinor ?? 0)) throw new Refused('does_not_foot', detail);
       return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 };

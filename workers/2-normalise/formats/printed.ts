@@ -34,7 +34,10 @@ function unreadableOf(texts: readonly (string | undefined)[]): string | undefine
 }
 
 /** The same as an amount, or null. */
-export function totalAmount(plus: readonly (string | undefined)[], less: readonly (string | undefined)[] = []): Amount | null {
+export function totalAmount(
+  plus: readonly (string | undefined)[],
+  less: readonly (string | undefined)[] = [],
+): Amount | null {
   let sum = NOTHING;
   for (const [texts, sign] of [[plus, 1] as const, [less, -1] as const]) {
     for (const text of texts) {

@@ -38,7 +38,10 @@ interface Context {
 }
 
 const CONTEXT: Partial<Record<BuiltInProfileName, Context>> = {
-  'shopify-orders': { goesOn: (cells) => cells['Financial Status'] === '', why: 'further items of an order repeat its name and no total' },
+  'shopify-orders': {
+    goesOn: (cells) => cells['Financial Status'] === '',
+    why: 'further items of an order repeat its name and no total',
+  },
   'amazon-settlement-v2': {
     heads: (cells) => cells['total-amount'] !== '',
     mergedBy: (cells) =>
@@ -180,22 +183,31 @@ interface Table {
 }
 
 function tableOf(feed: Feed, profile: CsvProfile, text: string): Table {
-  const delimiter = [...(feed.delimiters ?? []), profile.delimiter].find((one) => (text.split('\n')[0] ?? '').includes(one)) ?? ',';
+  const delimiter =
+    [...(feed.delimiters ?? []), profile.delimiter].find((one) => (text.split('\n')[0] ?? '').includes(one)) ?? ',';
   const records = parse(text, { delimiter, relax_column_count: true });
   const kinds = records.map((cells) => feed.recordKind?.(cells) ?? 'row');
   const headerAt = feed.recordKind === undefined ? profile.preambleRows : kinds.indexOf('header');
   if (!profile.header) return { before: [], header: [], rows: records.slice(0, 12), delimiter };
-  const rows = records.filter((cells, index) => index > headerAt && kinds[index] === 'row' && cells.length === records[headerAt]?.length);
+  const rows = records.filter(
+    (cells, index) => index > headerAt && kinds[index] === 'row' && cells.length === records[headerAt]?.length,
+  );
   return { before: records.slice(0, headerAt), header: records[headerAt] ?? [], rows: rows.slice(0, 14), delimiter };
 }
 
 /** The same rows and their doubles with empty cells in the columns that may be empty, without the columns that are left out. */
-function sheetOf(table: Table, optional: ReadonlySet<string>, without: ReadonlySet<string>, context: Context | undefined): Sheet {
+function sheetOf(
+  table: Table,
+  optional: ReadonlySet<string>,
+  without: ReadonlySet<string>,
+  context: Context | undefined,
+): Sheet {
   const { header, delimiter } = table;
   const kept = (cells: readonly string[]): string[] => cells.filter((_, index) => !without.has(header[index] ?? ''));
   const named = (cells: readonly string[]): Record<string, string> =>
     Object.fromEntries(header.map((name, index) => [name, cells[index] ?? '']));
-  const emptied = (cells: readonly string[]): string[] => cells.map((cell, index) => (optional.has(header[index] ?? '') ? '' : cell));
+  const emptied = (cells: readonly string[]): string[] =>
+    cells.map((cell, index) => (optional.has(header[index] ?? '') ? '' : cell));
   const heads = table.rows.filter((cells) => context?.heads?.(named(cells)) === true);
   const groups = new Map<string, string[]>();
   for (const cells of table.rows.filter((row) => !heads.includes(row))) {
@@ -206,7 +218,11 @@ function sheetOf(table: Table, optional: ReadonlySet<string>, without: ReadonlyS
   }
   const doubles = context === undefined ? table.rows.map((cells) => quoted(kept(emptied(cells)), delimiter)) : [];
   const lines = (rows: readonly (readonly string[])[]): string[] => rows.map((cells) => quoted(kept(cells), delimiter));
-  const top = [...table.before.map((cells) => quoted(cells, delimiter)), ...(header.length > 0 ? lines([header]) : []), ...lines(heads)];
+  const top = [
+    ...table.before.map((cells) => quoted(cells, delimiter)),
+    ...(header.length > 0 ? lines([header]) : []),
+    ...lines(heads),
+  ];
   return {
     units: [...new Set([...[...groups.values()].map((group) => group.join('\n')), ...doubles])],
     file: (units) => `${[...top, ...units].join('\n')}\n`,
@@ -221,7 +237,10 @@ function variants(
 ): { readonly optional: Set<string>; readonly without: Set<string> }[] {
   const from: Readonly<Record<string, string | number>> = { ...profile.columns, ...feed.extras };
   const names = (feed.optional ?? []).map((column) => String(from[column])).filter((name) => header.includes(name));
-  return [[], ...names.map((name) => [name]), names].map((without) => ({ optional: new Set(names), without: new Set(without) }));
+  return [[], ...names.map((name) => [name]), names].map((without) => ({
+    optional: new Set(names),
+    without: new Set(without),
+  }));
 }
 
 /** Rows cut out of a text by their mark. */

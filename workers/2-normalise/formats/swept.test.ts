@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { accepted, linesOf, read } from '../fixture-reading.ts';
 
-const HEADER = 'DATE;SOURCE_ID;EXTERNAL_REFERENCE;RECORD_TYPE;DESCRIPTION;NET_CREDIT_AMOUNT;NET_DEBIT_AMOUNT;GROSS_AMOUNT';
+const HEADER =
+  'DATE;SOURCE_ID;EXTERNAL_REFERENCE;RECORD_TYPE;DESCRIPTION;NET_CREDIT_AMOUNT;NET_DEBIT_AMOUNT;GROSS_AMOUNT';
 const AT = '2026-07-01T08:00:00.000-05:00';
 
 it.each([
@@ -14,7 +15,9 @@ it.each([
       `${AT};90001;;release;withdrawal_cancel;70000.00;0.00;70000.00`,
       `${AT};90002;;release;withdrawal;0.00;${amount};-${amount}`,
     ];
-    const file = accepted(await read(`${[HEADER, ...rows].join('\n')}\n`, 'mercadopago-release', { date: '2026-07-01' }));
+    const file = accepted(
+      await read(`${[HEADER, ...rows].join('\n')}\n`, 'mercadopago-release', { date: '2026-07-01' }),
+    );
     const given = linesOf(file).flatMap((line) => (line.leg === 'settlement' && line.skip === null ? [line] : []));
     expect(given.map((line) => [line.payoutId, line.refundOf])).toEqual([[payoutId, refundOf]]);
   },

@@ -65,8 +65,14 @@ function givesBackEarlier(row: SettlementLine, undone: boolean): boolean {
 }
 
 /** The lines that a withdrawal at `index` paid, with its fee where the row after it is that; null where they do not sum to it. */
-function linesPaidBy(payout: SettlementLine, next: Line | Reject | undefined, group: Waiting, index: number): readonly number[] | null {
-  const fee = next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, payout) ? next : null;
+function linesPaidBy(
+  payout: SettlementLine,
+  next: Line | Reject | undefined,
+  group: Waiting,
+  index: number,
+): readonly number[] | null {
+  const fee =
+    next !== undefined && !('code' in next) && next.leg === 'settlement' && isFeeOf(next, payout) ? next : null;
   const rest = add(add(group.net, fee === null ? ZERO : netOf(fee)), netOf(payout));
   if (!group.known || group.lines.length === 0 || rest !== 0) return null;
   return fee === null ? [...group.lines] : [...group.lines, index + 1];
@@ -94,7 +100,11 @@ function waitingOf(waiting: Map<string, Waiting>, currency: string): Waiting {
 
 function isFeeOf(line: SettlementLine, before: Line | Reject | undefined): boolean {
   return (
-    before !== undefined && !('code' in before) && before.leg === 'settlement' && before.type === 'payout' && before.line === line.line
+    before !== undefined &&
+    !('code' in before) &&
+    before.leg === 'settlement' &&
+    before.type === 'payout' &&
+    before.line === line.line
   );
 }
 

@@ -12,13 +12,19 @@ export interface Movements {
 type Values = readonly (bigint | null)[];
 
 /** The one reading of the numbers as movements under which a balance goes on from row to row, whichever way the rows run. */
-export function provedMovements(numbers: readonly NumberColumn[], signs: readonly (1n | -1n)[] | null): Movements | null {
+export function provedMovements(
+  numbers: readonly NumberColumn[],
+  signs: readonly (1n | -1n)[] | null,
+): Movements | null {
   const found: Movements[] = [];
   const sides = sidesOf(numbers);
   const readings: { readonly columns: Omit<Movements, 'balance'>; readonly moved: Values }[] = [
     ...numbers.map(({ place, values }) => ({
       columns: { amount: place, credit: null, debit: null },
-      moved: signs === null ? values : values.map((value, row) => (value === null ? null : size(value) * (signs[row] ?? 1n))),
+      moved:
+        signs === null
+          ? values
+          : values.map((value, row) => (value === null ? null : size(value) * (signs[row] ?? 1n))),
     })),
     ...sides.flatMap(([one, other]) => [sided(one, other), sided(other, one)]),
   ];
@@ -31,7 +37,10 @@ export function provedMovements(numbers: readonly NumberColumn[], signs: readonl
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
-function sided(credit: NumberColumn, debit: NumberColumn): { readonly columns: Omit<Movements, 'balance'>; readonly moved: Values } {
+function sided(
+  credit: NumberColumn,
+  debit: NumberColumn,
+): { readonly columns: Omit<Movements, 'balance'>; readonly moved: Values } {
   const moved = credit.values.map((value, row) => (value ?? 0n) - size(debit.values[row] ?? 0n));
   return { columns: { amount: null, credit: credit.place, debit: debit.place }, moved };
 }
@@ -49,7 +58,8 @@ export function sidesOf(numbers: readonly NumberColumn[]): (readonly [NumberColu
 
 function goesOn(balance: Values, moved: Values): boolean {
   if (balance.length < 2 || balance.includes(null) || moved.includes(null) || !moved.some(isFilled)) return false;
-  const step = (from: number, to: number, by: number): boolean => (balance[from] ?? 0n) + (moved[by] ?? 0n) === balance[to];
+  const step = (from: number, to: number, by: number): boolean =>
+    (balance[from] ?? 0n) + (moved[by] ?? 0n) === balance[to];
   const rest = balance.slice(1).map((_, index) => index);
   return rest.every((row) => step(row, row + 1, row + 1)) || rest.every((row) => step(row + 1, row, row));
 }

@@ -35,7 +35,9 @@ export async function builtInsThatFit(path: string, fileName: string): Promise<B
     const fit = await fitOf(name, leg, path, fileName);
     if (fit !== null) fits.push(fit);
   }
-  return fits.sort((a, b) => Number(a.problem !== null) - Number(b.problem !== null) || a.rejects - b.rejects || b.lines - a.lines);
+  return fits.sort(
+    (a, b) => Number(a.problem !== null) - Number(b.problem !== null) || a.rejects - b.rejects || b.lines - a.lines,
+  );
 }
 
 function requestOf(name: BuiltInProfileName, leg: Leg, fileName: string): ReadRequest {
@@ -55,7 +57,8 @@ function requestOf(name: BuiltInProfileName, leg: Leg, fileName: string): ReadRe
 
 async function fitOf(name: BuiltInProfileName, leg: Leg, path: string, fileName: string): Promise<BuiltInFit | null> {
   const read = await readFile(path, requestOf(name, leg, fileName));
-  if (!read.ok) return OTHER_FORMAT.has(read.problem.code) ? null : { name, leg, lines: 0, rejects: 0, problem: read.problem };
+  if (!read.ok)
+    return OTHER_FORMAT.has(read.problem.code) ? null : { name, leg, lines: 0, rejects: 0, problem: read.problem };
   const rejects = read.file.rows.filter((row) => 'code' in row).length;
   const lines = read.file.rows.length - rejects;
   return lines > rejects ? { name, leg, lines, rejects, problem: null } : null;
@@ -79,7 +82,8 @@ export async function nearBuiltIns(path: string, fileName: string, leg: Leg | nu
     const { profile } = BUILT_INS[name];
     const names = Object.values(profile.columns).filter((column) => typeof column === 'string');
     const known = names.filter((column) => cells.has(column)).length;
-    if (profile.format !== 'csv' || names.length < 4 || known * 2 < names.length || (leg !== null && own !== leg)) continue;
+    if (profile.format !== 'csv' || names.length < 4 || known * 2 < names.length || (leg !== null && own !== leg))
+      continue;
     const read = await readFile(path, requestOf(name, own, fileName));
     const rejects = read.ok ? read.file.rows.filter((row) => 'code' in row).length : 0;
     near.push({

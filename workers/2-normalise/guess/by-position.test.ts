@@ -5,7 +5,11 @@ import { proposalYaml } from './proposal-yaml.ts';
 const BOGOTA = 'America/Bogota';
 
 function proposed(...rows: string[]): Proposal {
-  const proposal = proposeInline({ text: `${rows.join('\n')}\n`, encoding: 'utf-8', encodingIsGuessed: false }, null, BOGOTA);
+  const proposal = proposeInline(
+    { text: `${rows.join('\n')}\n`, encoding: 'utf-8', encodingIsGuessed: false },
+    null,
+    BOGOTA,
+  );
   if (proposal === null) throw new Error('nothing was proposed');
   return proposal;
 }
@@ -15,8 +19,14 @@ const yamlOf = (proposal: Proposal): string => proposalYaml(proposal, 'x', '.', 
 
 describe('a bank file without a header', () => {
   it.each([
-    ['oldest first', ['2026-07-13,PAGO,1000.00,5000.00', '2026-07-14,COMISION,-20.00,4980.00', '2026-07-15,ABONO,200.00,5180.00']],
-    ['newest first', ['2026-07-15,ABONO,200.00,5180.00', '2026-07-14,COMISION,-20.00,4980.00', '2026-07-13,PAGO,1000.00,5000.00']],
+    [
+      'oldest first',
+      ['2026-07-13,PAGO,1000.00,5000.00', '2026-07-14,COMISION,-20.00,4980.00', '2026-07-15,ABONO,200.00,5180.00'],
+    ],
+    [
+      'newest first',
+      ['2026-07-15,ABONO,200.00,5180.00', '2026-07-14,COMISION,-20.00,4980.00', '2026-07-13,PAGO,1000.00,5000.00'],
+    ],
     ['of whole pesos', ['2026-07-13,PAGO,1000,5000', '2026-07-14,COMISION,-20,4980', '2026-07-15,ABONO,200,5180']],
   ])('%s: the balance that goes on tells amount and balance, each to confirm', (_, rows) => {
     const proposal = proposed(...rows);
@@ -30,8 +40,16 @@ describe('a bank file without a header', () => {
   });
 
   it('tells credits from debits by the balance, whichever stands first', () => {
-    expect(placesOf(proposed('13/07/2026;;10,00;50,00', '14/07/2026;5,00;;45,00'))).toMatchObject({ credit: 2, debit: 1, balance: 3 });
-    expect(placesOf(proposed('13/07/2026;10,00;;50,00', '14/07/2026;;5,00;45,00'))).toMatchObject({ credit: 1, debit: 2, balance: 3 });
+    expect(placesOf(proposed('13/07/2026;;10,00;50,00', '14/07/2026;5,00;;45,00'))).toMatchObject({
+      credit: 2,
+      debit: 1,
+      balance: 3,
+    });
+    expect(placesOf(proposed('13/07/2026;10,00;;50,00', '14/07/2026;;5,00;45,00'))).toMatchObject({
+      credit: 1,
+      debit: 2,
+      balance: 3,
+    });
   });
 
   it('without a balance asks which side is which', () => {
@@ -57,7 +75,12 @@ describe('a bank file without a header', () => {
   });
 
   it('passes over rows of balances, which have a title in place of a date', () => {
-    const proposal = proposed('SALDO INICIAL,,,40.00', '2026-07-13,PAGO,10.00,50.00', '2026-07-14,PAGO,12.00,62.00', 'TOTAL,,22.00,');
+    const proposal = proposed(
+      'SALDO INICIAL,,,40.00',
+      '2026-07-13,PAGO,10.00,50.00',
+      '2026-07-14,PAGO,12.00,62.00',
+      'TOTAL,,22.00,',
+    );
     expect(placesOf(proposal)).toMatchObject({ booked_on: 0, amount: 2, balance: 3 });
     expect(proposal.skip).toEqual({ column: 0, equals: ['SALDO INICIAL', 'TOTAL'] });
   });
@@ -80,7 +103,9 @@ describe('a file of a provider without a header', () => {
   });
 
   it('does not say which id is whose', () => {
-    expect(yamlOf(proposed(...rows))).toContain('# provider_id: ...   # confirm: required; columns 0 and 1, with a value of its own');
+    expect(yamlOf(proposed(...rows))).toContain(
+      '# provider_id: ...   # confirm: required; columns 0 and 1, with a value of its own',
+    );
   });
 });
 
@@ -98,9 +123,24 @@ describe('a file of orders without a header', () => {
 
 describe('the leg of a file with a header', () => {
   it.each([
-    ['order_id,total,subtotal,tax,status', 'A-1,119.00,100.00,19.00,paid', 'order', 'order: order_id, subtotal; settlement: nothing'],
-    ['reference,gross,fee,net,status', 'A-1,119.00,1.00,118.00,paid', 'settlement', 'order: nothing; settlement: gross, fee, net'],
-    ['order_id,gross,fee,net,status', 'A-1,119.00,1.00,118.00,paid', 'settlement', 'order: order_id; settlement: gross, fee, net'],
+    [
+      'order_id,total,subtotal,tax,status',
+      'A-1,119.00,100.00,19.00,paid',
+      'order',
+      'order: order_id, subtotal; settlement: nothing',
+    ],
+    [
+      'reference,gross,fee,net,status',
+      'A-1,119.00,1.00,118.00,paid',
+      'settlement',
+      'order: nothing; settlement: gross, fee, net',
+    ],
+    [
+      'order_id,gross,fee,net,status',
+      'A-1,119.00,1.00,118.00,paid',
+      'settlement',
+      'order: order_id; settlement: gross, fee, net',
+    ],
     ['fecha,referencia,valor,saldo', '2026-07-13,A-1,10.00,50.00', 'bank', 'bank: saldo'],
     ['fecha,referencia,cargos,abonos', '2026-07-13,A-1,10.00,', 'bank', 'bank: credits beside debits'],
   ])('%s', (header, row, leg, told) => {
@@ -137,20 +177,28 @@ describe('a column of marks of credit and debit', () => {
   });
 
   it('is found beside a column of kinds that is called like one', () => {
-    const proposal = proposed('Fecha,Tipo,Importe,Signo', '2026-07-13,Transferencia,10.00,C', '2026-07-14,Tarifa,1.00,D');
+    const proposal = proposed(
+      'Fecha,Tipo,Importe,Signo',
+      '2026-07-13,Transferencia,10.00,C',
+      '2026-07-14,Tarifa,1.00,D',
+    );
     expect(placesOf(proposal)).toMatchObject({ direction: 'Signo' });
   });
 });
 
 it('a reference that is the same in every row is given up, and the reason told', () => {
   const proposal = proposed('Referencia,Monto,Comision,Neto', 'NIT1,10.00,1.00,9.00', 'NIT1,5.00,1.00,4.00');
-  expect(yamlOf(proposal)).toContain('# merchant_reference: ...   # confirm: required; Referencia has one value in every row');
+  expect(yamlOf(proposal)).toContain(
+    '# merchant_reference: ...   # confirm: required; Referencia has one value in every row',
+  );
 });
 
 it('a second column of dates in another notation is left out and told', () => {
   const proposal = proposed('Fecha,Fecha valor,Importe', '2026-07-13,14/07/2026,10.00', '2026-07-14,15/07/2026,1.00');
   expect(placesOf(proposal)).not.toHaveProperty('value_on');
-  expect(yamlOf(proposal)).toContain('# confirm: dates in another notation, which this profile cannot take as well: Fecha valor');
+  expect(yamlOf(proposal)).toContain(
+    '# confirm: dates in another notation, which this profile cannot take as well: Fecha valor',
+  );
   const alike = proposed('Fecha,Fecha valor,Importe', '2026-07-13,2026-07-14,10.00', '2026-07-14,2026-07-15,1.00');
   expect(placesOf(alike)).toMatchObject({ booked_on: 'Fecha', value_on: 'Fecha valor' });
 });

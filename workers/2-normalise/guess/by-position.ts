@@ -40,7 +40,12 @@ interface Seen {
 }
 
 /** The reading of rows that no header names, for the leg that they speak for; for `leg` alone where that is said. */
-export function guessPositions(rows: readonly (readonly string[])[], width: number, leg: Leg | null, zone: string): PositionGuess {
+export function guessPositions(
+  rows: readonly (readonly string[])[],
+  width: number,
+  leg: Leg | null,
+  zone: string,
+): PositionGuess {
   const all = columnsOf(rows, width);
   const dated = all.find((column) => holdsDates(column, zone));
   // Rows of balances and totals have a title where the others have their date, and move nothing.
@@ -53,7 +58,9 @@ export function guessPositions(rows: readonly (readonly string[])[], width: numb
         );
   const seen = seenIn(moves, zone);
   const signs = signsOf(seen);
-  const guesses = new Map((leg === null ? (['bank', 'settlement', 'order'] as const) : [leg]).map((one) => [one, taken(one, seen)]));
+  const guesses = new Map(
+    (leg === null ? (['bank', 'settlement', 'order'] as const) : [leg]).map((one) => [one, taken(one, seen)]),
+  );
   const best = leg ?? judged(signs, (one) => -missingOf(one, guesses.get(one)).length);
   const found = guesses.get(best) ?? taken(best, seen);
   return {
@@ -74,7 +81,9 @@ function seenIn(columns: readonly TableColumn[], zone: string): Seen {
   const { numbers } = numbersOf(rest);
   const debits = new Set(guessValues('direction', 'bank', direction?.given ?? []).map['debit'] ?? []);
   const marks = direction?.texts.map((text) => (debits.has(text) ? -1n : 1n)) ?? null;
-  const words = rest.filter(({ place, given }) => given.length > 0 && !numbers.some((number) => number.place === place));
+  const words = rest.filter(
+    ({ place, given }) => given.length > 0 && !numbers.some((number) => number.place === place),
+  );
   const movements = provedMovements(numbers, marks);
   return {
     columns,
@@ -89,8 +98,12 @@ function seenIn(columns: readonly TableColumn[], zone: string): Seen {
       settlement: words.find((column) => saysStatus('settlement', column)),
       order: words.find((column) => saysStatus('order', column)),
     },
-    method: words.find(({ given }) => given.every((text) => /^(pse|card|credit_card|tarjeta|nequi|daviplata|efectivo|cash)$/i.test(text))),
-    ids: rest.filter((column) => holdsIds(column) && !numbers.some(({ place, marked }) => place === column.place && marked)),
+    method: words.find(({ given }) =>
+      given.every((text) => /^(pse|card|credit_card|tarjeta|nequi|daviplata|efectivo|cash)$/i.test(text)),
+    ),
+    ids: rest.filter(
+      (column) => holdsIds(column) && !numbers.some(({ place, marked }) => place === column.place && marked),
+    ),
     text: widest(words.filter(({ given }) => given.some((text) => /\p{L}{3}/u.test(text)))),
   };
 }
@@ -113,11 +126,13 @@ function signsOf({ movements, direction, sides, net, status, numbers }: Seen): L
   if (sides.length > 0) bank.push('two columns of which every row fills one');
   if (net !== null && !net.isVat) settlement.push('an amount less others is a third');
   if (net?.isVat === true) order.push('a tax that is a like part of every amount');
-  const words = (leg: 'settlement' | 'order'): string[] => Object.values(guessValues('status', leg, status[leg]?.given ?? []).map).flat();
+  const words = (leg: 'settlement' | 'order'): string[] =>
+    Object.values(guessValues('status', leg, status[leg]?.given ?? []).map).flat();
   const [asked, paid] = [words('settlement'), words('order')];
   const both = asked.filter((word) => paid.includes(word)).join(', ');
   for (const leg of both === '' ? [] : [settlement, order]) leg.push(`the words ${both}`);
-  const ofOne = (own: readonly string[], other: readonly string[]): string => own.filter((word) => !other.includes(word)).join(', ');
+  const ofOne = (own: readonly string[], other: readonly string[]): string =>
+    own.filter((word) => !other.includes(word)).join(', ');
   if (ofOne(asked, paid) !== '') settlement.push(`the words ${ofOne(asked, paid)}`);
   if (ofOne(paid, asked) !== '') order.push(`the words ${ofOne(paid, asked)}`);
   const signed = numbers.some(({ values }) => values.some((value) => value !== null && value < 0n));
@@ -152,13 +167,16 @@ function taken(leg: Leg, seen: Seen): Taken {
   }
   put('status', seen.status[leg], 'words of a state');
   put('method', seen.method, 'names of methods');
-  if (leg === 'settlement') put('type', seen.direction, 'marks of credit and debit: which are payments, and which go back?');
+  if (leg === 'settlement')
+    put('type', seen.direction, 'marks of credit and debit: which are payments, and which go back?');
   putAmounts(leg, seen, put, asks);
   const [id, ...more] = seen.ids;
-  if (leg === 'order' && more.length === 0) put('merchant_reference', id, 'the only column with a value of its own in every row');
+  if (leg === 'order' && more.length === 0)
+    put('merchant_reference', id, 'the only column with a value of its own in every row');
   else if (id !== undefined) {
     const ask = `${listed(seen.ids)}, with a value of its own in every row: is that the reference of the order, or the id of the provider?`;
-    for (const column of ['merchant_reference', ...(leg === 'settlement' ? ['provider_id'] : [])]) asks.set(column, ask);
+    for (const column of ['merchant_reference', ...(leg === 'settlement' ? ['provider_id'] : [])])
+      asks.set(column, ask);
   }
   return { places, asks };
 }
@@ -168,7 +186,8 @@ type Put = (column: string, of: { readonly place: number } | undefined | null, w
 /** One notation is declared for all dates: the second is taken only where it is the same. */
 function putDates(leg: Leg, { dates }: Seen, put: Put): void {
   const [first] = dates;
-  const why = dates.length === 1 ? 'the only column of dates' : `the first of ${listed(dates)}, which are dates: which is which?`;
+  const why =
+    dates.length === 1 ? 'the only column of dates' : `the first of ${listed(dates)}, which are dates: which is which?`;
   put(leg === 'bank' ? 'booked_on' : leg === 'order' ? 'created_at' : 'paid_at', first, why);
 }
 
@@ -185,10 +204,16 @@ function putMovements({ movements, direction, numbers, sides }: Seen, put: Put, 
   const [pair] = sides;
   const [only, ...more] = moneyOf(numbers);
   if (pair !== undefined)
-    asks.set('amount', `${listed(pair)}: every row fills one, and no balance tells which is credit and which is debit: map both`);
+    asks.set(
+      'amount',
+      `${listed(pair)}: every row fills one, and no balance tells which is credit and which is debit: map both`,
+    );
   else if (only !== undefined && more.length === 0) put('amount', only, 'the only column of money');
   else if (only !== undefined)
-    asks.set('amount', `${listed([only, ...more])} hold numbers, and no balance that goes on tells which moved the money`);
+    asks.set(
+      'amount',
+      `${listed([only, ...more])} hold numbers, and no balance that goes on tells which moved the money`,
+    );
 }
 
 function putAmounts(leg: 'settlement' | 'order', { net, numbers }: Seen, put: Put, asks: Map<string, string>): void {
@@ -217,5 +242,7 @@ function moneyOf(numbers: readonly NumberColumn[]): NumberColumn[] {
 
 function listed(columns: readonly { readonly place: number }[]): string {
   const places = columns.map(({ place }) => String(place));
-  return places.length === 1 ? `column ${places.join('')}` : `columns ${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''}`;
+  return places.length === 1
+    ? `column ${places.join('')}`
+    : `columns ${places.slice(0, -1).join(', ')} and ${places.at(-1) ?? ''}`;
 }

@@ -72,7 +72,16 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'date',
     'created',
   ],
-  created_at: ['created at', 'order date', 'fecha pedido', 'fecha creacion', 'fecha de creacion', 'created', 'fecha', 'date'],
+  created_at: [
+    'created at',
+    'order date',
+    'fecha pedido',
+    'fecha creacion',
+    'fecha de creacion',
+    'created',
+    'fecha',
+    'date',
+  ],
   method: ['payment method', 'metodo de pago', 'medio de pago', 'method', 'gateway'],
   type: ['type', 'transaction type', 'tipo', 'tipo de transaccion', 'record type'],
   fee: ['fee', 'fees', 'comision', 'fee amount', 'commission', 'mp fee amount'],
@@ -107,14 +116,32 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'id desembolso',
     'settlement id',
   ],
-  store: ['store', 'store code', 'tienda', 'codigo tienda', 'sucursal', 'punto de venta', 'location', 'sede', 'centro de costo'],
+  store: [
+    'store',
+    'store code',
+    'tienda',
+    'codigo tienda',
+    'sucursal',
+    'punto de venta',
+    'location',
+    'sede',
+    'centro de costo',
+  ],
   cus: ['cus', 'traceability code', 'trazability code', 'codigo de trazabilidad', 'codigo unico de seguimiento'],
   environment: ['environment', 'ambiente', 'mode'],
   refund_of: ['refund of', 'original transaction', 'transaccion original'],
   invoice_number: ['invoice number', 'factura', 'numero de factura', 'cufe'],
   refunded_amount: ['refunded amount', 'valor devuelto', 'refunded'],
   refunded_at: ['refunded at', 'fecha devolucion'],
-  booked_on: ['booking date', 'booked on', 'fecha', 'fecha movimiento', 'fecha de movimiento', 'date', 'transaction date'],
+  booked_on: [
+    'booking date',
+    'booked on',
+    'fecha',
+    'fecha movimiento',
+    'fecha de movimiento',
+    'date',
+    'transaction date',
+  ],
   value_on: ['value date', 'fecha valor'],
   reference: ['reference', 'referencia', 'referencia 1', 'customer reference'],
   description: ['description', 'descripcion', 'detalle', 'concepto', 'desc mot', 'details', 'transaccion'],
@@ -217,7 +244,12 @@ function guessFor(leg: Leg, names: readonly string[], signs: LegSigns): ColumnGu
       taken.add(place);
     }
   }
-  return { leg, columns, signs, missing: required.filter((column) => !columns.has(column) && !(column === 'amount' && pair.length > 0)) };
+  return {
+    leg,
+    columns,
+    signs,
+    missing: required.filter((column) => !columns.has(column) && !(column === 'amount' && pair.length > 0)),
+  };
 }
 
 const SIDES: readonly string[] = ['credit', 'debit'];

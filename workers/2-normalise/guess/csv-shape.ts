@@ -23,7 +23,9 @@ export function csvShape(text: string): CsvShape | null {
   const candidates = DELIMITERS.flatMap((delimiter) => divided(text, delimiter) ?? []);
   const [best] = candidates.sort((a, b) => b.regular - a.regular || b.width - a.width);
   if (best === undefined) return null;
-  const first = best.records.slice(0, PREAMBLE_MAX).findIndex((record) => record.length === best.width && isHeader(record));
+  const first = best.records
+    .slice(0, PREAMBLE_MAX)
+    .findIndex((record) => record.length === best.width && isHeader(record));
   const rows = best.records.slice(first + 1).filter((record) => record.length === best.width);
   const header = first < 0 ? null : (best.records[first] ?? []).map((cell) => cell.trim());
   const titles = best.records.findIndex((record) => record.length === best.width);
@@ -63,7 +65,9 @@ function divided(text: string, delimiter: string): Divided | null {
 
 /** Mostly filled, and nothing in it is a value. */
 function isHeader(record: readonly string[]): boolean {
-  return record.every((cell) => !isValue(cell)) && record.filter((cell) => cell.trim() !== '').length > record.length / 2;
+  return (
+    record.every((cell) => !isValue(cell)) && record.filter((cell) => cell.trim() !== '').length > record.length / 2
+  );
 }
 
 /** A number, an amount or a date: what no header is called. */

@@ -96,7 +96,9 @@ describe('a file of another format', () => {
       'Referencia;Id transacción;Estado;Valor bruto;Comisión;Neto;Fecha de pago;CUS\nBOG01-1;T1;Aprobada;1.200,50;12,50;1.188,00;15/07/2026 10:00:00;00123\nBOG01-2;T2;Rechazada;90,00;0,00;90,00;15/07/2026 11:00:00;00124\n';
     const { lines, rejects, yaml } = await readAsProposed('reporte.csv', iconv.encode(text, 'windows-1252'));
     expect([lines.length, rejects, sumOf(lines)]).toEqual([2, 0, 129_050]);
-    expect(lines.map((line) => (line.leg === 'settlement' ? [line.status, line.cus, line.fee, line.net] : null))).toEqual([
+    expect(
+      lines.map((line) => (line.leg === 'settlement' ? [line.status, line.cus, line.fee, line.net] : null)),
+    ).toEqual([
       ['approved', '00123', 1250, 118_800],
       ['rejected', '00124', 0, 9000],
     ]);
@@ -130,7 +132,8 @@ describe('a file of another format', () => {
   });
 
   it('of a text from Windows with its dashes and quotes, too', async () => {
-    const text = 'Fecha;Descripción;Débito;Crédito\n15/07/2026;PAGO “BOG01” — €;;1.000,00\n16/07/2026;COMISIÓN…;20,50;\n';
+    const text =
+      'Fecha;Descripción;Débito;Crédito\n15/07/2026;PAGO “BOG01” — €;;1.000,00\n16/07/2026;COMISIÓN…;20,50;\n';
     const { lines, rejects, yaml } = await readAsProposed('movimientos.csv', iconv.encode(text, 'windows-1252'));
     expect([lines.length, rejects, sumOf(lines)]).toEqual([2, 0, 97_950]);
     expect(yaml).toContain('encoding: windows-1252   # confirm:');
@@ -154,7 +157,12 @@ describe('a file of another format', () => {
       `<?xml version="1.0"?><reporte><corte>2026</corte><pagos>${record('1', '10.50')}${record('2', '20.00')}</pagos></reporte>`,
     );
     expect([lines.length, rejects, sumOf(lines)]).toEqual([2, 0, 3050]);
-    expect(lines[0]).toMatchObject({ leg: 'settlement', merchantReference: 'BOG01-1', status: 'approved', currency: 'COP' });
+    expect(lines[0]).toMatchObject({
+      leg: 'settlement',
+      merchantReference: 'BOG01-1',
+      status: 'approved',
+      currency: 'COP',
+    });
   });
 
   it('with a word that no list knows leaves it to a person', async () => {
@@ -164,7 +172,9 @@ describe('a file of another format', () => {
     );
     const proposal = proposeInline(await readSample(join(folder, 'w.csv')), null, BOGOTA);
     if (proposal === null) throw new Error('nothing was proposed');
-    expect(proposalYaml(proposal, 'w', '.', 'w_{date:yyyyMMdd}.csv')).toContain("# confirm: what do these mean? 'zufrieden'");
+    expect(proposalYaml(proposal, 'w', '.', 'w_{date:yyyyMMdd}.csv')).toContain(
+      "# confirm: what do these mean? 'zufrieden'",
+    );
   });
 
   it.each([

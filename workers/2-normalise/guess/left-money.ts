@@ -32,7 +32,9 @@ export function leftMoneyOf(
 function holdsMoney(given: readonly string[], name: string, notation: AmountNotation | null): boolean {
   if (!given.every(isAmountText)) return false;
   const own =
-    notation !== null && given.every((text) => readAmount(text, notation) !== null) ? notation : (guessAmounts(given)?.value ?? null);
+    notation !== null && given.every((text) => readAmount(text, notation) !== null)
+      ? notation
+      : (guessAmounts(given)?.value ?? null);
   if (own === null) return false;
   const isWhole = given.every((text) => /^\d+$/.test(text));
   return !isWhole || MONEY_WORDS.test(name) || (!OTHER_WORDS.test(name) && areRound(given));

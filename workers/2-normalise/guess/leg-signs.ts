@@ -114,7 +114,11 @@ export function noSigns(): Record<Leg, string[]> {
 /** Which names of a header speak for which leg; `names` are plain words, `header` is how the file writes them. */
 export function signsInNames(names: readonly string[], header: readonly string[], hasSides: boolean): LegSigns {
   const own = (leg: Leg): string[] => header.filter((_, place) => OWN_NAMES[leg].includes(names[place] ?? ''));
-  return { order: own('order'), settlement: own('settlement'), bank: [...own('bank'), ...(hasSides ? ['credits beside debits'] : [])] };
+  return {
+    order: own('order'),
+    settlement: own('settlement'),
+    bank: [...own('bank'), ...(hasSides ? ['credits beside debits'] : [])],
+  };
 }
 
 /** The leg with the most signs; among equals the one that `fit` puts highest. */

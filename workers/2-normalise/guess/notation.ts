@@ -28,12 +28,16 @@ export function guessAmounts(texts: readonly string[]): Guess<AmountNotation> | 
   const fitting = firstFitting(given);
   const [value] = fitting;
   if (value === undefined) return null;
-  if (given.every((text) => /^-?\d+$/.test(text))) return { value, doubt: 'whole numbers: say unit: minor where they are centavos' };
+  if (given.every((text) => /^-?\d+$/.test(text)))
+    return { value, doubt: 'whole numbers: say unit: minor where they are centavos' };
   const example = given.find((text) => new Set(fitting.map((notation) => valueOf(text, notation))).size > 1);
   if (example === undefined) return { value, doubt: null };
   const readings = fitting.filter((notation) => valueOf(example, notation) !== valueOf(example, value));
   const [other] = readings;
-  return { value, doubt: `"${example}" reads otherwise with decimal '${other?.decimal ?? ''}', thousands '${other?.thousands ?? ''}'` };
+  return {
+    value,
+    doubt: `"${example}" reads otherwise with decimal '${other?.decimal ?? ''}', thousands '${other?.thousands ?? ''}'`,
+  };
 }
 
 const NEGATIVES: readonly NegativeNotation[] = ['minus', 'trailing', 'parentheses', 'mark', 'any'];
@@ -42,7 +46,10 @@ const NEGATIVES: readonly NegativeNotation[] = ['minus', 'trailing', 'parenthese
 function firstFitting(given: readonly string[]): AmountNotation[] {
   for (const currencySign of ['refused', 'allowed'] as const) {
     for (const negative of NEGATIVES) {
-      const signs = { ...(negative === 'minus' ? {} : { negative }), ...(currencySign === 'refused' ? {} : { currencySign }) };
+      const signs = {
+        ...(negative === 'minus' ? {} : { negative }),
+        ...(currencySign === 'refused' ? {} : { currencySign }),
+      };
       const fitting = NOTATIONS.map((notation) => ({ ...notation, ...signs })).filter((notation) =>
         given.every((text) => readAmount(text, notation) !== null),
       );
@@ -54,10 +61,23 @@ function firstFitting(given: readonly string[]): AmountNotation[] {
 
 function valueOf(text: string, notation: AmountNotation): string {
   const amount = readAmount(text, notation);
-  return typeof amount === 'number' ? String(amount) : amount === null ? '' : `${String(amount.digits)}e${String(amount.scale)}`;
+  return typeof amount === 'number'
+    ? String(amount)
+    : amount === null
+      ? ''
+      : `${String(amount.digits)}e${String(amount.scale)}`;
 }
 
-const DATE_PARTS = ['yyyy-MM-dd', 'dd/MM/yyyy', 'MM/dd/yyyy', 'dd-MM-yyyy', 'yyyy/MM/dd', 'dd.MM.yyyy', 'yyyyMMdd', 'ddMMyyyy'];
+const DATE_PARTS = [
+  'yyyy-MM-dd',
+  'dd/MM/yyyy',
+  'MM/dd/yyyy',
+  'dd-MM-yyyy',
+  'yyyy/MM/dd',
+  'dd.MM.yyyy',
+  'yyyyMMdd',
+  'ddMMyyyy',
+];
 const NAMED_MONTHS = [
   'dd-MMM-yyyy',
   'd MMM yyyy',
@@ -98,14 +118,17 @@ export function guessDates(texts: readonly string[], zone: string): Guess<DateNo
   const fitting = formats.filter((format) => {
     const reader = momentReader({ format, zone });
     // A date that is all there is must be all that is declared: a moment would otherwise lose its time.
-    return given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /[Hh]/.test(format));
+    return (
+      given.every((text) => reader.moment(text) !== null) && given.some((text) => hasTime(text) === /[Hh]/.test(format))
+    );
   });
   const [format] = fitting;
   if (format === undefined) return null;
   const others = fitting.filter((other) =>
     given.some((text) => momentReader({ format: other, zone }).day(text) !== momentReader({ format, zone }).day(text)),
   );
-  if (others.length > 0) return { value: { format, zone }, doubt: `could also be ${others.join(', ')}: no day past the twelfth tells` };
+  if (others.length > 0)
+    return { value: { format, zone }, doubt: `could also be ${others.join(', ')}: no day past the twelfth tells` };
   return {
     value: { format, zone },
     doubt: hasTime(given[0] ?? '') && !/XXX/.test(format) ? `the file names no zone; ${zone} is taken` : null,

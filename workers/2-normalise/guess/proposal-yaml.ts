@@ -19,7 +19,9 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     confirm(`  leg: ${leg}`, doubts['leg']),
     `  from: { directory: ${quoted(directory)}, file: ${quoted(file)} }`,
     ...(leg === 'settlement'
-      ? ['  settles: per_payout            # confirm: per_transaction | per_payout | per_day, what one bank credit pays']
+      ? [
+          '  settles: per_payout            # confirm: per_transaction | per_payout | per_day, what one bank credit pays',
+        ]
       : []),
     '  profile:',
     `    format: ${format.kind}`,
@@ -44,7 +46,9 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
     ...skipLines(proposal),
     ...(proposal.leftMoney.length === 0
       ? []
-      : [`    # confirm: these hold money too, and nothing is taken from them: ${proposal.leftMoney.map(oneLine).join(', ')}`]),
+      : [
+          `    # confirm: these hold money too, and nothing is taken from them: ${proposal.leftMoney.map(oneLine).join(', ')}`,
+        ]),
     ...(proposal.otherDates.length === 0
       ? []
       : [
@@ -57,7 +61,10 @@ export function proposalYaml(proposal: Proposal, id: string, directory: string, 
 
 function askFor(column: string, { format, asks }: Proposal): string {
   const nameless = format.kind === 'csv' && !format.header;
-  return asks[column] ?? (nameless ? 'nothing in the rows tells which column it is' : 'no column of the file has a name that is known');
+  return (
+    asks[column] ??
+    (nameless ? 'nothing in the rows tells which column it is' : 'no column of the file has a name that is known')
+  );
 }
 
 function csvLines(format: Extract<Proposal['format'], { kind: 'csv' }>): string[] {
@@ -78,9 +85,13 @@ function constantLines(proposal: Proposal): string[] {
 
 function valueLines(name: string, guess: ValueGuess | null): string[] {
   if (guess === null) return [];
-  const entries = Object.entries(guess.map).map(([canonical, values]) => `      ${canonical}: [${values.map(quoted).join(', ')}]`);
+  const entries = Object.entries(guess.map).map(
+    ([canonical, values]) => `      ${canonical}: [${values.map(quoted).join(', ')}]`,
+  );
   const unknown =
-    guess.unknown.length === 0 ? [] : [`      # confirm: what do these mean? ${guess.unknown.slice(0, 20).map(quoted).join(', ')}`];
+    guess.unknown.length === 0
+      ? []
+      : [`      # confirm: what do these mean? ${guess.unknown.slice(0, 20).map(quoted).join(', ')}`];
   return [`    ${name}:${entries.length === 0 ? ' {}' : ''}`, ...entries, ...unknown];
 }
 

@@ -44,7 +44,18 @@ export interface Proposal {
   readonly unused: readonly string[];
 }
 
-const AMOUNT_COLUMNS = ['gross', 'amount', 'credit', 'debit', 'fee', 'net', 'tax', 'balance', 'refunded_amount', 'fee_vat'];
+const AMOUNT_COLUMNS = [
+  'gross',
+  'amount',
+  'credit',
+  'debit',
+  'fee',
+  'net',
+  'tax',
+  'balance',
+  'refunded_amount',
+  'fee_vat',
+];
 const DATE_COLUMNS = ['paid_at', 'created_at', 'booked_on', 'settled_on', 'value_on'];
 
 interface Table {
@@ -54,7 +65,11 @@ interface Table {
 }
 
 /** What an inline profile of the file could be; null for a text that is neither delimited nor XML. */
-export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg: Leg | null, zone: string): Proposal | null {
+export function proposeInline(
+  { text, encoding, encodingIsGuessed }: Sample,
+  leg: Leg | null,
+  zone: string,
+): Proposal | null {
   const table = tableOf(text);
   if (table === null) return null;
   const byPosition = hasNames(table) ? null : guessPositions(table.rows, table.header.length, leg, zone);
@@ -68,15 +83,21 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
   const mapped = guessAmounts(AMOUNT_COLUMNS.flatMap(valuesOf));
   const dated = DATE_COLUMNS.find((column) => valuesOf(column).some((text) => text.trim() !== ''));
   const titles =
-    dated === undefined ? [] : [...new Set(valuesOf(dated).map((text) => text.trim()))].filter((text) => text !== '' && !/\d/.test(text));
+    dated === undefined
+      ? []
+      : [...new Set(valuesOf(dated).map((text) => text.trim()))].filter((text) => text !== '' && !/\d/.test(text));
   const dates = guessDates(dated === undefined ? [] : valuesOf(dated).filter((text) => /\d/.test(text)), zone);
   const left = leftMoneyOf(table.header, table.rows, guess, mapped?.value ?? null);
   const leftMoney = left.map((place) => labelAt(table, place));
   const amounts = mapped ?? guessAmounts(left.flatMap((place) => table.rows.map((row) => row[place] ?? '')));
-  const status = guess.leg === 'bank' || !guess.columns.has('status') ? null : guessValues('status', guess.leg, valuesOf('status'));
-  const type = guess.leg === 'settlement' && guess.columns.has('type') ? guessValues('type', guess.leg, valuesOf('type')) : null;
+  const status =
+    guess.leg === 'bank' || !guess.columns.has('status') ? null : guessValues('status', guess.leg, valuesOf('status'));
+  const type =
+    guess.leg === 'settlement' && guess.columns.has('type') ? guessValues('type', guess.leg, valuesOf('type')) : null;
   const direction =
-    guess.leg === 'bank' && guess.columns.has('direction') ? guessValues('direction', guess.leg, valuesOf('direction')) : null;
+    guess.leg === 'bank' && guess.columns.has('direction')
+      ? guessValues('direction', guess.leg, valuesOf('direction'))
+      : null;
   return {
     leg: guess.leg,
     format: table.format,
@@ -108,8 +129,13 @@ export function proposeInline({ text, encoding, encodingIsGuessed }: Sample, leg
 }
 
 /** A profile declares one notation of dates, that of its first column of them: what it does not read is left out and told. */
-function ofOneNotation(guess: ColumnGuess, table: Table, zone: string): { readonly guess: ColumnGuess; readonly otherDates: string[] } {
-  const textsOf = (place: number): string[] => table.rows.map((row) => (row[place] ?? '').trim()).filter((text) => /\d/.test(text));
+function ofOneNotation(
+  guess: ColumnGuess,
+  table: Table,
+  zone: string,
+): { readonly guess: ColumnGuess; readonly otherDates: string[] } {
+  const textsOf = (place: number): string[] =>
+    table.rows.map((row) => (row[place] ?? '').trim()).filter((text) => /\d/.test(text));
   const mapped = [...DATE_COLUMNS, 'refunded_at'].flatMap((column) => {
     const place = guess.columns.get(column);
     return place === undefined || textsOf(place).length === 0 ? [] : [{ column, place }];
@@ -118,7 +144,9 @@ function ofOneNotation(guess: ColumnGuess, table: Table, zone: string): { readon
   const notation = first === undefined ? null : guessDates(textsOf(first.place), zone);
   if (notation === null) return { guess, otherDates: [] };
   const reader = momentReader(notation.value);
-  const unread = others.filter(({ place }) => textsOf(place).some((text) => reader.day(text) === null && reader.moment(text) === null));
+  const unread = others.filter(({ place }) =>
+    textsOf(place).some((text) => reader.day(text) === null && reader.moment(text) === null),
+  );
   const columns = new Map([...guess.columns].filter(([column]) => !unread.some((one) => one.column === column)));
   return { guess: { ...guess, columns }, otherDates: unread.map(({ place }) => labelAt(table, place)) };
 }
@@ -128,7 +156,12 @@ function tableOf(text: string): Table | null {
   if (xml !== null) return { format: { kind: 'xml', record: xml.record }, header: xml.header, rows: xml.rows };
   const csv = csvShape(text);
   if (csv === null) return null;
-  const format = { kind: 'csv', delimiter: csv.delimiter, header: csv.header !== null, preambleRows: csv.preambleRows } as const;
+  const format = {
+    kind: 'csv',
+    delimiter: csv.delimiter,
+    header: csv.header !== null,
+    preambleRows: csv.preambleRows,
+  } as const;
   return { format, header: csv.header ?? (csv.rows[0] ?? []).map(() => ''), rows: csv.rows };
 }
 
@@ -149,7 +182,9 @@ function labelAt(table: Table, place: number): string {
 
 function unusedOf(table: Table, { columns }: ColumnGuess): string[] {
   const taken = new Set(columns.values());
-  const places = table.header.flatMap((name, place) => (taken.has(place) || (name === '' && hasNames(table)) ? [] : [place]));
+  const places = table.header.flatMap((name, place) =>
+    taken.has(place) || (name === '' && hasNames(table)) ? [] : [place],
+  );
   return places.map((place) => labelAt(table, place));
 }
 
@@ -166,7 +201,8 @@ interface Settled {
 function settled(guess: ColumnGuess, { header, rows }: Table): Settled {
   const columns = new Map(guess.columns);
   const asks: Record<string, string> = {};
-  const valuesAt = (place: number): string[] => rows.map((row) => (row[place] ?? '').trim()).filter((text) => text !== '');
+  const valuesAt = (place: number): string[] =>
+    rows.map((row) => (row[place] ?? '').trim()).filter((text) => text !== '');
   for (const column of ['merchant_reference', 'reference', 'provider_id', 'bank_id']) {
     const place = columns.get(column);
     if (place === undefined || rows.length < 2 || new Set(valuesAt(place)).size !== 1) continue;
@@ -184,9 +220,14 @@ function settled(guess: ColumnGuess, { header, rows }: Table): Settled {
   }
   const lost = [...guess.columns.keys()].filter((column) => !columns.has(column));
   const required: readonly string[] = CANONICAL_COLUMNS[guess.leg].required;
-  return { guess: { ...guess, columns, missing: [...guess.missing, ...lost.filter((column) => required.includes(column))] }, asks };
+  return {
+    guess: { ...guess, columns, missing: [...guess.missing, ...lost.filter((column) => required.includes(column))] },
+    asks,
+  };
 }
 
 function doubtsOf(doubts: Readonly<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(doubts).flatMap(([name, doubt]) => (doubt === null ? [] : [[name, doubt] as const])));
+  return Object.fromEntries(
+    Object.entries(doubts).flatMap(([name, doubt]) => (doubt === null ? [] : [[name, doubt] as const])),
+  );
 }

@@ -33,7 +33,8 @@ function decode(bytes: Buffer): Sample {
   if (wide !== null) return { text: iconv.decode(bytes, wide), encoding: wide, encodingIsGuessed: false };
   // The sample may end inside a character.
   const whole = [0, 1, 2, 3].map((less) => bytes.subarray(0, bytes.length - less)).find((part) => isUtf8(part));
-  if (whole !== undefined) return { text: whole.toString('utf8').replace(/^\ufeff/, ''), encoding: 'utf-8', encodingIsGuessed: false };
+  if (whole !== undefined)
+    return { text: whole.toString('utf8').replace(/^\ufeff/, ''), encoding: 'utf-8', encodingIsGuessed: false };
   const [best] = CODE_PAGES.map((encoding) => ({ encoding, text: iconv.decode(bytes, encoding) })).sort(
     (a, b) => oddities(a.text) - oddities(b.text),
   );

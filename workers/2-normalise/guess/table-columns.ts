@@ -66,8 +66,13 @@ function isCounted(texts: readonly string[]): boolean {
 }
 
 /** The columns that hold amounts in one notation, whole numbers with them, and the notation. */
-export function numbersOf(columns: readonly TableColumn[]): { readonly notation: AmountNotation | null; readonly numbers: NumberColumn[] } {
-  const own = columns.filter(({ given }) => given.every((text) => !isId(text) && isAmountText(text)) && guessAmounts(given) !== null);
+export function numbersOf(columns: readonly TableColumn[]): {
+  readonly notation: AmountNotation | null;
+  readonly numbers: NumberColumn[];
+} {
+  const own = columns.filter(
+    ({ given }) => given.every((text) => !isId(text) && isAmountText(text)) && guessAmounts(given) !== null,
+  );
   const marked = own.filter(isMarked);
   const joint = guessAmounts((marked.length > 0 ? marked : own).flatMap(({ given }) => given));
   if (joint === null) return { notation: null, numbers: [] };
@@ -81,7 +86,9 @@ export function numbersOf(columns: readonly TableColumn[]): { readonly notation:
 
 /** Letters beside the digits are the code of a currency or a mark: `BOG01` is no amount in BOG. */
 export function isAmountText(text: string): boolean {
-  return (text.match(/\p{L}+/gu) ?? []).every((word) => CURRENCIES.has(word.toUpperCase()) || /^(cr|db|dr|c|d)$/i.test(word));
+  return (text.match(/\p{L}+/gu) ?? []).every(
+    (word) => CURRENCIES.has(word.toUpperCase()) || /^(cr|db|dr|c|d)$/i.test(word),
+  );
 }
 
 function isId(text: string): boolean {

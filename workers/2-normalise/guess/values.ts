@@ -92,7 +92,9 @@ export function guessValues(
   const letters = column === 'direction' ? lettersOf(found) : null;
   const meaningOf = (text: string): string | null => {
     const letter = letters?.get(text.toLowerCase());
-    return letter !== undefined ? letter : (Object.keys(words).find((name) => words[name]?.includes(text.toLowerCase())) ?? null);
+    return letter !== undefined
+      ? letter
+      : (Object.keys(words).find((name) => words[name]?.includes(text.toLowerCase())) ?? null);
   };
   const meant = new Map(found.map((text) => [text, meaningOf(text)]));
   const map = Object.fromEntries(
@@ -111,7 +113,8 @@ export function guessValues(
 function lettersOf(found: readonly string[]): ReadonlyMap<string, string | null> {
   const letters = new Set(found.map((text) => text.toLowerCase()).filter((text) => /^[a-z]$/.test(text)));
   const isOnly = (...known: readonly string[]): boolean => [...letters].every((letter) => known.includes(letter));
-  if (letters.has('h') && isOnly('d', 'h')) return new Map([...letters].map((letter) => [letter, letter === 'h' ? 'credit' : 'debit']));
+  if (letters.has('h') && isOnly('d', 'h'))
+    return new Map([...letters].map((letter) => [letter, letter === 'h' ? 'credit' : 'debit']));
   return isOnly('c', 'd') ? new Map() : new Map([...letters].map((letter) => [letter, null]));
 }
 
@@ -121,5 +124,7 @@ const MARKS: ReadonlySet<string> = new Set('a c d e h i r + - cr db dr nc nd ab 
 /** Whether a column may say which way the money went, also in marks that only a person knows. */
 export function mayBeDirections(texts: readonly string[]): boolean {
   if (texts.length === 0) return false;
-  return texts.every((text) => MARKS.has(text.toLowerCase())) || guessValues('direction', 'bank', texts).unknown.length === 0;
+  return (
+    texts.every((text) => MARKS.has(text.toLowerCase())) || guessValues('direction', 'bank', texts).unknown.length === 0
+  );
 }

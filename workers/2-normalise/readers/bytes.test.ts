@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Encoding } from '../../../schemas/lines/profile.ts';
 import { accepted, PLAIN, plainFile, read, refused, rejectsOf, settlements } from '../fixture-reading.ts';
 
-const TEXT = plainFile('Ñandú-1,T1,approved,1000.00,COP,2026-06-30 10:00:00', 'BOG01-€,T2,approved,5.00,COP,2026-06-30 10:00:00');
+const TEXT = plainFile(
+  'Ñandú-1,T1,approved,1000.00,COP,2026-06-30 10:00:00',
+  'BOG01-€,T2,approved,5.00,COP,2026-06-30 10:00:00',
+);
 const LATIN = TEXT.replace('€', 'ó');
 const declared = (encoding: Encoding) => ({ inline: { ...PLAIN, encoding } });
 const references = async (bytes: Buffer | string, encoding: Encoding) =>
@@ -57,18 +60,21 @@ describe('the encoding of a file', () => {
     expect(refused(await read(bytes, declared('utf-8')))).toMatchObject({ code: 'wrong_encoding', byte: 500_000 });
   });
 
-  it.each(['\u0000', '\u0001', '\u001b', '\u007f', '\u0085', '\ufffd'])('rejects a row with %j in a cell, and no other', async (bad) => {
-    const file = accepted(
-      await read(
-        plainFile(
-          'A-1,T1,approved,1.00,COP,2026-06-30 10:00:00',
-          `B${bad},T2,approved,1.00,COP,2026-06-30 10:00:00`,
-          'C-1,T3,approved,1.00,COP,2026-06-30 10:00:00',
+  it.each(['\u0000', '\u0001', '\u001b', '\u007f', '\u0085', '\ufffd'])(
+    'rejects a row with %j in a cell, and no other',
+    async (bad) => {
+      const file = accepted(
+        await read(
+          plainFile(
+            'A-1,T1,approved,1.00,COP,2026-06-30 10:00:00',
+            `B${bad},T2,approved,1.00,COP,2026-06-30 10:00:00`,
+            'C-1,T3,approved,1.00,COP,2026-06-30 10:00:00',
+          ),
+          declared('utf-8'),
         ),
-        declared('utf-8'),
-      ),
-    );
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', field: 'merchant_reference', row: 1, line: 3 }]);
-    expect(settlements(file)).toHaveLength(2);
-  });
+      );
+      expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', field: 'merchant_reference', row: 1, line: 3 }]);
+      expect(settlements(file)).toHaveLength(2);
+    },
+  );
 });

@@ -71,17 +71,28 @@ const LOOKED_AT = 64;
 function otherEncoding(declared: Encoding, start: Buffer): Refused | null {
   const marked = MARKS.find(([, bytes]) => startsWith(start, bytes))?.[0];
   if (marked !== undefined && marked !== declared)
-    return notInEncoding(declared, 0, start[0], `the file begins with the mark of ${marked}; declare encoding: ${marked}`);
+    return notInEncoding(
+      declared,
+      0,
+      start[0],
+      `the file begins with the mark of ${marked}; declare encoding: ${marked}`,
+    );
   if (marked !== undefined || start.length < 4) return null;
   const look = start.subarray(0, LOOKED_AT);
   const zeros = (odd: number): number => look.filter((byte, index) => index % 2 === odd && byte === 0).length;
   const [even, odd] = [zeros(0), zeros(1)];
   // Half of the bytes of a text in UTF-16 are zero, nearly all on one side.
-  const shown = odd > look.length / 4 && even === 0 ? 'utf-16le' : even > look.length / 4 && odd === 0 ? 'utf-16be' : null;
+  const shown =
+    odd > look.length / 4 && even === 0 ? 'utf-16le' : even > look.length / 4 && odd === 0 ? 'utf-16be' : null;
   if (declared.startsWith('utf-16') && isOfOneByte(look))
     return notInEncoding(declared, 0, start[0], 'a letter is one byte; declare encoding: utf-8 (or windows-1252)');
   if (shown === null || shown === declared) return null;
-  return notInEncoding(declared, odd > 0 ? 1 : 0, 0, `every other byte is zero, as in ${shown}; declare encoding: ${shown}`);
+  return notInEncoding(
+    declared,
+    odd > 0 ? 1 : 0,
+    0,
+    `every other byte is zero, as in ${shown}; declare encoding: ${shown}`,
+  );
 }
 
 /** Nearly all of it is plain ASCII, and no byte is zero, as half of them are of such a text in UTF-16. */

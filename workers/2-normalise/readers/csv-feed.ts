@@ -18,9 +18,13 @@ export interface FrameFacts extends Pick<FileFacts, 'preamble' | 'trailer' | 'do
 export async function readCsvFeed(reading: FeedReading, profile: CsvProfile): Promise<FrameFacts> {
   const state = new CsvState(reading, profile);
   const delimiter = await delimiterOf(reading, profile);
-  const { endsWithLineEnd } = await readCsv(utf8Chunks(reading.path, reading.encoding), { ...profile, delimiter }, (record) => {
-    state.take(record);
-  });
+  const { endsWithLineEnd } = await readCsv(
+    utf8Chunks(reading.path, reading.encoding),
+    { ...profile, delimiter },
+    (record) => {
+      state.take(record);
+    },
+  );
   return state.end(endsWithLineEnd);
 }
 
@@ -32,7 +36,9 @@ async function delimiterOf({ path, encoding, feed }: FeedReading, profile: CsvPr
   const names = new Set(Object.values({ ...profile.columns, ...feed.extras }).map(String));
   const known = (delimiter: string): number =>
     first.split(delimiter).filter((cell) => names.has(cell.trim().replaceAll('"', '').normalize('NFC'))).length;
-  return [profile.delimiter, ...delimiters].reduce((best, delimiter) => (known(delimiter) > known(best) ? delimiter : best));
+  return [profile.delimiter, ...delimiters].reduce((best, delimiter) =>
+    known(delimiter) > known(best) ? delimiter : best,
+  );
 }
 
 async function firstText(path: string, encoding: Encoding): Promise<string> {
@@ -55,8 +61,12 @@ class CsvState {
   /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
   private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
   /** Rows to skip that stand before the first that counts, of a file without a header. */
-  private readonly early: { readonly cells: readonly string[]; readonly line: number; readonly suspect: boolean; readonly raw: string }[] =
-    [];
+  private readonly early: {
+    readonly cells: readonly string[];
+    readonly line: number;
+    readonly suspect: boolean;
+    readonly raw: string;
+  }[] = [];
   private trailer: FileFacts['trailer'] = null;
   private asides = 0;
   /** What every row begins as: nothing of the row before it. Constants, and an empty text for every other column. */
@@ -93,13 +103,16 @@ class CsvState {
 
   /** Without a header, the width is that of the rows that count: a balance above them may be shorter. */
   private isSkippedByPosition({ cells }: CsvRecord): boolean {
-    return this.profile.skip.some(({ column, equals }) => typeof column === 'number' && equals.includes((cells[column] ?? '').trim()));
+    return this.profile.skip.some(
+      ({ column, equals }) => typeof column === 'number' && equals.includes((cells[column] ?? '').trim()),
+    );
   }
 
   private firstRow(record: CsvRecord, plan: CellPlan): void {
     const { line, suspect, cells } = record;
     const own = { cells: [...cells], line, suspect, raw: record.raw() };
-    for (const { raw, ...held } of [...this.early.splice(0), own]) this.row({ ...held, blank: false, raw: () => raw }, plan);
+    for (const { raw, ...held } of [...this.early.splice(0), own])
+      this.row({ ...held, blank: false, raw: () => raw }, plan);
   }
 
   private isSkipped(cells: readonly string[], plan: CellPlan): boolean {
@@ -109,12 +122,14 @@ class CsvState {
   end(endsWithLineEnd: boolean): FrameFacts {
     if (this.preamble.length === 0 && this.plan === null && this.asides === 0 && this.early.length === 0)
       throw new Refused('empty_file', 'the file holds nothing');
-    if (this.plan === null && this.profile.header && this.asides === 0) throw new Refused('truncated', 'the file ends before its header');
+    if (this.plan === null && this.profile.header && this.asides === 0)
+      throw new Refused('truncated', 'the file ends before its header');
     const [first] = this.early;
     // Nothing but balances: they give the width among themselves.
     if (this.plan === null && first !== undefined) {
       this.plan = this.planFor({ ...first, blank: false, raw: () => first.raw });
-      for (const { raw, ...held } of this.early.splice(0)) this.row({ ...held, blank: false, raw: () => raw }, this.plan);
+      for (const { raw, ...held } of this.early.splice(0))
+        this.row({ ...held, blank: false, raw: () => raw }, this.plan);
     }
     const { feed, rows } = this.reading;
     if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
@@ -125,7 +140,9 @@ class CsvState {
     const { plan } = this;
     const lastIsRead = plan?.fields.some((field) => field.position === plan.width - 1) === true;
     if (feed.endsWithLineEnd === true && !endsWithLineEnd && lastIsRead)
-      throw new Refused('truncated', 'the last row has no line end: its last amount may be cut', { line: this.lastLine });
+      throw new Refused('truncated', 'the last row has no line end: its last amount may be cut', {
+        line: this.lastLine,
+      });
     this.putGathered();
     return { preamble: this.preamble, trailer: this.trailer, document: null, absent: this.plan?.absent ?? [] };
   }
@@ -159,7 +176,9 @@ class CsvState {
       throw new Refused('wrong_header', 'the header holds control characters', { line: record.line });
     if (this.profile.header && feed.recordKind === undefined) this.header = [...record.cells];
     this.refine ??= feed.refiner?.(this.preamble) ?? null;
-    const finder = this.profile.header ? byHeader(record.cells, record.line) : byPosition(feed.width ?? record.cells.length, record.line);
+    const finder = this.profile.header
+      ? byHeader(record.cells, record.line)
+      : byPosition(feed.width ?? record.cells.length, record.line);
     const plan = cellPlan(this.profile, feed, finder);
     this.blank = { ...blankTexts([...(feed.derives ?? []), ...plan.absent]), ...this.reading.constants };
     return plan;
@@ -169,7 +188,8 @@ class CsvState {
     const { cells, line } = record;
     this.lastShortAt = 0;
     if (cells.every((cell) => cell === '')) return;
-    if (this.trailer !== null) throw new Refused('broken_format', 'rows follow the trailer: two files in one?', { line });
+    if (this.trailer !== null)
+      throw new Refused('broken_format', 'rows follow the trailer: two files in one?', { line });
     if (this.header !== null && cells[0] === this.header[0] && cells.join('\n') === this.header.join('\n'))
       throw new Refused('broken_format', 'the header stands again among the rows: two files in one?', { line });
     if (plan.trailer !== null && cells[plan.trailer.position]?.trim() === plan.trailer.equals) {

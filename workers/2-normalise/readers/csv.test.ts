@@ -1,18 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, PLAIN, PLAIN_HEADER, PLAIN_ROW, plainFile, read, refused, rejectsOf, settlements } from '../fixture-reading.ts';
+import {
+  accepted,
+  PLAIN,
+  PLAIN_HEADER,
+  PLAIN_ROW,
+  plainFile,
+  read,
+  refused,
+  rejectsOf,
+  settlements,
+} from '../fixture-reading.ts';
 
 const inline = { inline: PLAIN };
-const row = (reference: string, gross = '1.00') => `${reference},T-${reference},approved,${gross},COP,2026-06-30 10:00:00`;
+const row = (reference: string, gross = '1.00') =>
+  `${reference},T-${reference},approved,${gross},COP,2026-06-30 10:00:00`;
 
 describe('a delimited file', () => {
   it('is read the same in any order of columns, with more columns, and with either line end', async () => {
-    const other = 'gross,extra,id,paid,currency,status,ref\r\n1000.00,x,T1,2026-06-30 10:00:00,COP,approved,BOG01-1\r\n';
+    const other =
+      'gross,extra,id,paid,currency,status,ref\r\n1000.00,x,T1,2026-06-30 10:00:00,COP,approved,BOG01-1\r\n';
     expect(accepted(await read(other, inline)).rows).toEqual(accepted(await read(plainFile(PLAIN_ROW), inline)).rows);
   });
 
   it.each([';', '|', '\t'])('whose header another delimiter divides (%j) says which to declare', async (delimiter) => {
     const { code, detail } = refused(await read(plainFile(PLAIN_ROW).replaceAll(',', delimiter), inline));
-    expect([code, detail]).toEqual(['wrong_header', expect.stringContaining(`declare delimiter: ${JSON.stringify(delimiter)}`)]);
+    expect([code, detail]).toEqual([
+      'wrong_header',
+      expect.stringContaining(`declare delimiter: ${JSON.stringify(delimiter)}`),
+    ]);
   });
 
   it('needs no line end at its end', async () => {
@@ -37,7 +52,14 @@ describe('a delimited file', () => {
       ['D', 3, 5],
     ]);
     expect(rejectsOf(file)).toMatchObject([
-      { code: 'wrong_column_count', row: 1, line: 3, raw: `${row('B')}${row('C')}`, amount: null, merchantReference: null },
+      {
+        code: 'wrong_column_count',
+        row: 1,
+        line: 3,
+        raw: `${row('B')}${row('C')}`,
+        amount: null,
+        merchantReference: null,
+      },
       { code: 'wrong_column_count', row: 2, line: 4, raw: 'short,row' },
     ]);
   });

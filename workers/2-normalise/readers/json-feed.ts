@@ -17,16 +17,22 @@ export interface JsonRow {
 }
 
 /** Reads a JSON document into rows: `rowsOf` says what a record comes to, its place is the line of its opening brace. */
-export async function readJsonFeed(reading: FeedReading, rowsOf: (record: JsonObject) => readonly JsonRow[]): Promise<OwnFacts> {
+export async function readJsonFeed(
+  reading: FeedReading,
+  rowsOf: (record: JsonObject) => readonly JsonRow[],
+): Promise<OwnFacts> {
   const { rows, constants } = reading;
   const { records, footed } = recordsOf(parseJson(await textOf(reading)));
   let line = 1;
   for (const record of records) {
-    if (!isJsonObject(record)) throw new Refused('broken_format', 'a record is no object; the line is that of the one before it', { line });
+    if (!isJsonObject(record))
+      throw new Refused('broken_format', 'a record is no object; the line is that of the one before it', { line });
     line = record.line;
     const raw = { raw: () => record.raw };
     for (const { texts, use } of rowsOf(record)) {
-      const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text) || /[\ud800-\udfff]/u.test(text));
+      const forbidden = Object.entries(texts).find(
+        ([, text]) => FORBIDDEN_TEXT.test(text) || /[\ud800-\udfff]/u.test(text),
+      );
       if (forbidden !== undefined) rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, record.raw);
       else rows.add({ ...constants, ...texts }, use === 'balance_row', record.line, raw);
     }
@@ -53,8 +59,10 @@ async function textOf({ path, encoding }: FeedReading): Promise<string> {
 /** The list of records: the document itself, or under `results`, `records` or `result`, as interfaces answer. */
 function recordsOf(root: JsonValue): { readonly records: readonly JsonValue[]; readonly footed: Footed } {
   if (isList(root)) return { records: root, footed: NO_FOOTING };
-  if (!isJsonObject(root)) throw new Refused('broken_format', 'the document is neither a list nor an object', { line: 1 });
-  if (root.fields.has('error')) throw new Refused('broken_format', 'the document is an answer that reports an error', { line: root.line });
+  if (!isJsonObject(root))
+    throw new Refused('broken_format', 'the document is neither a list nor an object', { line: 1 });
+  if (root.fields.has('error'))
+    throw new Refused('broken_format', 'the document is an answer that reports an error', { line: root.line });
   const inner = root.fields.get('result');
   if (isJsonObject(inner)) return recordsOf(inner);
   const records = root.fields.get('results') ?? root.fields.get('records') ?? inner;

@@ -40,7 +40,16 @@ export function parseJson(text: string): JsonValue {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 
 class JsonReader {
   private readonly text: string;
@@ -175,13 +184,16 @@ class JsonReader {
 
   /** Lines are counted as they are asked for: every object asks once. */
   private line(): number {
-    for (; this.counted < this.at; this.counted += 1) if (this.text.charCodeAt(this.counted) === 0x0a) this.lineCount += 1;
+    for (; this.counted < this.at; this.counted += 1)
+      if (this.text.charCodeAt(this.counted) === 0x0a) this.lineCount += 1;
     return this.lineCount;
   }
 
   private broken(detail: string): Refused {
     const ended = this.at >= this.text.length;
-    return new Refused(ended ? 'truncated' : 'broken_format', ended ? 'the document ends in its middle' : detail, { line: this.line() });
+    return new Refused(ended ? 'truncated' : 'broken_format', ended ? 'the document ends in its middle' : detail, {
+      line: this.line(),
+    });
   }
 }
 
@@ -200,7 +212,8 @@ export function cellOf(value: JsonValue | undefined): string {
 const EXPONENT_MAX = 20;
 
 function writtenOut(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   if (exponent === undefined || Math.abs(Number(exponent)) > EXPONENT_MAX) return text;
   const move = Number(exponent);
   const digits = `${'0'.repeat(EXPONENT_MAX)}${whole}${fraction}${'0'.repeat(EXPONENT_MAX)}`;

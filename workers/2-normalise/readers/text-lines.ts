@@ -9,7 +9,10 @@ const LINE_FEED = 0x0a;
  * numbered from 1. Each line is a string of its own: one that is kept pins no chunk.
  * Returns how many lines there were. Throws `Refused` (`too_large`) for a line that no statement has.
  */
-export async function readLines(chunks: AsyncIterable<Buffer>, onLine: (text: string, line: number) => void): Promise<number> {
+export async function readLines(
+  chunks: AsyncIterable<Buffer>,
+  onLine: (text: string, line: number) => void,
+): Promise<number> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 0;
   const give = (bytes: Buffer): void => {
@@ -42,7 +45,8 @@ export async function* withLineFeeds(chunks: AsyncIterable<Buffer>): AsyncGenera
   for await (const chunk of chunks) {
     if (isCarriageReturn === null) {
       const first = chunk.indexOf(CARRIAGE_RETURN);
-      isCarriageReturn = first >= 0 && !chunk.includes(LINE_FEED) && (first < chunk.length - 1 || chunk.length < LINE_BYTES_MAX / 8);
+      isCarriageReturn =
+        first >= 0 && !chunk.includes(LINE_FEED) && (first < chunk.length - 1 || chunk.length < LINE_BYTES_MAX / 8);
     }
     yield isCarriageReturn ? Buffer.from(chunk.map((byte) => (byte === CARRIAGE_RETURN ? LINE_FEED : byte))) : chunk;
   }

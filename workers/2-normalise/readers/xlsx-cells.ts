@@ -45,7 +45,8 @@ function readCell(attributes: string, xml: string, workbook: Workbook): Cell | n
   const type = /\st="(\w+)"/.exec(attributes)?.[1] ?? 'n';
   const value = /<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<\//.exec(xml)?.[1];
   const formula = /<(?:\w+:)?f[\s/>]/.test(xml);
-  const of = (kind: Cell['kind'], text: string): Cell | null => (text === '' && !formula ? null : { kind, text, formula });
+  const of = (kind: Cell['kind'], text: string): Cell | null =>
+    text === '' && !formula ? null : { kind, text, formula };
   switch (type) {
     case 's':
       return /^\d+$/.test(value ?? '') && Number(value) < workbook.texts.length
@@ -87,7 +88,9 @@ export function cellText(cell: Cell | undefined, use: CellUse, profile: XlsxProf
   if (use === 'date') return cell.kind === 'date' ? dateText(cell.text, profile, workbook) : { fault: 'bad_date' };
   const decimal = shortestDecimal(cell.text);
   if (use === 'amount') return amountText(cell.kind === 'number' ? decimal : null, profile);
-  return decimal !== null && /^-?\d{1,15}$/.test(decimal) && cell.kind === 'number' ? { text: decimal } : { fault: 'bad_record' };
+  return decimal !== null && /^-?\d{1,15}$/.test(decimal) && cell.kind === 'number'
+    ? { text: decimal }
+    : { fault: 'bad_record' };
 }
 
 function amountText(decimal: string | null, profile: XlsxProfile): CellText {
@@ -126,9 +129,13 @@ function dateText(stored: string, profile: XlsxProfile, workbook: Workbook): Cel
 }
 
 /** A day number with a fraction for the time, to the nearest second. */
-export function serialMoment(stored: string, from1904: boolean): { readonly date: PlainDate; readonly seconds: number } | null {
+export function serialMoment(
+  stored: string,
+  from1904: boolean,
+): { readonly date: PlainDate; readonly seconds: number } | null {
   const value = Number(stored);
-  if (!/^\d+(\.\d+)?([eE][+-]?\d{1,2})?$/.test(stored) || value >= 2_958_466 || (!from1904 && value < FIRST_DAY)) return null;
+  if (!/^\d+(\.\d+)?([eE][+-]?\d{1,2})?$/.test(stored) || value >= 2_958_466 || (!from1904 && value < FIRST_DAY))
+    return null;
   const seconds = Math.round(value * 86_400);
   const days = Math.floor(seconds / 86_400);
   return { date: fromDayNumber(days + (from1904 ? EPOCH_1904 : EPOCH_1900)), seconds: seconds - days * 86_400 };

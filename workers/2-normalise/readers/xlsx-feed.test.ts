@@ -31,13 +31,19 @@ const PLAIN: XlsxProfile = {
 };
 const HEADER = ['Fecha', 'Valor', 'Ref', 'Texto'];
 const ROW: MadeCell[] = ['01/07/2026', { v: '100' }, 'R', 'T'];
-const book = (rows: readonly (readonly MadeCell[])[], more: Partial<MadeSheet> = {}, whole: Partial<MadeWorkbook> = {}): Promise<Buffer> =>
-  makeWorkbook({ sheets: [{ rows, ...more }], ...whole });
+const book = (
+  rows: readonly (readonly MadeCell[])[],
+  more: Partial<MadeSheet> = {},
+  whole: Partial<MadeWorkbook> = {},
+): Promise<Buffer> => makeWorkbook({ sheets: [{ rows, ...more }], ...whole });
 const readBook = (bytes: Buffer, changes: Partial<XlsxProfile> = {}) =>
   read(bytes, { inline: { ...PLAIN, ...changes } }, { leg: 'bank', source: 'bank' });
 /** One row of data, with some of its cells changed. */
-const rowWith = async (cells: Partial<Record<number, MadeCell>>, changes: Partial<XlsxProfile> = {}, whole: Partial<MadeWorkbook> = {}) =>
-  readBook(await book([HEADER, ROW.map((cell, index) => cells[index] ?? cell)], {}, whole), changes);
+const rowWith = async (
+  cells: Partial<Record<number, MadeCell>>,
+  changes: Partial<XlsxProfile> = {},
+  whole: Partial<MadeWorkbook> = {},
+) => readBook(await book([HEADER, ROW.map((cell, index) => cells[index] ?? cell)], {}, whole), changes);
 
 describe('the examples of workbooks', () => {
   it('PSE portal: titles, number cells as stored, texts as declared, codes as texts, a total', async () => {
@@ -61,11 +67,20 @@ describe('the examples of workbooks', () => {
 
   it('Davivienda: a sheet by its name, the direction in a column, a balance among the rows', async () => {
     const file = accepted(
-      await read(fixture('xlsx/davivienda-movimientos.xlsx'), declared('davivienda-movimientos'), { leg: 'bank', date: '2026-07-01' }),
+      await read(fixture('xlsx/davivienda-movimientos.xlsx'), declared('davivienda-movimientos'), {
+        leg: 'bank',
+        date: '2026-07-01',
+      }),
     );
     expect(movements(file)).toMatchObject([
       { skip: 'balance_row' },
-      { amount: 246913578, bookedOn: '2026-07-01', description: 'Recaudos Compras Pse', account: '007000123456', line: 5 },
+      {
+        amount: 246913578,
+        bookedOn: '2026-07-01',
+        description: 'Recaudos Compras Pse',
+        account: '007000123456',
+        line: 5,
+      },
       { amount: -123450, bookedOn: '2026-07-01', reference: '900123456', line: 6 },
     ]);
     expect(rejectsOf(file)).toEqual([]);
@@ -113,7 +128,9 @@ describe('the cells of a workbook', () => {
 
   it('a finer amount is read where more decimals are declared', async () => {
     const file = accepted(
-      await readBook(await book([HEADER, ['01/07/2026', { v: '0.333' }, 'A'], ['01/07/2026', { v: '0.667' }, 'B']]), { decimalsMax: 3 }),
+      await readBook(await book([HEADER, ['01/07/2026', { v: '0.333' }, 'A'], ['01/07/2026', { v: '0.667' }, 'B']]), {
+        decimalsMax: 3,
+      }),
     );
     expect(movements(file).map((line) => line.amount)).toEqual([33, 67]);
   });
@@ -124,7 +141,10 @@ describe('the cells of a workbook', () => {
     ['a text with zeros before it', '00123', '00123'],
     [
       'runs of a text',
-      { attributes: 't="inlineStr"', raw: '<is><r><t>A</t></r><r><t xml:space="preserve"> B</t></r><rPh><t>x</t></rPh></is>' },
+      {
+        attributes: 't="inlineStr"',
+        raw: '<is><r><t>A</t></r><r><t xml:space="preserve"> B</t></r><rPh><t>x</t></rPh></is>',
+      },
       'A B',
     ],
     ['an entity', { attributes: 't="inlineStr"', raw: '<is><t>A&amp;B</t></is>' }, 'A&B'],
@@ -138,14 +158,24 @@ describe('the cells of a workbook', () => {
     ['a reference that is a date', { 2: { d: '46204' } }, 'bad_record', 'reference'],
     ['a formula', { 1: { raw: '<f>B1*2</f><v>200</v>' } }, 'bad_record', 'amount'],
     ['an error', { 1: { attributes: 't="e"', raw: '<v>#N/A</v>' } }, 'bad_record', 'amount'],
-    ['a text that the workbook does not have', { 2: { attributes: 't="s"', raw: '<v>99</v>' } }, 'bad_record', 'reference'],
+    [
+      'a text that the workbook does not have',
+      { 2: { attributes: 't="s"', raw: '<v>99</v>' } },
+      'bad_record',
+      'reference',
+    ],
     ['a date in the column of amounts', { 1: { d: '46204' } }, 'bad_amount', 'amount'],
     ['a number in the column of dates', { 0: { v: '46204' } }, 'bad_date', 'booked_on'],
     ['a day before the first that counts', { 0: { d: '60' } }, 'bad_date', 'booked_on'],
     ['30 February', { 0: '30/02/2026' }, 'bad_date', 'booked_on'],
     ['an amount in another notation', { 1: '1,234.50' }, 'bad_amount', 'amount'],
     ['a truth', { 1: { attributes: 't="b"', raw: '<v>1</v>' } }, 'bad_amount', 'amount'],
-    ['a control character', { 3: { attributes: 't="inlineStr"', raw: '<is><t>a_x0007_b</t></is>' } }, 'bad_encoding', 'description'],
+    [
+      'a control character',
+      { 3: { attributes: 't="inlineStr"', raw: '<is><t>a_x0007_b</t></is>' } },
+      'bad_encoding',
+      'description',
+    ],
   ])('rejects %s', async (_, cells, code, field) => {
     expect(rejectsOf(accepted(await rowWith(cells)))).toMatchObject([{ code, field, line: 2 }]);
   });
@@ -163,7 +193,9 @@ describe('the cells of a workbook', () => {
 
   it('counts days from 1904 where the workbook says so, and times to the second', async () => {
     const dates = { format: 'dd/MM/yyyy', zone: 'America/Bogota' };
-    expect(movements(accepted(await rowWith({ 0: { d: '46204.999988' } }, { dates })))).toMatchObject([{ bookedOn: '2026-07-01' }]);
+    expect(movements(accepted(await rowWith({ 0: { d: '46204.999988' } }, { dates })))).toMatchObject([
+      { bookedOn: '2026-07-01' },
+    ]);
     expect(movements(accepted(await rowWith({ 0: { d: '44742' } }, { dates }, { date1904: true })))).toMatchObject([
       { bookedOn: '2026-07-01' },
     ]);
@@ -172,7 +204,9 @@ describe('the cells of a workbook', () => {
   it('reads short dates of declared formats', async () => {
     const dates = { format: 'd/M/yy', zone: 'America/Bogota' };
     expect(movements(accepted(await rowWith({ 0: '1/7/26' }, { dates })))).toMatchObject([{ bookedOn: '2026-07-01' }]);
-    expect(movements(accepted(await rowWith({ 0: { d: '46204' } }, { dates })))).toMatchObject([{ bookedOn: '2026-07-01' }]);
+    expect(movements(accepted(await rowWith({ 0: { d: '46204' } }, { dates })))).toMatchObject([
+      { bookedOn: '2026-07-01' },
+    ]);
   });
 });
 
@@ -193,14 +227,24 @@ describe('a workbook that is refused', () => {
     ['no rows', () => book([HEADER]), {}, 'empty_file'],
     ['no end', whole, { end: 'FIN' }, 'truncated'],
     ['no year', whole, { yearFrom: 'HASTA' }, 'wrong_header'],
-    ['rows out of order', () => book([HEADER, ROW], {}, { parts: { 'xl/worksheets/sheet1.xml': ROWS_OUT_OF_ORDER } }), {}, 'broken_format'],
+    [
+      'rows out of order',
+      () => book([HEADER, ROW], {}, { parts: { 'xl/worksheets/sheet1.xml': ROWS_OUT_OF_ORDER } }),
+      {},
+      'broken_format',
+    ],
     [
       'a sheet cut inside',
       () => book([HEADER], {}, { parts: { 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row r="1">' } }),
       {},
       'truncated',
     ],
-    ['a sheet that is no XML', () => book([HEADER], {}, { parts: { 'xl/worksheets/sheet1.xml': 'hello' } }), {}, 'broken_format'],
+    [
+      'a sheet that is no XML',
+      () => book([HEADER], {}, { parts: { 'xl/worksheets/sheet1.xml': 'hello' } }),
+      {},
+      'broken_format',
+    ],
     ['a missing sheet', () => book([HEADER], {}, { parts: { 'xl/worksheets/sheet1.xml': null } }), {}, 'broken_format'],
     [
       'types of its own',
@@ -210,7 +254,12 @@ describe('a workbook that is refused', () => {
     ],
     [
       'a bomb',
-      () => book([HEADER], {}, { parts: { 'xl/worksheets/sheet1.xml': `<worksheet>${' '.repeat(20_000_000)}</worksheet>` } }),
+      () =>
+        book(
+          [HEADER],
+          {},
+          { parts: { 'xl/worksheets/sheet1.xml': `<worksheet>${' '.repeat(20_000_000)}</worksheet>` } },
+        ),
       {},
       'too_large',
     ],
@@ -220,13 +269,17 @@ describe('a workbook that is refused', () => {
 
   it('names the row nearest to the header and what it lacks', async () => {
     const { detail, line } = refused(await readBook(await book([['Movimientos'], ['Fecha', 'Valor', 'Ref'], ROW])));
-    expect({ detail, line }).toEqual({ detail: "no row of the sheet is the header; the nearest lacks 'Texto'", line: 2 });
+    expect({ detail, line }).toEqual({
+      detail: "no row of the sheet is the header; the nearest lacks 'Texto'",
+      line: 2,
+    });
   });
 
   it('cut anywhere: never read', async () => {
     const bytes = fixture('xlsx/bancolombia-extracto.xlsx');
     const profile = declared('bancolombia-extracto');
-    for (let at = 0; at < bytes.length; at += 7) expect((await read(bytes.subarray(0, at), profile, { leg: 'bank' })).ok).toBe(false);
+    for (let at = 0; at < bytes.length; at += 7)
+      expect((await read(bytes.subarray(0, at), profile, { leg: 'bank' })).ok).toBe(false);
   });
 });
 

@@ -50,7 +50,9 @@ async function readSheet(
   await cutXml(parts.part(workbook.sheet), ROW_PATH, (record) => {
     const row = readRow(record.text, last, workbook);
     if (row.number <= last)
-      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, { line: Math.max(row.number, 1) });
+      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, {
+        line: Math.max(row.number, 1),
+      });
     last = row.number;
     sheet.take(row);
   });
@@ -106,7 +108,9 @@ class SheetState {
     const { profile, nearest } = this;
     if (this.plan === null) {
       const missing = nearest?.missing.map((name) => `'${name}'`).join(', ') ?? 'every declared column';
-      throw new Refused('wrong_header', `no row of the sheet is the header; the nearest lacks ${missing}`, { line: nearest?.row ?? 1 });
+      throw new Refused('wrong_header', `no row of the sheet is the header; the nearest lacks ${missing}`, {
+        line: nearest?.row ?? 1,
+      });
     }
     if (profile.end !== null && !this.ended) throw new Refused('truncated', `the table ends without '${profile.end}'`);
     return { preamble: [], trailer: this.trailer, document: null, absent: [] };
@@ -122,7 +126,8 @@ class SheetState {
       if (profile.yearFrom !== null) this.lastDay = this.findLastDay(profile.yearFrom);
       return;
     }
-    if (this.nearest === null || missing.length < this.nearest.missing.length) this.nearest = { row: row.number, missing };
+    if (this.nearest === null || missing.length < this.nearest.missing.length)
+      this.nearest = { row: row.number, missing };
     this.titles.push(row);
     if (this.titles.length > HEADER_ROWS_MAX) this.end();
   }
@@ -132,16 +137,25 @@ class SheetState {
     const width = Math.max(...row.cells.keys()) + 1;
     const header = Array.from({ length: width }, (_, index) => row.cells.get(index)?.text ?? '');
     const finder = byHeader(header, row.number);
-    const optional = (column: string | number | undefined): number | null => (column === undefined ? null : finder.position(column));
+    const optional = (column: string | number | undefined): number | null =>
+      column === undefined ? null : finder.position(column);
     const { trailer } = profile;
     return {
       row: row.number,
-      fields: Object.entries(profile.columns).map(([column, from]) => ({ column, position: finder.position(from), use: useOf(column) })),
+      fields: Object.entries(profile.columns).map(([column, from]) => ({
+        column,
+        position: finder.position(from),
+        use: useOf(column),
+      })),
       skip: profile.skip.map((rule) => ({ position: finder.position(rule.column), equals: rule.equals })),
       trailer:
         trailer === null
           ? null
-          : { position: finder.position(trailer.column), count: optional(trailer.count), sum: optional(trailer.sum?.column) },
+          : {
+              position: finder.position(trailer.column),
+              count: optional(trailer.count),
+              sum: optional(trailer.sum?.column),
+            },
       names: new Map([...row.cells].map(([column, cell]) => [column, headerName(cell.text)])),
     };
   }
@@ -158,10 +172,14 @@ class SheetState {
       return;
     }
     if (plan.trailer !== null && row.cells.get(plan.trailer.position)?.text === profile.trailer?.equals) {
-      this.trailer = { count: this.trailerText(row, plan.trailer.count, 'text'), sum: this.trailerText(row, plan.trailer.sum, 'amount') };
+      this.trailer = {
+        count: this.trailerText(row, plan.trailer.count, 'text'),
+        sum: this.trailerText(row, plan.trailer.sum, 'amount'),
+      };
       return;
     }
-    if (this.trailer !== null) throw new Refused('broken_format', 'rows follow the trailer: two tables in one?', { line: row.number });
+    if (this.trailer !== null)
+      throw new Refused('broken_format', 'rows follow the trailer: two tables in one?', { line: row.number });
     if (plan.fields.some(({ position }) => row.cells.has(position))) this.dataRow(row, plan);
   }
 
@@ -237,7 +255,9 @@ class SheetState {
         }
       }
     }
-    throw new Refused('wrong_header', `no date stands beside or below '${label}', which gives the dates their year`, { line: 1 });
+    throw new Refused('wrong_header', `no date stands beside or below '${label}', which gives the dates their year`, {
+      line: 1,
+    });
   }
 
   private dayOf(cell: Cell): PlainDate | null {

@@ -27,8 +27,10 @@ export async function openPackage(path: string): Promise<Package> {
   const entries = new Map<string, Entry>();
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entries.size >= PARTS_MAX) throw new Refused('too_large', `the workbook has more than ${String(PARTS_MAX)} parts`);
-      if (entries.has(entry.fileName)) throw new Refused('broken_format', `the workbook holds ${entry.fileName.slice(0, 80)} twice`);
+      if (entries.size >= PARTS_MAX)
+        throw new Refused('too_large', `the workbook has more than ${String(PARTS_MAX)} parts`);
+      if (entries.has(entry.fileName))
+        throw new Refused('broken_format', `the workbook holds ${entry.fileName.slice(0, 80)} twice`);
       entries.set(entry.fileName, entry);
     }
   } catch (error) {
@@ -62,7 +64,8 @@ async function* inflate(zip: ZipFile, entry: Entry | undefined, name: string): A
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
       sum = crc32(chunk, sum);
-      if (size > INFLATED_MAX) throw new Refused('too_large', `${name} inflates to more than ${String(INFLATED_MAX)} bytes`);
+      if (size > INFLATED_MAX)
+        throw new Refused('too_large', `${name} inflates to more than ${String(INFLATED_MAX)} bytes`);
       if (size > RATIO_FROM_BYTES && size > RATIO_MAX * Math.max(entry.compressedSize, 1))
         throw new Refused('too_large', `${name} inflates to more than ${String(RATIO_MAX)} times its size`);
       yield chunk;

@@ -23,7 +23,8 @@ const SMALL_PART_MAX = 16 * 1024 * 1024;
 
 /** Reads the frame of a workbook. Throws `Refused` where it is none, or lacks the sheet. */
 export async function readWorkbook(parts: Package, sheet: string | null): Promise<Workbook> {
-  if (!parts.has(WORKBOOK)) throw new Refused('broken_format', 'the file is a zip and no workbook (it has no xl/workbook.xml)');
+  if (!parts.has(WORKBOOK))
+    throw new Refused('broken_format', 'the file is a zip and no workbook (it has no xl/workbook.xml)');
   const workbook = await smallPart(parts, WORKBOOK);
   const styles = parts.has('xl/styles.xml') ? await smallPart(parts, 'xl/styles.xml') : '';
   return {
@@ -57,7 +58,8 @@ async function sheetPart(parts: Package, workbook: XmlNode, wanted: string | nul
     id: textAt(sheet, '@id'),
     visible: !/hidden/i.test(textAt(sheet, '@state')),
   }));
-  const found = wanted === null ? sheets.find((sheet) => sheet.visible) : sheets.find((sheet) => sameName(sheet.name, wanted));
+  const found =
+    wanted === null ? sheets.find((sheet) => sheet.visible) : sheets.find((sheet) => sameName(sheet.name, wanted));
   if (found === undefined) {
     const names = sheets.slice(0, 10).map((sheet) => `'${sheet.name.slice(0, 40)}'`);
     throw new Refused(
@@ -80,7 +82,8 @@ function sameName(a: string, b: string): boolean {
 async function sharedTexts(parts: Package): Promise<string[]> {
   const texts: string[] = [];
   await cutXml(parts.part('xl/sharedStrings.xml'), ['sst', 'si'], (record) => {
-    if (texts.length >= TEXTS_MAX) throw new Refused('too_large', `the workbook has more than ${String(TEXTS_MAX)} texts`);
+    if (texts.length >= TEXTS_MAX)
+      throw new Refused('too_large', `the workbook has more than ${String(TEXTS_MAX)} texts`);
     texts.push(runsOf(record.text));
   });
   return texts;
@@ -90,7 +93,9 @@ async function sharedTexts(parts: Package): Promise<string[]> {
 export function runsOf(xml: string): string {
   const spoken = xml.replace(/<(?:\w+:)?rPh\b[\s\S]*?<\/(?:\w+:)?rPh>/g, '');
   const runs = [...spoken.matchAll(/<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<\/(?:\w+:)?t>/g)].map((match) => match[1] ?? '');
-  return decodeEntities(runs.join('')).replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return decodeEntities(runs.join('')).replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /** Which cell styles are dates: by the number of a built-in format, or by the code of a format of the workbook's own. */
@@ -119,12 +124,14 @@ function isDateCode(code: string): boolean {
 
 /** The ranges of a sheet that are merged, from the document around its rows. */
 export function mergedRanges(frame: string): readonly MergedRange[] {
-  return [...frame.matchAll(/<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g)].map((match) => ({
-    firstColumn: columnIndex(match[1] ?? ''),
-    firstRow: Number(match[2]),
-    lastColumn: columnIndex(match[3] ?? ''),
-    lastRow: Number(match[4]),
-  }));
+  return [...frame.matchAll(/<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g)].map(
+    (match) => ({
+      firstColumn: columnIndex(match[1] ?? ''),
+      firstRow: Number(match[2]),
+      lastColumn: columnIndex(match[3] ?? ''),
+      lastRow: Number(match[4]),
+    }),
+  );
 }
 
 export interface MergedRange {

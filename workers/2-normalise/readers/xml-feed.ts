@@ -40,7 +40,9 @@ export async function readXmlFeed(reading: FeedReading, profile: XmlProfile): Pr
 /** The trees of records, by their order; null for one that the parser does not take. */
 function parseSlab(slab: readonly XmlRecord[], name: string): (XmlNode | null)[] {
   if (slab.length === 0) return [];
-  const together = attempt(() => children(at(parseXml(`<slab>${slab.map((record) => record.text).join('')}</slab>`), 'slab'), name));
+  const together = attempt(() =>
+    children(at(parseXml(`<slab>${slab.map((record) => record.text).join('')}</slab>`), 'slab'), name),
+  );
   if (together?.length === slab.length) return [...together];
   return slab.map((record) => attempt(() => at(parseXml(record.text), name) ?? null));
 }
@@ -56,17 +58,23 @@ function attempt<T>(parse: () => T): T | null {
 
 function parseFrame(frame: string): XmlNode {
   const document = attempt(() => parseXml(plainText(frame)));
-  if (document === null) throw new Refused('broken_format', 'the document around the records cannot be parsed', { line: 1 });
+  if (document === null)
+    throw new Refused('broken_format', 'the document around the records cannot be parsed', { line: 1 });
   return document;
 }
 
 function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecord, node: XmlNode | null) => void {
   const { feed, rows, footing, constants } = reading;
   const refine = feed.refiner?.([]) ?? null;
-  const paths = Object.entries({ ...profile.columns, ...feed.extras }).map(([column, path]) => ({ column, path: xmlPath(path) }));
+  const paths = Object.entries({ ...profile.columns, ...feed.extras }).map(([column, path]) => ({
+    column,
+    path: xmlPath(path),
+  }));
   const skips = profile.skip.map((rule) => ({ path: xmlPath(rule.column), equals: rule.equals }));
   const textsOf = (node: XmlNode, parent: number): readonly Texts[] =>
-    feed.recordTexts?.(node, parent) ?? [Object.fromEntries(paths.map(({ column, path }) => [column, textAt(node, ...path)]))];
+    feed.recordTexts?.(node, parent) ?? [
+      Object.fromEntries(paths.map(({ column, path }) => [column, textAt(node, ...path)])),
+    ];
   return (record, node) => {
     if (node === null || FORBIDDEN_TEXT.test(record.text)) {
       footing.unreadable();
@@ -104,6 +112,7 @@ function unprefixed(name: string): string {
 function trailerOf(document: XmlNode, profile: XmlProfile): FrameFacts['trailer'] {
   const rule = profile.trailer;
   if (rule === null || textOf(at(document, ...xmlPath(rule.column))) !== rule.equals) return null;
-  const text = (path: string | number | undefined): string | null => (path === undefined ? null : textAt(document, ...xmlPath(path)));
+  const text = (path: string | number | undefined): string | null =>
+    path === undefined ? null : textAt(document, ...xmlPath(path));
   return { count: text(rule.count), sum: text(rule.sum?.column) };
 }

@@ -38,7 +38,10 @@ function isList(value: XmlNode | readonly XmlNode[]): value is readonly XmlNode[
 
 /** Every node at a path of names below a node. */
 export function allAt(node: XmlNode | undefined, ...path: readonly string[]): readonly XmlNode[] {
-  return path.reduce<readonly XmlNode[]>((nodes, name) => nodes.flatMap((each) => children(each, name)), node === undefined ? [] : [node]);
+  return path.reduce<readonly XmlNode[]>(
+    (nodes, name) => nodes.flatMap((each) => children(each, name)),
+    node === undefined ? [] : [node],
+  );
 }
 
 /** The first node at a path of names. */
@@ -68,10 +71,13 @@ const PREDEFINED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>
  */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([A-Za-z]+));|&/g, (_, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return PREDEFINED[name] ?? '\ufffd';
-    if (decimal === undefined && hex === undefined) return '\ufffd';
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '\ufffd' : String.fromCodePoint(code);
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([A-Za-z]+));|&/g,
+    (_, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return PREDEFINED[name] ?? '\ufffd';
+      if (decimal === undefined && hex === undefined) return '\ufffd';
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '\ufffd' : String.fromCodePoint(code);
+    },
+  );
 }

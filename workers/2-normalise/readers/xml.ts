@@ -73,8 +73,10 @@ class Cutter {
       this.toFrame(this.text.length);
       return this.frame.join('');
     }
-    if (!this.rootSeen && rest.trim() === '' && this.frameLength === 0) throw new Refused('empty_file', 'the file holds nothing');
-    if (!this.rootSeen && !rest.includes('<') && rest.trim() !== '') throw this.broken('this is no XML: text stands before any element');
+    if (!this.rootSeen && rest.trim() === '' && this.frameLength === 0)
+      throw new Refused('empty_file', 'the file holds nothing');
+    if (!this.rootSeen && !rest.includes('<') && rest.trim() !== '')
+      throw this.broken('this is no XML: text stands before any element');
     if (this.rootSeen && this.stack.length === 0) throw this.broken('something follows the end of the document');
     throw new Refused('truncated', `the document ends inside <${this.stack.at(-1) ?? 'its first tag'}>`, {
       line: this.lineAt(this.text.length),
@@ -87,7 +89,9 @@ class Cutter {
     this.lineAt(this.at);
     const from = this.recordStart < 0 ? this.at : this.recordStart;
     if (this.text.length - from > RECORD_LENGTH_MAX)
-      throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`, { line: this.lineAt(from) });
+      throw new Refused('too_large', `a record is longer than ${String(RECORD_LENGTH_MAX)} characters`, {
+        line: this.lineAt(from),
+      });
     this.text = this.text.slice(from);
     this.at -= from;
     this.countedTo -= from;
@@ -100,7 +104,9 @@ class Cutter {
     const open = this.text.indexOf('<', this.at);
     const textEnd = open < 0 ? this.text.length : open;
     if (this.stack.length === 0 && this.text.slice(this.at, textEnd).trim() !== '') {
-      throw this.broken(this.rootSeen ? 'text follows the end of the document' : 'this is no XML: text stands before any element');
+      throw this.broken(
+        this.rootSeen ? 'text follows the end of the document' : 'this is no XML: text stands before any element',
+      );
     }
     this.at = textEnd;
     if (open < 0) return false;
@@ -121,7 +127,9 @@ class Cutter {
     if (this.text.startsWith('<![CDATA[', open) && this.stack.length > 0) return this.skipTo(']]>', open);
     if (this.text.length - open < MARKUP_LENGTH) return false;
     if (/^<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(this.text.slice(open, open + 12))) {
-      throw new Refused('doctype_refused', 'the document declares types or entities, which no report needs', { line: this.lineAt(open) });
+      throw new Refused('doctype_refused', 'the document declares types or entities, which no report needs', {
+        line: this.lineAt(open),
+      });
     }
     throw this.broken('a declaration that is neither comment nor CDATA');
   }
@@ -213,7 +221,11 @@ class Cutter {
 
   /** The line of a character; it only ever looks forward. */
   private lineAt(index: number): number {
-    for (let next = this.text.indexOf('\n', this.countedTo); next >= 0 && next < index; next = this.text.indexOf('\n', next + 1)) {
+    for (
+      let next = this.text.indexOf('\n', this.countedTo);
+      next >= 0 && next < index;
+      next = this.text.indexOf('\n', next + 1)
+    ) {
       this.line += 1;
       this.countedTo = next + 1;
     }

@@ -16,7 +16,9 @@ describe('bundles', () => {
   });
 
   it('accept a difference within the tolerance', () => {
-    expect(told(match(weekend, [bankItem('c', 999, july(6))], { bankTolerance: minor(1) }))).toEqual(['bundle: fri+sat+sun = c']);
+    expect(told(match(weekend, [bankItem('c', 999, july(6))], { bankTolerance: minor(1) }))).toEqual([
+      'bundle: fri+sat+sun = c',
+    ]);
   });
 
   it('take contiguous runs only', () => {
@@ -35,7 +37,12 @@ describe('bundles', () => {
   });
 
   it('see what became contiguous once another bundle was taken', () => {
-    const payouts = [payout('a', 5000, july(1)), payout('b', 70, july(2)), payout('d', 80, july(2)), payout('e', 7000, july(3))];
+    const payouts = [
+      payout('a', 5000, july(1)),
+      payout('b', 70, july(2)),
+      payout('d', 80, july(2)),
+      payout('e', 7000, july(3)),
+    ];
     const items = [bankItem('c1', 150, july(3)), bankItem('c2', 12000, july(6))];
     expect(told(match(payouts, items))).toEqual(['bundle: a+e = c2', 'bundle: b+d = c1']);
   });
@@ -47,8 +54,13 @@ describe('bundles', () => {
 
   it('let a payout of zero join the next match, and wait without one', () => {
     const zero = payout('zero', 0, july(3));
-    expect(told(match([zero, payout('p', 100, july(4))], [bankItem('c', 100, july(6))]))).toEqual(['amount: zero+p = c']);
-    expect(told(match([zero, payout('p', 100, july(2))], [bankItem('c', 100, july(6))]))).toEqual(['amount: p = c', 'open: zero']);
+    expect(told(match([zero, payout('p', 100, july(4))], [bankItem('c', 100, july(6))]))).toEqual([
+      'amount: zero+p = c',
+    ]);
+    expect(told(match([zero, payout('p', 100, july(2))], [bankItem('c', 100, july(6))]))).toEqual([
+      'amount: p = c',
+      'open: zero',
+    ]);
   });
 
   it('match several credits with one payout as a split that arrives with the last', () => {

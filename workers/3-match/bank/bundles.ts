@@ -41,7 +41,9 @@ export function matchBundles(open: Group, params: BankMatchParams, bonds: Bonds)
     let left = nonZero(without(open, pairings));
     let found = uniqueRuns(left, fits, tolerance, bonds);
     while (found.taken.length > 0) {
-      pairings.push(...found.taken.map((run) => pairing(run.items.length > 1 ? 'split' : 'bundle', run.receivables, run.items)));
+      pairings.push(
+        ...found.taken.map((run) => pairing(run.items.length > 1 ? 'split' : 'bundle', run.receivables, run.items)),
+      );
       left = without(left, found.taken);
       found = uniqueRuns(left, fits, tolerance, bonds);
     }
@@ -56,7 +58,8 @@ function rounds(params: BankMatchParams): [Fits, number][] {
   const later: Fits = (receivable, item) =>
     item.bookedOn >= receivable.settledOn && daysBetween(receivable.settledOn, item.bookedOn) <= params.lookbackDays;
   // A negative payout has no window of its own: it waits for the payouts that it joins.
-  const inside: Fits = (receivable, item) => (receivable.amount < 0 ? later(receivable, item) : inWindow(receivable, item, params));
+  const inside: Fits = (receivable, item) =>
+    receivable.amount < 0 ? later(receivable, item) : inWindow(receivable, item, params);
   const tolerances = params.bankTolerance > 0 ? [0, params.bankTolerance] : [0];
   return [inside, later].flatMap((fits) => tolerances.map((tolerance): [Fits, number] => [fits, tolerance]));
 }
@@ -73,8 +76,14 @@ function uniqueRuns(open: Group, fits: Fits, tolerance: number, bonds: Bonds): {
   const keepsBonds = keepsWhole(bonds.tied);
   const candidates = [
     ...runs(open.receivables, open.items, tolerance).map(([receivables, item]) => ({ receivables, items: [item] })),
-    ...runs(open.items, open.receivables, tolerance).map(([items, receivable]) => ({ receivables: [receivable], items })),
-  ].filter((run) => run.receivables.every((receivable) => run.items.every((item) => fits(receivable, item))) && keepsBonds(run));
+    ...runs(open.items, open.receivables, tolerance).map(([items, receivable]) => ({
+      receivables: [receivable],
+      items,
+    })),
+  ].filter(
+    (run) =>
+      run.receivables.every((receivable) => run.items.every((item) => fits(receivable, item))) && keepsBonds(run),
+  );
   const taken = uncontested(candidates).filter((run) => !partiesOf(run).some((party) => held.has(party)));
   return { taken, contended: candidates.filter((run) => !taken.includes(run)) };
 }

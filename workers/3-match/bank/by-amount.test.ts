@@ -32,7 +32,8 @@ describe('matching by amount', () => {
   });
 
   it('does not look further than the lookback', () => {
-    const run = (lookbackDays: number) => told(match([payout('p', 100, july(1))], [bankItem('c', 100, july(30))], { lookbackDays }));
+    const run = (lookbackDays: number) =>
+      told(match([payout('p', 100, july(1))], [bankItem('c', 100, july(30))], { lookbackDays }));
     expect(run(29)).toEqual(['amount: p = c']);
     expect(run(28)).toEqual(['open: p', 'open: c']);
   });
@@ -45,13 +46,18 @@ describe('matching by amount', () => {
     [1, 98, 'differing'],
     [1, 102, 'differing'],
   ])('with a tolerance of %i takes a credit of %i for 100 as %s', (tolerance, amount, pass) => {
-    const result = match([payout('p', 100, july(1))], [bankItem('c', amount, july(2))], { bankTolerance: minor(tolerance) });
+    const result = match([payout('p', 100, july(1))], [bankItem('c', amount, july(2))], {
+      bankTolerance: minor(tolerance),
+    });
     expect(result.matches.map((one) => [one.pass, one.difference])).toEqual([[pass, amount - 100]]);
   });
 
   it('prefers the exact amount to one within the tolerance', () => {
     const payouts = [payout('p1', 100, july(1)), payout('p2', 101, july(1))];
-    expect(told(match(payouts, [bankItem('c', 101, july(2))], { bankTolerance: minor(1) }))).toEqual(['amount: p2 = c', 'open: p1']);
+    expect(told(match(payouts, [bankItem('c', 101, july(2))], { bankTolerance: minor(1) }))).toEqual([
+      'amount: p2 = c',
+      'open: p1',
+    ]);
   });
 
   it('keeps sources and currencies apart', () => {
@@ -71,7 +77,10 @@ describe('equal payouts and equal credits', () => {
 
   it('follow the windows where these leave one pairing', () => {
     const items = [bankItem('c1', 100, july(1)), bankItem('c2', 100, july(7))];
-    expect(told(match([first, payout('p3', 100, july(7))], items))).toEqual(['equal_set: p1 = c1', 'equal_set: p3 = c2']);
+    expect(told(match([first, payout('p3', 100, july(7))], items))).toEqual([
+      'equal_set: p1 = c1',
+      'equal_set: p3 = c2',
+    ]);
   });
 
   it.each([
@@ -106,7 +115,11 @@ describe('equal payouts and equal credits', () => {
 
   it('leave a credit that is too early for any of them', () => {
     const items = [bankItem('c0', 100, july(1)), bankItem('c1', 100, july(2)), bankItem('c2', 100, july(3))];
-    expect(told(match([payout('p2', 100, july(2))], items, { asOf: july(3) }))).toEqual(['equal_set: p2 = c1', 'open: c0', 'open: c2']);
+    expect(told(match([payout('p2', 100, july(2))], items, { asOf: july(3) }))).toEqual([
+      'equal_set: p2 = c1',
+      'open: c0',
+      'open: c2',
+    ]);
   });
 
   it('outside the window only the one credit that could pay does', () => {

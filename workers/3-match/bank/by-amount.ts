@@ -2,7 +2,17 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { BankPass } from '../../../schemas/outcome/run.ts';
-import { compareReceivables, indexBy, membersOf, mergeGroups, pairing, without, type Decided, type Group, type Pairing } from './group.ts';
+import {
+  compareReceivables,
+  indexBy,
+  membersOf,
+  mergeGroups,
+  pairing,
+  without,
+  type Decided,
+  type Group,
+  type Pairing,
+} from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, isPastDue, windowEnd, withinLookback } from './window.ts';
 
@@ -45,7 +55,9 @@ export function matchByAmount(open: Group, params: BankMatchParams, passes: Amou
       if (pairs === null) held.push(group);
       else
         pairings.push(
-          ...pairs.map(([receivable, item]) => pairing(group.items.length === 1 ? passes.single : passes.several, [receivable], [item])),
+          ...pairs.map(([receivable, item]) =>
+            pairing(group.items.length === 1 ? passes.single : passes.several, [receivable], [item]),
+          ),
         );
     }
   }
@@ -61,18 +73,23 @@ function tiersOf(params: BankMatchParams): Tier[] {
   };
   const outside: Tier = {
     fits: (receivable, item) =>
-      withinLookback(receivable, item, params) && (item.bookedOn >= receivable.settledOn || isPastDue(receivable, params)),
+      withinLookback(receivable, item, params) &&
+      (item.bookedOn >= receivable.settledOn || isPastDue(receivable, params)),
     until: (receivable) => addDays(receivable.settledOn, params.lookbackDays),
     tolerance: ZERO,
     spare: false,
   };
-  return params.bankTolerance > 0 ? [inside, { ...inside, tolerance: params.bankTolerance, spare: false }, outside] : [inside, outside];
+  return params.bankTolerance > 0
+    ? [inside, { ...inside, tolerance: params.bankTolerance, spare: false }, outside]
+    : [inside, outside];
 }
 
 function candidates(open: Group, tier: Tier): Group[] {
   const byAmount = indexBy(open.items, (item) => [item.amount]);
   const near = (amount: Minor): readonly BankItem[] =>
-    tier.tolerance === 0 ? (byAmount.get(amount) ?? []) : open.items.filter((item) => Math.abs(item.amount - amount) <= tier.tolerance);
+    tier.tolerance === 0
+      ? (byAmount.get(amount) ?? [])
+      : open.items.filter((item) => Math.abs(item.amount - amount) <= tier.tolerance);
   return open.receivables.flatMap((receivable) =>
     near(receivable.amount)
       .filter((item) => tier.fits(receivable, item))
@@ -90,7 +107,9 @@ function pairUp(group: Group, tier: Tier): [Receivable, BankItem][] | null {
   if (tier.spare ? receivables.length > items.length : receivables.length !== items.length) return null;
   if (receivables.some((receivable) => receivable.amount !== receivables[0]?.amount)) return null;
   if (items.some((item) => item.amount !== items[0]?.amount)) return null;
-  const waiting = [...receivables].sort((a, b) => compareText(tier.until(a), tier.until(b)) || compareReceivables(a, b));
+  const waiting = [...receivables].sort(
+    (a, b) => compareText(tier.until(a), tier.until(b)) || compareReceivables(a, b),
+  );
   const pairs: [Receivable, BankItem][] = [];
   for (const item of items) {
     const index = waiting.findIndex((receivable) => tier.fits(receivable, item));

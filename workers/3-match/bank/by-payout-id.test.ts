@@ -24,12 +24,17 @@ describe('matching by payout id', () => {
   const second = payout('p2', 100, july(1), { payoutId: 'pó-1002' });
 
   it('tells equal payouts apart', () => {
-    const items = [bankItem('c1', 100, july(2), { text: 'PAGO PO-1002' }), bankItem('c2', 100, july(2), { references: ['po-1001'] })];
+    const items = [
+      bankItem('c1', 100, july(2), { text: 'PAGO PO-1002' }),
+      bankItem('c2', 100, july(2), { references: ['po-1001'] }),
+    ];
     expect(told(match([first, second], items))).toEqual(['payout_id: p1 = c2', 'payout_id: p2 = c1']);
   });
 
   it('matches one credit with every payout that it names', () => {
-    expect(told(match([first, second], [bankItem('c', 200, july(2), { text: 'PO-1001 PO-1002' })]))).toEqual(['payout_id: p1+p2 = c']);
+    expect(told(match([first, second], [bankItem('c', 200, july(2), { text: 'PO-1001 PO-1002' })]))).toEqual([
+      'payout_id: p1+p2 = c',
+    ]);
   });
 
   it('matches one payout with every credit that names it', () => {
@@ -48,7 +53,10 @@ describe('matching by payout id', () => {
   });
 
   it('holds a payout that two equal credits name', () => {
-    const items = [bankItem('c1', 100, july(2), { text: 'PO-1001' }), bankItem('c2', 100, july(2), { text: 'PO-1001' })];
+    const items = [
+      bankItem('c1', 100, july(2), { text: 'PO-1001' }),
+      bankItem('c2', 100, july(2), { text: 'PO-1001' }),
+    ];
     expect(told(match([first], items))).toEqual(['? p1 / c1+c2']);
   });
 
@@ -79,9 +87,11 @@ describe('an id that may be a word or a number of the text', () => {
     ['one centavo less', 99],
     ['one centavo more', 101],
   ])('and with %s names nothing: the other open payout may be meant as well', (_what, amount) => {
-    expect(told(match([short('PO-12', 100), short('PO-13', 300, { settledOn: july(2) })], [says('c', amount, 'ABONO PO-12')]))).toEqual([
-      '? PO-12+PO-13 / c',
-    ]);
+    expect(
+      told(
+        match([short('PO-12', 100), short('PO-13', 300, { settledOn: july(2) })], [says('c', amount, 'ABONO PO-12')]),
+      ),
+    ).toEqual(['? PO-12+PO-13 / c']);
   });
 
   it('six characters that are no date tie their payout whatever the amount', () => {
@@ -92,7 +102,10 @@ describe('an id that may be a word or a number of the text', () => {
   });
 
   it('a short id tells equal payouts apart', () => {
-    expect(told(match([short('A1', 100), short('A2', 100)], [says('c', 100, 'ABONO A2')]))).toEqual(['payout_id: A2 = c', 'open: A1']);
+    expect(told(match([short('A1', 100), short('A2', 100)], [says('c', 100, 'ABONO A2')]))).toEqual([
+      'payout_id: A2 = c',
+      'open: A1',
+    ]);
   });
 
   it('credits of one short id are its payout where they sum to it', () => {
@@ -121,7 +134,10 @@ describe('two ids in one text', () => {
   });
 
   it('leave the payout of the exact amount to the pass of amounts', () => {
-    expect(told(match([first, second], [bankItem('c', 100, july(2), { text })]))).toEqual(['amount: p1 = c', 'open: p2']);
+    expect(told(match([first, second], [bankItem('c', 100, july(2), { text })]))).toEqual([
+      'amount: p1 = c',
+      'open: p2',
+    ]);
   });
 
   it('the second of which is only a number with another amount name the first', () => {

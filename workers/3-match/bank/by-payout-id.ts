@@ -1,7 +1,16 @@
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { sum } from '../../../schemas/values/money.ts';
 import { wordsAt } from '../words.ts';
-import { expectedOf, indexBy, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
+import {
+  expectedOf,
+  indexBy,
+  mergeGroups,
+  pairing,
+  receivedOf,
+  type Decided,
+  type Group,
+  type Pairing,
+} from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { withinLookback } from './window.ts';
 
@@ -144,7 +153,9 @@ function linksOf(item: BankItem, ids: readonly PayoutId<Receivable>[], params: B
   if (only !== undefined) return [{ receivables: [only], items: [item], sure: true }];
   const exact = named.filter((receivable) => agrees([receivable]));
   const [meant, ...others] = exact.length > 0 ? exact : named;
-  return meant === undefined || others.length > 0 ? [] : [{ receivables: [meant], items: [item], sure: exact.length > 0 }];
+  return meant === undefined || others.length > 0
+    ? []
+    : [{ receivables: [meant], items: [item], sure: exact.length > 0 }];
 }
 
 /** Of several credits that name one payout, those that are it alone: exactly, else within the tolerance. */
@@ -152,12 +163,18 @@ function paidAlone(group: Group, params: BankMatchParams): BankItem[] {
   const [receivable, ...others] = group.receivables;
   if (receivable === undefined || others.length > 0) return [];
   const exact = group.items.filter((item) => item.amount === receivable.amount);
-  return exact.length > 0 ? exact : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
+  return exact.length > 0
+    ? exact
+    : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
 }
 
 /** Finds the payouts of its provider that the text of a movement names, whatever the amounts: what a debit and a credit share. */
-export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>>(payouts: readonly R[]): (item: NamingItem) => R[] {
-  const bySource = new Map([...indexBy(payouts, ({ source }) => [source])].map(([source, own]) => [source, idsOf(own)]));
+export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>>(
+  payouts: readonly R[],
+): (item: NamingItem) => R[] {
+  const bySource = new Map(
+    [...indexBy(payouts, ({ source }) => [source])].map(([source, own]) => [source, idsOf(own)]),
+  );
   return (item) => (item.looksLike === null ? [] : payoutsNamed(item, bySource.get(item.looksLike) ?? []));
 }
 
@@ -169,7 +186,9 @@ export function payoutNamer(
   receivables: readonly Receivable[],
 ): (item: NamingItem & Pick<BankItem, 'amount' | 'currency'>) => string | null {
   const payouts = receivables.filter((receivable) => receivable.payoutId !== null && receivable.amount !== 0);
-  const groups = [...indexBy(payouts, ({ source, currency }) => [JSON.stringify([source, currency])]).values()].map(idsOf);
+  const groups = [...indexBy(payouts, ({ source, currency }) => [JSON.stringify([source, currency])]).values()].map(
+    idsOf,
+  );
   return (item) => {
     const sources = new Set<string>();
     for (const ids of groups) {

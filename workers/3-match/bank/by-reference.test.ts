@@ -4,7 +4,9 @@ import { bankItem, july, line, match, named, payout, told } from './samples.ts';
 
 describe('matching by reference', () => {
   it('matches equal amounts under one reference whatever the dates', () => {
-    expect(told(match([line('a', 'x1', 100, july(1))], [named('c', 'x1', 100, july(30))]))).toEqual(['reference: a = c']);
+    expect(told(match([line('a', 'x1', 100, july(1))], [named('c', 'x1', 100, july(30))]))).toEqual([
+      'reference: a = c',
+    ]);
   });
 
   it('matches equal amounts as a multiset in date order and leaves the younger line open', () => {
@@ -38,10 +40,15 @@ describe('matching by reference', () => {
     [99, 'reference'],
     [101, 'reference'],
     [102, 'differing'],
-  ])('accepts a credit of %i for 100 within a tolerance of one centavo as %s, and records the difference', (amount, pass) => {
-    const result = match([line('a', 'x1', 100, july(1))], [named('c', 'x1', amount, july(2))], { bankTolerance: minor(1) });
-    expect(result.matches.map((one) => [one.pass, one.difference])).toEqual([[pass, amount - 100]]);
-  });
+  ])(
+    'accepts a credit of %i for 100 within a tolerance of one centavo as %s, and records the difference',
+    (amount, pass) => {
+      const result = match([line('a', 'x1', 100, july(1))], [named('c', 'x1', amount, july(2))], {
+        bankTolerance: minor(1),
+      });
+      expect(result.matches.map((one) => [one.pass, one.difference])).toEqual([[pass, amount - 100]]);
+    },
+  );
 
   it('leaves two differing lines against one credit unmatched', () => {
     const lines = [line('a', 'x1', 60, july(1)), line('b', 'x1', 50, july(1))];
@@ -65,10 +72,9 @@ describe('matching by reference', () => {
   });
 
   it('keeps currencies apart', () => {
-    expect(told(match([line('a', 'x1', 100, july(1))], [named('c', 'x1', 100, july(2), { currency: 'USD' })]))).toEqual([
-      'open: a',
-      'open: c',
-    ]);
+    expect(told(match([line('a', 'x1', 100, july(1))], [named('c', 'x1', 100, july(2), { currency: 'USD' })]))).toEqual(
+      ['open: a', 'open: c'],
+    );
   });
 
   it('believes an exact reference inside the text of another source, and no differing one', () => {
@@ -80,7 +86,10 @@ describe('matching by reference', () => {
   it('holds an item whose reference and amount two sources know, unless it looks like one of them', () => {
     const lines = [line('a', 'x1', 100, july(1)), line('b', 'x1', 100, july(1), { source: 'payu' })];
     expect(told(match(lines, [named('c', 'x1', 100, july(2))]))).toEqual(['? a+b / c']);
-    expect(told(match(lines, [named('c', 'x1', 100, july(2), { looksLike: 'payu' })]))).toEqual(['reference: b = c', 'open: a']);
+    expect(told(match(lines, [named('c', 'x1', 100, july(2), { looksLike: 'payu' })]))).toEqual([
+      'reference: b = c',
+      'open: a',
+    ]);
   });
 
   it('never matches a line that is paid per transaction by its amount alone', () => {

@@ -38,7 +38,9 @@ export interface Named {
  * amount, else none: it is contested, unless it looks like a third source and neither expects its amount.
  */
 export function namedByReference(open: Group): Named {
-  const known = indexBy(open.receivables, (receivable) => receivable.references.map((reference) => keyOf(receivable, reference)));
+  const known = indexBy(open.receivables, (receivable) =>
+    receivable.references.map((reference) => keyOf(receivable, reference)),
+  );
   const byKey = new Map<string, { receivables: Receivable[]; items: BankItem[] }>();
   const contested: Group[] = [];
   for (const item of open.items) {
@@ -53,7 +55,8 @@ export function namedByReference(open: Group): Named {
     }
     const full = `${source} ${key}`;
     const group = byKey.get(full);
-    if (group === undefined) byKey.set(full, { receivables: receivables.filter((one) => one.source === source), items: [item] });
+    if (group === undefined)
+      byKey.set(full, { receivables: receivables.filter((one) => one.source === source), items: [item] });
     else group.items.push(item);
   }
   // A reference that names one line goes before one that names several: it is the finer key.
@@ -69,7 +72,9 @@ function keyOf(party: { readonly currency: string; readonly amount: number }, re
 function sourceMeant(item: BankItem, receivables: readonly Receivable[]): string | null {
   const sources = new Set(receivables.map((receivable) => receivable.source));
   if (item.looksLike !== null && sources.has(item.looksLike)) return item.looksLike;
-  const expecting = new Set(receivables.filter((receivable) => receivable.amount === item.amount).map((receivable) => receivable.source));
+  const expecting = new Set(
+    receivables.filter((receivable) => receivable.amount === item.amount).map((receivable) => receivable.source),
+  );
   const [only, ...others] = sources.size === 1 ? sources : expecting;
   return only !== undefined && others.length === 0 ? only : null;
 }
@@ -160,7 +165,9 @@ function oneSum(group: Group, stands: Stands, params: BankMatchParams): Pairing[
 
 /** True where every standing credit of the match brings the lines that it stood with. */
 function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[], stands: Stands): boolean {
-  return items.every((item) => !stands(item) || receivables.some((receivable) => receivable.standingPair === item.standingPair));
+  return items.every(
+    (item) => !stands(item) || receivables.some((receivable) => receivable.standingPair === item.standingPair),
+  );
 }
 
 /**
@@ -188,15 +195,22 @@ export function differingByReference(open: Group, named: Named, params: BankMatc
 
 /** References exchanged among the lines of one source, in one currency and of one sign: where an amount occurs again, none. */
 function crosswiseOfSource(apart: readonly Group[], others: Group, params: BankMatchParams): Pairing[] {
-  const sideOf = (source: string, { currency, amount }: Party): string => JSON.stringify([source, currency, Math.sign(amount)]);
-  const units = indexBy(apart, ({ receivables: [first] }) => (first === undefined ? [] : [sideOf(first.source, first)]));
+  const sideOf = (source: string, { currency, amount }: Party): string =>
+    JSON.stringify([source, currency, Math.sign(amount)]);
+  const units = indexBy(apart, ({ receivables: [first] }) =>
+    first === undefined ? [] : [sideOf(first.source, first)],
+  );
   const several = [...units].filter(([, own]) => own.length > 1);
   if (several.length === 0) return [];
   const owed = indexBy(others.receivables, (one) => [sideOf(one.source, one)]);
   const booked = indexBy(others.items, (item) => (item.looksLike === null ? [] : [sideOf(item.looksLike, item)]));
   return several.flatMap(([side, own]) =>
     matchCrosswise(
-      { units: own, others: { receivables: owed.get(side) ?? [], items: booked.get(side) ?? [] }, othersTakePart: false },
+      {
+        units: own,
+        others: { receivables: owed.get(side) ?? [], items: booked.get(side) ?? [] },
+        othersTakePart: false,
+      },
       params,
     ),
   );

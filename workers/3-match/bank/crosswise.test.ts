@@ -19,7 +19,11 @@ describe('payout ids that the bank exchanged', () => {
       'amount: pB = x',
     ]);
     const three = [naming('x', 'A', 200), naming('y', 'B', 500), naming('z', 'C', 300)];
-    expect(told(match([po('A', 500), po('B', 300), po('C', 200)], three))).toEqual(['amount: pA = y', 'amount: pB = z', 'amount: pC = x']);
+    expect(told(match([po('A', 500), po('B', 300), po('C', 200)], three))).toEqual([
+      'amount: pA = y',
+      'amount: pB = z',
+      'amount: pC = x',
+    ]);
     expect(told(match([po('A', 500), po('B', 300)], [naming('x', 'A', 300, 20), naming('y', 'B', 500)]))).toEqual([
       'amount: pA = y',
       'amount: pB = x',
@@ -45,9 +49,9 @@ describe('payout ids that the bank exchanged', () => {
   });
 
   it('are a question where an amount occurs twice', () => {
-    expect(told(match([po('A', 500), po('B', 300), po('D', 300)], [naming('x', 'A', 300), naming('y', 'B', 500)]))).toEqual([
-      '? pA+pB+pD / x+y',
-    ]);
+    expect(
+      told(match([po('A', 500), po('B', 300), po('D', 300)], [naming('x', 'A', 300), naming('y', 'B', 500)])),
+    ).toEqual(['? pA+pB+pD / x+y']);
   });
 
   it('stay as the bank names them where no amount crosses', () => {

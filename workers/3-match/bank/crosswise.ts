@@ -1,4 +1,14 @@
-import { expectedOf, groupOf, mergeGroups, pairing, partiesOf, receivedOf, type Group, type Pairing, type Party } from './group.ts';
+import {
+  expectedOf,
+  groupOf,
+  mergeGroups,
+  pairing,
+  partiesOf,
+  receivedOf,
+  type Group,
+  type Pairing,
+  type Party,
+} from './group.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
@@ -33,28 +43,39 @@ export function matchCrosswise({ units, others, othersTakePart }: Apart, params:
     if (seen.has(unit)) continue;
     const ring = ringOf(unit, unitOf, exact, othersTakePart);
     for (const one of ring.units) seen.add(one);
-    if (ring.pairs !== null) pairings.push(...ring.pairs.map(({ receivable, item }) => pairing('amount', [receivable], [item])));
+    if (ring.pairs !== null)
+      pairings.push(...ring.pairs.map(({ receivable, item }) => pairing('amount', [receivable], [item])));
   }
   return pairings;
 }
 
 /** Every pair of an amount that occurs once on either side, by each of its members. */
-function exactPairs(units: readonly Group[], others: Group, unitOf: ReadonlyMap<Party, Group>, params: BankMatchParams): Map<Party, Exact> {
+function exactPairs(
+  units: readonly Group[],
+  others: Group,
+  unitOf: ReadonlyMap<Party, Group>,
+  params: BankMatchParams,
+): Map<Party, Exact> {
   const wanted = new Set(units.flatMap((unit) => partiesOf(unit).map((party) => party.amount)));
   const of = <P extends Party>(members: readonly P[]): Map<number, P[]> => {
     const byAmount = new Map<number, P[]>();
-    for (const one of members) if (wanted.has(one.amount)) byAmount.set(one.amount, [...(byAmount.get(one.amount) ?? []), one]);
+    for (const one of members)
+      if (wanted.has(one.amount)) byAmount.set(one.amount, [...(byAmount.get(one.amount) ?? []), one]);
     return byAmount;
   };
   const owed = of([...units.flatMap((unit) => unit.receivables), ...others.receivables]);
   const booked = of([...units.flatMap((unit) => unit.items), ...others.items]);
   // What the bank names is paid whenever it comes; what only has the amount, in the window.
   const fits = (receivable: Receivable, item: BankItem): boolean =>
-    unitOf.has(receivable) && unitOf.has(item) ? withinLookback(receivable, item, params) : inWindow(receivable, item, params);
+    unitOf.has(receivable) && unitOf.has(item)
+      ? withinLookback(receivable, item, params)
+      : inWindow(receivable, item, params);
   const pairs = new Map<Party, Exact>();
   for (const [amount, receivables] of owed) {
     const items = booked.get(amount) ?? [];
-    const found = receivables.flatMap((receivable) => items.filter((item) => fits(receivable, item)).map((item) => ({ receivable, item })));
+    const found = receivables.flatMap((receivable) =>
+      items.filter((item) => fits(receivable, item)).map((item) => ({ receivable, item })),
+    );
     const [only, ...more] = found;
     if (only === undefined || more.length > 0) continue;
     pairs.set(only.receivable, only);
@@ -110,7 +131,9 @@ export function joinCrossed(
   const crossing = apart.flatMap(({ items }) =>
     items
       .flatMap((item) => (owed.get(item.amount) ?? []).map((receivable) => groupOf([receivable], [item])))
-      .filter(({ receivables, items: [item] }) => receivables.every((one) => item !== undefined && withinLookback(one, item, params))),
+      .filter(({ receivables, items: [item] }) =>
+        receivables.every((one) => item !== undefined && withinLookback(one, item, params)),
+      ),
   );
   if (crossing.length === 0) return { pairings: apart.map((group) => differing(group, explain)), held: [] };
   const groups = mergeGroups([...apart, ...crossing]);

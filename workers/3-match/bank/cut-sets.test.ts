@@ -7,19 +7,36 @@ const FORM = 'bog01-0701-00';
 
 /** Lines of one form, settled on a day: `a1`, `a2`, ... */
 function lines(amounts: readonly number[], settledOn: PlainDate = july(1), prefix = 'a'): Receivable[] {
-  return amounts.map((amount, at) => line(`${prefix}${String(at + 1)}`, `${FORM}${prefix}${String(at + 1)}`, amount, settledOn));
+  return amounts.map((amount, at) =>
+    line(`${prefix}${String(at + 1)}`, `${FORM}${prefix}${String(at + 1)}`, amount, settledOn),
+  );
 }
 
 /** Movements whose reference the bank cut to the form: `c1`, `c2`, ... */
-function cut(amounts: readonly number[], bookedOn: PlainDate = july(2), prefix = 'c', more: Partial<BankItem> = {}): BankItem[] {
+function cut(
+  amounts: readonly number[],
+  bookedOn: PlainDate = july(2),
+  prefix = 'c',
+  more: Partial<BankItem> = {},
+): BankItem[] {
   return amounts.map((amount, at) =>
-    bankItem(`${prefix}${String(at + 1)}`, amount, bookedOn, { looksLike: 'kushki', references: [FORM], cutForms: [FORM], ...more }),
+    bankItem(`${prefix}${String(at + 1)}`, amount, bookedOn, {
+      looksLike: 'kushki',
+      references: [FORM],
+      cutForms: [FORM],
+      ...more,
+    }),
   );
 }
 
 describe('Lines and movements under one cut reference', () => {
   test.each<[string, number[], number[], string[]]>([
-    ['the same amounts, each as often: the set is matched', [50, 50, 70], [70, 50, 50], ['a1 = c2', 'a2 = c3', 'a3 = c1']],
+    [
+      'the same amounts, each as often: the set is matched',
+      [50, 50, 70],
+      [70, 50, 50],
+      ['a1 = c2', 'a2 = c3', 'a3 = c1'],
+    ],
     ['one line and one movement', [50], [50], ['a1 = c1']],
     ['a hundredth off matches nothing', [50], [51], []],
     ['one amount off matches nothing, not even the others', [50, 50, 70], [50, 50, 60], []],
@@ -78,12 +95,21 @@ describe('Over several days', () => {
     const owed = lines([50, 50, 70]);
     expect(told(match(owed, cut([50]), { asOf: july(2) }))).toEqual(['open: a1', 'open: a2', 'open: a3', 'open: c1']);
     const both = [...cut([50]), ...cut([50, 70], july(3), 'd')];
-    expect(told(match(owed, both, { asOf: july(3) }))).toEqual(['cut_set: a1 = c1', 'cut_set: a2 = d1', 'cut_set: a3 = d2']);
+    expect(told(match(owed, both, { asOf: july(3) }))).toEqual([
+      'cut_set: a1 = c1',
+      'cut_set: a2 = d1',
+      'cut_set: a3 = d2',
+    ]);
   });
 
   test('a form that goes on from day to day is matched as its days are paid', () => {
     const owed = [...lines([50, 70]), ...lines([50, 80], july(2), 'b')];
-    expect(told(match(owed, cut([50, 70]), { asOf: july(2) }))).toEqual(['cut_set: a1 = c1', 'cut_set: a2 = c2', 'open: b1', 'open: b2']);
+    expect(told(match(owed, cut([50, 70]), { asOf: july(2) }))).toEqual([
+      'cut_set: a1 = c1',
+      'cut_set: a2 = c2',
+      'open: b1',
+      'open: b2',
+    ]);
   });
 
   test('a younger line leaves the amount of an older one that may still wait for it', () => {

@@ -78,14 +78,20 @@ function groupsByForm(open: Group): Group[] {
   const whole = indexBy(receivables, (one) => one.references.map((reference) => keyOf(one, reference)));
   const byBeginning = indexBy(receivables, (one) =>
     one.references.flatMap((reference) =>
-      [...lengths].filter((length) => length < reference.length).map((length) => keyOf(one, reference.slice(0, length))),
+      [...lengths]
+        .filter((length) => length < reference.length)
+        .map((length) => keyOf(one, reference.slice(0, length))),
     ),
   );
   const groups = new Map<string, { form: string; receivables: readonly Receivable[]; items: BankItem[] }>();
   for (const item of items) {
     const form = item.cutForms.find((one) => byBeginning.has(keyOf(item, one)));
     // What the item names whole is what it pays, or differs from.
-    if (form === undefined || item.references.some((reference) => reference !== form && whole.has(keyOf(item, reference)))) continue;
+    if (
+      form === undefined ||
+      item.references.some((reference) => reference !== form && whole.has(keyOf(item, reference)))
+    )
+      continue;
     const begun = byBeginning.get(keyOf(item, form)) ?? [];
     const sources = new Set(begun.map((one) => one.source));
     const source = item.looksLike ?? (sources.size === 1 ? [...sources][0] : undefined);
@@ -131,7 +137,9 @@ function pairUp({ receivables, items }: Group, params: BankMatchParams): Pairing
 
 /** Whether an older line that may still wait has the amount of a movement of the set: then it goes first. */
 function mayBeMeant(older: Receivable, { items }: Group, params: BankMatchParams): boolean {
-  return !isPastDue(older, params) && items.some((item) => item.amount === older.amount && inWindow(older, item, params));
+  return (
+    !isPastDue(older, params) && items.some((item) => item.amount === older.amount && inWindow(older, item, params))
+  );
 }
 
 /** The first set of equal sums: of everything, or of lines that are past due. */
@@ -193,7 +201,10 @@ function linkedDays({ receivables, items }: Group, params: BankMatchParams): Day
   };
 }
 
-function daysOf<Member extends Party>(members: readonly Member[], spanOf: (member: Member) => [PlainDate, PlainDate]): Day<Member>[] {
+function daysOf<Member extends Party>(
+  members: readonly Member[],
+  spanOf: (member: Member) => [PlainDate, PlainDate],
+): Day<Member>[] {
   const days = indexBy(members, (member) => [spanOf(member).join(' ')]);
   return [...days.values()]
     .flatMap((own) => {
@@ -205,7 +216,10 @@ function daysOf<Member extends Party>(members: readonly Member[], spanOf: (membe
     .sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
 }
 
-function dayOf<Member extends Party>({ from, to }: Pick<Day<Member>, 'from' | 'to'>, members: readonly Member[]): Day<Member> {
+function dayOf<Member extends Party>(
+  { from, to }: Pick<Day<Member>, 'from' | 'to'>,
+  members: readonly Member[],
+): Day<Member> {
   return { from, to, members, count: members.length, sum: sum(members.map((member) => member.amount)) };
 }
 
@@ -224,5 +238,6 @@ function membersOfDay<Member>(day: Day<Member>): readonly Member[] {
 /** Days that follow each other, those that begin first and are fewest before the others. */
 function* runs<Member>(days: readonly Day<Member>[]): Generator<{ run: readonly Day<Member>[]; at: number }> {
   for (let at = 0; at < days.length; at += 1)
-    for (let end = at + 1; end <= Math.min(days.length, at + SET_DAYS_MAX); end += 1) yield { run: days.slice(at, end), at };
+    for (let end = at + 1; end <= Math.min(days.length, at + SET_DAYS_MAX); end += 1)
+      yield { run: days.slice(at, end), at };
 }

@@ -3,7 +3,11 @@ import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, line, match, named, payout, told } from './samples.ts';
 import type { BankItem, MatchedCredit } from './types.ts';
 
-const before = (item: BankItem, bankMatch: string, takenBack = false): MatchedCredit => ({ item, bankMatch, takenBack });
+const before = (item: BankItem, bankMatch: string, takenBack = false): MatchedCredit => ({
+  item,
+  bankMatch,
+  takenBack,
+});
 const debit = (more: Partial<BankItem> = {}, day = 6): BankItem => bankItem('d', -1000, july(day), more);
 
 describe('a debit', () => {
@@ -32,7 +36,12 @@ describe('a debit', () => {
     ['of another look', { looksLike: null }, {}, false],
     ['of another look with a reversal mark', { looksLike: null, reversal: true }, {}, true],
     ['of another look with the same end-to-end id', { looksLike: null, endToEndId: 'e1' }, { endToEndId: 'e1' }, true],
-    ['of another look with a shared reference', { looksLike: null, references: ['r1'] }, { references: ['r0', 'r1'] }, true],
+    [
+      'of another look with a shared reference',
+      { looksLike: null, references: ['r1'] },
+      { references: ['r0', 'r1'] },
+      true,
+    ],
     ['of another look with the same text', { looksLike: null, text: 'ABONO' }, { text: 'ABONO' }, true],
     ['in another account', { account: '002', reversal: true }, {}, false],
     ['in another currency', { currency: 'USD', reversal: true }, {}, false],
@@ -59,8 +68,15 @@ describe('a debit', () => {
     ['one before it rather than one of its day', {}, { bookedOn: july(6) }, 'debit:  = c1+d'],
     ['of two of its day the last', { bookedOn: july(6) }, { bookedOn: july(6) }, 'debit:  = c2+d'],
   ])('undoes the match of one of two equal credits: %s', (_, ofFirst, ofSecond, expected) => {
-    const own = { endToEndId: ofFirst.endToEndId ?? null, bankId: ofFirst.bankId ?? null, text: ofFirst.text ?? 'NOTA' };
-    const earlier = [before(bankItem('c1', 1000, july(2), ofFirst), 'm1'), before(bankItem('c2', 1000, july(3), ofSecond), 'm2')];
+    const own = {
+      endToEndId: ofFirst.endToEndId ?? null,
+      bankId: ofFirst.bankId ?? null,
+      text: ofFirst.text ?? 'NOTA',
+    };
+    const earlier = [
+      before(bankItem('c1', 1000, july(2), ofFirst), 'm1'),
+      before(bankItem('c2', 1000, july(3), ofSecond), 'm2'),
+    ];
     expect(told(match([], [debit(own)], {}, earlier))).toEqual([expected]);
   });
 
@@ -73,7 +89,9 @@ describe('a debit', () => {
   it('undoes the one whose payout the provider says it took back', () => {
     const [c1, c2] = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3))];
     expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2')]))).toEqual(['debit:  = c1+d']);
-    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual(['debit:  = c2+d']);
+    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual([
+      'debit:  = c2+d',
+    ]);
     expect(told(match([], [debit({ looksLike: null })], {}, [before(c1, 'm1', true)]))).toEqual(['open: d']);
   });
 
@@ -83,7 +101,10 @@ describe('a debit', () => {
   });
 
   it('cancels the open credit that it mirrors, so that it pays no payout', () => {
-    expect(told(match([payout('p', 1000, july(1))], [bankItem('c', 1000, july(2)), debit()]))).toEqual(['debit:  = c+d', 'open: p']);
+    expect(told(match([payout('p', 1000, july(1))], [bankItem('c', 1000, july(2)), debit()]))).toEqual([
+      'debit:  = c+d',
+      'open: p',
+    ]);
   });
 
   it('frees an ambiguity by taking one of two equal credits', () => {
@@ -96,7 +117,11 @@ describe('a debit', () => {
     ['name different references', { telling: ['ab-100001'] }, { telling: ['ab-100002'] }],
     ['name a reference and none', { telling: ['ab-100001'] }, {}],
   ])('stays open where the equal credits that it could take back %s', (_, first, second) => {
-    const items = [bankItem('c1', 1000, july(2), first), bankItem('c2', 1000, july(3), second), debit({ looksLike: null, reversal: true })];
+    const items = [
+      bankItem('c1', 1000, july(2), first),
+      bankItem('c2', 1000, july(3), second),
+      debit({ looksLike: null, reversal: true }),
+    ];
     expect(told(match([], items))).toEqual(['open: c1', 'open: c2', 'open: d']);
   });
 
@@ -106,7 +131,11 @@ describe('a debit', () => {
     const sure = bankItem('d2', -1000, july(6), { looksLike: null, endToEndId: 'e' });
     expect(told(match([], [credit, vague, sure]))).toEqual(['debit:  = c+d2', 'open: d1']);
     const other = { ...vague, id: 'd3', content: 'd3', looksLike: 'dlocal' };
-    expect(told(match([], [credit, vague, { ...other, looksLike: 'wompi' }]))).toEqual(['open: c', 'open: d1', 'open: d3']);
+    expect(told(match([], [credit, vague, { ...other, looksLike: 'wompi' }]))).toEqual([
+      'open: c',
+      'open: d1',
+      'open: d3',
+    ]);
     expect(told(match([], [credit, vague, other]))).toEqual(['debit:  = c+d1', 'open: d3']);
     expect(told(match([], [credit, vague, { ...other, looksLike: null }]))).toEqual(['debit:  = c+d1', 'open: d3']);
   });
@@ -114,14 +143,20 @@ describe('a debit', () => {
   it('leaves the match of an earlier credit alone where an open credit came between', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
     expect(told(match([], [bankItem('c2', 1000, july(3)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
-    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual(['debit:  = c1+d', 'open: c2']);
+    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual([
+      'debit:  = c1+d',
+      'open: c2',
+    ]);
   });
 
   it('leaves what its own day books again to pay', () => {
     const items = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(6)), debit()];
     expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
-    expect(told(match([payout('p', 1000, july(3))], items.slice(1), {}, earlier))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
+    expect(told(match([payout('p', 1000, july(3))], items.slice(1), {}, earlier))).toEqual([
+      'amount: p = c2',
+      'debit:  = c1+d',
+    ]);
   });
 
   it('of a source that pays per transaction needs more than the look of the source', () => {

@@ -30,7 +30,11 @@ const EVIDENCE = { id: 4, reference: 3, text: 2, looks: 1, none: 0 } as const;
  * Debits that take back an open credit, the last one before them of those that say the same: debit and credit cancel (domain:
  * 4.6). Done before credits look for payouts, so that money that went back pays none, and what comes anew pays in its stead.
  */
-export function cancelCertain(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+export function cancelCertain(
+  debits: readonly BankItem[],
+  credits: readonly Credit[],
+  params: BankMatchParams,
+): Pairing[] {
   return decide(debits, credits, params, (best) => {
     const last = lastOfSame(best);
     return last?.state === 'open' ? last : null;
@@ -42,7 +46,11 @@ export function cancelCertain(debits: readonly BankItem[], credits: readonly Cre
  * any match that stands keeps standing whichever is meant. Credits that say different things (of another provider, with
  * another reference) are not equal: which one went back would leave other books, so the debit stays open.
  */
-export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+export function cancelLeftOver(
+  debits: readonly BankItem[],
+  credits: readonly Credit[],
+  params: BankMatchParams,
+): Pairing[] {
   return decide(debits, credits, params, (best) => {
     const newest = best.filter((credit) => credit.state === 'open').at(-1);
     return newest !== undefined && best.every((credit) => saysTheSame(credit.item, newest.item)) ? newest : null;
@@ -54,7 +62,11 @@ export function cancelLeftOver(debits: readonly BankItem[], credits: readonly Cr
  * it took back. Where credits that say different things could be meant, undoing the match of one or the other would leave other
  * books: the debit stays open.
  */
-export function undoMatches(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams): Pairing[] {
+export function undoMatches(
+  debits: readonly BankItem[],
+  credits: readonly Credit[],
+  params: BankMatchParams,
+): Pairing[] {
   return decide(debits, credits, params, (all) => {
     const takenBack = all.filter((credit) => credit.takenBack);
     const best = takenBack.length > 0 ? takenBack : all;
@@ -85,7 +97,12 @@ interface Claim {
  * first (of the day of the debit itself only where there is none before it: what is booked again comes that day), and takes at
  * most one. Debits of one date that say different things and of which only some can be served take none.
  */
-function decide(debits: readonly BankItem[], credits: readonly Credit[], params: BankMatchParams, choose: Choose): Pairing[] {
+function decide(
+  debits: readonly BankItem[],
+  credits: readonly Credit[],
+  params: BankMatchParams,
+  choose: Choose,
+): Pairing[] {
   if (debits.length === 0) return [];
   const byMovement = indexBy(credits, (credit) => [movementKey(credit.item, credit.item.amount)]);
   const gone = new Set<Credit>();
@@ -93,7 +110,10 @@ function decide(debits: readonly BankItem[], credits: readonly Credit[], params:
     const mirrored = (byMovement.get(movementKey(debit, negate(debit.amount))) ?? []).filter(
       (credit) => !gone.has(credit) && precedes(credit.item, debit, params),
     );
-    const surely = mirrored.reduce<number>((most, credit) => Math.max(most, evidence(credit.item, debit, params)), EVIDENCE.none);
+    const surely = mirrored.reduce<number>(
+      (most, credit) => Math.max(most, evidence(credit.item, debit, params)),
+      EVIDENCE.none,
+    );
     const best = mirrored.filter((credit) => evidence(credit.item, debit, params) === surely);
     const before = best.filter((credit) => credit.item.bookedOn < debit.bookedOn);
     return { debit, mirrored: before.length > 0 ? before : best, surely };
@@ -118,7 +138,9 @@ function decide(debits: readonly BankItem[], credits: readonly Credit[], params:
 function isContested(claim: Claim, claims: readonly Claim[]): boolean {
   const rivals = claims.filter(
     ({ debit, mirrored, surely }) =>
-      surely === claim.surely && debit.bookedOn === claim.debit.bookedOn && mirrored.some((credit) => claim.mirrored.includes(credit)),
+      surely === claim.surely &&
+      debit.bookedOn === claim.debit.bookedOn &&
+      mirrored.some((credit) => claim.mirrored.includes(credit)),
   );
   return rivals.length > claim.mirrored.length && rivals.some(({ debit }) => !saysTheSame(debit, claim.debit));
 }

@@ -64,7 +64,10 @@ describe('differing credits', () => {
 
   it('take in a negative payout of the same payment day', () => {
     const payouts = [payout('minus', -50, july(3)), payout('sat', 300, july(4))];
-    expect(told(match(payouts, [bankItem('c', 240, july(6))], { asOf: july(6) }))).toEqual(['differing: sat = c', 'open: minus']);
+    expect(told(match(payouts, [bankItem('c', 240, july(6))], { asOf: july(6) }))).toEqual([
+      'differing: sat = c',
+      'open: minus',
+    ]);
     const three = [...payouts, payout('sun', 200, july(5))];
     expect(told(match(three, [bankItem('c', 440, july(6))]))).toEqual(['differing: minus+sat+sun = c']);
   });

@@ -1,6 +1,16 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Explain } from './explanation.ts';
-import { groupOf, mergeGroups, membersOf, partiesOf, uncontested, without, type Group, type Pairing, type Party } from './group.ts';
+import {
+  groupOf,
+  mergeGroups,
+  membersOf,
+  partiesOf,
+  uncontested,
+  without,
+  type Group,
+  type Pairing,
+  type Party,
+} from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, paymentDay, windowPairs } from './window.ts';
 
@@ -22,18 +32,31 @@ export function differing(group: Group, explain: Explain): Pairing {
  * group, where these are one run of one payment day. Each pair may leave another one alone, so this repeats.
  * Held members count as open but are paired with nothing.
  */
-export function pairDiffering(open: Group, held: readonly Group[], params: BankMatchParams, explain: Explain): Pairing[] {
+export function pairDiffering(
+  open: Group,
+  held: readonly Group[],
+  params: BankMatchParams,
+  explain: Explain,
+): Pairing[] {
   const blocked = membersOf(held);
   const pairings: Pairing[] = [];
   for (;;) {
     const left = without(open, pairings);
-    const found = mergeGroups(windowPairs(left, params)).flatMap((group) => pairsOf(group, left, blocked, params, explain));
+    const found = mergeGroups(windowPairs(left, params)).flatMap((group) =>
+      pairsOf(group, left, blocked, params, explain),
+    );
     if (found.length === 0) return pairings;
     pairings.push(...found);
   }
 }
 
-function pairsOf(group: Group, open: Group, blocked: ReadonlySet<Party>, params: BankMatchParams, explain: Explain): Pairing[] {
+function pairsOf(
+  group: Group,
+  open: Group,
+  blocked: ReadonlySet<Party>,
+  params: BankMatchParams,
+  explain: Explain,
+): Pairing[] {
   const free = !partiesOf(group).some((party) => blocked.has(party));
   const [receivable, ...otherReceivables] = group.receivables;
   const [item, ...otherItems] = group.items;
@@ -44,8 +67,10 @@ function pairsOf(group: Group, open: Group, blocked: ReadonlySet<Party>, params:
   const explained = explainedPairs(group.items, days, blocked, params, explain);
   if (explained.length > 0) return explained;
   const [day, ...otherDays] = days;
-  const whole = day !== undefined && otherDays.length === 0 && group.receivables.every((member) => day.includes(member));
-  if (!free || !single || !whole || !day.every((member) => member.amount <= 0 || inWindow(member, item, params))) return [];
+  const whole =
+    day !== undefined && otherDays.length === 0 && group.receivables.every((member) => day.includes(member));
+  if (!free || !single || !whole || !day.every((member) => member.amount <= 0 || inWindow(member, item, params)))
+    return [];
   return [differing({ receivables: day, items: [item] }, explain)];
 }
 

@@ -14,9 +14,20 @@ interface Given {
 /** Explains a payout that is the sum of its members; others are lines of the provider with the month and day they were settled. */
 function explain({ received, members, others = [] }: Given): Explanation {
   const expected = members.reduce((total, [, amount]) => total + amount, 0);
-  const owed = payout('p', expected, july(14), { payoutId: 'p', members: members.map(([id, amount]) => ({ id, amount: minor(amount) })) });
-  const lines = others.map(([id, amount, day]) => ({ id, amount: minor(amount), settledOn: `2026-${day}` as PlainDate, receivable: null }));
-  return explainer({ ...plainParams, explainers: () => lines })({ receivables: [owed], items: [bankItem('c', received, july(15))] });
+  const owed = payout('p', expected, july(14), {
+    payoutId: 'p',
+    members: members.map(([id, amount]) => ({ id, amount: minor(amount) })),
+  });
+  const lines = others.map(([id, amount, day]) => ({
+    id,
+    amount: minor(amount),
+    settledOn: `2026-${day}` as PlainDate,
+    receivable: null,
+  }));
+  return explainer({ ...plainParams, explainers: () => lines })({
+    receivables: [owed],
+    items: [bankItem('c', received, july(15))],
+  });
 }
 
 describe('explaining a difference', () => {
@@ -63,8 +74,14 @@ describe('explaining a difference', () => {
   });
 
   it('calls a second set of the smallest size no explanation, and does not count a larger one', () => {
-    expect(explain({ received: 1054 - 70, members, others: [['x', -70, '07-14']] })).toEqual({ state: 'several', lines: [], sets: 2 });
-    expect(explain({ received: 1054 - 70, members: [...members, ['e', 30], ['f', 40], ['g', -70]] }).lines).toEqual(['b']);
+    expect(explain({ received: 1054 - 70, members, others: [['x', -70, '07-14']] })).toEqual({
+      state: 'several',
+      lines: [],
+      sets: 2,
+    });
+    expect(explain({ received: 1054 - 70, members: [...members, ['e', 30], ['f', 40], ['g', -70]] }).lines).toEqual([
+      'b',
+    ]);
   });
 
   it('says that there is none', () => {

@@ -50,7 +50,10 @@ export function explainer(params: BankMatchParams): Explain {
     const earliest = firstDayOf(bookedOn, params);
     const lines = params
       .explainers(source, currency)
-      .filter((line) => line.amount !== 0 && (line.isOpen === true || line.settledOn >= earliest) && line.settledOn <= bookedOn)
+      .filter(
+        (line) =>
+          line.amount !== 0 && (line.isOpen === true || line.settledOn >= earliest) && line.settledOn <= bookedOn,
+      )
       .map((line) => ({ id: line.id, effect: line.amount, receivable: line.receivable }));
     const causes = causesOf(lines);
     known.set(key, causes);
@@ -74,7 +77,9 @@ const NOBODYS: Causes = { list: [], byEffect: new Map(), perReceivable: new Map(
 
 /** A line that is paid by itself is named by its reference; a payout by its id. */
 function namesItsOwn({ receivables, items }: Group): boolean {
-  return receivables.some((receivable) => isPaidByItself(receivable) || items.some((item) => namesPayout(item, receivable)));
+  return receivables.some(
+    (receivable) => isPaidByItself(receivable) || items.some((item) => namesPayout(item, receivable)),
+  );
 }
 
 function isPaidByItself({ payoutId, isMoved }: Receivable): boolean {
@@ -84,7 +89,8 @@ function isPaidByItself({ payoutId, isMoved }: Receivable): boolean {
 /** The earliest date from which at most ten business days passed until `bookedOn`. */
 function firstDayOf(bookedOn: PlainDate, params: BankMatchParams): PlainDate {
   let day = bookedOn;
-  while (params.calendar.businessDaysBetween(addDays(day, -1), bookedOn) <= EXPLAINER_BUSINESS_DAYS) day = addDays(day, -1);
+  while (params.calendar.businessDaysBetween(addDays(day, -1), bookedOn) <= EXPLAINER_BUSINESS_DAYS)
+    day = addDays(day, -1);
   return day;
 }
 
@@ -98,11 +104,18 @@ function causesOf(lines: readonly Cause[]): Causes {
 function search(difference: number, own: readonly Cause[], group: Group, provider: Causes): Explanation {
   const ownIds = new Set(own.map((line) => line.id));
   const payouts = new Set(group.receivables.map((receivable) => receivable.id));
-  const foreign = (line: Cause): boolean => !ownIds.has(line.id) && (line.receivable === null || !payouts.has(line.receivable));
-  const single = [...own.filter((line) => line.effect === difference), ...(provider.byEffect.get(difference) ?? []).filter(foreign)];
+  const foreign = (line: Cause): boolean =>
+    !ownIds.has(line.id) && (line.receivable === null || !payouts.has(line.receivable));
+  const single = [
+    ...own.filter((line) => line.effect === difference),
+    ...(provider.byEffect.get(difference) ?? []).filter(foreign),
+  ];
   if (single.length > 0) return verdict(single.map((line) => [line]));
   // Counted before the list is walked: a source that pays per transaction has many differences and many lines.
-  const ownInList = group.receivables.reduce((count, receivable) => count + (provider.perReceivable.get(receivable.id) ?? 0), 0);
+  const ownInList = group.receivables.reduce(
+    (count, receivable) => count + (provider.perReceivable.get(receivable.id) ?? 0),
+    0,
+  );
   if (provider.list.length - ownInList > PAIR_CANDIDATES_MAX) return verdict([]);
   const others = provider.list.filter(foreign);
   if (own.length + others.length > PAIR_CANDIDATES_MAX) return verdict([]);

@@ -100,7 +100,9 @@ export function uncontested<G extends Group>(groups: readonly G[]): G[] {
 
 /** Makes the test of whether a group takes the members of each of some groups all together, or none of them. */
 export function keepsWhole(bound: readonly Group[]): (group: Group) => boolean {
-  const bondOf = new Map<Party, readonly Party[]>(bound.flatMap((group) => partiesOf(group).map((party) => [party, partiesOf(group)])));
+  const bondOf = new Map<Party, readonly Party[]>(
+    bound.flatMap((group) => partiesOf(group).map((party) => [party, partiesOf(group)])),
+  );
   return (group) => {
     const members = membersOf([group]);
     return [...members].every((party) => (bondOf.get(party) ?? []).every((one) => members.has(one)));
@@ -172,7 +174,8 @@ export function compareGroups(a: Group, b: Group): number {
   if (left !== undefined && right !== undefined && left !== right) return compareReceivables(left, right);
   if ((left === undefined) !== (right === undefined)) return left === undefined ? 1 : -1;
   const [credit, other] = [a.items[0], b.items[0]];
-  if (credit === undefined || other === undefined) return (credit === undefined ? 1 : 0) - (other === undefined ? 1 : 0);
+  if (credit === undefined || other === undefined)
+    return (credit === undefined ? 1 : 0) - (other === undefined ? 1 : 0);
   return compareItems(credit, other);
 }
 

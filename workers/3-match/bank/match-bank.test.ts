@@ -15,7 +15,15 @@ const references = fc.subarray(['x1', 'x2', 'x3']);
 const standingPair = fc.constantFrom(null, null, null, 's1', 's2');
 
 const receivableOf = fc
-  .record({ source, currency, amount, day, references, standingPair, payoutId: fc.constantFrom(null, null, 'PO-1', 'PO-2') })
+  .record({
+    source,
+    currency,
+    amount,
+    day,
+    references,
+    standingPair,
+    payoutId: fc.constantFrom(null, null, 'PO-1', 'PO-2'),
+  })
   .map(({ amount: owed, day: settled, ...more }) => payout('', owed, july(settled), { ...more, isRefund: owed < 0 }));
 
 const itemOf = fc
@@ -54,11 +62,16 @@ const anyCase: fc.Arbitrary<Case> = fc
   .map(({ receivables, items, earlier, tolerance, asOf, lines }) => ({
     receivables: receivables.map((one, n) => ({ ...one, id: `r${String(n)}` })),
     items: items.map((one, n) => ({ ...one, id: `b${String(n)}` })),
-    earlier: earlier.map((item, n) => ({ item: { ...item, id: `e${String(n)}` }, bankMatch: `m${String(n % 2)}`, takenBack: n === 2 })),
+    earlier: earlier.map((item, n) => ({
+      item: { ...item, id: `e${String(n)}` },
+      bankMatch: `m${String(n % 2)}`,
+      takenBack: n === 2,
+    })),
     params: {
       asOf: july(asOf),
       bankTolerance: minor(tolerance),
-      explainers: () => lines.map((value, n) => ({ id: `l${String(n)}`, amount: minor(value), settledOn: july(2), receivable: null })),
+      explainers: () =>
+        lines.map((value, n) => ({ id: `l${String(n)}`, amount: minor(value), settledOn: july(2), receivable: null })),
     },
   }));
 
@@ -113,7 +126,9 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
     check(
       fc.property(anyCase, (given) => {
         const owed = new Map(given.receivables.map((one) => [one.id, one]));
-        const moved = new Map([...given.items, ...given.earlier.map((credit) => credit.item)].map((one) => [one.id, one]));
+        const moved = new Map(
+          [...given.items, ...given.earlier.map((credit) => credit.item)].map((one) => [one.id, one]),
+        );
         for (const one of run(given).matches) {
           const receivables = one.receivables.map((id) => owed.get(id));
           const items = one.bankItems.map((id) => moved.get(id));
@@ -122,7 +137,8 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
           expect(one.expected).toBe(receivables.reduce((total, party) => total + (party?.amount ?? 0), 0));
           expect(one.received).toBe(items.reduce((total, party) => total + (party?.amount ?? 0), 0));
           expect(one.difference).toBe(one.received - one.expected);
-          if (one.pass !== 'differing') expect(Math.abs(one.difference)).toBeLessThanOrEqual(given.params.bankTolerance ?? 0);
+          if (one.pass !== 'differing')
+            expect(Math.abs(one.difference)).toBeLessThanOrEqual(given.params.bankTolerance ?? 0);
           expect(one.explanation === null).toBe(one.pass !== 'differing');
         }
       }),
@@ -138,9 +154,14 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
         for (const one of first.matches.filter((each) => each.pass === 'differing')) {
           for (const id of [...one.receivables, ...one.bankItems]) stood.set(id, one.id);
         }
-        const again = <T extends { readonly id: string }>(party: T) => ({ ...party, standingPair: stood.get(party.id) ?? null });
+        const again = <T extends { readonly id: string }>(party: T) => ({
+          ...party,
+          standingPair: stood.get(party.id) ?? null,
+        });
         const closed = new Set(
-          first.matches.filter((one) => one.pass !== 'differing').flatMap((one) => [...one.receivables, ...one.bankItems]),
+          first.matches
+            .filter((one) => one.pass !== 'differing')
+            .flatMap((one) => [...one.receivables, ...one.bankItems]),
         );
         const next: Case = {
           ...given,
@@ -150,7 +171,9 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
         const then = run(next).matches;
         for (const pair of first.matches.filter((each) => each.pass === 'differing')) {
           const members = [...pair.receivables, ...pair.bankItems];
-          const holding = then.filter((one) => members.every((id) => one.receivables.includes(id) || one.bankItems.includes(id)));
+          const holding = then.filter((one) =>
+            members.every((id) => one.receivables.includes(id) || one.bankItems.includes(id)),
+          );
           expect(holding).toHaveLength(1);
         }
       }),
@@ -161,14 +184,23 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
 describe('the whole match', () => {
   it('gives one match the same id whatever pass found it', () => {
     const [a] = match([payout('p', 100, july(1))], [bankItem('c', 100, july(2))]).matches;
-    const [b] = match([payout('p', 100, july(1), { payoutId: 'PO-1' })], [bankItem('c', 100, july(2), { text: 'PO-1' })]).matches;
+    const [b] = match(
+      [payout('p', 100, july(1), { payoutId: 'PO-1' })],
+      [bankItem('c', 100, july(2), { text: 'PO-1' })],
+    ).matches;
     expect([a?.pass, b?.pass]).toEqual(['amount', 'payout_id']);
     expect(a?.id).toMatch(/^[0-9a-f]{32}$/);
     expect(b?.id).toBe(a?.id);
   });
 
   it('has nothing to say about nothing', () => {
-    expect(match([], [])).toEqual({ matches: [], cuts: new Map(), ambiguities: [], openReceivables: [], openItems: [] });
+    expect(match([], [])).toEqual({
+      matches: [],
+      cuts: new Map(),
+      ambiguities: [],
+      openReceivables: [],
+      openItems: [],
+    });
   });
 
   it('matches a hundred thousand lines by reference in a few seconds', () => {

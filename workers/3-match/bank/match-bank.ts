@@ -89,7 +89,11 @@ function settle(all: Group, earlier: readonly Credit[], params: BankMatchParams,
   held.push(...stillContested(open, contested));
   const decided = byProvider(without(open, held), params).map((group) => matchPayouts(group, params, explain));
   take(decided.flatMap((one) => one.pairings));
-  return { pairings, held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]), cuts: decided.flatMap((one) => one.cuts) };
+  return {
+    pairings,
+    held: mergeGroups([...held, ...decided.flatMap((one) => one.held)]),
+    cuts: decided.flatMap((one) => one.cuts),
+  };
 }
 
 function ofSign(open: Group, sign: 1 | -1): Group {
@@ -108,7 +112,10 @@ function perTransaction(open: Group, params: BankMatchParams): Group {
   };
   const receivables = open.receivables.filter(named);
   const pairs = new Set(receivables.map((receivable) => receivable.standingPair));
-  return { receivables, items: open.items.filter((item) => item.standingPair === null || pairs.has(item.standingPair)) };
+  return {
+    receivables,
+    items: open.items.filter((item) => item.standingPair === null || pairs.has(item.standingPair)),
+  };
 }
 
 /**
@@ -117,7 +124,9 @@ function perTransaction(open: Group, params: BankMatchParams): Group {
  */
 function byProvider(open: Group, params: BankMatchParams): Group[] {
   const keyOf = (source: string, currency: string): string => JSON.stringify([source, currency]);
-  const payouts = open.receivables.filter((receivable) => params.sources[receivable.source]?.settles !== 'per_transaction');
+  const payouts = open.receivables.filter(
+    (receivable) => params.sources[receivable.source]?.settles !== 'per_transaction',
+  );
   const sourceOfPair = new Map(payouts.map((receivable) => [receivable.standingPair, receivable.source]));
   sourceOfPair.delete(null);
   const items = indexBy(open.items, (item) => {
@@ -133,7 +142,10 @@ function byProvider(open: Group, params: BankMatchParams): Group[] {
 function stillContested(open: Group, contested: readonly Group[]): Group[] {
   const members = membersOf([open]);
   return contested
-    .map((group) => ({ receivables: group.receivables.filter((receivable) => members.has(receivable)), items: group.items }))
+    .map((group) => ({
+      receivables: group.receivables.filter((receivable) => members.has(receivable)),
+      items: group.items,
+    }))
     .filter((group) => group.receivables.length > 0);
 }
 
@@ -147,7 +159,12 @@ function creditsOf(decided: Decided, all: Group): Credit[] {
   const matched = membersOf(decided.pairings);
   return all.items
     .filter((item) => item.amount > 0)
-    .map((item): Credit => ({ item, state: matched.has(item) ? 'matched_now' : 'open', bankMatch: null, takenBack: false }));
+    .map((item): Credit => ({
+      item,
+      state: matched.has(item) ? 'matched_now' : 'open',
+      bankMatch: null,
+      takenBack: false,
+    }));
 }
 
 function resultOf(all: Group, decided: DecidedPayouts, params: BankMatchParams): BankMatchResult {
@@ -164,6 +181,9 @@ function resultOf(all: Group, decided: DecidedPayouts, params: BankMatchParams):
 /** What left each day; a day may be cut at both ends. */
 function movedOfDays(cuts: readonly Cut[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    [...indexBy(cuts, (cut) => [cut.whole.id])].map(([day, ofDay]) => [day, ofDay.flatMap((cut) => cut.moved.map((line) => line.id))]),
+    [...indexBy(cuts, (cut) => [cut.whole.id])].map(([day, ofDay]) => [
+      day,
+      ofDay.flatMap((cut) => cut.moved.map((line) => line.id)),
+    ]),
   );
 }

@@ -5,7 +5,16 @@ import { matchBundles } from './bundles.ts';
 import { joinCrossed, matchCrosswise } from './crosswise.ts';
 import { pairDiffering } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { membersOf, partiesOf, withCuts, without, type Decided, type DecidedPayouts, type Group, type Pairing } from './group.ts';
+import {
+  membersOf,
+  partiesOf,
+  withCuts,
+  without,
+  type Decided,
+  type DecidedPayouts,
+  type Group,
+  type Pairing,
+} from './group.ts';
 import { matchShifts, withWaiting } from './shifts.ts';
 import { settleStanding, standingPairs, type Standing } from './standing.ts';
 import type { BankMatchParams } from './types.ts';
@@ -44,7 +53,10 @@ function withoutMoved({ receivables, items }: Group): Group {
 
 function standingWithout({ pairs, fresh }: Standing, taken: readonly Pairing[]): Standing {
   const gone = membersOf(taken);
-  return { pairs: pairs.filter((pair) => !partiesOf(pair).some((party) => gone.has(party))), fresh: without(fresh, taken) };
+  return {
+    pairs: pairs.filter((pair) => !partiesOf(pair).some((party) => gone.has(party))),
+    fresh: without(fresh, taken),
+  };
 }
 
 /** What ids and former pairs put together against the amounts, where the amounts put all of it together in another way. */
@@ -70,7 +82,9 @@ function matchExact(open: Group, params: BankMatchParams): Exact {
   const bundles = matchBundles(without(open, pairings), params, { tied: byId.tied, held });
   pairings.push(...bundles.pairings);
   const left = without(open, pairings);
-  const tied = byId.tied.filter((group) => group.receivables.every((receivable) => left.receivables.includes(receivable)));
+  const tied = byId.tied.filter((group) =>
+    group.receivables.every((receivable) => left.receivables.includes(receivable)),
+  );
   return { pairings, held: [...held, ...bundles.held], tied };
 }
 

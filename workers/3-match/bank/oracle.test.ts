@@ -30,7 +30,10 @@ const amounts = fc.oneof(
 const smallCase: fc.Arbitrary<Case> = fc
   .record({
     payouts: fc.array(
-      fc.record({ amount: fc.oneof({ weight: 12, arbitrary: amounts }, fc.constant(-50)), day: fc.integer({ min: 1, max: 14 }) }),
+      fc.record({
+        amount: fc.oneof({ weight: 12, arbitrary: amounts }, fc.constant(-50)),
+        day: fc.integer({ min: 1, max: 14 }),
+      }),
       {
         maxLength: 6,
       },
@@ -39,8 +42,12 @@ const smallCase: fc.Arbitrary<Case> = fc
     asOf: fc.integer({ min: 1, max: 31 }),
   })
   .map(({ payouts, items, asOf }) => ({
-    payouts: payouts.map((one, n) => payout(`p${String(n)}`, one.amount, july(one.day))).sort(byDate((one) => one.settledOn)),
-    items: items.map((one, n) => bankItem(`c${String(n)}`, one.amount, july(one.day))).sort(byDate((one) => one.bookedOn)),
+    payouts: payouts
+      .map((one, n) => payout(`p${String(n)}`, one.amount, july(one.day)))
+      .sort(byDate((one) => one.settledOn)),
+    items: items
+      .map((one, n) => bankItem(`c${String(n)}`, one.amount, july(one.day)))
+      .sort(byDate((one) => one.bookedOn)),
     asOf,
   }));
 
@@ -78,7 +85,9 @@ function clusters(pairs: readonly Pair[]): Pair[][] {
   const cluster: Pair[] = [first];
   let others = rest;
   for (let grown = true; grown;) {
-    const touching = others.filter(([receivable, item]) => cluster.some((pair) => pair[0] === receivable || pair[1] === item));
+    const touching = others.filter(([receivable, item]) =>
+      cluster.some((pair) => pair[0] === receivable || pair[1] === item),
+    );
     grown = touching.length > 0;
     cluster.push(...touching);
     others = others.filter((pair) => !touching.includes(pair));
@@ -124,11 +133,20 @@ interface Verdict {
  * What a round on equal amounts takes and holds, by the principle alone. `spare`: credits may be more than the payouts that
  * they pay; those that are left then wait.
  */
-function byPrinciple(given: Case, verdict: Verdict, fits: (receivable: Receivable, item: BankItem) => boolean, spare = false): void {
+function byPrinciple(
+  given: Case,
+  verdict: Verdict,
+  fits: (receivable: Receivable, item: BankItem) => boolean,
+  spare = false,
+): void {
   const pairs = given.payouts.flatMap((receivable) =>
     given.items
       .filter(
-        (item) => receivable.amount === item.amount && fits(receivable, item) && !verdict.taken.has(receivable) && !verdict.taken.has(item),
+        (item) =>
+          receivable.amount === item.amount &&
+          fits(receivable, item) &&
+          !verdict.taken.has(receivable) &&
+          !verdict.taken.has(item),
       )
       .map((item): Pair => [receivable, item]),
   );
@@ -150,7 +168,11 @@ interface Run {
 }
 
 /** Every contiguous run of one side against one member of the other, of equal sums. */
-function allRuns(given: Case, taken: ReadonlySet<Party>, fits: (receivable: Receivable, item: BankItem) => boolean): Run[] {
+function allRuns(
+  given: Case,
+  taken: ReadonlySet<Party>,
+  fits: (receivable: Receivable, item: BankItem) => boolean,
+): Run[] {
   const payouts = given.payouts.filter((receivable) => !taken.has(receivable));
   const items = given.items.filter((item) => !taken.has(item));
   const slices = <T>(list: readonly T[]): T[][] =>
@@ -219,7 +241,8 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
         ),
         ...sureRuns(given, verdict, canFollow),
       ];
-      const text = (receivables: readonly string[], items: readonly string[]): string => `${receivables.join('+')}=${items.join('+')}`;
+      const text = (receivables: readonly string[], items: readonly string[]): string =>
+        `${receivables.join('+')}=${items.join('+')}`;
       const expected = runs
         .map((run) =>
           text(
@@ -257,7 +280,8 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
         for (const id of one.receivables.filter((each) => (payouts.get(each)?.amount ?? 0) > 0))
           expect(together(id, one.bankItems[0] ?? '')).toBe(true);
       }
-      for (const id of result.openReceivables) for (const item of result.openItems) expect(together(id, item)).toBe(false);
+      for (const id of result.openReceivables)
+        for (const item of result.openItems) expect(together(id, item)).toBe(false);
     });
   });
 });

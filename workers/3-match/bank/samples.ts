@@ -50,7 +50,13 @@ export function payout(id: string, amount: number, settledOn: PlainDate, more: P
 }
 
 /** A line of the source `kushki`, which pays per transaction; its reference is `reference`. */
-export function line(id: string, reference: string, amount: number, settledOn: PlainDate, more: Partial<Receivable> = {}): Receivable {
+export function line(
+  id: string,
+  reference: string,
+  amount: number,
+  settledOn: PlainDate,
+  more: Partial<Receivable> = {},
+): Receivable {
   return payout(id, amount, settledOn, { source: 'kushki', references: [reference], isRefund: amount < 0, ...more });
 }
 
@@ -78,7 +84,13 @@ export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: 
 }
 
 /** A movement that only its reference places. */
-export function named(id: string, reference: string, amount: number, bookedOn: PlainDate, more: Partial<BankItem> = {}): BankItem {
+export function named(
+  id: string,
+  reference: string,
+  amount: number,
+  bookedOn: PlainDate,
+  more: Partial<BankItem> = {},
+): BankItem {
   return bankItem(id, amount, bookedOn, { looksLike: null, references: [reference], ...more });
 }
 

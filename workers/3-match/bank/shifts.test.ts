@@ -4,12 +4,20 @@ import { bankItem, july, match, payout, plainParams, told } from './samples.ts';
 import type { BankItem, Receivable } from './types.ts';
 
 const params = { ...plainParams, sources: { wompi: { settles: 'per_day', refunds: 'debited' } } } as const;
-const shown = (days: Receivable[], credits: BankItem[]): string[] => told(match(days, credits, { sources: params.sources }));
+const shown = (days: Receivable[], credits: BankItem[]): string[] =>
+  told(match(days, credits, { sources: params.sources }));
 
 /** A day of sales in the order of their payment; each is called by the day and its place. */
-function day(id: string, sales: readonly (number | readonly number[])[], settledOn = july(1), more: Partial<Receivable> = {}): Receivable {
+function day(
+  id: string,
+  sales: readonly (number | readonly number[])[],
+  settledOn = july(1),
+  more: Partial<Receivable> = {},
+): Receivable {
   const moments = sales.map((ofMoment, place) =>
-    [ofMoment].flat().map((amount, at) => ({ id: `${id}${String(place + 1)}${at === 0 ? '' : 'b'}`, amount: minor(amount) })),
+    [ofMoment]
+      .flat()
+      .map((amount, at) => ({ id: `${id}${String(place + 1)}${at === 0 ? '' : 'b'}`, amount: minor(amount) })),
   );
   const members = moments.flat();
   return payout(
@@ -35,7 +43,10 @@ describe('a day whose credit is without its last sales', () => {
     ['the last two sales', 700, ['d3', 'd4']],
     ['all sales but the first', 400, ['d2', 'd3', 'd4']],
   ])('is matched without %s, and these wait by themselves', (_, credit, waiting) => {
-    expect(shown([first], [bankItem('a', credit, july(2))])).toEqual(['shift: d = a', ...waiting.map((id) => `open: ${id}`)]);
+    expect(shown([first], [bankItem('a', credit, july(2))])).toEqual([
+      'shift: d = a',
+      ...waiting.map((id) => `open: ${id}`),
+    ]);
     expect([...match([first], [bankItem('a', credit, july(2))], params).cuts]).toEqual([['d', waiting]]);
   });
 
@@ -50,7 +61,11 @@ describe('a day whose credit is without its last sales', () => {
 
   it('keeps sales of one moment together', () => {
     expect(shown([day('d', [700, [200, 100]])], [bankItem('a', 900, july(2))])).toEqual(['differing: d = a']);
-    expect(shown([day('d', [700, [200, 100]])], [bankItem('a', 700, july(2))])).toEqual(['shift: d = a', 'open: d2', 'open: d2b']);
+    expect(shown([day('d', [700, [200, 100]])], [bankItem('a', 700, july(2))])).toEqual([
+      'shift: d = a',
+      'open: d2',
+      'open: d2b',
+    ]);
   });
 
   it('is not cut where two ends come to the sum, or two credits end within it', () => {
@@ -76,12 +91,20 @@ describe('sales that left their day', () => {
     ['with a day a week later: late, and there', [left('d4', 100), day('f', [500], july(9))], 600, ['shift: d4+f = a']],
     ['alone', [left('d4', 100)], 100, ['shift: d4 = a']],
     ['all together, or none', [left('d3', 200), left('d4', 100)], 100, ['open: d3', 'open: d4', 'open: a']],
-    ['with the next day, which lacks its own last sale', [left('d4', 100), second], 300, ['shift: d4+e = a', 'open: e3']],
+    [
+      'with the next day, which lacks its own last sale',
+      [left('d4', 100), second],
+      300,
+      ['shift: d4+e = a', 'open: e3'],
+    ],
   ])('come %s', (_, receivables, credit, expected) => {
     expect(
       shown(
         receivables,
-        [bankItem('a', credit, july(10))].map((item) => ({ ...item, bookedOn: receivables.at(-1)?.settledOn ?? july(1) })),
+        [bankItem('a', credit, july(10))].map((item) => ({
+          ...item,
+          bookedOn: receivables.at(-1)?.settledOn ?? july(1),
+        })),
       ),
     ).toEqual(expected);
   });
@@ -128,11 +151,9 @@ describe('the days of a weekend in one lump', () => {
   const monday = day('g', [300, 200, 90], july(6));
 
   it('come with what Friday left, and without the last sale of Monday', () => {
-    expect(shown([friday, saturday, sunday, monday], [bankItem('a', 400, july(6)), bankItem('b', 980, july(7))])).toEqual([
-      'shift: d = a',
-      'shift: d2+e+f+g = b',
-      'open: g3',
-    ]);
+    expect(
+      shown([friday, saturday, sunday, monday], [bankItem('a', 400, july(6)), bankItem('b', 980, july(7))]),
+    ).toEqual(['shift: d = a', 'shift: d2+e+f+g = b', 'open: g3']);
   });
 
   it('come with the first sale of Monday', () => {
@@ -141,7 +162,9 @@ describe('the days of a weekend in one lump', () => {
 
   it('are no run where a business day lies between them', () => {
     expect(
-      shown([friday, day('h', [500, 90], july(7))], [bankItem('a', 1200, july(8))]).filter((line) => line.startsWith('shift')),
+      shown([friday, day('h', [500, 90], july(7))], [bankItem('a', 1200, july(8))]).filter((line) =>
+        line.startsWith('shift'),
+      ),
     ).toEqual([]);
   });
 });
@@ -155,6 +178,9 @@ describe('a provider that cuts every day at another moment than declared', () =>
   });
 
   it('comes to the same one day after the other', () => {
-    expect(shown([left('d2', 100), days[1] ?? second], [bankItem('b', 980, july(3))])).toEqual(['shift: d2+e = b', 'open: e2']);
+    expect(shown([left('d2', 100), days[1] ?? second], [bankItem('b', 980, july(3))])).toEqual([
+      'shift: d2+e = b',
+      'open: e2',
+    ]);
   });
 });

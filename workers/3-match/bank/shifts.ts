@@ -1,7 +1,17 @@
 import { negate, subtract, sum, type Minor } from '../../../schemas/values/money.ts';
 import { differing } from './differing.ts';
 import type { Explain } from './explanation.ts';
-import { differenceOf, keepsWhole, membersOf, pairing, partiesOf, uncontested, withCuts, type Group, type Pairing } from './group.ts';
+import {
+  differenceOf,
+  keepsWhole,
+  membersOf,
+  pairing,
+  partiesOf,
+  uncontested,
+  withCuts,
+  type Group,
+  type Pairing,
+} from './group.ts';
 import { wholePairs } from './standing.ts';
 import type { BankItem, BankMatchParams, Cut, Receivable, ReceivableMember } from './types.ts';
 import { inWindow, withinLookback } from './window.ts';
@@ -27,7 +37,12 @@ export interface Shifts {
  *
  * @param moved lines that left their days before, and wait
  */
-export function matchShifts(days: Group, moved: readonly Receivable[], held: readonly Group[], params: BankMatchParams): Shifts {
+export function matchShifts(
+  days: Group,
+  moved: readonly Receivable[],
+  held: readonly Group[],
+  params: BankMatchParams,
+): Shifts {
   const blocked = membersOf(held);
   let state: Shifts = { pairings: [], cuts: [], open: days, waiting: moved };
   for (;;) {
@@ -49,7 +64,8 @@ function chosen(fits: readonly Fit[], blocked: ReadonlySet<unknown>, open: Group
   // A day that is cut is a party as a whole: it is in one way only.
   const parties = fits.map((fit) => {
     const { cut } = fit;
-    const receivables = cut === null ? fit.receivables : [...fit.receivables.filter((one) => one !== cut.kept), cut.whole];
+    const receivables =
+      cut === null ? fit.receivables : [...fit.receivables.filter((one) => one !== cut.kept), cut.whole];
     return { fit, receivables, items: fit.items };
   });
   return uncontested(parties)
@@ -81,7 +97,9 @@ function returning({ open, waiting }: Shifts, params: BankMatchParams): Fit[] {
   });
   const withDays = runsOf(daysOf(open, params), params).flatMap(({ days }) =>
     creditsOfRun(days, credits, params).flatMap((credit) => {
-      const lines = waysToWait(days, waiting, credit, params).find((some) => totalOf([...days, ...some]) === credit.amount);
+      const lines = waysToWait(days, waiting, credit, params).find(
+        (some) => totalOf([...days, ...some]) === credit.amount,
+      );
       return lines === undefined || lines.length === 0 ? [] : [fit([...days, ...lines], credit)];
     }),
   );
@@ -196,7 +214,9 @@ function waysToWait(
 function lastSales(day: Receivable, amount: number): Cut | null {
   const moments = day.moments ?? [];
   const length = lengthThatComesTo([...moments].reverse(), amount);
-  return length === null ? null : cutOff(day, moments.slice(0, moments.length - length), moments.slice(moments.length - length));
+  return length === null
+    ? null
+    : cutOff(day, moments.slice(0, moments.length - length), moments.slice(moments.length - length));
 }
 
 function firstSales(day: Receivable, amount: number): Cut | null {
@@ -260,10 +280,14 @@ export function withWaiting(
   return pairings.map((one) => {
     const day = one.receivables.at(-1);
     if (left.length === 0 || one.pass !== 'differing' || day === undefined || differenceOf(one) <= 0) return one;
-    const lines = left.filter((line) => line.settledOn <= day.settledOn && one.items.every((item) => mayBring(item, line, params)));
+    const lines = left.filter(
+      (line) => line.settledOn <= day.settledOn && one.items.every((item) => mayBring(item, line, params)),
+    );
     const together = { receivables: [...one.receivables, ...lines], items: one.items };
     if (lines.length === 0 || Math.abs(differenceOf(together)) >= Math.abs(differenceOf(one))) return one;
     left = left.filter((line) => !lines.includes(line));
-    return differenceOf(together) === 0 ? pairing('shift', together.receivables, together.items) : differing(together, explain);
+    return differenceOf(together) === 0
+      ? pairing('shift', together.receivables, together.items)
+      : differing(together, explain);
   });
 }

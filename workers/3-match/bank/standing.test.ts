@@ -36,7 +36,11 @@ describe('a pair that stood in the run before', () => {
   it('is undone by the first of two equal credits of the whole amount, and the other stays open', () => {
     const [d, e] = [bankItem('d', 1000, july(6)), bankItem('e', 1000, july(6))];
     expect(told(match([owed], [credit, d, e]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
-    expect(told(match([owed], [credit, d, bankItem('e', 1000, july(7))]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
+    expect(told(match([owed], [credit, d, bankItem('e', 1000, july(7))]))).toEqual([
+      'amount: p = d',
+      'open: c',
+      'open: e',
+    ]);
   });
 
   it('leaves a new credit to a new payout of its amount', () => {
@@ -58,7 +62,11 @@ describe('a pair that stood in the run before', () => {
   });
 
   it('of several payouts gives up those that a later credit pays exactly', () => {
-    const weekend = [payout('fri', 500, july(3), pair), payout('sat', 300, july(4), pair), payout('sun', 200, july(5), pair)];
+    const weekend = [
+      payout('fri', 500, july(3), pair),
+      payout('sat', 300, july(4), pair),
+      payout('sun', 200, july(5), pair),
+    ];
     const items = [bankItem('c', 495, july(6), pair), bankItem('d', 300, july(7)), bankItem('e', 200, july(7))];
     expect(told(match(weekend, items))).toEqual(['differing: fri = c', 'amount: sat = d', 'amount: sun = e']);
   });

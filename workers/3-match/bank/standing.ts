@@ -33,7 +33,9 @@ export interface Standing {
 
 /** The standing pairs of which both sides are still open, in the order of their oldest member. */
 export function wholePairs(open: Group): Group[] {
-  const receivables = indexBy(open.receivables, (receivable) => (receivable.standingPair === null ? [] : [receivable.standingPair]));
+  const receivables = indexBy(open.receivables, (receivable) =>
+    receivable.standingPair === null ? [] : [receivable.standingPair],
+  );
   const items = indexBy(open.items, (item) => (item.standingPair === null ? [] : [item.standingPair]));
   return [...receivables].flatMap(([id, owed]) => {
     const arrived = items.get(id);
@@ -62,7 +64,9 @@ function passOf(pair: Group): BankPass {
  * not of one source, currency and sign. Everything after this may trust that what stands in a pair differs.
  */
 export function withoutStalePairs(all: Group, params: BankMatchParams): Group {
-  const kept = membersOf(wholePairs(all).filter((pair) => isOne(pair) && Math.abs(differenceOf(pair)) > params.bankTolerance));
+  const kept = membersOf(
+    wholePairs(all).filter((pair) => isOne(pair) && Math.abs(differenceOf(pair)) > params.bankTolerance),
+  );
   const freed = <T extends Party>(party: T): T =>
     party.standingPair === null || kept.has(party) ? party : { ...party, standingPair: null };
   return { receivables: all.receivables.map(freed), items: all.items.map(freed) };
@@ -82,7 +86,8 @@ export function standingPairs(open: Group): Standing {
   const called = new Set<BankItem>();
   const pairs = whole.map((pair) => {
     const naming = fresh.items.filter(
-      (item) => item.amount > 0 && !called.has(item) && pair.receivables.some((receivable) => namesPayout(item, receivable)),
+      (item) =>
+        item.amount > 0 && !called.has(item) && pair.receivables.some((receivable) => namesPayout(item, receivable)),
     );
     for (const item of naming) called.add(item);
     return { ...pair, called: naming };
@@ -96,10 +101,18 @@ export function standingPairs(open: Group): Standing {
  * A later payout may complete it too, since nothing is taken apart. Only the one possible completion counts; any other
  * pair is formed again as it stood, with the new credits that name its payout. Held members complete nothing.
  */
-export function settleStanding(standing: Standing, held: readonly Group[], params: BankMatchParams, explain: Explain): Pairing[] {
+export function settleStanding(
+  standing: Standing,
+  held: readonly Group[],
+  params: BankMatchParams,
+  explain: Explain,
+): Pairing[] {
   const blocked = membersOf(held);
   const free = without(standing.fresh, held);
-  const completions = standing.pairs.map((pair) => ({ pair, ways: firstOfEqual(pair, completionsOf(pair, standing.fresh, params), free) }));
+  const completions = standing.pairs.map((pair) => ({
+    pair,
+    ways: firstOfEqual(pair, completionsOf(pair, standing.fresh, params), free),
+  }));
   const uses = new Map<Party, number>();
   for (const { ways } of completions) {
     for (const party of membersOf(ways)) uses.set(party, (uses.get(party) ?? 0) + 1);
@@ -108,11 +121,15 @@ export function settleStanding(standing: Standing, held: readonly Group[], param
   const again: StandingPair[] = [];
   for (const { pair, ways } of completions) {
     const [way, ...others] = ways;
-    const alone = way !== undefined && others.length === 0 && partiesOf(way).every((party) => uses.get(party) === 1 && !blocked.has(party));
+    const alone =
+      way !== undefined &&
+      others.length === 0 &&
+      partiesOf(way).every((party) => uses.get(party) === 1 && !blocked.has(party));
     if (alone) pairings.push(way);
     else again.push(pair);
   }
-  for (const pair of again) pairings.push(...formAgain(pair, without(standing.fresh, [...held, ...pairings]), params, explain));
+  for (const pair of again)
+    pairings.push(...formAgain(pair, without(standing.fresh, [...held, ...pairings]), params, explain));
   return pairings;
 }
 
@@ -121,7 +138,8 @@ function firstOfEqual({ receivables }: Group, ways: readonly Pairing[], free: Gr
   const [first] = ways;
   const amount = first?.items[0]?.amount;
   const isEqual = (way: Pairing): boolean =>
-    way.receivables.length === receivables.length && way.items.every((item) => item.amount === amount && free.items.includes(item));
+    way.receivables.length === receivables.length &&
+    way.items.every((item) => item.amount === amount && free.items.includes(item));
   return first !== undefined && ways.every((way) => way.items.length === 1 && isEqual(way)) ? [first] : ways;
 }
 
@@ -133,11 +151,17 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
     return [together, pairing('payout_id', pair.receivables, pair.called)].filter(agrees).slice(0, 1);
   }
   const credits = groupOf([], [...fresh.items.filter((item) => item.amount > 0), ...pair.items]).items;
-  const payouts = groupOf([...fresh.receivables.filter((receivable) => receivable.amount !== 0), ...pair.receivables], []).receivables;
+  const payouts = groupOf(
+    [...fresh.receivables.filter((receivable) => receivable.amount !== 0), ...pair.receivables],
+    [],
+  ).receivables;
   // What stands together already fits, whatever the dates say since another line joined the payout.
-  const together = (receivable: Receivable, item: BankItem): boolean => pair.receivables.includes(receivable) && pair.items.includes(item);
+  const together = (receivable: Receivable, item: BankItem): boolean =>
+    pair.receivables.includes(receivable) && pair.items.includes(item);
   const later = (group: Group): boolean =>
-    group.receivables.every((receivable) => group.items.every((item) => together(receivable, item) || follows(receivable, item, params)));
+    group.receivables.every((receivable) =>
+      group.items.every((item) => together(receivable, item) || follows(receivable, item, params)),
+    );
   const inside = (group: Group): boolean =>
     group.receivables.every((receivable) => group.items.every((item) => inWindow(receivable, item, params)));
   // A credit that names its payout is not replaced by one that only has the amount.
@@ -149,7 +173,9 @@ function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams
     ...(pair.items.length > 1 ? [] : runsAround(payouts, pair.receivables))
       .map((receivables) => pairing('bundle', receivables, pair.items))
       .filter(later),
-    ...replacements.map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item])).filter(inside),
+    ...replacements
+      .map((item) => pairing(pair.receivables.length > 1 ? 'bundle' : 'amount', pair.receivables, [item]))
+      .filter(inside),
   ].filter(agrees);
 }
 
@@ -158,7 +184,9 @@ function namesItself(pair: Group): boolean {
 }
 
 function follows(receivable: Receivable, item: BankItem, params: BankMatchParams): boolean {
-  return item.bookedOn >= receivable.settledOn && daysBetween(receivable.settledOn, item.bookedOn) <= params.lookbackDays;
+  return (
+    item.bookedOn >= receivable.settledOn && daysBetween(receivable.settledOn, item.bookedOn) <= params.lookbackDays
+  );
 }
 
 /** The contiguous runs of `all` that hold every one of `core` and more. */
@@ -177,7 +205,8 @@ function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
 /** The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the other. */
 function formAgain(pair: StandingPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
   const items = [...pair.items, ...pair.called];
-  if (pair.receivables.length === 1 || namesItself(pair)) return [differing({ receivables: pair.receivables, items }, explain)];
+  if (pair.receivables.length === 1 || namesItself(pair))
+    return [differing({ receivables: pair.receivables, items }, explain)];
   const exact = pair.receivables.flatMap((receivable) =>
     fresh.items
       .filter((item) => item.amount === receivable.amount && inWindow(receivable, item, params))

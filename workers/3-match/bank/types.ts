@@ -95,7 +95,10 @@ export interface BankMatchParams {
   readonly bankTolerance: Minor;
   /** Sources by how they pay; only what matching needs. */
   readonly sources: Readonly<
-    Record<string, { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }>
+    Record<
+      string,
+      { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }
+    >
   >;
   /** Lines of the provider that may explain a difference: open ones (awaiting or broken), and what was settled lately. */
   readonly explainers: (

@@ -33,7 +33,8 @@ export function windowPairs(open: Group, params: BankMatchParams): Group[] {
   for (const receivable of open.receivables) {
     if (receivable.amount <= 0) continue;
     for (const item of open.items) {
-      if (item.amount > 0 && inWindow(receivable, item, params)) pairs.push({ receivables: [receivable], items: [item] });
+      if (item.amount > 0 && inWindow(receivable, item, params))
+        pairs.push({ receivables: [receivable], items: [item] });
     }
   }
   return pairs;

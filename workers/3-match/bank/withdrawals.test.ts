@@ -7,7 +7,8 @@ const [a, b, c] = [payout('a', 700, july(1)), payout('b', 500, july(2)), payout(
 
 function told(waiting: readonly Receivable[], credits: readonly BankItem[], lookbackDays = 400): string[] {
   return matchWithdrawals(waiting, credits, { lookbackDays }).map(
-    ({ pass, receivables, items }) => `${pass}: ${receivables.map((one) => one.id).join('+')} = ${items.map((one) => one.id).join('+')}`,
+    ({ pass, receivables, items }) =>
+      `${pass}: ${receivables.map((one) => one.id).join('+')} = ${items.map((one) => one.id).join('+')}`,
   );
 }
 
@@ -26,9 +27,24 @@ describe('a withdrawal pays', () => {
     ['nothing by one centavo less', [a, b], [bankItem('x', 1199, july(3))], []],
     ['nothing from its middle', [a, b], [bankItem('x', 500, july(3))], []],
     ['nothing before it was settled', [a, b], [bankItem('x', 1200, july(1))], []],
-    ['with others what it left itself', [a, b], [bankItem('x', 1000, july(3)), bankItem('y', 200, july(6))], ['bundle: a+b = x+y']],
-    ['not more than was there, whatever comes later', [a, c], [bankItem('x', 750, july(3)), bankItem('y', 30, july(7))], []],
-    ['a balance less its refunds', [a, payout('r', -200, july(2)), b], [bankItem('x', 1000, july(3))], ['bundle: a+b+r = x']],
+    [
+      'with others what it left itself',
+      [a, b],
+      [bankItem('x', 1000, july(3)), bankItem('y', 200, july(6))],
+      ['bundle: a+b = x+y'],
+    ],
+    [
+      'not more than was there, whatever comes later',
+      [a, c],
+      [bankItem('x', 750, july(3)), bankItem('y', 30, july(7))],
+      [],
+    ],
+    [
+      'a balance less its refunds',
+      [a, payout('r', -200, july(2)), b],
+      [bankItem('x', 1000, july(3))],
+      ['bundle: a+b+r = x'],
+    ],
     [
       'what cancels out behind it as well',
       [a, payout('r', -50, july(2)), payout('s', 50, july(2))],

@@ -18,5 +18,7 @@ export function bankFields(held: HeldBank, c: Case): Partial<Draft> {
 /** A rejected row with the line's reference stands for its counterpart. */
 export function standsRejected(held: HeldBank, c: Case): boolean {
   const references = c.match.items.get(held.ix)?.references ?? [];
-  return references.some((reference) => (c.match.rejectedReferences.get(reference) ?? []).some((one) => one.reject.leg === 'settlement'));
+  return references.some((reference) =>
+    (c.match.rejectedReferences.get(reference) ?? []).some((one) => one.reject.leg === 'settlement'),
+  );
 }

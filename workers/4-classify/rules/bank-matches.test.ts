@@ -2,9 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { formatMajor, sum, ZERO } from '../../../schemas/values/money.ts';
 import type { Line, SettlementLine } from '../../../schemas/lines/records.ts';
 import type { RunOutcome } from '../../../schemas/outcome/run.ts';
-import { credit, day, decide, fatesOf, leftBy, lump, order, payment, pesos, refund, reject, tell } from '../../../scripts/testing/kit.ts';
+import {
+  credit,
+  day,
+  decide,
+  fatesOf,
+  leftBy,
+  lump,
+  order,
+  payment,
+  pesos,
+  refund,
+  reject,
+  tell,
+} from '../../../scripts/testing/kit.ts';
 
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 const B = { merchantReference: 'BOG01-2', providerId: 'B' };
 /** Two sales of one payout, 100,000 and 30,000, with their orders. */
 const PAYOUT: readonly Line[] = [
@@ -38,7 +52,13 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
   ];
   test.each(days)('%s', (_sentence, date, businessDaysLate) => {
     const [late] = decide({ date: day(date), lines: [...PAYOUT, on(date, pesos(130_000))] }).discrepancies;
-    expect(late).toMatchObject({ kind: 'late_arrival', businessDaysLate, moneyAtRisk: 0, class: 'notice', state: 'noted' });
+    expect(late).toMatchObject({
+      kind: 'late_arrival',
+      businessDaysLate,
+      moneyAtRisk: 0,
+      class: 'notice',
+      state: 'noted',
+    });
   });
 
   test('late or not, its lines are matched', () => {
@@ -47,19 +67,35 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
   });
 
   test('a single line is late by itself', () => {
-    const outcome = decide({ date: day('2026-07-06'), lines: [order(), payment(), credit({ date: day('2026-07-06') })] });
+    const outcome = decide({
+      date: day('2026-07-06'),
+      lines: [order(), payment(), credit({ date: day('2026-07-06') })],
+    });
     expect(outcome.discrepancies.map(tell)).toEqual(['late_arrival BOG01-1 0.00 none']);
   });
 
   test('so is a refund that the bank debits after its due day', () => {
     const debit = credit({ date: day('2026-07-06'), amount: pesos(-100_000), bankId: 'D' });
     const lines = [order({ refundedAmount: pesos(100_000) }), payment(), credit({ bankId: 'C' }), refund(), debit];
-    expect(decide({ date: day('2026-07-06'), lines }).discrepancies.map(tell)).toEqual(['late_arrival BOG01-1 0.00 none']);
+    expect(decide({ date: day('2026-07-06'), lines }).discrepancies.map(tell)).toEqual([
+      'late_arrival BOG01-1 0.00 none',
+    ]);
   });
 
   test('a credit that pays an older payout than one would think says so', () => {
-    const older = inWompi({ date: day('2026-06-25'), payoutId: 'W0', merchantReference: 'BOG01-9', providerId: 'O', paidAt: null });
-    const lines = [...PAYOUT, order({ date: day('2026-06-25'), merchantReference: 'BOG01-9' }), older, on('2026-07-02', pesos(100_000))];
+    const older = inWompi({
+      date: day('2026-06-25'),
+      payoutId: 'W0',
+      merchantReference: 'BOG01-9',
+      providerId: 'O',
+      paidAt: null,
+    });
+    const lines = [
+      ...PAYOUT,
+      order({ date: day('2026-06-25'), merchantReference: 'BOG01-9' }),
+      older,
+      on('2026-07-02', pesos(100_000)),
+    ];
     const late = decide({ date: day('2026-07-02'), lines }).discrepancies.find((one) => one.kind === 'late_arrival');
     expect(late).toMatchObject({ payoutId: 'W0', facts: { olderPayout: true } });
   });
@@ -69,7 +105,13 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
     ['two credits for one payout show both', [100_000, 30_000], ['W1 130000.00']],
     ['one credit for two payouts shows each its own part', [151_000], ['W1 130000.00', 'W2 21000.00']],
   ])('%s', (_sentence, credits, expected) => {
-    const second = inWompi({ payoutId: 'W2', merchantReference: 'BOG01-3', providerId: 'C', gross: pesos(21_000), net: pesos(21_000) });
+    const second = inWompi({
+      payoutId: 'W2',
+      merchantReference: 'BOG01-3',
+      providerId: 'C',
+      gross: pesos(21_000),
+      net: pesos(21_000),
+    });
     const third = order({ merchantReference: 'BOG01-3', amount: pesos(21_000) });
     const arrived = credits.map((amount) => on('2026-07-06', pesos(amount)));
     const lines = [...PAYOUT, ...(expected.length > 1 ? [third, second] : []), ...arrived];
@@ -110,7 +152,13 @@ describe('A credit that differs', () => {
   });
 
   test('two sales of the missing amount are no explanation', () => {
-    const lines = [order(), order({ merchantReference: 'BOG01-2' }), inWompi(), inWompi(B), on('2026-07-02', pesos(100_000))];
+    const lines = [
+      order(),
+      order({ merchantReference: 'BOG01-2' }),
+      inWompi(),
+      inWompi(B),
+      on('2026-07-02', pesos(100_000)),
+    ];
     const [row] = decide({ date: day('2026-07-02'), lines }).discrepancies;
     expect(row).toMatchObject({ kind: 'payout_mismatch', facts: { explanationState: 'several' } });
   });
@@ -184,7 +232,10 @@ describe('A credit that differs from a run of payouts', () => {
     order({ merchantReference: line.merchantReference, amount: line.gross, date: line.date }),
   );
   const weekend = (amount: ReturnType<typeof pesos>): RunOutcome =>
-    decide({ date: day('2026-07-06'), lines: [...orders, ...friday, ...saturday, ...sunday, on('2026-07-06', amount)] });
+    decide({
+      date: day('2026-07-06'),
+      lines: [...orders, ...friday, ...saturday, ...sunday, on('2026-07-06', amount)],
+    });
 
   test.each([
     ['short by most of one', pesos(337_484, 94), pesos(-70_001, -13), 'owed_to_us'],
@@ -221,7 +272,11 @@ describe('What other lines explain', () => {
     payment({ merchantReference: reference, providerId: `P-${reference}`, gross });
 
   test('a credit of one reference, a centavo short, stays open although strangers sum to the centavo', () => {
-    const sales = [short('BOG01-A1', pesos(80_000)), short('BOG01-A2', pesos(30_000, 10)), short('BOG01-A3', pesos(41_000, 20))];
+    const sales = [
+      short('BOG01-A1', pesos(80_000)),
+      short('BOG01-A2', pesos(30_000, 10)),
+      short('BOG01-A3', pesos(41_000, 20)),
+    ];
     const lines = [
       ...sales.map((line) => order({ merchantReference: line.merchantReference, amount: line.gross })),
       ...sales,
@@ -229,9 +284,15 @@ describe('What other lines explain', () => {
       credit({ date: TWO, reference: 'BOG01-A1', amount: pesos(79_999, 99) }),
     ];
     let left = decide({ date: TWO, lines });
-    for (const date of ['2026-07-03', '2026-07-06', '2026-07-07', '2026-07-10']) left = decide({ ...leftBy(left), date: day(date) });
+    for (const date of ['2026-07-03', '2026-07-06', '2026-07-07', '2026-07-10'])
+      left = decide({ ...leftBy(left), date: day(date) });
     const row = left.discrepancies.find((one) => one.kind === 'payout_mismatch');
-    expect(row).toMatchObject({ merchantReference: 'BOG01-A1', state: 'open', moneyAtRisk: pesos(0, 1), facts: { explanation: [] } });
+    expect(row).toMatchObject({
+      merchantReference: 'BOG01-A1',
+      state: 'open',
+      moneyAtRisk: pesos(0, 1),
+      facts: { explanation: [] },
+    });
     expect(
       left.discrepancies
         .filter((one) => one.kind === 'missing_in_bank')

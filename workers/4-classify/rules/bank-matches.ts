@@ -42,7 +42,12 @@ export function receivableFields(open: OpenReceivable, c: Case): Partial<Draft> 
     dueOn: receivable.dueOn,
   };
   if (receivable.payoutId !== null || !line) return { ...common, payoutId: receivable.payoutId };
-  return { ...settlementFields(line, c), ...common, settlementGross: line.line.gross, settlementNet: settledNetOf(line.line) };
+  return {
+    ...settlementFields(line, c),
+    ...common,
+    settlementGross: line.line.gross,
+    settlementNet: settledNetOf(line.line),
+  };
 }
 
 /** late_arrival, payout_mismatch and currency mismatch of what was matched with the bank. */
@@ -59,7 +64,8 @@ function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
   return opens.flatMap((open, place) => {
     // A payout of zero or less waits for no day of its own.
-    if (match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0)) return [];
+    if (match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0))
+      return [];
     const { receivable } = open;
     return [
       {
@@ -116,7 +122,8 @@ export function lacksRejectedRow(open: OpenReceivable, c: Case): boolean {
 function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
   const [first] = opens;
-  if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null) return [];
+  if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null)
+    return [];
   const explained = match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
   const members = opens.flatMap((open) => open.members);
   const references = explained === null ? [] : explainedBy(explained, members, c);
@@ -127,7 +134,10 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
       key: receivableKey(first),
       lines: [
         ...members.map((held) =>
-          named(held.line, explained === null || first.receivable.payoutId === null || explained.has(addressKey(held.line))),
+          named(
+            held.line,
+            explained === null || first.receivable.payoutId === null || explained.has(addressKey(held.line)),
+          ),
         ),
         ...bankLines(match, parties, true),
       ],
@@ -153,10 +163,17 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
 }
 
 /** Whether its dates are all that speaks for a pair, and its credits came so early that they pay what was settled before the go-live. */
-function isOfBefore({ bankItems }: BankMatch, opens: readonly OpenReceivable[], c: Case, parties: BankParties): boolean {
+function isOfBefore(
+  { bankItems }: BankMatch,
+  opens: readonly OpenReceivable[],
+  c: Case,
+  parties: BankParties,
+): boolean {
   const lines = bankItems.flatMap((id) => parties.items.get(id) ?? []);
   const names = ({ ix }: HeldBank): boolean =>
-    opens.some(({ receivable: { payoutId } }) => payoutId === null || holdsId(c.match.items.get(ix)?.text ?? '', payoutId));
+    opens.some(
+      ({ receivable: { payoutId } }) => payoutId === null || holdsId(c.match.items.get(ix)?.text ?? '', payoutId),
+    );
   return lines.length > 0 && lines.every((held) => c.beforeHistory(held.line.bookedOn) && !names(held));
 }
 
@@ -178,7 +195,10 @@ function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettl
 }
 
 /** What the provider says of several receivables together; of refunds alone, what went back. */
-export function settledSums(opens: readonly OpenReceivable[]): { readonly settlementGross: Minor; readonly settlementNet: Minor } {
+export function settledSums(opens: readonly OpenReceivable[]): {
+  readonly settlementGross: Minor;
+  readonly settlementNet: Minor;
+} {
   return {
     settlementGross: sum(opens.map(({ sums }) => (sums.gross === ZERO ? sums.refunds : sums.gross))),
     settlementNet: sum(opens.map((open) => open.sums.net)),

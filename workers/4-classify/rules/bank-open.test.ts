@@ -21,12 +21,17 @@ import {
   type HandChange,
 } from '../../../scripts/testing/kit.ts';
 
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 
 /** What a date says of the bank; the order side agrees throughout. */
 function told(date: string, lines: readonly Line[], change: HandChange = {}): string[] {
-  const references = lines.flatMap((line) => (line.leg === 'settlement' && line.type === 'payment' ? [line.merchantReference] : []));
-  const orders = [...new Set(references)].map((merchantReference) => order({ merchantReference, amount: pesos(100_000) }));
+  const references = lines.flatMap((line) =>
+    line.leg === 'settlement' && line.type === 'payment' ? [line.merchantReference] : [],
+  );
+  const orders = [...new Set(references)].map((merchantReference) =>
+    order({ merchantReference, amount: pesos(100_000) }),
+  );
   const outcome = decide({ ...change, date: day(date), lines: [...orders, ...lines] });
   return outcome.discrepancies.map(tell);
 }
@@ -34,7 +39,12 @@ function told(date: string, lines: readonly Line[], change: HandChange = {}): st
 describe('Missing in bank', () => {
   const table: [string, string, Line[], string[]][] = [
     ['a line on the due day still waits', '2026-07-03', [payment()], []],
-    ['a line past due: the next day, weekend or not', '2026-07-04', [payment()], ['missing_in_bank BOG01-1 100000.00 owed_to_us']],
+    [
+      'a line past due: the next day, weekend or not',
+      '2026-07-04',
+      [payment()],
+      ['missing_in_bank BOG01-1 100000.00 owed_to_us'],
+    ],
     ['a payout on the due day', '2026-07-03', [inWompi()], []],
     [
       'a payout past due is one row',
@@ -42,8 +52,18 @@ describe('Missing in bank', () => {
       [inWompi(), inWompi({ merchantReference: 'BOG01-2', providerId: 'B' })],
       ['missing_in_bank W1 200000.00 owed_to_us'],
     ],
-    ['over the weekend and the holiday of 13 July: Tuesday still waits', '2026-07-14', [payment({ date: day('2026-07-09') })], []],
-    ['Wednesday is past due', '2026-07-15', [payment({ date: day('2026-07-09') })], ['missing_in_bank BOG01-1 100000.00 owed_to_us']],
+    [
+      'over the weekend and the holiday of 13 July: Tuesday still waits',
+      '2026-07-14',
+      [payment({ date: day('2026-07-09') })],
+      [],
+    ],
+    [
+      'Wednesday is past due',
+      '2026-07-15',
+      [payment({ date: day('2026-07-09') })],
+      ['missing_in_bank BOG01-1 100000.00 owed_to_us'],
+    ],
   ];
   test.each(table)('%s', (_sentence, date, lines, expected) => {
     expect(told(date, lines)).toEqual(expected);
@@ -52,12 +72,18 @@ describe('Missing in bank', () => {
   test('medium until its grace is over, then high', () => {
     const severity = (date: string): string | undefined =>
       decide({ date: day(date), lines: [order(), payment()] }).discrepancies[0]?.severity;
-    expect([severity('2026-07-04'), severity('2026-07-08'), severity('2026-07-09')]).toEqual(['medium', 'medium', 'high']);
+    expect([severity('2026-07-04'), severity('2026-07-08'), severity('2026-07-09')]).toEqual([
+      'medium',
+      'medium',
+      'high',
+    ]);
   });
 
   test('a refund expects a debit', () => {
     const lines = [order({ refundedAmount: pesos(100_000) }), payment(), credit(), refund()];
-    expect(decide({ date: day('2026-07-04'), lines }).discrepancies.map(tell)).toEqual(['missing_in_bank BOG01-1 100000.00 owed_by_us']);
+    expect(decide({ date: day('2026-07-04'), lines }).discrepancies.map(tell)).toEqual([
+      'missing_in_bank BOG01-1 100000.00 owed_by_us',
+    ]);
   });
 
   test('unless the source nets its refunds', () => {
@@ -68,7 +94,9 @@ describe('Missing in bank', () => {
 
   test('a refund that is a finding already raises no second one', () => {
     const lines = [order(), payment(), credit(), refund({ gross: pesos(-30_000) })];
-    expect(decide({ date: day('2026-07-04'), lines }).discrepancies.map(tell)).toEqual(['refund_missing_in_erp BOG01-1 30000.00 unknown']);
+    expect(decide({ date: day('2026-07-04'), lines }).discrepancies.map(tell)).toEqual([
+      'refund_missing_in_erp BOG01-1 30000.00 unknown',
+    ]);
   });
 
   test('a bank file is missing: due three business days later, no later', () => {
@@ -85,7 +113,12 @@ describe('A bank line that finds nothing', () => {
     ['a provider’s credit waits three business days', '2026-07-06', [lump(pesos(70_000))], []],
     ['then it is unidentified', '2026-07-07', [lump(pesos(70_000))], ['unidentified_bank_credit - 70000.00 unknown']],
     ['over the holiday of 13 July', '2026-07-14', [lump(pesos(70_000), { date: day('2026-07-08') })], []],
-    ['the day after', '2026-07-15', [lump(pesos(70_000), { date: day('2026-07-08') })], ['unidentified_bank_credit - 70000.00 unknown']],
+    [
+      'the day after',
+      '2026-07-15',
+      [lump(pesos(70_000), { date: day('2026-07-08') })],
+      ['unidentified_bank_credit - 70000.00 unknown'],
+    ],
     ['a provider’s debit', '2026-07-07', [lump(pesos(-70_000))], ['unexplained_bank_debit - 70000.00 owed_to_us']],
     [
       'a reversal of something we do not know',
@@ -115,7 +148,12 @@ describe('A payout of net zero or less expects no credit', () => {
   const row = (date: string, lines: readonly Line[]): string[] =>
     decide({
       date: day(date),
-      lines: [order({ refundedAmount: pesos(100_000) }), payment({ source: 'wompi', payoutId: 'W0' }), lump(pesos(100_000)), ...lines],
+      lines: [
+        order({ refundedAmount: pesos(100_000) }),
+        payment({ source: 'wompi', payoutId: 'W0' }),
+        lump(pesos(100_000)),
+        ...lines,
+      ],
     })
       .discrepancies.filter((one) => one.kind === 'negative_payout')
       .map((one) => `${one.class} ${tell(one)}`);
@@ -142,12 +180,21 @@ describe('Ambiguity', () => {
   });
 
   test('of which the row shows both sides: the risk is their difference', () => {
-    const [row] = decide({ date: day('2026-07-07'), lines: [...two, ...one] }).discrepancies.filter((it) => it.kind === 'ambiguous_match');
-    expect(row).toMatchObject({ settlementGross: pesos(200_000), settlementNet: pesos(200_000), bankAmount: pesos(100_000) });
+    const [row] = decide({ date: day('2026-07-07'), lines: [...two, ...one] }).discrepancies.filter(
+      (it) => it.kind === 'ambiguous_match',
+    );
+    expect(row).toMatchObject({
+      settlementGross: pesos(200_000),
+      settlementNet: pesos(200_000),
+      bankAmount: pesos(100_000),
+    });
   });
 
   test('two equal payouts and two equal credits are no ambiguity: the books are the same', () => {
-    const outcome = decide({ date: day('2026-07-02'), lines: [order(), order({ merchantReference: 'BOG01-2' }), ...two, ...one, ...one] });
+    const outcome = decide({
+      date: day('2026-07-02'),
+      lines: [order(), order({ merchantReference: 'BOG01-2' }), ...two, ...one, ...one],
+    });
     expect(outcome.discrepancies).toEqual([]);
     expect(fatesOf(outcome).every((fate) => fate.endsWith('matched'))).toBe(true);
   });
@@ -168,7 +215,12 @@ describe('A duplicate of the bank', () => {
   });
 
   test.each([
-    ['two ids with one end-to-end reference', { bankId: 'A', endToEndId: 'E1' }, { bankId: 'B', endToEndId: 'E1' }, row],
+    [
+      'two ids with one end-to-end reference',
+      { bankId: 'A', endToEndId: 'E1' },
+      { bankId: 'B', endToEndId: 'E1' },
+      row,
+    ],
     ['no ids, the same text', {}, {}, row],
     ['no ids, another text', { description: 'ABONO' }, { description: 'OTRO ABONO' }, unidentified],
     ['an id that says nothing, the same text', { bankId: 'NONREF' }, { bankId: 'NONREF' }, row],
@@ -181,7 +233,9 @@ describe('A duplicate of the bank', () => {
 
   test('with one centavo more it repeats nothing', () => {
     const other = { bankId: 'A', amount: pesos(100_000, 1) };
-    expect(told('2026-07-07', twice({ bankId: 'A' }, other))).toEqual(['unidentified_bank_credit BOG01-1 100000.01 unknown']);
+    expect(told('2026-07-07', twice({ bankId: 'A' }, other))).toEqual([
+      'unidentified_bank_credit BOG01-1 100000.01 unknown',
+    ]);
   });
 
   test('two that two payments expect are two', () => {
@@ -191,7 +245,9 @@ describe('A duplicate of the bank', () => {
 
   test('of one that was matched and closed before', () => {
     const copy = lump(pesos(70_000), { bankId: 'A', row: 1 });
-    expect(told('2026-07-07', [copy], { matchedBefore: [{ ...copy, row: 0 }] })).toEqual(['duplicate_bank_credit - 70000.00 owed_by_us']);
+    expect(told('2026-07-07', [copy], { matchedBefore: [{ ...copy, row: 0 }] })).toEqual([
+      'duplicate_bank_credit - 70000.00 owed_by_us',
+    ]);
     expect(told('2026-07-07', [copy])).toEqual(['unidentified_bank_credit - 70000.00 unknown']);
   });
 

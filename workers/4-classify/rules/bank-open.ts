@@ -36,7 +36,8 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
 function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<string, PlainDate>): Draft[] {
   const { receivable } = open;
   // What was denied line by line is no payout any more.
-  if (receivable.payoutId !== null && receivable.amount <= 0) return open.members.length === 0 ? [] : [negativePayout(open, c)];
+  if (receivable.payoutId !== null && receivable.amount <= 0)
+    return open.members.length === 0 ? [] : [negativePayout(open, c)];
   // What it takes off, a payout or a day will take off: nobody owes it to us.
   const unnamed = isInNoPayout(open);
   const left = receivable.isMoved === true;
@@ -47,14 +48,17 @@ function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
   // What the provider took back has waited for its days of grace already.
-  const dueOn = unnamed || receivable.payoutId === null ? receivable.dueOn : c.match.due.bank(open.source, receivable.settledOn);
+  const dueOn =
+    unnamed || receivable.payoutId === null ? receivable.dueOn : c.match.due.bank(open.source, receivable.settledOn);
   const lastCredit = openCredits.get(accountOf(receivable.source, receivable.currency));
   const mayBePaid = lastCredit !== undefined && lastCredit >= receivable.settledOn;
   const graceOver = c.hand.calendar.addBusinessDays(dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
   return [
     {
       ...receivableFields(open, c),
-      ...(takenBack === undefined ? {} : { ...receivableFields(takenBack, c), dueOn: receivable.dueOn, settlementNet: receivable.amount }),
+      ...(takenBack === undefined
+        ? {}
+        : { ...receivableFields(takenBack, c), dueOn: receivable.dueOn, settlementNet: receivable.amount }),
       kind: 'missing_in_bank',
       key: receivableKey(takenBack ?? open),
       severity: graceOver ? 'high' : 'medium',
@@ -142,7 +146,10 @@ export function bankCurrencyFindings(c: Case): Draft[] {
         ...receivableFields(open, c),
         kind: 'currency_mismatch' as const,
         key: [open.receivable.references[0] ?? open.receivable.payoutId ?? ''],
-        lines: [...open.members.map((member) => named(member.line, true)), ...items.map((held) => named(held.line, true))],
+        lines: [
+          ...open.members.map((member) => named(member.line, true)),
+          ...items.map((held) => named(held.line, true)),
+        ],
         bankAmount: first.line.amount,
         moneyAtRisk: absolute(open.receivable.amount),
         direction: 'unknown' as const,
@@ -174,7 +181,9 @@ function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>
   const inOtherCurrency =
     c.currencies.size > 1 &&
     c.match.receivables.some(
-      (open) => c.match.openReceivables.has(open.receivable.id) && otherCurrencyItems(open, c).some((other) => other.ix === held.ix),
+      (open) =>
+        c.match.openReceivables.has(open.receivable.id) &&
+        otherCurrencyItems(open, c).some((other) => other.ix === held.ix),
     );
   if (inOtherCurrency) return [];
   const credit = held.line.amount > 0;
@@ -208,7 +217,9 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
     const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const items = group.bankItems.flatMap((id) => parties.items.get(id) ?? []);
     // By what each member is, not by where it stands: a file that comes again leaves the row the same.
-    const [lowest] = [...opens.map(receivableKey), ...items.map((held) => c.bankKey(held.line))].map((key) => key.join('|')).sort();
+    const [lowest] = [...opens.map(receivableKey), ...items.map((held) => c.bankKey(held.line))]
+      .map((key) => key.join('|'))
+      .sort();
     const [first] = opens;
     if (lowest === undefined) return [];
     const cut = cutFormOf(opens, items, c);

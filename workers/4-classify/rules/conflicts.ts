@@ -105,12 +105,17 @@ export function conflictThatExplains(match: BankMatch, opens: readonly OpenRecei
     (conflict.isDeclined &&
       opens.some(
         ({ receivable }) =>
-          receivable.source === conflict.source && receivable.payoutId !== null && receivable.payoutId === conflict.payoutId,
+          receivable.source === conflict.source &&
+          receivable.payoutId !== null &&
+          receivable.payoutId === conflict.payoutId,
       ));
   // The bank shows the older version.
   const fits = ({ compared, movesStatus }: OpenConflict): boolean =>
-    compared !== 0 && (movesStatus ? match.difference === negate(compared) : Math.abs(compared) === Math.abs(match.difference));
-  const found = openConflicts(c).find((one) => ([...credits].some((item) => one.named.has(item)) || fits(one)) && isOf(one));
+    compared !== 0 &&
+    (movesStatus ? match.difference === negate(compared) : Math.abs(compared) === Math.abs(match.difference));
+  const found = openConflicts(c).find(
+    (one) => ([...credits].some((item) => one.named.has(item)) || fits(one)) && isOf(one),
+  );
   return found?.key ?? null;
 }
 
@@ -123,16 +128,22 @@ export function creditsOfDenied(c: Case): ReadonlyMap<number, readonly string[]>
   const credits = new Map<number, readonly string[]>();
   const denied = openConflicts(c).filter((one) => one.isDeclined && one.compared < 0);
   if (denied.length === 0) return credits;
-  const groups = [...groupBy(denied, (one) => (one.payoutId === null ? one.key : `${one.source}|${one.payoutId}`)).values()];
+  const groups = [
+    ...groupBy(denied, (one) => (one.payoutId === null ? one.key : `${one.source}|${one.payoutId}`)).values(),
+  ];
   const left = new Set(groups);
-  const items = [...c.match.items].filter(([, item]) => item.amount > 0 && item.dueOn < c.hand.date && c.match.openItems.has(item.id));
+  const items = [...c.match.items].filter(
+    ([, item]) => item.amount > 0 && item.dueOn < c.hand.date && c.match.openItems.has(item.id),
+  );
   for (const [ix, item] of items.sort(([, a], [, b]) => compareItems(a, b))) {
     const provider = c.match.bankScopes.get(ix)?.looksLike?.id ?? null;
     const isOne = (one: OpenConflict): boolean =>
       one.currency === item.currency &&
       (one.settledOn ?? item.bookedOn) <= item.bookedOn &&
       (one.source === provider || item.references.includes(one.reference));
-    const own = [...left].find((group) => negate(sum(group.map((one) => one.compared))) === item.amount && group.every(isOne));
+    const own = [...left].find(
+      (group) => negate(sum(group.map((one) => one.compared))) === item.amount && group.every(isOne),
+    );
     if (own === undefined) continue;
     left.delete(own);
     credits.set(

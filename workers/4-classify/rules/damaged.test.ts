@@ -16,7 +16,10 @@ function told(lines: readonly Line[]): string[] {
   const kinds = new Map(discrepancies.map((one) => [one.id, one.kind]));
   return discrepancies
     .filter((one) => one.kind !== 'missing_in_bank')
-    .map((one) => `${one.kind} ${formatMajor(one.moneyAtRisk)}${one.parentId === null ? '' : ` < ${kinds.get(one.parentId) ?? '?'}`}`)
+    .map(
+      (one) =>
+        `${one.kind} ${formatMajor(one.moneyAtRisk)}${one.parentId === null ? '' : ` < ${kinds.get(one.parentId) ?? '?'}`}`,
+    )
     .sort();
 }
 
@@ -43,23 +46,38 @@ describe('Keys that a spreadsheet ruined', () => {
       'missing_in_erp 100000.00 < reference_damaged',
       'reference_damaged 100000.00',
     ]);
-    expect(told([ruined('1'), whole('7100400000000000')])).toEqual(['missing_in_erp 100000.00', 'reference_damaged 100000.00']);
+    expect(told([ruined('1'), whole('7100400000000000')])).toEqual([
+      'missing_in_erp 100000.00',
+      'reference_damaged 100000.00',
+    ]);
     const { discrepancies } = decide({ ...PAST_DUE, lines: [ruined('1'), whole('7100325000000000')] });
-    expect(discrepancies.find((one) => one.kind === 'reference_damaged')?.facts).toMatchObject({ damagedKeys: 1, counterpartsAlone: 1 });
+    expect(discrepancies.find((one) => one.kind === 'reference_damaged')?.facts).toMatchObject({
+      damagedKeys: 1,
+      counterpartsAlone: 1,
+    });
     expect(discrepancies.find((one) => one.kind === 'missing_in_erp')?.claimable).toBe(false);
   });
 
   test('that lost their leading zeros are told in the row, and the number that has them stands under it', () => {
     const short = order({ merchantReference: '71003', orderId: '3', store: 'BOG01' });
-    expect(told([short, whole('0071003')])).toEqual(['missing_in_erp 100000.00 < reference_damaged', 'reference_damaged 100000.00']);
+    expect(told([short, whole('0071003')])).toEqual([
+      'missing_in_erp 100000.00 < reference_damaged',
+      'reference_damaged 100000.00',
+    ]);
     expect(told([ruined('1'), short, whole('0071003')])).toEqual([
       'missing_in_erp 100000.00 < reference_damaged',
       'reference_damaged 200000.00',
     ]);
     const { discrepancies, fates } = decide({ ...PAST_DUE, lines: [short, whole('0071003')] });
-    expect(discrepancies.find((one) => one.kind === 'reference_damaged')?.facts).toMatchObject({ damagedKeys: 1, lostZeros: 1 });
+    expect(discrepancies.find((one) => one.kind === 'reference_damaged')?.facts).toMatchObject({
+      damagedKeys: 1,
+      lostZeros: 1,
+    });
     expect(discrepancies.find((one) => one.kind === 'missing_in_erp')?.claimable).toBe(false);
-    expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual(['order broken broken', 'settlement broken broken']);
+    expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual([
+      'order broken broken',
+      'settlement broken broken',
+    ]);
   });
 
   test('did not lose zeros where the amounts differ, another line has the number, or letters stand in it', () => {
@@ -74,14 +92,21 @@ describe('Keys that a spreadsheet ruined', () => {
   });
 
   test('are superseded by the row of a file that was exported again', () => {
-    const again = order({ merchantReference: '7100325000000000', orderId: '1', date: day('2026-07-02'), createdAt: order().createdAt });
+    const again = order({
+      merchantReference: '7100325000000000',
+      orderId: '1',
+      date: day('2026-07-02'),
+      createdAt: order().createdAt,
+    });
     expect(told([ruined('1'), again, whole('7100325000000000')])).toEqual([]);
   });
 
   test('stay one row the next day', () => {
     const first = decide({ lines: [ruined('1'), ruined('2')] });
     const next = decide({ date: day('2026-07-02'), ...leftBy(first) });
-    expect(next.discrepancies).toMatchObject([{ kind: 'reference_damaged', state: 'open', event: null, moneyAtRisk: pesos(200_000) }]);
+    expect(next.discrepancies).toMatchObject([
+      { kind: 'reference_damaged', state: 'open', event: null, moneyAtRisk: pesos(200_000) },
+    ]);
     expect(carried(ruined('1')).entered).toBe('carried');
   });
 });

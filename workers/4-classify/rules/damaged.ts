@@ -28,7 +28,11 @@ function lostZeros(c: Case): ReadonlySet<number> {
   const alone = aloneLines(c);
   const whole = new Set(alone.flatMap(({ line }) => (ZEROS_AHEAD.test(numberOf(line)) ? [numberKey(line)] : [])));
   if (whole.size === 0) return new Set();
-  return new Set(alone.flatMap(({ ix, line }) => (NO_ZERO_AHEAD.test(numberOf(line)) && whole.has(numberKey(line, true)) ? [ix] : [])));
+  return new Set(
+    alone.flatMap(({ ix, line }) =>
+      NO_ZERO_AHEAD.test(numberOf(line)) && whole.has(numberKey(line, true)) ? [ix] : [],
+    ),
+  );
 }
 
 const ZEROS_AHEAD = /^0+[1-9]\d*$/u;
@@ -41,7 +45,9 @@ function numberOf(line: OrderLine | SettlementLine): string {
 /** Leg, amount and number without its zeros; `other`: as a line of the other leg would have it. */
 function numberKey(line: OrderLine | SettlementLine, other = false): string {
   const leg = (line.leg === 'order') === other ? 'settlement' : 'order';
-  return [leg, line.currency, line.leg === 'order' ? line.amount : line.gross, numberOf(line).replace(/^0+/u, '')].join('|');
+  return [leg, line.currency, line.leg === 'order' ? line.amount : line.gross, numberOf(line).replace(/^0+/u, '')].join(
+    '|',
+  );
 }
 
 function isDamaged(held: DamagedLine, c: Case): boolean {
@@ -55,7 +61,9 @@ function isDamaged(held: DamagedLine, c: Case): boolean {
 export function damagedFindings(lines: readonly DamagedLine[], c: Case): Draft[] {
   if (lines.length === 0) return [];
   const alone = aloneLines(c);
-  return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) => damagedFile(ofFile, alone, c));
+  return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) =>
+    damagedFile(ofFile, alone, c),
+  );
 }
 
 function damagedFile(ofFile: readonly DamagedLine[], alone: readonly AloneLine[], c: Case): Draft[] {
@@ -104,14 +112,19 @@ function aloneLines(c: Case): AloneLine[] {
       .flatMap((verdict) => [...verdict.orders, ...verdict.payments].map((held) => held.ix)),
   );
   return c.hand.lines.flatMap(({ ix, line, former }) => {
-    if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix)) return [];
+    if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix))
+      return [];
     if (!c.match.compared.has(ix) && former?.orderLeg === 'agrees') return [];
     return line.leg === 'settlement' && line.type !== 'payment' ? [] : [{ ix, line }];
   });
 }
 
 /** What a counterpart of a ruined line is told as. */
-const ALONE_KINDS: ReadonlySet<DiscrepancyKind> = new Set(['missing_in_erp', 'missing_in_settlement', 'refund_without_payment']);
+const ALONE_KINDS: ReadonlySet<DiscrepancyKind> = new Set([
+  'missing_in_erp',
+  'missing_in_settlement',
+  'refund_without_payment',
+]);
 
 /** Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no second sum. */
 export function underDamaged(findings: readonly Finding[], lines: readonly DamagedLine[]): Finding[] {
@@ -127,7 +140,9 @@ export function underDamaged(findings: readonly Finding[], lines: readonly Damag
     if (!ALONE_KINDS.has(one.kind) || one.parentId !== null || one.merchantReference === null) return one;
     const reference = one.merchantReference;
     const missing = one.kind === 'missing_in_erp' ? 'order' : 'settlement';
-    const parent = ruined.find((file) => file.leg === missing && [...file.texts].some((text) => couldBe(text, reference)));
+    const parent = ruined.find(
+      (file) => file.leg === missing && [...file.texts].some((text) => couldBe(text, reference)),
+    );
     return parent === undefined ? one : { ...one, parentId: parent.id };
   });
 }
@@ -137,7 +152,8 @@ const SHOWN_DECIMALS = 5;
 
 /** Whether a number with all its digits is shown as the ruined text: as a power of ten, or without the zeros before it. */
 export function couldBe(damaged: string, whole: string): boolean {
-  if (NO_ZERO_AHEAD.test(plainReference(damaged))) return plainReference(whole).replace(/^0+/u, '') === plainReference(damaged);
+  if (NO_ZERO_AHEAD.test(plainReference(damaged)))
+    return plainReference(whole).replace(/^0+/u, '') === plainReference(damaged);
   const parts = /^(\d)(?:[.,](\d+))?e\+(\d{2,})$/u.exec(foldReference(damaged));
   const digits = plainReference(whole);
   if (parts === null || !/^[1-9]\d*$/u.test(digits) || digits.length - 1 !== Number(parts[3])) return false;

@@ -18,7 +18,8 @@ import {
   tell,
 } from '../../../scripts/testing/kit.ts';
 
-const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ source: 'wompi', payoutId: 'W1', ...change });
+const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ source: 'wompi', payoutId: 'W1', ...change });
 const priced = (...entries: readonly TariffEntry[]): ReturnType<typeof configOf> =>
   configOf({ sources: [settlementSource('wompi', { tariff: entries, methods: ['PSE'] }), erp, bank] });
 
@@ -33,8 +34,16 @@ function told(lines: readonly SettlementLine[], config = configOf(), date = '202
 describe('Gross less fee and taxes is the net of a line', () => {
   const table: [string, Partial<SettlementLine>, string[]][] = [
     ['exactly', { fee: pesos(2_000), tax: pesos(380), net: pesos(97_620) }, []],
-    ['one centavo less: owed to us', { fee: pesos(2_000), net: pesos(98_000, -1) }, ['net_mismatch BOG01-1 0.01 owed_to_us']],
-    ['one centavo more: owed by us', { fee: pesos(2_000), net: pesos(98_000, 1) }, ['net_mismatch BOG01-1 0.01 owed_by_us']],
+    [
+      'one centavo less: owed to us',
+      { fee: pesos(2_000), net: pesos(98_000, -1) },
+      ['net_mismatch BOG01-1 0.01 owed_to_us'],
+    ],
+    [
+      'one centavo more: owed by us',
+      { fee: pesos(2_000), net: pesos(98_000, 1) },
+      ['net_mismatch BOG01-1 0.01 owed_by_us'],
+    ],
     ['other deductions count', { fee: pesos(2_000), otherDeductions: pesos(500), net: pesos(97_500) }, []],
     ['without a net there is nothing to compare', { fee: pesos(2_000) }, []],
     [
@@ -53,9 +62,13 @@ describe('Gross less fee and taxes is the net of a line', () => {
   });
 
   test('a profile of six decimals may miss by one centavo a column, and no more', () => {
-    const config = configOf({ sources: [settlementSource('wompi', { profile: { builtIn: 'dlocal-settlement' } }), erp, bank] });
+    const config = configOf({
+      sources: [settlementSource('wompi', { profile: { builtIn: 'dlocal-settlement' } }), erp, bank],
+    });
     expect(told([inWompi({ fee: pesos(2_000), net: pesos(98_000, -2) })], config)).toEqual([]);
-    expect(told([inWompi({ fee: pesos(2_000), net: pesos(98_000, -3) })], config)).toEqual(['net_mismatch BOG01-1 0.03 owed_to_us']);
+    expect(told([inWompi({ fee: pesos(2_000), net: pesos(98_000, -3) })], config)).toEqual([
+      'net_mismatch BOG01-1 0.03 owed_to_us',
+    ]);
   });
 
   test('it breaks nothing: the legs of the line decide', () => {
@@ -80,7 +93,12 @@ describe('A fee against the tariff: one row per payout and component', () => {
       [tariff({ vatPercent: null })],
       ['fee_mismatch W1 0.01 owed_by_us'],
     ],
-    ['within its tolerance', [inWompi({ fee: pesos(2_750, 1) })], [tariff({ vatPercent: null, tolerance: minor(1) })], []],
+    [
+      'within its tolerance',
+      [inWompi({ fee: pesos(2_750, 1) })],
+      [tariff({ vatPercent: null, tolerance: minor(1) })],
+      [],
+    ],
     [
       'a centavo beyond it',
       [inWompi({ fee: pesos(2_750, 2) })],
@@ -106,7 +124,12 @@ describe('A fee against the tariff: one row per payout and component', () => {
       [tariff()],
       ['fee_mismatch W1 250.00 owed_to_us'],
     ],
-    ['and where it did not', [inWompi({ fee: pesos(3_000), feeVat: pesos(522, 50) })], [tariff()], ['fee_mismatch W1 250.00 owed_to_us']],
+    [
+      'and where it did not',
+      [inWompi({ fee: pesos(3_000), feeVat: pesos(522, 50) })],
+      [tariff()],
+      ['fee_mismatch W1 250.00 owed_to_us'],
+    ],
     [
       'a VAT that fits neither fee is another row, by what it misses the nearer by',
       [inWompi({ fee: pesos(3_000), feeVat: pesos(571) })],
@@ -119,7 +142,12 @@ describe('A fee against the tariff: one row per payout and component', () => {
       [tariff()],
       ['fee_mismatch W1 0.01 owed_to_us'],
     ],
-    ['a centavo more of it', [inWompi({ fee, feeVat: pesos(522, 51) })], [tariff()], ['fee_mismatch W1 0.01 owed_to_us']],
+    [
+      'a centavo more of it',
+      [inWompi({ fee, feeVat: pesos(522, 51) })],
+      [tariff()],
+      ['fee_mismatch W1 0.01 owed_to_us'],
+    ],
     ['a file that does not say what it charged', [inWompi()], [tariff()], []],
     ['another method has no tariff here', [inWompi({ fee: pesos(1), method: 'CARD' })], [tariff()], []],
     ['a tariff of later says nothing', [inWompi({ fee: pesos(1) })], [tariff({ from: day('2026-07-02') })], []],
@@ -135,7 +163,12 @@ describe('A fee against the tariff: one row per payout and component', () => {
       [tariff({ to: day('2026-07-01'), vatPercent: null })],
       ['fee_mismatch W1 1.00 owed_to_us'],
     ],
-    ['the day after is not', [inWompi({ fee: pesos(2_751) })], [tariff({ to: day('2026-06-30'), vatPercent: null })], []],
+    [
+      'the day after is not',
+      [inWompi({ fee: pesos(2_751) })],
+      [tariff({ to: day('2026-06-30'), vatPercent: null })],
+      [],
+    ],
     [
       'the day is that of the payment, in our zone',
       [inWompi({ fee: pesos(2_751), paidAt: at('2026-06-30 23:59:59') })],
@@ -178,7 +211,9 @@ describe('A fee against the tariff: one row per payout and component', () => {
 describe('Adjustments', () => {
   const adjustment = (description: string | null, gross = pesos(-12_000)): SettlementLine =>
     inWompi({ type: 'adjustment', merchantReference: '', providerId: 'A', gross, description });
-  const known = configOf({ sources: [settlementSource('wompi', { knownAdjustments: ['Comisión mensual'] }), erp, bank] });
+  const known = configOf({
+    sources: [settlementSource('wompi', { knownAdjustments: ['Comisión mensual'] }), erp, bank],
+  });
   const table: [string, SettlementLine, string[]][] = [
     ['one that is known, in any letters', adjustment('COMISIÓN MENSUAL JULIO'), []],
     ['one that is not', adjustment('AJUSTE'), ['unexplained_adjustment W1 12000.00 owed_to_us']],
@@ -199,7 +234,10 @@ describe('Pending longer than 48 hours at the end of the date', () => {
   test.each(table)('%s', (_sentence, since, expected) => {
     const line = payment({ status: 'pending', paidAt: at(since) });
     expect(
-      decide({ date: day('2026-07-03'), lines: [carried(line, { fate: 'out_of_scope', reason: 'pending' })] }).discrepancies.map(tell),
+      decide({
+        date: day('2026-07-03'),
+        lines: [carried(line, { fate: 'out_of_scope', reason: 'pending' })],
+      }).discrepancies.map(tell),
     ).toEqual(expected);
   });
 

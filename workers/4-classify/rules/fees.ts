@@ -7,11 +7,20 @@ import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
-import { CHARGE_COMPONENTS, charged, chargeDifference, fittingPercent, tariffOf, type ChargeComponent } from '../../3-match/tariff.ts';
+import {
+  CHARGE_COMPONENTS,
+  charged,
+  chargeDifference,
+  fittingPercent,
+  tariffOf,
+  type ChargeComponent,
+} from '../../3-match/tariff.ts';
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
 export function lineFindings(c: Case): Draft[] {
-  const fresh = c.match.settlement.current.filter((held) => held.entered !== 'carried' || c.match.looseTakeBacks.has(held.ix));
+  const fresh = c.match.settlement.current.filter(
+    (held) => held.entered !== 'carried' || c.match.looseTakeBacks.has(held.ix),
+  );
   const counting = fresh.filter((held) => !c.match.outOfScope.has(held.ix));
   return [
     ...counting.flatMap((held) => netMismatch(held, c)),
@@ -24,7 +33,14 @@ export function lineFindings(c: Case): Draft[] {
 function netMismatch(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
   const stated = line.settledNet ?? (line.settledCurrency === null ? line.net : null);
-  if (stated === null || line.type === 'fee' || line.type === 'tax' || line.type === 'adjustment' || line.type === 'reserve') return [];
+  if (
+    stated === null ||
+    line.type === 'fee' ||
+    line.type === 'tax' ||
+    line.type === 'adjustment' ||
+    line.type === 'reserve'
+  )
+    return [];
   const computed = subtract(subtract(settledGrossOf(line), feeOf(line)), taxOf(line));
   const difference = subtract(stated, computed);
   const profile = c.sources.get(line.source)?.profile;
@@ -50,10 +66,16 @@ function netMismatch(held: HeldSettlement, c: Case): Draft[] {
 /** One row per payout (or the source's day) and component, with count, sum and the rate that would fit. */
 function feeMismatches(c: Case): Draft[] {
   const counting = c.match.settlement.current.filter((held) => !c.match.outOfScope.has(held.ix));
-  const payments = counting.filter((held) => held.line.type === 'payment' && (c.sources.get(held.line.source)?.tariff.length ?? 0) > 0);
+  const payments = counting.filter(
+    (held) => held.line.type === 'payment' && (c.sources.get(held.line.source)?.tariff.length ?? 0) > 0,
+  );
   const groups = groupBy(payments, (held) => {
     const payoutId = c.match.due.days.payoutId(held.line);
-    return JSON.stringify([held.line.source, payoutId ?? `${held.line.source} ${held.line.date}`, settledCurrencyOf(held.line)]);
+    return JSON.stringify([
+      held.line.source,
+      payoutId ?? `${held.line.source} ${held.line.date}`,
+      settledCurrencyOf(held.line),
+    ]);
   });
   const fresh = [...groups].filter(([, group]) => group.some((held) => held.entered === 'new'));
   return fresh.flatMap(([key, group]) =>
@@ -61,7 +83,12 @@ function feeMismatches(c: Case): Draft[] {
   );
 }
 
-function feeMismatch(key: readonly string[], component: ChargeComponent, group: readonly HeldSettlement[], c: Case): Draft[] {
+function feeMismatch(
+  key: readonly string[],
+  component: ChargeComponent,
+  group: readonly HeldSettlement[],
+  c: Case,
+): Draft[] {
   const off = group.flatMap((held) => {
     const source = c.sources.get(held.line.source);
     const entry = source ? tariffOf(held.line, source, c.paidOn(held.line)) : null;
@@ -150,7 +177,9 @@ const SECONDS_PER_HOUR = 3600;
 /** What the row of an order quotes, because no final word came, is not told once more. */
 function stalePendings(c: Case): Draft[] {
   const quoted = new Set(
-    c.match.verdicts.flatMap((one) => (one.payment === 'missing_in_settlement' ? (one.inProcess?.lines ?? []).map((held) => held.ix) : [])),
+    c.match.verdicts.flatMap((one) =>
+      one.payment === 'missing_in_settlement' ? (one.inProcess?.lines ?? []).map((held) => held.ix) : [],
+    ),
   );
   return c.match.settlement.current.filter((held) => !quoted.has(held.ix)).flatMap((held) => stalePending(held, c));
 }

@@ -97,7 +97,10 @@ function refundWithoutPayment(held: HeldSettlement, c: Case): Draft {
     difference: held.line.gross,
     moneyAtRisk: absolute(held.line.gross),
     direction: 'owed_to_us',
-    facts: { beforeHistory: addDays(c.hand.goLive, c.hand.config.matching.lookbackDays) > c.hand.date, refundOf: held.line.refundOf },
+    facts: {
+      beforeHistory: addDays(c.hand.goLive, c.hand.config.matching.lookbackDays) > c.hand.date,
+      refundOf: held.line.refundOf,
+    },
   };
 }
 
@@ -125,7 +128,9 @@ function exceedsPayment({ excess, chargebacks }: GoneTwice, verdict: OrderVerdic
       erpRefundedMinor: verdict.erpRefunded,
       paidMinor: verdict.paid,
       count: verdict.refundsNamed.length,
-      ...(chargebacks.length === 0 ? {} : { chargedBackMinor: negate(sum(chargebacks.map((held) => held.line.gross))) }),
+      ...(chargebacks.length === 0
+        ? {}
+        : { chargedBackMinor: negate(sum(chargebacks.map((held) => held.line.gross))) }),
     },
   };
 }
@@ -145,6 +150,9 @@ function refundFailed({ held, owed }: FailedRefund, verdict: OrderVerdict, c: Ca
     difference: negate(owed),
     moneyAtRisk: owed,
     direction: 'owed_by_us',
-    facts: { providerStatus: line.status, ...(verdict.erpRefunded === null ? {} : { erpRefundedMinor: verdict.erpRefunded }) },
+    facts: {
+      providerStatus: line.status,
+      ...(verdict.erpRefunded === null ? {} : { erpRefundedMinor: verdict.erpRefunded }),
+    },
   };
 }

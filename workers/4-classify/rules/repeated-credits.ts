@@ -23,7 +23,10 @@ export function repeatedCredits(c: Case, open: readonly HeldBank[]): Draft[] {
   const repeats = pastDue.length === 0 ? [] : repeatsOf(pastDue, c);
   const told = new Set(repeats.map(({ held }) => held.ix));
   const doubts = c.match.bank.doubts.filter(({ held }) => !told.has(held.ix) && !c.match.outOfScope.has(held.ix));
-  return [...repeats.map(({ held, other }) => repeated(held, other, c)), ...doubts.map(({ held, other }) => doubted(held, other, c))];
+  return [
+    ...repeats.map(({ held, other }) => repeated(held, other, c)),
+    ...doubts.map(({ held, other }) => doubted(held, other, c)),
+  ];
 }
 
 interface Repeat {
@@ -39,23 +42,35 @@ function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
     JSON.stringify([accountOf(line.source, line.account), line.currency, line.bookedOn, line.amount]);
   const matched = groupBy([...matchedInHand(c), ...c.hand.matchedBefore], movement);
   const repeats = (line: BankLine, other: BankLine): boolean => {
-    const pairs = [line, other].map((one) => ({ id: readId(one.bankId, one.source), transfer: readId(one.endToEndId, one.source) }));
+    const pairs = [line, other].map((one) => ({
+      id: readId(one.bankId, one.source),
+      transfer: readId(one.endToEndId, one.source),
+    }));
     const [own, others] = pairs;
     if (own === undefined || others === undefined) return false;
     if (own.id !== '' && own.id === others.id) return true;
     if (own.transfer !== '' && own.transfer === others.transfer) return true;
     const without = pairs.every((one) => one.id === '' && one.transfer === '');
-    return without && line.source === other.source && line.description === other.description && line.reference === other.reference;
+    return (
+      without &&
+      line.source === other.source &&
+      line.description === other.description &&
+      line.reference === other.reference
+    );
   };
   return pastDue.flatMap((held) => {
-    const others = (matched.get(movement(held.line)) ?? []).filter((other) => repeats(held.line, other)).sort(compareAddress);
+    const others = (matched.get(movement(held.line)) ?? [])
+      .filter((other) => repeats(held.line, other))
+      .sort(compareAddress);
     return others[0] === undefined ? [] : [{ held, other: others[0] }];
   });
 }
 
 /** Credits that pay something: by a match of this run, or by one that stands. */
 function matchedInHand(c: Case): BankLine[] {
-  const paying = new Set(c.match.matches.filter((match) => match.receivables.length > 0).flatMap((match) => match.bankItems));
+  const paying = new Set(
+    c.match.matches.filter((match) => match.receivables.length > 0).flatMap((match) => match.bankItems),
+  );
   return c.hand.lines.filter(isBank).flatMap((held) => {
     if (c.match.outOfScope.has(held.ix)) return [];
     const item = c.match.items.get(held.ix);

@@ -19,7 +19,11 @@ import {
 
 describe('A rejected row stands for its line', () => {
   test('with its reference: its order is broken by the row, and nothing else is raised', () => {
-    const outcome = decide({ date: day('2026-07-06'), lines: [order()], rejects: [reject({ amount: pesos(100_000) })] });
+    const outcome = decide({
+      date: day('2026-07-06'),
+      lines: [order()],
+      rejects: [reject({ amount: pesos(100_000) })],
+    });
     expect(outcome.discrepancies.map(tell)).toEqual(['row_rejected BOG01-1 100000.00 unknown']);
     expect(fatesOf(outcome)).toEqual(['order BOG01-1: broken', 'settlement : rejected']);
   });
@@ -38,7 +42,11 @@ describe('A rejected row stands for its line', () => {
   });
 
   test('without a reference it stands for nothing: the order is missing all the same', () => {
-    const outcome = decide({ date: day('2026-07-06'), lines: [order()], rejects: [reject({ merchantReference: null })] });
+    const outcome = decide({
+      date: day('2026-07-06'),
+      lines: [order()],
+      rejects: [reject({ merchantReference: null })],
+    });
     expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['row_rejected', 'missing_in_settlement']);
   });
 
@@ -72,19 +80,23 @@ describe('A sandbox line in a live source', () => {
   });
 
   test('an order likewise', () => {
-    expect(decide({ date: day('2026-07-06'), lines: [order({ environment: 'test' })] }).discrepancies.map((one) => one.kind)).toEqual([
-      'test_transaction',
-    ]);
+    expect(
+      decide({ date: day('2026-07-06'), lines: [order({ environment: 'test' })] }).discrepancies.map((one) => one.kind),
+    ).toEqual(['test_transaction']);
   });
 
   test('told twice in a file it is one row of both lines', () => {
     const outcome = decide({ date: D, lines: [payment({ environment: 'test' }), payment({ environment: 'test' })] });
-    expect(outcome.discrepancies.map((one) => `${one.kind} of ${String(one.lines.length)}`)).toEqual(['test_transaction of 2']);
+    expect(outcome.discrepancies.map((one) => `${one.kind} of ${String(one.lines.length)}`)).toEqual([
+      'test_transaction of 2',
+    ]);
   });
 
   test('it is in no payout', () => {
     const sandbox = payment({ source: 'wompi', payoutId: 'W1', environment: 'sandbox', merchantReference: 'BOG01-2' });
-    const outcome = decide({ lines: [order(), payment({ source: 'wompi', payoutId: 'W1' }), sandbox, lump(pesos(100_000))] });
+    const outcome = decide({
+      lines: [order(), payment({ source: 'wompi', payoutId: 'W1' }), sandbox, lump(pesos(100_000))],
+    });
     expect(outcome.payouts).toMatchObject([{ payoutId: 'W1', lines: 1, net: pesos(100_000), fate: 'matched' }]);
   });
 });

@@ -82,7 +82,12 @@ function testOrder(held: Held<OrderLine>, c: Case): Draft {
   );
 }
 
-function testTransaction(held: Held<OrderLine | SettlementLine>, amount: SettlementLine['gross'], key: readonly string[], c: Case): Draft {
+function testTransaction(
+  held: Held<OrderLine | SettlementLine>,
+  amount: SettlementLine['gross'],
+  key: readonly string[],
+  c: Case,
+): Draft {
   const { line } = held;
   return {
     kind: 'test_transaction',

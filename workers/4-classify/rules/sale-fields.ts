@@ -6,7 +6,10 @@ import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
 
 /** The fields that a finding keyed by reference prints. */
-export function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
+export function saleFields(
+  verdict: OrderVerdict,
+  c: Case,
+): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
   const order = verdict.orders[0]?.line;
   const line = [...verdict.payments, ...verdict.refunds, ...verdict.declined, ...verdict.pending][0]?.line;
   const shown = order ?? line;
@@ -20,7 +23,9 @@ export function saleFields(verdict: OrderVerdict, c: Case): Omit<Draft, 'kind' |
     orderAmount: order ? sum(verdict.orders.map((held) => held.line.amount)) : null,
     settlementGross: verdict.payments.length > 0 ? verdict.paid : null,
     settlementNet:
-      verdict.payments.length > 0 && sameCurrency(verdict.payments) ? sum(verdict.payments.map((held) => settledNetOf(held.line))) : null,
+      verdict.payments.length > 0 && sameCurrency(verdict.payments)
+        ? sum(verdict.payments.map((held) => settledNetOf(held.line)))
+        : null,
     paidOn: shown ? c.paidOn(shown) : null,
     paidAt: shown ? c.paidAt(shown) : null,
     cus: order?.cus ?? line?.cus ?? null,

@@ -24,11 +24,16 @@ function told(lines: readonly Line[], change: HandChange = {}): string[] {
   return outcome.discrepancies.filter((one) => one.kind !== 'missing_in_bank').map(tell);
 }
 
-const back = (gross: number, change: Partial<SettlementLine> = {}): SettlementLine => refund({ gross: pesos(gross), ...change });
+const back = (gross: number, change: Partial<SettlementLine> = {}): SettlementLine =>
+  refund({ gross: pesos(gross), ...change });
 
 describe('Every kind between an order and its settlement lines, with its money', () => {
   const table: [string, Line[], string[]][] = [
-    ['missing in settlement: the amount is owed to us', [order()], ['missing_in_settlement BOG01-1 100000.00 owed_to_us']],
+    [
+      'missing in settlement: the amount is owed to us',
+      [order()],
+      ['missing_in_settlement BOG01-1 100000.00 owed_to_us'],
+    ],
     ['missing in the ERP', [payment()], ['missing_in_erp BOG01-1 100000.00 unknown']],
     [
       'too little: the difference is owed to us',
@@ -40,16 +45,28 @@ describe('Every kind between an order and its settlement lines, with its money',
       [order(), payment({ gross: pesos(100_000, 1) })],
       ['amount_mismatch BOG01-1 0.01 owed_by_us'],
     ],
-    ['paid twice: the excess', [order(), payment(), payment({ providerId: 'P2' })], ['duplicate_payment BOG01-1 100000.00 owed_by_us']],
+    [
+      'paid twice: the excess',
+      [order(), payment(), payment({ providerId: 'P2' })],
+      ['duplicate_payment BOG01-1 100000.00 owed_by_us'],
+    ],
     ['paid and declined', [order(), payment({ status: 'rejected' })], ['status_conflict BOG01-1 100000.00 owed_to_us']],
-    ['cancelled and paid', [order({ status: 'cancelled' }), payment()], ['status_conflict BOG01-1 100000.00 owed_by_us']],
+    [
+      'cancelled and paid',
+      [order({ status: 'cancelled' }), payment()],
+      ['status_conflict BOG01-1 100000.00 owed_by_us'],
+    ],
     ['currencies', [order(), payment({ currency: 'USD' })], ['currency_mismatch BOG01-1 100000.00 unknown']],
     [
       'a refund of no known payment',
       [back(-30_000, { merchantReference: 'BOG01-9' })],
       ['refund_without_payment BOG01-9 30000.00 owed_to_us'],
     ],
-    ['a refund that the ERP does not know', [order(), payment(), back(-30_000)], ['refund_missing_in_erp BOG01-1 30000.00 unknown']],
+    [
+      'a refund that the ERP does not know',
+      [order(), payment(), back(-30_000)],
+      ['refund_missing_in_erp BOG01-1 30000.00 unknown'],
+    ],
     [
       'a refund twice',
       [order({ refundedAmount: pesos(30_000) }), payment(), back(-30_000), back(-30_000, { providerId: 'R2' })],
@@ -67,7 +84,12 @@ describe('Every kind between an order and its settlement lines, with its money',
     ],
     [
       'a chargeback reversed',
-      [order(), payment(), back(-100_000, { type: 'chargeback' }), back(100_000, { type: 'chargeback_reversal', providerId: 'V' })],
+      [
+        order(),
+        payment(),
+        back(-100_000, { type: 'chargeback' }),
+        back(100_000, { type: 'chargeback_reversal', providerId: 'V' }),
+      ],
       [],
     ],
     ['all is well', [order(), payment()], []],
@@ -78,7 +100,9 @@ describe('Every kind between an order and its settlement lines, with its money',
 
   test('an ERP refund past due is owed by us to the customer', () => {
     const lines = [order({ refundedAmount: pesos(30_000) }), payment()];
-    expect(told(lines, { date: day('2026-07-25') })).toEqual(['refund_missing_in_settlement BOG01-1 30000.00 owed_by_us']);
+    expect(told(lines, { date: day('2026-07-25') })).toEqual([
+      'refund_missing_in_settlement BOG01-1 30000.00 owed_by_us',
+    ]);
   });
 
   test('two payments without an order are two transactions, two rows', () => {
@@ -89,14 +113,17 @@ describe('Every kind between an order and its settlement lines, with its money',
   });
 
   test('what a payment and its order say differently is printed as the order wrote it', () => {
-    expect(told([order({ merchantReference: 'BOG01-A' }), payment({ merchantReference: 'bog01-a-r2', gross: pesos(1) })])).toEqual([
-      'amount_mismatch BOG01-A 99999.00 owed_to_us',
-    ]);
+    expect(
+      told([order({ merchantReference: 'BOG01-A' }), payment({ merchantReference: 'bog01-a-r2', gross: pesos(1) })]),
+    ).toEqual(['amount_mismatch BOG01-A 99999.00 owed_to_us']);
   });
 });
 
 describe('What a row says besides', () => {
-  const only = (lines: readonly Line[], change: HandChange = {}): ReturnType<typeof decide>['discrepancies'][number] | undefined =>
+  const only = (
+    lines: readonly Line[],
+    change: HandChange = {},
+  ): ReturnType<typeof decide>['discrepancies'][number] | undefined =>
     decide({ date: DATE, ...change, lines }).discrepancies.find((one) => one.kind !== 'missing_in_bank');
 
   test('an evidence deadline, where the provider states one', () => {
@@ -124,13 +151,17 @@ describe('What a row says besides', () => {
     const early = { date: day('2026-06-05'), goLive: day('2026-06-01') };
     const sale = { date: day('2026-06-01'), paidAt: at('2026-06-01 00:30') };
     expect(only([payment(sale)], early)?.facts).toMatchObject({ beforeHistory: true });
-    expect(only([payment({ ...sale, date: day('2026-06-02'), paidAt: at('2026-06-02 10:00') })], early)?.facts).toMatchObject({
+    expect(
+      only([payment({ ...sale, date: day('2026-06-02'), paidAt: at('2026-06-02 10:00') })], early)?.facts,
+    ).toMatchObject({
       beforeHistory: false,
     });
   });
 
   test('the declined attempt is named and not broken: it is out of scope', () => {
-    const lines = only([order(), payment({ status: 'rejected' })])?.lines.map((line) => `${line.leg} ${String(line.broken)}`);
+    const lines = only([order(), payment({ status: 'rejected' })])?.lines.map(
+      (line) => `${line.leg} ${String(line.broken)}`,
+    );
     expect(lines).toEqual(['order true', 'settlement false']);
   });
 });
@@ -155,7 +186,11 @@ describe('What a chargeback still puts at risk', () => {
   const again = (centavos = 0): SettlementLine => payment({ providerId: 'AGAIN', gross: pesos(100_000, centavos) });
   const table: [string, Line[], string[]][] = [
     ['paid again: its fee', [order(), payment(), disputed(), again()], ['chargeback BOG01-1 15000.00 unknown']],
-    ['paid again but for a centavo', [order(), payment(), disputed(), again(-1)], ['chargeback BOG01-1 15000.01 unknown']],
+    [
+      'paid again but for a centavo',
+      [order(), payment(), disputed(), again(-1)],
+      ['chargeback BOG01-1 15000.01 unknown'],
+    ],
     ['paid again, and no fee: nothing is left to do', [order(), payment(), disputed({ fee: null }), again()], []],
     [
       'of an order that was cancelled: its fee',
@@ -199,15 +234,17 @@ describe('What the provider has not decided, or decided against', () => {
     const lines = [order({ refundedAmount: pesos(30_000) }), payment(), failed];
     expect(rows(lines)).toContain('action high refund_failed BOG01-1 30000.00 owed_by_us');
     const late = decide({ date: day('2026-07-25'), lines });
-    expect(late.discrepancies.filter((one) => one.kind.startsWith('refund')).map((one) => [one.kind, one.hides])).toEqual([
-      ['refund_failed', ['refund_missing_in_settlement']],
-    ]);
+    expect(
+      late.discrepancies.filter((one) => one.kind.startsWith('refund')).map((one) => [one.kind, one.hides]),
+    ).toEqual([['refund_failed', ['refund_missing_in_settlement']]]);
     expect(late.fates.find((fate) => fate.leg === 'order')?.orderLeg).toBe('awaiting');
   });
 
   test('in a feed without refunds it is a medium question', () => {
     const files = [fileOf('erp', day('2026-07-01'), { columns: ['merchant_reference'] })];
-    expect(rows([order(), payment(), failed], { files })).toContain('action medium refund_failed BOG01-1 30000.00 owed_by_us');
+    expect(rows([order(), payment(), failed], { files })).toContain(
+      'action medium refund_failed BOG01-1 30000.00 owed_by_us',
+    );
   });
 
   test('a payment in process is a notice, then an action, then a question that quotes it, and never missing before', () => {

@@ -151,7 +151,9 @@ function formerReferencesOf({ key }: OrderVerdict, c: Case): { formerReferences?
   const before = [...c.match.order.passedOn].filter(
     ([reference, carriers]) => reference !== key && carriers.some((one) => one.key === key),
   );
-  return before.length === 0 ? {} : { formerReferences: before.map(([reference]) => c.known([reference]) ?? reference).sort(compareText) };
+  return before.length === 0
+    ? {}
+    : { formerReferences: before.map(([reference]) => c.known([reference]) ?? reference).sort(compareText) };
 }
 
 function isSplit(verdict: OrderVerdict, c: Case): boolean {
@@ -160,7 +162,9 @@ function isSplit(verdict: OrderVerdict, c: Case): boolean {
 
 function currencies(verdict: OrderVerdict): Facts {
   const expected = verdict.orders[0]?.line.currency ?? null;
-  const found = [...verdict.payments, ...verdict.refunds].map((held) => held.line.currency).find((currency) => currency !== expected);
+  const found = [...verdict.payments, ...verdict.refunds]
+    .map((held) => held.line.currency)
+    .find((currency) => currency !== expected);
   return { expectedCurrency: expected, foundCurrency: found ?? null };
 }
 

@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { FileRevision, SourceFile } from '../../../schemas/lines/files.ts';
-import { bank, configOf, day, decide, erp, fatesOf, fileOf, gate, order, payment, pesos, tell, D } from '../../../scripts/testing/kit.ts';
+import {
+  bank,
+  configOf,
+  day,
+  decide,
+  erp,
+  fatesOf,
+  fileOf,
+  gate,
+  order,
+  payment,
+  pesos,
+  tell,
+  D,
+} from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {
   const table: [string, SourceFile[], string[]][] = [
@@ -30,16 +44,30 @@ describe('Files of the date', () => {
     const outcome = decide({
       date: day('2026-07-06'),
       lines: [payment()],
-      files: [fileOf('erp', day('2026-07-02'), { state: 'missing' }), fileOf('erp', day('2026-07-06'), { state: 'missing' })],
+      files: [
+        fileOf('erp', day('2026-07-02'), { state: 'missing' }),
+        fileOf('erp', day('2026-07-06'), { state: 'missing' }),
+      ],
     });
-    expect(outcome.discrepancies.map((one) => one.kind).filter((kind) => kind !== 'missing_in_bank')).toEqual(['source_missing']);
+    expect(outcome.discrepancies.map((one) => one.kind).filter((kind) => kind !== 'missing_in_bank')).toEqual([
+      'source_missing',
+    ]);
   });
 
   test('a refused file says why and where', () => {
     const [row] = decide({
-      files: [fileOf('gate', D, { state: 'rejected', problem: { code: 'truncated', detail: 'cut off', line: null, byte: 10 } })],
+      files: [
+        fileOf('gate', D, {
+          state: 'rejected',
+          problem: { code: 'truncated', detail: 'cut off', line: null, byte: 10 },
+        }),
+      ],
     }).discrepancies;
-    expect(row).toMatchObject({ severity: 'high', owner: 'systems', facts: { problemCode: 'truncated', problemByte: 10 } });
+    expect(row).toMatchObject({
+      severity: 'high',
+      owner: 'systems',
+      facts: { problemCode: 'truncated', problemByte: 10 },
+    });
   });
 });
 
@@ -70,12 +98,25 @@ describe('A delivery that is refused beside a file in force', () => {
 
 describe('A statement opens where the last one closed', () => {
   const statement = (opening: ReturnType<typeof pesos>): SourceFile =>
-    fileOf('bank', D, { balances: [{ account: '001', currency: 'COP', opening, closing: pesos(0), openingOn: null, closingOn: null }] });
+    fileOf('bank', D, {
+      balances: [{ account: '001', currency: 'COP', opening, closing: pesos(0), openingOn: null, closingOn: null }],
+    });
   const closed = (date: string, change: { account?: string; currency?: string } = {}): SourceFile =>
     fileOf('bank', day(date), {
-      balances: [{ account: '001', currency: 'COP', opening: pesos(0), closing: pesos(500), openingOn: null, closingOn: null, ...change }],
+      balances: [
+        {
+          account: '001',
+          currency: 'COP',
+          opening: pesos(0),
+          closing: pesos(500),
+          openingOn: null,
+          closingOn: null,
+          ...change,
+        },
+      ],
     });
-  const between = (state: SourceFile['state'], source = 'bank'): SourceFile => fileOf(source, day('2026-06-30'), { state });
+  const between = (state: SourceFile['state'], source = 'bank'): SourceFile =>
+    fileOf(source, day('2026-06-30'), { state });
 
   const table: [string, SourceFile[], string[]][] = [
     ['exactly', [statement(pesos(500)), closed('2026-06-30')], []],
@@ -84,7 +125,11 @@ describe('A statement opens where the last one closed', () => {
     ['the first statement of an account', [statement(pesos(1))], []],
     ['another account', [statement(pesos(1)), closed('2026-06-30', { account: '002' })], []],
     ['another currency', [statement(pesos(1)), closed('2026-06-30', { currency: 'USD' })], []],
-    ['a statement in between is missing: that is its row', [statement(pesos(1)), between('missing'), closed('2026-06-29')], []],
+    [
+      'a statement in between is missing: that is its row',
+      [statement(pesos(1)), between('missing'), closed('2026-06-29')],
+      [],
+    ],
     ['a statement in between was refused', [statement(pesos(1)), between('rejected'), closed('2026-06-29')], []],
     [
       'none was expected in between: a gap',
@@ -139,8 +184,16 @@ describe('Statements are continuous by the days that they cover', () => {
     ['all three days again', [...daily, file(D, [[28, 0, 1, 110]])], []],
     ['two of the days again', [...daily, file(D, [[29, 60, 1, 110]])], []],
     ['two of the days again, dated by its first day', [...daily, file(D, [[30, 60, 1, 110]])], []],
-    ['a day late, within one that covered it', [file('2026-06-30', [[28, 0, 30, 100]]), file(D, [[29, 60, 30, 100]])], []],
-    ['the same day twice by two sources', [...daily, file(D, [[30, 100, 1, 110]]), file(D, [[30, 100, 1, 110]], 'notices')], []],
+    [
+      'a day late, within one that covered it',
+      [file('2026-06-30', [[28, 0, 30, 100]]), file(D, [[29, 60, 30, 100]])],
+      [],
+    ],
+    [
+      'the same day twice by two sources',
+      [...daily, file(D, [[30, 100, 1, 110]]), file(D, [[30, 100, 1, 110]], 'notices')],
+      [],
+    ],
     ['parts of a day', [...daily, file(D, [[1, 100, 1, 105]]), file(D, [[1, 105, 1, 110]], 'notices')], []],
     [
       'a gap between two statements of one file',
@@ -171,18 +224,27 @@ describe('Statements are continuous by the days that they cover', () => {
   test.each([
     [null, 'source bank'],
     ['001-77', '001-77'],
-  ])('of files that name no account is of the one that the source declares (%s), and closes alike', (account, named) => {
-    const config = configOf({ sources: [gate, erp, { ...bank, account }] });
-    const unnamed = (date: string, spans: Span[]): SourceFile => {
-      const told = file(date, spans);
-      return { ...told, balances: told.balances.map((one) => ({ ...one, account: '' })) };
-    };
-    const files = [unnamed('2026-06-30', [[28, 0, 29, 60]]), unnamed(D, [[30, 70, 1, 80]])];
-    const first = decide({ config, files });
-    expect(first.discrepancies.map((one) => one.facts['account'])).toEqual([named]);
-    const later = { config, standing: first.discrepancies, files: [...files, unnamed('2026-07-02', [[29, 60, 30, 70]])] };
-    expect(decide({ ...later, date: day('2026-07-02') }).discrepancies.map((one) => one.state)).toEqual(['auto_resolved']);
-  });
+  ])(
+    'of files that name no account is of the one that the source declares (%s), and closes alike',
+    (account, named) => {
+      const config = configOf({ sources: [gate, erp, { ...bank, account }] });
+      const unnamed = (date: string, spans: Span[]): SourceFile => {
+        const told = file(date, spans);
+        return { ...told, balances: told.balances.map((one) => ({ ...one, account: '' })) };
+      };
+      const files = [unnamed('2026-06-30', [[28, 0, 29, 60]]), unnamed(D, [[30, 70, 1, 80]])];
+      const first = decide({ config, files });
+      expect(first.discrepancies.map((one) => one.facts['account'])).toEqual([named]);
+      const later = {
+        config,
+        standing: first.discrepancies,
+        files: [...files, unnamed('2026-07-02', [[29, 60, 30, 70]])],
+      };
+      expect(decide({ ...later, date: day('2026-07-02') }).discrepancies.map((one) => one.state)).toEqual([
+        'auto_resolved',
+      ]);
+    },
+  );
 
   test('a gap closes when a statement tells what was missing', () => {
     const first = decide({ files: [file('2026-06-30', [[28, 0, 29, 60]]), file(D, [[30, 70, 1, 80]])] });
@@ -190,7 +252,9 @@ describe('Statements are continuous by the days that they cover', () => {
     const standing = first.discrepancies;
     const next = day('2026-07-02');
     const run = (spans: Span[]): string[] =>
-      decide({ date: next, standing, files: [...first.hand.files, file(next, spans)] }).discrepancies.map((one) => one.state);
+      decide({ date: next, standing, files: [...first.hand.files, file(next, spans)] }).discrepancies.map(
+        (one) => one.state,
+      );
     expect(run([[28, 0, 2, 90]])).toEqual(['auto_resolved']);
     expect(run([[29, 60, 30, 70]])).toEqual(['auto_resolved']);
     expect(run([[1, 80, 2, 90]])).toEqual(['open']);
@@ -207,16 +271,29 @@ describe('A file that came again', () => {
     nets: [{ currency: 'COP', former: pesos(former), newer: pesos(newer) }],
   });
   const found = (revisions: readonly FileRevision[], change: Partial<SourceFile> = {}) =>
-    decide({ files: [fileOf('gate', D, { revisions, ...change })] }).discrepancies.filter((one) => one.kind === 'source_revised');
+    decide({ files: [fileOf('gate', D, { revisions, ...change })] }).discrepancies.filter(
+      (one) => one.kind === 'source_revised',
+    );
 
   test('is a notice where the net stays, with the net', () => {
     expect(found([revision(5, 5)])).toMatchObject([
-      { class: 'notice', state: 'noted', key: ['gate', D, 'b'], currency: 'COP', difference: null, moneyAtRisk: 0, lines: [] },
+      {
+        class: 'notice',
+        state: 'noted',
+        key: ['gate', D, 'b'],
+        currency: 'COP',
+        difference: null,
+        moneyAtRisk: 0,
+        lines: [],
+      },
     ]);
   });
 
   test('is a high action where the net moves by one centavo, with both values', () => {
-    const moved: FileRevision = { ...revision(5, 5), nets: [{ currency: 'COP', former: pesos(5), newer: pesos(5, 1) }] };
+    const moved: FileRevision = {
+      ...revision(5, 5),
+      nets: [{ currency: 'COP', former: pesos(5), newer: pesos(5, 1) }],
+    };
     expect(found([moved])).toMatchObject([
       {
         class: 'action',
@@ -239,7 +316,9 @@ describe('A file that came again', () => {
       ['b', 'action'],
       ['c', 'notice'],
     ]);
-    expect(found(both, { state: 'rejected', problem: { code: 'truncated', detail: '', line: null, byte: 1 } })).toHaveLength(2);
+    expect(
+      found(both, { state: 'rejected', problem: { code: 'truncated', detail: '', line: null, byte: 1 } }),
+    ).toHaveLength(2);
   });
 
   test('is one row where it comes back to bytes that it had, of the last change', () => {
@@ -271,17 +350,30 @@ describe('A file that came again', () => {
   ] as const)('an export %s', (_sentence, source, change, expected) => {
     const files = [fileOf(source, day('2026-06-30'), { sha256: 'a' }), fileOf(source, D, { sha256: 'a', ...change })];
     const told = decide({ files }).discrepancies.filter((one) => one.kind === 'source_revised');
-    expect(told.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(expected);
+    expect(told.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(
+      expected,
+    );
   });
 
   test('names the file in between that says otherwise, and of a refused one the file that it is', () => {
-    const between = [fileOf('erp', day('2026-06-29'), { sha256: 'a' }), fileOf('erp', day('2026-06-30'), { sha256: 'b' })];
+    const between = [
+      fileOf('erp', day('2026-06-29'), { sha256: 'a' }),
+      fileOf('erp', day('2026-06-30'), { sha256: 'b' }),
+    ];
     const told = (file: SourceFile): unknown[] =>
-      decide({ files: [...between, file] }).discrepancies.map(({ kind, facts }) => [kind, facts['sameAsDate'], facts['otherwiseOn']]);
+      decide({ files: [...between, file] }).discrepancies.map(({ kind, facts }) => [
+        kind,
+        facts['sameAsDate'],
+        facts['otherwiseOn'],
+      ]);
     expect(told(fileOf('erp', D, { sha256: 'a' }))).toEqual([['source_revised', '2026-06-29', '2026-06-30']]);
     const problem = { code: 'another_date', detail: '', line: null, byte: null } as const;
-    expect(told(fileOf('erp', D, { sha256: 'a', state: 'rejected', problem }))).toEqual([['source_rejected', '2026-06-29', undefined]]);
-    expect(told(fileOf('erp', D, { sha256: 'c', state: 'rejected', problem }))).toEqual([['source_rejected', undefined, undefined]]);
+    expect(told(fileOf('erp', D, { sha256: 'a', state: 'rejected', problem }))).toEqual([
+      ['source_rejected', '2026-06-29', undefined],
+    ]);
+    expect(told(fileOf('erp', D, { sha256: 'c', state: 'rejected', problem }))).toEqual([
+      ['source_rejected', undefined, undefined],
+    ]);
   });
 
   test('adds no two currencies up', () => {
@@ -294,7 +386,12 @@ describe('A file that came again', () => {
       ],
     };
     expect(found([two])).toMatchObject([
-      { class: 'action', currency: null, difference: null, facts: { netsChanged: ['COP 5.00 / 6.00', 'EUR 2.00 / 1.00'] } },
+      {
+        class: 'action',
+        currency: null,
+        difference: null,
+        facts: { netsChanged: ['COP 5.00 / 6.00', 'EUR 2.00 / 1.00'] },
+      },
     ]);
   });
 });

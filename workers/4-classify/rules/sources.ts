@@ -20,7 +20,9 @@ function saysNothingNew(file: SourceFile, c: Case): Draft[] {
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.state === 'in' && one.date < file.date,
   );
   if (same === undefined) return [];
-  const last = c.hand.files.findLast((one) => one.source === file.source && one.state === 'in' && one.lines > 0 && one.date < file.date);
+  const last = c.hand.files.findLast(
+    (one) => one.source === file.source && one.state === 'in' && one.lines > 0 && one.date < file.date,
+  );
   const between = last === undefined || last.sha256 === file.sha256 ? {} : { otherwiseOn: last.date };
   return [
     {
@@ -91,7 +93,9 @@ function revised(file: SourceFile, revision: FileRevision): Draft {
       newerNetMinor: one?.newer ?? null,
       netDeltaMinor: one === undefined ? null : subtract(one.newer, one.former),
       netsChanged:
-        another === undefined ? [] : moved.map((net) => `${net.currency} ${formatMajor(net.former)} / ${formatMajor(net.newer)}`),
+        another === undefined
+          ? []
+          : moved.map((net) => `${net.currency} ${formatMajor(net.former)} / ${formatMajor(net.newer)}`),
     },
   };
 }
@@ -105,12 +109,18 @@ function missing(file: SourceFile): Draft {
 }
 
 /** A delivery that is refused. `formerStands`: the file that was accepted before stays in force. */
-function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>, formerStands: boolean, c: Case): Draft {
+function rejected(
+  file: SourceFile,
+  delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>,
+  formerStands: boolean,
+  c: Case,
+): Draft {
   const { problem } = delivery;
   const same =
     file.leg === 'order' && problem?.code === 'another_date'
       ? c.hand.files.find(
-          (one) => one.source === file.source && one.sha256 === delivery.sha256 && one.state === 'in' && one.date < file.date,
+          (one) =>
+            one.source === file.source && one.sha256 === delivery.sha256 && one.state === 'in' && one.date < file.date,
         )
       : undefined;
   return {
@@ -131,7 +141,9 @@ function rejected(file: SourceFile, delivery: Pick<SourceFile, 'name' | 'sha256'
       unreadableFirst: (problem?.unreadable?.first ?? []).map(({ line, code, column, text }) =>
         [String(line), code, column, text].join('\t'),
       ),
-      unreadableAmounts: (problem?.unreadable?.readable ?? []).map(({ currency, amount }) => `${currency} ${formatMajor(amount)}`),
+      unreadableAmounts: (problem?.unreadable?.readable ?? []).map(
+        ({ currency, amount }) => `${currency} ${formatMajor(amount)}`,
+      ),
     },
   };
 }

@@ -7,7 +7,13 @@ const [FRIDAY, MONDAY] = [day('2026-07-03'), day('2026-07-06')];
 
 function statement(date: typeof FRIDAY, from: string, opening: number, closing: number): ReturnType<typeof fileOf> {
   const days = { openingOn: day(from), closingOn: date };
-  const balance: StatementBalance = { account: '001', currency: 'COP', opening: pesos(opening), closing: pesos(closing), ...days };
+  const balance: StatementBalance = {
+    account: '001',
+    currency: 'COP',
+    opening: pesos(opening),
+    closing: pesos(closing),
+    ...days,
+  };
   return fileOf('bank', date, { footing: { state: 'proved', detail: '' }, balances: [balance] });
 }
 
@@ -16,8 +22,14 @@ const nobodys = (amount: number, bookedOn: string, change: Partial<BankLine> = {
 
 /** Gaps on Monday, where Friday's statement told Thursday (10) and Friday (20) from 100 to 130, and Monday's begins with Friday. */
 function gaps(opening: number, from = '2026-07-03'): string[] {
-  const before = [nobodys(10, '2026-07-02', { date: FRIDAY }), nobodys(20, '2026-07-03', { date: FRIDAY, row: 1, line: 3 })];
-  const rows = [nobodys(20, '2026-07-03', { date: MONDAY }), nobodys(5, '2026-07-06', { date: MONDAY, row: 1, line: 3 })];
+  const before = [
+    nobodys(10, '2026-07-02', { date: FRIDAY }),
+    nobodys(20, '2026-07-03', { date: FRIDAY, row: 1, line: 3 }),
+  ];
+  const rows = [
+    nobodys(20, '2026-07-03', { date: MONDAY }),
+    nobodys(5, '2026-07-06', { date: MONDAY, row: 1, line: 3 }),
+  ];
   const files = [statement(FRIDAY, '2026-07-02', 100, 130), statement(MONDAY, from, opening, opening + 25)];
   const lines = [...before.map((line) => broughtBack(line, { fate: 'out_of_scope', reason: 'not_ours' })), ...rows];
   return decide({ date: MONDAY, lines, files })

@@ -27,7 +27,9 @@ function gaps(c: Case): Draft[] {
   const segments = provedSegments(bankFiles, accountOf).sort(compareSegments);
   return segments.flatMap((segment, at) => {
     if (segment.file.date !== c.hand.date || segment.file.state !== 'in') return [];
-    const own = segments.filter((other, place) => place !== at && other.account === segment.account && other.currency === segment.currency);
+    const own = segments.filter(
+      (other, place) => place !== at && other.account === segment.account && other.currency === segment.currency,
+    );
     const before = closingBefore(segment, own);
     if (before === null || before.closing === segment.opening || isHole(before, segment, c)) return [];
     if (own.some((other) => isLastDayAgain(other, segment, c))) return [];
@@ -46,12 +48,17 @@ function compareSegments(a: Segment, b: Segment): number {
 
 /** The segment that closes last before another opens, the one that opens there where several close on the day; null where there is none, or the other overlaps. */
 function closingBefore(segment: Segment, others: readonly Segment[]): Segment | null {
-  const isWithin = (other: Segment): boolean => other.from <= segment.from && segment.from < other.to && !isFollowing(other, segment);
+  const isWithin = (other: Segment): boolean =>
+    other.from <= segment.from && segment.from < other.to && !isFollowing(other, segment);
   if (others.some(isWithin)) return null;
-  const closed = others.filter((other) => other.to <= segment.from && !opensAlike(other, segment) && !isFollowing(segment, other));
+  const closed = others.filter(
+    (other) => other.to <= segment.from && !opensAlike(other, segment) && !isFollowing(segment, other),
+  );
   const last = closed.reduce((latest, other) => (other.to > latest ? other.to : latest), '');
   const candidates = closed.filter((other) => other.to === last);
-  const ends = candidates.filter((one) => !candidates.some((next) => next !== one && next.from === last && next.opening === one.closing));
+  const ends = candidates.filter(
+    (one) => !candidates.some((next) => next !== one && next.from === last && next.opening === one.closing),
+  );
   const ones = ends.length > 0 ? ends : candidates;
   return ones.find((one) => one.closing === segment.opening) ?? ones.at(-1) ?? null;
 }
@@ -63,7 +70,12 @@ function opensAlike(a: Segment, b: Segment): boolean {
 
 /** Of two of one day, whether the second goes on where the first closed. */
 function isFollowing(first: Segment, second: Segment): boolean {
-  return first.from === second.from && first.to === second.from && first.closing === second.opening && first.opening !== second.opening;
+  return (
+    first.from === second.from &&
+    first.to === second.from &&
+    first.closing === second.opening &&
+    first.opening !== second.opening
+  );
 }
 
 /** Whether a statement begins with the day on which another ends and tells it again: it opens with what the other had before that day. */
@@ -71,9 +83,14 @@ function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
   if (other.to !== segment.from || other.from === other.to) return false;
   const accountOf = accountReader(c.hand.config);
   const lines = [...c.hand.toldBefore, ...c.hand.lines].flatMap(({ line }) => (line.leg === 'bank' ? [line] : []));
-  const rows = new Map(lines.filter((line) => fileKey(line) === keyOfFile(other.file)).map((line) => [addressKey(line), line]));
+  const rows = new Map(
+    lines.filter((line) => fileKey(line) === keyOfFile(other.file)).map((line) => [addressKey(line), line]),
+  );
   const own = [...rows.values()].filter(
-    (line) => line.bookedOn === other.to && line.currency === other.currency && accountOf(line.source, line.account) === other.account,
+    (line) =>
+      line.bookedOn === other.to &&
+      line.currency === other.currency &&
+      accountOf(line.source, line.account) === other.account,
   );
   return own.length > 0 && subtract(other.closing, sumOf(own)) === segment.opening;
 }
@@ -115,7 +132,9 @@ function gap(before: Segment, { file, ...segment }: Segment, c: Case): Draft {
 /** The account as the statement writes it, else as its source declares it. */
 function nameOf(file: Segment['file'], account: string, currency: string, c: Case): string {
   const accountOf = accountReader(c.hand.config);
-  const written = file.balances.find((one) => accountOf(file.source, one.account) === account && one.currency === currency)?.account;
+  const written = file.balances.find(
+    (one) => accountOf(file.source, one.account) === account && one.currency === currency,
+  )?.account;
   if (written !== undefined && written !== '') return written;
   return sourcesOfLeg(c.hand.config, 'bank').find((source) => source.id === file.source)?.account ?? account;
 }

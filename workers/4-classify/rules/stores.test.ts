@@ -40,7 +40,12 @@ describe('Stores', () => {
     ['one that is on the list', {}, LISTED, []],
     ['one that is not', { store: 'BOG09', merchantReference: '4711' }, LISTED, ['store_unknown']],
     ['without a list every code is taken as it comes', { store: 'BOG09', merchantReference: '4711' }, PATTERN, []],
-    ['a name that every object has is no store', { store: 'constructor', merchantReference: '4711' }, LISTED, ['store_unknown']],
+    [
+      'a name that every object has is no store',
+      { store: 'constructor', merchantReference: '4711' },
+      LISTED,
+      ['store_unknown'],
+    ],
   ];
   test.each(table)('%s', (_sentence, change, stores, expected) => {
     expect(told(change, stores)).toEqual(expected);

@@ -46,7 +46,8 @@ function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
   if (byOrder !== null && byReference !== null && byOrder !== byReference)
     return [{ ...fields(verdict, order, c), kind: 'store_conflict', facts }];
   const known = byOrder ?? byReference;
-  if (known === null) return knowsStores(order, c) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
+  if (known === null)
+    return knowsStores(order, c) ? [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }] : [];
   const entry = list !== null && Object.hasOwn(list, known) ? list[known] : undefined;
   if (list !== null && entry === undefined) return [{ ...fields(verdict, order, c), kind: 'store_unknown', facts }];
   const shut = entry === undefined ? null : shutOn(entry, c.paidOn(order.line) ?? order.line.date);
@@ -54,7 +55,10 @@ function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
 }
 
 /** The date that a store opened after the sale, or closed before it; on either day itself it sells. */
-function shutOn({ opened, closed }: StoreEntry, soldOn: PlainDate): { storeOpened: PlainDate } | { storeClosed: PlainDate } | null {
+function shutOn(
+  { opened, closed }: StoreEntry,
+  soldOn: PlainDate,
+): { storeOpened: PlainDate } | { storeClosed: PlainDate } | null {
   if (opened !== null && soldOn < opened) return { storeOpened: opened };
   return closed !== null && soldOn > closed ? { storeClosed: closed } : null;
 }
@@ -62,6 +66,10 @@ function shutOn({ opened, closed }: StoreEntry, soldOn: PlainDate): { storeOpene
 function invoice(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
   const columns = c.fileOf(order.line)?.columns ?? [];
   const { status, invoiceNumber } = order.line;
-  if (!columns.includes('invoice_number') || (status !== 'paid' && status !== 'partially_paid' && status !== 'refunded')) return [];
+  if (
+    !columns.includes('invoice_number') ||
+    (status !== 'paid' && status !== 'partially_paid' && status !== 'refunded')
+  )
+    return [];
   return (invoiceNumber ?? '') === '' ? [{ ...fields(verdict, order, c), kind: 'invoice_missing' }] : [];
 }

@@ -21,8 +21,16 @@ describe('The rest of an order of several tenders', () => {
     ['none', [both, paid(2_000_000)], []],
     ['up to what is material', [both, paid(1_000_000)], ['split_tender notice low 1000000.00 unknown']],
     ['one peso more than that asks somebody', [both, paid(999_999)], ['split_tender action high 1000001.00 unknown']],
-    ['shown by a row of its own in the feed', [both, giftCard(30_000), paid(1_970_000)], ['split_tender notice low 0.00 none']],
-    ['which says another amount', [both, giftCard(30_000), paid(1_960_000)], ['split_tender action medium 10000.00 unknown']],
+    [
+      'shown by a row of its own in the feed',
+      [both, giftCard(30_000), paid(1_970_000)],
+      ['split_tender notice low 0.00 none'],
+    ],
+    [
+      'which says another amount',
+      [both, giftCard(30_000), paid(1_960_000)],
+      ['split_tender action medium 10000.00 unknown'],
+    ],
     ['nothing paid at all: no claim', [both], ['missing_in_settlement action high 2000000.00 unknown']],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
@@ -55,14 +63,16 @@ describe('Orders under one reference', () => {
     expect(discrepancies).toMatchObject([
       { kind: 'shared_reference', class: 'notice', moneyAtRisk: 0, facts: { ordersMinor: 14_000_000 } },
     ]);
-    expect(fates.filter((fate) => fate.leg === 'order').map((fate) => `${fate.store ?? ''} ${String(fate.amount)} ${fate.fate}`)).toEqual([
-      'BOG01 10000000 matched',
-      'MED01 4000000 matched',
-    ]);
+    expect(
+      fates
+        .filter((fate) => fate.leg === 'order')
+        .map((fate) => `${fate.store ?? ''} ${String(fate.amount)} ${fate.fate}`),
+    ).toEqual(['BOG01 10000000 matched', 'MED01 4000000 matched']);
   });
 
   test('paid by one payment, or by one each: the row says which', () => {
-    const paidBy = (...payments: Line[]): unknown => decide({ lines: [...two, ...payments] }).discrepancies[0]?.facts['oneByOne'] ?? false;
+    const paidBy = (...payments: Line[]): unknown =>
+      decide({ lines: [...two, ...payments] }).discrepancies[0]?.facts['oneByOne'] ?? false;
     expect(paidBy(paid(140_000))).toBe(false);
     expect(paidBy(payment({ providerId: 'A' }), payment({ providerId: 'B', gross: pesos(40_000) }))).toBe(true);
   });
@@ -75,6 +85,8 @@ describe('Orders under one reference', () => {
   test('that are equal and paid by equal payments are a question, not a claim', () => {
     const sentTwice = [order({ orderId: '11' }), order({ orderId: '12' })];
     const payments = [payment({ providerId: 'A' }), payment({ providerId: 'B' })];
-    expect(told([...sentTwice, ...payments], { date: day('2026-07-01') })).toEqual(['duplicate_order action medium 100000.00 unknown']);
+    expect(told([...sentTwice, ...payments], { date: day('2026-07-01') })).toEqual([
+      'duplicate_order action medium 100000.00 unknown',
+    ]);
   });
 });

@@ -21,7 +21,8 @@ export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
   const rest = absolute(verdict.difference);
   const stated = c.match.otherTenders(verdict.key);
   const unseen = stated === null ? rest : absolute(subtract(rest, stated));
-  const isHigh = (verdict.orders[0]?.line.currency ?? '') === MATERIALITY_CURRENCY && unseen > c.hand.config.materiality.high;
+  const isHigh =
+    (verdict.orders[0]?.line.currency ?? '') === MATERIALITY_CURRENCY && unseen > c.hand.config.materiality.high;
   const contradicts = stated !== null && unseen > c.hand.config.matching.orderTolerance;
   return [
     {
@@ -34,7 +35,11 @@ export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
       difference: verdict.difference,
       moneyAtRisk: unseen,
       direction: unseen === 0 ? 'none' : 'unknown',
-      facts: { tenders: tendersOf(verdict, c), restMinor: unseen, ...(stated === null ? {} : { leftMinor: rest, statedMinor: stated }) },
+      facts: {
+        tenders: tendersOf(verdict, c),
+        restMinor: unseen,
+        ...(stated === null ? {} : { leftMinor: rest, statedMinor: stated }),
+      },
     },
   ];
 }

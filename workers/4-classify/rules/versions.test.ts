@@ -3,7 +3,8 @@ import type { BankLine, Line, SettlementLine } from '../../../schemas/lines/reco
 import { at, credit, day, decide, fatesOf, leftBy, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
 
 const NEXT = day('2026-07-02');
-const newer = (change: Partial<SettlementLine> = {}): SettlementLine => payment({ date: NEXT, paidAt: payment().paidAt, ...change });
+const newer = (change: Partial<SettlementLine> = {}): SettlementLine =>
+  payment({ date: NEXT, paidAt: payment().paidAt, ...change });
 
 function told(...lines: readonly Line[]): string[] {
   return decide({ date: NEXT, lines }).discrepancies.map((one) => `${one.class} ${tell(one)}`);
@@ -15,7 +16,12 @@ describe('The same transaction told again', () => {
     ['an update: nothing', [order(), payment(), newer({ payoutId: 'W1' }), credit()], []],
     [
       'a conflict, one centavo',
-      [order({ amount: pesos(100_000, 1) }), payment(), newer({ gross: pesos(100_000, 1) }), credit({ amount: pesos(100_000, 1) })],
+      [
+        order({ amount: pesos(100_000, 1) }),
+        payment(),
+        newer({ gross: pesos(100_000, 1) }),
+        credit({ amount: pesos(100_000, 1) }),
+      ],
       ['action conflicting_settlement_line BOG01-1 0.01 unknown'],
     ],
     [
@@ -47,14 +53,22 @@ describe('The same transaction told again', () => {
   });
 
   test('what a customer wrote is named, not shown', () => {
-    const [row] = decide({ date: NEXT, lines: [order(), payment({ description: 'Ana' }), newer({ description: 'Eva' })] }).discrepancies;
+    const [row] = decide({
+      date: NEXT,
+      lines: [order(), payment({ description: 'Ana' }), newer({ description: 'Eva' })],
+    }).discrepancies;
     expect(row?.facts).toMatchObject({ conflictFields: ['description'], formerValues: [''], newerValues: [''] });
   });
 
   test('the newest version is compared with its order; the older one is superseded', () => {
     const outcome = decide({
       date: NEXT,
-      lines: [order({ amount: pesos(90_000) }), payment(), newer({ gross: pesos(90_000) }), credit({ amount: pesos(90_000) })],
+      lines: [
+        order({ amount: pesos(90_000) }),
+        payment(),
+        newer({ gross: pesos(90_000) }),
+        credit({ amount: pesos(90_000) }),
+      ],
     });
     expect(outcome.discrepancies.map((one) => one.kind)).toEqual(['conflicting_settlement_line']);
     expect(fatesOf(outcome)).toEqual([
@@ -72,7 +86,13 @@ describe('The same transaction told again', () => {
     'the credit that shows the older version %s is the conflict’s, also when it comes later and on every date after',
     (_, ofLine, ofCredit) => {
       const older = payment({ ...ofLine, gross: pesos(99_000), net: pesos(99_000) });
-      const restated = payment({ ...ofLine, date: NEXT, settledOn: day('2026-07-01'), paidAt: older.paidAt, net: pesos(100_000) });
+      const restated = payment({
+        ...ofLine,
+        date: NEXT,
+        settledOn: day('2026-07-01'),
+        paidAt: older.paidAt,
+        net: pesos(100_000),
+      });
       const first = decide({ lines: [order(), older] });
       const left = leftBy(first);
       let run = decide({ ...left, date: NEXT, lines: [...left.lines, restated] });
@@ -107,12 +127,15 @@ describe('The same transaction told again', () => {
   describe('A credit of what the provider denies by now', () => {
     const paidOut = (id: string, amount: number, change: Partial<SettlementLine> = {}): SettlementLine =>
       payment({ source: 'wompi', payoutId: 'W1', providerId: id, merchantReference: `BOG01-${id}`, gross: pesos(amount), net: pesos(amount), paidAt: payment().paidAt, ...change }); // prettier-ignore
-    const denied = (id: string, amount: number): SettlementLine => paidOut(id, amount, { date: NEXT, status: 'rejected' });
+    const denied = (id: string, amount: number): SettlementLine =>
+      paidOut(id, amount, { date: NEXT, status: 'rejected' });
     const lump = (amount: number): BankLine =>
       credit({ date: day('2026-07-03'), amount: pesos(amount), reference: null, description: 'PAGO DE TERC WOMPI' });
     const late = (...lines: readonly Line[]): [string, number][] =>
       decide({ date: day('2026-07-15'), lines }).discrepancies.flatMap((one) =>
-        one.kind === 'conflicting_settlement_line' || one.kind === 'unidentified_bank_credit' || one.kind === 'payout_mismatch'
+        one.kind === 'conflicting_settlement_line' ||
+        one.kind === 'unidentified_bank_credit' ||
+        one.kind === 'payout_mismatch'
           ? [[one.kind, one.lines.filter((line) => line.leg === 'bank').length]]
           : [],
       );
@@ -174,8 +197,16 @@ describe('The same transaction told again', () => {
 
 describe('Orders told again', () => {
   const table: [string, Line[], string[]][] = [
-    ['a newer version in a later file: nothing', [order(), order({ date: NEXT, paidAt: at('2026-07-01 10:00') }), payment(), credit()], []],
-    ['twice in one file: the excess', [order(), order(), payment(), credit()], ['action duplicate_order BOG01-1 100000.00 unknown']],
+    [
+      'a newer version in a later file: nothing',
+      [order(), order({ date: NEXT, paidAt: at('2026-07-01 10:00') }), payment(), credit()],
+      [],
+    ],
+    [
+      'twice in one file: the excess',
+      [order(), order(), payment(), credit()],
+      ['action duplicate_order BOG01-1 100000.00 unknown'],
+    ],
     [
       'under two order ids',
       [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()],
@@ -197,11 +228,13 @@ describe('Orders told again', () => {
   });
 
   test('the one that counts is compared; the other is broken by the row', () => {
-    const outcome = decide({ date: NEXT, lines: [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()] });
-    expect(outcome.fates.filter((fate) => fate.leg === 'order').map((fate) => `${String(fate.row)} ${fate.fate}`)).toEqual([
-      '0 broken',
-      '1 matched',
-    ]);
+    const outcome = decide({
+      date: NEXT,
+      lines: [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()],
+    });
+    expect(
+      outcome.fates.filter((fate) => fate.leg === 'order').map((fate) => `${String(fate.row)} ${fate.fate}`),
+    ).toEqual(['0 broken', '1 matched']);
     expect(outcome.discrepancies[0]?.facts).toMatchObject({ count: 2, orderIds: ['8', '7'] });
   });
 });

@@ -11,7 +11,9 @@ import { collectedBy, conflictDifference } from './conflicts.ts';
 /** conflicting_settlement_line, duplicate_settlement_line and duplicate_order: the same thing told more than once. */
 export function versionFindings(c: Case): Draft[] {
   return [
-    ...c.match.settlement.conflicts.filter(({ current }) => isCurrent(current.ix, c)).map((conflict) => conflicting(conflict, c)),
+    ...c.match.settlement.conflicts
+      .filter(({ current }) => isCurrent(current.ix, c))
+      .map((conflict) => conflicting(conflict, c)),
     ...copies(c),
     ...c.match.order.duplicates.map((duplicate) => duplicateOrder(duplicate, c)),
   ];
@@ -70,7 +72,10 @@ function shown(line: SettlementLine, field: keyof SettlementLine): string {
 function conflicting(conflict: VersionConflict, c: Case): Draft {
   const { current, former, fields } = conflict;
   // What one of the two denies is wholly in doubt.
-  const difference = subtract(collectedBy(current.line, current.line.gross), collectedBy(former.line, former.line.gross));
+  const difference = subtract(
+    collectedBy(current.line, current.line.gross),
+    collectedBy(former.line, former.line.gross),
+  );
   const money = difference === 0 ? conflictDifference(conflict, c) : difference;
   return {
     ...settlementFields(current, c),

@@ -6,7 +6,8 @@ export const ES_CLAIMS: ClaimWording = {
   greeting: (provider) => `Al equipo de liquidaciones de ${provider}:`,
   total: 'Total',
   more: (count, file) => `y ${count} más en ${file}`,
-  attached: (file) => `Las referencias, los valores, las fechas, los CUS y las líneas de sus archivos están en ${file}.`,
+  attached: (file) =>
+    `Las referencias, los valores, las fechas, los CUS y las líneas de sus archivos están en ${file}.`,
   regards: 'Cordialmente,',
   parts: {
     reference: 'referencia',

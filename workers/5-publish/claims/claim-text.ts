@@ -18,12 +18,22 @@ const LISTED_MAX = 20;
  * The letter of a claim: subject, what is claimed, up to 20 items with reference, dates and amount, the total per currency,
  * what is asked, and the name of the file that has it all. Plain text, LF; amounts as the language writes them.
  */
-export function claimText(language: ClaimLanguage, claim: Claim, tenant: string, asOf: PlainDate, file: string): string {
+export function claimText(
+  language: ClaimLanguage,
+  claim: Claim,
+  tenant: string,
+  asOf: PlainDate,
+  file: string,
+): string {
   const wording = WORDING[language];
   const { title, says, asks } = wording.kinds[claim.kind];
-  const listed = claim.items.slice(0, LISTED_MAX).map(({ discrepancy }) => `- ${itemText(language, wording, discrepancy)}`);
+  const listed = claim.items
+    .slice(0, LISTED_MAX)
+    .map(({ discrepancy }) => `- ${itemText(language, wording, discrepancy)}`);
   const left = claim.items.length - listed.length;
-  const sums = sumByCurrency(claim.items.map(({ discrepancy }) => [discrepancy.currency, discrepancy.moneyAtRisk] as const));
+  const sums = sumByCurrency(
+    claim.items.map(({ discrepancy }) => [discrepancy.currency, discrepancy.moneyAtRisk] as const),
+  );
   const total = sums.map(([currency, sum]) => formatAmount(language, sum, currency)).join(' + ');
   return [
     wording.subject(printable(tenant), title, formatCount(language, claim.items.length), asOf),

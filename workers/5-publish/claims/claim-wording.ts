@@ -8,7 +8,9 @@ export type ClaimLanguage = (typeof CLAIM_LANGUAGES)[number];
 /** The texts of one language. */
 export interface ClaimWording {
   /** What is claimed, as a subject line and as the first sentence, and what the provider is asked to do. */
-  readonly kinds: Readonly<Record<ClaimedKind, { readonly title: string; readonly says: string; readonly asks: string }>>;
+  readonly kinds: Readonly<
+    Record<ClaimedKind, { readonly title: string; readonly says: string; readonly asks: string }>
+  >;
   readonly subject: (tenant: string, title: string, count: string, asOf: PlainDate) => string;
   readonly greeting: (provider: string) => string;
   readonly total: string;

@@ -14,7 +14,9 @@ const SOURCES = [
 
 function claimed(provider: string, rows: readonly Discrepancy[]): Record<string, string[]> {
   const { claims } = claimsTo(provider, rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
-  return Object.fromEntries(claims.map(({ kind, items }) => [kind, items.map(({ discrepancy }) => discrepancy.merchantReference ?? '')]));
+  return Object.fromEntries(
+    claims.map(({ kind, items }) => [kind, items.map(({ discrepancy }) => discrepancy.merchantReference ?? '')]),
+  );
 }
 
 const open = (kind: DiscrepancyKind, fields: Partial<Discrepancy>): Discrepancy =>
@@ -34,7 +36,9 @@ describe('claims to a provider', () => {
     ['that may not be claimed', 'missing_in_bank', { claimable: false }, false],
     ['of no provider, by another method', 'missing_in_settlement', { provider: null, method: 'CARD' }, false],
   ])('%s', (_name, kind, fields, expected) => {
-    expect(claimed('dlocal', [open(kind, { ...fields, merchantReference: 'R1' })])).toEqual(expected ? { [kind]: ['R1'] } : {});
+    expect(claimed('dlocal', [open(kind, { ...fields, merchantReference: 'R1' })])).toEqual(
+      expected ? { [kind]: ['R1'] } : {},
+    );
   });
 
   it('stand by kind in the order of the kinds, rows as in discrepancies.csv, each once', () => {
@@ -66,15 +70,25 @@ describe('claims to a provider', () => {
       c: 'not_owed_to_us',
       d: 'several_providers',
     });
-    expect(claimsTo('wompi', rows, CLAIMED_KINDS, { sources: several }, () => []).askFirst.map(({ why }) => why)).toEqual([
-      'several_providers',
-    ]);
+    expect(
+      claimsTo('wompi', rows, CLAIMED_KINDS, { sources: several }, () => []).askFirst.map(({ why }) => why),
+    ).toEqual(['several_providers']);
   });
 
   it.each<[name: string, kind: DiscrepancyKind, fields: Partial<Discrepancy>, why: string | null]>([
     ['a payment in process', 'payment_in_process', { direction: 'unknown' }, 'not_owed_to_us'],
-    ['a payment in process of another provider', 'payment_in_process', { direction: 'unknown', provider: 'worldline' }, null],
-    ['a payment in process that is a notice yet', 'payment_in_process', { direction: 'unknown', class: 'notice', state: 'noted' }, null],
+    [
+      'a payment in process of another provider',
+      'payment_in_process',
+      { direction: 'unknown', provider: 'worldline' },
+      null,
+    ],
+    [
+      'a payment in process that is a notice yet',
+      'payment_in_process',
+      { direction: 'unknown', class: 'notice', state: 'noted' },
+      null,
+    ],
     ['too little paid', 'amount_mismatch', { direction: 'owed_to_us' }, 'ours_first'],
     ['too much paid', 'amount_mismatch', { direction: 'owed_by_us' }, null],
     ['too little paid at nobody known', 'amount_mismatch', { direction: 'owed_to_us', provider: null }, null],
@@ -84,8 +98,18 @@ describe('claims to a provider', () => {
       { provider: null, method: 'gift_card + PSE' },
       'not_owed_to_us',
     ],
-    ['an order of two tenders of two providers', 'missing_in_settlement', { provider: null, method: 'CARD + PSE' }, 'several_providers'],
-    ['an order of two tenders of others', 'missing_in_settlement', { provider: null, method: 'gift_card + CARD' }, null],
+    [
+      'an order of two tenders of two providers',
+      'missing_in_settlement',
+      { provider: null, method: 'CARD + PSE' },
+      'several_providers',
+    ],
+    [
+      'an order of two tenders of others',
+      'missing_in_settlement',
+      { provider: null, method: 'gift_card + CARD' },
+      null,
+    ],
   ])('ask first what is no claim: %s', (_name, kind, fields, why) => {
     const row = open(kind, { claimable: false, direction: 'unknown', ...fields });
     const { claims, askFirst } = claimsTo('dlocal', [row], CLAIMED_KINDS, { sources: SOURCES }, () => []);
@@ -94,14 +118,20 @@ describe('claims to a provider', () => {
   });
 
   it('ask of no other kind where some kinds are asked for', () => {
-    const rows = [open('payment_in_process', { claimable: false }), open('missing_in_bank', { id: 'a', claimable: false })];
+    const rows = [
+      open('payment_in_process', { claimable: false }),
+      open('missing_in_bank', { id: 'a', claimable: false }),
+    ];
     const { askFirst } = claimsTo('dlocal', rows, ['missing_in_bank'], { sources: SOURCES }, () => []);
     expect(askFirst.map(({ discrepancy }) => discrepancy.kind)).toEqual(['missing_in_bank']);
   });
 
   it('name no line twice, of one kind or of two: the kind that stands higher has it', () => {
     const line = exampleLine({ line: 4 });
-    const rows = [open('net_mismatch', { id: 'b', lines: [line] }), open('missing_in_bank', { id: 'a', lines: [line] })];
+    const rows = [
+      open('net_mismatch', { id: 'b', lines: [line] }),
+      open('missing_in_bank', { id: 'a', lines: [line] }),
+    ];
     const { claims, askFirst } = claimsTo('dlocal', rows, CLAIMED_KINDS, { sources: SOURCES }, () => []);
     expect(claims.map(({ kind }) => kind)).toEqual(['missing_in_bank']);
     expect(askFirst.map(({ discrepancy, why }) => `${discrepancy.id} ${why}`)).toEqual(['b in_another_letter']);
@@ -118,7 +148,11 @@ describe('a letter', () => {
     kind: 'missing_in_bank',
     provider: 'dlocal',
     items: Array.from({ length: count }, (_, index) => ({
-      discrepancy: open('missing_in_bank', { merchantReference: `R${String(index)}`, moneyAtRisk: pesos('1500.50'), paidOn: DAY }),
+      discrepancy: open('missing_in_bank', {
+        merchantReference: `R${String(index)}`,
+        moneyAtRisk: pesos('1500.50'),
+        paidOn: DAY,
+      }),
       lines: [],
     })),
   });
@@ -174,8 +208,8 @@ describe('a letter', () => {
 describe('the file of a claim', () => {
   it('disarms what a spreadsheet would run', () => {
     const one = open('missing_in_bank', { merchantReference: '=1+1' });
-    expect(claimTable({ kind: 'missing_in_bank', provider: 'dlocal', items: [{ discrepancy: one, lines: [] }] }).csv()).toContain(
-      "\n'=1+1,",
-    );
+    expect(
+      claimTable({ kind: 'missing_in_bank', provider: 'dlocal', items: [{ discrepancy: one, lines: [] }] }).csv(),
+    ).toContain("\n'=1+1,");
   });
 });

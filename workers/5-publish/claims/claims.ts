@@ -1,5 +1,12 @@
 import type { Config } from '../../../schemas/config/config.ts';
-import { CLAIMED_KINDS, DISCREPANCY_KINDS, isClaimedKind, KIND_RANK, KINDS, type ClaimedKind } from '../../../schemas/kinds/discrepancy.ts';
+import {
+  CLAIMED_KINDS,
+  DISCREPANCY_KINDS,
+  isClaimedKind,
+  KIND_RANK,
+  KINDS,
+  type ClaimedKind,
+} from '../../../schemas/kinds/discrepancy.ts';
 import { addressKey, type Line } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { collectsMethod } from '../../3-match/tenders.ts';
@@ -85,7 +92,9 @@ export function claimsTo(
   };
   return {
     claims: DISCREPANCY_KINDS.filter(isClaimedKind).flatMap(ofKind),
-    askFirst: askFirst.filter(({ discrepancy: { kind } }) => (isClaimedKind(kind) ? kinds.includes(kind) : isEveryKind(kinds))),
+    askFirst: askFirst.filter(({ discrepancy: { kind } }) =>
+      isClaimedKind(kind) ? kinds.includes(kind) : isEveryKind(kinds),
+    ),
   };
 }
 

@@ -38,7 +38,11 @@ if (browserPath === null) {
 async function open(content: Buffer | string, options: BrowserContextOptions = {}, query = ''): Promise<Page> {
   const file = join(folder, `${createHash('sha256').update(content).digest('hex').slice(0, 16)}.html`);
   writeFileSync(file, content);
-  const context = await browser.newContext({ viewport: { width: WIDTHS.laptop, height: 900 }, colorScheme: 'light', ...options });
+  const context = await browser.newContext({
+    viewport: { width: WIDTHS.laptop, height: 900 },
+    colorScheme: 'light',
+    ...options,
+  });
   const page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
@@ -51,8 +55,10 @@ async function open(content: Buffer | string, options: BrowserContextOptions = {
   return page;
 }
 
-const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-const overflow = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+const shoot = (page: Page, name: string): Promise<Buffer> =>
+  page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
 const statusOf = (page: Page): Promise<string> => page.locator('[role=status]').innerText();
 const references = (page: Page): Promise<string[]> => page.locator('.discrepancies .about').allInnerTexts();
 
@@ -120,9 +126,12 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     const first = page.locator('.first-page');
     for (const shown of ['Prepared by', 'Reviewed by', 'a'.repeat(64), 'dlocal_20260701.csv'])
       expect(await first.innerText()).toContain(shown);
-    for (const hidden of ['.controls', '.languages', '.contents']) expect(await page.locator(hidden).first().isVisible()).toBe(false);
+    for (const hidden of ['.controls', '.languages', '.contents'])
+      expect(await page.locator(hidden).first().isVisible()).toBe(false);
     expect(
-      await page.evaluate("getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('.sentence')).color"),
+      await page.evaluate(
+        "getComputedStyle(document.body).backgroundColor + getComputedStyle(document.querySelector('.sentence')).color",
+      ),
     ).toBe('rgb(255, 255, 255)rgb(0, 0, 0)');
     // Every kind of every owner, and still one page.
     await page.evaluate(`(() => {
@@ -140,7 +149,9 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     await page.getByRole('button', { name: 'Español' }).click();
     expect(await page.evaluate('document.documentElement.lang')).toBe('es');
     expect(await page.title()).toContain('Conciliación diaria');
-    expect(await page.locator('.sentence').innerText()).toMatch(/^Las ventas del 2026-07-01 son COP.180\.000,00 en 1 pedido/);
+    expect(await page.locator('.sentence').innerText()).toMatch(
+      /^Las ventas del 2026-07-01 son COP.180\.000,00 en 1 pedido/,
+    );
     expect(await page.locator('input[type=search]').inputValue()).toBe('BOG02');
     expect((await statusOf(page)).slice(0, 2)).toBe(shown.slice(0, 2));
     await page.getByRole('button', { name: '中文' }).click();
@@ -191,7 +202,9 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     await page.getByRole('button', { name: 'Difference' }).focus();
     await page.keyboard.press('Enter');
     expect(
-      await page.evaluate("document.activeElement.dataset.sort + document.activeElement.closest('th').getAttribute('aria-sort')"),
+      await page.evaluate(
+        "document.activeElement.dataset.sort + document.activeElement.closest('th').getAttribute('aria-sort')",
+      ),
     ).toBe('differencedescending');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     const details = page.locator('details.evidence').first();
@@ -208,7 +221,11 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
     await report.getByRole('button', { name: 'Money at risk' }).click();
     expect(await violations(report)).toEqual([]);
     await shoot(report, `report-${colorScheme}`);
-    expect(await violations(await open(few, { colorScheme, viewport: { width: WIDTHS.phone, height: 800 } }, '?lang=zh-Hans'))).toEqual([]);
+    expect(
+      await violations(
+        await open(few, { colorScheme, viewport: { width: WIDTHS.phone, height: 800 } }, '?lang=zh-Hans'),
+      ),
+    ).toEqual([]);
     expect(await violations(await open(sampleIndex(), { colorScheme }))).toEqual([]);
   });
 
@@ -234,12 +251,20 @@ describe.skipIf(browserPath === null)('the pages in a browser', { timeout: 60_00
       }),
     );
     const outcome = { ...sampleOutcome(rows), stores: hostile.map((text) => exampleStore(text, { name: text })) };
-    const sources = hostile.map((text) => exampleSource(text, { name: text, footing: { state: 'proved', detail: text } }));
-    const content = renderReport(sampleInput({ outcome, sources, tenant: hostile[0] ?? '', fileName: () => hostile[1] ?? '' }));
+    const sources = hostile.map((text) =>
+      exampleSource(text, { name: text, footing: { state: 'proved', detail: text } }),
+    );
+    const content = renderReport(
+      sampleInput({ outcome, sources, tenant: hostile[0] ?? '', fileName: () => hostile[1] ?? '' }),
+    );
     for (const width of Object.values(WIDTHS)) {
       const page = await open(content, { viewport: { width, height: 800 } });
       expect(await overflow(page)).toBeLessThanOrEqual(0);
-      expect(await page.evaluate('[typeof window.ran, document.images.length, document.scripts.length]')).toEqual(['undefined', 0, 2]);
+      expect(await page.evaluate('[typeof window.ran, document.images.length, document.scripts.length]')).toEqual([
+        'undefined',
+        0,
+        2,
+      ]);
       const cells = await page.evaluate<string[]>(
         "[...document.querySelectorAll('.discrepancies .about')].map((place) => place.textContent)",
       );

@@ -1,4 +1,10 @@
-import type { DiffChange, DiffEntry, DiffSubject, GenerationDiff, SubjectState } from '../../../schemas/outcome/generation-diff.ts';
+import type {
+  DiffChange,
+  DiffEntry,
+  DiffSubject,
+  GenerationDiff,
+  SubjectState,
+} from '../../../schemas/outcome/generation-diff.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import { DIFF_NAME } from '../diff-json.ts';
 import type { Language } from '../../wording/format.ts';

@@ -84,5 +84,7 @@ function rectangle(look: BarPart['look'], x: number, width: number): Html {
 }
 
 function mark(look: BarPart['look']): Html {
-  return html`<svg class="mark" aria-hidden="true" viewBox="0 0 24 ${HEIGHT}" focusable="false">${rectangle(look, 0, 24)}</svg>`;
+  return html`<svg class="mark" aria-hidden="true" viewBox="0 0 24 ${HEIGHT}" focusable="false">
+    ${rectangle(look, 0, 24)}
+  </svg>`;
 }

@@ -25,7 +25,9 @@ const CHART_BARS_MAX = 15;
 function columnsOf(language: Language, ...names: readonly (ColumnName | `#${ColumnName}`)[]): TableColumn[] {
   const { columns } = PAGE_TEXTS[language];
   return names.map((name) =>
-    name.startsWith('#') ? { title: columns[name.slice(1) as ColumnName], isNumber: true } : { title: columns[name as ColumnName] },
+    name.startsWith('#')
+      ? { title: columns[name.slice(1) as ColumnName], isNumber: true }
+      : { title: columns[name as ColumnName] },
   );
 }
 
@@ -40,7 +42,11 @@ export function kinds(language: Language, facts: ReportFacts): Html {
     cells.sums(atRisk),
   ]);
   const columns = columnsOf(language, 'kind', '#rows', '#openActions', '#openedToday', '#atRisk');
-  return section(language, 'kinds', table({ id: 'kinds', caption: PAGE_TEXTS[language].sections.kinds.title, columns, rows }));
+  return section(
+    language,
+    'kinds',
+    table({ id: 'kinds', caption: PAGE_TEXTS[language].sections.kinds.title, columns, rows }),
+  );
 }
 
 export function openStores(language: Language, facts: ReportFacts): Html {
@@ -117,7 +123,11 @@ export function payouts(language: Language, facts: ReportFacts): Html {
     columns,
     rows: shown.map((row) => payoutRow(language, cells, row)),
   });
-  return section(language, 'payouts', html`${content}${cutNote(language, shown.length, facts.payouts.length, 'payouts.csv')}`);
+  return section(
+    language,
+    'payouts',
+    html`${content}${cutNote(language, shown.length, facts.payouts.length, 'payouts.csv')}`,
+  );
 }
 
 function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
@@ -162,7 +172,11 @@ export function late(language: Language, facts: ReportFacts): Html {
   ]);
   const columns = columnsOf(language, 'reference', 'provider', 'store', 'currency', '#bank', 'due', 'arrived', '#late');
   const content = table({ id: 'late', caption: PAGE_TEXTS[language].sections.late.title, columns, rows });
-  return section(language, 'late', html`${content}${cutNote(language, shown.length, facts.late.length, 'discrepancies.csv')}`);
+  return section(
+    language,
+    'late',
+    html`${content}${cutNote(language, shown.length, facts.late.length, 'discrepancies.csv')}`,
+  );
 }
 
 export function expected(language: Language, facts: ReportFacts): Html {
@@ -285,7 +299,11 @@ export function sources(language: Language, { input }: ReportFacts): Html {
   if (input.sources.length === 0) return section(language, 'sources', null);
   const columns = columnsOf(language, 'source', 'leg', 'state', 'file', '#lines', '#rejects', 'footing', 'sha256');
   const rows = sortedSources(input.sources).map((file) => sourceRow(language, file));
-  return section(language, 'sources', table({ id: 'sources', caption: PAGE_TEXTS[language].sections.sources.title, columns, rows }));
+  return section(
+    language,
+    'sources',
+    table({ id: 'sources', caption: PAGE_TEXTS[language].sections.sources.title, columns, rows }),
+  );
 }
 
 export function sortedSources(files: readonly SourceFile[]): SourceFile[] {
@@ -295,11 +313,14 @@ export function sortedSources(files: readonly SourceFile[]): SourceFile[] {
 function sourceRow(language: Language, file: SourceFile): Html[] {
   const page = PAGE_TEXTS[language];
   const cells = new Cells(language);
-  const words = ({ code, detail }: FileProblem): Html => html` ${wordFor(WORDS[language].refusals, code)} ${readerWords(language, detail)}`;
+  const words = ({ code, detail }: FileProblem): Html =>
+    html` ${wordFor(WORDS[language].refusals, code)} ${readerWords(language, detail)}`;
   const refused = file.refused ? html` ${page.refusedAgain}${words(file.refused.problem)}` : NOTHING;
   const problem = file.problem === null ? refused : words(file.problem);
   const footing =
-    file.footing === null ? cells.text(null) : html`${page.footings[file.footing.state]} ${readerWords(language, file.footing.detail)}`;
+    file.footing === null
+      ? cells.text(null)
+      : html`${page.footings[file.footing.state]} ${readerWords(language, file.footing.detail)}`;
   return [
     told(file.source),
     html`${page.legs[file.leg]}`,
@@ -315,5 +336,7 @@ function sourceRow(language: Language, file: SourceFile): Html[] {
 /** What a reader says of a file; a sentence that nobody has put into the page's language is marked as English. */
 function readerWords(language: Language, sentence: string): Html {
   const words = readerSentence(language, sentence);
-  return words === null ? html`<span class="say" lang="en">${told(sentence)}</span>` : html`<span class="say">${told(words)}</span>`;
+  return words === null
+    ? html`<span class="say" lang="en">${told(sentence)}</span>`
+    : html`<span class="say">${told(words)}</span>`;
 }

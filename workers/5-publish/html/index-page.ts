@@ -55,7 +55,9 @@ function indexBody(language: Language, tenant: string, dates: readonly IndexedDa
   const [newest] = dates;
   const oldest = dates.at(-1);
   const intro =
-    newest === undefined || oldest === undefined ? index.none : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
+    newest === undefined || oldest === undefined
+      ? index.none
+      : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
   return html`<a class="skip" href="#content">${skip}</a>
     <header class="top" data-title="${titleOf(language, tenant)}">
       <p class="kicker"><span class="brand">Cuadre</span> ${told(tenant)}</p>
@@ -64,7 +66,8 @@ function indexBody(language: Language, tenant: string, dates: readonly IndexedDa
     </header>
     <main id="content" tabindex="-1">
       ${dates.length === 0 ? NOTHING : datesSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
-      ${monthsSection(language, dates.slice(0, ANSWERED_DATES_MAX))} ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
+      ${monthsSection(language, dates.slice(0, ANSWERED_DATES_MAX))}
+      ${olderSection(language, dates.slice(ANSWERED_DATES_MAX))}
     </main> `;
 }
 
@@ -93,7 +96,8 @@ function dateRow(language: Language, one: IndexedDate): Html[] {
   const cells = new Cells(language);
   const { answer } = one;
   const weekday = html`<span class="say">${page.longDate(one.date)}</span>`;
-  const head = html`${dateLink(language, one)} ${weekday} ${one.stale ? html`<span class="say">${page.index.stale}</span>` : NOTHING}`;
+  const head = html`${dateLink(language, one)} ${weekday}
+  ${one.stale ? html`<span class="say">${page.index.stale}</span>` : NOTHING}`;
   if (answer === null) return [head, ...Array.from({ length: 5 }, () => cells.text(null))];
   const day = answer.headline;
   const absent = day.sourcesMissing.length + day.sourcesRejected.length;
@@ -122,7 +126,8 @@ function monthsSection(language: Language, dates: readonly IndexedDate[]): Html 
     months.set(month, [...(months.get(month) ?? []), [...answer.stores]]);
   }
   // What later runs, of whatever month, changed of the dates shown.
-  for (const { month, stores } of dates.flatMap(({ answer }) => answer?.moved ?? [])) months.get(month)?.push([...stores]);
+  for (const { month, stores } of dates.flatMap(({ answer }) => answer?.moved ?? []))
+    months.get(month)?.push([...stores]);
   if (months.size === 0) return NOTHING;
   const { index } = PAGE_TEXTS[language];
   return html`<section aria-labelledby="months-title">
@@ -132,7 +137,12 @@ function monthsSection(language: Language, dates: readonly IndexedDate[]): Html 
   </section> `;
 }
 
-function monthDetails(language: Language, month: string, splits: readonly (readonly StoreRow[])[], isOpen: boolean): Html {
+function monthDetails(
+  language: Language,
+  month: string,
+  splits: readonly (readonly StoreRow[])[],
+  isOpen: boolean,
+): Html {
   const { longMonth, total } = PAGE_TEXTS[language];
   const stores = addStores(splits).sort(compareStores);
   const content = table({

@@ -36,7 +36,13 @@ export function trusted(markup: string): Html {
   return { markup };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escapeText(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
@@ -49,7 +55,10 @@ export function visible(text: string): string {
 
 /** JSON that may stand inside a script element: no `<`, so that no text ends the element, and no line end of JavaScript. */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[<\u2028\u2029]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replaceAll(
+    /[<\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const SUMMARY_LENGTH = 90;

@@ -4,7 +4,15 @@ import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../../schemas/outcome/generation-diff.ts';
 import { add, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, FateRow, LegConservation, NamedLine, PayoutRow, RunOutcome, StoreRow } from '../../../schemas/outcome/run.ts';
+import type {
+  Discrepancy,
+  FateRow,
+  LegConservation,
+  NamedLine,
+  PayoutRow,
+  RunOutcome,
+  StoreRow,
+} from '../../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { measureDay, type Headline } from '../headline.ts';
 import { comparePayouts } from '../payouts-csv.ts';
@@ -127,14 +135,19 @@ export function measureReport(input: ReportInput): ReportFacts {
 }
 
 /** Rows by a property, the largest group first. */
-function groups<Key extends string | null>(rows: readonly Discrepancy[], keyOf: (row: Discrepancy) => Key): [Key, Discrepancy[]][] {
+function groups<Key extends string | null>(
+  rows: readonly Discrepancy[],
+  keyOf: (row: Discrepancy) => Key,
+): [Key, Discrepancy[]][] {
   const found = new Map<Key, Discrepancy[]>();
   for (const row of rows) {
     const group = found.get(keyOf(row));
     if (group === undefined) found.set(keyOf(row), [row]);
     else group.push(row);
   }
-  return [...found].sort(([a, rowsOfA], [b, rowsOfB]) => rowsOfB.length - rowsOfA.length || compareText(a ?? '', b ?? ''));
+  return [...found].sort(
+    ([a, rowsOfA], [b, rowsOfB]) => rowsOfB.length - rowsOfA.length || compareText(a ?? '', b ?? ''),
+  );
 }
 
 function isNew(row: Discrepancy): boolean {
@@ -144,7 +157,12 @@ function isNew(row: Discrepancy): boolean {
 function sumsOf(rows: readonly Discrepancy[]): Omit<StoreWork, 'store'> {
   const owed = (direction: Discrepancy['direction']): Sums =>
     sumByCurrency(rows.filter((row) => row.direction === direction).map((row) => [row.currency, row.moneyAtRisk]));
-  return { open: rows.length, opened: rows.filter(isNew).length, owedToUs: owed('owed_to_us'), owedByUs: owed('owed_by_us') };
+  return {
+    open: rows.length,
+    opened: rows.filter(isNew).length,
+    owedToUs: owed('owed_to_us'),
+    owedByUs: owed('owed_by_us'),
+  };
 }
 
 function ownerWork(owner: Owner, rows: readonly Discrepancy[]): OwnerWork {
@@ -155,15 +173,27 @@ function ownerWork(owner: Owner, rows: readonly Discrepancy[]): OwnerWork {
 }
 
 function compareUrgency(a: Discrepancy, b: Discrepancy): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id);
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    b.moneyAtRisk - a.moneyAtRisk ||
+    compareText(a.id, b.id)
+  );
 }
 
 function kindCount(kind: DiscrepancyKind, all: readonly Discrepancy[]): KindCount | null {
   const rows = all.filter((row) => row.kind === kind);
   if (rows.length === 0) return null;
-  const atRisk = sumByCurrency(rows.filter((row) => countsAlone(row) && stands(row)).map((row) => [row.currency, row.moneyAtRisk]));
+  const atRisk = sumByCurrency(
+    rows.filter((row) => countsAlone(row) && stands(row)).map((row) => [row.currency, row.moneyAtRisk]),
+  );
   const isNewOrNoted = (row: Discrepancy): boolean => isNew(row) || row.event === 'noted';
-  return { kind, rows: rows.length, open: rows.filter(isOpen).length, opened: rows.filter(isNewOrNoted).length, atRisk };
+  return {
+    kind,
+    rows: rows.length,
+    open: rows.filter(isOpen).length,
+    opened: rows.filter(isNewOrNoted).length,
+    atRisk,
+  };
 }
 
 function compareLateness(a: Discrepancy, b: Discrepancy): number {
@@ -175,7 +205,14 @@ function expectedCash(fates: readonly FateRow[], asOf: PlainDate, paidGross: Rea
   const sums = new Map<string, ExpectedCash>();
   for (const row of fates) {
     const waits = row.bankLeg === 'awaiting' || (row.bankLeg === 'broken' && row.arrivedOn === null);
-    if (row.leg !== 'settlement' || !waits || row.dueOn === null || row.fate === 'out_of_scope' || row.fate === 'rejected') continue;
+    if (
+      row.leg !== 'settlement' ||
+      !waits ||
+      row.dueOn === null ||
+      row.fate === 'out_of_scope' ||
+      row.fate === 'rejected'
+    )
+      continue;
     const dueOn = row.dueOn < asOf ? null : row.dueOn;
     const key = `${dueOn ?? ' '}|${row.source}|${row.currency}`;
     const amount = paidGross.has(row.source) ? row.amount : (row.settlementNet ?? row.amount);

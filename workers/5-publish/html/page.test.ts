@@ -56,12 +56,18 @@ describe('report.html', () => {
   it('opens in the first language and keeps the others aside', () => {
     const page = textOf(sampleInput({ languages: ['zh', 'es', 'en'] }));
     expect(page).toContain('<html lang="zh-Hans">');
-    expect([...page.matchAll(/<template data-language="([^"]+)"/g)].map(([, language]) => language)).toEqual(['es', 'en']);
+    expect([...page.matchAll(/<template data-language="([^"]+)"/g)].map(([, language]) => language)).toEqual([
+      'es',
+      'en',
+    ]);
     expect(page.indexOf('每日对账')).toBeLessThan(page.indexOf('Conciliación diaria'));
   });
 
   it('says which currency stands in which leg where they differ', () => {
-    const row = exampleDiscrepancy('currency_mismatch', { currency: 'USD', facts: { expectedCurrency: 'USD', foundCurrency: 'COP' } });
+    const row = exampleDiscrepancy('currency_mismatch', {
+      currency: 'USD',
+      facts: { expectedCurrency: 'USD', foundCurrency: 'COP' },
+    });
     const data = dataOf(textOf(sampleInput({ outcome: sampleOutcome([row]) })));
     expect(data.rows[0]?.[ROW.currencies]).toEqual(['USD', 'COP', '']);
   });
@@ -70,7 +76,9 @@ describe('report.html', () => {
     const [row] = dataOf(
       textOf(
         sampleInput({
-          outcome: sampleOutcome([exampleDiscrepancy('late_arrival', { id: 'dsc_x', note: 'a note', moneyAtRisk: minor(7) })]),
+          outcome: sampleOutcome([
+            exampleDiscrepancy('late_arrival', { id: 'dsc_x', note: 'a note', moneyAtRisk: minor(7) }),
+          ]),
         }),
       ),
     ).rows;
@@ -84,7 +92,12 @@ describe('report.html', () => {
   it.each([...HOSTILE_TEXTS, '</script><script>x()</script>', '<img src=x onerror=x()>', '<!--', '\u0000\u0007\ud800'])(
     'holds %j as text and nothing else',
     (hostile) => {
-      const row = exampleDiscrepancy('missing_in_bank', { merchantReference: hostile, store: hostile, provider: hostile, note: hostile });
+      const row = exampleDiscrepancy('missing_in_bank', {
+        merchantReference: hostile,
+        store: hostile,
+        provider: hostile,
+        note: hostile,
+      });
       const outcome = { ...sampleOutcome([row]), stores: [] };
       const page = textOf(sampleInput({ outcome, tenant: hostile === '' ? 'x' : hostile }));
       expect([...page.matchAll(/<script\b/g)]).toHaveLength(2);
@@ -121,7 +134,10 @@ describe('the rows that a page holds', () => {
     });
     const chosen = new Set(chosenRows(rows).map((row) => row.id));
     expect(chosen.size).toBe(ROWS_MAX);
-    expect(rows.filter((row) => !chosen.has(row.id)).map((row) => row.id)).toEqual([rows[1]?.id, rows[ROWS_MAX + 1]?.id]);
+    expect(rows.filter((row) => !chosen.has(row.id)).map((row) => row.id)).toEqual([
+      rows[1]?.id,
+      rows[ROWS_MAX + 1]?.id,
+    ]);
   });
 
   it('stop before the page weighs ten megabytes, and say where the rest is', () => {
@@ -139,8 +155,18 @@ describe('what a report counts', () => {
   it('puts open actions under their owner, with what is owed and the most urgent of them', () => {
     const rows = [
       exampleDiscrepancy('missing_in_bank', { id: 'a', moneyAtRisk: pesos('10.00'), direction: 'owed_to_us' }),
-      exampleDiscrepancy('missing_in_bank', { id: 'b', moneyAtRisk: pesos('30.00'), direction: 'owed_to_us', event: null }),
-      exampleDiscrepancy('duplicate_bank_credit', { id: 'c', moneyAtRisk: pesos('5.00'), direction: 'owed_by_us', severity: 'high' }),
+      exampleDiscrepancy('missing_in_bank', {
+        id: 'b',
+        moneyAtRisk: pesos('30.00'),
+        direction: 'owed_to_us',
+        event: null,
+      }),
+      exampleDiscrepancy('duplicate_bank_credit', {
+        id: 'c',
+        moneyAtRisk: pesos('5.00'),
+        direction: 'owed_by_us',
+        severity: 'high',
+      }),
       exampleDiscrepancy('missing_in_bank', { id: 'd', state: 'auto_resolved', event: 'auto_resolved' }),
       exampleDiscrepancy('missing_in_bank', { id: 'e', parentId: 'x' }),
       exampleDiscrepancy('late_arrival', { id: 'f', businessDaysLate: 2 }),
@@ -176,7 +202,9 @@ describe('what a report counts', () => {
       exampleFate({ row: 6 }),
       exampleFate({ ...wait, row: 7, fate: 'out_of_scope', reason: 'declined' }),
     ];
-    const { expected } = measureReport(sampleInput({ outcome: { ...sampleOutcome([]), fates }, paidGross: new Set(['gross']) }));
+    const { expected } = measureReport(
+      sampleInput({ outcome: { ...sampleOutcome([]), fates }, paidGross: new Set(['gross']) }),
+    );
     expect(expected).toEqual([
       { dueOn: null, provider: 'dlocal', currency: 'COP', lines: 1, amount: pesos('964.30') },
       { dueOn: '2026-07-01', provider: 'gross', currency: 'COP', lines: 1, amount: pesos('1000.00') },
@@ -187,7 +215,13 @@ describe('what a report counts', () => {
   it('is empty and says so where nothing happened', () => {
     const outcome = { ...sampleOutcome([]), fates: [], payouts: [], stores: [], conservation: [] };
     const page = textOf(sampleInput({ outcome, sources: [] }));
-    for (const said of ['There is no discrepancy.', 'Nothing to do.', 'No money is on its way.', 'No hay diferencias.', '没有差异。'])
+    for (const said of [
+      'There is no discrepancy.',
+      'Nothing to do.',
+      'No money is on its way.',
+      'No hay diferencias.',
+      '没有差异。',
+    ])
       expect(page).toContain(said);
     expect(dataOf(page).rows).toEqual([]);
   });
@@ -198,7 +232,9 @@ describe('numbers and markup of the page', () => {
     expect(pageAmount('es', pesos('-1234567.89'))).toBe('\u22121.234.567,89');
     expect(pageMoney('zh', 'COP', pesos('-1234567.89'))).toBe('COP\u00a0\u22121,234,567.89');
     expect(pageAmount('en', ZERO)).toBe('0.00');
-    expect(withMinus('order BOG-1, COP -1,000.00 (USD -2.00)')).toBe('order BOG-1, COP \u22121,000.00 (USD \u22122.00)');
+    expect(withMinus('order BOG-1, COP -1,000.00 (USD -2.00)')).toBe(
+      'order BOG-1, COP \u22121,000.00 (USD \u22122.00)',
+    );
   });
 
   it('escapes what is no markup, and folds a long text without cutting a character in two', () => {

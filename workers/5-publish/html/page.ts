@@ -15,7 +15,15 @@ import { answer, fates, owners, section } from './sections.ts';
 
 /** report.html: one file that needs nothing else, the same bytes for the same run. */
 
-const FILES = ['discrepancies.csv', 'matches.csv', 'payouts.csv', 'stores.csv', 'cuadre.xlsx', 'summary.json', 'manifest.json'];
+const FILES = [
+  'discrepancies.csv',
+  'matches.csv',
+  'payouts.csv',
+  'stores.csv',
+  'cuadre.xlsx',
+  'summary.json',
+  'manifest.json',
+];
 
 /** The page as UTF-8. The list is written in pieces, so that no text of the size of the page is ever in memory. */
 export function renderReport(input: ReportInput): Buffer {
@@ -127,8 +135,12 @@ function signatures(language: Language, { input }: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   const files = sortedSources(input.sources).filter((file) => file.sha256 !== null);
   return html`<div class="print-only signatures">
-    <p class="sign"><span>${page.prepared}</span><span class="line"></span><span class="hint">${page.signature}</span></p>
-    <p class="sign"><span>${page.reviewed}</span><span class="line"></span><span class="hint">${page.signature}</span></p>
+    <p class="sign">
+      <span>${page.prepared}</span><span class="line"></span><span class="hint">${page.signature}</span>
+    </p>
+    <p class="sign">
+      <span>${page.reviewed}</span><span class="line"></span><span class="hint">${page.signature}</span>
+    </p>
     <p class="inputs">
       ${page.inputs}:
       ${files.map((file) => html`<span><bdi>${file.name ?? file.source}</bdi> <code>${(file.sha256 ?? '').slice(0, 12)}</code></span> `)}
@@ -141,7 +153,9 @@ function reportFooter(language: Language, { input }: ReportFacts): Html {
   const page = PAGE_TEXTS[language];
   return html`<footer>
     <p>${page.files}: ${FILES.map((file) => html`${fileLink(file)} `)}</p>
-    <p class="hashes">${page.inputHash} <code>${input.inputHash}</code><br />${page.configHash} <code>${input.configHash}</code></p>
+    <p class="hashes">
+      ${page.inputHash} <code>${input.inputHash}</code><br />${page.configHash} <code>${input.configHash}</code>
+    </p>
   </footer> `;
 }
 
@@ -173,7 +187,8 @@ function controls(language: Language, facts: ReportFacts): Html {
   const { list: texts } = page;
   const storeNames = [...new Set(facts.rows.flatMap((row) => row.store ?? []))].sort(compareText);
   const used = (filter: (row: ReportFacts['rows'][number]) => boolean): boolean => facts.rows.some(filter);
-  const option = (value: number | string, text: string): Html => html`<option value="${String(value)}">${text}</option>`;
+  const option = (value: number | string, text: string): Html =>
+    html`<option value="${String(value)}">${text}</option>`;
   const select = (name: string, label: string, options: readonly Html[]): Html =>
     html`<label
       >${label}
@@ -184,12 +199,15 @@ function controls(language: Language, facts: ReportFacts): Html {
     > `;
   return html`<form class="controls" role="search" aria-label="${texts.filters}" hidden>
     <label class="search"
-      >${texts.search} <input type="search" name="search" placeholder="${texts.searchHint}" autocomplete="off" spellcheck="false"
+      >${texts.search}
+      <input type="search" name="search" placeholder="${texts.searchHint}" autocomplete="off" spellcheck="false"
     /></label>
     ${select(
       'kind',
       texts.kind,
-      DISCREPANCY_KINDS.flatMap((kind, index) => (used((row) => row.kind === kind) ? option(index, words.kinds[kind]) : [])),
+      DISCREPANCY_KINDS.flatMap((kind, index) =>
+        used((row) => row.kind === kind) ? option(index, words.kinds[kind]) : [],
+      ),
     )}
     ${select(
       'owner',
@@ -205,7 +223,9 @@ function controls(language: Language, facts: ReportFacts): Html {
     ${select(
       'state',
       texts.state,
-      DISCREPANCY_STATES.flatMap((state, index) => (used((row) => row.state === state) ? option(index, page.states[state]) : [])),
+      DISCREPANCY_STATES.flatMap((state, index) =>
+        used((row) => row.state === state) ? option(index, page.states[state]) : [],
+      ),
     )}
     ${select('class', texts.class, [option(0, page.classes.action), option(1, page.classes.notice)])}
     <label

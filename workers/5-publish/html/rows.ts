@@ -1,4 +1,10 @@
-import { DISCREPANCY_KINDS, DISCREPANCY_STATES, EVENT_KINDS, KIND_RANK, SEVERITIES } from '../../../schemas/kinds/discrepancy.ts';
+import {
+  DISCREPANCY_KINDS,
+  DISCREPANCY_STATES,
+  EVENT_KINDS,
+  KIND_RANK,
+  SEVERITIES,
+} from '../../../schemas/kinds/discrepancy.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';
@@ -37,13 +43,19 @@ export function chosenRows(rows: readonly Discrepancy[]): readonly Discrepancy[]
 function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
   const places = new Map<string | null, number>();
   return [...rows]
-    .sort((a, b) => Number(countsAlone(b)) - Number(countsAlone(a)) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id))
+    .sort(
+      (a, b) =>
+        Number(countsAlone(b)) - Number(countsAlone(a)) || b.moneyAtRisk - a.moneyAtRisk || compareText(a.id, b.id),
+    )
     .map((row) => {
       const place = places.get(row.currency) ?? 0;
       places.set(row.currency, place + 1);
       return { row, place };
     })
-    .sort((a, b) => Number(countsAlone(b.row)) - Number(countsAlone(a.row)) || a.place - b.place || compareText(a.row.id, b.row.id))
+    .sort(
+      (a, b) =>
+        Number(countsAlone(b.row)) - Number(countsAlone(a.row)) || a.place - b.place || compareText(a.row.id, b.row.id),
+    )
     .map(({ row }) => row);
 }
 
@@ -64,10 +76,15 @@ export function encodeRows(facts: ReportFacts): { readonly pieces: readonly Buff
     texts: input.languages.map((language) => rowTexts(language, facts)),
     files: encoder.files.items,
     actions: encoder.actions.items,
-    stores: Object.fromEntries(facts.stores.filter((store) => store.name !== '').map((store) => [store.store, store.name])),
+    stores: Object.fromEntries(
+      facts.stores.filter((store) => store.name !== '').map((store) => [store.store, store.name]),
+    ),
   };
   const start = scriptJson(head).slice(0, -1);
-  return { pieces: [Buffer.from(`${start},"rows":[\n`, 'utf8'), ...pieces, Buffer.from('\n]}', 'utf8')], shown: pieces.length };
+  return {
+    pieces: [Buffer.from(`${start},"rows":[\n`, 'utf8'), ...pieces, Buffer.from('\n]}', 'utf8')],
+    shown: pieces.length,
+  };
 }
 
 /** Texts that repeat stand once. */

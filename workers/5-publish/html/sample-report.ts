@@ -39,7 +39,10 @@ export function sampleRows(): Discrepancy[] {
       dueOn: day('2026-07-03'),
       arrivedOn: kind === 'late_arrival' ? day('2026-07-06') : null,
       businessDaysLate: kind === 'late_arrival' ? 1 : null,
-      lines: [exampleLine({ line: index + 2 }), exampleLine({ leg: 'bank', source: 'bank', file: 'bbbbbbbbbbbb', line: 3 })],
+      lines: [
+        exampleLine({ line: index + 2 }),
+        exampleLine({ leg: 'bank', source: 'bank', file: 'bbbbbbbbbbbb', line: 3 }),
+      ],
     }),
   );
 }
@@ -100,7 +103,12 @@ export function sampleOutcome(discrepancies: readonly Discrepancy[] = sampleRows
     ],
     dues: [
       exampleDue({ dueOn: day('2026-06-30'), rest: pesos('96400.00') }),
-      exampleDue({ due: pesos('250000.00'), arrived: pesos('240000.00'), surplus: pesos('500.00'), unjudged: pesos('10000.00') }),
+      exampleDue({
+        due: pesos('250000.00'),
+        arrived: pesos('240000.00'),
+        surplus: pesos('500.00'),
+        unjudged: pesos('10000.00'),
+      }),
     ],
     moved: [],
     conservation: [

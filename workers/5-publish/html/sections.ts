@@ -24,7 +24,8 @@ export function section(language: Language, name: SectionName, content: Html | n
   const { title, note, empty } = PAGE_TEXTS[language].sections[name];
   return html`<section aria-labelledby="${name}-title" class="section-${name}">
     <h2 id="${name}-title">${title}</h2>
-    ${content === null || note === '' ? NOTHING : html`<p class="note">${note}</p>`} ${content ?? html`<p class="empty">${empty}</p>`}
+    ${content === null || note === '' ? NOTHING : html`<p class="note">${note}</p>`}
+    ${content ?? html`<p class="empty">${empty}</p>`}
   </section> `;
 }
 
@@ -43,7 +44,10 @@ export function answer(language: Language, facts: ReportFacts): Html {
               >${input.sources
                 .filter((file) => file.state === 'missing' || file.state === 'rejected')
                 .map(
-                  (file) => html`<span>${page.sourceStates[file.state]}${WORDS[language].marks.colon}<bdi>${file.source}</bdi></span> `,
+                  (file) =>
+                    html`<span
+                      >${page.sourceStates[file.state]}${WORDS[language].marks.colon}<bdi>${file.source}</bdi></span
+                    > `,
                 )}</strong
             >
           </p>`
@@ -76,7 +80,11 @@ function figures(language: Language, { headline: day, opened }: ReportFacts): Ht
     figure(names.confirmed, money(sold, 'confirmed'), share(sold, 'confirmed', 'sold', page.ofSold)),
     figure(names.due, money(due, 'due'), ''),
     // Where a file is missing nobody can judge the share.
-    figure(names.arrived, money(due, 'arrived'), due.some((one) => one.unjudged !== 0) ? '' : share(due, 'arrived', 'due', page.ofDue)),
+    figure(
+      names.arrived,
+      money(due, 'arrived'),
+      due.some((one) => one.unjudged !== 0) ? '' : share(due, 'arrived', 'due', page.ofDue),
+    ),
     figure(names.owedToUs, sums(day.owedToUs), ''),
     figure(names.owedByUs, sums(day.owedByUs), ''),
     figure(names.actions, [pageCount(language, day.actions)], `${pageCount(language, opened)} ${names.opened}`),
@@ -84,7 +92,10 @@ function figures(language: Language, { headline: day, opened }: ReportFacts): Ht
 }
 
 function figure(name: string, values: readonly string[], note: string): Html {
-  const shown = values.length === 0 ? [html`<span class="none">–</span>`] : values.map((value) => html`<span class="sum">${value}</span>`);
+  const shown =
+    values.length === 0
+      ? [html`<span class="none">–</span>`]
+      : values.map((value) => html`<span class="sum">${value}</span>`);
   return html`<div>
     <dt>${name}</dt>
     <dd>${shown}${note === '' ? NOTHING : html` <span class="figure-note">${note}</span>`}</dd>
@@ -92,7 +103,12 @@ function figure(name: string, values: readonly string[], note: string): Html {
 }
 
 /** `98.76 %` of a day in one currency, rounded down; null where a share means nothing. */
-function rateOf(language: Language, days: readonly DayInCurrency[], part: 'confirmed' | 'arrived', whole: 'sold' | 'due'): string | null {
+function rateOf(
+  language: Language,
+  days: readonly DayInCurrency[],
+  part: 'confirmed' | 'arrived',
+  whole: 'sold' | 'due',
+): string | null {
   const [day, ...others] = days;
   if (day === undefined || others.length > 0 || day[whole] <= 0 || day[part] < 0 || day[part] > day[whole]) return null;
   const digits = (ratio(day[part], day[whole]) ?? '').replace('.', '');
@@ -120,7 +136,8 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
     { title: page.columns.total, isNumber: true },
   ];
   const tally = (lines: number, amount: Minor): Html =>
-    html`${cells.amount(amount)} <span class="sub">${lines === 0 ? '' : page.linesOf(pageCount(language, lines))}</span>`;
+    html`${cells.amount(amount)}
+      <span class="sub">${lines === 0 ? '' : page.linesOf(pageCount(language, lines))}</span>`;
   const rows = legs.map((leg) => [
     html`${page.legs[leg.leg]} <span class="sub">${leg.currency}</span>`,
     ...FATES.map((fate) => tally(leg.fates[fate].lines, leg.fates[fate].amount)),
@@ -129,7 +146,10 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
   const { title } = page.sections.fates;
   const picture = chart({
     title: page.chart(title),
-    legend: (['matched', 'awaiting', 'broken'] as const).map((fate) => ({ look: LOOKS[fate] ?? 'done', text: page.fates[fate] })),
+    legend: (['matched', 'awaiting', 'broken'] as const).map((fate) => ({
+      look: LOOKS[fate] ?? 'done',
+      text: page.fates[fate],
+    })),
     bars: legs.map((leg) => ({
       label: html`${page.legs[leg.leg]} ${leg.currency}`,
       name: `${page.legs[leg.leg]} ${leg.currency}`,
@@ -138,7 +158,11 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
       scale: leg.currency,
     })),
   });
-  return section(language, 'fates', html`${picture}${table({ id: 'fates', caption: title, columns, rows })}${outOfScope(language, legs)}`);
+  return section(
+    language,
+    'fates',
+    html`${picture}${table({ id: 'fates', caption: title, columns, rows })}${outOfScope(language, legs)}`,
+  );
 }
 
 /** Why lines take no part, by leg: an order that nobody paid is seen there and in no rate. */
@@ -161,7 +185,10 @@ function outOfScope(language: Language, legs: readonly LegConservation[]): Html 
 
 function totalOf(leg: LegConservation): [lines: number, amount: Minor] {
   const tallies = FATES.map((fate) => leg.fates[fate]);
-  return [tallies.reduce((lines, tally) => lines + tally.lines, 0), tallies.reduce((total, tally) => add(total, tally.amount), ZERO)];
+  return [
+    tallies.reduce((lines, tally) => lines + tally.lines, 0),
+    tallies.reduce((total, tally) => add(total, tally.amount), ZERO),
+  ];
 }
 
 function fateParts(language: Language, leg: LegConservation): BarPart[] {
@@ -208,7 +235,9 @@ function ownerRow(language: Language, work: OwnerWork): Html[] {
   const action = withMinus(actionOf(language, urgent)).slice(owner.length + words.marks.colon.length);
   const kinds = work.kinds.map(
     ([kind, count]) =>
-      html`<li>${filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), words.kinds[kind])} ${pageCount(language, count)}</li>`,
+      html`<li>
+        ${filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), words.kinds[kind])} ${pageCount(language, count)}
+      </li>`,
   );
   return [
     filterLink('owner', OWNERS.indexOf(work.owner), owner),

@@ -78,7 +78,9 @@ export class Cells {
 
   amount(value: Minor | null): Html {
     if (value === null) return this.text(null);
-    return value === 0 ? html`<span class="zero">${pageAmount(this.language, value)}</span>` : html`${pageAmount(this.language, value)}`;
+    return value === 0
+      ? html`<span class="zero">${pageAmount(this.language, value)}</span>`
+      : html`${pageAmount(this.language, value)}`;
   }
 
   /** Sums of several currencies, one under the other. */

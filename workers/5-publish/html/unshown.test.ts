@@ -5,7 +5,10 @@ import { renderReport } from './page.ts';
 import { sampleInput, sampleOutcome } from './sample-report.ts';
 
 /** The page as text, its tags and runs of white space taken out. */
-function pageOf(change: Partial<ReturnType<typeof sampleOutcome>>, discrepancies = sampleOutcome().discrepancies): string {
+function pageOf(
+  change: Partial<ReturnType<typeof sampleOutcome>>,
+  discrepancies = sampleOutcome().discrepancies,
+): string {
   const page = renderReport(sampleInput({ outcome: { ...sampleOutcome(discrepancies), ...change } })).toString('utf8');
   return page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }
@@ -24,7 +27,13 @@ describe('what takes no part in a rate', () => {
 
   it('shows beside the headline what no feed tells of several tenders, and sums it by store', () => {
     const split = (store: string, key: string, rest: number): ReturnType<typeof exampleDiscrepancy> =>
-      exampleDiscrepancy('split_tender', { key: [key], state: 'noted', event: 'noted', store, facts: { restMinor: minor(rest) } });
+      exampleDiscrepancy('split_tender', {
+        key: [key],
+        state: 'noted',
+        event: 'noted',
+        store,
+        facts: { restMinor: minor(rest) },
+      });
     const page = pageOf({}, [split('CAL01', 'A', 100_000), split('CAL01', 'B', 50_000), split('CAL02', 'C', 990_000)]);
     expect(page).toContain(
       'No file shows how COP 11,400.00 of orders with several tenders was paid: CAL02 COP 9,900.00 and CAL01 COP 1,500.00.',

@@ -18,8 +18,13 @@ export function unshownSentence(language: Language, { unshownTenders }: ReportFa
   );
   const stores = [...unshownTenders]
     .sort((a, b) => b.rest - a.rest)
-    .map(({ store, currency, rest }) => `${store === UNASSIGNED ? page.unassigned : store} ${pageMoney(language, currency, rest)}`);
-  return html`<p class="note unshown">${page.unshownTenders(formatList(language, total), formatList(language, stores))}</p>`;
+    .map(
+      ({ store, currency, rest }) =>
+        `${store === UNASSIGNED ? page.unassigned : store} ${pageMoney(language, currency, rest)}`,
+    );
+  return html`<p class="note unshown">
+    ${page.unshownTenders(formatList(language, total), formatList(language, stores))}
+  </p>`;
 }
 
 /** A row a store and currency; nothing where every tender is shown. */

@@ -15,7 +15,9 @@ export const SHEET_ROWS_MAX = 50_000;
  * Identifiers are texts, amounts numbers, dates dates; nothing is disarmed with an apostrophe, because no text of a workbook is run.
  */
 export function renderWorkbook(tables: ReadonlyMap<string, Table>): Uint8Array {
-  const sheets = [...tables].filter(([, table]) => table.rows <= SHEET_ROWS_MAX).map(([name, table]) => sheetOf(name, table));
+  const sheets = [...tables]
+    .filter(([, table]) => table.rows <= SHEET_ROWS_MAX)
+    .map(([name, table]) => sheetOf(name, table));
   return renderXlsx([...sheets, about(tables)]);
 }
 

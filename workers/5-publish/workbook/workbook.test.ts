@@ -70,13 +70,21 @@ describe('the workbook', () => {
     ['of fifteen digits is a number', 999_999_999_999_999, 9_999_999_999_999.99],
     ['of sixteen is a text, because a spreadsheet would round it', 1_234_567_890_123_456, '12345678901234.56'],
   ])('an amount %s', async (_name, paid, expected) => {
-    const rows = await read(renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid, on: null, days: null }])]])), 'rows');
+    const rows = await read(
+      renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid, on: null, days: null }])]])),
+      'rows',
+    );
     expect(rows[1]?.[1]).toBe(expected);
   });
 
   it('writes what XML cannot hold so that a spreadsheet reads it back, and keeps apart what reads like that already', () => {
     const bytes = renderXlsx([
-      { name: 'a', columns: [{ kind: 'text', header: 'a' }], rows: 1, cell: () => 'bell\u0007 cr\r half\ud800 written _x0007_' },
+      {
+        name: 'a',
+        columns: [{ kind: 'text', header: 'a' }],
+        rows: 1,
+        cell: () => 'bell\u0007 cr\r half\ud800 written _x0007_',
+      },
     ]);
     const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
     expect(sheet).toContain('bell_x0007_ cr_x000D_ half_xD800_ written _x005F_x0007_');
@@ -84,7 +92,10 @@ describe('the workbook', () => {
 
   it('cuts a text that no cell can hold, and says so in it', async () => {
     const id = 'y'.repeat(CELL_CHARACTERS_MAX + 1);
-    const rows = await read(renderWorkbook(new Map([['rows.csv', table([{ id, paid: null, on: null, days: null }])]])), 'rows');
+    const rows = await read(
+      renderWorkbook(new Map([['rows.csv', table([{ id, paid: null, on: null, days: null }])]])),
+      'rows',
+    );
     const cell = String(rows[1]?.[0]);
     expect(cell).toHaveLength(CELL_CHARACTERS_MAX);
     expect(cell.endsWith('[cut, whole in the CSV]')).toBe(true);
@@ -115,12 +126,16 @@ describe('the workbook', () => {
   });
 
   it('gives the same bytes for the same rows', () => {
-    const render = (): Uint8Array => renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: '2026-07-01', days: 1 }])]]));
+    const render = (): Uint8Array =>
+      renderWorkbook(new Map([['rows.csv', table([{ id: 'a', paid: 1, on: '2026-07-01', days: 1 }])]]));
     expect(Buffer.from(render()).equals(Buffer.from(render()))).toBe(true);
   });
 
   it('names the columns past Z', async () => {
-    const columns = Array.from({ length: 30 }, (_, index) => ({ kind: 'integer' as const, header: `c${String(index)}` }));
+    const columns = Array.from({ length: 30 }, (_, index) => ({
+      kind: 'integer' as const,
+      header: `c${String(index)}`,
+    }));
     const rows = await read(renderXlsx([{ name: 'wide', columns, rows: 1, cell: (_row, column) => column }]), 'wide');
     expect(rows[1]).toEqual(columns.map((_, index) => index));
   });

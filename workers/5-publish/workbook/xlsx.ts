@@ -75,7 +75,8 @@ function contentTypes(sheets: number): string {
     `<Override PartName="/xl/styles.xml" ContentType="${SHEET_ML}.styles+xml"/>`,
     ...Array.from(
       { length: sheets },
-      (_, index) => `<Override PartName="/xl/worksheets/sheet${String(index + 1)}.xml" ContentType="${SHEET_ML}.worksheet+xml"/>`,
+      (_, index) =>
+        `<Override PartName="/xl/worksheets/sheet${String(index + 1)}.xml" ContentType="${SHEET_ML}.worksheet+xml"/>`,
     ),
   ];
   return (
@@ -87,14 +88,16 @@ function contentTypes(sheets: number): string {
 
 function relationships(targets: readonly (readonly [type: string, target: string])[]): string {
   const items = targets.map(
-    ([type, target], index) => `<Relationship Id="rId${String(index + 1)}" Type="${RELATIONSHIPS}/${type}" Target="${target}"/>`,
+    ([type, target], index) =>
+      `<Relationship Id="rId${String(index + 1)}" Type="${RELATIONSHIPS}/${type}" Target="${target}"/>`,
   );
   return `${DECLARATION}<Relationships xmlns="${PACKAGE}/relationships">${items.join('')}</Relationships>`;
 }
 
 function workbookXml(sheets: readonly Sheet[]): string {
   const names = sheets.map(
-    (sheet, index) => `<sheet name="${escaped(sheet.name)}" sheetId="${String(index + 1)}" r:id="rId${String(index + 1)}"/>`,
+    (sheet, index) =>
+      `<sheet name="${escaped(sheet.name)}" sheetId="${String(index + 1)}" r:id="rId${String(index + 1)}"/>`,
   );
   const filters = sheets.map(
     (sheet, index) =>
@@ -115,8 +118,13 @@ const STYLES_XML =
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
   `<cellXfs count="6">${[0, 49, 4, 164, 1]
-    .map((format) => `<xf numFmtId="${String(format)}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`)
-    .join('')}<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/></cellXfs>` +
+    .map(
+      (format) =>
+        `<xf numFmtId="${String(format)}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
+    )
+    .join(
+      '',
+    )}<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/></cellXfs>` +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
 
 function sheetXml(sheet: Sheet, isFirst: boolean): string {
@@ -125,7 +133,9 @@ function sheetXml(sheet: Sheet, isFirst: boolean): string {
       `<col min="${String(index + 1)}" max="${String(index + 1)}" width="${String(width ?? WIDTHS[kind])}" style="${String(STYLES[kind])}" customWidth="1"/>`,
   );
   const letters = sheet.columns.map((_, index) => columnLetters(index));
-  const header = sheet.columns.map((column, index) => textCell(`${letters[index] ?? ''}1`, HEADER_STYLE, column.header));
+  const header = sheet.columns.map((column, index) =>
+    textCell(`${letters[index] ?? ''}1`, HEADER_STYLE, column.header),
+  );
   const parts = [
     `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0">`,
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
@@ -133,7 +143,9 @@ function sheetXml(sheet: Sheet, isFirst: boolean): string {
   ];
   for (let row = 0; row < sheet.rows; row += 1) {
     const number = String(row + 2);
-    const cells = sheet.columns.map((column, index) => cellXml(`${letters[index] ?? ''}${number}`, column.kind, sheet.cell(row, index)));
+    const cells = sheet.columns.map((column, index) =>
+      cellXml(`${letters[index] ?? ''}${number}`, column.kind, sheet.cell(row, index)),
+    );
     parts.push(`<row r="${number}">${cells.join('')}</row>`);
   }
   parts.push(`</sheetData><autoFilter ref="A1:${lastCell(sheet)}"/>${validations(sheet, letters)}</worksheet>`);
@@ -146,7 +158,9 @@ function cellXml(place: string, kind: SheetColumn['kind'], value: CellValue): st
     case 'amount': {
       const major = formatMajor(value as Minor);
       const digits = major.replace(/\D/g, '').replace(/^0+/, '').length;
-      return digits > DIGITS_MAX ? textCell(place, STYLES.text, major) : `<c r="${place}" s="${String(STYLES.amount)}"><v>${major}</v></c>`;
+      return digits > DIGITS_MAX
+        ? textCell(place, STYLES.text, major)
+        : `<c r="${place}" s="${String(STYLES.amount)}"><v>${major}</v></c>`;
     }
     case 'date':
       return `<c r="${place}" s="${String(STYLES.date)}"><v>${String(dayNumber(value as PlainDate) + EPOCH_SERIAL)}</v></c>`;
@@ -173,7 +187,9 @@ function validations(sheet: Sheet, letters: readonly string[]): string {
         `<formula1>"${escaped(choices.join(','))}"</formula1></dataValidation>`,
     ];
   });
-  return offered.length === 0 ? '' : `<dataValidations count="${String(offered.length)}">${offered.join('')}</dataValidations>`;
+  return offered.length === 0
+    ? ''
+    : `<dataValidations count="${String(offered.length)}">${offered.join('')}</dataValidations>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -185,9 +201,12 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 function escaped(text: string): string {
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (unit) => {
-      return `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
-    })
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      (unit) => {
+        return `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+      },
+    )
     .replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
 }
 

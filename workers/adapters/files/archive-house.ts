@@ -11,7 +11,10 @@ import { digestFile, onDisk, syncDirectory } from './disk.ts';
 export function openHouse(directory: string): ArchiveHouse {
   const logs = join(directory, 'requests');
   return {
-    standing: () => namesIn(directory).flatMap((name): StandingFile[] => (/^[0-9a-f]{64}$/.test(name) ? standing(directory, name) : [])),
+    standing: () =>
+      namesIn(directory).flatMap((name): StandingFile[] =>
+        /^[0-9a-f]{64}$/.test(name) ? standing(directory, name) : [],
+      ),
     standingLogs: () =>
       namesIn(logs).flatMap((name): StandingLog[] => {
         const date = name.endsWith('.jsonl') ? parsePlainDate(name.slice(0, -'.jsonl'.length)) : null;
@@ -41,5 +44,7 @@ function standing(directory: string, name: string): StandingFile[] {
 }
 
 function namesIn(folder: string): string[] {
-  return onDisk(folder, () => (statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder).sort()));
+  return onDisk(folder, () =>
+    statSync(folder, { throwIfNoEntry: false }) === undefined ? [] : readdirSync(folder).sort(),
+  );
 }

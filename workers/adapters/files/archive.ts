@@ -3,7 +3,15 @@ import { statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
-import { makeFolder, moveIntoPlace, onDisk, readChunks, withTemporaryFolder, withTemporaryFolderAsync, writeDurably } from './disk.ts';
+import {
+  makeFolder,
+  moveIntoPlace,
+  onDisk,
+  readChunks,
+  withTemporaryFolder,
+  withTemporaryFolderAsync,
+  writeDurably,
+} from './disk.ts';
 import type { FileDigest } from './disk.ts';
 import { openHouse } from './archive-house.ts';
 import { openRequestLog } from '../sqlite/request-log.ts';
@@ -51,9 +59,13 @@ function copyHashed(from: string, to: string): FileDigest {
 }
 
 function damaged(path: string, expected: number, found: number): CuadreError {
-  return new CuadreError('integrity_broken', `the archive holds ${String(found)} bytes under a name that stands for ${String(expected)}`, {
-    path,
-    expected,
-    found,
-  });
+  return new CuadreError(
+    'integrity_broken',
+    `the archive holds ${String(found)} bytes under a name that stands for ${String(expected)}`,
+    {
+      path,
+      expected,
+      found,
+    },
+  );
 }

@@ -14,7 +14,8 @@ const TWO_32 = 4_294_967_296;
 export function columnData(batch: RecordBatch, name: string): Data {
   const at = batch.schema.fields.findIndex((field) => field.name === name);
   const data = at < 0 ? undefined : batch.data.children[at];
-  if (data === undefined) throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
+  if (data === undefined)
+    throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
   return data;
 }
 
@@ -22,7 +23,8 @@ export function columnData(batch: RecordBatch, name: string): Data {
 export function groupReaders(batch: RecordBatch, group: ColumnGroup): CellReader[] {
   return Object.entries(group.columns).map(([property, kind]) => {
     const name = columnName(group.prefix, property);
-    const isAbsent = group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
+    const isAbsent =
+      group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
     return isAbsent ? () => null : cellReader(columnData(batch, name), kind);
   });
 }
@@ -86,7 +88,8 @@ const textsOfDictionary = new WeakMap<object, readonly string[]>();
 /** The texts behind a dictionary column, by code. */
 export function dictionaryTexts(data: Data): readonly string[] {
   const { dictionary } = data;
-  if (dictionary === undefined) throw new CuadreError('integrity_broken', 'the Arrow file has a dictionary column without its dictionary');
+  if (dictionary === undefined)
+    throw new CuadreError('integrity_broken', 'the Arrow file has a dictionary column without its dictionary');
   const known = textsOfDictionary.get(dictionary);
   if (known !== undefined) return known;
   const texts = dictionary.data.flatMap((chunk) => {

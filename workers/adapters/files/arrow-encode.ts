@@ -130,7 +130,14 @@ function encodeCodes({ type, codes, values }: Coded, from: number, to: number): 
       nullCount += 1;
     }
   }
-  return makeData({ type, length: data.length, nullCount, nullBitmap: nullCount === 0 ? null : valid, data, dictionary: values });
+  return makeData({
+    type,
+    length: data.length,
+    nullCount,
+    nullBitmap: nullCount === 0 ? null : valid,
+    data,
+    dictionary: values,
+  });
 }
 
 interface Shape {
@@ -151,11 +158,21 @@ function encodeCells(column: PreparedColumn, cells: readonly Cell[], shape: Shap
     case 'flag':
       return makeData({ type: new Bool(), ...shape, data: bits(cells) });
     case 'text':
-      return makeData({ type: new Utf8(), ...shape, ...utf8(cells.map((cell) => (typeof cell === 'string' ? cell : ''))) });
+      return makeData({
+        type: new Utf8(),
+        ...shape,
+        ...utf8(cells.map((cell) => (typeof cell === 'string' ? cell : ''))),
+      });
     case 'words':
-      return makeData({ type: new Utf8(), ...shape, ...utf8(cells.map((cell) => (Array.isArray(cell) ? cell.join(' ') : ''))) });
+      return makeData({
+        type: new Utf8(),
+        ...shape,
+        ...utf8(cells.map((cell) => (Array.isArray(cell) ? cell.join(' ') : ''))),
+      });
     case 'category':
-      throw new CuadreError('record_invalid', `a category without its dictionary: ${column.name}`, { column: column.name });
+      throw new CuadreError('record_invalid', `a category without its dictionary: ${column.name}`, {
+        column: column.name,
+      });
   }
 }
 
@@ -166,7 +183,9 @@ function int64s(name: string, cells: readonly Cell[]): BigInt64Array {
     const cell = cells[index];
     if (typeof cell !== 'number') continue;
     if (!Number.isSafeInteger(cell))
-      throw new CuadreError('money_out_of_range', `${name}: not a safe whole number: ${String(cell)}`, { column: name });
+      throw new CuadreError('money_out_of_range', `${name}: not a safe whole number: ${String(cell)}`, {
+        column: name,
+      });
     const high = Math.floor(cell / TWO_32);
     halves[index * 2] = cell - high * TWO_32;
     halves[index * 2 + 1] = high;
@@ -202,5 +221,8 @@ function utf8(texts: readonly string[]): { valueOffsets: Int32Array; data: Uint8
     offset += joined.length === length ? text.length : Buffer.byteLength(text, 'utf8');
     valueOffsets[index + 1] = offset;
   }
-  return { valueOffsets, data: joined.length === offset ? joined : Buffer.concat(texts.map((text) => Buffer.from(text, 'utf8'))) };
+  return {
+    valueOffsets,
+    data: joined.length === offset ? joined : Buffer.concat(texts.map((text) => Buffer.from(text, 'utf8'))),
+  };
 }

@@ -46,7 +46,12 @@ export function writeArrowFile(path: string, groups: readonly RowGroup[], metada
   assertReadsBack(readArrowFile(path), groups, rows, path);
 }
 
-function writeBatches(path: string, groups: readonly RowGroup[], rows: number, metadata: ReadonlyMap<string, string>): void {
+function writeBatches(
+  path: string,
+  groups: readonly RowGroup[],
+  rows: number,
+  metadata: ReadonlyMap<string, string>,
+): void {
   const columns = prepareColumns(groups);
   const schema = schemaOf(columns, metadata);
   writeDurably(path, (fd) => {
@@ -61,7 +66,10 @@ function writeBatches(path: string, groups: readonly RowGroup[], rows: number, m
 
 function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: number, to: number): RecordBatch {
   const children = columns.map((column) => encodeColumn(column, from, to));
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: to - from, nullCount: 0, children }));
+  return new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length: to - from, nullCount: 0, children }),
+  );
 }
 
 function assertReadsBack(file: ArrowFile, groups: readonly RowGroup[], rows: number, path: string): void {
@@ -124,7 +132,12 @@ export function readArrowFile(path: string): ArrowFile {
     return { rows, bytes: bytes.length, batches, metadata };
   } catch (error) {
     if (error instanceof CuadreError) throw error;
-    throw new CuadreError('integrity_broken', `${path} is not an Arrow file that can be read`, { path }, { cause: error });
+    throw new CuadreError(
+      'integrity_broken',
+      `${path} is not an Arrow file that can be read`,
+      { path },
+      { cause: error },
+    );
   }
 }
 
@@ -153,7 +166,8 @@ export function recordReader(
     const cells = (readers[place] ??= groups.flatMap((group) => groupReaders(batch, group)));
     const record = { ...template };
     const index = row - place * BATCH_ROWS;
-    for (let column = 0; column < cells.length; column += 1) record[properties[column] ?? ''] = cells[column]?.(index) ?? null;
+    for (let column = 0; column < cells.length; column += 1)
+      record[properties[column] ?? ''] = cells[column]?.(index) ?? null;
     return record;
   };
 }

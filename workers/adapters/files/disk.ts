@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 
@@ -72,7 +82,11 @@ export function withTemporaryFolder<T>(directory: string, prefix: string, work: 
 }
 
 /** The same for work that waits. */
-export async function withTemporaryFolderAsync<T>(directory: string, prefix: string, work: (folder: string) => Promise<T>): Promise<T> {
+export async function withTemporaryFolderAsync<T>(
+  directory: string,
+  prefix: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = temporaryFolder(directory, prefix);
   try {
     return await work(folder);
@@ -94,7 +108,8 @@ export function readChunks(path: string, take: (chunk: Buffer) => void): void {
     const fd = openSync(path, 'r');
     try {
       const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-      for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer)) take(buffer.subarray(0, length));
+      for (let length = readSync(fd, buffer); length > 0; length = readSync(fd, buffer))
+        take(buffer.subarray(0, length));
     } finally {
       closeSync(fd);
     }

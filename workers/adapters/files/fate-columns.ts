@@ -44,4 +44,8 @@ const FATE = {
 } as const satisfies ColumnsOf<FateRow>;
 
 /** `discrepancy_ids` are joined by a space. Every amount is in hundredths of the row's currency. */
-export const FATE_GROUP: ColumnGroup = { prefix: '', columns: FATE, later: ['sold', 'cancelled', 'leftDay', 'cancelledIn'] };
+export const FATE_GROUP: ColumnGroup = {
+  prefix: '',
+  columns: FATE,
+  later: ['sold', 'cancelled', 'leftDay', 'cancelledIn'],
+};

@@ -11,7 +11,9 @@ export interface FateSource {
   readonly runs: readonly RunKey[];
   readonly open: (run: RunKey) => ArrowFile;
   /** The rows of a file that newest runs took up again, with the dates of those runs, ascending. */
-  readonly broughtBack: (file: Omit<LineAddress, 'row'>) => readonly { readonly row: number; readonly date: PlainDate }[];
+  readonly broughtBack: (
+    file: Omit<LineAddress, 'row'>,
+  ) => readonly { readonly row: number; readonly date: PlainDate }[];
 }
 
 /** The next run takes the line over, unless the row's own finding was closed; the file of the next run says which. */

@@ -78,7 +78,8 @@ function entryCount(words: Words, size: number, path: string): number {
   const magic = Buffer.from(MAGIC, 'latin1');
   const intact = size >= HEADER_BYTES && words(0) === magic.readUInt32LE(0) && words(4) === magic.readUInt32LE(4);
   const entries = intact ? words(8) : -1;
-  if (size !== HEADER_BYTES + entries * ENTRY_BYTES) throw new CuadreError('integrity_broken', `${path} is no key index`, { path, size });
+  if (size !== HEADER_BYTES + entries * ENTRY_BYTES)
+    throw new CuadreError('integrity_broken', `${path} is no key index`, { path, size });
   return entries;
 }
 
@@ -159,7 +160,8 @@ function scatter(from: Uint32Array, to: Uint32Array, word: number, shift: number
   const starts = new Uint32Array((1 << 16) + 1);
   const digitOf = (at: number): number => ((from[at + word] ?? 0) >>> shift) & 0xffff;
   for (let at = 0; at < from.length; at += 4) starts[digitOf(at) + 1] = (starts[digitOf(at) + 1] ?? 0) + 1;
-  for (let digit = 1; digit < starts.length; digit += 1) starts[digit] = (starts[digit] ?? 0) + (starts[digit - 1] ?? 0);
+  for (let digit = 1; digit < starts.length; digit += 1)
+    starts[digit] = (starts[digit] ?? 0) + (starts[digit - 1] ?? 0);
   for (let at = 0; at < from.length; at += 4) {
     const place = starts[digitOf(at)] ?? 0;
     starts[digitOf(at)] = place + 1;

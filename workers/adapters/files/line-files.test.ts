@@ -38,7 +38,10 @@ const idOf = (leg: Leg, bytes = 'one'): LineFileId => ({
 const text = fc.string({ unit: 'binary', maxLength: 20 });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null });
 const amount = fc
-  .oneof(fc.maxSafeInteger(), fc.constantFrom(0, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, -1, 2 ** 32, -(2 ** 32)))
+  .oneof(
+    fc.maxSafeInteger(),
+    fc.constantFrom(0, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, -1, 2 ** 32, -(2 ** 32)),
+  )
   .map(minor);
 const seconds = fc.integer({ min: -2_000_000_000, max: 7_000_000_000 }).map((value) => value as EpochSeconds);
 const day = fc.integer({ min: -25_567, max: 84_005 }).map(fromDayNumber);
@@ -194,7 +197,9 @@ describe('a line file', () => {
     );
     const store = openLineStore(directory, extract);
     store.write(id, rows);
-    expect(store.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual([0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]));
+    expect(store.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual(
+      [0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]),
+    );
     expect(store.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
   });
 
@@ -231,14 +236,18 @@ describe('a line file', () => {
     const id = idOf('order');
     openLineStore(directory, extract).write(id, place(id, [plainOrder('A')]));
     truncateSync(join(directory, lineFileName(id)), 100);
-    expect(() => openLineStore(directory, extract).read(id)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    expect(() => openLineStore(directory, extract).read(id)).toThrow(
+      expect.objectContaining({ code: 'integrity_broken' }),
+    );
   });
 });
 
 describe('the key index', () => {
   const linearSearch = (rows: readonly (Line | Reject)[], keys: readonly LineKey[]): number[] =>
     rows
-      .filter((row) => lineKeys(row, extract).some((own) => keys.some((key) => key.kind === own.kind && key.value === own.value)))
+      .filter((row) =>
+        lineKeys(row, extract).some((own) => keys.some((key) => key.kind === own.kind && key.value === own.value)),
+      )
       .map((row) => row.row);
 
   for (const leg of ['settlement', 'order', 'bank'] as const) {
@@ -251,7 +260,10 @@ describe('the key index', () => {
           store.write(id, rows);
           const all = rows.flatMap((row) => lineKeys(row, extract));
           const some = picks.flatMap((pick) => all[pick % Math.max(all.length, 1)] ?? []);
-          const strange: LineKey[] = Array.from({ length: 80 }, (_, index) => ({ kind: 'cus', value: `none-${String(index)}` }));
+          const strange: LineKey[] = Array.from({ length: 80 }, (_, index) => ({
+            kind: 'cus',
+            value: `none-${String(index)}`,
+          }));
           expect(store.find(id, some)).toEqual(linearSearch(rows, some));
           expect(store.find(id, [...strange, ...some])).toEqual(linearSearch(rows, some));
         }),
@@ -271,7 +283,9 @@ describe('the key index', () => {
 
   it('spreads near values over its 64 bits', () => {
     const hashes = new Set(
-      Array.from({ length: 100_000 }, (_, index) => hashKey({ kind: 'reference', value: `bog01-${String(index)}` }).join(':')),
+      Array.from({ length: 100_000 }, (_, index) =>
+        hashKey({ kind: 'reference', value: `bog01-${String(index)}` }).join(':'),
+      ),
     );
     expect(hashes.size).toBe(100_000);
   });
@@ -281,6 +295,8 @@ describe('the key index', () => {
     const store = openLineStore(directory, extract);
     store.write(id, place(id, [plainOrder('A-1')]));
     truncateSync(join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`), 20);
-    expect(() => store.find(id, [{ kind: 'reference', value: 'a-1' }])).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    expect(() => store.find(id, [{ kind: 'reference', value: 'a-1' }])).toThrow(
+      expect.objectContaining({ code: 'integrity_broken' }),
+    );
   });
 });

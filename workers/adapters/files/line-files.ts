@@ -116,7 +116,14 @@ function metadataOf(id: LineFileId): ReadonlyMap<string, string> {
 function assertRowsOfFile(id: LineFileId, rows: readonly Row[]): void {
   const file = id.sha256.slice(0, 12);
   rows.forEach((row, index) => {
-    if (row.row === index && row.leg === id.leg && row.date === id.date && row.source === id.source && row.file === file) return;
+    if (
+      row.row === index &&
+      row.leg === id.leg &&
+      row.date === id.date &&
+      row.source === id.source &&
+      row.file === file
+    )
+      return;
     throw new CuadreError('record_invalid', `row ${String(index)} is not of the file ${lineFileName(id)}`, {
       index,
       file: lineFileName(id),
@@ -126,7 +133,9 @@ function assertRowsOfFile(id: LineFileId, rows: readonly Row[]): void {
 
 function readerOf(file: ArrowFile, id: LineFileId): (row: number) => Row {
   if (file.metadata.get('cuadre.sha256') !== id.sha256 || file.metadata.get('cuadre.leg') !== id.leg) {
-    throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, { file: lineFileName(id) });
+    throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, {
+      file: lineFileName(id),
+    });
   }
   const base = { date: id.date, source: id.source, file: id.sha256.slice(0, 12), row: 0, leg: id.leg };
   const line = recordReader(file, [COMMON_GROUP, LEG_GROUPS[id.leg]], base);

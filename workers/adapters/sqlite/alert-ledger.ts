@@ -12,7 +12,9 @@ export function alertLedgerOf(connection: Connection): AlertLedger {
   const { db } = connection;
   return {
     lookedAt: (channel) =>
-      translated(() => db.select().from(alertChannels).where(eq(alertChannels.channel, channel)).get()?.lastEvent ?? null),
+      translated(
+        () => db.select().from(alertChannels).where(eq(alertChannels.channel, channel)).get()?.lastEvent ?? null,
+      ),
     eventsAfter: (seq, limit) =>
       translated(() =>
         db
@@ -35,7 +37,16 @@ export function alertLedgerOf(connection: Connection): AlertLedger {
         );
         const rows = planned
           .filter((alert) => !known.has(alert.key))
-          .map(({ key, run, discrepancyId }) => ({ channel, key, ...run, discrepancyId, state, tries: 0, notBeforeMs: 0, code: null }));
+          .map(({ key, run, discrepancyId }) => ({
+            channel,
+            key,
+            ...run,
+            discrepancyId,
+            state,
+            tries: 0,
+            notBeforeMs: 0,
+            code: null,
+          }));
         insertRows(connection, alerts, rows);
         db.insert(alertChannels)
           .values({ channel, lastEvent: seq })
@@ -43,7 +54,8 @@ export function alertLedgerOf(connection: Connection): AlertLedger {
           .run();
       });
     },
-    take: (channel, nowMs, untilMs, limit) => writing(connection, () => take(connection, channel, nowMs, untilMs, limit)),
+    take: (channel, nowMs, untilMs, limit) =>
+      writing(connection, () => take(connection, channel, nowMs, untilMs, limit)),
     sent: (alert) => {
       settle(connection, alert, { state: 'sent', code: null });
     },
@@ -77,7 +89,8 @@ function toldOf({ db }: Connection, channel: string, ids: readonly string[]): Se
 
 function chunks(values: readonly string[]): string[][] {
   const parts: string[][] = [];
-  for (let from = 0; from < values.length; from += VALUES_PER_STATEMENT) parts.push(values.slice(from, from + VALUES_PER_STATEMENT));
+  for (let from = 0; from < values.length; from += VALUES_PER_STATEMENT)
+    parts.push(values.slice(from, from + VALUES_PER_STATEMENT));
   return parts;
 }
 
@@ -90,7 +103,13 @@ function take({ db }: Connection, channel: string, nowMs: number, untilMs: numbe
       .where(ofAlert(row))
       .run();
   }
-  return rows.map(({ key, date, generation, discrepancyId, tries }) => ({ channel, key, run: { date, generation }, discrepancyId, tries }));
+  return rows.map(({ key, date, generation, discrepancyId, tries }) => ({
+    channel,
+    key,
+    run: { date, generation },
+    discrepancyId,
+    tries,
+  }));
 }
 
 function settle(connection: Connection, alert: Alert, change: Partial<typeof alerts.$inferInsert>): void {

@@ -7,7 +7,15 @@ import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { Lease, RegisteredFile, RunCommit } from '../../../schemas/ports/store.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
-import { broughtBack, payouts, registeredFiles, runDiscrepancies, runFiles, runs, storeMovements } from '../../../schemas/tables/tables.ts';
+import {
+  broughtBack,
+  payouts,
+  registeredFiles,
+  runDiscrepancies,
+  runFiles,
+  runs,
+  storeMovements,
+} from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, digestFile, moveIntoPlace, onDisk, syncDirectory } from '../files/disk.ts';
@@ -18,7 +26,14 @@ import { moveQueue } from './queue.ts';
 import { newestGeneration } from './reads.ts';
 
 /** The steps of a commit, in their order; a test stops the process after each. */
-export const COMMIT_STEPS = ['fates_written', 'lease_checked', 'renamed', 'rows_written', 'queue_moved', 'committed'] as const;
+export const COMMIT_STEPS = [
+  'fates_written',
+  'lease_checked',
+  'renamed',
+  'rows_written',
+  'queue_moved',
+  'committed',
+] as const;
 export type CommitStep = (typeof COMMIT_STEPS)[number];
 
 export interface CommitPlace {
@@ -34,7 +49,11 @@ export interface CommitPlace {
 export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, lease: Lease, record: RunCommit): void {
   const run: RunKey = { date: record.run.date, generation: record.run.generation };
   assertOfOneRun(lease, record);
-  const folder = join(linesDirectory, TEMPORARY_FOLDER, `${run.date}.g${String(run.generation)}.${String(lease.token)}`);
+  const folder = join(
+    linesDirectory,
+    TEMPORARY_FOLDER,
+    `${run.date}.g${String(run.generation)}.${String(lease.token)}`,
+  );
   const fates = join(folder, 'fates.arrow');
   try {
     onDisk(folder, () => mkdirSync(folder, { recursive: true }));
@@ -42,7 +61,10 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
     onDisk(folder, () => {
       syncDirectory(folder);
     });
-    const files = [registration(linesDirectory, fates, fatesFileName(run), run), ...lineFilesOf(connection, linesDirectory, record.files)];
+    const files = [
+      registration(linesDirectory, fates, fatesFileName(run), run),
+      ...lineFilesOf(connection, linesDirectory, record.files),
+    ];
     onStep('fates_written');
     writing(connection, () => {
       assertLease(connection, lease);
@@ -75,14 +97,24 @@ function assertOfOneRun(lease: Lease, { run, outcome, files }: RunCommit): void 
 function assertNotRecorded(connection: Connection, run: RunKey): void {
   const newest = newestGeneration(connection, run.date);
   if (run.generation === (newest ?? 0) + 1) return;
-  throw new CuadreError('record_invalid', `generation ${String(run.generation)} of ${run.date} does not follow ${String(newest ?? 0)}`, {
-    ...run,
-  });
+  throw new CuadreError(
+    'record_invalid',
+    `generation ${String(run.generation)} of ${run.date} does not follow ${String(newest ?? 0)}`,
+    {
+      ...run,
+    },
+  );
 }
 
-function registration(linesDirectory: string, from: string, path: string, { date }: Pick<RunKey, 'date'>): RegisteredFile {
+function registration(
+  linesDirectory: string,
+  from: string,
+  path: string,
+  { date }: Pick<RunKey, 'date'>,
+): RegisteredFile {
   const digest = digestFile(from);
-  if (digest === null) throw new CuadreError('integrity_broken', `${join(linesDirectory, path)} is not there to be registered`, { path });
+  if (digest === null)
+    throw new CuadreError('integrity_broken', `${join(linesDirectory, path)} is not there to be registered`, { path });
   return { path, date, ...digest };
 }
 
@@ -90,10 +122,16 @@ function registration(linesDirectory: string, from: string, path: string, { date
 function lineFilesOf(connection: Connection, linesDirectory: string, files: readonly SourceFile[]): RegisteredFile[] {
   const paths = files.flatMap((file) => {
     const id = lineFileId(file);
-    return id === null ? [] : [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].map((path) => ({ path, date: file.date }));
+    return id === null
+      ? []
+      : [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].map((path) => ({ path, date: file.date }));
   });
   const isNew = (path: string): boolean =>
-    connection.db.select({ path: registeredFiles.path }).from(registeredFiles).where(eq(registeredFiles.path, path)).get() === undefined;
+    connection.db
+      .select({ path: registeredFiles.path })
+      .from(registeredFiles)
+      .where(eq(registeredFiles.path, path))
+      .get() === undefined;
   return paths
     .filter(({ path }) => isNew(path) && digestFile(join(linesDirectory, path)) !== null)
     .map(({ path, date }) => registration(linesDirectory, join(linesDirectory, path), path, { date }));
@@ -115,7 +153,9 @@ function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
     .get();
   const stale = run.parentGeneration !== parent || parentRow?.stale === true;
   connection.db.update(runs).set({ stale: true }).where(gt(runs.date, run.date)).run();
-  insertRows(connection, runs, [{ ...run, stale, conservation: outcome.conservation, dues: outcome.dues, moved: outcome.moved }]);
+  insertRows(connection, runs, [
+    { ...run, stale, conservation: outcome.conservation, dues: outcome.dues, moved: outcome.moved },
+  ]);
 }
 
 function insertOutcome(connection: Connection, { run: { date, generation }, files, outcome }: RunCommit): void {

@@ -36,7 +36,12 @@ describe('the database', () => {
   it('waits, keeps every commit through a power cut, and holds foreign keys', () => {
     const { raw } = openConnection(path(), migrationsDirectory());
     const pragma = (name: string) => raw.pragma(name, { simple: true });
-    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys'), pragma('busy_timeout')]).toEqual(['wal', 2, 1, 5_000]);
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys'), pragma('busy_timeout')]).toEqual([
+      'wal',
+      2,
+      1,
+      5_000,
+    ]);
     expect(pragma('journal_size_limit')).toBe(67_108_864);
     expect(() => raw.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)")).toThrow('FOREIGN KEY');
     raw.close();
@@ -47,7 +52,9 @@ describe('the database', () => {
     const raw = new Database(path());
     raw.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of the future', 9999999999999)");
     raw.close();
-    expect(() => openConnection(path(), migrationsDirectory())).toThrow(expect.objectContaining({ code: 'store_newer_than_program' }));
+    expect(() => openConnection(path(), migrationsDirectory())).toThrow(
+      expect.objectContaining({ code: 'store_newer_than_program' }),
+    );
   });
 
   it('is refused when a migration that was applied has been edited', () => {
@@ -61,19 +68,28 @@ describe('the database', () => {
   it('keeps the tokens of its leases where they come to name a source', () => {
     const first = join(directory, 'first');
     cpSync(migrationsDirectory(), first, { recursive: true });
-    const journal = JSON.parse(readFileSync(join(first, 'meta/_journal.json'), 'utf8')) as { entries: readonly unknown[] };
-    writeFileSync(join(first, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: journal.entries.slice(0, 4) }));
+    const journal = JSON.parse(readFileSync(join(first, 'meta/_journal.json'), 'utf8')) as {
+      entries: readonly unknown[];
+    };
+    writeFileSync(
+      join(first, 'meta/_journal.json'),
+      JSON.stringify({ ...journal, entries: journal.entries.slice(0, 4) }),
+    );
     const before = openConnection(path(), first).raw;
     before.exec("INSERT INTO leases (date, token, holder, until_ms) VALUES ('2026-07-01', 7, 'one', 0)");
     before.close();
     const after = openConnection(path(), migrationsDirectory()).raw;
-    expect(after.prepare('SELECT date, source, token FROM leases').all()).toEqual([{ date: '2026-07-01', source: '', token: 7 }]);
+    expect(after.prepare('SELECT date, source, token FROM leases').all()).toEqual([
+      { date: '2026-07-01', source: '', token: 7 },
+    ]);
     after.close();
   });
 
   it('is no file of another kind', () => {
     writeFileSync(path(), 'not a database, but long enough to be taken for one at first sight'.repeat(100));
-    expect(() => openConnection(path(), migrationsDirectory())).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    expect(() => openConnection(path(), migrationsDirectory())).toThrow(
+      expect.objectContaining({ code: 'integrity_broken' }),
+    );
   });
 });
 

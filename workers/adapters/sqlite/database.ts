@@ -25,7 +25,11 @@ const SYNCHRONOUS_FULL = 2;
  * Opens the database, creates and migrates it where needed. Local disks only: SQLite's locks do not hold on a network.
  * Throws `store_newer_than_program`, `integrity_broken` (a migration was edited), `store_busy` and `disk_failed`.
  */
-export function openConnection(path: string, migrationsDirectory: string, busyTimeoutMs: number = BUSY_TIMEOUT_MS): Connection {
+export function openConnection(
+  path: string,
+  migrationsDirectory: string,
+  busyTimeoutMs: number = BUSY_TIMEOUT_MS,
+): Connection {
   const raw = translated(() => {
     mkdirSync(dirname(path), { recursive: true });
     return new Database(path, { timeout: busyTimeoutMs });
@@ -86,7 +90,11 @@ function codeOf(sqlite: string): CuadreError['code'] | null {
 const ROWS_PER_STATEMENT = 10;
 
 /** Inserts many rows with raw prepared statements. */
-export function insertRows<T extends SQLiteTable>(connection: Connection, table: T, rows: readonly InferInsertModel<T>[]): void {
+export function insertRows<T extends SQLiteTable>(
+  connection: Connection,
+  table: T,
+  rows: readonly InferInsertModel<T>[],
+): void {
   const columns = Object.entries(getTableColumns(table));
   const one = `(${columns.map(() => '?').join(', ')})`;
   const head = `INSERT INTO "${getTableName(table)}" (${columns.map(([, column]) => `"${column.name}"`).join(', ')}) VALUES `;
@@ -94,9 +102,12 @@ export function insertRows<T extends SQLiteTable>(connection: Connection, table:
   const single = connection.raw.prepare(head + one);
   const valuesOf = (row: InferInsertModel<T>): unknown[] => {
     const values = row as Readonly<Record<string, unknown>>;
-    return columns.map(([property, column]) => (values[property] === null ? null : column.mapToDriverValue(values[property])));
+    return columns.map(([property, column]) =>
+      values[property] === null ? null : column.mapToDriverValue(values[property]),
+    );
   };
   const full = rows.length - (rows.length % ROWS_PER_STATEMENT);
-  for (let from = 0; from < full; from += ROWS_PER_STATEMENT) many.run(...rows.slice(from, from + ROWS_PER_STATEMENT).flatMap(valuesOf));
+  for (let from = 0; from < full; from += ROWS_PER_STATEMENT)
+    many.run(...rows.slice(from, from + ROWS_PER_STATEMENT).flatMap(valuesOf));
   for (const row of rows.slice(full)) single.run(...valuesOf(row));
 }

@@ -38,7 +38,8 @@ const on = (row: Discrepancy, change: Partial<Decision> = {}): Decision => ({
 });
 const codes = (list: readonly Decision[], options: { partial?: boolean; check?: boolean } = {}): string[] =>
   store.decide(list, { atMs: NOW, partial: false, ...options }).map((one) => one.code);
-const stateOf = (row: Discrepancy): string | undefined => store.queue().find((entry) => entry.discrepancy.id === row.id)?.discrepancy.state;
+const stateOf = (row: Discrepancy): string | undefined =>
+  store.queue().find((entry) => entry.discrepancy.id === row.id)?.discrepancy.state;
 const last = (): number => store.lastEvent();
 
 describe('a list of decisions', () => {
@@ -53,8 +54,24 @@ describe('a list of decisions', () => {
       ['applied', 'written_off', 2],
     ]);
     expect(store.events().slice(before)).toMatchObject([
-      { discrepancyId: b.id, eventId: eventId(b.id, 2), by: 'ana', atMs: NOW, from: 'open', to: 'resolved', note: 'paid' },
-      { discrepancyId: a.id, eventId: eventId(a.id, 2), by: 'luis', atMs: NOW, from: 'open', to: 'written_off', note: 'paid twice' },
+      {
+        discrepancyId: b.id,
+        eventId: eventId(b.id, 2),
+        by: 'ana',
+        atMs: NOW,
+        from: 'open',
+        to: 'resolved',
+        note: 'paid',
+      },
+      {
+        discrepancyId: a.id,
+        eventId: eventId(a.id, 2),
+        by: 'luis',
+        atMs: NOW,
+        from: 'open',
+        to: 'written_off',
+        note: 'paid twice',
+      },
     ]);
     const messages = store.outbox(10).map((row) => (JSON.parse(row.payload) as { event: string }).event);
     expect(messages.slice(before)).toEqual(['resolved', 'written_off']);
@@ -116,7 +133,9 @@ describe('what runs read', () => {
     const tell = (after: number, upTo: number): string[] =>
       store
         .decisions(after, upTo)
-        .map(({ seq, discrepancyId, event }) => `${String(seq - opened)} ${discrepancyId === a.id ? 'a' : 'b'} ${event}`);
+        .map(
+          ({ seq, discrepancyId, event }) => `${String(seq - opened)} ${discrepancyId === a.id ? 'a' : 'b'} ${event}`,
+        );
     expect(tell(0, last())).toEqual(['1 a acknowledged', '2 a resolved', '3 b resolved']);
     expect(tell(opened + 1, opened + 2)).toEqual(['2 a resolved']);
   });

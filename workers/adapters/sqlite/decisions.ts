@@ -3,7 +3,13 @@ import { judgeDecision, stateAfter, SYSTEM } from '../../../schemas/outcome/deci
 import type { Decision, DecisionCode, DecisionEvent } from '../../../schemas/outcome/decision.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { DecideOptions, DecisionRecord, DecisionVerdict, EventRow, RecordedDiscrepancy } from '../../../schemas/ports/store.ts';
+import type {
+  DecideOptions,
+  DecisionRecord,
+  DecisionVerdict,
+  EventRow,
+  RecordedDiscrepancy,
+} from '../../../schemas/ports/store.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, events, runDiscrepancies, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
@@ -20,7 +26,11 @@ interface Judged {
 }
 
 /** See `Store.decide`. */
-export function decide(connection: Connection, decisions: readonly Decision[], options: DecideOptions): DecisionVerdict[] {
+export function decide(
+  connection: Connection,
+  decisions: readonly Decision[],
+  options: DecideOptions,
+): DecisionVerdict[] {
   return writing(connection, () => {
     const judged = judge(connection, decisions);
     const isReady = ({ code }: Judged): boolean => code === 'ready';
@@ -58,7 +68,19 @@ function apply(connection: Connection, ready: readonly Judged[], atMs: number): 
     const to = stateAfter(event);
     const after: QueueRow = { ...row, state: to, seq: row.seq + 1, note };
     const move = { id: row.id, event, from: row.state, to, note };
-    return [{ after, change: { move, run, seq: after.seq, by: decision.by.trim(), finding: findingOf(connection, row, row.id), atMs } }];
+    return [
+      {
+        after,
+        change: {
+          move,
+          run,
+          seq: after.seq,
+          by: decision.by.trim(),
+          finding: findingOf(connection, row, row.id),
+          atMs,
+        },
+      },
+    ];
   });
   putQueueRows(
     connection,
@@ -80,7 +102,8 @@ function newestRun({ db }: Connection): RunKey {
     .limit(1)
     .get();
   // The queue holds something, so a run has put it there.
-  if (newest === undefined) throw new CuadreError('integrity_broken', 'the queue holds discrepancies and no run is recorded');
+  if (newest === undefined)
+    throw new CuadreError('integrity_broken', 'the queue holds discrepancies and no run is recorded');
   return newest;
 }
 

@@ -50,7 +50,11 @@ describe.runIf(hasProc)('whether the process that holds a lease is gone', () => 
     ['this very process', mine, false],
     ['its number, given to a process that started at another moment', mine.replace(/start=\d+/, 'start=1'), true],
     ['another host', mine.replace(hostname(), `${hostname()}-2`).replace(/start=\d+/, 'start=1'), false],
-    ['another boot, which may be another host of that name', mine.replace(/boot=\S+/, 'boot=x').replace(/start=\d+/, 'start=1'), false],
+    [
+      'another boot, which may be another host of that name',
+      mine.replace(/boot=\S+/, 'boot=x').replace(/start=\d+/, 'start=1'),
+      false,
+    ],
     ['another container', mine.replace(/space=\S+/, 'space=pid:[1]').replace(/start=\d+/, 'start=1'), false],
     ['one of which only the number is known', `${hostname()}:999999999`, false],
     ['a name that is none', 'another:1', false],

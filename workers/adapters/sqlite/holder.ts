@@ -43,7 +43,9 @@ interface Held {
 }
 
 function parse(holder: string): Held | null {
-  const found = /^(?<name>(?<host>.*):(?<pid>\d+)) boot=(?<boot>\S+) space=(?<space>\S+) start=(?<start>\d+)$/su.exec(holder)?.groups;
+  const found = /^(?<name>(?<host>.*):(?<pid>\d+)) boot=(?<boot>\S+) space=(?<space>\S+) start=(?<start>\d+)$/su.exec(
+    holder,
+  )?.groups;
   if (found === undefined) return null;
   const { name = '', host = '', pid = '', boot = '', space = '', start = '' } = found;
   return { name, host, pid: Number(pid), boot, space, start };

@@ -15,7 +15,10 @@ let store: Store;
 let journeys: Journeys;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'cuadre-journeys-'));
-  ({ store, journeys } = openStoreOfWorker({ path: join(directory, 'cuadre.db'), linesDirectory: join(directory, 'lines') }));
+  ({ store, journeys } = openStoreOfWorker({
+    path: join(directory, 'cuadre.db'),
+    linesDirectory: join(directory, 'lines'),
+  }));
 });
 afterEach(() => {
   store.close();
@@ -53,7 +56,9 @@ describe('a date under way', () => {
     });
     const lease = started(journeys.start(download, 'one', 0, LEASE_MS));
     journeys.gain(lease, { kind: 'file', file: sourceFile(day(1)), normalised: false });
-    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).files).toEqual([{ file: sourceFile(day(1)), normalised: false }]);
+    expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).files).toEqual([
+      { file: sourceFile(day(1)), normalised: false },
+    ]);
     expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).stages).toEqual([]);
     journeys.begin(day(2), { anew: false, filesFrom: 'unread' });
     expect(journeys.underWay().map((one) => one.date)).toEqual([day(1), day(2)]);
@@ -159,7 +164,11 @@ describe('a stage', () => {
   });
 
   it('that failed for good waits until it is told to try again', () => {
-    journeys.fail(started(journeys.start(download, 'one', 0, LEASE_MS)), { code: 'two_files_for_one_date', detail: '', retryAtMs: null });
+    journeys.fail(started(journeys.start(download, 'one', 0, LEASE_MS)), {
+      code: 'two_files_for_one_date',
+      detail: '',
+      retryAtMs: null,
+    });
     expect(journeys.start(download, 'one', 99_999, LEASE_MS)).toBe('failed');
     journeys.retryFailed(day(2));
     expect(journeys.start(download, 'one', 99_999, LEASE_MS)).toBe('failed');
@@ -168,7 +177,11 @@ describe('a stage', () => {
   });
 
   it('that waits to be tried again waits no longer where a person asks for its date', () => {
-    journeys.fail(started(journeys.start(download, 'one', 0, LEASE_MS)), { code: 'source_unreachable', detail: '', retryAtMs: 5_000 });
+    journeys.fail(started(journeys.start(download, 'one', 0, LEASE_MS)), {
+      code: 'source_unreachable',
+      detail: '',
+      retryAtMs: 5_000,
+    });
     journeys.retryFailed();
     expect(journeys.start(download, 'one', 1_000, LEASE_MS)).toBe('not_yet');
     journeys.retryFailed(day(1));
@@ -176,7 +189,8 @@ describe('a stage', () => {
   });
 
   it('that never tells how it ended is parked after five starts, and only a new look takes it up', () => {
-    for (let times = 0; times < UNANSWERED_MAX; times += 1) started(journeys.start(download, 'one', times * LEASE_MS, LEASE_MS));
+    for (let times = 0; times < UNANSWERED_MAX; times += 1)
+      started(journeys.start(download, 'one', times * LEASE_MS, LEASE_MS));
     expect(UNANSWERED_MAX).toBe(5);
     expect(journeys.start(download, 'one', 100_000, LEASE_MS)).toBe('parked');
     journeys.retryFailed();
@@ -198,7 +212,9 @@ describe('what else workers ask the store', () => {
     commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
     commitRunOf(store, day(2), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
     expect(journeys.unpublished()).toEqual([day(1), day(2)]);
-    store.recordReports(store.takeLease(day(1), 'one', 0), { date: day(1), generation: 1 }, [{ name: 'a', sha256: 'b', size: 1 }]);
+    store.recordReports(store.takeLease(day(1), 'one', 0), { date: day(1), generation: 1 }, [
+      { name: 'a', sha256: 'b', size: 1 },
+    ]);
     expect(journeys.unpublished()).toEqual([day(2)]);
     expect(journeys.outboxSize()).toBe(2);
     store.outboxSent([1]);

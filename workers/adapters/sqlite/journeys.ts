@@ -1,7 +1,14 @@
 import { and, asc, count, eq, ne, sql } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { JourneyRecord, Journeys, StageGain, StageKey, StageLease, StageRefusal } from '../../../schemas/ports/journeys.ts';
+import type {
+  JourneyRecord,
+  Journeys,
+  StageGain,
+  StageKey,
+  StageLease,
+  StageRefusal,
+} from '../../../schemas/ports/journeys.ts';
 import { journeyFiles, journeys, outbox, reportFiles, runs, stageStarts } from '../../../schemas/tables/tables.ts';
 import { translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
@@ -43,13 +50,21 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
       });
     },
     putBack: (lease) => {
-      settle(connection, lease, { starts: lease.starts - 1, unanswered: sql`max(${stageStarts.unanswered} - 1, 0)`, notBeforeMs: 0 });
+      settle(connection, lease, {
+        starts: lease.starts - 1,
+        unanswered: sql`max(${stageStarts.unanswered} - 1, 0)`,
+        notBeforeMs: 0,
+      });
     },
     retryFailed: (date) => {
       // Of one date a person asks: what would be tried again by itself need not wait either.
       const wanted =
-        date === undefined ? eq(stageStarts.state, 'failed') : and(ne(stageStarts.state, 'parked'), eq(stageStarts.date, date));
-      writing(connection, () => connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run());
+        date === undefined
+          ? eq(stageStarts.state, 'failed')
+          : and(ne(stageStarts.state, 'parked'), eq(stageStarts.date, date));
+      writing(connection, () =>
+        connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run(),
+      );
     },
     unpublished: () => translated(() => readUnpublished(connection)),
     outboxSize: () => translated(() => countUnsent(connection)),
@@ -90,7 +105,11 @@ function byDate<T extends { readonly date: PlainDate }>(rows: readonly T[]): Rea
   return groups;
 }
 
-function begin(connection: Connection, date: PlainDate, { anew, filesFrom }: Parameters<Journeys['begin']>[1]): JourneyRecord {
+function begin(
+  connection: Connection,
+  date: PlainDate,
+  { anew, filesFrom }: Parameters<Journeys['begin']>[1],
+): JourneyRecord {
   const { db } = connection;
   const before = db.select().from(journeys).where(eq(journeys.date, date)).get();
   if (before?.open !== true || anew) {
@@ -120,7 +139,13 @@ function ofStage({ date, stage, source }: Pick<StageKey, 'date' | 'stage' | 'sou
 }
 
 /** Inside a write transaction. A lease that is refused leaves the count as it was: nothing was started. */
-function start(connection: Connection, key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal {
+function start(
+  connection: Connection,
+  key: StageKey,
+  holder: string,
+  nowMs: number,
+  leaseMs: number,
+): StageLease | StageRefusal {
   const { db } = connection;
   const { date, stage, source, generation } = key;
   const journey = db.select().from(journeys).where(eq(journeys.date, date)).get();
@@ -135,7 +160,12 @@ function start(connection: Connection, key: StageKey, holder: string, nowMs: num
     releaseLease(connection, lease);
     return 'parked';
   }
-  const counts = { starts: (before?.starts ?? 0) + 1, unanswered: (before?.unanswered ?? 0) + 1, notBeforeMs: 0, state: 'open' as const };
+  const counts = {
+    starts: (before?.starts ?? 0) + 1,
+    unanswered: (before?.unanswered ?? 0) + 1,
+    notBeforeMs: 0,
+    state: 'open' as const,
+  };
   db.insert(stageStarts)
     .values({ date, stage, source, code: null, detail: null, ...counts })
     .onConflictDoUpdate({ target: [stageStarts.date, stageStarts.stage, stageStarts.source], set: counts })
@@ -143,7 +173,13 @@ function start(connection: Connection, key: StageKey, holder: string, nowMs: num
   return { key, look: journey.look, lease, starts: counts.starts };
 }
 
-function leaseOrNull(connection: Connection, { date, source }: StageKey, holder: string, nowMs: number, lastsMs: number) {
+function leaseOrNull(
+  connection: Connection,
+  { date, source }: StageKey,
+  holder: string,
+  nowMs: number,
+  lastsMs: number,
+) {
   try {
     return grantLease(connection, { date, source, holder, nowMs, lastsMs });
   } catch (error) {

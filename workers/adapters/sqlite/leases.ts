@@ -27,8 +27,16 @@ export interface LeaseRequest {
  * written is removed. Throws `run_held_elsewhere` while another holder's time runs, unless that one is a process of this host
  * that is gone (`holder.ts`).
  */
-export function takeLease(connection: Connection, linesDirectory: string, date: PlainDate, holder: string, nowMs: number): Lease {
-  const lease = writing(connection, () => grantLease(connection, { date, source: '', holder, nowMs, lastsMs: LEASE_MS }));
+export function takeLease(
+  connection: Connection,
+  linesDirectory: string,
+  date: PlainDate,
+  holder: string,
+  nowMs: number,
+): Lease {
+  const lease = writing(connection, () =>
+    grantLease(connection, { date, source: '', holder, nowMs, lastsMs: LEASE_MS }),
+  );
   removeLeftovers(linesDirectory, date);
   return lease;
 }
@@ -37,11 +45,15 @@ export function takeLease(connection: Connection, linesDirectory: string, date: 
 export function grantLease(connection: Connection, { date, source, holder, nowMs, lastsMs }: LeaseRequest): Lease {
   const held = connection.db.select().from(leases).where(ofScope(date, source)).get();
   if (held !== undefined && held.holder !== holder && held.untilMs > nowMs && !isHolderGone(held.holder)) {
-    throw new CuadreError('run_held_elsewhere', `${[date, source].join(' ').trim()} is held by ${shownHolder(held.holder)}`, {
-      date,
-      holder: shownHolder(held.holder),
-      untilMs: held.untilMs,
-    });
+    throw new CuadreError(
+      'run_held_elsewhere',
+      `${[date, source].join(' ').trim()} is held by ${shownHolder(held.holder)}`,
+      {
+        date,
+        holder: shownHolder(held.holder),
+        untilMs: held.untilMs,
+      },
+    );
   }
   const row = { date, source, token: (held?.token ?? 0) + 1, holder, untilMs: nowMs + lastsMs };
   connection.db
@@ -84,7 +96,10 @@ export function assertLease(connection: Connection, lease: Lease): void {
 }
 
 function lost(lease: Lease): CuadreError {
-  return new CuadreError('lease_lost', `${lease.date} was taken over by another process`, { date: lease.date, token: lease.token });
+  return new CuadreError('lease_lost', `${lease.date} was taken over by another process`, {
+    date: lease.date,
+    token: lease.token,
+  });
 }
 
 /** Removes `.tmp/<date>.g<generation>.<token>` of every former holder. */

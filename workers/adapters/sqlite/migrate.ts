@@ -11,7 +11,9 @@ const APPLIED = '__drizzle_migrations';
 /** Where the migrations stand: beside the bundle (`dist/migrations`), or in the sources. */
 export function migrationsDirectory(): string {
   const besideBundle = fileURLToPath(new URL('./migrations', import.meta.url));
-  return existsSync(besideBundle) ? besideBundle : fileURLToPath(new URL('../../../schemas/tables/migrations', import.meta.url));
+  return existsSync(besideBundle)
+    ? besideBundle
+    : fileURLToPath(new URL('../../../schemas/tables/migrations', import.meta.url));
 }
 
 /**
@@ -43,7 +45,8 @@ function apply(raw: Database.Database, migrations: readonly MigrationMeta[]): vo
     raw.prepare(`INSERT INTO ${APPLIED} (hash, created_at) VALUES (?, ?)`).run(migration.hash, migration.folderMillis);
   }
   const broken = raw.pragma('foreign_key_check') as unknown[];
-  if (broken.length > 0) throw new CuadreError('integrity_broken', 'a migration left rows that point nowhere', { rows: broken.length });
+  if (broken.length > 0)
+    throw new CuadreError('integrity_broken', 'a migration left rows that point nowhere', { rows: broken.length });
 }
 
 function pending(raw: Database.Database, migrations: readonly MigrationMeta[]): MigrationMeta[] {
@@ -65,6 +68,7 @@ function pending(raw: Database.Database, migrations: readonly MigrationMeta[]): 
 }
 
 function appliedHashes(raw: Database.Database): string[] {
-  const exists = raw.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(APPLIED) !== undefined;
+  const exists =
+    raw.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(APPLIED) !== undefined;
   return exists ? raw.prepare<[], string>(`SELECT hash FROM ${APPLIED} ORDER BY id`).pluck().all() : [];
 }

@@ -18,9 +18,18 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
     archiveUses: () => readUses(connection),
     pruned: (path) => readPruned(connection, path),
     prunedSince: (date) => {
-      const since = and(isNull(prunedFiles.undoneAtMs), eq(prunedFiles.kind, 'source_file'), gte(prunedFiles.lastDate, date));
+      const since = and(
+        isNull(prunedFiles.undoneAtMs),
+        eq(prunedFiles.kind, 'source_file'),
+        gte(prunedFiles.lastDate, date),
+      );
       const { path, lastDate } = prunedFiles;
-      return connection.db.select({ path, lastDate }).from(prunedFiles).where(since).orderBy(desc(lastDate), prunedFiles.seq).all();
+      return connection.db
+        .select({ path, lastDate })
+        .from(prunedFiles)
+        .where(since)
+        .orderBy(desc(lastDate), prunedFiles.seq)
+        .all();
     },
     pruneUndone: (path, atMs) => {
       // Asked of every file that comes in: a look first, so that nothing waits for the write lock.
@@ -45,7 +54,8 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
     whileIdle: (mark, nowMs, work) => {
       writing(connection, () => {
         assertNobodyRuns(connection, nowMs - ABANDONED_MS);
-        if (markOf(connection) !== mark) throw new CuadreError('store_busy', 'something was run or decided meanwhile; what is left stays');
+        if (markOf(connection) !== mark)
+          throw new CuadreError('store_busy', 'something was run or decided meanwhile; what is left stays');
         work();
       });
     },
@@ -54,7 +64,11 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
 
 function readUses({ db }: Connection): ArchiveUse[] {
   const { date, source } = runFiles;
-  const inForce = db.selectDistinct({ date, source, sha256: runFiles.sha256 }).from(runFiles).orderBy(date, source, runFiles.sha256).all();
+  const inForce = db
+    .selectDistinct({ date, source, sha256: runFiles.sha256 })
+    .from(runFiles)
+    .orderBy(date, source, runFiles.sha256)
+    .all();
   const refused = db
     .selectDistinct({ date, source, sha256: sql<string>`${runFiles.refused} ->> 'sha256'` })
     .from(runFiles)
@@ -96,7 +110,12 @@ function recordPruned(connection: Connection, file: PrunedFile): void {
 
 /** A removal that was cut short and is done again says the same of the same bytes. */
 function isSame(a: PrunedFile, b: PrunedFile): boolean {
-  return a.sha256 === b.sha256 && a.kind === b.kind && a.lastDate === b.lastDate && JSON.stringify(a.uses) === JSON.stringify(b.uses);
+  return (
+    a.sha256 === b.sha256 &&
+    a.kind === b.kind &&
+    a.lastDate === b.lastDate &&
+    JSON.stringify(a.uses) === JSON.stringify(b.uses)
+  );
 }
 
 function assertNobodyRuns({ db }: Connection, sinceMs: number): void {

@@ -49,13 +49,36 @@ describe('the life of a discrepancy in the hands of the facts: every state and e
       auto: 'auto_resolved>auto_resolved',
       notice: 'noted>noted',
     },
-    resolved: { gone: '', open: 'reopened>open', other: 'reopened>open', resolved: '', auto: '', notice: 'noted>noted' },
-    written_off: { gone: '', open: 'reopened>open', other: 'reopened>open', resolved: '', auto: '', notice: 'noted>noted' },
-    auto_resolved: { gone: '', open: 'reopened>open', other: 'reopened>open', resolved: '', auto: '', notice: 'noted>noted' },
+    resolved: {
+      gone: '',
+      open: 'reopened>open',
+      other: 'reopened>open',
+      resolved: '',
+      auto: '',
+      notice: 'noted>noted',
+    },
+    written_off: {
+      gone: '',
+      open: 'reopened>open',
+      other: 'reopened>open',
+      resolved: '',
+      auto: '',
+      notice: 'noted>noted',
+    },
+    auto_resolved: {
+      gone: '',
+      open: 'reopened>open',
+      other: 'reopened>open',
+      resolved: '',
+      auto: '',
+      notice: 'noted>noted',
+    },
     noted: { gone: '', open: 'reopened>open', other: 'reopened>open', resolved: '', auto: '', notice: 'changed>noted' },
   };
   const cells = (['unknown', ...DISCREPANCY_STATES] as const).flatMap((state) =>
-    (Object.keys(VERDICTS) as (keyof typeof VERDICTS)[]).map((verdict) => [state, verdict, TABLE[state][verdict]] as const),
+    (Object.keys(VERDICTS) as (keyof typeof VERDICTS)[]).map(
+      (verdict) => [state, verdict, TABLE[state][verdict]] as const,
+    ),
   );
   test.each(cells)('%s, %s: %s', (state, verdict, expected) => {
     expect(moved(state === 'unknown' ? [] : [entry(state)], ...VERDICTS[verdict])).toBe(expected);

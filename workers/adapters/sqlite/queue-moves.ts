@@ -36,7 +36,11 @@ const GONE_NOTE = 'no longer found';
  * stays closed until its facts change; where they changed and an older date that came again takes that back, it is closed
  * again as the person closed it.
  */
-export function queueMoves(queue: readonly Standing[], discrepancies: readonly Discrepancy[], lastRecorded: LastRecorded): Move[] {
+export function queueMoves(
+  queue: readonly Standing[],
+  discrepancies: readonly Discrepancy[],
+  lastRecorded: LastRecorded,
+): Move[] {
   const standing = new Map(queue.map((entry) => [entry.id, entry]));
   const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
   const moves = discrepancies.flatMap((discrepancy) => moveOf(standing.get(discrepancy.id), discrepancy) ?? []);
@@ -49,7 +53,14 @@ export function queueMoves(queue: readonly Standing[], discrepancies: readonly D
 function closing(entry: Standing, last: ReturnType<LastRecorded>): Move {
   if (last !== null && (last.state === 'resolved' || last.state === 'written_off'))
     return { id: entry.id, event: last.state, from: entry.state, to: last.state, note: last.note, discrepancy: null };
-  return { id: entry.id, event: 'auto_resolved', from: entry.state, to: 'auto_resolved', note: GONE_NOTE, discrepancy: null };
+  return {
+    id: entry.id,
+    event: 'auto_resolved',
+    from: entry.state,
+    to: 'auto_resolved',
+    note: GONE_NOTE,
+    discrepancy: null,
+  };
 }
 
 function moveOf(entry: Standing | undefined, discrepancy: Discrepancy): Move | null {
@@ -73,19 +84,23 @@ function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | n
     case 'written_off':
       // A person's decision moved the queue when it was taken. Other facts have opened it since, and now stand again as they
       // were decided upon.
-      return entry !== undefined && isOpen(entry.state) && !entry.isUnread ? { event: discrepancy.state, to: discrepancy.state } : null;
+      return entry !== undefined && isOpen(entry.state) && !entry.isUnread
+        ? { event: discrepancy.state, to: discrepancy.state }
+        : null;
   }
 }
 
 function stepOfStanding(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined) return { event: 'opened', to: 'open' };
-  if (isOpen(entry.state)) return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: entry.state } : null;
+  if (isOpen(entry.state))
+    return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: entry.state } : null;
   return staysDecided(entry, discrepancy) ? null : { event: 'reopened', to: 'open' };
 }
 
 function stepOfNotice(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined || isOpen(entry.state)) return { event: 'noted', to: 'noted' };
-  if (entry.state === 'noted') return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: 'noted' } : null;
+  if (entry.state === 'noted')
+    return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: 'noted' } : null;
   return staysDecided(entry, discrepancy) ? null : { event: 'noted', to: 'noted' };
 }
 

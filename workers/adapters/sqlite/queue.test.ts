@@ -24,10 +24,18 @@ afterEach(() => {
 });
 
 const a = discrepancy('R-A');
-const later = (row: Discrepancy, change: Partial<Discrepancy> = {}): Discrepancy => ({ ...row, event: null, ...change });
-const steps = (id: string): string[] => store.events(id).map((event) => `${event.from ?? ''}>${event.event}>${event.to}`);
+const later = (row: Discrepancy, change: Partial<Discrepancy> = {}): Discrepancy => ({
+  ...row,
+  event: null,
+  ...change,
+});
+const steps = (id: string): string[] =>
+  store.events(id).map((event) => `${event.from ?? ''}>${event.event}>${event.to}`);
 const decide = (event: DecisionEvent, note: string) => {
-  const [verdict] = store.decide([{ discrepancyId: a.id, event, by: 'ana', note, seq: null }], { atMs: 1, partial: false });
+  const [verdict] = store.decide([{ discrepancyId: a.id, event, by: 'ana', note, seq: null }], {
+    atMs: 1,
+    partial: false,
+  });
   return verdict?.code;
 };
 const runOn = (n: number, ...discrepancies: Discrepancy[]): void => {
@@ -57,7 +65,12 @@ describe("people's queue", () => {
     runOn(3);
     runOn(4);
     runOn(5, a);
-    expect(steps(a.id)).toEqual(['>opened>open', 'open>changed>open', 'open>auto_resolved>auto_resolved', 'auto_resolved>reopened>open']);
+    expect(steps(a.id)).toEqual([
+      '>opened>open',
+      'open>changed>open',
+      'open>auto_resolved>auto_resolved',
+      'auto_resolved>reopened>open',
+    ]);
     expect(store.events(a.id).map((event) => [event.discrepancySeq, event.eventId])).toEqual(
       [1, 2, 3, 4].map((seq) => [seq, eventId(a.id, seq)]),
     );

@@ -17,7 +17,10 @@ import { preparedReads } from './reads.ts';
 export type QueueRow = typeof discrepancies.$inferSelect;
 
 /** Moves people's queue to the findings of a run. Runs inside the commit's transaction. */
-export function moveQueue(connection: Connection, { run: { date, generation, lastEvent }, outcome, atMs }: RunCommit): void {
+export function moveQueue(
+  connection: Connection,
+  { run: { date, generation, lastEvent }, outcome, atMs }: RunCommit,
+): void {
   const run: RunKey = { date, generation };
   const rows = new Map(
     connection.db
@@ -74,9 +77,16 @@ export function findingOf(connection: Connection, row: QueueRow | undefined, id:
   const held = connection.db
     .select({ finding: runDiscrepancies.finding })
     .from(runDiscrepancies)
-    .where(and(eq(runDiscrepancies.date, row.date), eq(runDiscrepancies.generation, row.generation), eq(runDiscrepancies.id, id)))
+    .where(
+      and(
+        eq(runDiscrepancies.date, row.date),
+        eq(runDiscrepancies.generation, row.generation),
+        eq(runDiscrepancies.id, id),
+      ),
+    )
     .get();
-  if (held === undefined) throw new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date: row.date });
+  if (held === undefined)
+    throw new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date: row.date });
   return held.finding;
 }
 
@@ -96,7 +106,12 @@ export interface NewEvent {
 
 /** Adds events to the chain, in their order, and their messages to the outbox. */
 export function appendEvents(connection: Connection, changes: readonly NewEvent[]): EventRow[] {
-  const last = connection.db.select({ seq: events.seq, hash: events.hash }).from(events).orderBy(desc(events.seq)).limit(1).get();
+  const last = connection.db
+    .select({ seq: events.seq, hash: events.hash })
+    .from(events)
+    .orderBy(desc(events.seq))
+    .limit(1)
+    .get();
   let hash = last?.hash ?? '';
   const rows = changes.map((change, index) => {
     const event = eventOf(change, (last?.seq ?? 0) + 1 + index);
@@ -111,7 +126,12 @@ export function appendEvents(connection: Connection, changes: readonly NewEvent[
   insertRows(
     connection,
     outbox,
-    rows.map((row, index) => ({ seq: row.seq, eventId: row.eventId, payload: payloadOf(row, changes[index]), sent: false })),
+    rows.map((row, index) => ({
+      seq: row.seq,
+      eventId: row.eventId,
+      payload: payloadOf(row, changes[index]),
+      sent: false,
+    })),
   );
   return rows;
 }

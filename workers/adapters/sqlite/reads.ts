@@ -5,7 +5,15 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { RegisteredFile, ReportFile, RunRecord, SourceLook, Store } from '../../../schemas/ports/store.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, DueRow, LegConservation, MonthChange, PayoutRow, RunKey, StoreRow } from '../../../schemas/outcome/run.ts';
+import type {
+  Discrepancy,
+  DueRow,
+  LegConservation,
+  MonthChange,
+  PayoutRow,
+  RunKey,
+  StoreRow,
+} from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
   payouts,
@@ -132,7 +140,12 @@ export function readLastBalance(
 }
 
 export function readDatesWithBytes({ db }: Connection, source: string, sha256: string, date: PlainDate): PlainDate[] {
-  const sameBytes = and(eq(runFiles.source, source), eq(runFiles.sha256, sha256), eq(runFiles.state, 'in'), ne(runFiles.date, date));
+  const sameBytes = and(
+    eq(runFiles.source, source),
+    eq(runFiles.sha256, sha256),
+    eq(runFiles.state, 'in'),
+    ne(runFiles.date, date),
+  );
   const rows = db
     .select({ date: runFiles.date })
     .from(runFiles)
@@ -182,7 +195,10 @@ export function preparedReads({ db }: Connection) {
     lt(runDiscrepancies.date, sql.placeholder('before')),
     isNewest(runDiscrepancies),
   );
-  const ofPayout = and(eq(payouts.source, sql.placeholder('source')), eq(payouts.payoutId, sql.placeholder('payoutId')));
+  const ofPayout = and(
+    eq(payouts.source, sql.placeholder('source')),
+    eq(payouts.payoutId, sql.placeholder('payoutId')),
+  );
   const ofFile = and(
     eq(broughtBack.lineDate, sql.placeholder('lineDate')),
     eq(broughtBack.source, sql.placeholder('source')),
@@ -195,7 +211,13 @@ export function preparedReads({ db }: Connection) {
     .orderBy(asc(runDiscrepancies.date))
     .limit(1)
     .prepare();
-  const lastState = db.select().from(runDiscrepancies).where(ofIdBefore).orderBy(desc(runDiscrepancies.date)).limit(1).prepare();
+  const lastState = db
+    .select()
+    .from(runDiscrepancies)
+    .where(ofIdBefore)
+    .orderBy(desc(runDiscrepancies.date))
+    .limit(1)
+    .prepare();
   const payoutRows = db
     .select()
     .from(payouts)
@@ -226,7 +248,8 @@ export function preparedReads({ db }: Connection) {
       date: lineDate,
       source,
       file,
-    }: Omit<LineAddress, 'row'>): readonly { readonly row: number; readonly date: PlainDate }[] => back.all({ lineDate, source, file }),
+    }: Omit<LineAddress, 'row'>): readonly { readonly row: number; readonly date: PlainDate }[] =>
+      back.all({ lineDate, source, file }),
   };
 }
 
@@ -235,12 +258,23 @@ export function readPayouts({ db }: Connection, run: RunKey): PayoutRow[] {
 }
 
 export function readStores({ db }: Connection, run: RunKey): StoreRow[] {
-  return db.select().from(storeMovements).where(ofRun(storeMovements, run)).orderBy(asc(storeMovements.place)).all().map(withoutPlace);
+  return db
+    .select()
+    .from(storeMovements)
+    .where(ofRun(storeMovements, run))
+    .orderBy(asc(storeMovements.place))
+    .all()
+    .map(withoutPlace);
 }
 
 export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
   const { name, sha256, size } = getTableColumns(reportFiles);
-  return db.select({ name, sha256, size }).from(reportFiles).where(ofRun(reportFiles, run)).orderBy(asc(reportFiles.name)).all();
+  return db
+    .select({ name, sha256, size })
+    .from(reportFiles)
+    .where(ofRun(reportFiles, run))
+    .orderBy(asc(reportFiles.name))
+    .all();
 }
 
 export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {

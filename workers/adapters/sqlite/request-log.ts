@@ -28,7 +28,9 @@ export function openRequestLog(directory: string): Pick<Archive, 'appendRequest'
       });
     },
     requests: (date) =>
-      onDisk(path(date), () => (existsSync(path(date)) ? readFileSync(path(date), 'utf8').split('\n').flatMap(parseLine) : [])),
+      onDisk(path(date), () =>
+        existsSync(path(date)) ? readFileSync(path(date), 'utf8').split('\n').flatMap(parseLine) : [],
+      ),
   };
 }
 

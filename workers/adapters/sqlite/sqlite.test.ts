@@ -56,14 +56,20 @@ describe('a run', () => {
       },
     ];
     const record = commitRunOf(store, day(1), {
-      fates: [fate(day(1), 0), fate(day(1), 1, { fate: 'broken', discrepancyIds: ['dsc_a', 'dsc_b'], bankAmount: minor(-7) })],
+      fates: [
+        fate(day(1), 0),
+        fate(day(1), 1, { fate: 'broken', discrepancyIds: ['dsc_a', 'dsc_b'], bankAmount: minor(-7) }),
+      ],
       discrepancies: [discrepancy('R-2'), discrepancy('R-1', { state: 'noted', event: 'noted' })],
       payouts: [
         payout('P-2'),
         payout('P-1', { bankAmount: minor(98), difference: minor(0), pass: 'payout_id', discrepancyIds: ['dsc_a'] }),
       ],
       stores,
-      files: [sourceFile(day(1)), sourceFile(day(1), { source: 'erp', state: 'missing', name: null, sha256: null, footing: null })],
+      files: [
+        sourceFile(day(1)),
+        sourceFile(day(1), { source: 'erp', state: 'missing', name: null, sha256: null, footing: null }),
+      ],
     });
     store.close();
     store = openStore(options());
@@ -141,7 +147,10 @@ describe('the lease of a date', () => {
   it('is refused while another holds it, with who and until when', () => {
     store.takeLease(day(1), 'one', 1_000);
     expect(() => store.takeLease(day(1), 'two', 1_000 + LEASE_MS - 1)).toThrow(
-      expect.objectContaining({ code: 'run_held_elsewhere', context: { date: day(1), holder: 'one', untilMs: 1_000 + LEASE_MS } }),
+      expect.objectContaining({
+        code: 'run_held_elsewhere',
+        context: { date: day(1), holder: 'one', untilMs: 1_000 + LEASE_MS },
+      }),
     );
     expect(store.takeLease(day(2), 'two', 1_000).token).toBe(1);
   });
@@ -161,7 +170,8 @@ describe('the lease of a date', () => {
   });
 
   it('when taken empties what its former holder left half written, and nothing of other dates', () => {
-    for (const name of [`${day(1)}.g1.1`, `${day(1)}.g2.7`, `${day(2)}.g1.1`]) mkdirSync(join(directory, 'lines', '.tmp', name));
+    for (const name of [`${day(1)}.g1.1`, `${day(1)}.g2.7`, `${day(2)}.g1.1`])
+      mkdirSync(join(directory, 'lines', '.tmp', name));
     store.takeLease(day(1), 'one', 0);
     expect(readdirSync(join(directory, 'lines', '.tmp'))).toEqual([`${day(2)}.g1.1`]);
   });
@@ -227,7 +237,10 @@ describe('what a run asks of the runs before it', () => {
     commitRunOf(store, day(1), { files: [sourceFile(day(1))] });
     expect(store.datesWithBytes('dlocal', sha('same'), day(3))).toEqual([day(2)]);
     expect(store.datesWithBytes('dlocal', sha('same'), day(2))).toEqual([]);
-    expect(store.filesBetween(day(1), day(2)).map((file) => file.sha256)).toEqual([sha(`dlocal ${day(1)}`), sha('same')]);
+    expect(store.filesBetween(day(1), day(2)).map((file) => file.sha256)).toEqual([
+      sha(`dlocal ${day(1)}`),
+      sha('same'),
+    ]);
   });
 
   it('the last closing balance of an account', () => {
@@ -297,11 +310,18 @@ describe('the carry and the walk over the fates', () => {
   it('finds the newest fate of each line over five dates, through carries, closings and what was brought back', () => {
     const line = (row: number, change: Parameters<typeof fate>[2] = {}) => fate(day(1), row, change);
     const carried = { entered: 'carried', former: 'awaiting' } as const;
-    commitRunOf(store, day(1), { fates: [line(0), line(1, { fate: 'awaiting' }), line(2, { fate: 'awaiting' }), line(3)] });
-    commitRunOf(store, day(2), { fates: [line(1, { ...carried, fate: 'awaiting' }), line(2, carried), fate(day(2), 0)] });
+    commitRunOf(store, day(1), {
+      fates: [line(0), line(1, { fate: 'awaiting' }), line(2, { fate: 'awaiting' }), line(3)],
+    });
+    commitRunOf(store, day(2), {
+      fates: [line(1, { ...carried, fate: 'awaiting' }), line(2, carried), fate(day(2), 0)],
+    });
     commitRunOf(store, day(3), { fates: [line(1, { ...carried, fate: 'broken' })] });
     commitRunOf(store, day(4), {
-      fates: [line(1, { ...carried, fate: 'broken' }), line(3, { entered: 'brought_back', former: 'matched', fate: 'awaiting' })],
+      fates: [
+        line(1, { ...carried, fate: 'broken' }),
+        line(3, { entered: 'brought_back', former: 'matched', fate: 'awaiting' }),
+      ],
     });
     commitRunOf(store, day(5), {
       fates: [line(1, { ...carried, former: 'broken', fate: 'decided' }), line(3, { ...carried, fate: 'broken' })],
@@ -316,7 +336,9 @@ describe('the carry and the walk over the fates', () => {
 
   it('forgets what a former generation brought back', () => {
     commitRunOf(store, day(1), { fates: [fate(day(1), 0)] });
-    commitRunOf(store, day(2), { fates: [fate(day(1), 0, { entered: 'brought_back', former: 'matched', fate: 'broken' })] });
+    commitRunOf(store, day(2), {
+      fates: [fate(day(1), 0, { entered: 'brought_back', former: 'matched', fate: 'broken' })],
+    });
     commitRunOf(store, day(2));
     expect(store.presentFates([fate(day(1), 0)], day(2))[0]?.fate).toBe('matched');
   });

@@ -56,7 +56,11 @@ export function openStoreOfWorker(options: StoreOptions): {
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
   });
-  const connection = openConnection(options.path, options.migrationsDirectory ?? migrationsDirectory(), options.busyTimeoutMs);
+  const connection = openConnection(
+    options.path,
+    options.migrationsDirectory ?? migrationsDirectory(),
+    options.busyTimeoutMs,
+  );
   const cache = arrowCache();
   const onStep = options.onCommitStep ?? (() => undefined);
   const store = translatedMethods({
@@ -160,7 +164,8 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
       const file = openKnown(run);
       return placesOfFates(file, ['decided']).map(fateReader(file)).filter(isWaiting);
     },
-    presentFates: (lines, upTo) => walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
+    presentFates: (lines, upTo) =>
+      walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
   } satisfies Partial<Store>;
 }
 

@@ -158,11 +158,16 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
 export function runCommit(
   store: Store,
   date: PlainDate,
-  change: Partial<Omit<RunOutcome, 'run'>> & { files?: readonly SourceFile[]; movesQueue?: boolean; parentGeneration?: number | null } = {},
+  change: Partial<Omit<RunOutcome, 'run'>> & {
+    files?: readonly SourceFile[];
+    movesQueue?: boolean;
+    parentGeneration?: number | null;
+  } = {},
 ): RunCommit {
   const { files = [], movesQueue = true, parentGeneration, ...outcome } = change;
   const generation = (store.newestRun(date)?.generation ?? 0) + 1;
-  const parent = parentGeneration === undefined ? (store.newestRun(addDays(date, -1))?.generation ?? null) : parentGeneration;
+  const parent =
+    parentGeneration === undefined ? (store.newestRun(addDays(date, -1))?.generation ?? null) : parentGeneration;
   return {
     run: {
       date,

@@ -46,7 +46,9 @@ afterEach(() => {
 describe('verify', () => {
   it('finds nothing in a store that nobody touched', () => {
     expect(differences()).toEqual([]);
-    expect([...verifyStore({ store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') })]).toEqual([]);
+    expect([
+      ...verifyStore({ store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') }),
+    ]).toEqual([]);
   });
 
   it('names the source file whose bytes changed', () => {

@@ -47,7 +47,11 @@ function* archiveDifferences({ store, archive }: VerifyPlaces, runs: readonly Ru
     // Dropped with an older date: a newer one with the same bytes must have them all the same.
     if (isPruned(file, { store, archive })) continue;
     done.add(file.sha256);
-    yield* fileDifference(`archive ${file.sha256} (${file.source} ${file.date})`, archive.path(file.sha256), file.sha256);
+    yield* fileDifference(
+      `archive ${file.sha256} (${file.source} ${file.date})`,
+      archive.path(file.sha256),
+      file.sha256,
+    );
   }
 }
 
@@ -57,13 +61,20 @@ export function deliveries(file: SourceFile): SourceFile[] {
 }
 
 /** Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record is lost. */
-export function isPruned({ sha256, date }: SourceFile, { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>): boolean {
+export function isPruned(
+  { sha256, date }: SourceFile,
+  { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>,
+): boolean {
   if (sha256 === null || archive.has(sha256)) return false;
   return store.pruned(sha256).some(({ lastDate }) => lastDate !== null && lastDate >= date);
 }
 
 /** What the runs use must be registered, and what is registered must be as it was. */
-function* lineDifferences({ store, linesDirectory }: VerifyPlaces, runs: readonly RunRecord[], date?: PlainDate): Generator<Difference> {
+function* lineDifferences(
+  { store, linesDirectory }: VerifyPlaces,
+  runs: readonly RunRecord[],
+  date?: PlainDate,
+): Generator<Difference> {
   const registered = new Map(store.registeredFiles(date).map((file) => [file.path, file.sha256]));
   for (const path of new Set(runs.flatMap((run) => pathsOfRun(store, run)))) {
     if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
@@ -83,7 +94,8 @@ function* eventDifferences(store: Store): Generator<Difference> {
   let previous = '';
   let expectedSeq = 1;
   for (const { hash, ...event } of store.events()) {
-    if (event.seq !== expectedSeq) yield { what: `event ${String(expectedSeq)}`, expected: String(expectedSeq), found: 'missing' };
+    if (event.seq !== expectedSeq)
+      yield { what: `event ${String(expectedSeq)}`, expected: String(expectedSeq), found: 'missing' };
     const expected = hashEvent(previous, event);
     if (hash !== expected) yield { what: `event ${String(event.seq)}`, expected, found: hash };
     previous = hash;
@@ -91,7 +103,10 @@ function* eventDifferences(store: Store): Generator<Difference> {
   }
 }
 
-function* reportDifferences({ store, reportsDirectory }: VerifyPlaces, runs: readonly RunRecord[]): Generator<Difference> {
+function* reportDifferences(
+  { store, reportsDirectory }: VerifyPlaces,
+  runs: readonly RunRecord[],
+): Generator<Difference> {
   for (const run of runs) {
     for (const { name, sha256 } of store.reports(run)) {
       const path = join(run.date, 'generations', String(run.generation), name);

@@ -23,7 +23,12 @@ const DINGTALK_BYTES_MAX = 18_000;
  * A custom robot of DingTalk; with a secret the URL is signed: base64 of HMAC-SHA256 over `<milliseconds>\n<secret>`
  * (documentation of custom robots, "Security settings").
  */
-export async function sendToDingtalk(url: Secret, secret: Secret | null, message: Message, nowMs: number): Promise<void> {
+export async function sendToDingtalk(
+  url: Secret,
+  secret: Secret | null,
+  message: Message,
+  nowMs: number,
+): Promise<void> {
   const content = cutToBytes(`${message.title}\n\n${bodyOf(message)}`, DINGTALK_BYTES_MAX);
   const answer = await post(signedUrl(url, secret, nowMs), JSON.stringify({ msgtype: 'text', text: { content } }));
   assertTaken(answer.text, DINGTALK_BUSY);

@@ -26,7 +26,9 @@ export async function post(url: Secret, body: string, headers: Readonly<Record<s
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw new CuadreError('alert_undelivered', `the message could not be posted: ${causeOf(error)}`, { cause: causeOf(error) });
+    throw new CuadreError('alert_undelivered', `the message could not be posted: ${causeOf(error)}`, {
+      cause: causeOf(error),
+    });
   }
   const text = await readShort(answer);
   if (answer.ok) return { status: answer.status, text };

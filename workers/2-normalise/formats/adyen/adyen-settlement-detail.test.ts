@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { changedLine, replaced, testBrokenFiles, twiceLine, withoutLine } from '../../../../scripts/testing/broken-files.ts';
+import {
+  changedLine,
+  replaced,
+  testBrokenFiles,
+  twiceLine,
+  withoutLine,
+} from '../../../../scripts/testing/broken-files.ts';
 import { accepted, fixture, read, refused, rejectsOf, settlements } from '../../fixture-reading.ts';
 
 const BATCH = fixture('adyen-settlement-detail/batch.csv').toString();
-const settlement = (text: string, date: string | null = null) => read(text, 'adyen-settlement-detail', { date, source: 'adyen' });
+const settlement = (text: string, date: string | null = null) =>
+  read(text, 'adyen-settlement-detail', { date, source: 'adyen' });
 
 /** The file with its columns in another order, or some of them only; cells hold no line ends. */
 function withColumns(choose: (names: readonly string[]) => readonly string[]): string {
@@ -31,7 +38,9 @@ describe("Adyen's settlement detail report", () => {
         .filter((line) => line.skip === null && (line.settledCurrency ?? line.currency) === currency)
         .reduce((sum, line) => sum + (line.settledNet ?? line.net ?? 0), 0);
     expect([net('USD'), net('CAD')]).toEqual([8530, 954]);
-    expect(lines.filter((line) => line.skip === 'balance_row').map((line) => [line.type, line.net, line.currency])).toEqual([
+    expect(
+      lines.filter((line) => line.skip === 'balance_row').map((line) => [line.type, line.net, line.currency]),
+    ).toEqual([
       ['payout', -8530, 'USD'],
       ['payout', -954, 'CAD'],
     ]);
@@ -46,12 +55,29 @@ describe("Adyen's settlement detail report", () => {
     const file = accepted(await settlement(returned, '2026-06-30'));
     expect(file.footing.state).toBe('proved');
     const row = settlements(file).find((line) => line.description === 'bankinstructionreturned');
-    expect(row).toMatchObject({ type: 'payout', skip: null, net: 4500, payoutId: '207', settledOn: '2026-06-30', refundOf: null });
+    expect(row).toMatchObject({
+      type: 'payout',
+      skip: null,
+      net: 4500,
+      payoutId: '207',
+      settledOn: '2026-06-30',
+      refundOf: null,
+    });
   });
 
   it('reads each type with its sign, fees from either pair of columns, and amounts without a leading zero', async () => {
     const lines = settlements(accepted(await settlement(BATCH)));
-    expect(lines.map((line) => [line.type, line.gross, line.currency, line.fee, line.net, line.settledGross, line.settledNet])).toEqual([
+    expect(
+      lines.map((line) => [
+        line.type,
+        line.gross,
+        line.currency,
+        line.fee,
+        line.net,
+        line.settledGross,
+        line.settledNet,
+      ]),
+    ).toEqual([
       ['payment', 10000, 'USD', 280, 9720, null, null],
       ['payment', 500000, 'JPY', null, null, 3150, 3105],
       ['payment', 100, 'USD', 9, 91, null, null],
@@ -65,7 +91,11 @@ describe("Adyen's settlement detail report", () => {
       ['payout', -8530, 'USD', null, -8530, null, null],
       ['payout', -954, 'CAD', null, -954, null, null],
     ]);
-    expect(lines[4]).toMatchObject({ providerId: 'QX05R', refundOf: 'QX05', merchantReference: 'BOG02-20260610-000305' });
+    expect(lines[4]).toMatchObject({
+      providerId: 'QX05R',
+      refundOf: 'QX05',
+      merchantReference: 'BOG02-20260610-000305',
+    });
     expect(new Date((lines[0]?.paidAt ?? 0) * 1000).toISOString()).toBe('2026-06-24T18:10:05.000Z');
   });
 
@@ -74,7 +104,11 @@ describe("Adyen's settlement detail report", () => {
     const turned = settlements(accepted(await settlement(withColumns((names) => [...names].reverse()))));
     expect(turned).toEqual(lines);
     const few = accepted(
-      await settlement(withColumns((names) => names.filter((name) => !/Reserved|Metadata|Exchange|Booking|Company|Variant/.test(name)))),
+      await settlement(
+        withColumns((names) =>
+          names.filter((name) => !/Reserved|Metadata|Exchange|Booking|Company|Variant/.test(name)),
+        ),
+      ),
     );
     expect(settlements(few).map((line) => line.net)).toEqual(lines.map((line) => line.net));
     expect(few.columns).not.toContain('fx_rate');
@@ -82,12 +116,21 @@ describe("Adyen's settlement detail report", () => {
 
   it('puts what the printed columns leave open into other deductions: the net is trusted', async () => {
     const gap = BATCH.replace('97.20,2.80', '97.20,2.70');
-    expect(settlements(accepted(await settlement(gap)))[0]).toMatchObject({ gross: 10000, fee: 270, otherDeductions: 10, net: 9720 });
+    expect(settlements(accepted(await settlement(gap)))[0]).toMatchObject({
+      gross: 10000,
+      fee: 270,
+      otherDeductions: 10,
+      net: 9720,
+    });
   });
 
   it('takes the side of the type where both sides are printed and only one makes the net', async () => {
     const both = BATCH.replace('USD,20.00,,1', 'USD,20.00,72.00,1');
-    expect(settlements(accepted(await settlement(both)))[4]).toMatchObject({ type: 'refund', gross: -2000, net: -2000 });
+    expect(settlements(accepted(await settlement(both)))[4]).toMatchObject({
+      type: 'refund',
+      gross: -2000,
+      net: -2000,
+    });
   });
 
   it('keeps two captures of one payment apart', async () => {
@@ -119,7 +162,12 @@ describe("Adyen's settlement detail report", () => {
   ])('reads a small sale in another currency whose fees exceed it: %s', async (from, net, gross, to) => {
     const file = accepted(await settlement(withoutPayouts(BATCH.replace(from, to))));
     expect(rejectsOf(file)).toEqual([]);
-    expect(settlements(file)[1]).toMatchObject({ type: 'payment', settledNet: net, settledFee: 45, settledGross: gross });
+    expect(settlements(file)[1]).toMatchObject({
+      type: 'payment',
+      settledNet: net,
+      settledFee: 45,
+      settledGross: gross,
+    });
   });
 
   it('rejects a sale in another currency that no fee makes a debit', async () => {
@@ -132,7 +180,9 @@ describe("Adyen's settlement detail report", () => {
   it('of a batch without a payout proves nothing', async () => {
     const open = accepted(await settlement(BATCH.split('\n').slice(0, -3).join('\n') + '\n'));
     expect(open.footing.state).toBe('none');
-    expect(refused(await settlement(BATCH.split('\n').slice(0, -2).join('\n').replace(',85.30,', ',85.31,'))).code).toBe('does_not_foot');
+    expect(
+      refused(await settlement(BATCH.split('\n').slice(0, -2).join('\n').replace(',85.30,', ',85.31,'))).code,
+    ).toBe('does_not_foot');
   });
 });
 
@@ -146,12 +196,22 @@ testBrokenFiles({
     { name: 'a payout of a centavo more', change: replaced(',85.30,', ',85.31,'), is: 'does_not_foot' },
     { name: 'without header', change: withoutLine(1), is: 'wrong_header', line: 1 },
     { name: 'a header twice', change: twiceLine(1), is: 'broken_format', line: 2 },
-    { name: 'a needed column misspelled', change: replaced('Net Credit (NC)', 'Net Credit'), is: 'wrong_header', line: 1 },
+    {
+      name: 'a needed column misspelled',
+      change: replaced('Net Credit (NC)', 'Net Credit'),
+      is: 'wrong_header',
+      line: 1,
+    },
     { name: 'a column twice', change: replaced('Reserved4', 'Net Debit (NC)'), is: 'wrong_header', line: 1 },
     { name: 'delimited by semicolons', change: (text) => text.replaceAll(',', ';'), is: 'wrong_header', line: 1 },
     { name: '30 February', change: replaced('2026-06-24 20:10:05', '2026-02-30 20:10:05'), is: 'bad_date', line: 2 },
     { name: 'an amount with thousands', change: replaced('100.00,1', '"1,000.00",1'), is: 'bad_amount', line: 2 },
-    { name: 'an amount finer than hundredths', change: replaced(',97.20,2.80', ',97.20,2.805'), is: 'bad_amount', line: 2 },
+    {
+      name: 'an amount finer than hundredths',
+      change: replaced(',97.20,2.80', ',97.20,2.805'),
+      is: 'bad_amount',
+      line: 2,
+    },
     { name: 'a type that nobody knows', change: replaced(',Fee,', ',Mystery,'), is: 'unmapped_value', line: 10 },
     { name: 'a fee that is no amount', change: replaced(',97.20,2.80', ',97.20,n/a'), is: 'bad_amount', line: 2 },
     { name: 'a net that is no amount', change: replaced(',97.20,', ',n/a,'), is: 'bad_amount', line: 2 },
@@ -162,8 +222,18 @@ testBrokenFiles({
       line: 6,
     },
     { name: 'a currency that is none', change: replaced(',JPY,', ',Yen,'), is: 'bad_currency', line: 3 },
-    { name: 'a reference that is missing', change: replaced('BOG02-20260624-000302', ''), is: 'missing_value', line: 3 },
-    { name: 'two rows glued together', change: (text) => text.replace(/(QX01.*)\n/, '$1'), is: 'wrong_column_count', line: 2 },
+    {
+      name: 'a reference that is missing',
+      change: replaced('BOG02-20260624-000302', ''),
+      is: 'missing_value',
+      line: 3,
+    },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(QX01.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 2,
+    },
     {
       name: 'debit and credit swapped',
       change: changedLine(1, (line) =>

@@ -101,8 +101,28 @@ function feedIn(zone: string | null): Feed {
       '#scheme': 'Scheme Fees (NC)',
       '#interchange': 'Interchange (NC)',
     },
-    optional: ['method', 'fx_rate', '#modification', '#zone', '#booked', '#commission', '#markup', '#scheme', '#interchange'],
-    derives: ['provider_id', 'gross', 'fee', 'other_deductions', 'net', ...SETTLED, 'settled_on', 'refund_of', 'description'],
+    optional: [
+      'method',
+      'fx_rate',
+      '#modification',
+      '#zone',
+      '#booked',
+      '#commission',
+      '#markup',
+      '#scheme',
+      '#interchange',
+    ],
+    derives: [
+      'provider_id',
+      'gross',
+      'fee',
+      'other_deductions',
+      'net',
+      ...SETTLED,
+      'settled_on',
+      'refund_of',
+      'description',
+    ],
     names: {
       gross: 'Gross Credit (GC)',
       fee: 'Commission (NC)',
@@ -139,7 +159,8 @@ function refine(texts: Texts, zone: string | null, captures: Map<string, string>
   const kind = (texts['type'] ?? '').toLowerCase();
   texts['type'] = kind;
   texts['settled_on'] = dayOf(texts);
-  texts['paid_at'] = zone === null ? withOffset(texts['paid_at'] ?? '', texts['#zone'] ?? '') : (texts['paid_at'] ?? '');
+  texts['paid_at'] =
+    zone === null ? withOffset(texts['paid_at'] ?? '', texts['#zone'] ?? '') : (texts['paid_at'] ?? '');
   const net = total([texts['#net_credit']], [texts['#net_debit']]);
   const fee = total([texts['#commission'], texts['#markup'], texts['#scheme'], texts['#interchange']]);
   Object.assign(texts, OF_SALE.includes(kind) ? ofSale(texts, kind, net, fee) : withoutSale(texts, kind, net, fee));
@@ -153,7 +174,15 @@ function refine(texts: Texts, zone: string | null, captures: Map<string, string>
 }
 
 /** Empty texts of the amounts that a row does not have: keys stay from row to row. */
-const BLANK = { settled_gross: '', settled_fee: '', settled_net: '', settled_currency: '', other_deductions: '', fee: '', net: '' };
+const BLANK = {
+  settled_gross: '',
+  settled_fee: '',
+  settled_net: '',
+  settled_currency: '',
+  other_deductions: '',
+  fee: '',
+  net: '',
+};
 
 /**
  * A sale in one currency: gross less fees is the net, and what the printed columns leave open is another deduction. One in
@@ -163,13 +192,20 @@ function ofSale(texts: Texts, kind: string, net: string, fee: string): Texts {
   const gross = grossOf(texts, kind, net, fee);
   if (texts['currency'] === texts['#net_currency'])
     return { ...BLANK, gross, fee, net, other_deductions: nonZero(total([gross], [fee, net])) };
-  const settled = { settled_gross: total([net, fee]), settled_fee: fee, settled_net: net, settled_currency: texts['#net_currency'] ?? '' };
+  const settled = {
+    settled_gross: total([net, fee]),
+    settled_fee: fee,
+    settled_net: net,
+    settled_currency: texts['#net_currency'] ?? '',
+  };
   return { ...BLANK, gross, ...settled };
 }
 
 /** What a sale comes to by its gross, in the currency of the payout; of one in another currency nothing but its net says so. */
 function beforeFees(texts: Texts, fee: string): string {
-  return texts['currency'] === texts['#net_currency'] ? total([texts['gross']], [fee]) : opposite(texts['settled_gross']);
+  return texts['currency'] === texts['#net_currency']
+    ? total([texts['gross']], [fee])
+    : opposite(texts['settled_gross']);
 }
 
 function opposite(text: string | undefined): string {
@@ -181,7 +217,8 @@ function grossOf(texts: Texts, kind: string, net: string, fee: string): string {
   const [debit, credit] = [texts['#gross_debit'] ?? '', texts['#gross_credit'] ?? ''];
   const both = total([credit], [debit]);
   const oneSided = isNothing(totalAmount([debit])) || isNothing(totalAmount([credit]));
-  if (oneSided || texts['currency'] !== texts['#net_currency'] || isNothing(totalAmount([both], [fee, net]))) return both;
+  if (oneSided || texts['currency'] !== texts['#net_currency'] || isNothing(totalAmount([both], [fee, net])))
+    return both;
   const ofType = BACK.includes(kind) || kind === 'chargebackreversed' ? total([], [debit]) : credit;
   return isNothing(totalAmount([ofType], [fee, net])) ? ofType : both;
 }
@@ -255,11 +292,16 @@ function finish(facts: FileFacts, nets: SumsBy, payouts: SumsBy, missed: number)
   if (keys.length === 0) return { ...NO_FOOTING, footing: { state: 'none', detail: 'no MerchantPayout row' }, rows };
   const words = keys.map((key) => `batch ${key} ${formatExact(payouts.of(key))}, rows ${formatExact(nets.of(key))}`);
   const detail = `MerchantPayout: ${words.join('; ')}`;
-  if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` }, rows };
+  if (missed > 0)
+    return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` }, rows };
   if (keys.some((key) => !equal(payouts.of(key), nets.of(key)))) throw new Refused('does_not_foot', detail);
   const open = nets.keys().filter((key) => !payouts.has(key) && !isNothing(nets.of(key)));
   if (open.length > 0)
-    return { ...NO_FOOTING, footing: { state: 'none', detail: `${detail}; no MerchantPayout of batch ${open.join(', ')}` }, rows };
+    return {
+      ...NO_FOOTING,
+      footing: { state: 'none', detail: `${detail}; no MerchantPayout of batch ${open.join(', ')}` },
+      rows,
+    };
   return { ...NO_FOOTING, footing: { state: 'proved', detail }, rows };
 }
 
@@ -267,7 +309,14 @@ function finish(facts: FileFacts, nets: SumsBy, payouts: SumsBy, missed: number)
 function withPayoutDates(rows: readonly (Line | Reject)[]): readonly (Line | Reject)[] {
   const days = new Map<string, PlainDate>();
   for (const row of rows) {
-    if ('code' in row || row.leg !== 'settlement' || row.type !== 'payout' || row.skip === null || row.settledOn === null) continue;
+    if (
+      'code' in row ||
+      row.leg !== 'settlement' ||
+      row.type !== 'payout' ||
+      row.skip === null ||
+      row.settledOn === null
+    )
+      continue;
     days.set(keyOf(row.payoutId ?? '', row.currency), row.settledOn);
   }
   return rows.map((row) => {

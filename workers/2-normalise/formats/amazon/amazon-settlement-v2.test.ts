@@ -3,7 +3,8 @@ import { replaced, testBrokenFiles, twiceLine, withoutLine } from '../../../../s
 import { accepted, fixture, read, refused, rejectsOf, settlements } from '../../fixture-reading.ts';
 
 const FILE = fixture('amazon-settlement-v2/settlement.tsv').toString();
-const settlement = (text: string, date: string | null = null) => read(text, 'amazon-settlement-v2', { date, source: 'amazon' });
+const settlement = (text: string, date: string | null = null) =>
+  read(text, 'amazon-settlement-v2', { date, source: 'amazon' });
 
 /** As European marketplaces write it. */
 function inEurope(text: string): string {
@@ -29,7 +30,8 @@ describe("Amazon's settlement report", () => {
       ['adjustment', 750, null, null, 750, ''],
     ]);
     expect(lines.filter((line) => line.skip === null).reduce((sum, line) => sum + (line.net ?? 0), 0)).toBe(3191);
-    for (const line of lines) expect(line).toMatchObject({ payoutId: '25900000001', settledOn: '2026-07-02', currency: 'USD' });
+    for (const line of lines)
+      expect(line).toMatchObject({ payoutId: '25900000001', settledOn: '2026-07-02', currency: 'USD' });
   });
 
   it('reads a file that repeats its settlement on every row, and one with two settlements', async () => {
@@ -37,21 +39,35 @@ describe("Amazon's settlement report", () => {
       .map((line, index) => (index > 1 && line !== '' ? `25900000001${line}` : line))
       .join('\n');
     expect(settlements(accepted(await settlement(repeated)))).toEqual(settlements(accepted(await settlement(FILE))));
-    const second = FILE.split('\n').slice(1).join('\n').replaceAll('25900000001', '25900000002').replaceAll('\t701-', '\t801-');
+    const second = FILE.split('\n')
+      .slice(1)
+      .join('\n')
+      .replaceAll('25900000001', '25900000002')
+      .replaceAll('\t701-', '\t801-');
     const lines = settlements(accepted(await settlement(FILE + second)));
     expect(lines.filter((line) => line.payoutId === '25900000002')).toHaveLength(10);
   });
 
   it('takes an order of fees alone for a fee, and a refund that gives money for an adjustment', async () => {
     const file = accepted(await settlement(FILE.replace('ItemPrice\tPrincipal\t40.00', 'ItemFees\tPrincipal\t40.00')));
-    expect(settlements(file).find((line) => line.merchantReference === '701-2')).toMatchObject({ type: 'fee', gross: 0, net: 2950 });
+    expect(settlements(file).find((line) => line.merchantReference === '701-2')).toMatchObject({
+      type: 'fee',
+      gross: 0,
+      net: 2950,
+    });
     const gain = FILE.replace('Principal\t-8.00', 'Principal\t8.00').replace('\t31.91\t', '\t47.91\t');
-    expect(settlements(accepted(await settlement(gain)))[4]).toMatchObject({ type: 'adjustment', gross: 800, net: 800 });
+    expect(settlements(accepted(await settlement(gain)))[4]).toMatchObject({
+      type: 'adjustment',
+      gross: 800,
+      net: 800,
+    });
   });
 
   it('rejects an order whose part cannot be read, as a whole', async () => {
     const file = accepted(await settlement(FILE.replace('\t-3.90\t', '\tn/a\t')));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', line: 3, merchantReference: '701-1', payoutId: '25900000001' }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'bad_amount', line: 3, merchantReference: '701-1', payoutId: '25900000001' },
+    ]);
     expect(file.footing.state).toBe('open');
   });
 
@@ -74,7 +90,10 @@ describe("Amazon's settlement report", () => {
   });
 
   it('is of the date on which its settlement ends in the zone of the merchant', async () => {
-    const late = FILE.replace('2026-06-30 08:52:26 UTC', '2026-07-01 03:00:00 UTC').replace('2026-07-02 08:52:26', '2026-07-12 08:52:26');
+    const late = FILE.replace('2026-06-30 08:52:26 UTC', '2026-07-01 03:00:00 UTC').replace(
+      '2026-07-02 08:52:26',
+      '2026-07-12 08:52:26',
+    );
     expect((await settlement(late, '2026-06-30')).ok).toBe(true);
     expect(refused(await settlement(late, '2026-06-29')).code).toBe('another_date');
   });
@@ -97,17 +116,37 @@ testBrokenFiles({
     { name: 'two summaries', change: twiceLine(2), is: 'does_not_foot' },
     { name: 'without header', change: withoutLine(1), is: 'wrong_header', line: 1 },
     { name: 'two files in one', change: (text) => text + text, is: 'broken_format', line: 20 },
-    { name: 'a needed column misspelled', change: replaced('amount-description', 'description'), is: 'wrong_header', line: 1 },
+    {
+      name: 'a needed column misspelled',
+      change: replaced('amount-description', 'description'),
+      is: 'wrong_header',
+      line: 1,
+    },
     { name: 'delimited by commas', change: (text) => text.replaceAll('\t', ','), is: 'wrong_header', line: 1 },
-    { name: '30 February', change: replaced('2026-06-28 10:00:00 UTC', '2026-02-30 10:00:00 UTC'), is: 'bad_date', line: 3 },
+    {
+      name: '30 February',
+      change: replaced('2026-06-28 10:00:00 UTC', '2026-02-30 10:00:00 UTC'),
+      is: 'bad_date',
+      line: 3,
+    },
     { name: 'an amount with thousands', change: replaced('\t26.00\t', '\t1,026.00\t'), is: 'bad_amount', line: 3 },
     { name: 'a currency that is none', change: replaced('\tUSD\t', '\tdollars\t'), is: 'bad_currency' },
-    { name: 'a type that nobody knows', change: replaced('\tServiceFee\t', '\tMystery\t'), is: 'unmapped_value', line: 15 },
+    {
+      name: 'a type that nobody knows',
+      change: replaced('\tServiceFee\t', '\tMystery\t'),
+      is: 'unmapped_value',
+      line: 15,
+    },
     {
       name: 'amount and description swapped',
       change: replaced('amount-description\tamount\t', 'amount\tamount-description\t'),
       is: 'bad_amount',
     },
-    { name: 'two rows glued together', change: (text) => text.replace(/(701-2.*)\n/, '$1'), is: 'wrong_column_count', line: 6 },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(701-2.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 6,
+    },
   ],
 });

@@ -56,7 +56,18 @@ export const AMAZON_SETTLEMENT_V2: BuiltInFeed = {
   hundredthsOnly: true,
   extras: EXTRAS,
   optional: ['#merchant_order', '#adjustment', '#shipment', '#posted', '#posted_on', '#end'],
-  derives: ['type', 'merchant_reference', 'provider_id', 'gross', 'fee', 'tax', 'other_deductions', 'net', 'paid_at', 'description'],
+  derives: [
+    'type',
+    'merchant_reference',
+    'provider_id',
+    'gross',
+    'fee',
+    'tax',
+    'other_deductions',
+    'net',
+    'paid_at',
+    'description',
+  ],
   names: {
     type: 'transaction-type',
     gross: 'amount',
@@ -99,7 +110,8 @@ class Notation {
       // An amount of the other notation is none: it could be thousands.
       texts[column] = mark === this.mark ? text.replace(',', '.') : `${text} beside amounts with ${this.mark}`;
     }
-    for (const column of DATES) texts[column] = (texts[column] ?? '').replace(/^(\d\d)\.(\d\d)\.(\d{4})(?= |$)/, '$3-$2-$1');
+    for (const column of DATES)
+      texts[column] = (texts[column] ?? '').replace(/^(\d\d)\.(\d\d)\.(\d{4})(?= |$)/, '$3-$2-$1');
   }
 }
 
@@ -109,7 +121,8 @@ class Settlements {
 
   of(texts: Texts): { readonly id: string; readonly currency: string; readonly deposit: string } {
     const own = texts['payout_id'] ?? '';
-    if (isSummary(texts)) this.current = { id: own, currency: texts['currency'] ?? '', deposit: texts['settled_on'] ?? '' };
+    if (isSummary(texts))
+      this.current = { id: own, currency: texts['currency'] ?? '', deposit: texts['settled_on'] ?? '' };
     return own === '' || own === this.current.id ? this.current : { id: own, currency: '', deposit: '' };
   }
 }
@@ -126,7 +139,15 @@ const SALES: Readonly<Record<string, string>> = {
   'Chargeback Recovery': 'chargeback_reversal',
   'A-to-z Guarantee Recovery': 'chargeback_reversal',
 };
-const FEES = ['ServiceFee', 'Service Fee', 'Subscription Fee', 'FBA Inventory Fee', 'Storage Fee', 'Shipping Services', 'Fulfillment Fee'];
+const FEES = [
+  'ServiceFee',
+  'Service Fee',
+  'Subscription Fee',
+  'FBA Inventory Fee',
+  'Storage Fee',
+  'Shipping Services',
+  'Fulfillment Fee',
+];
 const ADJUSTMENTS = [
   'other-transaction',
   'Adjustment',
@@ -149,14 +170,27 @@ function orderGatherer(): Gatherer {
       const { texts } = row;
       notation.toPoint(texts);
       const { id, currency, deposit } = settlements.of(texts);
-      Object.assign(texts, { payout_id: id, currency, settled_on: deposit.slice(0, 10), paid_at: utc(postedAt(texts)) });
+      Object.assign(texts, {
+        payout_id: id,
+        currency,
+        settled_on: deposit.slice(0, 10),
+        paid_at: utc(postedAt(texts)),
+      });
       if (isSummary(texts)) {
         placed.push({
           ...row,
-          texts: { ...texts, ...BARE, type: 'payout', gross: opposite(texts['#total']), paid_at: utc(texts['#end'] ?? '') },
+          texts: {
+            ...texts,
+            ...BARE,
+            type: 'payout',
+            gross: opposite(texts['#total']),
+            paid_at: utc(texts['#end'] ?? ''),
+          },
         });
       } else if (SALES[texts['#kind'] ?? ''] !== undefined && texts['#order'] !== '') {
-        const key = ['payout_id', '#kind', '#order', '#shipment', '#adjustment'].map((column) => texts[column] ?? '').join('\n');
+        const key = ['payout_id', '#kind', '#order', '#shipment', '#adjustment']
+          .map((column) => texts[column] ?? '')
+          .join('\n');
         const order = orders.get(key);
         if (order === undefined) orders.set(key, { first: row, parts: [texts] });
         else order.parts.push(texts);
@@ -164,11 +198,22 @@ function orderGatherer(): Gatherer {
         placed.push({ ...row, texts: { ...texts, ...withoutSale(texts) } });
       }
     },
-    rows: () => [...placed, ...[...orders.values()].map(({ first, parts }) => ({ ...first, texts: { ...first.texts, ...ofSale(parts) } }))],
+    rows: () => [
+      ...placed,
+      ...[...orders.values()].map(({ first, parts }) => ({ ...first, texts: { ...first.texts, ...ofSale(parts) } })),
+    ],
   };
 }
 
-const BARE = { merchant_reference: '', provider_id: '', fee: '', tax: '', other_deductions: '', net: '', description: '' };
+const BARE = {
+  merchant_reference: '',
+  provider_id: '',
+  fee: '',
+  tax: '',
+  other_deductions: '',
+  net: '',
+  description: '',
+};
 
 function opposite(text: string | undefined): string {
   return total([], [text]);
@@ -252,10 +297,14 @@ function totalFooting(): FootingCheck {
     finish({ rows: lines }: FileFacts) {
       if (unreadableTotal !== null)
         throw new Refused('broken_format', `the total of a summary row is no amount: ${unreadableTotal.slice(0, 40)}`);
-      if (stated.size === 0 && lines.length > 0) throw new Refused('broken_format', 'the file has no summary row', { line: 2 });
-      const words = [...stated].map(([id, amount]) => `settlement ${id} ${formatExact(amount)}, rows ${formatExact(rows.of(id))}`);
+      if (stated.size === 0 && lines.length > 0)
+        throw new Refused('broken_format', 'the file has no summary row', { line: 2 });
+      const words = [...stated].map(
+        ([id, amount]) => `settlement ${id} ${formatExact(amount)}, rows ${formatExact(rows.of(id))}`,
+      );
       const detail = `total-amount: ${words.join('; ')}`;
-      if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` } };
+      if (missed > 0)
+        return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` } };
       const off = [...new Set([...stated.keys(), ...rows.keys()])].some(
         (id) => !stated.has(id) || !equal(stated.get(id) ?? rows.of(id), rows.of(id)),
       );

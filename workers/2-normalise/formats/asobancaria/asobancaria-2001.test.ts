@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { accepted, fixture, movements, read, refused, rejectsOf } from '../../fixture-reading.ts';
 
 const DAY = fixture('asobancaria-2001/day.txt').toString();
-const file = (text: string, date: string | null = '2026-07-01') => read(text, 'asobancaria-2001', { date, source: 'recaudo' });
+const file = (text: string, date: string | null = '2026-07-01') =>
+  read(text, 'asobancaria-2001', { date, source: 'recaudo' });
 const LINES = DAY.split('\r\n');
 /** The day with one line changed, 1-based. */
 const changed = (line: number, change: (text: string) => string): string =>
@@ -25,7 +26,11 @@ describe('the Asobancaria 2001 collections file', () => {
       },
       { amount: 1234567, reference: 'BOG01-7' },
       { amount: 1234567, reference: 'BOG01-7' },
-      { amount: 5, reference: '99', description: 'RECAUDO servicio-7709990000012 medio-06 sucursal-0442 secuencia-0000004' },
+      {
+        amount: 5,
+        reference: '99',
+        description: 'RECAUDO servicio-7709990000012 medio-06 sucursal-0442 secuencia-0000004',
+      },
     ]);
   });
 
@@ -45,10 +50,22 @@ describe('the Asobancaria 2001 collections file', () => {
   });
 
   it.each([
-    ['a value that is no number', (text: string) => text.replace('00000015000000', '0000001500000O'), 'bad_amount', 'amount', 'open'],
+    [
+      'a value that is no number',
+      (text: string) => text.replace('00000015000000', '0000001500000O'),
+      'bad_amount',
+      'amount',
+      'open',
+    ],
     ['a cut payment', (text: string) => text.slice(0, 40), 'bad_record', '', 'open'],
     ['a control character', (text: string) => text.replace('20260630', '2026063\u0007'), 'bad_encoding', '', 'open'],
-    ['a cause of return', (text: string) => `${text.slice(0, 94)}R01${text.slice(97)}`, 'unmapped_value', 'direction', 'proved'],
+    [
+      'a cause of return',
+      (text: string) => `${text.slice(0, 94)}R01${text.slice(97)}`,
+      'unmapped_value',
+      'direction',
+      'proved',
+    ],
   ])('rejects %s', async (_, change, code, field, state) => {
     const day = accepted(await file(changed(3, change)));
     expect(rejectsOf(day)).toMatchObject([{ code, field, line: 3 }]);
@@ -59,7 +76,12 @@ describe('the Asobancaria 2001 collections file', () => {
     ['blank lines', '\r\n\r\n', 'empty_file', null],
     ['no header', LINES.slice(1).join('\n'), 'broken_format', 1],
     ['a header twice', [LINES[0], DAY].join('\n'), 'broken_format', 2],
-    ['a collection date of 30 February', changed(1, (text) => text.replace('20260701', '20260230')), 'broken_format', 1],
+    [
+      'a collection date of 30 February',
+      changed(1, (text) => text.replace('20260701', '20260230')),
+      'broken_format',
+      1,
+    ],
     ['a payment less', LINES.filter((_, index) => index !== 3).join('\n'), 'does_not_foot', 5],
     ['a payment twice', changed(3, (text) => `${text}\n${text}`), 'does_not_foot', 7],
     ['another value in a lot', changed(3, (text) => text.replace('15000000', '15000001')), 'does_not_foot', 6],

@@ -77,10 +77,16 @@ class AsobancariaReader {
   take(text: string, line: number): void {
     if (text.trim() === '') return;
     if (text.slice(WIDTH).trim() !== '')
-      throw new Refused('broken_format', `a record is longer than ${String(WIDTH)} characters: two records on one line?`, { line });
-    if (this.ended) throw new Refused('broken_format', 'records follow the file control (09): two files in one?', { line });
+      throw new Refused(
+        'broken_format',
+        `a record is longer than ${String(WIDTH)} characters: two records on one line?`,
+        { line },
+      );
+    if (this.ended)
+      throw new Refused('broken_format', 'records follow the file control (09): two files in one?', { line });
     const code = text.slice(0, 2);
-    if (this.header === null && code !== '01') throw new Refused('broken_format', 'the file does not begin with its header (01)', { line });
+    if (this.header === null && code !== '01')
+      throw new Refused('broken_format', 'the file does not begin with its header (01)', { line });
     switch (code) {
       case '01':
         return this.startFile(text, line);
@@ -114,7 +120,8 @@ class AsobancariaReader {
   }
 
   private startFile(text: string, line: number): void {
-    if (this.header !== null) throw new Refused('broken_format', 'a second file header (01) stands in the file', { line });
+    if (this.header !== null)
+      throw new Refused('broken_format', 'a second file header (01) stands in the file', { line });
     const [collected, account, made] = [text.slice(12, 20), text.slice(23, 40).trim(), text.slice(40, 48)];
     if (parsePlainDate(isoDate(collected)) === null)
       throw new Refused('broken_format', `the collection date of the header is no date: ${collected}`, { line });
@@ -123,13 +130,15 @@ class AsobancariaReader {
   }
 
   private startLot(text: string, line: number): void {
-    if (this.lot !== null) throw new Refused('broken_format', `lot ${this.lot.number} has no control (08) before the next lot`, { line });
+    if (this.lot !== null)
+      throw new Refused('broken_format', `lot ${this.lot.number} has no control (08) before the next lot`, { line });
     this.lot = { ...counted(), number: text.slice(15, 19), service: text.slice(2, 15).trim() };
   }
 
   private payment(text: string, line: number): void {
     const { lot, header } = this;
-    if (lot === null || header === null) throw new Refused('broken_format', 'a payment (06) stands outside any lot (05)', { line });
+    if (lot === null || header === null)
+      throw new Refused('broken_format', 'a payment (06) stands outside any lot (05)', { line });
     lot.count += 1;
     const { rows, constants } = this.reading;
     // Positions 3 to 94 hold what identifies and values the payment; only what follows may be cut off.
@@ -152,7 +161,9 @@ class AsobancariaReader {
     if (lot === null) throw new Refused('broken_format', 'a lot control (08) stands outside any lot', { line });
     const number = text.slice(29, 33);
     if (number.trim() !== '' && number !== lot.number)
-      throw new Refused('broken_format', `the control of lot ${number} stands at the end of lot ${lot.number}`, { line });
+      throw new Refused('broken_format', `the control of lot ${number} stands at the end of lot ${lot.number}`, {
+        line,
+      });
     checkControl(text, `lot ${lot.number}`, lot, line);
     this.all.count += lot.count;
     this.all.sum.addAmount(lot.sum.total());
@@ -162,7 +173,8 @@ class AsobancariaReader {
   }
 
   private endFile(text: string, line: number): void {
-    if (this.lot !== null) throw new Refused('broken_format', `lot ${this.lot.number} has no control (08) before the file's`, { line });
+    if (this.lot !== null)
+      throw new Refused('broken_format', `lot ${this.lot.number} has no control (08) before the file's`, { line });
     checkControl(text, 'the file', this.all, line);
     this.ended = true;
   }
@@ -179,11 +191,17 @@ function checkControl(text: string, name: string, own: Counted, line: number): v
   if (!/^\d{9}$/.test(count) || stated === null)
     throw new Refused('does_not_foot', `the control of ${name} is no number and value`, { line });
   if (Number(count) !== own.count)
-    throw new Refused('does_not_foot', `the control of ${name} counts ${String(Number(count))} payments, it has ${String(own.count)}`, {
+    throw new Refused(
+      'does_not_foot',
+      `the control of ${name} counts ${String(Number(count))} payments, it has ${String(own.count)}`,
+      {
+        line,
+      },
+    );
+  if (own.sum.missed === 0 && !sameAmount(stated, own.sum.total()))
+    throw new Refused('does_not_foot', `the control of ${name}: ${compared('value', stated, own.sum.total())}`, {
       line,
     });
-  if (own.sum.missed === 0 && !sameAmount(stated, own.sum.total()))
-    throw new Refused('does_not_foot', `the control of ${name}: ${compared('value', stated, own.sum.total())}`, { line });
 }
 
 /**
@@ -193,13 +211,19 @@ function checkControl(text: string, name: string, own: Counted, line: number): v
 function paymentTexts(text: string, service: string): Texts {
   const reference = text.slice(2, 50).trim();
   const value = text.slice(50, 64);
-  const [means, branch, sequence] = [text.slice(66, 68), text.slice(83, 87), text.slice(87, 94)].map((part) => part.trim());
+  const [means, branch, sequence] = [text.slice(66, 68), text.slice(83, 87), text.slice(87, 94)].map((part) =>
+    part.trim(),
+  );
   return {
     reference: /^0*$/.test(reference) ? '' : reference.replace(/^0+/, ''),
     amount: /^\d{14}$/.test(value) ? value : `not ${value}`,
-    description: ['RECAUDO', `servicio-${service}`, `medio-${means ?? ''}`, `sucursal-${branch ?? ''}`, `secuencia-${sequence ?? ''}`].join(
-      ' ',
-    ),
+    description: [
+      'RECAUDO',
+      `servicio-${service}`,
+      `medio-${means ?? ''}`,
+      `sucursal-${branch ?? ''}`,
+      `secuencia-${sequence ?? ''}`,
+    ].join(' '),
   };
 }
 

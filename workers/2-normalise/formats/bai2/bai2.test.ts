@@ -34,19 +34,37 @@ describe('the BAI2 report', () => {
     const file = accepted(await report(DAY));
     expect(file.footing.state).toBe('proved');
     expect(file.balances).toEqual([
-      { account: '11122222233', currency: 'COP', opening: 100000, closing: 20615884, openingOn: '2026-07-01', closingOn: '2026-07-01' },
-      { account: '11122222244', currency: 'JPY', opening: -50000, closing: 50000, openingOn: '2026-07-01', closingOn: '2026-07-01' },
+      {
+        account: '11122222233',
+        currency: 'COP',
+        opening: 100000,
+        closing: 20615884,
+        openingOn: '2026-07-01',
+        closingOn: '2026-07-01',
+      },
+      {
+        account: '11122222244',
+        currency: 'JPY',
+        opening: -50000,
+        closing: 50000,
+        openingOn: '2026-07-01',
+        closingOn: '2026-07-01',
+      },
     ]);
   });
 
   it('takes no balances of an interim report, whose transactions may still come', async () => {
-    const interim = DAY.replace('2359,COP,2/', '2359,COP,1/').replace('015,500,', '015,600,').replace('49,1000,', '49,1100,');
+    const interim = DAY.replace('2359,COP,2/', '2359,COP,1/')
+      .replace('015,500,', '015,600,')
+      .replace('49,1000,', '49,1100,');
     const file = accepted(await report(interim.replaceAll('62149508', '62149608')));
     expect(file).toMatchObject({ footing: { state: 'proved' }, balances: [] });
   });
 
   it('takes the dollar where nothing names a currency, as the format defines', async () => {
-    expect(movements(accepted(await report(one('16,195,100,,,,X/', '100').replace(',COP,', ',,'))))).toMatchObject([{ currency: 'USD' }]);
+    expect(movements(accepted(await report(one('16,195,100,,,,X/', '100').replace(',COP,', ',,'))))).toMatchObject([
+      { currency: 'USD' },
+    ]);
   });
 
   it.each([

@@ -39,7 +39,17 @@ export const BAI2: BuiltInFeed = {
   },
   profile,
   encodings: ['utf-8', 'windows-1252'],
-  derives: ['booked_on', 'amount', 'currency', 'bank_id', 'value_on', 'reference', 'description', 'account', 'direction'],
+  derives: [
+    'booked_on',
+    'amount',
+    'currency',
+    'bank_id',
+    'value_on',
+    'reference',
+    'description',
+    'account',
+    'direction',
+  ],
   own: readBai2,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
 };
@@ -104,7 +114,10 @@ class Bai2Reader {
   }
 
   take(record: Bai2Record): void {
-    if (this.ended) throw new Refused('broken_format', 'records follow the file trailer (99): two files in one?', { line: record.line });
+    if (this.ended)
+      throw new Refused('broken_format', 'records follow the file trailer (99): two files in one?', {
+        line: record.line,
+      });
     if (this.file !== null) this.file.records += record.lines;
     if (this.group !== null) this.group.records += record.lines;
     if (this.account !== null) this.account.records += record.lines;
@@ -141,17 +154,23 @@ class Bai2Reader {
   }
 
   private startFile(record: Bai2Record): void {
-    if (this.file !== null) throw new Refused('broken_format', 'a second file header (01) stands in the file', { line: record.line });
+    if (this.file !== null)
+      throw new Refused('broken_format', 'a second file header (01) stands in the file', { line: record.line });
     this.file = level(record);
   }
 
   private startGroup(record: Bai2Record): void {
     if (this.file === null || this.group !== null)
-      throw outOfPlace(record, this.file === null ? 'before the file header (01)' : 'inside another group, whose trailer (98) is missing');
+      throw outOfPlace(
+        record,
+        this.file === null ? 'before the file header (01)' : 'inside another group, whose trailer (98) is missing',
+      );
     const [, , , on = '', , currency = '', modifier = ''] = record.fields;
     const day = swiftDate(on);
     if (!/^\d{6}$/.test(on) || parsePlainDate(day) === null)
-      throw new Refused('broken_format', `the as-of date of the group is no date: ${on.slice(0, 20)}`, { line: record.line });
+      throw new Refused('broken_format', `the as-of date of the group is no date: ${on.slice(0, 20)}`, {
+        line: record.line,
+      });
     this.days.add(day);
     // BAI2 defines the dollar where neither group nor account names a currency.
     this.group = { ...level(record), on: day, modifier, currency: currency === '' ? 'USD' : currency };
@@ -160,7 +179,10 @@ class Bai2Reader {
   private startAccount(record: Bai2Record): void {
     const { group } = this;
     if (group === null || this.account !== null)
-      throw outOfPlace(record, group === null ? 'outside a group (02)' : 'inside another account, whose trailer (49) is missing');
+      throw outOfPlace(
+        record,
+        group === null ? 'outside a group (02)' : 'inside another account, whose trailer (49) is missing',
+      );
     const [name = '', currency = '', ...summaries] = record.fields;
     if (name.trim() === '') throw new Refused('broken_format', 'the account (03) has no number', { line: record.line });
     const account: Account = {
@@ -199,7 +221,8 @@ class Bai2Reader {
     const signed = readAmount(texts['amount'] ?? '', profile.amounts);
     const monetary = type !== NON_MONETARY;
     if (monetary && (signed === null || !/^(credit|debit)$/.test(direction))) account.moved.miss();
-    else if (monetary && signed !== null) account.moved.addAmount(direction === 'debit' ? negateAmount(signed) : signed);
+    else if (monetary && signed !== null)
+      account.moved.addAmount(direction === 'debit' ? negateAmount(signed) : signed);
     const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text));
     if (behind === null) rows.reject({ code: 'bad_record', field: '' }, record.line, raw());
     else if (forbidden !== undefined) rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, raw());
@@ -229,7 +252,10 @@ class Bai2Reader {
   private endGroup(record: Bai2Record): void {
     const { group, file } = this;
     if (group === null || file === null || this.account !== null)
-      throw outOfPlace(record, this.account === null ? 'outside a group (02)' : 'inside an account, whose trailer (49) is missing');
+      throw outOfPlace(
+        record,
+        this.account === null ? 'outside a group (02)' : 'inside an account, whose trailer (49) is missing',
+      );
     checkTrailer(record, `group of line ${String(group.line)}`, group, [record.fields[2], record.fields[1]]);
     carry(group, file);
     this.group = null;
@@ -238,7 +264,10 @@ class Bai2Reader {
   private endFile(record: Bai2Record): void {
     const { file } = this;
     if (file === null || this.group !== null)
-      throw outOfPlace(record, this.group === null ? 'before the file header (01)' : 'inside a group, whose trailer (98) is missing');
+      throw outOfPlace(
+        record,
+        this.group === null ? 'before the file header (01)' : 'inside a group, whose trailer (98) is missing',
+      );
     checkTrailer(record, 'file', file, [record.fields[2], record.fields[1]]);
     this.ended = true;
   }
@@ -268,12 +297,24 @@ function checkTrailer(record: Bai2Record, name: string, own: Level, counts: read
   if (control === null) throw new Refused('does_not_foot', `the control total of the ${name} is no amount`, where);
   if (own.control.missed === 0 && !sameAmount(control, own.control.total())) {
     const found = units(own.control.total());
-    throw new Refused('does_not_foot', `the control total of the ${name} is ${units(control)}, its records give ${found}`, where);
+    throw new Refused(
+      'does_not_foot',
+      `the control total of the ${name} is ${units(control)}, its records give ${found}`,
+      where,
+    );
   }
   if (!/^\d+$/.test(records) || Number(records) !== own.records)
-    throw new Refused('does_not_foot', `the ${name} states ${records.slice(0, 20)} records and has ${String(own.records)}`, where);
+    throw new Refused(
+      'does_not_foot',
+      `the ${name} states ${records.slice(0, 20)} records and has ${String(own.records)}`,
+      where,
+    );
   if (parts !== undefined && (!/^\d+$/.test(parts) || Number(parts) !== own.parts))
-    throw new Refused('does_not_foot', `the ${name} states ${parts.slice(0, 20)} parts and has ${String(own.parts)}`, where);
+    throw new Refused(
+      'does_not_foot',
+      `the ${name} states ${parts.slice(0, 20)} parts and has ${String(own.parts)}`,
+      where,
+    );
 }
 
 /** A control total in the smallest units, as it is printed. */
@@ -287,11 +328,14 @@ function readSummaries(fields: readonly string[], account: Account, group: Group
   while (at < fields.length) {
     const [type = '', amount = ''] = [fields[at], fields[at + 1]];
     const next = behindFundsType(fields, at + 3);
-    if (next === null) throw new Refused('broken_format', `the summary ${type.slice(0, 10)} has no known funds type`, { line });
+    if (next === null)
+      throw new Refused('broken_format', `the summary ${type.slice(0, 10)} has no known funds type`, { line });
     if (amount !== '') {
       const units = wholeUnits(amount);
       if (units === null)
-        throw new Refused('broken_format', `the summary ${type.slice(0, 10)} is no amount: ${amount.slice(0, 20)}`, { line });
+        throw new Refused('broken_format', `the summary ${type.slice(0, 10)} is no amount: ${amount.slice(0, 20)}`, {
+          line,
+        });
       account.control.add(units);
       const balance = {
         amount: readAmount(scaled(amount, account.currency), profile.amounts),

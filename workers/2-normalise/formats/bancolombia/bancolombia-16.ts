@@ -93,7 +93,8 @@ function balanceFooting(): FootingCheck {
 function finish(accounts: ReadonlyMap<string, readonly PrintedRow[]>, missed: number): Footed {
   const read = [...accounts].map(([account, rows]) => foot(account, rows, missed));
   const stated = read.filter((each) => each !== null);
-  if (stated.length === 0) return { ...NO_FOOTING, footing: { state: missed > 0 ? 'open' : 'none', detail: 'the file has no SALDO rows' } };
+  if (stated.length === 0)
+    return { ...NO_FOOTING, footing: { state: missed > 0 ? 'open' : 'none', detail: 'the file has no SALDO rows' } };
   const detail = `SALDO rows: ${stated.map((each) => each.detail).join('; ')}`;
   const state = missed > 0 ? 'open' : stated.length < read.length ? 'none' : 'proved';
   return {
@@ -104,12 +105,18 @@ function finish(accounts: ReadonlyMap<string, readonly PrintedRow[]>, missed: nu
 }
 
 /** SALDO INICIAL + movements = SALDO DIA of each day = SALDO FINAL. A file that opens and does not close is cut. */
-function foot(account: string, rows: readonly PrintedRow[], missed: number): { detail: string; balance: StatementBalance } | null {
+function foot(
+  account: string,
+  rows: readonly PrintedRow[],
+  missed: number,
+): { detail: string; balance: StatementBalance } | null {
   const opening = theOne(account, rows, OPENING);
   const closing = theOne(account, rows, CLOSING);
   if (opening === undefined && closing === undefined) return null;
-  if (closing === undefined) throw new Refused('truncated', `account ${account} opens with ${OPENING} and has no ${CLOSING}`);
-  if (opening === undefined) throw new Refused('does_not_foot', `account ${account} has a ${CLOSING} and no ${OPENING}`);
+  if (closing === undefined)
+    throw new Refused('truncated', `account ${account} opens with ${OPENING} and has no ${CLOSING}`);
+  if (opening === undefined)
+    throw new Refused('does_not_foot', `account ${account} has a ${CLOSING} and no ${OPENING}`);
   const balances = [...rows.filter((row) => row.name === OF_DAY).sort((a, b) => compareText(a.day, b.day)), closing];
   const total = movementsUpTo(rows, opening.amount);
   const off = balances.find((balance) => total(balance.name === CLOSING ? null : balance.day) !== balance.amount);
@@ -122,7 +129,14 @@ function foot(account: string, rows: readonly PrintedRow[], missed: number): { d
   }
   return {
     detail: `${account}: closing ${formatExact(closing.amount)}, rows ${formatExact(total(null))}, opening ${formatExact(opening.amount)} COP`,
-    balance: { account, currency: 'COP', opening: opening.amount, closing: closing.amount, openingOn: opening.day, closingOn: closing.day },
+    balance: {
+      account,
+      currency: 'COP',
+      opening: opening.amount,
+      closing: closing.amount,
+      openingOn: opening.day,
+      closingOn: closing.day,
+    },
   };
 }
 
@@ -144,5 +158,6 @@ function movementsUpTo(rows: readonly PrintedRow[], opening: Minor): (day: Plain
     if (row.name === OPENING || row.name === OF_DAY || row.name === CLOSING) continue;
     byDay.set(row.day, add(byDay.get(row.day) ?? ZERO, row.amount));
   }
-  return (day) => [...byDay].reduce<Minor>((sum, [of, amount]) => (day === null || of <= day ? add(sum, amount) : sum), opening);
+  return (day) =>
+    [...byDay].reduce<Minor>((sum, [of, amount]) => (day === null || of <= day ? add(sum, amount) : sum), opening);
 }

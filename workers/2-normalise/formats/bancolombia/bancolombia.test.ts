@@ -9,7 +9,14 @@ describe('the Bancolombia consolidated file', () => {
     const file = accepted(await read(TWO_DAYS, 'bancolombia-16', { date: '2026-07-02' }));
     expect(file.footing.state).toBe('proved');
     expect(file.balances).toEqual([
-      { account: '111-222222-33', currency: 'COP', opening: 50, closing: 29939347, openingOn: '2026-07-01', closingOn: '2026-07-02' },
+      {
+        account: '111-222222-33',
+        currency: 'COP',
+        opening: 50,
+        closing: 29939347,
+        openingOn: '2026-07-01',
+        closingOn: '2026-07-02',
+      },
     ]);
     expect(movements(file).filter((line) => line.skip === null)).toMatchObject([
       { amount: 20465998, description: 'PAGO INTERBANC DLOCAL COL', bookedOn: '2026-07-01', bankId: null },
@@ -60,7 +67,9 @@ describe('the Bancolombia monthly file', () => {
 
   it('rejects a 30 February', async () => {
     const file = accepted(await read(MONTH.replace('02072026', '30022026'), 'bancolombia-9'));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_date', field: 'booked_on', amount: -214, currency: 'COP', row: 0, line: 1 }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'bad_date', field: 'booked_on', amount: -214, currency: 'COP', row: 0, line: 1 },
+    ]);
   });
 
   it('refuses a file of another shape', async () => {

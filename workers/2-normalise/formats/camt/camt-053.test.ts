@@ -3,14 +3,22 @@ import { accepted, fixture, movements, read, refused, rejectsOf } from '../../fi
 
 const DAY = fixture('camt.053/day.xml').toString();
 const SUNDAY = fixture('camt.053/empty-sunday.xml').toString();
-const statement = (text: string, date: string | null = '2026-07-01') => read(text, 'camt.053', { date, source: 'bank' });
+const statement = (text: string, date: string | null = '2026-07-01') =>
+  read(text, 'camt.053', { date, source: 'bank' });
 
 describe('the camt.053 statement', () => {
   it('reads entries with sign, names, references and account, and proves its balances', async () => {
     const file = accepted(await statement(DAY));
     expect(file.footing.state).toBe('proved');
     expect(file.balances).toEqual([
-      { account: '111-222222-33', currency: 'COP', opening: 100000, closing: 20516098, openingOn: '2026-07-01', closingOn: '2026-07-01' },
+      {
+        account: '111-222222-33',
+        currency: 'COP',
+        opening: 100000,
+        closing: 20516098,
+        openingOn: '2026-07-01',
+        closingOn: '2026-07-01',
+      },
     ]);
     expect(movements(file)).toMatchObject([
       {
@@ -37,7 +45,9 @@ describe('the camt.053 statement', () => {
   });
 
   it('keeps the ids and references of a batch that is one line among its words', async () => {
-    const [, line] = movements(accepted(await statement(DAY.replace('<Amt Ccy="COP">500.00</Amt>', '<Amt Ccy="COP">500.01</Amt>'))));
+    const [, line] = movements(
+      accepted(await statement(DAY.replace('<Amt Ccy="COP">500.00</Amt>', '<Amt Ccy="COP">500.01</Amt>'))),
+    );
     expect(line?.description.split(' ')).toEqual(expect.arrayContaining(['E-1', 'E-2', 'BOG01-20260630-000041']));
   });
 
@@ -61,22 +71,29 @@ describe('the camt.053 statement', () => {
     <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="COP">${closing}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-07-01</Dt></Dt></Bal>
     <Ntry><Amt Ccy="COP">500.00</Amt><CdtDbtInd>${direction}</CdtDbtInd><RvslInd>true</RvslInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt></Ntry>
     ${other}</Stmt></BkToCstmrStmt></Document>`;
-  const ENTRY = '<Ntry><Amt Ccy="COP">70.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt></Ntry>';
+  const ENTRY =
+    '<Ntry><Amt Ccy="COP">70.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt></Ntry>';
 
   it.each([
     ['DBIT', '500.00', -50000, 'no word'],
     ['DBIT', '1500.00', 50000, 'its reversals have the sign of what they take back'],
     ['CRDT', '1500.00', 50000, 'no word'],
     ['CRDT', '500.00', -50000, 'its reversals have the sign of what they take back'],
-  ])('takes a reversal marked %s of a statement that closes with %s for %d', async (direction, closing, amount, words) => {
-    const file = accepted(await statement(reversal(direction, closing)));
-    expect(file.footing.state).toBe('proved');
-    expect(movements(file)).toMatchObject([{ amount, reversal: true }]);
-    expect(file.footing.detail.includes('its reversals')).toBe(words !== 'no word');
-  });
+  ])(
+    'takes a reversal marked %s of a statement that closes with %s for %d',
+    async (direction, closing, amount, words) => {
+      const file = accepted(await statement(reversal(direction, closing)));
+      expect(file.footing.state).toBe('proved');
+      expect(movements(file)).toMatchObject([{ amount, reversal: true }]);
+      expect(file.footing.detail.includes('its reversals')).toBe(words !== 'no word');
+    },
+  );
 
   it('turns no other entry with the reversals, and names them where neither sign foots', async () => {
-    expect(movements(accepted(await statement(reversal('DBIT', '1430.00', ENTRY))))).toMatchObject([{ amount: 50000 }, { amount: -7000 }]);
+    expect(movements(accepted(await statement(reversal('DBIT', '1430.00', ENTRY))))).toMatchObject([
+      { amount: 50000 },
+      { amount: -7000 },
+    ]);
     const problem = refused(await statement(reversal('DBIT', '1430.01', ENTRY)));
     expect(problem.code).toBe('does_not_foot');
     expect(problem.detail).toContain('RvslInd');
@@ -85,7 +102,9 @@ describe('the camt.053 statement', () => {
   it.each(['2', '4', '8', '12'])('reads version 001.%s alike', async (version) => {
     const text = DAY.replace('053.001.08', `053.001.${version.padStart(2, '0')}`);
     expect(accepted(await statement(text)).rows).toHaveLength(5);
-    expect(accepted(await statement(text.replaceAll(/<Cd>(BOOK|PDNG)<\/Cd>/g, '$1'))).rows).toEqual(accepted(await statement(DAY)).rows);
+    expect(accepted(await statement(text.replaceAll(/<Cd>(BOOK|PDNG)<\/Cd>/g, '$1'))).rows).toEqual(
+      accepted(await statement(DAY)).rows,
+    );
   });
 
   it('accepts a statement without entries whose balances agree, whatever the source allows', async () => {
@@ -124,7 +143,8 @@ describe('the camt.053 statement', () => {
       .join('')}${entries}</Stmt>`;
   const entry = (amount: string, more = '', currency = 'COP'): string =>
     `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-07-01</Dt></BookgDt>${more}</Ntry>`;
-  const message = (...pages: string[]): string => `<Document><BkToCstmrStmt><GrpHdr/>${pages.join('')}</BkToCstmrStmt></Document>`;
+  const message = (...pages: string[]): string =>
+    `<Document><BkToCstmrStmt><GrpHdr/>${pages.join('')}</BkToCstmrStmt></Document>`;
 
   it.each<[string, string, number, number]>([
     [
@@ -255,12 +275,15 @@ describe('the camt.053 statement', () => {
   it('takes the bank reference of a single transaction, and NtryRef for no identity', async () => {
     const details =
       '<NtryRef>1</NtryRef><NtryDtls><TxDtls><Refs><AcctSvcrRef>T-1</AcctSvcrRef><EndToEndId>not provided</EndToEndId></Refs></TxDtls></NtryDtls>';
-    const file = accepted(await statement(message(page('A', [], entry('1', details) + entry('2', '<NtryRef>1</NtryRef>'))), null));
+    const file = accepted(
+      await statement(message(page('A', [], entry('1', details) + entry('2', '<NtryRef>1</NtryRef>'))), null),
+    );
     expect(movements(file)).toMatchObject([{ bankId: 'T-1', endToEndId: null }, { bankId: null }]);
   });
 
   it('takes no transactions of another currency for the parts of an entry', async () => {
-    const details = '<NtryDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls></NtryDtls>';
+    const details =
+      '<NtryDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls><TxDtls><Amt Ccy="USD">1</Amt></TxDtls></NtryDtls>';
     expect(movements(accepted(await statement(message(page('A', [], entry('2', details))), null)))).toMatchObject([
       { amount: 200, currency: 'COP' },
     ]);

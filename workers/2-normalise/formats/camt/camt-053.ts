@@ -100,7 +100,8 @@ export function entryFooting(finishWith: (facts: FileFacts, totals: EntryTotals)
       else sum.addAmount(amount);
       if (texts[REVERSAL] !== '') reversals.add(statementOf.length - 1);
       if (texts[REVERSAL] !== '' && amount !== null) entries.reversed.addAmount(amount);
-      if (entries.seen.length < 100) entries.seen.push(`${texts['booked_on'] ?? ''}|${texts['amount'] ?? ''}|${texts['bank_id'] ?? ''}`);
+      if (entries.seen.length < 100)
+        entries.seen.push(`${texts['booked_on'] ?? ''}|${texts['amount'] ?? ''}|${texts['bank_id'] ?? ''}`);
     },
     unreadable() {
       statementOf.push(-1);
@@ -111,7 +112,11 @@ export function entryFooting(finishWith: (facts: FileFacts, totals: EntryTotals)
 }
 
 /** The rows with the account of their statement, which stands outside them. */
-export function withAccounts(facts: FileFacts, statementOf: readonly number[], accounts: readonly (string | null)[]): (Line | Reject)[] {
+export function withAccounts(
+  facts: FileFacts,
+  statementOf: readonly number[],
+  accounts: readonly (string | null)[],
+): (Line | Reject)[] {
   return facts.rows.map((row, index): Line | Reject =>
     'code' in row || row.leg !== 'bank' ? row : { ...row, account: accounts[statementOf[index] ?? -1] ?? null },
   );
@@ -122,7 +127,8 @@ export function statementsOf(document: XmlNode | null, message: string, element:
   const found = allAt(document ?? '', 'Document', message, element);
   if (found.length > 0) return found;
   const body = at(document ?? '', 'Document');
-  const other = typeof body === 'object' ? Object.keys(body).find((name) => /^[A-Z]/.test(name) && name !== message) : undefined;
+  const other =
+    typeof body === 'object' ? Object.keys(body).find((name) => /^[A-Z]/.test(name) && name !== message) : undefined;
   const instead = other === undefined ? '' : `; it holds ${other}, which is another message`;
   throw new Refused('broken_format', `the document holds no ${message}/${element}${instead}`, { line: 1 });
 }
@@ -133,14 +139,17 @@ export function accountOf(statement: XmlNode): string | null {
 
 function finish(facts: FileFacts, totals: EntryTotals): Footed {
   const statements = statementsOf(facts.document, 'BkToCstmrStmt', 'Stmt');
-  const read = statements.map((statement, index) => totalsOf(statement, totals.of(index), lineOf(index, facts, totals), totals.unreadable));
+  const read = statements.map((statement, index) =>
+    totalsOf(statement, totals.of(index), lineOf(index, facts, totals), totals.unreadable),
+  );
   const footed = footStatements(
     'camt',
     read.map((each) => each.totals),
     totals.unreadable,
   );
   refuseMissingPage(statements);
-  const isTurned = (row: number): boolean => totals.reversals.has(row) && read[totals.statementOf[row] ?? -1]?.sign === 'original';
+  const isTurned = (row: number): boolean =>
+    totals.reversals.has(row) && read[totals.statementOf[row] ?? -1]?.sign === 'original';
   const rows = turned(withAccounts(facts, totals.statementOf, statements.map(accountOf)), isTurned);
   const { balances } = footed;
   const told = read.some((each) => each.sign === 'original')
@@ -156,7 +165,10 @@ function refuseMissingPage(statements: readonly XmlNode[]): void {
   for (const [account, statement] of last) {
     if (textAt(statement, 'StmtPgntn', 'LastPgInd') !== 'false') continue;
     const page = textAt(statement, 'StmtPgntn', 'PgNb').slice(0, 10);
-    throw new Refused('truncated', `page ${page} of the statement of ${account} is not its last, and the next is missing`);
+    throw new Refused(
+      'truncated',
+      `page ${page} of the statement of ${account} is not its last, and the next is missing`,
+    );
   }
 }
 
@@ -172,9 +184,14 @@ function totalsOf(
   const opening = openingOf(statement);
   const closing = opening === null ? null : closingOf(statement);
   const currency = closing?.currency ?? opening?.currency ?? '';
-  const other = [...entries.sums.keys()].find((one) => opening !== null && closing !== null && one !== opening.currency && one !== '');
+  const other = [...entries.sums.keys()].find(
+    (one) => opening !== null && closing !== null && one !== opening.currency && one !== '',
+  );
   if (other !== undefined)
-    throw new Refused('does_not_foot', `${id} of ${account}: its balances are in ${currency}, and an entry is in ${other}`);
+    throw new Refused(
+      'does_not_foot',
+      `${id} of ${account}: its balances are in ${currency}, and an entry is in ${other}`,
+    );
   const sum = printedSum(profile.amounts);
   for (const part of entries.sums.values()) {
     sum.addAmount(part.total());
@@ -203,7 +220,9 @@ function openingOf(statement: XmlNode): StatedBalance | null {
   const interim = balancesOf(statement, 'ITBD');
   const closes = balancesOf(statement, 'CLBD').length > 0;
   const first =
-    balancesOf(statement, 'OPBD')[0] ?? balancesOf(statement, 'PRCD')[0] ?? (closes || interim.length > 1 ? interim[0] : undefined);
+    balancesOf(statement, 'OPBD')[0] ??
+    balancesOf(statement, 'PRCD')[0] ??
+    (closes || interim.length > 1 ? interim[0] : undefined);
   return first ?? null;
 }
 

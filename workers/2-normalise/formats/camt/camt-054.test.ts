@@ -3,7 +3,8 @@ import { accepted, fixture, movements, read, refused } from '../../fixture-readi
 
 const DAY = fixture('camt.054/day.xml').toString();
 const WITHOUT_SUMMARY = DAY.replace(/<TxsSummry>[\s\S]*<\/TxsSummry>/, '');
-const notification = (text: string, date: string | null = '2026-07-01') => read(text, 'camt.054', { date, source: 'bank' });
+const notification = (text: string, date: string | null = '2026-07-01') =>
+  read(text, 'camt.054', { date, source: 'bank' });
 
 describe('the camt.054 notification', () => {
   it('reads entries as a statement has them, and holds them to its summary', async () => {

@@ -7,7 +7,16 @@ import { Refused } from '../../refused.ts';
 import { dateNotCovered, refuseCopies } from '../../statements.ts';
 import { at, textAt } from '../../readers/xml-tree.ts';
 import type { XmlNode } from '../../readers/xml-tree.ts';
-import { accountOf, entryFooting, fingerprintOf, lineOf, periodOf, statedPeriods, statementsOf, withAccounts } from './camt-053.ts';
+import {
+  accountOf,
+  entryFooting,
+  fingerprintOf,
+  lineOf,
+  periodOf,
+  statedPeriods,
+  statementsOf,
+  withAccounts,
+} from './camt-053.ts';
 import type { EntryTotals, StatementEntries } from './camt-053.ts';
 import { ENTRY_COLUMNS, ENTRY_NAMES, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
 import type { BuiltInFeed } from '../feed.ts';
@@ -73,7 +82,8 @@ function holdToSummary(notification: XmlNode, entries: StatementEntries, missed:
   const stated = sumExact([credits ?? ZERO_AMOUNT, negateAmount(debits ?? ZERO_AMOUNT)]);
   const found = sumExact([...entries.sums.values()].map((sum) => sum.total()));
   const words = `summary net ${formatExact(stated)}, rows ${formatExact(found)}`;
-  if (!missed && !sameAmount(stated, found)) throw new Refused('does_not_foot', `${textAt(notification, 'Id').slice(0, 40)}: ${words}`);
+  if (!missed && !sameAmount(stated, found))
+    throw new Refused('does_not_foot', `${textAt(notification, 'Id').slice(0, 40)}: ${words}`);
   return words;
 }
 
@@ -89,7 +99,10 @@ function amountAt(summary: XmlNode | undefined, name: string): Amount | null {
 
 /** A notification that states a period covers its dates; of others the dates of the entries decide. */
 function otherDate(date: PlainDate, facts: FileFacts): string | null {
-  const periods = statementsOf(facts.document, 'BkToCstmrDbtCdtNtfctn', 'Ntfctn').map((one) => ({ ...periodOf(one), closing: '' }));
+  const periods = statementsOf(facts.document, 'BkToCstmrDbtCdtNtfctn', 'Ntfctn').map((one) => ({
+    ...periodOf(one),
+    closing: '',
+  }));
   const booked = facts.rows.flatMap((row) => ('code' in row || row.leg !== 'bank' ? [] : [row.bookedOn]));
   if (periods.some(({ from }) => from !== '') || booked.length === 0) return dateNotCovered(date, periods);
   return booked.some((day) => day <= date) ? null : `every entry is booked after ${date}`;

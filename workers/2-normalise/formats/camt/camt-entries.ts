@@ -76,7 +76,8 @@ export function entryTexts(entry: XmlNode, statement: number): readonly Texts[] 
     ? sumExact(parts.map((part, index) => signedBy(part, details[index], whole['direction'] ?? '')))
     : null;
   const amount = readAmount(whole['amount'] ?? '', AMOUNTS);
-  if (total === null || amount === null || !sameAmount(total, amount)) return [{ ...whole, ...partyTexts(entry, details, undefined) }];
+  if (total === null || amount === null || !sameAmount(total, amount))
+    return [{ ...whole, ...partyTexts(entry, details, undefined) }];
   return details.map((detail, index) => ({
     ...whole,
     ...partyTexts(entry, [detail], detail),
@@ -117,7 +118,9 @@ export function dateText(node: XmlNode | undefined): string {
   const moment = textAt(node, 'DtTm');
   if (moment === '') return textAt(node, 'Dt');
   const whole = moment.replace(/\.\d+/, '');
-  return /(Z|[+-]00:?00)$/.test(whole) ? (UTC_MOMENTS.day(whole) ?? moment) : whole.replace(/T\d\d:\d\d:\d\d([+-]\d\d:?\d\d)?$/, '');
+  return /(Z|[+-]00:?00)$/.test(whole)
+    ? (UTC_MOMENTS.day(whole) ?? moment)
+    : whole.replace(/T\d\d:\d\d:\d\d([+-]\d\d:?\d\d)?$/, '');
 }
 
 /** The amount of a transaction as the entry counts it: the first that is in its currency; the customer's own may be in another. */
@@ -148,7 +151,10 @@ function referencesOf(detail: XmlNode | undefined): readonly XmlNode[] {
 /** Who and what for: names, remittance text and the bank's own words, each once, in this order. */
 function partyTexts(entry: XmlNode, details: readonly XmlNode[], single: XmlNode | undefined): Texts {
   const names = ['UltmtDbtr', 'Dbtr', 'Cdtr', 'UltmtCdtr'].flatMap((party) =>
-    details.flatMap((detail) => [...allAt(detail, 'RltdPties', party, 'Nm'), ...allAt(detail, 'RltdPties', party, 'Pty', 'Nm')]),
+    details.flatMap((detail) => [
+      ...allAt(detail, 'RltdPties', party, 'Nm'),
+      ...allAt(detail, 'RltdPties', party, 'Pty', 'Nm'),
+    ]),
   );
   const words = [
     ...names,
@@ -156,7 +162,9 @@ function partyTexts(entry: XmlNode, details: readonly XmlNode[], single: XmlNode
     ...details.flatMap((detail) => allAt(detail, 'AddtlTxInf')),
     ...allAt(entry, 'AddtlNtryInf'),
     // A batch that is one line has no id of its own, and those of its parts may be what somebody looks for.
-    ...(single === undefined ? details.flatMap((detail) => [...allAt(detail, 'Refs', 'EndToEndId'), ...referencesOf(detail)]) : []),
+    ...(single === undefined
+      ? details.flatMap((detail) => [...allAt(detail, 'Refs', 'EndToEndId'), ...referencesOf(detail)])
+      : []),
   ]
     .map(textOf)
     .filter((word) => !NO_ID.test(word));

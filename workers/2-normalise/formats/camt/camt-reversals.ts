@@ -27,7 +27,9 @@ export function reversalSign(
 ): ReversalSign {
   if (opening === null || closing === null || isZero(reversed.total()) || sum.missed + unreadable > 0) return 'booked';
   if (sameAmount(sumExact([opening.amount, sum.total()]), closing.amount)) return 'booked';
-  return sameAmount(sumExact([opening.amount, sum.total(), turning(reversed)]), closing.amount) ? 'original' : 'unknown';
+  return sameAmount(sumExact([opening.amount, sum.total(), turning(reversed)]), closing.amount)
+    ? 'original'
+    : 'unknown';
 }
 
 /** What the sum of a statement changes by when its reversals are turned. */

@@ -10,7 +10,9 @@ describe("dLocal's daily report", () => {
     const file = accepted(await daily(DAY, '2026-06-30'));
     expect(rejectsOf(file)).toEqual([]);
     expect(file.footing.state).toBe('none');
-    expect(settlements(file).map((line) => [line.type, line.status, line.gross, line.currency, line.net, line.settledNet])).toEqual([
+    expect(
+      settlements(file).map((line) => [line.type, line.status, line.gross, line.currency, line.net, line.settledNet]),
+    ).toEqual([
       ['payment', 'approved', 9500000, 'COP', null, 2317],
       ['payment', 'approved', 5000, 'BRL', null, 907],
       ['payment', 'pending', 1200000, 'COP', 1200000, null],
@@ -26,7 +28,11 @@ describe("dLocal's daily report", () => {
 
   it('links refunds and chargebacks to their payment, and takes the reference of that payment', async () => {
     const lines = settlements(accepted(await daily(DAY)));
-    expect(lines[4]).toMatchObject({ providerId: '700005', refundOf: '690001', merchantReference: 'BOG01-20260620-000601' });
+    expect(lines[4]).toMatchObject({
+      providerId: '700005',
+      refundOf: '690001',
+      merchantReference: 'BOG01-20260620-000601',
+    });
     expect(lines[0]).toMatchObject({
       method: 'PSE',
       settledOn: '2026-06-30',
@@ -68,12 +74,24 @@ describe("dLocal's daily report", () => {
     const [header = '', sale = ''] = DAY.split('\n');
     const small = sale.replace('95000.00;23.75;COP', '5.00;1.50;BRL').replace('0.58;0.02', '0.03;0.02');
     expect(settlements(accepted(await daily(`${header}\n${small}\n`)))).toMatchObject([
-      { gross: 500, currency: 'BRL', tax: null, settledGross: 150, settledFee: 3, settledNet: 147, description: 'IOF 0.02 BRL' },
+      {
+        gross: 500,
+        currency: 'BRL',
+        tax: null,
+        settledGross: 150,
+        settledFee: 3,
+        settledNet: 147,
+        description: 'IOF 0.02 BRL',
+      },
     ]);
     const inDollars = small.replace(';BRL;', ';USD;').replace('5.00;1.50', '1.50;1.50');
-    expect(settlements(accepted(await daily(`${header}\n${inDollars}\n`)))).toMatchObject([{ gross: 150, fee: 3, tax: 2, net: 145 }]);
+    expect(settlements(accepted(await daily(`${header}\n${inDollars}\n`)))).toMatchObject([
+      { gross: 150, fee: 3, tax: 2, net: 145 },
+    ]);
     const nothingInDollars = small.replace('5.00;1.50', '5.00;');
-    expect(rejectsOf(accepted(await daily(`${header}\n${nothingInDollars}\n`)))).toMatchObject([{ code: 'bad_amount', field: 'fee' }]);
+    expect(rejectsOf(accepted(await daily(`${header}\n${nothingInDollars}\n`)))).toMatchObject([
+      { code: 'bad_amount', field: 'fee' },
+    ]);
   });
 });
 
@@ -96,8 +114,18 @@ testBrokenFiles({
     { name: 'a payment that is debited', change: replaced(';95000.00;', ';-95000.00;'), is: 'unmapped_value', line: 2 },
     { name: 'a currency that is none', change: replaced(';COP;', ';peso;'), is: 'bad_currency', line: 2 },
     { name: 'a payment without an id', change: replaced(';700001;', ';;'), is: 'missing_value', line: 2 },
-    { name: 'currency and status swapped', change: replaced('currency;Status', 'Status;currency'), is: 'unmapped_value', line: 2 },
-    { name: 'two rows glued together', change: (text) => text.replace(/(700001.*)\n/, '$1'), is: 'wrong_column_count', line: 2 },
+    {
+      name: 'currency and status swapped',
+      change: replaced('currency;Status', 'Status;currency'),
+      is: 'unmapped_value',
+      line: 2,
+    },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(700001.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 2,
+    },
     { name: 'cut in its last amount', change: (text) => text.replace(/;;\n$/, ';0.10;0.2'), is: 'truncated', line: 11 },
     { name: 'a quote in the middle', change: replaced('BOG01-2026', 'BOG"01-2026'), is: 'broken_format', line: 2 },
   ],

@@ -59,7 +59,11 @@ function feedWith({ delimiter, zone }: BuiltInOptions): Feed {
   return {
     leg: 'settlement',
     version: 2,
-    profile: { ...profile, delimiter: delimiter ?? profile.delimiter, dates: { ...profile.dates, zone: zone ?? 'UTC' } },
+    profile: {
+      ...profile,
+      delimiter: delimiter ?? profile.delimiter,
+      dates: { ...profile.dates, zone: zone ?? 'UTC' },
+    },
     ...(delimiter === undefined ? { delimiters: [';', ','] } : {}),
     unreferenced: true,
     endsWithLineEnd: true,
@@ -117,7 +121,12 @@ function refine(texts: Texts): RowUse {
     if (ownFee !== fee) texts[hintOf('fee')] = 'other_currency';
     Object.assign(texts, { ...own, gross: local, fee: ownFee, tax: iof, net: netOf(local, ownFee, iof) });
   } else {
-    const settled = { settled_gross: usd, settled_fee: fee, settled_net: netOf(usd, fee, ''), settled_currency: SETTLED_IN };
+    const settled = {
+      settled_gross: usd,
+      settled_fee: fee,
+      settled_net: netOf(usd, fee, ''),
+      settled_currency: SETTLED_IN,
+    };
     Object.assign(texts, { gross: local, fee: '', net: '', tax: '', ...settled });
     if (!isNothing(totalAmount([iof])))
       texts['description'] = [texts['description'], `IOF ${iof} ${texts['currency'] ?? ''}`].join(' ').trim();

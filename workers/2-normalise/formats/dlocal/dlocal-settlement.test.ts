@@ -3,7 +3,8 @@ import { accepted, fixture, read, refused, rejectsOf, settlements } from '../../
 
 const USD = fixture('dlocal-settlement/usd.csv').toString();
 const COP = fixture('dlocal-settlement/cop.csv').toString();
-const settlement = (text: string, date: string | null = '2026-07-01') => read(text, 'dlocal-settlement', { date, source: 'dlocal' });
+const settlement = (text: string, date: string | null = '2026-07-01') =>
+  read(text, 'dlocal-settlement', { date, source: 'dlocal' });
 
 describe('the dLocal settlement report', () => {
   it('proves its header, and rounds each column so that it sums to the exact total', async () => {
@@ -38,7 +39,12 @@ describe('the dLocal settlement report', () => {
 
   it('negates an unsigned refund, and leaves a fee that is deducted positive', async () => {
     const refund = settlements(accepted(await settlement(USD)))[3];
-    expect(refund).toMatchObject({ type: 'refund', gross: -4000000, settledFee: 58, merchantReference: 'BOG01-20260630-000003' });
+    expect(refund).toMatchObject({
+      type: 'refund',
+      gross: -4000000,
+      settledFee: 58,
+      merchantReference: 'BOG01-20260630-000003',
+    });
     expect(refund?.settledGross).toBeLessThan(0);
   });
 
@@ -79,18 +85,28 @@ describe('the dLocal settlement report', () => {
     expect(file.footing.state).toBe('open');
     expect(file.footing.detail).toContain('net 23.29');
     expect(rejectsOf(file)).toMatchObject([
-      { code: 'bad_amount', field: 'settled_net', merchantReference: 'BOG01-20260630-000001', payoutId: '700123', amount: 9500000 },
+      {
+        code: 'bad_amount',
+        field: 'settled_net',
+        merchantReference: 'BOG01-20260630-000001',
+        payoutId: '700123',
+        amount: 9500000,
+      },
     ]);
   });
 
   it('counts a reject whose amounts are readable', async () => {
-    const file = accepted(await settlement(USD.replace('PAID,200,The payment was paid.,1020304050', 'PUZZLED,,x,1020304050')));
+    const file = accepted(
+      await settlement(USD.replace('PAID,200,The payment was paid.,1020304050', 'PUZZLED,,x,1020304050')),
+    );
     expect(file.footing.state).toBe('proved');
     expect(rejectsOf(file)).toMatchObject([{ code: 'unmapped_value', field: 'status' }]);
   });
 
   it('rejects a status that contradicts its code', async () => {
-    const file = accepted(await settlement(USD.replace('PAID,200,The payment was paid.,1020304050', 'PAID,300,x,1020304050')));
+    const file = accepted(
+      await settlement(USD.replace('PAID,200,The payment was paid.,1020304050', 'PAID,300,x,1020304050')),
+    );
     expect(rejectsOf(file)).toMatchObject([
       { code: 'unmapped_value', field: 'status', raw: expect.stringContaining('BOG01-20260630-000001') as string },
     ]);

@@ -126,7 +126,8 @@ function refine(texts: Texts, header: Header): RowUse {
   texts['status'] = statusOf(texts['status'] ?? '', texts['#status_code'] ?? '', ofSale);
   texts['settled_fee'] = flipped(texts['settled_fee'] ?? '');
   // why: a settlement fee stands in NET alone; as a deduction it is the fee that makes its net.
-  if (texts['type'] === 'SETTLEMENT_FEE' && isNothing(texts['settled_fee'])) texts['settled_fee'] = flipped(texts['settled_net'] ?? '');
+  if (texts['type'] === 'SETTLEMENT_FEE' && isNothing(texts['settled_fee']))
+    texts['settled_fee'] = flipped(texts['settled_net'] ?? '');
   texts['method'] = METHODS[texts['method'] ?? ''] ?? texts['method'] ?? '';
   texts['settled_currency'] = header.SETTLEMENT_CURRENCY;
   texts['settled_on'] = header.TRANSFER_DATE;
@@ -163,7 +164,11 @@ function isNothing(text: string): boolean {
 }
 
 function headerFooting(): FootingCheck {
-  const sums = { gross: printedSum(profile.amounts), fee: printedSum(profile.amounts), net: printedSum(profile.amounts) };
+  const sums = {
+    gross: printedSum(profile.amounts),
+    fee: printedSum(profile.amounts),
+    net: printedSum(profile.amounts),
+  };
   // The net of settlement fees: the public file counts them in the fee total, though their fee column is 0.
   const feesByNet = printedSum(profile.amounts);
   let rows = 0;
@@ -186,7 +191,10 @@ function headerFooting(): FootingCheck {
       const header = readHeader(preamble);
       const counts = [rows, rows - settlementFees].map(String);
       if (!counts.includes(header.NUMBER_OF_ITEMS)) {
-        throw new Refused('does_not_foot', `dLocal header: ${header.NUMBER_OF_ITEMS.slice(0, 20)} items, the file has ${String(rows)}`);
+        throw new Refused(
+          'does_not_foot',
+          `dLocal header: ${header.NUMBER_OF_ITEMS.slice(0, 20)} items, the file has ${String(rows)}`,
+        );
       }
       return compareTotals(header, sums, feesByNet, rows);
     },
@@ -206,14 +214,20 @@ function compareTotals(
     { name: 'gross', stated: stated(header.GROSS_TOTAL_AMOUNT), sums: [sums.gross] },
     { name: 'fee', stated: stated(header.FEE_TOTAL_AMOUNT), sums: [feeWithNet, sums.fee] },
     { name: 'net', stated: stated(header.NET_TOTAL_AMOUNT), sums: [sums.net] },
-  ].map((total) => ({ ...total, sum: (total.sums.find((sum) => foots(total.stated, sum)) ?? total.sums[0] ?? sums.net).total() }));
+  ].map((total) => ({
+    ...total,
+    sum: (total.sums.find((sum) => foots(total.stated, sum)) ?? total.sums[0] ?? sums.net).total(),
+  }));
   const words = totals.map((total) => compared(total.name, total.stated, total.sum)).join('; ');
   const detail = `dLocal header: ${String(rows)} items; ${words}; tolerance 0.01`;
   const missed = Object.values(sums).reduce((most, sum) => Math.max(most, sum.missed), 0);
   const off = totals.find((total) => !within(residual(total.stated, total.sum), TOLERANCE_MINOR));
   if (missed > 0) {
     const left = totals.map((total) => `${total.name} ${formatExact(residual(total.stated, total.sum))}`).join(', ');
-    return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; left to ${String(missed)} unreadable rows: ${left}` } };
+    return {
+      ...NO_FOOTING,
+      footing: { state: 'open', detail: `${detail}; left to ${String(missed)} unreadable rows: ${left}` },
+    };
   }
   if (off !== undefined) throw new Refused('does_not_foot', detail);
   return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 };
@@ -225,6 +239,7 @@ function foots(total: Amount, sum: PrintedSum): boolean {
 
 function stated(text: string): Amount {
   const amount = readAmount(text, profile.amounts);
-  if (amount === null) throw new Refused('does_not_foot', `a total of the dLocal header is no amount: ${text.slice(0, 40)}`, { line: 2 });
+  if (amount === null)
+    throw new Refused('does_not_foot', `a total of the dLocal header is no amount: ${text.slice(0, 40)}`, { line: 2 });
   return amount;
 }

@@ -82,8 +82,21 @@ function feedWith({ zone, currency }: BuiltInOptions): Feed {
       '#way',
     ],
     // Tells a file without the column from a row that leaves it empty.
-    headerExtras: (names): Readonly<Record<string, string>> => (names.includes('CURRENCY') ? { '#currency': 'CURRENCY' } : {}),
-    derives: ['type', 'currency', 'paid_at', 'fee', 'tax', ...WITHHELD, 'other_deductions', 'net', 'payout_id', 'refund_of', 'method'],
+    headerExtras: (names): Readonly<Record<string, string>> =>
+      names.includes('CURRENCY') ? { '#currency': 'CURRENCY' } : {},
+    derives: [
+      'type',
+      'currency',
+      'paid_at',
+      'fee',
+      'tax',
+      ...WITHHELD,
+      'other_deductions',
+      'net',
+      'payout_id',
+      'refund_of',
+      'method',
+    ],
     names: { type: 'DESCRIPTION', net: 'NET_CREDIT_AMOUNT', fee: 'MP_FEE_AMOUNT', tax: 'TAXES_AMOUNT' },
     refiner: () => (texts) => refine(texts, currency ?? CURRENCY),
     besides: payoutFee,
@@ -125,8 +138,16 @@ function refine(texts: Texts, currency: string): RowUse {
   texts['net'] = net;
   texts['method'] = mercadopagoMethod(texts['method'] ?? '', texts['#way'] ?? '');
   const type = balance === null ? typeOf(texts['description'] ?? '', texts['#record'] ?? '', net) : 'adjustment';
-  texts['type'] = signed(type, texts['gross'] ?? '', net, [texts['#fee'], texts['#financing'], texts['#shipping'], texts['#taxes']]);
-  Object.assign(texts, OF_SALE.includes(type) ? deductions(texts, net) : { ...NONE, other_deductions: gapOf(texts, net) });
+  texts['type'] = signed(type, texts['gross'] ?? '', net, [
+    texts['#fee'],
+    texts['#financing'],
+    texts['#shipping'],
+    texts['#taxes'],
+  ]);
+  Object.assign(
+    texts,
+    OF_SALE.includes(type) ? deductions(texts, net) : { ...NONE, other_deductions: gapOf(texts, net) },
+  );
   Object.assign(texts, identity(texts, type));
   // One without a readable gross, or that contradicts it, is a line that cannot be read, and not a balance.
   const isPayout = texts['type'] === 'payout' && totalAmount([texts['gross']], []) !== null;
@@ -148,7 +169,8 @@ function typeOf(description: string, record: string, net: string): string {
   if (description === 'payment') return isLoss(net) ? 'adjustment' : 'payment';
   if (description === 'refund') return isGain(net) ? 'adjustment' : 'refund';
   if (description === 'refund_cancel') return 'refund_reversal';
-  if (/^(chargeback|dispute|mediation)(_cancel)?$/.test(description)) return isGain(net) ? 'chargeback_reversal' : 'chargeback';
+  if (/^(chargeback|dispute|mediation)(_cancel)?$/.test(description))
+    return isGain(net) ? 'chargeback_reversal' : 'chargeback';
   if (/^(withdrawal|payouts?)(_cash|_cancel)?$/.test(description)) return 'payout';
   if (description.startsWith('reserve_for_')) return 'reserve';
   if (/^tax_(withholding|payment)/.test(description)) return 'tax';
@@ -173,11 +195,21 @@ function deductions(texts: Texts, net: string): Texts {
   const tax = total([], [texts['#taxes']]);
   const other = total([texts['gross']], [fee, tax, net]);
   const withheld = WITHHOLDINGS[texts['#tax_detail'] ?? ''];
-  return { ...NONE, fee, tax, other_deductions: other === '0.00' ? '' : other, ...(withheld === undefined ? {} : { [withheld]: tax }) };
+  return {
+    ...NONE,
+    fee,
+    tax,
+    other_deductions: other === '0.00' ? '' : other,
+    ...(withheld === undefined ? {} : { [withheld]: tax }),
+  };
 }
 
 /** The tax details of Colombia. */
-export const WITHHOLDINGS: Readonly<Record<string, string>> = { fuente: 'withheld_income', iva: 'withheld_vat', ica: 'withheld_ica' };
+export const WITHHOLDINGS: Readonly<Record<string, string>> = {
+  fuente: 'withheld_income',
+  iva: 'withheld_vat',
+  ica: 'withheld_ica',
+};
 
 function gapOf(texts: Texts, net: string): string {
   const gap = total([texts['gross']], [net]);
@@ -189,7 +221,11 @@ function identity(texts: Texts, type: string): Texts {
   const id = texts['provider_id'] ?? '';
   if (type === 'payment' || id === '') return { provider_id: id, refund_of: '', payout_id: '' };
   const refund = OF_SALE.includes(type);
-  return { provider_id: `${id} ${texts['settled_on'] ?? ''}`, refund_of: refund ? id : '', payout_id: type === 'payout' ? id : '' };
+  return {
+    provider_id: `${id} ${texts['settled_on'] ?? ''}`,
+    refund_of: refund ? id : '',
+    payout_id: type === 'payout' ? id : '',
+  };
 }
 
 /** What a withdrawal cost beside what reached the bank. */
@@ -235,7 +271,13 @@ function balanceFooting(currency: string): FootingCheck {
   };
 }
 
-function finish(facts: FileFacts, { opening, total: stated }: Balances, movements: Amount, missed: number, currency: string): Footed {
+function finish(
+  facts: FileFacts,
+  { opening, total: stated }: Balances,
+  movements: Amount,
+  missed: number,
+  currency: string,
+): Footed {
   const rows = withSweptPayouts(withCurrency(facts.rows, currency));
   if (stated === null) {
     if (opening !== null) throw new Refused('truncated', 'the report has an opening balance and no total row');
@@ -245,7 +287,8 @@ function finish(facts: FileFacts, { opening, total: stated }: Balances, movement
   // The closing balance, as measured; documents also call the sum of the movements alone a total.
   const foots = [plusAmount(opening ?? NOTHING, movements), movements].some((sum) => equal(stated, sum));
   const detail = `total ${formatExact(stated)}, opening ${formatExact(opening ?? NOTHING)} and rows ${formatExact(movements)}`;
-  if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` }, rows };
+  if (missed > 0)
+    return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` }, rows };
   if (!foots) throw new Refused('does_not_foot', detail);
   return {
     ...NO_FOOTING,
@@ -267,5 +310,7 @@ function refuseOtherCurrency(rows: readonly (Line | Reject)[]): void {
 /** Opening balance and total name no currency: it is that of the movements. */
 function withCurrency(rows: readonly (Line | Reject)[], currency: string): readonly (Line | Reject)[] {
   const known = rows.find((row) => !('code' in row) && row.skip === null)?.currency ?? currency;
-  return rows.map((row) => (!('code' in row) && row.skip !== null && row.currency === '' ? { ...row, currency: known } : row));
+  return rows.map((row) =>
+    !('code' in row) && row.skip !== null && row.currency === '' ? { ...row, currency: known } : row,
+  );
 }

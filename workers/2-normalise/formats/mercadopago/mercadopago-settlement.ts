@@ -153,7 +153,14 @@ function amounts(texts: Texts, net: string): Texts {
   const taxes = { tax, ...(withheld === undefined ? {} : { [withheld]: tax }) };
   const settled = texts['#settlement_currency'] ?? '';
   if (settled !== '' && settled !== texts['currency'])
-    return { ...NONE, ...taxes, settled_gross: total([net, fee, tax]), settled_fee: fee, settled_net: net, settled_currency: settled };
+    return {
+      ...NONE,
+      ...taxes,
+      settled_gross: total([net, fee, tax]),
+      settled_fee: fee,
+      settled_net: net,
+      settled_currency: settled,
+    };
   const other = total([texts['gross']], [fee, tax, net]);
   return { ...NONE, ...taxes, fee, net, other_deductions: other === '0.00' ? '' : other };
 }

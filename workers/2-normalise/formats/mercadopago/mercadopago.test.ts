@@ -4,8 +4,10 @@ import { accepted, fixture, read, refused, rejectsOf, settlements } from '../../
 
 const RELEASE = fixture('mercadopago-release/day.csv').toString();
 const SETTLEMENT = fixture('mercadopago-settlement/day.csv').toString();
-const released = (text: string, date: string | null = null) => read(text, 'mercadopago-release', { date, source: 'mp' });
-const settled = (text: string, date: string | null = null) => read(text, 'mercadopago-settlement', { date, source: 'mp' });
+const released = (text: string, date: string | null = null) =>
+  read(text, 'mercadopago-release', { date, source: 'mp' });
+const settled = (text: string, date: string | null = null) =>
+  read(text, 'mercadopago-settlement', { date, source: 'mp' });
 
 /** Some of the columns of a file whose cells hold the delimiter only inside quotes. */
 function withColumns(text: string, keep: (name: string) => boolean, delimiter = ';'): string {
@@ -45,7 +47,12 @@ describe("Mercado Pago's release report", () => {
       ['tax', -386, null, null, null, -386],
       ['adjustment', 132, null, null, null, 132],
     ]);
-    expect(lines[0]).toMatchObject({ withheldIncome: 150000, method: 'credit_card', settledOn: '2026-06-30', providerId: '81001' });
+    expect(lines[0]).toMatchObject({
+      withheldIncome: 150000,
+      method: 'credit_card',
+      settledOn: '2026-06-30',
+      providerId: '81001',
+    });
     expect(lines[1]).toMatchObject({ method: 'PSE', merchantReference: 'BOG02-20260629-000502' });
     expect(new Date((lines[0]?.paidAt ?? 0) * 1000).toISOString()).toBe('2026-06-29T15:00:00.000Z');
   });
@@ -69,7 +76,9 @@ describe("Mercado Pago's release report", () => {
     const other = RELEASE.replace(/COP(?=[^\n]*;143752\.84;)/, 'USD');
     expect(refused(await released(other))).toMatchObject({ code: 'does_not_foot', line: 5 });
     // Without a total nothing is said of their sum.
-    expect(accepted(await released(other.replace(/^.*;(initial_available_balance|total);.*\n?/gm, ''))).footing.state).toBe('none');
+    expect(
+      accepted(await released(other.replace(/^.*;(initial_available_balance|total);.*\n?/gm, ''))).footing.state,
+    ).toBe('none');
   });
 
   it('rejects a withdrawal whose gross contradicts what was debited', async () => {
@@ -87,7 +96,8 @@ describe("Mercado Pago's release report", () => {
     const file = accepted(await released(withBalance, '2026-06-30'));
     expect(file.footing.state).toBe('proved');
     expect(rejectsOf(file)).toEqual([]);
-    const counted = (text: typeof file): number[] => settlements(text).flatMap((line) => (line.skip === null ? [line.net ?? 0] : []));
+    const counted = (text: typeof file): number[] =>
+      settlements(text).flatMap((line) => (line.skip === null ? [line.net ?? 0] : []));
     expect(counted(file)).toEqual(counted(accepted(await released(RELEASE))));
     expect(settlements(file)[6]).toMatchObject({ skip: 'balance_row', net: 12875284, currency: 'COP' });
   });
@@ -100,10 +110,16 @@ describe("Mercado Pago's release report", () => {
       .replace(';payouts;0.00;128602.84;-127003.84;-1599.00', ';payouts_cancel;128602.84;0.00;127003.84;1599.00')
       .replace('T12:00:00', 'T12:30:00');
     const again = paid.replaceAll('90001', '90007').replace('T12:00:00', 'T13:00:00');
-    const withRows = (extra: readonly string[]): string => RELEASE.replace(`${paid}\r\n`, [paid, ...extra, ''].join('\r\n'));
+    const withRows = (extra: readonly string[]): string =>
+      RELEASE.replace(`${paid}\r\n`, [paid, ...extra, ''].join('\r\n'));
     const payoutsOf = async (extra: readonly string[]): Promise<(string | null)[]> => {
-      const text = withRows(extra).replace(/^;;;total;;1147.46/m, `;;;total;;${extra.length === 1 ? '129750.30' : '1147.46'}`);
-      const lines = settlements(accepted(await released(text))).filter((line) => line.type === 'payment' || line.type === 'refund');
+      const text = withRows(extra).replace(
+        /^;;;total;;1147.46/m,
+        `;;;total;;${extra.length === 1 ? '129750.30' : '1147.46'}`,
+      );
+      const lines = settlements(accepted(await released(text))).filter(
+        (line) => line.type === 'payment' || line.type === 'refund',
+      );
       return lines.map((line) => line.payoutId);
     };
     expect(await payoutsOf([])).toEqual(['90001', '90001', '90001', '90001', null]);
@@ -122,7 +138,11 @@ describe("Mercado Pago's release report", () => {
 
   it('puts what the components leave open into other deductions', async () => {
     const gap = RELEASE.replace('100000.00;-2990.00', '100056.82;-2990.00');
-    expect(settlements(accepted(await released(gap)))[1]).toMatchObject({ gross: 10005682, otherDeductions: 5682, net: 9551000 });
+    expect(settlements(accepted(await released(gap)))[1]).toMatchObject({
+      gross: 10005682,
+      otherDeductions: 5682,
+      net: 9551000,
+    });
   });
 
   it('takes a payment that is debited for a purchase of our own, and its refund for its return', async () => {
@@ -148,7 +168,9 @@ describe("Mercado Pago's release report", () => {
     );
     const file = accepted(await released(few.replaceAll('.000-05:00', '-0500')));
     expect(file.footing.state).toBe('proved');
-    expect(settlements(file).map((line) => line.net)).toEqual(settlements(accepted(await released(RELEASE))).map((line) => line.net));
+    expect(settlements(file).map((line) => line.net)).toEqual(
+      settlements(accepted(await released(RELEASE))).map((line) => line.net),
+    );
     // Two fee columns are hidden: what they held is another deduction.
     expect(settlements(file)[2]).toMatchObject({ fee: 100766, otherDeductions: 80000 });
   });
@@ -156,7 +178,10 @@ describe("Mercado Pago's release report", () => {
   it('reads a file without a currency in pesos, or in the configured currency', async () => {
     const plain = withColumns(RELEASE, (name) => name !== 'CURRENCY');
     expect(settlements(accepted(await released(plain)))[1]?.currency).toBe('COP');
-    const profile = { builtIn: 'mercadopago-release', options: { currency: 'ARS', zone: 'America/Argentina/Buenos_Aires' } } as const;
+    const profile = {
+      builtIn: 'mercadopago-release',
+      options: { currency: 'ARS', zone: 'America/Argentina/Buenos_Aires' },
+    } as const;
     const lines = settlements(accepted(await read(plain, profile)));
     expect(lines[1]?.currency).toBe('ARS');
     expect(lines.at(-2)?.settledOn).toBe('2026-07-01');
@@ -178,17 +203,25 @@ describe("Mercado Pago's settlement report", () => {
   it('reads each transaction: fees include the financing fee, the net is printed', async () => {
     const file = accepted(await settled(SETTLEMENT, '2026-06-30'));
     expect(rejectsOf(file)).toEqual([]);
-    expect(settlements(file).map((line) => [line.type, line.gross, line.fee, line.tax, line.otherDeductions, line.net, line.skip])).toEqual(
-      [
-        ['payment', 10000000, 462606, 150000, null, 9387394, null],
-        ['payment', 5990050, 180766, 0, null, 5809284, null],
-        ['refund', -1000000, -29900, 0, null, -970100, null],
-        ['chargeback', -500000, 0, 0, null, -500000, null],
-        ['chargeback_reversal', 500000, 0, 0, null, 500000, null],
-        ['adjustment', 1250, 0, 0, null, 1250, null],
-        ['payout', -14200000, 0, 0, null, -14200000, 'balance_row'],
-      ],
-    );
+    expect(
+      settlements(file).map((line) => [
+        line.type,
+        line.gross,
+        line.fee,
+        line.tax,
+        line.otherDeductions,
+        line.net,
+        line.skip,
+      ]),
+    ).toEqual([
+      ['payment', 10000000, 462606, 150000, null, 9387394, null],
+      ['payment', 5990050, 180766, 0, null, 5809284, null],
+      ['refund', -1000000, -29900, 0, null, -970100, null],
+      ['chargeback', -500000, 0, 0, null, -500000, null],
+      ['chargeback_reversal', 500000, 0, 0, null, 500000, null],
+      ['adjustment', 1250, 0, 0, null, 1250, null],
+      ['payout', -14200000, 0, 0, null, -14200000, 'balance_row'],
+    ]);
     expect(settlements(file)[0]).toMatchObject({
       withheldIncome: 150000,
       settledOn: '2026-06-30',
@@ -200,7 +233,10 @@ describe("Mercado Pago's settlement report", () => {
   it('puts what fee and tax leave open into other deductions, and takes what is settled in another currency as it is', async () => {
     const gap = SETTLEMENT.replace(';58092.84;2026-06-30T10', ';58000.00;2026-06-30T10');
     expect(settlements(accepted(await settled(gap)))[1]).toMatchObject({ otherDeductions: 9284, net: 5800000 });
-    const abroad = SETTLEMENT.replace('SHIPPING_FEE_AMOUNT', 'SETTLEMENT_CURRENCY').replaceAll(/0\.00;(-?\d+\.\d\d;\d;)/g, 'USD;$1');
+    const abroad = SETTLEMENT.replace('SHIPPING_FEE_AMOUNT', 'SETTLEMENT_CURRENCY').replaceAll(
+      /0\.00;(-?\d+\.\d\d;\d;)/g,
+      'USD;$1',
+    );
     expect(settlements(accepted(await settled(abroad)))[1]).toMatchObject({
       gross: 5990050,
       currency: 'COP',
@@ -220,16 +256,30 @@ testBrokenFiles({
   cases: [
     { name: 'a row less', change: withoutLine(4), is: 'does_not_foot' },
     { name: 'a row twice', change: twiceLine(4), is: 'does_not_foot' },
-    { name: 'a centavo more in the total', change: replaced('total;;1147.46;', 'total;;1147.47;'), is: 'does_not_foot' },
+    {
+      name: 'a centavo more in the total',
+      change: replaced('total;;1147.46;', 'total;;1147.47;'),
+      is: 'does_not_foot',
+    },
     { name: 'without header', change: withoutLine(1), is: 'wrong_header', line: 1 },
     { name: 'two files in one', change: (text) => text + text, is: 'broken_format' },
     { name: 'a needed column misspelled', change: replaced(';GROSS_AMOUNT;', ';GROSS;'), is: 'wrong_header', line: 1 },
     { name: 'delimited by tabs', change: (text) => text.replaceAll(';', '\t'), is: 'wrong_header', line: 1 },
     { name: '30 February', change: replaced('2026-06-30T08:10:00', '2026-02-30T08:10:00'), is: 'bad_date', line: 3 },
-    { name: 'an amount with thousands', change: replaced('100000.00;-2990', '100.000.00;-2990'), is: 'bad_amount', line: 3 },
+    {
+      name: 'an amount with thousands',
+      change: replaced('100000.00;-2990', '100.000.00;-2990'),
+      is: 'bad_amount',
+      line: 3,
+    },
     { name: 'a decimal comma', change: replaced(';95510.00;0.00;', ';95510,00;0.00;'), is: 'bad_amount', line: 3 },
     { name: 'a fee that is no amount', change: replaced(';-2990.00;', ';n/a;'), is: 'bad_amount', line: 3 },
-    { name: 'a description that nobody knows', change: replaced(';chargeback;', ';mystery;'), is: 'unmapped_value', line: 7 },
+    {
+      name: 'a description that nobody knows',
+      change: replaced(';chargeback;', ';mystery;'),
+      is: 'unmapped_value',
+      line: 7,
+    },
     {
       name: 'a refund whose gross is credited',
       change: replaced(';refund;0.00;10000.00;-10000.00', ';refund;0.00;10000.00;10000.00'),
@@ -241,8 +291,17 @@ testBrokenFiles({
       change: replaced('NET_CREDIT_AMOUNT;NET_DEBIT_AMOUNT', 'NET_DEBIT_AMOUNT;NET_CREDIT_AMOUNT'),
       is: 'unmapped_value',
     },
-    { name: 'two rows glued together', change: (text) => text.replace(/(81001.*)\r\n/, '$1'), is: 'wrong_column_count', line: 3 },
-    { name: 'JSON without its quotes', change: replaced('"{""note"":""a;b""}"', '{""note"":""a;b""}'), is: 'broken_format' },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(81001.*)\r\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 3,
+    },
+    {
+      name: 'JSON without its quotes',
+      change: replaced('"{""note"":""a;b""}"', '{""note"":""a;b""}'),
+      is: 'broken_format',
+    },
   ],
 });
 
@@ -253,18 +312,38 @@ testBrokenFiles({
   cases: [
     { name: 'without header', change: withoutLine(1), is: 'broken_format' },
     { name: 'two files in one', change: (text) => text + text, is: 'broken_format', line: 9 },
-    { name: 'a needed column misspelled', change: replaced('SETTLEMENT_NET_AMOUNT', 'NET_AMOUNT'), is: 'wrong_header', line: 1 },
+    {
+      name: 'a needed column misspelled',
+      change: replaced('SETTLEMENT_NET_AMOUNT', 'NET_AMOUNT'),
+      is: 'wrong_header',
+      line: 1,
+    },
     { name: 'a column twice', change: replaced('REAL_AMOUNT', 'FEE_AMOUNT'), is: 'wrong_header', line: 1 },
     { name: 'delimited by tabs', change: (text) => text.replaceAll(';', '\t'), is: 'wrong_header', line: 1 },
     { name: '30 February', change: replaced('2026-06-29T22:39:48', '2026-02-30T22:39:48'), is: 'bad_date', line: 2 },
-    { name: 'a release date that is none', change: replaced('2026-07-18T10:30:27.000-05:00', 'soon'), is: 'bad_date', line: 3 },
+    {
+      name: 'a release date that is none',
+      change: replaced('2026-07-18T10:30:27.000-05:00', 'soon'),
+      is: 'bad_date',
+      line: 3,
+    },
     { name: 'an amount with thousands', change: replaced(';100000.00;', ';100.000,00;'), is: 'bad_amount', line: 2 },
     { name: 'a net that is no amount', change: replaced(';58092.84;', ';n/a;'), is: 'bad_amount', line: 3 },
     { name: 'a type that nobody knows', change: replaced(';CASHBACK;', ';MYSTERY;'), is: 'unmapped_value', line: 7 },
-    { name: 'a refund that is credited', change: replaced(';REFUND;-10000.00', ';REFUND;10000.00'), is: 'unmapped_value', line: 4 },
+    {
+      name: 'a refund that is credited',
+      change: replaced(';REFUND;-10000.00', ';REFUND;10000.00'),
+      is: 'unmapped_value',
+      line: 4,
+    },
     { name: 'a currency that is none', change: replaced(';COP;', ';peso;'), is: 'bad_currency', line: 2 },
     { name: 'a payment without an id', change: replaced(';81002;', ';;'), is: 'missing_value', line: 3 },
-    { name: 'two rows glued together', change: (text) => text.replace(/(81002.*)\n/, '$1'), is: 'wrong_column_count', line: 3 },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(81002.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 3,
+    },
     {
       name: 'cut before its last line end',
       change: (text) =>

@@ -17,8 +17,11 @@ const NO_ID = /^(NOT ?PROVIDED|NON ?REF|)$/i;
 export function informationTexts(information: readonly string[], supplementary: readonly string[]): Texts {
   const lines = wrapped(information.filter((line) => line.trim() !== ''));
   const structured = STRUCTURED.exec(lines.join(''));
-  const { words, endToEnd } = structured === null ? ofText(lines) : ofSubfields(lines, structured[1] ?? structured[2] ?? '?');
-  const extra = supplementary.map((line) => line.trim()).filter((line) => line !== '' && !words.some((word) => word.includes(line)));
+  const { words, endToEnd } =
+    structured === null ? ofText(lines) : ofSubfields(lines, structured[1] ?? structured[2] ?? '?');
+  const extra = supplementary
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !words.some((word) => word.includes(line)));
   return {
     description: [...words, ...extra].join(' ').replace(/\s+/g, ' ').trim(),
     end_to_end_id: NO_ID.test(endToEnd) ? '' : endToEnd,
@@ -32,7 +35,8 @@ export function informationTexts(information: readonly string[], supplementary: 
 function wrapped(lines: readonly string[]): readonly string[] {
   const [first = '', second, ...others] = lines;
   if (second === undefined || first.length !== LINE_LENGTH - TAG_LENGTH) return lines;
-  const isHard = second.length <= LINE_LENGTH && [second, ...others].slice(0, -1).every((line) => line.length === LINE_LENGTH);
+  const isHard =
+    second.length <= LINE_LENGTH && [second, ...others].slice(0, -1).every((line) => line.length === LINE_LENGTH);
   return isHard ? [first + second, ...others] : lines;
 }
 
@@ -58,7 +62,11 @@ function ofSubfields(lines: readonly string[], separator: string): Information {
     .map((part) => ({ code: part.slice(0, 2), text: part.slice(2) }));
   const of = (codes: RegExp): string[] => subfields.filter(({ code }) => codes.test(code)).map((part) => part.text);
   const purpose = of(/^(2\d|6[0-3])$/);
-  const words = [joined(of(/^00$/), SUBFIELD_LENGTH), joined(purpose, SUBFIELD_LENGTH), joined(of(/^3[23]$/), SUBFIELD_LENGTH)];
+  const words = [
+    joined(of(/^00$/), SUBFIELD_LENGTH),
+    joined(purpose, SUBFIELD_LENGTH),
+    joined(of(/^3[23]$/), SUBFIELD_LENGTH),
+  ];
   return { words: words.filter((word) => word !== ''), endToEnd: keyed(purpose, 'EREF') };
 }
 

@@ -50,7 +50,8 @@ export function swiftAmount(text: string): string {
 function entryDate(valueOn: string, entry: string): string {
   const [year = 0, month = 1, date = 1] = valueOn.split('-').map(Number);
   const value = Date.UTC(year, month - 1, date);
-  const distance = (of: number): number => Math.abs(Date.UTC(of, Number(entry.slice(0, 2)) - 1, Number(entry.slice(2))) - value) / DAY_MS;
+  const distance = (of: number): number =>
+    Math.abs(Date.UTC(of, Number(entry.slice(0, 2)) - 1, Number(entry.slice(2))) - value) / DAY_MS;
   const nearest = [year, year - 1, year + 1].reduce((best, of) => (distance(of) < distance(best) ? of : best));
   return `${String(nearest)}-${entry.slice(0, 2)}-${entry.slice(2)}`;
 }

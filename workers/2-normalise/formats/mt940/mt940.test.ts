@@ -3,7 +3,8 @@ import { accepted, fixture, movements, read, refused, rejectsOf } from '../../fi
 
 const DAY = fixture('mt940/day.sta').toString();
 const NEW_YEAR = fixture('mt940/new-year.sta');
-const statement = (bytes: Buffer | string, date: string | null = '2026-07-01') => read(bytes, 'mt940', { date, source: 'bank' });
+const statement = (bytes: Buffer | string, date: string | null = '2026-07-01') =>
+  read(bytes, 'mt940', { date, source: 'bank' });
 /** One statement around some movements, whose balances the caller makes foot. */
 const one = (movement: string, closing: string): string =>
   `:20:X\n:25:111\n:28C:1\n:60F:C260630COP100,\n${movement}\n:62F:C260701COP${closing}\n-\n`;
@@ -26,7 +27,12 @@ describe('the MT940 statement', () => {
         reversal: false,
         line: 6,
       },
-      { amount: -50000, reference: 'BOG01-000007', reversal: true, description: 'REVERSO DE UN ABONO DEL 30 DE JUNIO REVERSO DE ABONO' },
+      {
+        amount: -50000,
+        reference: 'BOG01-000007',
+        reversal: true,
+        description: 'REVERSO DE UN ABONO DEL 30 DE JUNIO REVERSO DE ABONO',
+      },
       { amount: -214, bankId: null, description: 'IMPTO GOBIERNO 4X1000' },
       { amount: 100050, reference: null, endToEndId: 'W-20260701', bankId: 'REF-4' },
       { amount: 50, reversal: true },
@@ -35,8 +41,22 @@ describe('the MT940 statement', () => {
 
   it('puts the pages of one account together: one opening and one closing balance', async () => {
     expect(accepted(await statement(DAY)).balances).toEqual([
-      { account: '111-222222-33', currency: 'COP', opening: 100000, closing: 20615884, openingOn: '2026-06-30', closingOn: '2026-07-01' },
-      { account: '111-222222-44', currency: 'USD', opening: -1000, closing: -1000, openingOn: '2026-06-30', closingOn: '2026-07-01' },
+      {
+        account: '111-222222-33',
+        currency: 'COP',
+        opening: 100000,
+        closing: 20615884,
+        openingOn: '2026-06-30',
+        closingOn: '2026-07-01',
+      },
+      {
+        account: '111-222222-44',
+        currency: 'USD',
+        opening: -1000,
+        closing: -1000,
+        openingOn: '2026-06-30',
+        closingOn: '2026-07-01',
+      },
     ]);
   });
 
@@ -70,17 +90,22 @@ describe('the MT940 statement', () => {
     [':61:2607010701C300,NTRFNOTREF//NO REF', '2026-07-01', null, null],
     [':61:2607010701C300,NTRFNORTE-1//N1', '2026-07-01', 'NORTE-1', 'N1'],
   ])('books %s on %s, with reference %s and id %s', async (movement, bookedOn, reference, bankId) => {
-    expect(movements(accepted(await statement(one(movement, '400,'))))).toMatchObject([{ amount: 30000, bookedOn, reference, bankId }]);
+    expect(movements(accepted(await statement(one(movement, '400,'))))).toMatchObject([
+      { amount: 30000, bookedOn, reference, bankId },
+    ]);
   });
 
   /** A text cut hard into lines of a length, the first one shorter by its tag where that counts. */
-  const cut = (text: string, first: number): string => [text.slice(0, first), ...(text.slice(first).match(/.{1,65}/g) ?? [])].join('\n');
+  const cut = (text: string, first: number): string =>
+    [text.slice(0, first), ...(text.slice(first).match(/.{1,65}/g) ?? [])].join('\n');
   const LONG =
     'ABONO DE UN PROVEEDOR POR SUS VENTAS DEL DIA NUMERO BOG01-20260630-000041 EN LA CUENTA CORRIENTE DE LA COMPANIA CON SU DETALLE APARTE';
 
   it.each([65, 61])('puts a text together that is cut hard after %d characters of its first line', async (first) => {
     expect(LONG.slice(first - 1, first + 1)).not.toContain(' ');
-    const [line] = movements(accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${cut(LONG, first)}`, '400,'))));
+    const [line] = movements(
+      accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${cut(LONG, first)}`, '400,'))),
+    );
     expect(line?.description).toBe(LONG);
   });
 
@@ -97,7 +122,9 @@ describe('the MT940 statement', () => {
     ['a line for each subfield', '166?00ABONO\n?20EREF+W-1\n?21SVWZ+BOG01-000041\n?32WOMPI'],
   ])('splits the subfields of a text with %s', async (_, text) => {
     const file = accepted(await statement(one(`:61:2607010701C300,NTRF\n:86:${text}`, '400,')));
-    expect(movements(file)).toMatchObject([{ description: 'ABONO EREF+W-1 SVWZ+BOG01-000041 WOMPI', endToEndId: 'W-1' }]);
+    expect(movements(file)).toMatchObject([
+      { description: 'ABONO EREF+W-1 SVWZ+BOG01-000041 WOMPI', endToEndId: 'W-1' },
+    ]);
   });
 
   it.each(['?QUE PASO 2026?', '?20 PESOS', 'PAGO ?20 ?21'])('leaves %j as it is: no subfields', async (text) => {
@@ -115,14 +142,26 @@ describe('the MT940 statement', () => {
   it('rejects thousandths of a currency that has them: nothing is rounded', async () => {
     const dinars = one(':61:2607010701C300,125NTRFNONREF', '400,125').replaceAll('COP', 'KWD');
     const file = accepted(await statement(dinars));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_amount', field: 'amount', text: '300,125', hint: 'finer_than_hundredths' }]);
-    expect(movements(accepted(await statement(dinars.replaceAll('125', '120'))))).toMatchObject([{ amount: 30012, currency: 'KWD' }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'bad_amount', field: 'amount', text: '300,125', hint: 'finer_than_hundredths' },
+    ]);
+    expect(movements(accepted(await statement(dinars.replaceAll('125', '120'))))).toMatchObject([
+      { amount: 30012, currency: 'KWD' },
+    ]);
   });
 
   it('rejects a movement of 30 February and still proves its money', async () => {
     const file = accepted(await statement(one(':61:2602300301D6,00N024NONREF', '94,')));
     expect(rejectsOf(file)).toMatchObject([
-      { code: 'bad_date', field: 'value_on', column: ':61:', text: '2026-02-30', amount: -600, currency: 'COP', line: 5 },
+      {
+        code: 'bad_date',
+        field: 'value_on',
+        column: ':61:',
+        text: '2026-02-30',
+        amount: -600,
+        currency: 'COP',
+        line: 5,
+      },
     ]);
     expect(file.footing.state).toBe('proved');
   });

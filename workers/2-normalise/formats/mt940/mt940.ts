@@ -41,7 +41,18 @@ export const MT940: BuiltInFeed = {
   profile,
   // Banks outside SWIFT's own network write their national letters.
   encodings: ['utf-8', 'windows-1252'],
-  derives: ['booked_on', 'amount', 'currency', 'bank_id', 'value_on', 'reference', 'end_to_end_id', 'description', 'account', 'direction'],
+  derives: [
+    'booked_on',
+    'amount',
+    'currency',
+    'bank_id',
+    'value_on',
+    'reference',
+    'end_to_end_id',
+    'description',
+    'account',
+    'direction',
+  ],
   names: { booked_on: ':61:', amount: ':61:', value_on: ':61:', direction: ':61:' },
   own: readMt940,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
@@ -118,9 +129,13 @@ class Mt940Reader {
       throw new Refused('broken_format', 'the file holds no MT940 message (no :20: with balances)', { line: 1 });
     const footed = footStatements('MT940', this.statements, this.unreadable);
     for (const { name, account, line } of this.unfinished.values()) {
-      throw new Refused('truncated', `${name} of ${account} ends with an intermediate balance (:62M:): its next page is missing`, {
-        line: line ?? 1,
-      });
+      throw new Refused(
+        'truncated',
+        `${name} of ${account} ends with an intermediate balance (:62M:): its next page is missing`,
+        {
+          line: line ?? 1,
+        },
+      );
     }
     const spans = this.statements.map(({ opening, closing }) => ({
       from: opening?.on ?? '',
@@ -135,7 +150,9 @@ class Mt940Reader {
     if (this.message !== null) this.endMessage(line);
     const type = /\{2:[IO](\d{3})/.exec(text)?.[1];
     if (type !== undefined && type !== '940' && type !== '950') {
-      throw new Refused('broken_format', `the message is an MT${type}, and only MT940 and MT950 are statements`, { line });
+      throw new Refused('broken_format', `the message is an MT${type}, and only MT940 and MT950 are statements`, {
+        line,
+      });
     }
     const start = text.indexOf('{4:');
     return start < 0 ? '' : text.slice(start + 3);
@@ -149,7 +166,9 @@ class Mt940Reader {
     if (field.tag === '20') return this.startMessage(field);
     const { message } = this;
     if (message === null)
-      throw new Refused('broken_format', `:${field.tag}: stands outside any message: its :20: is missing`, { line: field.line });
+      throw new Refused('broken_format', `:${field.tag}: stands outside any message: its :20: is missing`, {
+        line: field.line,
+      });
     this.ofMessage(field, message);
   }
 
@@ -158,7 +177,8 @@ class Mt940Reader {
     switch (field.tag) {
       case '25':
       case '25P':
-        if (message.account !== '') throw new Refused('broken_format', 'the message names two accounts', { line: field.line });
+        if (message.account !== '')
+          throw new Refused('broken_format', 'the message names two accounts', { line: field.line });
         message.account = readable(text, 'account', field.line);
         return;
       case '28':
@@ -168,18 +188,22 @@ class Mt940Reader {
         return;
       case '60F':
       case '60M':
-        if (message.opening !== null) throw new Refused('broken_format', 'the message has two opening balances', { line: field.line });
+        if (message.opening !== null)
+          throw new Refused('broken_format', 'the message has two opening balances', { line: field.line });
         message.opening = balanceOf(text, field);
         return;
       case '62F':
       case '62M':
-        if (message.closing !== null) throw new Refused('broken_format', 'the message has two closing balances', { line: field.line });
+        if (message.closing !== null)
+          throw new Refused('broken_format', 'the message has two closing balances', { line: field.line });
         message.closing = balanceOf(text, field);
         message.intermediate = field.tag === '62M';
         return;
       case '61':
         if (message.opening === null || message.closing !== null)
-          throw new Refused('broken_format', 'a movement stands before the opening or after the closing balance', { line: field.line });
+          throw new Refused('broken_format', 'a movement stands before the opening or after the closing balance', {
+            line: field.line,
+          });
         this.movement = field;
         return;
       case '86':
@@ -209,15 +233,32 @@ class Mt940Reader {
     this.message = null;
     if (message === null) return;
     const where = { line: line ?? message.line };
-    const name = message.number === '' ? `the statement of line ${String(message.line)}` : `statement ${message.number}`;
+    const name =
+      message.number === '' ? `the statement of line ${String(message.line)}` : `statement ${message.number}`;
     if (message.account === '' || message.opening === null) {
       const code = message.closing === null && line === null ? 'truncated' : 'broken_format';
-      throw new Refused(code, `${name} has no ${message.account === '' ? 'account (:25:)' : 'opening balance (:60F:)'}`, where);
+      throw new Refused(
+        code,
+        `${name} has no ${message.account === '' ? 'account (:25:)' : 'opening balance (:60F:)'}`,
+        where,
+      );
     }
-    if (message.closing === null) throw new Refused('truncated', `${name} of ${message.account} has no closing balance (:62F:)`, where);
+    if (message.closing === null)
+      throw new Refused('truncated', `${name} of ${message.account} has no closing balance (:62F:)`, where);
     const { account, opening, closing, sum, entries } = message;
-    const fingerprint = message.hash.update([formatExact(opening.amount), opening.on, closing.on].join('|')).digest('hex');
-    const statement: StatementTotals = { account, name, line: message.line, opening, closing, sum, entries, fingerprint };
+    const fingerprint = message.hash
+      .update([formatExact(opening.amount), opening.on, closing.on].join('|'))
+      .digest('hex');
+    const statement: StatementTotals = {
+      account,
+      name,
+      line: message.line,
+      opening,
+      closing,
+      sum,
+      entries,
+      fingerprint,
+    };
     this.statements.push(statement);
     if (message.intermediate) this.unfinished.set(account, statement);
     else this.unfinished.delete(account);
@@ -229,7 +270,10 @@ class Mt940Reader {
     if (movement === null || message === null) return;
     message.entries += 1;
     const raw = (): string =>
-      [`:61:${movement.lines.join('\n')}`, ...(information === null ? [] : [`:86:${information.lines.join('\n')}`])].join('\n');
+      [
+        `:61:${movement.lines.join('\n')}`,
+        ...(information === null ? [] : [`:86:${information.lines.join('\n')}`]),
+      ].join('\n');
     message.hash.update(raw());
     const { rows, constants } = this.reading;
     const read = readMovement(movement.lines);
@@ -261,7 +305,8 @@ function addSigned(sum: PrintedSum, texts: Texts): void {
 }
 
 function readable(text: string, what: string, line: number): string {
-  if (text === '' || FORBIDDEN_TEXT.test(text)) throw new Refused('broken_format', `the ${what} of the message is no text`, { line });
+  if (text === '' || FORBIDDEN_TEXT.test(text))
+    throw new Refused('broken_format', `the ${what} of the message is no text`, { line });
   return text;
 }
 
@@ -271,9 +316,13 @@ function balanceOf(text: string, field: Field): StatedBalance {
   const amount = match === null ? null : readAmount(swiftAmount(match[4] ?? ''), profile.amounts);
   const on = parsePlainDate(swiftDate(match?.[2] ?? ''));
   if (match === null || amount === null || on === null) {
-    throw new Refused('broken_format', `the balance :${field.tag}: is not mark, date, currency and amount: ${text.slice(0, 40)}`, {
-      line: field.line,
-    });
+    throw new Refused(
+      'broken_format',
+      `the balance :${field.tag}: is not mark, date, currency and amount: ${text.slice(0, 40)}`,
+      {
+        line: field.line,
+      },
+    );
   }
   return { amount: match[1] === 'D' ? negateAmount(amount) : amount, currency: match[3] ?? '', on };
 }

@@ -30,7 +30,17 @@ function feedWith(options: BuiltInOptions): Feed {
     version: 1,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
     hundredthsOnly: true,
-    derives: ['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method', 'order_id', 'store', 'invoice_number'],
+    derives: [
+      'merchant_reference',
+      'amount',
+      'currency',
+      'status',
+      'created_at',
+      'method',
+      'order_id',
+      'store',
+      'invoice_number',
+    ],
     own: (reading) => readJsonFeed(reading, (record) => [rowOf(record, currency, method, reference)]),
   };
 }
@@ -64,7 +74,10 @@ function rowOf(record: JsonObject, currency: string, method: string, reference: 
     invoice_number: text('move_name'),
   };
   const known = texts['amount'] !== '' && totalAmount([debit, credit]) !== null;
-  return { texts, use: known && !bothSides(debit, credit) && !isGain(total([debit], [credit])) ? 'balance_row' : 'line' };
+  return {
+    texts,
+    use: known && !bothSides(debit, credit) && !isGain(total([debit], [credit])) ? 'balance_row' : 'line',
+  };
 }
 
 function bothSides(debit: string, credit: string): boolean {

@@ -51,7 +51,9 @@ export class OfxTags {
     }
     this.text = this.text.slice(from);
     if (this.text.length > TOKEN_LENGTH_MAX)
-      throw new Refused('broken_format', `an element is longer than ${String(TOKEN_LENGTH_MAX)} characters`, { line: this.line });
+      throw new Refused('broken_format', `an element is longer than ${String(TOKEN_LENGTH_MAX)} characters`, {
+        line: this.line,
+      });
   }
 
   end(): void {

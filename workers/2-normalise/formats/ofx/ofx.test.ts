@@ -3,7 +3,8 @@ import { accepted, fixture, movements, read, refused, rejectsOf } from '../../fi
 
 const SGML = fixture('ofx/sgml.ofx').toString('latin1');
 const XML = fixture('ofx/xml.ofx').toString();
-const statement = (bytes: Buffer | string, date: string | null = '2026-07-01') => read(bytes, 'ofx', { date, source: 'bank' });
+const statement = (bytes: Buffer | string, date: string | null = '2026-07-01') =>
+  read(bytes, 'ofx', { date, source: 'bank' });
 const sgml = (text: string) => statement(Buffer.from(text, 'latin1'));
 
 describe('the OFX statement', () => {
@@ -27,7 +28,13 @@ describe('the OFX statement', () => {
   it('reads XML: a bank account and a card, a payee, a currency of its own, comments, empty elements', async () => {
     const file = accepted(await statement(XML));
     expect(movements(file)).toMatchObject([
-      { amount: 20150, bookedOn: '2026-07-01', valueOn: '2026-07-02', description: 'WOMPI & S.A.S. PAGO DE TERC WOMPI', bankId: 'A-1' },
+      {
+        amount: 20150,
+        bookedOn: '2026-07-01',
+        valueOn: '2026-07-02',
+        description: 'WOMPI & S.A.S. PAGO DE TERC WOMPI',
+        bankId: 'A-1',
+      },
       { amount: 1000, currency: 'USD', bookedOn: '2026-07-02' },
       { amount: -8083000, currency: 'COP', account: '4111********1111', bankId: 'C-1' },
     ]);
@@ -41,7 +48,9 @@ describe('the OFX statement', () => {
   });
 
   it('reads the whole header on one line, tags in small letters, LF, and a list that has its end', async () => {
-    const variant = SGML.replaceAll('\r\n', '\n').replace('<LEDGERBAL>', '</BANKTRANLIST><LEDGERBAL>').replaceAll('STMTTRN>', 'stmttrn>');
+    const variant = SGML.replaceAll('\r\n', '\n')
+      .replace('<LEDGERBAL>', '</BANKTRANLIST><LEDGERBAL>')
+      .replaceAll('STMTTRN>', 'stmttrn>');
     expect(movements(accepted(await sgml(variant)))).toHaveLength(2);
     expect(movements(accepted(await sgml(variant.replace(/\n(?=[A-Z]+:)/g, ' '))))).toHaveLength(2);
   });
@@ -86,7 +95,11 @@ describe('the OFX statement', () => {
     ['a transaction that has no beginning', SGML.replace('<STMTTRN>', ''), 'broken_format'],
     ['a transaction outside a statement', SGML.replace('<STMTRS>', ''), 'broken_format'],
     ['a statement that has no end', SGML.replace('</STMTRS>', ''), 'broken_format'],
-    ['no statement', XML.replaceAll('STMTRS>', 'OTHERRS>').replace(/<BANKTRANLIST>[\s\S]*<\/BANKTRANLIST>/, ''), 'broken_format'],
+    [
+      'no statement',
+      XML.replaceAll('STMTRS>', 'OTHERRS>').replace(/<BANKTRANLIST>[\s\S]*<\/BANKTRANLIST>/, ''),
+      'broken_format',
+    ],
     ['two documents', SGML + SGML.slice(SGML.indexOf('<OFX>')), 'broken_format'],
     ['a text between elements', XML.replace('</STMTTRN>', '</STMTTRN>hello'), 'broken_format'],
     ['a type declaration', XML.replace('<OFX>', '<!DOCTYPE OFX [<!ENTITY a "b">]><OFX>'), 'doctype_refused'],
@@ -94,6 +107,8 @@ describe('the OFX statement', () => {
     ['two amounts in a transaction', SGML.replace('<FITID>F-1', '<FITID>F-1\n<TRNAMT>5'), 'broken_format'],
     ['a tag that is none', SGML.replace('<FITID>F-1', '<<FITID>F-1'), 'broken_format'],
   ])('is refused with %s', async (_, text, code) => {
-    expect(refused(await statement(Buffer.from(text, text.startsWith('<?xml') ? 'utf8' : 'latin1'), null)).code).toBe(code);
+    expect(refused(await statement(Buffer.from(text, text.startsWith('<?xml') ? 'utf8' : 'latin1'), null)).code).toBe(
+      code,
+    );
   });
 });

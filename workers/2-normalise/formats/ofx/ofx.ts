@@ -83,7 +83,8 @@ class OfxReader {
   private whole = false;
   private header = '';
   private statement: Statement | null = null;
-  private transaction: { readonly line: number; readonly values: Map<string, string>; readonly raw: string[] } | null = null;
+  private transaction: { readonly line: number; readonly values: Map<string, string>; readonly raw: string[] } | null =
+    null;
   private readonly spans: StatementSpan[] = [];
   private readonly periods: StatedPeriod[] = [];
   private readonly ledgers: string[] = [];
@@ -103,22 +104,26 @@ class OfxReader {
   }
 
   open(name: string, line: number): void {
-    if (this.whole) throw new Refused('broken_format', 'something follows the end of the document: two files in one?', { line });
+    if (this.whole)
+      throw new Refused('broken_format', 'something follows the end of the document: two files in one?', { line });
     if (name !== 'OFX' && this.stack.length === 0)
       throw new Refused('broken_format', `this is no OFX: <${name.slice(0, 40)}> stands outside <OFX>`, { line });
     if (!AGGREGATES.has(name)) return;
     if (BEHIND_THE_LIST.has(name)) this.endList();
-    if (this.stack.includes(name)) throw new Refused('broken_format', `<${name}> stands inside another: its end is missing`, { line });
+    if (this.stack.includes(name))
+      throw new Refused('broken_format', `<${name}> stands inside another: its end is missing`, { line });
     this.stack.push(name);
     if (STATEMENTS.has(name)) this.statement = { account: '', currency: '', line, from: '', to: '', closing: '' };
     if (name === 'STMTTRN') {
-      if (this.statement === null) throw new Refused('broken_format', 'a transaction stands outside a bank or card statement', { line });
+      if (this.statement === null)
+        throw new Refused('broken_format', 'a transaction stands outside a bank or card statement', { line });
       this.transaction = { line, values: new Map(), raw: [] };
     }
   }
 
   value(name: string, text: string, line: number): void {
-    if (this.whole) throw new Refused('broken_format', 'something follows the end of the document: two files in one?', { line });
+    if (this.whole)
+      throw new Refused('broken_format', 'something follows the end of the document: two files in one?', { line });
     const inside = this.stack.at(-1) ?? '';
     const { statement, transaction } = this;
     if (transaction !== null) {
@@ -169,9 +174,14 @@ class OfxReader {
 
   end(): OwnFacts {
     const open = this.stack.at(-1);
-    if (!this.whole && this.header.trim() === '' && open === undefined) throw new Refused('empty_file', 'the file holds nothing');
+    if (!this.whole && this.header.trim() === '' && open === undefined)
+      throw new Refused('empty_file', 'the file holds nothing');
     if (!this.whole && open === undefined)
-      throw new Refused(this.header.includes('OFX') ? 'truncated' : 'broken_format', 'the file holds no <OFX> document', { line: 1 });
+      throw new Refused(
+        this.header.includes('OFX') ? 'truncated' : 'broken_format',
+        'the file holds no <OFX> document',
+        { line: 1 },
+      );
     if (!this.whole) throw new Refused('truncated', `the document ends inside <${open ?? 'OFX'}>`);
     if (this.statements === 0)
       throw new Refused(
@@ -183,8 +193,13 @@ class OfxReader {
       );
     const shown = this.ledgers.slice(0, 5).join('; ');
     const detail =
-      shown === '' ? 'OFX states no opening balance; ledger balance not stated' : `OFX states no opening balance; ledger ${shown}`;
-    return { footed: { footing: { state: 'none', detail, periods: this.periods }, balances: [], provesEmpty: false }, spans: this.spans };
+      shown === ''
+        ? 'OFX states no opening balance; ledger balance not stated'
+        : `OFX states no opening balance; ledger ${shown}`;
+    return {
+      footed: { footing: { state: 'none', detail, periods: this.periods }, balances: [], provesEmpty: false },
+      spans: this.spans,
+    };
   }
 
   private endStatement(): void {
@@ -243,7 +258,8 @@ function earlier(a: string, b: string): string {
  * its clock shows, and dates are taken as they are: banks that write midnight in no zone or in GMT mean the day.
  */
 function dateOf(text: string): string {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d{4}(\d\d(\.\d{1,6})?)?)?\s*(\[[+-]?\d{1,2}(\.\d{1,2})?(:[^\]]{0,40})?\])?$/.exec(text);
+  const match =
+    /^(\d{4})(\d\d)(\d\d)(\d{4}(\d\d(\.\d{1,6})?)?)?\s*(\[[+-]?\d{1,2}(\.\d{1,2})?(:[^\]]{0,40})?\])?$/.exec(text);
   if (match === null) return text === '' ? '' : `not ${text}`;
   return `${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}`;
 }

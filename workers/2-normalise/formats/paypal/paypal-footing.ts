@@ -18,7 +18,12 @@ class Tally {
     this.rows += 1;
     const parts = [
       { units: texts['#gross'] ?? '', mark: texts['#sign'] ?? '', currency: texts['currency'] ?? '', at: 0 },
-      { units: texts['#fee'] ?? '', mark: texts['#fee_sign'] ?? '', currency: texts['#fee_currency'] || (texts['currency'] ?? ''), at: 2 },
+      {
+        units: texts['#fee'] ?? '',
+        mark: texts['#fee_sign'] ?? '',
+        currency: texts['#fee_currency'] || (texts['currency'] ?? ''),
+        at: 2,
+      },
     ];
     for (const { units, mark, currency, at } of parts) {
       if (units === '' && mark === '') continue;
@@ -58,7 +63,9 @@ export function paypalFooting(): FootingCheck {
   const count = (kind: string, cells: readonly string[], tally: Tally, line: number): void => {
     const text = (cells[1] ?? '').trim();
     if (!/^\d{1,15}$/.test(text) || Number(text) !== tally.rows)
-      throw new Refused('does_not_foot', `${kind} counts ${text.slice(0, 20)} rows, there are ${String(tally.rows)}`, { line });
+      throw new Refused('does_not_foot', `${kind} counts ${text.slice(0, 20)} rows, there are ${String(tally.rows)}`, {
+        line,
+      });
     counted = Math.max(counted ?? 0, tally.rows);
     words.push(`${kind} ${text} rows`);
   };
@@ -66,9 +73,15 @@ export function paypalFooting(): FootingCheck {
     const currency = (cells[1] ?? '').trim();
     const stated = cells.slice(2, 6).map((cell) => cell.trim());
     const totals = tally.of(currency);
-    const same = stated.length === 4 && totals.every((sum, at) => /^\d{1,30}$/.test(stated[at] ?? '') && BigInt(stated[at] ?? '') === sum);
+    const same =
+      stated.length === 4 &&
+      totals.every((sum, at) => /^\d{1,30}$/.test(stated[at] ?? '') && BigInt(stated[at] ?? '') === sum);
     if (!same && tally.missed === 0)
-      throw new Refused('does_not_foot', `${kind} ${currency}: ${stated.join(' ').slice(0, 80)}, rows ${totals.join(' ')}`, { line });
+      throw new Refused(
+        'does_not_foot',
+        `${kind} ${currency}: ${stated.join(' ').slice(0, 80)}, rows ${totals.join(' ')}`,
+        { line },
+      );
     proved.add(currency);
     words.push(`${kind} ${currency} ${totals.join(' ')}`);
   };
@@ -98,12 +111,22 @@ export function paypalFooting(): FootingCheck {
   };
 }
 
-function finish(facts: FileFacts, file: Tally, proved: ReadonlySet<string>, words: readonly string[], counted: number | null): Footed {
+function finish(
+  facts: FileFacts,
+  file: Tally,
+  proved: ReadonlySet<string>,
+  words: readonly string[],
+  counted: number | null,
+): Footed {
   const rows = withSweptPayouts(facts.rows);
   if (words.length === 0) return { ...NO_FOOTING, footing: { state: 'none', detail: 'no trailer records' }, rows };
   const detail = `PayPal trailers: ${words.join('; ')}`;
   if (file.missed > 0)
-    return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(file.missed)} unreadable amounts` }, rows };
+    return {
+      ...NO_FOOTING,
+      footing: { state: 'open', detail: `${detail}; ${String(file.missed)} unreadable amounts` },
+      rows,
+    };
   const open = file.moved().filter((currency) => !proved.has(currency));
   const state = open.length === 0 ? 'proved' : 'none';
   return {

@@ -37,7 +37,11 @@ describe("PayPal's settlement report", () => {
       ['payment', 3000, 'USD', 117, 2883],
     ]);
     expect(lines[3]?.description).toContain('currency conversion');
-    expect(lines[5]).toMatchObject({ refundOf: '0AF', merchantReference: 'BOG02-20260620-000500', settledOn: '2026-06-30' });
+    expect(lines[5]).toMatchObject({
+      refundOf: '0AF',
+      merchantReference: 'BOG02-20260620-000500',
+      settledOn: '2026-06-30',
+    });
     expect(lines[6]).toMatchObject({ refundOf: '0AG', merchantReference: '' });
   });
 
@@ -45,7 +49,12 @@ describe("PayPal's settlement report", () => {
     const lines = settlements(accepted(await report(DAY))).filter((line) => line.skip === null);
     const paid = lines.filter((line) => line.payoutId === 'BK7788');
     expect(paid.reduce((sum, line) => sum + (line.net ?? 0), 0)).toBe(5090);
-    expect(lines.filter((line) => line.payoutId === null).map((line) => line.providerId)).toEqual(['1AB', '1AC', '1AD', '1AL']);
+    expect(lines.filter((line) => line.payoutId === null).map((line) => line.providerId)).toEqual([
+      '1AB',
+      '1AC',
+      '1AD',
+      '1AL',
+    ]);
   });
 
   it.each([
@@ -85,7 +94,9 @@ describe("PayPal's settlement report", () => {
   });
 
   it('says of a fee in another currency that it is one, and quotes it under the name of its column', async () => {
-    const file = accepted(await report(DAY.replace('DR,359,USD', 'DR,359,EUR').replaceAll(/^(RH|FH|SH|SF|SC|RF|RC|FF).*\n/gm, '')));
+    const file = accepted(
+      await report(DAY.replace('DR,359,USD', 'DR,359,EUR').replaceAll(/^(RH|FH|SH|SF|SC|RF|RC|FF).*\n/gm, '')),
+    );
     expect(rejectsOf(file)).toMatchObject([
       {
         code: 'bad_amount',
@@ -100,7 +111,9 @@ describe("PayPal's settlement report", () => {
   });
 
   it('reads no amount in a currency of three decimals', async () => {
-    expect(rejectsOf(accepted(await report(DAY.replaceAll('JPY', 'KWD'))))).toMatchObject([{ code: 'bad_amount', field: 'gross' }]);
+    expect(rejectsOf(accepted(await report(DAY.replaceAll('JPY', 'KWD'))))).toMatchObject([
+      { code: 'bad_amount', field: 'gross' },
+    ]);
   });
 
   it('takes a hold on the account and its release for a reserve', async () => {
@@ -140,13 +153,27 @@ testBrokenFiles({
     { name: 'a row less', change: withoutLine(6), is: 'does_not_foot' },
     { name: 'a row twice', change: twiceLine(6), is: 'does_not_foot' },
     { name: 'a cent less in a row', change: replaced(',10000,USD', ',9999,USD'), is: 'does_not_foot' },
-    { name: 'a fee of a cent more in a trailer', change: replaced(/^SF,USD,(\d+),(\d+),58,/m, 'SF,USD,$1,$2,59,'), is: 'does_not_foot' },
+    {
+      name: 'a fee of a cent more in a trailer',
+      change: replaced(/^SF,USD,(\d+),(\d+),58,/m, 'SF,USD,$1,$2,59,'),
+      is: 'does_not_foot',
+    },
     { name: 'another count', change: replaced(/^SC,12/m, 'SC,13'), is: 'does_not_foot' },
     { name: 'a debit for a credit', change: replaced(',CR,241,', ',DR,241,'), is: 'does_not_foot' },
     { name: 'without the row of names', change: withoutLine(4), is: 'wrong_header', line: 4 },
-    { name: 'a needed column misspelled', change: replaced('Gross Transaction Amount', 'Gross Amount'), is: 'wrong_header', line: 4 },
+    {
+      name: 'a needed column misspelled',
+      change: replaced('Gross Transaction Amount', 'Gross Amount'),
+      is: 'wrong_header',
+      line: 4,
+    },
     { name: 'delimited by semicolons', change: (text) => text.replaceAll(',', ';'), is: 'wrong_header', line: 1 },
-    { name: '30 February', change: replaced('03:12:28 -0800,2026/06/30', '03:12:28 -0800,2026/02/30'), is: 'bad_date', line: 5 },
+    {
+      name: '30 February',
+      change: replaced('03:12:28 -0800,2026/06/30', '03:12:28 -0800,2026/02/30'),
+      is: 'bad_date',
+      line: 5,
+    },
     { name: 'an amount in major units', change: replaced(',10000,USD', ',100.00,USD'), is: 'bad_amount', line: 5 },
     { name: 'no mark of direction', change: replaced(',CR,10000', ',,10000'), is: 'bad_amount', line: 5 },
     { name: 'a fee in another currency', change: replaced('359,USD', '359,EUR'), is: 'does_not_foot' },

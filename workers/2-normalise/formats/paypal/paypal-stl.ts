@@ -39,7 +39,8 @@ export const PAYPAL_STL: BuiltInFeed = {
   about: {
     versions:
       'the settlement report STL, version 9 and older column sets, with or without its header and trailer records; the Transaction Detail Report is another and is refused',
-    footing: 'credits, debits and fees per currency (SF, RF) and counts of rows (SC, RC, FF), exact, as far as the file has them',
+    footing:
+      'credits, debits and fees per currency (SF, RF) and counts of rows (SC, RC, FF), exact, as far as the file has them',
     testedOn: 'shape of the documentation and public files; invented file in `fixtures/files/`',
   },
   profile,
@@ -58,7 +59,17 @@ export const PAYPAL_STL: BuiltInFeed = {
     '#bank_reference': 'Bank Reference ID',
     '#state': 'Transactional Status',
   },
-  optional: ['paid_at', 'store', '#fee', '#fee_sign', '#fee_currency', '#reference', '#reference_type', '#bank_reference', '#state'],
+  optional: [
+    'paid_at',
+    'store',
+    '#fee',
+    '#fee_sign',
+    '#fee_currency',
+    '#reference',
+    '#reference_type',
+    '#bank_reference',
+    '#state',
+  ],
   derives: ['type', 'status', 'gross', 'fee', 'net', 'paid_at', 'settled_on', 'payout_id', 'refund_of', 'description'],
   names: { type: 'Transaction Event Code', gross: 'Gross Transaction Amount', fee: 'Fee Amount' },
   recordKind,
@@ -83,7 +94,8 @@ const UNCERTAIN = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 /** Hundredths as major units, signed by their mark; a text that is no amount where it cannot be told. */
 function major(units: string, mark: string, currency: string): string {
   if (units === '' && mark === '') return '';
-  if (!/^\d+$/.test(units) || (mark !== 'CR' && mark !== 'DR') || UNCERTAIN.includes(currency)) return `${mark} ${units} ${currency}`;
+  if (!/^\d+$/.test(units) || (mark !== 'CR' && mark !== 'DR') || UNCERTAIN.includes(currency))
+    return `${mark} ${units} ${currency}`;
   const digits = units.padStart(3, '0');
   const text = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
   return mark === 'DR' ? `-${text}` : text;
@@ -190,7 +202,9 @@ function payoutFee(texts: Texts): Texts | null {
 /** The section says its days; without one the days of the rows decide. */
 function otherDate(date: Parameters<typeof ofAnotherDate>[0], { preamble, rows }: FileFacts): string | null {
   const day = (text: string | undefined): string => (text ?? '').trim().slice(0, 10).replaceAll('/', '-');
-  const sections = preamble.filter((cells) => cells[0]?.trim() === 'SH').map((cells) => ({ from: day(cells[1]), to: day(cells[2]) }));
+  const sections = preamble
+    .filter((cells) => cells[0]?.trim() === 'SH')
+    .map((cells) => ({ from: day(cells[1]), to: day(cells[2]) }));
   if (sections.some(({ from, to }) => from <= date && date <= to)) return null;
   const [first] = sections;
   if (first !== undefined) return `the section covers ${first.from} to ${first.to}, and ${date} is asked for`;

@@ -33,7 +33,9 @@ describe('the Shopify orders export', () => {
   });
 
   it('rejects a status that nobody mapped and a paid order without a method', async () => {
-    const file = accepted(await exported(ORDERS.replace(',pending,', ',on_hold,').replace('PSE,20000.00', ',20000.00')));
+    const file = accepted(
+      await exported(ORDERS.replace(',pending,', ',on_hold,').replace('PSE,20000.00', ',20000.00')),
+    );
     expect(rejectsOf(file)).toMatchObject([
       { code: 'unmapped_value', field: 'status', merchantReference: '#2002', amount: 12000000 },
       { code: 'missing_value', field: 'method', merchantReference: '#2004' },
@@ -54,7 +56,12 @@ describe('the Shopify orders export', () => {
     expect(orders(accepted(await exported(withColumn('95000.00'))))[0]?.outstanding).toBe(9_500_000);
     for (const text of ['95000.01', '-0.01']) {
       const [rejected] = rejectsOf(accepted(await exported(withColumn(text))));
-      expect(rejected).toMatchObject({ code: 'bad_amount', field: 'outstanding', merchantReference: '#2001', amount: 9_500_000 });
+      expect(rejected).toMatchObject({
+        code: 'bad_amount',
+        field: 'outstanding',
+        merchantReference: '#2001',
+        amount: 9_500_000,
+      });
     }
   });
 });

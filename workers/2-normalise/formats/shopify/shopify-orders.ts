@@ -66,7 +66,8 @@ export const SHOPIFY_ORDERS: BuiltInFeed = {
 function refine(texts: Texts): RowUse {
   const status = texts['status'] ?? '';
   const unpaid = ['pending', 'authorized', 'voided', 'expired', 'cancelled'].includes(status);
-  if (texts['#cancelled_at'] !== '' && ['pending', 'authorized', 'voided'].includes(status)) texts['status'] = 'cancelled';
+  if (texts['#cancelled_at'] !== '' && ['pending', 'authorized', 'voided'].includes(status))
+    texts['status'] = 'cancelled';
   if (unpaid && texts['method'] === '') texts['method'] = NO_METHOD;
   return 'line';
 }

@@ -28,7 +28,17 @@ function feedWith(options: BuiltInOptions): Feed {
     version: 1,
     profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
     hundredthsOnly: true,
-    derives: ['merchant_reference', 'amount', 'currency', 'status', 'created_at', 'method', 'order_id', 'store', 'invoice_number'],
+    derives: [
+      'merchant_reference',
+      'amount',
+      'currency',
+      'status',
+      'created_at',
+      'method',
+      'order_id',
+      'store',
+      'invoice_number',
+    ],
     own: (reading) => readJsonFeed(reading, (record) => rowsOf(record, currency, method, reference)),
   };
 }
@@ -44,7 +54,12 @@ export const SIIGO_INVOICES: BuiltInFeed = {
   configure: feedWith,
 };
 
-function rowsOf(record: JsonObject, currency: string, method: string | undefined, reference: readonly string[]): readonly JsonRow[] {
+function rowsOf(
+  record: JsonObject,
+  currency: string,
+  method: string | undefined,
+  reference: readonly string[],
+): readonly JsonRow[] {
   const text = (...path: readonly string[]): string => cellOf(at(record, path));
   const base: Texts = {
     merchant_reference: reference.map((name) => text(name)).find((one) => one !== '') ?? '',
@@ -84,7 +99,10 @@ function tendersOf(record: JsonObject): readonly { readonly method: string; read
 /** An annulled invoice is cancelled; else what is owed decides. Without a balance nobody can tell. */
 function statusOf(record: JsonObject): string {
   if (record.fields.get('annulled') === true) return 'cancelled';
-  const [balance, whole] = [totalAmount([cellOf(record.fields.get('balance'))]), totalAmount([cellOf(record.fields.get('total'))])];
+  const [balance, whole] = [
+    totalAmount([cellOf(record.fields.get('balance'))]),
+    totalAmount([cellOf(record.fields.get('total'))]),
+  ];
   if (cellOf(record.fields.get('balance')) === '' || balance === null || whole === null) return '';
   if (isNothing(balance)) return 'paid';
   return equal(balance, whole) ? 'pending' : 'partially_paid';

@@ -3,7 +3,8 @@ import { replaced, testBrokenFiles, twiceLine, withoutLine } from '../../../../s
 import { accepted, fixture, read, refused, rejectsOf, settlements } from '../../fixture-reading.ts';
 
 const PAYOUTS = fixture('stripe-payout-reconciliation/payouts.csv').toString();
-const itemised = (text: string, date: string | null = null) => read(text, 'stripe-payout-reconciliation', { date, source: 'stripe' });
+const itemised = (text: string, date: string | null = null) =>
+  read(text, 'stripe-payout-reconciliation', { date, source: 'stripe' });
 
 describe("Stripe's payout reconciliation", () => {
   it('foots by payout, and leaves the payout row out of the sums', async () => {
@@ -27,14 +28,20 @@ describe("Stripe's payout reconciliation", () => {
       ['reserve', -200, 'USD', 0, -200, null],
       ['payout', -3040, 'USD', 0, -3040, null],
     ]);
-    expect(lines[1]).toMatchObject({ settledGross: 4010, settledFee: 160, settledCurrency: 'USD', providerId: 'ch_a02' });
+    expect(lines[1]).toMatchObject({
+      settledGross: 4010,
+      settledFee: 160,
+      settledCurrency: 'USD',
+      providerId: 'ch_a02',
+    });
     expect(lines[2]).toMatchObject({ providerId: 'txn_a03', refundOf: 'ch_a03' });
   });
 
   it('takes the first filled metadata key as the reference, or the keys that the configuration names', async () => {
     const [first, second] = settlements(accepted(await itemised(PAYOUTS)));
     expect([first?.merchantReference, second?.merchantReference]).toEqual(['BOG01-20260624-000401', 's-2']);
-    const named = (reference: readonly string[]) => read(PAYOUTS, { builtIn: 'stripe-payout-reconciliation', options: { reference } });
+    const named = (reference: readonly string[]) =>
+      read(PAYOUTS, { builtIn: 'stripe-payout-reconciliation', options: { reference } });
     const lines = settlements(accepted(await named(['order_id'])));
     expect(lines.map((line) => line.merchantReference).slice(0, 2)).toEqual(['BOG01-20260624-000401', '']);
     expect(refused(await named(['order'])).code).toBe('wrong_header');
@@ -52,7 +59,9 @@ describe("Stripe's payout reconciliation", () => {
     const file = accepted(await itemised(`${turned.replace(',created,', ',created_utc,')}\n`));
     expect(file.footing.state).toBe('none');
     const lines = settlements(accepted(await itemised(PAYOUTS)));
-    expect(settlements(file)).toEqual(lines.slice(0, -1).map((line) => ({ ...line, merchantReference: expect.any(String) as string })));
+    expect(settlements(file)).toEqual(
+      lines.slice(0, -1).map((line) => ({ ...line, merchantReference: expect.any(String) as string })),
+    );
   });
 
   it('reads local times in the configured zone', async () => {
@@ -110,17 +119,32 @@ testBrokenFiles({
     { name: 'a net of a cent less', change: replaced('24.05', '24.04'), is: 'does_not_foot' },
     { name: 'without header', change: withoutLine(1), is: 'wrong_header', line: 1 },
     { name: 'two files in one', change: (text) => text + text, is: 'broken_format', line: 10 },
-    { name: 'a needed column misspelled', change: replaced(',reporting_category,', ',category,'), is: 'wrong_header', line: 1 },
+    {
+      name: 'a needed column misspelled',
+      change: replaced(',reporting_category,', ',category,'),
+      is: 'wrong_header',
+      line: 1,
+    },
     { name: 'delimited by tabs', change: (text) => text.replaceAll(',', '\t'), is: 'wrong_header', line: 1 },
     { name: '30 February', change: replaced('2026-06-24 15:11:12', '2026-02-30 15:11:12'), is: 'bad_date', line: 2 },
     { name: 'an amount with thousands', change: replaced('160400,cop', '160.400.00,cop'), is: 'bad_amount', line: 3 },
     { name: 'a gross that is no amount', change: replaced(',25,0.95', ',x,0.95'), is: 'bad_amount', line: 2 },
     { name: 'a category that nobody knows', change: replaced(',refund,', ',mystery,'), is: 'unmapped_value', line: 4 },
-    { name: 'a refund that is credited', change: replaced(',-10,0,-10,refund', ',10,0,-10,refund'), is: 'unmapped_value', line: 4 },
+    {
+      name: 'a refund that is credited',
+      change: replaced(',-10,0,-10,refund', ',10,0,-10,refund'),
+      is: 'unmapped_value',
+      line: 4,
+    },
     { name: 'another currency', change: replaced(',USD,25,', ',EUR,25,'), is: 'does_not_foot' },
     { name: 'a currency that is none', change: replaced(',160400,cop', ',160400,pesos'), is: 'bad_currency', line: 3 },
     { name: 'gross and net swapped', change: replaced('gross,fee,net', 'net,fee,gross'), is: 'does_not_foot' },
-    { name: 'two rows glued together', change: (text) => text.replace(/(txn_a02.*)\n/, '$1'), is: 'wrong_column_count', line: 3 },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(txn_a02.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 3,
+    },
     { name: 'a quote that never closes', change: replaced('Reversal of', '"Reversal of'), is: 'broken_format' },
   ],
 });

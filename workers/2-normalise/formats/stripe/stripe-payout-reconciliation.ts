@@ -172,7 +172,15 @@ function refine(texts: Texts): RowUse {
     texts,
     shown === null
       ? { currency, gross, fee, net, settled_gross: '', settled_fee: '', settled_net: '', settled_currency: '' }
-      : { ...shown, fee: '', net: '', settled_gross: gross, settled_fee: fee, settled_net: net, settled_currency: currency },
+      : {
+          ...shown,
+          fee: '',
+          net: '',
+          settled_gross: gross,
+          settled_fee: fee,
+          settled_net: net,
+          settled_currency: currency,
+        },
   );
   // why: the sign of money that goes back comes from its type; a credit under such a type would be turned silently.
   if (BACK.includes(kind) && (isGain(gross) || isGain(net))) texts['type'] = `${kind} credited`;
@@ -191,7 +199,8 @@ function referenceOf(texts: Texts): string {
 /** What the customer saw, where it was another currency than Stripe settles in. */
 function shownAbroad(texts: Texts, currency: string): { readonly gross: string; readonly currency: string } | null {
   const shown = (texts['#shown_currency'] ?? '').toUpperCase();
-  if (!OF_SALE.includes(texts['type'] ?? '') || shown === '' || shown === currency || texts['#shown'] === '') return null;
+  if (!OF_SALE.includes(texts['type'] ?? '') || shown === '' || shown === currency || texts['#shown'] === '')
+    return null;
   return { gross: texts['#shown'] ?? '', currency: shown };
 }
 
@@ -222,7 +231,8 @@ function finish(nets: SumsBy, payouts: SumsBy, missed: number): Footed {
   const keys = payouts.keys();
   if (keys.length === 0) return { ...NO_FOOTING, footing: { state: 'none', detail: 'no payout row' } };
   const detail = `payouts: ${keys.map((key) => `${key} ${formatExact(payouts.of(key))}, rows ${formatExact(nets.of(key))}`).join('; ')}`;
-  if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` } };
+  if (missed > 0)
+    return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable rows` } };
   const off = keys.some((key) => {
     const [paid, rows] = [payouts.of(key), nets.of(key)];
     return !equal(paid, rows) && !equal(plusAmount(NOTHING, paid, -1), rows);
@@ -231,6 +241,9 @@ function finish(nets: SumsBy, payouts: SumsBy, missed: number): Footed {
   const proved = nets.keys().every((key) => payouts.has(key));
   return {
     ...NO_FOOTING,
-    footing: { state: proved ? 'proved' : 'none', detail: proved ? detail : `${detail}; rows of payouts without a row` },
+    footing: {
+      state: proved ? 'proved' : 'none',
+      detail: proved ? detail : `${detail}; rows of payouts without a row`,
+    },
   };
 }

@@ -40,7 +40,9 @@ describe('the Wompi disbursement report', () => {
   });
 
   it('is refused in windows-1252: its header has accents', async () => {
-    const problem = refused(await read(Buffer.from(DAY.toString('utf8'), 'latin1'), 'wompi-disbursement', { date: '2026-07-01' }));
+    const problem = refused(
+      await read(Buffer.from(DAY.toString('utf8'), 'latin1'), 'wompi-disbursement', { date: '2026-07-01' }),
+    );
     expect(problem).toMatchObject({ code: 'wrong_encoding', byte: DAY.toString('utf8').indexOf('ó') });
   });
 });

@@ -3,14 +3,24 @@ import { replaced, testBrokenFiles, twiceLine, withoutLine } from '../../../../s
 import { accepted, fixture, orders, read, refused, rejectsOf } from '../../fixture-reading.ts';
 
 const ORDERS = fixture('woocommerce-orders/orders.csv').toString();
-const exported = (text: string, date: string | null = null) => read(text, 'woocommerce-orders', { date, source: 'erp' });
-const PLAIN = 'order_id,order_number,date,status,order_total,payment_method\n1,11,2026-06-30 10:00:00,completed,5000,pse\n';
+const exported = (text: string, date: string | null = null) =>
+  read(text, 'woocommerce-orders', { date, source: 'erp' });
+const PLAIN =
+  'order_id,order_number,date,status,order_total,payment_method\n1,11,2026-06-30 10:00:00,completed,5000,pse\n';
 
 describe('the WooCommerce orders export', () => {
   it('reads one order a row, with its words of state', async () => {
     const file = accepted(await exported(ORDERS, '2026-06-30'));
     expect(rejectsOf(file)).toEqual([]);
-    expect(orders(file).map((order) => [order.merchantReference, order.status, order.amount, order.refundedAmount, order.method])).toEqual([
+    expect(
+      orders(file).map((order) => [
+        order.merchantReference,
+        order.status,
+        order.amount,
+        order.refundedAmount,
+        order.method,
+      ]),
+    ).toEqual([
       ['BOG01-20260630-000801', 'paid', 9500000, 0, 'pse'],
       ['BOG02-20260630-000802', 'pending', 1200050, 0, 'none'],
       ['BOG02-20260630-000803', 'cancelled', 1500000, 0, 'pse'],
@@ -22,26 +32,37 @@ describe('the WooCommerce orders export', () => {
 
   it('does without the columns that a shop need not export, and says which it lacks', async () => {
     const file = accepted(await exported(PLAIN));
-    expect(orders(file)).toMatchObject([{ merchantReference: '11', amount: 500000, currency: 'COP', refundedAmount: null }]);
+    expect(orders(file)).toMatchObject([
+      { merchantReference: '11', amount: 500000, currency: 'COP', refundedAmount: null },
+    ]);
     expect(file.columns).not.toContain('refunded_amount');
-    const profile = { builtIn: 'woocommerce-orders', options: { currency: 'USD', reference: ['order_id'], zone: 'UTC' } } as const;
+    const profile = {
+      builtIn: 'woocommerce-orders',
+      options: { currency: 'USD', reference: ['order_id'], zone: 'UTC' },
+    } as const;
     const [order] = orders(accepted(await read(PLAIN, profile)));
     expect(order).toMatchObject({ merchantReference: '1', currency: 'USD' });
     expect(new Date((order?.createdAt ?? 0) * 1000).toISOString()).toBe('2026-06-30T10:00:00.000Z');
-    expect(refused(await read(PLAIN, { builtIn: 'woocommerce-orders', options: { reference: ['ref'] } })).code).toBe('wrong_header');
+    expect(refused(await read(PLAIN, { builtIn: 'woocommerce-orders', options: { reference: ['ref'] } })).code).toBe(
+      'wrong_header',
+    );
   });
 
   it('takes the rows of the items of an order for one order, and an order that stands twice for two rows', async () => {
     const items = 'order_id,order_number,date,status,order_total,payment_method,item_name,total\n';
     const row = '1,11,2026-06-30 10:00:00,completed,5000,pse,';
     expect(orders(accepted(await exported(`${items}${row}Mat,1\n${row}Block,1\n`)))).toHaveLength(1);
-    expect(orders(accepted(await exported(`${items}${row}Mat,1\n${row.replace('5000', '6000')}Block,1\n`)))).toHaveLength(2);
+    expect(
+      orders(accepted(await exported(`${items}${row}Mat,1\n${row.replace('5000', '6000')}Block,1\n`))),
+    ).toHaveLength(2);
     expect(orders(accepted(await exported(`${PLAIN}${PLAIN.split('\n')[1] ?? ''}\n`)))).toHaveLength(2);
   });
 
   it('rejects a paid order without a method', async () => {
     const file = accepted(await exported(ORDERS.replace('95000.00,pse', '95000.00,')));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'missing_value', field: 'method', merchantReference: 'BOG01-20260630-000801' }]);
+    expect(rejectsOf(file)).toMatchObject([
+      { code: 'missing_value', field: 'method', merchantReference: 'BOG01-20260630-000801' },
+    ]);
   });
 });
 
@@ -63,7 +84,12 @@ testBrokenFiles({
     { name: 'a state that nobody knows', change: replaced(',on-hold,', ',mystery,'), is: 'unmapped_value', line: 4 },
     { name: 'a currency that is none', change: replaced(',COP,', ',peso,'), is: 'bad_currency', line: 2 },
     { name: 'date and status swapped', change: replaced('date,status', 'status,date'), is: 'unmapped_value', line: 2 },
-    { name: 'two rows glued together', change: (text) => text.replace(/(9102.*)\n/, '$1'), is: 'wrong_column_count', line: 4 },
+    {
+      name: 'two rows glued together',
+      change: (text) => text.replace(/(9102.*)\n/, '$1'),
+      is: 'wrong_column_count',
+      line: 4,
+    },
     { name: 'a note that never closes', change: replaced('in two lines"', 'in two lines'), is: 'broken_format' },
   ],
 });

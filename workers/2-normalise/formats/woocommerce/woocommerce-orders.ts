@@ -52,10 +52,15 @@ function feedWith({ zone, currency, reference, method }: BuiltInOptions): Feed {
     optional: ['currency', 'refunded_amount', 'provider_id', 'paid_at', 'method'],
     headerExtras: (names) => ({
       ...Object.fromEntries(
-        (reference ?? REFERENCES.filter((name) => names.includes(name))).map((name, index) => [`#reference_${String(index)}`, name]),
+        (reference ?? REFERENCES.filter((name) => names.includes(name))).map((name, index) => [
+          `#reference_${String(index)}`,
+          name,
+        ]),
       ),
       ...(names.includes('order_currency') ? { '#currency': 'order_currency' } : {}),
-      ...(names.includes('item_id') || names.includes('item_name') || names.includes('item_sku') ? { '#item': itemColumn(names) } : {}),
+      ...(names.includes('item_id') || names.includes('item_name') || names.includes('item_sku')
+        ? { '#item': itemColumn(names) }
+        : {}),
     }),
     derives: ['merchant_reference', 'currency', 'method'],
     refiner: () => {
@@ -89,7 +94,8 @@ function refine(texts: Texts, currency: string, method: string | undefined): Row
   const status = (texts['status'] ?? '').replace(/^wc-/, '').toLowerCase();
   texts['status'] = status;
   texts['merchant_reference'] =
-    ['#reference_0', '#reference_1', '#reference_2'].map((column) => texts[column] ?? '').find((text) => text !== '') ?? '';
+    ['#reference_0', '#reference_1', '#reference_2'].map((column) => texts[column] ?? '').find((text) => text !== '') ??
+    '';
   if (texts['currency'] === '' && !('#currency' in texts)) texts['currency'] = currency;
   if (texts['method'] === '') texts['method'] = method ?? (PAID.includes(status) ? '' : NO_METHOD);
   return 'line';

@@ -40,12 +40,18 @@ describe('the WX report', () => {
       .replaceAll(/>\s+</g, '><')
       .replace('<q:OrderID>', '<!-- <q:DataRecord> --><q:OrderID>');
     const strip = (text: string) => text.replaceAll(/"line":\d+/g, '');
-    expect(strip(JSON.stringify(accepted(await report(plain)).rows))).toBe(strip(JSON.stringify(accepted(await report(DAY)).rows)));
+    expect(strip(JSON.stringify(accepted(await report(plain)).rows))).toBe(
+      strip(JSON.stringify(accepted(await report(DAY)).rows)),
+    );
   });
 
   it('gives each record the line of its first tag', async () => {
     const lines = accepted(await report(DAY)).rows.map((row) => row.line);
-    expect(lines.map((line) => DAY.split('\n')[line - 1]?.trim())).toEqual(['<tns:DataRecord>', '<tns:DataRecord>', '<tns:DataRecord>']);
+    expect(lines.map((line) => DAY.split('\n')[line - 1]?.trim())).toEqual([
+      '<tns:DataRecord>',
+      '<tns:DataRecord>',
+      '<tns:DataRecord>',
+    ]);
   });
 
   it.each([
@@ -70,7 +76,13 @@ describe('the WX report', () => {
   it('rejects a kind of record that nobody mapped', async () => {
     const file = accepted(await report(DAY.replace('>IP<', '>ZZ<')));
     expect(rejectsOf(file)).toMatchObject([
-      { code: 'unmapped_value', field: 'type', amount: 9500000, currency: 'COP', merchantReference: 'BOG01-20260630-000031' },
+      {
+        code: 'unmapped_value',
+        field: 'type',
+        amount: 9500000,
+        currency: 'COP',
+        merchantReference: 'BOG01-20260630-000031',
+      },
     ]);
     expect(file.footing.state).toBe('proved');
   });
@@ -87,7 +99,11 @@ describe('the WX report', () => {
     ['a second document', DAY + DAY.slice(DAY.indexOf('<tns:report')), 'broken_format'],
     ['text at its end', `${DAY}x`, 'broken_format'],
     ['crossed tags', DAY.replace('</tns:DateProduction>', '</tns:PeriodFrom>'), 'broken_format'],
-    ['a document in it', DAY.replace(/<tns:report[^>]*>/, '$&' + DAY.slice(DAY.indexOf('<tns:report'))), 'broken_format'],
+    [
+      'a document in it',
+      DAY.replace(/<tns:report[^>]*>/, '$&' + DAY.slice(DAY.indexOf('<tns:report'))),
+      'broken_format',
+    ],
     ['a record in a record', DAY.replace('</tns:DataRecord>', '<tns:DataRecord></tns:DataRecord>$&'), 'broken_format'],
     ['no end', DAY.slice(0, -20), 'truncated'],
   ])('refuses a document with %s', async (_, text, code) => {
@@ -115,11 +131,14 @@ describe('the WX report', () => {
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(500);
   });
 
-  it.each(['&#1;', '&unknown;', '&#xD800;', '\u0007'])('rejects a record with %j, which no text may hold', async (bad) => {
-    const file = accepted(await report(DAY.replace('BOG01-20260630-000031', `BOG01${bad}`)));
-    expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', row: 0 }]);
-    expect(file.footing.state).toBe('open');
-  });
+  it.each(['&#1;', '&unknown;', '&#xD800;', '\u0007'])(
+    'rejects a record with %j, which no text may hold',
+    async (bad) => {
+      const file = accepted(await report(DAY.replace('BOG01-20260630-000031', `BOG01${bad}`)));
+      expect(rejectsOf(file)).toMatchObject([{ code: 'bad_encoding', row: 0 }]);
+      expect(file.footing.state).toBe('open');
+    },
+  );
 
   it('accepts a report that says itself that it is empty', async () => {
     const empty = DAY.replace(/<tns:DataRecord>[\s\S]*<\/tns:DataRecord>/, '')

@@ -124,32 +124,45 @@ function totalsFooting(): FootingCheck {
       missed += 1;
     },
     finish({ document }) {
-      const count = textAt(document ?? '', 'report', 'NumberOfRecords') || textAt(document ?? '', 'report', 'Totals', 'NumberOfRecords');
+      const count =
+        textAt(document ?? '', 'report', 'NumberOfRecords') ||
+        textAt(document ?? '', 'report', 'Totals', 'NumberOfRecords');
       const totals = allAt(document ?? '', 'report', 'TotalAmount');
       if (count === '' && totals.length === 0) return NO_FOOTING;
       if (count !== '' && count !== String(rows))
-        throw new Refused('does_not_foot', `the report counts ${count.slice(0, 20)} records, the file has ${String(rows)}`);
+        throw new Refused(
+          'does_not_foot',
+          `the report counts ${count.slice(0, 20)} records, the file has ${String(rows)}`,
+        );
       const words = compareDue(
         totals.map((total) => ({ currency: textAt(total, 'CurrencyDue'), text: textAt(total, 'TotalAmountDue') })),
         due,
         missed,
       );
       const detail = `WX totals: ${String(rows)} records; ${words}`;
-      if (missed > 0) return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable records` } };
+      if (missed > 0)
+        return { ...NO_FOOTING, footing: { state: 'open', detail: `${detail}; ${String(missed)} unreadable records` } };
       return { ...NO_FOOTING, footing: { state: 'proved', detail }, provesEmpty: rows === 0 && count === '0' };
     },
   };
 }
 
 /** Compares the totals due per currency; without unreadable records every currency must agree to the hundredth. */
-function compareDue(totals: readonly { currency: string; text: string }[], due: ReadonlyMap<string, Minor>, missed: number): string {
+function compareDue(
+  totals: readonly { currency: string; text: string }[],
+  due: ReadonlyMap<string, Minor>,
+  missed: number,
+): string {
   const statedByCurrency = new Map<string, Minor>();
   for (const { currency, text } of totals) {
     const amount = text === '' ? ZERO : readAmount(text, profile.amounts);
-    if (typeof amount !== 'number') throw new Refused('does_not_foot', `TotalAmountDue is no amount: ${text.slice(0, 40)}`);
+    if (typeof amount !== 'number')
+      throw new Refused('does_not_foot', `TotalAmountDue is no amount: ${text.slice(0, 40)}`);
     statedByCurrency.set(currency, sum([statedByCurrency.get(currency) ?? ZERO, amount]));
   }
-  const currencies = [...new Set([...statedByCurrency.keys(), ...due.keys()])].filter((currency) => currency !== '').sort();
+  const currencies = [...new Set([...statedByCurrency.keys(), ...due.keys()])]
+    .filter((currency) => currency !== '')
+    .sort();
   const words = currencies.map((currency) => {
     const [stated, rows] = [statedByCurrency.get(currency) ?? ZERO, due.get(currency) ?? ZERO];
     const word = `due ${formatExact(stated)} ${currency}, records ${formatExact(rows)}`;

@@ -88,7 +88,14 @@ class Attached {
   readonly #place: HTMLElement;
   readonly #controls: HTMLFormElement;
 
-  constructor(view: ViewData, wanted: Wanted, words: readonly string[], page: HTMLElement, place: HTMLElement, controls: HTMLFormElement) {
+  constructor(
+    view: ViewData,
+    wanted: Wanted,
+    words: readonly string[],
+    page: HTMLElement,
+    place: HTMLElement,
+    controls: HTMLFormElement,
+  ) {
     this.#view = view;
     this.#wanted = wanted;
     this.#words = words;

@@ -50,7 +50,8 @@ function settle(place: HTMLElement): void {
   for (const button of document.querySelectorAll<HTMLElement>('.languages button')) {
     button.setAttribute('aria-pressed', String(button.dataset['language'] === lang));
   }
-  for (const link of place.querySelectorAll<HTMLAnchorElement>('a[data-page]')) link.href = addressOf(link.dataset['page'] ?? '', lang);
+  for (const link of place.querySelectorAll<HTMLAnchorElement>('a[data-page]'))
+    link.href = addressOf(link.dataset['page'] ?? '', lang);
   const title = place.querySelector<HTMLElement>('[data-title]');
   if (title?.dataset['title'] !== undefined) document.title = title.dataset['title'];
   list?.attach(place, lang);

@@ -12,7 +12,11 @@ export interface ViewData {
 
 type Content = Node | string | null;
 
-function element(name: string, attributes: Readonly<Record<string, string>>, ...content: readonly Content[]): HTMLElement {
+function element(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  ...content: readonly Content[]
+): HTMLElement {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...content.filter((part) => part !== null));
@@ -27,7 +31,12 @@ function told(text: string): HTMLElement {
   const characters = text.length > FOLD_LENGTH ? Array.from(text) : [];
   if (characters.length <= FOLD_LENGTH) return element('bdi', {}, text);
   const start = `${characters.slice(0, SUMMARY_LENGTH).join('')}…`;
-  return element('details', { class: 'long' }, element('summary', {}, element('bdi', {}, start)), element('bdi', {}, text));
+  return element(
+    'details',
+    { class: 'long' },
+    element('summary', {}, element('bdi', {}, start)),
+    element('bdi', {}, text),
+  );
 }
 
 /** `−1,234,567.89`, as `pageAmount` writes it. */
@@ -47,7 +56,10 @@ const COLUMNS = [
 ] as const;
 
 /** Caption and head; the column that the rows stand in the order of says so. */
-export function tableHead({ texts }: ViewData, order: { readonly sort: string; readonly descending: boolean }): HTMLElement[] {
+export function tableHead(
+  { texts }: ViewData,
+  order: { readonly sort: string; readonly descending: boolean },
+): HTMLElement[] {
   const cells = COLUMNS.map(([name, sort], index) => {
     const title = texts.list[name] ?? '';
     const attributes = { scope: 'col', role: 'columnheader', ...(index === 0 ? {} : { class: 'n' }) };
@@ -57,7 +69,12 @@ export function tableHead({ texts }: ViewData, order: { readonly sort: string; r
     const printed = element('span', { class: 'print-only' }, title);
     if (sort !== order.sort) return element('th', attributes, button, printed);
     button.append(element('span', { 'aria-hidden': 'true' }, order.descending ? ' ▼' : ' ▲'));
-    return element('th', { ...attributes, 'aria-sort': order.descending ? 'descending' : 'ascending' }, button, printed);
+    return element(
+      'th',
+      { ...attributes, 'aria-sort': order.descending ? 'descending' : 'ascending' },
+      button,
+      printed,
+    );
   });
   return [
     element('caption', { class: 'hidden-text' }, texts.list['caption'] ?? ''),
@@ -77,7 +94,9 @@ export function rowView(row: RowData, view: ViewData): HTMLElement {
   const sub = (text: string): HTMLElement => element('span', { class: 'sub' }, text);
   const net = row[ROW.net];
   const netNote =
-    net !== null && net !== row[ROW.gross] && row[ROW.gross] !== null ? sub(`${texts.list['net'] ?? ''} ${amountText(net, texts)}`) : null;
+    net !== null && net !== row[ROW.gross] && row[ROW.gross] !== null
+      ? sub(`${texts.list['net'] ?? ''} ${amountText(net, texts)}`)
+      : null;
   const [orderIn, providerIn, bankIn] = row[ROW.currencies];
   const inCurrency = (code: string | undefined): Content => (code === undefined || code === '' ? null : sub(code));
   const direction = row[ROW.direction];
@@ -138,7 +157,12 @@ function wordsCell(row: RowData, view: ViewData): HTMLElement {
     'td',
     { role: 'cell', colspan: String(COLUMNS.length) },
     element('p', { class: 'reason' }, element('bdi', {}, row[ROW.reasons][language] ?? '')),
-    element('p', { class: 'next' }, element('span', { class: 'arrow', 'aria-hidden': 'true' }, '→ '), element('bdi', {}, action)),
+    element(
+      'p',
+      { class: 'next' },
+      element('span', { class: 'arrow', 'aria-hidden': 'true' }, '→ '),
+      element('bdi', {}, action),
+    ),
     note === '' ? null : element('p', { class: 'person-note' }, `${texts.list['note'] ?? ''}: `, told(note)),
     details(row, view),
   );
@@ -165,12 +189,22 @@ function details(row: RowData, view: ViewData): HTMLElement {
   ];
   const items = facts
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => element('div', {}, element('dt', {}, texts.list[name] ?? ''), element('dd', {}, told(value))));
+    .map(([name, value]) =>
+      element('div', {}, element('dt', {}, texts.list[name] ?? ''), element('dd', {}, told(value))),
+    );
   const evidence = row[ROW.evidence].map(([file, line, name]) =>
-    element('li', {}, element('code', {}, `${file}:${String(line)}`), ' ', name < 0 ? null : told(data.files[name] ?? '')),
+    element(
+      'li',
+      {},
+      element('code', {}, `${file}:${String(line)}`),
+      ' ',
+      name < 0 ? null : told(data.files[name] ?? ''),
+    ),
   );
   if (row[ROW.evidenceLeft] > 0) {
-    evidence.push(element('li', {}, (texts.list['moreEvidence'] ?? '').replace('{count}', String(row[ROW.evidenceLeft]))));
+    evidence.push(
+      element('li', {}, (texts.list['moreEvidence'] ?? '').replace('{count}', String(row[ROW.evidenceLeft]))),
+    );
   }
   return element(
     'details',
