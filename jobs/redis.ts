@@ -22,7 +22,7 @@ const shared = {
 
 /** For adding jobs and asking: without an offline queue `add` fails at once where it would otherwise hang until Redis is back. */
 export function producerConnection(url: string, log: Log): Redis {
-  return told(
+  return reported(
     new Redis(url, {
       ...shared,
       enableOfflineQueue: false,
@@ -36,11 +36,11 @@ export function producerConnection(url: string, log: Log): Redis {
 
 /** For BullMQ workers, which block on Redis and must outlive its absence: a bounded number of retries would end them. */
 export function workerConnection(url: string, log: Log): Redis {
-  return told(new Redis(url, { ...shared, maxRetriesPerRequest: null }), url, log);
+  return reported(new Redis(url, { ...shared, maxRetriesPerRequest: null }), url, log);
 }
 
 /** Says once that Redis went away and once that it is back: the client tries many times a minute. */
-function told(connection: Redis, url: string, log: Log): Redis {
+function reported(connection: Redis, url: string, log: Log): Redis {
   let isAway = false;
   connection.on('error', (error: Error & { code?: string }) => {
     if (isAway) return;

@@ -78,10 +78,10 @@ describe('the demo', () => {
         .filter((row) => row['first_seen'] === date)
         .map((row) => ({ date, row })),
     );
-    const told = opened.map(
+    const outline = opened.map(
       ({ date, row }) => `${date} ${row['kind'] ?? ''} ${isBankLine(row) ? bankIdOf(row) : subjectOf(row)}`,
     );
-    expect(told.sort()).toEqual(PLANTED.map(({ opensOn, kind, subject }) => `${opensOn} ${kind} ${subject}`).sort());
+    expect(outline.sort()).toEqual(PLANTED.map(({ opensOn, kind, subject }) => `${opensOn} ${kind} ${subject}`).sort());
   });
 
   it('closes each planted row on its date, and the others stand to the end', () => {

@@ -7,7 +7,7 @@ import { CuadreError } from '../schemas/errors.ts';
 import type { Discrepancy } from '../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../workers/5-publish/discrepancies-csv.ts';
 import { INDEX_NAME } from '../workers/5-publish/stage.ts';
-import { isOpen } from '../workers/5-publish/standing.ts';
+import { isOpen } from '../workers/5-publish/counted.ts';
 import { reasonOf } from '../workers/wording/index.ts';
 import type { DateResult } from '../workers/pipeline/embedded.ts';
 import { openContext } from '../workers/pipeline/open.ts';

@@ -38,7 +38,7 @@ it('prints each event once although messages come twice and out of order, and of
   const lines = () => printed.split('\n').filter((line) => line !== '');
   try {
     await withQueue(queue, 'discrepancies', async (messages) => {
-      const told = [
+      const outline = [
         message('e1', 'dsc_a', 1, 'opened'),
         message('e2', 'dsc_b', 1, 'opened'),
         message('e1', 'dsc_a', 1, 'opened'),
@@ -50,12 +50,12 @@ it('prints each event once although messages come twice and out of order, and of
       ];
       // Under ids of their own, as after a Redis that forgot the first of a pair.
       await messages.addBulk(
-        told.map((data, index) => ({ name: 'discrepancy', data, opts: { jobId: `message-${index}` } })),
+        outline.map((data, index) => ({ name: 'discrepancy', data, opts: { jobId: `message-${index}` } })),
       );
       await messages.add('discrepancy', { eventId: 'e6' }, { jobId: 'strange' });
       await until(
         'every message to be taken',
-        async () => (await messages.getJobCountByTypes('completed', 'failed')) === told.length + 1,
+        async () => (await messages.getJobCountByTypes('completed', 'failed')) === outline.length + 1,
       );
       expect(
         lines().map((line) => / (opened|changed|closed) .* (dsc_\w) (#\d)/.exec(line)?.slice(1).join(' ')),

@@ -53,7 +53,7 @@ describe('cuadre replay', () => {
     restate();
     const { code, stdout } = run('replay', '--date', MONDAY, '--refetch', '--reason', 'the provider\n corrected it');
     expect(code).toBe(3);
-    for (const told of [
+    for (const outline of [
       '2025-03-03, generation 2',
       'psp 2 lines (a new version)',
       'against generation 1, because of other bytes of psp:',
@@ -63,8 +63,8 @@ describe('cuadre replay', () => {
       'discrepancies: opened 2, closed 0, changed 0',
       '2 (2025-03-04 - 2025-03-05)',
     ]) {
-      if (typeof told === 'string') expect(stdout).toContain(told);
-      else expect(stdout).toMatch(told);
+      if (typeof outline === 'string') expect(stdout).toContain(outline);
+      else expect(stdout).toMatch(outline);
     }
     const report = (name: string): Record<string, unknown> =>
       JSON.parse(readFileSync(join(folder, 'reports', MONDAY, name), 'utf8')) as Record<string, unknown>;

@@ -253,13 +253,13 @@ function fail(): never {
 /** Database, archive, requests, lines, reports, logs, errors, traces: none holds a secret. */
 function expectNoSecret(context: Context, failures: readonly unknown[]): void {
   const found = findTrace('A1-1003', context) ?? fail();
-  const told = [
+  const outline = [
     logged,
     failures,
     traceText('A1-1003', found, context.config.timezone),
     traceDocument('A1-1003', found),
   ];
-  expect(inspect(told, { depth: 20, maxStringLength: null })).not.toContain(CANARY);
+  expect(inspect(outline, { depth: 20, maxStringLength: null })).not.toContain(CANARY);
   const folder = join(root, 'shop');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   const holding = files.filter((path) => statSync(path).isFile() && readFileSync(path).includes(CANARY));

@@ -55,10 +55,10 @@ it.concurrent(
       try {
         await chain.published();
         expect(chain.reports().size).toBeGreaterThan(0);
-        const told = Date.now();
+        const outline = Date.now();
         worker.child.kill('SIGTERM');
         expect(await worker.exited).toBe(0);
-        expect(Date.now() - told).toBeLessThan(20_000);
+        expect(Date.now() - outline).toBeLessThan(20_000);
       } finally {
         await redis.stop();
       }

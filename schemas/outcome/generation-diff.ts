@@ -81,7 +81,7 @@ export interface DiffPayout {
   readonly after: PayoutState | null;
 }
 
-export interface DiscrepancyStanding {
+export interface DiscrepancyAt {
   readonly class: DiscrepancyClass;
   readonly state: DiscrepancyState;
   readonly moneyAtRisk: Minor;
@@ -97,8 +97,8 @@ export interface DiffDiscrepancy {
   readonly provider: string | null;
   readonly currency: string | null;
   /** Null where it does not stand. */
-  readonly before: DiscrepancyStanding | null;
-  readonly after: DiscrepancyStanding | null;
+  readonly before: DiscrepancyAt | null;
+  readonly after: DiscrepancyAt | null;
 }
 
 export type FileIdentity = Pick<SourceFile, 'state' | 'sha256'>;

@@ -123,7 +123,7 @@ export interface Finding {
   /** When the customer paid, in the merchant's zone to the minute (`2026-07-01 19:30`), where a line says it. */
   readonly paidAt: string | null;
   readonly cus: string | null;
-  /** Lines in hand that could be what the finding says is not there: no evidence of it, but a question before any claim. */
+  /** Lines in the working set that could be what the finding says is not there: no evidence of it, but a question before any claim. */
   readonly seenElsewhere: readonly NamedLine[];
   /** Money owed to us that exactly one provider can be asked for, with nothing seen elsewhere. */
   readonly claimable: boolean;

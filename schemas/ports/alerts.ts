@@ -25,13 +25,13 @@ export interface WaitingAlert extends Alert {
  */
 export interface AlertLedger {
   /** The number of the last event that was looked at for a channel; null where the channel is new. */
-  lookedAt(channel: string): number | null;
+  readUpTo(channel: string): number | null;
   /** Events after a number, in their order, at most `limit`. */
   eventsAfter(seq: number, limit: number): EventRow[];
   /** The keys of a channel that are planned already, whatever became of them. */
   planned(channel: string, keys: readonly string[]): ReadonlySet<string>;
   /** The discrepancies of which a channel was told already. */
-  told(channel: string, discrepancyIds: readonly string[]): ReadonlySet<string>;
+  notified(channel: string, discrepancyIds: readonly string[]): ReadonlySet<string>;
   /** Records alerts in a state, those known already excepted, and that events up to `seq` have been looked at. */
   plan(channel: string, seq: number, alerts: readonly Alert[], state: Extract<AlertState, 'waiting' | 'skipped'>): void;
   /** Takes up to `limit` alerts that are due, in order of date and key; until `untilMs` nobody else gets them. */

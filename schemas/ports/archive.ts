@@ -1,9 +1,9 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { RequestRecord } from './requests.ts';
-import type { ArchiveHouse } from './retention.ts';
+import type { ArchiveInventory } from './retention.ts';
 
 /** The evidence: every source file, byte for byte, by its sha256. */
-export interface Archive extends ArchiveHouse {
+export interface Archive extends ArchiveInventory {
   /** Copies the file in (temporary name, fsync, rename) and returns its hash. The same bytes again change nothing. */
   put(path: string): { readonly sha256: string; readonly size: number };
   /** Where the bytes stand. */

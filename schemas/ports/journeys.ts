@@ -52,7 +52,7 @@ export interface StageLease {
 export type StageRefusal = 'superseded' | 'held' | 'not_yet' | 'failed' | 'parked';
 
 /** What a stage brought its date. */
-export type StageGain =
+export type StageResult =
   | { readonly kind: 'file'; readonly file: SourceFile; readonly normalised: boolean }
   | { readonly kind: 'matched' }
   | { readonly kind: 'published' };
@@ -71,7 +71,7 @@ export interface Journeys {
   start(key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal;
   renew(lease: Lease, nowMs: number, leaseMs: number): void;
   /** Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to say. */
-  gain(lease: StageLease, gain: StageGain): void;
+  recordResult(lease: StageLease, recordResult: StageResult): void;
   /** Records that the stage failed: for good, or until a time. Gives the lease back. */
   fail(
     lease: StageLease,

@@ -35,7 +35,7 @@ export interface PrunedFile {
 }
 
 /** A source file as it stands in the archive. */
-export interface StandingFile {
+export interface StoredFile {
   readonly sha256: string;
   readonly size: number;
   /** When it was put there, in milliseconds since 1970. */
@@ -43,18 +43,18 @@ export interface StandingFile {
 }
 
 /** What the sources were asked on a date, as it stands in the archive. */
-export interface StandingLog {
+export interface StoredLog {
   readonly date: PlainDate;
   readonly sha256: string;
   readonly size: number;
 }
 
 /** What an archive offers who keeps house in it. */
-export interface ArchiveHouse {
+export interface ArchiveInventory {
   /** Every source file, in the order of their hashes. */
-  standing(): StandingFile[];
+  storedFiles(): StoredFile[];
   /** Every log of requests, oldest first. */
-  standingLogs(): StandingLog[];
+  storedLogs(): StoredLog[];
   /** Removes files, named relative to the archive, and makes that durable. What is gone already is no error. */
   drop(paths: readonly string[], onDropped: () => void): void;
 }

@@ -99,10 +99,10 @@ export interface Store extends PruneLedger {
   datesWithBytes(source: string, sha256: string, date: PlainDate): PlainDate[];
 
   /** How a source's file of a date looked when it was last hashed; null where it was not. */
-  sourceLook(date: PlainDate, source: string): SourceLook | null;
-  recordSourceLook(look: SourceLook): void;
+  sourceStamp(date: PlainDate, source: string): SourceStamp | null;
+  recordSourceStamp(stamp: SourceStamp): void;
 
-  /** What a run left: every line that it had in hand. */
+  /** What a run left: every line that it had in the working set. */
   fates(run: RunKey): FateRow[];
   /** What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands. */
   carry(run: RunKey): FateRow[];
@@ -167,7 +167,7 @@ export interface Store extends PruneLedger {
 }
 
 /** A source's file as it was seen from outside: what looks the same has the same bytes. */
-export interface SourceLook {
+export interface SourceStamp {
   readonly date: PlainDate;
   readonly source: string;
   readonly name: string;

@@ -118,7 +118,7 @@ export const runs = sqliteTable(
  * How the file of a source and date looked when its bytes were last hashed: a file that looks the same is not read again to
  * learn whether it is the one that the runs used. A cache: without it every file is read once more.
  */
-export const sourceLooks = sqliteTable(
+export const sourceStamps = sqliteTable(
   'source_looks',
   {
     date: date('date').notNull(),

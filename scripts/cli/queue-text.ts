@@ -159,9 +159,9 @@ function factsText({ discrepancy: one, age, asOf }: QueueRow, language: Language
     ['store', one.store],
     ['under', one.parentId],
   ];
-  const told = facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
-  const widest = Math.max(...told.map(([name]) => name.length));
-  return told.map(([name, value]) => `${name.padEnd(widest)}  ${onTerminal(value)}`).join('\n');
+  const reported = facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
+  const widest = Math.max(...reported.map(([name]) => name.length));
+  return reported.map(([name, value]) => `${name.padEnd(widest)}  ${onTerminal(value)}`).join('\n');
 }
 
 /** The three legs side by side. */
@@ -184,7 +184,7 @@ function legsText(one: Discrepancy, language: Language): string {
 }
 
 function evidenceText(one: Discrepancy, evidence: readonly Evidence[], timezone: string): string {
-  const told = evidence.flatMap(({ named, fileName, raw, pruned }) => [
+  const reported = evidence.flatMap(({ named, fileName, raw, pruned }) => [
     `  ${named.leg}  ${named.date}  ${onTerminal(fileName)}:${String(named.line)}`,
     ...(raw === null ? [] : [`    ${onTerminal(raw)}`]),
     ...(pruned === null ? [] : [`    ${onTerminal(`the raw text was ${prunedText(pruned, timezone)}`)}`]),
@@ -192,7 +192,7 @@ function evidenceText(one: Discrepancy, evidence: readonly Evidence[], timezone:
   const more = one.lines.length - evidence.length;
   return [
     'evidence',
-    ...(told.length === 0 ? ['  no line of a file'] : told),
+    ...(reported.length === 0 ? ['  no line of a file'] : reported),
     ...(more > 0 ? [`  and ${countOf(more, 'more line')}, the first ${String(EVIDENCE_LINES_MAX)} are shown`] : []),
   ].join('\n');
 }

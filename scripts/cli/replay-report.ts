@@ -10,7 +10,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { diffJson } from '../../workers/5-publish/diff-json.ts';
 import { amountOf } from '../../workers/5-publish/generation-diff.ts';
-import { countRun, countsAlone, isOpen } from '../../workers/5-publish/standing.ts';
+import { countRun, countsAlone, isOpen } from '../../workers/5-publish/counted.ts';
 import { formatAmount, formatCount, formatList, type Language } from '../../workers/wording/format.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
@@ -111,14 +111,14 @@ function spanOf(dates: readonly PlainDate[]): string {
 function diffLines(diff: GenerationDiff, language: Language): string[] {
   const words = REPLAY_PHRASES[language];
   const causes = causesOf(diff.inputs, words);
-  const told = (['opened', 'closed', 'changed'] as const).map((change) => {
+  const reported = (['opened', 'closed', 'changed'] as const).map((change) => {
     const count = diff.discrepancies.filter((one) => one.change === change).length;
     return `${words.discrepancy[change]} ${formatCount(language, count)}`;
   });
   return [
     `  ${words.against(String(diff.before), formatList(language, causes))}`,
     ...DIFF_CHANGES.flatMap((change) => changeLines(change, diff, language)),
-    `    ${words.discrepancies}: ${told.join(', ')}`,
+    `    ${words.discrepancies}: ${reported.join(', ')}`,
   ];
 }
 

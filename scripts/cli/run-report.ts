@@ -4,7 +4,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../../workers/5-publish/discrepancies-csv.ts';
 import { headline, measureDay } from '../../workers/5-publish/headline.ts';
-import { countRun, countsAlone, isListed } from '../../workers/5-publish/standing.ts';
+import { countRun, countsAlone, isListed } from '../../workers/5-publish/counted.ts';
 import { summaryOf } from '../../workers/5-publish/summary.ts';
 import { formatCount, type Language } from '../../workers/wording/format.ts';
 import { WORDS } from '../../workers/wording/index.ts';

@@ -31,8 +31,8 @@ export async function readDecisionRows(
   const cells = await cellsOf(file);
   const places = placesOf((cells[0] ?? []).map(textOf), file);
   const filled = cells.slice(1).map((row, index) => ({ row, number: index + 2 }));
-  const told = filled.filter(({ row }) => row.some((cell) => textOf(cell) !== ''));
-  const rows = told.flatMap(({ row, number }): SheetRow[] => {
+  const reported = filled.filter(({ row }) => row.some((cell) => textOf(cell) !== ''));
+  const rows = reported.flatMap(({ row, number }): SheetRow[] => {
     const cell = (name: keyof typeof places): string => textOf(row[places[name]] ?? null);
     const word = cell('decision');
     if (word === '') return [];
@@ -49,7 +49,7 @@ export async function readDecisionRows(
       },
     ];
   });
-  return { rows, undecided: told.length - rows.length };
+  return { rows, undecided: reported.length - rows.length };
 }
 
 type Cell = string | number | boolean | Date | null;

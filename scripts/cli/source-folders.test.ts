@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BankSource, SettlementSource } from '../../schemas/config/config.ts';
 import { PLAIN } from '../../workers/2-normalise/fixture-reading.ts';
 import { bank, day, wompi } from '../testing/kit.ts';
-import { accountWarnings, bankTextWarnings, lookIntoFolders } from './source-folders.ts';
+import { accountWarnings, bankTextWarnings, checkFolders } from './source-folders.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-folders-'));
 afterAll(() => {
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const look = (file = 'wompi_{date:yyyyMMdd}.csv', directory = folder) =>
-  lookIntoFolders({ sources: [{ ...wompi, from: { directory, file } }] }, day('2026-07-10'))[0];
+  checkFolders({ sources: [{ ...wompi, from: { directory, file } }] }, day('2026-07-10'))[0];
 const put = (...names: readonly string[]): void => {
   for (const name of names) writeFileSync(join(folder, name), 'x');
 };
@@ -72,9 +72,9 @@ describe('How a provider is found on the statement', () => {
     ['a payout without one', { settles: 'per_payout', bankText: [] }, 1],
     ['a day without one', { settles: 'per_day', bankText: [] }, 1],
   ])('%s', (_sentence, change, warnings) => {
-    const told = bankTextWarnings([{ ...source, ...change }]);
-    expect(told).toHaveLength(warnings);
-    for (const text of told)
+    const outline = bankTextWarnings([{ ...source, ...change }]);
+    expect(outline).toHaveLength(warnings);
+    for (const text of outline)
       expect(text).toContain("add bankText, how the bank's text names the provider, for example bankText: ['WOMPI']");
   });
 });
@@ -90,8 +90,8 @@ describe('Which account a bank source is of', () => {
     ['the source says it', { profile: mapped({}), account: '1' }, 0],
     ['nobody says it', { profile: mapped({}), account: null }, 1],
   ])('%s', (_sentence, change, warnings) => {
-    const told = accountWarnings([{ ...bank, ...change }, wompi]);
-    expect(told).toHaveLength(warnings);
-    for (const text of told) expect(text).toContain("add account, for example account: '001-123456-78'");
+    const outline = accountWarnings([{ ...bank, ...change }, wompi]);
+    expect(outline).toHaveLength(warnings);
+    for (const text of outline) expect(text).toContain("add account, for example account: '001-123456-78'");
   });
 });

@@ -5,7 +5,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { fileNameFor, matchFileName } from '../../schemas/config/file-pattern.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import { nearestName } from '../../schemas/values/nearest.ts';
-import { lookInFolder } from '../../workers/1-download/directory.ts';
+import { findInFolder } from '../../workers/1-download/directory.ts';
 import { namesOf, PASSED_OVER } from '../../workers/1-download/folder-names.ts';
 import { shownName } from '../../workers/1-download/remote-names.ts';
 import { countOf } from './config-file.ts';
@@ -21,11 +21,11 @@ export interface FolderFound {
 }
 
 /** Looks into the folder of every source that has one; a server is not asked. `today`: a date to show a name by. */
-export function lookIntoFolders(config: Pick<Config, 'sources'>, today: PlainDate): FolderFound[] {
-  return config.sources.flatMap(({ id, from }) => ('directory' in from ? [lookIntoFolder(id, from, today)] : []));
+export function checkFolders(config: Pick<Config, 'sources'>, today: PlainDate): FolderFound[] {
+  return config.sources.flatMap(({ id, from }) => ('directory' in from ? [checkFolder(id, from, today)] : []));
 }
 
-function lookIntoFolder(source: string, from: DirectoryFrom, today: PlainDate): FolderFound {
+function checkFolder(source: string, from: DirectoryFrom, today: PlainDate): FolderFound {
   try {
     const names = namesOf(from.directory).map(({ name }) => name);
     const named = [...new Set(names.flatMap((name) => matchFileName(from.file, name) ?? []))].sort();
@@ -50,7 +50,7 @@ function judge(
   const warnings: string[] = [];
   for (const date of named) {
     try {
-      const { found, notTaken } = lookInFolder(source, from, date);
+      const { found, notTaken } = findInFolder(source, from, date);
       if (found !== null) dates.push(date);
       warnings.push(...notTaken.map(({ name, why }) => `${source}: ${name} is not taken: ${PASSED_OVER[why]}`));
     } catch (error) {

@@ -32,29 +32,29 @@ export function register(program: Command): void {
 
 async function check(cli: Cli): Promise<ExitCode> {
   const checked = await checkConfigFile(cli.configPath);
-  const looked = checked.ok ? await lookAround(checked) : { found: [], warnings: [] };
-  cli.print(documentOf(checked, looked), () => textOf(cli.configPath, checked, looked));
+  const checkedFolders = checked.ok ? await checkSources(checked) : { found: [], warnings: [] };
+  cli.print(documentOf(checked, checkedFolders), () => textOf(cli.configPath, checked, checkedFolders));
   return checked.ok ? EXIT.clean : EXIT.usage;
 }
 
 /** What no configuration says by itself: what stands in the folders, and what will not be found at the bank. */
-interface LookedAround {
+interface FolderCheck {
   readonly found: readonly FolderFound[];
   readonly warnings: readonly string[];
 }
 
-async function lookAround({ config }: LoadedConfig): Promise<LookedAround> {
-  const [{ lookIntoFolders, bankTextWarnings, accountWarnings }, { today }, { CLOCK }] = await Promise.all([
+async function checkSources({ config }: LoadedConfig): Promise<FolderCheck> {
+  const [{ checkFolders, bankTextWarnings, accountWarnings }, { today }, { CLOCK }] = await Promise.all([
     import('../cli/source-folders.ts'),
     import('../../workers/pipeline/run-dates.ts'),
     import('../cli/open.ts'),
   ]);
-  const found = lookIntoFolders(config, today({ config, clock: CLOCK }));
+  const found = checkFolders(config, today({ config, clock: CLOCK }));
   const ofSources = [...bankTextWarnings(config.sources), ...accountWarnings(config.sources)];
   return { found, warnings: [...found.flatMap((folder) => folder.warnings), ...ofSources] };
 }
 
-function documentOf(checked: CheckedConfig, { found, warnings }: LookedAround): unknown {
+function documentOf(checked: CheckedConfig, { found, warnings }: FolderCheck): unknown {
   if (!checked.ok) return { ok: false, file: checked.file, problems: checked.problems };
   const { config, configHash, file } = checked;
   const sources = config.sources.map((source) => ({
@@ -67,7 +67,7 @@ function documentOf(checked: CheckedConfig, { found, warnings }: LookedAround): 
   return { ok: true, file, problems: [], warnings, tenant: config.tenant, configHash, sources };
 }
 
-function textOf(path: string, checked: CheckedConfig, { found, warnings }: LookedAround): string {
+function textOf(path: string, checked: CheckedConfig, { found, warnings }: FolderCheck): string {
   if (!checked.ok) {
     return [
       ...checked.problems.map((problem) => problemText(path, problem)),

@@ -48,7 +48,7 @@ interface DateStatus {
   readonly reason: string | null;
   readonly published: boolean;
   readonly sources: readonly SourceFile[];
-  /** Lines of all legs that the run had in hand, by fate. */
+  /** Lines of all legs that the run had in the working set, by fate. */
   readonly fates: Readonly<Record<Fate, number>>;
   readonly openActions: number;
 }
@@ -56,7 +56,7 @@ interface DateStatus {
 async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
   return withRecordedContext(cli, async (context, journeys) => {
-    const { countRun } = await import('../../workers/5-publish/standing.ts');
+    const { countRun } = await import('../../workers/5-publish/counted.ts');
     const underWay = await datesUnderWay(context, journeys);
     const statusOf = (run: RunRecord): DateStatus => {
       const sources = context.store.files(run);

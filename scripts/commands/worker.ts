@@ -44,7 +44,7 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
     import('../../workers/service/stage-runner.ts'),
     openLog('info'),
   ]);
-  const told = stopSignal();
+  const reported = stopSignal();
   const threads = {
     configText: readFileSync(file, 'utf8'),
     baseDirectory: dirname(file),
@@ -58,12 +58,12 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
     clock: CLOCK,
     log,
     runner: () => threadRunner(threads),
-    signal: told,
+    signal: reported,
     ...(stages === undefined ? {} : { stages }),
     ...(options.allowEviction === undefined ? {} : { allowEviction: options.allowEviction }),
   });
   if (running !== null) {
-    await aborted(told);
+    await aborted(reported);
     await running.stop();
   }
   // A connection that did not close in time must not keep the process.

@@ -25,7 +25,7 @@ export function at(local: string): EpochSeconds {
 
 export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A line before a hand gives it its row: rows count up within a file unless a test says otherwise. */
+/** A line before a working set gives it its row: rows count up within a file unless a test says otherwise. */
 export const UNNUMBERED = -1;
 
 function place(

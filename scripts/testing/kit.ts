@@ -6,7 +6,7 @@ import { formatMajor, ZERO } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
-import type { Hand, Held } from '../../workers/3-match/hand.ts';
+import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
 import { match } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
 import type { History } from '../../workers/4-classify/life.ts';
@@ -171,33 +171,37 @@ export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
 }
 
 /** A line with how it came into hand; a line by itself is new. */
-export interface InHand {
+export interface InWorkingSet {
   readonly line: Line;
   readonly entered: Entered;
   readonly former: Partial<FateRow> | null;
 }
 
-export const carried = (line: Line, former: Partial<FateRow> = {}): InHand => ({ line, entered: 'carried', former });
-export const broughtBack = (line: Line, former: Partial<FateRow> = {}): InHand => ({
+export const carried = (line: Line, former: Partial<FateRow> = {}): InWorkingSet => ({
+  line,
+  entered: 'carried',
+  former,
+});
+export const broughtBack = (line: Line, former: Partial<FateRow> = {}): InWorkingSet => ({
   line,
   entered: 'brought_back',
   former,
 });
 
-function isInHand(one: Line | InHand): one is InHand {
+function isInWorkingSet(one: Line | InWorkingSet): one is InWorkingSet {
   return 'entered' in one;
 }
 
-/** Holds lines as a hand does: rows counted up within each file, in address order. */
-export function hold(lines: readonly (Line | InHand)[]): Held[] {
+/** Holds lines as a working set does: rows counted up within each file, in address order. */
+export function hold(lines: readonly (Line | InWorkingSet)[]): Held[] {
   const next = new Map<string, number>();
-  const placed = lines.map((one): InHand => {
-    const inHand = isInHand(one) ? one : { line: one, entered: 'new' as const, former: null };
-    const { line } = inHand;
+  const placed = lines.map((one): InWorkingSet => {
+    const inWorkingSet = isInWorkingSet(one) ? one : { line: one, entered: 'new' as const, former: null };
+    const { line } = inWorkingSet;
     const file = `${line.date}/${line.source}/${line.file}`;
     const row = line.row === UNNUMBERED ? (next.get(file) ?? 0) : line.row;
     next.set(file, row + 1);
-    return { ...inHand, line: { ...line, row, line: row + 2 } };
+    return { ...inWorkingSet, line: { ...line, row, line: row + 2 } };
   });
   return placed
     .sort((a, b) => compareAddress(a.line, b.line))
@@ -238,13 +242,13 @@ export function fileOf(source: string, date: PlainDate, change: Partial<SourceFi
   };
 }
 
-export type HandChange = Partial<Omit<Hand, 'lines' | 'rejects'>> & {
-  readonly lines?: readonly (Line | InHand)[];
+export type WorkingSetChange = Partial<Omit<WorkingSet, 'lines' | 'rejects'>> & {
+  readonly lines?: readonly (Line | InWorkingSet)[];
   readonly rejects?: readonly Reject[];
 };
 
-/** A hand of the date D; the files of its lines are in, unless `files` says otherwise. */
-export function handOf(change: HandChange = {}): Hand {
+/** A working set of the date D; the files of its lines are in, unless `files` says otherwise. */
+export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
   const { lines = [], rejects = [], ...rest } = change;
   const held = hold(lines);
   const files = new Map(held.map(({ line }) => [`${line.source}|${line.date}`, fileOf(line.source, line.date)]));
@@ -258,10 +262,10 @@ export function handOf(change: HandChange = {}): Hand {
     files: [...files.values()],
     payouts: [],
     dues: { rows: [], payouts: rest.payouts ?? [] },
-    standing: [],
+    priorDiscrepancies: [],
     decided: [],
     decisions: NO_DECISIONS,
-    toldBefore: [],
+    reportedBefore: [],
     matchedBefore: [],
     besides: [],
     besidesPaid: new Set(),
@@ -272,23 +276,26 @@ export function handOf(change: HandChange = {}): Hand {
 
 export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
 
-/** Matches and classifies a hand, as stages 3 and 4 do. */
-export function decide(change: HandChange, history: History = NO_HISTORY): RunOutcome & { readonly hand: Hand } {
-  const hand = handOf(change);
-  return { ...classify({ date: hand.date, generation: 1 }, hand, match(hand), history), hand };
+/** Matches and classifies a working set, as stages 3 and 4 do. */
+export function decide(
+  change: WorkingSetChange,
+  history: History = NO_HISTORY,
+): RunOutcome & { readonly workingSet: WorkingSet } {
+  const workingSet = workingSetOf(change);
+  return { ...classify({ date: workingSet.date, generation: 1 }, workingSet, match(workingSet), history), workingSet };
 }
 
 /** What a run hands to the next date: open and pending lines, and what stands. */
 export function leftBy(
-  outcome: RunOutcome & { readonly hand: Hand },
-): Pick<Hand, 'standing' | 'payouts'> & { readonly lines: readonly InHand[] } {
+  outcome: RunOutcome & { readonly workingSet: WorkingSet },
+): Pick<WorkingSet, 'priorDiscrepancies' | 'payouts'> & { readonly lines: readonly InWorkingSet[] } {
   const fates = new Map(outcome.fates.map((fate) => [addressKey(fate), fate]));
-  const lines = outcome.hand.lines.flatMap(({ line }) => {
+  const lines = outcome.workingSet.lines.flatMap(({ line }) => {
     const fate = fates.get(addressKey(line));
     const open = fate && (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending');
     return open ? [carried(line, fate)] : [];
   });
-  return { lines, standing: outcome.discrepancies, payouts: outcome.payouts };
+  return { lines, priorDiscrepancies: outcome.discrepancies, payouts: outcome.payouts };
 }
 
 type Told = Pick<Discrepancy, 'kind' | 'merchantReference' | 'payoutId' | 'moneyAtRisk' | 'direction' | 'lines'>;
@@ -300,10 +307,10 @@ export function tell(one: Told): string {
 
 /** The kinds of what an outcome opened or keeps open, without repeats, in table order of appearance. */
 export function openKinds(outcome: Pick<RunOutcome, 'discrepancies'>): string[] {
-  const standing = outcome.discrepancies.filter(
+  const priorDiscrepancies = outcome.discrepancies.filter(
     (one) => one.state === 'open' || one.state === 'acknowledged' || one.state === 'noted',
   );
-  return [...new Set(standing.map((one) => one.kind))].sort();
+  return [...new Set(priorDiscrepancies.map((one) => one.kind))].sort();
 }
 
 /** Fates by what a line is known by: `order BOG01-1: matched`, `settlement P-1: out_of_scope pending`. */

@@ -106,9 +106,9 @@ function newestDues(runs: readonly Recorded[]): DueRow[] {
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
-const NO_LOOKS: Pick<Store, 'sourceLook' | 'recordSourceLook'> = {
-  sourceLook: () => null,
-  recordSourceLook: () => undefined,
+const NO_LOOKS: Pick<Store, 'sourceStamp' | 'recordSourceStamp'> = {
+  sourceStamp: () => null,
+  recordSourceStamp: () => undefined,
 };
 
 /** Nothing is ever dropped of what a property runs over. */
@@ -180,7 +180,7 @@ function withRun(one: Recorded, run: RunRecord): Recorded {
 
 /** Awaiting, broken, pending, and rejected rows whose own finding stands. */
 function carry({ record }: Recorded): FateRow[] {
-  const standing = new Set(
+  const priorDiscrepancies = new Set(
     record.outcome.discrepancies
       .filter((one) => one.kind === 'row_rejected' && (one.state === 'open' || one.state === 'acknowledged'))
       .map((one) => one.id),
@@ -190,7 +190,7 @@ function carry({ record }: Recorded): FateRow[] {
       row.fate === 'awaiting' ||
       row.fate === 'broken' ||
       (row.fate === 'out_of_scope' && row.reason === 'pending') ||
-      (row.fate === 'rejected' && row.discrepancyIds.some((id) => standing.has(id))),
+      (row.fate === 'rejected' && row.discrepancyIds.some((id) => priorDiscrepancies.has(id))),
   );
 }
 

@@ -16,7 +16,7 @@ export const FAST: Timers = {
   leaseMs: 1_500,
   heartbeatMs: 300,
   sweepMs: 300,
-  lookMs: 1_000,
+  sourceCheckMs: 1_000,
   idleMs: 2_000,
   finishMs: 1_000,
   stopMs: 10_000,

@@ -19,7 +19,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CuadreError } from '../../schemas/errors.ts';
 import { D, day } from '../../scripts/testing/kit.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
-import { datesOf, directoryTransport, earliestDate, findFile, lookInFolder } from './directory.ts';
+import { datesOf, directoryTransport, earliestDate, findFile, findInFolder } from './directory.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-directory-'));
 let folder = root;
@@ -116,7 +116,7 @@ const ANY = 'wompi_{date:yyyyMMdd}*.csv';
 
 describe('Each name is judged alone', () => {
   const taken = (pattern: string): unknown => {
-    const { found, notTaken } = lookInFolder('wompi', from(pattern), D);
+    const { found, notTaken } = findInFolder('wompi', from(pattern), D);
     return { found: found?.name ?? null, notTaken: notTaken.map(({ name, why }) => `${name}: ${why}`) };
   };
   const file = { found: 'wompi_20260701.csv', notTaken: [] };

@@ -7,15 +7,7 @@ import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { compareText } from '../../schemas/lines/records.ts';
-import {
-  codeOf,
-  namesOf,
-  PASSED_OVER,
-  standingOf,
-  unreadable,
-  type ListedName,
-  type PassedOver,
-} from './folder-names.ts';
+import { codeOf, namesOf, PASSED_OVER, entryOf, unreadable, type ListedName, type PassedOver } from './folder-names.ts';
 import { isUnfinished, shownName } from './remote-names.ts';
 import { takeWhole, type Waiting } from './settled.ts';
 import type { Answer, Transport } from './source.ts';
@@ -35,7 +27,7 @@ export interface NotTaken {
 }
 
 /** What a look at a folder found. */
-export interface FolderLook {
+export interface FolderFindings {
   readonly found: FoundFile | null;
   readonly notTaken: readonly NotTaken[];
 }
@@ -58,7 +50,7 @@ export function directoryTransport(source: string, from: DirectoryFrom, { clock,
   return {
     fetch: async ({ date, folder }): Promise<Answer> => {
       for (let looks = 1; looks <= LOOKS_MAX; looks += 1) {
-        const { found, notTaken } = lookInFolder(source, from, date);
+        const { found, notTaken } = findInFolder(source, from, date);
         for (const { name, why } of notTaken)
           log?.warn({ source, date, name, why }, `a file was not taken: ${PASSED_OVER[why]}`);
         if (found === null) break;
@@ -77,11 +69,11 @@ export function directoryTransport(source: string, from: DirectoryFrom, { clock,
  * `source_unreachable` where the folder, or what stands under a name that fits, cannot be looked at.
  */
 export function findFile(source: string, from: DirectoryFrom, date: PlainDate): FoundFile | null {
-  return lookInFolder(source, from, date).found;
+  return findInFolder(source, from, date).found;
 }
 
 /** The same, with the names that fit and are not taken. */
-export function lookInFolder(source: string, from: DirectoryFrom, date: PlainDate): FolderLook {
+export function findInFolder(source: string, from: DirectoryFrom, date: PlainDate): FolderFindings {
   const expected = fileNameFor(from.file, date);
   for (let looks = 1; ; looks += 1) {
     const judged = judge(
@@ -108,22 +100,22 @@ function judge(from: DirectoryFrom, names: readonly ListedName[], date: PlainDat
   const notTaken: NotTaken[] = [];
   let gone = false;
   for (const listed of names) {
-    const standing = judgeOne(from, listed, date);
-    if (standing.kind === 'file') files.set(listed.name, standing.path);
-    else if (standing.kind === 'gone') gone = true;
-    else if (standing.why !== 'marker') notTaken.push({ name: shownName(listed.name), why: standing.why });
+    const entry = judgeOne(from, listed, date);
+    if (entry.kind === 'file') files.set(listed.name, entry.path);
+    else if (entry.kind === 'gone') gone = true;
+    else if (entry.why !== 'marker') notTaken.push({ name: shownName(listed.name), why: entry.why });
   }
   return { files, notTaken, gone };
 }
 
-function judgeOne(from: DirectoryFrom, listed: ListedName, date: PlainDate): ReturnType<typeof standingOf> {
+function judgeOne(from: DirectoryFrom, listed: ListedName, date: PlainDate): ReturnType<typeof entryOf> {
   // A name without a wildcard was asked for letter by letter.
   if (from.file.includes('*') && isUnfinished(listed.name)) return { kind: 'passed_over', why: 'unfinished' };
-  const standing = standingOf(from.directory, listed);
-  if (standing.kind !== 'file' || from.complete === undefined) return standing;
+  const entry = entryOf(from.directory, listed);
+  if (entry.kind !== 'file' || from.complete === undefined) return entry;
   if (isMarkerName(from.complete.marker, date, listed.name)) return { kind: 'passed_over', why: 'marker' };
-  const marked = isMarked({ name: listed.name, path: standing.path }, from.directory, from.complete.marker, date);
-  return marked ? standing : { kind: 'passed_over', why: 'not_marked' };
+  const marked = isMarked({ name: listed.name, path: entry.path }, from.directory, from.complete.marker, date);
+  return marked ? entry : { kind: 'passed_over', why: 'not_marked' };
 }
 
 /**
@@ -133,10 +125,10 @@ function judgeOne(from: DirectoryFrom, listed: ListedName, date: PlainDate): Ret
 function isMarked(file: FoundFile, directory: string, marker: string, date: PlainDate): boolean {
   const pattern = expandDates(marker, date);
   return [file.name, parse(file.name).name].some((name) => {
-    const standing = standingOf(directory, { name: pattern.replaceAll('*', () => name), isUtf8: true });
-    if (standing.kind !== 'file') return false;
+    const entry = entryOf(directory, { name: pattern.replaceAll('*', () => name), isUtf8: true });
+    if (entry.kind !== 'file') return false;
     try {
-      return statSync(standing.path).mtimeMs >= statSync(file.path).mtimeMs;
+      return statSync(entry.path).mtimeMs >= statSync(file.path).mtimeMs;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw unreadable(file.path, error);

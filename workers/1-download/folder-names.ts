@@ -4,7 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { isSafeName } from './remote-names.ts';
 
 /** What stands under a name of a folder, judged for that name alone: what is wrong with one says nothing of the others. */
-export type Standing =
+export type Entry =
   /** A file; `path` leads to it without any link. */
   | { readonly kind: 'file'; readonly path: string }
   /** Nothing any more: the name was taken away, or renamed, between the listing and the look. */
@@ -57,7 +57,7 @@ function decoded(bytes: Buffer): ListedName {
 }
 
 /** What stands under a name. Throws `source_unreachable` where the system does not let us look. */
-export function standingOf(directory: string, { name, isUtf8 }: ListedName): Standing {
+export function entryOf(directory: string, { name, isUtf8 }: ListedName): Entry {
   if (!isUtf8) return { kind: 'passed_over', why: 'not_utf8' };
   if (!isSafeName(name)) return { kind: 'passed_over', why: 'unsafe_name' };
   const path = join(directory, name);

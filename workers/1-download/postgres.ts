@@ -16,7 +16,7 @@ import { postgresError } from './postgres-errors.ts';
 import { withRetries } from './retry.ts';
 import type { Answer, Ask, Transport } from './source.ts';
 
-/** Rows in hand at a time. */
+/** Rows in the working set at a time. */
 const BATCH_ROWS = 1000;
 
 export interface PostgresWorld {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SourceLook } from '../../schemas/ports/store.ts';
+import type { SourceStamp } from '../../schemas/ports/store.ts';
 import { D, fileOf, sha } from '../../scripts/testing/kit.ts';
 import { memoryStore } from '../../scripts/testing/memory-store.ts';
 import { isRestated } from './restated.ts';
@@ -13,11 +13,11 @@ const from = { directory: root, file: 'wompi_{date:yyyyMMdd}*.csv' };
 const read = fileOf('wompi', D, { sha256: sha('a;1\n') });
 const later = { nowMs: () => Date.now() + 60_000 };
 
-let looks: SourceLook[] = [];
+let looks: SourceStamp[] = [];
 const store = {
   ...memoryStore(),
-  sourceLook: () => looks.at(-1) ?? null,
-  recordSourceLook: (look: SourceLook) => looks.push(look),
+  sourceStamp: () => looks.at(-1) ?? null,
+  recordSourceStamp: (stamp: SourceStamp) => looks.push(stamp),
 };
 const ask = (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
 
@@ -33,7 +33,7 @@ describe('Whether a file came again', () => {
   test('the same bytes are not, and the next look does not read them', async () => {
     expect(await ask()).toBe(false);
     expect(looks).toHaveLength(1);
-    looks = [{ ...(looks[0] as SourceLook), sha256: 'what the last look says is believed' }];
+    looks = [{ ...(looks[0] as SourceStamp), sha256: 'what the last look says is believed' }];
     expect(await ask()).toBe(true);
     expect(looks).toHaveLength(1);
   });

@@ -25,16 +25,16 @@ export async function isRestated(
   if (found === null) return false;
   const { store, clock } = context;
   const { name, path } = found;
-  const seen = lookAt(source, path);
+  const seen = snapshotOf(source, path);
   if (seen === null) return false;
-  const last = store.sourceLook(file.date, source);
+  const last = store.sourceStamp(file.date, source);
   if (last !== null && last.name === name && last.stamp === seen.stamp) return last.sha256 !== file.sha256;
   const sha256 = unpacked === null ? onSource(source, path, () => hashOf(path)) : await unpacked();
   // Taken away meanwhile.
   if (sha256 === null) return false;
   const settled = clock.nowMs() - seen.changedMs > SETTLED_MS;
-  if (settled && lookAt(source, path)?.stamp === seen.stamp) {
-    store.recordSourceLook({ date: file.date, source, name, stamp: seen.stamp, sha256 });
+  if (settled && snapshotOf(source, path)?.stamp === seen.stamp) {
+    store.recordSourceStamp({ date: file.date, source, name, stamp: seen.stamp, sha256 });
   }
   return sha256 !== file.sha256;
 }
@@ -43,7 +43,7 @@ export async function isRestated(
 const SETTLED_MS = 10_000;
 
 /** Size, and when content and entry were last changed: a copy that keeps the times of the content still changes its entry. */
-function lookAt(source: string, path: string): { readonly stamp: string; readonly changedMs: number } | null {
+function snapshotOf(source: string, path: string): { readonly stamp: string; readonly changedMs: number } | null {
   const seen = onSource(source, path, () => statSync(path, { bigint: true }));
   if (seen === null) return null;
   const { size, mtimeNs, ctimeNs } = seen;

@@ -22,7 +22,7 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS_MIN = 500;
 
 /** What a look at a file saw: equal where it stands still. */
-interface Look {
+interface Snapshot {
   readonly stamp: string;
   readonly size: bigint;
   readonly modifiedMs: number;
@@ -44,10 +44,10 @@ export async function takeWhole(
   const copy = join(folder, 'body');
   const pauseMs = Math.max(settleMs, PAUSE_MS_MIN);
   for (let waitedMs = 0; waitedMs <= PATIENCE_MS; waitedMs += pauseMs) {
-    const look = lookAt(file.path);
-    if (look === null) return null;
-    if (waitedMs > 0 || isYoung(look, settleMs, waiting.nowMs())) await waiting.wait(pauseMs);
-    if (copyAsSeen(file.path, copy, look)) return copy;
+    const snapshot = snapshotOf(file.path);
+    if (snapshot === null) return null;
+    if (waitedMs > 0 || isYoung(snapshot, settleMs, waiting.nowMs())) await waiting.wait(pauseMs);
+    if (copyAsSeen(file.path, copy, snapshot)) return copy;
   }
   const shown = shownName(file.name);
   throw new CuadreError('source_unreachable', `${source}: ${shown} is still being written`, {
@@ -57,36 +57,36 @@ export async function takeWhole(
   });
 }
 
-function isYoung({ modifiedMs }: Look, settleMs: number, nowMs: number): boolean {
+function isYoung({ modifiedMs }: Snapshot, settleMs: number, nowMs: number): boolean {
   return settleMs > 0 && nowMs - modifiedMs < Math.max(OLD_MS, settleMs);
 }
 
 /** Null where there is no such file any more. */
-function lookAt(path: string): Look | null {
+function snapshotOf(path: string): Snapshot | null {
   try {
-    return lookOf(statSync(path, { bigint: true }));
+    return snapshotFrom(statSync(path, { bigint: true }));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw unreadable(path, error);
   }
 }
 
-function lookOf({ dev, ino, size, mtimeNs }: BigIntStats): Look {
+function snapshotFrom({ dev, ino, size, mtimeNs }: BigIntStats): Snapshot {
   return { stamp: [dev, ino, size, mtimeNs].map(String).join('/'), size, modifiedMs: Number(mtimeNs / 1_000_000n) };
 }
 
 /** Whether the file is still what was seen of it, is copied, and nobody wrote in it meanwhile. */
-function copyAsSeen(path: string, copy: string, look: Look): boolean {
+function copyAsSeen(path: string, copy: string, snapshot: Snapshot): boolean {
   const input = opened(path);
   if (input === null) return false;
   try {
     const first = fstatSync(input, { bigint: true });
-    if (!first.isFile() || lookOf(first).stamp !== look.stamp) return false;
+    if (!first.isFile() || snapshotFrom(first).stamp !== snapshot.stamp) return false;
     const size = copyBytes(path, input, copy);
     return (
-      size === look.size &&
-      lookOf(fstatSync(input, { bigint: true })).stamp === look.stamp &&
-      lookAt(path)?.stamp === look.stamp
+      size === snapshot.size &&
+      snapshotFrom(fstatSync(input, { bigint: true })).stamp === snapshot.stamp &&
+      snapshotOf(path)?.stamp === snapshot.stamp
     );
   } finally {
     closeSync(input);

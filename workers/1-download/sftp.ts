@@ -48,11 +48,11 @@ export function sftpTransport(source: string, from: SftpFrom, world: SftpWorld):
 }
 
 /** The package's types do not know its `lstat`. */
-type LookingClient = SftpClient & { lstat(path: string): Promise<SftpClient.FileStats> };
+type ReadingClient = SftpClient & { lstat(path: string): Promise<SftpClient.FileStats> };
 
 /** A connection that has shown a pinned key and let us in. */
 interface Session {
-  readonly client: LookingClient;
+  readonly client: ReadingClient;
   readonly from: SftpFrom;
   /** The key that the server showed. */
   readonly hostKey: string;
@@ -62,7 +62,7 @@ interface Session {
 }
 
 /** What a look at a file saw. */
-interface Look {
+interface Snapshot {
   readonly size: number;
   readonly modifiedMs: number;
   readonly isFile: boolean;
@@ -109,15 +109,15 @@ async function download(
   const detail = passedOver.length === 0 ? '' : `passed over: ${passedOver.join(', ')}`;
   if (name === null) return { state: 'absent', exchange: exchange('absent', { facts: { hostKey }, detail }) };
   const remote = remotePath(from, name);
-  const first = await lookAt(session, remote);
+  const first = await snapshotOf(session, remote);
   await sleep(from.sftp.settleMs, undefined, { signal });
-  const second = await lookAt(session, remote);
+  const second = await snapshotOf(session, remote);
   const context = { source, date: ask.date, host: from.sftp.host, file: shownName(name) };
   if (!isEqual(first, second)) throw new Unreachable(`${source}: ${shownName(name)} is still being written`, context);
   if (second.size > from.limits.bytesMax) throw tooLarge(source, from, context);
   const path = join(ask.folder, 'body');
   const size = await receive(session, remote, path, tooLarge(source, from, context));
-  const third = await lookAt(session, remote);
+  const third = await snapshotOf(session, remote);
   if (size !== second.size || !isEqual(second, third)) {
     throw new Unreachable(
       `${source}: ${shownName(name)} has ${String(second.size)} bytes, and ${String(size)} came`,
@@ -137,7 +137,7 @@ async function finished(session: Session, date: PlainDate): Promise<{ taken: str
   for (const name of await list(session)) {
     if (!fits(expected, name)) continue;
     const isTaken =
-      isSafeName(name) && !isUnfinished(name) && (await lookAt(session, remotePath(session.from, name))).isFile;
+      isSafeName(name) && !isUnfinished(name) && (await snapshotOf(session, remotePath(session.from, name))).isFile;
     (isTaken ? taken : passedOver).push(isTaken ? name : shownName(name));
   }
   return { taken, passedOver };
@@ -149,12 +149,12 @@ async function list(session: Session): Promise<string[]> {
 }
 
 /** The file itself: a link is not followed, so that a folder holds what it shows. */
-async function lookAt(session: Session, remote: string): Promise<Look> {
+async function snapshotOf(session: Session, remote: string): Promise<Snapshot> {
   const { size, modifyTime, isFile, isSymbolicLink } = await reply(session, session.client.lstat(remote), 'the file');
   return { size, modifiedMs: modifyTime, isFile: isFile && !isSymbolicLink };
 }
 
-const isEqual = (a: Look, b: Look): boolean =>
+const isEqual = (a: Snapshot, b: Snapshot): boolean =>
   a.size === b.size && a.modifiedMs === b.modifiedMs && a.isFile && b.isFile;
 
 async function receive(session: Session, remote: string, path: string, tooMuch: CuadreError): Promise<number> {
@@ -204,7 +204,7 @@ async function withSession<T>(
   const shown: { key: string | null; error: Error | null } = { key: null, error: null };
   // Errors come with the call that they end; what they say of the layer that failed comes here alone.
   const quiet = { error: () => undefined, end: () => undefined, close: () => undefined };
-  const client = new SftpClient('cuadre', quiet) as LookingClient;
+  const client = new SftpClient('cuadre', quiet) as ReadingClient;
   const hostVerifier = (key: Buffer): boolean => {
     shown.key = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
     return hostKeys.includes(shown.key);

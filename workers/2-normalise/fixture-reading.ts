@@ -26,7 +26,7 @@ export interface ReadingOptions {
   readonly leg?: Leg;
   readonly source?: string;
   readonly filePayout?: boolean;
-  readonly daysTold?: number;
+  readonly reportedDays?: number;
 }
 
 /** How a file of a built-in or a declared profile is asked for. */
@@ -43,7 +43,7 @@ export function requestOf(profile: BuiltInProfileName | Profile, options: Readin
     fileName: 'file',
     sha256: 'abcdef0123456789'.repeat(4),
     empty: options.empty ?? 'refused',
-    ...(options.daysTold === undefined ? {} : { daysTold: options.daysTold }),
+    ...(options.reportedDays === undefined ? {} : { reportedDays: options.reportedDays }),
     ...(options.filePayout === undefined ? {} : { filePayout: options.filePayout }),
   };
 }

@@ -32,12 +32,12 @@ describe('reading a file', () => {
   });
 
   it('takes an export of many days whose rows are no older than those', async () => {
-    const told = { date: '2026-07-20', daysTold: 20 };
-    expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, told)).rows).toHaveLength(1);
-    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, date: '2026-07-21' })).code).toBe(
+    const outline = { date: '2026-07-20', reportedDays: 20 };
+    expect(accepted(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, outline)).rows).toHaveLength(1);
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...outline, date: '2026-07-21' })).code).toBe(
       'another_date',
     );
-    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...told, daysTold: 9 })).code).toBe(
+    expect(refused(await read(plainFile(PLAIN_ROW), { inline: PLAIN }, { ...outline, reportedDays: 9 })).code).toBe(
       'another_date',
     );
   });

@@ -50,7 +50,7 @@ export interface ReadRequest {
   /** A settlement file that names no payout is one itself: its payout id is `<source id> <D>`. */
   readonly filePayout?: boolean;
   /** How many days the file tells, where its source declares it: so old may all of its rows be. */
-  readonly daysTold?: number | undefined;
+  readonly reportedDays?: number | undefined;
 }
 
 /**
@@ -229,7 +229,7 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
     file: request.sha256.slice(0, 12),
     undated: feed.undated ?? false,
     unreferenced: feed.unreferenced ?? false,
-    daysTold: request.daysTold,
+    reportedDays: request.reportedDays,
     settledOnGiven: 'settled_on' in constants,
     hasTax: carried.includes('tax'),
   };
@@ -350,6 +350,6 @@ function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: Dat
   if (span.before === span.dated)
     throw new Refused(
       'another_date',
-      `every dated row (${String(span.dated)}) is more than ${String(oldestDays(request.daysTold))} days before ${date}`,
+      `every dated row (${String(span.dated)}) is more than ${String(oldestDays(request.reportedDays))} days before ${date}`,
     );
 }

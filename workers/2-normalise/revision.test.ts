@@ -9,7 +9,7 @@ const two = payment({ merchantReference: 'B' });
 const moved = (row: Row, line: number): Row => ({ ...row, row: line - 2, line, file: 'ffffffffffff' });
 
 /** `+added -removed ~changed`, then the nets in major pesos. */
-function told(former: readonly Row[], newer: readonly Row[]): string {
+function outline(former: readonly Row[], newer: readonly Row[]): string {
   const { added, removed, changed, nets } = compareVersions(former, newer);
   const money = nets.map((net) => `${net.currency} ${String(net.former / 100)} > ${String(net.newer / 100)}`);
   return [`+${String(added)} -${String(removed)} ~${String(changed)}`, ...money].join(', ');
@@ -98,7 +98,7 @@ describe('Two versions of a file', () => {
     ['an unreadable row put another way', [reject()], [reject({ raw: 'x' })], '+0 -0 ~1'],
   ];
   test.each(table)('%s', (_sentence, former, newer, expected) => {
-    expect(told(former, newer)).toBe(expected);
+    expect(outline(former, newer)).toBe(expected);
   });
 
   test('turned round, added is removed and the net goes back', () => {

@@ -15,8 +15,8 @@ const TEXT_LENGTH_MAX = 80;
 /** A file whose every row is older than this is the file of another date; an export that tells more days may be as old as they are. */
 const OLDEST_DAYS = 10;
 
-export function oldestDays(told: number | undefined): number {
-  return Math.max(OLDEST_DAYS, told ?? 0);
+export function oldestDays(reported: number | undefined): number {
+  return Math.max(OLDEST_DAYS, reported ?? 0);
 }
 
 /** What every row of a file has in common. */
@@ -28,7 +28,7 @@ export interface RowsOf extends MayLack {
   /** The first 12 hex digits of the file's sha256. */
   readonly file: string;
   /** How many days the file tells, where its source declares it. */
-  readonly daysTold?: number | undefined;
+  readonly reportedDays?: number | undefined;
   /** `settled_on` is the same for the whole file, said by the profile: it proves no date. */
   readonly settledOnGiven: boolean;
   /** The feed has a tax column of its own; otherwise tax is the sum of its parts. */
@@ -60,7 +60,7 @@ export class Rows {
     this.common = common;
     this.cells = cells;
     this.localDate = localDate;
-    this.oldest = addDays(common.cohort, -oldestDays(common.daysTold));
+    this.oldest = addDays(common.cohort, -oldestDays(common.reportedDays));
   }
 
   get count(): number {

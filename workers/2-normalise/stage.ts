@@ -133,7 +133,7 @@ function readArchived(source: SourceConfig, file: Archived, context: Context): P
     sha256: file.sha256,
     empty: source.expected.empty,
     filePayout: isOnePayout(source),
-    daysTold: source.leg === 'order' ? (source.rolling ?? undefined) : undefined,
+    reportedDays: source.leg === 'order' ? (source.rolling ?? undefined) : undefined,
   });
 }
 
@@ -144,14 +144,14 @@ async function revisionsOf(
   context: Context,
   known: readonly SourceFile[],
 ): Promise<readonly FileRevision[]> {
-  const told = known.find((one) => one.source === file.source)?.revisions ?? [];
+  const reported = known.find((one) => one.source === file.source)?.revisions ?? [];
   const former = lastAccepted(file, context);
-  if (former === null || file.state !== 'in' || file.sha256 === null || former.sha256 === file.sha256) return told;
+  if (former === null || file.state !== 'in' || file.sha256 === null || former.sha256 === file.sha256) return reported;
   const changes = compareVersions(
     await formerRows(source, former, file, context),
     context.lines.read(lineFileId(file)),
   );
-  return [...told, { formerSha256: former.sha256, sha256: file.sha256, ...changes }];
+  return [...reported, { formerSha256: former.sha256, sha256: file.sha256, ...changes }];
 }
 
 /** The version of the file that the last run with one used. */

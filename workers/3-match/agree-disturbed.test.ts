@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../schemas/values/money.ts';
 import type { Line } from '../../schemas/lines/records.ts';
-import { configOf, credit, day, handOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
+import { configOf, credit, day, workingSetOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import { classify } from '../4-classify/classify.ts';
-import type { Hand } from './hand.ts';
+import type { WorkingSet } from './working-set.ts';
 import { match } from './match.ts';
 
 /** What is closed first comes to what the passes come to, whatever any column of any leg says. */
 
 const NOTHING_BEFORE = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
 
-function decided(hand: Hand, withAgreements: boolean): string {
+function decided(workingSet: WorkingSet, withAgreements: boolean): string {
   return JSON.stringify(
-    classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NOTHING_BEFORE),
+    classify(
+      { date: workingSet.date, generation: 1 },
+      workingSet,
+      match(workingSet, [], { withAgreements }),
+      NOTHING_BEFORE,
+    ),
   );
 }
 
@@ -114,14 +119,14 @@ const changes: readonly Change[] = LEGS.flatMap((_leg, place) => {
   );
 });
 
-function disturbed(...by: readonly Change[]): Hand {
+function disturbed(...by: readonly Change[]): WorkingSet {
   const changed = lines.map((line, at) =>
     by.filter((change) => change.at === at).reduce((so, { column, value }) => ({ ...so, [column]: value }), line),
   );
-  return handOf({ date: day('2026-07-01'), lines: changed, config: configOf() });
+  return workingSetOf({ date: day('2026-07-01'), lines: changed, config: configOf() });
 }
 
-const told = (change: Change): string => `${LEGS[change.at] ?? ''}.${change.column} = ${String(change.value)}`;
+const outline = (change: Change): string => `${LEGS[change.at] ?? ''}.${change.column} = ${String(change.value)}`;
 
 describe('closing what agrees first', () => {
   it('closes all three sales where nothing is disturbed', () => {
@@ -129,11 +134,11 @@ describe('closing what agrees first', () => {
     expect(changes.length).toBeGreaterThan(100);
   });
 
-  it.each(changes.map((change) => [told(change), change] as const))(
+  it.each(changes.map((change) => [outline(change), change] as const))(
     'says what the passes say of %s',
     (_name, change) => {
-      const hand = disturbed(change);
-      expect(decided(hand, true)).toBe(decided(hand, false));
+      const workingSet = disturbed(change);
+      expect(decided(workingSet, true)).toBe(decided(workingSet, false));
     },
   );
 
@@ -144,8 +149,9 @@ describe('closing what agrees first', () => {
     );
     for (const [n, first] of ofColumns.entries()) {
       for (const second of ofColumns.slice(n + 1).filter((_, at) => at % 2 === n % 2)) {
-        const hand = disturbed(first, second);
-        if (decided(hand, true) !== decided(hand, false)) differing.push(`${told(first)}, ${told(second)}`);
+        const workingSet = disturbed(first, second);
+        if (decided(workingSet, true) !== decided(workingSet, false))
+          differing.push(`${outline(first)}, ${outline(second)}`);
       }
     }
     expect(differing).toEqual([]);
@@ -159,8 +165,8 @@ describe('closing what agrees first', () => {
       payment({ merchantReference: 'MED01-1001', providerId: 'P2', gross: pesos(200) }),
       credit({ reference: 'MED01-1001', description: 'ABONO BOG01-1000', amount: pesos(100) }),
     ];
-    const hand = handOf({ date: day('2026-07-10'), lines: sales });
-    expect(decided(hand, true)).toBe(decided(hand, false));
-    expect(match(hand).matches.map((one) => one.pass)).toEqual(['differing']);
+    const workingSet = workingSetOf({ date: day('2026-07-10'), lines: sales });
+    expect(decided(workingSet, true)).toBe(decided(workingSet, false));
+    expect(match(workingSet).matches.map((one) => one.pass)).toEqual(['differing']);
   });
 });

@@ -10,7 +10,7 @@ import { openContext } from '../pipeline/open.ts';
 import { runDates, settledGoLive } from '../pipeline/run-dates.ts';
 import { NO_DECISIONS } from './decisions.ts';
 import { gather } from './gather.ts';
-import type { Hand } from './hand.ts';
+import type { WorkingSet } from './working-set.ts';
 import { match } from './match.ts';
 
 const folders: string[] = [];
@@ -22,10 +22,10 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 const TRANSACTIONS = 600;
 
 /** A date of sales that agree, with about one in a hundred each missing, wrong, doubled or late among them. */
-async function handOfBulk(
+async function workingSetOfBulk(
   seed: number,
   change: (yaml: string, folder: string) => string = (yaml) => yaml,
-): Promise<Hand> {
+): Promise<WorkingSet> {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-agree-'));
   folders.push(folder);
   writeBulk(folder, TRANSACTIONS, seed);
@@ -42,9 +42,16 @@ async function handOfBulk(
   if (date === null) throw new RangeError(BULK_DATE);
   const [result] = await runDates(context, { date });
   if (result === undefined) throw new RangeError(`${date} was not run`);
-  const hand = gather(date, await settledGoLive(context), context.store.files(result.run), null, NO_DECISIONS, context);
+  const workingSet = gather(
+    date,
+    await settledGoLive(context),
+    context.store.files(result.run),
+    null,
+    NO_DECISIONS,
+    context,
+  );
   context.store.close();
-  return hand;
+  return workingSet;
 }
 
 /** A provider that charges 2 %, and a peso more on one line in forty. */
@@ -63,9 +70,9 @@ function withTariff(yaml: string, folder: string): string {
     .replace('        cus: cus', '        cus: cus\n        fee: fee');
 }
 
-function decided(hand: Hand, withAgreements: boolean): unknown {
-  const result = match(hand, [], { withAgreements });
-  return classify({ date: hand.date, generation: 1 }, hand, result, {
+function decided(workingSet: WorkingSet, withAgreements: boolean): unknown {
+  const result = match(workingSet, [], { withAgreements });
+  return classify({ date: workingSet.date, generation: 1 }, workingSet, result, {
     firstSeen: () => null,
     lastState: () => null,
     sightings: () => [],
@@ -81,22 +88,22 @@ describe('closing what agrees first', () => {
     [4, 'movements without an id', withoutIds],
     [5, 'a tariff', withTariff],
   ] as const)('changes nothing of what a run decides, byte for byte (seed %i, %s)', async (seed, _name, change) => {
-    const hand = await handOfBulk(seed, change);
-    const closed = match(hand).agreed.filter((agreement) => agreement !== undefined).length;
+    const workingSet = await workingSetOfBulk(seed, change);
+    const closed = match(workingSet).agreed.filter((agreement) => agreement !== undefined).length;
     // Otherwise the comparison would hold for want of anything to compare.
     expect(closed).toBeGreaterThan(TRANSACTIONS);
-    expect(JSON.stringify(decided(hand, true))).toBe(JSON.stringify(decided(hand, false)));
-    if (change === withTariff) expect(JSON.stringify(decided(hand, true))).toContain('fee_mismatch');
+    expect(JSON.stringify(decided(workingSet, true))).toBe(JSON.stringify(decided(workingSet, false)));
+    if (change === withTariff) expect(JSON.stringify(decided(workingSet, true))).toContain('fee_mismatch');
   });
 
   it('leaves to the passes what has anything to tell: each disturbance of one leg takes exactly its sale out', async () => {
-    const hand = await handOfBulk(4);
-    const agreed = match(hand).agreed;
-    const index = hand.lines.findIndex((held) => held.line.leg === 'bank' && agreed[held.ix] !== undefined);
-    const held = hand.lines[index];
+    const workingSet = await workingSetOfBulk(4);
+    const agreed = match(workingSet).agreed;
+    const index = workingSet.lines.findIndex((held) => held.line.leg === 'bank' && agreed[held.ix] !== undefined);
+    const held = workingSet.lines[index];
     if (held === undefined || held.line.leg !== 'bank') throw new RangeError('no credit agrees');
     const off = { ...held, line: { ...held.line, amount: (held.line.amount + 1) as typeof held.line.amount } };
-    const disturbed: Hand = { ...hand, lines: hand.lines.with(index, off) };
+    const disturbed: WorkingSet = { ...workingSet, lines: workingSet.lines.with(index, off) };
     const left = match(disturbed).agreed.filter((agreement) => agreement !== undefined).length;
     expect(left).toBe(agreed.filter((agreement) => agreement !== undefined).length - 3);
     expect(JSON.stringify(decided(disturbed, true))).toBe(JSON.stringify(decided(disturbed, false)));

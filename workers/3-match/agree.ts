@@ -9,12 +9,12 @@ import {
   isBank,
   isOrder,
   isSettlement,
-  type Hand,
+  type WorkingSet,
   type Held,
   type HeldBank,
   type HeldOrder,
   type HeldSettlement,
-} from './hand.ts';
+} from './working-set.ts';
 import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from './receivables.ts';
 import { storeFromReference } from './references.ts';
 import { transactionKey } from './settlement-versions.ts';
@@ -55,17 +55,21 @@ interface Trio {
 }
 
 /**
- * The agreements among lines that take part, by place in hand. Only lines that are new: what an earlier run left has a
+ * The agreements among lines that take part, by place in the working set. Only lines that are new: what an earlier run left has a
  * history that the passes know of.
  */
-export function agreements(hand: Hand, lines: readonly Held[], context: AgreeContext): (Agreement | undefined)[] {
+export function agreements(
+  workingSet: WorkingSet,
+  lines: readonly Held[],
+  context: AgreeContext,
+): (Agreement | undefined)[] {
   const found: (Agreement | undefined)[] = [];
   const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction');
-  if (gateways.length === 0 || !hand.config.keys.includes('merchant_reference')) return found;
-  const scoper = bankScoper(hand.config, context.compare, () => false);
+  if (gateways.length === 0 || !workingSet.config.keys.includes('merchant_reference')) return found;
+  const scoper = bankScoper(workingSet.config, context.compare, () => false);
   const trios = triosOf(lines, scoper, context);
   const once = appearances(lines);
-  const asked = orderQuestions(hand);
+  const asked = orderQuestions(workingSet);
   for (const [key, { order, line, bank }] of trios) {
     if (!order || !line || !bank || context.rejected.has(key)) continue;
     const source = context.sources.get(line.line.source);
@@ -111,7 +115,7 @@ function triosOf(
   return trios;
 }
 
-/** How often ids appear in hand, and what would make another line speak of one. */
+/** How often ids appear in the working set, and what would make another line speak of one. */
 interface Appearances {
   readonly transactions: ReadonlyMap<string, number>;
   readonly bankIds: ReadonlyMap<string, number>;
@@ -148,7 +152,7 @@ function orderIdKey({ source, orderId, method, createdAt }: OrderLine): string {
   return `${source}|${normaliseKey(orderId ?? '')}|${normaliseKey(method)}|${String(createdAt)}`;
 }
 
-/** Nothing else in hand speaks of the same transaction, movement or transfer. */
+/** Nothing else in the working set speaks of the same transaction, movement or transfer. */
 function isAlone({ order, line, bank }: Agreement, once: Appearances): boolean {
   const { bankId, endToEndId } = bank.line;
   if (line.line.providerId === '' || once.transactions.get(transactionKey(line.line)) !== 1) return false;
@@ -195,11 +199,13 @@ function collects(source: SettlementSource, line: SettlementLine): boolean {
 }
 
 /** Whether an order leaves a question beside its money: its store is not one, is not on the list, or its invoice lacks. */
-function orderQuestions(hand: Hand): (order: OrderLine) => boolean {
-  const { list } = hand.config.stores;
-  const codeIn = storeFromReference(hand.config);
+function orderQuestions(workingSet: WorkingSet): (order: OrderLine) => boolean {
+  const { list } = workingSet.config.stores;
+  const codeIn = storeFromReference(workingSet.config);
   const withInvoices = new Set(
-    hand.files.filter((file) => file.columns.includes('invoice_number')).map((file) => `${file.source}|${file.date}`),
+    workingSet.files
+      .filter((file) => file.columns.includes('invoice_number'))
+      .map((file) => `${file.source}|${file.date}`),
   );
   return (order) => {
     const byReference = codeIn(order.merchantReference);

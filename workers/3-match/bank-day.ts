@@ -4,7 +4,7 @@ import { sumOf, type Telling } from './bank-coverage.ts';
 import { compareRows, pairRows, type DayRow, type Sameness } from './bank-sameness.ts';
 
 /** What one file tells of one booking date of one account. */
-export interface ToldDay {
+export interface ReportedDay {
   readonly key: string;
   readonly file: SourceFile | undefined;
   readonly fresh: boolean;
@@ -21,8 +21,8 @@ export interface Replaced {
 
 /** Two statements whose balances both foot and that tell a day differently; the newer counts. */
 export interface Disagreement {
-  readonly newer: ToldDay;
-  readonly older: ToldDay;
+  readonly newer: ReportedDay;
+  readonly older: ReportedDay;
   /** Rows of the older one that no longer count. */
   readonly rows: readonly DayRow[];
 }
@@ -46,26 +46,26 @@ export interface DayVerdict {
  * @param twice whether two files tell the same over more days than this one
  */
 export function tellDay(
-  told: readonly ToldDay[],
+  reported: readonly ReportedDay[],
   sameness: Sameness,
-  twice: (a: ToldDay, b: ToldDay) => boolean,
+  twice: (a: ReportedDay, b: ReportedDay) => boolean,
 ): DayVerdict {
   const day = new Day(sameness, twice);
-  const [older, fresh] = [told.filter((one) => !one.fresh), told.filter((one) => one.fresh)];
+  const [older, fresh] = [reported.filter((one) => !one.fresh), reported.filter((one) => one.fresh)];
   for (const one of older) day.recall(one);
-  for (const one of [...fresh].sort(compareTold)) day.hear(one);
+  for (const one of [...fresh].sort(compareReported)) day.hear(one);
   return day.verdict();
 }
 
 /** What is proved comes first; equal files in the order of their names. */
-function compareTold(a: ToldDay, b: ToldDay): number {
+function compareReported(a: ReportedDay, b: ReportedDay): number {
   return Number(b.telling.how === 'proved') - Number(a.telling.how === 'proved') || compareText(a.key, b.key);
 }
 
-type Proved = ToldDay & { readonly telling: Extract<Telling, { how: 'proved' }> };
+type Proved = ReportedDay & { readonly telling: Extract<Telling, { how: 'proved' }> };
 
-function isProved(told: ToldDay): told is Proved {
-  return told.telling.how === 'proved';
+function isProved(reported: ReportedDay): reported is Proved {
+  return reported.telling.how === 'proved';
 }
 
 function isTakenOut({ former }: DayRow): boolean {
@@ -74,32 +74,32 @@ function isTakenOut({ former }: DayRow): boolean {
 
 class Day {
   private books: DayRow[] = [];
-  private readonly heard: ToldDay[] = [];
+  private readonly heard: ReportedDay[] = [];
   private readonly outBefore: DayRow[] = [];
   private readonly seen: DayRow[] = [];
   private readonly replaced: Replaced[] = [];
   private readonly doubts: { row: DayRow; other: DayRow }[] = [];
   private readonly disagreements: Disagreement[] = [];
   private readonly sameness: Sameness;
-  private readonly twice: (a: ToldDay, b: ToldDay) => boolean;
+  private readonly twice: (a: ReportedDay, b: ReportedDay) => boolean;
 
-  constructor(sameness: Sameness, twice: (a: ToldDay, b: ToldDay) => boolean) {
+  constructor(sameness: Sameness, twice: (a: ReportedDay, b: ReportedDay) => boolean) {
     this.sameness = sameness;
     this.twice = twice;
   }
 
   /** A file of an earlier run: its rows are in the books, or were taken out of them. */
-  recall(told: ToldDay): void {
-    this.heard.push(told);
-    for (const row of told.rows) (isTakenOut(row) ? this.outBefore : this.books).push(row);
+  recall(reported: ReportedDay): void {
+    this.heard.push(reported);
+    for (const row of reported.rows) (isTakenOut(row) ? this.outBefore : this.books).push(row);
   }
 
-  hear(told: ToldDay): void {
+  hear(reported: ReportedDay): void {
     const before = this.heard.filter(isProved);
-    if (isProved(told)) this.hearProved(told, before);
-    else if (before.length > 0) this.hearBeside(told, before);
-    else this.hearRows(told);
-    this.heard.push(told);
+    if (isProved(reported)) this.hearProved(reported, before);
+    else if (before.length > 0) this.hearBeside(reported, before);
+    else this.hearRows(reported);
+    this.heard.push(reported);
   }
 
   verdict(): DayVerdict {
@@ -108,18 +108,18 @@ class Day {
   }
 
   /** A statement that foots: its rows are the day, beside those of statements that it goes on from. */
-  private hearProved(told: Proved, before: readonly Proved[]): void {
-    const others = before.filter((one) => !isChained(one, told, this.sameness));
-    const apart = this.toldBy(before.filter((one) => !others.includes(one)));
+  private hearProved(reported: Proved, before: readonly Proved[]): void {
+    const others = before.filter((one) => !isChained(one, reported, this.sameness));
+    const apart = this.reportedBy(before.filter((one) => !others.includes(one)));
     const pool = this.books.filter((row) => !apart.has(row));
-    const pairs = pairRows(told.rows, pool, this.sameness);
+    const pairs = pairRows(reported.rows, pool, this.sameness);
     this.seen.push(...pairs.keys());
-    const extra = told.rows.filter((row) => !pairs.has(row));
+    const extra = reported.rows.filter((row) => !pairs.has(row));
     const paired = new Set(pairs.values());
     const left = pool.filter((row) => !paired.has(row));
-    const provedLeft = this.toldBy(others);
+    const provedLeft = this.reportedBy(others);
     const sameMoney = others.some(
-      ({ telling }) => telling.start === told.telling.start && telling.end === told.telling.end,
+      ({ telling }) => telling.start === reported.telling.start && telling.end === reported.telling.end,
     );
     if (sameMoney && left.some((row) => provedLeft.has(row)) && extra.length > 0) {
       // Both foot over the same balances and cut the money into other rows: it is in the books already.
@@ -127,27 +127,27 @@ class Day {
     } else {
       this.vindicate(extra);
       this.books.push(...extra);
-      for (const other of others) this.disagree(told, other, left, extra);
+      for (const other of others) this.disagree(reported, other, left, extra);
     }
     const unproved = left.filter((row) => !provedLeft.has(row));
     const silent = isOtherCut(unproved, extra);
-    for (const row of unproved) this.takeOut(row, told.file, silent);
+    for (const row of unproved) this.takeOut(row, reported.file, silent);
   }
 
   /** Where another statement told more than a newer one that foots too, the newer counts; unless it only tells a part of the day. */
-  private disagree(told: Proved, other: Proved, left: readonly DayRow[], extra: readonly DayRow[]): void {
-    const own = this.toldBy([other]);
+  private disagree(reported: Proved, other: Proved, left: readonly DayRow[], extra: readonly DayRow[]): void {
+    const own = this.reportedBy([other]);
     const rows = left.filter((row) => own.has(row) && this.books.includes(row));
-    if (rows.length === 0 || isPart(told, other, extra)) return;
-    for (const row of rows) this.takeOut(row, told.file, true);
-    this.disagreements.push({ newer: told, older: other, rows });
+    if (rows.length === 0 || isPart(reported, other, extra)) return;
+    for (const row of rows) this.takeOut(row, reported.file, true);
+    this.disagreements.push({ newer: reported, older: other, rows });
   }
 
   /** A file beside a statement that foots: each of its rows is one of the statement's, or counts for nothing. */
-  private hearBeside(told: ToldDay, before: readonly Proved[]): void {
-    const pairs = pairRows(told.rows, this.books, this.sameness);
+  private hearBeside(reported: ReportedDay, before: readonly Proved[]): void {
+    const pairs = pairRows(reported.rows, this.books, this.sameness);
     this.seen.push(...pairs.keys());
-    const rest = told.rows.filter((row) => !pairs.has(row));
+    const rest = reported.rows.filter((row) => !pairs.has(row));
     const paired = new Set(pairs.values());
     const silent = isOtherCut(
       rest,
@@ -157,12 +157,14 @@ class Day {
   }
 
   /** Files that prove nothing: one day told twice where one has all of the other and that can be no chance, else two parts of it. */
-  private hearRows(told: ToldDay): void {
-    const repeats = this.heard.filter((other) => isToldTwice(told, other, this.sameness) || this.twice(told, other));
-    const pool = this.toldBy(repeats);
-    const pairs = pairRows(told.rows, [...pool], this.sameness);
+  private hearRows(reported: ReportedDay): void {
+    const repeats = this.heard.filter(
+      (other) => isReportedTwice(reported, other, this.sameness) || this.twice(reported, other),
+    );
+    const pool = this.reportedBy(repeats);
+    const pairs = pairRows(reported.rows, [...pool], this.sameness);
     this.seen.push(...pairs.keys());
-    const extra = told.rows.filter((row) => !pairs.has(row));
+    const extra = reported.rows.filter((row) => !pairs.has(row));
     const paired = new Set(pairs.values());
     const doubted = pairRows(
       extra,
@@ -174,7 +176,7 @@ class Day {
   }
 
   /** The rows of the books that some files tell, each as often as the one that tells it most. */
-  private toldBy(files: readonly ToldDay[]): Set<DayRow> {
+  private reportedBy(files: readonly ReportedDay[]): Set<DayRow> {
     return new Set(files.flatMap((file) => [...pairRows(file.rows, this.books, this.sameness).values()]));
   }
 
@@ -211,24 +213,24 @@ function isChained(a: Proved, b: Proved, sameness: Sameness): boolean {
 }
 
 /** Whether a statement has nothing of its own on the day and may have been cut before the day was over, or begun within it. */
-function isPart(told: Proved, other: Proved, extra: readonly DayRow[]): boolean {
+function isPart(reported: Proved, other: Proved, extra: readonly DayRow[]): boolean {
   if (extra.length > 0) return false;
-  const begun = told.telling.opens && told.telling.start !== other.telling.start;
-  return begun || (told.telling.closes && (told.file?.date ?? '') <= (other.file?.date ?? ''));
+  const begun = reported.telling.opens && reported.telling.start !== other.telling.start;
+  return begun || (reported.telling.closes && (reported.file?.date ?? '') <= (other.file?.date ?? ''));
 }
 
 /**
  * Whether two files that prove nothing tell the same day: one states that it tells it wholly; or it has every row of the
  * other and at least two recur, or one that says which movement it is.
  */
-function isToldTwice(a: ToldDay, b: ToldDay, sameness: Sameness): boolean {
+function isReportedTwice(a: ReportedDay, b: ReportedDay, sameness: Sameness): boolean {
   if (a.telling.how === 'stated' || b.telling.how === 'stated') return true;
   const recurring = contained(a, b, sameness);
   return recurring !== null && (recurring.length >= 2 || recurring.some((row) => sameness.isTelling(row)));
 }
 
 /** The rows of the file with fewer, where the other has every one of them; null where it has not. */
-export function contained(a: ToldDay, b: ToldDay, sameness: Sameness): readonly DayRow[] | null {
+export function contained(a: ReportedDay, b: ReportedDay, sameness: Sameness): readonly DayRow[] | null {
   const [small, large] = a.rows.length <= b.rows.length ? [a, b] : [b, a];
   return pairRows(small.rows, large.rows, sameness).size === small.rows.length
     ? [...small.rows].sort(compareRows)

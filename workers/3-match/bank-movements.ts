@@ -7,7 +7,7 @@ import { bankContent } from './bank-ids.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
 import { cutReader, knownReferences, type CutReader } from './cut-references.ts';
 import type { DueDates } from './due-dates.ts';
-import { isBank, type Hand, type Held, type HeldBank, type HeldReject } from './hand.ts';
+import { isBank, type WorkingSet, type Held, type HeldBank, type HeldReject } from './working-set.ts';
 import { keyOfRow, stoodApart, type OpenReceivable } from './receivables.ts';
 import { type TakeBack } from './take-backs.ts';
 import type { OpenAgain, Settled } from './settled.ts';
@@ -20,9 +20,9 @@ export interface Movements {
   readonly outOfScope: Map<number, OutOfScopeReason>;
 }
 
-/** Tells what every bank line in hand is: open, a credit of an earlier match, or none of ours and why. */
+/** Tells what every bank line in the working set is: open, a credit of an earlier match, or none of ours and why. */
 export function bankMovements(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   receivables: readonly OpenReceivable[],
   isOpen: (held: Held) => boolean,
@@ -35,7 +35,7 @@ export function bankMovements(
     settled.sources.get(reject.source)?.settles === 'per_transaction';
   const isKnown = (reference: string): boolean =>
     known.has(reference) || (settled.rejectedReferences.get(reference) ?? []).some(standsForPayment);
-  const scoper = bankScoper(hand.config, settled.compare, isKnown);
+  const scoper = bankScoper(workingSet.config, settled.compare, isKnown);
   const outOfScope = new Map(settled.outOfScope);
   const bankScopes = new Map<number, BankScope>();
   const items = new Map<number, BankItem>();
@@ -50,9 +50,9 @@ export function bankMovements(
   const passedOver = new Set(done.flatMap((one) => one.bankItems));
   const mirrors = mirroredCredits(settled, scoper, outOfScope);
   const named = payoutNamer(receivables.map((one) => one.receivable));
-  const takenBack = takenBackMatches(hand, taken);
-  const cut = cutReferences(hand, settled, receivables, scoper);
-  const itemOf = movementReader(hand, settled, receivables, cut);
+  const takenBack = takenBackMatches(workingSet, taken);
+  const cut = cutReferences(workingSet, settled, receivables, scoper);
+  const itemOf = movementReader(workingSet, settled, receivables, cut);
   /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
   const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
     if (own.reason === null || own.reason === 'gmf') return own;
@@ -67,7 +67,7 @@ export function bankMovements(
     bankScopes.set(held.ix, scope);
     if (outOfScope.has(held.ix) || passedOver.has(addressKey(held.line))) continue;
     const earlierMatch = held.former?.bankMatch ?? null;
-    // Of a closed match nothing open in hand need name the reference any more: it stays what it was.
+    // Of a closed match nothing open in the working set need name the reference any more: it stays what it was.
     const stands = earlierMatch !== null && held.former?.bankLeg === 'agrees' && !isOpen(held);
     if (scope.reason !== null && !stands)
       outOfScope.set(held.ix, held.former?.reason === 'before_history' ? 'before_history' : scope.reason);
@@ -83,10 +83,10 @@ export function bankMovements(
 }
 
 /** Matches whose payout the provider says it took back although its credit stands. */
-function takenBackMatches(hand: Hand, taken: readonly TakeBack[]): ReadonlySet<string> {
+function takenBackMatches(workingSet: WorkingSet, taken: readonly TakeBack[]): ReadonlySet<string> {
   const payouts = new Set(taken.map((one) => one.payout));
   return new Set(
-    hand.payouts.flatMap((row) =>
+    workingSet.payouts.flatMap((row) =>
       payouts.has(keyOfRow(row)) && row.givenBack === ZERO && row.bankMatch !== null ? [row.bankMatch] : [],
     ),
   );
@@ -94,17 +94,17 @@ function takenBackMatches(hand: Hand, taken: readonly TakeBack[]): ReadonlySet<s
 
 /** Makes the movements of the bank; what a debit may mirror also by the payouts that its text and the debit's name. */
 function movementReader(
-  hand: Hand,
+  workingSet: WorkingSet,
   { bank, due }: Settled,
   receivables: readonly OpenReceivable[],
   cut: CutReader,
-): (held: HeldBank, scope: BankScope, standingPair: string | null) => BankItem {
+): (held: HeldBank, scope: BankScope, priorPair: string | null) => BankItem {
   const debited = new Set(bank.current.flatMap(({ line }) => (line.amount < 0 ? [Math.abs(line.amount)] : [])));
   const namedBy = payoutsNamedBy(
-    debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...hand.payouts],
+    debited.size === 0 ? [] : [...receivables.map((one) => one.receivable), ...workingSet.payouts],
   );
-  return (held, scope, standingPair) => {
-    const item = bankItem(held, scope, due, standingPair, cut(held.line, scope));
+  return (held, scope, priorPair) => {
+    const item = bankItem(held, scope, due, priorPair, cut(held.line, scope));
     if (!debited.has(Math.abs(item.amount))) return item;
     const payouts = namedBy(item).map(({ payoutId }) => `payout ${normaliseKey(payoutId ?? '')}`);
     return payouts.length === 0 ? item : { ...item, telling: [...item.telling, ...new Set(payouts)] };
@@ -116,21 +116,21 @@ function movementReader(
  * whether or not it was closed before the passes. Made when the first line is asked for.
  */
 function cutReferences(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   receivables: readonly OpenReceivable[],
   scoper: (line: HeldBank['line']) => BankScope,
 ): CutReader {
   const make = (): CutReader => {
     const open = receivables.flatMap((one) => one.receivable.references);
-    const fresh = hand.lines.flatMap(({ line, entered }) =>
+    const fresh = workingSet.lines.flatMap(({ line, entered }) =>
       entered === 'new' && line.leg === 'settlement' && isPaidAlone(line, settled)
         ? [settled.compare(line.merchantReference)]
         : [],
     );
     if (open.length + fresh.length === 0) return () => [];
-    const lines = [...hand.lines.filter(isBank).map((held) => held.line), ...hand.besides];
-    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare, hand.besidesPaid);
+    const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.besides];
+    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare, workingSet.besidesPaid);
   };
   let reader: CutReader | null = null;
   return (line, scope) => {
@@ -145,7 +145,7 @@ function isPaidAlone(line: SettlementLine, { sources }: Settled): boolean {
 
 /**
  * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
- * under the same id or reference: its own, or that of a line in hand which both descriptions name.
+ * under the same id or reference: its own, or that of a line in the working set which both descriptions name.
  */
 function mirroredCredits(
   settled: Settled,
@@ -177,7 +177,7 @@ function amountOf({ line }: HeldBank): Pick<BankItem, 'amount' | 'currency'> {
   return { amount: line.amount, currency: line.currency };
 }
 
-/** A closed line that looked like nobody's until a reference in hand named it. */
+/** A closed line that looked like nobody's until a reference in the working set named it. */
 function wasNotOurs(held: HeldBank): boolean {
   return held.former?.fate === 'out_of_scope';
 }
@@ -186,7 +186,7 @@ function bankItem(
   held: HeldBank,
   scope: BankScope,
   due: DueDates,
-  standingPair: string | null,
+  priorPair: string | null,
   cutForms: readonly string[],
 ): BankItem {
   const { line } = held;
@@ -206,6 +206,6 @@ function bankItem(
     bankId: scope.bankId,
     text: scope.text,
     reversal: line.reversal,
-    standingPair,
+    priorPair,
   };
 }

@@ -40,7 +40,7 @@ export function plainText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/gu, ' ').trim();
 }
 
-/** Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in hand that the bank should show. */
+/** Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in the working set that the bank should show. */
 export function bankScoper(
   config: Config,
   compare: (reference: string) => string,

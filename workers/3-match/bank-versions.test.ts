@@ -13,10 +13,10 @@ import {
   hold,
   pesos,
   wompi,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { bankVersions } from './bank-versions.ts';
-import type { HeldBank, ToldLine } from './hand.ts';
+import type { HeldBank, ReportedLine } from './working-set.ts';
 
 const D1 = day('2026-07-01');
 const D2 = day('2026-07-02');
@@ -47,17 +47,20 @@ function proved(
   });
 }
 
-interface Told {
+interface Reported {
   /** Files beside those of the lines, which prove nothing. */
   readonly files?: readonly SourceFile[];
-  /** Lines of earlier files that are not in hand. */
+  /** Lines of earlier files that are not in the working set. */
   readonly earlier?: readonly BankLine[];
   readonly date?: typeof D1;
 }
 
 /** What becomes of lines, as `source day/row`. The place of a line in the file is its place here. */
-function told(lines: readonly (Line | InHand)[], { files = [], earlier = [], date = D2 }: Told = {}): string[] {
-  const withFiles = (one: Line | InHand): Line | InHand => {
+function outline(
+  lines: readonly (Line | InWorkingSet)[],
+  { files = [], earlier = [], date = D2 }: Reported = {},
+): string[] {
+  const withFiles = (one: Line | InWorkingSet): Line | InWorkingSet => {
     const line = 'entered' in one ? one.line : one;
     const file = files.find((each) => each.source === line.source && each.date === line.date);
     const placed = file === undefined ? line : { ...line, file: (file.sha256 ?? '').slice(0, 12) };
@@ -66,7 +69,7 @@ function told(lines: readonly (Line | InHand)[], { files = [], earlier = [], dat
   const before = hold(earlier.map((line) => carried(withFiles(line) as BankLine, { bankLeg: 'agrees' }))) as HeldBank[];
   const result = bankVersions(
     hold(lines.map(withFiles)) as HeldBank[],
-    before.map(({ line, former }): ToldLine => ({ line, former })),
+    before.map(({ line, former }): ReportedLine => ({ line, former })),
     { date, config, files },
   );
   const name = ({ line }: { readonly line: BankLine }): string =>
@@ -96,7 +99,7 @@ describe('Every row of a file is a movement', () => {
     ['without any id, alike', [credit(), credit()]],
   ];
   test.each(table)('%s', (_sentence, lines) => {
-    expect(told(lines, { date: D1 })).toEqual(lines.map((_, row) => `counts bank 01/${String(row)}`));
+    expect(outline(lines, { date: D1 })).toEqual(lines.map((_, row) => `counts bank 01/${String(row)}`));
   });
 });
 
@@ -115,15 +118,15 @@ describe('A row of the day before in the next file, where nothing proves the day
     ['another text, without id', {}, { description: 'OTRO' }, 'counts'],
   ];
   test.each(table)('%s', (_sentence, first, second, expected) => {
-    expect(told([later(second)], { earlier: [credit(first)] })).toEqual([`${expected} bank 02/0`]);
+    expect(outline([later(second)], { earlier: [credit(first)] })).toEqual([`${expected} bank 02/0`]);
     // The same where the first is still open.
-    expect(told([carried(credit(first)), later(second)])).toEqual(['counts bank 01/0', `${expected} bank 02/0`]);
+    expect(outline([carried(credit(first)), later(second)])).toEqual(['counts bank 01/0', `${expected} bank 02/0`]);
   });
 
   test.each(['NONREF', 'NOTPROVIDED', '0', '0000', 'Wompi-Pagos', 'ABONO WOMPI PAGOS'])(
     'an id that says nothing (%s) is a question',
     (bankId) => {
-      expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual([
+      expect(outline([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual([
         'counts bank 02/0',
         'doubt bank 02/0 or bank 01/0',
       ]);
@@ -133,15 +136,17 @@ describe('A row of the day before in the next file, where nothing proves the day
   test('so is one that the configuration names for its source, and for no other', () => {
     const bankId = 'Oficina 12';
     const isNone = ['counts bank 02/0', 'doubt bank 02/0 or bank 01/0'];
-    expect(told([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual(isNone);
+    expect(outline([later({ bankId })], { earlier: [credit({ bankId })] })).toEqual(isNone);
     const ofNotices = (change: Partial<BankLine>): BankLine => notice({ bankId, ...change });
-    expect(told([ofNotices({ date: D2, bookedOn: D1 })], { earlier: [ofNotices({})] })).toEqual(['seen notices 02/0']);
+    expect(outline([ofNotices({ date: D2, bookedOn: D1 })], { earlier: [ofNotices({})] })).toEqual([
+      'seen notices 02/0',
+    ]);
   });
 
   test('an id on two amounts of a day is none: its rows are told by all that they say', () => {
     const both = [{ bankId: '1' }, { bankId: '1', amount: pesos(5) }];
-    expect(told(both.map(later), { earlier: both.map(credit) })).toEqual(['seen bank 02/0', 'seen bank 02/1']);
-    expect(told([later(both[0])], { earlier: both.map(credit) })).toEqual([
+    expect(outline(both.map(later), { earlier: both.map(credit) })).toEqual(['seen bank 02/0', 'seen bank 02/1']);
+    expect(outline([later(both[0])], { earlier: both.map(credit) })).toEqual([
       'counts bank 02/0',
       'doubt bank 02/0 or bank 01/0',
     ]);
@@ -181,13 +186,13 @@ describe('Parts of a day add up; a day told twice counts once', () => {
     ['nothing recurs', [a], [b], ['counts bank 02/0']],
   ];
   test.each(table)('%s', (_sentence, first, second, expected) => {
-    expect(told(second.map(later), { earlier: first.map(credit) })).toEqual(expected);
+    expect(outline(second.map(later), { earlier: first.map(credit) })).toEqual(expected);
   });
 
   test('a file that holds both parts repeats both', () => {
     const earlier = [credit(a), credit(b), later(c), later(a)];
     expect(
-      told(
+      outline(
         [a, a, b, c].map((one) => credit({ ...one, date: D3, bookedOn: D1 })),
         { earlier, date: D3 },
       ),
@@ -197,7 +202,7 @@ describe('Parts of a day add up; a day told twice counts once', () => {
   test('two days of one row each, both again: the files overlap', () => {
     const days = [{ bookedOn: D1 }, { bookedOn: D2 }];
     const again = days.map((one) => credit({ ...one, date: D3 }));
-    expect(told(again, { earlier: days.map((one) => credit({ ...one, date: D2 })), date: D3 })).toEqual([
+    expect(outline(again, { earlier: days.map((one) => credit({ ...one, date: D2 })), date: D3 })).toEqual([
       'seen bank 03/0',
       'seen bank 03/1',
     ]);
@@ -206,12 +211,12 @@ describe('Parts of a day add up; a day told twice counts once', () => {
   test('a stated period tells its days wholly', () => {
     const periods = [{ account: '001', from: D1, to: D2 }];
     const file = fileOf('bank', D2, { footing: { state: 'none', detail: '', periods } });
-    expect(told([later()], { earlier: [credit()], files: [fileOf('bank', D1), file] })).toEqual(['seen bank 02/0']);
+    expect(outline([later()], { earlier: [credit()], files: [fileOf('bank', D1), file] })).toEqual(['seen bank 02/0']);
     const short = {
       ...file,
       footing: { state: 'none' as const, detail: '', periods: [{ account: '001', from: D2, to: D2 }] },
     };
-    expect(told([later()], { earlier: [credit()], files: [fileOf('bank', D1), short] })).toEqual([
+    expect(outline([later()], { earlier: [credit()], files: [fileOf('bank', D1), short] })).toEqual([
       'counts bank 02/0',
       'doubt bank 02/0 or bank 01/0',
     ]);
@@ -224,7 +229,7 @@ describe('A statement whose balances foot is the day', () => {
 
   test('rows of another file of the date are the same, or have no room', () => {
     const files = [proved('2026-07-01', 0, 10), fileOf('notices', D1, { leg: 'bank' })];
-    expect(told([credit(ten), notice(ten), notice(six)], { files, date: D1 })).toEqual([
+    expect(outline([credit(ten), notice(ten), notice(six)], { files, date: D1 })).toEqual([
       'counts bank 01/0',
       'seen notices 01/0',
       'without room notices 01/1',
@@ -234,7 +239,7 @@ describe('A statement whose balances foot is the day', () => {
   test('a notice that lists a credit twice by error: the second has no room', () => {
     const files = [proved('2026-07-01', 0, 10), fileOf('notices', D1, { leg: 'bank' })];
     const plain = { amount: pesos(10) };
-    expect(told([credit(plain), notice(plain), notice(plain)], { files, date: D1 })).toEqual([
+    expect(outline([credit(plain), notice(plain), notice(plain)], { files, date: D1 })).toEqual([
       'counts bank 01/0',
       'seen notices 01/0',
       'without room notices 01/1',
@@ -245,10 +250,10 @@ describe('A statement whose balances foot is the day', () => {
     const files = [proved('2026-07-01', 0, 20), fileOf('notices', D1, { leg: 'bank' })];
     const two = [credit({ ...ten, bankId: 'A' }), credit({ ...ten, bankId: 'B' })];
     expect(
-      told([...two, notice({ ...ten, bankId: 'A' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
+      outline([...two, notice({ ...ten, bankId: 'A' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
     ).toEqual(['counts bank 01/0', 'counts bank 01/1', 'seen notices 01/0', 'without room notices 01/1']);
     expect(
-      told([...two, notice({ ...ten, bankId: 'Y' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
+      outline([...two, notice({ ...ten, bankId: 'Y' }), notice({ ...ten, bankId: 'X' })], { files, date: D1 }),
     ).toEqual(['counts bank 01/0', 'counts bank 01/1', 'seen notices 01/0', 'seen notices 01/1']);
   });
 
@@ -257,7 +262,7 @@ describe('A statement whose balances foot is the day', () => {
     const plain = { amount: pesos(10) };
     const open = carried(credit(plain));
     const matched = carried(credit(plain), { bankLeg: 'agrees', bankMatch: 'm' });
-    expect(told([open, matched, later(plain)], { files })).toEqual([
+    expect(outline([open, matched, later(plain)], { files })).toEqual([
       'counts bank 01/1',
       'seen bank 02/0',
       'without room bank 01/0',
@@ -266,25 +271,27 @@ describe('A statement whose balances foot is the day', () => {
 
   test('a day that it tells without a row leaves room for none', () => {
     const files = [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-06-30' })];
-    expect(told([carried(credit(ten))], { files })).toEqual(['without room bank 01/0']);
+    expect(outline([carried(credit(ten))], { files })).toEqual(['without room bank 01/0']);
     // The day it opens on is not told by it, where it has no row of it.
     expect(
-      told([carried(credit(ten))], { files: [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-07-01' })] }),
+      outline([carried(credit(ten))], {
+        files: [fileOf('bank', D1), proved('2026-07-02', 5, 5, { from: '2026-07-01' })],
+      }),
     ).toEqual(['counts bank 01/0']);
   });
 
   test('two statements of one day that follow each other add up', () => {
     const files = [proved('2026-07-01', 0, 10), proved('2026-07-02', 10, 20, { from: '2026-07-01', to: '2026-07-01' })];
     const plain = { amount: pesos(10) };
-    expect(told([later(plain)], { files, earlier: [credit(plain)] })).toEqual(['counts bank 02/0']);
+    expect(outline([later(plain)], { files, earlier: [credit(plain)] })).toEqual(['counts bank 02/0']);
     // One centavo off, the second does not go on where the first ends: it tells the day again.
     const again = [files[0], proved('2026-07-02', 0, 10, { from: '2026-07-01', to: '2026-07-01' })] as SourceFile[];
-    expect(told([later(plain)], { files: again, earlier: [credit(plain)] })).toEqual(['seen bank 02/0']);
+    expect(outline([later(plain)], { files: again, earlier: [credit(plain)] })).toEqual(['seen bank 02/0']);
   });
 
   test('where two disagree the newer counts', () => {
     const files = [proved('2026-07-01', 0, 16), proved('2026-07-02', 0, 10, { from: '2026-06-30' })];
-    expect(told([carried(credit(ten)), carried(credit(six)), later(ten)], { files })).toEqual([
+    expect(outline([carried(credit(ten)), carried(credit(six)), later(ten)], { files })).toEqual([
       'counts bank 01/0',
       'disagree on 01',
       'replaced bank 01/1',
@@ -294,7 +301,7 @@ describe('A statement whose balances foot is the day', () => {
 
   test('a newer one that tells more completes the day', () => {
     const files = [proved('2026-07-01', 0, 10), proved('2026-07-02', 0, 16, { from: '2026-06-30' })];
-    expect(told([carried(credit(ten)), later(ten), later(six)], { files })).toEqual([
+    expect(outline([carried(credit(ten)), later(ten), later(six)], { files })).toEqual([
       'counts bank 01/0',
       'counts bank 02/1',
       'seen bank 02/0',
@@ -303,7 +310,7 @@ describe('A statement whose balances foot is the day', () => {
 
   test('the same money cut into other rows is in the books already', () => {
     const files = [proved('2026-07-01', 0, 16), proved('2026-07-01', 0, 16, { source: 'notices' })];
-    expect(told([credit({ amount: pesos(16) }), notice(ten), notice(six)], { files, date: D1 })).toEqual([
+    expect(outline([credit({ amount: pesos(16) }), notice(ten), notice(six)], { files, date: D1 })).toEqual([
       'counts bank 01/0',
       'seen notices 01/0',
       'seen notices 01/1',
@@ -313,7 +320,7 @@ describe('A statement whose balances foot is the day', () => {
   test('a file with an unreadable row proves nothing', () => {
     const open = { ...proved('2026-07-01', 0, 10), footing: { state: 'open' as const, detail: '' } };
     expect(
-      told([credit(ten), notice(six)], { files: [open, fileOf('notices', D1, { leg: 'bank' })], date: D1 }),
+      outline([credit(ten), notice(six)], { files: [open, fileOf('notices', D1, { leg: 'bank' })], date: D1 }),
     ).toEqual(['counts bank 01/0', 'counts notices 01/0']);
   });
 
@@ -323,11 +330,15 @@ describe('A statement whose balances foot is the day', () => {
       proved('2026-07-02', 10, 16, { from: '2026-07-01', to: '2026-07-01' }),
     ];
     const out = broughtBack(notice(six), { fate: 'out_of_scope', reason: 'superseded' });
-    expect(told([out, later(six)], { files })).toEqual(['counts bank 02/0', 'seen notices 01/0']);
+    expect(outline([out, later(six)], { files })).toEqual(['counts bank 02/0', 'seen notices 01/0']);
   });
 });
 
 test('what was seen before, or taken out, stays so when it comes back', () => {
-  expect(told([broughtBack(credit(), { fate: 'out_of_scope', reason: 'already_seen' })])).toEqual(['seen bank 01/0']);
-  expect(told([broughtBack(credit(), { fate: 'out_of_scope', reason: 'superseded' })])).toEqual(['replaced bank 01/0']);
+  expect(outline([broughtBack(credit(), { fate: 'out_of_scope', reason: 'already_seen' })])).toEqual([
+    'seen bank 01/0',
+  ]);
+  expect(outline([broughtBack(credit(), { fate: 'out_of_scope', reason: 'superseded' })])).toEqual([
+    'replaced bank 01/0',
+  ]);
 });

@@ -2,12 +2,12 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { addressKey, compareText, type BankLine } from '../../schemas/lines/records.ts';
 import { fileKey, keyOfFile, provedSegments, tellingOf, tellsDay, type Segment } from './bank-coverage.ts';
-import { contained, tellDay, type DayVerdict, type Disagreement, type Replaced, type ToldDay } from './bank-day.ts';
+import { contained, tellDay, type DayVerdict, type Disagreement, type Replaced, type ReportedDay } from './bank-day.ts';
 import { accountReader, bankIdReader, type ReadId } from './bank-ids.ts';
 import { samenessOf, type DayRow } from './bank-sameness.ts';
-import { groupBy, type Hand, type HeldBank } from './hand.ts';
+import { groupBy, type WorkingSet, type HeldBank } from './working-set.ts';
 
-/** What counts of the bank lines in hand, and what other files tell of the same days. */
+/** What counts of the bank lines in the working set, and what other files tell of the same days. */
 export interface BankVersions {
   readonly current: readonly HeldBank[];
   /** Told by another file already: it counts once. */
@@ -28,23 +28,28 @@ export interface DayOfAccount {
 }
 
 /** What the telling of days is a function of. */
-export type DaysContext = Pick<Hand, 'date' | 'config' | 'files'>;
+export type DaysContext = Pick<WorkingSet, 'date' | 'config' | 'files'>;
 
 type AccountOf = (source: string, account: string | null) => string;
 
 /** What is decided of every day that a file of this run tells. */
-export type DaysTold = readonly (DayVerdict & DayOfAccount)[];
+export type ReportedDays = readonly (DayVerdict & DayOfAccount)[];
 
 /**
- * Tells which bank lines in hand are movements of their own. Every row of a file is a movement; it is the same as a row of
+ * Tells which bank lines in the working set are movements of their own. Every row of a file is a movement; it is the same as a row of
  * another file only where both tell its booking date for one account, whatever source brings them.
  *
- * @param held every bank line in hand
- * @param told lines of earlier files of the same days, which need not be in hand
+ * @param held every bank line in the working set
+ * @param told lines of earlier files of the same days, which need not be in the working set
  */
-export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore'], context: DaysContext): BankVersions {
+export function bankVersions(
+  held: readonly HeldBank[],
+  reported: WorkingSet['reportedBefore'],
+  context: DaysContext,
+): BankVersions {
   const rows = new Map<string, { row: DayRow; held: HeldBank | null }>();
-  for (const { line, former } of told) rows.set(addressKey(line), { row: { line, former, fresh: false }, held: null });
+  for (const { line, former } of reported)
+    rows.set(addressKey(line), { row: { line, former, fresh: false }, held: null });
   for (const one of held)
     rows.set(addressKey(one.line), {
       row: { line: one.line, former: one.former, fresh: one.entered === 'new' },
@@ -87,7 +92,7 @@ export function bankVersions(held: readonly HeldBank[], told: Hand['toldBefore']
 }
 
 /** Decides every booking date of every account that a file of this run tells. Pure, and blind to the order of rows and files. */
-export function tellDays(rows: readonly DayRow[], context: DaysContext): DaysTold {
+export function tellDays(rows: readonly DayRow[], context: DaysContext): ReportedDays {
   const accountOf = accountReader(context.config);
   const readId = bankIdReader(context.config);
   const movements = rows.filter(({ line }) => line.skip === null);
@@ -150,14 +155,14 @@ class AccountDays {
     );
     return days
       .map(([day]) => day)
-      .filter((day) => this.toldOn(day).length > 1)
+      .filter((day) => this.reportedOn(day).length > 1)
       .sort();
   }
 
   tell(day: PlainDate): DayVerdict & DayOfAccount {
-    const told = this.toldOn(day);
+    const reported = this.reportedOn(day);
     const sameness = this.samenessOn(day);
-    const verdict = tellDay(told, sameness, (a, b) => this.isToldOverDays(a.key, b.key));
+    const verdict = tellDay(reported, sameness, (a, b) => this.isReportedOverDays(a.key, b.key));
     return { ...verdict, account: this.account, currency: this.currency, day };
   }
 
@@ -168,7 +173,7 @@ class AccountDays {
     );
   }
 
-  private toldOn(day: PlainDate): ToldDay[] {
+  private reportedOn(day: PlainDate): ReportedDay[] {
     const keys = new Set([...this.byFile.keys(), ...this.segments.keys()]);
     return [...keys].sort().flatMap((key) => {
       const all = this.byFile.get(key) ?? [];
@@ -190,13 +195,13 @@ class AccountDays {
   }
 
   /** Two files that have two days or more in common, every one of them alike, tell the same: parts of a day share no two days. */
-  private isToldOverDays(a: string, b: string): boolean {
+  private isReportedOverDays(a: string, b: string): boolean {
     const [own, other] = [this.byFile.get(a) ?? [], this.byFile.get(b) ?? []];
     const days = [...new Set(own.map((row) => row.line.bookedOn))].filter((day) =>
       other.some((row) => row.line.bookedOn === day),
     );
     if (days.length < 2) return false;
-    const onDay = (rows: readonly DayRow[], key: string, day: PlainDate): ToldDay => ({
+    const onDay = (rows: readonly DayRow[], key: string, day: PlainDate): ReportedDay => ({
       key,
       file: undefined,
       fresh: false,

@@ -6,7 +6,7 @@ import type { Context } from '../pipeline/context.ts';
 import { bankScoper } from './bank-scope.ts';
 import { fileKey, keyOfFile } from './bank-coverage.ts';
 import { beginningsOf, knownReferences } from './cut-references.ts';
-import type { Hand } from './hand.ts';
+import type { WorkingSet } from './working-set.ts';
 import type { Entering } from './line-reader.ts';
 import { referenceComparer } from './references.ts';
 
@@ -19,7 +19,7 @@ export function besideCutReferences(
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
-): Pick<Hand, 'besides' | 'besidesPaid'> {
+): Pick<WorkingSet, 'besides' | 'besidesPaid'> {
   const { config, lines, store } = context;
   const none = { besides: [], besidesPaid: new Set<BankLine>() };
   const oneByOne = new Set(

@@ -17,7 +17,7 @@ interface Search {
 }
 
 /**
- * Brings back the closed lines that the lines in hand touch: the same transaction, the same reference, the payment of a
+ * Brings back the closed lines that the lines in the working set touch: the same transaction, the same reference, the payment of a
  * refund, found within the look-back by the key indexes. What comes back touches others in turn (the order of a payment, the
  * other payments of an order), until nothing new is found: a sale is compared whole or not at all. `seeds` are the lines of
  * `entering` to begin with.
@@ -32,7 +32,7 @@ export function broughtBackByKeys(
 ): Entering[] {
   const compare = referenceComparer(context.config);
   const readable = files.filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
-  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const asked = new Set<string>();
   const found: Entering[] = [];
   // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment alone.
@@ -54,8 +54,8 @@ export function broughtBackByKeys(
     const all = new Map(
       [...hits, ...hitsOf(touching.filter(isBankLine))].map((address) => [addressKey(address), address]),
     );
-    const closed = [...all].flatMap(([key, address]) => (inHand.has(key) ? [] : [address]));
-    for (const key of all.keys()) inHand.add(key);
+    const closed = [...all].flatMap(([key, address]) => (inWorkingSet.has(key) ? [] : [address]));
+    for (const key of all.keys()) inWorkingSet.add(key);
     const fates = context.store.presentFates(closed, before).filter((fate): fate is FateRow => fate !== null);
     const broughtBack = reader.read(fates, 'brought_back');
     found.push(...broughtBack);

@@ -1,6 +1,6 @@
 import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import type { GoneTwice, OrderVerdict, SaleFacts } from './sale.ts';
 
 /** Each reversal takes back one chargeback of the same amount; what is left stands. */
@@ -22,7 +22,7 @@ export function unreversed(chargebacks: readonly HeldSettlement[]): readonly Hel
  * What the chargebacks of a sale hold back, in hundredths, less their reversals: never negative. Those of another currency
  * than the sale's are told by their rows alone.
  */
-export function standingAmount(chargebacks: readonly HeldSettlement[], currency: string | null): Minor {
+export function disputedAmount(chargebacks: readonly HeldSettlement[], currency: string | null): Minor {
   if (chargebacks.length === 0) return ZERO;
   const own = chargebacks.filter((held) => currency === null || held.line.currency === currency);
   return minor(Math.max(0, negate(sum(own.map((held) => held.line.gross)))));
@@ -34,10 +34,10 @@ export function standingAmount(chargebacks: readonly HeldSettlement[], currency:
  */
 export function notChargedBack(
   payments: readonly HeldSettlement[],
-  standing: readonly HeldSettlement[],
+  priorDiscrepancies: readonly HeldSettlement[],
 ): readonly Minor[] {
   const left: Minor[] = payments.map((held) => held.line.gross);
-  for (const { line } of standing) {
+  for (const { line } of priorDiscrepancies) {
     let taken = Math.abs(line.gross);
     const rank = (index: number): number => (isOf(line, payments[index]?.line) ? 0 : left[index] === taken ? 1 : 2);
     const inTurn = payments.map((_, index) => index).sort((a, b) => rank(a) - rank(b) || a - b);
@@ -64,12 +64,12 @@ export function isOf(back: HeldSettlement['line'], payment: HeldSettlement['line
 export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
   const refunds = sale.refunds.filter((held) => held.line.type === 'refund');
   if (sale.payments.length === 0 || (refunds.length === 0 && sale.openChargebacks.length < 2)) return null;
-  const standing = subtract(sale.paid, sale.collected);
-  const ofSale = subtract(add(sale.refunded, standing), sale.paid);
+  const priorDiscrepancies = subtract(sale.paid, sale.collected);
+  const ofSale = subtract(add(sale.refunded, priorDiscrepancies), sale.paid);
   const kept = subtract(sale.collected, sale.refunded);
   const lost = subtract(subtract(sale.amountDue, sale.erpRefunded ?? sale.refunded), kept);
   const excess = minor(
-    Math.max(ofSale, standing > 0 && sale.orders.length > 0 ? Math.min(ofOnePayment(sale), lost) : 0),
+    Math.max(ofSale, priorDiscrepancies > 0 && sale.orders.length > 0 ? Math.min(ofOnePayment(sale), lost) : 0),
   );
   if (excess <= 0) return null;
   const chargebacks: HeldSettlement[] = [];

@@ -11,7 +11,7 @@ import {
   erp,
   fatesOf,
   gate,
-  handOf,
+  workingSetOf,
   NO_HISTORY,
   order,
   payment,
@@ -21,7 +21,7 @@ import {
 import { classify } from '../4-classify/classify.ts';
 import { bankScoper } from './bank-scope.ts';
 import { cutReader, knownReferences } from './cut-references.ts';
-import type { Hand } from './hand.ts';
+import type { WorkingSet } from './working-set.ts';
 import { match } from './match.ts';
 import { referenceComparer } from './references.ts';
 
@@ -144,7 +144,7 @@ describe('In a run', () => {
   };
   const booked = (reference: string, amount: number, change: Partial<BankLine> = {}): BankLine =>
     inText(reference, { amount: pesos(amount), bookedOn: NEXT, date: NEXT, ...change });
-  const passes = (hand: Hand): string[] => match(hand).matches.map((one) => one.pass);
+  const passes = (workingSet: WorkingSet): string[] => match(workingSet).matches.map((one) => one.pass);
   const sales = [...sold(1, 50_000), ...sold(2, 50_000), ...sold(3, 70_000)];
   const cut = [50_000, 70_000, 50_000].map((amount) => booked('BOG01-20260701-0', amount));
 
@@ -162,20 +162,20 @@ describe('In a run', () => {
       { ...first, date: day('2026-07-01'), bookedOn: day('2026-07-01') },
       { fate: 'awaiting', bankLeg: 'awaiting' },
     );
-    const hand = handOf({ config, date: NEXT, lines: [...sales, waiting, ...rest] });
-    expect(passes(hand)).toEqual(['cut_set', 'cut_set', 'cut_set']);
-    const { file } = hand.lines.find((held) => held.entered === 'carried')?.line ?? first;
+    const workingSet = workingSetOf({ config, date: NEXT, lines: [...sales, waiting, ...rest] });
+    expect(passes(workingSet)).toEqual(['cut_set', 'cut_set', 'cut_set']);
+    const { file } = workingSet.lines.find((held) => held.entered === 'carried')?.line ?? first;
     const longer = booked('MED02-20260701-000001', 50_000, { date: day('2026-07-01'), file });
-    expect(passes({ ...hand, besides: [longer] })).toEqual([]);
+    expect(passes({ ...workingSet, besides: [longer] })).toEqual([]);
     // What an earlier run matched by its reference was whole: shorter, it says nothing of a cut.
     const shorter = booked('BOG01-778', 50_000, { date: day('2026-07-01'), file });
-    expect(passes({ ...hand, besides: [shorter] })).toEqual([]);
-    expect(passes({ ...hand, besides: [shorter], besidesPaid: new Set([shorter]) })).toEqual([
+    expect(passes({ ...workingSet, besides: [shorter] })).toEqual([]);
+    expect(passes({ ...workingSet, besides: [shorter], besidesPaid: new Set([shorter]) })).toEqual([
       'cut_set',
       'cut_set',
       'cut_set',
     ]);
-    expect(passes({ ...hand, besides: [longer], besidesPaid: new Set([longer]) })).toEqual([]);
+    expect(passes({ ...workingSet, besides: [longer], besidesPaid: new Set([longer]) })).toEqual([]);
   });
 
   test('equal sums of other amounts are one question without money at risk, on the day after the due day', () => {
@@ -185,10 +185,10 @@ describe('In a run', () => {
       booked('BOG01-20260701-0', 60_000),
       booked('BOG01-20260701-0', 60_000),
     ];
-    const told = (date: string): string[] => decide({ config, date: day(date), lines }).discrepancies.map(tell);
-    expect(told('2026-07-03')).toEqual([]);
-    expect(told('2026-07-04')).toEqual(['ambiguous_match BOG01-20260701-000001 0.00 unknown']);
-    expect(told('2026-07-15')).toEqual(['ambiguous_match BOG01-20260701-000001 0.00 unknown']);
+    const outline = (date: string): string[] => decide({ config, date: day(date), lines }).discrepancies.map(tell);
+    expect(outline('2026-07-03')).toEqual([]);
+    expect(outline('2026-07-04')).toEqual(['ambiguous_match BOG01-20260701-000001 0.00 unknown']);
+    expect(outline('2026-07-15')).toEqual(['ambiguous_match BOG01-20260701-000001 0.00 unknown']);
     const outcome = decide({ config, date: day('2026-07-04'), lines });
     expect(fatesOf(outcome).filter((fate) => fate.includes('broken'))).toHaveLength(4);
     expect(outcome.discrepancies.map((one) => [one.settlementNet, one.bankAmount, one.facts['cutForm']])).toEqual([
@@ -207,7 +207,7 @@ describe('In a run', () => {
 
   test('a line that looks like nobody’s is ours by the reference that it begins', () => {
     const nobodys = { ...booked('', 50_000), description: 'TRANSFERENCIA', reference: 'BOG01-20260701-0' };
-    expect(passes(handOf({ config, date: NEXT, lines: [...sold(1, 50_000), nobodys] }))).toEqual(['cut_set']);
+    expect(passes(workingSetOf({ config, date: NEXT, lines: [...sold(1, 50_000), nobodys] }))).toEqual(['cut_set']);
   });
 
   test('closing first what agrees changes nothing', () => {
@@ -238,10 +238,15 @@ describe('In a run', () => {
               ...(named ? {} : { description: inColumn ? 'TRANSFERENCIA' : `TRANSFERENCIA ${text}` }),
             })),
           ];
-          const hand = handOf({ config, date: day(date), lines });
+          const workingSet = workingSetOf({ config, date: day(date), lines });
           const decided = (withAgreements: boolean): string =>
             JSON.stringify(
-              classify({ date: hand.date, generation: 1 }, hand, match(hand, [], { withAgreements }), NO_HISTORY),
+              classify(
+                { date: workingSet.date, generation: 1 },
+                workingSet,
+                match(workingSet, [], { withAgreements }),
+                NO_HISTORY,
+              ),
             );
           expect(decided(true)).toBe(decided(false));
         },

@@ -17,7 +17,7 @@ export function cutForms(key: string): string[] {
 /** Tells what of a bank line may be the beginning of a reference that its bank cut short, the surest first. */
 export type CutReader = (line: BankLine, scope: BankScope) => readonly string[];
 
-/** The references of lines in hand, to be asked for what begins one of them. */
+/** The references of lines in the working set, to be asked for what begins one of them. */
 export interface KnownReferences {
   /** Whether the text is the beginning of a reference, and not the whole. */
   readonly begins: (text: string) => boolean;

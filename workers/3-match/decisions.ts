@@ -37,7 +37,7 @@ export function lastOfEach({ taken }: Decisions): Map<string, DecisionRecord> {
 }
 
 /** Somebody still has to do something about it. */
-export function isStanding({ state }: Pick<Discrepancy, 'state'>): boolean {
+export function isUnresolved({ state }: Pick<Discrepancy, 'state'>): boolean {
   return state === 'open' || state === 'acknowledged';
 }
 
@@ -48,5 +48,5 @@ export function isDecided({ state }: Pick<Discrepancy, 'state'>): boolean {
 
 /** Whether a decision puts a closed discrepancy back on the list. */
 export function reopens(decision: DecisionRecord): boolean {
-  return isStanding({ state: stateAfter(decision.event) });
+  return isUnresolved({ state: stateAfter(decision.event) });
 }

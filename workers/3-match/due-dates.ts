@@ -3,7 +3,7 @@ import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/va
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
 import { compareText, type EpochSeconds } from '../../schemas/lines/records.ts';
-import { groupBy } from './hand.ts';
+import { groupBy } from './working-set.ts';
 import { isAfterCutOff, settledDays, type SettledDays } from './settled-days.ts';
 
 /** Everything that waits has a due date. Past due means due < date of the run: the due day itself still waits. */

@@ -6,13 +6,13 @@ import type { Discrepancy, FateRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import { accountReader } from './bank-ids.ts';
 import { tellDays } from './bank-versions.ts';
-import type { ToldLine } from './hand.ts';
+import type { ReportedLine } from './working-set.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { wholeMatches } from './undone.ts';
 
 /** What earlier bank files tell of the days of this run's, and what of it this run takes up. */
 export interface EarlierBankLines {
-  readonly told: readonly ToldLine[];
+  readonly reported: readonly ReportedLine[];
   /** Lines that a statement of this run takes out or puts in order, with all that their matches consist of. */
   readonly entering: readonly Entering[];
 }
@@ -27,22 +27,22 @@ export function earlierBankLines(
   date: PlainDate,
   entering: readonly Entering[],
   files: readonly SourceFile[],
-  standing: readonly Discrepancy[],
+  priorDiscrepancies: readonly Discrepancy[],
   context: Context,
   reader: LineReader,
 ): EarlierBankLines {
   const fresh = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : [],
   );
-  const told = linesToldBefore(date, fresh, files, context);
-  if (told.length === 0) return { told, entering: [] };
+  const reported = linesReportedBefore(date, fresh, files, context);
+  if (reported.length === 0) return { reported, entering: [] };
   const own = entering.flatMap(({ row, entered, former }) =>
     'code' in row || row.leg !== 'bank' ? [] : [{ line: row, former, fresh: entered === 'new' }],
   );
-  const inHand = new Set(own.map((one) => addressKey(one.line)));
+  const inWorkingSet = new Set(own.map((one) => addressKey(one.line)));
   const rows = [
     ...own,
-    ...told.filter(({ line }) => !inHand.has(addressKey(line))).map((one) => ({ ...one, fresh: false })),
+    ...reported.filter(({ line }) => !inWorkingSet.has(addressKey(line))).map((one) => ({ ...one, fresh: false })),
   ];
   const days = tellDays(rows, { date, config: context.config, files });
   const accountOf = accountReader(context.config);
@@ -50,7 +50,7 @@ export function earlierBankLines(
   const isProved = ({ line }: { readonly line: BankLine }): boolean =>
     proved.has(`${accountOf(line.source, line.account)} ${line.currency} ${line.bookedOn}`);
   const asked = new Set(
-    standing.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
+    priorDiscrepancies.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
   );
   const changed = days
     .flatMap((day) => [...day.seen, ...day.replaced.map((one) => one.row)])
@@ -70,7 +70,7 @@ export function earlierBankLines(
   for (const fate of wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
   const held = new Set(entering.map(({ row }) => addressKey(row)));
   return {
-    told,
+    reported,
     entering: reader.read(
       [...fates.values()].filter((fate) => !held.has(addressKey(fate))),
       'brought_back',
@@ -82,12 +82,12 @@ export function earlierBankLines(
 const KINDS_OF_DAYS: ReadonlySet<string> = new Set(['duplicate_bank_credit', 'statement_gap']);
 
 /** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
-function linesToldBefore(
+function linesReportedBefore(
   date: PlainDate,
   fresh: readonly BankLine[],
   files: readonly SourceFile[],
   context: Context,
-): ToldLine[] {
+): ReportedLine[] {
   const today = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.date === date);
   const opened = today.flatMap((file) =>
     file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])),
@@ -131,7 +131,7 @@ export function matchedBefore(
       : [],
   );
   if (open.length === 0) return [];
-  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const found = new Map<string, BankLine>();
   for (const file of files) {
     if (file.leg !== 'bank' || file.state !== 'in' || file.date >= date) continue;
@@ -145,7 +145,7 @@ export function matchedBefore(
     }));
     const hits = lines.find(lineFileId(file), keys);
     for (const row of lines.read(lineFileId(file), hits)) {
-      if ('code' in row || row.leg !== 'bank' || inHand.has(addressKey(row))) continue;
+      if ('code' in row || row.leg !== 'bank' || inWorkingSet.has(addressKey(row))) continue;
       const repeated = asking.some(
         (line) =>
           line.bookedOn === row.bookedOn &&

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { configOf, day, handOf, lump, payment, pesos, wompi } from '../../scripts/testing/kit.ts';
+import { configOf, day, workingSetOf, lump, payment, pesos, wompi } from '../../scripts/testing/kit.ts';
 import { explainersFrom } from './explainers.ts';
 import { match } from './match.ts';
 
 test('a difference looks for its explanation ten business days before the credit, which may itself wait three', () => {
   // Thirteen business days before Tuesday 14 July, over two weekends and the holidays of 29 June and 13 July.
-  expect(explainersFrom(handOf({ date: day('2026-07-14') }))).toBe('2026-06-23');
-  expect(explainersFrom(handOf({ date: day('2026-07-13') }))).toBe('2026-06-23');
+  expect(explainersFrom(workingSetOf({ date: day('2026-07-14') }))).toBe('2026-06-23');
+  expect(explainersFrom(workingSetOf({ date: day('2026-07-13') }))).toBe('2026-06-23');
 });
 
 describe('what an earlier file told too', () => {
@@ -19,7 +19,8 @@ describe('what an earlier file told too', () => {
   });
   const double = lump(pesos(50_000));
   const explained = (...recent: (typeof paid)[]): unknown =>
-    match(handOf({ lines: [paid, double], config: configOf({ sources: [wompi] }) }), recent).matches[0]?.explanation;
+    match(workingSetOf({ lines: [paid, double], config: configOf({ sources: [wompi] }) }), recent).matches[0]
+      ?.explanation;
 
   test('explains no second payment: a line that a repeated export tells again happened once', () => {
     const again = { ...paid, date: day('2026-06-30'), file: 'repeated' };

@@ -2,12 +2,12 @@ import type { SettlementSource } from '../../schemas/config/config.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { addressKey, compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankMatchParams } from './bank/types.ts';
-import type { Hand, HeldSettlement } from './hand.ts';
+import type { WorkingSet, HeldSettlement } from './working-set.ts';
 import type { DueDates } from './due-dates.ts';
 import { comparedAmount, payoutKey, settledCurrencyOf } from './receivables.ts';
 import { transactionKey } from './settlement-versions.ts';
 
-/** Lines of the last ten business days that may explain a difference, beyond those in hand. */
+/** Lines of the last ten business days that may explain a difference, beyond those in the working set. */
 export type RecentLines = readonly SettlementLine[];
 
 /** What is settled before the bank is asked, as far as an explanation needs it. */
@@ -22,9 +22,9 @@ interface Settled {
 const EXPLAINED_WITHIN_BUSINESS_DAYS = 10;
 
 /** What the match with the bank needs to know beside its parties. */
-export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): BankMatchParams {
+export function bankParams(workingSet: WorkingSet, settled: Settled, recent: RecentLines): BankMatchParams {
   const current = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const inHand = current.map((held) => held.line);
+  const inWorkingSet = current.map((held) => held.line);
   const open = new Set(
     current.filter(({ former }) => former?.fate === 'awaiting' || former?.fate === 'broken').map(({ line }) => line),
   );
@@ -35,7 +35,7 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
     const source = settled.sources.get(sourceId);
     const known = remembered.get(`${sourceId}|${currency}`);
     if (known || !source) return known ?? [];
-    all ??= [...inHand, ...toldByNoOther(recent, inHand)];
+    all ??= [...inWorkingSet, ...reportedByNoOther(recent, inWorkingSet)];
     const lines = all
       .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
       .map((line) => {
@@ -52,11 +52,11 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
     return lines;
   };
   return {
-    asOf: hand.date,
-    calendar: hand.calendar,
-    graceBusinessDays: hand.config.matching.graceBusinessDays,
-    lookbackDays: hand.config.matching.lookbackDays,
-    bankTolerance: hand.config.matching.bankTolerance,
+    asOf: workingSet.date,
+    calendar: workingSet.calendar,
+    graceBusinessDays: workingSet.config.matching.graceBusinessDays,
+    lookbackDays: workingSet.config.matching.lookbackDays,
+    bankTolerance: workingSet.config.matching.bankTolerance,
     sources: Object.fromEntries(
       [...settled.sources].map(([id, source]) => [id, { settles: source.settles, refunds: source.refunds }]),
     ),
@@ -64,15 +64,15 @@ export function bankParams(hand: Hand, settled: Settled, recent: RecentLines): B
   };
 }
 
-/** Recent lines that no line in hand, and no newer one of them, tells again: what an export repeats happened once. */
-function toldByNoOther(recent: RecentLines, inHand: readonly SettlementLine[]): SettlementLine[] {
-  const told = new Set([...inHand.map(addressKey), ...inHand.map(happeningKey)]);
+/** Recent lines that no line in the working set, and no newer one of them, tells again: what an export repeats happened once. */
+function reportedByNoOther(recent: RecentLines, inWorkingSet: readonly SettlementLine[]): SettlementLine[] {
+  const reported = new Set([...inWorkingSet.map(addressKey), ...inWorkingSet.map(happeningKey)]);
   const newest = [...recent].sort((a, b) => compareAddress(b, a));
   const left = newest.filter((line) => {
     const keys = [addressKey(line), happeningKey(line)];
-    const isTold = keys.some((key) => told.has(key));
-    for (const key of keys) told.add(key);
-    return !isTold;
+    const isReported = keys.some((key) => reported.has(key));
+    for (const key of keys) reported.add(key);
+    return !isReported;
   });
   return left.reverse();
 }
@@ -84,12 +84,12 @@ function happeningKey(line: SettlementLine): string {
 }
 
 /** The first date whose lines may explain a difference of this run. */
-export function explainersFrom(hand: Hand): PlainDate {
-  let left = EXPLAINED_WITHIN_BUSINESS_DAYS + hand.config.matching.graceBusinessDays;
-  let day = hand.date;
+export function explainersFrom(workingSet: WorkingSet): PlainDate {
+  let left = EXPLAINED_WITHIN_BUSINESS_DAYS + workingSet.config.matching.graceBusinessDays;
+  let day = workingSet.date;
   while (left > 0) {
     day = addDays(day, -1);
-    if (hand.calendar.isBusinessDay(day)) left -= 1;
+    if (workingSet.calendar.isBusinessDay(day)) left -= 1;
   }
   return day;
 }

@@ -1,6 +1,6 @@
 import { absolute, minor, negate, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress } from '../../schemas/lines/records.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import type { FailedRefund, SaleFacts } from './sale.ts';
 
 /**

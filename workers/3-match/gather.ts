@@ -8,7 +8,7 @@ import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';
 import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
-import { groupBy, type Hand, type Held, type HeldReject } from './hand.ts';
+import { groupBy, type WorkingSet, type Held, type HeldReject } from './working-set.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
@@ -31,7 +31,7 @@ export function gather(
   parent: RunKey | null,
   decisions: Decisions,
   context: Context,
-): Hand {
+): WorkingSet {
   const { store, config } = context;
   const reader = new LineReader(context);
   const before = addDays(date, -1);
@@ -45,48 +45,53 @@ export function gather(
   const entering = [...fresh, ...carried];
   const left = parent === null ? [] : store.discrepancies(parent);
   const again = takenUp(entering, left, decisions, before, context, reader);
-  const standing = withReopened(left, again.reopened);
+  const priorDiscrepancies = withReopened(left, again.reopened);
   const allFiles = [...earlierFiles, ...files];
-  let toldBefore: Hand['toldBefore'] = [];
+  let reportedBefore: WorkingSet['reportedBefore'] = [];
   if (parent !== null) {
     entering.push(...again.lines);
     const held = new Set(again.lines.map(({ row }) => addressKey(row)));
     entering.push(...waitingDecided(parent, context, reader).filter(({ row }) => !held.has(addressKey(row))));
     const back = (seeds: readonly Entering[]): Entering[] =>
       broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
-    const hidden = hiddenLines(standing);
-    const retold = new Set(
+    const hidden = hiddenLines(priorDiscrepancies);
+    const reportedAnew = new Set(
       fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])),
     );
     // An open line that a file tells anew speaks of its sale, even where the new version names another.
-    const isRetold = ({ row }: Entering): boolean =>
-      !('code' in row) && row.leg === 'settlement' && retold.has(transactionKey(row));
-    entering.push(...back(entering.filter((one) => touches(one, hidden) || isRetold(one))));
+    const isReportedAnew = ({ row }: Entering): boolean =>
+      !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
+    entering.push(...back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one))));
     entering.push(...creditsNamedBefore(entering, earlierFiles, before, context, reader));
     const undone = undoneMembers(entering, before, context, reader);
     entering.push(...undone);
     // A payment that comes back with its match is compared with its order again.
     entering.push(...back(undone));
-    const inHand = new Set(entering.map(({ row }) => addressKey(row)));
-    entering.push(...copiesOfOpenPayouts(parent, before, inHand, context, reader));
-    const earlier = earlierBankLines(date, entering, allFiles, standing, context, reader);
-    toldBefore = earlier.told;
+    const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
+    entering.push(...copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader));
+    const earlier = earlierBankLines(date, entering, allFiles, priorDiscrepancies, context, reader);
+    reportedBefore = earlier.reported;
     entering.push(...earlier.entering);
     entering.push(...back(earlier.entering));
   }
-  const former = payoutsInHand(entering, parent, before, context);
+  const former = payoutsOfSet(entering, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
     rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before),
     payouts: former,
   };
-  const decided = decidedOf(entering, standing, date, context);
+  const decided = decidedOf(entering, priorDiscrepancies, date, context);
   const looked = {
-    toldBefore,
+    reportedBefore,
     matchedBefore: matchedBefore(date, entering, earlierFiles, context),
     ...besideCutReferences(entering, earlierFiles, before, context),
   };
-  return handOf({ date, goLive, decisions, standing, decided, payouts, dues, ...looked }, entering, allFiles, context);
+  return workingSetOf(
+    { date, goLive, decisions, priorDiscrepancies, decided, payouts, dues, ...looked },
+    entering,
+    allFiles,
+    context,
+  );
 }
 
 /** Of what people opened again nothing else is known: it stands in place of what was closed. */
@@ -100,14 +105,14 @@ function openedAgain(row: PayoutRow, payouts: ReadonlySet<string>): PayoutRow {
   return payouts.has(payoutKey(row.source, row.payoutId, row.currency)) ? { ...row, fate: 'broken' } : row;
 }
 
-/** What people closed and lines in hand were part of when a run last had them. */
+/** What people closed and lines in the working set were part of when a run last had them. */
 function decidedOf(
   entering: readonly Entering[],
-  standing: readonly Discrepancy[],
+  priorDiscrepancies: readonly Discrepancy[],
   date: PlainDate,
   { store }: Context,
 ): Discrepancy[] {
-  const known = new Map(standing.map((one) => [one.id, one]));
+  const known = new Map(priorDiscrepancies.map((one) => [one.id, one]));
   const ids = new Set(entering.flatMap(({ former }) => former?.discrepancyIds ?? []));
   return [...ids].sort().flatMap((id) => {
     const last = known.get(id) ?? store.lastState(id, date);
@@ -115,17 +120,17 @@ function decidedOf(
   });
 }
 
-function handOf(
+function workingSetOf(
   known: Pick<
-    Hand,
+    WorkingSet,
     | 'date'
     | 'goLive'
     | 'decisions'
-    | 'standing'
+    | 'priorDiscrepancies'
     | 'decided'
     | 'payouts'
     | 'dues'
-    | 'toldBefore'
+    | 'reportedBefore'
     | 'matchedBefore'
     | 'besides'
     | 'besidesPaid'
@@ -133,7 +138,7 @@ function handOf(
   entering: readonly Entering[],
   files: readonly SourceFile[],
   context: Context,
-): Hand {
+): WorkingSet {
   const sorted = [...entering].sort((a, b) => compareAddress(a.row, b.row));
   const lines: Held[] = [];
   const rejects: HeldReject[] = [];
@@ -151,8 +156,8 @@ function handOf(
   };
 }
 
-/** The rows of every payout that a line in hand belongs to, and of every one that is still open. */
-function payoutsInHand(
+/** The rows of every payout that a line in the working set belongs to, and of every one that is still open. */
+function payoutsOfSet(
   entering: readonly Entering[],
   parent: RunKey | null,
   before: PlainDate,
@@ -198,11 +203,11 @@ function payoutsOfAmount(entering: readonly Entering[], before: PlainDate, { sto
   );
 }
 
-/** The lines of some sources that settled lately: what may explain a difference beyond the lines in hand. */
-export function recentLines(hand: Hand, sources: readonly string[], context: Context): RecentLines {
-  const from = explainersFrom(hand);
-  const files = hand.files.filter(
-    (file) => file.state === 'in' && sources.includes(file.source) && file.date >= from && file.date < hand.date,
+/** The lines of some sources that settled lately: what may explain a difference beyond the lines in the working set. */
+export function recentLines(workingSet: WorkingSet, sources: readonly string[], context: Context): RecentLines {
+  const from = explainersFrom(workingSet);
+  const files = workingSet.files.filter(
+    (file) => file.state === 'in' && sources.includes(file.source) && file.date >= from && file.date < workingSet.date,
   );
   return files
     .flatMap((file) => context.lines.read(lineFileId(file)))

@@ -6,12 +6,12 @@ import {
   day,
   erp,
   fileOf,
-  handOf,
+  workingSetOf,
   lump,
   payment,
   pesos,
   wompi,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
@@ -25,11 +25,11 @@ const D = day('2026-07-03');
 
 const waiting = (amount: number, change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: null, gross: pesos(amount), providerId: `P${String(amount)}`, ...change });
-const before = (amount: number): InHand =>
+const before = (amount: number): InWorkingSet =>
   carried(waiting(amount, { date: day('2026-07-01'), settledOn: day('2026-07-01') }));
 
-function told(lines: readonly (Line | InHand)[], change: Parameters<typeof handOf>[0] = {}): string[] {
-  const result = match(handOf({ config, date: D, lines, ...change }), [], { withAgreements: false });
+function outline(lines: readonly (Line | InWorkingSet)[], change: Parameters<typeof workingSetOf>[0] = {}): string[] {
+  const result = match(workingSetOf({ config, date: D, lines, ...change }), [], { withAgreements: false });
   return [
     ...result.matches.map((one) => `${one.pass} ${String(one.received / 100)} for ${String(one.receivables.length)}`),
     ...[...result.openReceivables].map((id) => `open ${id.startsWith('wompi|') ? id : 'line'}`),
@@ -42,18 +42,18 @@ const missing = (date: string): SourceFile => fileOf('wompi', day(date), { state
 describe('What waits in a wallet is paid by the credit that it comes to', () => {
   test('over several reports', () => {
     expect(
-      told([before(70_000), waiting(50_000, { date: D }), lump(pesos(120_000), { date: D, bookedOn: D })]),
+      outline([before(70_000), waiting(50_000, { date: D }), lump(pesos(120_000), { date: D, bookedOn: D })]),
     ).toEqual(['bundle 120000 for 2']);
   });
 
   test('not while a part of it stays', () => {
     const lines = [before(70_000), waiting(50_000, { date: D }), lump(pesos(119_999), { date: D, bookedOn: D })];
-    expect(told(lines)).toEqual(['open line', 'open line', 'open credit']);
+    expect(outline(lines)).toEqual(['open line', 'open line', 'open credit']);
   });
 
   test('before a payout of another amount is paired with it', () => {
     const named = waiting(30_000, { date: D, payoutId: 'W1' });
-    expect(told([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual([
+    expect(outline([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual([
       'amount 70000 for 1',
       'open wompi|W1|COP',
     ]);
@@ -61,7 +61,7 @@ describe('What waits in a wallet is paid by the credit that it comes to', () => 
 
   test('and not before a payout of its own amount', () => {
     const named = waiting(70_000, { date: D, payoutId: 'W1', providerId: 'PX' });
-    expect(told([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual([
+    expect(outline([before(70_000), named, lump(pesos(70_000), { date: D, bookedOn: D })])).toEqual([
       'amount 70000 for 1',
       'open line',
     ]);
@@ -69,8 +69,8 @@ describe('What waits in a wallet is paid by the credit that it comes to', () => 
 
   test('not where the report that may name its payout is not there', () => {
     const lines = [before(70_000), lump(pesos(70_000), { date: D, bookedOn: D })];
-    expect(told(lines, { files: [missing('2026-07-03')] })).toEqual(['open line', 'open credit']);
-    expect(told(lines, { files: [missing('2026-06-25')] })).toEqual(['amount 70000 for 1']);
+    expect(outline(lines, { files: [missing('2026-07-03')] })).toEqual(['open line', 'open credit']);
+    expect(outline(lines, { files: [missing('2026-06-25')] })).toEqual(['amount 70000 for 1']);
   });
 });
 
@@ -86,14 +86,16 @@ describe('A row that gives a withdrawal back', () => {
   const given = payout('W1', { source: 'wompi', gross: pesos(70_000), fees: pesos(0), net: pesos(70_000) });
 
   test('waits for the credit that pays it again', () => {
-    expect(told([back], { payouts: [given] })).toEqual(['open line']);
-    expect(told([back, lump(pesos(70_000), { date: D, bookedOn: D })], { payouts: [given] })).toEqual([
+    expect(outline([back], { payouts: [given] })).toEqual(['open line']);
+    expect(outline([back, lump(pesos(70_000), { date: D, bookedOn: D })], { payouts: [given] })).toEqual([
       'amount 70000 for 1',
     ]);
   });
 
   test('of which no line is known takes no part: what it gives back waits in its lines', () => {
-    const result = match(handOf({ config, date: D, lines: [before(70_000), back] }), [], { withAgreements: false });
+    const result = match(workingSetOf({ config, date: D, lines: [before(70_000), back] }), [], {
+      withAgreements: false,
+    });
     expect([...result.outOfScope.values()]).toEqual(['balance_row']);
     expect(result.openReceivables.size).toBe(1);
   });

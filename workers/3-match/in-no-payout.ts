@@ -3,7 +3,7 @@ import { toBankMatch } from './bank/group.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import { matchWithdrawals } from './bank/withdrawals.ts';
 import { businessDaysBefore, MissingFiles } from './due-dates.ts';
-import type { Hand, Held, HeldSettlement } from './hand.ts';
+import type { WorkingSet, Held, HeldSettlement } from './working-set.ts';
 import { unnamedReceivable, type OpenReceivable } from './receivables.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
 import type { Settled } from './settled.ts';
@@ -13,7 +13,7 @@ import { isTakeBack, type TakeBack } from './take-backs.ts';
 export interface InNoPayout {
   readonly waiting: readonly OpenReceivable[];
   /**
-   * Rows that give a withdrawal back which paid no line that is known, by place in hand: the lines that its account had before
+   * Rows that give a withdrawal back which paid no line that is known, by place in the working set: the lines that its account had before
    * wait still, and are the same money.
    */
   readonly balanceRows: readonly number[];
@@ -24,7 +24,7 @@ export interface InNoPayout {
  * of grace; any other one by the rule of lines in no payout.
  */
 export function inNoPayout(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   isOpen: (held: Held) => boolean,
   taken: readonly TakeBack[],
@@ -38,13 +38,13 @@ export function inNoPayout(
     if (settled.due.days.payoutId(held.line) !== null) continue;
     const open = unnamedReceivable(held, source, settled.due);
     if (!isWithdrawnByBalance(source) || !isTakeBack(held.line)) waiting.push(open);
-    else if (givesBack.has(held.ix)) waiting.push(withGrace(open, hand, settled));
+    else if (givesBack.has(held.ix)) waiting.push(withGrace(open, workingSet, settled));
     else balanceRows.push(held.ix);
   }
   return { waiting, balanceRows };
 }
 
-function withGrace(open: OpenReceivable, { calendar, config }: Hand, { due }: Settled): OpenReceivable {
+function withGrace(open: OpenReceivable, { calendar, config }: WorkingSet, { due }: Settled): OpenReceivable {
   const { receivable, source } = open;
   const dueOn = calendar.addBusinessDays(due.bank(source, receivable.settledOn), config.matching.graceBusinessDays);
   return { ...open, receivable: { ...receivable, dueOn } };
@@ -55,7 +55,7 @@ export function withdrawals(
   waiting: readonly OpenReceivable[],
   items: readonly BankItem[],
   payouts: BankMatchResult,
-  { config, calendar, files }: Hand,
+  { config, calendar, files }: WorkingSet,
 ): BankMatch[] {
   const lines = waiting
     .filter(({ source }) => isWithdrawnByBalance(source))

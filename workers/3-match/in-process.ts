@@ -2,7 +2,7 @@ import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { endOfDate } from '../../schemas/values/local-time.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText, type EpochSeconds } from '../../schemas/lines/records.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import type { InProcess, SaleFacts, VerdictContext } from './sale.ts';
 
 const SECONDS_PER_HOUR = 3600;

@@ -1,13 +1,13 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import type { Settled } from './settled.ts';
 import { transactionKey } from './settlement-versions.ts';
 
 /**
- * The lines that earlier runs took out of their provider's day, by place in hand, with that day. A newer version of such a
+ * The lines that earlier runs took out of their provider's day, by place in the working set, with that day. A newer version of such a
  * line is out of it too, as long as it is of the same day.
  *
- * @param lines every settlement line in hand, whether or not it counts
+ * @param lines every settlement line in the working set, whether or not it counts
  */
 export function leftBefore(
   lines: readonly HeldSettlement[],

@@ -4,7 +4,7 @@ import { addressKey, type Line, type LineAddress, type Reject } from '../../sche
 import type { Entered, FateRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 
-/** What a line is before it gets its place in hand. */
+/** What a line is before it gets its place in the working set. */
 export interface Entering {
   readonly row: Line | Reject;
   readonly entered: Entered;

@@ -13,19 +13,19 @@ import {
   isOrder,
   isSettlement,
   only,
-  type Hand,
+  type WorkingSet,
   type Held,
   type HeldReject,
   type HeldOrder,
   type HeldSettlement,
-} from './hand.ts';
+} from './working-set.ts';
 import { looksForOrder, orderGroups } from './order-groups.ts';
 import { orderVerdict, type OrderVerdict, type Sale, type VerdictContext } from './order-verdicts.ts';
 import { takenBackPayouts } from './paid-again.ts';
 import type { OrderVersions } from './order-version-facts.ts';
 import { orderVersions } from './order-versions.ts';
 import { ownersOf } from './passed-on.ts';
-import { handReferences, type HandReferences } from './references.ts';
+import { workingSetReferences, type WorkingSetReferences } from './references.ts';
 import { renumbered } from './renumbered.ts';
 import { rejectedBy } from './rejects.ts';
 import { orderFacts, otherTenders } from './order-facts.ts';
@@ -37,7 +37,7 @@ import { settlementVersions, type SettlementVersions } from './settlement-versio
 export interface MatchResult extends BankSide {
   readonly due: DueDates;
   readonly compare: (reference: string) => string;
-  readonly references: HandReferences;
+  readonly references: WorkingSetReferences;
   readonly settlement: SettlementVersions;
   readonly order: OrderVersions;
   readonly bank: BankVersions;
@@ -45,13 +45,13 @@ export interface MatchResult extends BankSide {
   readonly verdicts: readonly OrderVerdict[];
   /** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */
   readonly otherTenders: (key: string) => Minor | null;
-  /** Sales that agree on all legs and went through no pass, by place in hand of each of their lines. */
+  /** Sales that agree on all legs and went through no pass, by place in the working set of each of their lines. */
   readonly agreed: readonly (Agreement | undefined)[];
   /** The comparison of an agreement, made when it is asked for. */
   readonly verdictOf: (agreement: Agreement) => OrderVerdict;
   /** Lines of the sales compared. Of every other line the order leg stands as it was. */
   readonly compared: ReadonlySet<number>;
-  /** Lines of earlier dates that may explain a difference, in hand or not. */
+  /** Lines of earlier dates that may explain a difference, in the working set or not. */
   readonly recent: RecentLines;
   /** Settlement lines by rejected row that stands for them, and the payouts that lack one. */
   readonly rejectedReferences: ReadonlyMap<string, readonly HeldReject[]>;
@@ -64,44 +64,48 @@ export interface MatchOptions {
 }
 
 /**
- * Matches everything in hand: order to settlement by key, then settlement to bank in passes of falling certainty.
+ * Matches everything in the working set: order to settlement by key, then settlement to bank in passes of falling certainty.
  * Pure: the same hand gives the same result in any order of its lines.
  */
-export function match(hand: Hand, recent: RecentLines = [], { withAgreements = true }: MatchOptions = {}): MatchResult {
-  const due = dueDates(hand.config, hand.calendar, hand.files);
-  const references = handReferences(hand.config, hand.lines);
+export function match(
+  workingSet: WorkingSet,
+  recent: RecentLines = [],
+  { withAgreements = true }: MatchOptions = {},
+): MatchResult {
+  const due = dueDates(workingSet.config, workingSet.calendar, workingSet.files);
+  const references = workingSetReferences(workingSet.config, workingSet.lines);
   const { compare } = references;
-  const sources = new Map(sourcesOfLeg(hand.config, 'settlement').map((source) => [source.id, source]));
-  const aside = setAside(hand, sources);
-  const rejects = rejectedBy(hand, compare, sources, due.days);
+  const sources = new Map(sourcesOfLeg(workingSet.config, 'settlement').map((source) => [source.id, source]));
+  const aside = setAside(workingSet, sources);
+  const rejects = rejectedBy(workingSet, compare, sources, due.days);
   const movements = bankVersions(
-    hand.lines.filter(isBank).filter((held) => !aside.has(held.ix)),
-    hand.toldBefore,
-    hand,
+    workingSet.lines.filter(isBank).filter((held) => !aside.has(held.ix)),
+    workingSet.reportedBefore,
+    workingSet,
   );
-  const retold = new Set(
+  const reportedAnew = new Set(
     [...movements.seenBefore, ...movements.superseded.map((one) => one.held)].map((held) => held.ix),
   );
-  const taking = hand.lines.filter((held) => !aside.has(held.ix) && !retold.has(held.ix));
+  const taking = workingSet.lines.filter((held) => !aside.has(held.ix) && !reportedAnew.has(held.ix));
   const agreed = withAgreements
-    ? agreements(hand, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) })
+    ? agreements(workingSet, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) })
     : [];
   const lines = taking.filter((held) => agreed[held.ix] === undefined);
   // What agrees goes through no pass of the bank either.
   const bank = { ...movements, current: movements.current.filter((held) => agreed[held.ix] === undefined) };
   const settlement = settlementVersions(lines.filter(isSettlement), {
-    duplicateLookbackDays: hand.config.matching.duplicateLookbackDays,
+    duplicateLookbackDays: workingSet.config.matching.duplicateLookbackDays,
     compare,
     paysInPayouts: (source) => sources.get(source)?.settles !== 'per_transaction',
     isRenumbered: renumbered(lines.filter(isOrder), compare),
-    isTakenBack: takenBackPayouts(hand),
+    isTakenBack: takenBackPayouts(workingSet),
   });
-  const order = orderVersions(lines.filter(isOrder), orderFacts(hand, settlement, due, compare));
+  const order = orderVersions(lines.filter(isOrder), orderFacts(workingSet, settlement, due, compare));
   const outOfScope = scopeOf(aside, settlement, order, bank);
-  const sales = salesOf(hand, settlement, order, outOfScope, compare);
+  const sales = salesOf(workingSet, settlement, order, outOfScope, compare);
   const compared = new Set<number>();
-  const hidden = hiddenLines(hand.standing);
-  const context = verdictContext(hand, due, rejects);
+  const hidden = hiddenLines(workingSet.priorDiscrepancies);
+  const context = verdictContext(workingSet, due, rejects);
   const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
   const alike = touchedAlike(lines, references, hidden);
   const verdicts = sales
@@ -111,7 +115,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
       return orderVerdict(sale, context);
     });
   const bankSide = matchSettlementToBank(
-    hand,
+    workingSet,
     { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
     [...recent, ...linesOf(agreed)],
   );
@@ -125,7 +129,7 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
     bank,
     verdicts,
     compared,
-    otherTenders: otherTenders(hand, aside, compare),
+    otherTenders: otherTenders(workingSet, aside, compare),
     agreed,
     verdictOf: ({ key, order: sold, line }) =>
       orderVerdict(
@@ -139,15 +143,15 @@ export function match(hand: Hand, recent: RecentLines = [], { withAgreements = t
 }
 
 /** What the judgement of a sale asks beside the sale itself. */
-function verdictContext(hand: Hand, due: DueDates, rejects: ReturnType<typeof rejectedBy>): VerdictContext {
+function verdictContext(workingSet: WorkingSet, due: DueDates, rejects: ReturnType<typeof rejectedBy>): VerdictContext {
   return {
-    date: hand.date,
-    goLive: hand.goLive,
-    config: hand.config,
+    date: workingSet.date,
+    goLive: workingSet.goLive,
+    config: workingSet.config,
     due,
-    calendar: hand.calendar,
-    columnsOf: columnsByFile(hand),
-    collectorsOf: (line) => collectorsOf(line, hand),
+    calendar: workingSet.calendar,
+    columnsOf: columnsByFile(workingSet),
+    collectorsOf: (line) => collectorsOf(line, workingSet),
     rejected: (key, leg) => (rejects.references.get(key) ?? []).some((held) => held.reject.leg === leg),
   };
 }
@@ -166,7 +170,7 @@ function salesLeft(
  */
 function touchedAlike(
   lines: readonly Held[],
-  { apart, fold }: HandReferences,
+  { apart, fold }: WorkingSetReferences,
   hidden: HiddenLines,
 ): (held: Held) => boolean {
   if (apart.size === 0) return () => false;
@@ -192,8 +196,10 @@ export function isTouched(held: Pick<Held, 'line' | 'entered' | 'former'>, hidde
 /** Lines of findings that hide others: what they hide is found again in every run, or it would be lost with them. */
 export type HiddenLines = ReadonlySet<string>;
 
-export function hiddenLines(standing: readonly Discrepancy[]): HiddenLines {
-  const hiding = standing.filter((one) => one.hides.length > 0 && KINDS[one.kind].stage === 'order_settlement');
+export function hiddenLines(priorDiscrepancies: readonly Discrepancy[]): HiddenLines {
+  const hiding = priorDiscrepancies.filter(
+    (one) => one.hides.length > 0 && KINDS[one.kind].stage === 'order_settlement',
+  );
   return new Set(hiding.flatMap((one) => one.lines.map(addressKey)));
 }
 
@@ -201,13 +207,13 @@ function membersOf(sale: Sale): Held[] {
   return [...sale.orders, ...sale.approved, ...sale.declined, ...sale.pending];
 }
 
-function columnsByFile(hand: Hand): (line: OrderLine) => readonly string[] {
-  const columns = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file.columns]));
+function columnsByFile(workingSet: WorkingSet): (line: OrderLine) => readonly string[] {
+  const columns = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file.columns]));
   return (line) => columns.get(`${line.source}|${line.date}`) ?? [];
 }
 
 function salesOf(
-  hand: Hand,
+  workingSet: WorkingSet,
   settlement: SettlementVersions,
   order: OrderVersions,
   outOfScope: ReadonlyMap<number, OutOfScopeReason>,
@@ -218,7 +224,7 @@ function salesOf(
     (held) =>
       looksForOrder(held.line) &&
       !settlement.relisted.has(held.ix) &&
-      collectsIts(held.line, hand) &&
+      collectsIts(held.line, workingSet) &&
       speaksOfASale(outOfScope.get(held.ix)) &&
       !isDamagedKey(held.line.merchantReference),
   );
@@ -227,7 +233,7 @@ function salesOf(
     return order.formerReferences.get(key) ?? key;
   };
   const owners = ownersOf(lines, order, compare);
-  return orderGroups(orders, lines, hand.config.keys, asNow, (held) => owners.get(held.ix)).map((group) => ({
+  return orderGroups(orders, lines, workingSet.config.keys, asNow, (held) => owners.get(held.ix)).map((group) => ({
     key: group.key,
     pass: group.pass,
     orders: group.orders,
@@ -243,8 +249,8 @@ function speaksOfASale(reason: OutOfScopeReason | undefined): boolean {
 }
 
 /** A line of a method that its source does not collect for us is paid with its payout and looks for no order. */
-function collectsIts(line: SettlementLine, hand: Hand): boolean {
-  const source = hand.config.sources.find((one) => one.id === line.source);
+function collectsIts(line: SettlementLine, workingSet: WorkingSet): boolean {
+  const source = workingSet.config.sources.find((one) => one.id === line.source);
   if (source?.leg !== 'settlement' || source.methods === null || line.method === null) return true;
   const method = normaliseKey(line.method);
   return source.methods.some((collected) => normaliseKey(collected) === method);

@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 /** The passes of the payments, and the reasons of the bank lines, once the provider's file of the next day is read. */
-function told(written: string, settledOn: PlainDate): string[] {
+function outline(written: string, settledOn: PlainDate): string[] {
   const filings: Filing[] = [];
   const file = (date: PlainDate, source: SourceId, ...rows: Row[]): unknown =>
     filings.push({ date, source, version: 0, rows });
@@ -62,5 +62,5 @@ it.each([
   ['BOG01-20260701-0', NEXT, ['settlement awaiting', 'settlement awaiting']],
   ['BOG01-2', START, ['settlement awaiting', 'settlement awaiting']],
 ])('a credit under %s of a payment settled on %s', (written, settledOn, expected) => {
-  expect(told(written, settledOn)).toEqual(expected);
+  expect(outline(written, settledOn)).toEqual(expected);
 });

@@ -34,7 +34,7 @@ export function creditsNamedBefore(
   );
   const begun = beginningsOfNew(entering, context);
   if (ids.length + begun.keys.length === 0) return [];
-  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
   const named = keysOf(ids.map(normaliseKey));
   const hits = statements.flatMap((file) => {
@@ -46,7 +46,7 @@ export function creditsNamedBefore(
         file: (file.sha256 ?? '').slice(0, 12),
         row,
       }))
-      .filter((address) => !inHand.has(addressKey(address)));
+      .filter((address) => !inWorkingSet.has(addressKey(address)));
   });
   const fates = context.store.presentFates(hits, before);
   return reader.read(

@@ -2,21 +2,21 @@ import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, isOrder, type Hand, type HeldSettlement } from './hand.ts';
+import { groupBy, isOrder, type WorkingSet, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import type { OrderFacts } from './order-version-facts.ts';
 import { collectorsOf } from './scope.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 
-/** What a hand says that the versions of its orders are told by. */
+/** What a working set says that the versions of its orders are told by. */
 export function orderFacts(
-  hand: Hand,
+  workingSet: WorkingSet,
   settlement: SettlementVersions,
   due: DueDates,
   compare: (reference: string) => string,
 ): OrderFacts {
   const constant = new Set(
-    hand.config.sources.flatMap(({ id, profile }) =>
+    workingSet.config.sources.flatMap(({ id, profile }) =>
       'inline' in profile && 'created_at' in profile.inline.constants ? [id] : [],
     ),
   );
@@ -25,7 +25,7 @@ export function orderFacts(
   return {
     compare,
     tellsCreation: (line) => !constant.has(line.source),
-    isPastDue: (line) => due.order(paidMoment(line), collectorsOf(line, hand)) < hand.date,
+    isPastDue: (line) => due.order(paidMoment(line), collectorsOf(line, workingSet)) < workingSet.date,
     payments(reference) {
       byReference ??= groupBy(
         settlement.current.filter((held) => isPayment(held) && !settlement.relisted.has(held.ix)),
@@ -53,7 +53,7 @@ function isReturn({ line }: HeldSettlement): boolean {
 
 /** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */
 export function otherTenders(
-  hand: Hand,
+  workingSet: WorkingSet,
   aside: ReadonlyMap<number, OutOfScopeReason>,
   compare: (reference: string) => string,
 ): (key: string) => Minor | null {
@@ -61,7 +61,7 @@ export function otherTenders(
   return (key) => {
     if (sums === null) {
       sums = new Map();
-      const rows = hand.lines.filter(isOrder).filter((held) => aside.get(held.ix) === 'other_method');
+      const rows = workingSet.lines.filter(isOrder).filter((held) => aside.get(held.ix) === 'other_method');
       for (const line of newestOf(
         rows.map((held) => held.line),
         compare,

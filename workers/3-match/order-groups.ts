@@ -2,7 +2,7 @@ import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { MatchKey } from '../../schemas/config/config.ts';
 import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import type { OrderPass } from '../../schemas/outcome/run.ts';
-import type { HeldOrder, HeldSettlement } from './hand.ts';
+import type { HeldOrder, HeldSettlement } from './working-set.ts';
 
 /** Orders and settlement lines that speak of one sale. */
 export interface OrderGroup {

@@ -7,20 +7,20 @@ import {
   day,
   fileOf,
   gate,
-  handOf,
+  workingSetOf,
   order,
   payment,
   pesos,
   reject,
   refund,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 import { amountDueOf } from './amount-due.ts';
 
 /** The verdict on the payments of the only sale: `agrees`, `amount_mismatch -0.01`. */
-function verdict(lines: readonly Line[], change: HandChange = {}): string {
-  const [one] = match(handOf({ ...change, lines })).verdicts;
+function verdict(lines: readonly Line[], change: WorkingSetChange = {}): string {
+  const [one] = match(workingSetOf({ ...change, lines })).verdicts;
   if (!one) return 'none';
   return one.difference === 0 ? one.payment : `${one.payment} ${formatMajor(one.difference)}`;
 }
@@ -49,7 +49,7 @@ describe('What is due of an order', () => {
 });
 
 describe('Payments against the amount due', () => {
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['equal', [order(), payment()], {}, 'agrees'],
     ['deposit and balance', [order(), paid(40_000), paid(60_000)], {}, 'agrees'],
     ['one centavo under awaits until the due day', [order(), paid(100_000, -1)], {}, 'awaiting -0.01'],
@@ -119,7 +119,7 @@ describe('Payments against the amount due', () => {
 
 describe('An order of several tenders that its export does not split', () => {
   const both = order({ method: 'gift_card + PSE' });
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['a part waits until the due day', [both, paid(70_000)], dueDay, 'awaiting -30000.00'],
     ['a part, past due: the rest is of another tender', [both, paid(70_000)], pastDue, 'split_tender -30000.00'],
     ['one centavo less', [both, paid(100_000, -1)], pastDue, 'split_tender -0.01'],
@@ -189,7 +189,7 @@ describe('Within the order tolerance the match stands and the difference is kept
 
 describe('The ERP and the provider contradict each other', () => {
   const declined = payment({ status: 'rejected' });
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['paid and declined awaits another attempt until the due day', [order(), declined], dueDay, 'awaiting -100000.00'],
     ['paid and declined, past due', [order(), declined], pastDue, 'status_conflict -100000.00'],
     ['paid, declined, then approved', [order(), declined, payment({ providerId: 'P2' })], pastDue, 'agrees'],
@@ -230,7 +230,7 @@ describe('The ERP and the provider contradict each other', () => {
 });
 
 describe('A payment without an order', () => {
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['waits on its day', [payment()], {}, 'awaiting'],
     ['waits one calendar day', [payment()], { date: day('2026-07-02') }, 'awaiting'],
     ['past grace', [payment()], { date: day('2026-07-03') }, 'missing_in_erp 100000.00'],
@@ -264,7 +264,7 @@ describe('Currencies, and rows that could not be read', () => {
     ).toBe('agrees');
   });
 
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     [
       'a rejected payment stands for the order’s',
       [order()],
@@ -378,13 +378,13 @@ describe('Charged back', () => {
 describe('A payment that the provider still has in process', () => {
   const pending = payment({ status: 'pending' });
   const declined = payment({ status: 'rejected', providerId: 'NO' });
-  const on = (date: string): HandChange => ({ date: day(date) });
-  const stage = (lines: readonly Line[], change: HandChange = {}): string => {
-    const [one] = match(handOf({ ...change, lines })).verdicts;
+  const on = (date: string): WorkingSetChange => ({ date: day(date) });
+  const stage = (lines: readonly Line[], change: WorkingSetChange = {}): string => {
+    const [one] = match(workingSetOf({ ...change, lines })).verdicts;
     return `${one?.payment ?? 'none'}${one?.inProcess ? ` ${one.inProcess.stage}` : ''}`;
   };
   // Pending since Wednesday 1 July, ten in the morning: 48 hours end on the 3rd; ten business days after it, with the holiday of the 13th: the 20th is one too.
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['on its first day', [order(), pending], {}, 'payment_in_process waiting'],
     ['on the second', [order(), pending], on('2026-07-02'), 'payment_in_process waiting'],
     ['past 48 hours', [order(), pending], on('2026-07-03'), 'payment_in_process stale'],

@@ -1,8 +1,8 @@
 import { minor, negate, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText } from '../../schemas/lines/records.ts';
 import { amountDueOf } from './amount-due.ts';
-import { standingAmount, unreversed } from './chargebacks.ts';
-import { only, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { disputedAmount, unreversed } from './chargebacks.ts';
+import { only, type HeldOrder, type HeldSettlement } from './working-set.ts';
 import { paymentSide } from './payment-side.ts';
 import { settlementContent } from './receivables.ts';
 import { refundSide } from './refund-side.ts';
@@ -25,7 +25,7 @@ export function orderVerdict(sale: Sale, context: VerdictContext): OrderVerdict 
   const refunded = negate(sum(refunds.map((held) => held.line.gross)));
   const erpRefunded = refundedByErp(sale.orders, context);
   const openChargebacks = unreversed(chargebacks);
-  const collected = subtract(paid, standingAmount(chargebacks, currencyOf(sale)));
+  const collected = subtract(paid, disputedAmount(chargebacks, currencyOf(sale)));
   const facts: SaleFacts = {
     key: sale.key,
     pass: sale.pass,

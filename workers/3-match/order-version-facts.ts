@@ -1,6 +1,6 @@
 import type { EpochSeconds, OrderLine } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { HeldOrder, HeldSettlement } from './hand.ts';
+import type { HeldOrder, HeldSettlement } from './working-set.ts';
 import type { SaleOfRow } from './sales-of-versions.ts';
 import type { SharedReference } from './shared-references.ts';
 
@@ -20,7 +20,7 @@ export interface OrderVersions {
   readonly formerReferences: ReadonlyMap<string, string>;
   /** References that an order had before and another carries now, with all who carried them. */
   readonly passedOn: PassedOn;
-  /** By the row's place in hand, what versions add to the sales of their dates. */
+  /** By the row's place in the working set, what versions add to the sales of their dates. */
   readonly sales: ReadonlyMap<number, SaleOfRow>;
 }
 

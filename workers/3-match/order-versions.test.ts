@@ -10,9 +10,9 @@ import {
   order,
   payment,
   pesos,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
-import type { HeldOrder } from './hand.ts';
+import type { HeldOrder } from './working-set.ts';
 import type { OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderVersions } from './order-versions.ts';
 import { referenceComparer } from './references.ts';
@@ -36,7 +36,7 @@ function factsOf(payments: readonly SettlementLine[], change: Partial<OrderFacts
   };
 }
 
-interface Told {
+interface Reported {
   readonly current: string[];
   readonly superseded: string[];
   readonly seen: string[];
@@ -46,31 +46,31 @@ interface Told {
 }
 
 /** Rows by the CUS that each is given: the last letter, so that two rows can say the same. */
-function versionsBeside(facts: OrderFacts, ...rows: readonly OrderLine[]): Told {
+function versionsBeside(facts: OrderFacts, ...rows: readonly OrderLine[]): Reported {
   const names = (held: readonly HeldOrder[]): string[] =>
     held.map((one) => NAMES.get(one.line.row + 100 * Number(one.line.date.slice(-2))) ?? '').sort();
   const placed = rows.map((line, index) => ({ ...line, row: index }));
   const NAMES = new Map(
     placed.map((line) => [line.row + 100 * Number(line.date.slice(-2)), line.cus?.split('/')[0] ?? '']),
   );
-  const told = orderVersions(holdAll(...placed.map((line) => ({ ...line, cus: null }))), facts);
+  const outline = orderVersions(holdAll(...placed.map((line) => ({ ...line, cus: null }))), facts);
   return {
-    current: names(told.current),
-    superseded: names(told.superseded),
-    seen: names(told.seenBefore),
-    duplicates: told.duplicates.map((one) => `${names([one.counted]).join('')} over ${names(one.others).join('+')}`),
-    shared: told.shared.map((one) => names(one.orders).join('+')),
-    former: [...told.formerReferences].map(([before, now]) => `${before} -> ${now}`),
+    current: names(outline.current),
+    superseded: names(outline.superseded),
+    seen: names(outline.seenBefore),
+    duplicates: outline.duplicates.map((one) => `${names([one.counted]).join('')} over ${names(one.others).join('+')}`),
+    shared: outline.shared.map((one) => names(one.orders).join('+')),
+    former: [...outline.formerReferences].map(([before, now]) => `${before} -> ${now}`),
   };
 }
 
-const versions = (...rows: readonly OrderLine[]): Told => versionsBeside(factsOf([]), ...rows);
+const versions = (...rows: readonly OrderLine[]): Reported => versionsBeside(factsOf([]), ...rows);
 
 const row = (name: string, change: Partial<OrderLine> = {}): OrderLine =>
   order({ cus: name, createdAt: at('2026-07-01 10:00'), ...change });
 
 describe('The rows of one order', () => {
-  const table: [string, OrderLine[], Partial<Told>][] = [
+  const table: [string, OrderLine[], Partial<Reported>][] = [
     ['one row counts', [row('a')], { current: ['a'], duplicates: [] }],
     [
       'the row of a later file is a newer version',
@@ -161,18 +161,18 @@ describe('The rows of one order', () => {
   test('the order of the rows in hand does not matter', () => {
     const rows = [row('a', { row: 0 }), row('b', { row: 1 }), row('c', { row: 0, date: NEXT })];
     const facts = factsOf([]);
-    const told = ({ current, superseded, seenBefore }: OrderVersions): string[][] =>
+    const outline = ({ current, superseded, seenBefore }: OrderVersions): string[][] =>
       [current, superseded, seenBefore].map((held) =>
         held.map((one) => `${one.line.date}/${String(one.line.row)}`).sort(),
       );
     const forwards = orderVersions(holdAll(...rows), facts);
-    expect(told(orderVersions(holdAll(...rows).reverse(), facts))).toEqual(told(forwards));
+    expect(outline(orderVersions(holdAll(...rows).reverse(), facts))).toEqual(outline(forwards));
     expect(forwards.current).toHaveLength(1);
   });
 });
 
 describe('A row that a later file repeats', () => {
-  const table: [string, OrderLine[], Partial<Told>][] = [
+  const table: [string, OrderLine[], Partial<Reported>][] = [
     ['the first stays', [row('a'), row('b', { date: NEXT })], { current: ['a'], superseded: [], seen: ['b'] }],
     [
       'by order id',
@@ -215,9 +215,9 @@ describe('The same order id under another reference', () => {
   const after = row('b', { orderId: '7', merchantReference: 'BOG01-9', date: NEXT });
   const paid = (reference: string, date = D): SettlementLine =>
     payment({ merchantReference: reference, providerId: `${reference} ${date}`, date });
-  const one: Partial<Told> = { current: ['b'], superseded: ['a'], former: ['bog01-1 -> bog01-9'] };
-  const two: Partial<Told> = { current: ['a', 'b'], superseded: [], former: [] };
-  const table: [string, OrderLine[], SettlementLine[], Partial<Told>][] = [
+  const one: Partial<Reported> = { current: ['b'], superseded: ['a'], former: ['bog01-1 -> bog01-9'] };
+  const two: Partial<Reported> = { current: ['a', 'b'], superseded: [], former: [] };
+  const table: [string, OrderLine[], SettlementLine[], Partial<Reported>][] = [
     ['is the order with another number', [before, after], [], one],
     ['paid under the former one', [before, after], [paid('BOG01-1')], one],
     ['paid under the new one', [before, after], [paid('BOG01-9', NEXT)], one],
@@ -277,7 +277,7 @@ describe('The same order id under another reference', () => {
 describe('Orders that stood side by side', () => {
   const a = row('a', { merchantReference: 'BOG01-1', orderId: '7' });
   const b = row('b', { date: NEXT, merchantReference: 'BOG01-2', orderId: '7' });
-  const table: [string, InHand[], number][] = [
+  const table: [string, InWorkingSet[], number][] = [
     ['stay two, whatever else of their id is in hand', [carried(a), carried(b)], 2],
     ['are one where the newer comes now', [carried(a), { line: b, entered: 'new', former: null }], 1],
     ['are one where the older was superseded', [carried(a, { reason: 'superseded' }), carried(b)], 1],
@@ -292,10 +292,10 @@ describe('Several orders under one reference', () => {
   const second = row('b', { orderId: '8', amount: pesos(40_000) });
   const paid = (...amounts: number[]): SettlementLine[] =>
     amounts.map((amount, index) => payment({ providerId: `P${String(index)}`, gross: pesos(amount) }));
-  const shared: Partial<Told> = { current: ['a', 'b'], duplicates: [], shared: ['a+b'] };
-  const duplicate: Partial<Told> = { current: ['b'], duplicates: ['b over a'], shared: [] };
-  const waiting: Partial<Told> = { current: ['a', 'b'], duplicates: [], shared: [] };
-  const table: [string, OrderLine[], SettlementLine[], boolean, Partial<Told>][] = [
+  const shared: Partial<Reported> = { current: ['a', 'b'], duplicates: [], shared: ['a+b'] };
+  const duplicate: Partial<Reported> = { current: ['b'], duplicates: ['b over a'], shared: [] };
+  const waiting: Partial<Reported> = { current: ['a', 'b'], duplicates: [], shared: [] };
+  const table: [string, OrderLine[], SettlementLine[], boolean, Partial<Reported>][] = [
     ['one payment of the sum', [first, second], paid(140_000), false, shared],
     ['payments one by one', [first, second], paid(40_000, 100_000), false, shared],
     ['one payment of the sum of equal orders', [first, row('b', { orderId: '8' })], paid(200_000), false, shared],

@@ -1,6 +1,6 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { groupBy, type HeldOrder, type HeldSettlement } from './working-set.ts';
 import type { DuplicateOrder, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderKey, referencesBefore, renamedRows } from './renumbered.ts';
 import { salesOfVersions, type SaleOfRow } from './sales-of-versions.ts';
@@ -27,10 +27,10 @@ export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): Or
   for (const tender of tenders.values()) {
     const newest: HeldOrder[] = [];
     for (const versions of groupBy(tender, (held) => orderKey(held.line)).values()) {
-      const told = versionsOf(versions);
-      newest.push(...told.newest);
-      superseded.push(...told.superseded);
-      seenBefore.push(...told.seenBefore);
+      const reported = versionsOf(versions);
+      newest.push(...reported.newest);
+      superseded.push(...reported.superseded);
+      seenBefore.push(...reported.seenBefore);
     }
     newest.sort((a, b) => compareAddress(a.line, b.line));
     const counted = newest.findLast((held) => !isCalledOff(held.line)) ?? newest.at(-1);

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { minor } from '../../schemas/values/money.ts';
-import { configOf, D, daily, decide, day, handOf, lump, openKinds, payment, pesos } from '../../scripts/testing/kit.ts';
+import {
+  configOf,
+  D,
+  daily,
+  decide,
+  day,
+  workingSetOf,
+  lump,
+  openKinds,
+  payment,
+  pesos,
+} from '../../scripts/testing/kit.ts';
 import type { BankLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { match } from './match.ts';
 
@@ -10,8 +21,8 @@ const line = (change: Partial<SettlementLine> = {}): SettlementLine =>
 const FILE = [line(), line(), line({ merchantReference: 'BOG01-2', gross: pesos(50_000) })];
 
 /** What the payout expects, and how many copies count. */
-function told(credits: readonly BankLine[], file: readonly SettlementLine[] = FILE, config = configOf()): string {
-  const result = match(handOf({ lines: [...file, ...credits], config }));
+function outline(credits: readonly BankLine[], file: readonly SettlementLine[] = FILE, config = configOf()): string {
+  const result = match(workingSetOf({ lines: [...file, ...credits], config }));
   const [open] = result.receivables;
   return `${String((open?.receivable.amount ?? 0) / 100)} with ${String(result.paidCopies.size)}`;
 }
@@ -32,19 +43,19 @@ describe('A copy in one file counts only where the bank paid it', () => {
     ['a credit in another currency says nothing', [lump(pesos(250_000), { currency: 'USD' })], '150000 with 0'],
   ];
   test.each(table)('%s', (_sentence, credits, expected) => {
-    expect(told(credits)).toBe(expected);
+    expect(outline(credits)).toBe(expected);
   });
 
   test('within the tolerance of the bank', () => {
     const config = configOf({ matching: { bankTolerance: minor(1) } });
-    expect(told([lump(pesos(250_000, -1))], FILE, config)).toBe('250000 with 1');
-    expect(told([lump(pesos(250_000, -2))], FILE, config)).toBe('150000 with 0');
+    expect(outline([lump(pesos(250_000, -1))], FILE, config)).toBe('250000 with 1');
+    expect(outline([lump(pesos(250_000, -2))], FILE, config)).toBe('150000 with 0');
   });
 
   test('two copies count together or not at all', () => {
     const file = [line(), line(), line()];
-    expect(told([lump(pesos(300_000))], file)).toBe('300000 with 2');
-    expect(told([lump(pesos(200_000))], file)).toBe('100000 with 0');
+    expect(outline([lump(pesos(300_000))], file)).toBe('300000 with 2');
+    expect(outline([lump(pesos(200_000))], file)).toBe('100000 with 0');
   });
 });
 

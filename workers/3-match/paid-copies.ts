@@ -1,7 +1,7 @@
 import { absolute, add, subtract, type Minor } from '../../schemas/values/money.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { BankItem } from './bank/types.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import { comparedAmount, payoutSums, type OpenReceivable, type PayoutSums } from './receivables.ts';
 
 /**

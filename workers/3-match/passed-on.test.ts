@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { at, configOf, day, holdAll, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import { orderVersions } from './order-versions.ts';
 import { ownersOf } from './passed-on.ts';
 import { referenceComparer } from './references.ts';
@@ -14,14 +14,14 @@ function owners(orders: readonly OrderLine[], lines: readonly SettlementLine[]):
   const settled = holdAll(...lines);
   const under = (reference: string, wanted: (held: HeldSettlement) => boolean): HeldSettlement[] =>
     settled.filter((held) => compare(held.line.merchantReference) === reference && wanted(held));
-  const told = orderVersions(holdAll(...orders), {
+  const outline = orderVersions(holdAll(...orders), {
     compare,
     payments: (reference) => under(reference, (held) => held.line.type === 'payment'),
     returns: (reference) => under(reference, (held) => held.line.type !== 'payment'),
     tellsCreation: () => true,
     isPastDue: () => false,
   });
-  const found = ownersOf(settled, told, compare);
+  const found = ownersOf(settled, outline, compare);
   return Object.fromEntries(
     settled.flatMap((held) => (found.has(held.ix) ? [[held.line.providerId, found.get(held.ix) ?? '']] : [])),
   );
@@ -145,8 +145,8 @@ describe('A reference that another order carries now', () => {
     ];
     const lines = [paid('A'), paid('B', { merchantReference: 'BOG01-6', gross: pesos(60_000) })];
     expect(owners(exchanged, lines)).toEqual({ A: 'bog01-6', B: 'bog01-5' });
-    const told = lines.map((line) => ({ ...line, date: NEXT }));
-    expect(owners(exchanged, told)).toEqual({ A: 'bog01-6', B: 'bog01-5' });
+    const outline = lines.map((line) => ({ ...line, date: NEXT }));
+    expect(owners(exchanged, outline)).toEqual({ A: 'bog01-6', B: 'bog01-5' });
   });
 
   test('nothing is asked where no reference was passed on', () => {

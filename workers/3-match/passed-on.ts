@@ -3,7 +3,7 @@ import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import { amountDueOf } from './amount-due.ts';
 import { isOf } from './chargebacks.ts';
-import { groupBy, type HeldOrder, type HeldSettlement } from './hand.ts';
+import { groupBy, type HeldOrder, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import type { Carrier, OrderVersions, PassedOn } from './order-version-facts.ts';
 
@@ -22,7 +22,7 @@ interface Contested {
 }
 
 /**
- * Of which order each line under a passed-on reference is, by its place in hand: the compared reference of the order now. A payment
+ * Of which order each line under a passed-on reference is, by its place in the working set: the compared reference of the order now. A payment
  * that was told before the other order carried the reference, and made before that one was created, stays where it was. Any
  * other is of the order that carried the reference at its time, unless only another reading makes all these orders agree to
  * the centavo. Refunds and chargebacks go with their payment.

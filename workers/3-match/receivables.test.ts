@@ -18,7 +18,7 @@ import {
   wompi,
 } from '../../scripts/testing/kit.ts';
 import { dueDates } from './due-dates.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import {
   comparedAmount,
   expectedOf,
@@ -137,7 +137,7 @@ describe('One receivable a line', () => {
 
 describe('One receivable a payout', () => {
   const sourceOf = (id: string): typeof wompi | undefined => [wompi, daily].find((source) => source.id === id);
-  const told = (
+  const outline = (
     members: readonly HeldSettlement[],
     before: readonly HeldSettlement[] = [],
     rows: readonly PayoutRow[] = [],
@@ -205,12 +205,12 @@ describe('One receivable a payout', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, members, before, rows, expected) => {
-    expect(told(members, before, rows)).toEqual(expected);
+    expect(outline(members, before, rows)).toEqual(expected);
   });
 
   test('a line in hand that its row counted is not counted twice', () => {
     const held = hold([carried(inWompi())]) as HeldSettlement[];
-    expect(told(held, held, [row])).toEqual(['wompi|W1|COP 300000 settled 2026-07-01 due 2026-07-03 of 2026-07-01']);
+    expect(outline(held, held, [row])).toEqual(['wompi|W1|COP 300000 settled 2026-07-01 due 2026-07-03 of 2026-07-01']);
   });
 
   test('a version that its row counted gives way to the newer one', () => {
@@ -219,7 +219,7 @@ describe('One receivable a payout', () => {
       inWompi({ date: day('2026-07-02'), gross: pesos(90_000) }),
     ]) as HeldSettlement[];
     if (!older || !newer) throw new Error('nothing held');
-    expect(told([newer], [older], [row])).toEqual([
+    expect(outline([newer], [older], [row])).toEqual([
       'wompi|W1|COP 290000 settled 2026-07-02 due 2026-07-06 of 2026-07-01+2026-07-02',
     ]);
   });

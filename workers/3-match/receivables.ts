@@ -5,7 +5,7 @@ import { addressKey, type Fate, type SettlementLine } from '../../schemas/lines/
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { Receivable, ReceivableMember } from './bank/types.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, type HeldSettlement } from './hand.ts';
+import { groupBy, type HeldSettlement } from './working-set.ts';
 
 /** The sums of a payout, as its row prints them. */
 export interface PayoutSums {
@@ -22,7 +22,7 @@ export interface PayoutSums {
 export interface OpenReceivable {
   readonly receivable: Receivable;
   readonly source: SettlementSource;
-  /** Its lines in hand; closed lines of a standing pair are only in the sums. */
+  /** Its lines in the working set; closed lines of a standing pair are only in the sums. */
   readonly members: readonly HeldSettlement[];
   readonly sums: PayoutSums;
   readonly cohorts: readonly PlainDate[];
@@ -157,7 +157,7 @@ export function lineReceivable(
       dueOn: due.bank(source, settledOn),
       isRefund: amount < 0,
       members: [{ id, amount }],
-      standingPair: standingPairOf([held]),
+      priorPair: priorPairOf([held]),
     },
     source,
     members: [held],
@@ -176,7 +176,7 @@ export function lineReceivable(
 export function unnamedReceivable(held: HeldSettlement, source: SettlementSource, due: DueDates): OpenReceivable {
   const open = lineReceivable(held, source, '', due);
   const dueOn = due.inNoPayout(source, open.receivable.settledOn);
-  return { ...open, receivable: { ...open.receivable, references: [], dueOn, standingPair: null } };
+  return { ...open, receivable: { ...open.receivable, references: [], dueOn, priorPair: null } };
 }
 
 /** Whether it is a line that no payout names yet. */
@@ -187,11 +187,11 @@ export function isInNoPayout({ source, receivable }: OpenReceivable): boolean {
 /**
  * One receivable a payout or day that is open: it has a line that is new or that the run before left awaiting or broken,
  * or its row was left so. Closed lines of an older payout are in its former row only; the sums are that row's, less the
- * lines it counted that are in hand, plus the lines in hand that count now.
+ * lines it counted that are in the working set, plus the lines in the working set that count now.
  *
  * @param members what counts now, by payout
- * @param counted lines in hand that the former row counted and that may count no more (superseded versions)
- * @param givenBack what lines in hand take back of payouts, by `payoutKey`
+ * @param counted lines in the working set that the former row counted and that may count no more (superseded versions)
+ * @param givenBack what lines in the working set take back of payouts, by `payoutKey`
  */
 export function payoutReceivables(
   members: readonly HeldSettlement[],
@@ -269,7 +269,7 @@ function payoutReceivable(
       isRefund: false,
       members: members.map((held) => ({ id: addressKey(held.line), amount: comparedAmount(held.line, source) })),
       ...(source.settles === 'per_day' ? { moments: byMoment(members, source) } : {}),
-      standingPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
+      priorPair: former?.pass === 'differing' && stoodApart(former.fate) ? former.bankMatch : null,
     },
     source,
     members,
@@ -303,7 +303,7 @@ export function cutDay(open: OpenReceivable, left: readonly string[], due: DueDa
     ...open,
     members: kept,
     sums,
-    receivable: { ...day, amount: expectedOf(sums, open.source), members, standingPair: null },
+    receivable: { ...day, amount: expectedOf(sums, open.source), members, priorPair: null },
   };
   return [rest, ...moved.map((held) => movedReceivable(held, open.source, due))];
 }
@@ -311,10 +311,10 @@ export function cutDay(open: OpenReceivable, left: readonly string[], due: DueDa
 /** A line that left its day: no reference names it, and it is paid with a neighbouring day or not at all. */
 export function movedReceivable(held: HeldSettlement, source: SettlementSource, due: DueDates): OpenReceivable {
   const open = lineReceivable(held, source, '', due);
-  return { ...open, receivable: { ...open.receivable, references: [], isMoved: true, standingPair: null } };
+  return { ...open, receivable: { ...open.receivable, references: [], isMoved: true, priorPair: null } };
 }
 
-function standingPairOf(members: readonly HeldSettlement[]): string | null {
+function priorPairOf(members: readonly HeldSettlement[]): string | null {
   return (
     members.find((held) => held.former?.bankPass === 'differing' && stoodApart(held.former.fate))?.former?.bankMatch ??
     null

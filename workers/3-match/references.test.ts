@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../schemas/lines/records.ts';
 import { configOf, day, decide, fatesOf, hold, order, payment } from '../../scripts/testing/kit.ts';
-import { handReferences, referenceComparer, referenceExtractor, storeFromReference } from './references.ts';
+import { workingSetReferences, referenceComparer, referenceExtractor, storeFromReference } from './references.ts';
 
 const RETRIES = '^(?<ref>.+?)(-r\\d+)?$';
 
@@ -77,7 +77,7 @@ describe('References that fold alike', () => {
     });
   /** The compared forms of the references, numbered by first appearance: equal numbers are one reference. */
   const groups = (...lines: Line[]): number[] => {
-    const { compare } = handReferences(configOf(), hold(lines));
+    const { compare } = workingSetReferences(configOf(), hold(lines));
     const keys = lines.map((line) => (line.leg === 'bank' ? '' : compare(line.merchantReference)));
     return keys.map((key) => keys.indexOf(key));
   };

@@ -1,7 +1,7 @@
 import type { Config } from '../../schemas/config/config.ts';
 import { foldReference, isDamagedKey, plainReference } from '../../schemas/lines/line-keys.ts';
 import { compareAddress, compareText, type LineAddress } from '../../schemas/lines/records.ts';
-import { groupBy, type Held } from './hand.ts';
+import { groupBy, type Held } from './working-set.ts';
 import { transactionKey } from './settlement-versions.ts';
 
 /**
@@ -34,8 +34,8 @@ export function referenceComparer(config: Pick<Config, 'referenceExtract'>): (wr
 /** References that fold alike and are not the same: the compared form of each way of writing, by the form that they share. */
 export type WrittenApart = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** How the references of a hand are compared. */
-export interface HandReferences {
+/** How the references of a working set are compared. */
+export interface WorkingSetReferences {
   readonly compare: (written: string) => string;
   /** The form that two ways of writing share. */
   readonly fold: (written: string) => string;
@@ -43,10 +43,13 @@ export interface HandReferences {
 }
 
 /**
- * References of a hand, equal as written first: folded only where that joins one reference of the orders to one of the
+ * References of a working set, equal as written first: folded only where that joins one reference of the orders to one of the
  * payments. Two that one leg writes in two ways stay two, or who registers the look-alike of a paid order would be paid by it.
  */
-export function handReferences(config: Pick<Config, 'referenceExtract'>, lines: readonly Held[]): HandReferences {
+export function workingSetReferences(
+  config: Pick<Config, 'referenceExtract'>,
+  lines: readonly Held[],
+): WorkingSetReferences {
   const fold = referenceComparer(config);
   const extract = referenceExtractor(config.referenceExtract);
   const asWritten = (written: string): string => extract(written.trim());

@@ -3,7 +3,7 @@ import { absolute, add, negate, subtract, sum, type Minor } from '../../schemas/
 import type { OrderLine } from '../../schemas/lines/records.ts';
 import { goneTwiceOf } from './chargebacks.ts';
 import { failedRefundsOf } from './failed-refunds.ts';
-import { groupBy, only, type HeldSettlement } from './hand.ts';
+import { groupBy, only, type HeldSettlement } from './working-set.ts';
 import {
   latest,
   paidOnOf,

@@ -6,20 +6,22 @@ import {
   configOf,
   day,
   fileOf,
-  handOf,
+  workingSetOf,
   order,
   payment,
   pesos,
   refund,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 
-const WITHOUT_COLUMN: HandChange = { files: [fileOf('erp', day('2026-07-01'), { columns: ['merchant_reference'] })] };
+const WITHOUT_COLUMN: WorkingSetChange = {
+  files: [fileOf('erp', day('2026-07-01'), { columns: ['merchant_reference'] })],
+};
 
 /** Both verdicts on the only sale: `agrees, refund_missing_in_erp`. */
-function verdicts(lines: readonly Line[], change: HandChange = {}): string {
-  const [one] = match(handOf({ ...change, lines })).verdicts;
+function verdicts(lines: readonly Line[], change: WorkingSetChange = {}): string {
+  const [one] = match(workingSetOf({ ...change, lines })).verdicts;
   return one ? `${one.payment}, ${one.refund}` : 'none';
 }
 
@@ -120,8 +122,8 @@ describe('Refunds, where the ERP says what it refunded', () => {
 });
 
 describe('A credit note may come the next morning', () => {
-  const on = (date: string): HandChange => ({ date: day(date) });
-  const table: [string, Line[], HandChange, string][] = [
+  const on = (date: string): WorkingSetChange => ({ date: day(date) });
+  const table: [string, Line[], WorkingSetChange, string][] = [
     [
       'the day after the file of the refund still waits',
       [order(), payment(), back(30_000)],
@@ -190,7 +192,7 @@ describe('The money of one payment went back twice', () => {
   const disputed = (whole: number, id = 'C', change: Partial<SettlementLine> = {}): SettlementLine =>
     back(whole, id, { type: 'chargeback', refundOf: null, ...change });
   const excess = (lines: readonly Line[]): string => {
-    const [one] = match(handOf({ lines })).verdicts;
+    const [one] = match(workingSetOf({ lines })).verdicts;
     const names = one?.goneTwice?.chargebacks.map((held) => held.line.providerId).join() ?? '';
     return one?.goneTwice
       ? `${formatMajor(one.goneTwice.excess)} ${names}`.trim()
@@ -262,11 +264,11 @@ describe('The money of one payment went back twice', () => {
 describe('A refund that the provider rejected', () => {
   const failed = (whole: number, id: string, change: Partial<SettlementLine> = {}): SettlementLine =>
     back(whole, id, { status: 'rejected', ...change });
-  const named = (lines: readonly Line[], change: HandChange = {}): string => {
-    const [one] = match(handOf({ ...change, lines })).verdicts;
+  const named = (lines: readonly Line[], change: WorkingSetChange = {}): string => {
+    const [one] = match(workingSetOf({ ...change, lines })).verdicts;
     return `${one?.refund ?? ''} ${one?.failedRefunds.map(({ held, owed }) => `${held.line.providerId} ${formatMajor(owed)}`).join() ?? ''}`.trim();
   };
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['that the ERP made', [refunded(30_000), payment(), failed(30_000, 'F')], {}, 'awaiting F 30000.00'],
     [
       'past the date by which it should have come',
@@ -373,7 +375,7 @@ describe('A feed without the column compares no refunds', () => {
 
 describe('Refunds that bring an overpayment back to what is due', () => {
   const twice = [payment({ providerId: 'A' }), payment({ providerId: 'B' })];
-  const table: [string, Line[], HandChange, string][] = [
+  const table: [string, Line[], WorkingSetChange, string][] = [
     ['the second payment refunded', [order(), ...twice, back(100_000)], {}, 'agrees, agrees'],
     ['the same in a feed without refunds', [order(), ...twice, back(100_000)], WITHOUT_COLUMN, 'agrees, agrees'],
     ['but for a centavo', [order(), ...twice, refund({ gross: pesos(-100_000, 1) })], {}, 'duplicate_payment, agrees'],
@@ -422,7 +424,7 @@ describe('Chargebacks', () => {
   const charged = (id: string, type: 'chargeback' | 'chargeback_reversal', gross: number): SettlementLine =>
     refund({ type, providerId: id, gross: pesos(gross) });
   const open = (...lines: Line[]): string[] => {
-    const [one] = match(handOf({ lines: [order(), payment(), ...lines] })).verdicts;
+    const [one] = match(workingSetOf({ lines: [order(), payment(), ...lines] })).verdicts;
     return (one?.openChargebacks ?? []).map((held) => held.line.providerId);
   };
   const table: [string, SettlementLine[], string[]][] = [

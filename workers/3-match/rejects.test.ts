@@ -7,27 +7,27 @@ import {
   D,
   day,
   gate,
-  handOf,
+  workingSetOf,
   payment,
   pesos,
   reject,
   wompi,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../scripts/testing/kit.ts';
 import { referenceComparer } from './references.ts';
 import { rejectedBy } from './rejects.ts';
 import { settledDays } from './settled-days.ts';
 
 /** What rejected rows stand for: references, and payouts. */
-function told(
+function outline(
   rejects: readonly Reject[],
   lines: readonly Line[] = [],
-  change: HandChange = {},
+  change: WorkingSetChange = {},
 ): { references: string[]; payouts: string[] } {
-  const hand = handOf({ ...change, lines, rejects });
+  const workingSet = workingSetOf({ ...change, lines, rejects });
   const sources = new Map([gate, wompi].map((source) => [source.id, source]));
   const { references, payouts } = rejectedBy(
-    hand,
+    workingSet,
     referenceComparer(configOf()),
     sources,
     settledDays(configOf(), calendar),
@@ -41,9 +41,9 @@ const line = (payoutId: string | null, change: Partial<Line> = {}): Line =>
 
 describe('What a rejected row stands for', () => {
   test('its line, by the reference as references are compared', () => {
-    expect(told([reject({ merchantReference: ' bog01-1-R2 ' })]).references).toEqual(['bog01-1']);
-    expect(told([reject({ merchantReference: null })]).references).toEqual([]);
-    expect(told([reject({ merchantReference: ' ' })]).references).toEqual([]);
+    expect(outline([reject({ merchantReference: ' bog01-1-R2 ' })]).references).toEqual(['bog01-1']);
+    expect(outline([reject({ merchantReference: null })]).references).toEqual([]);
+    expect(outline([reject({ merchantReference: ' ' })]).references).toEqual([]);
   });
 
   const table: [string, Reject, Line[], string[]][] = [
@@ -69,11 +69,11 @@ describe('What a rejected row stands for', () => {
     ['a pending line is in no payout', row(), [payment({ source: 'wompi', payoutId: 'W1', status: 'pending' })], []],
   ];
   test.each(table)('%s', (_sentence, rejected, lines, expected) => {
-    expect(told([rejected], lines).payouts).toEqual(expected);
+    expect(outline([rejected], lines).payouts).toEqual(expected);
   });
 
   test('on a later date the payout is known by its row', () => {
     const rows = [payout('W1', { source: 'wompi', cohorts: [D], net: pesos(1) })];
-    expect(told([row()], [], { date: day('2026-07-02'), payouts: rows }).payouts).toEqual(['wompi|W1|COP']);
+    expect(outline([row()], [], { date: day('2026-07-02'), payouts: rows }).payouts).toEqual(['wompi|W1|COP']);
   });
 });

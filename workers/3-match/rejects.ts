@@ -1,5 +1,5 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
-import { isSettlement, type Hand, type HeldReject } from './hand.ts';
+import { isSettlement, type WorkingSet, type HeldReject } from './working-set.ts';
 import { payoutKey, settledCurrencyOf } from './receivables.ts';
 import type { SettledDays } from './settled-days.ts';
 
@@ -11,7 +11,7 @@ export interface Rejected {
 
 /** Which references and payouts a rejected row stands for. A file that is one payout lacks the row whatever it says. */
 export function rejectedBy(
-  hand: Hand,
+  workingSet: WorkingSet,
   compare: (reference: string) => string,
   sources: ReadonlyMap<string, SettlementSource>,
   days: SettledDays,
@@ -21,7 +21,7 @@ export function rejectedBy(
     map.set(key, [...(map.get(key) ?? []), held]);
   };
   const payoutsOfFile = new Map<string, Set<string>>();
-  for (const held of hand.lines.filter(isSettlement)) {
+  for (const held of workingSet.lines.filter(isSettlement)) {
     const source = sources.get(held.line.source);
     const payoutId = days.payoutId(held.line);
     if (!source || payoutId === null || held.line.status !== 'approved') continue;
@@ -29,7 +29,7 @@ export function rejectedBy(
     const known = payoutsOfFile.get(file) ?? new Set<string>();
     payoutsOfFile.set(file, known.add(payoutKey(source.id, payoutId, settledCurrencyOf(held.line))));
   }
-  for (const row of hand.payouts) {
+  for (const row of workingSet.payouts) {
     for (const cohort of row.cohorts) {
       const file = `${row.source}|${cohort}`;
       payoutsOfFile.set(
@@ -38,7 +38,7 @@ export function rejectedBy(
       );
     }
   }
-  for (const held of hand.rejects) {
+  for (const held of workingSet.rejects) {
     const { reject } = held;
     const reference = reject.merchantReference === null ? '' : compare(reject.merchantReference);
     if (reference !== '') put(rejected.references, reference, held);

@@ -1,7 +1,7 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, hasStood, type HeldOrder } from './hand.ts';
+import { groupBy, hasStood, type HeldOrder } from './working-set.ts';
 import type { Carrier, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { carriersOf } from './passed-on.ts';
 
@@ -67,7 +67,7 @@ export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<
     if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
     const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
     for (const held of versions) {
-      // Decided once: what stood side by side at the close of a date still does, whatever else of the id is in hand today.
+      // Decided once: what stood side by side at the close of a date still does, whatever else of the id is in the working set today.
       if (hasStood(held) && hasStood(newest)) continue;
       if (isRenamed(held.line, newest.line, facts, carriers)) renamed.set(held, newest);
     }
@@ -92,10 +92,10 @@ function isRenamed(former: OrderLine, newer: OrderLine, facts: OrderFacts, carri
 
 /** By the date of the newer row: a payment that comes later pays the order again. */
 function isPaidInFull(amount: Minor, reference: string, newer: OrderLine, facts: OrderFacts): boolean {
-  const told = [...facts.payments(reference), ...facts.returns(reference)].filter(
+  const reported = [...facts.payments(reference), ...facts.returns(reference)].filter(
     (held) => held.line.date <= newer.date,
   );
-  const paid = sum(told.map((held) => held.line.gross));
+  const paid = sum(reported.map((held) => held.line.gross));
   return paid > ZERO && subtract(paid, amount) >= 0;
 }
 

@@ -80,10 +80,11 @@ function takesItsWordBack(file: SourceFile, former: readonly SourceFile[], { lin
   const own = former.filter((one) => one.source === file.source);
   if (own.at(-1)?.sha256 === file.sha256) return false;
   const rowsOf = (one: SourceFile): OrderLine[] => lines.read(lineFileId(one)).filter(isOrder);
-  const told = new Map(rowsOf(file).map((row) => [tenderOf(row), contentOfOrder(row)]));
+  const reported = new Map(rowsOf(file).map((row) => [tenderOf(row), contentOfOrder(row)]));
   const newest = new Map<string, string>();
-  for (const row of own.flatMap(rowsOf)) if (told.has(tenderOf(row))) newest.set(tenderOf(row), contentOfOrder(row));
-  return told.size > 0 && [...told].every(([tender, content]) => newest.get(tender) !== content);
+  for (const row of own.flatMap(rowsOf))
+    if (reported.has(tenderOf(row))) newest.set(tenderOf(row), contentOfOrder(row));
+  return reported.size > 0 && [...reported].every(([tender, content]) => newest.get(tender) !== content);
 }
 
 function tenderOf({ orderId, merchantReference, method }: OrderLine): string {

@@ -4,7 +4,7 @@ import type { Minor } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
 import type { OrderPass } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
-import type { HeldOrder, HeldSettlement } from './hand.ts';
+import type { HeldOrder, HeldSettlement } from './working-set.ts';
 
 /** What the comparison of payments with the amount due came to. Names of kinds are the kind of the finding. */
 export type PaymentVerdict =

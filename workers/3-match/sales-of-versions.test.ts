@@ -4,7 +4,7 @@ import type { OrderLine } from '../../schemas/lines/records.ts';
 import type { OrderStatus } from '../../schemas/lines/records.ts';
 import { salesOfVersions } from './sales-of-versions.ts';
 
-type Told = readonly [
+type Reported = readonly [
   day: number,
   status: OrderStatus,
   amount: number,
@@ -12,7 +12,7 @@ type Told = readonly [
 ];
 
 /** What each row adds and calls off, in pesos; `-` for a row without an entry, which is a first one. */
-function told(...rows: readonly Told[]): string[] {
+function outline(...rows: readonly Reported[]): string[] {
   const held = holdAll(
     ...rows.map(([n, status, amount, { repeated: _repeated, ...change } = {}]) =>
       order({ date: day(`2026-07-0${String(n)}`), status, amount: pesos(amount), ...change }),
@@ -37,7 +37,7 @@ function told(...rows: readonly Told[]): string[] {
 }
 
 describe('What the versions of an order add to the sales of their dates', () => {
-  const table: [string, Told[], string[]][] = [
+  const table: [string, Reported[], string[]][] = [
     ['one that says paid adds its amount', [[1, 'paid', 80]], ['-']],
     ['one that nobody paid adds nothing', [[1, 'pending', 80]], ['0 0']],
     ['a later one adds the difference', [[1, 'paid', 80], [2, 'paid', 95]], ['-', '15 0']], // prettier-ignore
@@ -55,6 +55,6 @@ describe('What the versions of an order add to the sales of their dates', () => 
     ['a part paid counts with its amount', [[1, 'partially_paid', 80], [2, 'paid', 80]], ['-', '0 0']], // prettier-ignore
   ];
   test.each(table)('%s', (_sentence, rows, expected) => {
-    expect(told(...rows)).toEqual(expected);
+    expect(outline(...rows)).toEqual(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldOrder } from './hand.ts';
+import { groupBy, type HeldOrder } from './working-set.ts';
 
 /** What an order row adds to the sales of its date, and what it calls off of earlier ones. */
 export interface SaleOfRow {
@@ -36,7 +36,7 @@ function tellVersions(
   sales: Map<HeldOrder, SaleOfRow>,
 ): void {
   const files = [...groupBy(rows, (held) => held.line.date)].sort(([a], [b]) => compareText(a, b));
-  let told: Minor | null = null;
+  let reported: Minor | null = null;
   let currency: string | null = null;
   for (const [, ofFile] of files) {
     const inOrder = [...ofFile].sort((a, b) => compareAddress(a.line, b.line));
@@ -44,13 +44,13 @@ function tellVersions(
     const fresh = inOrder.filter((held) => !repeated.has(held));
     const [first, ...others] = fresh;
     if (first === undefined) continue;
-    if (told === null) {
+    if (reported === null) {
       for (const held of fresh) if (!saysPaid(held.line)) sales.set(held, NOTHING);
     } else {
-      sales.set(first, changeOf(worth, told, first.line.currency === currency ? null : currency));
+      sales.set(first, changeOf(worth, reported, first.line.currency === currency ? null : currency));
       for (const held of others) sales.set(held, NOTHING);
     }
-    told = worth;
+    reported = worth;
     currency = first.line.currency;
   }
 }

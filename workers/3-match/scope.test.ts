@@ -7,7 +7,7 @@ import {
   day,
   erp,
   gate,
-  handOf,
+  workingSetOf,
   order,
   payment,
   wompi,
@@ -15,16 +15,16 @@ import {
   fatesOf,
   decide,
   pesos,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 import { collectorsOf } from './scope.ts';
 
-/** The reason of every line in hand, in address order. */
-function reasons(...lines: (Line | InHand)[]): (OutOfScopeReason | null)[] {
-  const hand = handOf({ lines });
-  const { outOfScope } = match(hand);
-  return hand.lines.map((held) => outOfScope.get(held.ix) ?? null);
+/** The reason of every line in the working set, in address order. */
+function reasons(...lines: (Line | InWorkingSet)[]): (OutOfScopeReason | null)[] {
+  const workingSet = workingSetOf({ lines });
+  const { outOfScope } = match(workingSet);
+  return workingSet.lines.map((held) => outOfScope.get(held.ix) ?? null);
 }
 
 describe('Why a line takes no part', () => {

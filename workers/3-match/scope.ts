@@ -2,31 +2,34 @@ import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
-import type { Hand, Held } from './hand.ts';
+import type { WorkingSet, Held } from './working-set.ts';
 import type { OrderVersions } from './order-version-facts.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import { collectsMethod } from './tenders.ts';
 
 /** The sources that collect the method of an order, or one of its tenders; without `methods` a source collects them all. */
-export function collectorsOf(line: OrderLine, hand: Pick<Hand, 'config'>): SettlementSource[] {
-  return sourcesOfLeg(hand.config, 'settlement').filter((source) => collectsMethod(source.methods, line.method));
+export function collectorsOf(line: OrderLine, workingSet: Pick<WorkingSet, 'config'>): SettlementSource[] {
+  return sourcesOfLeg(workingSet.config, 'settlement').filter((source) => collectsMethod(source.methods, line.method));
 }
 
 /**
  * What takes a line out by itself, whatever other lines say: a balance row, another environment, a method that nobody
  * collects for us. Such a line exists for no other rule: it is no version of another and no duplicate.
  */
-export function setAside(hand: Hand, sources: ReadonlyMap<string, SettlementSource>): Map<number, OutOfScopeReason> {
+export function setAside(
+  workingSet: WorkingSet,
+  sources: ReadonlyMap<string, SettlementSource>,
+): Map<number, OutOfScopeReason> {
   const reasons = new Map<number, OutOfScopeReason>();
-  const elsewhere = (named: string | null): boolean => isElsewhere(named, hand.config);
+  const elsewhere = (named: string | null): boolean => isElsewhere(named, workingSet.config);
   const reasonOf = ({ line }: Held): OutOfScopeReason | null => {
     if (line.skip !== null) return line.skip;
     if (line.leg === 'bank') return null;
     if (elsewhere(line.environment)) return 'other_environment';
-    if (line.leg === 'order') return collectorsOf(line, hand).length === 0 ? 'other_method' : null;
+    if (line.leg === 'order') return collectorsOf(line, workingSet).length === 0 ? 'other_method' : null;
     return isOfOtherMethod(line, sources.get(line.source)) ? 'other_method' : null;
   };
-  for (const held of hand.lines) {
+  for (const held of workingSet.lines) {
     const reason = reasonOf(held);
     if (reason !== null) reasons.set(held.ix, reason);
   }

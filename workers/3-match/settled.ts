@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
 import type { DueDates } from './due-dates.ts';
-import type { HeldReject } from './hand.ts';
+import type { HeldReject } from './working-set.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import type { TakeBack } from './take-backs.ts';
 
@@ -27,6 +27,6 @@ export interface OpenAgain {
   readonly undone: ReadonlySet<string>;
   /** Payouts that the provider itself took back. */
   readonly taken: readonly TakeBack[];
-  /** Lines that earlier runs took out of their provider's day, by place in hand, with that day. */
+  /** Lines that earlier runs took out of their provider's day, by place in the working set, with that day. */
   readonly left: ReadonlyMap<number, PlainDate>;
 }

@@ -12,13 +12,13 @@ import {
   fatesOf,
   gate,
   decide,
-  handOf,
+  workingSetOf,
   lump,
   order,
   payment,
   pesos,
   refund,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 import { expectsBankLine } from './settlement-to-bank.ts';
@@ -28,8 +28,12 @@ const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
 const NEXT = day('2026-07-02');
 
 /** Matches as `pass: bank lines`, then what is open. */
-function told(date: string, lines: readonly (Line | InHand)[], payouts: Parameters<typeof handOf>[0] = {}): string[] {
-  const result = match(handOf({ ...payouts, date: day(date), lines }), [], { withAgreements: false });
+function outline(
+  date: string,
+  lines: readonly (Line | InWorkingSet)[],
+  payouts: Parameters<typeof workingSetOf>[0] = {},
+): string[] {
+  const result = match(workingSetOf({ ...payouts, date: day(date), lines }), [], { withAgreements: false });
   return [
     ...result.matches.map((one) => `${one.pass} ${String(one.received / 100)}`),
     ...[...result.openReceivables].map((id) => `open ${id.startsWith('wompi|') ? id : 'line'}`),
@@ -65,12 +69,12 @@ describe('What was closed stays closed, unless a file of the date touches it', (
   });
 
   test('a closed payment that comes back for its order asks the bank nothing', () => {
-    expect(told('2026-07-02', [broughtBack(payment(), closed)])).toEqual([]);
+    expect(outline('2026-07-02', [broughtBack(payment(), closed)])).toEqual([]);
   });
 
   test('a debit of the same reference undoes a match, and the payment is open again', () => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
-    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual([
+    expect(outline('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual([
       'debit 0',
       'open line',
     ]);
@@ -83,7 +87,7 @@ describe('What was closed stays closed, unless a file of the date touches it', (
     ['of no reference', { reference: null }, []],
   ])('a debit without a mark %s', (_sentence, change, expected) => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), ...change });
-    expect(told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(
+    expect(outline('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit])).toEqual(
       expected,
     );
   });
@@ -91,7 +95,12 @@ describe('What was closed stays closed, unless a file of the date touches it', (
   test('and another credit may pay it', () => {
     const debit = credit({ date: NEXT, amount: pesos(-100_000), reversal: true });
     const again = credit({ date: NEXT });
-    const matches = told('2026-07-02', [broughtBack(payment(), closed), broughtBack(credit(), closed), debit, again]);
+    const matches = outline('2026-07-02', [
+      broughtBack(payment(), closed),
+      broughtBack(credit(), closed),
+      debit,
+      again,
+    ]);
     expect(matches.filter((one) => one.startsWith('open'))).toEqual([]);
   });
 
@@ -101,7 +110,7 @@ describe('What was closed stays closed, unless a file of the date touches it', (
       broughtBack(lump(pesos(100_000)), closed),
       inWompi({ date: NEXT, settledOn: day('2026-07-01'), providerId: 'N', gross: pesos(5_000) }),
     ];
-    expect(told('2026-07-02', lines, { payouts: [row] })).toEqual(['differing 100000']);
+    expect(outline('2026-07-02', lines, { payouts: [row] })).toEqual(['differing 100000']);
   });
 
   test('a line that joins ten days later moves the settled date, and the payout stays with its credit', () => {
@@ -109,12 +118,12 @@ describe('What was closed stays closed, unless a file of the date touches it', (
       inWompi({ date: day('2026-07-11'), providerId: 'N', gross }),
     ];
     const closedLines = [broughtBack(inWompi(), closed), broughtBack(lump(pesos(100_000)), closed)];
-    expect(told('2026-07-11', [...closedLines, ...late(pesos(5_000))], { payouts: [row] })).toEqual([
+    expect(outline('2026-07-11', [...closedLines, ...late(pesos(5_000))], { payouts: [row] })).toEqual([
       'differing 100000',
     ]);
-    expect(told('2026-07-11', [...closedLines, ...late(pesos(0))], { payouts: [row] })).toEqual(['amount 100000']);
+    expect(outline('2026-07-11', [...closedLines, ...late(pesos(0))], { payouts: [row] })).toEqual(['amount 100000']);
     const rest = lump(pesos(5_000), { date: day('2026-07-13'), bookedOn: day('2026-07-13') });
-    expect(told('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual([
+    expect(outline('2026-07-13', [...closedLines, ...late(pesos(5_000)), rest], { payouts: [row] })).toEqual([
       'split 105000',
     ]);
   });
@@ -128,14 +137,14 @@ describe('What was closed stays closed, unless a file of the date touches it', (
       lump(pesos(-100_000), { date }),
       lump(pesos(100_000), { date }),
     ];
-    expect(told(date, lines, { payouts: [row] })).toEqual(['debit 0', 'amount 100000']);
+    expect(outline(date, lines, { payouts: [row] })).toEqual(['debit 0', 'amount 100000']);
     const { discrepancies, payouts } = decide({ date, lines, payouts: [row] });
     expect(discrepancies.map((one) => `${one.kind} ${one.arrivedOn ?? ''}`)).toEqual(['late_arrival 2026-07-06']);
     expect(payouts.map((one) => `${one.fate} ${one.arrivedOn ?? ''}`)).toEqual(['matched 2026-07-06']);
   });
 
   test('a closed payout without a new line is not asked again', () => {
-    expect(told('2026-07-02', [broughtBack(inWompi(), closed)], { payouts: [row] })).toEqual([]);
+    expect(outline('2026-07-02', [broughtBack(inWompi(), closed)], { payouts: [row] })).toEqual([]);
   });
 });
 
@@ -162,16 +171,16 @@ describe('Before the go-live', () => {
 describe('Refunds and credits never match', () => {
   test('a debit pays a refund, a credit a payment, of one reference', () => {
     const lines = [payment(), refund(), credit(), credit({ amount: pesos(-100_000) })];
-    expect(told('2026-07-01', lines).sort()).toEqual(['reference -100000', 'reference 100000']);
+    expect(outline('2026-07-01', lines).sort()).toEqual(['reference -100000', 'reference 100000']);
   });
 
   test('a credit of the refund’s amount leaves the refund open', () => {
     const lines = [carried(payment(), { bankLeg: 'agrees', fate: 'matched' }), refund(), credit()];
-    expect(told('2026-07-01', lines)).toEqual(['open line', 'open item']);
+    expect(outline('2026-07-01', lines)).toEqual(['open line', 'open item']);
   });
 
   test('a netted refund is expected of nobody', () => {
     const config = configOf({ sources: [{ ...gate, refunds: 'netted' }, erp, bank] });
-    expect(told('2026-07-01', [payment(), refund(), credit()], { config })).toEqual(['reference 100000']);
+    expect(outline('2026-07-01', [payment(), refund(), credit()], { config })).toEqual(['reference 100000']);
   });
 });

@@ -7,7 +7,7 @@ import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
 import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
-import { isSettlement, type Hand, type Held, type HeldSettlement } from './hand.ts';
+import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { leftBefore } from './left-days.ts';
 import { looksForOrder } from './order-groups.ts';
@@ -30,21 +30,21 @@ import { bankMovements } from './bank-movements.ts';
 
 /** What the match of the settlement side with the bank found out. */
 export interface BankSide {
-  /** Why a line takes no part, by its place in hand. A line that is not here takes part. */
+  /** Why a line takes no part, by its place in the working set. A line that is not here takes part. */
   readonly outOfScope: ReadonlyMap<number, OutOfScopeReason>;
   readonly receivables: readonly OpenReceivable[];
-  /** The open movements of the bank, by place in hand. */
+  /** The open movements of the bank, by place in the working set. */
   readonly items: ReadonlyMap<number, BankItem>;
   readonly bankScopes: ReadonlyMap<number, BankScope>;
   readonly matches: readonly BankMatch[];
   readonly ambiguities: BankMatchResult['ambiguities'];
   readonly openReceivables: ReadonlySet<string>;
   readonly openItems: ReadonlySet<string>;
-  /** Lines that left their provider's day, by place in hand, with that day: they are compared with the bank by themselves. */
+  /** Lines that left their provider's day, by place in the working set, with that day: they are compared with the bank by themselves. */
   readonly moved: ReadonlyMap<number, PlainDate>;
   /** Copies within a file that the bank paid: they count in their payout. */
   readonly paidCopies: ReadonlySet<number>;
-  /** Lines that give a payout back which nobody knows, or whose money is at the bank all the same, by place in hand. */
+  /** Lines that give a payout back which nobody knows, or whose money is at the bank all the same, by place in the working set. */
   readonly looseTakeBacks: ReadonlyMap<number, LooseTakeBack>;
   /** Sources with a differing pair: stage.ts brings their recently settled lines, which may explain it. */
   readonly differingSources: readonly string[];
@@ -54,23 +54,23 @@ export interface BankSide {
 export type LooseTakeBack = 'payout_unknown' | 'not_returned';
 
 /** Pass 2 and after: the settlement side against the bank. Pure. */
-export function matchSettlementToBank(hand: Hand, settled: Settled, recent: RecentLines): BankSide {
+export function matchSettlementToBank(workingSet: WorkingSet, settled: Settled, recent: RecentLines): BankSide {
   const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const left = leftBefore(hand.lines.filter(isSettlement), settled);
-  const touched = reopenedMatches(hand, settled, left);
+  const left = leftBefore(workingSet.lines.filter(isSettlement), settled);
+  const touched = reopenedMatches(workingSet, settled, left);
   const gone = supersededMatches(settled);
   const again = (undone: ReadonlySet<string>): OpenAgain => {
-    const rows = hand.payouts.map((row) => withoutUndone(row, undone));
+    const rows = workingSet.payouts.map((row) => withoutUndone(row, undone));
     const taken = takeBacks(counted, rows, settled.sources, settled.due);
-    return { reopened: new Set([...touched, ...hostsOfUndone(hand, rows, taken)]), undone, taken, left };
+    return { reopened: new Set([...touched, ...hostsOfUndone(workingSet, rows, taken)]), undone, taken, left };
   };
-  const given = new Set([...gone, ...creditsForEqual(hand, again(gone).taken)]);
-  const first = bankRound(hand, settled, again(given), recent);
+  const given = new Set([...gone, ...creditsForEqual(workingSet, again(gone).taken)]);
+  const first = bankRound(workingSet, settled, again(given), recent);
   const undone = first.matches.flatMap((one) => (one.undoes === null ? [] : [one.undoes]));
   if (undone.length === 0) return first;
   // A debit undid earlier matches: what they paid is open again, and may be paid again by another credit.
   const second = bankRound(
-    hand,
+    workingSet,
     settled,
     again(new Set([...given, ...undone])),
     recent,
@@ -83,10 +83,10 @@ export function matchSettlementToBank(hand: Hand, settled: Settled, recent: Rece
  * Matches of payouts that the provider took back, whose credit may have been the one that stayed: where an equal payout is open,
  * nobody can tell which of the two credits went back, and what stayed is free to pay it.
  */
-function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
-  const rows = new Map(hand.payouts.map((row) => [keyOfRow(row), row]));
-  const inHand = new Set(
-    hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
+function creditsForEqual(workingSet: WorkingSet, taken: readonly TakeBack[]): string[] {
+  const rows = new Map(workingSet.payouts.map((row) => [keyOfRow(row), row]));
+  const inWorkingSet = new Set(
+    workingSet.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
   );
   const gone = new Set(taken.map((one) => one.payout));
   const isOpenEqual = (one: PayoutRow, row: PayoutRow): boolean =>
@@ -96,9 +96,9 @@ function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
     one.net === row.net;
   return taken.flatMap(({ payout, host }) => {
     const row = rows.get(payout);
-    if (row?.fate !== 'matched' || row.bankMatch === null || row.givenBack !== ZERO || !inHand.has(row.bankMatch))
+    if (row?.fate !== 'matched' || row.bankMatch === null || row.givenBack !== ZERO || !inWorkingSet.has(row.bankMatch))
       return [];
-    const equal = hand.payouts.some(
+    const equal = workingSet.payouts.some(
       (one) => !gone.has(keyOfRow(one)) && keyOfRow(one) !== host && isOpenEqual(one, row),
     );
     return equal ? [row.bankMatch] : [];
@@ -109,16 +109,16 @@ function creditsForEqual(hand: Hand, taken: readonly TakeBack[]): string[] {
  * Closed matches of payouts that pay again what is open only since its own credit went back: they are taken up, so that what
  * they pay again closes with them.
  */
-function hostsOfUndone(hand: Hand, payouts: readonly PayoutRow[], taken: readonly TakeBack[]): string[] {
+function hostsOfUndone(workingSet: WorkingSet, payouts: readonly PayoutRow[], taken: readonly TakeBack[]): string[] {
   const rows = new Map(payouts.map((row) => [keyOfRow(row), row]));
-  const inHand = new Set(
-    hand.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
+  const inWorkingSet = new Set(
+    workingSet.lines.flatMap((held) => (held.line.leg === 'bank' ? (held.former?.bankMatch ?? []) : [])),
   );
   return taken.flatMap(({ payout, host }) => {
     const [row, paying] = [rows.get(payout), rows.get(host ?? '')];
     const isOpen = row?.fate === 'awaiting' || row?.fate === 'broken';
     if (!isOpen || paying?.fate !== 'matched' || paying.bankMatch === null) return [];
-    return inHand.has(paying.bankMatch) ? [paying.bankMatch] : [];
+    return inWorkingSet.has(paying.bankMatch) ? [paying.bankMatch] : [];
   });
 }
 
@@ -132,9 +132,9 @@ function supersededMatches(settled: Settled): ReadonlySet<string> {
 }
 
 /** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
-function reopenedMatches(hand: Hand, settled: Settled, left: ReadonlyMap<number, PlainDate>): Set<string> {
+function reopenedMatches(workingSet: WorkingSet, settled: Settled, left: ReadonlyMap<number, PlainDate>): Set<string> {
   const reopened = new Set<string>();
-  const rows = new Map(hand.payouts.map((row) => [keyOfRow(row), row]));
+  const rows = new Map(workingSet.payouts.map((row) => [keyOfRow(row), row]));
   const touch = (held: HeldSettlement): void => {
     const source = settled.sources.get(held.line.source);
     if (!source) return;
@@ -164,13 +164,13 @@ function countedBefore(held: Held): boolean {
 }
 
 function bankRound(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   again: OpenAgain,
   recent: RecentLines,
   done: readonly BankMatch[] = [],
 ): BankSide {
-  const isDecided = decidedPayouts(hand, settled);
+  const isDecided = decidedPayouts(workingSet, settled);
   const isOpen = (held: Held): boolean => {
     if (held.former === null || held.entered === 'new') return true;
     const { bankMatch } = held.former;
@@ -178,22 +178,22 @@ function bankRound(
     if (held.former.fate === 'decided' && isDecided(held)) return false;
     return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
   };
-  const { waiting, balanceRows } = inNoPayout(hand, settled, isOpen, again.taken);
+  const { waiting, balanceRows } = inNoPayout(workingSet, settled, isOpen, again.taken);
   const { expected, paidAgain } = underTheirHosts(
-    [...openReceivables(hand, settled, isOpen, again), ...waiting],
+    [...openReceivables(workingSet, settled, isOpen, again), ...waiting],
     again.taken,
   );
   const unnamed = expected.filter(isInNoPayout);
   const receivables = expected.filter((one) => !isInNoPayout(one));
-  const movements = bankMovements(hand, settled, receivables, isOpen, again, done);
+  const movements = bankMovements(workingSet, settled, receivables, isOpen, again, done);
   const { items, bankScopes, matchedCredits, outOfScope } = movements;
   const paid = countPaidCopies(
     receivables,
     settled.settlement.copies,
     [...items.values()],
-    hand.config.matching.bankTolerance,
+    workingSet.config.matching.bankTolerance,
   );
-  const params = bankParams(hand, settled, recent);
+  const params = bankParams(workingSet, settled, recent);
   const compared = (without: ReadonlySet<string>): BankMatchResult =>
     matchBank(
       paid.receivables.map((one) => one.receivable),
@@ -202,7 +202,7 @@ function bankRound(
       params,
     );
   const payouts = compared(new Set());
-  const withdrawn = withdrawals(unnamed, [...items.values()], payouts, hand);
+  const withdrawn = withdrawals(unnamed, [...items.values()], payouts, workingSet);
   // A credit that a withdrawal explains to the centavo is no differing one of a payout: the payouts are compared without it.
   const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
   const paidByBalance = new Set(withdrawn.flatMap((one) => one.receivables));
@@ -215,7 +215,7 @@ function bankRound(
   const openItems = new Set(result.openItems);
   // What was booked before the go-live is matched all the same; only what finds nothing pays something of before it.
   for (const [ix, item] of items) {
-    if (item.bookedOn >= hand.goLive || !openItems.delete(item.id)) continue;
+    if (item.bookedOn >= workingSet.goLive || !openItems.delete(item.id)) continue;
     outOfScope.set(ix, 'before_history');
     items.delete(ix);
   }
@@ -234,7 +234,7 @@ function bankRound(
     openItems,
     paidCopies: paid.copies,
     looseTakeBacks: looseTakeBacks(
-      hand,
+      workingSet,
       { ...settled, outOfScope },
       again.taken,
       [...known, ...unnamed, ...paidAgain],
@@ -256,8 +256,8 @@ function leftNow(known: readonly OpenReceivable[], { due }: Settled): [number, P
  * Tells whether a line belongs to a payout that a person closed and that nothing of this run takes up: its comparison with
  * the bank stays closed, whatever else brings the line back.
  */
-function decidedPayouts(hand: Hand, settled: Settled): (held: Held) => boolean {
-  const rows = hand.payouts.filter((row) => row.fate === 'decided');
+function decidedPayouts(workingSet: WorkingSet, settled: Settled): (held: Held) => boolean {
+  const rows = workingSet.payouts.filter((row) => row.fate === 'decided');
   const matches = new Set(rows.flatMap((row) => row.bankMatch ?? []));
   const keys = new Set(rows.map((row) => keyOfRow(row)));
   for (const held of settled.settlement.current)
@@ -279,7 +279,7 @@ function differingSources(matches: readonly BankMatch[], receivables: readonly O
  * came again.
  */
 function looseTakeBacks(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   taken: readonly TakeBack[],
   open: readonly OpenReceivable[],
@@ -289,14 +289,14 @@ function looseTakeBacks(
   const paid = new Set(
     matches.flatMap((one) => (one.pass === 'differing' || one.pass === 'debit' ? [] : one.receivables)),
   );
-  const standing = new Set(
-    hand.payouts.flatMap((row) => (row.fate === 'matched' && row.givenBack === ZERO ? [keyOfRow(row)] : [])),
+  const priorDiscrepancies = new Set(
+    workingSet.payouts.flatMap((row) => (row.fate === 'matched' && row.givenBack === ZERO ? [keyOfRow(row)] : [])),
   );
   const known = new Map(taken.map((one) => [one.held.ix, one]));
   const whyLoose = (held: HeldSettlement): LooseTakeBack | null => {
     const one = known.get(held.ix);
     if (one === undefined) return 'payout_unknown';
-    if (ids.has(one.payout) || !standing.has(one.payout) || one.host === null) return null;
+    if (ids.has(one.payout) || !priorDiscrepancies.has(one.payout) || one.host === null) return null;
     return paid.has(one.host) || !ids.has(one.host) ? 'not_returned' : null;
   };
   const giving = settled.settlement.current.filter(
@@ -312,7 +312,7 @@ function looseTakeBacks(
 }
 
 function openReceivables(
-  hand: Hand,
+  workingSet: WorkingSet,
   settled: Settled,
   isOpen: (held: Held) => boolean,
   again: OpenAgain,
@@ -327,24 +327,24 @@ function openReceivables(
     if (!source || !expectsBankLine(held.line, source)) return [];
     return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
   });
-  // A payout is taken whole: its closed lines in hand count through its former row.
+  // A payout is taken whole: its closed lines in the working set count through its former row.
   const inPayouts = counted.filter((held) => !left.has(held.ix) && settled.due.days.payoutId(held.line) !== null);
   const moved = counted.flatMap((held) => {
     const source = left.has(held.ix) && isOpen(held) ? settled.sources.get(held.line.source) : undefined;
     return source === undefined ? [] : [movedReceivable(held, source, settled.due)];
   });
   const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
-  const standing = hand.payouts.filter((row) => !isInvented(row, settled));
-  for (const row of standing) {
+  const priorDiscrepancies = workingSet.payouts.filter((row) => !isInvented(row, settled));
+  for (const row of priorDiscrepancies) {
     const isOpenAgain = row.bankMatch !== null && (reopened.has(row.bankMatch) || undone.has(row.bankMatch));
     if (row.fate === 'awaiting' || row.fate === 'broken' || isOpenAgain) openKeys.add(keyOfRow(row));
   }
-  const rows = standing.map((former): PayoutRow => {
+  const rows = priorDiscrepancies.map((former): PayoutRow => {
     const row = withoutUndone(former, undone);
     return row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'broken', pass: 'differing' } : row;
   });
   const members = inPayouts.filter((held) => openKeys.has(keyOfPayout(held, settled)));
-  const before = hand.lines
+  const before = workingSet.lines
     .filter(isSettlement)
     .filter((held) => countedBefore(held) && leftDayOf(held) === null && openKeys.has(keyOfPayout(held, settled)));
   const payouts = payoutReceivables(
@@ -358,13 +358,13 @@ function openReceivables(
   return [
     ...receivables,
     ...moved,
-    ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(hand, taken)),
+    ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(workingSet, taken)),
   ];
 }
 
 /** What was taken back and no payout lists yet has the days of grace for a later one to come. */
 function withTimeToCome(
-  { calendar, config }: Hand,
+  { calendar, config }: WorkingSet,
   taken: readonly TakeBack[],
 ): (open: OpenReceivable) => OpenReceivable {
   const waiting = new Set(taken.flatMap((one) => (one.host === null ? [one.payout] : [])));

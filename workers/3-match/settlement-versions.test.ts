@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { at, broughtBack, carried, day, hold, holdAll, payment, pesos, refund } from '../../scripts/testing/kit.ts';
-import type { Held } from './hand.ts';
+import type { Held } from './working-set.ts';
 import { settlementVersions, transactionKey, type VersionRules } from './settlement-versions.ts';
 
 const NEXT = day('2026-07-02');
 const THIRD = day('2026-07-03');
 
 /** Versions as short texts; a line is known by its date and row: `01/0`. */
-function told(...given: readonly (SettlementLine | Partial<VersionRules>)[]): string[] {
+function outline(...given: readonly (SettlementLine | Partial<VersionRules>)[]): string[] {
   const isLine = (one: SettlementLine | Partial<VersionRules>): one is SettlementLine => 'leg' in one;
   const rules = given.find((one) => !isLine(one)) as Partial<VersionRules> | undefined;
   const lines = given.filter(isLine);
@@ -132,12 +132,12 @@ describe('Seen again', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(...lines)).toEqual(expected);
+    expect(outline(...lines)).toEqual(expected);
   });
 
   test('an update and then its own words again: the first version is known too', () => {
     const filled = again({ payoutId: 'W1' });
-    expect(told(payment(), filled, again({ date: THIRD, payoutId: 'W1' }))).toEqual([
+    expect(outline(payment(), filled, again({ date: THIRD, payoutId: 'W1' }))).toEqual([
       'current 02/0',
       'superseded 01/0',
       'seen before 03/0',
@@ -158,7 +158,7 @@ describe('Seen again', () => {
 
   test('the order of the lines in hand does not matter', () => {
     const lines = [payment({ row: 0 }), payment({ row: 1 }), again({ row: 0, payoutId: 'W1' })];
-    expect(told(...[...lines].reverse())).toEqual(told(...lines));
+    expect(outline(...[...lines].reverse())).toEqual(outline(...lines));
   });
 });
 
@@ -266,7 +266,7 @@ describe('One id, several transactions', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(...lines)).toEqual(expected);
+    expect(outline(...lines)).toEqual(expected);
   });
 
   test.each<[string, SettlementLine[], string[]]>([
@@ -289,7 +289,7 @@ describe('One id, several transactions', () => {
     ['in one file is another', [of('BOG01-1'), of('BOG01-9')], ['current 01/0', 'current 01/1']],
     ['the other way round is another', [of('BOG01-9'), of('BOG01-1', next)], ['current 01/0', 'current 02/0']],
   ])('a payment under the new number of its order %s', (_sentence, lines, expected) => {
-    expect(told({ isRenumbered: (former, newer) => former === 'bog01-1' && newer === 'bog01-9' }, ...lines)).toEqual(
+    expect(outline({ isRenumbered: (former, newer) => former === 'bog01-1' && newer === 'bog01-9' }, ...lines)).toEqual(
       expected,
     );
   });

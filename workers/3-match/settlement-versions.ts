@@ -1,7 +1,7 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { daysBetween } from '../../schemas/values/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
-import { groupBy, hasStood, type HeldSettlement } from './hand.ts';
+import { groupBy, hasStood, type HeldSettlement } from './working-set.ts';
 
 /**
  * A provider transaction is (source, provider id, type, sign) together with its reference: ids such as authorisation numbers
@@ -17,7 +17,7 @@ export interface SettlementVersions {
   /** Equal in the same file: the copies, with the line they repeat. */
   readonly copies: readonly { readonly original: HeldSettlement; readonly copy: HeldSettlement }[];
   readonly conflicts: readonly VersionConflict[];
-  /** Places in hand of lines that a second payout lists again: they count in its sum, and once for the order. */
+  /** Places in the working set of lines that a second payout lists again: they count in its sum, and once for the order. */
   readonly relisted: ReadonlySet<number>;
 }
 
@@ -109,18 +109,18 @@ export function settlementVersions(
   lines: readonly HeldSettlement[],
   rules: Partial<VersionRules> = {},
 ): SettlementVersions {
-  const told = new Told({ ...PLAIN_RULES, ...rules });
+  const reported = new Told({ ...PLAIN_RULES, ...rules });
   const refunds = new Set<string>();
   for (const [key, versions] of groupBy(lines, (held) => transactionKey(held.line))) {
     if (versions[0]?.line.type === 'refund') refunds.add(key);
-    else for (const version of inOrder(versions)) told.put(key, version);
+    else for (const version of inOrder(versions)) reported.put(key, version);
   }
   // Whether a refund is a further one hangs on its payment and on the refunds before it, whatever their ids.
   if (refunds.size > 0) {
     const own = lines.filter((held) => held.line.type === 'refund');
-    for (const version of inOrder(own)) told.put(transactionKey(version.line), version);
+    for (const version of inOrder(own)) reported.put(transactionKey(version.line), version);
   }
-  return told.outcome();
+  return reported.outcome();
 }
 
 function inOrder(versions: readonly HeldSettlement[]): readonly HeldSettlement[] {
@@ -148,7 +148,7 @@ class Told {
       return;
     }
     const asked = known.filter((one) => !isForgotten(one.current, version, this.rules.duplicateLookbackDays));
-    if (this.isToldBefore(asked, version)) return;
+    if (this.isReportedBefore(asked, version)) return;
     const reference = this.rules.compare(version.line.merchantReference);
     const candidates = asked.filter((one) => one.reference === reference || one.reference === '' || reference === '');
     if (candidates.length === 0 && this.isUnderNewNumber(asked, version)) return;
@@ -197,7 +197,7 @@ class Told {
   }
 
   /** Equal to any version told before, be it older than the newest: no new word. */
-  private isToldBefore(asked: readonly Transaction[], version: HeldSettlement): boolean {
+  private isReportedBefore(asked: readonly Transaction[], version: HeldSettlement): boolean {
     for (const { versions } of asked) {
       const original = versions.find((held) => differingFields(held.line, version.line).length === 0);
       if (original === undefined) continue;
@@ -213,7 +213,7 @@ class Told {
   private versionOf(candidates: readonly Transaction[], version: HeldSettlement): Transaction | null {
     const last = candidates.at(-1);
     if (last === undefined || version.line.type !== 'refund') return last ?? null;
-    // Decided once, when it arrived: refunds that stood side by side still do, whether or not their payment is in hand.
+    // Decided once, when it arrived: refunds that stood side by side still do, whether or not their payment is in the working set.
     const open = hasStood(version) ? candidates.filter((one) => !hasStood(one.current)) : candidates;
     if (open.length === 0) return null;
     const same = open.findLast((one) => !isAnotherRefund(one.current.line, version.line));

@@ -1,7 +1,7 @@
 import type { Minor } from '../../schemas/values/money.ts';
 import { sum } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
-import type { HeldOrder, HeldSettlement } from './hand.ts';
+import type { HeldOrder, HeldSettlement } from './working-set.ts';
 import { amountDueOf } from './amount-due.ts';
 
 /** Orders under one reference and method that their payments pay, each of them. */

@@ -4,12 +4,12 @@ import type { RunKey } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import type { Decisions } from './decisions.ts';
 import { gather, recentLines } from './gather.ts';
-import type { Hand } from './hand.ts';
+import type { WorkingSet } from './working-set.ts';
 import { match, type MatchResult } from './match.ts';
 
 /** What stage 3 hands to stage 4: a function of the store, made again wherever it is not at hand. */
 export interface Matched {
-  readonly hand: Hand;
+  readonly workingSet: WorkingSet;
   readonly result: MatchResult;
 }
 
@@ -22,9 +22,9 @@ export function matchDate(
   decisions: Decisions,
   context: Context,
 ): Matched {
-  const hand = gather(date, goLive, files, parent, decisions, context);
-  const result = match(hand);
-  if (result.differingSources.length === 0) return { hand, result };
-  // A difference may be explained by lines that closed lately and are not in hand.
-  return { hand, result: match(hand, recentLines(hand, result.differingSources, context)) };
+  const workingSet = gather(date, goLive, files, parent, decisions, context);
+  const result = match(workingSet);
+  if (result.differingSources.length === 0) return { workingSet, result };
+  // A difference may be explained by lines that closed lately and are not in the working set.
+  return { workingSet, result: match(workingSet, recentLines(workingSet, result.differingSources, context)) };
 }

@@ -13,11 +13,11 @@ import {
   payment,
   pesos,
   wompi,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { payout } from '../adapters/sqlite/testing.ts';
 import { dueDates } from './due-dates.ts';
-import type { HeldSettlement } from './hand.ts';
+import type { HeldSettlement } from './working-set.ts';
 import { givenBackOf, isTakeBack, takeBacks } from './take-backs.ts';
 
 /** A provider whose rows name their payout. */
@@ -42,7 +42,7 @@ const row = (payoutId: string, change: Partial<PayoutRow> = {}): PayoutRow =>
 const closed = { fate: 'matched', bankMatch: 'm1' } as const;
 
 /** What takes which payout back, as `X1: W1 in W2`. */
-function told(lines: readonly (SettlementLine | InHand)[], rows: readonly PayoutRow[] = []): string[] {
+function outline(lines: readonly (SettlementLine | InWorkingSet)[], rows: readonly PayoutRow[] = []): string[] {
   return takeBacks(hold(lines) as HeldSettlement[], rows, SOURCES, due).map(
     ({ held, payout: of, host }) =>
       `${held.line.providerId}: ${of.split('|')[1] ?? ''} in ${host?.split('|')[1] ?? 'none'}`,
@@ -65,7 +65,7 @@ describe('A line gives a payout back', () => {
 });
 
 describe('Which payout a line takes back', () => {
-  const table: [string, (SettlementLine | InHand)[], PayoutRow[], string[]][] = [
+  const table: [string, (SettlementLine | InWorkingSet)[], PayoutRow[], string[]][] = [
     ['the one that it names, of this date', [sold(), back({ refundOf: 'w1' })], [], ['X1: W1 in W2']],
     ['the one that it names, of an earlier date', [back({ refundOf: 'W1' })], [row('W1')], ['X1: W1 in W2']],
     ['the one whose id is its own', [back({ providerId: 'W1' })], [row('W1')], ['W1: W1 in W2']],
@@ -106,7 +106,7 @@ describe('Which payout a line takes back', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, rows, expected) => {
-    expect(told(lines, rows)).toEqual(expected);
+    expect(outline(lines, rows)).toEqual(expected);
   });
 });
 

@@ -5,7 +5,7 @@ import { add, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, type HeldSettlement } from './hand.ts';
+import { groupBy, type HeldSettlement } from './working-set.ts';
 import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from './receivables.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
 
@@ -43,11 +43,11 @@ export function isTakeBack(line: SettlementLine): boolean {
 }
 
 /**
- * Which payouts the lines in hand take back (domain: 4.2): the one that a line names; where it names none, the only one of
+ * Which payouts the lines in the working set take back (domain: 4.2): the one that a line names; where it names none, the only one of
  * exactly its amount, an open one before a closed one. What could be one of several takes none back.
  *
  * @param lines what takes part
- * @param rows the newest row of every payout in hand
+ * @param rows the newest row of every payout in the working set
  */
 export function takeBacks(
   lines: readonly HeldSettlement[],
@@ -146,7 +146,7 @@ function amountOf(
   return meant === undefined || others.length > 0 ? null : meant[0];
 }
 
-/** What lines in hand take back of each payout; a line that no payout lists yet has given nothing back. */
+/** What lines in the working set take back of each payout; a line that no payout lists yet has given nothing back. */
 export function givenBackOf(found: readonly TakeBack[]): ReadonlyMap<string, Minor> {
   const listed = groupBy(
     found.filter((one) => one.host !== null),

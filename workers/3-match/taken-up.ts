@@ -7,8 +7,8 @@ import type { RecordedDiscrepancy } from '../../schemas/ports/store.ts';
 import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import { plainText } from './bank-scope.ts';
-import { isDecided, isStanding, lastOfEach, reopens, type Decisions } from './decisions.ts';
-import { groupBy } from './hand.ts';
+import { isDecided, isUnresolved, lastOfEach, reopens, type Decisions } from './decisions.ts';
+import { groupBy } from './working-set.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { expectedOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
 import { holdsWords } from './words.ts';
@@ -30,17 +30,17 @@ export interface TakenUp {
 
 const NOTHING: TakenUp = { lines: [], reopened: [], payouts: new Set() };
 
-/** Reads through the ports; `entering` is what the run has in hand so far. */
+/** Reads through the ports; `entering` is what the run has in the working set so far. */
 export function takenUp(
   entering: readonly Entering[],
-  standing: readonly Discrepancy[],
+  priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
   context: Context,
   reader: LineReader,
 ): TakenUp {
   const decided = recentlyDecided(before, context);
-  const reopening = reopenedOf(standing, decisions, before, context);
+  const reopening = reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
   const byFiles = decided.filter(({ discrepancy }) => isTouched(discrepancy, entering, before, context));
   const reopenedIds = new Set(reopening.map((one) => one.id));
@@ -69,19 +69,19 @@ function recentlyDecided(before: PlainDate, { store, config }: Context): Recorde
 
 /** What stood closed and a decision of this run puts back on the list. */
 function reopenedOf(
-  standing: readonly Discrepancy[],
+  priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
   { store }: Context,
 ): Discrepancy[] {
-  const open = new Set(standing.filter(isStanding).map((one) => one.id));
+  const open = new Set(priorDiscrepancies.filter(isUnresolved).map((one) => one.id));
   return [...lastOfEach(decisions).values()].filter(reopens).flatMap(({ discrepancyId }) => {
     if (open.has(discrepancyId)) return [];
     return store.lastState(discrepancyId, addDays(before, 1)) ?? [];
   });
 }
 
-/** Every line that the run which holds the discrepancy had in hand for it: a stored discrepancy names only so many. */
+/** Every line that the run which holds the discrepancy had in the working set for it: a stored discrepancy names only so many. */
 function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Context): FateRow[] {
   const byRun = groupBy(recorded, ({ run }) => `${run.date}.${String(run.generation)}`);
   return [...byRun.values()].flatMap((ofRun) => {

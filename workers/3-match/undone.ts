@@ -23,7 +23,7 @@ export function undoneMembers(
   context: Context,
   reader: LineReader,
 ): Entering[] {
-  const inHand = new Set(entering.map(({ row }) => addressKey(row)));
+  const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const matches = new Map<string, PlainDate>();
   for (const credit of mirroredCredits(entering, before, context))
     if (credit.bankMatch !== null) matches.set(credit.bankMatch, credit.date);
@@ -39,7 +39,7 @@ export function undoneMembers(
     ]),
   );
   return reader.read(
-    [...members].flatMap(([key, fate]) => (inHand.has(key) ? [] : [fate])),
+    [...members].flatMap(([key, fate]) => (inWorkingSet.has(key) ? [] : [fate])),
     'brought_back',
   );
 }
@@ -94,7 +94,7 @@ function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, contex
 export function copiesOfOpenPayouts(
   parent: RunKey,
   before: PlainDate,
-  inHand: ReadonlySet<string>,
+  inWorkingSet: ReadonlySet<string>,
   context: Context,
   reader: LineReader,
 ): Entering[] {
@@ -115,7 +115,7 @@ export function copiesOfOpenPayouts(
   });
   const lines = new Map(repeated.flatMap((one) => one.lines).map((line) => [addressKey(line), line]));
   const fates = store.presentFates(
-    [...lines.values()].filter((line) => !inHand.has(addressKey(line))),
+    [...lines.values()].filter((line) => !inWorkingSet.has(addressKey(line))),
     before,
   );
   return reader.read(

@@ -14,20 +14,20 @@ import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { bankContent } from '../3-match/bank-ids.ts';
-import type { Hand, Held, HeldOrder, HeldSettlement } from '../3-match/hand.ts';
+import type { WorkingSet, Held, HeldOrder, HeldSettlement } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { paidMoment } from '../3-match/amount-due.ts';
 import { settlementContent } from '../3-match/receivables.ts';
 import { storeFromReference } from '../3-match/references.ts';
 
-/** What the rules of stage 4 look at: the hand, what the match made of it, and the look-ups they share. */
+/** What the rules of stage 4 look at: the working set, what the match made of it, and the look-ups they share. */
 export interface Case {
-  readonly hand: Hand;
+  readonly workingSet: WorkingSet;
   readonly match: MatchResult;
   readonly sources: ReadonlyMap<string, SettlementSource>;
   /** A reference as the order wrote it; where no order is known, as the line did. */
   printed(line: SettlementLine | OrderLine): string;
-  /** The first of some compared references that a line in hand carries, as it is printed; null where none does. */
+  /** The first of some compared references that a line in the working set carries, as it is printed; null where none does. */
   known(references: readonly string[]): string | null;
   /** The store of a line: the order's, else the code in the reference; null where neither says. */
   storeOf(line: SettlementLine | OrderLine): string | null;
@@ -47,13 +47,13 @@ export interface Case {
 
 /** The lines that are of another order than their reference says; what has no order under its reference gets that one. */
 function ownOrders(
-  hand: Hand,
+  workingSet: WorkingSet,
   match: MatchResult,
   orderByReference: Map<string, OrderLine>,
 ): AddressMap<LineOfOtherOrder> {
   const ownOrder = new AddressMap<LineOfOtherOrder>();
   // A sale matched by another key has its order under another reference.
-  for (const [line, other] of linesOfOtherOrders(hand, match)) {
+  for (const [line, other] of linesOfOtherOrders(workingSet, match)) {
     const key = match.compare(line.merchantReference);
     if (other.order !== null && key !== '' && !orderByReference.has(key)) orderByReference.set(key, other.order);
     ownOrder.set(line, other);
@@ -62,12 +62,12 @@ function ownOrders(
 }
 
 /** Prepares the look-ups. Pure. */
-export function prepareCase(hand: Hand, match: MatchResult): Case {
+export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
   const orderByReference = new Map<string, OrderLine>();
   const formerByReference = new Map<string, { printed: string; store: string | null }>();
   const printedByReference = new Map<string, string>();
   const current = new Set(match.order.current.map((held) => held.ix));
-  for (const held of hand.lines) {
+  for (const held of workingSet.lines) {
     // What agrees is asked of its agreement; no other line carries its reference.
     if (held.line.leg === 'bank' || match.agreed[held.ix] !== undefined) continue;
     const key = match.compare(held.line.merchantReference);
@@ -84,20 +84,22 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
     }
   }
-  const ownOrder = ownOrders(hand, match, orderByReference);
-  const files = new Map(hand.files.map((file) => [`${file.source}|${file.date}`, file]));
-  const codeInReference = storeFromReference(hand.config);
-  const clock = localClock(hand.config.timezone);
-  const toldAs = new Map(
-    [...hand.decided, ...hand.standing]
+  const ownOrder = ownOrders(workingSet, match, orderByReference);
+  const files = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file]));
+  const codeInReference = storeFromReference(workingSet.config);
+  const clock = localClock(workingSet.config.timezone);
+  const reportedAs = new Map(
+    [...workingSet.decided, ...workingSet.priorDiscrepancies]
       .filter((one) => KINDS[one.kind].key === 'bank line')
       .flatMap((one) => one.lines.filter((line) => line.broken).map((line) => [addressKey(line), one.key] as const)),
   );
   return {
-    hand,
+    workingSet,
     match,
     sources: new Map(
-      hand.config.sources.flatMap((source) => (source.leg === 'settlement' ? [[source.id, source] as const] : [])),
+      workingSet.config.sources.flatMap((source) =>
+        source.leg === 'settlement' ? [[source.id, source] as const] : [],
+      ),
     ),
     printed(line) {
       const key = match.compare(line.merchantReference);
@@ -130,7 +132,7 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       );
     },
     codeInReference,
-    bankKey: (line) => toldAs.get(addressKey(line)) ?? bankLineKey(line),
+    bankKey: (line) => reportedAs.get(addressKey(line)) ?? bankLineKey(line),
     fileOf: (line) => files.get(`${line.source}|${line.date}`),
     currencies: openCurrencies(match),
     paidOn(line) {
@@ -138,7 +140,7 @@ export function prepareCase(hand: Hand, match: MatchResult): Case {
       return moment === null ? null : match.due.localDate(moment);
     },
     paidAt: (line) => minuteOf(momentOf(line), clock),
-    beforeHistory: (date) => date !== null && date <= hand.goLive,
+    beforeHistory: (date) => date !== null && date <= workingSet.goLive,
   };
 }
 
@@ -154,7 +156,10 @@ interface LineOfOtherOrder {
  * The settlement lines of orders that stand under another reference: by another key, or because the order was renumbered. What this
  * run did not compare is of the order that an earlier one found.
  */
-function linesOfOtherOrders(hand: Hand, match: MatchResult): (readonly [SettlementLine, LineOfOtherOrder])[] {
+function linesOfOtherOrders(
+  workingSet: WorkingSet,
+  match: MatchResult,
+): (readonly [SettlementLine, LineOfOtherOrder])[] {
   const found: (readonly [SettlementLine, LineOfOtherOrder])[] = [];
   const isAnother = (line: SettlementLine, reference: string): boolean =>
     match.compare(reference) !== match.compare(line.merchantReference);
@@ -165,7 +170,7 @@ function linesOfOtherOrders(hand: Hand, match: MatchResult): (readonly [Settleme
       if (isAnother(line, order.merchantReference))
         found.push([line, { order, printed: order.merchantReference, store: order.store }]);
   }
-  for (const { ix, line, former } of hand.lines) {
+  for (const { ix, line, former } of workingSet.lines) {
     if (line.leg !== 'settlement' || former === null || former.merchantReference === '' || match.compared.has(ix))
       continue;
     if (isAnother(line, former.merchantReference))

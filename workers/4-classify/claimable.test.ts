@@ -70,9 +70,9 @@ describe('a row may be claimed', () => {
       direction: 'owed_to_us',
     } as const;
     const now = finding({ kind: 'payout_mismatch', ...draft }, config);
-    const told = (hides: Finding['hides']): boolean | undefined =>
+    const outline = (hides: Finding['hides']): boolean | undefined =>
       withClaimable([now], config, [{ ...now, hides }])[0]?.claimable;
-    expect([told([]), told(['duplicate_bank_credit']), told(['late_arrival'])]).toEqual([true, false, true]);
+    expect([outline([]), outline(['duplicate_bank_credit']), outline(['late_arrival'])]).toEqual([true, false, true]);
   });
 
   test.each<[string, Partial<Draft>, string[][], boolean]>([

@@ -1,14 +1,14 @@
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
-import { isBank, isOrder, isSettlement, type Hand, type Held, type HeldReject } from '../3-match/hand.ts';
+import { isBank, isOrder, isSettlement, type WorkingSet, type Held, type HeldReject } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { prepareCase, type Case } from './case.ts';
 import { conserve } from './conservation.ts';
 import { duesOf } from './due-and-arrived.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
-import { bankParties, bankStandings, isPrimaryRefund, orderLegs } from './legs.ts';
-import { discrepanciesOf, standingFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
+import { bankParties, bankPositions, isPrimaryRefund, orderLegs } from './legs.ts';
+import { discrepanciesOf, unresolvedFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
 import { withCutLookAlikes } from './cut-look-alikes.ts';
 import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
@@ -33,32 +33,38 @@ import { movedStores, storeSplit } from './store-split.ts';
 import { withSumLookAlikes } from './sum-look-alikes.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
-import { toldApart } from './told-apart.ts';
+import { withLinesApart } from './lines-apart.ts';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
  * published. Pure: the same hand, match and history give the same outcome, byte for byte.
  * Throws `conservation_broken` where a line or a centavo is lost or counted twice.
  */
-export function classify(run: RunKey, hand: Hand, match: MatchResult, history: History): RunOutcome {
-  const c = prepareCase(hand, match);
+export function classify(run: RunKey, workingSet: WorkingSet, match: MatchResult, history: History): RunOutcome {
+  const c = prepareCase(workingSet, match);
   const parties = bankParties(c);
   const damaged = damagedLines(c);
-  const fresh = toldApart(drafts(c, parties, damaged), c, history).map((draft) => finding(draft, hand.config));
-  const found = suspectSources(
-    onePerCause(withExcusedCredits(standingFindings(fresh, c), c, parties)),
-    hand.files,
-    hand.config,
+  const fresh = withLinesApart(drafts(c, parties, damaged), c, history).map((draft) =>
+    finding(draft, workingSet.config),
   );
-  const bank = bankStandings(c, parties);
+  const found = suspectSources(
+    onePerCause(withExcusedCredits(unresolvedFindings(fresh, c), c, parties)),
+    workingSet.files,
+    workingSet.config,
+  );
+  const bank = bankPositions(c, parties);
   const look: History['sightings'] = (searches) => history.sightings(searches);
   const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, look);
   const alike = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties);
   const asked = withReplacedCredits(withSumLookAlikes(alike, c, parties), c, look);
-  const under = withoutDecidedSuspects(withClaimable(asked, hand.config, hand.standing), c, history);
-  const standing = withHiddenRows(under, c, history);
-  const discrepancies = discrepanciesOf(standing, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const naming = withFullLines(discrepancies, standing).filter((one) => !isHidden(one));
+  const under = withoutDecidedSuspects(
+    withClaimable(asked, workingSet.config, workingSet.priorDiscrepancies),
+    c,
+    history,
+  );
+  const priorDiscrepancies = withHiddenRows(under, c, history);
+  const discrepancies = discrepanciesOf(priorDiscrepancies, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const naming = withFullLines(discrepancies, priorDiscrepancies).filter((one) => !isHidden(one));
   const fates = fatesOf(c, { bank, order: orderLegs(c, damaged), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
   return {
@@ -67,7 +73,7 @@ export function classify(run: RunKey, hand: Hand, match: MatchResult, history: H
     discrepancies,
     payouts,
     stores: storeSplit(c, fates),
-    conservation: withTolerated(conserve(hand, fates), match, hand.config),
+    conservation: withTolerated(conserve(workingSet, fates), match, workingSet.config),
     dues: duesOf(c, fates, payouts),
     moved: movedStores(c, fates),
   };
@@ -141,7 +147,7 @@ function withExcusedCredits(findings: readonly Finding[], c: Case, parties: Bank
     );
   }
   for (const [ix, conflicts] of creditsOfDenied(c)) {
-    const held = c.hand.lines[ix];
+    const held = c.workingSet.lines[ix];
     if (held) for (const conflict of conflicts) put(conflict, [named(held.line, true)]);
   }
   return findings.map((one) => {
@@ -179,8 +185,8 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
         match.bankItems.flatMap((item) => parties.items.get(item) ?? []),
       );
   }
-  const openCredits = c.hand.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
-  const ofLines = c.hand.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);
+  const openCredits = c.workingSet.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
+  const ofLines = c.workingSet.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);
   return ({ reject }) => {
     const reference = reject.merchantReference === null ? '' : c.match.compare(reject.merchantReference);
     const payouts = [...c.match.rejectedPayouts]
@@ -216,8 +222,10 @@ function excusedLines(c: Case, credits: ReadonlyMap<string, Held[]>): Map<string
 /** Orders and payments that an earlier run broke for want of a rejected row, and that nothing has touched since. */
 function carriedBroken(c: Case): Map<string, Held[]> {
   const broken = new Map<string, Held[]>();
-  const rejectedRows = new Set(c.hand.standing.filter((one) => one.kind === 'row_rejected').map((one) => one.id));
-  for (const held of c.hand.lines) {
+  const rejectedRows = new Set(
+    c.workingSet.priorDiscrepancies.filter((one) => one.kind === 'row_rejected').map((one) => one.id),
+  );
+  for (const held of c.workingSet.lines) {
     if (!isOrder(held) && !isSettlement(held)) continue;
     if (
       held.former === null ||

@@ -7,7 +7,7 @@ import {
   credit,
   day,
   decide,
-  handOf,
+  workingSetOf,
   lump,
   order,
   payment,
@@ -30,7 +30,7 @@ const outcome = decide({ lines: LINES, rejects: [reject({ amount: pesos(7) })] }
 /** The code thrown, or null. */
 function codeOf(fates: readonly FateRow[]): string | null {
   try {
-    conserve(outcome.hand, fates);
+    conserve(outcome.workingSet, fates);
     return null;
   } catch (error) {
     return (error as CuadreError).code;
@@ -39,13 +39,13 @@ function codeOf(fates: readonly FateRow[]): string | null {
 
 describe('Carried in + new + brought back = the sum over the fates', () => {
   test('per leg and currency, in lines and in money', () => {
-    const told = outcome.conservation.map(
+    const outline = outcome.conservation.map(
       ({ leg, currency, entered, fates }) =>
         `${leg} ${currency}: ${[entered.carried, entered.new, entered.brought_back].map((one) => `${String(one.lines)} of ${String(one.amount / 100)}`).join(' + ')} = ${String(
           Object.values(fates).reduce((lines, one) => lines + one.lines, 0),
         )} of ${String(Object.values(fates).reduce((all, one) => all + one.amount, 0) / 100)}`,
     );
-    expect(told).toEqual([
+    expect(outline).toEqual([
       'order COP: 0 of 0 + 1 of 100000 + 1 of 100000 = 2 of 200000',
       'settlement COP: 1 of 100000 + 3 of 200007 + 0 of 0 = 4 of 300007',
       'bank COP: 0 of 0 + 2 of 100001 + 0 of 0 = 2 of 100001',
@@ -63,7 +63,7 @@ describe('Carried in + new + brought back = the sum over the fates', () => {
   });
 
   test('an empty hand has nothing to prove', () => {
-    expect(conserve(handOf(), [])).toEqual([]);
+    expect(conserve(workingSetOf(), [])).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../../schemas/lines/records.ts';
 import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import type { Hand } from '../3-match/hand.ts';
+import type { WorkingSet } from '../3-match/working-set.ts';
 
 const NOTHING: Tally = { lines: 0, amount: ZERO };
 const ENTERED: readonly Entered[] = ['new', 'carried', 'brought_back'];
@@ -28,20 +28,23 @@ interface Counting {
 
 /**
  * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and in
- * money. What came in is counted from the hand, what came out from the fates; a difference throws `conservation_broken`,
+ * money. What came in is counted from the working set, what came out from the fates; a difference throws `conservation_broken`,
  * and the run publishes nothing.
  */
-export function conserve(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): LegConservation[] {
-  assertOneFateEach(hand, fates);
+export function conserve(
+  workingSet: Pick<WorkingSet, 'lines' | 'rejects'>,
+  fates: readonly FateRow[],
+): LegConservation[] {
+  assertOneFateEach(workingSet, fates);
   const counts = new Map<string, Counting>();
-  for (const { line, entered } of hand.lines) {
+  for (const { line, entered } of workingSet.lines) {
     count(
       countingOf(counts, line.leg, line.currency).entered,
       entered,
       line.leg === 'settlement' ? line.gross : line.amount,
     );
   }
-  for (const { reject, entered } of hand.rejects) {
+  for (const { reject, entered } of workingSet.rejects) {
     count(countingOf(counts, reject.leg, reject.currency ?? '').entered, entered, reject.amount ?? ZERO);
   }
   for (const fate of fates) {
@@ -52,36 +55,39 @@ export function conserve(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly 
   return [...counts.values()].map(conserved).sort(byLegAndCurrency);
 }
 
-/** Every line in hand has exactly one fate, and nothing has a fate that was not in hand. */
-function assertOneFateEach(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): void {
-  if (isInStep(hand, fates)) return;
-  const held = addressesOf([...hand.lines.map((one) => one.line), ...hand.rejects.map((one) => one.reject)]);
+/** Every line in the working set has exactly one fate, and nothing has a fate that was not in the working set. */
+function assertOneFateEach(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fates: readonly FateRow[]): void {
+  if (isInStep(workingSet, fates)) return;
+  const held = addressesOf([
+    ...workingSet.lines.map((one) => one.line),
+    ...workingSet.rejects.map((one) => one.reject),
+  ]);
   const decided = addressesOf(fates);
-  const inHand = hand.lines.length + hand.rejects.length;
+  const inWorkingSet = workingSet.lines.length + workingSet.rejects.length;
   if (
-    held.size === inHand &&
+    held.size === inWorkingSet &&
     decided.size === fates.length &&
-    decided.size === inHand &&
+    decided.size === inWorkingSet &&
     fates.every((fate) => held.has(fate))
   )
     return;
   throw new CuadreError(
     'conservation_broken',
-    `${String(inHand)} lines in hand and ${String(fates.length)} fates, not one each`,
+    `${String(inWorkingSet)} lines in hand and ${String(fates.length)} fates, not one each`,
     {
-      inHand,
+      inWorkingSet,
       fates: fates.length,
     },
   );
 }
 
-/** The fates stand in the order of the hand, and the hand in address order without repeats: the usual case, told without a table. */
-function isInStep(hand: Pick<Hand, 'lines' | 'rejects'>, fates: readonly FateRow[]): boolean {
-  const count = hand.lines.length;
-  if (fates.length !== count + hand.rejects.length || hand.rejects.length > 0) return false;
+/** The fates stand in the order of the working set, and the working set in address order without repeats: the usual case, told without a table. */
+function isInStep(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fates: readonly FateRow[]): boolean {
+  const count = workingSet.lines.length;
+  if (fates.length !== count + workingSet.rejects.length || workingSet.rejects.length > 0) return false;
   let before: LineAddress | null = null;
   for (let ix = 0; ix < count; ix += 1) {
-    const line = hand.lines[ix]?.line;
+    const line = workingSet.lines[ix]?.line;
     const fate = fates[ix];
     if (!line || !fate || compareAddress(line, fate) !== 0 || (before !== null && compareAddress(before, line) >= 0))
       return false;

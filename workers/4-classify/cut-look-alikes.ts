@@ -38,10 +38,10 @@ export function withCutLookAlikes(findings: readonly Finding[], c: Case): Findin
   });
 }
 
-/** What the bank lines in hand name, by address. */
+/** What the bank lines in the working set name, by address. */
 function namedBy(c: Case): AddressMap<readonly string[]> {
   const references = new AddressMap<readonly string[]>();
-  for (const { line, ix } of c.hand.lines)
+  for (const { line, ix } of c.workingSet.lines)
     if (line.leg === 'bank') references.set(line, c.match.bankScopes.get(ix)?.references ?? []);
   return references;
 }

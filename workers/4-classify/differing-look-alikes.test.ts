@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { BankLine, Line } from '../../schemas/lines/records.ts';
-import { carried, day, decide, lump, NO_HISTORY, payment, pesos, type InHand } from '../../scripts/testing/kit.ts';
+import {
+  carried,
+  day,
+  decide,
+  lump,
+  NO_HISTORY,
+  payment,
+  pesos,
+  type InWorkingSet,
+} from '../../scripts/testing/kit.ts';
 
 const DATE = day('2026-07-02');
 
-function inPayout(id: string, amount: number): InHand {
+function inPayout(id: string, amount: number): InWorkingSet {
   const line = payment({
     source: 'wompi',
     payoutId: id,
@@ -27,7 +36,7 @@ function naming(id: string, amount: number, change: Partial<BankLine> = {}): Ban
 }
 
 /** The rows of payouts, each with the legs of what may be the answer. */
-function rows(lines: readonly (Line | InHand)[], date = DATE): string[] {
+function rows(lines: readonly (Line | InWorkingSet)[], date = DATE): string[] {
   return decide({ date, lines }, NO_HISTORY)
     .discrepancies.filter((one) => one.kind === 'payout_mismatch' || one.kind === 'missing_in_bank')
     .map((one) =>
@@ -53,11 +62,11 @@ describe('A difference of a payout', () => {
     [500, 'not bank'],
     [200, 'not bank'],
     [201, 'claimable'],
-  ])('asks first where an open credit is what was expected, or what is lacking (%i)', (amount, told) => {
+  ])('asks first where an open credit is what was expected, or what is lacking (%i)', (amount, outline) => {
     // Another payout stands between the two in time, so that the credits are no run that pays the first.
     const between = naming('OTRO', 7);
     const credits = [naming('PAYOUT-1', 300), between, naming('OTRO', amount)];
-    expect(rows([inPayout('PAYOUT-1', 500), ...credits])).toEqual([`payout_mismatch PAYOUT-1 ${told}`]);
+    expect(rows([inPayout('PAYOUT-1', 500), ...credits])).toEqual([`payout_mismatch PAYOUT-1 ${outline}`]);
   });
 
   test('and one credit excuses one row', () => {
@@ -67,8 +76,8 @@ describe('A difference of a payout', () => {
       naming('PAYOUT-1', 300),
       naming('PAYOUT-2', 200),
     ];
-    const told = rows([...lines, naming('OTRO', 7), naming('OTRO', 200)]).map((row) => row.split(' ')[2]);
-    expect(told.sort()).toEqual(['claimable', 'not']);
+    const outline = rows([...lines, naming('OTRO', 7), naming('OTRO', 200)]).map((row) => row.split(' ')[2]);
+    expect(outline.sort()).toEqual(['claimable', 'not']);
   });
 });
 

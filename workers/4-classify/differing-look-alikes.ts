@@ -3,7 +3,7 @@ import { addressKey, compareAddress, compareText } from '../../schemas/lines/rec
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch } from '../3-match/bank/types.ts';
 import type { OpenReceivable } from '../3-match/receivables.ts';
-import { groupBy } from '../3-match/hand.ts';
+import { groupBy } from '../3-match/working-set.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';

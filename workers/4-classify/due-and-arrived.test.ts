@@ -16,10 +16,10 @@ import {
   pesos,
   settlementSource,
   wompi,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { measureDay, type DayInCurrency } from '../5-publish/headline.ts';
-import type { Hand } from '../3-match/hand.ts';
+import type { WorkingSet } from '../3-match/working-set.ts';
 
 /**
  * Chains of several dates, each run with what the one before left open, as the stages do. Sales of every calendar day from
@@ -30,10 +30,13 @@ import type { Hand } from '../3-match/hand.ts';
 const FIRST = day('2026-06-22');
 const LAST = day('2026-07-10');
 
-type Run = RunOutcome & { readonly hand: Hand };
+type Run = RunOutcome & { readonly workingSet: WorkingSet };
 
 /** The lines that an earlier run closed and a test brings back by hand. */
-type Back = (date: PlainDate, closed: ReadonlyMap<string, { readonly line: Line; readonly fate: FateRow }>) => InHand[];
+type Back = (
+  date: PlainDate,
+  closed: ReadonlyMap<string, { readonly line: Line; readonly fate: FateRow }>,
+) => InWorkingSet[];
 
 interface Chain {
   readonly lines: readonly Line[];
@@ -57,29 +60,29 @@ function play({
   const ledger = new Map<string, DueRow>();
   const payouts = new Map<string, PayoutRow>();
   const closed = new Map<string, { readonly line: Line; readonly fate: FateRow }>();
-  let left: InHand[] = [];
-  let standing: Run['discrepancies'] = [];
+  let left: InWorkingSet[] = [];
+  let priorDiscrepancies: Run['discrepancies'] = [];
   for (const date of dateRange(FIRST, LAST)) {
     const own = lines.filter((line) => line.date === date);
     const files = dateRange(FIRST, date).flatMap((one) => [
       fileOf(source.id, one),
       missing.includes(one) ? fileOf('bank', one, { state: 'missing', sha256: null }) : fileOf('bank', one),
     ]);
-    const inHand = [...own, ...left, ...back(date, closed)];
+    const inWorkingSet = [...own, ...left, ...back(date, closed)];
     const formerPayouts = [...payouts.values()];
     const run = decide({
       date,
       config,
       files,
-      lines: inHand,
-      standing,
+      lines: inWorkingSet,
+      priorDiscrepancies,
       payouts: formerPayouts,
       dues: { rows: [...ledger.values()], payouts: formerPayouts },
     });
     for (const row of run.dues) ledger.set(`${row.dueOn} ${row.currency}`, row);
     for (const row of run.payouts) payouts.set(row.payoutId, row);
     left = leftOf(run, closed);
-    standing = run.discrepancies;
+    priorDiscrepancies = run.discrepancies;
     const { days } = measureDay({
       settlementDate: date,
       fates: run.fates,
@@ -93,9 +96,9 @@ function play({
   return answers;
 }
 
-function leftOf(run: Run, closed: Map<string, { readonly line: Line; readonly fate: FateRow }>): InHand[] {
+function leftOf(run: Run, closed: Map<string, { readonly line: Line; readonly fate: FateRow }>): InWorkingSet[] {
   const fates = new Map(run.fates.map((fate) => [addressKey(fate), fate]));
-  return run.hand.lines.flatMap(({ line }) => {
+  return run.workingSet.lines.flatMap(({ line }) => {
     const fate = fates.get(addressKey(line));
     if (fate === undefined) return [];
     if (fate.fate === 'awaiting' || fate.fate === 'broken') return [carried(line, fate)];
@@ -181,9 +184,9 @@ describe('a credit that pays in part', () => {
     ['short by half', pesos(11_000), '22000.00 11000.00 0.00 0.00', pesos(0)],
     ['exact', pesos(22_000), '22000.00 22000.00 0.00 0.00', pesos(0)],
     ['one centavo over', pesos(22_000, 1), '22000.00 22000.00 0.00 0.00', pesos(0, 1)],
-  ])('counts with its amount, at most what is due: %s', (_name, amount, told, surplus) => {
+  ])('counts with its amount, at most what is due: %s', (_name, amount, outline, surplus) => {
     const answers = play({ lines: [sale(FIRST), paid(addDays(FIRST, 1), amount, `W ${FIRST}`)] });
-    expect(figures(answers, due)).toBe(told);
+    expect(figures(answers, due)).toBe(outline);
     expect(answers.get(due)?.surplus).toBe(surplus);
   });
 
@@ -263,11 +266,11 @@ describe('a wallet from which sums are withdrawn', () => {
     const back: Back = (date, closed) =>
       date === day('2026-06-30') ? [...closed.values()].map(({ line, fate }) => broughtBack(line, fate)) : [];
     const answers = play({ source: wallet, lines: [...lines, withdrawn, debit], back });
-    const told = new Map(
+    const outline = new Map(
       [...answers.values()].flatMap(({ rows }) => rows.map((row) => [row.dueOn, formatMajor(row.due)] as const)),
     );
-    expect(told.get(friday)).toBe('0.00');
-    expect([...told.values()].filter((due) => due !== '0.00')).toHaveLength(2);
+    expect(outline.get(friday)).toBe('0.00');
+    expect([...outline.values()].filter((due) => due !== '0.00')).toHaveLength(2);
   });
 });
 

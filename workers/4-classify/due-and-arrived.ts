@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
-import { isSettlement } from '../3-match/hand.ts';
+import { isSettlement } from '../3-match/working-set.ts';
 import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf } from '../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/settlement-to-bank.ts';
@@ -26,15 +26,15 @@ const NOTHING: DueSums = { due: ZERO, arrived: ZERO, surplus: ZERO };
 /**
  * What falls due on each date and how much of it is at the bank at the close of the run, whichever day it came. A date is
  * that of the money before any extension for a missing file. What is open is measured anew in every run, for every run has
- * it in hand; what is closed goes over from run to run as a sum, less what this run took up again, plus what it closed.
+ * it in the working set; what is closed goes over from run to run as a sum, less what this run took up again, plus what it closed.
  * Only money that the bank owes us counts: no refund, no payout of zero or less. Rows: the date of the run where anything
  * falls due on it, every date that this run moved, and every date of which something is open; by date and currency.
  */
 export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly PayoutRow[]): DueRow[] {
-  const ledger = new Ledger(c.hand.dues.rows, c.hand.date);
+  const ledger = new Ledger(c.workingSet.dues.rows, c.workingSet.date);
   const arrived = arrivals(c);
   const formerPayouts = new Map(
-    c.hand.dues.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]),
+    c.workingSet.dues.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]),
   );
   for (const row of payouts) {
     const source = c.sources.get(row.source);
@@ -44,7 +44,7 @@ export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly Pay
     if (former !== undefined) ledger.take(payoutPart(former, source, null, c));
     ledger.put(payoutPart(row, source, arrived.get(key) ?? null, c));
   }
-  c.hand.lines.forEach((held, index) => {
+  c.workingSet.lines.forEach((held, index) => {
     if (!isSettlement(held)) return;
     const source = c.sources.get(held.line.source);
     const row = fates[index];
@@ -185,17 +185,17 @@ function shareOut(
 class Ledger {
   private readonly closed = new Map<string, DueSums>();
   private readonly open = new Map<string, { sums: DueSums; rest: Minor; unjudged: Minor }>();
-  private readonly told = new Map<string, { readonly dueOn: PlainDate; readonly currency: string }>();
+  private readonly reported = new Map<string, { readonly dueOn: PlainDate; readonly currency: string }>();
 
   constructor(before: readonly DueRow[], date: PlainDate) {
     for (const { dueOn, currency, closed } of before) {
       const key = `${dueOn} ${currency}`;
       this.closed.set(key, closed);
-      if (dueOn === date) this.told.set(key, { dueOn, currency });
+      if (dueOn === date) this.reported.set(key, { dueOn, currency });
     }
   }
 
-  /** What an earlier run counted and this one has in hand again. */
+  /** What an earlier run counted and this one has in the working set again. */
   take(part: Part | null): void {
     if (part === null) return;
     const key = this.tell(part);
@@ -219,7 +219,7 @@ class Ledger {
   }
 
   rows(): DueRow[] {
-    return [...this.told]
+    return [...this.reported]
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, { dueOn, currency }]) => {
         const closed = this.closed.get(key) ?? NOTHING;
@@ -230,7 +230,7 @@ class Ledger {
 
   private tell({ dueOn, currency }: Part): string {
     const key = `${dueOn} ${currency}`;
-    this.told.set(key, { dueOn, currency });
+    this.reported.set(key, { dueOn, currency });
     return key;
   }
 }

@@ -1,11 +1,11 @@
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import type { BankLine, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
-import type { Held } from '../3-match/hand.ts';
+import type { Held } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
-import type { BankStanding } from './legs.ts';
+import type { BankPosition } from './legs.ts';
 
 /** What a fate row prints of its line, and of the other legs as far as they are known. */
 export type LegFields = Pick<
@@ -31,7 +31,7 @@ export type LegFields = Pick<
 >;
 
 /** The line in full; of the other legs what this run compared or, where it did not, what an earlier one left. */
-export function legFields(held: Held, c: Case, bank: BankStanding, verdict: OrderVerdict | null): LegFields {
+export function legFields(held: Held, c: Case, bank: BankPosition, verdict: OrderVerdict | null): LegFields {
   const { line } = held;
   switch (line.leg) {
     case 'bank':
@@ -43,7 +43,7 @@ export function legFields(held: Held, c: Case, bank: BankStanding, verdict: Orde
   }
 }
 
-function bankFields(line: BankLine, held: Held, c: Case, bank: BankStanding): LegFields {
+function bankFields(line: BankLine, held: Held, c: Case, bank: BankPosition): LegFields {
   const scope = c.match.agreed[held.ix]?.scope ?? c.match.bankScopes.get(held.ix);
   return {
     merchantReference: scope?.written ?? line.reference ?? '',
@@ -71,7 +71,7 @@ function settlementLineFields(
   line: SettlementLine,
   held: Held,
   c: Case,
-  bank: BankStanding,
+  bank: BankPosition,
   verdict: OrderVerdict | null,
 ): LegFields {
   const { former } = held;

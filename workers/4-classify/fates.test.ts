@@ -14,16 +14,16 @@ import {
   pesos,
   refund,
   reject,
-  type HandChange,
-  type InHand,
+  type WorkingSetChange,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 
-const fates = (lines: readonly (Line | InHand)[], change: HandChange = {}): string[] =>
+const fates = (lines: readonly (Line | InWorkingSet)[], change: WorkingSetChange = {}): string[] =>
   fatesOf(decide({ ...change, lines }));
 const PAST_DUE = { date: day('2026-07-06') };
 
 describe('Every line ends in exactly one fate, its order and its bank deciding', () => {
-  const table: [string, Line[], HandChange, string[]][] = [
+  const table: [string, Line[], WorkingSetChange, string[]][] = [
     [
       'all three legs agree',
       [order(), payment(), credit()],
@@ -151,7 +151,7 @@ describe('What an earlier run left', () => {
 
   test('what a person decided stays decided while nothing changes', () => {
     const first = decide({ ...PAST_DUE, lines: [order()] });
-    const standing = first.discrepancies.map((one) => ({
+    const position = first.discrepancies.map((one) => ({
       ...one,
       state: 'written_off' as const,
       event: null,
@@ -159,7 +159,7 @@ describe('What an earlier run left', () => {
     }));
     const history = {
       firstSeen: () => null,
-      lastState: (id: string) => standing.find((one) => one.id === id) ?? null,
+      lastState: (id: string) => position.find((one) => one.id === id) ?? null,
       sightings: () => [],
     };
     const again = decide(

@@ -4,36 +4,36 @@ import type { Fate, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
 import type { Agreement } from '../3-match/agree.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import type { Held, HeldReject } from '../3-match/hand.ts';
+import type { Held, HeldReject } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import type { Case } from './case.ts';
 import { legFields } from './fate-fields.ts';
-import { agreedStanding, formerStanding, NOWHERE, type BankStanding, type BankStandings } from './legs.ts';
+import { agreedPosition, formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
 
 /** What the fates of the run are drawn from. */
-export interface Standings {
-  readonly bank: BankStandings;
+export interface Positions {
+  readonly bank: BankPositions;
   readonly order: ReadonlyMap<number, LegState>;
   readonly discrepancies: readonly Discrepancy[];
 }
 
-/** Every line in hand in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken, awaiting, matched. */
-export function fatesOf(c: Case, standings: Standings): FateRow[] {
-  const byLine = discrepanciesByLine(standings.discrepancies);
+/** Every line in the working set in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken, awaiting, matched. */
+export function fatesOf(c: Case, positions: Positions): FateRow[] {
+  const byLine = discrepanciesByLine(positions.discrepancies);
   const verdicts = verdictByLine(c);
-  const lines = c.hand.lines.map((held) => {
+  const lines = c.workingSet.lines.map((held) => {
     const named = byLine.get(held.line) ?? NOT_NAMED;
     const agreement = c.match.agreed[held.ix];
     if (agreement !== undefined) return agreedRow(held, agreement, c, named);
-    const legs = { order: standings.order.get(held.ix) ?? 'none', bank: standings.bank.lines.get(held.ix) ?? null };
+    const legs = { order: positions.order.get(held.ix) ?? 'none', bank: positions.bank.lines.get(held.ix) ?? null };
     return fateRow(held, c, legs, named, verdicts.get(held.ix) ?? null);
   });
-  return [...lines, ...c.hand.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
+  return [...lines, ...c.workingSet.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
 }
 
 /** The row of a line that agreed on all legs and went through no pass: what the passes would have said of it. */
 function agreedRow(held: Held, agreement: Agreement, c: Case, named: readonly Naming[]): FateRow {
-  const bank = held.line.leg === 'order' ? NOWHERE : agreedStanding(held, agreement, c);
+  const bank = held.line.leg === 'order' ? NOWHERE : agreedPosition(held, agreement, c);
   const verdict = held.line.leg === 'bank' ? null : c.match.verdictOf(agreement);
   return fateRow(held, c, { order: held.line.leg === 'bank' ? 'none' : 'agrees', bank }, named, verdict);
 }
@@ -43,7 +43,7 @@ const NOT_NAMED: readonly Naming[] = [];
 /** Where the comparisons of one line stand; `bank` is null where this run made none. */
 interface Legs {
   readonly order: LegState;
-  readonly bank: BankStanding | null;
+  readonly bank: BankPosition | null;
 }
 
 interface Naming {
@@ -80,7 +80,7 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
   const { line, former } = held;
   const reason = reasonOf(held, c, verdict);
   const orderLeg = reason !== null ? 'none' : legs.order;
-  const bank = reason !== null ? NOWHERE : (legs.bank ?? formerStanding(held));
+  const bank = reason !== null ? NOWHERE : (legs.bank ?? formerPosition(held));
   const fields = legFields(held, c, bank, verdict);
   // Told once, by the run of its own date: no later version takes a sale out of it.
   const sale = former === null ? c.match.order.sales.get(held.ix) : former;
@@ -123,13 +123,13 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
     settledOn: fields.settledOn,
     dueOn: fields.dueOn,
     arrivedOn: fields.arrivedOn,
-    discrepancyIds: named.length === 0 ? NO_IDS : standingIds(named),
+    discrepancyIds: named.length === 0 ? NO_IDS : openIds(named),
   };
 }
 
 const NO_IDS: readonly string[] = [];
 
-function standingIds(named: readonly Naming[]): string[] {
+function openIds(named: readonly Naming[]): string[] {
   return named
     .filter(({ discrepancy }) => discrepancy.state !== 'auto_resolved')
     .map(({ discrepancy }) => discrepancy.id)

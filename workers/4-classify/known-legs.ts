@@ -2,11 +2,11 @@ import { KINDS } from '../../schemas/kinds/discrepancy.ts';
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/hand.ts';
+import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { comparedAmount, settledNetOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
-import { formerStanding, type BankStanding, type BankStandings } from './legs.ts';
+import { formerPosition, type BankPosition, type BankPositions } from './legs.ts';
 
 /** What the legs say of one sale or one payout, as far as they are known. */
 type Legs = Pick<Finding, 'orderAmount' | 'settlementGross' | 'settlementNet' | 'bankAmount'>;
@@ -15,16 +15,16 @@ type Legs = Pick<Finding, 'orderAmount' | 'settlementGross' | 'settlementNet' | 
  * Shows all three legs on every row, whatever comparison found it: what a rule left empty is filled from the lines that the
  * finding names, their sales and their bank lines. What a rule said stays.
  */
-export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankStandings): Finding[] {
+export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankPositions): Finding[] {
   if (findings.length === 0) return [];
   const held = new AddressMap<Held>();
-  for (const one of c.hand.lines) held.set(one.line, one);
+  for (const one of c.workingSet.lines) held.set(one.line, one);
   const verdicts = new Map<number, OrderVerdict>();
   for (const verdict of c.match.verdicts)
     for (const one of [...verdict.orders, ...verdict.payments, ...verdict.refunds, ...verdict.chargebacks])
       verdicts.set(one.ix, verdict);
   // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
-  const before = new Map(c.hand.standing.map((one) => [one.id, one.orderAmount]));
+  const before = new Map(c.workingSet.priorDiscrepancies.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {
     // Its amounts are in two currencies: which leg a value is of decides its sentence.
     if (finding.kind === 'currency_mismatch') return finding;
@@ -42,7 +42,7 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankS
 
 interface Known {
   readonly c: Case;
-  readonly bank: BankStandings;
+  readonly bank: BankPositions;
   readonly verdicts: ReadonlyMap<number, OrderVerdict>;
 }
 
@@ -107,11 +107,11 @@ function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Min
   for (const held of settled) {
     const source = c.sources.get(held.line.source);
     const agreement = c.match.agreed[held.ix];
-    const standing: BankStanding = bank.lines.get(held.ix) ?? formerStanding(held);
+    const position: BankPosition = bank.lines.get(held.ix) ?? formerPosition(held);
     if (agreement !== undefined) parts.push(agreement.bank.line.amount);
-    else if (standing.bankMatch === null || standing.bankAmount === null || source === undefined) continue;
-    else if (c.match.due.days.payoutId(held.line) === null) single.set(standing.bankMatch, standing.bankAmount);
-    else if (standing.state === 'agrees') parts.push(comparedAmount(held.line, source));
+    else if (position.bankMatch === null || position.bankAmount === null || source === undefined) continue;
+    else if (c.match.due.days.payoutId(held.line) === null) single.set(position.bankMatch, position.bankAmount);
+    else if (position.state === 'agrees') parts.push(comparedAmount(held.line, source));
   }
   return single.size + parts.length === 0 ? null : sum([...single.values(), ...parts]);
 }

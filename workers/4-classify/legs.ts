@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { BankPass, LegState } from '../../schemas/outcome/run.ts';
 import { agreementMatchId, type Agreement } from '../3-match/agree.ts';
-import { isBank, type HeldBank, type Held } from '../3-match/hand.ts';
+import { isBank, type HeldBank, type Held } from '../3-match/working-set.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
@@ -16,7 +16,7 @@ import { standsRejected } from './rules/bank-fields.ts';
 import type { DamagedLine } from './rules/damaged.ts';
 
 /** Where the comparison with the bank stands, of a line or of a whole payout. */
-export interface BankStanding {
+export interface BankPosition {
   readonly state: LegState;
   readonly pass: BankPass | null;
   readonly bankMatch: string | null;
@@ -27,7 +27,7 @@ export interface BankStanding {
 }
 
 /** No comparison with the bank. */
-export const NOWHERE: BankStanding = {
+export const NOWHERE: BankPosition = {
   state: 'none',
   pass: null,
   bankMatch: null,
@@ -38,25 +38,25 @@ export const NOWHERE: BankStanding = {
 };
 
 /** Where every receivable and every line stands with the bank at the close of the date. */
-export interface BankStandings {
-  readonly receivables: ReadonlyMap<string, BankStanding>;
-  /** By place in hand: settlement lines and bank lines. */
-  readonly lines: ReadonlyMap<number, BankStanding>;
+export interface BankPositions {
+  readonly receivables: ReadonlyMap<string, BankPosition>;
+  /** By place in the working set: settlement lines and bank lines. */
+  readonly lines: ReadonlyMap<number, BankPosition>;
 }
 
 /** The parties of the bank's matches: receivables by id, bank lines by address. What agreed on all legs is a party to none. */
 export function bankParties(c: Case): BankParties {
   const items = new Map<string, HeldBank>();
-  for (const held of c.hand.lines) {
+  for (const held of c.workingSet.lines) {
     if (isBank(held) && c.match.agreed[held.ix] === undefined)
       items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
   }
   return { receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])), items };
 }
 
-export function bankStandings(c: Case, parties: BankParties): BankStandings {
-  const receivables = new Map<string, BankStanding>();
-  const lines = new Map<number, BankStanding>();
+export function bankPositions(c: Case, parties: BankParties): BankPositions {
+  const receivables = new Map<string, BankPosition>();
+  const lines = new Map<number, BankPosition>();
   matched(c, parties, receivables, lines);
   ambiguous(c, parties, receivables, lines);
   for (const id of c.match.openReceivables) {
@@ -67,7 +67,7 @@ export function bankStandings(c: Case, parties: BankParties): BankStandings {
     const held = parties.items.get(id);
     const item = held ? c.match.items.get(held.ix) : undefined;
     if (!held || !item) continue;
-    const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.hand.date ? 'broken' : 'awaiting';
+    const state: LegState = standsRejected(held, c) ? 'broken' : item.dueOn < c.workingSet.date ? 'broken' : 'awaiting';
     lines.set(held.ix, {
       ...NOWHERE,
       state,
@@ -77,19 +77,19 @@ export function bankStandings(c: Case, parties: BankParties): BankStandings {
     });
   }
   for (const { receivable, paysAgain } of c.match.receivables) {
-    const standing = receivables.get(receivable.id);
-    if (standing)
-      for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainStanding(open, standing, lines));
+    const position = receivables.get(receivable.id);
+    if (position)
+      for (const open of paysAgain) receivables.set(open.receivable.id, paidAgainPosition(open, position, lines));
   }
   return { receivables, lines };
 }
 
 /** A payout that was taken back has the fate of the one that pays it again; of its own the bank shows nothing. */
-function paidAgainStanding(
+function paidAgainPosition(
   open: OpenReceivable,
-  host: BankStanding,
-  lines: ReadonlyMap<number, BankStanding>,
-): BankStanding {
+  host: BankPosition,
+  lines: ReadonlyMap<number, BankPosition>,
+): BankPosition {
   if (host.bankMatch === null) return host;
   const isBroken = open.members.some((held) => lines.get(held.ix)?.state === 'broken');
   return {
@@ -102,22 +102,22 @@ function paidAgainStanding(
 
 function put(
   open: OpenReceivable,
-  standing: BankStanding,
-  receivables: Map<string, BankStanding>,
-  lines: Map<number, BankStanding>,
+  position: BankPosition,
+  receivables: Map<string, BankPosition>,
+  lines: Map<number, BankPosition>,
 ): void {
-  receivables.set(open.receivable.id, standing);
-  for (const held of open.members) lines.set(held.ix, standing);
+  receivables.set(open.receivable.id, position);
+  for (const held of open.members) lines.set(held.ix, position);
 }
 
-function openState(open: OpenReceivable, c: Case): BankStanding {
+function openState(open: OpenReceivable, c: Case): BankPosition {
   const { receivable } = open;
   const base = { ...NOWHERE, dueOn: receivable.dueOn };
   const unnamed = isInNoPayout(open) || receivable.isMoved === true;
   if ((receivable.payoutId !== null || unnamed) && receivable.amount <= 0) return { ...base, state: 'awaiting' };
   if (unnamed && givesBack(open) && open.paysAgain.length === 0) return { ...base, state: 'awaiting' };
   if (lacksRejectedRow(open, c) && receivable.payoutId === null) return { ...base, state: 'broken' };
-  return { ...base, state: receivable.dueOn < c.hand.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
+  return { ...base, state: receivable.dueOn < c.workingSet.date && !isPrimaryRefund(open, c) ? 'broken' : 'awaiting' };
 }
 
 /** A refund that is a finding of the first stage already raises no missing_in_bank. */
@@ -143,8 +143,8 @@ function isRefundFinding(verdict: OrderVerdict): boolean {
 function matched(
   c: Case,
   parties: BankParties,
-  receivables: Map<string, BankStanding>,
-  lines: Map<number, BankStanding>,
+  receivables: Map<string, BankPosition>,
+  lines: Map<number, BankPosition>,
 ): void {
   for (const match of c.match.matches) {
     const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
@@ -156,7 +156,7 @@ function matched(
       // The difference of a run is told once, at the payout that keys its row; the sums over the run stay what the bank booked.
       const own = place === 0 ? match.difference : ZERO;
       const bankAmount = opens.length === 1 ? match.received : add(open.receivable.amount, own);
-      const standingAs = (state: LegState): BankStanding => ({
+      const positionAs = (state: LegState): BankPosition => ({
         state,
         pass: match.pass,
         bankMatch: match.id,
@@ -165,8 +165,8 @@ function matched(
         bankAmount,
         difference: own,
       });
-      const standing = standingAs(differing ? 'broken' : 'agrees');
-      receivables.set(open.receivable.id, standing);
+      const position = positionAs(differing ? 'broken' : 'agrees');
+      receivables.set(open.receivable.id, position);
       for (const held of open.members) {
         // A line that is paid by itself is the pair, whatever explains the difference, be it the conflict of its versions.
         const isPair = open.receivable.payoutId === null;
@@ -175,7 +175,7 @@ function matched(
           (differing && !excused && (explained === null || isPair || explained.has(addressKey(held.line))));
         lines.set(
           held.ix,
-          broken === (standing.state === 'broken') ? standing : standingAs(broken ? 'broken' : 'agrees'),
+          broken === (position.state === 'broken') ? position : positionAs(broken ? 'broken' : 'agrees'),
         );
       }
     }
@@ -200,8 +200,8 @@ function matched(
 function ambiguous(
   c: Case,
   parties: BankParties,
-  receivables: Map<string, BankStanding>,
-  lines: Map<number, BankStanding>,
+  receivables: Map<string, BankPosition>,
+  lines: Map<number, BankPosition>,
 ): void {
   for (const group of c.match.ambiguities) {
     const state: LegState = group.pastDue ? 'broken' : 'awaiting';
@@ -224,7 +224,7 @@ function ambiguous(
 }
 
 /** Where a line of an agreement stands with the bank: matched by reference, in time. */
-export function agreedStanding(held: Held, agreement: Agreement, c: Case): BankStanding {
+export function agreedPosition(held: Held, agreement: Agreement, c: Case): BankPosition {
   const { bank, line, source } = agreement;
   const onBank = held.line.leg === 'bank';
   return {
@@ -241,7 +241,7 @@ export function agreedStanding(held: Held, agreement: Agreement, c: Case): BankS
 }
 
 /** What an earlier run left, of a line that this run did not take up. */
-export function formerStanding(held: { readonly former: Case['hand']['lines'][number]['former'] }): BankStanding {
+export function formerPosition(held: { readonly former: Case['workingSet']['lines'][number]['former'] }): BankPosition {
   const { former } = held;
   if (former === null) return NOWHERE;
   return {
@@ -258,7 +258,7 @@ export function formerStanding(held: { readonly former: Case['hand']['lines'][nu
 /** What was not compared stands as it was, hidden or not. */
 const NOTHING_HIDDEN: HiddenLines = new Set();
 
-/** Where every order and settlement line stands with its counterpart, by place in hand. */
+/** Where every order and settlement line stands with its counterpart, by place in the working set. */
 export function orderLegs(c: Case, damaged: readonly DamagedLine[]): ReadonlyMap<number, LegState> {
   const legs = new Map<number, LegState>();
   for (const verdict of c.match.verdicts) {
@@ -277,7 +277,7 @@ export function orderLegs(c: Case, damaged: readonly DamagedLine[]): ReadonlyMap
     for (const held of verdict.chargebacks) legs.set(held.ix, 'agrees');
   }
   for (const { ix } of damaged) legs.set(ix, 'broken');
-  for (const held of c.hand.lines) {
+  for (const held of c.workingSet.lines) {
     if (legs.has(held.ix) || held.line.leg === 'bank') continue;
     if (held.former !== null && !isTouched(held, NOTHING_HIDDEN)) legs.set(held.ix, held.former.orderLeg);
     else if (held.line.leg === 'settlement' && !looksForOrder(held.line)) legs.set(held.ix, 'none');

@@ -19,21 +19,26 @@ import {
   payment,
   pesos,
   reject,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../scripts/testing/kit.ts';
 import type { History } from './life.ts';
 
 type Outcome = ReturnType<typeof decide>;
 
-const on = (date: string, change: HandChange, history: History = NO_HISTORY): Outcome =>
+const on = (date: string, change: WorkingSetChange, history: History = NO_HISTORY): Outcome =>
   decide({ ...change, date: day(date) }, history);
 
 /** The date after: what the run before left, and what is new. */
-function after(before: Outcome, date: string, change: HandChange = {}, history: History = NO_HISTORY): Outcome {
+function after(before: Outcome, date: string, change: WorkingSetChange = {}, history: History = NO_HISTORY): Outcome {
   const left = leftBy(before);
   return on(
     date,
-    { standing: left.standing, payouts: left.payouts, ...change, lines: [...left.lines, ...(change.lines ?? [])] },
+    {
+      priorDiscrepancies: left.priorDiscrepancies,
+      payouts: left.payouts,
+      ...change,
+      lines: [...left.lines, ...(change.lines ?? [])],
+    },
     history,
   );
 }
@@ -47,7 +52,7 @@ function decided(before: Outcome, state: DiscrepancyState): Outcome {
 }
 
 /** Discrepancies as `kind: state (event)`. */
-function told(outcome: Outcome): string[] {
+function outline(outcome: Outcome): string[] {
   return outcome.discrepancies.map((one) => `${one.kind}: ${one.state} (${one.event ?? '-'})`);
 }
 
@@ -65,7 +70,7 @@ describe('The life of an action', () => {
   const stands = after(opened, '2026-07-07');
 
   test('nothing is open while it waits; it opens when it is past due', () => {
-    expect([told(waits), told(after(waits, '2026-07-03')), told(opened)]).toEqual([
+    expect([outline(waits), outline(after(waits, '2026-07-03')), outline(opened)]).toEqual([
       [],
       [],
       ['missing_in_settlement: open (opened)'],
@@ -74,23 +79,23 @@ describe('The life of an action', () => {
   });
 
   test('growing older is no fact: it stands without an event', () => {
-    expect(told(stands)).toEqual(['missing_in_settlement: open (-)']);
+    expect(outline(stands)).toEqual(['missing_in_settlement: open (-)']);
     expect(stands.discrepancies[0]?.firstSeen).toBe('2026-07-06');
   });
 
   test('it stands without being carried: only a fact closes it', () => {
-    const alone = on('2026-07-08', { standing: stands.discrepancies });
-    expect(told(alone)).toEqual(['missing_in_settlement: open (-)']);
+    const alone = on('2026-07-08', { priorDiscrepancies: stands.discrepancies });
+    expect(outline(alone)).toEqual(['missing_in_settlement: open (-)']);
   });
 
   test('the payment comes: closed by the facts', () => {
     const paid = after(stands, '2026-07-08', { lines: [payment({ date: day('2026-07-08') })] });
-    expect(told(paid)).toEqual(['missing_in_settlement: auto_resolved (auto_resolved)']);
+    expect(outline(paid)).toEqual(['missing_in_settlement: auto_resolved (auto_resolved)']);
   });
 
   test('a part of it comes: another row takes its place', () => {
     const part = after(stands, '2026-07-08', { lines: [payment({ date: day('2026-07-08'), gross: pesos(40_000) })] });
-    expect(told(part).sort()).toEqual([
+    expect(outline(part).sort()).toEqual([
       'amount_mismatch: open (opened)',
       'missing_in_settlement: auto_resolved (auto_resolved)',
     ]);
@@ -99,7 +104,7 @@ describe('The life of an action', () => {
   test('what was closed by the facts opens again when they break again', () => {
     const closed = opened.discrepancies.map((one): Discrepancy => ({ ...one, state: 'auto_resolved' }));
     const again = on('2026-07-09', { lines: [carried(order(), { orderLeg: 'awaiting' })] }, remembers(...closed));
-    expect(told(again)).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(outline(again)).toEqual(['missing_in_settlement: open (reopened)']);
     expect(again.discrepancies[0]?.firstSeen).toBe('2026-07-06');
   });
 });
@@ -110,7 +115,7 @@ describe('What a person decided', () => {
   const table: [DiscrepancyState, string[]][] = [['acknowledged', ['missing_in_settlement: acknowledged (-)']]];
   test.each(table)('%s still stands, with its note', (state, expected) => {
     const next = after(decided(opened, state), '2026-07-07');
-    expect(told(next)).toEqual(expected);
+    expect(outline(next)).toEqual(expected);
     expect(next.discrepancies[0]?.note).toBe('looked at');
   });
 
@@ -121,14 +126,14 @@ describe('What a person decided', () => {
       { lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] },
       remembers(...closed.discrepancies),
     );
-    expect(told(same)).toEqual([`missing_in_settlement: ${state} (-)`]);
+    expect(outline(same)).toEqual([`missing_in_settlement: ${state} (-)`]);
     expect(same.fates.map((fate) => fate.fate)).toEqual(['decided']);
     const other = on(
       '2026-07-07',
       { lines: [broughtBack(order({ amount: pesos(90_000) }), { fate: 'decided' })] },
       remembers(...closed.discrepancies),
     );
-    expect(told(other)).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(outline(other)).toEqual(['missing_in_settlement: open (reopened)']);
   });
 });
 
@@ -136,7 +141,10 @@ describe('What a person closed and a run has in hand again', () => {
   const opened = after(on('2026-07-01', MISSING), '2026-07-06');
   const [one] = opened.discrepancies;
   const id = one?.id ?? '';
-  const read = (event: DecisionEvent, factsHash = one === undefined ? '' : decidedFactsHash(one)): HandChange => ({
+  const read = (
+    event: DecisionEvent,
+    factsHash = one === undefined ? '' : decidedFactsHash(one),
+  ): WorkingSetChange => ({
     decisions: { lastEvent: 9, taken: [{ seq: 9, discrepancyId: id, event, note: 'looked at', factsHash }] },
   });
 
@@ -146,20 +154,20 @@ describe('What a person closed and a run has in hand again', () => {
     ['written_off', 'missing_in_settlement: written_off (written_off)', 'decided'],
   ])('%s is read by the run: %s, its line %s', (event, expected, fate) => {
     const run = after(opened, '2026-07-07', read(event));
-    expect(told(run)).toEqual([expected]);
+    expect(outline(run)).toEqual([expected]);
     expect(run.discrepancies[0]?.note).toBe('looked at');
     expect(run.fates.map((row) => row.fate)).toEqual([fate]);
   });
 
   test('a decision on other facts closes nothing', () => {
     const run = after(opened, '2026-07-07', read('resolved', 'other'));
-    expect(told(run)).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(outline(run)).toEqual(['missing_in_settlement: open (reopened)']);
     expect(run.fates.map((row) => row.fate)).toEqual(['broken']);
   });
 
   test('what the facts close in the same run is the closing of the person, and breaks nothing', () => {
     const run = after(opened, '2026-07-08', { ...read('written_off'), lines: [payment({ date: day('2026-07-08') })] });
-    expect(told(run)).toEqual(['missing_in_settlement: written_off (written_off)']);
+    expect(outline(run)).toEqual(['missing_in_settlement: written_off (written_off)']);
     expect(run.fates.filter((row) => row.leg === 'order').map((row) => row.fate)).toEqual(['matched']);
   });
 
@@ -171,8 +179,8 @@ describe('What a person closed and a run has in hand again', () => {
         { lines: [broughtBack(order(), { fate, orderLeg: 'awaiting', discrepancyIds: ids })] },
         remembers(...closed),
       );
-    expect(told(back('decided', [id]))).toEqual(['missing_in_settlement: resolved (-)']);
-    expect(told(back('matched', []))).toEqual(['missing_in_settlement: open (reopened)']);
+    expect(outline(back('decided', [id]))).toEqual(['missing_in_settlement: resolved (-)']);
+    expect(outline(back('matched', []))).toEqual(['missing_in_settlement: open (reopened)']);
   });
 
   test('a payout that a person wrote off is decided, and its lines with it', () => {
@@ -191,7 +199,7 @@ describe('What a person closed and a run has in hand again', () => {
     ];
     // The grace of Wednesday the 8th ends in the same run: severity alone says nothing new.
     const run = after(late, '2026-07-09', { decisions: { lastEvent: 1, taken } });
-    expect(told(run)).toEqual(['missing_in_bank: written_off (written_off)']);
+    expect(outline(run)).toEqual(['missing_in_bank: written_off (written_off)']);
     expect(run.payouts.map((row) => row.fate)).toEqual(['decided']);
     expect(run.fates.map((row) => `${row.leg} ${row.fate}`)).toEqual(['settlement decided']);
   });
@@ -207,7 +215,7 @@ describe('Facts that change', () => {
     const over = after(within, '2026-07-09');
     const later = after(over, '2026-07-10');
     const severities = [late, within, over, later].map(
-      (one) => `${one.discrepancies[0]?.severity ?? ''} ${told(one).join()}`,
+      (one) => `${one.discrepancies[0]?.severity ?? ''} ${outline(one).join()}`,
     );
     expect(severities).toEqual([
       'medium missing_in_bank: open (opened)',
@@ -220,7 +228,7 @@ describe('Facts that change', () => {
   test('the money comes: the row closes, and late_arrival says by how much', () => {
     const late = after(waits, '2026-07-06');
     const arrived = after(late, '2026-07-07', { lines: [lump(pesos(100_000), { date: day('2026-07-07') })] });
-    expect(told(arrived).sort()).toEqual([
+    expect(outline(arrived).sort()).toEqual([
       'late_arrival: noted (noted)',
       'missing_in_bank: auto_resolved (auto_resolved)',
     ]);
@@ -238,7 +246,7 @@ describe('The lines that a row names', () => {
       gross: pesos(amount),
       net: pesos(amount),
     });
-  // The credit lacks the second sale: the first one is closed, and not in hand on the next date.
+  // The credit lacks the second sale: the first one is closed, and not in the working set on the next date.
   const lines = ['A', 'B'].map((id, at) => carried(sale(id, at === 0 ? 70_000 : 30_000), { orderLeg: 'agrees' }));
   const first = on('2026-07-02', {
     lines: [...lines, lump(pesos(70_000), { date: day('2026-07-02'), description: 'WOMPI PAYOUT-1' })],
@@ -261,8 +269,8 @@ describe('A notice is noted once', () => {
   const first = on('2026-07-04', { lines: [carried(pending, { fate: 'out_of_scope', reason: 'pending' })] });
 
   test('and says nothing more while its facts stay', () => {
-    expect(told(first)).toEqual(['stale_pending: noted (noted)']);
-    expect(told(after(first, '2026-07-05', {}, remembers(...first.discrepancies)))).toEqual([]);
+    expect(outline(first)).toEqual(['stale_pending: noted (noted)']);
+    expect(outline(after(first, '2026-07-05', {}, remembers(...first.discrepancies)))).toEqual([]);
   });
 
   test('a negative payout is noted, stays silent, and becomes an action after ten business days', () => {
@@ -284,21 +292,21 @@ describe('A notice is noted once', () => {
 describe('Rows about files and rejected rows stand until somebody closes them or the facts do', () => {
   test('a missing file of a past date stays open', () => {
     const missing = on('2026-07-01', { files: [fileOf('bank', day('2026-07-01'), { state: 'missing' })] });
-    expect(told(missing)).toEqual(['source_missing: open (opened)']);
-    expect(told(after(missing, '2026-07-02'))).toEqual(['source_missing: open (-)']);
+    expect(outline(missing)).toEqual(['source_missing: open (opened)']);
+    expect(outline(after(missing, '2026-07-02'))).toEqual(['source_missing: open (-)']);
   });
 
   test('a rejected row stays open', () => {
     const rejected = on('2026-07-01', { rejects: [reject({ merchantReference: null })] });
-    expect(told(after(rejected, '2026-07-02'))).toEqual(['row_rejected: open (-)']);
+    expect(outline(after(rejected, '2026-07-02'))).toEqual(['row_rejected: open (-)']);
   });
 });
 
 test('a duplicate bank credit stands after its original is closed', () => {
   const twice = on('2026-07-07', { lines: [order(), payment(), credit({ bankId: 'A' }), credit({ bankId: 'A' })] });
-  expect(told(twice)).toEqual(['duplicate_bank_credit: open (opened)']);
-  const original = twice.hand.lines.flatMap(({ line }) => (line.leg === 'bank' ? [line] : [])).slice(0, 1);
-  expect(told(after(twice, '2026-07-08', { matchedBefore: original }))).toEqual(['duplicate_bank_credit: open (-)']);
+  expect(outline(twice)).toEqual(['duplicate_bank_credit: open (opened)']);
+  const original = twice.workingSet.lines.flatMap(({ line }) => (line.leg === 'bank' ? [line] : [])).slice(0, 1);
+  expect(outline(after(twice, '2026-07-08', { matchedBefore: original }))).toEqual(['duplicate_bank_credit: open (-)']);
 });
 
 describe('A row that another one hides', () => {
@@ -319,7 +327,9 @@ describe('A row that another one hides', () => {
     const left = leftBy(paidTwice);
     const other = higher(state, moneyAtRisk);
     const where =
-      state === 'open' ? { standing: [...left.standing, other] } : { standing: left.standing, decided: [other] };
+      state === 'open'
+        ? { priorDiscrepancies: [...left.priorDiscrepancies, other] }
+        : { priorDiscrepancies: left.priorDiscrepancies, decided: [other] };
     const outcome = on('2026-07-03', { ...where, payouts: left.payouts, lines: [] }, remembers(other));
     return outcome.discrepancies
       .map((one) => `${one.kind}: ${one.state} ${one.parentId === null ? 'alone' : 'under another'}`)

@@ -6,9 +6,9 @@ import type { DecisionRecord } from '../../schemas/ports/store.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
-import { isDecided, isStanding } from '../3-match/decisions.ts';
+import { isDecided, isUnresolved } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';
-import { groupBy } from '../3-match/hand.ts';
+import { groupBy } from '../3-match/working-set.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
@@ -29,19 +29,19 @@ export interface History {
 /**
  * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of this
  * run re-examined: it leaves only because a fact closes it, never because its line was not carried. What a person closed
- * goes on closing its lines in the same way, while they are in hand.
+ * goes on closing its lines in the same way, while they are in the working set.
  */
-export function standingFindings(fresh: readonly Finding[], c: Case): Finding[] {
+export function unresolvedFindings(fresh: readonly Finding[], c: Case): Finding[] {
   const now = new Set(fresh.map((one) => one.id));
-  if (c.hand.standing.length === 0 && c.hand.decided.length === 0) return [...fresh];
+  if (c.workingSet.priorDiscrepancies.length === 0 && c.workingSet.decided.length === 0) return [...fresh];
   const examined = examination(c);
-  const kept = c.hand.standing
-    .filter((one) => isStanding(one) && one.kind !== 'source_suspect' && !examined(one))
+  const kept = c.workingSet.priorDiscrepancies
+    .filter((one) => isUnresolved(one) && one.kind !== 'source_suspect' && !examined(one))
     .flatMap((one): Finding[] =>
       one.kind === 'currency_mismatch' ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one],
     );
-  const closed = c.hand.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
-  return [...kept, ...fresh, ...closed.map((one) => withLinesInHand(one, c))];
+  const closed = c.workingSet.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
+  return [...kept, ...fresh, ...closed.map((one) => withLinesOfSet(one, c))];
 }
 
 /** Whether the run compared again what a person closed: of the bank, whether any of its lines was open to it. */
@@ -49,15 +49,17 @@ function isExaminedAgain(one: Discrepancy, examined: (finding: Finding) => boole
   if (KINDS[one.kind].stage !== 'settlement_bank' || one.kind === 'duplicate_bank_credit') return examined(one);
   const open = new AddressMap<true>();
   for (const { members } of c.match.receivables) for (const held of members) open.set(held.line, true);
-  for (const held of c.hand.lines) if (c.match.items.has(held.ix)) open.set(held.line, true);
+  for (const held of c.workingSet.lines) if (c.match.items.has(held.ix)) open.set(held.line, true);
   return one.lines.some((line) => open.has(line));
 }
 
 /** A stored discrepancy names only so many lines; each line knows what it was part of. */
-function withLinesInHand(one: Discrepancy, c: Case): Finding {
+function withLinesOfSet(one: Discrepancy, c: Case): Finding {
   const { state: _state, event: _event, note: _note, ...finding } = one;
   if (!KINDS[one.kind].breaks) return finding;
-  const own = c.hand.lines.filter(({ former }) => former?.fate === 'decided' && former.discrepancyIds.includes(one.id));
+  const own = c.workingSet.lines.filter(
+    ({ former }) => former?.fate === 'decided' && former.discrepancyIds.includes(one.id),
+  );
   return { ...finding, lines: withoutRepeats([...finding.lines, ...own.map(({ line }) => named(line, true))]) };
 }
 
@@ -68,22 +70,22 @@ function withLinesInHand(one: Discrepancy, c: Case): Finding {
 function saleInOtherCurrency(finding: Discrepancy, c: Case): Finding[] {
   if (!finding.lines.some((line) => line.leg === 'order')) return [];
   const orderLegs = new AddressMap<string>();
-  for (const held of c.hand.lines) if (held.former !== null) orderLegs.set(held.line, held.former.orderLeg);
+  for (const held of c.workingSet.lines) if (held.former !== null) orderLegs.set(held.line, held.former.orderLeg);
   const lines = finding.lines.filter((line) => line.leg !== 'bank' && (orderLegs.get(line) ?? 'broken') === 'broken');
   return [{ ...finding, lines }];
 }
 
 /** Tells whether this run looked again at what a finding of the run before is about. */
 function examination(c: Case): (finding: Finding) => boolean {
-  const inHand = new AddressMap<Case['hand']['lines'][number]>();
-  for (const held of c.hand.lines) inHand.set(held.line, held);
+  const inWorkingSet = new AddressMap<Case['workingSet']['lines'][number]>();
+  for (const held of c.workingSet.lines) inWorkingSet.set(held.line, held);
   const feeKeys = new Set(
-    c.hand.lines
+    c.workingSet.lines
       .filter((held) => held.entered === 'new' && held.line.leg === 'settlement')
       .map((held) => `${held.line.source}|${payoutOf(held.line)}`),
   );
   return (finding) => {
-    const lines = finding.lines.map((line) => inHand.get(line));
+    const lines = finding.lines.map((line) => inWorkingSet.get(line));
     switch (finding.kind) {
       case 'source_missing':
       case 'source_rejected':
@@ -108,7 +110,9 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'duplicate_order':
         return lines.length > 0 && lines.every((held) => held !== undefined);
       case 'duplicate_bank_credit':
-        return finding.facts['counted'] === true ? lines.every((held) => isToldAnew(held, c)) : lines[0] !== undefined;
+        return finding.facts['counted'] === true
+          ? lines.every((held) => isReportedAnew(held, c))
+          : lines[0] !== undefined;
       default:
         return (
           KINDS[finding.kind].stage === 'settlement_bank' ||
@@ -119,9 +123,9 @@ function examination(c: Case): (finding: Finding) => boolean {
 }
 
 /** A row that counts though another file has an equal one: asked about until a statement proves its day. */
-function isToldAnew(held: Case['hand']['lines'][number] | undefined, c: Case): boolean {
+function isReportedAnew(held: Case['workingSet']['lines'][number] | undefined, c: Case): boolean {
   if (held?.line.leg !== 'bank') return false;
-  const accountOf = accountReader(c.hand.config);
+  const accountOf = accountReader(c.workingSet.config);
   const { source, account, currency, bookedOn } = held.line;
   return c.match.bank.proved.some(
     (one) => one.day === bookedOn && one.currency === currency && one.account === accountOf(source, account),
@@ -138,7 +142,7 @@ function isExamined(ix: number, c: Case): boolean {
   return c.match.compared.has(ix) || c.match.outOfScope.has(ix);
 }
 
-function payoutOf(line: Case['hand']['lines'][number]['line']): string {
+function payoutOf(line: Case['workingSet']['lines'][number]['line']): string {
   return line.leg === 'settlement' ? (line.payoutId ?? `${line.source} ${line.date}`) : '';
 }
 
@@ -152,10 +156,10 @@ const NAMED_LINES_MAX = 200;
 export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
   const life = lifeOf(c, history);
   const now = new Set(findings.map((one) => one.id));
-  const closed = c.hand.standing
-    .filter((one) => isStanding(one) && !now.has(one.id))
+  const closed = c.workingSet.priorDiscrepancies
+    .filter((one) => isUnresolved(one) && !now.has(one.id))
     .map((one) => closing(one, life.decisions.get(one.id) ?? []));
-  const inOrder = c.hand.decided.filter((one) => !now.has(one.id)).map(settled);
+  const inOrder = c.workingSet.decided.filter((one) => !now.has(one.id)).map(settled);
   return [...findings.flatMap((one) => living(one, life)), ...closed, ...inOrder];
 }
 
@@ -191,7 +195,9 @@ export function withHiddenRows(findings: readonly Finding[], c: Case, history: H
   const closed = new Set(
     [...holders.values()].flatMap((one) => living(one, life)).flatMap((one) => (isDecided(one) ? [one.id] : [])),
   );
-  const stood = new Set(c.hand.standing.flatMap((one) => (isStanding(one) && one.class === 'action' ? [one.id] : [])));
+  const stood = new Set(
+    c.workingSet.priorDiscrepancies.flatMap((one) => (isUnresolved(one) && one.class === 'action' ? [one.id] : [])),
+  );
   return findings.flatMap((one): Finding[] => {
     if (!isHidden(one)) return [one];
     const holder = one.parentId === null ? undefined : holders.get(one.parentId);
@@ -207,21 +213,27 @@ interface Life {
   readonly history: History;
   readonly before: ReadonlyMap<string, Discrepancy>;
   /** Made when it is first asked for: most runs ask for nothing. */
-  readonly inHand: () => AddressMap<Held>;
+  readonly inWorkingSet: () => AddressMap<Held>;
   /** What people decided since the run before, on each discrepancy in its order. */
   readonly decisions: ReadonlyMap<string, readonly DecisionRecord[]>;
 }
 
 function lifeOf(c: Case, history: History): Life {
   let lines: AddressMap<Held> | null = null;
-  const inHand = (): AddressMap<Held> => {
+  const inWorkingSet = (): AddressMap<Held> => {
     if (lines !== null) return lines;
     lines = new AddressMap<Held>();
-    for (const held of c.hand.lines) lines.set(held.line, held);
+    for (const held of c.workingSet.lines) lines.set(held.line, held);
     return lines;
   };
-  const before = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
-  return { c, history, before, inHand, decisions: groupBy(c.hand.decisions.taken, (one) => one.discrepancyId) };
+  const before = new Map([...c.workingSet.decided, ...c.workingSet.priorDiscrepancies].map((one) => [one.id, one]));
+  return {
+    c,
+    history,
+    before,
+    inWorkingSet,
+    decisions: groupBy(c.workingSet.decisions.taken, (one) => one.discrepancyId),
+  };
 }
 
 /** Closed by the facts, unless a person had closed it as it was before they did. */
@@ -245,8 +257,8 @@ function living(found: Finding, life: Life): Discrepancy[] {
   const { c, history, before } = life;
   const former = before.get(found.id) ?? null;
   const last = former ?? history.lastState(found.id);
-  const firstSeen = last?.firstSeen ?? history.firstSeen(found.id) ?? c.hand.date;
-  const whole = withFormerHides(withClosedLines(found, last, life.inHand), former, c);
+  const firstSeen = last?.firstSeen ?? history.firstSeen(found.id) ?? c.workingSet.date;
+  const whole = withFormerHides(withClosedLines(found, last, life.inWorkingSet), former, c);
   const one = { ...shortened(whole), firstSeen };
   const decision = life.decisions.get(found.id)?.at(-1) ?? null;
   const note = decision?.note ?? last?.note ?? '';
@@ -288,25 +300,25 @@ function closedStill(
   if (taken !== null) return { state: stateAfter(taken.event), event: taken.event, note: taken.note };
   if (last === null || !isDecided(last) || decidedFactsHash(last) !== facts || !decisions.every(closes)) return null;
   const brokeAgain = one.lines.some((line) => {
-    const former = line.broken ? (life.inHand().get(line)?.former ?? null) : null;
+    const former = line.broken ? (life.inWorkingSet().get(line)?.former ?? null) : null;
     return former !== null && former.fate !== 'decided' && !former.discrepancyIds.includes(one.id);
   });
   return brokeAgain ? null : { state: last.state, event: null, note: last.note };
 }
 
 /**
- * Lines that a finding names without breaking them (the rest of a payout) are closed and not in hand on the next date, and
+ * Lines that a finding names without breaking them (the rest of a payout) are closed and not in the working set on the next date, and
  * those of a finding that a person closed need not be. They stay in its evidence: that a line is closed is no fact of the
  * finding.
  */
-function withClosedLines(finding: Finding, last: Discrepancy | null, inHand: () => AddressMap<Held>): Finding {
-  if (last === null || !(isStanding(last) || isDecided(last))) return finding;
+function withClosedLines(finding: Finding, last: Discrepancy | null, inWorkingSet: () => AddressMap<Held>): Finding {
+  if (last === null || !(isUnresolved(last) || isDecided(last))) return finding;
   const own = new Set(finding.lines.map(addressKey));
   const closed = last.lines.filter(
-    (line) => (!line.broken || isDecided(last)) && !inHand().has(line) && !own.has(addressKey(line)),
+    (line) => (!line.broken || isDecided(last)) && !inWorkingSet().has(line) && !own.has(addressKey(line)),
   );
   if (closed.length === 0) return finding;
-  // In the order in which the row named them: whether a line is in hand today does not move it.
+  // In the order in which the row named them: whether a line is in the working set today does not move it.
   const places = new Map(last.lines.map((line, place) => [addressKey(line), place]));
   const placeOf = (line: NamedLine): number => places.get(addressKey(line)) ?? last.lines.length;
   return { ...finding, lines: [...finding.lines, ...closed].sort((a, b) => placeOf(a) - placeOf(b)) };

@@ -6,13 +6,13 @@ import { placesOf } from './seen-elsewhere.ts';
 
 /**
  * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a question
- * to ourselves, whichever of them is right. What was asked once is no claim later, when the other line has left the hand.
+ * to ourselves, whichever of them is right. What was asked once is no claim later, when the other line has left the working set.
  */
 export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[] {
   const { apart, fold } = c.match.references;
   if (apart.size === 0) return [...findings];
   const alike = new Map<string, Exclude<Line, { leg: 'bank' }>[]>();
-  for (const { ix, line } of c.hand.lines) {
+  for (const { ix, line } of c.workingSet.lines) {
     // A row that a file tells again says nothing that the first did not.
     if (line.leg === 'bank' || c.match.outOfScope.get(ix) === 'already_seen') continue;
     const folded = fold(line.merchantReference);

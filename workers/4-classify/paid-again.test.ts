@@ -15,8 +15,8 @@ import {
   order,
   payment,
   pesos,
-  type HandChange,
-  type InHand,
+  type WorkingSetChange,
+  type InWorkingSet,
   wompi,
 } from '../../scripts/testing/kit.ts';
 import { payout } from '../adapters/sqlite/testing.ts';
@@ -51,7 +51,7 @@ const second = [order({ merchantReference: 'BOG01-2', date: day('2026-07-02'), a
 const credit = (amount: number, date: string): Line => lump(pesos(amount), { date: day(date) });
 
 /** Payouts as `W1 awaiting 0`, then open kinds; and the fate of the payment of the first payout. */
-function told(date: string, lines: readonly (Line | InHand)[], change: HandChange = {}): string[] {
+function outline(date: string, lines: readonly (Line | InWorkingSet)[], change: WorkingSetChange = {}): string[] {
   const outcome = decide({ config, ...change, date: day(date), lines });
   const own = outcome.fates
     .filter((fate) => fate.leg === 'settlement' && fate.providerId === 'P-BOG01-1')
@@ -93,13 +93,13 @@ describe('A payout that the provider takes back', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, date, lines, expected) => {
-    expect(told(date, [order(), first(), back(), ...second, ...lines])).toEqual(expected);
+    expect(outline(date, [order(), first(), back(), ...second, ...lines])).toEqual(expected);
   });
 
   test('keeps on the next date what the date before found', () => {
     const left = leftBy(decide({ date: day('2026-07-02'), lines: [order(), first(), back(), ...second] }));
     const { lines, ...rest } = left;
-    expect(told('2026-07-03', [...lines, credit(140_000, '2026-07-03')], rest)).toEqual([
+    expect(outline('2026-07-03', [...lines, credit(140_000, '2026-07-03')], rest)).toEqual([
       'W1 matched 0',
       'W2 matched 140000',
       'sale matched',
@@ -110,7 +110,7 @@ describe('A payout that the provider takes back', () => {
     ['waits through its days of grace', '2026-07-08', ['W1 awaiting 100000', 'sale awaiting']],
     ['and is missing after them', '2026-07-09', ['W1 broken 100000', 'sale broken', 'missing_in_bank']],
   ])('while no payout lists what gives it back: %s', (_sentence, date, expected) => {
-    expect(told(date, [order(), first(), back({ payoutId: null })])).toEqual(expected);
+    expect(outline(date, [order(), first(), back({ payoutId: null })])).toEqual(expected);
   });
 
   test('of which a part is kept is missing by that part', () => {
@@ -131,7 +131,7 @@ describe('A payout that the provider takes back', () => {
       date: day('2026-07-03'),
     });
     const lines = [order(), first(), back(), ...second, again, credit(140_000, '2026-07-03')];
-    expect(told('2026-07-03', lines)).toEqual(['W1 matched 0', 'W2 matched 0', 'W3 matched 140000', 'sale matched']);
+    expect(outline('2026-07-03', lines)).toEqual(['W1 matched 0', 'W2 matched 0', 'W3 matched 140000', 'sale matched']);
   });
 
   test('each by the other is taken for no payment at all', () => {
@@ -143,7 +143,7 @@ describe('A payout that the provider takes back', () => {
       date: day('2026-07-02'),
     });
     expect(() =>
-      told('2026-07-10', [order(), first(), back({ gross: pesos(240_000) }), ...second, around]),
+      outline('2026-07-10', [order(), first(), back({ gross: pesos(240_000) }), ...second, around]),
     ).not.toThrow();
   });
 });
@@ -161,12 +161,12 @@ describe('A line that gives back', () => {
   });
 
   test('a payout that nobody knows is asked about', () => {
-    expect(told('2026-07-02', [back(), ...second])).toEqual(['W2 awaiting 140000', 'unexplained_adjustment']);
+    expect(outline('2026-07-02', [back(), ...second])).toEqual(['W2 awaiting 140000', 'unexplained_adjustment']);
   });
 
   test('a payout whose credit stands is asked about once it is paid again', () => {
-    const waits = told('2026-07-02', [back(), ...second], { payouts: [row] });
-    const paid = told('2026-07-03', [back(), ...second, credit(140_000, '2026-07-03')], { payouts: [row] });
+    const waits = outline('2026-07-02', [back(), ...second], { payouts: [row] });
+    const paid = outline('2026-07-03', [back(), ...second, credit(140_000, '2026-07-03')], { payouts: [row] });
     expect(waits).toEqual(['W2 awaiting 140000']);
     expect(paid).toEqual(['W2 matched 140000', 'unexplained_adjustment']);
   });
@@ -185,7 +185,7 @@ describe('A line that gives back', () => {
       ...second,
       credit(-100_000, '2026-07-03'),
     ];
-    expect(told('2026-07-03', lines, { payouts: [row, other] })).toEqual([
+    expect(outline('2026-07-03', lines, { payouts: [row, other] })).toEqual([
       'W1 awaiting 0',
       'W2 awaiting 140000',
       'sale awaiting',

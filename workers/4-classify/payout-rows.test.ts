@@ -9,14 +9,14 @@ import {
   payment,
   pesos,
   refund,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: 'W1', ...change });
 
 /** Payout rows as `W1 awaiting 100000 / -`: fate, net, what the bank showed. */
-function told(lines: readonly Line[], change: HandChange = {}): string[] {
+function outline(lines: readonly Line[], change: WorkingSetChange = {}): string[] {
   return decide({ ...change, lines }).payouts.map(
     (row) =>
       `${row.payoutId} ${row.fate} ${String(row.net / 100)} / ${row.bankAmount === null ? '-' : String(row.bankAmount / 100)}`,
@@ -24,7 +24,7 @@ function told(lines: readonly Line[], change: HandChange = {}): string[] {
 }
 
 describe('Every payout that a run had open', () => {
-  const table: [string, Line[], HandChange, string[]][] = [
+  const table: [string, Line[], WorkingSetChange, string[]][] = [
     ['waits for the bank', [order(), inWompi()], {}, ['W1 awaiting 100000 / -']],
     ['is paid', [order(), inWompi(), lump(pesos(100_000))], {}, ['W1 matched 100000 / 100000']],
     ['is paid one centavo short', [order(), inWompi(), lump(pesos(100_000, -1))], {}, ['W1 broken 100000 / 99999.99']],
@@ -44,11 +44,11 @@ describe('Every payout that a run had open', () => {
     ['a source that pays every line by itself has none', [order(), payment()], {}, []],
   ];
   test.each(table)('%s', (_sentence, lines, change, expected) => {
-    expect(told(lines, change)).toEqual(expected);
+    expect(outline(lines, change)).toEqual(expected);
   });
 
   test('a payout with a broken sale is paid all the same: the order breaks, the money does not', () => {
-    expect(told([order({ amount: pesos(1) }), inWompi(), lump(pesos(100_000))])).toEqual([
+    expect(outline([order({ amount: pesos(1) }), inWompi(), lump(pesos(100_000))])).toEqual([
       'W1 matched 100000 / 100000',
     ]);
   });
@@ -59,7 +59,7 @@ describe('Every payout that a run had open', () => {
       inWompi({ date: day('2026-07-04'), payoutId: 'W2', providerId: 'B', gross: pesos(50_000) }),
       lump(pesos(150_000), { date: day('2026-07-06') }),
     ];
-    expect(told(lines, { date: day('2026-07-06') })).toEqual([
+    expect(outline(lines, { date: day('2026-07-06') })).toEqual([
       'W1 matched 100000 / 100000',
       'W2 matched 50000 / 50000',
     ]);

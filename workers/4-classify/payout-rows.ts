@@ -3,10 +3,10 @@ import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isDecided } from '../3-match/decisions.ts';
 import type { Case } from './case.ts';
-import type { BankStandings } from './legs.ts';
+import type { BankPositions } from './legs.ts';
 
 /** Every payout that this run had open, as it stands at the close of the date, by source, payout and currency. */
-export function payoutRows(c: Case, standings: BankStandings, discrepancies: readonly Discrepancy[]): PayoutRow[] {
+export function payoutRows(c: Case, positions: BankPositions, discrepancies: readonly Discrepancy[]): PayoutRow[] {
   const idsByPayout = new Map<string, string[]>();
   const idsByLine = new Map<string, string[]>();
   const put = (ids: Map<string, string[]>, key: string, id: string): void => {
@@ -23,8 +23,8 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
   const byId = new Map(discrepancies.map((one) => [one.id, one]));
   return c.match.receivables.flatMap((open): PayoutRow[] => {
     const { receivable, sums } = open;
-    const standing = standings.receivables.get(receivable.id);
-    if (receivable.payoutId === null || !standing) return [];
+    const position = positions.receivables.get(receivable.id);
+    if (receivable.payoutId === null || !position) return [];
     const named = [
       ...(idsByPayout.get(`${receivable.source}|${receivable.payoutId}`) ?? []),
       ...open.members.flatMap((held) => idsByLine.get(addressKey(held.line)) ?? []),
@@ -45,14 +45,14 @@ export function payoutRows(c: Case, standings: BankStandings, discrepancies: rea
         net: sums.net,
         givenBack: open.givenBack,
         cohorts: open.cohorts,
-        bankAmount: standing.bankAmount,
-        difference: standing.difference,
+        bankAmount: position.bankAmount,
+        difference: position.difference,
         dueOn: receivable.dueOn,
-        arrivedOn: standing.arrivedOn,
-        pass: standing.pass,
-        bankMatch: standing.bankMatch,
+        arrivedOn: position.arrivedOn,
+        pass: position.pass,
+        bankMatch: position.bankMatch,
         fate: fateOfPayout(
-          standing.state,
+          position.state,
           named.flatMap((id) => byId.get(id) ?? []),
         ),
         discrepancyIds: [...new Set(named)].sort(),

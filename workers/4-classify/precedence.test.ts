@@ -32,7 +32,7 @@ function about(
 }
 
 /** Standing kinds, with what each hides: `status_conflict (hides amount_mismatch)`. */
-function told(...findings: Finding[]): string[] {
+function outline(...findings: Finding[]): string[] {
   return onePerCause(findings)
     .filter((one) => !isHidden(one))
     .map((one) => (one.hides.length === 0 ? one.kind : `${one.kind} (hides ${one.hides.join()})`));
@@ -117,18 +117,18 @@ describe('One cause, one row', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, findings, expected) => {
-    expect(told(...findings)).toEqual(expected);
-    expect(told(...[...findings].reverse())).toEqual(expected);
+    expect(outline(...findings)).toEqual(expected);
+    expect(outline(...[...findings].reverse())).toEqual(expected);
   });
 
   test('the lines that a dropped finding broke are broken by the one that stands', () => {
-    const [standing] = onePerCause([about('status_conflict', 'a'), about('amount_mismatch', 'ab')]);
-    expect(standing?.lines.map((line) => line.broken)).toEqual([true, true]);
+    const [kept] = onePerCause([about('status_conflict', 'a'), about('amount_mismatch', 'ab')]);
+    expect(kept?.lines.map((line) => line.broken)).toEqual([true, true]);
   });
 
   test('a kind that breaks nothing breaks nothing for another either', () => {
-    const [standing] = onePerCause([about('chargeback', 'a'), about('amount_mismatch', 'ab')]);
-    expect(standing?.lines.map((line) => line.broken)).toEqual([false, false]);
+    const [kept] = onePerCause([about('chargeback', 'a'), about('amount_mismatch', 'ab')]);
+    expect(kept?.lines.map((line) => line.broken)).toEqual([false, false]);
   });
 });
 

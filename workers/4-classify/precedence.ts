@@ -10,7 +10,7 @@ import { withoutRepeats } from './draft.ts';
  * the one that hides it: it breaks nothing and counts in no sum, but is not closed.
  */
 export function onePerCause(findings: readonly Finding[]): Finding[] {
-  const standing: Finding[] = [];
+  const kept: Finding[] = [];
   const hidden: { finding: Finding; holder: number }[] = [];
   const holders = new Map<string, number>();
   const sorted = onePerIdentity(findings.map(unhidden)).sort(
@@ -19,35 +19,35 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
   for (const finding of sorted) {
     const { stage } = KINDS[finding.kind];
     if (stage === 'none') {
-      standing.push(finding);
+      kept.push(finding);
       continue;
     }
     const scope = `${stage}|${finding.class}`;
     const holding = finding.lines.flatMap(
       (line) =>
         holders.get(`${scope}|${addressKey(line)}`) ??
-        ofItsOrder(finding, standing, holders.get(`${stage}|action|${addressKey(line)}`)),
+        ofItsOrder(finding, kept, holders.get(`${stage}|action|${addressKey(line)}`)),
     );
     // Of several the highest, wherever its line stands.
     const holder = holding.length === 0 ? undefined : Math.min(...holding);
-    const higher = holder === undefined ? undefined : standing[holder];
+    const higher = holder === undefined ? undefined : kept[holder];
     if (
       holder !== undefined &&
       higher !== undefined &&
       higher.kind !== finding.kind &&
       givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`) || finding.kind === 'stale_pending')
     ) {
-      standing[holder] = absorb(higher, finding);
+      kept[holder] = absorb(higher, finding);
       hidden.push({ finding, holder });
       continue;
     }
-    standing.push(finding);
+    kept.push(finding);
     for (const line of finding.lines) {
       const key = `${scope}|${addressKey(line)}`;
-      if (!holders.has(key)) holders.set(key, standing.length - 1);
+      if (!holders.has(key)) holders.set(key, kept.length - 1);
     }
   }
-  return [...standing, ...hidden.map(({ finding, holder }) => hiddenUnder(finding, standing[holder]))];
+  return [...kept, ...hidden.map(({ finding, holder }) => hiddenUnder(finding, kept[holder]))];
 }
 
 function hiddenUnder(finding: Finding, holder: Finding | undefined): Finding {
@@ -69,8 +69,8 @@ export function unhidden(finding: Finding): Finding {
 }
 
 /** What is said of a pending line as the payment of an order says it of the line too, whatever the class of the row. */
-function ofItsOrder(finding: Finding, standing: readonly Finding[], holder: number | undefined): number | [] {
-  const kind = holder === undefined || finding.kind !== 'stale_pending' ? null : standing[holder]?.kind;
+function ofItsOrder(finding: Finding, kept: readonly Finding[], holder: number | undefined): number | [] {
+  const kind = holder === undefined || finding.kind !== 'stale_pending' ? null : kept[holder]?.kind;
   return holder !== undefined && kind === 'payment_in_process' ? holder : [];
 }
 

@@ -28,15 +28,15 @@ export function withReplacedCredits(
   });
   if (asked.length === 0) return [...findings];
   const found = look(asked.map(({ key }) => ({ leg: 'bank', key: { kind: 'bank_amount', value: normaliseKey(key) } })));
-  const told = new Map<string, Told>();
+  const reported = new Map<string, Told>();
   for (const { line, fate } of found)
-    if (line.leg === 'bank') told.set(addressKey(line), { line, reason: fate.reason });
-  for (const { ix, line } of c.hand.lines)
-    if (line.leg === 'bank') told.set(addressKey(line), { line, reason: c.match.outOfScope.get(ix) ?? null });
+    if (line.leg === 'bank') reported.set(addressKey(line), { line, reason: fate.reason });
+  for (const { ix, line } of c.workingSet.lines)
+    if (line.leg === 'bank') reported.set(addressKey(line), { line, reason: c.match.outOfScope.get(ix) ?? null });
   const counting = new Set(
-    [...told.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
+    [...reported.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
   );
-  const replaced = [...told.values()].flatMap(({ line, reason }) =>
+  const replaced = [...reported.values()].flatMap(({ line, reason }) =>
     reason === 'superseded' && !counting.has(movementOf(line)) ? [line] : [],
   );
   const seen = new Map(

@@ -13,7 +13,7 @@ import {
   order,
   payment,
   pesos,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import type { Search, Sighting } from './sightings.ts';
 
@@ -29,7 +29,7 @@ interface Row {
 }
 
 /** The rows of the run, with what was seen; `books` are closed lines of earlier dates, found by any key that they carry. */
-function rows(lines: readonly (Line | InHand)[], books: readonly Sighting[] = []): Row[] {
+function rows(lines: readonly (Line | InWorkingSet)[], books: readonly Sighting[] = []): Row[] {
   const asked: Search[] = [];
   const history = {
     ...NO_HISTORY,
@@ -96,7 +96,7 @@ describe('A payment that is missing at the bank', () => {
 });
 
 describe('A payout that is missing at the bank', () => {
-  const paid = (id: string, amount = 100_000): InHand => {
+  const paid = (id: string, amount = 100_000): InWorkingSet => {
     const line = payment({
       ...PAYOUT,
       payoutId: id,

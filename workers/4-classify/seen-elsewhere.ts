@@ -16,7 +16,7 @@ import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
-import type { BankStandings } from './legs.ts';
+import type { BankPositions } from './legs.ts';
 import { collects, dayOf, keyKinds, keysOf, movementOf } from './candidate-lines.ts';
 import type { Search, Sighting } from './sightings.ts';
 
@@ -90,22 +90,22 @@ interface Seen {
 export function withSeenElsewhere(
   findings: readonly Finding[],
   c: Case,
-  bank: BankStandings,
+  bank: BankPositions,
   look: (searches: readonly Search[]) => readonly Sighting[],
 ): Finding[] {
   const absences = findings.flatMap((finding) => absenceOf(finding, c) ?? []);
   if (absences.length === 0) return findings.map(unseen);
   const books: Books = { candidates: [], paired: new Set() };
-  takeLinesInHand(absences, c, bank, books);
+  takeLinesOfSet(absences, c, bank, books);
   takeClosedLines(look(searchesOf(absences)), c, books);
   const seen = assign(
     absences,
-    books.candidates.filter((one) => !isToldTwice(one, books.paired)),
+    books.candidates.filter((one) => !isReportedTwice(one, books.paired)),
     c,
   );
   return findings.map((finding) => {
     const found = seen.get(finding.id);
-    return found === undefined ? unseen(finding) : told(finding, found, c);
+    return found === undefined ? unseen(finding) : reported(finding, found, c);
   });
 }
 
@@ -113,7 +113,7 @@ function unseen(finding: Finding): Finding {
   return finding.seenElsewhere.length === 0 ? finding : { ...finding, seenElsewhere: [] };
 }
 
-function told(finding: Finding, seen: Seen, c: Case): Finding {
+function reported(finding: Finding, seen: Seen, c: Case): Finding {
   const asks = seen.elsewhere.length > 0 || seen.alone;
   const facts = {
     ...finding.facts,
@@ -164,11 +164,11 @@ function amountOf(finding: Finding): Minor | null {
   }
 }
 
-/** Of the lines in hand, what agreed on all legs could be no answer. */
-function takeLinesInHand(
+/** Of the lines in the working set, what agreed on all legs could be no answer. */
+function takeLinesOfSet(
   absences: readonly Absence[],
   c: Case,
-  bank: BankStandings,
+  bank: BankPositions,
   { candidates, paired }: Books,
 ): void {
   const legs = new Set(absences.flatMap((one) => one.legs));
@@ -177,9 +177,9 @@ function takeLinesInHand(
       isPaired(one.payment) ? [...one.orders, ...one.payments, ...one.refunds].map((held) => held.ix) : [],
     ),
   );
-  const standing = pairedBefore(c);
+  const position = pairedBefore(c);
   const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
-  for (const held of c.hand.lines) {
+  for (const held of c.workingSet.lines) {
     const { line, ix } = held;
     if (!legs.has(line.leg)) continue;
     if (c.match.agreed[ix] !== undefined) {
@@ -205,7 +205,7 @@ function takeLinesInHand(
       reason === null &&
       (c.match.compared.has(ix)
         ? inSale.has(ix)
-        : held.former?.orderLeg === 'agrees' || standing.has(addressKey(line)));
+        : held.former?.orderLeg === 'agrees' || position.has(addressKey(line)));
     if (!isMatched)
       candidates.push({
         line,
@@ -242,7 +242,9 @@ const OF_PAIRS: ReadonlySet<DiscrepancyKind> = new Set([
 
 /** Lines of what stands from an earlier run, and was paired in it. */
 function pairedBefore(c: Case): ReadonlySet<string> {
-  return new Set(c.hand.standing.filter((one) => OF_PAIRS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)));
+  return new Set(
+    c.workingSet.priorDiscrepancies.filter((one) => OF_PAIRS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
+  );
 }
 
 function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {
@@ -255,8 +257,8 @@ function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolea
 }
 
 function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, paired }: Books): void {
-  const held = new Set(c.hand.lines.map((one) => addressKey(one.line)));
-  const scopeOf = bankScoper(c.hand.config, c.match.compare, () => false);
+  const held = new Set(c.workingSet.lines.map((one) => addressKey(one.line)));
+  const scopeOf = bankScoper(c.workingSet.config, c.match.compare, () => false);
   for (const { line, fate } of found) {
     if (held.has(addressKey(line))) continue;
     const { reason } = fate;
@@ -281,7 +283,7 @@ function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, pair
  * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its movements
  * again: where the first is paired, the second is no other money.
  */
-function isToldTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
+function isReportedTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
   if (line.leg !== 'bank') return reason === 'already_seen';
   return (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
 }
@@ -416,7 +418,7 @@ function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
         collects(one.provider, finding, c)
       );
     case 'order':
-      return one.reason === null && collectorsOf(line, c.hand).some((source) => source.id === finding.provider);
+      return one.reason === null && collectorsOf(line, c.workingSet).some((source) => source.id === finding.provider);
   }
 }
 

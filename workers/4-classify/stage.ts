@@ -6,13 +6,13 @@ import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { RULES_VERSION, type Context } from '../pipeline/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
-import type { Hand } from '../3-match/hand.ts';
+import type { WorkingSet } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { classify } from './classify.ts';
 import { sightings } from './sightings.ts';
 
 export interface ClassifyRequest {
-  readonly hand: Hand;
+  readonly workingSet: WorkingSet;
   readonly result: MatchResult;
 }
 
@@ -63,9 +63,9 @@ function refusedOf({ refused }: SourceFile): unknown[] {
 }
 
 /** Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is recorded. */
-export function decide(run: RunKey, { hand, result }: ClassifyRequest, context: Context): RunOutcome {
+export function decide(run: RunKey, { workingSet, result }: ClassifyRequest, context: Context): RunOutcome {
   const { store } = context;
-  return classify(run, hand, result, {
+  return classify(run, workingSet, result, {
     firstSeen: (id: string) => store.firstSeen(id, run.date),
     lastState: (id: string) => store.lastState(id, run.date),
     sightings: (searches) => sightings(run.date, searches, context),

@@ -31,7 +31,7 @@ const feeRow = (amount: ReturnType<typeof pesos>, type: 'fee' | 'tax' | 'adjustm
   at(null, { type, merchantReference: '', gross: amount });
 
 /** Rows as `store: net (fees, taxes)`. */
-function told(cohort: readonly CohortLine[]): string[] {
+function outline(cohort: readonly CohortLine[]): string[] {
   return splitStores({ config: configOf(), cohort, orders: [], confirmed: [] }).map(
     (row) => `${row.store}: ${String(row.net / 100)} (${String(row.fees / 100)}, ${String(row.taxes / 100)})`,
   );
@@ -92,7 +92,7 @@ describe('What the provider charges per payout is shared out by gross, by larges
     ],
   ];
   test.each(table)('%s', (_sentence, cohort, expected) => {
-    expect(told(cohort)).toEqual(expected);
+    expect(outline(cohort)).toEqual(expected);
   });
 });
 

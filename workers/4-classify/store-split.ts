@@ -4,7 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { groupBy } from '../3-match/hand.ts';
+import { groupBy } from '../3-match/working-set.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 
@@ -40,26 +40,26 @@ export interface SplitInput {
 export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
   const cohort: CohortLine[] = [];
   const confirmed: CohortLine[] = [];
-  c.hand.lines.forEach(({ line, former }, index) => {
+  c.workingSet.lines.forEach(({ line, former }, index) => {
     const fate = fates[index];
     if (fate === undefined || line.leg !== 'settlement') return;
     const one = { line, fate };
-    if (fate.date === c.hand.date) cohort.push(one);
+    if (fate.date === c.workingSet.date) cohort.push(one);
     if (fate.bankLeg === 'agrees' && former?.bankLeg !== 'agrees') confirmed.push(one);
   });
-  const orders = fates.filter((fate) => fate.leg === 'order' && fate.date === c.hand.date);
-  return splitStores({ config: c.hand.config, cohort, orders, confirmed });
+  const orders = fates.filter((fate) => fate.leg === 'order' && fate.date === c.workingSet.date);
+  return splitStores({ config: c.workingSet.config, cohort, orders, confirmed });
 }
 
 /**
- * What a run changed of the stores of earlier cohorts, by month: their lines in hand in the fate that they have now, less the
+ * What a run changed of the stores of earlier cohorts, by month: their lines in the working set in the fate that they have now, less the
  * same in the fate that they had. A month is the splits of its dates with what later runs changed of them. Orders stay: they
  * are sold once, on the date of their first version.
  */
 export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
-  const { config, date: today } = c.hand;
+  const { config, date: today } = c.workingSet;
   const months = new Map<string, Map<string, StoreRow>>();
-  const older = c.hand.lines.flatMap(({ line, former }, index) => {
+  const older = c.workingSet.lines.flatMap(({ line, former }, index) => {
     const now = fates[index];
     return line.date < today && line.leg === 'settlement' && former !== null && now !== undefined
       ? [{ line, former, now }]
@@ -125,7 +125,7 @@ function* partsOf({ orders, confirmed }: SplitInput, cohort: readonly CohortLine
   for (const fate of orders)
     if (countsAsOrder(fate)) yield { store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } };
   for (const { line, fate } of cohort) if (!isShared(line)) yield linePart(line, fate);
-  yield* sharedParts(cohort, standingShare);
+  yield* sharedParts(cohort, stateShare);
   for (const { line, fate } of confirmed) if (!isShared(line)) yield confirmedPart(line, fate);
   yield* sharedParts(confirmed, (_one, share) => ({ confirmedOnDay: share }));
 }
@@ -150,7 +150,7 @@ function linePart(line: SettlementLine, fate: FateRow): Part {
   return {
     store: storeOf(line, fate),
     currency: settledCurrencyOf(line),
-    sums: { ...own, fees: feeOf(line), taxes: taxOf(line), net, ...standing(fate, net) },
+    sums: { ...own, fees: feeOf(line), taxes: taxOf(line), net, ...stateSums(fate, net) },
   };
 }
 
@@ -188,7 +188,7 @@ function ownSums(line: SettlementLine, gross: Minor): Partial<Sums> {
 }
 
 /** Where the money of a line stands with the bank; money without a bank leg of its own is confirmed with its sale. */
-function standing(fate: FateRow, net: Minor): Partial<Sums> {
+function stateSums(fate: FateRow, net: Minor): Partial<Sums> {
   if (fate.bankLeg === 'awaiting') return { awaiting: net };
   if (fate.bankLeg === 'broken') return { broken: net };
   return { bankConfirmed: net };
@@ -197,9 +197,9 @@ function standing(fate: FateRow, net: Minor): Partial<Sums> {
 /** What a store's share of a fee or tax row adds to the columns of its row. */
 type ShareSums = (one: CohortLine, share: Minor) => Partial<Sums>;
 
-const standingShare: ShareSums = ({ line, fate }, share) => {
+const stateShare: ShareSums = ({ line, fate }, share) => {
   const charge: Partial<Sums> = line.type === 'tax' ? { taxes: negate(share) } : { fees: negate(share) };
-  return { ...charge, net: share, ...standing(fate, share) };
+  return { ...charge, net: share, ...stateSums(fate, share) };
 };
 
 /** Shares every fee and tax row out over the stores of its payout, by the gross of the lines given. */
@@ -308,14 +308,14 @@ function assertSplit(rows: readonly StoreRow[], cohort: readonly SettlementLine[
   for (const currency of new Set([...rows.map((row) => row.currency), ...cohort.map(settledCurrencyOf)])) {
     const split = sum(rows.filter((row) => row.currency === currency).map((row) => row.net));
     const whole = sum(cohort.filter((line) => settledCurrencyOf(line) === currency).map(settledNetOf));
-    const standings = sum(
+    const byState = sum(
       rows.filter((row) => row.currency === currency).flatMap((row) => [row.bankConfirmed, row.awaiting, row.broken]),
     );
-    if (split === whole && standings === whole) continue;
+    if (split === whole && byState === whole) continue;
     throw new CuadreError(
       'conservation_broken',
-      `the store split of ${currency} sums to ${String(split)} (by standing ${String(standings)}) and not to ${String(whole)}`,
-      { currency, split, standings, whole },
+      `the store split of ${currency} sums to ${String(split)} (by standing ${String(byState)}) and not to ${String(whole)}`,
+      { currency, split, byState, whole },
     );
   }
 }

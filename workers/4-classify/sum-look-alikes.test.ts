@@ -8,12 +8,12 @@ import {
   payment,
   pesos,
   refund,
-  type InHand,
+  type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 
 // Lines of 1 July at a provider that pays each transfer by itself (`gate`) or in payouts (`wompi`), looked at when they are overdue.
 
-function alone(id: string, amount: number): InHand {
+function alone(id: string, amount: number): InWorkingSet {
   const change = {
     source: 'gate',
     providerId: id,
@@ -24,7 +24,7 @@ function alone(id: string, amount: number): InHand {
   return carried(amount < 0 ? refund(change) : payment(change), { orderLeg: 'agrees' });
 }
 
-function inPayout(id: string, amount: number): InHand {
+function inPayout(id: string, amount: number): InWorkingSet {
   const change = {
     payoutId: id,
     providerId: id,
@@ -35,13 +35,13 @@ function inPayout(id: string, amount: number): InHand {
   return carried(payment({ source: 'wompi', ...change }), { orderLeg: 'agrees' });
 }
 
-function booked(amount: number, description: string, on = '2026-07-02'): InHand {
+function booked(amount: number, description: string, on = '2026-07-02'): InWorkingSet {
   const change = { date: day(on), bookedOn: day(on), description, reference: null };
   return carried(lump(pesos(amount), { ...change, bankId: `${on} ${description} ${String(amount)}` }));
 }
 
 /** What is said of each line or payout, and how many lines may be the answer. */
-function rows(...lines: readonly InHand[]): string[] {
+function rows(...lines: readonly InWorkingSet[]): string[] {
   return decide({ date: day('2026-07-08'), lines }, NO_HISTORY)
     .discrepancies.map((one) => {
       const of = one.merchantReference ?? one.payoutId ?? '-';

@@ -3,7 +3,7 @@ import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { fewestSumming } from '../3-match/exact-subset.ts';
-import { groupBy } from '../3-match/hand.ts';
+import { groupBy } from '../3-match/working-set.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
 import { named } from './draft.ts';
@@ -64,14 +64,14 @@ export function withSumLookAlikes(findings: readonly Finding[], c: Case, parties
     for (const whole of lacks) join(whole, wholes, (part) => part.on >= whole.on, found);
     for (const whole of wholes) join(whole, back, () => true, found);
   }
-  return findings.map((one) => told(one, found.seen, c));
+  return findings.map((one) => reported(one, found.seen, c));
 }
 
 function keyOf({ source, currency, amount }: Loose): string {
   return JSON.stringify([source, currency, amount > 0]);
 }
 
-function told(one: Finding, seen: Found['seen'], c: Case): Finding {
+function reported(one: Finding, seen: Found['seen'], c: Case): Finding {
   if (one.seenElsewhere.length > 0 || !LOOKED_AT.has(one.kind)) return one;
   const lines = new Map(
     one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const),
@@ -123,11 +123,11 @@ function bankLacks(c: Case, parties: BankParties, findings: readonly Finding[]):
     ];
   });
   const unreported = findings.flatMap((one): Loose[] => {
-    const source = providerOf(one, c.hand.config);
+    const source = providerOf(one, c.workingSet.config);
     const { id, orderAmount, currency, paidOn } = one;
     if (one.kind !== 'missing_in_settlement' || source === null || orderAmount === null || currency === null) return [];
     const lines = one.lines.map((line) => ({ ...line, broken: false }));
-    return [{ id, lines, source, currency, amount: orderAmount, on: paidOn ?? c.hand.date }];
+    return [{ id, lines, source, currency, amount: orderAmount, on: paidOn ?? c.workingSet.date }];
   });
   return [...open, ...unreported].sort(compareLoose);
 }

@@ -30,7 +30,7 @@ const many = (
 const file = (lines: number, rejects = 0): SourceFile => fileOf('gate', D, { lines, rejects });
 
 /** The suspicions, and how many rows stand under one. */
-function told(findings: readonly Finding[], files: readonly SourceFile[]): string {
+function outline(findings: readonly Finding[], files: readonly SourceFile[]): string {
   const all = suspectSources(findings, files, configOf());
   const suspects = all.filter((one) => one.kind === 'source_suspect');
   const under = all.filter((one) => one.parentId !== null).length;
@@ -48,21 +48,21 @@ describe('More than 20 % and at least 30 lines of one file that break alike', ()
     ['rejected rows are rows of the file too', 30, file(140, 10), 'none; 0 of 30'],
   ];
   test.each(table)('%s', (_sentence, count, of, expected) => {
-    expect(told(many(count), [of])).toBe(expected);
+    expect(outline(many(count), [of])).toBe(expected);
   });
 
   test('29 of one kind and 29 of another are not alike', () => {
-    expect(told([...many(29), ...many(29, 'amount_mismatch')], [file(58)])).toBe('none; 0 of 58');
+    expect(outline([...many(29), ...many(29, 'amount_mismatch')], [file(58)])).toBe('none; 0 of 58');
   });
 
   test('each kind is suspected by itself', () => {
-    expect(told([...many(30), ...many(40, 'amount_mismatch')], [file(70)])).toMatch(
+    expect(outline([...many(30), ...many(40, 'amount_mismatch')], [file(70)])).toMatch(
       /amount_mismatch, .*missing_in_erp; 70 of 70$/,
     );
   });
 
   test('a kind that breaks no line is no flood', () => {
-    expect(told(many(40, 'chargeback'), [file(40)])).toBe('none; 0 of 40');
+    expect(outline(many(40, 'chargeback'), [file(40)])).toBe('none; 0 of 40');
   });
 
   test('a payout’s one row is no flood, however many lines it has', () => {
@@ -71,11 +71,11 @@ describe('More than 20 % and at least 30 lines of one file that break alike', ()
       { kind: 'missing_in_bank', key: ['W1'], payoutId: 'W1', lines, moneyAtRisk: pesos(1), direction: 'owed_to_us' },
       configOf(),
     );
-    expect(told([row], [file(40)])).toBe('none; 0 of 1');
+    expect(outline([row], [file(40)])).toBe('none; 0 of 1');
   });
 
   test('the order file is suspected where the orders break', () => {
-    expect(told(many(30, 'missing_in_settlement', 'order'), [fileOf('erp', D, { lines: 30 })])).toBe(
+    expect(outline(many(30, 'missing_in_settlement', 'order'), [fileOf('erp', D, { lines: 30 })])).toBe(
       'erp 2026-07-01 missing_in_settlement; 30 of 30',
     );
   });

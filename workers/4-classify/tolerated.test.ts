@@ -5,7 +5,7 @@ import { configOf, credit, day, decide, lump, order, payment, pesos, refund } fr
 const config = configOf({ matching: { orderTolerance: pesos(0, 50), bankTolerance: pesos(0, 50) } });
 
 /** What the legs of a run let pass: `order COP 2: -0.50 of 1.00`. */
-function told(lines: readonly Line[], date = '2026-07-01'): string[] {
+function outline(lines: readonly Line[], date = '2026-07-01'): string[] {
   return decide({ date: day(date), config, lines }).conservation.flatMap(({ leg, currency, tolerated }) =>
     tolerated === undefined
       ? []
@@ -47,5 +47,5 @@ test.each<[string, Line[], string[]]>([
     ['bank COP 1: 3 of 3'],
   ],
 ])('%s', (_sentence, lines, expected) => {
-  expect(told(lines)).toEqual(expected);
+  expect(outline(lines)).toEqual(expected);
 });

@@ -5,7 +5,7 @@ import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/values/
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
 import { dueFigures, measureDay, type Headline } from './headline.ts';
-import { countRun } from './standing.ts';
+import { countRun } from './counted.ts';
 import { compareStores } from './stores-csv.ts';
 import { storeJson } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import type {
   DiffSubject,
-  DiscrepancyStanding,
+  DiscrepancyAt,
   GenerationDiff,
   PayoutState,
   SubjectState,
@@ -64,8 +64,8 @@ export function diffJson(diff: GenerationDiff): Readonly<Record<string, Json>> {
       payout_id: one.payoutId,
       provider: one.provider,
       currency: one.currency,
-      before: standingJson(one.before),
-      after: standingJson(one.after),
+      before: discrepancyStateJson(one.before),
+      after: discrepancyStateJson(one.after),
     })),
   };
 }
@@ -103,7 +103,7 @@ function payoutJson(state: PayoutState | null): Json {
     : { fate: state.fate, net: formatMajor(state.net), bank_amount: amountJson(state.bankAmount) };
 }
 
-function standingJson(one: DiscrepancyStanding | null): Json {
+function discrepancyStateJson(one: DiscrepancyAt | null): Json {
   return one === null ? null : { class: one.class, state: one.state, money_at_risk: formatMajor(one.moneyAtRisk) };
 }
 

@@ -45,7 +45,7 @@ const sale = (reference: string, change: Partial<FateRow> = {}): FateRow =>
   exampleFate({ merchantReference: reference, ...change });
 
 /** `newly_broken A COP matched>broken` */
-function told({ entries }: GenerationDiff): string[] {
+function outline({ entries }: GenerationDiff): string[] {
   return entries.map(({ subject, change, before, after }) =>
     [
       change,
@@ -112,7 +112,7 @@ describe('the diff of two generations', () => {
     ['and without id by its amount', [sale('', { providerId: '' })], [sale('', { providerId: '', row: 5 })], []],
   ];
   it.each(table)('%s', (_sentence, before, after, expected) => {
-    expect(told(diffOf({ fates: before }, { fates: after }))).toEqual(expected);
+    expect(outline(diffOf({ fates: before }, { fates: after }))).toEqual(expected);
   });
 
   it('sums what changed and what did not, before and after, each currency apart', () => {

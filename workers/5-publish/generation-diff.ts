@@ -11,7 +11,7 @@ import {
   type DiffSide,
   type DiffSubject,
   type DiffTotal,
-  type DiscrepancyStanding,
+  type DiscrepancyAt,
   type GenerationDiff,
   type PayoutState,
   type SubjectState,
@@ -20,7 +20,7 @@ import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, type Fate } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
-import { stands } from './standing.ts';
+import { stands } from './counted.ts';
 
 /**
  * What a generation changes against the one before it. Lines are compared by what they are about and not by where they
@@ -257,13 +257,13 @@ function discrepancyChange(was: Discrepancy | undefined, is: Discrepancy | undef
       payoutId,
       provider,
       currency,
-      before: standingOf(was),
-      after: standingOf(is),
+      before: discrepancyStateOf(was),
+      after: discrepancyStateOf(is),
     },
   ];
 }
 
-function standingOf(one: Discrepancy | undefined): DiscrepancyStanding | null {
+function discrepancyStateOf(one: Discrepancy | undefined): DiscrepancyAt | null {
   return one === undefined ? null : { class: one.class, state: one.state, moneyAtRisk: one.moneyAtRisk };
 }
 

@@ -3,7 +3,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, FateRow } from '../../schemas/outcome/run.ts';
-import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './standing.ts';
+import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
 import { WORDS } from '../wording/index.ts';
 import { PAGE_TEXTS } from '../wording/page-texts.ts';
@@ -76,10 +76,10 @@ export function measureDay(input: HeadlineInput): Headline {
     days.set(change.currency, day);
     addTo(day, change);
   };
-  const standing = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
+  const priorDiscrepancies = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
   for (const row of input.sales ?? input.fates)
     if (row.leg === 'order') {
-      put(saleOf(row, standing.get(addressKey(row)), input.settlementDate));
+      put(saleOf(row, priorDiscrepancies.get(addressKey(row)), input.settlementDate));
       put(calledOffElsewhere(row, input.settlementDate));
     }
   for (const row of input.fates) put(creditOf(row, input.settlementDate));
@@ -126,12 +126,12 @@ const SUMS = (Object.keys(NOTHING) as (keyof typeof NOTHING)[]).filter((field) =
  * null where it adds nothing. What a provider confirms is as of the close: of a version that a later one has replaced, what was
  * confirmed at its own.
  */
-function saleOf(row: FateRow, standing: FateRow | undefined, settlementDate: PlainDate): Change | null {
+function saleOf(row: FateRow, priorDiscrepancies: FateRow | undefined, settlementDate: PlainDate): Change | null {
   if (row.date !== settlementDate) return null;
   const counts = row.fate !== 'out_of_scope' && row.fate !== 'rejected' && row.orderLeg !== 'none';
   if (row.sold === null && !counts) return null;
   const sold = row.sold ?? row.amount;
-  const now = standing === undefined || standing.reason === 'superseded' ? row : standing;
+  const now = priorDiscrepancies === undefined || priorDiscrepancies.reason === 'superseded' ? row : priorDiscrepancies;
   const isFirst = sold === row.amount;
   const cancelled = row.cancelledIn === null ? (row.cancelled ?? ZERO) : ZERO;
   if (!counts && sold === 0 && cancelled === 0) return null;
@@ -251,11 +251,11 @@ export function headline(language: Language, day: Headline): string {
 
 function soldClauses(language: Language, { days, settlementDate }: Headline): string[] {
   const phrases = PAGE_TEXTS[language].headline;
-  const told = (part: 'changed' | 'cancelled', tell: (money: string) => string): string[] => {
+  const stated = (part: 'changed' | 'cancelled', tell: (money: string) => string): string[] => {
     const own = days.filter((one) => one[part] !== 0);
     return own.length === 0 ? [] : [tell(sums(language, own, part))];
   };
-  const later = [...told('changed', phrases.changed), ...told('cancelled', phrases.cancelled)];
+  const later = [...stated('changed', phrases.changed), ...stated('cancelled', phrases.cancelled)];
   const sold = soldIn(days);
   if (sold.length === 0) return [phrases.nothingSold(settlementDate), ...later];
   const orders = sold.reduce((count, one) => count + one.orders, 0);
@@ -276,7 +276,7 @@ function bankClauses(language: Language, { days, settlementDate, asOf }: Headlin
   const phrases = PAGE_TEXTS[language].headline;
   const due = days.filter((one) => one.due !== 0);
   const by = asOf === settlementDate ? phrases.byThen : phrases.byDate(asOf);
-  const told = (part: AmountOfDay, tell: (money: string) => string): string[] => {
+  const stated = (part: AmountOfDay, tell: (money: string) => string): string[] => {
     const own = days.filter((one) => one[part] !== 0);
     return own.length === 0 ? [] : [tell(sums(language, own, part))];
   };
@@ -286,10 +286,10 @@ function bankClauses(language: Language, { days, settlementDate, asOf }: Headlin
     due.length === 0
       ? phrases.nothingDue(settlementDate)
       : phrases.bank(sums(language, due, 'due'), settlementDate, sums(language, due, 'arrived'), by, rate),
-    ...told('surplus', phrases.surplus),
-    ...told('unjudged', phrases.unjudged),
-    ...told('overdue', phrases.overdue),
-    ...told('credited', (money) => phrases.credited(money, settlementDate)),
+    ...stated('surplus', phrases.surplus),
+    ...stated('unjudged', phrases.unjudged),
+    ...stated('overdue', phrases.overdue),
+    ...stated('credited', (money) => phrases.credited(money, settlementDate)),
   ];
 }
 

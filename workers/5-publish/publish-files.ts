@@ -226,11 +226,15 @@ function moveIntoPlace(staged: string, folder: string): void {
 
 /** A generation never changes: what stands must be what would be written, the manifest's clock and host excepted. */
 function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): void {
-  const standing = readdirSync(folder).filter((name) => name !== MANIFEST_NAME);
-  const names = new Set([...standing, ...files.keys()]);
+  const priorDiscrepancies = readdirSync(folder).filter((name) => name !== MANIFEST_NAME);
+  const names = new Set([...priorDiscrepancies, ...files.keys()]);
   for (const name of [...names].sort(compareText)) {
     const content = files.get(name);
-    if (content !== undefined && standing.includes(name) && readFileSync(join(folder, name)).equals(bytesOf(content)))
+    if (
+      content !== undefined &&
+      priorDiscrepancies.includes(name) &&
+      readFileSync(join(folder, name)).equals(bytesOf(content))
+    )
       continue;
     throw new CuadreError('integrity_broken', `${name} of a published generation is not what this run would publish`, {
       folder,

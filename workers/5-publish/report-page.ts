@@ -7,7 +7,7 @@ import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
-import { isListed } from './standing.ts';
+import { isListed } from './counted.ts';
 
 export const REPORT_NAME = 'report.html';
 

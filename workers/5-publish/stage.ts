@@ -17,7 +17,7 @@ import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
 import { publishPage, publishReports, publishView, type ReportContent } from './publish-files.ts';
 import { pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
-import { isListed } from './standing.ts';
+import { isListed } from './counted.ts';
 import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
 import { renderWorkbook, WORKBOOK_NAME } from './workbook/report-workbook.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ZERO } from '../../schemas/values/money.ts';
 import type { LegConservation, RunOutcome } from '../../schemas/outcome/run.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
-import { ratio } from './standing.ts';
+import { ratio } from './counted.ts';
 import { matchRates, renderSummary } from './summary.ts';
 import { DAY, day, exampleDiscrepancy, exampleFate, exampleSource, exampleStore, pesos } from './testing.ts';
 

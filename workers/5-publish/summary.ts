@@ -13,7 +13,7 @@ import type {
   Tolerated,
 } from '../../schemas/outcome/run.ts';
 import { dueFigures, measureDay } from './headline.ts';
-import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './standing.ts';
+import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './counted.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
 import { unshownTenders } from './unshown-tenders.ts';
 

@@ -1,7 +1,7 @@
 import { add, type Minor } from '../../schemas/values/money.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
-import { isListed, stands } from './standing.ts';
+import { isListed, stands } from './counted.ts';
 import { UNASSIGNED } from './stores-csv.ts';
 import { amountFact } from '../wording/facts.ts';
 

@@ -4,7 +4,7 @@ import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import type { Language } from '../../schemas/config/config.ts';
 import { headline, type Headline } from '../5-publish/headline.ts';
-import { countsAlone, isOpen } from '../5-publish/standing.ts';
+import { countsAlone, isOpen } from '../5-publish/counted.ts';
 import { formatCount, formatList, printable } from '../wording/format.ts';
 import { reasonOf, WORDS } from '../wording/index.ts';
 import type { Message } from './message.ts';

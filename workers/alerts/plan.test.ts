@@ -17,15 +17,15 @@ const channel = {
 } as unknown as NotifyConfig;
 
 /** A channel that looks after each date that was run; the dates whose digest it was told of. */
-function toldOf(runs: number, planned: number, hasFile: (date: PlainDate) => boolean = () => false): PlainDate[] {
-  const told: Alert[] = [];
+function notifiedOf(runs: number, planned: number, hasFile: (date: PlainDate) => boolean = () => false): PlainDate[] {
+  const notified: Alert[] = [];
   const ledger = {
-    lookedAt: () => 0,
+    readUpTo: () => 0,
     eventsAfter: () => [],
     planned: (_channel: string, keys: readonly string[]) =>
-      new Set(keys.filter((key) => told.some((alert) => alert.key === key))),
+      new Set(keys.filter((key) => notified.some((alert) => alert.key === key))),
     plan: (_channel: string, _upTo: number, alerts: readonly Alert[]) => {
-      told.push(...alerts.filter((alert) => !told.some((known) => known.key === alert.key)));
+      notified.push(...alerts.filter((alert) => !notified.some((known) => known.key === alert.key)));
     },
   } as unknown as AlertLedger;
   const last = addDays(FIRST, planned - 1);
@@ -40,23 +40,23 @@ function toldOf(runs: number, planned: number, hasFile: (date: PlainDate) => boo
     };
     planAlerts(channel, store, ledger, done === planned ? [] : dateRange(addDays(FIRST, done), last));
   }
-  return told.map(({ run }) => run.date);
+  return notified.map(({ run }) => run.date);
 }
 
 describe('dates without a single file', () => {
   it('are told one by one up to a month of them', () => {
-    expect(toldOf(31, 31)).toHaveLength(31);
+    expect(notifiedOf(31, 31)).toHaveLength(31);
   });
 
   it('are told once, of the last one, where they are more', () => {
-    expect(toldOf(32, 32)).toEqual(['2026-06-01']);
-    expect(toldOf(100, 100)).toEqual([addDays(FIRST, 99)]);
-    expect(toldOf(99, 100)).toEqual([]);
+    expect(notifiedOf(32, 32)).toEqual(['2026-06-01']);
+    expect(notifiedOf(100, 100)).toEqual([addDays(FIRST, 99)]);
+    expect(notifiedOf(99, 100)).toEqual([]);
   });
 
   it('are two rows where a date between them has a file; each date with one is told', () => {
     const file = addDays(FIRST, 40);
-    expect(toldOf(60, 60, (date) => date === file)).toEqual([
+    expect(notifiedOf(60, 60, (date) => date === file)).toEqual([
       addDays(FIRST, 39),
       ...dateRange(file, addDays(FIRST, 59)),
     ]);

@@ -3,8 +3,8 @@ import type { NotifyConfig } from '../../schemas/config/notify.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { EventRow, RunRecord, Store } from '../../schemas/ports/store.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
-import { groupBy } from '../3-match/hand.ts';
-import { countsAlone, isOpen } from '../5-publish/standing.ts';
+import { groupBy } from '../3-match/working-set.ts';
+import { countsAlone, isOpen } from '../5-publish/counted.ts';
 import { EMPTY_DATES_MAX } from '../pipeline/empty-stretch.ts';
 import { byMoney } from './digest.ts';
 
@@ -29,7 +29,7 @@ export function planAlerts(
   underWay: readonly PlainDate[] = [],
 ): void {
   const upTo = store.lastEvent();
-  const seen = ledger.lookedAt(channel.id);
+  const seen = ledger.readUpTo(channel.id);
   const rows = emptyRows(store, underWay);
   const digests = runsToTell(store)
     .filter((run) => !rows.isWithin(run.date))
@@ -112,7 +112,7 @@ function actionAlerts(
   const moved = events.filter(
     (event) => event.by === 'system' && ['opened', 'reopened', 'changed'].includes(event.event),
   );
-  const told = ledger.told(
+  const notified = ledger.notified(
     channel.id,
     moved.filter((event) => event.event === 'changed').map((event) => event.discrepancyId),
   );
@@ -124,7 +124,7 @@ function actionAlerts(
     return ofRun
       .flatMap((event) => {
         const row = found.get(event.discrepancyId);
-        const isRepeat = event.event === 'changed' && told.has(event.discrepancyId);
+        const isRepeat = event.event === 'changed' && notified.has(event.discrepancyId);
         return row !== undefined && !isRepeat && isUrgent(row, channel) ? [{ event, row }] : [];
       })
       .sort((a, b) => byMoney(a.row, b.row))

@@ -45,7 +45,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const told = ({ discrepancies }: RunOutcome): string[] => discrepancies.map((one) => `${one.kind} ${one.state}`).sort();
+const outline = ({ discrepancies }: RunOutcome): string[] =>
+  discrepancies.map((one) => `${one.kind} ${one.state}`).sort();
 
 describe('a view', () => {
   it.each(dateRange(FIRST, LAST))('of %s at its own close is what its run decided of its lines', (date) => {
@@ -62,7 +63,7 @@ describe('a view', () => {
     expect(payout(FIRST)?.fate).toBe('awaiting');
     expect(payout(addDays(LAST, -1))?.fate).toBe('broken');
     expect(payout(LAST)).toMatchObject({ fate: 'matched', arrivedOn: LAST });
-    expect(told(viewAsOf(FIRST, LAST, context).outcome)).toEqual([
+    expect(outline(viewAsOf(FIRST, LAST, context).outcome)).toEqual([
       'amount_mismatch open',
       'late_arrival noted',
       'missing_in_bank auto_resolved',
@@ -122,7 +123,7 @@ describe('the stores of several dates', () => {
   it('are what the runs said of their own date and changed of earlier ones, store by store', () => {
     const dates = dateRange(FIRST, LAST);
     const newest = dates.flatMap((date) => context.store.newestRun(date) ?? []);
-    const told = newest.flatMap((run) => [
+    const outline = newest.flatMap((run) => [
       ...context.store.stores(run),
       ...context.store.moved(run).flatMap(({ stores }) => stores),
     ]);
@@ -142,7 +143,7 @@ describe('the stores of several dates', () => {
         const own = rows.filter((row) => `${row.store} ${row.currency}` === key);
         return `${key} ${columns.map((column) => String(own.reduce((all, row) => all + row[column], 0))).join(' ')}`;
       });
-    expect(sums(told)).toEqual(sums(storesAsOf(dates, LAST, context)));
+    expect(sums(outline)).toEqual(sums(storesAsOf(dates, LAST, context)));
     expect(newest.some((run) => context.store.moved(run).length > 0)).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { publishIndex } from '../5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
 import { assertNotPruned, prunedInTheWay } from '../retention/closed.ts';
-import { hasOtherFiles, type LookSpan } from './looks.ts';
+import { hasOtherFiles, type CheckSpan } from './other-files.ts';
 
 export interface DatesOptions extends RunOptions {
   /** The date asked for; null: every date up to yesterday. */
@@ -34,9 +34,9 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     throw new CuadreError('usage_invalid', `${last} is in the future`, { date: last, today: addDays(yesterday, 1) });
   if (options.date !== null) assertNotPruned(options.date, context);
   const dates = dateRange(goLive, last);
-  const looks: Looks = new Map();
+  const checked: Checked = new Map();
   const due = (date: PlainDate): Promise<boolean> =>
-    isDue(date, options.date, { goLive, last, today: addDays(yesterday, 1) }, looks, context);
+    isDue(date, options.date, { goLive, last, today: addDays(yesterday, 1) }, checked, context);
   if (options.onPlan) {
     const planned: PlainDate[] = [];
     for (const date of dates) if (await due(date)) planned.push(date);
@@ -47,7 +47,7 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     // Asked anew for each date: a new generation of the date before makes this one stale.
     if (!(await due(date))) continue;
     const isAsked = date === options.date;
-    const from = looks.get(date) === true ? ({ from: 'sources' } as const) : {};
+    const from = checked.get(date) === true ? ({ from: 'sources' } as const) : {};
     const result = await runDate(
       date,
       goLive,
@@ -63,13 +63,13 @@ export async function runDates(context: Context, options: DatesOptions): Promise
 }
 
 /** What a look at the sources found, by date: none is asked twice in one run. */
-type Looks = Map<PlainDate, boolean>;
+type Checked = Map<PlainDate, boolean>;
 
 async function isDue(
   date: PlainDate,
   asked: PlainDate | null,
-  span: LookSpan,
-  looks: Looks,
+  span: CheckSpan,
+  checked: Checked,
   context: Context,
 ): Promise<boolean> {
   const run = context.store.newestRun(date);
@@ -77,13 +77,13 @@ async function isDue(
   // Once its files were dropped, or those of a later date, it is run no more.
   if (run === null || run.stale || context.store.reports(run).length === 0)
     return prunedInTheWay(date, context) === null;
-  const found = looks.get(date) ?? (await hasOtherFiles(run, span, context));
-  looks.set(date, found);
+  const found = checked.get(date) ?? (await hasOtherFiles(run, span, context));
+  checked.set(date, found);
   return found;
 }
 
 /** What a look at the sources shows. */
-export interface Look {
+export interface SourceCheck {
   /** Null where no source has a file for any date yet. */
   readonly goLive: PlainDate | null;
   /** Dates with a committed run of which the sources have other files by now, ascending. */
@@ -91,7 +91,7 @@ export interface Look {
 }
 
 /** Looks for the go-live, which is then recorded, and for files that came late or came again. `last`: the newest date that is due. */
-export async function lookForFiles(last: PlainDate, context: Context): Promise<Look> {
+export async function checkSources(last: PlainDate, context: Context): Promise<SourceCheck> {
   const goLive = await settledGoLive(context).catch((error: unknown) => {
     // Before the first file there is nothing to do yet, and nothing wrong.
     if (error instanceof CuadreError && error.code === 'usage_invalid') return null;

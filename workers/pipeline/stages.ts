@@ -129,7 +129,12 @@ function decideMatched(
     throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
   journey.matched = null;
   const { inputHash, sources: files } = matched;
-  return { outcome: decide(run, matched, context), inputHash, files, lastEvent: matched.hand.decisions.lastEvent };
+  return {
+    outcome: decide(run, matched, context),
+    inputHash,
+    files,
+    lastEvent: matched.workingSet.decisions.lastEvent,
+  };
 }
 
 /** The outcome of a committed run, read back from the store. */

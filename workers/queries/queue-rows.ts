@@ -3,7 +3,7 @@ import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../5-publish/discrepancies-csv.ts';
-import { isListed } from '../5-publish/standing.ts';
+import { isListed } from '../5-publish/counted.ts';
 import type { Context } from '../pipeline/context.ts';
 
 /** Filters that were read and checked. */

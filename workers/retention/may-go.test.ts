@@ -30,7 +30,7 @@ const input = (change: Partial<RetentionInput>): RetentionInput => ({
   ...change,
 });
 /** `-` where the file goes, else why it is kept. */
-const told = (change: Partial<RetentionInput>): Record<string, string> => {
+const outline = (change: Partial<RetentionInput>): Record<string, string> => {
   const plan = planPrune(input(change));
   const name = (path: string): string => (path.startsWith('requests/') ? path : path.slice(0, 1));
   return Object.fromEntries([
@@ -61,7 +61,7 @@ describe('past retention', () => {
 
 describe('what may go', () => {
   it('is what is old and needed by nothing', () => {
-    expect(told({})).toEqual({ a: '-' });
+    expect(outline({})).toEqual({ a: '-' });
     expect(planPrune(input({})).goes).toEqual([
       {
         path: sha('a'),
@@ -75,16 +75,16 @@ describe('what may go', () => {
   });
 
   it('is not what a newer date uses as well', () => {
-    expect(told({ uses: [use(sha('a'), OLD), use(sha('a'), D('2036-06-29'), 'other')] })).toEqual({ a: 'shared' });
-    expect(told({ uses: [use(sha('a'), D('2026-07-01'))] })).toEqual({ a: 'retention' });
-    expect(told({ uses: [use(sha('a'), OLD), use(sha('a'), D('2026-06-30'))] })).toEqual({ a: '-' });
+    expect(outline({ uses: [use(sha('a'), OLD), use(sha('a'), D('2036-06-29'), 'other')] })).toEqual({ a: 'shared' });
+    expect(outline({ uses: [use(sha('a'), D('2026-07-01'))] })).toEqual({ a: 'retention' });
+    expect(outline({ uses: [use(sha('a'), OLD), use(sha('a'), D('2026-06-30'))] })).toEqual({ a: '-' });
   });
 
   it.each([
     [0, 'recent'],
     [1, '-'],
   ])('%i days before the look-back of the newest run: %s', (days, expected) => {
-    expect(told({ newestRun: addDays(OLD, 400 + days) })).toEqual({ a: expected });
+    expect(outline({ newestRun: addDays(OLD, 400 + days) })).toEqual({ a: expected });
   });
 
   it.each<[string, Partial<Need>, string]>([
@@ -96,14 +96,14 @@ describe('what may go', () => {
     ['another date', { date: addDays(OLD, 1) }, '-'],
   ])('something open needs %s: %s %s', (_what, change, expected) => {
     for (const reason of ['open_item', 'carried', 'open_payout', 'unfinished'] as const)
-      expect(told({ needs: [need(reason, change)] })).toEqual({ a: expected === 'kept' ? reason : '-' });
+      expect(outline({ needs: [need(reason, change)] })).toEqual({ a: expected === 'kept' ? reason : '-' });
   });
 
   it('is not what an older date of the same bytes needs, nor what a date under way has brought in', () => {
-    expect(told({ uses: [use(sha('a'), OLD), use(sha('a'), addDays(OLD, 9))], needs: [need('carried')] })).toEqual({
+    expect(outline({ uses: [use(sha('a'), OLD), use(sha('a'), addDays(OLD, 9))], needs: [need('carried')] })).toEqual({
       a: 'carried',
     });
-    expect(told({ uses: [use(sha('a'), OLD, 'psp', true)] })).toEqual({ a: 'unfinished' });
+    expect(outline({ uses: [use(sha('a'), OLD, 'psp', true)] })).toEqual({ a: 'unfinished' });
   });
 
   it('keeps what was packed as long as the file inside', () => {
@@ -111,37 +111,37 @@ describe('what may go', () => {
       files: [file(sha('a')), file(sha('e'))],
       packings: [{ date: OLD, source: 'psp', packed: sha('e'), inside: sha('a') }],
     };
-    expect(told(packed)).toEqual({ a: '-', e: '-' });
-    expect(told({ ...packed, needs: [need('open_item', { file: sha('a').slice(0, 12) })] })).toEqual({
+    expect(outline(packed)).toEqual({ a: '-', e: '-' });
+    expect(outline({ ...packed, needs: [need('open_item', { file: sha('a').slice(0, 12) })] })).toEqual({
       a: 'open_item',
       e: 'evidence',
     });
-    expect(told({ ...packed, uses: [] })).toEqual({ a: 'orphan', e: 'orphan' });
+    expect(outline({ ...packed, uses: [] })).toEqual({ a: 'orphan', e: 'orphan' });
     // The file inside went already, or was lost: what it was in is of the same date.
-    expect(told({ ...packed, files: [file(sha('e'))] })).toEqual({ e: '-' });
+    expect(outline({ ...packed, files: [file(sha('e'))] })).toEqual({ e: '-' });
   });
 
   it('keeps what was asked as long as a file of the date, or what says that there was none', () => {
     const logs = [{ date: OLD, sha256: sha('f'), size: 5 }];
     const log = `requests/${OLD}.jsonl`;
-    expect(told({ logs })).toEqual({ a: '-', [log]: '-' });
-    expect(told({ logs, files: [] })).toEqual({ [log]: '-' });
-    expect(told({ logs, uses: [use(sha('a'), OLD), use(sha('a'), TODAY)] })).toEqual({
+    expect(outline({ logs })).toEqual({ a: '-', [log]: '-' });
+    expect(outline({ logs, files: [] })).toEqual({ [log]: '-' });
+    expect(outline({ logs, uses: [use(sha('a'), OLD), use(sha('a'), TODAY)] })).toEqual({
       a: 'shared',
       [log]: 'evidence',
     });
-    expect(told({ logs, needs: [need('open_item', { source: 'bank' })] })).toEqual({ a: '-', [log]: 'open_item' });
-    expect(told({ logs: [{ date: TODAY, sha256: sha('f'), size: 5 }] })).toEqual({
+    expect(outline({ logs, needs: [need('open_item', { source: 'bank' })] })).toEqual({ a: '-', [log]: 'open_item' });
+    expect(outline({ logs: [{ date: TODAY, sha256: sha('f'), size: 5 }] })).toEqual({
       a: '-',
       [`requests/${TODAY}.jsonl`]: 'retention',
     });
-    expect(told({ logs, newestRun: OLD })).toEqual({ a: 'recent', [log]: 'recent' });
+    expect(outline({ logs, newestRun: OLD })).toEqual({ a: 'recent', [log]: 'recent' });
   });
 
   it.each([
     [ORPHAN_AGE_MS, 'orphan'],
     [ORPHAN_AGE_MS + 1, 'old orphan'],
   ])('calls what no run registered an orphan, after %i ms %s', (nowMs, expected) => {
-    expect(told({ uses: [], nowMs })).toEqual({ a: expected });
+    expect(outline({ uses: [], nowMs })).toEqual({ a: expected });
   });
 });

@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import type { ArchiveUse, DateSource, PrunedKind, StandingFile, StandingLog } from '../../schemas/ports/retention.ts';
+import type { ArchiveUse, DateSource, PrunedKind, StoredFile, StoredLog } from '../../schemas/ports/retention.ts';
 
 /** What of the archive may go, and why the rest is kept. Pure: the world is gathered beside it. */
 
@@ -48,8 +48,8 @@ export interface RetentionInput {
   readonly lookbackDays: number;
   readonly newestRun: PlainDate | null;
   readonly nowMs: number;
-  readonly files: readonly StandingFile[];
-  readonly logs: readonly StandingLog[];
+  readonly files: readonly StoredFile[];
+  readonly logs: readonly StoredLog[];
   readonly uses: readonly ArchiveUse[];
   readonly packings: readonly Packing[];
   readonly needs: readonly Need[];

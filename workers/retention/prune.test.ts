@@ -127,7 +127,7 @@ describe('what something open needs', () => {
     const lease = journeys.start(key, 'worker', NOW_MS, 1_000);
     expect(codeOf(() => prune(context, ANA))).toBe('run_held_elsewhere');
     if (typeof lease !== 'string')
-      journeys.gain(lease, { kind: 'file', file: fileOf(day(2), 'fresh'), normalised: false });
+      journeys.recordResult(lease, { kind: 'file', file: fileOf(day(2), 'fresh'), normalised: false });
     expect(judged('fresh')).toEqual(['unfinished']);
   });
 });
@@ -156,7 +156,7 @@ describe('dropping', () => {
       fileSha256: sha('one'),
     });
   });
-  const standing = (): string[] =>
+  const storedFiles = (): string[] =>
     ['one', 'bank', 'packed', 'two', 'new'].filter((text) => context.archive.has(sha(text)));
 
   it('records every file, and verify knows it from a lost one', () => {
@@ -166,7 +166,7 @@ describe('dropping', () => {
       ...[1, 1, 1, 2].map((n) => ['source_file', day(n)]),
       ['request_log', day(1)],
     ]);
-    expect(standing()).toEqual(['new']);
+    expect(storedFiles()).toEqual(['new']);
     expect(existsSync(join(root, 'archive/requests', `${day(1)}.jsonl`))).toBe(false);
     expect([before, lost()]).toEqual([[], []]);
     expect(context.store.pruned(sha('one'))).toEqual([
@@ -229,9 +229,9 @@ describe('dropping', () => {
       };
       expect(() => prune(stopped, ANA)).toThrow('killed');
       expect(lost()).toEqual([]);
-      expect(standing()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
+      expect(storedFiles()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
       prune(context, { by: 'eva', orphans: false });
-      expect(standing()).toEqual(['new']);
+      expect(storedFiles()).toEqual(['new']);
       expect(lost()).toEqual([]);
       // Who asked first stands on record: the second one finished it.
       expect(context.store.pruned().map(({ by }) => by)).toEqual(Array(5).fill(stop === 0 ? 'eva' : 'ana'));
@@ -252,7 +252,7 @@ describe('dropping', () => {
       ],
     });
     prune(context, ANA);
-    expect(standing()).toEqual(['two', 'new']);
+    expect(storedFiles()).toEqual(['two', 'new']);
     rmSync(context.archive.path(sha('two')));
     expect(lost()).toEqual([`archive ${sha('two')} (dlocal ${day(2)})`]);
   });
@@ -269,7 +269,7 @@ describe('dropping', () => {
         },
       };
       expect(codeOf(() => prune(meanwhile, ANA))).toBe('store_busy');
-      expect(standing()).toHaveLength(5);
+      expect(storedFiles()).toHaveLength(5);
     }
   });
 

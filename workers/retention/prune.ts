@@ -10,7 +10,7 @@ import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from 
 export function retentionPlan(context: Context): PrunePlan {
   const { store, archive, config, clock } = context;
   const runs = store.newestRuns();
-  const logs = archive.standingLogs();
+  const logs = archive.storedLogs();
   const { matching, schedule } = config;
   return planPrune({
     today: today(context),
@@ -18,7 +18,7 @@ export function retentionPlan(context: Context): PrunePlan {
     lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.lookBackDays),
     newestRun: runs.at(-1)?.date ?? null,
     nowMs: clock.nowMs(),
-    files: archive.standing(),
+    files: archive.storedFiles(),
     logs,
     uses: store.archiveUses(),
     packings: logs.flatMap(({ date }) => packingsOf(date, context)),
@@ -37,13 +37,13 @@ function packingsOf(date: PlainDate, { archive }: Context): Packing[] {
 function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
   const newest = runs.at(-1);
   const unfinished = runs.filter((run) => run.stale || store.reports(run).length === 0);
-  const standing = [
+  const storedFiles = [
     ...store.queue().map((entry) => entry.discrepancy),
     ...(newest === undefined ? [] : store.discrepancies(newest)),
   ];
   return [
     ...unfinished.map(({ date }): Need => ({ reason: 'unfinished', date, source: null, file: null })),
-    ...standing.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
+    ...storedFiles.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
     ...(newest === undefined ? [] : needsOfRun(newest, store)),
   ];
 }
@@ -113,10 +113,10 @@ export function prune(context: Context, { by, orphans }: Pruning): Pruned {
   }));
   onStep('prune:planned');
   const going = new Set(dropped.map((file) => file.path));
-  const standing = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
+  const storedFiles = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
   store.whileIdle(mark, clock.nowMs(), () => {
     // A removal that was cut short, of what is needed again by now.
-    for (const { path } of store.pruned()) if (standing.has(path)) store.pruneUndone(path, clock.nowMs());
+    for (const { path } of store.pruned()) if (storedFiles.has(path)) store.pruneUndone(path, clock.nowMs());
     store.recordPruned(records);
   });
   onStep('prune:recorded');

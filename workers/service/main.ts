@@ -160,7 +160,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   const connection = workerConnection(queue.url, log);
   releases.add('workers of BullMQ', () => closeConnection(connection));
   const stopping = new AbortController();
-  const pulse = createPulse(parts, watched, (result) => {
+  const heartbeat = createHeartbeat(parts, watched, (result) => {
     swept = result;
   });
   const processing: Processing = {
@@ -171,7 +171,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
     onLetGo: (job) => watched.find((one) => one.job === job)?.onLetGo(),
     onEnd: (job, end) => {
       metrics.stageEnded(job, end);
-      pulse.soon();
+      heartbeat.soon();
     },
     stopping: stopping.signal,
   };
@@ -183,9 +183,9 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
   for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, alerts, journeys, log }));
-  producer.on('ready', pulse.soon);
-  releases.add('sweeper', () => pulse.stop());
-  pulse.soon();
+  producer.on('ready', heartbeat.soon);
+  releases.add('sweeper', () => heartbeat.stop());
+  heartbeat.soon();
   log.info({ stages: watched.map((one) => one.job), prefix: queue.prefix, port: server?.port ?? null }, 'working');
   return { health, sweeper, queues, port: server?.port ?? null, stop: () => stop(releases, stopping, timers, log) };
 }
@@ -234,18 +234,18 @@ function tickProcessor({ sweeper, options: { log } }: Parts): (job: Job) => Prom
   };
 }
 
-interface Pulse {
+interface Heartbeat {
   /** Sweeps as soon as the sweep that runs is over. */
   readonly soon: () => void;
   readonly stop: () => Promise<void>;
 }
 
 /** Sweeps again and again: at the latest after `sweepMs`, at once where there is a reason, when a wait of a stage is over. */
-function createPulse(
+function createHeartbeat(
   { sweeper, timers, options: { clock, log } }: Parts,
   watched: readonly WatchedWorker[],
   onSwept: (swept: Swept) => void,
-): Pulse {
+): Heartbeat {
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   let isSweeping = false;

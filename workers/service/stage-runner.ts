@@ -1,7 +1,7 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Look } from '../pipeline/run-dates.ts';
-import { doLook, doStage, type StageReport, type StageWorld, type Task } from './stage-work.ts';
+import type { SourceCheck } from '../pipeline/run-dates.ts';
+import { doCheck, doStage, type StageReport, type StageWorld, type Task } from './stage-work.ts';
 import { errorOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
 type StageTask = Extract<Task, { kind: 'stage' }>;
@@ -10,7 +10,7 @@ type LookTask = Extract<Task, { kind: 'look' }>;
 /** Where the bodies of stages run. What a body throws, `run` rejects with; `StageStopped` where it told nothing. */
 export interface StageRunner {
   readonly run: (task: StageTask, signal: AbortSignal) => Promise<StageReport>;
-  readonly look: (task: LookTask) => Promise<Look>;
+  readonly look: (task: LookTask) => Promise<SourceCheck>;
   readonly close: () => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export class StageStopped extends Error {
 export function directRunner(world: StageWorld): StageRunner {
   return {
     run: (task, signal) => doStage(task, world, signal),
-    look: (task) => doLook(task, world),
+    look: (task) => doCheck(task, world),
     close: () => Promise.resolve(),
   };
 }
@@ -57,7 +57,7 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
     thread.once('exit', () => all.delete(thread));
     return thread;
   };
-  const run = async <T extends StageReport | Look>(task: Task, signal: AbortSignal): Promise<T> => {
+  const run = async <T extends StageReport | SourceCheck>(task: Task, signal: AbortSignal): Promise<T> => {
     const thread = take();
     const result = await resultOf(thread, task, signal, log);
     if (all.has(thread)) idle.push(thread);
@@ -66,7 +66,7 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
   };
   return {
     run: (task, signal) => run<StageReport>(task, signal),
-    look: (task) => run<Look>(task, new AbortController().signal),
+    look: (task) => run<SourceCheck>(task, new AbortController().signal),
     close: async () => {
       await Promise.all([...all].map((thread) => thread.terminate()));
     },
@@ -81,11 +81,16 @@ function threadFile(): URL {
 }
 
 /** What the thread came to: its result, the error that it told, or that it ended without a word. */
-function resultOf(thread: Thread, task: Task, signal: AbortSignal, log: Log): Promise<StageReport | Look | Error> {
+function resultOf(
+  thread: Thread,
+  task: Task,
+  signal: AbortSignal,
+  log: Log,
+): Promise<StageReport | SourceCheck | Error> {
   return new Promise((resolve) => {
     let ending: NodeJS.Timeout | null = null;
     let lastError: Error | null = null;
-    const settle = (result: StageReport | Look | Error): void => {
+    const settle = (result: StageReport | SourceCheck | Error): void => {
       if (ending !== null) clearTimeout(ending);
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
       signal.removeEventListener('abort', onAbort);

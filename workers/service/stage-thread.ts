@@ -4,7 +4,7 @@ import { parseConfig, configHash } from '../../schemas/config/parse-config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { openWorkerContext } from '../pipeline/open.ts';
-import { doLook, doStage, type Task } from './stage-work.ts';
+import { doCheck, doStage, type Task } from './stage-work.ts';
 import { failureOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
 /**
@@ -50,7 +50,7 @@ export function serveStages(onStep?: StepHook): void {
     );
   });
   const doTask = (task: Task, signal: AbortSignal) =>
-    task.kind === 'stage' ? doStage(task, world, signal) : doLook(task, world);
+    task.kind === 'stage' ? doStage(task, world, signal) : doCheck(task, world);
 }
 
 /** The process writes the log: one writer, whole lines. */

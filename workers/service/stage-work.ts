@@ -1,10 +1,10 @@
 import { JOBS, type JobName } from '../../jobs/contracts.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { JourneyRecord, Journeys, StageGain, StageLease } from '../../schemas/ports/journeys.ts';
+import type { JourneyRecord, Journeys, StageResult, StageLease } from '../../schemas/ports/journeys.ts';
 import type { Context } from '../pipeline/context.ts';
 import { parentOf, type Journey } from '../pipeline/journey.ts';
-import { lookForFiles, type Look } from '../pipeline/run-dates.ts';
+import { checkSources, type SourceCheck } from '../pipeline/run-dates.ts';
 import { STAGE_BODIES } from '../pipeline/stages.ts';
 
 /** What a worker process asks its threads for. Plain data, as is everything that comes back. */
@@ -50,17 +50,17 @@ export async function doStage(
     await STAGE_BODIES[stage](journey, key.source, lease, context);
     onStep(`${stage}:done`);
   }
-  journeys.gain(task.lease, gainOf(task.job, journey, key.source));
+  journeys.recordResult(task.lease, resultOf(task.job, journey, key.source));
   onStep(`${task.job}:recorded`);
   return reportOf(journey, key.source);
 }
 
 /** Which files came that were missing, and since when there are files at all. */
-export function doLook(
+export function doCheck(
   { last }: Extract<Task, { kind: 'look' }>,
   { context }: Pick<StageWorld, 'context'>,
-): Promise<Look> {
-  return lookForFiles(last, context);
+): Promise<SourceCheck> {
+  return checkSources(last, context);
 }
 
 function resume(
@@ -91,7 +91,7 @@ function resume(
   };
 }
 
-function gainOf(job: JobName, journey: Journey, source: string): StageGain {
+function resultOf(job: JobName, journey: Journey, source: string): StageResult {
   switch (job) {
     case 'download':
     case 'normalise':

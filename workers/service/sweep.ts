@@ -20,7 +20,7 @@ export interface Sweeping {
   readonly schedule: Schedule;
   readonly drain: () => Promise<Drained>;
   readonly log: Log;
-  readonly timers: Pick<Timers, 'lookMs' | 'sweepMs'>;
+  readonly timers: Pick<Timers, 'sourceCheckMs' | 'sweepMs'>;
 }
 
 /** What the last sweep found. */
@@ -50,7 +50,7 @@ export interface Sweeper {
  */
 export function createSweeper(sweeping: Sweeping): Sweeper {
   const { context, log } = sweeping;
-  let lookedMs = Number.NEGATIVE_INFINITY;
+  let checkedMs = Number.NEGATIVE_INFINITY;
   let upsertedMs = Number.NEGATIVE_INFINITY;
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
@@ -59,8 +59,8 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   const once = async (how: { readonly look?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
     if (how.retryFailed === true) sweeping.journeys.retryFailed();
-    const looks = how.look === true || nowMs - lookedMs >= sweeping.timers.lookMs;
-    if (looks) lookedMs = nowMs;
+    const looks = how.look === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
+    if (looks) checkedMs = nowMs;
     const found = await sweepStore(sweeping, looks);
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
     const redis = await sweepRedis(sweeping, goLive(), upserts);

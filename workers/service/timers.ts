@@ -6,7 +6,7 @@ export interface Timers {
   readonly leaseMs: number;
   readonly heartbeatMs: number;
   readonly sweepMs: number;
-  readonly lookMs: number;
+  readonly sourceCheckMs: number;
   readonly idleMs: number;
   readonly finishMs: number;
   readonly stopMs: number;
@@ -25,7 +25,7 @@ export const TIMERS: Timers = {
   // Whatever Redis forgot is asked for again within this.
   sweepMs: 10_000,
   // How often the sources are asked for files that were missing; remote ones are among them.
-  lookMs: 600_000,
+  sourceCheckMs: 600_000,
   // Jobs wait, a worker is free, and takes none for so long: it no longer polls.
   idleMs: 30_000,
   // What a stage may take to finish when the process is to stop; then it is stopped and put back.

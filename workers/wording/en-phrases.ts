@@ -118,9 +118,9 @@ export function problemOf(f: Finding): string {
     given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(EN_WORDS.refusals, text)}`);
-  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const isReported = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
   const detail = given(textFact(f, 'problemDetail'), (text) =>
-    isTold ? '' : ` - ${readerSentence('en', text) ?? printable(text).replace(/\.$/, '')}`,
+    isReported ? '' : ` - ${readerSentence('en', text) ?? printable(text).replace(/\.$/, '')}`,
   );
   return `${code}${inBrackets('en', place.join(', '))}${detail}${unreadableOf(f)}`;
 }

@@ -117,9 +117,9 @@ export function problemOf(f: Finding): string {
     given(numberFact(f, 'problemByte'), (byte) => `byte ${count(byte)}`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `: ${wordFor(ES_WORDS.refusals, text)}`);
-  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const isReported = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
   const detail = given(textFact(f, 'problemDetail'), (text) =>
-    isTold ? '' : ` - ${readerSentence('es', text) ?? `detalle del lector: ${printable(text).replace(/\.$/, '')}`}`,
+    isReported ? '' : ` - ${readerSentence('es', text) ?? `detalle del lector: ${printable(text).replace(/\.$/, '')}`}`,
   );
   return `${code}${inBrackets('es', place.join(', '))}${detail}${unreadableOf(f)}`;
 }

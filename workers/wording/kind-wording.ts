@@ -45,7 +45,7 @@ export interface CommonWording {
   readonly seenAt: (places: string) => string;
   readonly sameAmountAt: (places: string) => string;
   readonly formerReferences: (references: string) => string;
-  /** What to do about a row that the books in hand may answer. */
+  /** What to do about a row that the books in the working set may answer. */
   readonly lookFirst: string;
   readonly closed: string;
 }

@@ -51,9 +51,9 @@ function sourceFiles(): string[] {
   const of = (folder: string): string[] =>
     readdirSync(`${WORKERS}${folder}`, { withFileTypes: true }).flatMap((entry) => {
       if (entry.isDirectory()) return entry.name === 'guess' ? [] : of(`${folder}${entry.name}/`);
-      const isTold =
+      const isReported =
         entry.name.endsWith('.ts') && !/\.test\.ts$|^(formats-table|fixture-reading|facts)\.ts$/.test(entry.name);
-      return isTold ? [`${folder}${entry.name}`] : [];
+      return isReported ? [`${folder}${entry.name}`] : [];
     });
   return [...of('2-normalise/'), '1-download/unpack.ts'];
 }

@@ -121,9 +121,9 @@ export function problemOf(f: Finding): string {
     given(numberFact(f, 'problemByte'), (byte) => `第 ${count(byte)} 字节`),
   ].filter((part) => part !== '');
   const code = given(textFact(f, 'problemCode'), (text) => `：${wordFor(ZH_WORDS.refusals, text)}`);
-  const isTold = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
+  const isReported = TOLD_IN_WORDS.includes(textFact(f, 'problemCode') ?? '');
   const detail = given(textFact(f, 'problemDetail'), (text) =>
-    isTold ? '' : `，${readerSentence('zh', text) ?? `读取程序的说明：${printable(text).replace(/\.$/, '')}`}`,
+    isReported ? '' : `，${readerSentence('zh', text) ?? `读取程序的说明：${printable(text).replace(/\.$/, '')}`}`,
   );
   return `${code}${brackets(place.join('，'))}${detail}${unreadableOf(f)}`;
 }

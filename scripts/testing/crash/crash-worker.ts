@@ -15,9 +15,9 @@ const [path = '', now = '', timers] = process.argv.slice(2);
 const startedMs = Date.now();
 const { config, configHash } = await loadConfig(path);
 const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-const told = new AbortController();
+const reported = new AbortController();
 process.once('SIGTERM', () => {
-  told.abort();
+  reported.abort();
 });
 const worker = await startWorker({
   config,
@@ -34,10 +34,10 @@ const worker = await startWorker({
       log,
       file: new URL('./crash-thread.js', import.meta.url),
     }),
-  signal: told.signal,
+  signal: reported.signal,
 });
 if (worker !== null) {
-  if (!told.signal.aborted) await new Promise((done) => told.signal.addEventListener('abort', done));
+  if (!reported.signal.aborted) await new Promise((done) => reported.signal.addEventListener('abort', done));
   await worker.stop();
 }
 process.exit(0);

@@ -12,7 +12,7 @@ export function gatewayFaults(world: World, unreadableBankRow: boolean): void {
   lateLine(world, businessDay(world, 3));
   differingLine(world, businessDay(world, 4));
   for (const end of ['same_bank_id', 'same_end_to_end_id'] as const) creditedTwice(world, businessDay(world, 5), end);
-  toldTwice(world, businessDay(world, 6));
+  reportedTwice(world, businessDay(world, 6));
   sandboxLine(world, businessDay(world, 6));
   unreadableLine(world, businessDay(world, 7));
   if (unreadableBankRow) unreadableCredit(world, businessDay(world, 7));
@@ -84,7 +84,7 @@ function creditedTwice(world: World, date: PlainDate, how: 'same_bank_id' | 'sam
 }
 
 /** The same transaction the next day with another traceability code. Order and credit agree with it all the same. */
-function toldTwice(world: World, date: PlainDate): void {
+function reportedTwice(world: World, date: PlainDate): void {
   const line = gatewayLine(world, date);
   creditByReference(world, PASARELA, line, 1);
   const again = addDays(date, 1);

@@ -46,9 +46,9 @@ function* closes(
 function isCarried(fate: FateRow, previous: Ran | undefined): boolean {
   if (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending') return true;
   if (fate.fate !== 'rejected') return false;
-  const standing =
+  const priorDiscrepancies =
     previous?.outcome.discrepancies.filter((one) => one.kind === 'row_rejected' && one.state === 'open') ?? [];
-  return standing.some((one) => one.lines.some((line) => addressKey(line) === addressKey(fate)));
+  return priorDiscrepancies.some((one) => one.lines.some((line) => addressKey(line) === addressKey(fate)));
 }
 
 function everyLineOnce(ran: readonly Ran[], world: World): void {

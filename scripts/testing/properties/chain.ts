@@ -115,8 +115,8 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     withFolder: () => Promise.reject(new Error('nothing is fetched here')),
     appendRequest: () => undefined,
     requests: () => [],
-    standing: () => [],
-    standingLogs: () => [],
+    storedFiles: () => [],
+    storedLogs: () => [],
     drop: () => undefined,
   };
   return {

@@ -91,7 +91,7 @@ function worldOf(model: Model, real: Real, last: PlainDate): World {
   const filings = dateRange(GO_LIVE, last).flatMap((date): Filing[] => {
     const version = real.versions.get(date) ?? 0;
     const sold = model.sales.filter((sale) => sale.soldOn === date);
-    const told = model.sales.flatMap((sale) =>
+    const reported = model.sales.flatMap((sale) =>
       sale.orders.filter((one) => one.date === date).map((one) => ({ sale, one })),
     );
     return [
@@ -99,7 +99,7 @@ function worldOf(model: Model, real: Real, last: PlainDate): World {
         date,
         source: 'erp',
         version: 0,
-        rows: told.map(({ sale, one }) => order(sale.reference, one.amount, sale.soldOn, { method: 'BOTON' })),
+        rows: reported.map(({ sale, one }) => order(sale.reference, one.amount, sale.soldOn, { method: 'BOTON' })),
       },
       {
         date,

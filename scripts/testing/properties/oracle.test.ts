@@ -206,10 +206,10 @@ describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}
         const { findings, broken, explaining, hiding } = found(runAll(world), world, false);
         const expected = verdicts.flatMap((verdict) => verdict.findings);
         // A mismatch that another sale's line explains stands under that line's own row, where it has one.
-        const standing = expected.filter(
+        const priorDiscrepancies = expected.filter(
           (one) => !one.startsWith('payout_mismatch') || findings.includes(one) || !hiding.has(one.split(' ')[1] ?? ''),
         );
-        expect(findings).toEqual(standing.sort());
+        expect(findings).toEqual(priorDiscrepancies.sort());
         const brokenByRule = new Set(verdicts.flatMap((verdict) => [...verdict.broken]));
         expect([...brokenByRule].filter((name) => !broken.has(name))).toEqual([]);
         expect([...broken].filter((name) => !brokenByRule.has(name) && !explaining.has(name))).toEqual([]);
@@ -246,13 +246,13 @@ describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}
           const alone = findings.filter((one) => bank.unpaired.has(subjectOf(one)));
           const expected = [...sales, bank].flatMap((verdict) => verdict.findings);
           expect(findings).toEqual([...expected, ...alone].sort());
-          const told = new Set([...unpaired, ...alone.map(subjectOf)]);
+          const reported = new Set([...unpaired, ...alone.map(subjectOf)]);
           // The pair gone, others may lie side by side and make an exact bundle.
-          const untold = (list: readonly { readonly id: string; readonly amount: number }[]): number =>
+          const unreported = (list: readonly { readonly id: string; readonly amount: number }[]): number =>
             list
-              .filter((one) => bank.unpaired.has(one.id) && !told.has(one.id))
+              .filter((one) => bank.unpaired.has(one.id) && !reported.has(one.id))
               .reduce((sum, one) => sum + one.amount, 0);
-          expect(untold(owed)).toBe(untold(given.credits));
+          expect(unreported(owed)).toBe(unreported(given.credits));
           expect(unpaired.size > 0).toBe(bank.unpaired.size > 0);
         }),
         { seed: SEED, numRuns: RUNS },

@@ -4,7 +4,7 @@ import { addDays, dateRange, type PlainDate } from '../../../schemas/values/date
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { addressKey, compareText, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunOutcome } from '../../../schemas/outcome/run.ts';
-import type { Hand } from '../../../workers/3-match/hand.ts';
+import type { WorkingSet } from '../../../workers/3-match/working-set.ts';
 import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { match } from '../../../workers/3-match/match.ts';
 import { classify } from '../../../workers/4-classify/classify.ts';
@@ -13,7 +13,7 @@ import type { Context } from '../../../workers/pipeline/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
 
-/** What must not matter: the order in hand, the order in a file, a second look, a second reading, the day a restatement came. */
+/** What must not matter: the order in the working set, the order in a file, a second look, a second reading, the day a restatement came. */
 
 const SEED = 31_415;
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
@@ -48,15 +48,15 @@ function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 
 }
 
 /** The same hand with everything but its lines, which lie in address order, in another order. */
-function shuffledHand(hand: Hand, seed: number): Hand {
+function shuffledSet(workingSet: WorkingSet, seed: number): WorkingSet {
   return {
-    ...hand,
-    rejects: shuffled(hand.rejects, seed),
-    files: shuffled(hand.files, seed),
-    payouts: shuffled(hand.payouts, seed),
-    standing: shuffled(hand.standing, seed),
-    toldBefore: shuffled(hand.toldBefore, seed),
-    config: { ...hand.config, sources: shuffled(hand.config.sources, seed) },
+    ...workingSet,
+    rejects: shuffled(workingSet.rejects, seed),
+    files: shuffled(workingSet.files, seed),
+    payouts: shuffled(workingSet.payouts, seed),
+    priorDiscrepancies: shuffled(workingSet.priorDiscrepancies, seed),
+    reportedBefore: shuffled(workingSet.reportedBefore, seed),
+    config: { ...workingSet.config, sources: shuffled(workingSet.config.sources, seed) },
   };
 }
 
@@ -86,8 +86,8 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
         fc.property(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), (world, seed) => {
           const [ran] = runAll(world);
           if (ran === undefined) return;
-          const hand = deepFreeze(shuffledHand(ran.matched.hand, seed));
-          const outcome = classify(ran.outcome.run, hand, match(hand), {
+          const workingSet = deepFreeze(shuffledSet(ran.matched.workingSet, seed));
+          const outcome = classify(ran.outcome.run, workingSet, match(workingSet), {
             firstSeen: () => null,
             lastState: () => null,
             sightings: () => [],
@@ -118,7 +118,7 @@ const byAddress = (fates: readonly FateRow[]): FateRow[] =>
 
 /**
  * Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. A reference
- * stands in one way of writing: of two, a report shows the one that it has in hand.
+ * stands in one way of writing: of two, a report shows the one that it has in the working set.
  */
 const distinctWorlds = (wildness: Parameters<typeof wildWorlds>[0]): fc.Arbitrary<World> =>
   wildWorlds({ ...wildness, lookAlikes: false }).map((world) =>
@@ -278,8 +278,8 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
             expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
             expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
             // That the file came again is told on its date, and every input is what it was: once more would record nothing.
-            const [told] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
-            expect(revised(rerun[0]?.outcome)).toEqual(told === undefined ? [] : [told.sha256]);
+            const [reported] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
+            expect(revised(rerun[0]?.outcome)).toEqual(reported === undefined ? [] : [reported.sha256]);
             for (const { date, files } of rerun)
               expect(inputHashNow(date, files, world, context)).toBe(context.store.newestRun(date)?.inputHash);
           },

@@ -20,7 +20,7 @@ interface Version {
   readonly currency: string;
 }
 
-interface Told {
+interface Reported {
   readonly hasId: boolean;
   /** By day; null where the export of the day does not tell the order. */
   readonly versions: readonly (Version | null)[];
@@ -35,35 +35,35 @@ const version = fc.record({
   status: fc.constantFrom<OrderStatus>('paid', 'paid', 'paid', 'pending', 'cancelled', 'refunded', 'partially_paid'),
   currency: fc.constantFrom('COP', 'COP', 'COP', 'USD'),
 });
-const toldOrder: fc.Arbitrary<Told> = fc.record({
+const reportedOrder: fc.Arbitrary<Reported> = fc.record({
   hasId: fc.boolean(),
   versions: fc.array(fc.option(version), { minLength: DAYS, maxLength: DAYS }),
   renumbered: fc.oneof({ weight: 3, arbitrary: fc.constant(DAYS) }, fc.nat({ max: DAYS - 1 })),
   payments: fc.array(fc.record({ day: fc.nat({ max: DAYS - 1 }), amount: amounts }), { maxLength: 2 }),
 });
 
-function referenceOf({ hasId, renumbered }: Told, name: string, day: number): string {
+function referenceOf({ hasId, renumbered }: Reported, name: string, day: number): string {
   return hasId && day >= renumbered ? `NEW-${name}` : `OLD-${name}`;
 }
 
 /** Under another number and in another currency it would be another order. */
-function currencyOf({ renumbered }: Told, { currency }: Version): string {
+function currencyOf({ renumbered }: Reported, { currency }: Version): string {
   return renumbered < DAYS ? 'COP' : currency;
 }
 
-function worldOf(orders: readonly Told[]): World {
+function worldOf(orders: readonly Reported[]): World {
   const filings = Array.from({ length: DAYS }, (_, day): Filing[] => {
     const date = addDays(GO_LIVE, day);
     const sold = orders.flatMap((one, at): Row[] => {
-      const told = one.versions[day];
-      if (!told) return [];
+      const reported = one.versions[day];
+      if (!reported) return [];
       const orderId = one.hasId ? `O-${String(at)}` : null;
-      const { status } = told;
+      const { status } = reported;
       return [
-        order(referenceOf(one, String(at), day), told.amount, GO_LIVE, {
+        order(referenceOf(one, String(at), day), reported.amount, GO_LIVE, {
           orderId,
           status,
-          currency: currencyOf(one, told),
+          currency: currencyOf(one, reported),
         }),
       ];
     });
@@ -89,10 +89,10 @@ function daysOf(ran: readonly Ran[]): DayInCurrency[] {
   );
 }
 
-function worthOf(told: Told, currency: string): number {
-  const newest = told.versions.findLast((one) => one !== null) ?? null;
+function worthOf(reported: Reported, currency: string): number {
+  const newest = reported.versions.findLast((one) => one !== null) ?? null;
   return newest === null ||
-    currencyOf(told, newest) !== currency ||
+    currencyOf(reported, newest) !== currency ||
     newest.status === 'pending' ||
     newest.status === 'cancelled'
     ? 0
@@ -104,7 +104,7 @@ it(
   { timeout: 300_000 },
   () => {
     fc.assert(
-      fc.property(fc.array(toldOrder, { minLength: 1, maxLength: 3 }), (orders) => {
+      fc.property(fc.array(reportedOrder, { minLength: 1, maxLength: 3 }), (orders) => {
         const days = daysOf(runAll(worldOf(orders)));
         for (const day of days) expect(day.sold).toBeGreaterThanOrEqual(0);
         for (const currency of ['COP', 'USD']) {
@@ -113,7 +113,7 @@ it(
           expect(total).toBe(orders.map((one) => worthOf(one, currency)).reduce((a, b) => a + b, 0));
         }
         // A version is no order of its own.
-        const isSold = (one: Told): boolean =>
+        const isSold = (one: Reported): boolean =>
           one.versions.some((each) => each && each.status !== 'pending' && each.status !== 'cancelled');
         const revived = orders.some((one) =>
           one.versions.some((each) => each?.status === 'cancelled' || each?.status === 'pending'),

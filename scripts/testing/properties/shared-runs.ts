@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { runAll, type Ran, type World } from './chain.ts';
-import { toldRuns } from './told.ts';
+import { reportedRuns } from './reported.ts';
 
 /** Throws where the property does not hold. */
 export type Check = (ran: readonly Ran[], world: World) => void;
@@ -28,7 +28,7 @@ export function everyChain(
             try {
               check(ran, world);
             } catch (problem) {
-              throw new Error(`${String(problem)}\n${toldRuns(ran)}`, { cause: problem });
+              throw new Error(`${String(problem)}\n${reportedRuns(ran)}`, { cause: problem });
             }
           }),
           { seed, numRuns: runs },

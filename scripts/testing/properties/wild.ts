@@ -17,7 +17,7 @@ import {
   type SourceId,
   type World,
 } from './chain.ts';
-import { told } from './told.ts';
+import { reported } from './reported.ts';
 import { hoursFromNoon, movement, order, payment, reject } from './rows.ts';
 
 /**
@@ -278,5 +278,5 @@ function inOneWay(row: DayRow): DayRow {
 
 /** A world that a counterexample prints in a few lines. */
 export function printable(world: World): World {
-  return { ...world, ...{ [fc.toStringMethod]: () => told(world) } };
+  return { ...world, ...{ [fc.toStringMethod]: () => reported(world) } };
 }

@@ -54,12 +54,12 @@ export function isNothing(amount: Amount | null): boolean {
   return amount !== null && toExact(amount).digits === 0n;
 }
 
-export function isGain(text: string): boolean {
+export function isCredited(text: string): boolean {
   const amount = readAmount(text, POINT);
   return amount !== null && isPositive(amount);
 }
 
-export function isLoss(text: string): boolean {
+export function isDebited(text: string): boolean {
   const amount = readAmount(text, POINT);
   return amount !== null && !isPositive(amount) && !isNothing(amount);
 }

@@ -143,10 +143,10 @@ describe('the leg of a file with a header', () => {
     ],
     ['fecha,referencia,valor,saldo', '2026-07-13,A-1,10.00,50.00', 'bank', 'bank: saldo'],
     ['fecha,referencia,cargos,abonos', '2026-07-13,A-1,10.00,', 'bank', 'bank: credits beside debits'],
-  ])('%s', (header, row, leg, told) => {
+  ])('%s', (header, row, leg, outline) => {
     const proposal = proposed(header, row);
     expect(proposal.leg).toBe(leg);
-    expect(proposal.doubts['leg']).toContain(told);
+    expect(proposal.doubts['leg']).toContain(outline);
   });
 });
 

@@ -128,6 +128,6 @@ export function judged(signs: LegSigns, fit: (leg: Leg) => number): Leg {
 }
 
 /** The doubt about a leg that was judged: what spoke for each. */
-export function signsTold(signs: LegSigns): string {
+export function reportedSigns(signs: LegSigns): string {
   return LEGS.map((leg) => `${leg}: ${signs[leg].length === 0 ? 'nothing' : signs[leg].join(', ')}`).join('; ');
 }

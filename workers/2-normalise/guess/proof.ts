@@ -24,8 +24,9 @@ export async function proveProposal(path: string, yaml: string): Promise<string>
   const rejects = read.file.rows.flatMap((row) => ('code' in row ? [row] : []));
   const [first] = rejects;
   const lines = read.file.rows.length - rejects.length;
-  const told = first === undefined ? '' : `; the first is line ${String(first.line)}: ${first.code}${cellOf(first)}`;
-  return `with it the file reads as ${String(lines)} lines and ${String(rejects.length)} unreadable rows${told}`;
+  const reported =
+    first === undefined ? '' : `; the first is line ${String(first.line)}: ${first.code}${cellOf(first)}`;
+  return `with it the file reads as ${String(lines)} lines and ${String(rejects.length)} unreadable rows${reported}`;
 }
 
 function cellOf({ column, field, text }: Reject): string {

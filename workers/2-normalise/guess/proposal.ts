@@ -6,7 +6,7 @@ import { guessPositions } from './by-position.ts';
 import { momentReader } from '../moments.ts';
 import { guessColumns, type ColumnGuess } from './columns.ts';
 import { csvShape } from './csv-shape.ts';
-import { signsTold } from './leg-signs.ts';
+import { reportedSigns } from './leg-signs.ts';
 import { leftMoneyOf } from './left-money.ts';
 import { guessAmounts, guessDates } from './notation.ts';
 import type { Sample } from './sample.ts';
@@ -112,7 +112,7 @@ export function proposeInline(
     type,
     direction,
     doubts: doubtsOf({
-      leg: leg === null ? `what speaks for each leg: ${signsTold(guess.signs)}` : null,
+      leg: leg === null ? `what speaks for each leg: ${reportedSigns(guess.signs)}` : null,
       amounts: amounts === null ? 'no column was read as amounts' : amounts.doubt,
       columns: leftMoney.length === 0 ? null : `the file has other columns of money: ${leftMoney.join(', ')}`,
       dates: dates === null ? 'no column was read as dates' : dates.doubt,

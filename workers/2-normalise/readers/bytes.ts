@@ -78,13 +78,13 @@ function otherEncoding(declared: Encoding, start: Buffer): Refused | null {
       `the file begins with the mark of ${marked}; declare encoding: ${marked}`,
     );
   if (marked !== undefined || start.length < 4) return null;
-  const look = start.subarray(0, LOOKED_AT);
-  const zeros = (odd: number): number => look.filter((byte, index) => index % 2 === odd && byte === 0).length;
+  const head = start.subarray(0, LOOKED_AT);
+  const zeros = (odd: number): number => head.filter((byte, index) => index % 2 === odd && byte === 0).length;
   const [even, odd] = [zeros(0), zeros(1)];
   // Half of the bytes of a text in UTF-16 are zero, nearly all on one side.
   const shown =
-    odd > look.length / 4 && even === 0 ? 'utf-16le' : even > look.length / 4 && odd === 0 ? 'utf-16be' : null;
-  if (declared.startsWith('utf-16') && isOfOneByte(look))
+    odd > head.length / 4 && even === 0 ? 'utf-16le' : even > head.length / 4 && odd === 0 ? 'utf-16be' : null;
+  if (declared.startsWith('utf-16') && isOfOneByte(head))
     return notInEncoding(declared, 0, start[0], 'a letter is one byte; declare encoding: utf-8 (or windows-1252)');
   if (shown === null || shown === declared) return null;
   return notInEncoding(
@@ -96,9 +96,9 @@ function otherEncoding(declared: Encoding, start: Buffer): Refused | null {
 }
 
 /** Nearly all of it is plain ASCII, and no byte is zero, as half of them are of such a text in UTF-16. */
-function isOfOneByte(look: Buffer): boolean {
-  const plain = look.filter((byte) => byte < 0x7f && (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))).length;
-  return !look.includes(0) && plain > look.length * 0.9;
+function isOfOneByte(head: Buffer): boolean {
+  const plain = head.filter((byte) => byte < 0x7f && (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))).length;
+  return !head.includes(0) && plain > head.length * 0.9;
 }
 
 function utf8Decoder(): Decoder {

@@ -16,7 +16,7 @@ import {
   type Pairing,
   type Party,
 } from './group.ts';
-import { wholePairs } from './standing.ts';
+import { wholePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 
 /** Everything under one reference of one source, in one currency and of one sign. */
@@ -85,13 +85,14 @@ function sourceMeant(item: BankItem, receivables: readonly Receivable[]): string
  * is gone; a sum may complete the pair.
  */
 export function matchByReference(named: Named, params: BankMatchParams): Pairing[] {
-  const standing = indexBy(
+  const priorDiscrepancies = indexBy(
     named.groups.flatMap((group) => group.receivables),
-    (receivable) => (receivable.standingPair === null ? [] : [receivable.standingPair]),
+    (receivable) => (receivable.priorPair === null ? [] : [receivable.priorPair]),
   );
   const taken = new Set<Party>();
   const stands = (item: BankItem): boolean =>
-    item.standingPair !== null && (standing.get(item.standingPair) ?? []).some((receivable) => !taken.has(receivable));
+    item.priorPair !== null &&
+    (priorDiscrepancies.get(item.priorPair) ?? []).some((receivable) => !taken.has(receivable));
   const pairings: Pairing[] = [];
   let groups = named.groups;
   for (let before = -1; before < pairings.length;) {
@@ -141,7 +142,7 @@ function equalAmounts(group: Group, stands: Stands, params: BankMatchParams): Pa
 }
 
 function standsLast(a: Receivable, b: Receivable): number {
-  return (a.standingPair === null ? 0 : 1) - (b.standingPair === null ? 0 : 1);
+  return (a.priorPair === null ? 0 : 1) - (b.priorPair === null ? 0 : 1);
 }
 
 function oneSum(group: Group, stands: Stands, params: BankMatchParams): Pairing[] {
@@ -166,7 +167,7 @@ function oneSum(group: Group, stands: Stands, params: BankMatchParams): Pairing[
 /** True where every standing credit of the match brings the lines that it stood with. */
 function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[], stands: Stands): boolean {
   return items.every(
-    (item) => !stands(item) || receivables.some((receivable) => receivable.standingPair === item.standingPair),
+    (item) => !stands(item) || receivables.some((receivable) => receivable.priorPair === item.priorPair),
   );
 }
 

@@ -71,8 +71,8 @@ export function matchCutSets(open: Group, params: BankMatchParams): Decided {
 
 /** What begins with one form, by source, currency and sign; a longer form says more and goes first. */
 function groupsByForm(open: Group): Group[] {
-  const receivables = open.receivables.filter((one) => one.standingPair === null);
-  const items = open.items.filter((one) => one.standingPair === null && one.cutForms.length > 0);
+  const receivables = open.receivables.filter((one) => one.priorPair === null);
+  const items = open.items.filter((one) => one.priorPair === null && one.cutForms.length > 0);
   if (receivables.length === 0 || items.length === 0) return [];
   const lengths = new Set(items.flatMap((item) => item.cutForms.map((form) => form.length)));
   const whole = indexBy(receivables, (one) => one.references.map((reference) => keyOf(one, reference)));

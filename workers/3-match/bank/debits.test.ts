@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
-import { bankItem, july, line, match, named, payout, told } from './samples.ts';
+import { bankItem, july, line, match, named, payout, outline } from './samples.ts';
 import type { BankItem, MatchedCredit } from './types.ts';
 
 const before = (item: BankItem, bankMatch: string, takenBack = false): MatchedCredit => ({
@@ -13,21 +13,23 @@ const debit = (more: Partial<BankItem> = {}, day = 6): BankItem => bankItem('d',
 describe('a debit', () => {
   it('pays a negative payout of its amount', () => {
     const result = match([payout('minus', -1000, july(3))], [debit()]);
-    expect(told(result)).toEqual(['debit: minus = d']);
+    expect(outline(result)).toEqual(['debit: minus = d']);
     expect(result.matches[0]).toMatchObject({ expected: -1000, received: -1000, undoes: null });
   });
 
   it('of another amount leaves the negative payout to the next payouts', () => {
-    expect(told(match([payout('minus', -999, july(3))], [debit()]))).toEqual(['open: minus', 'open: d']);
+    expect(outline(match([payout('minus', -999, july(3))], [debit()]))).toEqual(['open: minus', 'open: d']);
   });
 
   it('is held with two negative payouts of its amount', () => {
-    expect(told(match([payout('a', -1000, july(3)), payout('b', -1000, july(3))], [debit()]))).toEqual(['? a+b / d']);
+    expect(outline(match([payout('a', -1000, july(3)), payout('b', -1000, july(3))], [debit()]))).toEqual([
+      '? a+b / d',
+    ]);
   });
 
   it('undoes the earlier match of the credit that it mirrors', () => {
     const result = match([], [debit()], {}, [before(bankItem('c', 1000, july(2)), 'm1')]);
-    expect(told(result)).toEqual(['debit:  = c+d']);
+    expect(outline(result)).toEqual(['debit:  = c+d']);
     expect(result.matches[0]).toMatchObject({ expected: 0, received: 0, undoes: 'm1', arrivedOn: july(6) });
   });
 
@@ -50,13 +52,13 @@ describe('a debit', () => {
     ['a centavo off', { amount: minor(-1001) }, {}, false],
   ])('%s undoes a match only where it mirrors the credit', (_, ofDebit, ofCredit, undoes) => {
     const result = match([], [debit(ofDebit)], {}, [before(bankItem('c', 1000, july(2), ofCredit), 'm1')]);
-    expect(told(result)).toEqual([undoes ? 'debit:  = c+d' : 'open: d']);
+    expect(outline(result)).toEqual([undoes ? 'debit:  = c+d' : 'open: d']);
   });
 
   it('reaches back as far as the lookback', () => {
     const earlier = [before(bankItem('c', 1000, july(2)), 'm1')];
-    expect(told(match([], [debit()], { lookbackDays: 4 }, earlier))).toEqual(['debit:  = c+d']);
-    expect(told(match([], [debit()], { lookbackDays: 3 }, earlier))).toEqual(['open: d']);
+    expect(outline(match([], [debit()], { lookbackDays: 4 }, earlier))).toEqual(['debit:  = c+d']);
+    expect(outline(match([], [debit()], { lookbackDays: 3 }, earlier))).toEqual(['open: d']);
   });
 
   it.each<[string, Partial<BankItem>, Partial<BankItem>, string]>([
@@ -77,31 +79,31 @@ describe('a debit', () => {
       before(bankItem('c1', 1000, july(2), ofFirst), 'm1'),
       before(bankItem('c2', 1000, july(3), ofSecond), 'm2'),
     ];
-    expect(told(match([], [debit(own)], {}, earlier))).toEqual([expected]);
+    expect(outline(match([], [debit(own)], {}, earlier))).toEqual([expected]);
   });
 
   it('undoes the surest match', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1'), before(bankItem('c2', 1000, july(3)), 'm2')];
     const certain = [before(bankItem('c1', 1000, july(2), { endToEndId: 'e' }), 'm1'), ...earlier.slice(1)];
-    expect(told(match([], [debit({ endToEndId: 'e' })], {}, certain))).toEqual(['debit:  = c1+d']);
+    expect(outline(match([], [debit({ endToEndId: 'e' })], {}, certain))).toEqual(['debit:  = c1+d']);
   });
 
   it('undoes the one whose payout the provider says it took back', () => {
     const [c1, c2] = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3))];
-    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2')]))).toEqual(['debit:  = c1+d']);
-    expect(told(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual([
+    expect(outline(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2')]))).toEqual(['debit:  = c1+d']);
+    expect(outline(match([], [debit()], {}, [before(c1, 'm1', true), before(c2, 'm2', true)]))).toEqual([
       'debit:  = c2+d',
     ]);
-    expect(told(match([], [debit({ looksLike: null })], {}, [before(c1, 'm1', true)]))).toEqual(['open: d']);
+    expect(outline(match([], [debit({ looksLike: null })], {}, [before(c1, 'm1', true)]))).toEqual(['open: d']);
   });
 
   it('undoes the newest credit of one match', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1'), before(bankItem('c2', 1000, july(3)), 'm1')];
-    expect(told(match([], [debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+    expect(outline(match([], [debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
   });
 
   it('cancels the open credit that it mirrors, so that it pays no payout', () => {
-    expect(told(match([payout('p', 1000, july(1))], [bankItem('c', 1000, july(2)), debit()]))).toEqual([
+    expect(outline(match([payout('p', 1000, july(1))], [bankItem('c', 1000, july(2)), debit()]))).toEqual([
       'debit:  = c+d',
       'open: p',
     ]);
@@ -109,7 +111,7 @@ describe('a debit', () => {
 
   it('frees an ambiguity by taking one of two equal credits', () => {
     const items = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(3)), debit()];
-    expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c1', 'debit:  = c2+d']);
+    expect(outline(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c1', 'debit:  = c2+d']);
   });
 
   it.each<[string, Partial<BankItem>, Partial<BankItem>]>([
@@ -122,28 +124,28 @@ describe('a debit', () => {
       bankItem('c2', 1000, july(3), second),
       debit({ looksLike: null, reversal: true }),
     ];
-    expect(told(match([], items))).toEqual(['open: c1', 'open: c2', 'open: d']);
+    expect(outline(match([], items))).toEqual(['open: c1', 'open: c2', 'open: d']);
   });
 
   it('of two, the surer takes the credit; of two equal ones that say different things, neither', () => {
     const credit = bankItem('c', 1000, july(2), { endToEndId: 'e' });
     const vague = bankItem('d1', -1000, july(6), { looksLike: null, reversal: true });
     const sure = bankItem('d2', -1000, july(6), { looksLike: null, endToEndId: 'e' });
-    expect(told(match([], [credit, vague, sure]))).toEqual(['debit:  = c+d2', 'open: d1']);
+    expect(outline(match([], [credit, vague, sure]))).toEqual(['debit:  = c+d2', 'open: d1']);
     const other = { ...vague, id: 'd3', content: 'd3', looksLike: 'dlocal' };
-    expect(told(match([], [credit, vague, { ...other, looksLike: 'wompi' }]))).toEqual([
+    expect(outline(match([], [credit, vague, { ...other, looksLike: 'wompi' }]))).toEqual([
       'open: c',
       'open: d1',
       'open: d3',
     ]);
-    expect(told(match([], [credit, vague, other]))).toEqual(['debit:  = c+d1', 'open: d3']);
-    expect(told(match([], [credit, vague, { ...other, looksLike: null }]))).toEqual(['debit:  = c+d1', 'open: d3']);
+    expect(outline(match([], [credit, vague, other]))).toEqual(['debit:  = c+d1', 'open: d3']);
+    expect(outline(match([], [credit, vague, { ...other, looksLike: null }]))).toEqual(['debit:  = c+d1', 'open: d3']);
   });
 
   it('leaves the match of an earlier credit alone where an open credit came between', () => {
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
-    expect(told(match([], [bankItem('c2', 1000, july(3)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
-    expect(told(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual([
+    expect(outline(match([], [bankItem('c2', 1000, july(3)), debit()], {}, earlier))).toEqual(['debit:  = c2+d']);
+    expect(outline(match([], [bankItem('c2', 1000, july(6)), debit()], {}, earlier))).toEqual([
       'debit:  = c1+d',
       'open: c2',
     ]);
@@ -151,9 +153,9 @@ describe('a debit', () => {
 
   it('leaves what its own day books again to pay', () => {
     const items = [bankItem('c1', 1000, july(2)), bankItem('c2', 1000, july(6)), debit()];
-    expect(told(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
+    expect(outline(match([payout('p', 1000, july(1))], items))).toEqual(['amount: p = c2', 'debit:  = c1+d']);
     const earlier = [before(bankItem('c1', 1000, july(2)), 'm1')];
-    expect(told(match([payout('p', 1000, july(3))], items.slice(1), {}, earlier))).toEqual([
+    expect(outline(match([payout('p', 1000, july(3))], items.slice(1), {}, earlier))).toEqual([
       'amount: p = c2',
       'debit:  = c1+d',
     ]);
@@ -162,13 +164,13 @@ describe('a debit', () => {
   it('of a source that pays per transaction needs more than the look of the source', () => {
     const kushki = { looksLike: 'kushki' };
     const earlier = [before(bankItem('c', 1000, july(2), kushki), 'm1')];
-    expect(told(match([], [debit(kushki)], {}, earlier))).toEqual(['open: d']);
-    expect(told(match([], [debit({ ...kushki, reversal: true })], {}, earlier))).toEqual(['debit:  = c+d']);
+    expect(outline(match([], [debit(kushki)], {}, earlier))).toEqual(['open: d']);
+    expect(outline(match([], [debit({ ...kushki, reversal: true })], {}, earlier))).toEqual(['debit:  = c+d']);
   });
 
   it('that a refund names pays the refund and takes nothing back', () => {
     const items = [named('c', 'x1', 1000, july(2)), named('d', 'x1', -1000, july(6))];
     const lines = [line('paid', 'x1', 1000, july(1)), line('refund', 'x1', -1000, july(3))];
-    expect(told(match(lines, items))).toEqual(['reference: paid = c', 'reference: refund = d']);
+    expect(outline(match(lines, items))).toEqual(['reference: paid = c', 'reference: refund = d']);
   });
 });

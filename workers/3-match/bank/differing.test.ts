@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
-import { bankItem, july, match, payout, told } from './samples.ts';
+import { bankItem, july, match, payout, outline } from './samples.ts';
 import type { Receivable } from './types.ts';
 
 /** A payout with two lines: `<id>-small` of the given amount, and the rest. */
@@ -15,7 +15,7 @@ function ofTwo(id: string, amount: number, small: number, day: number): Receivab
 describe('differing credits', () => {
   it('are paired with the only open payout in the window, with the explanation', () => {
     const result = match([ofTwo('p', 1000, 70, 1)], [bankItem('c', 930, july(2))]);
-    expect(told(result)).toEqual(['differing: p = c']);
+    expect(outline(result)).toEqual(['differing: p = c']);
     expect(result.matches[0]).toMatchObject({
       expected: 1000,
       received: 930,
@@ -30,46 +30,46 @@ describe('differing credits', () => {
     [8, ['differing: p = c']],
     [9, ['open: p', 'open: c']],
   ])('are paired in the window only (booked on the %ith)', (day, expected) => {
-    expect(told(match([payout('p', 1000, july(1))], [bankItem('c', 930, july(day))]))).toEqual(expected);
+    expect(outline(match([payout('p', 1000, july(1))], [bankItem('c', 930, july(day))]))).toEqual(expected);
   });
 
   it('are not paired with a payout that is settled later', () => {
-    expect(told(match([payout('p', 1000, july(2))], [bankItem('c', 930, july(1))]))).toEqual(['open: p', 'open: c']);
+    expect(outline(match([payout('p', 1000, july(2))], [bankItem('c', 930, july(1))]))).toEqual(['open: p', 'open: c']);
   });
 
   it('are paired where exactly one pair has a unique explanation, which may leave another pair alone', () => {
     const payouts = [ofTwo('p', 1000, 70, 1), ofTwo('q', 2000, 444, 2)];
     const items = [bankItem('c', 930, july(2)), bankItem('d', 1900, july(3))];
-    expect(told(match(payouts, items))).toEqual(['differing: p = c', 'differing: q = d']);
+    expect(outline(match(payouts, items))).toEqual(['differing: p = c', 'differing: q = d']);
   });
 
   it('are left where two pairs have an explanation', () => {
     const payouts = [ofTwo('p', 1000, 70, 1), ofTwo('q', 1100, 170, 2)];
-    expect(told(match(payouts, [bankItem('c', 930, july(2))]))).toEqual(['? p+q / c']);
+    expect(outline(match(payouts, [bankItem('c', 930, july(2))]))).toEqual(['? p+q / c']);
   });
 
   it('are paired with all payouts of one payment day', () => {
     const weekend = [payout('fri', 500, july(3)), payout('sat', 300, july(4)), payout('sun', 200, july(5))];
     const result = match(weekend, [bankItem('c', 900, july(6))]);
-    expect(told(result)).toEqual(['differing: fri+sat+sun = c']);
+    expect(outline(result)).toEqual(['differing: fri+sat+sun = c']);
     expect(result.matches[0]?.receivables[0]).toBe('fri');
   });
 
   it('are not paired with payouts of two payment days', () => {
     const payouts = [payout('thu', 500, july(2)), payout('fri', 300, july(3))];
     const result = match(payouts, [bankItem('c', 700, july(6))]);
-    expect(told(result)).toEqual(['? fri+thu / c']);
+    expect(outline(result)).toEqual(['? fri+thu / c']);
     expect(result.ambiguities[0]?.moneyAtRisk).toBe(100);
   });
 
   it('take in a negative payout of the same payment day', () => {
     const payouts = [payout('minus', -50, july(3)), payout('sat', 300, july(4))];
-    expect(told(match(payouts, [bankItem('c', 240, july(6))], { asOf: july(6) }))).toEqual([
+    expect(outline(match(payouts, [bankItem('c', 240, july(6))], { asOf: july(6) }))).toEqual([
       'differing: sat = c',
       'open: minus',
     ]);
     const three = [...payouts, payout('sun', 200, july(5))];
-    expect(told(match(three, [bankItem('c', 440, july(6))]))).toEqual(['differing: minus+sat+sun = c']);
+    expect(outline(match(three, [bankItem('c', 440, july(6))]))).toEqual(['differing: minus+sat+sun = c']);
   });
 });
 
@@ -83,13 +83,13 @@ describe('what shares a window and stays unpaired', () => {
     [4, '?'],
   ])('is one group with the difference of the sums at risk (as of the %ith: %s)', (day, mark) => {
     const result = match(payouts, items, { asOf: july(day) });
-    expect(told(result)).toEqual([`${mark} p+q / c+d`]);
+    expect(outline(result)).toEqual([`${mark} p+q / c+d`]);
     expect(result.ambiguities[0]?.moneyAtRisk).toBe(250);
   });
 
   it('is not joined with what has another window', () => {
     const later = [payout('r', 500, july(14)), payout('s', 600, july(15))];
     const credit = bankItem('e', 50, july(15));
-    expect(told(match([...payouts, ...later], [...items, credit]))).toEqual(['? p+q / c+d', '? r+s / e']);
+    expect(outline(match([...payouts, ...later], [...items, credit]))).toEqual(['? p+q / c+d', '? r+s / e']);
   });
 });

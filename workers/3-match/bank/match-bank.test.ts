@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
-import { bankItem, july, line, match, named, payout, told } from './samples.ts';
+import { bankItem, july, line, match, named, payout, outline } from './samples.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, MatchedCredit, Receivable } from './types.ts';
 
 const SEED = 20_260_701;
@@ -12,7 +12,7 @@ const source = fc.constantFrom('wompi', 'wompi', 'dlocal', 'kushki', 'payu', 'un
 const currency = fc.constantFrom('COP', 'COP', 'COP', 'USD');
 const day = fc.integer({ min: 1, max: 15 });
 const references = fc.subarray(['x1', 'x2', 'x3']);
-const standingPair = fc.constantFrom(null, null, null, 's1', 's2');
+const priorPair = fc.constantFrom(null, null, null, 's1', 's2');
 
 const receivableOf = fc
   .record({
@@ -21,7 +21,7 @@ const receivableOf = fc
     amount,
     day,
     references,
-    standingPair,
+    priorPair,
     payoutId: fc.constantFrom(null, null, 'PO-1', 'PO-2'),
   })
   .map(({ amount: owed, day: settled, ...more }) => payout('', owed, july(settled), { ...more, isRefund: owed < 0 }));
@@ -32,7 +32,7 @@ const itemOf = fc
     amount: amount.filter((value) => value !== 0),
     day,
     references,
-    standingPair,
+    priorPair,
     looksLike: fc.option(source),
     reversal: fc.boolean(),
     endToEndId: fc.constantFrom(null, null, 'e1'),
@@ -156,7 +156,7 @@ describe(`whatever the members (seed ${String(SEED)}, ${String(RUNS)} runs)`, ()
         }
         const again = <T extends { readonly id: string }>(party: T) => ({
           ...party,
-          standingPair: stood.get(party.id) ?? null,
+          priorPair: stood.get(party.id) ?? null,
         });
         const closed = new Set(
           first.matches
@@ -225,7 +225,7 @@ describe('the whole match', () => {
       return n % 6 === 1 ? [] : [bankItem(`c${String(n)}`, one.amount, one.dueOn)];
     });
     const result = match(payouts, items);
-    expect(told(result).filter((text) => text.startsWith('open') || text.startsWith('?'))).toEqual([]);
+    expect(outline(result).filter((text) => text.startsWith('open') || text.startsWith('?'))).toEqual([]);
     expect(result.matches.filter((one) => one.pass === 'bundle')).toHaveLength(50);
   }, 60_000);
 });

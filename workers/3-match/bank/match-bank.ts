@@ -19,7 +19,7 @@ import {
   type Pairing,
 } from './group.ts';
 import { matchPayouts } from './match-payouts.ts';
-import { agreeingPairs, withoutStalePairs } from './standing.ts';
+import { agreeingPairs, withoutStalePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, Cut, MatchedCredit, Receivable } from './types.ts';
 
 /**
@@ -111,10 +111,10 @@ function perTransaction(open: Group, params: BankMatchParams): Group {
     return source?.settles === 'per_transaction' && !(receivable.isRefund && source.refunds === 'netted');
   };
   const receivables = open.receivables.filter(named);
-  const pairs = new Set(receivables.map((receivable) => receivable.standingPair));
+  const pairs = new Set(receivables.map((receivable) => receivable.priorPair));
   return {
     receivables,
-    items: open.items.filter((item) => item.standingPair === null || pairs.has(item.standingPair)),
+    items: open.items.filter((item) => item.priorPair === null || pairs.has(item.priorPair)),
   };
 }
 
@@ -127,10 +127,10 @@ function byProvider(open: Group, params: BankMatchParams): Group[] {
   const payouts = open.receivables.filter(
     (receivable) => params.sources[receivable.source]?.settles !== 'per_transaction',
   );
-  const sourceOfPair = new Map(payouts.map((receivable) => [receivable.standingPair, receivable.source]));
+  const sourceOfPair = new Map(payouts.map((receivable) => [receivable.priorPair, receivable.source]));
   sourceOfPair.delete(null);
   const items = indexBy(open.items, (item) => {
-    const source = sourceOfPair.get(item.standingPair) ?? item.looksLike;
+    const source = sourceOfPair.get(item.priorPair) ?? item.looksLike;
     return source === null ? [] : [keyOf(source, item.currency)];
   });
   return [...indexBy(payouts, (receivable) => [keyOf(receivable.source, receivable.currency)])]

@@ -16,7 +16,7 @@ import {
   type Pairing,
 } from './group.ts';
 import { matchShifts, withWaiting } from './shifts.ts';
-import { settleStanding, standingPairs, type Standing } from './standing.ts';
+import { settlePrior, priorPairs, type PriorPairs } from './prior-pairs.ts';
 import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
 
@@ -28,12 +28,12 @@ import { joinZeroPayouts } from './zero-payouts.ts';
 export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): DecidedPayouts {
   const moved = everything.receivables.filter((one) => one.isMoved === true);
   const open = withoutMoved(everything);
-  const first = matchExact(standingPairs(open).fresh, params);
+  const first = matchExact(priorPairs(open).fresh, params);
   // What a provider cut at another moment agrees, whether or not its day stood in a differing pair since.
   const shifts = matchShifts(without(open, first.pairings), moved, [...first.held, ...first.tied], params);
-  const standing = standingPairs(shifts.open);
-  const crossed = crosswise(standing, first, params);
-  const settled = settleStanding(standingWithout(standing, crossed), [...first.held, ...first.tied], params, explain);
+  const prior = priorPairs(shifts.open);
+  const crossed = crosswise(prior, first, params);
+  const settled = settlePrior(priorWithout(prior, crossed), [...first.held, ...first.tied], params, explain);
   const pairings: Pairing[] = [...first.pairings, ...shifts.pairings, ...crossed, ...settled];
   const days = withoutMoved(withCuts(open, shifts.cuts));
   // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
@@ -51,7 +51,7 @@ function withoutMoved({ receivables, items }: Group): Group {
   return { receivables: receivables.filter((one) => one.isMoved !== true), items };
 }
 
-function standingWithout({ pairs, fresh }: Standing, taken: readonly Pairing[]): Standing {
+function priorWithout({ pairs, fresh }: PriorPairs, taken: readonly Pairing[]): PriorPairs {
   const gone = membersOf(taken);
   return {
     pairs: pairs.filter((pair) => !partiesOf(pair).some((party) => gone.has(party))),
@@ -60,11 +60,11 @@ function standingWithout({ pairs, fresh }: Standing, taken: readonly Pairing[]):
 }
 
 /** What ids and former pairs put together against the amounts, where the amounts put all of it together in another way. */
-function crosswise(standing: Standing, first: Exact, params: BankMatchParams): Pairing[] {
-  const fresh = membersOf([standing.fresh]);
+function crosswise(prior: PriorPairs, first: Exact, params: BankMatchParams): Pairing[] {
+  const fresh = membersOf([prior.fresh]);
   const tied = first.tied.filter((group) => partiesOf(group).every((party) => fresh.has(party)));
-  const units = [...tied, ...standing.pairs.filter((pair) => pair.called.length === 0)];
-  return matchCrosswise({ units, others: credits(without(standing.fresh, tied)), othersTakePart: true }, params);
+  const units = [...tied, ...prior.pairs.filter((pair) => pair.called.length === 0)];
+  return matchCrosswise({ units, others: credits(without(prior.fresh, tied)), othersTakePart: true }, params);
 }
 
 /** What the exact passes decided; `tied` is what a payout id names and no sum settles. */

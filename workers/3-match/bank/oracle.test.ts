@@ -261,8 +261,8 @@ describe(`up to six payouts and six credits (seed ${String(SEED)}, ${String(RUNS
       const verdict: Verdict = { taken: new Set(), held: new Set() };
       byPrinciple(given, verdict, inWindow, true);
       const result = runOn(given);
-      const told = result.ambiguities.flatMap((one) => [...one.receivables, ...one.bankItems]);
-      for (const party of verdict.held) expect(told).toContain(party.id);
+      const outline = result.ambiguities.flatMap((one) => [...one.receivables, ...one.bankItems]);
+      for (const party of verdict.held) expect(outline).toContain(party.id);
     });
   });
 

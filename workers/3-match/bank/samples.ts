@@ -44,7 +44,7 @@ export function payout(id: string, amount: number, settledOn: PlainDate, more: P
     dueOn: calendar.addBusinessDays(settledOn, LATE_AFTER),
     isRefund: false,
     members: [],
-    standingPair: null,
+    priorPair: null,
     ...more,
   };
 }
@@ -78,7 +78,7 @@ export function bankItem(id: string, amount: number, bookedOn: PlainDate, more: 
     bankId: null,
     text: '',
     reversal: false,
-    standingPair: null,
+    priorPair: null,
     ...more,
   };
 }
@@ -105,7 +105,7 @@ export function match(
 }
 
 /** A result as short texts: `pass: receivables = items`, `? receivables / items` of an ambiguity (`…` while it waits), `open: id`. */
-export function told(result: BankMatchResult): string[] {
+export function outline(result: BankMatchResult): string[] {
   const matches = result.matches.map((one) => `${one.pass}: ${one.receivables.join('+')} = ${one.bankItems.join('+')}`);
   const ambiguities = result.ambiguities.map(
     (one) => `${one.pastDue ? '?' : '…'} ${one.receivables.join('+')} / ${one.bankItems.join('+')}`,

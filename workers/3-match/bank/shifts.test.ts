@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
-import { bankItem, july, match, payout, plainParams, told } from './samples.ts';
+import { bankItem, july, match, payout, plainParams, outline } from './samples.ts';
 import type { BankItem, Receivable } from './types.ts';
 
 const params = { ...plainParams, sources: { wompi: { settles: 'per_day', refunds: 'debited' } } } as const;
 const shown = (days: Receivable[], credits: BankItem[]): string[] =>
-  told(match(days, credits, { sources: params.sources }));
+  outline(match(days, credits, { sources: params.sources }));
 
 /** A day of sales in the order of their payment; each is called by the day and its place. */
 function day(
@@ -76,11 +76,11 @@ describe('a day whose credit is without its last sales', () => {
   });
 
   it('is cut for no provider that pays by payouts', () => {
-    expect(told(match([first], [bankItem('a', 900, july(2))]))).toEqual(['differing: d = a']);
+    expect(outline(match([first], [bankItem('a', 900, july(2))]))).toEqual(['differing: d = a']);
   });
 
   it('is cut although it stood in a differing pair with its credit since the day before', () => {
-    const pair = { standingPair: 'earlier' };
+    const pair = { priorPair: 'earlier' };
     expect(shown([{ ...first, ...pair }], [bankItem('a', 900, july(2), pair)])).toEqual(['shift: d = a', 'open: d4']);
   });
 });
@@ -115,13 +115,13 @@ describe('sales that left their day', () => {
 
   it('are expected with the next day where its credit is not exact: the row says the centavo that is short', () => {
     const result = match([left('d4', 100), second], [bankItem('a', 599, july(3))], params);
-    expect(told(result)).toEqual(['differing: d4+e = a']);
+    expect(outline(result)).toEqual(['differing: d4+e = a']);
     expect(result.matches[0]?.difference).toBe(-1);
   });
 
   it('never leave a second time: what they came with leaves its own', () => {
     const result = match([left('d4', 100), day('e', [300, 80, 120], july(2))], [bankItem('a', 480, july(3))], params);
-    expect(told(result)).toEqual(['shift: d4+e = a', 'open: e3']);
+    expect(outline(result)).toEqual(['shift: d4+e = a', 'open: e3']);
     expect([...result.cuts]).toEqual([['e', ['e3']]]);
   });
 });

@@ -12,7 +12,7 @@ import {
   type Group,
   type Pairing,
 } from './group.ts';
-import { wholePairs } from './standing.ts';
+import { wholePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, Cut, Receivable, ReceivableMember } from './types.ts';
 import { inWindow, withinLookback } from './window.ts';
 
@@ -128,7 +128,7 @@ const RUN_DAYS_MAX = 6;
 function runsOf(days: readonly Receivable[], params: BankMatchParams): Run[] {
   return days.flatMap((last, place) => {
     const after = days[place + 1];
-    const next = after !== undefined && after.standingPair === null && follows(last, after, params) ? after : null;
+    const next = after !== undefined && after.priorPair === null && follows(last, after, params) ? after : null;
     const runs: Run[] = [{ days: [last], next }];
     for (let first = place - 1; first >= 0 && place - first < RUN_DAYS_MAX; first -= 1) {
       const [day, second] = [days[first], days[first + 1]];
@@ -245,7 +245,7 @@ function cutOff(day: Receivable, stay: Moments, leave: Moments): Cut | null {
   const amount = subtract(day.amount, totalOf(moved));
   if (amount <= 0) return null;
   const members = day.members.filter((member) => !gone.has(member.id));
-  return { whole: day, kept: { ...day, amount, members, moments: stay, standingPair: null }, moved };
+  return { whole: day, kept: { ...day, amount, members, moments: stay, priorPair: null }, moved };
 }
 
 function movedLine(day: Receivable, member: ReceivableMember): Receivable {
@@ -262,7 +262,7 @@ function movedLine(day: Receivable, member: ReceivableMember): Receivable {
     isRefund: member.amount < 0,
     members: [member],
     isMoved: true,
-    standingPair: null,
+    priorPair: null,
   };
 }
 

@@ -24,12 +24,12 @@ export interface Receivable {
   readonly isRefund: boolean;
   /** The lines it consists of, with the part of the amount that each contributes. */
   readonly members: readonly ReceivableMember[];
-  /** Of a day: its lines in hand, by the moment of their payment; those of one moment together. */
+  /** Of a day: its lines in the working set, by the moment of their payment; those of one moment together. */
   readonly moments?: readonly (readonly ReceivableMember[])[];
   /** A line of a day that the credit of that day was without: it waits by itself, to come with the credit of a neighbouring day. */
   readonly isMoved?: true;
   /** The differing pair that it stood in at the close of the run before, or null. */
-  readonly standingPair: string | null;
+  readonly priorPair: string | null;
 }
 
 /** A line by its address, with the part that it contributes to what the bank should show. */
@@ -73,7 +73,7 @@ export interface BankItem {
   /** Upper-cased, without accents. */
   readonly text: string;
   readonly reversal: boolean;
-  readonly standingPair: string | null;
+  readonly priorPair: string | null;
 }
 
 /** A credit that an earlier run matched, brought forward because a debit of this run mirrors it. */

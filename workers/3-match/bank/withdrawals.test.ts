@@ -5,7 +5,7 @@ import { matchWithdrawals } from './withdrawals.ts';
 
 const [a, b, c] = [payout('a', 700, july(1)), payout('b', 500, july(2)), payout('c', 80, july(6))];
 
-function told(waiting: readonly Receivable[], credits: readonly BankItem[], lookbackDays = 400): string[] {
+function outline(waiting: readonly Receivable[], credits: readonly BankItem[], lookbackDays = 400): string[] {
   return matchWithdrawals(waiting, credits, { lookbackDays }).map(
     ({ pass, receivables, items }) =>
       `${pass}: ${receivables.map((one) => one.id).join('+')} = ${items.map((one) => one.id).join('+')}`,
@@ -57,15 +57,15 @@ describe('a withdrawal pays', () => {
     ['nothing of another provider', [a], [bankItem('x', 700, july(3), { looksLike: 'dlocal' })], []],
   ];
   it.each(table)('%s', (_sentence, waiting, credits, expected) => {
-    expect(told(waiting, credits)).toEqual(expected);
+    expect(outline(waiting, credits)).toEqual(expected);
   });
 
   it('what is within the days of looking back', () => {
-    expect(told([a], [bankItem('x', 700, july(4))], 3)).toEqual(['amount: a = x']);
-    expect(told([a], [bankItem('x', 700, july(5))], 3)).toEqual([]);
+    expect(outline([a], [bankItem('x', 700, july(4))], 3)).toEqual(['amount: a = x']);
+    expect(outline([a], [bankItem('x', 700, july(5))], 3)).toEqual([]);
   });
 
   it('before a stranger that comes first', () => {
-    expect(told([a, b], [bankItem('w', 333, july(2)), bankItem('x', 1200, july(3))])).toEqual(['bundle: a+b = x']);
+    expect(outline([a, b], [bankItem('w', 333, july(2)), bankItem('x', 1200, july(3))])).toEqual(['bundle: a+b = x']);
   });
 });

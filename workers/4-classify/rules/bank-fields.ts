@@ -1,4 +1,4 @@
-import type { HeldBank } from '../../3-match/hand.ts';
+import type { HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
 

@@ -30,7 +30,7 @@ const PAYOUT: readonly Line[] = [
 const on = (date: string, amount: ReturnType<typeof pesos>): Line => lump(amount, { date: day(date) });
 
 /** What a date says of the payout and a credit. */
-function told(date: string, ...lines: readonly Line[]): string[] {
+function outline(date: string, ...lines: readonly Line[]): string[] {
   return decide({ date: day(date), lines: [...PAYOUT, ...lines] }).discrepancies.map(tell);
 }
 
@@ -41,7 +41,7 @@ describe('Late arrival: by business days after the due day, Friday 3 July', () =
     ['T+3 over the weekend', '2026-07-06', ['late_arrival W1 0.00 none']],
   ];
   test.each(table)('%s', (_sentence, date, expected) => {
-    expect(told(date, on(date, pesos(130_000)))).toEqual(expected);
+    expect(outline(date, on(date, pesos(130_000)))).toEqual(expected);
   });
 
   const days: [string, string, number][] = [
@@ -127,7 +127,7 @@ describe('A credit that differs', () => {
     ['a whole sale less', pesos(100_000), 'payout_mismatch W1 30000.00 owed_to_us'],
   ];
   test.each(table)('%s', (_sentence, amount, expected) => {
-    expect(told('2026-07-02', on('2026-07-02', amount))).toEqual([expected]);
+    expect(outline('2026-07-02', on('2026-07-02', amount))).toEqual([expected]);
   });
 
   test('with a unique explanation only the named line breaks', () => {

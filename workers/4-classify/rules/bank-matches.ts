@@ -3,7 +3,7 @@ import { addressKey, compareText, type Line, type SettlementLine } from '../../.
 import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import { holdsId } from '../../3-match/bank/by-payout-id.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
-import type { HeldBank, HeldSettlement } from '../../3-match/hand.ts';
+import type { HeldBank, HeldSettlement } from '../../3-match/working-set.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -75,7 +75,7 @@ function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
         lines: [...open.members.map((held) => named(held.line, false)), ...bankLines(match, parties, false)],
         bankAmount: partOf(match, receivable.amount, place),
         arrivedOn: match.arrivedOn,
-        businessDaysLate: c.hand.calendar.businessDaysBetween(receivable.dueOn, match.arrivedOn),
+        businessDaysLate: c.workingSet.calendar.businessDaysBetween(receivable.dueOn, match.arrivedOn),
         moneyAtRisk: ZERO,
         direction: 'none' as const,
         facts: { olderPayout: paysAnOlderPayout(open, match, c) },
@@ -180,7 +180,7 @@ function isOfBefore(
 /**
  * The lines that explain a difference, as the row names them. What another line explains stays the finding of that line, and
  * this one its own: naming it among the lines would let one hide the other. What carries no reference (an adjustment, a fee)
- * is named by its id, or by what it is; one that was closed before is not in hand, and named all the same.
+ * is named by its id, or by what it is; one that was closed before is not in the working set, and named all the same.
  */
 function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettlement[], c: Case): string[] {
   const lines = new Map<string, SettlementLine>();
@@ -189,7 +189,7 @@ function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettl
   };
   for (const held of members) take(held.line);
   // Most differences are of the payout's own lines: all others are gone through only where one of them is meant.
-  if (lines.size < explained.size) for (const held of c.hand.lines) take(held.line);
+  if (lines.size < explained.size) for (const held of c.workingSet.lines) take(held.line);
   if (lines.size < explained.size) for (const line of c.match.recent) take(line);
   return [...lines.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
 }

@@ -18,14 +18,14 @@ import {
   reject,
   tell,
   wompi,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: 'W1', ...change });
 
 /** What a date says of the bank; the order side agrees throughout. */
-function told(date: string, lines: readonly Line[], change: HandChange = {}): string[] {
+function outline(date: string, lines: readonly Line[], change: WorkingSetChange = {}): string[] {
   const references = lines.flatMap((line) =>
     line.leg === 'settlement' && line.type === 'payment' ? [line.merchantReference] : [],
   );
@@ -66,7 +66,7 @@ describe('Missing in bank', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, date, lines, expected) => {
-    expect(told(date, lines)).toEqual(expected);
+    expect(outline(date, lines)).toEqual(expected);
   });
 
   test('medium until its grace is over, then high', () => {
@@ -101,10 +101,12 @@ describe('Missing in bank', () => {
 
   test('a bank file is missing: due three business days later, no later', () => {
     const missing = {
-      files: [{ ...decide({ lines: [credit()] }).hand.files[0], date: day('2026-07-02'), state: 'missing' as const }],
-    } as HandChange;
-    expect(told('2026-07-08', [payment()], missing)).toEqual([]);
-    expect(told('2026-07-09', [payment()], missing)).toEqual(['missing_in_bank BOG01-1 100000.00 owed_to_us']);
+      files: [
+        { ...decide({ lines: [credit()] }).workingSet.files[0], date: day('2026-07-02'), state: 'missing' as const },
+      ],
+    } as WorkingSetChange;
+    expect(outline('2026-07-08', [payment()], missing)).toEqual([]);
+    expect(outline('2026-07-09', [payment()], missing)).toEqual(['missing_in_bank BOG01-1 100000.00 owed_to_us']);
   });
 });
 
@@ -129,7 +131,7 @@ describe('A bank line that finds nothing', () => {
     ['a line of nobody we know', '2026-07-07', [lump(pesos(70_000), { description: 'ABONO NOMINA' })], []],
   ];
   test.each(table)('%s', (_sentence, date, lines, expected) => {
-    expect(told(date, lines)).toEqual(expected);
+    expect(outline(date, lines)).toEqual(expected);
   });
 
   test('a credit whose payment was rejected stands with that row', () => {
@@ -172,11 +174,11 @@ describe('Ambiguity', () => {
   const two = [inWompi(), inWompi({ payoutId: 'W2', merchantReference: 'BOG01-2', providerId: 'B' })];
   const one = [lump(pesos(100_000))];
   test('two equal payouts and one credit wait while none is past due', () => {
-    expect(told('2026-07-03', [...two, ...one])).toEqual([]);
+    expect(outline('2026-07-03', [...two, ...one])).toEqual([]);
   });
 
   test('then they are one row, and neither is missing nor unidentified', () => {
-    expect(told('2026-07-07', [...two, ...one])).toEqual(['ambiguous_match W1 100000.00 unknown']);
+    expect(outline('2026-07-07', [...two, ...one])).toEqual(['ambiguous_match W1 100000.00 unknown']);
   });
 
   test('of which the row shows both sides: the risk is their difference', () => {
@@ -211,7 +213,7 @@ describe('A duplicate of the bank', () => {
     ['on its due date', '2026-07-06', []],
     ['after it', '2026-07-07', row],
   ])('its own id again in one file, %s', (_, date, expected) => {
-    expect(told(date, twice({ bankId: 'A' }))).toEqual(expected);
+    expect(outline(date, twice({ bankId: 'A' }))).toEqual(expected);
   });
 
   test.each([
@@ -228,27 +230,27 @@ describe('A duplicate of the bank', () => {
     ['the id on another day', { bankId: 'A' }, { bankId: 'A', bookedOn: day('2026-06-30') }, unidentified],
     ['the id in another account', { bankId: 'A' }, { bankId: 'A', account: '002' }, unidentified],
   ])('%s', (_, first, second, expected) => {
-    expect(told('2026-07-07', twice(first, second))).toEqual(expected);
+    expect(outline('2026-07-07', twice(first, second))).toEqual(expected);
   });
 
   test('with one centavo more it repeats nothing', () => {
     const other = { bankId: 'A', amount: pesos(100_000, 1) };
-    expect(told('2026-07-07', twice({ bankId: 'A' }, other))).toEqual([
+    expect(outline('2026-07-07', twice({ bankId: 'A' }, other))).toEqual([
       'unidentified_bank_credit BOG01-1 100000.01 unknown',
     ]);
   });
 
   test('two that two payments expect are two', () => {
     const lines = [payment(), payment({ providerId: 'P-2' }), credit({ bankId: 'A' }), credit({ bankId: 'A' })];
-    expect(told('2026-07-07', lines).filter((one) => one.includes('bank'))).toEqual([]);
+    expect(outline('2026-07-07', lines).filter((one) => one.includes('bank'))).toEqual([]);
   });
 
   test('of one that was matched and closed before', () => {
     const copy = lump(pesos(70_000), { bankId: 'A', row: 1 });
-    expect(told('2026-07-07', [copy], { matchedBefore: [{ ...copy, row: 0 }] })).toEqual([
+    expect(outline('2026-07-07', [copy], { matchedBefore: [{ ...copy, row: 0 }] })).toEqual([
       'duplicate_bank_credit - 70000.00 owed_by_us',
     ]);
-    expect(told('2026-07-07', [copy])).toEqual(['unidentified_bank_credit - 70000.00 unknown']);
+    expect(outline('2026-07-07', [copy])).toEqual(['unidentified_bank_credit - 70000.00 unknown']);
   });
 
   test('three times: one row each', () => {
@@ -286,15 +288,15 @@ describe('Settled and bank in different currencies', () => {
   test('so does a payout that the bank names, whatever else the reference stands on', () => {
     const payout = inWompi({ payoutId: 'PO-100' });
     const foreign = lump(pesos(25), { currency: 'USD', description: 'PAGO DE TERC WOMPI PO-100' });
-    expect(told('2026-07-07', [payout, foreign])).toEqual(['currency_mismatch PO-100 100000.00 unknown']);
-    expect(told('2026-07-07', [payout, { ...foreign, amount: pesos(-25) }]).sort()).toEqual([
+    expect(outline('2026-07-07', [payout, foreign])).toEqual(['currency_mismatch PO-100 100000.00 unknown']);
+    expect(outline('2026-07-07', [payout, { ...foreign, amount: pesos(-25) }]).sort()).toEqual([
       'missing_in_bank PO-100 100000.00 owed_to_us',
       'unexplained_bank_debit - 25.00 owed_to_us',
     ]);
   });
 
   test('under one reference that is the finding, and nothing is missing or unidentified', () => {
-    expect(told('2026-07-07', [payment(), credit({ currency: 'USD', amount: pesos(25) })])).toEqual([
+    expect(outline('2026-07-07', [payment(), credit({ currency: 'USD', amount: pesos(25) })])).toEqual([
       'currency_mismatch BOG01-1 100000.00 unknown',
     ]);
   });

@@ -4,7 +4,7 @@ import { absolute, add, negate, sum, ZERO, type Minor } from '../../../schemas/v
 import { namesPayout } from '../../3-match/bank/by-payout-id.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
 import type { BankItem } from '../../3-match/bank/types.ts';
-import { isBank, type HeldBank } from '../../3-match/hand.ts';
+import { isBank, type HeldBank } from '../../3-match/working-set.ts';
 import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
 import { givesBack } from '../../3-match/take-backs.ts';
@@ -46,13 +46,14 @@ function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<
   if ((unnamed || left) && (receivable.amount <= 0 || (givesBack(open) && takenBack === undefined))) return [];
   // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
-  if (receivable.dueOn >= c.hand.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
+  if (receivable.dueOn >= c.workingSet.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
   // What the provider took back has waited for its days of grace already.
   const dueOn =
     unnamed || receivable.payoutId === null ? receivable.dueOn : c.match.due.bank(open.source, receivable.settledOn);
   const lastCredit = openCredits.get(accountOf(receivable.source, receivable.currency));
   const mayBePaid = lastCredit !== undefined && lastCredit >= receivable.settledOn;
-  const graceOver = c.hand.calendar.addBusinessDays(dueOn, c.hand.config.matching.graceBusinessDays) < c.hand.date;
+  const graceOver =
+    c.workingSet.calendar.addBusinessDays(dueOn, c.workingSet.config.matching.graceBusinessDays) < c.workingSet.date;
   return [
     {
       ...receivableFields(open, c),
@@ -67,7 +68,7 @@ function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<
       moneyAtRisk: absolute(receivable.amount),
       direction: receivable.amount < 0 ? 'owed_by_us' : 'owed_to_us',
       facts: {
-        beforeHistory: receivable.settledOn < c.hand.goLive,
+        beforeHistory: receivable.settledOn < c.workingSet.goLive,
         refund: receivable.isRefund,
         ...(unnamed && takenBack === undefined ? { inNoPayout: true } : {}),
         ...(takenBack === undefined ? {} : { takenBack: true }),
@@ -129,7 +130,7 @@ export function otherCurrencyItems(open: OpenReceivable, c: Case): HeldBank[] {
     .filter(([, item]) => speaksOfIt(item))
     .sort(([, a], [, b]) => compareItems(a, b))
     .flatMap(([ix]) => {
-      const held = c.hand.lines[ix];
+      const held = c.workingSet.lines[ix];
       return held && isBank(held) ? [held] : [];
     });
 }
@@ -161,12 +162,15 @@ export function bankCurrencyFindings(c: Case): Draft[] {
 
 function negativePayout(open: OpenReceivable, c: Case): Draft {
   const { receivable } = open;
-  const carriedUntil = c.hand.calendar.addBusinessDays(receivable.settledOn, c.hand.config.matching.carryBusinessDays);
+  const carriedUntil = c.workingSet.calendar.addBusinessDays(
+    receivable.settledOn,
+    c.workingSet.config.matching.carryBusinessDays,
+  );
   return {
     ...receivableFields(open, c),
     kind: 'negative_payout',
     key: receivableKey(open),
-    class: carriedUntil < c.hand.date ? 'action' : 'notice',
+    class: carriedUntil < c.workingSet.date ? 'action' : 'notice',
     lines: open.members.map((held) => named(held.line, false)),
     difference: receivable.amount,
     moneyAtRisk: absolute(receivable.amount),
@@ -177,7 +181,7 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
 
 function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>): Draft[] {
   const item = c.match.items.get(held.ix);
-  if (!item || item.dueOn >= c.hand.date || standsRejected(held, c)) return [];
+  if (!item || item.dueOn >= c.workingSet.date || standsRejected(held, c)) return [];
   const inOtherCurrency =
     c.currencies.size > 1 &&
     c.match.receivables.some(
@@ -208,7 +212,9 @@ function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>
 /** A credit booked so soon after the go-live that a payout of before it may be what it pays. */
 function earlierDataCouldExplain(held: HeldBank, c: Case): boolean {
   const source = c.match.bankScopes.get(held.ix)?.looksLike;
-  return held.line.bookedOn <= c.hand.calendar.addBusinessDays(c.hand.goLive, source?.lateAfterBusinessDays ?? 0);
+  return (
+    held.line.bookedOn <= c.workingSet.calendar.addBusinessDays(c.workingSet.goLive, source?.lateAfterBusinessDays ?? 0)
+  );
 }
 
 function ambiguities(c: Case, parties: BankParties): Draft[] {

@@ -2,7 +2,7 @@ import { addDays } from '../../../schemas/values/dates.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import type { SettlementLine } from '../../../schemas/lines/records.ts';
 import { atRiskOf } from '../../3-match/chargebacks.ts';
-import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { feeOf, settledNetOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';

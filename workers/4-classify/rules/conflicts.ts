@@ -3,7 +3,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, Facts } from '../../../schemas/outcome/run.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
-import { groupBy } from '../../3-match/hand.ts';
+import { groupBy } from '../../3-match/working-set.ts';
 import { comparedAmount, settledCurrencyOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { dayId } from '../../3-match/settled-days.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
@@ -43,10 +43,10 @@ interface OpenConflict {
 }
 
 function openConflicts(c: Case): OpenConflict[] {
-  const told = [...c.hand.standing, ...c.hand.decided].flatMap((one) =>
-    one.kind === 'conflicting_settlement_line' && one.state !== 'auto_resolved' ? toldConflict(one, c) : [],
+  const reported = [...c.workingSet.priorDiscrepancies, ...c.workingSet.decided].flatMap((one) =>
+    one.kind === 'conflicting_settlement_line' && one.state !== 'auto_resolved' ? reportedConflict(one, c) : [],
   );
-  const known = new Set(told.map((one) => one.key));
+  const known = new Set(reported.map((one) => one.key));
   const found = c.match.settlement.conflicts.map((conflict): OpenConflict => {
     const { line } = conflict.current;
     return {
@@ -62,10 +62,10 @@ function openConflicts(c: Case): OpenConflict[] {
       named: new Set(),
     };
   });
-  return [...told, ...found.filter((one) => !known.has(one.key))];
+  return [...reported, ...found.filter((one) => !known.has(one.key))];
 }
 
-function toldConflict(row: Discrepancy, c: Case): OpenConflict[] {
+function reportedConflict(row: Discrepancy, c: Case): OpenConflict[] {
   const current = row.lines.find((line) => line.broken && line.leg === 'settlement');
   const { comparedMinor, conflictFields, newerValues } = row.facts;
   if (current === undefined || typeof comparedMinor !== 'number' || row.provider === null) return [];
@@ -94,7 +94,7 @@ function listed(fact: Facts[string] | undefined): readonly unknown[] {
 
 /**
  * A mismatch that equals the difference of a transaction's versions is that conflict's, and opens no row of its own; so it is
- * in later runs, where the older version is not in hand and the conflict that named the credit stands, or a person closed it.
+ * in later runs, where the older version is not in the working set and the conflict that named the credit stands, or a person closed it.
  * The conflict, by the address of the version that counts; null where there is none.
  */
 export function conflictThatExplains(match: BankMatch, opens: readonly OpenReceivable[], c: Case): string | null {
@@ -121,7 +121,7 @@ export function conflictThatExplains(match: BankMatch, opens: readonly OpenRecei
 
 /**
  * Open credits past their due date that pay just what the provider first said that it collected and then denied: the whole of
- * one payout's, or one transaction's. By the place in hand of the credit, the conflicts that it belongs to; each conflict
+ * one payout's, or one transaction's. By the place in the working set of the credit, the conflicts that it belongs to; each conflict
  * answers for one credit, the oldest first.
  */
 export function creditsOfDenied(c: Case): ReadonlyMap<number, readonly string[]> {
@@ -133,7 +133,7 @@ export function creditsOfDenied(c: Case): ReadonlyMap<number, readonly string[]>
   ];
   const left = new Set(groups);
   const items = [...c.match.items].filter(
-    ([, item]) => item.amount > 0 && item.dueOn < c.hand.date && c.match.openItems.has(item.id),
+    ([, item]) => item.amount > 0 && item.dueOn < c.workingSet.date && c.match.openItems.has(item.id),
   );
   for (const [ix, item] of items.sort(([, a], [, b]) => compareItems(a, b))) {
     const provider = c.match.bankScopes.get(ix)?.looksLike?.id ?? null;

@@ -11,7 +11,7 @@ const whole = (merchantReference: string): Line =>
   payment({ merchantReference, providerId: `P ${merchantReference}`, source: wompi.id, payoutId: 'W1' });
 
 /** `reference_damaged 200000.00` and what stands under it: `missing_in_erp < reference_damaged`. */
-function told(lines: readonly Line[]): string[] {
+function outline(lines: readonly Line[]): string[] {
   const { discrepancies } = decide({ ...PAST_DUE, lines });
   const kinds = new Map(discrepancies.map((one) => [one.id, one.kind]));
   return discrepancies
@@ -25,7 +25,7 @@ function told(lines: readonly Line[]): string[] {
 
 describe('Keys that a spreadsheet ruined', () => {
   test('are one row a file, match nothing, and two orders of one key are not called one', () => {
-    expect(told([ruined('1'), ruined('2')])).toEqual(['reference_damaged 200000.00']);
+    expect(outline([ruined('1'), ruined('2')])).toEqual(['reference_damaged 200000.00']);
     expect(fatesOf(decide({ ...PAST_DUE, lines: [ruined('1'), ruined('2')] }))).toEqual([
       `order ${RUINED}: broken`,
       `order ${RUINED}: broken`,
@@ -38,15 +38,18 @@ describe('Keys that a spreadsheet ruined', () => {
       'order broken broken',
       'settlement broken broken',
     ]);
-    expect(told([ruined('1'), whole(RUINED)])).toEqual(['reference_damaged 100000.00', 'reference_damaged 100000.00']);
+    expect(outline([ruined('1'), whole(RUINED)])).toEqual([
+      'reference_damaged 100000.00',
+      'reference_damaged 100000.00',
+    ]);
   });
 
   test('leave their counterparts alone, which stand under the row and are no claim', () => {
-    expect(told([ruined('1'), whole('7100325000000000')])).toEqual([
+    expect(outline([ruined('1'), whole('7100325000000000')])).toEqual([
       'missing_in_erp 100000.00 < reference_damaged',
       'reference_damaged 100000.00',
     ]);
-    expect(told([ruined('1'), whole('7100400000000000')])).toEqual([
+    expect(outline([ruined('1'), whole('7100400000000000')])).toEqual([
       'missing_in_erp 100000.00',
       'reference_damaged 100000.00',
     ]);
@@ -60,11 +63,11 @@ describe('Keys that a spreadsheet ruined', () => {
 
   test('that lost their leading zeros are told in the row, and the number that has them stands under it', () => {
     const short = order({ merchantReference: '71003', orderId: '3', store: 'BOG01' });
-    expect(told([short, whole('0071003')])).toEqual([
+    expect(outline([short, whole('0071003')])).toEqual([
       'missing_in_erp 100000.00 < reference_damaged',
       'reference_damaged 100000.00',
     ]);
-    expect(told([ruined('1'), short, whole('0071003')])).toEqual([
+    expect(outline([ruined('1'), short, whole('0071003')])).toEqual([
       'missing_in_erp 100000.00 < reference_damaged',
       'reference_damaged 200000.00',
     ]);
@@ -83,9 +86,9 @@ describe('Keys that a spreadsheet ruined', () => {
   test('did not lose zeros where the amounts differ, another line has the number, or letters stand in it', () => {
     const short = order({ merchantReference: '71003', orderId: '3', store: 'BOG01' });
     const claims = ['missing_in_erp 100000.00', 'missing_in_settlement 100001.00'];
-    expect(told([order({ ...short, amount: pesos(100_001) }), whole('0071003')])).toEqual(claims);
-    expect(told([short, whole('71003'), whole('0071003')])).toEqual(['missing_in_erp 100000.00']);
-    expect(told([order({ ...short, merchantReference: 'A-71' }), whole('A-071')])).toEqual([
+    expect(outline([order({ ...short, amount: pesos(100_001) }), whole('0071003')])).toEqual(claims);
+    expect(outline([short, whole('71003'), whole('0071003')])).toEqual(['missing_in_erp 100000.00']);
+    expect(outline([order({ ...short, merchantReference: 'A-71' }), whole('A-071')])).toEqual([
       'missing_in_erp 100000.00',
       'missing_in_settlement 100000.00',
     ]);
@@ -98,7 +101,7 @@ describe('Keys that a spreadsheet ruined', () => {
       date: day('2026-07-02'),
       createdAt: order().createdAt,
     });
-    expect(told([ruined('1'), again, whole('7100325000000000')])).toEqual([]);
+    expect(outline([ruined('1'), again, whole('7100325000000000')])).toEqual([]);
   });
 
   test('stay one row the next day', () => {

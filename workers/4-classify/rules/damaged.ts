@@ -3,7 +3,7 @@ import { absolute, sum } from '../../../schemas/values/money.ts';
 import type { DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
-import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/hand.ts';
+import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
 import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -13,7 +13,7 @@ export type DamagedLine = HeldOrder | HeldSettlement;
 /** Orders and payments whose reference a spreadsheet ruined, and that take part: shown as a power of ten, or without its zeros. */
 export function damagedLines(c: Case): DamagedLine[] {
   const lost = lostZeros(c);
-  return c.hand.lines.flatMap((held): DamagedLine[] => {
+  return c.workingSet.lines.flatMap((held): DamagedLine[] => {
     if (!isOrder(held) && !isSettlement(held)) return [];
     if (lost.has(held.ix)) return [held];
     return (isOrder(held) || looksForOrder(held.line)) && isDamaged(held, c) ? [held] : [];
@@ -21,7 +21,7 @@ export function damagedLines(c: Case): DamagedLine[] {
 }
 
 /**
- * By place in hand: lines whose reference has lost its leading zeros. A number without them stands alone in one leg, the same
+ * By place in the working set: lines whose reference has lost its leading zeros. A number without them stands alone in one leg, the same
  * number with them stands alone in the other, and the amounts are equal. Neither is matched by it: it may be another's number.
  */
 function lostZeros(c: Case): ReadonlySet<number> {
@@ -111,7 +111,7 @@ function aloneLines(c: Case): AloneLine[] {
       .filter((verdict) => verdict.orders.length > 0 && verdict.payments.length > 0)
       .flatMap((verdict) => [...verdict.orders, ...verdict.payments].map((held) => held.ix)),
   );
-  return c.hand.lines.flatMap(({ ix, line, former }) => {
+  return c.workingSet.lines.flatMap(({ ix, line, former }) => {
     if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix))
       return [];
     if (!c.match.compared.has(ix) && former?.orderLeg === 'agrees') return [];

@@ -24,7 +24,7 @@ const priced = (...entries: readonly TariffEntry[]): ReturnType<typeof configOf>
   configOf({ sources: [settlementSource('wompi', { tariff: entries, methods: ['PSE'] }), erp, bank] });
 
 /** What the lines of a provider say of themselves; their orders agree. */
-function told(lines: readonly SettlementLine[], config = configOf(), date = '2026-07-01'): string[] {
+function outline(lines: readonly SettlementLine[], config = configOf(), date = '2026-07-01'): string[] {
   const orders: Line[] = lines
     .filter((line) => line.type === 'payment')
     .map((line) => order({ merchantReference: line.merchantReference, amount: line.gross, date: line.date }));
@@ -58,15 +58,15 @@ describe('Gross less fee and taxes is the net of a line', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, line, expected) => {
-    expect(told([inWompi(line)])).toEqual(expected);
+    expect(outline([inWompi(line)])).toEqual(expected);
   });
 
   test('a profile of six decimals may miss by one centavo a column, and no more', () => {
     const config = configOf({
       sources: [settlementSource('wompi', { profile: { builtIn: 'dlocal-settlement' } }), erp, bank],
     });
-    expect(told([inWompi({ fee: pesos(2_000), net: pesos(98_000, -2) })], config)).toEqual([]);
-    expect(told([inWompi({ fee: pesos(2_000), net: pesos(98_000, -3) })], config)).toEqual([
+    expect(outline([inWompi({ fee: pesos(2_000), net: pesos(98_000, -2) })], config)).toEqual([]);
+    expect(outline([inWompi({ fee: pesos(2_000), net: pesos(98_000, -3) })], config)).toEqual([
       'net_mismatch BOG01-1 0.03 owed_to_us',
     ]);
   });
@@ -183,7 +183,7 @@ describe('A fee against the tariff: one row per payout and component', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, entries, expected) => {
-    expect(told(lines, priced(...entries))).toEqual(expected);
+    expect(outline(lines, priced(...entries))).toEqual(expected);
   });
 
   test('the row says how many, how much in sum, and the rate that would fit', () => {
@@ -221,7 +221,7 @@ describe('Adjustments', () => {
     ['in our favour', adjustment('AJUSTE', pesos(12_000)), ['unexplained_adjustment W1 12000.00 owed_by_us']],
   ];
   test.each(table)('%s', (_sentence, line, expected) => {
-    expect(told([inWompi(), line], known)).toEqual(expected);
+    expect(outline([inWompi(), line], known)).toEqual(expected);
   });
 });
 

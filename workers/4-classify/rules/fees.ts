@@ -3,7 +3,7 @@ import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts'
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { endOfDate } from '../../../schemas/values/local-time.ts';
 import { factsOf } from '../../2-normalise/formats/facts.ts';
-import { groupBy, type HeldSettlement } from '../../3-match/hand.ts';
+import { groupBy, type HeldSettlement } from '../../3-match/working-set.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
@@ -188,8 +188,8 @@ function stalePendings(c: Case): Draft[] {
 function stalePending(held: HeldSettlement, c: Case): Draft[] {
   const { line } = held;
   if (c.match.outOfScope.get(held.ix) !== 'pending' || line.paidAt === null) return [];
-  const { timezone, matching } = c.hand.config;
-  const pendingSeconds = endOfDate(timezone, c.hand.date) + 1 - line.paidAt;
+  const { timezone, matching } = c.workingSet.config;
+  const pendingSeconds = endOfDate(timezone, c.workingSet.date) + 1 - line.paidAt;
   if (pendingSeconds <= matching.stalePendingHours * SECONDS_PER_HOUR) return [];
   return [
     {

@@ -32,10 +32,10 @@ const unnamed = (change: Partial<SettlementLine> = {}): SettlementLine =>
 function found(
   lines: readonly Line[],
   date: string,
-): { readonly told: string[]; readonly payouts: string[]; readonly fate: string } {
+): { readonly outline: string[]; readonly payouts: string[]; readonly fate: string } {
   const outcome = decide({ config, date: day(date), lines });
   return {
-    told: outcome.discrepancies.map(
+    outline: outcome.discrepancies.map(
       (one) => `${one.kind} ${one.merchantReference ?? one.payoutId ?? ''} ${String(one.moneyAtRisk / 100)}`,
     ),
     payouts: outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.net / 100)}`),
@@ -48,8 +48,8 @@ describe('A line that no payout names', () => {
     ['2026-07-01', [], 'awaiting'],
     ['2026-07-21', [], 'awaiting'],
     ['2026-07-22', ['missing_in_bank BOG01-1 40000'], 'broken'],
-  ] as const)('waits for one until two and ten business days after it was settled: on %s', (date, told, fate) => {
-    expect(found([sold, unnamed()], date)).toEqual({ told, payouts: [], fate });
+  ] as const)('waits for one until two and ten business days after it was settled: on %s', (date, outline, fate) => {
+    expect(found([sold, unnamed()], date)).toEqual({ outline, payouts: [], fate });
   });
 
   it.each([0, 1, -1])('is in no sum that a credit is compared with (%i centavos off)', (centavos) => {
@@ -74,7 +74,7 @@ describe('A line that no payout names', () => {
 
   it('is paid by none, though a credit of just its amount came', () => {
     const came = credit({ amount: pesos(40_000), description: 'ABONO STRIPE', reference: null });
-    expect(found([sold, unnamed(), came], '2026-07-22').told.sort()).toEqual([
+    expect(found([sold, unnamed(), came], '2026-07-22').outline.sort()).toEqual([
       'missing_in_bank BOG01-1 40000',
       'unidentified_bank_credit  40000',
     ]);
@@ -99,6 +99,6 @@ describe('A line that no payout names', () => {
 
   it('owes us nothing where it takes money off: it waits for the payout that does', () => {
     const fee = unnamed({ type: 'fee', merchantReference: '', gross: pesos(-500) });
-    expect(found([fee], '2026-07-22')).toEqual({ told: [], payouts: [], fate: 'awaiting' });
+    expect(found([fee], '2026-07-22')).toEqual({ outline: [], payouts: [], fate: 'awaiting' });
   });
 });

@@ -1,7 +1,7 @@
 import { addDays } from '../../../schemas/values/dates.ts';
 import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
 import type { FailedRefund, GoneTwice } from '../../3-match/sale.ts';
-import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
@@ -98,7 +98,7 @@ function refundWithoutPayment(held: HeldSettlement, c: Case): Draft {
     moneyAtRisk: absolute(held.line.gross),
     direction: 'owed_to_us',
     facts: {
-      beforeHistory: addDays(c.hand.goLive, c.hand.config.matching.lookbackDays) > c.hand.date,
+      beforeHistory: addDays(c.workingSet.goLive, c.workingSet.config.matching.lookbackDays) > c.workingSet.date,
       refundOf: held.line.refundOf,
     },
   };

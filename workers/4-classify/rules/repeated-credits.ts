@@ -3,7 +3,7 @@ import { absolute } from '../../../schemas/values/money.ts';
 import { compareAddress, type BankLine } from '../../../schemas/lines/records.ts';
 import { fileKey } from '../../3-match/bank-coverage.ts';
 import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
-import { groupBy, isBank, type HeldBank } from '../../3-match/hand.ts';
+import { groupBy, isBank, type HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
@@ -18,11 +18,11 @@ import { bankFields, standsRejected } from './bank-fields.ts';
 export function repeatedCredits(c: Case, open: readonly HeldBank[]): Draft[] {
   const pastDue = open.filter((held) => {
     const item = c.match.items.get(held.ix);
-    return held.line.amount > 0 && item !== undefined && item.dueOn < c.hand.date && !standsRejected(held, c);
+    return held.line.amount > 0 && item !== undefined && item.dueOn < c.workingSet.date && !standsRejected(held, c);
   });
   const repeats = pastDue.length === 0 ? [] : repeatsOf(pastDue, c);
-  const told = new Set(repeats.map(({ held }) => held.ix));
-  const doubts = c.match.bank.doubts.filter(({ held }) => !told.has(held.ix) && !c.match.outOfScope.has(held.ix));
+  const reported = new Set(repeats.map(({ held }) => held.ix));
+  const doubts = c.match.bank.doubts.filter(({ held }) => !reported.has(held.ix) && !c.match.outOfScope.has(held.ix));
   return [
     ...repeats.map(({ held, other }) => repeated(held, other, c)),
     ...doubts.map(({ held, other }) => doubted(held, other, c)),
@@ -36,11 +36,11 @@ interface Repeat {
 
 /** Each open credit with the matched one that it repeats; two open ones may repeat the same. */
 function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
-  const accountOf = accountReader(c.hand.config);
-  const readId = bankIdReader(c.hand.config);
+  const accountOf = accountReader(c.workingSet.config);
+  const readId = bankIdReader(c.workingSet.config);
   const movement = (line: BankLine): string =>
     JSON.stringify([accountOf(line.source, line.account), line.currency, line.bookedOn, line.amount]);
-  const matched = groupBy([...matchedInHand(c), ...c.hand.matchedBefore], movement);
+  const matched = groupBy([...matchedInSet(c), ...c.workingSet.matchedBefore], movement);
   const repeats = (line: BankLine, other: BankLine): boolean => {
     const pairs = [line, other].map((one) => ({
       id: readId(one.bankId, one.source),
@@ -67,11 +67,11 @@ function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
 }
 
 /** Credits that pay something: by a match of this run, or by one that stands. */
-function matchedInHand(c: Case): BankLine[] {
+function matchedInSet(c: Case): BankLine[] {
   const paying = new Set(
     c.match.matches.filter((match) => match.receivables.length > 0).flatMap((match) => match.bankItems),
   );
-  return c.hand.lines.filter(isBank).flatMap((held) => {
+  return c.workingSet.lines.filter(isBank).flatMap((held) => {
     if (c.match.outOfScope.has(held.ix)) return [];
     const item = c.match.items.get(held.ix);
     const stands = item === undefined && (c.match.agreed[held.ix] !== undefined || held.former?.bankLeg === 'agrees');
@@ -100,7 +100,7 @@ function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
   };
 }
 
-/** The one word that both texts share and that looks like a reference: the sale that the first paid may be closed and not in hand. */
+/** The one word that both texts share and that looks like a reference: the sale that the first paid may be closed and not in the working set. */
 function referenceOf(held: HeldBank, other: BankLine): string | null {
   const telling = (text: string): string[] => descriptionTokens(text).filter(isTelling);
   const others = new Set(telling(other.description));

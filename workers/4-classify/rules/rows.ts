@@ -2,7 +2,7 @@ import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { absolute, ZERO } from '../../../schemas/values/money.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { NamedLine } from '../../../schemas/outcome/run.ts';
-import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/hand.ts';
+import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/working-set.ts';
 import { transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
@@ -11,7 +11,7 @@ export type BrokenByReject = (held: HeldReject) => readonly Held[];
 
 /** row_rejected: one unreadable row, with what it breaks; and test_transaction: a sandbox line in a live source. */
 export function rowFindings(c: Case, brokenBy: BrokenByReject): Draft[] {
-  return [...c.hand.rejects.map((held) => rejectedRow(held, brokenBy(held), c)), ...testTransactions(c)];
+  return [...c.workingSet.rejects.map((held) => rejectedRow(held, brokenBy(held), c)), ...testTransactions(c)];
 }
 
 function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft {
@@ -57,7 +57,7 @@ function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft 
 /** One row a transaction, however often the file tells it: a sandbox line is no version of another. */
 function testTransactions(c: Case): Draft[] {
   const byKey = new Map<string, Draft>();
-  for (const held of c.hand.lines) {
+  for (const held of c.workingSet.lines) {
     if (c.match.outOfScope.get(held.ix) !== 'other_environment') continue;
     const one = isSettlement(held) ? testPayment(held, c) : isOrder(held) ? testOrder(held, c) : null;
     if (one === null) continue;

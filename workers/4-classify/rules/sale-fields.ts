@@ -1,5 +1,5 @@
 import { sum } from '../../../schemas/values/money.ts';
-import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { Case } from '../case.ts';

@@ -14,12 +14,12 @@ import {
   pesos,
   refund,
   tell,
-  type HandChange,
+  type WorkingSetChange,
 } from '../../../scripts/testing/kit.ts';
 
 const DATE = day('2026-07-06');
 /** Everything is past due on Monday 6 July; the bank has what it should. */
-function told(lines: readonly Line[], change: HandChange = {}): string[] {
+function outline(lines: readonly Line[], change: WorkingSetChange = {}): string[] {
   const outcome = decide({ date: DATE, ...change, lines });
   return outcome.discrepancies.filter((one) => one.kind !== 'missing_in_bank').map(tell);
 }
@@ -95,18 +95,18 @@ describe('Every kind between an order and its settlement lines, with its money',
     ['all is well', [order(), payment()], []],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(lines)).toEqual(expected);
+    expect(outline(lines)).toEqual(expected);
   });
 
   test('an ERP refund past due is owed by us to the customer', () => {
     const lines = [order({ refundedAmount: pesos(30_000) }), payment()];
-    expect(told(lines, { date: day('2026-07-25') })).toEqual([
+    expect(outline(lines, { date: day('2026-07-25') })).toEqual([
       'refund_missing_in_settlement BOG01-1 30000.00 owed_by_us',
     ]);
   });
 
   test('two payments without an order are two transactions, two rows', () => {
-    expect(told([payment(), payment({ providerId: 'P2' })])).toEqual([
+    expect(outline([payment(), payment({ providerId: 'P2' })])).toEqual([
       'missing_in_erp BOG01-1 100000.00 unknown',
       'missing_in_erp BOG01-1 100000.00 unknown',
     ]);
@@ -114,7 +114,7 @@ describe('Every kind between an order and its settlement lines, with its money',
 
   test('what a payment and its order say differently is printed as the order wrote it', () => {
     expect(
-      told([order({ merchantReference: 'BOG01-A' }), payment({ merchantReference: 'bog01-a-r2', gross: pesos(1) })]),
+      outline([order({ merchantReference: 'BOG01-A' }), payment({ merchantReference: 'bog01-a-r2', gross: pesos(1) })]),
     ).toEqual(['amount_mismatch BOG01-A 99999.00 owed_to_us']);
   });
 });
@@ -122,7 +122,7 @@ describe('Every kind between an order and its settlement lines, with its money',
 describe('What a row says besides', () => {
   const only = (
     lines: readonly Line[],
-    change: HandChange = {},
+    change: WorkingSetChange = {},
   ): ReturnType<typeof decide>['discrepancies'][number] | undefined =>
     decide({ date: DATE, ...change, lines }).discrepancies.find((one) => one.kind !== 'missing_in_bank');
 
@@ -168,7 +168,7 @@ describe('What a row says besides', () => {
 
 describe('One row where two rules see the same sale', () => {
   test('cancelled, paid, and a refund that is not the whole: the higher in the table', () => {
-    const rows = told([order({ status: 'cancelled' }), payment(), back(-30_000)]);
+    const rows = outline([order({ status: 'cancelled' }), payment(), back(-30_000)]);
     expect(rows).toHaveLength(1);
   });
 
@@ -220,14 +220,14 @@ describe('What a chargeback still puts at risk', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect([...told(lines)].sort()).toEqual(expected);
+    expect([...outline(lines)].sort()).toEqual(expected);
   });
 });
 
 describe('What the provider has not decided, or decided against', () => {
   const failed = back(-30_000, { status: 'failed' });
   const pending = payment({ status: 'pending' });
-  const rows = (lines: readonly Line[], change: HandChange = {}): string[] =>
+  const rows = (lines: readonly Line[], change: WorkingSetChange = {}): string[] =>
     decide({ date: DATE, ...change, lines }).discrepancies.map((one) => `${one.class} ${one.severity} ${tell(one)}`);
 
   test('a refund that failed is owed to the customer, and stands for what is missing', () => {

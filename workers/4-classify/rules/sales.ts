@@ -4,7 +4,7 @@ import type { Facts, NamedLine } from '../../../schemas/outcome/run.ts';
 import type { Direction } from '../../../schemas/kinds/discrepancy.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
-import type { HeldSettlement } from '../../3-match/hand.ts';
+import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { InProcess } from '../../3-match/sale.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
@@ -81,7 +81,11 @@ function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
           // Which of several tenders it is that nobody reports, and how much of it, no file says.
           direction: isSplit(verdict, c) ? 'unknown' : 'owed_to_us',
           // A payment is not reported before it is made: of the go-live's own orders nothing is missing from before.
-          facts: { beforeHistory: (common.paidOn ?? c.hand.goLive) < c.hand.goLive, ...statuses, ...former },
+          facts: {
+            beforeHistory: (common.paidOn ?? c.workingSet.goLive) < c.workingSet.goLive,
+            ...statuses,
+            ...former,
+          },
         },
       ];
     case 'missing_in_erp':
@@ -157,7 +161,7 @@ function formerReferencesOf({ key }: OrderVerdict, c: Case): { formerReferences?
 }
 
 function isSplit(verdict: OrderVerdict, c: Case): boolean {
-  return verdict.orders.some((held) => isSplitTender(held.line, c.hand.config));
+  return verdict.orders.some((held) => isSplitTender(held.line, c.workingSet.config));
 }
 
 function currencies(verdict: OrderVerdict): Facts {

@@ -229,15 +229,15 @@ describe('Statements are continuous by the days that they cover', () => {
     (account, named) => {
       const config = configOf({ sources: [gate, erp, { ...bank, account }] });
       const unnamed = (date: string, spans: Span[]): SourceFile => {
-        const told = file(date, spans);
-        return { ...told, balances: told.balances.map((one) => ({ ...one, account: '' })) };
+        const outline = file(date, spans);
+        return { ...outline, balances: outline.balances.map((one) => ({ ...one, account: '' })) };
       };
       const files = [unnamed('2026-06-30', [[28, 0, 29, 60]]), unnamed(D, [[30, 70, 1, 80]])];
       const first = decide({ config, files });
       expect(first.discrepancies.map((one) => one.facts['account'])).toEqual([named]);
       const later = {
         config,
-        standing: first.discrepancies,
+        priorDiscrepancies: first.discrepancies,
         files: [...files, unnamed('2026-07-02', [[29, 60, 30, 70]])],
       };
       expect(decide({ ...later, date: day('2026-07-02') }).discrepancies.map((one) => one.state)).toEqual([
@@ -249,12 +249,14 @@ describe('Statements are continuous by the days that they cover', () => {
   test('a gap closes when a statement tells what was missing', () => {
     const first = decide({ files: [file('2026-06-30', [[28, 0, 29, 60]]), file(D, [[30, 70, 1, 80]])] });
     expect(first.discrepancies.map(tell)).toEqual(['statement_gap - 10.00 unknown']);
-    const standing = first.discrepancies;
+    const priorDiscrepancies = first.discrepancies;
     const next = day('2026-07-02');
     const run = (spans: Span[]): string[] =>
-      decide({ date: next, standing, files: [...first.hand.files, file(next, spans)] }).discrepancies.map(
-        (one) => one.state,
-      );
+      decide({
+        date: next,
+        priorDiscrepancies,
+        files: [...first.workingSet.files, file(next, spans)],
+      }).discrepancies.map((one) => one.state);
     expect(run([[28, 0, 2, 90]])).toEqual(['auto_resolved']);
     expect(run([[29, 60, 30, 70]])).toEqual(['auto_resolved']);
     expect(run([[1, 80, 2, 90]])).toEqual(['open']);
@@ -349,8 +351,8 @@ describe('A file that came again', () => {
     ['of a bank may be downloaded again', 'bank', {}, []],
   ] as const)('an export %s', (_sentence, source, change, expected) => {
     const files = [fileOf(source, day('2026-06-30'), { sha256: 'a' }), fileOf(source, D, { sha256: 'a', ...change })];
-    const told = decide({ files }).discrepancies.filter((one) => one.kind === 'source_revised');
-    expect(told.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(
+    const outline = decide({ files }).discrepancies.filter((one) => one.kind === 'source_revised');
+    expect(outline.map((one) => [one.key, one.class, one.state, one.moneyAtRisk, one.facts['sameAsDate']])).toEqual(
       expected,
     );
   });
@@ -360,18 +362,18 @@ describe('A file that came again', () => {
       fileOf('erp', day('2026-06-29'), { sha256: 'a' }),
       fileOf('erp', day('2026-06-30'), { sha256: 'b' }),
     ];
-    const told = (file: SourceFile): unknown[] =>
+    const outline = (file: SourceFile): unknown[] =>
       decide({ files: [...between, file] }).discrepancies.map(({ kind, facts }) => [
         kind,
         facts['sameAsDate'],
         facts['otherwiseOn'],
       ]);
-    expect(told(fileOf('erp', D, { sha256: 'a' }))).toEqual([['source_revised', '2026-06-29', '2026-06-30']]);
+    expect(outline(fileOf('erp', D, { sha256: 'a' }))).toEqual([['source_revised', '2026-06-29', '2026-06-30']]);
     const problem = { code: 'another_date', detail: '', line: null, byte: null } as const;
-    expect(told(fileOf('erp', D, { sha256: 'a', state: 'rejected', problem }))).toEqual([
+    expect(outline(fileOf('erp', D, { sha256: 'a', state: 'rejected', problem }))).toEqual([
       ['source_rejected', '2026-06-29', undefined],
     ]);
-    expect(told(fileOf('erp', D, { sha256: 'c', state: 'rejected', problem }))).toEqual([
+    expect(outline(fileOf('erp', D, { sha256: 'c', state: 'rejected', problem }))).toEqual([
       ['source_rejected', undefined, undefined],
     ]);
   });

@@ -6,7 +6,7 @@ import { statementFindings } from './statement-gaps.ts';
 
 /** source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date themselves. */
 export function sourceFindings(c: Case): Draft[] {
-  const today = c.hand.files.filter((file) => file.date === c.hand.date);
+  const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date);
   return [
     ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file, c)]),
     ...statementFindings(c),
@@ -16,11 +16,11 @@ export function sourceFindings(c: Case): Draft[] {
 /** An export of several days that says what an earlier one said: a copy by mistake is refused before it comes here. */
 function saysNothingNew(file: SourceFile, c: Case): Draft[] {
   if (file.leg !== 'order' || file.state !== 'in' || file.lines === 0 || file.sha256 === null) return [];
-  const same = c.hand.files.find(
+  const same = c.workingSet.files.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.state === 'in' && one.date < file.date,
   );
   if (same === undefined) return [];
-  const last = c.hand.files.findLast(
+  const last = c.workingSet.files.findLast(
     (one) => one.source === file.source && one.state === 'in' && one.lines > 0 && one.date < file.date,
   );
   const between = last === undefined || last.sha256 === file.sha256 ? {} : { otherwiseOn: last.date };
@@ -72,8 +72,8 @@ function revisedVersions(file: SourceFile): Draft[] {
 /** A file that changes no money is a notice; with another net somebody must hear of it. Its lines speak for themselves. */
 function revised(file: SourceFile, revision: FileRevision): Draft {
   const moved = revision.nets.filter((net) => net.former !== net.newer);
-  const [told, another] = moved.length > 0 ? moved : revision.nets;
-  const one = another === undefined ? told : undefined;
+  const [reported, another] = moved.length > 0 ? moved : revision.nets;
+  const one = another === undefined ? reported : undefined;
   return {
     ...base(file),
     kind: 'source_revised',
@@ -118,7 +118,7 @@ function rejected(
   const { problem } = delivery;
   const same =
     file.leg === 'order' && problem?.code === 'another_date'
-      ? c.hand.files.find(
+      ? c.workingSet.files.find(
           (one) =>
             one.source === file.source && one.sha256 === delivery.sha256 && one.state === 'in' && one.date < file.date,
         )

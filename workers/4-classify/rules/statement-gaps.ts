@@ -21,12 +21,14 @@ export function statementFindings(c: Case): Draft[] {
  * what another tells is an overlap and no gap. Where a statement in between is missing or refused, the gap is that file's.
  */
 function gaps(c: Case): Draft[] {
-  const accountOf = accountReader(c.hand.config);
+  const accountOf = accountReader(c.workingSet.config);
   // An unreadable row keeps a file from proving its rows; its balances follow the ones before all the same.
-  const bankFiles = c.hand.files.map((file) => (file.footing?.state === 'open' ? { ...file, footing: null } : file));
+  const bankFiles = c.workingSet.files.map((file) =>
+    file.footing?.state === 'open' ? { ...file, footing: null } : file,
+  );
   const segments = provedSegments(bankFiles, accountOf).sort(compareSegments);
   return segments.flatMap((segment, at) => {
-    if (segment.file.date !== c.hand.date || segment.file.state !== 'in') return [];
+    if (segment.file.date !== c.workingSet.date || segment.file.state !== 'in') return [];
     const own = segments.filter(
       (other, place) => place !== at && other.account === segment.account && other.currency === segment.currency,
     );
@@ -81,8 +83,10 @@ function isFollowing(first: Segment, second: Segment): boolean {
 /** Whether a statement begins with the day on which another ends and tells it again: it opens with what the other had before that day. */
 function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
   if (other.to !== segment.from || other.from === other.to) return false;
-  const accountOf = accountReader(c.hand.config);
-  const lines = [...c.hand.toldBefore, ...c.hand.lines].flatMap(({ line }) => (line.leg === 'bank' ? [line] : []));
+  const accountOf = accountReader(c.workingSet.config);
+  const lines = [...c.workingSet.reportedBefore, ...c.workingSet.lines].flatMap(({ line }) =>
+    line.leg === 'bank' ? [line] : [],
+  );
   const rows = new Map(
     lines.filter((line) => fileKey(line) === keyOfFile(other.file)).map((line) => [addressKey(line), line]),
   );
@@ -96,7 +100,7 @@ function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
 }
 
 function isHole(before: Segment, { file }: Segment, c: Case): boolean {
-  return c.hand.files.some(
+  return c.workingSet.files.some(
     (other) =>
       other.source === file.source &&
       other.date > before.file.date &&
@@ -131,12 +135,12 @@ function gap(before: Segment, { file, ...segment }: Segment, c: Case): Draft {
 
 /** The account as the statement writes it, else as its source declares it. */
 function nameOf(file: Segment['file'], account: string, currency: string, c: Case): string {
-  const accountOf = accountReader(c.hand.config);
+  const accountOf = accountReader(c.workingSet.config);
   const written = file.balances.find(
     (one) => accountOf(file.source, one.account) === account && one.currency === currency,
   )?.account;
   if (written !== undefined && written !== '') return written;
-  return sourcesOfLeg(c.hand.config, 'bank').find((source) => source.id === file.source)?.account ?? account;
+  return sourcesOfLeg(c.workingSet.config, 'bank').find((source) => source.id === file.source)?.account ?? account;
 }
 
 function disagreement(one: BankVersions['disagreements'][number], c: Case): Draft {
@@ -145,7 +149,7 @@ function disagreement(one: BankVersions['disagreements'][number], c: Case): Draf
   const difference = subtract(newer ?? sumOf([]), older ?? sumOf([]));
   return {
     kind: 'statement_gap',
-    key: [one.account, c.hand.date, 'differ', one.day],
+    key: [one.account, c.workingSet.date, 'differ', one.day],
     lines: taken.map((line) => named(line, false)),
     provider: one.newer.file?.source ?? null,
     currency: one.currency,
@@ -197,9 +201,9 @@ function withoutRoom(c: Case): Draft[] {
 export function isFilled({ key, currency, facts }: Pick<Finding, 'key' | 'currency' | 'facts'>, c: Case): boolean {
   const { account, previousClosingMinor, openingMinor, previousDate, openingDate } = facts;
   if (typeof previousDate !== 'string' || typeof openingDate !== 'string') return false;
-  const accountOf = accountReader(c.hand.config);
+  const accountOf = accountReader(c.workingSet.config);
   const named = typeof account === 'string' ? account : (key[0] ?? '');
-  const today = c.hand.files.filter((file) => file.date === c.hand.date && file.state === 'in');
+  const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date && file.state === 'in');
   return provedSegments(today, accountOf).some(
     (segment) =>
       [named, accountOf('', named)].includes(segment.account) &&

@@ -9,7 +9,7 @@ const PATTERN = { ...LISTED, list: null };
 const NEITHER = { fromReference: null, list: null };
 
 /** What an order lacks beside its money, which is as it should be. */
-function told(
+function outline(
   change: Partial<OrderLine>,
   stores: typeof LISTED | typeof PATTERN | typeof NEITHER = PATTERN,
   columns = ['merchant_reference', 'store', 'invoice_number'],
@@ -48,7 +48,7 @@ describe('Stores', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, change, stores, expected) => {
-    expect(told(change, stores)).toEqual(expected);
+    expect(outline(change, stores)).toEqual(expected);
   });
 
   test.each<[string, Partial<StoreEntry>, string[]]>([
@@ -57,12 +57,12 @@ describe('Stores', () => {
     ['closed on the day of the sale', { closed: D }, []],
     ['closed the day before', { closed: day('2026-06-30') }, ['store_unknown']],
   ])('a store that %s', (_sentence, change, expected) => {
-    expect(told({}, { ...LISTED, list: { BOG01: { ...entry, ...change } } })).toEqual(expected);
+    expect(outline({}, { ...LISTED, list: { BOG01: { ...entry, ...change } } })).toEqual(expected);
   });
 
   test('where neither feed nor references know of stores they are no subject', () => {
-    expect(told({ store: null, merchantReference: '4711' }, NEITHER, ['merchant_reference'])).toEqual([]);
-    expect(told({ store: null, merchantReference: '4711' }, NEITHER)).toEqual(['store_unknown']);
+    expect(outline({ store: null, merchantReference: '4711' }, NEITHER, ['merchant_reference'])).toEqual([]);
+    expect(outline({ store: null, merchantReference: '4711' }, NEITHER)).toEqual(['store_unknown']);
   });
 });
 
@@ -73,11 +73,11 @@ describe('Electronic invoices', () => {
     ['an empty number is none', { invoiceNumber: '' }, ['invoice_missing']],
   ];
   test.each(table)('%s', (_sentence, change, expected) => {
-    expect(told(change)).toEqual(expected);
+    expect(outline(change)).toEqual(expected);
   });
 
   test('a feed without the column says nothing', () => {
-    expect(told({ invoiceNumber: null }, PATTERN, ['merchant_reference', 'store'])).toEqual([]);
+    expect(outline({ invoiceNumber: null }, PATTERN, ['merchant_reference', 'store'])).toEqual([]);
   });
 
   test.each(['pending', 'cancelled', 'expired'] as const)('a %s order needs none', (status) => {

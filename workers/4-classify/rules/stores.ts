@@ -3,7 +3,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { ZERO } from '../../../schemas/values/money.ts';
 import { amountDueOf } from '../../3-match/amount-due.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
-import type { HeldOrder } from '../../3-match/hand.ts';
+import type { HeldOrder } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
@@ -35,14 +35,14 @@ function fields(verdict: OrderVerdict, order: HeldOrder, c: Case): Omit<Draft, '
 /** Where neither the feed has a column for it nor the references a pattern, stores are no subject. */
 function knowsStores(order: HeldOrder, c: Case): boolean {
   const columns = c.fileOf(order.line)?.columns ?? [];
-  return columns.includes('store') || c.hand.config.stores.fromReference !== null;
+  return columns.includes('store') || c.workingSet.config.stores.fromReference !== null;
 }
 
 function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
   const byOrder = order.line.store;
   const byReference = c.codeInReference(order.line.merchantReference);
   const facts = { orderStore: byOrder, referenceStore: byReference };
-  const { list } = c.hand.config.stores;
+  const { list } = c.workingSet.config.stores;
   if (byOrder !== null && byReference !== null && byOrder !== byReference)
     return [{ ...fields(verdict, order, c), kind: 'store_conflict', facts }];
   const known = byOrder ?? byReference;

@@ -9,7 +9,7 @@ const paid = (amount: number): Line => payment({ gross: pesos(amount) });
 const giftCard = (amount: number): Line => order({ method: 'gift_card', amount: pesos(amount), orderId: 'G' });
 
 /** The findings about the sale: `split_tender notice low 300.00 unknown`. */
-function told(lines: readonly Line[], change = pastDue): string[] {
+function outline(lines: readonly Line[], change = pastDue): string[] {
   const { discrepancies } = decide({ ...change, lines });
   return discrepancies
     .filter((one) => one.kind !== 'missing_in_bank')
@@ -34,7 +34,7 @@ describe('The rest of an order of several tenders', () => {
     ['nothing paid at all: no claim', [both], ['missing_in_settlement action high 2000000.00 unknown']],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(lines)).toEqual(expected);
+    expect(outline(lines)).toEqual(expected);
   });
 
   test('names what rows of other methods come to, and nothing where there are none', () => {
@@ -78,14 +78,14 @@ describe('Orders under one reference', () => {
   });
 
   test('wait without a word until a payment comes or they are late', () => {
-    expect(told(two, { date: day('2026-07-03') })).toEqual([]);
-    expect(told(two)).toEqual(['duplicate_order action medium 100000.00 unknown']);
+    expect(outline(two, { date: day('2026-07-03') })).toEqual([]);
+    expect(outline(two)).toEqual(['duplicate_order action medium 100000.00 unknown']);
   });
 
   test('that are equal and paid by equal payments are a question, not a claim', () => {
     const sentTwice = [order({ orderId: '11' }), order({ orderId: '12' })];
     const payments = [payment({ providerId: 'A' }), payment({ providerId: 'B' })];
-    expect(told([...sentTwice, ...payments], { date: day('2026-07-01') })).toEqual([
+    expect(outline([...sentTwice, ...payments], { date: day('2026-07-01') })).toEqual([
       'duplicate_order action medium 100000.00 unknown',
     ]);
   });

@@ -22,8 +22,8 @@ export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
   const stated = c.match.otherTenders(verdict.key);
   const unseen = stated === null ? rest : absolute(subtract(rest, stated));
   const isHigh =
-    (verdict.orders[0]?.line.currency ?? '') === MATERIALITY_CURRENCY && unseen > c.hand.config.materiality.high;
-  const contradicts = stated !== null && unseen > c.hand.config.matching.orderTolerance;
+    (verdict.orders[0]?.line.currency ?? '') === MATERIALITY_CURRENCY && unseen > c.workingSet.config.materiality.high;
+  const contradicts = stated !== null && unseen > c.workingSet.config.matching.orderTolerance;
   return [
     {
       ...saleFields(verdict, c),
@@ -45,7 +45,7 @@ export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
 }
 
 function tendersOf(verdict: OrderVerdict, c: Case): string {
-  const split = verdict.orders.filter((held) => isSplitTender(held.line, c.hand.config));
+  const split = verdict.orders.filter((held) => isSplitTender(held.line, c.workingSet.config));
   return [...new Set(split.map((held) => held.line.method))].join(', ');
 }
 

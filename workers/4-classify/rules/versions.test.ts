@@ -6,7 +6,7 @@ const NEXT = day('2026-07-02');
 const newer = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ date: NEXT, paidAt: payment().paidAt, ...change });
 
-function told(...lines: readonly Line[]): string[] {
+function outline(...lines: readonly Line[]): string[] {
   return decide({ date: NEXT, lines }).discrepancies.map((one) => `${one.class} ${tell(one)}`);
 }
 
@@ -36,7 +36,7 @@ describe('The same transaction told again', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(...lines)).toEqual(expected);
+    expect(outline(...lines)).toEqual(expected);
   });
 
   test('a conflict names the fields with both values, in the words of the file’s columns', () => {
@@ -224,7 +224,7 @@ describe('Orders told again', () => {
     ],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    expect(told(...lines)).toEqual(expected);
+    expect(outline(...lines)).toEqual(expected);
   });
 
   test('the one that counts is compared; the other is broken by the row', () => {

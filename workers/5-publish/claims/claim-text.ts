@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { formatAmount, formatCount, given, printable } from '../../wording/format.ts';
-import { sumByCurrency } from '../standing.ts';
+import { sumByCurrency } from '../counted.ts';
 import { EN_CLAIMS } from './claim-text-en.ts';
 import { ES_CLAIMS } from './claim-text-es.ts';
 import { CLAIM_LANGUAGES, type ClaimLanguage, type ClaimWording } from './claim-wording.ts';

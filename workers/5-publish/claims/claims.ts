@@ -12,7 +12,7 @@ import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { collectsMethod } from '../../3-match/tenders.ts';
 import { providerOf } from '../../4-classify/claimable.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
-import { isOpen } from '../standing.ts';
+import { isOpen } from '../counted.ts';
 
 /** A line that a claim names, with the name of its file: what both sides can open. */
 export interface ClaimedLine {

@@ -11,7 +11,7 @@ import type { Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import type { PageTexts } from '../../wording/page-wording.ts';
 import { cutNote, TABLE_ROWS_MAX } from './details.ts';
-import { html, NOTHING, told, type Html } from './markup.ts';
+import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { section } from './sections.ts';
 import { Cells, table } from './table.ts';
@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<DiffChange, keyof PageTexts['changes']>> = {
 export function changes(language: Language, { input: { diff } }: ReportFacts): Html {
   if (diff === null) return NOTHING;
   const { changes: texts } = PAGE_TEXTS[language];
-  const reason = diff.reason === null ? NOTHING : html`<p>${texts.reason}: ${told(diff.reason)}</p>`;
+  const reason = diff.reason === null ? NOTHING : html`<p>${texts.reason}: ${isolated(diff.reason)}</p>`;
   return section(language, 'changes', html`${reason}${totals(language, diff)}${entries(language, diff)}`);
 }
 
@@ -82,7 +82,7 @@ function entryRow(language: Language, { subject, change, before, after }: DiffEn
     cells.amount(state === null ? null : moneyOf(state)),
   ];
   return [
-    html`${told(nameOf(subject))} <span class="sub">${subject.currency}</span>`,
+    html`${isolated(nameOf(subject))} <span class="sub">${subject.currency}</span>`,
     html`${page.changes[NAMES[change]]}`,
     ...side(before),
     ...side(after),

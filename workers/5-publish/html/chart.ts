@@ -2,7 +2,7 @@ import { html, type Html } from './markup.ts';
 
 /** One part of a bar: its share is drawn, its text is read out. Parts differ in height and colour, never in colour alone. */
 export interface BarPart {
-  readonly look: 'good' | 'wait' | 'bad' | 'done';
+  readonly tone: 'good' | 'wait' | 'bad' | 'done';
   readonly size: number;
   readonly text: string;
 }
@@ -19,7 +19,7 @@ export interface Bar {
 
 export interface Chart {
   readonly title: string;
-  readonly legend: readonly { readonly look: BarPart['look']; readonly text: string }[];
+  readonly legend: readonly { readonly tone: BarPart['tone']; readonly text: string }[];
   readonly bars: readonly Bar[];
 }
 
@@ -27,7 +27,7 @@ export interface Chart {
 const WIDTH = 1000;
 const HEIGHT = 12;
 /** How much of the height each look takes. */
-const HEIGHTS: Readonly<Record<BarPart['look'], number>> = { good: 12, wait: 6, bad: 12, done: 3 };
+const HEIGHTS: Readonly<Record<BarPart['tone'], number>> = { good: 12, wait: 6, bad: 12, done: 3 };
 
 /** Bars, those of one currency to one scale, each an SVG with a text alternative; the table beside them has the same figures. */
 export function chart({ title, legend, bars }: Chart): Html {
@@ -35,7 +35,7 @@ export function chart({ title, legend, bars }: Chart): Html {
   for (const bar of bars) largest.set(bar.scale, Math.max(largest.get(bar.scale) ?? 0, sizeOf(bar)));
   return html`<figure class="chart" role="group" aria-label="${title}">
     <ul class="legend">
-      ${legend.map(({ look, text }) => html`<li>${mark(look)} ${text}</li>`)}
+      ${legend.map(({ tone, text }) => html`<li>${mark(tone)} ${text}</li>`)}
     </ul>
     <ul class="bars">
       ${bars.map((bar) => barRow(bar, largest.get(bar.scale) ?? 0))}
@@ -69,7 +69,7 @@ function rectangles(parts: readonly BarPart[], largest: number): Html[] {
     if (part.size <= 0 || largest <= 0) return [];
     const start = place(total, largest);
     total += part.size;
-    return [rectangle(part.look, start, Math.max(2, place(total, largest) - start))];
+    return [rectangle(part.tone, start, Math.max(2, place(total, largest) - start))];
   });
 }
 
@@ -78,13 +78,13 @@ function place(amount: number, largest: number): number {
   return Number((BigInt(amount) * BigInt(WIDTH)) / BigInt(largest));
 }
 
-function rectangle(look: BarPart['look'], x: number, width: number): Html {
-  const height = HEIGHTS[look];
-  return html`<rect class="look-${look}" x="${x}" y="${(HEIGHT - height) / 2}" width="${width}" height="${height}" />`;
+function rectangle(tone: BarPart['tone'], x: number, width: number): Html {
+  const height = HEIGHTS[tone];
+  return html`<rect class="look-${tone}" x="${x}" y="${(HEIGHT - height) / 2}" width="${width}" height="${height}" />`;
 }
 
-function mark(look: BarPart['look']): Html {
+function mark(tone: BarPart['tone']): Html {
   return html`<svg class="mark" aria-hidden="true" viewBox="0 0 24 ${HEIGHT}" focusable="false">
-    ${rectangle(look, 0, 24)}
+    ${rectangle(tone, 0, 24)}
   </svg>`;
 }

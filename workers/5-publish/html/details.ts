@@ -9,7 +9,7 @@ import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import type { ColumnName } from '../../wording/page-wording.ts';
 import { readerSentence } from '../../wording/reader-words.ts';
 import { chart, type Bar } from './chart.ts';
-import { html, NOTHING, told, type Html } from './markup.ts';
+import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { pageCount, pageMoney } from './numbers.ts';
 import { filterLink, section } from './sections.ts';
@@ -133,7 +133,7 @@ export function payouts(language: Language, facts: ReportFacts): Html {
 function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
   const page = PAGE_TEXTS[language];
   return [
-    html`${told(row.payoutId)} <span class="sub">${row.currency}</span>`,
+    html`${isolated(row.payoutId)} <span class="sub">${row.currency}</span>`,
     cells.text(row.source),
     cells.date(row.settledOn),
     cells.count(row.lines),
@@ -202,9 +202,9 @@ export function stores(language: Language, facts: ReportFacts): Html {
   const picture = chart({
     title: page.chart(title),
     legend: [
-      { look: 'good', text: page.columns.confirmed },
-      { look: 'wait', text: page.columns.awaiting },
-      { look: 'bad', text: page.columns.broken },
+      { tone: 'good', text: page.columns.confirmed },
+      { tone: 'wait', text: page.columns.awaiting },
+      { tone: 'bad', text: page.columns.broken },
     ],
     bars: [...facts.stores]
       .sort((a, b) => b.gross - a.gross)
@@ -267,7 +267,8 @@ export function storeCells(language: Language, row: StoreRow): Html[] {
 function placeLabel(language: Language, row: StoreRow): Html {
   const { columns } = PAGE_TEXTS[language];
   const places = placesOf([row]).map(
-    (place) => html`<span class="say">${columns[place]}${WORDS[language].marks.colon}${told(row[place] ?? '')}</span>`,
+    (place) =>
+      html`<span class="say">${columns[place]}${WORDS[language].marks.colon}${isolated(row[place] ?? '')}</span>`,
   );
   return html`${places}`;
 }
@@ -276,7 +277,7 @@ function storeLabel(language: Language, row: StoreRow): Html {
   const page = PAGE_TEXTS[language];
   if (row.store === UNASSIGNED) return html`${page.unassigned}`;
   const mark = row.listed ? NOTHING : html` <span class="badge">${page.notListed}</span>`;
-  return html`${told(row.store)}${row.name === '' ? NOTHING : html` ${told(row.name)}`}${mark}`;
+  return html`${isolated(row.store)}${row.name === '' ? NOTHING : html` ${isolated(row.name)}`}${mark}`;
 }
 
 function storeBar(language: Language, row: StoreRow): Bar {
@@ -286,9 +287,9 @@ function storeBar(language: Language, row: StoreRow): Bar {
     label: storeLabel(language, row),
     name: row.store === UNASSIGNED ? unassigned : nameOf(row.store, row.name),
     parts: [
-      { look: 'good', size: row.bankConfirmed, text: `${columns.confirmed} ${money(row.bankConfirmed)}` },
-      { look: 'wait', size: row.awaiting, text: `${columns.awaiting} ${money(row.awaiting)}` },
-      { look: 'bad', size: row.broken, text: `${columns.broken} ${money(row.broken)}` },
+      { tone: 'good', size: row.bankConfirmed, text: `${columns.confirmed} ${money(row.bankConfirmed)}` },
+      { tone: 'wait', size: row.awaiting, text: `${columns.awaiting} ${money(row.awaiting)}` },
+      { tone: 'bad', size: row.broken, text: `${columns.broken} ${money(row.broken)}` },
     ],
     value: money(row.net),
     scale: row.currency,
@@ -322,7 +323,7 @@ function sourceRow(language: Language, file: SourceFile): Html[] {
       ? cells.text(null)
       : html`${page.footings[file.footing.state]} ${readerWords(language, file.footing.detail)}`;
   return [
-    told(file.source),
+    isolated(file.source),
     html`${page.legs[file.leg]}`,
     html`<span class="badge source-${file.state}">${page.sourceStates[file.state]}</span>${problem}`,
     cells.text(file.name),
@@ -337,6 +338,6 @@ function sourceRow(language: Language, file: SourceFile): Html[] {
 function readerWords(language: Language, sentence: string): Html {
   const words = readerSentence(language, sentence);
   return words === null
-    ? html`<span class="say" lang="en">${told(sentence)}</span>`
-    : html`<span class="say">${told(words)}</span>`;
+    ? html`<span class="say" lang="en">${isolated(sentence)}</span>`
+    : html`<span class="say">${isolated(words)}</span>`;
 }

@@ -8,7 +8,7 @@ import { compareStores, storeTotals } from '../stores-csv.ts';
 import type { Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { storeCells, storeColumns } from './details.ts';
-import { html, NOTHING, told, type Html } from './markup.ts';
+import { html, NOTHING, isolated, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
 import { Cells, table } from './table.ts';
@@ -60,7 +60,7 @@ function indexBody(language: Language, tenant: string, dates: readonly IndexedDa
       : index.intro(pageCount(language, dates.length), oldest.date, newest.date);
   return html`<a class="skip" href="#content">${skip}</a>
     <header class="top" data-title="${titleOf(language, tenant)}">
-      <p class="kicker"><span class="brand">Cuadre</span> ${told(tenant)}</p>
+      <p class="kicker"><span class="brand">Cuadre</span> ${isolated(tenant)}</p>
       <h1>${index.title}</h1>
       <p class="meta">${intro}</p>
     </header>

@@ -66,7 +66,7 @@ const SUMMARY_LENGTH = 90;
 export const FOLD_LENGTH = 160;
 
 /** A text of a file: isolated from the direction of what stands around it, and folded where it is long. */
-export function told(text: string): Html {
+export function isolated(text: string): Html {
   const characters = text.length > FOLD_LENGTH ? Array.from(visible(text)) : [];
   if (characters.length <= FOLD_LENGTH) return html`<bdi>${text}</bdi>`;
   const start = characters.slice(0, SUMMARY_LENGTH).join('');

@@ -16,7 +16,7 @@ import type {
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
 import { measureDay, type Headline } from '../headline.ts';
 import { comparePayouts } from '../payouts-csv.ts';
-import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../standing.ts';
+import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../counted.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
 import { unshownTenders, type UnshownTenders } from '../unshown-tenders.ts';
 import { compareConservation } from '../summary.ts';

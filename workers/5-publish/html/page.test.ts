@@ -5,7 +5,7 @@ import { pageAssets } from '../../../scripts/page-assets.ts';
 import { minor, ZERO } from '../../../schemas/values/money.ts';
 import { day, exampleDiscrepancy, exampleFate, HOSTILE_TEXTS, pesos } from '../testing.ts';
 import { ROW } from './client/row-fields.ts';
-import { html, scriptJson, told } from './markup.ts';
+import { html, scriptJson, isolated } from './markup.ts';
 import { measureReport } from './measure.ts';
 import { pageAmount, pageMoney, withMinus } from './numbers.ts';
 import { renderReport } from './page.ts';
@@ -241,7 +241,7 @@ describe('numbers and markup of the page', () => {
     expect(html`<p title="${'"&\''}">${'<b>'}${html`<i>${1}</i>`}${null}${[html`a`, html`b`]}</p>`.markup).toBe(
       '<p title="&quot;&amp;&#39;">&lt;b&gt;<i>1</i>ab</p>',
     );
-    expect(told('🧘'.repeat(500)).markup).toContain(`<bdi>${'🧘'.repeat(90)}…</bdi>`);
+    expect(isolated('🧘'.repeat(500)).markup).toContain(`<bdi>${'🧘'.repeat(90)}…</bdi>`);
     expect(scriptJson({ a: '</script>\u2028' })).toBe('{"a":"\\u003c/script>\\u2028"}');
   });
 

@@ -7,7 +7,7 @@ import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { changes } from './changes.ts';
 import { expected, fileLink, kinds, late, openStores, payouts, sortedSources, sources, stores } from './details.ts';
-import { html, NOTHING, told, trusted, type Html } from './markup.ts';
+import { html, NOTHING, isolated, trusted, type Html } from './markup.ts';
 import { measureReport, type ReportFacts, type ReportInput } from './measure.ts';
 import { pageCount } from './numbers.ts';
 import { encodeRows, OWNERS, pageTitle } from './rows.ts';
@@ -109,7 +109,7 @@ function reportHeader(language: Language, { input }: ReportFacts): Html {
   const { run } = input.outcome;
   const view = input.asOf === run.date ? NOTHING : html` · ${page.asOf(input.asOf)}`;
   return html`<header class="top" data-title="${pageTitle(language, { input })}">
-    <p class="kicker"><span class="brand">Cuadre</span> ${told(input.tenant)} · ${page.title}</p>
+    <p class="kicker"><span class="brand">Cuadre</span> ${isolated(input.tenant)} · ${page.title}</p>
     <h1>${page.longDate(run.date)}</h1>
     <p class="meta">
       ${run.date} · ${page.generation(String(run.generation))}${view} ·

@@ -8,7 +8,7 @@ import {
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';
-import { countsAlone } from '../standing.ts';
+import { countsAlone } from '../counted.ts';
 import type { Language } from '../../wording/format.ts';
 import { textFact } from '../../wording/facts.ts';
 import { actionOf, reasonOf, WORDS } from '../../wording/index.ts';

@@ -2,14 +2,14 @@ import { FATES, OUT_OF_SCOPE_REASONS, type Fate } from '../../../schemas/lines/r
 import type { LegConservation } from '../../../schemas/outcome/run.ts';
 import { absolute, add, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { headline, soldIn, type DayInCurrency } from '../headline.ts';
-import { ratio } from '../standing.ts';
+import { ratio } from '../counted.ts';
 import { formatDecimal, inBrackets, sentence, type Language } from '../../wording/format.ts';
 import { actionOf, WORDS } from '../../wording/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { REASON_WORDS } from '../../wording/reasons.ts';
 import type { SectionName } from '../../wording/page-wording.ts';
 import { chart, type BarPart } from './chart.ts';
-import { html, NOTHING, told, type Html } from './markup.ts';
+import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { OwnerWork, ReportFacts } from './measure.ts';
 import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/discrepancy.ts';
@@ -116,7 +116,7 @@ function rateOf(
   return `${formatDecimal(language, percent)}${WORDS[language].marks.percent}`;
 }
 
-const LOOKS: Readonly<Record<Fate, BarPart['look'] | null>> = {
+const TONES: Readonly<Record<Fate, BarPart['tone'] | null>> = {
   matched: 'good',
   awaiting: 'wait',
   broken: 'bad',
@@ -147,7 +147,7 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
   const picture = chart({
     title: page.chart(title),
     legend: (['matched', 'awaiting', 'broken'] as const).map((fate) => ({
-      look: LOOKS[fate] ?? 'done',
+      tone: TONES[fate] ?? 'done',
       text: page.fates[fate],
     })),
     bars: legs.map((leg) => ({
@@ -169,7 +169,7 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
 function outOfScope(language: Language, legs: readonly LegConservation[]): Html {
   const page = PAGE_TEXTS[language];
   const { colon, comma } = WORDS[language].marks;
-  const told = legs.flatMap((leg) => {
+  const isolated = legs.flatMap((leg) => {
     const reasons = OUT_OF_SCOPE_REASONS.flatMap((reason) => {
       const tally = leg.outOfScope[reason];
       if (tally === undefined) return [];
@@ -179,8 +179,8 @@ function outOfScope(language: Language, legs: readonly LegConservation[]): Html 
     const head = `${page.fates.out_of_scope}${inBrackets(language, page.legs[leg.leg])}`;
     return reasons.length === 0 ? [] : [`${head}${colon}${reasons.join(comma)}`];
   });
-  if (told.length === 0) return NOTHING;
-  return html`<p class="note">${sentence(language, told)}</p>`;
+  if (isolated.length === 0) return NOTHING;
+  return html`<p class="note">${sentence(language, isolated)}</p>`;
 }
 
 function totalOf(leg: LegConservation): [lines: number, amount: Minor] {
@@ -194,10 +194,10 @@ function totalOf(leg: LegConservation): [lines: number, amount: Minor] {
 function fateParts(language: Language, leg: LegConservation): BarPart[] {
   const page = PAGE_TEXTS[language];
   return FATES.flatMap((fate) => {
-    const look = LOOKS[fate];
+    const tone = TONES[fate];
     const { amount } = leg.fates[fate];
-    if (look === null || amount === 0) return [];
-    return [{ look, size: absolute(amount), text: `${page.fates[fate]} ${pageMoney(language, leg.currency, amount)}` }];
+    if (tone === null || amount === 0) return [];
+    return [{ tone, size: absolute(amount), text: `${page.fates[fate]} ${pageMoney(language, leg.currency, amount)}` }];
   });
 }
 
@@ -248,7 +248,7 @@ function ownerRow(language: Language, work: OwnerWork): Html[] {
     html`<ul class="kinds">
       ${kinds}
     </ul>`,
-    html`${told(about)}${urgent.moneyAtRisk === 0 ? NOTHING : html` <span class="sum">${pageMoney(language, urgent.currency ?? '', urgent.moneyAtRisk)}</span>`}
+    html`${isolated(about)}${urgent.moneyAtRisk === 0 ? NOTHING : html` <span class="sum">${pageMoney(language, urgent.currency ?? '', urgent.moneyAtRisk)}</span>`}
       <span class="say">${action}</span>`,
   ];
 }

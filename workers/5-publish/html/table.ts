@@ -1,6 +1,6 @@
 import type { Minor } from '../../../schemas/values/money.ts';
 import type { Language } from '../../wording/format.ts';
-import { html, NOTHING, told, type Html } from './markup.ts';
+import { html, NOTHING, isolated, type Html } from './markup.ts';
 import { pageAmount, pageCount, pageMoney } from './numbers.ts';
 
 export interface TableColumn {
@@ -63,7 +63,7 @@ export class Cells {
   }
 
   text(value: string | null): Html {
-    return value === null || value === '' ? html`<span class="none">–</span>` : told(value);
+    return value === null || value === '' ? html`<span class="none">–</span>` : isolated(value);
   }
 
   /** A date is never broken between its digits. */

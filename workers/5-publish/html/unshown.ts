@@ -1,4 +1,4 @@
-import { sumByCurrency } from '../standing.ts';
+import { sumByCurrency } from '../counted.ts';
 import { UNASSIGNED } from '../stores-csv.ts';
 import { formatList, type Language } from '../../wording/format.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';

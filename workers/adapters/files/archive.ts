@@ -13,7 +13,7 @@ import {
   writeDurably,
 } from './disk.ts';
 import type { FileDigest } from './disk.ts';
-import { openHouse } from './archive-house.ts';
+import { openInventory } from './archive-inventory.ts';
 import { openRequestLog } from '../sqlite/request-log.ts';
 
 /**
@@ -31,15 +31,15 @@ export function openArchive(directory: string): Archive {
       withTemporaryFolder(directory, 'put', (folder) => {
         const copy = join(folder, 'copy');
         const digest = copyHashed(source, copy);
-        const standing = sizeOf(digest.sha256);
-        if (standing === null) moveIntoPlace(copy, path(digest.sha256));
-        else if (standing !== digest.size) throw damaged(path(digest.sha256), digest.size, standing);
+        const storedFiles = sizeOf(digest.sha256);
+        if (storedFiles === null) moveIntoPlace(copy, path(digest.sha256));
+        else if (storedFiles !== digest.size) throw damaged(path(digest.sha256), digest.size, storedFiles);
         return digest;
       }),
     path,
     has: (sha256) => sizeOf(sha256) !== null,
     withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
-    ...openHouse(directory),
+    ...openInventory(directory),
     ...openRequestLog(join(directory, 'requests')),
   };
 }

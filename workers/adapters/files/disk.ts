@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 
-/** How much of a file is in hand at a time. */
+/** How much of a file is in the working set at a time. */
 export const CHUNK_BYTES = 1 << 20;
 
 /** Where half-written files stand: always inside the folder they will be renamed into, so that a rename never crosses file systems. */

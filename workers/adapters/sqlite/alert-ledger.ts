@@ -11,7 +11,7 @@ const VALUES_PER_STATEMENT = 500;
 export function alertLedgerOf(connection: Connection): AlertLedger {
   const { db } = connection;
   return {
-    lookedAt: (channel) =>
+    readUpTo: (channel) =>
       translated(
         () => db.select().from(alertChannels).where(eq(alertChannels.channel, channel)).get()?.lastEvent ?? null,
       ),
@@ -27,7 +27,7 @@ export function alertLedgerOf(connection: Connection): AlertLedger {
           .map(({ date, generation, ...row }) => ({ ...row, run: { date, generation } })),
       ),
     planned: (channel, keys) => translated(() => plannedKeys(connection, channel, keys)),
-    told: (channel, ids) => translated(() => toldOf(connection, channel, ids)),
+    notified: (channel, ids) => translated(() => notifiedOf(connection, channel, ids)),
     plan: (channel, seq, planned, state) => {
       writing(connection, () => {
         const known = plannedKeys(
@@ -76,7 +76,7 @@ function plannedKeys({ db }: Connection, channel: string, keys: readonly string[
   return new Set(found.map((row) => row.key));
 }
 
-function toldOf({ db }: Connection, channel: string, ids: readonly string[]): Set<string> {
+function notifiedOf({ db }: Connection, channel: string, ids: readonly string[]): Set<string> {
   const found = chunks(ids).flatMap((some) =>
     db
       .select({ id: alerts.discrepancyId })

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
  */
 export function holderOf(pid: number = process.pid): string {
   const place = placeOfThisProcess();
-  const seen = place === null ? null : look(pid);
+  const seen = place === null ? null : processAt(pid);
   const name = `${hostname()}:${String(pid)}`;
   return place === null || seen === null ? name : `${name} boot=${place.boot} space=${place.space} start=${seen.start}`;
 }
@@ -28,7 +28,7 @@ export function isHolderGone(holder: string): boolean {
   const place = held === null ? null : placeOfThisProcess();
   if (held === null || place === null) return false;
   if (held.host !== hostname() || held.boot !== place.boot || held.space !== place.space) return false;
-  const seen = look(held.pid);
+  const seen = processAt(held.pid);
   if (seen !== null) return seen.hasEnded || seen.start !== held.start;
   return !answers(held.pid);
 }
@@ -62,7 +62,7 @@ function placeOfThisProcess(): { readonly boot: string; readonly space: string }
 }
 
 /** What the system says of a process (proc(5), `/proc/<pid>/stat`); null where it says nothing. */
-function look(pid: number): { readonly start: string; readonly hasEnded: boolean } | null {
+function processAt(pid: number): { readonly start: string; readonly hasEnded: boolean } | null {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     // The name in brackets may hold brackets and spaces itself; state is the third field, the start the twenty-second.

@@ -55,7 +55,7 @@ describe('a date under way', () => {
       stages: [],
     });
     const lease = started(journeys.start(download, 'one', 0, LEASE_MS));
-    journeys.gain(lease, { kind: 'file', file: sourceFile(day(1)), normalised: false });
+    journeys.recordResult(lease, { kind: 'file', file: sourceFile(day(1)), normalised: false });
     expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' }).files).toEqual([
       { file: sourceFile(day(1)), normalised: false },
     ]);
@@ -67,9 +67,11 @@ describe('a date under way', () => {
   it('is over when it is published, and its next look makes the next generation', () => {
     journeys.begin(day(1), { anew: false, filesFrom: 'unread' });
     commitRunOf(store, day(1));
-    journeys.gain(started(journeys.start(match, 'one', 0, LEASE_MS)), { kind: 'matched' });
+    journeys.recordResult(started(journeys.start(match, 'one', 0, LEASE_MS)), { kind: 'matched' });
     expect(journeys.journey(day(1))?.matched).toBe(true);
-    journeys.gain(started(journeys.start({ ...match, stage: 'publish' }, 'one', 0, LEASE_MS)), { kind: 'published' });
+    journeys.recordResult(started(journeys.start({ ...match, stage: 'publish' }, 'one', 0, LEASE_MS)), {
+      kind: 'published',
+    });
     expect(journeys.underWay()).toEqual([]);
     expect(journeys.start(match, 'one', 0, LEASE_MS)).toBe('superseded');
     expect(journeys.begin(day(1), { anew: false, filesFrom: 'unread' })).toMatchObject({
@@ -86,7 +88,7 @@ describe('a date under way', () => {
     journeys.begin(day(1), { anew: true, filesFrom: 'unread' });
     expect(
       codeOf(() => {
-        journeys.gain(old, { kind: 'file', file: sourceFile(day(1)), normalised: false });
+        journeys.recordResult(old, { kind: 'file', file: sourceFile(day(1)), normalised: false });
       }),
     ).toBe('lease_lost');
     expect(journeys.journey(day(1))).toMatchObject({ look: 2, generation: 1, files: [], stages: [] });
@@ -120,7 +122,7 @@ describe('a stage', () => {
     const mine = started(journeys.start(download, 'two', LEASE_MS, LEASE_MS));
     for (const work of [
       () => {
-        journeys.gain(zombie, { kind: 'file', file: sourceFile(day(1)), normalised: false });
+        journeys.recordResult(zombie, { kind: 'file', file: sourceFile(day(1)), normalised: false });
       },
       () => {
         journeys.fail(zombie, { code: 'disk_failed', detail: '', retryAtMs: null });
@@ -135,7 +137,7 @@ describe('a stage', () => {
       expect(codeOf(work)).toBe('lease_lost');
     }
     expect(journeys.journey(day(1))).toMatchObject({ files: [], stages: [{ starts: 2, state: 'open' }] });
-    journeys.gain(mine, { kind: 'file', file: sourceFile(day(1)), normalised: false });
+    journeys.recordResult(mine, { kind: 'file', file: sourceFile(day(1)), normalised: false });
   });
 
   it('lasts as long as it is renewed', () => {

@@ -4,7 +4,7 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import type {
   JourneyRecord,
   Journeys,
-  StageGain,
+  StageResult,
   StageKey,
   StageLease,
   StageRefusal,
@@ -32,7 +32,7 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
     renew: (lease, nowMs, leaseMs) => {
       renewLease(connection, lease, nowMs, leaseMs);
     },
-    gain: (lease, what) => {
+    recordResult: (lease, what) => {
       writing(connection, () => {
         assertStillAsked(connection, lease);
         record(connection, lease.key, what);
@@ -196,10 +196,15 @@ function assertStillAsked(connection: Connection, { key, look, lease }: StageLea
   throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
 }
 
-function record({ db }: Connection, { date }: StageKey, gain: StageGain): void {
-  switch (gain.kind) {
+function record({ db }: Connection, { date }: StageKey, recordResult: StageResult): void {
+  switch (recordResult.kind) {
     case 'file': {
-      const row = { date, source: gain.file.source, normalised: gain.normalised, file: gain.file };
+      const row = {
+        date,
+        source: recordResult.file.source,
+        normalised: recordResult.normalised,
+        file: recordResult.file,
+      };
       db.insert(journeyFiles)
         .values(row)
         .onConflictDoUpdate({ target: [journeyFiles.date, journeyFiles.source], set: row })

@@ -3,11 +3,11 @@ import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-
 import { DISCREPANCY_STATES, type DiscrepancyState } from '../../../schemas/kinds/discrepancy.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import { queueMoves, type Standing } from './queue-moves.ts';
+import { queueMoves, type QueueState } from './queue-moves.ts';
 import { discrepancy } from './testing.ts';
 
 const found = discrepancy('R');
-const entry = (state: DiscrepancyState, change: Partial<Standing> = {}): Standing => ({
+const entry = (state: DiscrepancyState, change: Partial<QueueState> = {}): QueueState => ({
   id: found.id,
   state,
   factsHash: factsHash(found),
@@ -15,7 +15,7 @@ const entry = (state: DiscrepancyState, change: Partial<Standing> = {}): Standin
   isUnread: false,
   ...change,
 });
-const moved = (queue: readonly Standing[], ...held: readonly Discrepancy[]): string =>
+const moved = (queue: readonly QueueState[], ...held: readonly Discrepancy[]): string =>
   queueMoves(queue, held, () => null)
     .map((move) => `${move.event}>${move.to}`)
     .join();

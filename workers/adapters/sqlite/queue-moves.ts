@@ -4,7 +4,7 @@ import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 
 /** Where a discrepancy stands in people's queue before a run. */
-export interface Standing {
+export interface QueueState {
   readonly id: string;
   readonly state: DiscrepancyState;
   readonly factsHash: string;
@@ -37,20 +37,20 @@ const GONE_NOTE = 'no longer found';
  * again as the person closed it.
  */
 export function queueMoves(
-  queue: readonly Standing[],
+  queue: readonly QueueState[],
   discrepancies: readonly Discrepancy[],
   lastRecorded: LastRecorded,
 ): Move[] {
-  const standing = new Map(queue.map((entry) => [entry.id, entry]));
+  const states = new Map(queue.map((entry) => [entry.id, entry]));
   const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
-  const moves = discrepancies.flatMap((discrepancy) => moveOf(standing.get(discrepancy.id), discrepancy) ?? []);
+  const moves = discrepancies.flatMap((discrepancy) => moveOf(states.get(discrepancy.id), discrepancy) ?? []);
   const gone = queue
     .filter((entry) => isOpen(entry.state) && !held.has(entry.id) && !entry.isUnread)
     .map((entry) => closing(entry, lastRecorded(entry.id)));
   return [...moves, ...gone].sort((a, b) => compareText(a.id, b.id));
 }
 
-function closing(entry: Standing, last: ReturnType<LastRecorded>): Move {
+function closing(entry: QueueState, last: ReturnType<LastRecorded>): Move {
   if (last !== null && (last.state === 'resolved' || last.state === 'written_off'))
     return { id: entry.id, event: last.state, from: entry.state, to: last.state, note: last.note, discrepancy: null };
   return {
@@ -63,7 +63,7 @@ function closing(entry: Standing, last: ReturnType<LastRecorded>): Move {
   };
 }
 
-function moveOf(entry: Standing | undefined, discrepancy: Discrepancy): Move | null {
+function moveOf(entry: QueueState | undefined, discrepancy: Discrepancy): Move | null {
   const step = stepOf(entry, discrepancy);
   if (step === null) return null;
   return { id: discrepancy.id, ...step, from: entry?.state ?? null, note: discrepancy.note, discrepancy };
@@ -71,11 +71,11 @@ function moveOf(entry: Standing | undefined, discrepancy: Discrepancy): Move | n
 
 type Step = Pick<Move, 'event' | 'to'>;
 
-function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+function stepOf(entry: QueueState | undefined, discrepancy: Discrepancy): Step | null {
   switch (discrepancy.state) {
     case 'open':
     case 'acknowledged':
-      return stepOfStanding(entry, discrepancy);
+      return stepOfKnown(entry, discrepancy);
     case 'noted':
       return stepOfNotice(entry, discrepancy);
     case 'auto_resolved':
@@ -90,14 +90,14 @@ function stepOf(entry: Standing | undefined, discrepancy: Discrepancy): Step | n
   }
 }
 
-function stepOfStanding(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+function stepOfKnown(entry: QueueState | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined) return { event: 'opened', to: 'open' };
   if (isOpen(entry.state))
     return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: entry.state } : null;
   return staysDecided(entry, discrepancy) ? null : { event: 'reopened', to: 'open' };
 }
 
-function stepOfNotice(entry: Standing | undefined, discrepancy: Discrepancy): Step | null {
+function stepOfNotice(entry: QueueState | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined || isOpen(entry.state)) return { event: 'noted', to: 'noted' };
   if (entry.state === 'noted')
     return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: 'noted' } : null;
@@ -108,7 +108,7 @@ function stepOfNotice(entry: Standing | undefined, discrepancy: Discrepancy): St
  * What a person closed stays closed where the run found it with the same facts and had not read the decision yet. Where the
  * run had read it and says that it is open, its facts broke again.
  */
-function staysDecided(entry: Standing, discrepancy: Discrepancy): boolean {
+function staysDecided(entry: QueueState, discrepancy: Discrepancy): boolean {
   return entry.isUnread && entry.decidedFacts === decidedFactsHash(discrepancy);
 }
 

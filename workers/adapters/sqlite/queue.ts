@@ -11,7 +11,7 @@ import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { hashEvent } from './event-chain.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
-import type { Move, Standing } from './queue-moves.ts';
+import type { Move, QueueState } from './queue-moves.ts';
 import { preparedReads } from './reads.ts';
 
 export type QueueRow = typeof discrepancies.$inferSelect;
@@ -52,7 +52,7 @@ function decidedSince({ db }: Connection, lastEvent: number): Set<string> {
   return new Set(rows.map((row) => row.id));
 }
 
-function standingOf(connection: Connection, row: QueueRow, unread: ReadonlySet<string>): Standing {
+function standingOf(connection: Connection, row: QueueRow, unread: ReadonlySet<string>): QueueState {
   const decidedFacts = isClosedByPerson(row.state) ? decidedFactsHash(findingOf(connection, row, row.id)) : null;
   return { id: row.id, state: row.state, factsHash: row.factsHash, decidedFacts, isUnread: unread.has(row.id) };
 }

@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
-import type { RegisteredFile, ReportFile, RunRecord, SourceLook, Store } from '../../../schemas/ports/store.ts';
+import type { RegisteredFile, ReportFile, RunRecord, SourceStamp, Store } from '../../../schemas/ports/store.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
 import type {
   Discrepancy,
@@ -22,7 +22,7 @@ import {
   runDiscrepancies,
   runFiles,
   runs,
-  sourceLooks,
+  sourceStamps,
   storeMovements,
 } from '../../../schemas/tables/tables.ts';
 import type { Connection } from './database.ts';
@@ -155,9 +155,9 @@ export function readDatesWithBytes({ db }: Connection, source: string, sha256: s
   return rows.map((row) => row.date);
 }
 
-export function readSourceLook({ db }: Connection, date: PlainDate, source: string): SourceLook | null {
-  const one = and(eq(sourceLooks.date, date), eq(sourceLooks.source, source));
-  return db.select().from(sourceLooks).where(one).get() ?? null;
+export function readSourceStamp({ db }: Connection, date: PlainDate, source: string): SourceStamp | null {
+  const one = and(eq(sourceStamps.date, date), eq(sourceStamps.source, source));
+  return db.select().from(sourceStamps).where(one).get() ?? null;
 }
 
 type DiscrepancyRow = Pick<typeof runDiscrepancies.$inferSelect, 'state' | 'event' | 'note' | 'finding'>;
@@ -177,13 +177,13 @@ export function readDiscrepancies({ db }: Connection, run: RunKey): Discrepancy[
 }
 
 /** The row_rejected discrepancies of a run that stand: their rows are carried. */
-export function readStandingRejects({ db }: Connection, run: RunKey): Set<string> {
+export function readOpenRejects({ db }: Connection, run: RunKey): Set<string> {
   const isReject = sql`${runDiscrepancies.finding} ->> 'kind' = 'row_rejected'`;
-  const isStanding = sql`${runDiscrepancies.state} in ('open', 'acknowledged')`;
+  const isUnresolved = sql`${runDiscrepancies.state} in ('open', 'acknowledged')`;
   const rows = db
     .select({ id: runDiscrepancies.id })
     .from(runDiscrepancies)
-    .where(and(ofRun(runDiscrepancies, run), isReject, isStanding))
+    .where(and(ofRun(runDiscrepancies, run), isReject, isUnresolved))
     .all();
   return new Set(rows.map((row) => row.id));
 }

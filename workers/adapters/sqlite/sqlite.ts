@@ -6,7 +6,7 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import type { Journeys } from '../../../schemas/ports/journeys.ts';
 import type { Lease, ReportFile, Store } from '../../../schemas/ports/store.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
-import { meta, reportFiles, sourceLooks } from '../../../schemas/tables/tables.ts';
+import { meta, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertLedgerOf } from './alert-ledger.ts';
 import { arrowCache } from '../files/arrow-file.ts';
 import type { ArrowCache } from '../files/arrow-file.ts';
@@ -123,10 +123,10 @@ function runMethods(connection: Connection) {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     lastBalance: (account, currency, before) => reads.readLastBalance(connection, account, currency, before),
     datesWithBytes: (source, sha256, date) => reads.readDatesWithBytes(connection, source, sha256, date),
-    sourceLook: (date, source) => reads.readSourceLook(connection, date, source),
-    recordSourceLook: (look) => {
-      const target = [sourceLooks.date, sourceLooks.source];
-      db.insert(sourceLooks).values(look).onConflictDoUpdate({ target, set: look }).run();
+    sourceStamp: (date, source) => reads.readSourceStamp(connection, date, source),
+    recordSourceStamp: (stamp) => {
+      const target = [sourceStamps.date, sourceStamps.source];
+      db.insert(sourceStamps).values(stamp).onConflictDoUpdate({ target, set: stamp }).run();
     },
     stores: (run) => reads.readStores(connection, run),
     conservation: (run) => reads.readConservation(connection, run),
@@ -155,7 +155,7 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
     },
     carry: (run) => {
       const file = openKnown(run);
-      const standing = reads.readStandingRejects(connection, run);
+      const standing = reads.readOpenRejects(connection, run);
       return placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected'])
         .map(fateReader(file))
         .filter((fate) => isCarried(fate, standing));
@@ -169,7 +169,7 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
   } satisfies Partial<Store>;
 }
 
-function isCarried(fate: FateRow, standingRejects: ReadonlySet<string>): boolean {
+function isCarried(fate: FateRow, openRejects: ReadonlySet<string>): boolean {
   switch (fate.fate) {
     case 'awaiting':
     case 'broken':
@@ -177,7 +177,7 @@ function isCarried(fate: FateRow, standingRejects: ReadonlySet<string>): boolean
     case 'out_of_scope':
       return fate.reason === 'pending';
     case 'rejected':
-      return fate.discrepancyIds.some((id) => standingRejects.has(id));
+      return fate.discrepancyIds.some((id) => openRejects.has(id));
     case 'matched':
     case 'decided':
       return false;

@@ -8,7 +8,17 @@ import type { FileFacts, Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { equal, isGain, isLoss, isNothing, ofAnotherDate, POINT, SumsBy, total, totalAmount } from '../printed.ts';
+import {
+  equal,
+  isCredited,
+  isDebited,
+  isNothing,
+  ofAnotherDate,
+  POINT,
+  SumsBy,
+  total,
+  totalAmount,
+} from '../printed.ts';
 
 /**
  * Adyen's settlement detail report: one batch of a merchant account, its columns chosen and ordered by the merchant.
@@ -165,8 +175,8 @@ function refine(texts: Texts, zone: string | null, captures: Map<string, string>
   const fee = total([texts['#commission'], texts['#markup'], texts['#scheme'], texts['#interchange']]);
   Object.assign(texts, OF_SALE.includes(kind) ? ofSale(texts, kind, net, fee) : withoutSale(texts, kind, net, fee));
   // why: the sign of money that goes back comes from its type; a credit under such a type would be turned silently.
-  if (BACK.includes(kind) && isGain(net)) texts['type'] = `${kind} credited`;
-  if (kind === 'settled' && isLoss(net) && isGain(beforeFees(texts, fee))) texts['type'] = `${kind} debited`;
+  if (BACK.includes(kind) && isCredited(net)) texts['type'] = `${kind} credited`;
+  if (kind === 'settled' && isDebited(net) && isCredited(beforeFees(texts, fee))) texts['type'] = `${kind} debited`;
   texts['provider_id'] = providerId(texts, kind, captures);
   texts['refund_of'] = OF_SALE.includes(kind) && kind !== 'settled' ? (texts['#psp'] ?? '') : '';
   texts['description'] = OF_SALE.includes(kind) ? '' : [kind, texts['#modification'] ?? ''].join(' ').trim();

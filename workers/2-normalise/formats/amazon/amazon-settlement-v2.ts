@@ -7,7 +7,7 @@ import type { FileFacts, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Gatherer, PlacedTexts, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { equal, isGain, isLoss, ofAnotherDate, POINT, SumsBy, total } from '../printed.ts';
+import { equal, isCredited, isDebited, ofAnotherDate, POINT, SumsBy, total } from '../printed.ts';
 
 /**
  * Amazon's settlement report, flat file version 2: tab-separated, one row a part of an amount (price, promotion, fee,
@@ -258,8 +258,8 @@ function ofSale(parts: readonly Texts[]): Texts {
 function saleType(type: string, gross: string, net: string): string {
   if (gross === '0.00') return 'fee';
   const back = type === 'refund' || type === 'chargeback';
-  if (back && (isGain(gross) || isGain(net))) return 'adjustment';
-  return !back && isLoss(gross) ? 'adjustment' : type;
+  if (back && (isCredited(gross) || isCredited(net))) return 'adjustment';
+  return !back && isDebited(gross) ? 'adjustment' : type;
 }
 
 function withoutSale(texts: Texts): Texts {

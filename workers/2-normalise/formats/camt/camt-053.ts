@@ -152,10 +152,14 @@ function finish(facts: FileFacts, totals: EntryTotals): Footed {
     totals.reversals.has(row) && read[totals.statementOf[row] ?? -1]?.sign === 'original';
   const rows = turned(withAccounts(facts, totals.statementOf, statements.map(accountOf)), isTurned);
   const { balances } = footed;
-  const told = read.some((each) => each.sign === 'original')
+  const reported = read.some((each) => each.sign === 'original')
     ? '; its reversals have the sign of what they take back, as the balances prove'
     : '';
-  const footing = { ...footed.footing, detail: `${footed.footing.detail}${told}`, periods: statedPeriods(statements) };
+  const footing = {
+    ...footed.footing,
+    detail: `${footed.footing.detail}${reported}`,
+    periods: statedPeriods(statements),
+  };
   return { ...NO_FOOTING, footing, balances, provesEmpty: footing.state === 'proved', rows };
 }
 

@@ -3,7 +3,7 @@ import { hintOf } from '../../cells.ts';
 import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { isGain, isLoss, isNothing, total, totalAmount } from '../printed.ts';
+import { isCredited, isDebited, isNothing, total, totalAmount } from '../printed.ts';
 
 /**
  * dLocal's daily transaction report, the older one: `;` or `,`, one row a transaction of any state. Amounts are positive
@@ -133,7 +133,7 @@ function refine(texts: Texts): RowUse {
   }
   if (isFee) Object.assign(texts, { fee: '', tax: '', net: abroad ? '' : local, settled_fee: '', settled_net: usd });
   // why: a credit that is printed negative, or money taken that is printed against its type, says two things at once.
-  if (!taken && isLoss(local)) texts['type'] = `${kind} debited`;
+  if (!taken && isDebited(local)) texts['type'] = `${kind} debited`;
   return 'line';
 }
 
@@ -144,5 +144,5 @@ function netOf(gross: string, fee: string, iof: string): string {
 
 /** Printed positive; money that is taken is negative here. A sign of its own stays. */
 function directed(text: string, taken: boolean): string {
-  return taken && isGain(text) ? total([], [text]) : text;
+  return taken && isCredited(text) ? total([], [text]) : text;
 }

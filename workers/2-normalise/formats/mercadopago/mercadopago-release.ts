@@ -8,7 +8,7 @@ import type { FileFacts, Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { isGain, isLoss, isNothing, equal, NOTHING, plusAmount, total, totalAmount } from '../printed.ts';
+import { isCredited, isDebited, isNothing, equal, NOTHING, plusAmount, total, totalAmount } from '../printed.ts';
 import { withSweptPayouts } from '../swept.ts';
 
 /**
@@ -166,11 +166,11 @@ export function withoutFraction(text: string): string {
 /** The type by description and direction. A payment that is debited is a purchase of our own, and its refund is credited. */
 function typeOf(description: string, record: string, net: string): string {
   if (/^(full)?(un)?block$/.test(record)) return 'reserve';
-  if (description === 'payment') return isLoss(net) ? 'adjustment' : 'payment';
-  if (description === 'refund') return isGain(net) ? 'adjustment' : 'refund';
+  if (description === 'payment') return isDebited(net) ? 'adjustment' : 'payment';
+  if (description === 'refund') return isCredited(net) ? 'adjustment' : 'refund';
   if (description === 'refund_cancel') return 'refund_reversal';
   if (/^(chargeback|dispute|mediation)(_cancel)?$/.test(description))
-    return isGain(net) ? 'chargeback_reversal' : 'chargeback';
+    return isCredited(net) ? 'chargeback_reversal' : 'chargeback';
   if (/^(withdrawal|payouts?)(_cash|_cancel)?$/.test(description)) return 'payout';
   if (description.startsWith('reserve_for_')) return 'reserve';
   if (/^tax_(withholding|payment)/.test(description)) return 'tax';
@@ -183,9 +183,9 @@ const ADJUSTMENTS = ['asset_management', 'cashback', 'credit_payment', 'coupon',
 
 /** The type, or where the gross contradicts it a word that no map names: a sign is never turned silently. */
 export function signed(type: string, gross: string, net: string, components: readonly (string | undefined)[]): string {
-  if ((type === 'refund' || type === 'chargeback') && (isGain(gross) || isGain(net))) return `${type} credited`;
-  if (type === 'payment' && isLoss(gross)) return `${type} debited`;
-  const against = (isGain(gross) && isLoss(net)) || (isLoss(gross) && isGain(net));
+  if ((type === 'refund' || type === 'chargeback') && (isCredited(gross) || isCredited(net))) return `${type} credited`;
+  if (type === 'payment' && isDebited(gross)) return `${type} debited`;
+  const against = (isCredited(gross) && isDebited(net)) || (isDebited(gross) && isCredited(net));
   return against && !isNothing(totalAmount([gross, ...components], [net])) ? `${type} against its gross` : type;
 }
 

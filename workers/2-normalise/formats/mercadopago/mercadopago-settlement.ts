@@ -3,7 +3,7 @@ import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
 import { mercadopagoMethod, signed, WITHHOLDINGS, withoutFraction } from './mercadopago-release.ts';
-import { isGain, isLoss, total } from '../printed.ts';
+import { isCredited, isDebited, total } from '../printed.ts';
 
 /**
  * Mercado Pago's settlement report ("Todas las transacciones"): every transaction of the account, released or not, `;` or
@@ -133,12 +133,12 @@ function typeOf(kind: string, net: string): string {
   if (PAYOUTS.includes(kind)) return 'payout';
   switch (kind) {
     case 'SETTLEMENT':
-      return isLoss(net) ? 'adjustment' : 'payment';
+      return isDebited(net) ? 'adjustment' : 'payment';
     case 'REFUND':
-      return isGain(net) ? 'adjustment' : 'refund';
+      return isCredited(net) ? 'adjustment' : 'refund';
     case 'CHARGEBACK':
     case 'DISPUTE':
-      return isGain(net) ? 'chargeback_reversal' : 'chargeback';
+      return isCredited(net) ? 'chargeback_reversal' : 'chargeback';
     case 'CASHBACK':
       return 'adjustment';
     default:

@@ -6,7 +6,7 @@ import { isList, readJsonFeed } from '../../readers/json-feed.ts';
 import type { JsonRow } from '../../readers/json-feed.ts';
 import type { BuiltInFeed, Feed, OwnProfile } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { isGain, isNothing, total, totalAmount } from '../printed.ts';
+import { isCredited, isNothing, total, totalAmount } from '../printed.ts';
 
 /**
  * Journal items of Odoo (`account.move.line`) as its interface answers: a relation is `[id, label]`, an empty field
@@ -76,7 +76,7 @@ function rowOf(record: JsonObject, currency: string, method: string, reference: 
   const known = texts['amount'] !== '' && totalAmount([debit, credit]) !== null;
   return {
     texts,
-    use: known && !bothSides(debit, credit) && !isGain(total([debit], [credit])) ? 'balance_row' : 'line',
+    use: known && !bothSides(debit, credit) && !isCredited(total([debit], [credit])) ? 'balance_row' : 'line',
   };
 }
 

@@ -6,7 +6,7 @@ import type { Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
-import { equal, isGain, isLoss, NOTHING, plusAmount, POINT, SumsBy } from '../printed.ts';
+import { equal, isCredited, isDebited, NOTHING, plusAmount, POINT, SumsBy } from '../printed.ts';
 
 /** Money of a payout that failed or was cancelled, back in the balance; the source of the row is that payout. */
 const GIVEN_BACK = ['payout_reversal', 'payout_failure', 'payout_cancel'];
@@ -183,8 +183,8 @@ function refine(texts: Texts): RowUse {
         },
   );
   // why: the sign of money that goes back comes from its type; a credit under such a type would be turned silently.
-  if (BACK.includes(kind) && (isGain(gross) || isGain(net))) texts['type'] = `${kind} credited`;
-  if (kind === 'charge' && isLoss(gross)) texts['type'] = 'charge debited';
+  if (BACK.includes(kind) && (isCredited(gross) || isCredited(net))) texts['type'] = `${kind} credited`;
+  if (kind === 'charge' && isDebited(gross)) texts['type'] = 'charge debited';
   return kind === 'payout' ? 'balance_row' : 'line';
 }
 

@@ -210,11 +210,11 @@ class Attached {
     }
     const status = this.#page.querySelector('.status');
     if (status !== null) {
-      const told =
+      const isolated =
         matching.length === 0
           ? (texts.list['noMatch'] ?? '')
           : fill(texts, 'shown', { shown: shown.length, matching: matching.length, all: data.rows.length });
-      if (status.textContent !== told) status.textContent = told;
+      if (status.textContent !== isolated) status.textContent = isolated;
     }
   }
 }

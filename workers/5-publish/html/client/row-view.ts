@@ -27,7 +27,7 @@ const FOLD_LENGTH = 160;
 const SUMMARY_LENGTH = 90;
 
 /** A text of a file, isolated from the direction of what stands around it, folded where it is long. */
-function told(text: string): HTMLElement {
+function isolated(text: string): HTMLElement {
   const characters = text.length > FOLD_LENGTH ? Array.from(text) : [];
   if (characters.length <= FOLD_LENGTH) return element('bdi', {}, text);
   const start = `${characters.slice(0, SUMMARY_LENGTH).join('')}…`;
@@ -142,10 +142,14 @@ function whatCell(row: RowData, { data, texts }: ViewData, severity: string): HT
       ? element('span', { class: 'badge' }, texts.classes[1] ?? '')
       : element('span', { class: 'badge' }, texts.states[row[ROW.state]] ?? ''),
     event < 0 ? null : element('span', { class: 'badge event' }, texts.events[event] ?? ''),
-    about === '' ? null : element('div', { class: 'about' }, told(about)),
+    about === '' ? null : element('div', { class: 'about' }, isolated(about)),
     where.length === 0
       ? null
-      : element('div', { class: 'where' }, ...where.flatMap((part, index) => [index === 0 ? '' : ' · ', told(part)])),
+      : element(
+          'div',
+          { class: 'where' },
+          ...where.flatMap((part, index) => [index === 0 ? '' : ' · ', isolated(part)]),
+        ),
   );
 }
 
@@ -163,7 +167,7 @@ function wordsCell(row: RowData, view: ViewData): HTMLElement {
       element('span', { class: 'arrow', 'aria-hidden': 'true' }, '→ '),
       element('bdi', {}, action),
     ),
-    note === '' ? null : element('p', { class: 'person-note' }, `${texts.list['note'] ?? ''}: `, told(note)),
+    note === '' ? null : element('p', { class: 'person-note' }, `${texts.list['note'] ?? ''}: `, isolated(note)),
     details(row, view),
   );
 }
@@ -190,7 +194,7 @@ function details(row: RowData, view: ViewData): HTMLElement {
   const items = facts
     .filter(([, value]) => value !== '')
     .map(([name, value]) =>
-      element('div', {}, element('dt', {}, texts.list[name] ?? ''), element('dd', {}, told(value))),
+      element('div', {}, element('dt', {}, texts.list[name] ?? ''), element('dd', {}, isolated(value))),
     );
   const evidence = row[ROW.evidence].map(([file, line, name]) =>
     element(
@@ -198,7 +202,7 @@ function details(row: RowData, view: ViewData): HTMLElement {
       {},
       element('code', {}, `${file}:${String(line)}`),
       ' ',
-      name < 0 ? null : told(data.files[name] ?? ''),
+      name < 0 ? null : isolated(data.files[name] ?? ''),
     ),
   );
   if (row[ROW.evidenceLeft] > 0) {

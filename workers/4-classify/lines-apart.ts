@@ -14,14 +14,14 @@ const TRANSACTION_KEY_PARTS = 4;
  * under one reference its payout. Lines without an id may say exactly the same: the second, in the order in which they came,
  * adds a number. One reference in two currencies on both stages is one row all the same.
  */
-export function toldApart(
+export function withLinesApart(
   drafts: readonly Draft[],
-  c: Pick<Case, 'hand' | 'match'>,
+  c: Pick<Case, 'workingSet' | 'match'>,
   history: Pick<History, 'lastState'>,
 ): Draft[] {
-  const known = new Map([...c.hand.decided, ...c.hand.standing].map((one) => [one.id, one]));
+  const known = new Map([...c.workingSet.decided, ...c.workingSet.priorDiscrepancies].map((one) => [one.id, one]));
   const lastState = (kind: DiscrepancyKind, key: readonly string[]): Discrepancy | null => {
-    const id = discrepancyId(c.hand.config.tenant, kind, key);
+    const id = discrepancyId(c.workingSet.config.tenant, kind, key);
     return known.get(id) ?? history.lastState(id);
   };
   const holders = new Map<string, Draft>();

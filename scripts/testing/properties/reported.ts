@@ -27,7 +27,7 @@ function rowText(row: Row, { source, date }: Filing): string {
   }
 }
 
-export function told(world: World): string {
+export function reported(world: World): string {
   const { goLive, first, last, rules } = world;
   const files = [...world.filings]
     .sort((a, b) => (a.date + a.source < b.date + b.source ? -1 : 1))
@@ -39,7 +39,7 @@ export function told(world: World): string {
 }
 
 /** What the runs made of it. */
-export function toldRuns(ran: readonly Ran[]): string {
+export function reportedRuns(ran: readonly Ran[]): string {
   return ran
     .flatMap(({ date, outcome }) => [
       `== ${date}`,

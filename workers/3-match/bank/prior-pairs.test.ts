@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bankItem, july, match, payout, told } from './samples.ts';
+import { bankItem, july, match, payout, outline } from './samples.ts';
 
-const pair = { standingPair: 'earlier' };
+const pair = { priorPair: 'earlier' };
 const owed = payout('p', 1000, july(1), pair);
 const credit = bankItem('c', 900, july(2), pair);
 
@@ -9,12 +9,12 @@ describe('a pair that stood in the run before', () => {
   it('stays paired, with the same id, although it is no longer the only one in the window', () => {
     const before = match([payout('p', 1000, july(1))], [bankItem('c', 900, july(2))]);
     const after = match([owed, payout('q', 2000, july(2))], [credit, bankItem('d', 50, july(2))]);
-    expect(told(after)).toEqual(['differing: p = c', 'differing: q = d']);
+    expect(outline(after)).toEqual(['differing: p = c', 'differing: q = d']);
     expect(after.matches[0]?.id).toBe(before.matches[0]?.id);
   });
 
   it('stays paired although a later payout has exactly the credit', () => {
-    expect(told(match([owed, payout('q', 900, july(2))], [credit]))).toEqual(['differing: p = c', 'open: q']);
+    expect(outline(match([owed, payout('q', 900, july(2))], [credit]))).toEqual(['differing: p = c', 'open: q']);
   });
 
   it.each([
@@ -22,12 +22,12 @@ describe('a pair that stood in the run before', () => {
     [100, ['split: p = c+d']],
     [101, ['differing: p = c', 'open: d']],
   ])('is made exact by a later credit of what was missing (%i for 100)', (amount, expected) => {
-    expect(told(match([owed], [credit, bankItem('d', amount, july(6))]))).toEqual(expected);
+    expect(outline(match([owed], [credit, bankItem('d', amount, july(6))]))).toEqual(expected);
   });
 
   it('is undone by a later credit of the whole amount, which sets the former credit free', () => {
-    expect(told(match([owed], [credit, bankItem('d', 1000, july(6))]))).toEqual(['amount: p = d', 'open: c']);
-    expect(told(match([owed, payout('q', 900, july(2))], [credit, bankItem('d', 1000, july(6))]))).toEqual([
+    expect(outline(match([owed], [credit, bankItem('d', 1000, july(6))]))).toEqual(['amount: p = d', 'open: c']);
+    expect(outline(match([owed, payout('q', 900, july(2))], [credit, bankItem('d', 1000, july(6))]))).toEqual([
       'amount: p = d',
       'amount: q = c',
     ]);
@@ -35,8 +35,8 @@ describe('a pair that stood in the run before', () => {
 
   it('is undone by the first of two equal credits of the whole amount, and the other stays open', () => {
     const [d, e] = [bankItem('d', 1000, july(6)), bankItem('e', 1000, july(6))];
-    expect(told(match([owed], [credit, d, e]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
-    expect(told(match([owed], [credit, d, bankItem('e', 1000, july(7))]))).toEqual([
+    expect(outline(match([owed], [credit, d, e]))).toEqual(['amount: p = d', 'open: c', 'open: e']);
+    expect(outline(match([owed], [credit, d, bankItem('e', 1000, july(7))]))).toEqual([
       'amount: p = d',
       'open: c',
       'open: e',
@@ -45,20 +45,20 @@ describe('a pair that stood in the run before', () => {
 
   it('leaves a new credit to a new payout of its amount', () => {
     const items = [credit, bankItem('d', 100, july(6))];
-    expect(told(match([owed, payout('q', 100, july(6))], items))).toEqual(['differing: p = c', 'amount: q = d']);
+    expect(outline(match([owed, payout('q', 100, july(6))], items))).toEqual(['differing: p = c', 'amount: q = d']);
   });
 
   it('waits where two completions are possible', () => {
     const items = [credit, bankItem('d', 100, july(6)), bankItem('e', 1000, july(6))];
-    expect(told(match([owed], items))).toEqual(['differing: p = c', 'open: d', 'open: e']);
+    expect(outline(match([owed], items))).toEqual(['differing: p = c', 'open: d', 'open: e']);
   });
 
   it('takes in a later credit that names its payout', () => {
     const withId = { ...owed, payoutId: 'PO-1001' };
     const naming = (amount: number) => match([withId], [credit, bankItem('d', amount, july(6), { text: 'PO-1001' })]);
-    expect(told(naming(100))).toEqual(['payout_id: p = c+d']);
-    expect(told(naming(1000))).toEqual(['payout_id: p = d', 'open: c']);
-    expect(told(naming(40))).toEqual(['differing: p = c+d']);
+    expect(outline(naming(100))).toEqual(['payout_id: p = c+d']);
+    expect(outline(naming(1000))).toEqual(['payout_id: p = d', 'open: c']);
+    expect(outline(naming(40))).toEqual(['differing: p = c+d']);
   });
 
   it('of several payouts gives up those that a later credit pays exactly', () => {
@@ -68,20 +68,20 @@ describe('a pair that stood in the run before', () => {
       payout('sun', 200, july(5), pair),
     ];
     const items = [bankItem('c', 495, july(6), pair), bankItem('d', 300, july(7)), bankItem('e', 200, july(7))];
-    expect(told(match(weekend, items))).toEqual(['differing: fri = c', 'amount: sat = d', 'amount: sun = e']);
+    expect(outline(match(weekend, items))).toEqual(['differing: fri = c', 'amount: sat = d', 'amount: sun = e']);
   });
 
   it('is completed by a later payout that makes it exact', () => {
     const more = bankItem('c', 1500, july(2), pair);
-    expect(told(match([owed, payout('q', 500, july(2))], [more]))).toEqual(['bundle: p+q = c']);
+    expect(outline(match([owed, payout('q', 500, july(2))], [more]))).toEqual(['bundle: p+q = c']);
   });
 
   it('is undone by a debit that takes the credit back', () => {
     const debit = bankItem('d', -900, july(6), { reversal: true });
-    expect(told(match([owed], [credit, debit]))).toEqual(['debit:  = c+d', 'open: p']);
+    expect(outline(match([owed], [credit, debit]))).toEqual(['debit:  = c+d', 'open: p']);
   });
 
   it('is a pair no longer where one side is gone', () => {
-    expect(told(match([owed], [bankItem('d', 1000, july(2))]))).toEqual(['amount: p = d']);
+    expect(outline(match([owed], [bankItem('d', 1000, july(2))]))).toEqual(['amount: p = d']);
   });
 });

@@ -21,22 +21,22 @@ import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
 
 /** A differing pair of the run before, and the new credits that name its payout. */
-export interface StandingPair extends Group {
+export interface PriorPair extends Group {
   readonly called: readonly BankItem[];
 }
 
 /** Open members of one source, apart by whether they stood in a pair at the close of the run before. */
-export interface Standing {
-  readonly pairs: readonly StandingPair[];
+export interface PriorPairs {
+  readonly pairs: readonly PriorPair[];
   readonly fresh: Group;
 }
 
 /** The standing pairs of which both sides are still open, in the order of their oldest member. */
 export function wholePairs(open: Group): Group[] {
   const receivables = indexBy(open.receivables, (receivable) =>
-    receivable.standingPair === null ? [] : [receivable.standingPair],
+    receivable.priorPair === null ? [] : [receivable.priorPair],
   );
-  const items = indexBy(open.items, (item) => (item.standingPair === null ? [] : [item.standingPair]));
+  const items = indexBy(open.items, (item) => (item.priorPair === null ? [] : [item.priorPair]));
   return [...receivables].flatMap(([id, owed]) => {
     const arrived = items.get(id);
     return arrived === undefined ? [] : [groupOf(owed, arrived)];
@@ -68,7 +68,7 @@ export function withoutStalePairs(all: Group, params: BankMatchParams): Group {
     wholePairs(all).filter((pair) => isOne(pair) && Math.abs(differenceOf(pair)) > params.bankTolerance),
   );
   const freed = <T extends Party>(party: T): T =>
-    party.standingPair === null || kept.has(party) ? party : { ...party, standingPair: null };
+    party.priorPair === null || kept.has(party) ? party : { ...party, priorPair: null };
   return { receivables: all.receivables.map(freed), items: all.items.map(freed) };
 }
 
@@ -80,7 +80,7 @@ function isOne(pair: Group): boolean {
 }
 
 /** Tells standing pairs from everything else; a new credit that names the payout of a pair goes with the pair. */
-export function standingPairs(open: Group): Standing {
+export function priorPairs(open: Group): PriorPairs {
   const whole = wholePairs(open);
   const fresh = without(open, whole);
   const called = new Set<BankItem>();
@@ -101,24 +101,24 @@ export function standingPairs(open: Group): Standing {
  * A later payout may complete it too, since nothing is taken apart. Only the one possible completion counts; any other
  * pair is formed again as it stood, with the new credits that name its payout. Held members complete nothing.
  */
-export function settleStanding(
-  standing: Standing,
+export function settlePrior(
+  priorDiscrepancies: PriorPairs,
   held: readonly Group[],
   params: BankMatchParams,
   explain: Explain,
 ): Pairing[] {
   const blocked = membersOf(held);
-  const free = without(standing.fresh, held);
-  const completions = standing.pairs.map((pair) => ({
+  const free = without(priorDiscrepancies.fresh, held);
+  const completions = priorDiscrepancies.pairs.map((pair) => ({
     pair,
-    ways: firstOfEqual(pair, completionsOf(pair, standing.fresh, params), free),
+    ways: firstOfEqual(pair, completionsOf(pair, priorDiscrepancies.fresh, params), free),
   }));
   const uses = new Map<Party, number>();
   for (const { ways } of completions) {
     for (const party of membersOf(ways)) uses.set(party, (uses.get(party) ?? 0) + 1);
   }
   const pairings: Pairing[] = [];
-  const again: StandingPair[] = [];
+  const again: PriorPair[] = [];
   for (const { pair, ways } of completions) {
     const [way, ...others] = ways;
     const alone =
@@ -129,7 +129,7 @@ export function settleStanding(
     else again.push(pair);
   }
   for (const pair of again)
-    pairings.push(...formAgain(pair, without(standing.fresh, [...held, ...pairings]), params, explain));
+    pairings.push(...formAgain(pair, without(priorDiscrepancies.fresh, [...held, ...pairings]), params, explain));
   return pairings;
 }
 
@@ -144,7 +144,7 @@ function firstOfEqual({ receivables }: Group, ways: readonly Pairing[], free: Gr
 }
 
 /** Every exact match that keeps the pair together, or replaces its credits by a new one. */
-function completionsOf(pair: StandingPair, fresh: Group, params: BankMatchParams): Pairing[] {
+function completionsOf(pair: PriorPair, fresh: Group, params: BankMatchParams): Pairing[] {
   const agrees = (group: Group): boolean => Math.abs(differenceOf(group)) <= params.bankTolerance;
   if (pair.called.length > 0) {
     const together = pairing('payout_id', pair.receivables, [...pair.items, ...pair.called]);
@@ -203,7 +203,7 @@ function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
 }
 
 /** The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the other. */
-function formAgain(pair: StandingPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
+function formAgain(pair: PriorPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
   const items = [...pair.items, ...pair.called];
   if (pair.receivables.length === 1 || namesItself(pair))
     return [differing({ receivables: pair.receivables, items }, explain)];

@@ -3,13 +3,23 @@ import { NO_DECISIONS } from '../3-match/decisions.ts';
 import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
-import { carried, day, decide, handOf, hold, NO_HISTORY, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import {
+  carried,
+  day,
+  decide,
+  workingSetOf,
+  hold,
+  NO_HISTORY,
+  payment,
+  pesos,
+  refund,
+} from '../../scripts/testing/kit.ts';
 import { named, type Draft } from './draft.ts';
-import { toldApart } from './told-apart.ts';
+import { withLinesApart } from './lines-apart.ts';
 
 const LATER = day('2026-07-03');
 const compare = (reference: string): string => reference.trim().toLowerCase();
-const hand = handOf({ decisions: NO_DECISIONS });
+const workingSet = workingSetOf({ decisions: NO_DECISIONS });
 
 function draftOf(line: SettlementLine, change: Partial<Draft> = {}): Draft {
   const [held] = hold([line]);
@@ -26,9 +36,9 @@ function draftOf(line: SettlementLine, change: Partial<Draft> = {}): Draft {
 }
 
 const keysOf = (drafts: readonly Draft[], last: readonly Discrepancy[] = []): string[] => {
-  const match = { compare } as Parameters<typeof toldApart>[1]['match'];
+  const match = { compare } as Parameters<typeof withLinesApart>[1]['match'];
   const lastState = (id: string): Discrepancy | null => last.find((one) => one.id === id) ?? null;
-  return toldApart(drafts, { hand, match }, { lastState }).map((one) => one.key.slice(4).join());
+  return withLinesApart(drafts, { workingSet, match }, { lastState }).map((one) => one.key.slice(4).join());
 };
 
 const first = draftOf(payment({ merchantReference: 'BOG01-1' }));
@@ -36,7 +46,7 @@ const second = draftOf(payment({ merchantReference: 'BOG02-9', date: LATER }));
 
 /** What an earlier run left of a draft. */
 function leftOf(draft: Draft): Discrepancy {
-  const id = discrepancyId(hand.config.tenant, draft.kind, draft.key);
+  const id = discrepancyId(workingSet.config.tenant, draft.kind, draft.key);
   return { ...draft, id } as unknown as Discrepancy;
 }
 
@@ -81,7 +91,7 @@ test('an authorisation number that is used again leaves the first discrepancy an
   const later = decide(
     {
       date,
-      standing: day1.discrepancies,
+      priorDiscrepancies: day1.discrepancies,
       lines: [carried(payment({ ...reused, merchantReference: 'BOG01-1' })), again],
     },
     history,

@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { prunedInTheWay } from '../retention/closed.ts';
 
 /** The dates on which a look is made. */
-export interface LookSpan {
+export interface CheckSpan {
   readonly goLive: PlainDate;
   /** The newest date of this run: the last `schedule.lookBackDays` dates up to it are looked at again. */
   readonly last: PlainDate;
@@ -24,7 +24,7 @@ export interface LookSpan {
  * was read, and what nobody expected, at the last `schedule.lookBackDays` dates. Throws `two_files_for_one_date`, and for a
  * folder `source_unreachable`.
  */
-export async function hasOtherFiles(run: RunKey, span: LookSpan, context: Context): Promise<boolean> {
+export async function hasOtherFiles(run: RunKey, span: CheckSpan, context: Context): Promise<boolean> {
   const { store, config } = context;
   const isNear = run.date > addDays(span.last, -config.schedule.lookBackDays);
   for (const file of store.files(run)) {
@@ -51,7 +51,7 @@ function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { sto
 }
 
 /** That a remote source cannot be reached changes nothing about a date that was run: it is logged, and the date stays. */
-async function isOther(source: SourceConfig, file: SourceFile, span: LookSpan, context: Context): Promise<boolean> {
+async function isOther(source: SourceConfig, file: SourceFile, span: CheckSpan, context: Context): Promise<boolean> {
   const { from } = source;
   if (!isRemote(from)) {
     const unpacked = async (): Promise<string | null> =>

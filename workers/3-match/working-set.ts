@@ -5,9 +5,9 @@ import type { Decisions } from './decisions.ts';
 import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 
-/** A line that the run has in hand, and how it got there. */
+/** A line that the run has in the working set, and how it got there. */
 export interface Held<L extends Line = Line> {
-  /** Its place in `Hand.lines`: what matches and findings refer to. */
+  /** Its place in `WorkingSet.lines`: what matches and findings refer to. */
   readonly ix: number;
   readonly line: L;
   readonly entered: Entered;
@@ -26,7 +26,7 @@ export interface HeldReject {
 }
 
 /** Everything that a run decides upon: a function of the files dated on or before its date, and of nothing else. */
-export interface Hand {
+export interface WorkingSet {
   readonly date: PlainDate;
   readonly goLive: PlainDate;
   readonly config: Config;
@@ -36,19 +36,19 @@ export interface Hand {
   readonly rejects: readonly HeldReject[];
   /** What is known of every source on every date from the look-back on up to the run's date. */
   readonly files: readonly SourceFile[];
-  /** The newest row of every payout that a line in hand belongs to, from earlier runs. */
+  /** The newest row of every payout that a line in the working set belongs to, from earlier runs. */
   readonly payouts: readonly PayoutRow[];
   /** What earlier runs left of the dates on which money falls due, with the payouts as those runs left them. */
   readonly dues: { readonly rows: readonly DueRow[]; readonly payouts: readonly PayoutRow[] };
   /** What stood at the close of the date before, and what people have opened again since, as open. */
-  readonly standing: readonly Discrepancy[];
-  /** What people closed, of the lines in hand: it stays closed while they stay as they are. */
+  readonly priorDiscrepancies: readonly Discrepancy[];
+  /** What people closed, of the lines in the working set: it stays closed while they stay as they are. */
   readonly decided: readonly Discrepancy[];
   /** What people decided since the date before was run. */
   readonly decisions: Decisions;
-  /** Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in hand. */
-  readonly toldBefore: readonly ToldLine[];
-  /** Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in hand. */
+  /** Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in the working set. */
+  readonly reportedBefore: readonly ReportedLine[];
+  /** Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in the working set. */
   readonly matchedBefore: readonly BankLine[];
   /**
    * The whole of earlier bank files of which an open movement may carry a reference that the bank cut short: how long the others
@@ -60,7 +60,7 @@ export interface Hand {
 }
 
 /** A bank line that is only looked at; `former` is null where it stands on no day that this run's files tell. */
-export interface ToldLine {
+export interface ReportedLine {
   readonly line: BankLine;
   readonly former: FateRow | null;
 }

@@ -1,22 +1,22 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parsePlainDate } from '../../../schemas/values/dates.ts';
-import type { ArchiveHouse, StandingFile, StandingLog } from '../../../schemas/ports/retention.ts';
+import type { ArchiveInventory, StoredFile, StoredLog } from '../../../schemas/ports/retention.ts';
 import { digestFile, onDisk, syncDirectory } from './disk.ts';
 
 /**
  * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a hash or
  * the date of a log is not of the archive's making, and left alone.
  */
-export function openHouse(directory: string): ArchiveHouse {
+export function openInventory(directory: string): ArchiveInventory {
   const logs = join(directory, 'requests');
   return {
-    standing: () =>
-      namesIn(directory).flatMap((name): StandingFile[] =>
-        /^[0-9a-f]{64}$/.test(name) ? standing(directory, name) : [],
+    storedFiles: () =>
+      namesIn(directory).flatMap((name): StoredFile[] =>
+        /^[0-9a-f]{64}$/.test(name) ? storedFiles(directory, name) : [],
       ),
-    standingLogs: () =>
-      namesIn(logs).flatMap((name): StandingLog[] => {
+    storedLogs: () =>
+      namesIn(logs).flatMap((name): StoredLog[] => {
         const date = name.endsWith('.jsonl') ? parsePlainDate(name.slice(0, -'.jsonl'.length)) : null;
         const digest = date === null ? null : digestFile(join(logs, name));
         return date === null || digest === null ? [] : [{ date, ...digest }];
@@ -38,7 +38,7 @@ export function openHouse(directory: string): ArchiveHouse {
   };
 }
 
-function standing(directory: string, name: string): StandingFile[] {
+function storedFiles(directory: string, name: string): StoredFile[] {
   const found = onDisk(directory, () => statSync(join(directory, name), { throwIfNoEntry: false }));
   return found?.isFile() === true ? [{ sha256: name, size: found.size, modifiedMs: found.mtimeMs }] : [];
 }
