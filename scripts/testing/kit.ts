@@ -170,7 +170,7 @@ export function formerOf(line: Line, change: Partial<FateRow> = {}): FateRow {
   };
 }
 
-/** A line with how it came into hand; a line by itself is new. */
+/** A line with how it came into the working set; a line by itself is new. */
 export interface InWorkingSet {
   readonly line: Line;
   readonly entered: Entered;

@@ -65,7 +65,7 @@ export interface MatchOptions {
 
 /**
  * Matches everything in the working set: order to settlement by key, then settlement to bank in passes of falling certainty.
- * Pure: the same hand gives the same result in any order of its lines.
+ * Pure: the same set gives the same result in any order of its lines.
  */
 export function match(
   workingSet: WorkingSet,

@@ -37,7 +37,7 @@ import { withLinesApart } from './lines-apart.ts';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
- * published. Pure: the same hand, match and history give the same outcome, byte for byte.
+ * published. Pure: the same working set, match and history give the same outcome, byte for byte.
  * Throws `conservation_broken` where a line or a centavo is lost or counted twice.
  */
 export function classify(run: RunKey, workingSet: WorkingSet, match: MatchResult, history: History): RunOutcome {

@@ -47,7 +47,7 @@ function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 
   };
 }
 
-/** The same hand with everything but its lines, which lie in address order, in another order. */
+/** The same working set with everything but its lines, which lie in address order, in another order. */
 function shuffledSet(workingSet: WorkingSet, seed: number): WorkingSet {
   return {
     ...workingSet,
