@@ -14,7 +14,7 @@ import {
 } from './config-leaves.ts';
 import { LANGUAGES, type ConfigProblem } from './config.ts';
 import { isRawMap, pathText, type ConfigPath, type Raw } from './config-yaml.ts';
-import { OWNERS } from '../kinds/discrepancy.ts';
+import { OWNERS } from '../kinds/kind.ts';
 import { DESTINATIONS, type Destination, type NotifyConfig } from './notify.ts';
 
 /** The shape of `notify` in cuadre.yaml, and what goes with what in it. */

@@ -1,5 +1,5 @@
 import type { Language } from '../values/language.ts';
-import type { Owner } from '../kinds/discrepancy.ts';
+import type { Owner } from '../kinds/kind.ts';
 import type { Secret } from '../values/secret.ts';
 
 /** Where the worker tells people of a run, and what it tells them there. */

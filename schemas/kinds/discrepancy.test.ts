@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discrepancyId, DISCREPANCY_KINDS, eventId, KIND_RANK, KINDS, type DiscrepancyKind } from './discrepancy.ts';
+import { discrepancyId, eventId } from './discrepancy.ts';
+import { DISCREPANCY_KINDS, KIND_RANK, KINDS, type DiscrepancyKind } from './kinds.ts';
 
 const RUNS = { numRuns: 2_000, seed: 20_260_703 } as const;
 
@@ -147,7 +148,7 @@ describe('the table of kinds', () => {
       'late_arrival',
       'stale_pending',
     ]);
-    expect(DISCREPANCY_KINDS.filter((name) => KINDS[name].stage === 'none')).toEqual([
+    expect(DISCREPANCY_KINDS.filter((name) => KINDS[name].comparison === 'none')).toEqual([
       'source_missing',
       'source_rejected',
       'source_suspect',
@@ -157,5 +158,11 @@ describe('the table of kinds', () => {
       'row_rejected',
       'test_transaction',
     ]);
+  });
+
+  test('gives way to kinds of the list alone', () => {
+    const named = DISCREPANCY_KINDS.flatMap((name) => KINDS[name].givesWayTo ?? []);
+    expect(named).toEqual(['payment_in_process']);
+    for (const name of named) expect(KINDS).toHaveProperty(name);
   });
 });

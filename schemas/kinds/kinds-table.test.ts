@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DISCREPANCY_KINDS } from './discrepancy.ts';
+import { DISCREPANCY_KINDS } from './kinds.ts';
 import { KINDS_TABLE_END, KINDS_TABLE_START, kindsTable, withKindsTable } from './kinds-table.ts';
 
 describe('the table of kinds', () => {

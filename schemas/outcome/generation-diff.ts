@@ -1,5 +1,7 @@
 import type { PlainDate } from '../values/dates.ts';
-import type { DiscrepancyClass, DiscrepancyKind, DiscrepancyState } from '../kinds/discrepancy.ts';
+import type { DiscrepancyState } from '../kinds/discrepancy.ts';
+import type { DiscrepancyClass } from '../kinds/kind.ts';
+import type { DiscrepancyKind } from '../kinds/kinds.ts';
 import type { SourceFile } from '../lines/files.ts';
 import type { Minor } from '../values/money.ts';
 import type { RunRecord } from '../ports/store.ts';

@@ -1,15 +1,9 @@
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
 import type { Fate, Leg, LineAddress, OutOfScopeReason, RejectCode } from '../lines/records.ts';
-import type {
-  Direction,
-  DiscrepancyClass,
-  DiscrepancyKind,
-  DiscrepancyState,
-  EventKind,
-  Owner,
-  Severity,
-} from '../kinds/discrepancy.ts';
+import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
+import type { Direction, DiscrepancyClass, Owner, Severity } from '../kinds/kind.ts';
+import type { DiscrepancyKind } from '../kinds/kinds.ts';
 
 /** One run: a settlement date in one of its generations. */
 export interface RunKey {

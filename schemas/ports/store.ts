@@ -13,7 +13,9 @@ import type {
   RunOutcome,
   StoreRow,
 } from '../outcome/run.ts';
-import type { DiscrepancyClass, DiscrepancyKind, EventKind, Owner, Severity } from '../kinds/discrepancy.ts';
+import type { EventKind } from '../kinds/discrepancy.ts';
+import type { DiscrepancyClass, Owner, Severity } from '../kinds/kind.ts';
+import type { DiscrepancyKind } from '../kinds/kinds.ts';
 import type { Decision, DecisionCode, DecisionEvent } from '../outcome/decision.ts';
 import type { Minor } from '../values/money.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { askFirstTable, claimTable } from '../../workers/5-publish/claims/claim-table.ts';
 import { CLAIM_LANGUAGES, claimText } from '../../workers/5-publish/claims/claim-text.ts';
-import { isClaimedKind } from '../../schemas/kinds/discrepancy.ts';
+import { isClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
 
 /** What is not claimed, and why: it stays in the house. */

@@ -1,7 +1,8 @@
 import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { formatAmount, type Language } from '../../workers/wording/format.ts';
 
@@ -16,7 +17,7 @@ export function languageOf(config: Pick<Config, 'reports'>): Language {
 export function subjectOf(row: Discrepancy): string {
   const named = row.merchantReference ?? row.providerId ?? row.payoutId;
   if (named !== null) return named;
-  const ofFile = /^(source|account)\b/.test(KINDS[row.kind].key);
+  const ofFile = KEY_NAMES[KINDS[row.kind].key] === 'file';
   return (ofFile ? row.key[0] : row.key.filter((part) => part !== '').at(-1)) ?? '';
 }
 

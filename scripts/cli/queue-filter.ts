@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { DISCREPANCY_KINDS, DISCREPANCY_STATES, KINDS, OWNERS, SEVERITIES } from '../../schemas/kinds/discrepancy.ts';
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_STATES } from '../../schemas/kinds/discrepancy.ts';
+import { OWNERS, SEVERITIES } from '../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { nearestName } from '../../schemas/values/nearest.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';

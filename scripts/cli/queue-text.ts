@@ -1,6 +1,6 @@
 import type { BusinessCalendar } from '../../schemas/values/dates.ts';
 import { decisionsPossible, type DecisionEvent } from '../../schemas/outcome/decision.ts';
-import type { Direction } from '../../schemas/kinds/discrepancy.ts';
+import type { Direction } from '../../schemas/kinds/kind.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { EventRow } from '../../schemas/ports/store.ts';

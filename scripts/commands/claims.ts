@@ -6,7 +6,7 @@ import { nearestName } from '../../schemas/values/nearest.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import type { RunRecord } from '../../schemas/ports/store.ts';
 import { formatMajor, sum } from '../../schemas/values/money.ts';
-import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/kinds/discrepancy.ts';
+import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import { dateRange } from '../../schemas/values/dates.ts';
-import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
 import { add, parseMinor, sum, type Minor } from '../../schemas/values/money.ts';
 import { parseConfig } from '../../schemas/config/parse-config.ts';
 import { FIRST_DATE, LAST_DATE, STATEMENT_GAP } from './events.ts';

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { DECISION_EVENTS } from '../../schemas/outcome/decision.ts';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
-import { DISCREPANCY_KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { subjectOf } from '../cli/describe.ts';
 

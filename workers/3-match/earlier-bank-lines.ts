@@ -1,4 +1,5 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { addressKey, type BankLine, type LineAddress } from '../../schemas/lines/records.ts';
@@ -50,7 +51,7 @@ export function earlierBankLines(
   const isProved = ({ line }: { readonly line: BankLine }): boolean =>
     proved.has(`${accountOf(line.source, line.account)} ${line.currency} ${line.bookedOn}`);
   const asked = new Set(
-    priorDiscrepancies.filter((one) => KINDS_OF_DAYS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
+    priorDiscrepancies.filter((one) => KINDS[one.kind].isOfBankDay).flatMap((one) => one.lines.map(addressKey)),
   );
   const changed = days
     .flatMap((day) => [...day.seen, ...day.replaced.map((one) => one.row)])
@@ -77,9 +78,6 @@ export function earlierBankLines(
     ),
   };
 }
-
-/** What is told of rows of a day, and is looked at again when a statement proves the day. */
-const KINDS_OF_DAYS: ReadonlySet<string> = new Set(['duplicate_bank_credit', 'statement_gap']);
 
 /** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
 function linesReportedBefore(

@@ -1,7 +1,7 @@
 import { sourcesOfLeg } from '../../schemas/config/config.ts';
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { Minor } from '../../schemas/values/money.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { agreements, type Agreement } from './agree.ts';
@@ -198,7 +198,7 @@ export type HiddenLines = ReadonlySet<string>;
 
 export function hiddenLines(priorDiscrepancies: readonly Discrepancy[]): HiddenLines {
   const hiding = priorDiscrepancies.filter(
-    (one) => one.hides.length > 0 && KINDS[one.kind].stage === 'order_settlement',
+    (one) => one.hides.length > 0 && KINDS[one.kind].comparison === 'order_settlement',
   );
   return new Set(hiding.flatMap((one) => one.lines.map(addressKey)));
 }

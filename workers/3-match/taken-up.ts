@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { subtract } from '../../schemas/values/money.ts';
 import { sourcesOfLeg, type SettlementSource } from '../../schemas/config/config.ts';
 import { addressKey, type BankLine, type LineAddress, type SettlementLine } from '../../schemas/lines/records.ts';
@@ -102,7 +102,7 @@ function isTouched(
   before: PlainDate,
   context: Context,
 ): boolean {
-  if (!isDecided(discrepancy) || KINDS[discrepancy.kind].stage !== 'settlement_bank') return false;
+  if (!isDecided(discrepancy) || KINDS[discrepancy.kind].comparison !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
   const days = settledDays(context.config, context.calendar);
   if (source === undefined || source.settles === 'per_transaction') return false;

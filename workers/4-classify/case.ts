@@ -1,7 +1,8 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import {
   addressKey,
   type BankLine,
@@ -90,7 +91,7 @@ export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
   const clock = localClock(workingSet.config.timezone);
   const reportedAs = new Map(
     [...workingSet.decided, ...workingSet.priorDiscrepancies]
-      .filter((one) => KINDS[one.kind].key === 'bank line')
+      .filter((one) => KEY_NAMES[KINDS[one.kind].key] === 'bank_line')
       .flatMap((one) => one.lines.filter((line) => line.broken).map((line) => [addressKey(line), one.key] as const)),
   );
   return {

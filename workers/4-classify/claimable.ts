@@ -1,5 +1,5 @@
 import type { Config } from '../../schemas/config/config.ts';
-import { isClaimedKind } from '../../schemas/kinds/discrepancy.ts';
+import { isClaimedKind, KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { collectsMethod } from '../3-match/tenders.ts';
 
@@ -14,7 +14,9 @@ export function withClaimable(
   before: readonly Finding[] = [],
 ): Finding[] {
   const doubted = new Set(
-    [...before, ...findings].filter((one) => one.hides.includes('duplicate_bank_credit')).map((one) => one.id),
+    [...before, ...findings]
+      .filter((one) => one.hides.some((kind) => KINDS[kind].doubtsItsCredit))
+      .map((one) => one.id),
   );
   return findings.map((finding) => ({
     ...finding,

@@ -1,3 +1,4 @@
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type WorkingSet, type Held, type HeldReject } from '../3-match/working-set.ts';
@@ -99,23 +100,14 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
   );
   const damaged = new Set(ruined.map((held) => addressKey(held.line)));
   const bank = [...bankMatchFindings(c, parties), ...openBankFindings(c, parties)].filter(
-    (draft) =>
-      draft.kind !== 'missing_in_bank' ||
-      !(
-        draft.lines.some((line) => refunds.has(addressKey(line))) ||
-        draft.lines.every((line) => damaged.has(addressKey(line)))
-      ),
+    ({ kind, lines }) => kind !== 'missing_in_bank' || !lines.some((line) => refunds.has(addressKey(line))),
   );
-  // What a ruined reference does not find is told by the row of its file.
-  const isRuined = ({ kind, lines }: Draft): boolean =>
-    (kind === 'missing_in_settlement' || kind === 'missing_in_erp') &&
-    lines.every((line) => damaged.has(addressKey(line)));
-  return [
+  const found = [
     ...sourceFindings(c),
     ...rowFindings(c, brokenByReject(c, parties)),
     ...versionFindings(c),
     ...c.match.verdicts.flatMap((verdict) => [
-      ...saleFindings(verdict, c).filter((draft) => !isRuined(draft)),
+      ...saleFindings(verdict, c),
       ...splitTenderFindings(verdict, c),
       ...storeFindings(verdict, c),
     ]),
@@ -125,6 +117,10 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
     ...bankCurrencyFindings(c),
     ...bank,
   ];
+  // What a ruined reference does not find is told by the row of its file.
+  return found.filter(
+    ({ kind, lines }) => !KINDS[kind].isLeftToRuinedFile || !lines.every((line) => damaged.has(addressKey(line))),
+  );
 }
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { discrepancyId, KINDS, type DiscrepancyKind, type Severity } from '../../schemas/kinds/discrepancy.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import type { Severity } from '../../schemas/kinds/kind.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 

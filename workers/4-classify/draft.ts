@@ -1,11 +1,6 @@
-import {
-  discrepancyId,
-  KINDS,
-  type Direction,
-  type DiscrepancyClass,
-  type DiscrepancyKind,
-  type Severity,
-} from '../../schemas/kinds/discrepancy.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import type { Direction, DiscrepancyClass, Severity } from '../../schemas/kinds/kind.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { absolute, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';

@@ -1,5 +1,5 @@
 import { ZERO } from '../../schemas/values/money.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Fate, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
 import type { Agreement } from '../3-match/agree.ts';

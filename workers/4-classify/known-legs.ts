@@ -1,4 +1,4 @@
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
@@ -26,8 +26,8 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankP
   // The orders of a payout are closed long before its credit comes: what a row once knew of them it keeps.
   const before = new Map(c.workingSet.priorDiscrepancies.map((one) => [one.id, one.orderAmount]));
   return findings.map((finding) => {
-    // Its amounts are in two currencies: which leg a value is of decides its sentence.
-    if (finding.kind === 'currency_mismatch') return finding;
+    // Which leg a value is of decides its sentence.
+    if (KINDS[finding.kind].isAcrossCurrencies) return finding;
     const lines = finding.lines.flatMap((line) => held.get(line) ?? []);
     const known = legsOf(finding, lines, { c, bank, verdicts });
     return {
@@ -51,7 +51,7 @@ function legsOf(finding: Finding, lines: readonly Held[], known: Known): Legs {
   const named = lines.filter(isSettlement);
   const settled = named.length > 0 ? named : orders.flatMap((held) => paymentsOf(held, known));
   // A credit that is itself wrong shows its own amount and no other.
-  const ofBankAlone = KINDS[finding.kind].stage === 'settlement_bank';
+  const ofBankAlone = KINDS[finding.kind].comparison === 'settlement_bank';
   const noSettlement = finding.settlementGross !== null || settled.length === 0 || named.length > 0;
   return {
     orderAmount: finding.orderAmount ?? orderAmount(orders, settled, known),

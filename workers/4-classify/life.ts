@@ -1,7 +1,7 @@
 import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
 import { stateAfter } from '../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
-import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
 import type { DecisionRecord } from '../../schemas/ports/store.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
@@ -36,9 +36,9 @@ export function unresolvedFindings(fresh: readonly Finding[], c: Case): Finding[
   if (c.workingSet.priorDiscrepancies.length === 0 && c.workingSet.decided.length === 0) return [...fresh];
   const examined = examination(c);
   const kept = c.workingSet.priorDiscrepancies
-    .filter((one) => isUnresolved(one) && one.kind !== 'source_suspect' && !examined(one))
+    .filter((one) => isUnresolved(one) && KINDS[one.kind].examined !== 'found_anew' && !examined(one))
     .flatMap((one): Finding[] =>
-      one.kind === 'currency_mismatch' ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one],
+      KINDS[one.kind].isAcrossCurrencies ? saleInOtherCurrency(one, c) : now.has(one.id) ? [] : [one],
     );
   const closed = c.workingSet.decided.filter((one) => !now.has(one.id) && !isExaminedAgain(one, examined, c));
   return [...kept, ...fresh, ...closed.map((one) => withLinesOfSet(one, c))];
@@ -46,7 +46,7 @@ export function unresolvedFindings(fresh: readonly Finding[], c: Case): Finding[
 
 /** Whether the run compared again what a person closed: of the bank, whether any of its lines was open to it. */
 function isExaminedAgain(one: Discrepancy, examined: (finding: Finding) => boolean, c: Case): boolean {
-  if (KINDS[one.kind].stage !== 'settlement_bank' || one.kind === 'duplicate_bank_credit') return examined(one);
+  if (KINDS[one.kind].examined !== 'bank') return examined(one);
   const open = new AddressMap<true>();
   for (const { members } of c.match.receivables) for (const held of members) open.set(held.line, true);
   for (const held of c.workingSet.lines) if (c.match.items.has(held.ix)) open.set(held.line, true);
@@ -86,38 +86,30 @@ function examination(c: Case): (finding: Finding) => boolean {
   );
   return (finding) => {
     const lines = finding.lines.map((line) => inWorkingSet.get(line));
-    switch (finding.kind) {
-      case 'source_missing':
-      case 'source_rejected':
-      case 'source_revised':
-      case 'source_suspect':
-      case 'row_rejected':
+    switch (KINDS[finding.kind].examined) {
+      case 'never':
+      case 'found_anew':
         return false;
-      case 'statement_gap':
+      case 'statement':
         return finding.facts['told'] === 'without_room'
           ? lines.every((held) => held !== undefined)
           : isFilled(finding, c);
-      case 'fee_mismatch':
+      case 'new_line_of_payout':
         return feeKeys.has(`${finding.key[0] ?? ''}|${finding.key[1] ?? ''}`);
-      case 'unexplained_adjustment':
+      case 'adjustment':
         return lines.some((held) => held !== undefined && (held.entered !== 'carried' || isGivingBack(held)));
-      case 'net_mismatch':
-      case 'stale_pending':
+      case 'entering_line':
         return lines.some((held) => held !== undefined && held.entered !== 'carried');
-      case 'test_transaction':
-      case 'conflicting_settlement_line':
-      case 'duplicate_settlement_line':
-      case 'duplicate_order':
+      case 'all_lines':
         return lines.length > 0 && lines.every((held) => held !== undefined);
-      case 'duplicate_bank_credit':
+      case 'bank_day':
         return finding.facts['counted'] === true
           ? lines.every((held) => isReportedAnew(held, c))
           : lines[0] !== undefined;
-      default:
-        return (
-          KINDS[finding.kind].stage === 'settlement_bank' ||
-          lines.some((held) => held !== undefined && isExamined(held.ix, c))
-        );
+      case 'bank':
+        return true;
+      case 'sale':
+        return lines.some((held) => held !== undefined && isExamined(held.ix, c));
     }
   };
 }
@@ -170,7 +162,7 @@ function settled(one: Discrepancy): Discrepancy {
 
 /** Rows under a suspect or a ruined file stand by themselves again once a person has closed the file's own row. */
 export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, history: History): Finding[] {
-  const suspects = findings.filter((one) => one.kind === 'source_suspect' || one.kind === 'reference_damaged');
+  const suspects = findings.filter((one) => KINDS[one.kind].hasRowsUnderIt);
   if (suspects.length === 0) return [...findings];
   const life = lifeOf(c, history);
   const decided = new Set(

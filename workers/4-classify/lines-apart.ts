@@ -1,4 +1,6 @@
-import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
@@ -12,7 +14,7 @@ const TRANSACTION_KEY_PARTS = 4;
  * Tells drafts of one key apart. Several transactions may share an id (an authorisation number that is used again, refunds
  * under their payment's id): the one whose finding was first keeps the bare key, another adds its reference, and of refunds
  * under one reference its payout. Lines without an id may say exactly the same: the second, in the order in which they came,
- * adds a number. One reference in two currencies on both stages is one row all the same.
+ * adds a number. One reference in two currencies in both comparisons is one row all the same.
  */
 export function withLinesApart(
   drafts: readonly Draft[],
@@ -27,7 +29,7 @@ export function withLinesApart(
   const holders = new Map<string, Draft>();
   const seen = new Map<string, number>();
   return drafts.map((draft) => {
-    if (draft.kind === 'currency_mismatch') return draft;
+    if (KINDS[draft.kind].isAcrossCurrencies) return draft;
     const own = isOfTransaction(draft) ? ownTransaction(draft, holders, lastState, c.match.compare) : draft;
     const name = nameOf(own);
     const count = (seen.get(name) ?? 0) + 1;
@@ -41,9 +43,8 @@ function nameOf(draft: Draft): string {
 }
 
 function isOfTransaction(draft: Draft): boolean {
-  const { key } = KINDS[draft.kind];
   return (
-    (key.startsWith('transaction') || key === 'payment') &&
+    KEY_NAMES[KINDS[draft.kind].key] === 'transaction' &&
     draft.key.length === TRANSACTION_KEY_PARTS &&
     draft.lines.length > 0
   );

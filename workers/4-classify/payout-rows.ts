@@ -1,4 +1,4 @@
-import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isDecided } from '../3-match/decisions.ts';
@@ -16,7 +16,7 @@ export function payoutRows(c: Case, positions: BankPositions, discrepancies: rea
     if (one.state === 'auto_resolved') continue;
     if (one.payoutId !== null && one.provider !== null) put(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
     // One row may break several payouts: an ambiguity, a credit that differs from a run of them.
-    if (KINDS[one.kind].stage !== 'settlement_bank') continue;
+    if (KINDS[one.kind].comparison !== 'settlement_bank') continue;
     for (const line of one.lines)
       if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
   }
@@ -76,7 +76,8 @@ function fateOfPayout(state: LegState, named: readonly Discrepancy[]): PayoutFat
   }
 }
 
-/** A payout in another currency than its credit is a row of the first stage. */
+/** A payout in another currency than its credit is a row of the first comparison. */
 function breaksPayout(kind: DiscrepancyKind): boolean {
-  return KINDS[kind].breaks && (KINDS[kind].stage !== 'order_settlement' || kind === 'currency_mismatch');
+  const { breaks, comparison, isAcrossCurrencies } = KINDS[kind];
+  return breaks && (comparison !== 'order_settlement' || isAcrossCurrencies === true);
 }

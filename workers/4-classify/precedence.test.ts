@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  DISCREPANCY_KINDS,
-  KINDS,
-  type DiscrepancyClass,
-  type DiscrepancyKind,
-} from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyClass } from '../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS, KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, named } from './draft.ts';
@@ -147,6 +143,6 @@ test('rows of the table down to invoice_missing, and four more, are of the stage
   const last = DISCREPANCY_KINDS.indexOf('invoice_missing');
   for (const [index, kind] of DISCREPANCY_KINDS.entries()) {
     const stage = own.has(kind) ? 'none' : index <= last || also.has(kind) ? 'order_settlement' : 'settlement_bank';
-    expect(`${kind} ${KINDS[kind].stage}`).toBe(`${kind} ${stage}`);
+    expect(`${kind} ${KINDS[kind].comparison}`).toBe(`${kind} ${stage}`);
   }
 });

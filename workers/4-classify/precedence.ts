@@ -1,12 +1,12 @@
-import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { withoutRepeats } from './draft.ts';
 
 /**
  * One cause, one row: a finding is dropped, and named in the other's reason, when any of its lines is already in a finding
- * of the same stage and class that stands higher in the table. What it named goes with it, so that no line it broke is
- * lost. Notices never hide actions; kinds of no stage hide nothing and are hidden by nothing. What is hidden comes last, under
+ * of the same comparison and class that stands higher in the list. What it named goes with it, so that no line it broke is
+ * lost. Notices never hide actions; kinds of no comparison hide nothing and are hidden by nothing. What is hidden comes last, under
  * the one that hides it: it breaks nothing and counts in no sum, but is not closed.
  */
 export function onePerCause(findings: readonly Finding[]): Finding[] {
@@ -17,16 +17,16 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
     (a, b) => KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareText(a.id, b.id),
   );
   for (const finding of sorted) {
-    const { stage } = KINDS[finding.kind];
-    if (stage === 'none') {
+    const { comparison, givesWayTo } = KINDS[finding.kind];
+    if (comparison === 'none') {
       kept.push(finding);
       continue;
     }
-    const scope = `${stage}|${finding.class}`;
+    const scope = `${comparison}|${finding.class}`;
     const holding = finding.lines.flatMap(
       (line) =>
         holders.get(`${scope}|${addressKey(line)}`) ??
-        ofItsOrder(finding, kept, holders.get(`${stage}|action|${addressKey(line)}`)),
+        ofItsOrder(givesWayTo, kept, holders.get(`${comparison}|action|${addressKey(line)}`)),
     );
     // Of several the highest, wherever its line stands.
     const holder = holding.length === 0 ? undefined : Math.min(...holding);
@@ -35,7 +35,7 @@ export function onePerCause(findings: readonly Finding[]): Finding[] {
       holder !== undefined &&
       higher !== undefined &&
       higher.kind !== finding.kind &&
-      givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`) || finding.kind === 'stale_pending')
+      givesWay(finding, (line) => holders.has(`${scope}|${addressKey(line)}`) || givesWayTo !== undefined)
     ) {
       kept[holder] = absorb(higher, finding);
       hidden.push({ finding, holder });
@@ -69,12 +69,12 @@ export function unhidden(finding: Finding): Finding {
 }
 
 /** What is said of a pending line as the payment of an order says it of the line too, whatever the class of the row. */
-function ofItsOrder(finding: Finding, kept: readonly Finding[], holder: number | undefined): number | [] {
-  const kind = holder === undefined || finding.kind !== 'stale_pending' ? null : kept[holder]?.kind;
-  return holder !== undefined && kind === 'payment_in_process' ? holder : [];
+function ofItsOrder(givesWayTo: string | undefined, kept: readonly Finding[], holder: number | undefined): number | [] {
+  if (holder === undefined || givesWayTo === undefined) return [];
+  return kept[holder]?.kind === givesWayTo ? holder : [];
 }
 
-/** One reference can be in two currencies on both stages: one identity is one row, with the lines of both. */
+/** One reference can be in two currencies in both comparisons: one identity is one row, with the lines of both. */
 function onePerIdentity(findings: readonly Finding[]): Finding[] {
   const byId = new Map<string, Finding>();
   for (const finding of findings) {
@@ -97,9 +97,9 @@ function absorb(higher: Finding, dropped: Finding): Finding {
 }
 
 /**
- * Whether a finding gives way to another that holds some of its lines. A fee row speaks for many sales at once: it gives
- * way only where nothing is left of it, or one broken sale would hide the fees of a whole payout.
+ * Whether a finding gives way to another that holds some of its lines. A row that speaks for many sales at once gives way
+ * only where nothing is left of it, or one broken sale would hide the fees of a whole payout.
  */
 function givesWay(finding: Finding, held: (line: NamedLine) => boolean): boolean {
-  return finding.kind === 'fee_mismatch' ? finding.lines.every(held) : finding.lines.some(held);
+  return KINDS[finding.kind].givesWay === 'whole' ? finding.lines.every(held) : finding.lines.some(held);
 }

@@ -1,4 +1,5 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
 import {
@@ -24,15 +25,6 @@ import type { Search, Sighting } from './sightings.ts';
  * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it. What it
  * finds makes the row a question to ourselves and no claim; kind, severity and money at risk stay.
  */
-
-/** What each kind of absence is looked for on. */
-const LEGS_LOOKED_AT: Readonly<Partial<Record<DiscrepancyKind, readonly Leg[]>>> = {
-  missing_in_bank: ['bank'],
-  missing_in_settlement: ['settlement', 'bank'],
-  missing_in_erp: ['order'],
-  refund_without_payment: ['settlement'],
-  refund_missing_in_settlement: ['settlement'],
-};
 
 /** A key that is shorter says too little when it stands in a text: `12` may be anything. */
 const ID_IN_TEXT_LENGTH_MIN = 6;
@@ -130,9 +122,9 @@ export function placesOf(lines: readonly NamedLine[], c: Case): string[] {
 }
 
 function absenceOf(finding: Finding, c: Case): Absence | null {
-  const legs = LEGS_LOOKED_AT[finding.kind];
-  if (legs === undefined) return null;
-  const amount = amountOf(finding);
+  const { absence } = KINDS[finding.kind];
+  if (absence === undefined) return null;
+  const amount = amountOf(finding, absence);
   const keys = new Set<string>();
   const put = (text: string | null): void => {
     const key = text === null ? '' : normaliseKey(text);
@@ -142,24 +134,24 @@ function absenceOf(finding: Finding, c: Case): Absence | null {
   put(finding.providerId);
   put(finding.cus);
   if (typeof finding.facts['refundOf'] === 'string') put(finding.facts['refundOf']);
-  if (finding.kind === 'missing_in_bank' && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN)
-    put(finding.payoutId);
+  if (absence.byPayout && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN) put(finding.payoutId);
   keys.delete('');
   const former = finding.facts['formerReferences'];
   const formerKeys = new Set(Array.isArray(former) ? former.map((one) => c.match.compare(String(one))) : []);
-  return { finding, legs, keys, formerKeys, amount, sign: amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1 };
+  const sign = amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1;
+  return { finding, legs: absence.legs, keys, formerKeys, amount, sign };
 }
 
 /** The amount that the missing counterpart would have, signed as it would be booked. */
-function amountOf(finding: Finding): Minor | null {
-  switch (finding.kind) {
-    case 'missing_in_bank':
+function amountOf(finding: Finding, { amount }: KindAbsence): Minor | null {
+  switch (amount) {
+    case 'unbooked':
       return finding.difference === null ? null : negate(finding.difference);
-    case 'missing_in_settlement':
+    case 'ordered':
       return finding.orderAmount;
-    case 'missing_in_erp':
+    case 'settled':
       return finding.settlementGross;
-    default:
+    case null:
       return null;
   }
 }
@@ -228,22 +220,12 @@ function anothers(line: SettlementLine, c: Case): Candidate {
   return { line, place: named(line, false), keys, reason: null, provider: line.source, isAnothers: true };
 }
 
-/** Kinds of which the order and a payment have found each other, whatever is wrong between them. */
-const OF_PAIRS: ReadonlySet<DiscrepancyKind> = new Set([
-  'currency_mismatch',
-  'amount_mismatch',
-  'duplicate_payment',
-  'duplicate_refund',
-  'refund_exceeds_payment',
-  'refund_missing_in_erp',
-  'refund_missing_in_settlement',
-  'row_rejected',
-]);
-
 /** Lines of what stands from an earlier run, and was paired in it. */
 function pairedBefore(c: Case): ReadonlySet<string> {
   return new Set(
-    c.workingSet.priorDiscrepancies.filter((one) => OF_PAIRS.has(one.kind)).flatMap((one) => one.lines.map(addressKey)),
+    c.workingSet.priorDiscrepancies
+      .filter((one) => KINDS[one.kind].isPaired)
+      .flatMap((one) => one.lines.map(addressKey)),
   );
 }
 

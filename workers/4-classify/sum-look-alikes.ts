@@ -1,3 +1,4 @@
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
@@ -33,21 +34,13 @@ interface Found {
   readonly taken: Set<string>;
 }
 
-const LOOKED_AT: ReadonlySet<Finding['kind']> = new Set([
-  'missing_in_bank',
-  'missing_in_settlement',
-  'payout_mismatch',
-  'unidentified_bank_credit',
-  'unexplained_bank_debit',
-]);
-
 /**
  * Before money is called missing, or a debit unexplained, sums are looked at: transfers that came in one lump without a
  * reference, one that came in parts, a credit that is too large by exactly what another line lacks, a credit and the debit that
  * takes back what it is too large by. No sum proves anything, so both rows become questions; a line is part of one sum.
  */
 export function withSumLookAlikes(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
-  if (!findings.some((one) => LOOKED_AT.has(one.kind))) return [...findings];
+  if (!findings.some((one) => KINDS[one.kind].isInSums)) return [...findings];
   const had = bankHas(c, parties);
   if (had.length === 0) return [...findings];
   const found: Found = { seen: new Map(), taken: new Set() };
@@ -72,7 +65,7 @@ function keyOf({ source, currency, amount }: Loose): string {
 }
 
 function reported(one: Finding, seen: Found['seen'], c: Case): Finding {
-  if (one.seenElsewhere.length > 0 || !LOOKED_AT.has(one.kind)) return one;
+  if (one.seenElsewhere.length > 0 || !KINDS[one.kind].isInSums) return one;
   const lines = new Map(
     one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { configOf, D, fileOf, holdAll, order, payment, pesos } from '../../scripts/testing/kit.ts';

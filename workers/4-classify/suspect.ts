@@ -1,6 +1,6 @@
 import { absolute, sum } from '../../schemas/values/money.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { compareText, type Leg } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, type Draft } from './draft.ts';

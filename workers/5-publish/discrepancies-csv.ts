@@ -1,4 +1,5 @@
-import { KIND_RANK, SEVERITIES } from '../../schemas/kinds/discrepancy.ts';
+import { SEVERITIES } from '../../schemas/kinds/kind.ts';
+import { KIND_RANK } from '../../schemas/kinds/kinds.ts';
 import { compareText, LEGS } from '../../schemas/lines/records.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
-import { KIND_RANK } from '../../schemas/kinds/discrepancy.ts';
+import { KIND_RANK } from '../../schemas/kinds/kinds.ts';
 import {
   DIFF_CHANGES,
   type DiffChange,

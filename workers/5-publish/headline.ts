@@ -1,4 +1,5 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
@@ -190,9 +191,7 @@ function addTo(day: Mutable<DayInCurrency>, change: Change): void {
 /** What nobody closed of the files of other dates. */
 function stillOut({ discrepancies, settlementDate }: HeadlineInput): string[] {
   const isOut = (row: Discrepancy): boolean =>
-    (row.kind === 'source_missing' || row.kind === 'source_rejected') &&
-    !hasFormer(row) &&
-    row.key[1] !== settlementDate;
+    KINDS[row.kind].leavesFileOut === true && !hasFormer(row) && row.key[1] !== settlementDate;
   return filesOf(discrepancies.filter(isOut)).map(({ source, date }) => `${source} ${date}`);
 }
 

@@ -1,4 +1,4 @@
-import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';

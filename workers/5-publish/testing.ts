@@ -1,4 +1,5 @@
-import { discrepancyId, KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { minor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';

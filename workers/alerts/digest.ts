@@ -1,4 +1,4 @@
-import { OWNERS } from '../../schemas/kinds/discrepancy.ts';
+import { OWNERS } from '../../schemas/kinds/kind.ts';
 import { formatMajor } from '../../schemas/values/money.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';

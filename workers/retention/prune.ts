@@ -1,5 +1,6 @@
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
-import { KINDS } from '../../schemas/kinds/discrepancy.ts';
+import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { RunRecord } from '../../schemas/ports/store.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -51,7 +52,7 @@ function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
 /** The files whose lines it names; of one about a file as a whole, every version of the files that it is about. */
 function needsOfItem({ lines, kind, key, provider, facts }: Discrepancy): Need[] {
   const named = lines.map(({ date, source, file }): Need => ({ reason: 'open_item', date, source, file }));
-  const isOfFile = /^(source|account), date/.test(KINDS[kind].key);
+  const isOfFile = KEY_NAMES[KINDS[kind].key] === 'file';
   if (!isOfFile) return named;
   const { previousDate } = facts;
   const dates = [key[1] ?? '', typeof previousDate === 'string' ? previousDate : ''].flatMap(

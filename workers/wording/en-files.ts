@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { EN_WORDS } from './en-words.ts';
 import { amountFact, numberFact, textFact } from './facts.ts';
 import { given, inBrackets, printable } from './format.ts';

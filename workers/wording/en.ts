@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { EN_FILE_KINDS } from './en-files.ts';
 import { EN_WORDS } from './en-words.ts';
 import { amountFact, flagFact, isNobodys, isSeen, listFact, numberFact, textFact } from './facts.ts';

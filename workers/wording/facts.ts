@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { minor, type Minor } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 

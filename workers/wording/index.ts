@@ -1,5 +1,6 @@
 import type { Discrepancy, Finding } from '../../schemas/outcome/run.ts';
-import type { DiscrepancyKind, DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { EN_KINDS } from './en.ts';
 import { ES_KINDS } from './es.ts';
 import { flagFact, listFact, textFact } from './facts.ts';

@@ -1,4 +1,5 @@
-import type { DiscrepancyKind, Owner } from '../../schemas/kinds/discrepancy.ts';
+import type { Owner } from '../../schemas/kinds/kind.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { FileRefusal } from '../../schemas/lines/files.ts';
 import type { OrderStatus, RejectCode, RejectHint, SettlementStatus } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';

@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { DiscrepancyClass, DiscrepancyState, EventKind, Severity } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyState, EventKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyClass, Severity } from '../../schemas/kinds/kind.ts';
 import type { Footing, SourceFile } from '../../schemas/lines/files.ts';
 import type { Fate, Leg } from '../../schemas/lines/records.ts';
 import type { BankPass } from '../../schemas/outcome/run.ts';

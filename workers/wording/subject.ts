@@ -1,3 +1,4 @@
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import { absolute } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
@@ -36,6 +37,6 @@ export function sizeOf(amount: Minor | null): Minor | null {
 /** The net where it says something: against the bank or of a line, not where only order and payment are compared, nor beside an equal gross. */
 export function comparedNet(finding: Finding): Minor | null {
   const { kind, settlementNet, settlementGross, orderAmount, bankAmount } = finding;
-  const ofOrder = orderAmount !== null && bankAmount === null && kind !== 'net_mismatch';
+  const ofOrder = orderAmount !== null && bankAmount === null && !KINDS[kind].comparesNet;
   return ofOrder || settlementNet === settlementGross ? null : settlementNet;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { day, exampleDiscrepancy, exampleLine, HOSTILE_TEXTS, pesos } from '../5-publish/testing.ts';
 import { COMMON_FACTS, FACTS, FACTS_OF_KIND } from './facts.ts';

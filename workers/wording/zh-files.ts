@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { amountFact, numberFact, textFact } from './facts.ts';
 import { given, printable } from './format.ts';
 import { wordFor, type KindWording } from './kind-wording.ts';

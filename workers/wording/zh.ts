@@ -1,4 +1,4 @@
-import type { DiscrepancyKind } from '../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { ZH_FILE_KINDS } from './zh-files.ts';
 import { amountFact, flagFact, isNobodys, isSeen, listFact, numberFact, textFact } from './facts.ts';
 import { formatAmount, formatRate, given, printable } from './format.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { letAge } from '../aged.ts';
-import { KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { add, minor } from '../../../schemas/values/money.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { cleanDay, unrelatedMovements } from './clean.ts';

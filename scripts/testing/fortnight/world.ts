@@ -1,5 +1,6 @@
 import { addDays, dateRange, weekday, type BusinessCalendar, type PlainDate } from '../../../schemas/values/dates.ts';
-import type { DiscrepancyClass, DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import type { DiscrepancyClass } from '../../../schemas/kinds/kind.ts';
+import type { DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import { minor, type Minor } from '../../../schemas/values/money.ts';
 import type { OrderStatus, SettlementStatus, SettlementType } from '../../../schemas/lines/records.ts';

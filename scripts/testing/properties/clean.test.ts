@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, RunOutcome } from '../../../schemas/outcome/run.ts';
@@ -30,7 +30,7 @@ function openAtTheEnd(world: World): string[] {
 function differences(ran: Ran): { orders: number; bank: number } {
   const of = (stage: string): number =>
     openOf(ran)
-      .filter((one) => KINDS[one.kind].stage === stage)
+      .filter((one) => KINDS[one.kind].comparison === stage)
       .reduce((sum, one) => sum + (one.difference ?? 0), 0);
   return { orders: of('order_settlement'), bank: of('settlement_bank') };
 }

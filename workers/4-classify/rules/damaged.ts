@@ -1,6 +1,6 @@
 import { foldReference, isDamagedKey, plainReference } from '../../../schemas/lines/line-keys.ts';
 import { absolute, sum } from '../../../schemas/values/money.ts';
-import type { DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
 import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
@@ -119,13 +119,6 @@ function aloneLines(c: Case): AloneLine[] {
   });
 }
 
-/** What a counterpart of a ruined line is told as. */
-const ALONE_KINDS: ReadonlySet<DiscrepancyKind> = new Set([
-  'missing_in_erp',
-  'missing_in_settlement',
-  'refund_without_payment',
-]);
-
 /** Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no second sum. */
 export function underDamaged(findings: readonly Finding[], lines: readonly DamagedLine[]): Finding[] {
   const damaged = findings.filter((one) => one.kind === 'reference_damaged');
@@ -137,9 +130,9 @@ export function underDamaged(findings: readonly Finding[], lines: readonly Damag
     texts: new Set(one.lines.flatMap((line) => texts.get(addressKey(line)) ?? [])),
   }));
   return findings.map((one) => {
-    if (!ALONE_KINDS.has(one.kind) || one.parentId !== null || one.merchantReference === null) return one;
+    const missing = KINDS[one.kind].aloneWithout;
+    if (missing === undefined || one.parentId !== null || one.merchantReference === null) return one;
     const reference = one.merchantReference;
-    const missing = one.kind === 'missing_in_erp' ? 'order' : 'settlement';
     const parent = ruined.find(
       (file) => file.leg === missing && [...file.texts].some((text) => couldBe(text, reference)),
     );

@@ -1,7 +1,7 @@
 import { absolute, ZERO } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Facts, NamedLine } from '../../../schemas/outcome/run.ts';
-import type { Direction } from '../../../schemas/kinds/discrepancy.ts';
+import type { Direction } from '../../../schemas/kinds/kind.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';

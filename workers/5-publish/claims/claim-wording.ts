@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import type { ClaimedKind } from '../../../schemas/kinds/discrepancy.ts';
+import type { ClaimedKind } from '../../../schemas/kinds/kinds.ts';
 
 /** The languages in which one writes to a provider. */
 export const CLAIM_LANGUAGES = ['en', 'es'] as const;

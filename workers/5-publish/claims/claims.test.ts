@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/kinds/discrepancy.ts';
+import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
 import type { SettlementSource } from '../../../schemas/config/config.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';

@@ -6,7 +6,7 @@ import {
   KIND_RANK,
   KINDS,
   type ClaimedKind,
-} from '../../../schemas/kinds/discrepancy.ts';
+} from '../../../schemas/kinds/kinds.ts';
 import { addressKey, type Line } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { collectsMethod } from '../../3-match/tenders.ts';

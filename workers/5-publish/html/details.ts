@@ -1,4 +1,4 @@
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { FileProblem, SourceFile } from '../../../schemas/lines/files.ts';
 import type { PayoutRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import { placesOf, UNASSIGNED } from '../stores-csv.ts';

@@ -1,5 +1,6 @@
 import type { BusinessCalendar, PlainDate } from '../../../schemas/values/dates.ts';
-import { DISCREPANCY_KINDS, SEVERITIES, type DiscrepancyKind, type Owner } from '../../../schemas/kinds/discrepancy.ts';
+import { SEVERITIES, type Owner } from '../../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../../schemas/outcome/generation-diff.ts';
 import { add, type Minor } from '../../../schemas/values/money.ts';

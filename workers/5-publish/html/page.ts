@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { SEVERITIES, DISCREPANCY_KINDS, DISCREPANCY_STATES } from '../../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_STATES } from '../../../schemas/kinds/discrepancy.ts';
+import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Language } from '../../wording/format.ts';
 import { WORDS } from '../../wording/index.ts';

@@ -1,10 +1,6 @@
-import {
-  DISCREPANCY_KINDS,
-  DISCREPANCY_STATES,
-  EVENT_KINDS,
-  KIND_RANK,
-  SEVERITIES,
-} from '../../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_STATES, EVENT_KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { SEVERITIES } from '../../../schemas/kinds/kind.ts';
+import { DISCREPANCY_KINDS, KIND_RANK } from '../../../schemas/kinds/kinds.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';

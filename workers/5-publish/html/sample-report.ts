@@ -1,6 +1,6 @@
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import { LANGUAGES } from '../../../schemas/config/config.ts';
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { minor, type Minor } from '../../../schemas/values/money.ts';
 import { FATES } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, LegConservation, RunOutcome, Tally } from '../../../schemas/outcome/run.ts';

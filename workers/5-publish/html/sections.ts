@@ -12,7 +12,7 @@ import { chart, type BarPart } from './chart.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { OwnerWork, ReportFacts } from './measure.ts';
 import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
-import { DISCREPANCY_KINDS } from '../../../schemas/kinds/discrepancy.ts';
+import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { OWNERS } from './rows.ts';
 import { Cells, table } from './table.ts';
 import { unshownSentence } from './unshown.ts';

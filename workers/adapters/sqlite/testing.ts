@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../../schemas/values/dates.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { KINDS, discrepancyId } from '../../../schemas/kinds/discrepancy.ts';
+import { discrepancyId } from '../../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import type { RunCommit, Store } from '../../../schemas/ports/store.ts';
