@@ -23,15 +23,15 @@ export interface DueJob {
 }
 
 /**
- * Dates whose files are brought in before the oldest one is published. A year that is caught up on must not stand in Redis
- * as a whole, and the files of its last month are not what its first date waits for.
+ * Dates whose files are brought in before the oldest one is published. A year that is caught up on must not stand in
+ * Redis as a whole, and the files of its last month are not what its first date waits for.
  */
 const DATES_AHEAD_MAX = 8;
 
 /**
- * The jobs that the order of the stages allows, over the oldest dates under way. Downloads and readings of several dates;
- * match and publish of the oldest date that can go on, so that dates follow each other. A date that waits for a person
- * holds up only those that have no run of it to stand on.
+ * The jobs that the order of the stages allows, over the oldest dates under way. Downloads and readings of several
+ * dates; match and publish of the oldest date that can go on, so that dates follow each other. A date that waits for a
+ * person holds up only those that have no run of it to stand on.
  */
 export function dueJobs(recorded: Recorded): DueJob[] {
   const jobs: DueJob[] = [];
@@ -84,8 +84,8 @@ function jobOf({ date, generation, stages }: JourneyRecord, { stage, source }: D
 }
 
 /**
- * Puts every job into its queue that may be done now. Safe to call at any time from anywhere: a job that waits or runs is
- * not added twice. Returns what was asked for, and when the next stage that failed may be tried again. Throws
+ * Puts every job into its queue that may be done now. Safe to call at any time from anywhere: a job that waits or runs
+ * is not added twice. Returns what was asked for, and when the next stage that failed may be tried again. Throws
  * `queue_unreachable`.
  */
 export async function advance(

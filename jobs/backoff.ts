@@ -9,8 +9,8 @@ const LONGEST_MS = 900_000;
 const JITTER = 0.2;
 
 /**
- * How long a stage waits before it is tried again: exponential, with a jitter that is a function of the run, the stage and
- * the number of starts, so that the same history waits the same.
+ * How long a stage waits before it is tried again: exponential, with a jitter that is a function of the run, the stage
+ * and the number of starts, so that the same history waits the same.
  */
 export function retryDelayMs({ date, generation, stage, source }: StageKey, starts: number): number {
   const exponential = Math.min(FIRST_MS * 2 ** (starts - 1), LONGEST_MS);

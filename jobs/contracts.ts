@@ -4,8 +4,8 @@ import { CuadreError } from '../schemas/errors.ts';
 import type { StageName } from './order.ts';
 
 /**
- * What may be asked of the workers: for each kind of job its queue, its payload and the stages it does. Both ends read it
- * here. A payload carries ids, never rows: Redis keeps it in clear text, and the store is the record.
+ * What may be asked of the workers: for each kind of job its queue, its payload and the stages it does. Both ends read
+ * it here. A payload carries ids, never rows: Redis keeps it in clear text, and the store is the record.
  */
 
 const date = z.string().transform((text, context): PlainDate => {
@@ -40,8 +40,8 @@ interface JobContract {
 
 /**
  * Match and classify are one job: what one hands to the other is every line of the date in memory, and would have to be
- * written and read again. Downloads and readings of several dates overlap; from match on dates follow each other, so one
- * at a time is all there ever is.
+ * written and read again. Downloads and readings of several dates overlap; from match on dates follow each other, so
+ * one at a time is all there ever is.
  */
 export const JOBS = {
   download: { queue: 'cuadre-download', stages: ['download'], concurrency: 2, payload: ofSource },
@@ -67,9 +67,9 @@ export const TICK = 'tick';
 export const DISCREPANCY_QUEUE = 'discrepancies';
 
 /**
- * Stage jobs leave nothing behind: an id exists only while its job waits or runs, so adding it twice is harmless and adding
- * it again later works (a job that is kept swallows the next `add` of its id without a word). Attempts are counted in the
- * store, which a wiped Redis does not forget.
+ * Stage jobs leave nothing behind: an id exists only while its job waits or runs, so adding it twice is harmless and
+ * adding it again later works (a job that is kept swallows the next `add` of its id without a word). Attempts are
+ * counted in the store, which a wiped Redis does not forget.
  */
 export const STAGE_JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 

@@ -19,9 +19,9 @@ export interface Drained {
 }
 
 /**
- * Hands the events of the outbox to the discrepancy queue, in their order, and marks them sent. A process that is killed
- * between the two sends them again under the same ids: at least once. Stops where too many wait in Redis: a queue that
- * nobody consumes must not fill it. Throws `queue_unreachable`.
+ * Hands the events of the outbox to the discrepancy queue, in their order, and marks them sent. A process that is
+ * killed between the two sends them again under the same ids: at least once. Stops where too many wait in Redis: a
+ * queue that nobody consumes must not fill it. Throws `queue_unreachable`.
  */
 export async function drainOutbox({ store, queues, backlogMax }: Outbox): Promise<Drained> {
   for (let sent = 0; ;) {

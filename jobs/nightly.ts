@@ -12,17 +12,17 @@ export interface Schedule {
 }
 
 /**
- * Throws `configuration_invalid` for a schedule that names no moment: found when the worker starts, not on the first night
- * that nothing comes.
+ * Throws `configuration_invalid` for a schedule that names no moment: found when the worker starts, not on the first
+ * night that nothing comes.
  */
 export function assertSchedule(schedule: Schedule, nowMs: number): void {
   lastTickMs(schedule, nowMs);
 }
 
 /**
- * The last moment that the schedule named, now included. A minute that the zone's clock leaves out when it goes forward is
- * named by as much later (02:30 at 03:30), so that its day is not left out; one that the clock shows twice when it goes back
- * is named the first time only.
+ * The last moment that the schedule named, now included. A minute that the zone's clock leaves out when it goes forward
+ * is named by as much later (02:30 at 03:30), so that its day is not left out; one that the clock shows twice when it
+ * goes back is named the first time only.
  */
 export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
   try {
@@ -59,7 +59,10 @@ function wallMs(clock: ReturnType<typeof localClock>, ms: number): number {
   return Date.parse(`${date}T${time}Z`);
 }
 
-/** The first moment at which a zone's clock shows this; where it never does, as long after the change as this is into the gap. */
+/**
+ * The first moment at which a zone's clock shows this; where it never does, as long after the change as this is into
+ * the gap.
+ */
 function momentOf(clock: ReturnType<typeof localClock>, wall: number): number {
   const [before, after] = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - (wallMs(clock, near) - near)) as [
     number,
@@ -70,8 +73,8 @@ function momentOf(clock: ReturnType<typeof localClock>, wall: number): number {
 }
 
 /**
- * The last date that may be started: it ended before the last tick of the schedule, and the hours at which its sources are
- * expected (`HH:mm` on the morning after it) are past. Once a date is run, a file that is not there is missing.
+ * The last date that may be started: it ended before the last tick of the schedule, and the hours at which its sources
+ * are expected (`HH:mm` on the morning after it) are past. Once a date is run, a file that is not there is missing.
  */
 export function lastDueDate(schedule: Schedule, expectedBy: (date: PlainDate) => string, nowMs: number): PlainDate {
   const local = (ms: number) => localClock(schedule.zone)(Math.floor(ms / 1000) as EpochSeconds);
@@ -93,7 +96,10 @@ export interface DueRequest {
   readonly late: readonly PlainDate[];
 }
 
-/** What is to be run, oldest first: dates without a run since the go-live, stale ones, unpublished ones, ones whose file has come. */
+/**
+ * What is to be run, oldest first: dates without a run since the go-live, stale ones, unpublished ones, ones whose file
+ * has come.
+ */
 export function dueDates({ goLive, last, runs, unpublished, late }: DueRequest): PlainDate[] {
   const newest = new Map(runs.map((run) => [run.date, run]));
   const again = new Set([...unpublished, ...late]);

@@ -1,6 +1,6 @@
 /**
- * The one place that knows the order of the stages. Pure: what is due follows from what is recorded, so asking again at any
- * time, from anywhere, is harmless.
+ * The one place that knows the order of the stages. Pure: what is due follows from what is recorded, so asking again at
+ * any time, from anywhere, is harmless.
  */
 
 export const STAGES = ['download', 'normalise', 'match', 'classify', 'publish'] as const;
@@ -24,8 +24,8 @@ export interface DueStage {
 }
 
 /**
- * Which stages are due. Download and normalise of a source follow each other; match waits until every source is in or given
- * up and the date before is committed; then classify and publish, one after the other.
+ * Which stages are due. Download and normalise of a source follow each other; match waits until every source is in or
+ * given up and the date before is committed; then classify and publish, one after the other.
  */
 export function dueStages(snapshot: DateSnapshot): DueStage[] {
   if (snapshot.published) return [];

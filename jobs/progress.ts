@@ -4,9 +4,9 @@ import { dueJobs, isStuck, type DueJob, type Recorded } from './advance.ts';
 import { JOBS } from './contracts.ts';
 
 /**
- * How a date under way stands; of several that hold, the first. `parked`, `failed`: a person is to do something. `retrying`:
- * a stage failed and is tried again by itself. `working`: a stage was started and has not told its end. `due`: whoever is
- * free may go on. `waiting`: for an earlier date.
+ * How a date under way stands; of several that hold, the first. `parked`, `failed`: a person is to do something.
+ * `retrying`: a stage failed and is tried again by itself. `working`: a stage was started and has not told its end.
+ * `due`: whoever is free may go on. `waiting`: for an earlier date.
  */
 export const PROGRESS_STATES = ['parked', 'failed', 'retrying', 'working', 'due', 'waiting'] as const;
 export type ProgressState = (typeof PROGRESS_STATES)[number];
@@ -73,7 +73,9 @@ function stateOf(
   return unanswered > 0 ? 'working' : 'due';
 }
 
-/** Dates follow each other: the oldest that goes on is first, and where none does the nearest that waits for a person. */
+/**
+ * Dates follow each other: the oldest that goes on is first, and where none does the nearest that waits for a person.
+ */
 function earlierOf(date: PlainDate, earlier: readonly JourneyRecord[]): PlainDate {
   return (earlier.find((journey) => !isStuck(journey)) ?? earlier.at(-1))?.date ?? addDays(date, -1);
 }

@@ -52,7 +52,8 @@ const TICK_OPTIONS = { removeOnComplete: true, removeOnFail: true } as const;
 const STATES = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
 
 export function openQueues(connection: Redis, prefix: string): Queues {
-  // A queue that is made while Redis is away waits for it by itself; `reached` keeps everybody else from waiting with it.
+  // A queue that is made while Redis is away waits for it by itself; `reached` keeps everybody else from waiting with
+  // it.
   const open = (name: string): Queue => {
     const queue = new Queue(name, { connection, prefix });
     // The connection tells of its errors itself.

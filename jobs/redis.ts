@@ -3,8 +3,8 @@ import { CuadreError } from '../schemas/errors.ts';
 import type { Log } from '../schemas/ports/log.ts';
 
 /**
- * The two ways to speak to Redis. Who adds a job must hear at once that Redis is not there; who waits for jobs waits until
- * it is. Both know that a replica which was promoted under them answers READONLY until they connect anew.
+ * The two ways to speak to Redis. Who adds a job must hear at once that Redis is not there; who waits for jobs waits
+ * until it is. Both know that a replica which was promoted under them answers READONLY until they connect anew.
  */
 
 /** What one command of a producer may take: then it is told that Redis is not there. */
@@ -16,11 +16,15 @@ const RECONNECT_MS_MAX = 2_000;
 const shared = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   retryStrategy: (times: number) => Math.min(100 * times, RECONNECT_MS_MAX),
-  // 2: connect anew and send the command again. A script that meets it says so in the middle of its message before Redis 7.
+  // 2: connect anew and send the command again. A script that meets it says so in the middle of its message before
+  // Redis 7.
   reconnectOnError: (error: Error): 2 | false => (error.message.includes('READONLY') ? 2 : false),
 };
 
-/** For adding jobs and asking: without an offline queue `add` fails at once where it would otherwise hang until Redis is back. */
+/**
+ * For adding jobs and asking: without an offline queue `add` fails at once where it would otherwise hang until Redis is
+ * back.
+ */
 export function producerConnection(url: string, log: Log): Redis {
   return reported(
     new Redis(url, {
@@ -34,7 +38,9 @@ export function producerConnection(url: string, log: Log): Redis {
   );
 }
 
-/** For BullMQ workers, which block on Redis and must outlive its absence: a bounded number of retries would end them. */
+/**
+ * For BullMQ workers, which block on Redis and must outlive its absence: a bounded number of retries would end them.
+ */
 export function workerConnection(url: string, log: Log): Redis {
   return reported(new Redis(url, { ...shared, maxRetriesPerRequest: null }), url, log);
 }
@@ -81,8 +87,8 @@ export async function waitUntilReady(connection: Redis, signal: AbortSignal): Pr
 }
 
 /**
- * Throws `queue_evicts` where Redis may throw keys away when its memory is full: jobs and messages would be lost without a
- * word, and BullMQ itself only warns. A server that does not tell its policy is taken at its word of nothing.
+ * Throws `queue_evicts` where Redis may throw keys away when its memory is full: jobs and messages would be lost
+ * without a word, and BullMQ itself only warns. A server that does not tell its policy is taken at its word of nothing.
  */
 export async function assertKeepsKeys(connection: Redis): Promise<void> {
   const policy = /maxmemory_policy:(\S+)/.exec(await connection.info('memory'))?.[1] ?? 'unknown';

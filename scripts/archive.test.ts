@@ -13,7 +13,10 @@ import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { hashesOf, openShop } from './testing/shop.ts';
 import { providerFile, writeTinyShop } from './testing/tiny-shop.ts';
 
-/** `cuadre archive prune` as a user has it: the bundle, over a shop of March 2014, so that ten years are over by any clock. */
+/**
+ * `cuadre archive prune` as a user has it: the bundle, over a shop of March 2014, so that ten years are over by any
+ * clock.
+ */
 
 let cuadre: Cuadre;
 let recorded = '';

@@ -35,8 +35,8 @@ const COMMANDS = [
 ];
 
 /**
- * Runs one command line (`['run', '--date', '2026-07-01']`) in the folder, with the environment and on the streams of this
- * process, and leaves its exit code in `process.exitCode`. Nothing of one command is kept for the next.
+ * Runs one command line (`['run', '--date', '2026-07-01']`) in the folder, with the environment and on the streams of
+ * this process, and leaves its exit code in `process.exitCode`. Nothing of one command is kept for the next.
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const program = createProgram();

@@ -21,8 +21,8 @@ import { headlineOf } from './cli/run-report.ts';
 import { PROGRAM_VERSION } from './cli/version.ts';
 
 /**
- * `npm run demo`: reconciles the two weeks of fixtures/demo in this process and tells what each day brought. It works in
- * `.demo/`, emptied first, so that every command can be tried on what it leaves.
+ * `npm run demo`: reconciles the two weeks of fixtures/demo in this process and tells what each day brought. It works
+ * in `.demo/`, emptied first, so that every command can be tried on what it leaves.
  */
 
 const fixture = findFixture(dirname(fileURLToPath(import.meta.url)));

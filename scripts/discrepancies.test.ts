@@ -5,7 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { writeTinyShop } from './testing/tiny-shop.ts';
 
-/** `cuadre discrepancies` as a user has it: the bundle, over a shop with one overpaid sale and a provider that sent nothing. */
+/**
+ * `cuadre discrepancies` as a user has it: the bundle, over a shop with one overpaid sale and a provider that sent
+ * nothing.
+ */
 
 const LAST = '2025-03-05';
 let cuadre: Cuadre;

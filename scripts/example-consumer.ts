@@ -4,8 +4,8 @@ import * as z from 'zod';
 
 /**
  * `npm run example-consumer`: an example of a program that reads the discrepancy queue. It prints each change of a
- * discrepancy once. A message can come twice and out of order, so a consumer does two things: it forgets nothing that it
- * has seen (`eventId`), and of one discrepancy it believes the highest `seq`.
+ * discrepancy once. A message can come twice and out of order, so a consumer does two things: it forgets nothing that
+ * it has seen (`eventId`), and of one discrepancy it believes the highest `seq`.
  *
  * One message goes to one consumer of the queue. Programs that all need every message read it through one of them.
  *

@@ -5,9 +5,9 @@ import { caseTable, FIXTURES, listCases, type GoldenCase } from './golden/case-f
 import { openCase, reportsOf } from './golden/run-case.ts';
 
 /**
- * `npm run golden -- <case> [--force]` runs a golden case and writes what it must come to under its `expected/`; `--all`
- * takes every case. Files that stand and differ are overwritten only with `--force`: they were read line by line by
- * somebody, and what is written must be again. Also renews the list of cases in fixtures/README.md.
+ * `npm run golden -- <case> [--force]` runs a golden case and writes what it must come to under its `expected/`;
+ * `--all` takes every case. Files that stand and differ are overwritten only with `--force`: they were read line by
+ * line by somebody, and what is written must be again. Also renews the list of cases in fixtures/README.md.
  */
 
 const LIST_START = '<!-- cases: start, written by npm run golden -->';

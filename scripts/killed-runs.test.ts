@@ -28,7 +28,10 @@ const run = () => cuadre.run(['run', '--date', MISSING_DATE], folder);
 const start = () =>
   spawn(process.execPath, [cuadre.program, 'run', '--date', MISSING_DATE], { cwd: folder, stdio: 'ignore' });
 
-/** The reports of every date by path; the manifest tells of clock and host, and a kill may leave a page half written beside them. */
+/**
+ * The reports of every date by path; the manifest tells of clock and host, and a kill may leave a page half written
+ * beside them.
+ */
 function reports(): Map<string, string> {
   const files = readdirSync(join(folder, 'reports'), { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && entry.name !== 'manifest.json' && !entry.parentPath.includes(join('reports', '.tmp')),

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 
 /**
  * `npx tsx scripts/page-assets.ts`: writes the style and the script of the pages, as they stand in report.html, into
- * `workers/5-publish/html/assets.ts`. They are kept as text because the program must not read files of its own to publish,
- * and because the same bytes must come from the bundle and from a checkout. A test fails when the two differ.
+ * `workers/5-publish/html/assets.ts`. They are kept as text because the program must not read files of its own to
+ * publish, and because the same bytes must come from the bundle and from a checkout. A test fails when the two differ.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -67,7 +67,8 @@ describe('a file of an old date that comes again with other bytes', () => {
       expect(staleDates(workspace)).toEqual([]);
       expect(generationsOf(workspace)['2026-06-30']).toBe(1);
       for (const date of dateRange(RESTATED, golden.last)) expect(generationsOf(workspace)[date], date).toBe(2);
-      // That the file changed the money of its date is for a person to hear; all that was open for want of it is closed.
+      // That the file changed the money of its date is for a person to hear; all that was open for want of it is
+      // closed.
       expect(openKinds(workspace)).toEqual(['source_revised']);
     });
   });

@@ -20,8 +20,8 @@ import { startPostgres, type TestPostgres } from './testing/transports/postgres-
 import { startSftp, type SftpServer } from './testing/transports/sftp-server.ts';
 
 /**
- * A shop without a folder: orders from PostgreSQL, the provider over HTTPS, a zipped statement from SFTP, all real servers,
- * through the whole program. And no secret in anything that it writes.
+ * A shop without a folder: orders from PostgreSQL, the provider over HTTPS, a zipped statement from SFTP, all real
+ * servers, through the whole program. And no secret in anything that it writes.
  */
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-transports-'));

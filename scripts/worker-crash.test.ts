@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { buildCrashWorker, LAST, openChain, type Chain } from './testing/crash/chain.ts';
 import { clean, FAST, messagesOf, until } from './testing/worker-kit.ts';
 
-/** The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. They wait
- * more than they work, and do it at the same time. */
+/**
+ * The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. They wait
+ * more than they work, and do it at the same time.
+ */
 
 let program = '';
 let remove: () => void;

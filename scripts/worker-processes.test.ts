@@ -11,8 +11,10 @@ import { freePort, startRedis } from './testing/redis.ts';
 import { RESTATED_DATE, restatedProviderFile } from './testing/tiny-shop.ts';
 import { messagesOf, until, withQueue } from './testing/worker-kit.ts';
 
-/** Worker processes under the troubles of a night, each with a Redis of its own, by the real times where it says so. They wait
- * more than they work, and do it at the same time. */
+/**
+ * Worker processes under the troubles of a night, each with a Redis of its own, by the real times where it says so.
+ * They wait more than they work, and do it at the same time.
+ */
 
 let program = '';
 let remove: () => void;

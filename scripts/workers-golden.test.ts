@@ -8,7 +8,10 @@ import { storyOf } from './golden/story.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { messagesOf } from './testing/worker-kit.ts';
 
-/** Every golden case again, by workers on a real Redis: the same bytes as embedded, and every event in the discrepancy queue. */
+/**
+ * Every golden case again, by workers on a real Redis: the same bytes as embedded, and every event in the discrepancy
+ * queue.
+ */
 
 /** As a chain would: workers by day, and what comes and what people decide after the run of a date. */
 async function play(golden: GoldenCase, run: WorkerCase): Promise<void> {

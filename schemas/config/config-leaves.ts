@@ -264,7 +264,9 @@ export const headerName = leaf({
   json: { type: 'string' },
 });
 
-/** How a file writes dates: what the readers of dates read (`date-format.ts`). The year may lie elsewhere (`yearFrom`). */
+/**
+ * How a file writes dates: what the readers of dates read (`date-format.ts`). The year may lie elsewhere (`yearFrom`).
+ */
 export const dateFormat = leaf({
   expected: `a pattern of ${DATE_FIELDS_TEXT}`,
   read: (value) => (dateFormatProblem(value) === null ? value : null),

@@ -99,7 +99,8 @@ export function matchFileName(pattern: string, name: string): PlainDate | null {
   };
   const anywhere = (token: string): string =>
     parts.map((_, part) => value(token, part)).find((text) => text !== null) ?? '';
-  // Parts that say only the year or the month take the rest from the other parts; every part must then write the name itself.
+  // Parts that say only the year or the month take the rest from the other parts; every part must then write the name
+  // itself.
   for (const [index, part] of parts.entries()) {
     if (part.kind !== 'date') continue;
     const [year, month, day] = ['yyyy', 'MM', 'dd'].map((token) => value(token, index) ?? anywhere(token));
@@ -111,7 +112,10 @@ export function matchFileName(pattern: string, name: string): PlainDate | null {
   return null;
 }
 
-/** True for the name of a file that marks others as complete: a pattern with a wildcard may fit it as well as what it marks. */
+/**
+ * True for the name of a file that marks others as complete: a pattern with a wildcard may fit it as well as what it
+ * marks.
+ */
 export function isMarkerName(marker: string, date: PlainDate, name: string): boolean {
   const parts = expandDates(marker, date).split('*').map(escape);
   return new RegExp(`^${parts.join('.+')}$`, 'su').test(name);

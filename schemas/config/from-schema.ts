@@ -18,7 +18,9 @@ import {
 } from './config-leaves.ts';
 import type { FetchLimits, HttpsAuth, SourceFrom, Unpack } from './from.ts';
 
-/** The shape of a source's `from`, its defaults, and what the program makes of it. What goes with what: from-checks.ts. */
+/**
+ * The shape of a source's `from`, its defaults, and what the program makes of it. What goes with what: from-checks.ts.
+ */
 
 export const FROM_DEFAULTS = {
   attempts: 5,
@@ -142,7 +144,10 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ..
   };
 }
 
-/** What the file of a URL is called where nothing is said: its last part where that carries the date, else the source's id. */
+/**
+ * What the file of a URL is called where nothing is said: its last part where that carries the date, else the source's
+ * id.
+ */
 function fileOfUrl(url: string, sourceId: string): string {
   const [path = ''] = url.split('?');
   const last = path.slice(path.lastIndexOf('/') + 1);

@@ -22,8 +22,8 @@ export interface DirectoryFrom extends FromBase {
   /** A file is finished when size and time of change stand still for so long; absent: two seconds. */
   readonly settleMs?: number;
   /**
-   * A file is finished when the file that marks it is there: `*` is its name, whole or without its ending, and date parts
-   * are those of its date. Absent: no file is marked.
+   * A file is finished when the file that marks it is there: `*` is its name, whole or without its ending, and date
+   * parts are those of its date. Absent: no file is marked.
    */
   readonly complete?: { readonly marker: string };
 }
@@ -41,7 +41,10 @@ export interface FetchLimits {
 
 interface RemoteBase extends FromBase {
   readonly limits: FetchLimits;
-  /** A missing or rejected file is asked for again by itself so many calendar days after its date; later by `run --date`. */
+  /**
+   * A missing or rejected file is asked for again by itself so many calendar days after its date; later by
+   * `run --date`.
+   */
   readonly askAgainDays: number;
 }
 

@@ -91,7 +91,9 @@ function buildStores(list: ParsedConfiguration['stores']['list']): Readonly<Reco
   );
 }
 
-/** What the source says of the signs of its deductions goes with the profile that reads them. A built-in knows its own. */
+/**
+ * What the source says of the signs of its deductions goes with the profile that reads them. A built-in knows its own.
+ */
 function withSigns(profile: Profile, fee: 'positive' | 'negative' | null): Profile {
   return fee === null || 'builtIn' in profile ? profile : { inline: { ...profile.inline, deductions: fee } };
 }
@@ -155,9 +157,9 @@ function deepFreeze<T>(value: T): T {
 }
 
 /**
- * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files (storage,
- * reports, queue, worker, the folders of sources), when it looks at them (schedule) and whom it tells (notify) is left out: the same configuration in two
- * folders has one hash.
+ * sha256 (hex) over what of a configuration decides an outcome, as canonical JSON. Where a host keeps its files
+ * (storage, reports, queue, worker, the folders of sources), when it looks at them (schedule) and whom it tells
+ * (notify) is left out: the same configuration in two folders has one hash.
  */
 export function configHash(config: Config): string {
   const {

@@ -159,7 +159,10 @@ export function profileSchema(leg: Leg) {
 
 export type ParsedProfile = z.output<ReturnType<typeof profileSchema>>;
 
-/** A checked declaration as the program uses it: nothing undefined, positions as numbers. `tenantZone` is for dates that name none. */
+/**
+ * A checked declaration as the program uses it: nothing undefined, positions as numbers. `tenantZone` is for dates that
+ * name none.
+ */
 export function buildProfile(parsed: ParsedProfile, tenantZone: string): Profile {
   if (typeof parsed === 'string') return { builtIn: parsed };
   if ('builtIn' in parsed) {

@@ -27,7 +27,8 @@ function moneyAndDates(finding: Finding): readonly unknown[] {
   const { comparison } = KINDS[finding.kind];
   return [
     finding.currency,
-    // The leg that a comparison does not look at stands on the row for the reader; a credit that comes is no fact of an order.
+    // The leg that a comparison does not look at stands on the row for the reader; a credit that comes is no fact of an
+    // order.
     comparison === 'settlement_bank' ? null : finding.orderAmount,
     finding.settlementGross,
     finding.settlementNet,

@@ -6,7 +6,8 @@ import { DISCREPANCY_KINDS, KIND_RANK, KINDS, type DiscrepancyKind } from './kin
 const RUNS = { numRuns: 2_000, seed: 20_260_703 } as const;
 
 describe('identity', () => {
-  // Golden: these ids are in databases and in the queues of others. A change here makes every open discrepancy a new one.
+  // Golden: these ids are in databases and in the queues of others. A change here makes every open discrepancy a new
+  // one.
   test.each<[string, DiscrepancyKind, readonly string[], string]>([
     ['yoga-andes', 'missing_in_bank', ['dlocal', '642926', 'COP'], 'dsc_a5d324d8d9c510d103fa0456c2233154'],
     ['yoga-andes', 'source_missing', ['bank', '2026-06-30'], 'dsc_7d295ddd182c97dc852b6e3be4e1157e'],

@@ -73,7 +73,9 @@ export interface StatementBalance {
   readonly closingOn: PlainDate | null;
 }
 
-/** One source file read: its rows, each a line or a reject in the order of the file, and what the file says of itself. */
+/**
+ * One source file read: its rows, each a line or a reject in the order of the file, and what the file says of itself.
+ */
 export interface NormalisedFile {
   readonly leg: Leg;
   readonly rows: readonly (Line | Reject)[];

@@ -27,7 +27,10 @@ export function foldReference(text: string): string {
   return plainReference(text).toLowerCase();
 }
 
-/** What a spreadsheet made of a long number: `1.23457E+15` stands for a thousand millions of numbers, and is none of them. */
+/**
+ * What a spreadsheet made of a long number: `1.23457E+15` stands for a thousand millions of numbers, and is none of
+ * them.
+ */
 const DAMAGED = /^\d([.,]\d+)?E\+\d{2,}$/iu;
 
 export function isDamagedKey(text: string): boolean {
@@ -35,8 +38,9 @@ export function isDamagedKey(text: string): boolean {
 }
 
 /**
- * The tokens of a bank description, any of which may be a reference that is known: runs of letters, digits, `-`, `_`, `.`,
- * `/` and `#`, and what stands between blanks, without the punctuation around it. Those that look like a reference come first.
+ * The tokens of a bank description, any of which may be a reference that is known: runs of letters, digits, `-`, `_`,
+ * `.`, `/` and `#`, and what stands between blanks, without the punctuation around it. Those that look like a reference
+ * come first.
  */
 export function descriptionTokens(description: string): string[] {
   const normalised = normaliseKey(description).replace(INVISIBLE, '').replace(DASHES, '-');
@@ -49,7 +53,10 @@ export function descriptionTokens(description: string): string[] {
   return [...all.filter(isTelling), ...all.filter((token) => !isTelling(token))];
 }
 
-/** Whether a token looks like a reference whether or not one is known: two movements that share it have something in common. */
+/**
+ * Whether a token looks like a reference whether or not one is known: two movements that share it have something in
+ * common.
+ */
 export function isTelling(token: string): boolean {
   return token.length >= TELLING_LENGTH_MIN && /\d/.test(token);
 }

@@ -30,11 +30,17 @@ export type BuiltInProfileName = keyof typeof BUILT_IN_PROFILES;
 
 /** What matching and judging know of a provider beside its lines. Pure data: each provider's folder has its own. */
 export interface ProviderFacts {
-  /** Its rows name the payout that pays them; what names none is in no payout yet. Every file of another format is one payout. */
+  /**
+   * Its rows name the payout that pays them; what names none is in no payout yet. Every file of another format is one
+   * payout.
+   */
   readonly namesPayouts?: true;
   /** Its report is an account from which the merchant withdraws: a withdrawal names none of the lines that it pays. */
   readonly withdrawnByBalance?: true;
-  /** By how many hundredths the parts of a line may miss its net, where the provider prints more decimals than it settles. */
+  /**
+   * By how many hundredths the parts of a line may miss its net, where the provider prints more decimals than it
+   * settles.
+   */
   readonly roundedByMinor?: number;
   /** Words by which its adjustments explain themselves. */
   readonly explainedAdjustments?: readonly string[];
@@ -118,8 +124,9 @@ export const ENCODINGS = [
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
- * How a file writes moments: a pattern of fields and literals as `date-format.ts` reads them. `yy` is a year of this century,
- * `M` and `d` have one or two digits, `MMM` and `MMMM` are names in English or Spanish, `XXX` is `Z`, `+05:00` or `+0500`.
+ * How a file writes moments: a pattern of fields and literals as `date-format.ts` reads them. `yy` is a year of this
+ * century, `M` and `d` have one or two digits, `MMM` and `MMMM` are names in English or Spanish, `XXX` is `Z`, `+05:00`
+ * or `+0500`.
  */
 export interface DateNotation {
   readonly format: string;
@@ -177,7 +184,10 @@ export interface CsvProfile extends InlineProfileBase {
   readonly header: boolean;
   /** Rows before the header to pass over, blank ones counted. */
   readonly preambleRows: number;
-  /** Dates without a year: the label, in the rows before the header, of the last date of the period. Null: dates have their year. */
+  /**
+   * Dates without a year: the label, in the rows before the header, of the last date of the period. Null: dates have
+   * their year.
+   */
   readonly yearFrom?: string | null;
 }
 
@@ -194,7 +204,9 @@ export interface XlsxProfile extends InlineProfileBase {
   readonly sheet: string | null;
   /** The most decimals that a number cell of an amount may have: a cell with more is none. */
   readonly decimalsMax: number;
-  /** A cell that begins with this text ends the table; a file without it is cut. Null: the table ends with the sheet. */
+  /**
+   * A cell that begins with this text ends the table; a file without it is cut. Null: the table ends with the sheet.
+   */
   readonly end: string | null;
   /** Dates without a year: the label, above the header, of the last date of the period. Null: dates have their year. */
   readonly yearFrom: string | null;
@@ -218,7 +230,10 @@ export interface BuiltInOptions {
 }
 export type BuiltInOption = keyof BuiltInOptions;
 
-/** The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. Texts take an encoding. */
+/**
+ * The options that a built-in takes; one that is not here takes none. Their defaults are the feed's. Texts take an
+ * encoding.
+ */
 export const BUILT_IN_OPTIONS: Readonly<Partial<Record<BuiltInProfileName, readonly BuiltInOption[]>>> = {
   'dlocal-settlement': ['encoding'],
   'dlocal-daily': ['delimiter', 'zone', 'encoding'],

@@ -106,7 +106,10 @@ export interface SettlementLine extends LineBase {
   readonly cus: string | null;
   readonly environment: string | null;
   readonly method: string | null;
-  /** The provider id of the payment that a refund or a chargeback belongs to; of a row of type `payout`, the payout that it gives back. */
+  /**
+   * The provider id of the payment that a refund or a chargeback belongs to; of a row of type `payout`, the payout that
+   * it gives back.
+   */
   readonly refundOf: string | null;
   readonly description: string | null;
 }
@@ -148,7 +151,9 @@ export interface BankLine extends LineBase {
   readonly account: string | null;
   /** The running balance after the movement, where the file gives one. */
   readonly balance: Minor | null;
-  /** The bank marks it as the reversal of an earlier movement (camt RvslInd); `amount` already has the booked direction. */
+  /**
+   * The bank marks it as the reversal of an earlier movement (camt RvslInd); `amount` already has the booked direction.
+   */
   readonly reversal: boolean;
 }
 
@@ -181,7 +186,10 @@ export const REJECT_HINTS = [
 ] as const;
 export type RejectHint = (typeof REJECT_HINTS)[number];
 
-/** A row that could not be read: kept with its place, its text and the reason. It holds a row of the line file like any line. */
+/**
+ * A row that could not be read: kept with its place, its text and the reason. It holds a row of the line file like any
+ * line.
+ */
 export interface Reject extends LineAddress {
   readonly leg: Leg;
   readonly line: number;

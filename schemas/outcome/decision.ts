@@ -62,7 +62,9 @@ export function statesBefore(event: DecisionEvent): readonly DiscrepancyState[] 
   return STEPS[event].from;
 }
 
-/** What a person may decide on a discrepancy in this state, in the order of the list of decisions; nothing on a notice. */
+/**
+ * What a person may decide on a discrepancy in this state, in the order of the list of decisions; nothing on a notice.
+ */
 export function decisionsPossible(state: DiscrepancyState): DecisionEvent[] {
   return DECISION_EVENTS.filter((event) => STEPS[event].from.includes(state));
 }

@@ -8,7 +8,9 @@ import type { RunRecord } from '../ports/store.ts';
 import type { Fate, Leg } from '../lines/records.ts';
 import type { PayoutFate, RunOutcome } from './run.ts';
 
-/** What a generation of a date changes against the one before it: by reference, by payout, by discrepancy, and in money. */
+/**
+ * What a generation of a date changes against the one before it: by reference, by payout, by discrepancy, and in money.
+ */
 
 /** One of the two generations. */
 export interface DiffSide {
@@ -22,8 +24,8 @@ export const DIFF_CHANGES = ['newly_matched', 'newly_broken', 'changed', 'unchan
 export type DiffChange = (typeof DIFF_CHANGES)[number];
 
 /**
- * What a line is about, wherever it stands in its file: the reference of its sale, on whichever legs; a line without one
- * is known by its leg, source, own id or, without id, by its payout, day and amount.
+ * What a line is about, wherever it stands in its file: the reference of its sale, on whichever legs; a line without
+ * one is known by its leg, source, own id or, without id, by its payout, day and amount.
  */
 export interface DiffSubject {
   /** As printed; '' where there is none, and only then do the four fields after it say something. */

@@ -48,17 +48,24 @@ export interface FateRow extends LineAddress {
   readonly method: string | null;
   readonly store: string | null;
   readonly currency: string;
-  /** The line's own money: an order's amount, a settlement line's gross, a bank line's amount, a reject's readable amount or 0. */
+  /**
+   * The line's own money: an order's amount, a settlement line's gross, a bank line's amount, a reject's readable
+   * amount or 0.
+   */
   readonly amount: Minor;
   /**
-   * What an order row adds to the sales of its date, and what it calls off of earlier ones, where that is not its amount and
-   * nothing: of a version of an order, and of an order that does not say paid. Null: its amount, where it counts.
+   * What an order row adds to the sales of its date, and what it calls off of earlier ones, where that is not its
+   * amount and nothing: of a version of an order, and of an order that does not say paid. Null: its amount, where it
+   * counts.
    */
   readonly sold: Minor | null;
   readonly cancelled: Minor | null;
   /** The currency of `cancelled` where it is not the row's: the order came back in another. */
   readonly cancelledIn: string | null;
-  /** Of a line that left its provider's day, because the credit of that day was without it: that day. Null: it left none. */
+  /**
+   * Of a line that left its provider's day, because the credit of that day was without it: that day. Null: it left
+   * none.
+   */
   readonly leftDay: PlainDate | null;
   readonly orderAmount: Minor | null;
   readonly settlementGross: Minor | null;
@@ -117,7 +124,10 @@ export interface Finding {
   /** When the customer paid, in the merchant's zone to the minute (`2026-07-01 19:30`), where a line says it. */
   readonly paidAt: string | null;
   readonly cus: string | null;
-  /** Lines in the working set that could be what the finding says is not there: no evidence of it, but a question before any claim. */
+  /**
+   * Lines in the working set that could be what the finding says is not there: no evidence of it, but a question before
+   * any claim.
+   */
   readonly seenElsewhere: readonly NamedLine[];
   /** Money owed to us that exactly one provider can be asked for, with nothing seen elsewhere. */
   readonly claimable: boolean;

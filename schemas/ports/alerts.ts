@@ -1,7 +1,10 @@
 import type { RunKey } from '../outcome/run.ts';
 import type { EventRow } from './store.ts';
 
-/** `skipped`: of a run that was there before the channel was; nothing is sent of it. `given_up`: refused, or tried too often. */
+/**
+ * `skipped`: of a run that was there before the channel was; nothing is sent of it. `given_up`: refused, or tried too
+ * often.
+ */
 export type AlertState = 'waiting' | 'sent' | 'skipped' | 'given_up';
 
 /** One message to one channel. */
@@ -20,8 +23,9 @@ export interface WaitingAlert extends Alert {
 }
 
 /**
- * What was told to whom: a port of the store. An alert is planned once per channel and key, whatever is planned again, and
- * stays until it is delivered or given up; between a delivery and its record a crash may repeat it, under the same key.
+ * What was told to whom: a port of the store. An alert is planned once per channel and key, whatever is planned again,
+ * and stays until it is delivered or given up; between a delivery and its record a crash may repeat it, under the same
+ * key.
  */
 export interface AlertLedger {
   /** The number of the last event that was looked at for a channel; null where the channel is new. */

@@ -57,7 +57,10 @@ export type StageResult =
   | { readonly kind: 'matched' }
   | { readonly kind: 'published' };
 
-/** How far dates have come that workers have under way: the record by which any process goes on where another was killed. */
+/**
+ * How far dates have come that workers have under way: the record by which any process goes on where another was
+ * killed.
+ */
 export interface Journeys {
   /** The dates under way, ascending. */
   underWay(): JourneyRecord[];
@@ -67,10 +70,16 @@ export interface Journeys {
     date: PlainDate,
     how: { readonly anew: boolean; readonly filesFrom: JourneyRecord['filesFrom'] },
   ): JourneyRecord;
-  /** Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is parked. */
+  /**
+   * Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is
+   * parked.
+   */
   start(key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal;
   renew(lease: Lease, nowMs: number, leaseMs: number): void;
-  /** Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to say. */
+  /**
+   * Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to
+   * say.
+   */
   recordResult(lease: StageLease, recordResult: StageResult): void;
   /** Records that the stage failed: for good, or until a time. Gives the lease back. */
   fail(
@@ -79,7 +88,9 @@ export interface Journeys {
   ): void;
   /** Gives the lease back of a stage that was stopped from outside: the start does not count. */
   putBack(lease: StageLease): void;
-  /** Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either. */
+  /**
+   * Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either.
+   */
   retryFailed(date?: PlainDate): void;
   /** Dates whose newest run has no recorded reports. */
   unpublished(): PlainDate[];

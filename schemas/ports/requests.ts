@@ -1,7 +1,10 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { TransportName } from '../config/from.ts';
 
-/** What a source was asked, and what came back: kept beside the archived bytes, the only records with a wall clock there. */
+/**
+ * What a source was asked, and what came back: kept beside the archived bytes, the only records with a wall clock
+ * there.
+ */
 export interface Exchange {
   /** The URL, path or database and query, never with a secret. */
   readonly target: string;

@@ -67,15 +67,23 @@ export interface PruneLedger {
   pruned(path?: string): PrunedFile[];
   /** Source files on record (in force) whose newest date is this one or later, the newest first. */
   prunedSince(date: PlainDate): Pick<PrunedFile, 'path' | 'lastDate'>[];
-  /** The file is in the archive again (its source sent it anew, or it is kept after all): its record stands as history only. */
+  /**
+   * The file is in the archive again (its source sent it anew, or it is kept after all): its record stands as history
+   * only.
+   */
   pruneUndone(path: string, atMs: number): void;
-  /** Writes down what is about to be dropped; a record in force of the same path that says the same stays the only one. */
+  /**
+   * Writes down what is about to be dropped; a record in force of the same path that says the same stays the only one.
+   */
   recordPruned(files: readonly PrunedFile[]): void;
   /**
-   * What a plan stands on: equal marks, and nothing was run, begun or decided in between. Throws `run_held_elsewhere` while a
-   * date is held; what a process left behind when it was killed, an hour or more ago, is taken from it.
+   * What a plan stands on: equal marks, and nothing was run, begun or decided in between. Throws `run_held_elsewhere`
+   * while a date is held; what a process left behind when it was killed, an hour or more ago, is taken from it.
    */
   idleMark(nowMs: number): string;
-  /** Does work under the write lock, so that no run begins meanwhile. Throws `store_busy` where the mark is another by now. */
+  /**
+   * Does work under the write lock, so that no run begins meanwhile. Throws `store_busy` where the mark is another by
+   * now.
+   */
   whileIdle(mark: string, nowMs: number, work: () => void): void;
 }

@@ -33,13 +33,17 @@ export interface RunRecord extends RunKey {
   readonly rulesVersion: string;
   /** The number of the last event read: people's decisions up to it are an input, later ones are not. */
   readonly lastEvent: number;
-  /** Why a person asked for this generation (`replay --reason`); null where nobody gave a reason. No input of the run. */
+  /**
+   * Why a person asked for this generation (`replay --reason`); null where nobody gave a reason. No input of the run.
+   */
   readonly reason: string | null;
   /** An earlier date has a newer generation than this run's parent. */
   readonly stale: boolean;
 }
 
-/** The right to write one date, or to bring in one source of it: a token that only grows. Every later write carries it. */
+/**
+ * The right to write one date, or to bring in one source of it: a token that only grows. Every later write carries it.
+ */
 export interface Lease {
   readonly date: PlainDate;
   readonly token: number;
@@ -73,11 +77,17 @@ export interface Store extends PruneLedger {
   goLive(): PlainDate | null;
   recordGoLive(date: PlainDate): void;
 
-  /** Takes the date for this process. Throws `run_held_elsewhere` while another holds it; an expired lease is taken over. */
+  /**
+   * Takes the date for this process. Throws `run_held_elsewhere` while another holds it; an expired lease is taken
+   * over.
+   */
   takeLease(date: PlainDate, holder: string, nowMs: number): Lease;
   renewLease(lease: Lease, nowMs: number): void;
   releaseLease(lease: Lease): void;
-  /** Does work that nobody else may do meanwhile, under the write lock: keep it short. Throws `lease_lost`; then nothing was done. */
+  /**
+   * Does work that nobody else may do meanwhile, under the write lock: keep it short. Throws `lease_lost`; then nothing
+   * was done.
+   */
   whileHeld(lease: Lease, work: () => void): void;
 
   /** The newest committed generation of the date. */
@@ -106,7 +116,9 @@ export interface Store extends PruneLedger {
 
   /** What a run left: every line that it had in the working set. */
   fates(run: RunKey): FateRow[];
-  /** What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands. */
+  /**
+   * What the next date takes over: awaiting, broken, out_of_scope pending, and rejected rows whose row_rejected stands.
+   */
   carry(run: RunKey): FateRow[];
   /** Lines that a person's decision closed while another comparison of theirs still waits; they are not carried. */
   decidedWaiting(run: RunKey): FateRow[];
@@ -124,7 +136,10 @@ export interface Store extends PruneLedger {
   payouts(run: RunKey): PayoutRow[];
   findPayouts(source: string, payoutIds: readonly string[], upTo: PlainDate): PayoutRow[];
 
-  /** Records the whole outcome in one transaction, in the commit order of the store; a lost lease changes nothing and throws. */
+  /**
+   * Records the whole outcome in one transaction, in the commit order of the store; a lost lease changes nothing and
+   * throws.
+   */
   commit(lease: Lease, record: RunCommit): void;
   /** Records the hash of every report file of a run. */
   recordReports(lease: Lease, run: RunKey, files: readonly ReportFile[]): void;
@@ -147,15 +162,18 @@ export interface Store extends PruneLedger {
   /** People's queue as it stands now, in id order: each finding as of the run that last moved it. */
   queue(): QueueEntry[];
   /**
-   * Records people's decisions, each with its event and its outbox row, in one transaction and in the order given: all of
-   * them or none, unless `partial`. Returns what came of each, in the same order; bad decisions are values and never thrown.
+   * Records people's decisions, each with its event and its outbox row, in one transaction and in the order given: all
+   * of them or none, unless `partial`. Returns what came of each, in the same order; bad decisions are values and never
+   * thrown.
    */
   decide(decisions: readonly Decision[], options: DecideOptions): DecisionVerdict[];
-  /** People's decisions by the number of their event: after the first number, up to and with the second, in that order. */
+  /**
+   * People's decisions by the number of their event: after the first number, up to and with the second, in that order.
+   */
   decisions(after: number, upTo: number): DecisionRecord[];
   /**
-   * What people have closed (resolved or written off) as of the close of a date: the newest row of each such discrepancy over
-   * the newest runs up to it, with the run that holds it, in id order.
+   * What people have closed (resolved or written off) as of the close of a date: the newest row of each such
+   * discrepancy over the newest runs up to it, with the run that holds it, in id order.
    */
   decided(upTo: PlainDate): RecordedDiscrepancy[];
   /** Events that the discrepancy queue has not got yet, in order of their number, at most `limit`. */

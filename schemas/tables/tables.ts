@@ -17,8 +17,8 @@ import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFat
 
 /**
  * The tables of the store. A line that only waits or is closed is never a row here: it stands in its line file and in
- * the fates file of each run. Amounts are hundredths; dates are `YYYY-MM-DD`. After a change here: `npx drizzle-kit generate`;
- * a migration that was generated is never edited.
+ * the fates file of each run. Amounts are hundredths; dates are `YYYY-MM-DD`. After a change here:
+ * `npx drizzle-kit generate`; a migration that was generated is never edited.
  */
 
 const date = (name: string) => text(name).$type<PlainDate>();
@@ -31,10 +31,7 @@ export const meta = sqliteTable('meta', {
   value: text('value').notNull(),
 });
 
-/**
- * Who may write a date, or bring in one source of it. The row stays when the lease is given back, so that its token only
- * grows.
- */
+/** Who may write a date, or bring in one source of it. The row of a lease that is given back keeps its token. */
 export const leases = sqliteTable(
   'leases',
   {
@@ -115,8 +112,8 @@ export const runs = sqliteTable(
 );
 
 /**
- * How the file of a source and date looked when its bytes were last hashed: a file that looks the same is not read again to
- * learn whether it is the one that the runs used. A cache: without it every file is read once more.
+ * How the file of a source and date looked when its bytes were last hashed: a file that looks the same is not read
+ * again to learn whether it is the one that the runs used. A cache: without it every file is read once more.
  */
 export const sourceStamps = sqliteTable(
   'source_looks',
@@ -130,7 +127,10 @@ export const sourceStamps = sqliteTable(
   (table) => [primaryKey({ columns: [table.date, table.source] })],
 );
 
-/** Every line, key and fates file that a committed run uses, with the hash it had then. Paths are relative to the lines folder. */
+/**
+ * Every line, key and fates file that a committed run uses, with the hash it had then. Paths are relative to the lines
+ * folder.
+ */
 export const registeredFiles = sqliteTable(
   'registered_files',
   {
@@ -282,7 +282,10 @@ export const alertChannels = sqliteTable('alert_channels', {
   lastEvent: integer('last_event').notNull(),
 });
 
-/** One message to one channel, from its planning to its delivery. `key`: the id of its event, or of the run that it sums up. */
+/**
+ * One message to one channel, from its planning to its delivery. `key`: the id of its event, or of the run that it sums
+ * up.
+ */
 export const alerts = sqliteTable(
   'alerts',
   {
@@ -334,7 +337,10 @@ export const storeMovements = sqliteTable(
   ],
 );
 
-/** Closed lines that a run took up again: the only lines that are rows, so that a walk over the fates finds where they went on. */
+/**
+ * Closed lines that a run took up again: the only lines that are rows, so that a walk over the fates finds where they
+ * went on.
+ */
 export const broughtBack = sqliteTable(
   'brought_back',
   {
@@ -367,7 +373,10 @@ export const reportFiles = sqliteTable(
   ],
 );
 
-/** Files of the archive that retention dropped: written before the file goes, so that what is missing is never taken for lost. */
+/**
+ * Files of the archive that retention dropped: written before the file goes, so that what is missing is never taken for
+ * lost.
+ */
 export const prunedFiles = sqliteTable(
   'pruned_files',
   {

@@ -49,7 +49,10 @@ export interface DateToken {
 export const DATE_FIELDS_TEXT =
   "yyyy MM dd HH mm ss (or yy, M, MMM for jul or ago, MMMM for July or agosto, d, H, hh with a for p. m., SSS, XXX) and literals, letters in quotes, such as yyyy-MM-dd HH:mm:ss or d 'de' MMMM 'de' yyyy";
 
-/** Splits a pattern into fields and literals. A run of letters that is no field is a literal too: `dateFormatProblem` refuses it. */
+/**
+ * Splits a pattern into fields and literals. A run of letters that is no field is a literal too: `dateFormatProblem`
+ * refuses it.
+ */
 export function dateTokens(format: string): DateToken[] {
   const found: DateToken[] = [];
   const literal = (text: string): void => {
@@ -71,8 +74,8 @@ function shapeOf(piece: string): FieldShape | null {
 }
 
 /**
- * Why the readers cannot read a pattern, as a sentence; null where they can. A pattern without a year passes: whether the
- * year lies elsewhere (`yearFrom`) is not the pattern's to say.
+ * Why the readers cannot read a pattern, as a sentence; null where they can. A pattern without a year passes: whether
+ * the year lies elsewhere (`yearFrom`) is not the pattern's to say.
  */
 export function dateFormatProblem(format: string): string | null {
   const tokens = dateTokens(format);

@@ -19,8 +19,8 @@ const clocks = new Map<string, (moment: EpochSeconds) => LocalMoment>();
 
 /**
  * Reads moments on the wall clock of an IANA zone. Offsets change at quarters of an hour at the finest, so one is
- * looked up per quarter and remembered, and one clock is made per zone: a formatter costs more than a thousand readings.
- * The host's own zone and locale play no part.
+ * looked up per quarter and remembered, and one clock is made per zone: a formatter costs more than a thousand
+ * readings. The host's own zone and locale play no part.
  */
 export function localClock(zone: string): (moment: EpochSeconds) => LocalMoment {
   const known = clocks.get(zone);

@@ -50,7 +50,10 @@ export interface AmountNotation {
   readonly decimal: '.' | ',';
   /** The thousands mark, or '' where there is none. A space also means a no-break space. */
   readonly thousands: '' | '.' | ',' | ' ' | "'" | '_';
-  /** `minor`: the cell is a whole number of hundredths (of units or thousandths where the currency has those: `currency-digits.ts`). */
+  /**
+   * `minor`: the cell is a whole number of hundredths (of units or thousandths where the currency has those:
+   * `currency-digits.ts`).
+   */
   readonly unit: 'major' | 'minor';
   /** How a negative amount shows; default `minus`, which stands in front. */
   readonly negative?: NegativeNotation;

@@ -1,8 +1,8 @@
 const SHOWN = '[secret]';
 
 /**
- * A password, key or token. Whatever writes it (a log, an error, JSON, a template) writes `[secret]`; only `reveal` gives
- * the value, at the one place that sends it.
+ * A password, key or token. Whatever writes it (a log, an error, JSON, a template) writes `[secret]`; only `reveal`
+ * gives the value, at the one place that sends it.
  */
 export class Secret {
   readonly #value: string;

@@ -10,8 +10,8 @@ import type { ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
 const ASK_FIRST = 'ask-first.csv';
 
 /**
- * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer made.
- * Other files of the folder stay. Returns the names written, sorted.
+ * Writes the files of claims into a folder, each whole or not at all, and removes those of claims that are no longer
+ * made. Other files of the folder stay. Returns the names written, sorted.
  */
 export function writeClaims(
   folder: string,

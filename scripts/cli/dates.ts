@@ -12,7 +12,10 @@ export function dateOption(name: string, text: string | undefined): PlainDate | 
   });
 }
 
-/** The month of an option as its first seven characters, `2026-07`, or null. Throws `usage_invalid` for what is no month. */
+/**
+ * The month of an option as its first seven characters, `2026-07`, or null. Throws `usage_invalid` for what is no
+ * month.
+ */
 export function monthOption(name: string, text: string | undefined): string | null {
   if (text === undefined || parsePlainDate(`${text}-01`) !== null) return text ?? null;
   throw new CuadreError('usage_invalid', `--${name} is "${text}"; a month is written like 2026-07`, {

@@ -38,9 +38,9 @@ export interface Person {
 }
 
 /**
- * Decides on the ids given, or on all that pass the filters: all of them or none. Throws `usage_invalid` without a note or
- * name, for a count that is not the expected one, and on a pipe without `--yes`; `reference_unknown` and `decision_refused`
- * where one of them cannot be decided.
+ * Decides on the ids given, or on all that pass the filters: all of them or none. Throws `usage_invalid` without a note
+ * or name, for a count that is not the expected one, and on a pipe without `--yes`; `reference_unknown` and
+ * `decision_refused` where one of them cannot be decided.
  */
 export async function decideOn(
   cli: Cli,

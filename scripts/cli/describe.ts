@@ -13,7 +13,10 @@ export function languageOf(config: Pick<Config, 'reports'>): Language {
   return config.reports.languages[0] ?? 'en';
 }
 
-/** What a discrepancy is about: its reference, else its transaction or payout, else what its key names (of a file: its source or account). */
+/**
+ * What a discrepancy is about: its reference, else its transaction or payout, else what its key names (of a file: its
+ * source or account).
+ */
 export function subjectOf(row: Discrepancy): string {
   const named = row.merchantReference ?? row.providerId ?? row.payoutId;
   if (named !== null) return named;

@@ -5,8 +5,9 @@ import type { Context } from '../../workers/pipeline/context.ts';
 import { emptyStretch, type EmptyStretch } from '../../workers/pipeline/empty-stretch.ts';
 
 /**
- * Asks before a run would go through more than 31 dates without a single file, each of which would say that every source is
- * missing. Throws `usage_invalid` where a person says no, and where there is nobody to ask and no `--yes`: nothing was run.
+ * Asks before a run would go through more than 31 dates without a single file, each of which would say that every
+ * source is missing. Throws `usage_invalid` where a person says no, and where there is nobody to ask and no `--yes`:
+ * nothing was run.
  */
 export async function confirmEmptyDates(planned: readonly PlainDate[], context: Context, yes: boolean): Promise<void> {
   const stretch = yes ? null : emptyStretch(planned, context);

@@ -59,7 +59,10 @@ export function errorDocument(error: CuadreError): unknown {
   return { error: { code: error.code, message: error.message, context: error.context } };
 }
 
-/** Prints what ended a command and gives its exit code. Nothing but a CuadreError is expected: the rest is a defect, with its stack. */
+/**
+ * Prints what ended a command and gives its exit code. Nothing but a CuadreError is expected: the rest is a defect,
+ * with its stack.
+ */
 export function reportFailure(error: unknown, json: boolean): ExitCode {
   if (error instanceof CuadreError) {
     if (json) process.stdout.write(`${jsonOnTerminal(JSON.stringify(errorDocument(error), null, 2))}\n`);

@@ -6,7 +6,8 @@ export type LogLevel = (typeof LEVELS)[number];
 
 /**
  * One JSON line per outcome, to stderr and at once: a worker thread or a buffer would lose the last lines of a process
- * that ends. `LOG_LEVEL` decides; without it commands say `warn`, workers `info`. Throws `usage_invalid` on another level.
+ * that ends. `LOG_LEVEL` decides; without it commands say `warn`, workers `info`. Throws `usage_invalid` on another
+ * level.
  */
 export async function openLog(
   byDefault: LogLevel = 'warn',

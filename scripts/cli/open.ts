@@ -36,8 +36,8 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
 }
 
 /**
- * The same over a copy that is thrown away afterwards (`--dry-run`): `work` can do what it would do, and nothing of it is left.
- * Throws `run_unknown` where nothing was ever run.
+ * The same over a copy that is thrown away afterwards (`--dry-run`): `work` can do what it would do, and nothing of it
+ * is left. Throws `run_unknown` where nothing was ever run.
  */
 export async function withScratchContext<Result>(
   cli: Cli,

@@ -75,7 +75,10 @@ interface Total {
 
 const DIRECTIONS: readonly Direction[] = ['owed_to_us', 'owed_by_us', 'unknown', 'none'];
 
-/** Money at risk per currency and direction; nothing for sums of zero. Rows under a suspect file count under it and not again. */
+/**
+ * Money at risk per currency and direction; nothing for sums of zero. Rows under a suspect file count under it and not
+ * again.
+ */
 export function totalsOf(rows: readonly QueueRow[]): Total[] {
   const ids = new Set(rows.map(({ discrepancy }) => discrepancy.id));
   const sums = new Map<string, Total>();

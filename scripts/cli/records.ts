@@ -1,7 +1,9 @@
 import { formatMajor, type Minor } from '../../schemas/values/money.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
 
-/** Canonical records as people and programs read them: the names of contract.md, amounts in major units, moments in UTC. */
+/**
+ * Canonical records as people and programs read them: the names of contract.md, amounts in major units, moments in UTC.
+ */
 
 /** Where a record stands, which is told beside it. */
 const PLACE: ReadonlySet<string> = new Set(['date', 'source', 'file', 'row', 'leg', 'line', 'skip']);
@@ -17,7 +19,10 @@ export function recordFields(row: Line | Reject): [name: string, value: string][
     .map(([name, value]: [string, unknown]) => [snakeCase(name), valueText(name, value)]);
 }
 
-/** What the reader puts where a row of balances says nothing: the file's own date, the first moment of all, a state, nothing of money. */
+/**
+ * What the reader puts where a row of balances says nothing: the file's own date, the first moment of all, a state,
+ * nothing of money.
+ */
 function isFilledIn(row: Line | Reject, name: string, value: unknown): boolean {
   if (!('skip' in row) || row.skip !== 'balance_row') return false;
   return (

@@ -26,7 +26,10 @@ import { documentOfResult } from './run-report.ts';
 /** Of each change so many references are shown; diff.json has them all. */
 const SHOWN_MAX = 12;
 
-/** An action that stands in the new generation and not in the one before it: what a replay opens, whatever the day before held. */
+/**
+ * An action that stands in the new generation and not in the one before it: what a replay opens, whatever the day
+ * before held.
+ */
 export function actionsOpened(result: DateResult, former: readonly Discrepancy[]): number {
   const isAction = (one: Discrepancy): boolean => one.class === 'action' && countsAlone(one) && isOpen(one);
   const stood = new Set(former.filter(isAction).map((one) => one.id));

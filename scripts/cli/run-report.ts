@@ -88,8 +88,8 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
 const OPENED_MAX = 12;
 
 /**
- * What one date means for the exit code. A date whose inputs are unchanged was not run anew and counts as clean, unless it
- * was asked for by name and still lacks a source: whoever asks for a date must hear that it is not whole.
+ * What one date means for the exit code. A date whose inputs are unchanged was not run anew and counts as clean, unless
+ * it was asked for by name and still lacks a source: whoever asks for a date must hear that it is not whole.
  */
 export function exitOfResult({ changed, outcome, sources }: DateResult, asked: boolean): ExitCode {
   const counters = countRun(outcome.discrepancies, sources);

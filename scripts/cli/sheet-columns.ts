@@ -1,7 +1,10 @@
 import { DECISION_EVENTS, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { VERBS } from './queue-text.ts';
 
-/** The columns of the workbook that people decide in. The first three are theirs; `id` and `seq` say what was decided upon. */
+/**
+ * The columns of the workbook that people decide in. The first three are theirs; `id` and `seq` say what was decided
+ * upon.
+ */
 export const SHEET_NAME = 'decisions';
 export const OWN_COLUMNS = ['decision', 'decision_note', 'decided_by'] as const;
 export const KEY_COLUMNS = ['id', 'seq'] as const;

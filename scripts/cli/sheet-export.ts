@@ -17,7 +17,10 @@ export interface ExportOptions extends FilterOptions {
   readonly xlsx: string;
 }
 
-/** Writes the open queue, or what the filters let through, as a workbook to decide in. Throws `usage_invalid` over an existing file. */
+/**
+ * Writes the open queue, or what the filters let through, as a workbook to decide in. Throws `usage_invalid` over an
+ * existing file.
+ */
 export async function exportSheet(cli: Cli, options: ExportOptions): Promise<ExitCode> {
   const filter = readFilter(options);
   const file = resolve(options.xlsx);

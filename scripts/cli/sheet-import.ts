@@ -31,9 +31,9 @@ interface Judged {
 }
 
 /**
- * Takes the decisions of a workbook. Every row with a decision is checked against the queue as it stands: an id that it does
- * not hold, one that has moved since the export, a decision that its state does not allow, a missing note; each is named by
- * its row of the sheet. Without `--partial` one that is not right stops all. Exit 1 where rows are refused.
+ * Takes the decisions of a workbook. Every row with a decision is checked against the queue as it stands: an id that it
+ * does not hold, one that has moved since the export, a decision that its state does not allow, a missing note; each is
+ * named by its row of the sheet. Without `--partial` one that is not right stops all. Exit 1 where rows are refused.
  */
 export async function importSheet(cli: Cli, options: ImportOptions, file: string): Promise<ExitCode> {
   if (!existsSync(file)) throw new CuadreError('usage_invalid', `${file}: there is no such file`, { file });

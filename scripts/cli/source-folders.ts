@@ -98,8 +98,8 @@ function rangesOf(dates: readonly PlainDate[]): string {
 }
 
 /**
- * What a settlement source lacks to be found on the bank's statement: a lump is known by the provider's name or by the payout's
- * id in the bank's text.
+ * What a settlement source lacks to be found on the bank's statement: a lump is known by the provider's name or by the
+ * payout's id in the bank's text.
  */
 export function bankTextWarnings(sources: readonly SourceConfig[]): string[] {
   return sources.flatMap((source) => {

@@ -1,6 +1,6 @@
 /**
- * Texts from files and from people may hold what a terminal obeys: escape sequences that recolour or overwrite what stands
- * there, marks that turn the direction of writing. They are shown as what they are, and never obeyed.
+ * Texts from files and from people may hold what a terminal obeys: escape sequences that recolour or overwrite what
+ * stands there, marks that turn the direction of writing. They are shown as what they are, and never obeyed.
  */
 
 /** Controls (C0, DEL, C1), line and paragraph separators, and the marks that turn or hide text. */

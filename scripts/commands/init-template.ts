@@ -1,4 +1,7 @@
-/** The configuration that `cuadre init` writes: complete, valid as it stands, and commented where a choice is to be made. */
+/**
+ * The configuration that `cuadre init` writes: complete, valid as it stands, and commented where a choice is to be
+ * made.
+ */
 export const CONFIG_TEMPLATE = `# Cuadre: which files tell what was sold, settled and received, and how they are compared.
 # "cuadre config check" tells every mistake at once; "cuadre config schema" helps an editor to complete keys.
 version: 1

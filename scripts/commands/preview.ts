@@ -46,25 +46,9 @@ export function register(program: Command): void {
 }
 
 async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly string[]): Promise<ExitCode> {
-  const shown = Number(options.lines);
-  if (!Number.isSafeInteger(shown) || shown < 0) {
-    throw new CuadreError('usage_invalid', `--lines is "${options.lines}"; it is a count`, {
-      option: 'lines',
-      value: options.lines,
-    });
-  }
+  const shown = shownOf(options.lines);
   const { config } = await cli.loadConfig();
-  const source = config.sources.find((one) => one.id === options.source);
-  if (source === undefined) {
-    const ids = config.sources.map((one) => one.id);
-    throw new CuadreError(
-      'usage_invalid',
-      `there is no source "${options.source}"; the configuration has ${ids.join(', ')}`,
-      {
-        accepted: ids,
-      },
-    );
-  }
+  const source = sourceOf(config.sources, options.source);
   const [sha256, { readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
     hashOf(path),
     import('../../workers/2-normalise/read-file.ts'),
@@ -117,6 +101,20 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   );
   // Nothing was read: a profile that is not the file's.
   return unreadable !== null || (lines.length === 0 && rejects.length > 0) ? EXIT.failed : EXIT.clean;
+}
+
+function shownOf(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new CuadreError('usage_invalid', `--lines is "${text}"; it is a count`, { option: 'lines', value: text });
+}
+
+function sourceOf(sources: readonly SourceConfig[], id: string): SourceConfig {
+  const source = sources.find((one) => one.id === id);
+  if (source !== undefined) return source;
+  const ids = sources.map((one) => one.id);
+  const sentence = `there is no source "${id}"; the configuration has ${ids.join(', ')}`;
+  throw new CuadreError('usage_invalid', sentence, { accepted: ids });
 }
 
 /** Reads a file, or the file inside it where the source's files are packed; the date says which of several is meant. */

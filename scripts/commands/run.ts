@@ -93,7 +93,10 @@ function nothingDue({ config }: Context): string {
   return `Nothing is due: every date up to yesterday was run with the files that are there.${looked}`;
 }
 
-/** Runs what is due. As text each date is told when it is done: a first run over a year must not be silent until its end. */
+/**
+ * Runs what is due. As text each date is told when it is done: a first run over a year must not be silent until its
+ * end.
+ */
 async function runWithProgress(
   cli: Cli,
   context: Context,

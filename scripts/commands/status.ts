@@ -98,7 +98,10 @@ interface AskedDate {
   readonly progress: DateProgress | undefined;
 }
 
-/** One date: its newest run, how far workers are with the next one, or both. Throws `run_unknown` where there is neither. */
+/**
+ * One date: its newest run, how far workers are with the next one, or both. Throws `run_unknown` where there is
+ * neither.
+ */
 async function printDate(cli: Cli, context: Context, { date, run, progress }: AskedDate): Promise<void> {
   const underWay = progress === undefined ? null : underWayDocument(progress);
   const progressText = progress === undefined ? '' : underWayText([progress], context.config.timezone);

@@ -20,7 +20,9 @@ afterAll(() => {
   cuadre.remove();
 });
 
-/** The shop with a go-live of the day before yesterday: nothing of it has come, and it is due by now whatever the hour. */
+/**
+ * The shop with a go-live of the day before yesterday: nothing of it has come, and it is due by now whatever the hour.
+ */
 const recent = addDays(parsePlainDate(new Date().toISOString().slice(0, 10)) as PlainDate, -2);
 
 function shopOn(url: string): { folder: string; queue: { url: string; prefix: string } } {

@@ -89,7 +89,10 @@ function paymentRow(order: DemoOrder, attempt: number): DlocalRow {
   });
 }
 
-/** The fee as dLocal charges it, negative: a percentage, and so much for each payment. Prices are whole thousands, so it is exact. */
+/**
+ * The fee as dLocal charges it, negative: a percentage, and so much for each payment. Prices are whole thousands, so it
+ * is exact.
+ */
 function feeOf(gross: Minor, date: string): Minor {
   const percent = date === DLOCAL_PERCENT.on ? DLOCAL_PERCENT.charged : DLOCAL_PERCENT.agreed;
   return negate(add(minor((gross / 10_000) * percent), pesos(DLOCAL_FIXED_PESOS)));

@@ -6,7 +6,10 @@
 export const FIRST_DATE = '2026-06-24';
 export const LAST_DATE = '2026-07-07';
 
-/** Rows of the dLocal file that are no order of ours: refunds, fees, debit notes, and one payment that the shop does not know. */
+/**
+ * Rows of the dLocal file that are no order of ours: refunds, fees, debit notes, and one payment that the shop does not
+ * know.
+ */
 export const DLOCAL_ROWS = [
   { on: '2026-06-25', type: 'PAYMENT', reference: 'BOG02-20260625-900001', id: 'T-2107-900001', amount: 189_000 },
   { on: '2026-06-26', type: 'SETTLEMENT_FEE', fee: 3_900 },
@@ -43,7 +46,9 @@ export const WORLDLINE_REVERSALS = [
   { on: '2026-07-02', type: 'CB', order: 144, debitedOn: '2026-07-03', text: 'CONTRACARGO WORLDLINE' },
 ] as const;
 
-/** The file that never came, and the one that came short of its last record. Both as they should be stand in `late/`. */
+/**
+ * The file that never came, and the one that came short of its last record. Both as they should be stand in `late/`.
+ */
 export const WORLDLINE_MISSING = '2026-07-05';
 export const WORLDLINE_CUT_SHORT = '2026-07-06';
 

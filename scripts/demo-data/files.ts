@@ -6,7 +6,9 @@ import { shopifyExport } from './shopify.ts';
 import { statements } from './statement.ts';
 import { worldlineFile } from './worldline.ts';
 
-/** Every data file of the demo: its path below fixtures/demo and its content. A function of the tables beside it alone. */
+/**
+ * Every data file of the demo: its path below fixtures/demo and its content. A function of the tables beside it alone.
+ */
 export function demoFiles(): Map<string, string> {
   const orders = readOrders();
   const files = new Map<string, string>();

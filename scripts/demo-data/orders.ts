@@ -2,14 +2,14 @@
  * Every order of the demo chain, one a line, reviewed by hand: number, local time, store, how it was paid, what was
  * bought, and then, where anything goes other than it should, what happens to it:
  *
- * - erp=pending | voided | garbled | twice | usd:310   what the shop's export says (garbled: a total that cannot be read)
- * - location=BOG02                                     the store in the export, where it is not the one of the reference
- * - refunded=2026-06-30:63000                          the shop refunds that much on that date and exports the order again
+ * - erp=pending | voided | garbled | twice | usd:310 what the shop's export says (garbled: a total that cannot be read)
+ * - location=BOG02 the store in the export, where it is not the one of the reference
+ * - refunded=2026-06-30:63000 the shop refunds that much on that date and exports the order again
  * - reported=never | 2026-06-30                        the provider's file, where it is not the one of the order's date
  * - charged=302000                                     what the provider collected, where it is not the total
  * - status=rejected | pending                          the provider's word, where it is not approved
  * - paid=twice                                         the customer paid two times
- * - line=copied | conflict:159000                      the provider prints the line twice, alike or first with another amount
+ * - line=copied | conflict:159000 the provider prints the line twice, alike or first with another amount
  * - bank=never | 2026-07-02                            the credit, where it does not come on the next business day
  * - credited=318000                                    what the bank credits, where it is not what was collected
  * - credit=twice                                       the bank books the credit two times

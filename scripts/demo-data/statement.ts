@@ -24,7 +24,9 @@ interface Movement {
   readonly endToEndId: string | null;
 }
 
-/** The account's statement of every date, weekends and holidays too; each opens with what the one before closed with. */
+/**
+ * The account's statement of every date, weekends and holidays too; each opens with what the one before closed with.
+ */
 export function statements(orders: readonly DemoOrder[]): Map<PlainDate, string> {
   const movements = allMovements(orders);
   const files = new Map<PlainDate, string>();

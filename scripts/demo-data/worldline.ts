@@ -24,8 +24,8 @@ export function collected(order: DemoOrder): Minor {
 }
 
 /**
- * Worldline's report of a date. `droppedRecords`: how many of the last records are cut off, so that the totals at the end
- * of the file speak of more than the file holds.
+ * Worldline's report of a date. `droppedRecords`: how many of the last records are cut off, so that the totals at the
+ * end of the file speak of more than the file holds.
  */
 export function worldlineFile(date: PlainDate, orders: readonly DemoOrder[], droppedRecords = 0): string {
   const records = recordsOf(date, orders);

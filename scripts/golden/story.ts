@@ -12,7 +12,10 @@ export interface Chapter {
   readonly decisions: readonly CaseDecision[];
 }
 
-/** What happens in between, in order: files of `received/<date>/` come and people decide (`decisions.csv`) after the run of a date. */
+/**
+ * What happens in between, in order: files of `received/<date>/` come and people decide (`decisions.csv`) after the run
+ * of a date.
+ */
 export function storyOf(folder: string): Chapter[] {
   const decisions = readDecisions(folder);
   const received = receivedAfter(folder);

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { BULK_DATE, writeBulk } from './bulk.ts';
 
 /**
- * `npm run bench -- [transactions]`: one date of so many transactions over three files, run by the built program in a process
- * of its own; prints wall time, processor time and the most memory it held. Machines are noisy: compare runs made back to back.
+ * `npm run bench -- [transactions]`: one date of so many transactions over three files, run by the built program in a
+ * process of its own; prints wall time, processor time and the most memory it held. Machines are noisy: compare runs
+ * made back to back.
  */
 const TRANSACTIONS = Number(process.argv[2] ?? 100_000);
 const RUNS = 3;

@@ -27,9 +27,9 @@ const FAULTS: readonly Fault[] = ['missingInBank', 'missingInErp', 'wrongAmount'
 
 /**
  * Writes `cuadre.yaml` and one date of three CSV files under `directory`/inbox: orders, gateway lines with references
- * and bank lines with the same references; about 1 % of the transactions each miss in the bank, miss in the ERP, have
- * a wrong amount, were paid twice, or arrived late. Everything settled a week before the date, so that one run sees the bank's
- * part past due; an order that is missing still has its day of grace. Returns how many there are of each.
+ * and bank lines with the same references; about 1 % of the transactions each miss in the bank, miss in the ERP, have a
+ * wrong amount, were paid twice, or arrived late. Everything settled a week before the date, so that one run sees the
+ * bank's part past due; an order that is missing still has its day of grace. Returns how many there are of each.
  */
 export function writeBulk(directory: string, transactions: number, seed: number): BulkCounts {
   mkdirSync(join(directory, 'inbox'), { recursive: true });

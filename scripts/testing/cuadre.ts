@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { startWarm, type Warm } from './warm.ts';
 
 /**
- * The command line as a user has it: the real bundle over real files. `run` gives a command a process of its own, as a shell
- * does; `runWarm` gives it to one process that runs command after command (warm.ts), which is several times as fast. Commands,
- * decision sheet, discrepancies, replay and archive are tested warm but for a run or two; a process of its own is kept where the
- * process is what is tested: program.test.ts, killed runs, determinism, workers, the demo and the README.
+ * The command line as a user has it: the real bundle over real files. `run` gives a command a process of its own, as a
+ * shell does; `runWarm` gives it to one process that runs command after command (warm.ts), which is several times as
+ * fast. Commands, decision sheet, discrepancies, replay and archive are tested warm but for a run or two; a process of
+ * its own is kept where the process is what is tested: program.test.ts, killed runs, determinism, workers, the demo and
+ * the README.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

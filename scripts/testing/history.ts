@@ -8,8 +8,8 @@ interface KindCount {
 }
 
 /**
- * The reports of some dates without what tells of their history: the number of the generation, and that a file came again
- * (`source_revised`), with the counts that it stands in. All the rest is a function of the files in force.
+ * The reports of some dates without what tells of their history: the number of the generation, and that a file came
+ * again (`source_revised`), with the counts that it stands in. All the rest is a function of the files in force.
  */
 export function reportsWithoutHistory(dates: readonly PlainDate[], workspace: CaseWorkspace): Map<string, string> {
   return new Map(
@@ -40,7 +40,9 @@ interface Summary {
   readonly discrepancies: readonly KindCount[];
 }
 
-/** A revised file opens on its own date and stands on every later one, so only `actions_open` of those is known exactly. */
+/**
+ * A revised file opens on its own date and stands on every later one, so only `actions_open` of those is known exactly.
+ */
 function summaryWithoutHistory({ generation: _generation, actions_opened: _opened, ...summary }: Summary): object {
   const revised = summary.discrepancies
     .filter((one) => one.kind === 'source_revised')

@@ -5,7 +5,10 @@ import type { BankLine, EpochSeconds, Line, OrderLine, Reject, SettlementLine } 
 
 /** Makers of single lines for the tests of the rules: each is plain and whole unless a test says otherwise. */
 
-/** Wednesday 1 July 2026, the date of a run unless a test says otherwise. Monday 29 June and Monday 13 July are holidays. */
+/**
+ * Wednesday 1 July 2026, the date of a run unless a test says otherwise. Monday 29 June and Monday 13 July are
+ * holidays.
+ */
 export const D = day('2026-07-01');
 
 export function day(text: string): PlainDate {

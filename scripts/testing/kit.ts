@@ -14,7 +14,8 @@ import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
 
 /**
  * Small makers of lines, hands and configurations for the tests of the rules. The world they draw: a chain at go-live
- * 2026-06-01; `gate` pays every sale by itself, gross; `wompi` pays one net lump a payout; `daily` one gross lump a day.
+ * 2026-06-01; `gate` pays every sale by itself, gross; `wompi` pays one net lump a payout; `daily` one gross lump a
+ * day.
  */
 
 export * from './kit-lines.ts';

@@ -10,26 +10,15 @@ import { addressKey, compareText, type Line, type Reject } from '../../schemas/l
 import type { DueRow, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
 
 /**
- * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered by
- * looking at all newest runs, the simplest way that can be right; memory-store.test.ts holds it equal to the real store.
- * People's queue is not kept.
+ * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered
+ * by looking at all newest runs, the simplest way that can be right; memory-store.test.ts holds it equal to the real
+ * store. People's queue is not kept.
  */
 export function memoryStore(): Store {
   const recorded = new Map<PlainDate, Recorded[]>();
   let goLive: PlainDate | null = null;
   let tokens = 0;
-  const newest = (upTo?: PlainDate): Recorded[] =>
-    [...recorded]
-      .filter(([date]) => upTo === undefined || date <= upTo)
-      .sort(([a], [b]) => compareText(a, b))
-      .flatMap(([, generations]) => generations.slice(-1));
-  const find = (key: RunKey): Recorded | undefined =>
-    recorded.get(key.date)?.find((one) => one.record.run.generation === key.generation);
-  const known = (key: RunKey): Recorded => {
-    const found = find(key);
-    if (found) return found;
-    throw new CuadreError('run_unknown', `no run of ${key.date} has generation ${String(key.generation)}`);
-  };
+  const { newest, find, known } = readerOf(recorded);
   return {
     goLive: () => goLive,
     recordGoLive: (date) => {
@@ -88,6 +77,23 @@ export function memoryStore(): Store {
     ...NOTHING_PRUNED,
     close: () => undefined,
   };
+}
+
+/** Who asks: the newest runs up to a date, oldest first; the run of a key; the run of a key that must be there. */
+function readerOf(recorded: ReadonlyMap<PlainDate, readonly Recorded[]>) {
+  const newest = (upTo?: PlainDate): Recorded[] =>
+    [...recorded]
+      .filter(([date]) => upTo === undefined || date <= upTo)
+      .sort(([a], [b]) => compareText(a, b))
+      .flatMap(([, generations]) => generations.slice(-1));
+  const find = (key: RunKey): Recorded | undefined =>
+    recorded.get(key.date)?.find((one) => one.record.run.generation === key.generation);
+  const known = (key: RunKey): Recorded => {
+    const found = find(key);
+    if (found) return found;
+    throw new CuadreError('run_unknown', `no run of ${key.date} has generation ${String(key.generation)}`);
+  };
+  return { newest, find, known };
 }
 
 /** The fate of each line in the latest of the runs that has one. */
@@ -157,7 +163,10 @@ function discrepancyIn({ record }: Recorded, id: string): RunCommit['outcome']['
   return record.outcome.discrepancies.find((one) => one.id === id) ?? null;
 }
 
-/** A run is stale when its parent is not the newest run of the date before, or that one is; a commit makes every later date stale. */
+/**
+ * A run is stale when its parent is not the newest run of the date before, or that one is; a commit makes every later
+ * date stale.
+ */
 function commit(recorded: Map<PlainDate, Recorded[]>, record: RunCommit): void {
   const { date, parentGeneration } = record.run;
   const before = recorded.get(addDays(date, -1))?.at(-1)?.record.run ?? null;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 /**
- * Of the whole test run: what tests left to say stands under its summary, where nobody misses it. A suite that this machine
- * could not run says so there (and fails where `CI` is set), instead of passing in silence.
+ * Of the whole test run: what tests left to say stands under its summary, where nobody misses it. A suite that this
+ * machine could not run says so there (and fails where `CI` is set), instead of passing in silence.
  */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-told-'));

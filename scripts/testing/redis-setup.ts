@@ -1,6 +1,9 @@
 import { answers, startRedis } from './redis.ts';
 
-/** Once before all tests: the Redis that they share, each under a prefix of its own. Tests that break Redis start another. */
+/**
+ * Once before all tests: the Redis that they share, each under a prefix of its own. Tests that break Redis start
+ * another.
+ */
 export default async function setup({
   provide,
 }: {

@@ -1,7 +1,10 @@
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where Linux keeps files in memory: the same calls and the same files, but no disk that a hundred stores wait for at each commit. */
+/**
+ * Where Linux keeps files in memory: the same calls and the same files, but no disk that a hundred stores wait for at
+ * each commit.
+ */
 const MEMORY = '/dev/shm';
 /** Far more than the tests write at once; a container often has 64 MB there, and then the disk it is. */
 const FREE_BYTES_MIN = 4 * 2 ** 30;

@@ -5,8 +5,9 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { letAge } from './aged.ts';
 
 /**
- * A shop with three sources of a few lines each, for tests of the command line: its dates are long past, so that any clock
- * will do. Monday 3 March 2025 is clean, on Tuesday a customer pays too much, on Wednesday the provider sends nothing.
+ * A shop with three sources of a few lines each, for tests of the command line: its dates are long past, so that any
+ * clock will do. Monday 3 March 2025 is clean, on Tuesday a customer pays too much, on Wednesday the provider sends
+ * nothing.
  */
 
 const CONFIG = `version: 1
@@ -71,7 +72,10 @@ export function providerFile(date: string): string {
   return ['ref,id,state,gross,currency,at,cus', ...rows, ''].join('\n');
 }
 
-/** The date whose provider file comes again, and what it says then: its second customer paid 5,000.50 less, and a third paid too. */
+/**
+ * The date whose provider file comes again, and what it says then: its second customer paid 5,000.50 less, and a third
+ * paid too.
+ */
 export const RESTATED_DATE = '2025-03-03' as PlainDate;
 export function restatedProviderFile(): string {
   const [first, second, ...rest] = providerFile(RESTATED_DATE).trimEnd().split('\n').slice(1);

@@ -12,7 +12,10 @@ const LEFT_BEHIND_MS = 10_000;
 const requests = createInterface({ input: new Socket({ fd: REQUESTS_FD, readable: true, writable: false }) });
 const idle = process.getActiveResourcesInfo().length;
 
-/** A process ends when nothing is left to do, and so does a command here. Resolves with what it left behind; with nothing at best. */
+/**
+ * A process ends when nothing is left to do, and so does a command here. Resolves with what it left behind; with
+ * nothing at best.
+ */
 async function settled(): Promise<readonly string[]> {
   for (const end = Date.now() + LEFT_BEHIND_MS; Date.now() < end;) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * One process that runs command after command, each with a folder and an environment of its own: what it runs is the program,
- * but most of a short command is spent on starting it. Its standard output and error are files, as `cuadre run >out 2>err` has
- * them; nobody can be asked there, as on a pipe.
+ * One process that runs command after command, each with a folder and an environment of its own: what it runs is the
+ * program, but most of a short command is spent on starting it. Its standard output and error are files, as
+ * `cuadre run >out 2>err` has them; nobody can be asked there, as on a pipe.
  */
 
 /** Where the process finds its requests, and where it answers: one JSON document a line. */

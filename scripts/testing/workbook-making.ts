@@ -1,9 +1,15 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
-/** Workbooks for the tests of the reader, from what their cells store: a library that writes workbooks would choose it itself. */
+/**
+ * Workbooks for the tests of the reader, from what their cells store: a library that writes workbooks would choose it
+ * itself.
+ */
 
-/** `v`: a number's stored text; `t`: a text; `d`: a number shown as a date; `raw`: the cell's inner XML with its attributes. */
+/**
+ * `v`: a number's stored text; `t`: a text; `d`: a number shown as a date; `raw`: the cell's inner XML with its
+ * attributes.
+ */
 export type MadeCell =
   | null
   | string

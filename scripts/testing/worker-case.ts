@@ -11,7 +11,10 @@ import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
 import { clean, FAST, queueOn, running, until } from './worker-kit.ts';
 
-/** A golden case with workers of this very process on a real Redis. Its clock stands at noon after a date and goes on from there. */
+/**
+ * A golden case with workers of this very process on a real Redis. Its clock stands at noon after a date and goes on
+ * from there.
+ */
 export interface WorkerCase {
   readonly workspace: CaseWorkspace;
   readonly queue: ReturnType<typeof queueOn>;

@@ -24,15 +24,18 @@ export function isAllowedAddress(address: string, allowPrivateNetwork: boolean):
   return range === 'unicast' || (allowPrivateNetwork && PRIVATE_RANGES.has(range));
 }
 
-/** Throws `source_forbidden` where a host is written as an address that may not be connected to: no look-up would see it. */
+/**
+ * Throws `source_forbidden` where a host is written as an address that may not be connected to: no look-up would see
+ * it.
+ */
 export function assertAllowedHost(host: string, allowPrivateNetwork: boolean): void {
   const address = host.replace(/^\[|\]$/g, '');
   if (isIP(address) !== 0 && !isAllowedAddress(address, allowPrivateNetwork)) throw forbidden(host, address);
 }
 
 /**
- * The look-up of a connection: what it checks is what is connected to, so that a name which answers differently the second
- * time (rebinding) gains nothing. One address that is not allowed refuses them all.
+ * The look-up of a connection: what it checks is what is connected to, so that a name which answers differently the
+ * second time (rebinding) gains nothing. One address that is not allowed refuses them all.
  */
 export function guardedLookup(resolve: Resolve, allowPrivateNetwork: boolean): LookupFunction {
   return (host, options, callback) => {

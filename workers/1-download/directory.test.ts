@@ -195,7 +195,9 @@ describe('Each name is judged alone', () => {
   });
 });
 
-/** Fetches with a clock at which waiting does what `onWait` says; the text that was taken, or the code, and the waits. */
+/**
+ * Fetches with a clock at which waiting does what `onWait` says; the text that was taken, or the code, and the waits.
+ */
 async function fetched(
   change: Partial<DirectoryFrom> = {},
   onWait: (waits: number) => void = () => undefined,

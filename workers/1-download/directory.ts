@@ -38,12 +38,15 @@ export interface FolderWorld {
   readonly log?: Log;
 }
 
-/** A file that is taken away while it is read is looked for again so often: it may have been put back under another name. */
+/**
+ * A file that is taken away while it is read is looked for again so often: it may have been put back under another
+ * name.
+ */
 const LOOKS_MAX = 3;
 
 /**
- * A folder of this host. A file is copied once it stands still (`settled.ts`) or, where the source has markers, once it is
- * marked; nothing is recorded but the file. Throws `source_unreachable` for one that is still being written.
+ * A folder of this host. A file is copied once it stands still (`settled.ts`) or, where the source has markers, once it
+ * is marked; nothing is recorded but the file. Throws `source_unreachable` for one that is still being written.
  */
 export function directoryTransport(source: string, from: DirectoryFrom, { clock, log }: FolderWorld): Transport {
   const waiting: Waiting = { nowMs: () => clock.nowMs(), wait: (ms) => clock.wait?.(ms) ?? Promise.resolve() };
@@ -119,8 +122,8 @@ function judgeOne(from: DirectoryFrom, listed: ListedName, date: PlainDate): Ret
 }
 
 /**
- * Whether the file that marks a file as complete is there. In the marker `*` is the file's name, whole or without its ending,
- * and date parts are those of the date. One that is older than the file marked a former version of it.
+ * Whether the file that marks a file as complete is there. In the marker `*` is the file's name, whole or without its
+ * ending, and date parts are those of the date. One that is older than the file marked a former version of it.
  */
 function isMarked(file: FoundFile, directory: string, marker: string, date: PlainDate): boolean {
   const pattern = expandDates(marker, date);

@@ -7,8 +7,8 @@ export interface SourceFailure {
 }
 
 /**
- * What several sources that failed for one date come to: the one error itself, or one that names them all, with the code of
- * the worst. A defect speaks before an error that trying again cannot help, and that before one that it can.
+ * What several sources that failed for one date come to: the one error itself, or one that names them all, with the
+ * code of the worst. A defect speaks before an error that trying again cannot help, and that before one that it can.
  */
 export function oneError(date: PlainDate, failures: readonly SourceFailure[]): unknown {
   const [worst] = [...failures].sort((a, b) => rank(a.error) - rank(b.error));

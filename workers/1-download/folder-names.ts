@@ -3,7 +3,9 @@ import { join, sep } from 'node:path';
 import { CuadreError } from '../../schemas/errors.ts';
 import { isSafeName } from './remote-names.ts';
 
-/** What stands under a name of a folder, judged for that name alone: what is wrong with one says nothing of the others. */
+/**
+ * What stands under a name of a folder, judged for that name alone: what is wrong with one says nothing of the others.
+ */
 export type Entry =
   /** A file; `path` leads to it without any link. */
   | { readonly kind: 'file'; readonly path: string }
@@ -34,8 +36,8 @@ export interface ListedName {
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The names of a folder in the order of their bytes. A folder that is not there has none. Throws `source_unreachable` for
- * one that cannot be read.
+ * The names of a folder in the order of their bytes. A folder that is not there has none. Throws `source_unreachable`
+ * for one that cannot be read.
  */
 export function namesOf(directory: string): ListedName[] {
   try {

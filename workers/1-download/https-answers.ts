@@ -21,7 +21,9 @@ const CERTIFICATE_CODES = new Set([
   'HOSTNAME_MISMATCH',
 ]);
 
-/** What kept an answer from coming, as an error of ours; one of ours stays. The secret of a request is in none of them. */
+/**
+ * What kept an answer from coming, as an error of ours; one of ours stays. The secret of a request is in none of them.
+ */
 export function networkError(error: unknown, context: ErrorContext): CuadreError {
   for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof CuadreError) return at;
   const code = codeOf(error);
@@ -76,7 +78,10 @@ export function keptHeaders(headers: Readonly<Record<string, string | string[] |
   );
 }
 
-/** What a `Retry-After` asks for: seconds, or a date, which is measured against the server's own. 0 where it says nothing. */
+/**
+ * What a `Retry-After` asks for: seconds, or a date, which is measured against the server's own. 0 where it says
+ * nothing.
+ */
 export function retryAfterMs(value: string | null, date: string | null, nowMs: number): number {
   if (value === null) return 0;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;

@@ -31,9 +31,10 @@ export function authHeaders(auth: HttpsAuth, request: Signed): Readonly<Record<s
 const EMPTY_BODY_SHA256 = createHash('sha256').digest('hex');
 
 /**
- * Signs the canonical text with the secret. By default it is six lines: method, host (with a port that is not 443), path,
- * query (without `?`, as it is sent), timestamp, sha256 of the body in hex; the timestamp is `2026-07-02T10:30:30Z`, or
- * seconds since 1970. The server computes the same from what it received, and refuses an old timestamp.
+ * Signs the canonical text with the secret. By default it is six lines: method, host (with a port that is not 443),
+ * path, query (without `?`, as it is sent), timestamp, sha256 of the body in hex; the timestamp is
+ * `2026-07-02T10:30:30Z`, or seconds since 1970. The server computes the same from what it received, and refuses an old
+ * timestamp.
  */
 function hmacHeaders(hmac: HmacAuth, { method, url, nowMs }: Signed): Record<string, string> {
   const seconds = Math.floor(nowMs / 1000);

@@ -27,9 +27,9 @@ export interface HttpsWorld {
 }
 
 /**
- * A file behind a URL, by one GET. 200 is a file, 404 and 204 that there is none (yet); 401 and 403 and a certificate that is
- * not trusted are `source_refused`, at once; 408, 425, 429, 5xx, a broken connection and a body that is not whole are tried
- * again within the limits; any other answer is `source_unusable`.
+ * A file behind a URL, by one GET. 200 is a file, 404 and 204 that there is none (yet); 401 and 403 and a certificate
+ * that is not trusted are `source_refused`, at once; 408, 425, 429, 5xx, a broken connection and a body that is not
+ * whole are tried again within the limits; any other answer is `source_unusable`.
  */
 export function httpsTransport(source: string, from: HttpsFrom, world: HttpsWorld): Transport {
   return {
@@ -222,7 +222,10 @@ class Download {
     return new Unreachable(says, { ...context, ...wait }, { retryAfterMs: waitMs });
   }
 
-  /** Takes the body to disk, counting. Content-Length and the end of a chunked body are held by the client and here again. */
+  /**
+   * Takes the body to disk, counting. Content-Length and the end of a chunked body are held by the client and here
+   * again.
+   */
   async #receive(response: Response, path: string): Promise<Body> {
     const encoding = headerOf(response, 'content-encoding') ?? 'identity';
     if (encoding !== 'identity')

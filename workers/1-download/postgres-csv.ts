@@ -1,7 +1,7 @@
 /**
- * The values of a query as CSV: RFC 4180, UTF-8, line feeds. A value is the text that the server writes, but moments are
- * `2026-07-01T19:30:05.250-05:00` (with a zone, in the session's) or without the offset (without one), to the millisecond.
- * A null is an empty field, an empty text is `""`.
+ * The values of a query as CSV: RFC 4180, UTF-8, line feeds. A value is the text that the server writes, but moments
+ * are `2026-07-01T19:30:05.250-05:00` (with a zone, in the session's) or without the offset (without one), to the
+ * millisecond. A null is an empty field, an empty text is `""`.
  */
 
 const TIMESTAMP = 1114;
@@ -22,7 +22,10 @@ function field(value: string | null): string {
   return value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** As PostgreSQL writes a moment under `datestyle = ISO`; what is none (infinity, before Christ) stays, and a reader refuses it. */
+/**
+ * As PostgreSQL writes a moment under `datestyle = ISO`; what is none (infinity, before Christ) stays, and a reader
+ * refuses it.
+ */
 const MOMENT = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:([+-]\d\d)(?::?(\d\d))?)?$/;
 
 function momentText(value: string): string {

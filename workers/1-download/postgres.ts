@@ -24,13 +24,13 @@ export interface PostgresWorld {
 }
 
 /**
- * The answer of a query as a CSV file, archived like any other. It reads in one read-only transaction, with a time limit
- * held by the server, and in bounded memory. The same rows are the same bytes: they are ordered by their own text, whatever
- * the query says, and written under session settings that we state.
+ * The answer of a query as a CSV file, archived like any other. It reads in one read-only transaction, with a time
+ * limit held by the server, and in bounded memory. The same rows are the same bytes: they are ordered by their own
+ * text, whatever the query says, and written under session settings that we state.
  *
- * `$1` is the settlement date, `$2` its first moment and `$3` that of the day after, in the tenant's zone: a sale belongs
- * to it where `created_at >= $2 and created_at < $3`. A query always answers, so such a source is never missing; no rows are
- * a file with a header alone, which `expected.empty` judges.
+ * `$1` is the settlement date, `$2` its first moment and `$3` that of the day after, in the tenant's zone: a sale
+ * belongs to it where `created_at >= $2 and created_at < $3`. A query always answers, so such a source is never
+ * missing; no rows are a file with a header alone, which `expected.empty` judges.
  */
 export function postgresTransport(source: string, from: PostgresFrom, world: PostgresWorld): Transport {
   return {
@@ -131,7 +131,9 @@ function settingsOf(from: PostgresFrom): string[] {
   ];
 }
 
-/** The only place where the secret of a database is revealed. TLS is checked; only a server on this host may go without. */
+/**
+ * The only place where the secret of a database is revealed. TLS is checked; only a server on this host may go without.
+ */
 function connectionOf(from: PostgresFrom): pg.ClientConfig {
   const url = new URL(from.postgres.reveal());
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '');
@@ -152,8 +154,8 @@ function connectionOf(from: PostgresFrom): pg.ClientConfig {
 }
 
 /**
- * The query as a part of ours: so it is one SELECT, takes the three parameters whether it uses them or not, and its rows
- * come in the order of their text by code unit.
+ * The query as a part of ours: so it is one SELECT, takes the three parameters whether it uses them or not, and its
+ * rows come in the order of their text by code unit.
  */
 function wrapped(query: string): string {
   return [

@@ -8,9 +8,9 @@ import { findFile } from './directory.ts';
 import { codeOf } from './folder-names.ts';
 
 /**
- * Whether a source's folder holds other bytes for a date than those that its newest run read. A look costs a stat: a file is
- * hashed only where its name, size or times are not those of the last look. A file that is gone is not restated: the archive
- * has it. Throws `two_files_for_one_date` and `source_unreachable`.
+ * Whether a source's folder holds other bytes for a date than those that its newest run read. A look costs a stat: a
+ * file is hashed only where its name, size or times are not those of the last look. A file that is gone is not
+ * restated: the archive has it. Throws `two_files_for_one_date` and `source_unreachable`.
  *
  * @param unpacked for a file that is read unpacked: the hash of what is in it, null where there is no file any more
  */
@@ -39,10 +39,15 @@ export async function isRestated(
   return sha256 !== file.sha256;
 }
 
-/** A file that changed later than this ago may change once more within one tick of its clock, and would look the same. */
+/**
+ * A file that changed later than this ago may change once more within one tick of its clock, and would look the same.
+ */
 const SETTLED_MS = 10_000;
 
-/** Size, and when content and entry were last changed: a copy that keeps the times of the content still changes its entry. */
+/**
+ * Size, and when content and entry were last changed: a copy that keeps the times of the content still changes its
+ * entry.
+ */
 function snapshotOf(source: string, path: string): { readonly stamp: string; readonly changedMs: number } | null {
   const seen = onSource(source, path, () => statSync(path, { bigint: true }));
   if (seen === null) return null;

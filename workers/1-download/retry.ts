@@ -18,9 +18,9 @@ export class Unreachable extends CuadreError {
 }
 
 /**
- * Tries until an attempt succeeds, fails for good, or the limits are used up: with growing waits, never before the time that
- * the server asked for, and never longer than `totalMs` over all attempts. Gives up at once where the server asks for a
- * longer wait than is left. Throws what the last attempt threw, or `source_unreachable` where time ran out.
+ * Tries until an attempt succeeds, fails for good, or the limits are used up: with growing waits, never before the time
+ * that the server asked for, and never longer than `totalMs` over all attempts. Gives up at once where the server asks
+ * for a longer wait than is left. Throws what the last attempt threw, or `source_unreachable` where time ran out.
  */
 export async function withRetries<T>(
   what: ErrorContext,

@@ -15,7 +15,10 @@ export interface Waiting {
 
 /** Between two looks, where the source says nothing. A nightly run waits once for all of its sources. */
 export const SETTLE_MS = 2_000;
-/** A file that was written longer ago than this has stood still already, also by a file server's clock that is a little off. */
+/**
+ * A file that was written longer ago than this has stood still already, also by a file server's clock that is a little
+ * off.
+ */
 const OLD_MS = 10_000;
 /** How long a file that grows is waited for: a nightly run may meet a copy that is soon done. */
 const PATIENCE_MS = 60_000;
@@ -29,9 +32,10 @@ interface Snapshot {
 }
 
 /**
- * Copies a file into `folder` once it is whole: its size, its time and which file it is stand still over two looks, and again
- * after its last byte was read. The path of the copy, or null where the file was taken away meanwhile. Throws
- * `source_unreachable` for a file that is still being written after a minute, or that may not be read, and `disk_failed`.
+ * Copies a file into `folder` once it is whole: its size, its time and which file it is stand still over two looks, and
+ * again after its last byte was read. The path of the copy, or null where the file was taken away meanwhile. Throws
+ * `source_unreachable` for a file that is still being written after a minute, or that may not be read, and
+ * `disk_failed`.
  */
 export async function takeWhole(
   source: string,
@@ -93,7 +97,10 @@ function copyAsSeen(path: string, copy: string, snapshot: Snapshot): boolean {
   }
 }
 
-/** A link that was put in the file's place is not followed, and a pipe holds nobody up; where the system has no such flag it counts as 0. */
+/**
+ * A link that was put in the file's place is not followed, and a pipe holds nobody up; where the system has no such
+ * flag it counts as 0.
+ */
 function opened(path: string): number | null {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

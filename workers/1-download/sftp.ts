@@ -26,9 +26,10 @@ export interface SftpWorld {
 }
 
 /**
- * A folder of an SFTP server. The server must show one of the pinned host keys before anything is sent to it. A file counts
- * when its name is final and its size and time of change stand still; it is whole when as many bytes came as the server
- * states, before and after. Names are data: what is asked for is a name of the listing, and ours is the name on disk.
+ * A folder of an SFTP server. The server must show one of the pinned host keys before anything is sent to it. A file
+ * counts when its name is final and its size and time of change stand still; it is whole when as many bytes came as the
+ * server states, before and after. Names are data: what is asked for is a name of the listing, and ours is the name on
+ * disk.
  */
 export function sftpTransport(source: string, from: SftpFrom, world: SftpWorld): Transport {
   const retrying = <T>(date: PlainDate | null, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>

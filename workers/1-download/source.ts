@@ -8,8 +8,9 @@ import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
 export interface Transport {
   /**
    * Brings the file of a date. Throws `source_unreachable` where no complete answer came within the limits (try again
-   * later), `source_refused` where credentials or identity were refused, `source_forbidden` where the configuration does
-   * not allow the target, `source_unusable` where the answer can never be used, `two_files_for_one_date`, `disk_failed`.
+   * later), `source_refused` where credentials or identity were refused, `source_forbidden` where the configuration
+   * does not allow the target, `source_unusable` where the answer can never be used, `two_files_for_one_date`,
+   * `disk_failed`.
    */
   fetch(ask: Ask): Promise<Answer>;
   /** The first date with a file, or null where there is none or the transport cannot list. */

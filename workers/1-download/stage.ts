@@ -11,9 +11,9 @@ import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
 
 /**
- * Stage 1: brings the file of one source and date into the archive, byte for byte, and says what became of it: in, missing,
- * rejected (what was fetched cannot be opened), or not expected. A transport that fails is no missing file: it throws, and
- * the date is not reconciled on a guess. Throws what `Transport.fetch` throws.
+ * Stage 1: brings the file of one source and date into the archive, byte for byte, and says what became of it: in,
+ * missing, rejected (what was fetched cannot be opened), or not expected. A transport that fails is no missing file: it
+ * throws, and the date is not reconciled on a guess. Throws what `Transport.fetch` throws.
  */
 export async function download(
   source: SourceConfig,
@@ -28,9 +28,9 @@ export async function download(
 }
 
 /**
- * The file of a source and date without a look at the source: the bytes that the newest generation used, from the archive.
- * Where it had none, a file is missing or not expected as if there were none now. Throws `integrity_broken` where the
- * archive has lost the bytes.
+ * The file of a source and date without a look at the source: the bytes that the newest generation used, from the
+ * archive. Where it had none, a file is missing or not expected as if there were none now. Throws `integrity_broken`
+ * where the archive has lost the bytes.
  *
  * @param known the files of the newest generation
  */
@@ -142,8 +142,8 @@ interface Opened {
 }
 
 /**
- * What is read of the fetched bytes. What is packed is archived as it came and as it is read; a line's evidence is the file
- * inside, the record of the request leads from it to what was fetched.
+ * What is read of the fetched bytes. What is packed is archived as it came and as it is read; a line's evidence is the
+ * file inside, the record of the request leads from it to what was fetched.
  */
 async function openPacked(
   source: SourceConfig,

@@ -43,9 +43,10 @@ class Refused extends Error {
 }
 
 /**
- * Takes the one file out of a gz or zip into `folder`. Refused are: what is cut off or damaged, what inflates beyond the
- * limits (counted as it comes out, whatever the headers say), a zip whose entries leave open which one is meant, names that
- * lead out of a folder, encrypted entries, and an archive inside the archive. No name of an entry becomes a path.
+ * Takes the one file out of a gz or zip into `folder`. Refused are: what is cut off or damaged, what inflates beyond
+ * the limits (counted as it comes out, whatever the headers say), a zip whose entries leave open which one is meant,
+ * names that lead out of a folder, encrypted entries, and an archive inside the archive. No name of an entry becomes a
+ * path.
  */
 export async function unpackFile(
   path: string,
@@ -185,7 +186,9 @@ function damaged(error: unknown, kind: Unpack['kind']): unknown {
   return new Refused('broken_format', `this is no whole ${kind}${error instanceof Error ? `: ${error.message}` : ''}`);
 }
 
-/** First bytes of gz, zip, bzip2, xz, 7z and rar. A workbook is a zip by itself, and its reader has limits of its own. */
+/**
+ * First bytes of gz, zip, bzip2, xz, 7z and rar. A workbook is a zip by itself, and its reader has limits of its own.
+ */
 const ARCHIVE_MARKS = ['1f8b', '504b0304', '504b0506', '425a68', 'fd377a585a00', '377abcaf271c', '526172211a07'];
 
 async function refuseNested(path: string, name: string): Promise<void> {

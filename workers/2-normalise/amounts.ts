@@ -24,7 +24,10 @@ function hasMinusInFront({ negative = 'minus' }: AmountNotation): boolean {
   return negative === 'minus' || negative === 'any';
 }
 
-/** Digits with at most a minus in front, where the notation has its minus there: nearly every cell, and nothing to take off. */
+/**
+ * Digits with at most a minus in front, where the notation has its minus there: nearly every cell, and nothing to take
+ * off.
+ */
 function isBare(text: string, notation: AmountNotation): boolean {
   const last = text.charCodeAt(text.length - 1);
   if (last < 0x30 || last > 0x39) return false;
@@ -107,8 +110,8 @@ export function formatExact(amount: Amount): string {
 }
 
 /**
- * The amounts of one file that are finer than hundredths, until its end: only then can a column be brought to hundredths
- * so that its lines sum to the rounded exact total.
+ * The amounts of one file that are finer than hundredths, until its end: only then can a column be brought to
+ * hundredths so that its lines sum to the rounded exact total.
  */
 export interface FineAmounts {
   /** The amount as hundredths; where it is finer, zero for now, and the cell is remembered. */
@@ -138,7 +141,8 @@ export function fineAmounts(): FineAmounts {
     rows: (column) => new Set(held.get(column)?.keys() ?? []),
     round(column, rest) {
       const rows = [...(held.get(column) ?? [])];
-      // why: whole hundredths have no remainder, so their sum stands for all of them; it only decides how the total rounds.
+      // why: whole hundredths have no remainder, so their sum stands for all of them; it only decides how the total
+      // rounds.
       const rounded = roundColumn([...rows.map(([, amount]) => amount), toExact(rest)]);
       return new Map(rows.map(([row], index) => [row, rounded[index] ?? ZERO]));
     },

@@ -148,12 +148,17 @@ export class CellReader {
     return null;
   }
 
-  /** A fraction of the smallest unit, where the cells are declared to count those: they count whole ones, or are no such cells. */
+  /**
+   * A fraction of the smallest unit, where the cells are declared to count those: they count whole ones, or are no such
+   * cells.
+   */
   private isPartOfMinor(read: Amount | null): boolean {
     return this.amounts.unit === 'minor' && read !== null && typeof read !== 'number';
   }
 
-  /** Why an amount that was read counts as none: it would have to be rounded, or it names another currency than its row. */
+  /**
+   * Why an amount that was read counts as none: it would have to be rounded, or it names another currency than its row.
+   */
   private doubtOf(amount: Amount, text: string, currency: string): RejectHint | null {
     if (typeof amount !== 'number' && (this.hundredthsOnly || currencyDigits(currency) > MINOR_DIGITS))
       return 'finer_than_hundredths';
@@ -162,14 +167,20 @@ export class CellReader {
     return typeof read === 'string' || meansCurrency(read.currency, currency) ? null : 'other_currency';
   }
 
-  /** Under marks behind the amount, one without a mark says no direction: some banks mark what goes out, others what comes in. */
+  /**
+   * Under marks behind the amount, one without a mark says no direction: some banks mark what goes out, others what
+   * comes in.
+   */
   isUnmarked(column: string): boolean {
     if (this.amounts.negative !== 'mark') return false;
     const read = readSigned(this.text(column), this.amounts);
     return typeof read !== 'string' && !read.marked && read.exact.digits !== 0n;
   }
 
-  /** Counts a payment's fee; `against`: it comes out as something that the provider pays. Refuses such a row where signs are declared. */
+  /**
+   * Counts a payment's fee; `against`: it comes out as something that the provider pays. Refuses such a row where signs
+   * are declared.
+   */
   countFee(against: boolean): void {
     if (this.deductions === null) return;
     this.fees.payments += 1;
@@ -227,7 +238,10 @@ export class CellReader {
     return null;
   }
 
-  /** The value that the profile's map names, or the text itself where there is no map. A value without a name is refused. */
+  /**
+   * The value that the profile's map names, or the text itself where there is no map. A value without a name is
+   * refused.
+   */
   mapped(column: MappedColumn): string | null {
     const text = this.text(column);
     const map = this.maps[column];
@@ -258,7 +272,10 @@ const DEDUCTIONS = new Set([
   'settled_fee',
 ]);
 
-/** A whole number of hundredths as the currency's own minor unit has it: pesos of Chile have none, dinars have thousandths. */
+/**
+ * A whole number of hundredths as the currency's own minor unit has it: pesos of Chile have none, dinars have
+ * thousandths.
+ */
 function inOwnMinorUnit(amount: Amount, currency: string): Amount {
   const digits = currencyDigits(currency);
   if (digits === MINOR_DIGITS) return amount;
@@ -279,7 +296,8 @@ function whyNoAmount(text: string, notation: AmountNotation): string | null {
   if (SPREADSHEET_NUMBER.test(text)) return 'spreadsheet_number';
   if (SPREADSHEET_DATE.test(text)) return 'spreadsheet_date';
   const read = readSigned(text, notation);
-  // why: digits that are none stay none under every declaration of signs; asking for each would be most of a spoilt file's time.
+  // why: digits that are none stay none under every declaration of signs; asking for each would be most of a spoilt
+  // file's time.
   if (read === 'not_declared') return declarationFor(text, notation);
   return read === 'contradicting_signs' ? read : null;
 }

@@ -40,7 +40,10 @@ export interface Footed {
   readonly rows?: readonly (Line | Reject)[];
 }
 
-/** Follows the rows as they are printed, before anything interprets them, and compares with the file's totals at its end. */
+/**
+ * Follows the rows as they are printed, before anything interprets them, and compares with the file's totals at its
+ * end.
+ */
 export interface FootingCheck {
   /** Every row with known cells, in the order of the file, whatever becomes of it. */
   row(texts: Texts): void;

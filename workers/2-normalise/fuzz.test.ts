@@ -6,8 +6,9 @@ import { fixture } from './fixture-reading.ts';
 import { BUILT_INS } from './formats/index.ts';
 
 /**
- * Every fixture, broken in ten thousand ways: refused, or every row a line or a reject and every proved sum right; never a
- * throw, never two seconds. `npm run fuzz -- 1 <seed> <case>` repeats one that failed; `npm run fuzz -- 100000 2` asks for more.
+ * Every fixture, broken in ten thousand ways: refused, or every row a line or a reject and every proved sum right;
+ * never a throw, never two seconds. `npm run fuzz -- 1 <seed> <case>` repeats one that failed;
+ * `npm run fuzz -- 100000 2` asks for more.
  */
 
 const SEED = 20260701;

@@ -26,9 +26,9 @@ const MONEY_BACK: readonly SettlementType[] = ['refund', 'chargeback'];
 export const TAX_PART_COLUMNS: readonly string[] = ['fee_vat', 'withheld_income', 'withheld_vat', 'withheld_ica'];
 
 /**
- * Reads a settlement row. The type carries the direction: an unsigned refund is negated. The tax is the sum of its parts
- * where the file gives no tax; where it gives both and they differ, the row is refused (`net_of_parts`).
- * The line is complete only where the reader has no fault.
+ * Reads a settlement row. The type carries the direction: an unsigned refund is negated. The tax is the sum of its
+ * parts where the file gives no tax; where it gives both and they differ, the row is refused (`net_of_parts`). The line
+ * is complete only where the reader has no fault.
  */
 export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLack): SettlementLine {
   const type = cells.oneOf('type', SETTLEMENT_TYPES) ?? 'payment';
@@ -162,7 +162,9 @@ function outstandingOf(cells: CellReader, amount: Minor | null): Minor | null {
   return outstanding;
 }
 
-/** Reads a bank movement: a credit is positive. A credit mark on a negative amount contradicts itself and is refused. */
+/**
+ * Reads a bank movement: a credit is positive. A credit mark on a negative amount contradicts itself and is refused.
+ */
 export function bankLine(cells: CellReader, place: RowPlace): BankLine {
   const amount = cells.hold(
     'amount',
@@ -199,8 +201,8 @@ export function bankLine(cells: CellReader, place: RowPlace): BankLine {
 export const REVERSAL = '#reversal';
 
 /**
- * A statement with a column of credits and one of debits: the amount is the one that is filled, negative for a debit whether
- * or not the file prints its sign. Both filled, or a negative credit, is no amount.
+ * A statement with a column of credits and one of debits: the amount is the one that is filled, negative for a debit
+ * whether or not the file prints its sign. Both filled, or a negative credit, is no amount.
  */
 function ofTwoColumns(cells: CellReader): Amount | null {
   const [credit, debit] = [filled(cells, 'credit'), filled(cells, 'debit')];

@@ -39,7 +39,10 @@ export interface ReadRequest {
   readonly date: PlainDate | null;
   /** The settlement date that the rows carry. */
   readonly cohort: PlainDate;
-  /** The merchant's zone, in which dates are dates: a file in UTC whose sales are all of the evening is of the day before. */
+  /**
+   * The merchant's zone, in which dates are dates: a file in UTC whose sales are all of the evening is of the day
+   * before.
+   */
   readonly zone: string;
   readonly profile: Profile;
   /** For messages: names are data. */
@@ -54,10 +57,10 @@ export interface ReadRequest {
 }
 
 /**
- * Reads one source file into canonical rows: each data row is a line or a reject, in the order of the file. Bad data is a
- * value: a row that cannot be read is a reject, a file that cannot be trusted is `{ ok: false, problem }` with the byte or
- * the line. The same bytes, request and version give the same result anywhere.
- * Throws `configuration_invalid` for a built-in of another leg and `disk_failed` where the file cannot be read.
+ * Reads one source file into canonical rows: each data row is a line or a reject, in the order of the file. Bad data is
+ * a value: a row that cannot be read is a reject, a file that cannot be trusted is `{ ok: false, problem }` with the
+ * byte or the line. The same bytes, request and version give the same result anywhere. Throws `configuration_invalid`
+ * for a built-in of another leg and `disk_failed` where the file cannot be read.
  */
 export async function readFile(path: string, request: ReadRequest): Promise<ReadResult> {
   const feed = feedOf(request);
@@ -336,8 +339,8 @@ function checkEmpty(request: ReadRequest, facts: FileFacts, footed: Footed): voi
 }
 
 /**
- * A file of another date is refused whole. Formats that name their date are held to it; of the others, a file whose every
- * row is after the date, or every row more than 10 days (or those that it tells) before it, is none of that date.
+ * A file of another date is refused whole. Formats that name their date are held to it; of the others, a file whose
+ * every row is after the date, or every row more than 10 days (or those that it tells) before it, is none of that date.
  */
 function checkDate(request: ReadRequest, feed: Feed, facts: FileFacts, span: DateSpan): void {
   const { date } = request;

@@ -10,8 +10,8 @@ const SMALL_ROWS_MIN = 3;
 const FIRST = 5;
 
 /**
- * Why a file is refused for its rows: too many of them cannot be read. Rows that the profile passes over (balances) do not
- * count, and neither does a row that is only asked about (the sign of a fee). Null where the file may be used.
+ * Why a file is refused for its rows: too many of them cannot be read. Rows that the profile passes over (balances) do
+ * not count, and neither does a row that is only asked about (the sign of a fee). Null where the file may be used.
  */
 export function mostlyUnreadable(rows: readonly (Line | Reject)[]): FileProblem | null {
   const counted = rows.filter((row) => 'code' in row || row.skip === null);

@@ -12,9 +12,9 @@ import {
 type Row = Line | Reject;
 
 /**
- * What changed between two versions of one file. Rows are told apart by what they are (transaction, order, bank line) and
- * not by where they stand: a row that is only moved is no change. Rows of one identity that differ are `changed` pair by
- * pair; what is left over on one side is `added` or `removed`. Pure.
+ * What changed between two versions of one file. Rows are told apart by what they are (transaction, order, bank line)
+ * and not by where they stand: a row that is only moved is no change. Rows of one identity that differ are `changed`
+ * pair by pair; what is left over on one side is `added` or `removed`. Pure.
  */
 export function compareVersions(
   former: readonly Row[],
@@ -110,7 +110,9 @@ function netByCurrency(rows: readonly Row[]): Map<string, Minor> {
   return sums;
 }
 
-/** The money that a row moves: what the provider pays out, what an order is to bring, what the bank booked. Null: none. */
+/**
+ * The money that a row moves: what the provider pays out, what an order is to bring, what the bank booked. Null: none.
+ */
 function netOf(row: Row): { readonly currency: string; readonly amount: Minor } | null {
   if ('code' in row)
     return row.amount === null || row.currency === null ? null : { currency: row.currency, amount: row.amount };

@@ -6,11 +6,17 @@ import { makeWorkbook } from '../../scripts/testing/workbook-making.ts';
 import { accepted, PLAIN, read, refused, settlements } from './fixture-reading.ts';
 import { UNMAPPED } from './formats/inline.ts';
 
-/** A row of a declared profile, read alone or after any other row, is the same line: nothing of one row may reach another. */
+/**
+ * A row of a declared profile, read alone or after any other row, is the same line: nothing of one row may reach
+ * another.
+ */
 
 type Cells = readonly string[];
 
-/** A leg with rows that fill, leave empty and spoil each column in turn. A running balance proves rows by those before them: none is mapped. */
+/**
+ * A leg with rows that fill, leave empty and spoil each column in turn. A running balance proves rows by those before
+ * them: none is mapped.
+ */
 interface Table {
   readonly leg: Leg;
   readonly names: readonly string[];

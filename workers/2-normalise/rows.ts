@@ -12,7 +12,10 @@ import type { MayLack, RowPlace } from './interpret.ts';
 const RAW_LENGTH_MAX = 4096;
 /** What it quotes of the cell. */
 const TEXT_LENGTH_MAX = 80;
-/** A file whose every row is older than this is the file of another date; an export that tells more days may be as old as they are. */
+/**
+ * A file whose every row is older than this is the file of another date; an export that tells more days may be as old
+ * as they are.
+ */
 const OLDEST_DAYS = 10;
 
 export function oldestDays(reported: number | undefined): number {

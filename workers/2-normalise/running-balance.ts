@@ -6,7 +6,10 @@ import { formatExact, readAmount } from './amounts.ts';
 import { NO_FOOTING, type Footed, type FootingCheck } from './footing.ts';
 import { Refused } from './refused.ts';
 
-/** A movement, and how many unreadable rows of the file stand before it: between two with one in between nothing can be said. */
+/**
+ * A movement, and how many unreadable rows of the file stand before it: between two with one in between nothing can be
+ * said.
+ */
 interface Placed {
   readonly line: BankLine;
   readonly part: number;
@@ -32,10 +35,10 @@ interface Break {
 const AMOUNT_COLUMNS = ['amount', 'credit', 'debit', 'balance'];
 
 /**
- * A bank file whose rows print the balance after each: every balance is the one before it and the movement. Files run from the
- * oldest row to the newest or the other way, or do so by the day and within it the other way; each account and currency by itself.
- * Rows that print no balance are summed up to the next one that does. Where all of them follow each other the rows are proved,
- * with the balance before the first and after the last.
+ * A bank file whose rows print the balance after each: every balance is the one before it and the movement. Files run
+ * from the oldest row to the newest or the other way, or do so by the day and within it the other way; each account and
+ * currency by itself. Rows that print no balance are summed up to the next one that does. Where all of them follow each
+ * other the rows are proved, with the balance before the first and after the last.
  *
  * @param column what the file calls the balance, for messages
  */
@@ -109,7 +112,10 @@ function byAccount(rows: readonly (Line | Reject)[]): Map<string, Placed[]> {
   return accounts;
 }
 
-/** The chain of one account; null where too few of its movements print a balance. Throws `Refused` where no order of the rows has one. */
+/**
+ * The chain of one account; null where too few of its movements print a balance. Throws `Refused` where no order of the
+ * rows has one.
+ */
 function chainOf(rows: readonly Placed[], column: string): Chain | null {
   const orders = [rows, [...rows].reverse(), daysTurned(rows), daysTurned([...rows].reverse())].sort(
     (a, b) => Number(isAscending(b)) - Number(isAscending(a)),

@@ -34,7 +34,10 @@ const CURRENCY_BEHIND = /(?:(?<![A-Z])[A-Z]{1,3}\p{Sc}|\p{Sc}|(?<![A-Z])[A-Z]{3}
 /** No amount has more around its digits. */
 const PIECES_MAX = 6;
 
-/** Reads an amount with the signs that its notation declares; a fault where it has others, or two that contradict each other. */
+/**
+ * Reads an amount with the signs that its notation declares; a fault where it has others, or two that contradict each
+ * other.
+ */
 export function readSigned(text: string, notation: AmountNotation): SignedAmount | SignFault {
   const { negative = 'minus', currencySign = 'refused' } = notation;
   if (text !== text.trim()) return 'no_amount';

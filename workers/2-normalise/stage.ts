@@ -16,9 +16,9 @@ import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';
 
 /**
- * Stage 2: reads an archived file into canonical lines and keeps them, or says why the file is refused; and where the file
- * replaced another version, what changed. A file that was read before with the same profile is not read again: its lines are
- * a function of its bytes and its profile.
+ * Stage 2: reads an archived file into canonical lines and keeps them, or says why the file is refused; and where the
+ * file replaced another version, what changed. A file that was read before with the same profile is not read again: its
+ * lines are a function of its bytes and its profile.
  *
  * @param known what the newest run of the same date made of its files
  */
@@ -63,7 +63,8 @@ async function orFormer(
 
 /**
  * The file as its date may use it once every date before it is recorded: refused where it is a copy of one of theirs.
- * `normalise` says so as early as it can; where workers read files ahead of the dates before them, it is known only now.
+ * `normalise` says so as early as it can; where workers read files ahead of the dates before them, it is known only
+ * now.
  *
  * @param mayStand whether a copy is none by mistake
  */
@@ -97,8 +98,8 @@ async function linesOf(
   const before = known.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.profileHash === hash,
   );
-  // Whether it is a file of another date is a matter of that date, which may have another file by now; whether it may be empty,
-  // of the configuration.
+  // Whether it is a file of another date is a matter of that date, which may have another file by now; whether it may
+  // be empty, of the configuration.
   const isRefused = before?.state === 'rejected' && before.problem?.code !== 'another_date';
   const isEmpty =
     before?.problem?.code === 'empty_file' || (before?.state === 'in' && before.lines + before.rejects === 0);
@@ -163,7 +164,10 @@ function lastAccepted(file: SourceFile, { store }: Context): Archived | null {
   return null;
 }
 
-/** The rows of the version before as the profile in force reads them, so that a new profile is no change of the file; else as they were read. */
+/**
+ * The rows of the version before as the profile in force reads them, so that a new profile is no change of the file;
+ * else as they were read.
+ */
 async function formerRows(
   source: SourceConfig,
   former: Archived,

@@ -38,9 +38,9 @@ export interface FootedStatements {
 }
 
 /**
- * Opening balance + booked entries = closing balance, exactly and in one currency, for every statement that states both;
- * the statements of one account hang together, and none stands twice.
- * Throws `Refused` (`does_not_foot`, `broken_format`) where the file contradicts itself.
+ * Opening balance + booked entries = closing balance, exactly and in one currency, for every statement that states
+ * both; the statements of one account hang together, and none stands twice. Throws `Refused` (`does_not_foot`,
+ * `broken_format`) where the file contradicts itself.
  *
  * @param unreadable entries whose amount nobody could read: with one, sums prove nothing and the footing is open
  */
@@ -110,8 +110,9 @@ export function refuseCopies(
 }
 
 /**
- * The pages and days of each account put together: one opening and one closing balance per account and currency, or one for
- * each part where statements are missing between them. Statements that overlap and do not follow each other are refused.
+ * The pages and days of each account put together: one opening and one closing balance per account and currency, or one
+ * for each part where statements are missing between them. Statements that overlap and do not follow each other are
+ * refused.
  */
 function chains(statements: readonly StatementTotals[]): StatementBalance[] {
   const groups = new Map<string, StatementTotals[]>();
@@ -129,7 +130,10 @@ function chains(statements: readonly StatementTotals[]): StatementBalance[] {
   });
 }
 
-/** Statements in date order, apart where one does not open with what the one before closed with; null where two of those share days. */
+/**
+ * Statements in date order, apart where one does not open with what the one before closed with; null where two of those
+ * share days.
+ */
 function partsOf(byDay: readonly StatementTotals[]): StatementTotals[][] | null {
   const parts: StatementTotals[][] = [];
   for (const statement of byDay) {
@@ -194,7 +198,9 @@ function hundredths(amount: Amount | undefined): Minor {
   return amount === undefined ? ZERO : (roundColumn([toExact(amount)])[0] ?? ZERO);
 }
 
-/** What is wrong with asking for a date that no statement covers or closes on; null where one does, or where none says. */
+/**
+ * What is wrong with asking for a date that no statement covers or closes on; null where one does, or where none says.
+ */
 export function dateNotCovered(date: PlainDate, spans: readonly StatementSpan[]): string | null {
   const stated = spans.filter((span) => span.from !== '' || span.closing !== '');
   if (stated.length === 0) return null;

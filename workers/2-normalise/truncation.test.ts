@@ -3,8 +3,9 @@ import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 import { accepted, fixture, read } from './fixture-reading.ts';
 
 /**
- * A file cut at every byte. Formats that state totals are never taken for whole with other money than the whole file has;
- * formats without totals can only show a cut inside a row, and then what is accepted is a true beginning of the file.
+ * A file cut at every byte. Formats that state totals are never taken for whole with other money than the whole file
+ * has; formats without totals can only show a cut inside a row, and then what is accepted is a true beginning of the
+ * file.
  */
 
 /** A few thousand readings. */

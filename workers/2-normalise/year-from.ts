@@ -4,7 +4,9 @@ import type { MomentReader } from './moments.ts';
 
 /** Dates without a year, in a file that states the period that they lie in: both readers of tables share it. */
 
-/** The last date that a text names, with its year: `01/07/2026 - 31/07/2026` ends on 31 July. Null where it names none. */
+/**
+ * The last date that a text names, with its year: `01/07/2026 - 31/07/2026` ends on 31 July. Null where it names none.
+ */
 export function lastDateIn(text: string): PlainDate | null {
   const found = [...text.matchAll(/(?<!\d)(?:(\d{4})[/-](\d\d)[/-](\d\d)|(\d\d)[/-](\d\d)[/-](\d{4}))(?!\d)/g)].at(-1);
   if (found === undefined) return null;
@@ -22,8 +24,8 @@ export function labelText(text: string): string {
 }
 
 /**
- * The last date of the period in rows of texts: in the label's own cell behind it, in the next filled cell to its right, or in
- * the one below it. Null where no label has one.
+ * The last date of the period in rows of texts: in the label's own cell behind it, in the next filled cell to its
+ * right, or in the one below it. Null where no label has one.
  */
 export function lastDayOf(label: string, rows: readonly (readonly string[])[]): PlainDate | null {
   const wanted = labelText(label);
@@ -41,7 +43,10 @@ export function lastDayOf(label: string, rows: readonly (readonly string[])[]): 
   return null;
 }
 
-/** A date without a year as the last such date on or before the end of its period; the reader's pattern begins with `yyyy `. */
+/**
+ * A date without a year as the last such date on or before the end of its period; the reader's pattern begins with
+ * `yyyy `.
+ */
 export function withYear(text: string, end: PlainDate, moments: MomentReader): string {
   if (text === '') return text;
   const year = Number(end.slice(0, 4));

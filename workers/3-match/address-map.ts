@@ -1,8 +1,8 @@
 import type { LineAddress } from '../../schemas/lines/records.ts';
 
 /**
- * A map by line address that makes no key of its own a line: rows stand under their file. Lines come file by file, so the
- * file of the last call is at hand; a hundred thousand joined texts were the larger part of a run's garbage.
+ * A map by line address that makes no key of its own a line: rows stand under their file. Lines come file by file, so
+ * the file of the last call is at hand; a hundred thousand joined texts were the larger part of a run's garbage.
  */
 export class AddressMap<T> {
   private readonly byFile = new Map<string, Map<number, T>>();

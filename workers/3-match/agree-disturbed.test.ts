@@ -21,7 +21,10 @@ function decided(workingSet: WorkingSet, withAgreements: boolean): string {
   );
 }
 
-/** Three sales that agree on all legs; each credit names its sale in its column, and has every field that a bank may give. */
+/**
+ * Three sales that agree on all legs; each credit names its sale in its column, and has every field that a bank may
+ * give.
+ */
 const SALES = ['BOG01-1000', 'MED01-1001', 'CAL01-1002'] as const;
 const AMOUNTS = [100, 200, 100] as const;
 const lines: readonly Line[] = SALES.flatMap((reference, n): Line[] => [
@@ -57,7 +60,10 @@ interface Change {
   readonly value: unknown;
 }
 
-/** Another value of the same kind, none where there is one, that of another sale, and what a column that is empty may hold. */
+/**
+ * Another value of the same kind, none where there is one, that of another sale, and what a column that is empty may
+ * hold.
+ */
 function valuesOf(column: string, own: unknown, others: readonly unknown[]): readonly unknown[] {
   const values: unknown[] = [...others];
   if (column === 'status') return STATUSES[String(own)] ?? [];

@@ -21,9 +21,9 @@ import { transactionKey } from './settlement-versions.ts';
 import { isWithinTariff } from './tariff.ts';
 
 /**
- * An order, its payment and its credit that stand alone under one reference and are equal in everything. Most of a day is
- * like that; what is closed here needs no record of its own in the passes. It changes nothing: without it the outcome is the
- * same byte for byte (agree.test.ts), only slower and in three times the memory.
+ * An order, its payment and its credit that stand alone under one reference and are equal in everything. Most of a day
+ * is like that; what is closed here needs no record of its own in the passes. It changes nothing: without it the
+ * outcome is the same byte for byte (agree.test.ts), only slower and in three times the memory.
  */
 export interface Agreement {
   readonly key: string;
@@ -55,8 +55,8 @@ interface Trio {
 }
 
 /**
- * The agreements among lines that take part, by place in the working set. Only lines that are new: what an earlier run left has a
- * history that the passes know of.
+ * The agreements among lines that take part, by place in the working set. Only lines that are new: what an earlier run
+ * left has a history that the passes know of.
  */
 export function agreements(
   workingSet: WorkingSet,
@@ -185,7 +185,10 @@ function isPlain(
   return !asksOf(order.line);
 }
 
-/** Charged by the tariff. A line of a payout may have lines of other dates beside it, whose charges are looked at with its own. */
+/**
+ * Charged by the tariff. A line of a payout may have lines of other dates beside it, whose charges are looked at with
+ * its own.
+ */
 function isAsAgreedUpon(line: SettlementLine, source: SettlementSource, due: DueDates): boolean {
   return (
     line.payoutId === null && isWithinTariff(line, source, line.paidAt === null ? null : due.localDate(line.paidAt))
@@ -198,7 +201,9 @@ function collects(source: SettlementSource, line: SettlementLine): boolean {
   return source.methods.some((collected) => normaliseKey(collected) === method);
 }
 
-/** Whether an order leaves a question beside its money: its store is not one, is not on the list, or its invoice lacks. */
+/**
+ * Whether an order leaves a question beside its money: its store is not one, is not on the list, or its invoice lacks.
+ */
 function orderQuestions(workingSet: WorkingSet): (order: OrderLine) => boolean {
   const { list } = workingSet.config.stores;
   const codeIn = storeFromReference(workingSet.config);

@@ -2,8 +2,8 @@ import { subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
 
 /**
- * What an order's payments are to come to, in hundredths. paid, refunded: the amount; partially_paid: the amount less what
- * the feed calls outstanding, where it says so; pending, cancelled, expired: nothing.
+ * What an order's payments are to come to, in hundredths. paid, refunded: the amount; partially_paid: the amount less
+ * what the feed calls outstanding, where it says so; pending, cancelled, expired: nothing.
  */
 export function amountDueOf(line: OrderLine): Minor {
   switch (line.status) {

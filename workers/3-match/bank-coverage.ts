@@ -15,7 +15,10 @@ export interface Segment {
   readonly file: SourceFile;
 }
 
-/** How surely a file tells one day of an account: proved by balances, with the balance before and after the day; by its stated period; or not. */
+/**
+ * How surely a file tells one day of an account: proved by balances, with the balance before and after the day; by its
+ * stated period; or not.
+ */
 export type Telling =
   | {
       readonly how: 'proved';

@@ -39,9 +39,9 @@ export interface DayVerdict {
 }
 
 /**
- * Decides which rows of one account and booking date are movements of their own. What earlier runs decided stands; only a
- * statement whose balances foot can take a row out again, because for the days that it tells its rows are the day. A file
- * never repeats itself: within one, equal rows are several movements.
+ * Decides which rows of one account and booking date are movements of their own. What earlier runs decided stands; only
+ * a statement whose balances foot can take a row out again, because for the days that it tells its rows are the day. A
+ * file never repeats itself: within one, equal rows are several movements.
  *
  * @param twice whether two files tell the same over more days than this one
  */
@@ -134,7 +134,10 @@ class Day {
     for (const row of unproved) this.takeOut(row, reported.file, silent);
   }
 
-  /** Where another statement told more than a newer one that foots too, the newer counts; unless it only tells a part of the day. */
+  /**
+   * Where another statement told more than a newer one that foots too, the newer counts; unless it only tells a part of
+   * the day.
+   */
   private disagree(reported: Proved, other: Proved, left: readonly DayRow[], extra: readonly DayRow[]): void {
     const own = this.reportedBy([other]);
     const rows = left.filter((row) => own.has(row) && this.books.includes(row));
@@ -156,7 +159,10 @@ class Day {
     for (const row of rest) this.replaced.push({ row, by: before.at(-1)?.file, silent });
   }
 
-  /** Files that prove nothing: one day told twice where one has all of the other and that can be no chance, else two parts of it. */
+  /**
+   * Files that prove nothing: one day told twice where one has all of the other and that can be no chance, else two
+   * parts of it.
+   */
   private hearRows(reported: ReportedDay): void {
     const repeats = this.heard.filter(
       (other) => isReportedTwice(reported, other, this.sameness) || this.twice(reported, other),
@@ -212,7 +218,10 @@ function isChained(a: Proved, b: Proved, sameness: Sameness): boolean {
   return pairRows(small.rows, large.rows, sameness).size < small.rows.length;
 }
 
-/** Whether a statement has nothing of its own on the day and may have been cut before the day was over, or begun within it. */
+/**
+ * Whether a statement has nothing of its own on the day and may have been cut before the day was over, or begun within
+ * it.
+ */
 function isPart(reported: Proved, other: Proved, extra: readonly DayRow[]): boolean {
   if (extra.length > 0) return false;
   const begun = reported.telling.opens && reported.telling.start !== other.telling.start;
@@ -220,8 +229,8 @@ function isPart(reported: Proved, other: Proved, extra: readonly DayRow[]): bool
 }
 
 /**
- * Whether two files that prove nothing tell the same day: one states that it tells it wholly; or it has every row of the
- * other and at least two recur, or one that says which movement it is.
+ * Whether two files that prove nothing tell the same day: one states that it tells it wholly; or it has every row of
+ * the other and at least two recur, or one that says which movement it is.
  */
 function isReportedTwice(a: ReportedDay, b: ReportedDay, sameness: Sameness): boolean {
   if (a.telling.how === 'stated' || b.telling.how === 'stated') return true;

@@ -2,7 +2,10 @@ import { sourcesOfLeg, type Config } from '../../schemas/config/config.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { BankLine } from '../../schemas/lines/records.ts';
 
-/** Ids that say that there is none, as banks write them, without blanks and signs: `NONREF` (SWIFT), `NOTPROVIDED` (ISO 20022). */
+/**
+ * Ids that say that there is none, as banks write them, without blanks and signs: `NONREF` (SWIFT), `NOTPROVIDED` (ISO
+ * 20022).
+ */
 const SAYS_NOTHING = new Set([
   'nonref',
   'noref',
@@ -24,8 +27,9 @@ const SAYS_NOTHING = new Set([
 export type ReadId = (id: string | null, source: string) => string;
 
 /**
- * Makes the function that reads the bank's ids and end-to-end ids. An id says nothing where it is a word for "none", all
- * zeros, what its own source names in `noIds`, or the name of a provider: its `bankText`, or words alone with it among them.
+ * Makes the function that reads the bank's ids and end-to-end ids. An id says nothing where it is a word for "none",
+ * all zeros, what its own source names in `noIds`, or the name of a provider: its `bankText`, or words alone with it
+ * among them.
  */
 export function bankIdReader(config: Config): ReadId {
   const names = sourcesOfLeg(config, 'settlement')
@@ -65,8 +69,9 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Names the account of bank lines and balances as it is compared: the file's own, else what the source declares (`account`),
- * else an account of the source's own. How it is spelled, with blanks and signs or without, makes no other account.
+ * Names the account of bank lines and balances as it is compared: the file's own, else what the source declares
+ * (`account`), else an account of the source's own. How it is spelled, with blanks and signs or without, makes no other
+ * account.
  */
 export function accountReader(config: Config): (source: string, account: string | null) => string {
   const declared = new Map(sourcesOfLeg(config, 'bank').map((source) => [source.id, source.account]));

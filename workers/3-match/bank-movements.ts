@@ -53,7 +53,10 @@ export function bankMovements(
   const takenBack = takenBackMatches(workingSet, taken);
   const cut = cutReferences(workingSet, settled, receivables, scoper);
   const itemOf = movementReader(workingSet, settled, receivables, cut);
-  /** What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of a pair. */
+  /**
+   * What carries no provider's name: a debit that mirrors a credit, a credit that is the payout which it names, one of
+   * a pair.
+   */
   const oursAllTheSame = (held: HeldBank, own: BankScope): BankScope => {
     if (own.reason === null || own.reason === 'gmf') return own;
     if (pairOf(held) !== null || mirrors(held.line, own)) return { ...own, reason: null };
@@ -112,8 +115,8 @@ function movementReader(
 }
 
 /**
- * What bank lines carry of the references of lines that the bank should show one by one: of what is open, and of what is new,
- * whether or not it was closed before the passes. Made when the first line is asked for.
+ * What bank lines carry of the references of lines that the bank should show one by one: of what is open, and of what
+ * is new, whether or not it was closed before the passes. Made when the first line is asked for.
  */
 function cutReferences(
   workingSet: WorkingSet,
@@ -144,8 +147,8 @@ function isPaidAlone(line: SettlementLine, { sources }: Settled): boolean {
 }
 
 /**
- * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same account,
- * under the same id or reference: its own, or that of a line in the working set which both descriptions name.
+ * Tells a debit that takes back a credit of ours although its text names nobody: the opposite amount in the same
+ * account, under the same id or reference: its own, or that of a line in the working set which both descriptions name.
  */
 function mirroredCredits(
   settled: Settled,

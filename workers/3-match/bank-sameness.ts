@@ -20,9 +20,9 @@ export interface Sameness {
 }
 
 /**
- * Sameness among the rows of one account, currency and booking date. An id counts where it says something and stands on one
- * amount of one direction on that date; so does an end-to-end id. Rows of one source without it are the same where every
- * field agrees; of two sources their amount decides, since each words a movement in its own way.
+ * Sameness among the rows of one account, currency and booking date. An id counts where it says something and stands on
+ * one amount of one direction on that date; so does an end-to-end id. Rows of one source without it are the same where
+ * every field agrees; of two sources their amount decides, since each words a movement in its own way.
  */
 export function samenessOf(rows: readonly DayRow[], readId: ReadId): Sameness {
   const ids = usableIds(rows, (line) => readId(line.bankId, line.source));
@@ -82,7 +82,8 @@ function sharedBetween(rows: readonly DayRow[], idOf: (row: DayRow) => string): 
 
 /**
  * Pairs rows with equal rows of a pool, each of the pool once: first with itself, then with what says exactly the same,
- * then with what is the same. Of several in the pool the one that was matched goes first, so that what stands keeps standing.
+ * then with what is the same. Of several in the pool the one that was matched goes first, so that what stands keeps
+ * standing.
  */
 export function pairRows(rows: readonly DayRow[], pool: readonly DayRow[], { same }: Sameness): Map<DayRow, DayRow> {
   const pairs = new Map<DayRow, DayRow>();

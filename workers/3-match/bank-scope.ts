@@ -9,13 +9,22 @@ export interface BankScope {
   readonly reason: OutOfScopeReason | null;
   /** The source whose text the description carries as whole words: the longest text wins. */
   readonly looksLike: SettlementSource | null;
-  /** Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description. */
+  /**
+   * Compared references it may name, the surest first: its column, the pattern's find, the tokens of the description.
+   */
   readonly references: readonly string[];
-  /** Those that say something without being known: the column, the pattern's find, tokens that look like a reference. */
+  /**
+   * Those that say something without being known: the column, the pattern's find, tokens that look like a reference.
+   */
   readonly telling: readonly string[];
-  /** What the line states by itself, compared: its column, the pattern's find, the end-to-end reference; '' where it has none. */
+  /**
+   * What the line states by itself, compared: its column, the pattern's find, the end-to-end reference; '' where it has
+   * none.
+   */
   readonly stated: readonly string[];
-  /** The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one. */
+  /**
+   * The reference as the line writes it: its column, else what the pattern finds; null where only tokens could be one.
+   */
   readonly written: string | null;
   /** The end-to-end reference as it is compared, or null where it says nothing. */
   readonly endToEndId: string | null;
@@ -40,7 +49,10 @@ export function plainText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/gu, ' ').trim();
 }
 
-/** Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in the working set that the bank should show. */
+/**
+ * Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in the
+ * working set that the bank should show.
+ */
 export function bankScoper(
   config: Config,
   compare: (reference: string) => string,

@@ -36,8 +36,8 @@ type AccountOf = (source: string, account: string | null) => string;
 export type ReportedDays = readonly (DayVerdict & DayOfAccount)[];
 
 /**
- * Tells which bank lines in the working set are movements of their own. Every row of a file is a movement; it is the same as a row of
- * another file only where both tell its booking date for one account, whatever source brings them.
+ * Tells which bank lines in the working set are movements of their own. Every row of a file is a movement; it is the
+ * same as a row of another file only where both tell its booking date for one account, whatever source brings them.
  *
  * @param held every bank line in the working set
  * @param told lines of earlier files of the same days, which need not be in the working set
@@ -91,7 +91,10 @@ export function bankVersions(
   };
 }
 
-/** Decides every booking date of every account that a file of this run tells. Pure, and blind to the order of rows and files. */
+/**
+ * Decides every booking date of every account that a file of this run tells. Pure, and blind to the order of rows and
+ * files.
+ */
 export function tellDays(rows: readonly DayRow[], context: DaysContext): ReportedDays {
   const accountOf = accountReader(context.config);
   const readId = bankIdReader(context.config);
@@ -145,7 +148,10 @@ class AccountDays {
     this.isFresh = isFresh;
   }
 
-  /** Days with a fresh row, and days with rows that a fresh statement covers; a day that one file alone tells needs no telling. */
+  /**
+   * Days with a fresh row, and days with rows that a fresh statement covers; a day that one file alone tells needs no
+   * telling.
+   */
   days(): PlainDate[] {
     const freshSegments = [...this.segments]
       .filter(([key]) => this.isFresh(key, this.fileByKey.get(key)))
@@ -194,7 +200,10 @@ class AccountDays {
     });
   }
 
-  /** Two files that have two days or more in common, every one of them alike, tell the same: parts of a day share no two days. */
+  /**
+   * Two files that have two days or more in common, every one of them alike, tell the same: parts of a day share no two
+   * days.
+   */
   private isReportedOverDays(a: string, b: string): boolean {
     const [own, other] = [this.byFile.get(a) ?? [], this.byFile.get(b) ?? []];
     const days = [...new Set(own.map((row) => row.line.bookedOn))].filter((day) =>

@@ -11,8 +11,8 @@ import type { Entering } from './line-reader.ts';
 import { referenceComparer } from './references.ts';
 
 /**
- * The whole of the earlier bank files in which an open movement stands that carries what may be the beginning of a reference:
- * whether its bank cut it is asked of all transfers of the file, whatever became of them.
+ * The whole of the earlier bank files in which an open movement stands that carries what may be the beginning of a
+ * reference: whether its bank cut it is asked of all transfers of the file, whatever became of them.
  */
 export function besideCutReferences(
   entering: readonly Entering[],

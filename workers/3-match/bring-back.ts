@@ -17,10 +17,10 @@ interface Search {
 }
 
 /**
- * Brings back the closed lines that the lines in the working set touch: the same transaction, the same reference, the payment of a
- * refund, found within the look-back by the key indexes. What comes back touches others in turn (the order of a payment, the
- * other payments of an order), until nothing new is found: a sale is compared whole or not at all. `seeds` are the lines of
- * `entering` to begin with.
+ * Brings back the closed lines that the lines in the working set touch: the same transaction, the same reference, the
+ * payment of a refund, found within the look-back by the key indexes. What comes back touches others in turn (the order
+ * of a payment, the other payments of an order), until nothing new is found: a sale is compared whole or not at all.
+ * `seeds` are the lines of `entering` to begin with.
  */
 export function broughtBackByKeys(
   entering: readonly Entering[],
@@ -35,7 +35,8 @@ export function broughtBackByKeys(
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const asked = new Set<string>();
   const found: Entering[] = [];
-  // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment alone.
+  // What is carried anyway touches others too, once a line of its sale leads to it. A bank line asks for its payment
+  // alone.
   const carried = new Map(
     entering.flatMap((one) => (one.entered === 'new' ? [] : [[addressKey(one.row), one] as const])),
   );
@@ -141,7 +142,10 @@ function saleSearches(
   return searches;
 }
 
-/** A bank line touches the payment whose reference it names. What else its account shows of its day is looked at by the day. */
+/**
+ * A bank line touches the payment whose reference it names. What else its account shows of its day is looked at by the
+ * day.
+ */
 function bankSearches(line: BankLine, compare: (reference: string) => string, context: Context): Search[] {
   if (!sourcesOfLeg(context.config, 'settlement').some((source) => source.settles === 'per_transaction')) return [];
   const named = [line.reference, line.endToEndId, ...descriptionTokens(line.description)].map((text) =>

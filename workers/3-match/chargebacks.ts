@@ -19,8 +19,8 @@ export function unreversed(chargebacks: readonly HeldSettlement[]): readonly Hel
 }
 
 /**
- * What the chargebacks of a sale hold back, in hundredths, less their reversals: never negative. Those of another currency
- * than the sale's are told by their rows alone.
+ * What the chargebacks of a sale hold back, in hundredths, less their reversals: never negative. Those of another
+ * currency than the sale's are told by their rows alone.
  */
 export function disputedAmount(chargebacks: readonly HeldSettlement[], currency: string | null): Minor {
   if (chargebacks.length === 0) return ZERO;
@@ -29,8 +29,8 @@ export function disputedAmount(chargebacks: readonly HeldSettlement[], currency:
 }
 
 /**
- * What is left of each payment once the standing chargebacks are taken off: of the payment that a chargeback names, else of
- * one of just its amount, else of the first that has something left.
+ * What is left of each payment once the standing chargebacks are taken off: of the payment that a chargeback names,
+ * else of one of just its amount, else of the first that has something left.
  */
 export function notChargedBack(
   payments: readonly HeldSettlement[],
@@ -58,8 +58,8 @@ export function isOf(back: HeldSettlement['line'], payment: HeldSettlement['line
 }
 
 /**
- * What refunds and standing chargebacks take beyond the payments of a sale, or, where they name one payment, beyond that one
- * while the sale lacks as much. Null where nothing went back twice: one chargeback alone never does.
+ * What refunds and standing chargebacks take beyond the payments of a sale, or, where they name one payment, beyond
+ * that one while the sale lacks as much. Null where nothing went back twice: one chargeback alone never does.
  */
 export function goneTwiceOf(sale: SaleFacts): GoneTwice | null {
   const refunds = sale.refunds.filter((held) => held.line.type === 'refund');
@@ -92,8 +92,8 @@ function ofOnePayment({ payments, refunds, openChargebacks }: SaleFacts): Minor 
 }
 
 /**
- * What each standing chargeback puts at risk of the money, without its fee: at most itself, and together at most what the
- * sale lacks. The newest are looked at first, for what was paid again after a chargeback made that one good.
+ * What each standing chargeback puts at risk of the money, without its fee: at most itself, and together at most what
+ * the sale lacks. The newest are looked at first, for what was paid again after a chargeback made that one good.
  */
 export function atRiskOf(verdict: OrderVerdict): ReadonlyMap<number, Minor> {
   const risk = new Map<number, Minor>();

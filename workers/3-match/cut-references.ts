@@ -46,15 +46,18 @@ export function knownReferences(references: Iterable<string>): KnownReferences {
 /** How references are compared. */
 type Compare = (written: string) => string;
 
-/** What of a bank line stands where its reference would: which column or pattern said it, or that it is a word of the description. */
+/**
+ * What of a bank line stands where its reference would: which column or pattern said it, or that it is a word of the
+ * description.
+ */
 interface Beginning {
   readonly place: number | 'word';
   readonly text: string;
 }
 
 /**
- * The texts of a line that begin a known reference. Of what it states by itself any; of the words of its description only
- * where it looks like a provider, no date, and no word that another word of the line goes on from.
+ * The texts of a line that begin a known reference. Of what it states by itself any; of the words of its description
+ * only where it looks like a provider, no date, and no word that another word of the line goes on from.
  */
 export function beginningsOf(line: BankLine, scope: BankScope, known: KnownReferences, compare: Compare): Beginning[] {
   const stated = scope.stated.map((text, place): Beginning => ({ place, text }));
@@ -72,7 +75,10 @@ function goesOn(longer: string, text: string): boolean {
   return longer.length > text.length && longer.startsWith(text) && /[\p{L}\p{N}]/u.test(longer.slice(text.length));
 }
 
-/** The words of a description as references are compared, the longest first; one may end in a sign where the bank cut it there. */
+/**
+ * The words of a description as references are compared, the longest first; one may end in a sign where the bank cut it
+ * there.
+ */
 function wordsOf({ description }: BankLine, compare: Compare): string[] {
   const words = new Set([...description.split(/\s+/u), ...descriptionTokens(description)].map(compare));
   words.delete('');
@@ -80,10 +86,10 @@ function wordsOf({ description }: BankLine, compare: Compare): string[] {
 }
 
 /**
- * Makes the function that tells the cut references of a bank line: those of its beginnings that are as long as the reference
- * of every other transfer of the file. Of lines that look like a provider, all of that provider have the length, but for what is
- * the whole of a known reference and shorter: a bank that cuts leaves it whole. A line that looks like nobody's may have others
- * beside it that are shorter, but none that is longer: there the bank did not cut.
+ * Makes the function that tells the cut references of a bank line: those of its beginnings that are as long as the
+ * reference of every other transfer of the file. Of lines that look like a provider, all of that provider have the
+ * length, but for what is the whole of a known reference and shorter: a bank that cuts leaves it whole. A line that
+ * looks like nobody's may have others beside it that are shorter, but none that is longer: there the bank did not cut.
  *
  * @param lines every line of the files that are asked about
  * @param paid those of them that an earlier run matched by their reference: what they name is whole
@@ -120,7 +126,10 @@ interface Lengths {
   readonly others: Set<number>;
 }
 
-/** How long the references of a file's lines are, by whom they look like and where they stand; of words, those of each line. */
+/**
+ * How long the references of a file's lines are, by whom they look like and where they stand; of words, those of each
+ * line.
+ */
 interface FileLengths {
   readonly stated: ReadonlyMap<string, Lengths>;
   readonly words: ReadonlyMap<string, readonly Lengths[]>;

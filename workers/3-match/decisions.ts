@@ -14,9 +14,9 @@ export interface Decisions {
 export const NO_DECISIONS: Decisions = { lastEvent: 0, taken: [] };
 
 /**
- * Which decisions the run of a date reads. The newest date reads all that there are. A date that is run again after a later
- * one reads what its former generation read, never more: a decision belongs to the first run that read it, so that a replay
- * or a cascade comes to what it would have come to with the other files from the start.
+ * Which decisions the run of a date reads. The newest date reads all that there are. A date that is run again after a
+ * later one reads what its former generation read, never more: a decision belongs to the first run that read it, so
+ * that a replay or a cascade comes to what it would have come to with the other files from the start.
  */
 export function decisionsFor(
   date: PlainDate,

@@ -21,7 +21,10 @@ export interface DueDates {
   bank(source: SettlementSource, settledOn: PlainDate): PlainDate;
   /** The day on which a settled line or payout falls due, before any extension for a missing file. */
   fallsDue(source: SettlementSource, settledOn: PlainDate): PlainDate;
-  /** Until when a settled line waits for a payout that names it: as long as a payout that owes us nothing is carried after its due date. */
+  /**
+   * Until when a settled line waits for a payout that names it: as long as a payout that owes us nothing is carried
+   * after its due date.
+   */
   inNoPayout(source: SettlementSource, settledOn: PlainDate): PlainDate;
   /** Until when a bank line waits for its counterpart. `source`: the provider that it looks like. */
   bankLine(bookedOn: PlainDate, source: SettlementSource | null): PlainDate;
@@ -30,8 +33,8 @@ export interface DueDates {
 }
 
 /**
- * The dates on which each source's file is missing or refused. What is refused again, delivery after delivery, buys time once:
- * a file that is refused where the one before it was refused too extends nothing.
+ * The dates on which each source's file is missing or refused. What is refused again, delivery after delivery, buys
+ * time once: a file that is refused where the one before it was refused too extends nothing.
  */
 export class MissingFiles {
   private readonly datesBySource = new Map<string, Set<PlainDate>>();

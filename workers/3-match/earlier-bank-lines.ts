@@ -19,8 +19,8 @@ export interface EarlierBankLines {
 }
 
 /**
- * Looks at the lines of earlier bank files that tell the same days as this run's files, and brings back those of which a
- * statement of this run changes what became of them.
+ * Looks at the lines of earlier bank files that tell the same days as this run's files, and brings back those of which
+ * a statement of this run changes what became of them.
  *
  * @param files of every date up to the run's
  */

@@ -4,8 +4,8 @@ import type { Minor } from '../../schemas/values/money.ts';
 const ITEMS_MAX = 12;
 
 /**
- * Whether some proper, non-empty subset of the amounts sums to exactly `target`: the customer paid what is due, and then
- * something more. False for more than 12 amounts.
+ * Whether some proper, non-empty subset of the amounts sums to exactly `target`: the customer paid what is due, and
+ * then something more. False for more than 12 amounts.
  */
 export function exactSubset(amounts: readonly Minor[], target: Minor): boolean {
   if (amounts.length < 2 || amounts.length > ITEMS_MAX) return false;

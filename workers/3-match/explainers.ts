@@ -64,7 +64,10 @@ export function bankParams(workingSet: WorkingSet, settled: Settled, recent: Rec
   };
 }
 
-/** Recent lines that no line in the working set, and no newer one of them, tells again: what an export repeats happened once. */
+/**
+ * Recent lines that no line in the working set, and no newer one of them, tells again: what an export repeats happened
+ * once.
+ */
 function reportedByNoOther(recent: RecentLines, inWorkingSet: readonly SettlementLine[]): SettlementLine[] {
   const reported = new Set([...inWorkingSet.map(addressKey), ...inWorkingSet.map(happeningKey)]);
   const newest = [...recent].sort((a, b) => compareAddress(b, a));

@@ -4,9 +4,9 @@ import type { HeldSettlement } from './working-set.ts';
 import type { FailedRefund, SaleFacts } from './sale.ts';
 
 /**
- * Refunds that the provider rejected and that are still owed to the customer, in the order in which they came. Where the ERP
- * says what it refunded: those that fit into what is lacking of it, then of the others what is lacking still; else all of a
- * known payment. An approved refund of the amount that came later makes one good.
+ * Refunds that the provider rejected and that are still owed to the customer, in the order in which they came. Where
+ * the ERP says what it refunded: those that fit into what is lacking of it, then of the others what is lacking still;
+ * else all of a known payment. An approved refund of the amount that came later makes one good.
  *
  * @param gap what the provider refunded less what the ERP did, in hundredths; null where the ERP's feed does not say
  */

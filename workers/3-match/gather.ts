@@ -21,8 +21,8 @@ import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
 
 /**
- * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left open,
- * and the closed lines that these touch. Reads through the ports; the same store gives the same set.
+ * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left
+ * open, and the closed lines that these touch. Reads through the ports; the same store gives the same set.
  */
 export function gather(
   date: PlainDate,

@@ -13,15 +13,15 @@ import { isTakeBack, type TakeBack } from './take-backs.ts';
 export interface InNoPayout {
   readonly waiting: readonly OpenReceivable[];
   /**
-   * Rows that give a withdrawal back which paid no line that is known, by place in the working set: the lines that its account had before
-   * wait still, and are the same money.
+   * Rows that give a withdrawal back which paid no line that is known, by place in the working set: the lines that its
+   * account had before wait still, and are the same money.
    */
   readonly balanceRows: readonly number[];
 }
 
 /**
- * The open lines that are in no payout. One that gives a payout back waits as long as a payout of its day would, with the days
- * of grace; any other one by the rule of lines in no payout.
+ * The open lines that are in no payout. One that gives a payout back waits as long as a payout of its day would, with
+ * the days of grace; any other one by the rule of lines in no payout.
  */
 export function inNoPayout(
   workingSet: WorkingSet,

@@ -8,7 +8,8 @@ import type { InProcess, SaleFacts, VerdictContext } from './sale.ts';
 const SECONDS_PER_HOUR = 3600;
 
 /**
- * The pending payments of a sale whose amount covers what is lacking, whatever else was declined; null where there is none.
+ * The pending payments of a sale whose amount covers what is lacking, whatever else was declined; null where there is
+ * none.
  *
  * @param lacking the amount due less what was paid, in hundredths
  */

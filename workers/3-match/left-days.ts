@@ -4,8 +4,8 @@ import type { Settled } from './settled.ts';
 import { transactionKey } from './settlement-versions.ts';
 
 /**
- * The lines that earlier runs took out of their provider's day, by place in the working set, with that day. A newer version of such a
- * line is out of it too, as long as it is of the same day.
+ * The lines that earlier runs took out of their provider's day, by place in the working set, with that day. A newer
+ * version of such a line is out of it too, as long as it is of the same day.
  *
  * @param lines every settlement line in the working set, whether or not it counts
  */

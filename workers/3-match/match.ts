@@ -43,7 +43,10 @@ export interface MatchResult extends BankSide {
   readonly bank: BankVersions;
   /** The sales that were compared in this run: those that a new, an open or a brought-back line touches. */
   readonly verdicts: readonly OrderVerdict[];
-  /** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */
+  /**
+   * What the rows of methods that nobody collects for us come to, by the compared reference that they share with a
+   * sale.
+   */
   readonly otherTenders: (key: string) => Minor | null;
   /** Sales that agree on all legs and went through no pass, by place in the working set of each of their lines. */
   readonly agreed: readonly (Agreement | undefined)[];
@@ -64,8 +67,8 @@ export interface MatchOptions {
 }
 
 /**
- * Matches everything in the working set: order to settlement by key, then settlement to bank in passes of falling certainty.
- * Pure: the same set gives the same result in any order of its lines.
+ * Matches everything in the working set: order to settlement by key, then settlement to bank in passes of falling
+ * certainty. Pure: the same set gives the same result in any order of its lines.
  */
 export function match(
   workingSet: WorkingSet,
@@ -103,17 +106,13 @@ export function match(
   const order = orderVersions(lines.filter(isOrder), orderFacts(workingSet, settlement, due, compare));
   const outOfScope = scopeOf(aside, settlement, order, bank);
   const sales = salesOf(workingSet, settlement, order, outOfScope, compare);
-  const compared = new Set<number>();
-  const hidden = hiddenLines(workingSet.priorDiscrepancies);
   const context = verdictContext(workingSet, due, rejects);
+  const hidden = hiddenLines(workingSet.priorDiscrepancies);
   const left = salesLeft([...settlement.superseded, ...order.superseded], compare);
   const alike = touchedAlike(lines, references, hidden);
-  const verdicts = sales
-    .filter((sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden) || alike(held)))
-    .map((sale) => {
-      for (const held of membersOf(sale)) compared.add(held.ix);
-      return orderVerdict(sale, context);
-    });
+  const touched = sales.filter(
+    (sale) => left.has(sale.key) || membersOf(sale).some((held) => isTouched(held, hidden) || alike(held)),
+  );
   const bankSide = matchSettlementToBank(
     workingSet,
     { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
@@ -127,8 +126,8 @@ export function match(
     settlement,
     order,
     bank,
-    verdicts,
-    compared,
+    verdicts: touched.map((sale) => orderVerdict(sale, context)),
+    compared: new Set(touched.flatMap(membersOf).map((held) => held.ix)),
     otherTenders: otherTenders(workingSet, aside, compare),
     agreed,
     verdictOf: ({ key, order: sold, line }) =>
@@ -165,8 +164,8 @@ function salesLeft(
 }
 
 /**
- * Whether a line's reference folds like one that the run touches and is not the same: what folding joined yesterday a look-alike
- * may part today, so that both are compared again.
+ * Whether a line's reference folds like one that the run touches and is not the same: what folding joined yesterday a
+ * look-alike may part today, so that both are compared again.
  */
 function touchedAlike(
   lines: readonly Held[],
@@ -184,9 +183,9 @@ function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {
 }
 
 /**
- * Touched: the run has a reason to compare its sale (again): a line is new or was brought back, or waits for its order and
- * time goes by, whatever the bank says of it; or what its sale came to has no row of its own, because another hides it. A
- * line that only waits for the bank gives none, nor does one whose sale stays broken: its finding stands.
+ * Touched: the run has a reason to compare its sale (again): a line is new or was brought back, or waits for its order
+ * and time goes by, whatever the bank says of it; or what its sale came to has no row of its own, because another hides
+ * it. A line that only waits for the bank gives none, nor does one whose sale stays broken: its finding stands.
  */
 export function isTouched(held: Pick<Held, 'line' | 'entered' | 'former'>, hidden: HiddenLines): boolean {
   if (held.entered !== 'carried' || held.former === null) return true;

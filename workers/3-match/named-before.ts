@@ -10,12 +10,16 @@ import { cutForms } from './cut-references.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { referenceComparer } from './references.ts';
 
-/** Past so many new lines their beginnings are not asked for: what such a morning lacks is told by its row, with what it may be. */
+/**
+ * Past so many new lines their beginnings are not asked for: what such a morning lacks is told by its row, with what it
+ * may be.
+ */
 const CUT_FORMS_FOR_LINES_MAX = 2000;
 
 /**
- * Brings back what the bank booked before the file of its payout came, and what was closed as nobody's because only the id of
- * that payout, or the reference of its line, would have told whose it is: a reference also as a bank prints it that cuts it short.
+ * Brings back what the bank booked before the file of its payout came, and what was closed as nobody's because only the
+ * id of that payout, or the reference of its line, would have told whose it is: a reference also as a bank prints it
+ * that cuts it short.
  */
 export function creditsNamedBefore(
   entering: readonly Entering[],
@@ -60,8 +64,8 @@ function keysOf(values: Iterable<string>): LineKey[] {
 }
 
 /**
- * What new lines that are paid one by one may be called by a bank that cuts references, and since when: nothing that was booked
- * before the first of them was settled pays one.
+ * What new lines that are paid one by one may be called by a bank that cuts references, and since when: nothing that
+ * was booked before the first of them was settled pays one.
  */
 function beginningsOfNew(
   entering: readonly Entering[],

@@ -51,7 +51,9 @@ function isReturn({ line }: HeldSettlement): boolean {
   return line.type !== 'payment' && looksForOrder(line) && line.status === 'approved';
 }
 
-/** What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale. */
+/**
+ * What the rows of methods that nobody collects for us come to, by the compared reference that they share with a sale.
+ */
 export function otherTenders(
   workingSet: WorkingSet,
   aside: ReadonlyMap<number, OutOfScopeReason>,

@@ -47,7 +47,8 @@ export function looksForOrder(line: SettlementLine): boolean {
  * settlement line and settlement lines without an order, by the further keys in turn, where exactly one stands on each
  * side; last, a refund or chargeback without either joins the payment that it names.
  *
- * @param ownerOf the compared reference of the order that a line is of, where its own reference was another order's before
+ * @param ownerOf the compared reference of the order that a line is of, where its own reference was another order's
+ * before
  */
 export function orderGroups(
   orders: readonly HeldOrder[],

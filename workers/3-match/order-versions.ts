@@ -8,9 +8,9 @@ import { isCalledOff, rivalryOf, type SharedReference } from './shared-reference
 
 /**
  * Tells the versions of an order apart. An order is known by its id, without the column by its reference; a row in a
- * later file that says something else is a newer version of it, one that says the same was seen before. What is left of one
- * reference and method beyond one row is paid together, or a duplicate of which the last not cancelled counts; as long as
- * nothing is paid and nothing is late, all of them wait.
+ * later file that says something else is a newer version of it, one that says the same was seen before. What is left of
+ * one reference and method beyond one row is paid together, or a duplicate of which the last not cancelled counts; as
+ * long as nothing is paid and nothing is late, all of them wait.
  */
 export function orderVersions(rows: readonly HeldOrder[], facts: OrderFacts): OrderVersions {
   const current: HeldOrder[] = [];
@@ -161,7 +161,10 @@ function tenderKey(line: OrderLine, { compare }: OrderFacts): string {
   return `${compare(line.merchantReference) || ownKey(line)}|${normaliseKey(line.method)}`;
 }
 
-/** A reference that a spreadsheet ruined is nobody's: each of its rows stands by itself. No reference contains a line feed. */
+/**
+ * A reference that a spreadsheet ruined is nobody's: each of its rows stands by itself. No reference contains a line
+ * feed.
+ */
 function ownKey({ date, source, file, row }: OrderLine): string {
   return `\n${date}/${source}/${file}/${String(row)}`;
 }

@@ -5,8 +5,8 @@ import { isSettlement, type WorkingSet } from './working-set.ts';
 import { settledNetOf } from './receivables.ts';
 
 /**
- * Tells whether the provider took a payout back: a line of type `payout` in another payout names it, or gives back to the
- * centavo what it came to. What a later payout then lists again is the same line, paid by that one.
+ * Tells whether the provider took a payout back: a line of type `payout` in another payout names it, or gives back to
+ * the centavo what it came to. What a later payout then lists again is the same line, paid by that one.
  */
 export function takenBackPayouts(
   workingSet: Pick<WorkingSet, 'lines' | 'payouts'>,

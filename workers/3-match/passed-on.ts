@@ -8,8 +8,8 @@ import { looksForOrder } from './order-groups.ts';
 import type { Carrier, OrderVersions, PassedOn } from './order-version-facts.ts';
 
 /**
- * A reference that one order had and another carries now. It is the other's from then on; what was paid under it before stays
- * with the order that carried it then.
+ * A reference that one order had and another carries now. It is the other's from then on; what was paid under it before
+ * stays with the order that carried it then.
  */
 
 /** Past so many payments that may be of either order, time alone decides. */
@@ -22,10 +22,10 @@ interface Contested {
 }
 
 /**
- * Of which order each line under a passed-on reference is, by its place in the working set: the compared reference of the order now. A payment
- * that was told before the other order carried the reference, and made before that one was created, stays where it was. Any
- * other is of the order that carried the reference at its time, unless only another reading makes all these orders agree to
- * the centavo. Refunds and chargebacks go with their payment.
+ * Of which order each line under a passed-on reference is, by its place in the working set: the compared reference of
+ * the order now. A payment that was told before the other order carried the reference, and made before that one was
+ * created, stays where it was. Any other is of the order that carried the reference at its time, unless only another
+ * reading makes all these orders agree to the centavo. Refunds and chargebacks go with their payment.
  *
  * @param lines the current lines of every reference; those that look for no order are left alone
  */
@@ -116,7 +116,10 @@ function assignPayments(
   for (const [ix, key] of exactReading(contested, lacking) ?? []) owners.set(ix, key);
 }
 
-/** The reading that leaves nothing lacking and nothing over on any order, as near to the times as there is; null where there is none. */
+/**
+ * The reading that leaves nothing lacking and nothing over on any order, as near to the times as there is; null where
+ * there is none.
+ */
 function exactReading(
   contested: readonly Contested[],
   lacking: ReadonlyMap<string, Minor>,
@@ -159,7 +162,10 @@ function isSettledByTime(line: SettlementLine, [, ...later]: readonly Carrier[])
   return later.every((one) => line.date < one.since && !(one.createdAt !== null && hasBegun(one, line)));
 }
 
-/** Of a refund or chargeback: with the payment that it names, else with the only order that was paid or called off; by its time. */
+/**
+ * Of a refund or chargeback: with the payment that it names, else with the only order that was paid or called off; by
+ * its time.
+ */
 function ownerOfOther(
   held: HeldSettlement,
   carriers: readonly Carrier[],

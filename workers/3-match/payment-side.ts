@@ -26,8 +26,8 @@ type MakeSide = (
 ) => PaymentSide;
 
 /**
- * Compares what the customer's payments come to, less standing chargebacks, with the amount due. A shortfall that standing
- * chargebacks account for is theirs to tell: the payments agree. Pure.
+ * Compares what the customer's payments come to, less standing chargebacks, with the amount due. A shortfall that
+ * standing chargebacks account for is theirs to tell: the payments agree. Pure.
  */
 export function paymentSide(sale: SaleFacts, context: VerdictContext): PaymentSide {
   const over = subtract(sale.collected, sale.amountDue);
@@ -119,8 +119,8 @@ function tooMuch(sale: SaleFacts, over: Minor, context: VerdictContext, verdict:
 }
 
 /**
- * Paid, and nothing is due: what the provider gave back, or by the ERP's word is to, is the refunds' comparison; the rest
- * contradicts the order, which a pending one may still settle.
+ * Paid, and nothing is due: what the provider gave back, or by the ERP's word is to, is the refunds' comparison; the
+ * rest contradicts the order, which a pending one may still settle.
  */
 function calledOff(sale: SaleFacts, over: Minor, context: VerdictContext, verdict: MakeSide): PaymentSide {
   const givenBack = minor(Math.max(sale.refunded, sale.erpRefunded ?? 0));

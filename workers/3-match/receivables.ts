@@ -170,8 +170,8 @@ export function lineReceivable(
 }
 
 /**
- * A line of a provider that names payouts, and that none names yet: no credit is compared with it, for nobody knows what
- * else would come with it. It waits for a payout until `inNoPayout`.
+ * A line of a provider that names payouts, and that none names yet: no credit is compared with it, for nobody knows
+ * what else would come with it. It waits for a payout until `inNoPayout`.
  */
 export function unnamedReceivable(held: HeldSettlement, source: SettlementSource, due: DueDates): OpenReceivable {
   const open = lineReceivable(held, source, '', due);
@@ -185,9 +185,9 @@ export function isInNoPayout({ source, receivable }: OpenReceivable): boolean {
 }
 
 /**
- * One receivable a payout or day that is open: it has a line that is new or that the run before left awaiting or broken,
- * or its row was left so. Closed lines of an older payout are in its former row only; the sums are that row's, less the
- * lines it counted that are in the working set, plus the lines in the working set that count now.
+ * One receivable a payout or day that is open: it has a line that is new or that the run before left awaiting or
+ * broken, or its row was left so. Closed lines of an older payout are in its former row only; the sums are that row's,
+ * less the lines it counted that are in the working set, plus the lines in the working set that count now.
  *
  * @param members what counts now, by payout
  * @param counted lines in the working set that the former row counted and that may count no more (superseded versions)

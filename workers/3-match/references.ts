@@ -5,8 +5,8 @@ import { groupBy, type Held } from './working-set.ts';
 import { transactionKey } from './settlement-versions.ts';
 
 /**
- * How references are compared: folded, then what `reference.extract` keeps of it (its group `ref`); a reference that the
- * expression does not match is compared whole.
+ * How references are compared: folded, then what `reference.extract` keeps of it (its group `ref`); a reference that
+ * the expression does not match is compared whole.
  */
 export function referenceExtractor(pattern: string | null): (folded: string) => string {
   if (pattern === null) return (folded) => folded;
@@ -15,8 +15,8 @@ export function referenceExtractor(pattern: string | null): (folded: string) => 
 }
 
 /**
- * The compared form of a reference as written; '' stays '', and so is what a spreadsheet ruined: it is nobody's. Memoised: a
- * reference stands on two or three legs.
+ * The compared form of a reference as written; '' stays '', and so is what a spreadsheet ruined: it is nobody's.
+ * Memoised: a reference stands on two or three legs.
  */
 export function referenceComparer(config: Pick<Config, 'referenceExtract'>): (written: string) => string {
   const extract = referenceExtractor(config.referenceExtract);
@@ -31,7 +31,10 @@ export function referenceComparer(config: Pick<Config, 'referenceExtract'>): (wr
   };
 }
 
-/** References that fold alike and are not the same: the compared form of each way of writing, by the form that they share. */
+/**
+ * References that fold alike and are not the same: the compared form of each way of writing, by the form that they
+ * share.
+ */
 export type WrittenApart = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** How the references of a working set are compared. */
@@ -43,8 +46,9 @@ export interface WorkingSetReferences {
 }
 
 /**
- * References of a working set, equal as written first: folded only where that joins one reference of the orders to one of the
- * payments. Two that one leg writes in two ways stay two, or who registers the look-alike of a paid order would be paid by it.
+ * References of a working set, equal as written first: folded only where that joins one reference of the orders to one
+ * of the payments. Two that one leg writes in two ways stay two, or who registers the look-alike of a paid order would
+ * be paid by it.
  */
 export function workingSetReferences(
   config: Pick<Config, 'referenceExtract'>,
@@ -98,7 +102,9 @@ function writtenApart(
   );
 }
 
-/** The ways in which orders and approved payments write a reference; what is told again is written as it was told last. */
+/**
+ * The ways in which orders and approved payments write a reference; what is told again is written as it was told last.
+ */
 function formsOf(lines: readonly Held[], asWritten: (written: string) => string): Form[] {
   const last = new Map<string, Form>();
   for (const { line } of [...lines].sort((a, b) => compareAddress(a.line, b.line))) {
@@ -126,7 +132,9 @@ function comesBefore(a: Form, b: Form): boolean {
   );
 }
 
-/** The compared form of each; null where folding joins one to one. The one seen first keeps the form that they share. */
+/**
+ * The compared form of each; null where folding joins one to one. The one seen first keeps the form that they share.
+ */
 function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, string> | null {
   const writtenBy = (leg: Form['leg']): Set<string> =>
     new Set(forms.filter((form) => form.leg === leg).map((form) => form.written));
@@ -148,8 +156,9 @@ function keysOf(folded: string, forms: readonly Form[]): ReadonlyMap<string, str
 }
 
 /**
- * The store code that a reference carries (`stores.fromReference`, its group `store`), or null. It sees the reference as it is
- * compared but for its letters: a code in other letters is the one on the list, or what the expression asks for.
+ * The store code that a reference carries (`stores.fromReference`, its group `store`), or null. It sees the reference
+ * as it is compared but for its letters: a code in other letters is the one on the list, or what the expression asks
+ * for.
  */
 export function storeFromReference(config: Pick<Config, 'stores'>): (written: string) => string | null {
   if (config.stores.fromReference === null) return () => null;

@@ -16,9 +16,9 @@ import {
 export type RefundSide = Pick<OrderVerdict, 'refund' | 'refundDueOn' | 'refundsNamed' | 'failedRefunds' | 'goneTwice'>;
 
 /**
- * Compares what the provider gave back with what the ERP refunded. Money that went back twice, and equal refunds of one day,
- * break at once; what the ERP does not know yet breaks `orderGraceDays` after the refund's file, for the credit note may come
- * the next morning. Pure.
+ * Compares what the provider gave back with what the ERP refunded. Money that went back twice, and equal refunds of one
+ * day, break at once; what the ERP does not know yet breaks `orderGraceDays` after the refund's file, for the credit
+ * note may come the next morning. Pure.
  */
 export function refundSide(sale: SaleFacts, difference: Minor, context: VerdictContext): RefundSide {
   const { refunds, refunded, erpRefunded } = sale;
@@ -63,7 +63,9 @@ function tooLittleBack(sale: SaleFacts, side: MakeSide, context: VerdictContext)
   );
 }
 
-/** A refund in the file of yesterday may have its credit note in the orders of today: what is past that grace breaks. */
+/**
+ * A refund in the file of yesterday may have its credit note in the orders of today: what is past that grace breaks.
+ */
 function tooMuchBack(
   gap: Minor,
   outgoing: readonly HeldSettlement[],
@@ -82,8 +84,8 @@ function refundDay(line: OrderLine, context: VerdictContext): PlainDate {
 }
 
 /**
- * Equal refunds of one payment on one day under different ids, together more than `limit`; the copies of one id were told
- * apart before.
+ * Equal refunds of one payment on one day under different ids, together more than `limit`; the copies of one id were
+ * told apart before.
  */
 function equalOnOneDay(refunds: readonly HeldSettlement[], limit: Minor, context: VerdictContext): HeldSettlement[] {
   const keyOf = ({ line }: HeldSettlement, day: PlainDate): string =>

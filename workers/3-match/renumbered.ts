@@ -14,7 +14,10 @@ function usableId({ orderId }: OrderLine): string {
   return orderId === null || isDamagedKey(orderId) ? '' : normaliseKey(orderId);
 }
 
-/** Tells whether a later file shows one order, by its id and the moment of its creation, under another reference; both compared. */
+/**
+ * Tells whether a later file shows one order, by its id and the moment of its creation, under another reference; both
+ * compared.
+ */
 export function renumbered(
   rows: readonly HeldOrder[],
   compare: (reference: string) => string,
@@ -48,11 +51,11 @@ function carriedBy(rows: readonly HeldOrder[], { compare }: OrderFacts): Carried
 }
 
 /**
- * Rows of an order id and method whose later file names another reference: an older version too, with the row that replaces
- * it. Only where nothing speaks for two orders (tills begin their numbers again every day): both were created at the same
- * moment, or by a feed without it are of the same amount, in one currency; each file holds one row of the id; and by the
- * time of the later file it was not paid under both references, each time in full: a deposit under one number and the rest under
- * the other is one sale.
+ * Rows of an order id and method whose later file names another reference: an older version too, with the row that
+ * replaces it. Only where nothing speaks for two orders (tills begin their numbers again every day): both were created
+ * at the same moment, or by a feed without it are of the same amount, in one currency; each file holds one row of the
+ * id; and by the time of the later file it was not paid under both references, each time in full: a deposit under one
+ * number and the rest under the other is one sale.
  */
 export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<HeldOrder, HeldOrder> {
   const renamed = new Map<HeldOrder, HeldOrder>();
@@ -67,7 +70,8 @@ export function renamedRows(rows: readonly HeldOrder[], facts: OrderFacts): Map<
     if ([...dates.values()].some((ofDate) => ofDate.length > 1)) continue;
     const newest = versions.reduce((last, held) => (held.line.date > last.line.date ? held : last));
     for (const held of versions) {
-      // Decided once: what stood side by side at the close of a date still does, whatever else of the id is in the working set today.
+      // Decided once: what stood side by side at the close of a date still does, whatever else of the id is in the
+      // working set today.
       if (hasStood(held) && hasStood(newest)) continue;
       if (isRenamed(held.line, newest.line, facts, carriers)) renamed.set(held, newest);
     }

@@ -15,10 +15,11 @@ import { collectsMethod } from './tenders.ts';
 const FILES_LOOKED_AT = 4;
 
 /**
- * Whether an order file that has the bytes of an earlier one may stand: an export of the last days says nothing new where
- * nothing was sold, and a job that hangs writes yesterday's export again. It stands where the source is declared `rolling`, or
- * shows by its former files that it is, and no payment of those days names a sale that no order file holds. It stands too where
- * each of its rows says something else than the newest of its order: what was called off in between is back.
+ * Whether an order file that has the bytes of an earlier one may stand: an export of the last days says nothing new
+ * where nothing was sold, and a job that hangs writes yesterday's export again. It stands where the source is declared
+ * `rolling`, or shows by its former files that it is, and no payment of those days names a sale that no order file
+ * holds. It stands too where each of its rows says something else than the newest of its order: what was called off in
+ * between is back.
  *
  * @param others the other files of its date
  */

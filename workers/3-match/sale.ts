@@ -54,8 +54,8 @@ export interface OrderVerdict {
   /** What the customer's payments come to once standing chargebacks are taken off. */
   readonly collected: Minor;
   /**
-   * collected - amount due, less the refunds that bring it back. What standing chargebacks account for is no difference of
-   * the payments.
+   * collected - amount due, less the refunds that bring it back. What standing chargebacks account for is no difference
+   * of the payments.
    */
   readonly difference: Minor;
   readonly payment: PaymentVerdict;

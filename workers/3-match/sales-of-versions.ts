@@ -12,8 +12,9 @@ export interface SaleOfRow {
 
 /**
  * What the versions of orders add to the sales of their own dates: the first that says paid its amount, a later one the
- * difference, one that says paid no more calls off what stood. So the sales of the days, less what was called off, sum to what
- * the newest versions come to. A row without an entry is a first version that says paid: its amount, where it counts.
+ * difference, one that says paid no more calls off what stood. So the sales of the days, less what was called off, sum
+ * to what the newest versions come to. A row without an entry is a first version that says paid: its amount, where it
+ * counts.
  *
  * @param orders the rows of one order and method each, in any order
  * @param repeated rows that say what an earlier file said

@@ -7,7 +7,9 @@ import type { OrderVersions } from './order-version-facts.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import { collectsMethod } from './tenders.ts';
 
-/** The sources that collect the method of an order, or one of its tenders; without `methods` a source collects them all. */
+/**
+ * The sources that collect the method of an order, or one of its tenders; without `methods` a source collects them all.
+ */
 export function collectorsOf(line: OrderLine, workingSet: Pick<WorkingSet, 'config'>): SettlementSource[] {
   return sourcesOfLeg(workingSet.config, 'settlement').filter((source) => collectsMethod(source.methods, line.method));
 }

@@ -9,8 +9,9 @@ export interface SettledDays {
   /** The day on which the provider settled a line: what due dates, the sums of a day and its key go by. */
   settledOn(line: SettlementLine): PlainDate;
   /**
-   * The payout that a line belongs to: the one it names; of a source that pays by the day, that day; of one that names no
-   * payouts, its file. Null where the line is paid by itself, or where its provider names payouts and it is in none yet.
+   * The payout that a line belongs to: the one it names; of a source that pays by the day, that day; of one that names
+   * no payouts, its file. Null where the line is paid by itself, or where its provider names payouts and it is in none
+   * yet.
    */
   payoutId(line: SettlementLine): string | null;
 }
@@ -18,10 +19,10 @@ export interface SettledDays {
 /**
  * The days of every settlement source (domain: 4.2, `per_day`).
  *
- * A source that pays one lump a day and declares its `cutOff` settles a line on the business day of its local paid time:
- * what is paid exactly at the cut-off is still of that day, what comes after it, or on no business day, is of the next one.
- * There a line without a paid time is of its file's date, read the same way. Everywhere else a line is settled on the day
- * that it states, else on the date of its file, business day or not.
+ * A source that pays one lump a day and declares its `cutOff` settles a line on the business day of its local paid
+ * time: what is paid exactly at the cut-off is still of that day, what comes after it, or on no business day, is of the
+ * next one. There a line without a paid time is of its file's date, read the same way. Everywhere else a line is
+ * settled on the day that it states, else on the date of its file, business day or not.
  */
 export function settledDays(config: Config, calendar: BusinessCalendar): SettledDays {
   const sources = new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source]));
@@ -77,7 +78,10 @@ export function namesPayouts({ profile }: SettlementSource): boolean {
   return 'inline' in profile ? 'payout_id' in profile.inline.columns : factsOf(profile).namesPayouts === true;
 }
 
-/** Whether a source reports an account from which sums are withdrawn, so that a withdrawal pays whatever lines wait in it. */
+/**
+ * Whether a source reports an account from which sums are withdrawn, so that a withdrawal pays whatever lines wait in
+ * it.
+ */
 export function isWithdrawnByBalance({ profile, settles }: SettlementSource): boolean {
   return settles === 'per_payout' && factsOf(profile).withdrawnByBalance === true;
 }

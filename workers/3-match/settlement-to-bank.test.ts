@@ -21,7 +21,7 @@ import {
   type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
-import { expectsBankLine } from './settlement-to-bank.ts';
+import { expectsBankLine } from './open-receivables.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>
   payment({ source: 'wompi', payoutId: 'W1', ...change });

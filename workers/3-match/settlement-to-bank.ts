@@ -1,7 +1,6 @@
-import type { SettlementSource } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { ZERO } from '../../schemas/values/money.ts';
-import type { OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
+import type { OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { matchBank } from './bank/match-bank.ts';
 import type { BankItem, BankMatch, BankMatchResult } from './bank/types.ts';
@@ -10,23 +9,12 @@ import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
 import { leftBefore } from './left-days.ts';
-import { looksForOrder } from './order-groups.ts';
 import { countPaidCopies } from './paid-copies.ts';
-import {
-  cutDay,
-  lineReceivable,
-  movedReceivable,
-  keyOfRow,
-  isInNoPayout,
-  payoutKey,
-  payoutReceivables,
-  settledCurrencyOf,
-  type OpenReceivable,
-} from './receivables.ts';
-import { dayId, namesPayouts } from './settled-days.ts';
-import { givenBackOf, isTakeBack, takeBacks, underTheirHosts, type TakeBack } from './take-backs.ts';
+import { cutDay, keyOfRow, isInNoPayout, payoutKey, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
+import { isTakeBack, takeBacks, underTheirHosts, type TakeBack } from './take-backs.ts';
 import type { OpenAgain, Settled } from './settled.ts';
-import { bankMovements } from './bank-movements.ts';
+import { countedBefore, keyOfPayout, leftDayOf, openReceivables, withoutUndone } from './open-receivables.ts';
+import { bankMovements, type Movements } from './bank-movements.ts';
 
 /** What the match of the settlement side with the bank found out. */
 export interface BankSide {
@@ -40,11 +28,17 @@ export interface BankSide {
   readonly ambiguities: BankMatchResult['ambiguities'];
   readonly openReceivables: ReadonlySet<string>;
   readonly openItems: ReadonlySet<string>;
-  /** Lines that left their provider's day, by place in the working set, with that day: they are compared with the bank by themselves. */
+  /**
+   * Lines that left their provider's day, by place in the working set, with that day: they are compared with the bank
+   * by themselves.
+   */
   readonly moved: ReadonlyMap<number, PlainDate>;
   /** Copies within a file that the bank paid: they count in their payout. */
   readonly paidCopies: ReadonlySet<number>;
-  /** Lines that give a payout back which nobody knows, or whose money is at the bank all the same, by place in the working set. */
+  /**
+   * Lines that give a payout back which nobody knows, or whose money is at the bank all the same, by place in the
+   * working set.
+   */
   readonly looseTakeBacks: ReadonlyMap<number, LooseTakeBack>;
   /** Sources with a differing pair: stage.ts brings their recently settled lines, which may explain it. */
   readonly differingSources: readonly string[];
@@ -80,8 +74,8 @@ export function matchSettlementToBank(workingSet: WorkingSet, settled: Settled, 
 }
 
 /**
- * Matches of payouts that the provider took back, whose credit may have been the one that stayed: where an equal payout is open,
- * nobody can tell which of the two credits went back, and what stayed is free to pay it.
+ * Matches of payouts that the provider took back, whose credit may have been the one that stayed: where an equal payout
+ * is open, nobody can tell which of the two credits went back, and what stayed is free to pay it.
  */
 function creditsForEqual(workingSet: WorkingSet, taken: readonly TakeBack[]): string[] {
   const rows = new Map(workingSet.payouts.map((row) => [keyOfRow(row), row]));
@@ -106,8 +100,8 @@ function creditsForEqual(workingSet: WorkingSet, taken: readonly TakeBack[]): st
 }
 
 /**
- * Closed matches of payouts that pay again what is open only since its own credit went back: they are taken up, so that what
- * they pay again closes with them.
+ * Closed matches of payouts that pay again what is open only since its own credit went back: they are taken up, so that
+ * what they pay again closes with them.
  */
 function hostsOfUndone(workingSet: WorkingSet, payouts: readonly PayoutRow[], taken: readonly TakeBack[]): string[] {
   const rows = new Map(payouts.map((row) => [keyOfRow(row), row]));
@@ -122,16 +116,17 @@ function hostsOfUndone(workingSet: WorkingSet, payouts: readonly PayoutRow[], ta
   });
 }
 
-function withoutUndone(row: PayoutRow, undone: ReadonlySet<string>): PayoutRow {
-  return row.bankMatch !== null && undone.has(row.bankMatch) ? { ...row, fate: 'awaiting', bankMatch: null } : row;
-}
-
-/** Matches of an earlier run with a bank line that the balances of a statement leave no room for: its money never came. */
+/**
+ * Matches of an earlier run with a bank line that the balances of a statement leave no room for: its money never came.
+ */
 function supersededMatches(settled: Settled): ReadonlySet<string> {
   return new Set(settled.bank.superseded.flatMap(({ held }) => held.former?.bankMatch ?? []));
 }
 
-/** Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of one. */
+/**
+ * Closed matches with the bank that a file of this run takes up again: a payout got another line, or another version of
+ * one.
+ */
 function reopenedMatches(workingSet: WorkingSet, settled: Settled, left: ReadonlyMap<number, PlainDate>): Set<string> {
   const reopened = new Set<string>();
   const rows = new Map(workingSet.payouts.map((row) => [keyOfRow(row), row]));
@@ -153,14 +148,42 @@ function reopenedMatches(workingSet: WorkingSet, settled: Settled, left: Readonl
   return reopened;
 }
 
-/** The day that an earlier run took the line out of. */
-function leftDayOf({ former }: Held): PlainDate | null {
-  return former?.leftDay ?? null;
+/** Whether a line waits for the bank in this run. */
+function openOf(workingSet: WorkingSet, settled: Settled, again: OpenAgain): (held: Held) => boolean {
+  const isDecided = decidedPayouts(workingSet, settled);
+  return (held) => {
+    if (held.former === null || held.entered === 'new') return true;
+    const { bankMatch } = held.former;
+    if (bankMatch !== null && (again.reopened.has(bankMatch) || again.undone.has(bankMatch))) return true;
+    if (held.former.fate === 'decided' && isDecided(held)) return false;
+    return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
+  };
 }
 
-/** Whether the run before counted the line towards the bank. */
-function countedBefore(held: Held): boolean {
-  return held.former !== null && held.former.bankLeg !== 'none';
+/** The payouts against the movements, and what is in no payout against what is left of them. */
+function pairsWithBank(
+  workingSet: WorkingSet,
+  settled: Settled,
+  recent: RecentLines,
+  receivables: readonly OpenReceivable[],
+  unnamed: readonly OpenReceivable[],
+  { items, matchedCredits }: Movements,
+): { readonly result: BankMatchResult; readonly withdrawn: ReturnType<typeof withdrawals> } {
+  const params = bankParams(workingSet, settled, recent);
+  const all = [...items.values()];
+  const compared = (without: ReadonlySet<string>): BankMatchResult =>
+    matchBank(
+      receivables.map((one) => one.receivable),
+      all.filter((item) => !without.has(item.id)),
+      matchedCredits,
+      params,
+    );
+  const payouts = compared(new Set());
+  const withdrawn = withdrawals(unnamed, all, payouts, workingSet);
+  // A credit that a withdrawal explains to the centavo is no differing one of a payout: the payouts are compared
+  // without it.
+  const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
+  return { result, withdrawn };
 }
 
 function bankRound(
@@ -170,14 +193,7 @@ function bankRound(
   recent: RecentLines,
   done: readonly BankMatch[] = [],
 ): BankSide {
-  const isDecided = decidedPayouts(workingSet, settled);
-  const isOpen = (held: Held): boolean => {
-    if (held.former === null || held.entered === 'new') return true;
-    const { bankMatch } = held.former;
-    if (bankMatch !== null && (again.reopened.has(bankMatch) || again.undone.has(bankMatch))) return true;
-    if (held.former.fate === 'decided' && isDecided(held)) return false;
-    return held.former.bankLeg === 'awaiting' || held.former.bankLeg === 'broken';
-  };
+  const isOpen = openOf(workingSet, settled, again);
   const { waiting, balanceRows } = inNoPayout(workingSet, settled, isOpen, again.taken);
   const { expected, paidAgain } = underTheirHosts(
     [...openReceivables(workingSet, settled, isOpen, again), ...waiting],
@@ -186,25 +202,14 @@ function bankRound(
   const unnamed = expected.filter(isInNoPayout);
   const receivables = expected.filter((one) => !isInNoPayout(one));
   const movements = bankMovements(workingSet, settled, receivables, isOpen, again, done);
-  const { items, bankScopes, matchedCredits, outOfScope } = movements;
+  const { items, bankScopes, outOfScope } = movements;
   const paid = countPaidCopies(
     receivables,
     settled.settlement.copies,
     [...items.values()],
     workingSet.config.matching.bankTolerance,
   );
-  const params = bankParams(workingSet, settled, recent);
-  const compared = (without: ReadonlySet<string>): BankMatchResult =>
-    matchBank(
-      paid.receivables.map((one) => one.receivable),
-      [...items.values()].filter((item) => !without.has(item.id)),
-      matchedCredits,
-      params,
-    );
-  const payouts = compared(new Set());
-  const withdrawn = withdrawals(unnamed, [...items.values()], payouts, workingSet);
-  // A credit that a withdrawal explains to the centavo is no differing one of a payout: the payouts are compared without it.
-  const result = withdrawn.length === 0 ? payouts : compared(new Set(withdrawn.flatMap((one) => one.bankItems)));
+  const { result, withdrawn } = pairsWithBank(workingSet, settled, recent, paid.receivables, unnamed, movements);
   const paidByBalance = new Set(withdrawn.flatMap((one) => one.receivables));
   const known = paid.receivables.flatMap((open) => {
     const left = result.cuts.get(open.receivable.id);
@@ -253,8 +258,8 @@ function leftNow(known: readonly OpenReceivable[], { due }: Settled): [number, P
 }
 
 /**
- * Tells whether a line belongs to a payout that a person closed and that nothing of this run takes up: its comparison with
- * the bank stays closed, whatever else brings the line back.
+ * Tells whether a line belongs to a payout that a person closed and that nothing of this run takes up: its comparison
+ * with the bank stays closed, whatever else brings the line back.
  */
 function decidedPayouts(workingSet: WorkingSet, settled: Settled): (held: Held) => boolean {
   const rows = workingSet.payouts.filter((row) => row.fate === 'decided');
@@ -275,8 +280,8 @@ function differingSources(matches: readonly BankMatch[], receivables: readonly O
 }
 
 /**
- * Lines that give back a payout which is not known, and those whose payout stands paid by a credit of its own once the money
- * came again.
+ * Lines that give back a payout which is not known, and those whose payout stands paid by a credit of its own once the
+ * money came again.
  */
 function looseTakeBacks(
   workingSet: WorkingSet,
@@ -309,92 +314,4 @@ function looseTakeBacks(
       return why === null ? [] : [[held.ix, why] as const];
     }),
   );
-}
-
-function openReceivables(
-  workingSet: WorkingSet,
-  settled: Settled,
-  isOpen: (held: Held) => boolean,
-  again: OpenAgain,
-): OpenReceivable[] {
-  const { reopened, undone, taken, left } = again;
-  const counted = settled.settlement.current.filter((held) => !settled.outOfScope.has(held.ix));
-  const perLine = counted.filter(
-    (held) => settled.sources.get(held.line.source)?.settles === 'per_transaction' && isOpen(held),
-  );
-  const receivables = perLine.flatMap((held) => {
-    const source = settled.sources.get(held.line.source);
-    if (!source || !expectsBankLine(held.line, source)) return [];
-    return [lineReceivable(held, source, settled.compare(held.line.merchantReference), settled.due)];
-  });
-  // A payout is taken whole: its closed lines in the working set count through its former row.
-  const inPayouts = counted.filter((held) => !left.has(held.ix) && settled.due.days.payoutId(held.line) !== null);
-  const moved = counted.flatMap((held) => {
-    const source = left.has(held.ix) && isOpen(held) ? settled.sources.get(held.line.source) : undefined;
-    return source === undefined ? [] : [movedReceivable(held, source, settled.due)];
-  });
-  const openKeys = new Set(inPayouts.filter(isOpen).map((held) => keyOfPayout(held, settled)));
-  const priorDiscrepancies = workingSet.payouts.filter((row) => !isInvented(row, settled));
-  for (const row of priorDiscrepancies) {
-    const isOpenAgain = row.bankMatch !== null && (reopened.has(row.bankMatch) || undone.has(row.bankMatch));
-    if (row.fate === 'awaiting' || row.fate === 'broken' || isOpenAgain) openKeys.add(keyOfRow(row));
-  }
-  const rows = priorDiscrepancies.map((former): PayoutRow => {
-    const row = withoutUndone(former, undone);
-    return row.bankMatch !== null && reopened.has(row.bankMatch) ? { ...row, fate: 'broken', pass: 'differing' } : row;
-  });
-  const members = inPayouts.filter((held) => openKeys.has(keyOfPayout(held, settled)));
-  const before = workingSet.lines
-    .filter(isSettlement)
-    .filter((held) => countedBefore(held) && leftDayOf(held) === null && openKeys.has(keyOfPayout(held, settled)));
-  const payouts = payoutReceivables(
-    members,
-    before,
-    rows,
-    (id) => settled.sources.get(id),
-    settled.due,
-    givenBackOf(taken),
-  );
-  return [
-    ...receivables,
-    ...moved,
-    ...payouts.filter((one) => one.source.settles !== 'per_transaction').map(withTimeToCome(workingSet, taken)),
-  ];
-}
-
-/** What was taken back and no payout lists yet has the days of grace for a later one to come. */
-function withTimeToCome(
-  { calendar, config }: WorkingSet,
-  taken: readonly TakeBack[],
-): (open: OpenReceivable) => OpenReceivable {
-  const waiting = new Set(taken.flatMap((one) => (one.host === null ? [one.payout] : [])));
-  return (open) => {
-    const { receivable } = open;
-    if (!waiting.has(receivable.id)) return open;
-    return {
-      ...open,
-      receivable: {
-        ...receivable,
-        dueOn: calendar.addBusinessDays(receivable.dueOn, config.matching.graceBusinessDays),
-      },
-    };
-  };
-}
-
-/** An open row that earlier rules made of a file's lines without a payout: its lines stand for themselves now. */
-function isInvented(row: PayoutRow, settled: Settled): boolean {
-  const source = settled.sources.get(row.source);
-  if (source?.settles !== 'per_payout' || !namesPayouts(source) || row.bankMatch !== null) return false;
-  return row.cohorts.some((cohort) => row.payoutId === dayId(row.source, cohort));
-}
-
-function keyOfPayout(held: HeldSettlement, settled: Settled): string {
-  const source = settled.sources.get(held.line.source);
-  return source ? payoutKey(source.id, settled.due.days.payoutId(held.line) ?? '', settledCurrencyOf(held.line)) : '';
-}
-
-/** Whether the bank should show the line by itself (per_transaction). Netted refunds and the provider's own charges leave no movement. */
-export function expectsBankLine(line: SettlementLine, source: SettlementSource): boolean {
-  if (!looksForOrder(line)) return false;
-  return line.gross > 0 || source.refunds === 'debited';
 }

@@ -4,9 +4,9 @@ import { compareAddress, type SettlementLine } from '../../schemas/lines/records
 import { groupBy, hasStood, type HeldSettlement } from './working-set.ts';
 
 /**
- * A provider transaction is (source, provider id, type, sign) together with its reference: ids such as authorisation numbers
- * are used again for other sales. Payment, refund and chargeback may share one id, and so may the partial refunds of a
- * payment. Seen again it is equal, an update, or a conflict; the newest version is matched.
+ * A provider transaction is (source, provider id, type, sign) together with its reference: ids such as authorisation
+ * numbers are used again for other sales. Payment, refund and chargeback may share one id, and so may the partial
+ * refunds of a payment. Seen again it is equal, an update, or a conflict; the newest version is matched.
  */
 export interface SettlementVersions {
   /** The version that counts, of every transaction, and what is listed again in another payout. */
@@ -17,7 +17,9 @@ export interface SettlementVersions {
   /** Equal in the same file: the copies, with the line they repeat. */
   readonly copies: readonly { readonly original: HeldSettlement; readonly copy: HeldSettlement }[];
   readonly conflicts: readonly VersionConflict[];
-  /** Places in the working set of lines that a second payout lists again: they count in its sum, and once for the order. */
+  /**
+   * Places in the working set of lines that a second payout lists again: they count in its sum, and once for the order.
+   */
   readonly relisted: ReadonlySet<number>;
 }
 
@@ -158,7 +160,9 @@ class Told {
     else this.renew(own, version);
   }
 
-  /** A payment that another file tells under the new number of its order, and all else as it was, contradicts nothing. */
+  /**
+   * A payment that another file tells under the new number of its order, and all else as it was, contradicts nothing.
+   */
   private isUnderNewNumber(asked: readonly Transaction[], version: HeldSettlement): boolean {
     const reference = this.rules.compare(version.line.merchantReference);
     const own = asked.find(({ current, reference: former }) => {
@@ -213,7 +217,8 @@ class Told {
   private versionOf(candidates: readonly Transaction[], version: HeldSettlement): Transaction | null {
     const last = candidates.at(-1);
     if (last === undefined || version.line.type !== 'refund') return last ?? null;
-    // Decided once, when it arrived: refunds that stood side by side still do, whether or not their payment is in the working set.
+    // Decided once, when it arrived: refunds that stood side by side still do, whether or not their payment is in the
+    // working set.
     const open = hasStood(version) ? candidates.filter((one) => !hasStood(one.current)) : candidates;
     if (open.length === 0) return null;
     const same = open.findLast((one) => !isAnotherRefund(one.current.line, version.line));
@@ -238,7 +243,9 @@ class Told {
     if (own.reference === '') own.reference = this.rules.compare(version.line.merchantReference);
   }
 
-  /** Whether a refund, with those of its payment before it, is no more than the payment that is known when it arrives. */
+  /**
+   * Whether a refund, with those of its payment before it, is no more than the payment that is known when it arrives.
+   */
   private fitsPayment(refund: HeldSettlement): boolean {
     const payment = this.paymentOf(refund);
     if (payment === null || !isUnderWay(refund.line)) return false;

@@ -15,8 +15,9 @@ export type Rivalry = 'shared' | 'duplicate' | 'undecided';
 
 /**
  * Several rows that are no versions of each other: orders paid together, one order twice, or not to be told yet. Paid
- * together: under different order ids, and one payment is exactly their sum, or payments of different amounts are theirs one
- * by one. Equal amounts paid by equal payments could be a sale that was sent twice and paid twice: that is asked, not assumed.
+ * together: under different order ids, and one payment is exactly their sum, or payments of different amounts are
+ * theirs one by one. Equal amounts paid by equal payments could be a sale that was sent twice and paid twice: that is
+ * asked, not assumed.
  *
  * @param payments approved payments of the reference, by that method
  * @param isPastDue whether a payment of the order should have been there

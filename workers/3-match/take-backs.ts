@@ -10,16 +10,16 @@ import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from 
 import { isWithdrawnByBalance } from './settled-days.ts';
 
 /**
- * A line with which the provider takes a payout back: a row of type `payout` that gives its money to a later payout. Such
- * a line counts in the payout that lists it, and off the one that it takes back.
+ * A line with which the provider takes a payout back: a row of type `payout` that gives its money to a later payout.
+ * Such a line counts in the payout that lists it, and off the one that it takes back.
  */
 export interface TakeBack {
   readonly held: HeldSettlement;
   /** The payout that it takes back, by `payoutKey`. */
   readonly payout: string;
   /**
-   * The receivable that pays the money again: the payout that lists the line; of an account that is withdrawn by its balance,
-   * the line itself while no withdrawal lists it. Null where nobody knows it yet.
+   * The receivable that pays the money again: the payout that lists the line; of an account that is withdrawn by its
+   * balance, the line itself while no withdrawal lists it. Null where nobody knows it yet.
    */
   readonly host: string | null;
   readonly amount: Minor;
@@ -43,8 +43,8 @@ export function isTakeBack(line: SettlementLine): boolean {
 }
 
 /**
- * Which payouts the lines in the working set take back (domain: 4.2): the one that a line names; where it names none, the only one of
- * exactly its amount, an open one before a closed one. What could be one of several takes none back.
+ * Which payouts the lines in the working set take back (domain: 4.2): the one that a line names; where it names none,
+ * the only one of exactly its amount, an open one before a closed one. What could be one of several takes none back.
  *
  * @param lines what takes part
  * @param rows the newest row of every payout in the working set

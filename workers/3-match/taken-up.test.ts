@@ -17,7 +17,9 @@ import { movement, order, payment } from '../../scripts/testing/properties/rows.
 import type { Context } from '../pipeline/context.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
 
-/** What people closed with the bank, and files that speak of it later: one payout of two sales over some days of July. */
+/**
+ * What people closed with the bank, and files that speak of it later: one payout of two sales over some days of July.
+ */
 
 const START = '2026-07-01' as PlainDate;
 const day = (n: number): PlainDate => addDays(START, n - 1);

@@ -15,9 +15,9 @@ import { holdsWords } from './words.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
 
 /**
- * What people closed and a run takes up again. A decision ends the work on an item, not its life: money that comes for a
- * payout that was written off pays it, a payout that comes for a credit that was resolved takes it, and who reopens an item
- * gets it back as it was.
+ * What people closed and a run takes up again. A decision ends the work on an item, not its life: money that comes for
+ * a payout that was written off pays it, a payout that comes for a credit that was resolved takes it, and who reopens
+ * an item gets it back as it was.
  */
 export interface TakenUp {
   /** Closed lines of what is taken up. */
@@ -81,7 +81,10 @@ function reopenedOf(
   });
 }
 
-/** Every line that the run which holds the discrepancy had in the working set for it: a stored discrepancy names only so many. */
+/**
+ * Every line that the run which holds the discrepancy had in the working set for it: a stored discrepancy names only so
+ * many.
+ */
 function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Context): FateRow[] {
   const byRun = groupBy(recorded, ({ run }) => `${run.date}.${String(run.generation)}`);
   return [...byRun.values()].flatMap((ofRun) => {

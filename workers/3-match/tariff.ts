@@ -43,9 +43,9 @@ function exactFee(gross: Minor, entry: TariffEntry): Fraction {
 }
 
 /**
- * What the tariff asks of a payment, or null where it does not say (withholding rates change by decree and date; none is
- * asserted by default). The VAT is a part of the fee before it is rounded; the
- * withholdings are declared as parts of the gross.
+ * What the tariff asks of a payment, or null where it does not say (withholding rates change by decree and date; none
+ * is asserted by default). The VAT is a part of the fee before it is rounded; the withholdings are declared as parts of
+ * the gross.
  */
 export function tariffCharge(gross: Minor, entry: TariffEntry, component: ChargeComponent): Minor | null {
   const base: Fraction = { digits: BigInt(gross), scale: 1n };
@@ -101,9 +101,9 @@ export function tariffOf(line: SettlementLine, source: SettlementSource, paidOn:
 }
 
 /**
- * How far a component is off what it may be by the tariff; null where file or tariff does not say. The VAT follows the fee: it
- * agrees with the tariff's fee or with the fee that was charged, so that an overcharge is one row, of the fee, whether or not the
- * provider's VAT went with it.
+ * How far a component is off what it may be by the tariff; null where file or tariff does not say. The VAT follows the
+ * fee: it agrees with the tariff's fee or with the fee that was charged, so that an overcharge is one row, of the fee,
+ * whether or not the provider's VAT went with it.
  */
 export function chargeDifference(line: SettlementLine, entry: TariffEntry, component: ChargeComponent): Minor | null {
   const found = charged(line, component);
@@ -116,7 +116,10 @@ export function chargeDifference(line: SettlementLine, entry: TariffEntry, compo
   return first === undefined ? null : others.reduce((a, b) => (absolute(b) < absolute(a) ? b : a), first);
 }
 
-/** Whether every component of a line is what the tariff says, within its tolerance; also where there is no tariff for it. */
+/**
+ * Whether every component of a line is what the tariff says, within its tolerance; also where there is no tariff for
+ * it.
+ */
 export function isWithinTariff(line: SettlementLine, source: SettlementSource, paidOn: PlainDate | null): boolean {
   const entry = tariffOf(line, source, paidOn);
   if (entry === null) return true;

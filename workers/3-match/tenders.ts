@@ -15,14 +15,19 @@ export function tendersIn(method: string): readonly string[] {
   return [...new Set(parts)];
 }
 
-/** Whether a source collects an order by this method: the whole text is one of its methods, or any of its tenders is. */
+/**
+ * Whether a source collects an order by this method: the whole text is one of its methods, or any of its tenders is.
+ */
 export function collectsMethod(methods: readonly string[] | null, method: string): boolean {
   if (methods === null) return true;
   const collected = new Set(methods.map(normaliseKey));
   return collected.has(normaliseKey(method)) || tendersIn(method).some((tender) => collected.has(tender));
 }
 
-/** Whether an order stands for several tenders that its export does not split; a method that a source names whole is one. */
+/**
+ * Whether an order stands for several tenders that its export does not split; a method that a source names whole is
+ * one.
+ */
 export function isSplitTender({ method }: Pick<OrderLine, 'method'>, config: Pick<Config, 'sources'>): boolean {
   if (tendersIn(method).length < 2) return false;
   const whole = normaliseKey(method);
@@ -32,8 +37,8 @@ export function isSplitTender({ method }: Pick<OrderLine, 'method'>, config: Pic
 }
 
 /**
- * What other tenders must have paid, where that is what is lacking: every order of a single tender has a payment of its own
- * amount, and at least one payment is left for the others. Null where the shortfall could be a single tender's.
+ * What other tenders must have paid, where that is what is lacking: every order of a single tender has a payment of its
+ * own amount, and at least one payment is left for the others. Null where the shortfall could be a single tender's.
  */
 export function restOfTenders(
   due: readonly { readonly amount: Minor; readonly split: boolean }[],

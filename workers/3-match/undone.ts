@@ -14,8 +14,9 @@ import { settledDays, type SettledDays } from './settled-days.ts';
 import { isTakeBack } from './take-backs.ts';
 
 /**
- * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors with
- * everything that it paid, and what a closed payout consists of when another line or another version of one joins it.
+ * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors
+ * with everything that it paid, and what a closed payout consists of when another line or another version of one joins
+ * it.
  */
 export function undoneMembers(
   entering: readonly Entering[],
@@ -58,7 +59,9 @@ function payoutsTakenBack(entering: readonly Entering[], before: PlainDate, { st
   });
 }
 
-/** Closed matches of the payouts that list what the provider took back of some payouts, with the dates of those lines. */
+/**
+ * Closed matches of the payouts that list what the provider took back of some payouts, with the dates of those lines.
+ */
 function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, context: Context): [string, PlainDate][] {
   const { config, store, lines } = context;
   const sources = sourcesOfLeg(config, 'settlement').filter((source) => source.settles === 'per_payout');
@@ -88,8 +91,8 @@ function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, contex
 }
 
 /**
- * Brings back the copies of lines of payouts that are still open: a copy within one file was closed at once, and counts after
- * all where the payout's credit is exact only with it.
+ * Brings back the copies of lines of payouts that are still open: a copy within one file was closed at once, and counts
+ * after all where the payout's credit is exact only with it.
  */
 export function copiesOfOpenPayouts(
   parent: RunKey,
@@ -124,7 +127,10 @@ export function copiesOfOpenPayouts(
   );
 }
 
-/** Closed credits of exactly the opposite amount that a new debit mirrors: by provider text, reversal mark, or the same text. */
+/**
+ * Closed credits of exactly the opposite amount that a new debit mirrors: by provider text, reversal mark, or the same
+ * text.
+ */
 function mirroredCredits(entering: readonly Entering[], before: PlainDate, context: Context): FateRow[] {
   // A debit that waits is asked again where the provider gives back just as much.
   const given = new Set(

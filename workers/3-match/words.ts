@@ -1,6 +1,7 @@
 /**
- * True where the text holds the words as a whole: no letter stands next to a letter of theirs and no digit next to a digit.
- * `DLOCAL` is in `PAGO DLOCAL2026`, `BOLD` is not in `KOBOLD LTDA`. Both are given in one spelling (`plainText`).
+ * True where the text holds the words as a whole: no letter stands next to a letter of theirs and no digit next to a
+ * digit. `DLOCAL` is in `PAGO DLOCAL2026`, `BOLD` is not in `KOBOLD LTDA`. Both are given in one spelling
+ * (`plainText`).
  */
 export function holdsWords(text: string, words: string): boolean {
   return wordsAt(text, words) >= 0;

@@ -46,13 +46,19 @@ export interface WorkingSet {
   readonly decided: readonly Discrepancy[];
   /** What people decided since the date before was run. */
   readonly decisions: Decisions;
-  /** Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in the working set. */
+  /**
+   * Lines of earlier bank files that tell the same days as this run's, with what became of them; they need not be in
+   * the working set.
+   */
   readonly reportedBefore: readonly ReportedLine[];
-  /** Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in the working set. */
+  /**
+   * Closed movements of the bank that equal an open credit past its due date: what it may repeat. Not in the working
+   * set.
+   */
   readonly matchedBefore: readonly BankLine[];
   /**
-   * The whole of earlier bank files of which an open movement may carry a reference that the bank cut short: how long the others
-   * of its file are says whether it was. Only looked at.
+   * The whole of earlier bank files of which an open movement may carry a reference that the bank cut short: how long
+   * the others of its file are says whether it was. Only looked at.
    */
   readonly besides: readonly BankLine[];
   /** Those of `besides` that an earlier run matched by their reference. */
@@ -92,8 +98,8 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 const NONE: readonly never[] = [];
 
 /**
- * The items that pass, in an array no larger than they are: one shared array where none does, the list itself where all do.
- * `filter` leaves room for sixteen more, which over a hundred thousand sales is most of a run's memory.
+ * The items that pass, in an array no larger than they are: one shared array where none does, the list itself where all
+ * do. `filter` leaves room for sixteen more, which over a hundred thousand sales is most of a run's memory.
  */
 export function only<T>(items: readonly T[], passes: (item: T) => boolean): readonly T[] {
   let count = 0;

@@ -1,10 +1,46 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { BankLine, Leg, Line } from '../../schemas/lines/records.ts';
-import type { Finding } from '../../schemas/outcome/run.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
+import {
+  addressKey,
+  type BankLine,
+  type Leg,
+  type Line,
+  type OutOfScopeReason,
+  type SettlementLine,
+} from '../../schemas/lines/records.ts';
+import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { bankScoper } from '../3-match/bank-scope.ts';
 import type { Case } from './case.ts';
-import type { Search } from './sightings.ts';
+import { named } from './draft.ts';
+import type { BankPositions } from './legs.ts';
+import type { Search, Sighting } from './sightings.ts';
 
-// What is asked of a line that may be what a finding misses: its keys, its day, whose money it is.
+// The lines that may be what a finding misses, and what is asked of one: its keys, its day, whose money it is.
+
+/**
+ * A line of the books that may be what a finding misses. What is paired with its counterpart is accounted for, and is
+ * none; a credit that the bank took back paid nothing, and is one.
+ */
+export interface Candidate {
+  readonly line: Line;
+  readonly place: NamedLine;
+  /** What it can be found by, compared as the match compares it. */
+  readonly keys: readonly string[];
+  readonly reason: OutOfScopeReason | null;
+  /** The provider that a bank line looks like, or the source of a settlement line. */
+  readonly provider: string | null;
+  /**
+   * A payment that an order under another reference was paid with: no other money, but what a reference says of it is
+   * told.
+   */
+  readonly isAnothers?: true;
+}
+
+/** The candidates, and the bank movements that are paired: a second telling of one of these is no other money. */
+export interface Books {
+  readonly candidates: Candidate[];
+  readonly paired: Set<string>;
+}
 
 /** What tells a movement of the bank from others, whichever file tells it. */
 export function movementOf(line: BankLine): string {
@@ -43,4 +79,124 @@ export function keysOf(line: Exclude<Line, BankLine>, { match: { compare } }: Ca
   const others = line.leg === 'order' ? [line.cus, line.providerId] : [line.providerId, line.cus];
   const references = line.leg === 'order' ? [line.merchantReference, line.orderId ?? ''] : [line.merchantReference];
   return [...references.map(compare), ...others.map((text) => normaliseKey(text ?? ''))].filter((key) => key !== '');
+}
+
+/**
+ * Of the lines in the working set, what agreed on all legs could be no answer. `asked`: the keys that anybody looks
+ * for.
+ */
+export function takeLinesOfSet(
+  legs: ReadonlySet<Leg>,
+  asked: ReadonlySet<string>,
+  c: Case,
+  bank: BankPositions,
+  { candidates, paired }: Books,
+): void {
+  const inSale = new Set(
+    c.match.verdicts.flatMap((one) =>
+      isPaired(one.payment) ? [...one.orders, ...one.payments, ...one.refunds].map((held) => held.ix) : [],
+    ),
+  );
+  const priorDiscrepancies = pairedBefore(c);
+  for (const held of c.workingSet.lines) {
+    const { line, ix } = held;
+    if (!legs.has(line.leg)) continue;
+    if (c.match.agreed[ix] !== undefined) {
+      if (line.leg === 'bank') paired.add(movementOf(line));
+      continue;
+    }
+    const reason = c.match.outOfScope.get(ix) ?? null;
+    const scope = c.match.bankScopes.get(ix);
+    if (line.leg === 'bank') {
+      const pass = bank.lines.get(ix)?.pass ?? null;
+      if (reason === null && pass !== null && pass !== 'debit') paired.add(movementOf(line));
+      else
+        candidates.push({
+          line,
+          place: named(line, false),
+          keys: scope?.references ?? [],
+          reason,
+          provider: scope?.looksLike?.id ?? null,
+        });
+      continue;
+    }
+    const isMatched =
+      reason === null &&
+      (c.match.compared.has(ix)
+        ? inSale.has(ix)
+        : held.former?.orderLeg === 'agrees' || priorDiscrepancies.has(addressKey(line)));
+    if (!isMatched)
+      candidates.push({
+        line,
+        place: named(line, false),
+        keys: keysOf(line, c),
+        reason,
+        provider: line.leg === 'settlement' ? line.source : null,
+      });
+    else if (isPayment(line) && asked.has(c.match.compare(line.merchantReference))) candidates.push(anothers(line, c));
+  }
+}
+
+function isPayment(line: Line): line is SettlementLine {
+  return line.leg === 'settlement' && line.type === 'payment' && line.status === 'approved';
+}
+
+/**
+ * A payment that is paired, for rows of its own reference: a number that two orders have had says too little to claim
+ * by.
+ */
+function anothers(line: SettlementLine, c: Case): Candidate {
+  const keys = [c.match.compare(line.merchantReference)];
+  return { line, place: named(line, false), keys, reason: null, provider: line.source, isAnothers: true };
+}
+
+/** Lines of what stands from an earlier run, and was paired in it. */
+function pairedBefore(c: Case): ReadonlySet<string> {
+  return new Set(
+    c.workingSet.priorDiscrepancies
+      .filter((one) => KINDS[one.kind].isPaired)
+      .flatMap((one) => one.lines.map(addressKey)),
+  );
+}
+
+function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {
+  return (
+    payment !== 'missing_in_settlement' &&
+    payment !== 'missing_in_erp' &&
+    payment !== 'awaiting' &&
+    payment !== 'status_conflict'
+  );
+}
+
+/** The closed lines of earlier dates that were found. */
+export function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, paired }: Books): void {
+  const held = new Set(c.workingSet.lines.map((one) => addressKey(one.line)));
+  const scopeOf = bankScoper(c.workingSet.config, c.match.compare, () => false);
+  for (const { line, fate } of found) {
+    if (held.has(addressKey(line))) continue;
+    const { reason } = fate;
+    const place = named(line, false);
+    if (line.leg === 'bank') {
+      const scope = scopeOf(line);
+      if (reason === null && fate.bankLeg === 'agrees' && fate.bankPass !== 'debit') paired.add(movementOf(line));
+      else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
+    } else if (reason !== null || fate.orderLeg !== 'agrees') {
+      candidates.push({
+        line,
+        place,
+        keys: keysOf(line, c),
+        reason,
+        provider: line.leg === 'settlement' ? line.source : null,
+      });
+    } else if (isPayment(line)) candidates.push(anothers(line, c));
+  }
+}
+
+/**
+ * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its
+ * movements again: where the first is paired, the second is no other money.
+ */
+export function isReportedTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
+  if (line.leg !== 'bank') return reason === 'already_seen';
+  return (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
 }

@@ -28,7 +28,10 @@ export interface Case {
   readonly sources: ReadonlyMap<string, SettlementSource>;
   /** A reference as the order wrote it; where no order is known, as the line did. */
   printed(line: SettlementLine | OrderLine): string;
-  /** The first of some compared references that a line in the working set carries, as it is printed; null where none does. */
+  /**
+   * The first of some compared references that a line in the working set carries, as it is printed; null where none
+   * does.
+   */
   known(references: readonly string[]): string | null;
   /** The store of a line: the order's, else the code in the reference; null where neither says. */
   storeOf(line: SettlementLine | OrderLine): string | null;
@@ -46,7 +49,9 @@ export interface Case {
   beforeHistory(date: PlainDate | null): boolean;
 }
 
-/** The lines that are of another order than their reference says; what has no order under its reference gets that one. */
+/**
+ * The lines that are of another order than their reference says; what has no order under its reference gets that one.
+ */
 function ownOrders(
   workingSet: WorkingSet,
   match: MatchResult,
@@ -62,8 +67,14 @@ function ownOrders(
   return ownOrder;
 }
 
-/** Prepares the look-ups. Pure. */
-export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
+interface ByReference {
+  readonly orderByReference: Map<string, OrderLine>;
+  readonly formerByReference: ReadonlyMap<string, { printed: string; store: string | null }>;
+  readonly printedByReference: ReadonlyMap<string, string>;
+}
+
+/** What a compared reference leads to: its order, what an earlier run knew of it, how it is printed. */
+function byReference(workingSet: WorkingSet, match: MatchResult): ByReference {
   const orderByReference = new Map<string, OrderLine>();
   const formerByReference = new Map<string, { printed: string; store: string | null }>();
   const printedByReference = new Map<string, string>();
@@ -85,15 +96,26 @@ export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
       formerByReference.set(key, { printed: held.former.merchantReference, store: held.former.store });
     }
   }
-  const ownOrder = ownOrders(workingSet, match, orderByReference);
-  const files = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file]));
-  const codeInReference = storeFromReference(workingSet.config);
-  const clock = localClock(workingSet.config.timezone);
-  const reportedAs = new Map(
+  return { orderByReference, formerByReference, printedByReference };
+}
+
+/** The keys that findings of bank lines were told under, by the address of the line. */
+function bankKeysOf(workingSet: WorkingSet): ReadonlyMap<string, readonly string[]> {
+  return new Map(
     [...workingSet.decided, ...workingSet.priorDiscrepancies]
       .filter((one) => KEY_NAMES[KINDS[one.kind].key] === 'bank_line')
       .flatMap((one) => one.lines.filter((line) => line.broken).map((line) => [addressKey(line), one.key] as const)),
   );
+}
+
+/** Prepares the look-ups. Pure. */
+export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
+  const { orderByReference, formerByReference, printedByReference } = byReference(workingSet, match);
+  const ownOrder = ownOrders(workingSet, match, orderByReference);
+  const files = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file]));
+  const codeInReference = storeFromReference(workingSet.config);
+  const clock = localClock(workingSet.config.timezone);
+  const reportedAs = bankKeysOf(workingSet);
   return {
     workingSet,
     match,
@@ -154,8 +176,8 @@ interface LineOfOtherOrder {
 }
 
 /**
- * The settlement lines of orders that stand under another reference: by another key, or because the order was renumbered. What this
- * run did not compare is of the order that an earlier one found.
+ * The settlement lines of orders that stand under another reference: by another key, or because the order was
+ * renumbered. What this run did not compare is of the order that an earlier one found.
  */
 function linesOfOtherOrders(
   workingSet: WorkingSet,
@@ -229,8 +251,9 @@ export function settlementFields(
 }
 
 /**
- * The key of a transaction in an identity: its source, id, type and direction, compared as its versions are. Without id, the
- * date of its file and what it says: the same row in a restated file, or in another place of it, is the same discrepancy.
+ * The key of a transaction in an identity: its source, id, type and direction, compared as its versions are. Without
+ * id, the date of its file and what it says: the same row in a restated file, or in another place of it, is the same
+ * discrepancy.
  */
 export function transactionKeyParts(line: SettlementLine): string[] {
   const sign = line.gross < 0 ? '-' : '+';
@@ -239,8 +262,8 @@ export function transactionKeyParts(line: SettlementLine): string[] {
 }
 
 /**
- * The key of a bank line in an identity: its account, what the bank calls it, its booking date and amount; without id, all
- * that it says. A bank's id alone names no movement: many banks count anew every day.
+ * The key of a bank line in an identity: its account, what the bank calls it, its booking date and amount; without id,
+ * all that it says. A bank's id alone names no movement: many banks count anew every day.
  */
 export function bankLineKey(line: BankLine): string[] {
   const account = normaliseKey(line.account ?? '');

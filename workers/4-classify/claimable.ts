@@ -4,9 +4,10 @@ import type { Finding } from '../../schemas/outcome/run.ts';
 import { collectsMethod } from '../3-match/tenders.ts';
 
 /**
- * Says of every finding whether it may be claimed from a provider: money is owed to us, exactly one provider can be meant,
- * nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked first; so is
- * what hides, or hid in the run before, that its credit may be another one told twice: such a credit proves no difference.
+ * Says of every finding whether it may be claimed from a provider: money is owed to us, exactly one provider can be
+ * meant, nothing in the books could be the answer, and no ruined or suspect file is the cause. Everything else is asked
+ * first; so is what hides, or hid in the run before, that its credit may be another one told twice: such a credit
+ * proves no difference.
  */
 export function withClaimable(
   findings: readonly Finding[],
@@ -37,7 +38,10 @@ function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean
   );
 }
 
-/** The one provider that a finding can mean: that of its own transaction, else the only one that collects any of the order's tenders. */
+/**
+ * The one provider that a finding can mean: that of its own transaction, else the only one that collects any of the
+ * order's tenders.
+ */
 export function providerOf(
   finding: Pick<Finding, 'provider' | 'method'>,
   config: Pick<Config, 'sources'>,

@@ -37,9 +37,9 @@ import { withTolerated } from './tolerated.ts';
 import { withLinesApart } from './lines-apart.ts';
 
 /**
- * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything is
- * published. Pure: the same working set, match and history give the same outcome, byte for byte.
- * Throws `conservation_broken` where a line or a centavo is lost or counted twice.
+ * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything
+ * is published. Pure: the same working set, match and history give the same outcome, byte for byte. Throws
+ * `conservation_broken` where a line or a centavo is lost or counted twice.
  */
 export function classify(run: RunKey, workingSet: WorkingSet, match: MatchResult, history: History): RunOutcome {
   const c = prepareCase(workingSet, match);
@@ -81,8 +81,8 @@ export function classify(run: RunKey, workingSet: WorkingSet, match: MatchResult
 }
 
 /**
- * A stored discrepancy names so many lines at the most; the fates are drawn from all of them, and from what was found alone:
- * what the facts closed breaks nothing any more, also where a person had closed it before they did.
+ * A stored discrepancy names so many lines at the most; the fates are drawn from all of them, and from what was found
+ * alone: what the facts closed breaks nothing any more, also where a person had closed it before they did.
  */
 function withFullLines(discrepancies: readonly Discrepancy[], findings: readonly Finding[]): Discrepancy[] {
   const lines = new Map(findings.map((one) => [one.id, one.lines]));
@@ -125,7 +125,8 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
 
 /**
  * A credit that differs by just what a transaction's versions differ by belongs to that conflict, found in this run or
- * standing since an earlier one: for as long as the two are paired. So does one that pays what the newer version denies.
+ * standing since an earlier one: for as long as the two are paired. So does one that pays what the newer version
+ * denies.
  */
 function withExcusedCredits(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
   const credits = new Map<string, NamedLine[]>();
@@ -162,7 +163,10 @@ function withExcusedCredits(findings: readonly Finding[], c: Case, parties: Bank
   });
 }
 
-/** What a rejected row stands for: the order or payment with its reference, and the credit that its money is missing from. */
+/**
+ * What a rejected row stands for: the order or payment with its reference, and the credit that its money is missing
+ * from.
+ */
 function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => Held[] {
   const byReference = new Map<string, Held[]>();
   for (const verdict of c.match.verdicts) {
@@ -201,7 +205,10 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
   };
 }
 
-/** Lines paid one by one that wait for a credit, and credits that differ from theirs, by a reference that a rejected row carries. */
+/**
+ * Lines paid one by one that wait for a credit, and credits that differ from theirs, by a reference that a rejected row
+ * carries.
+ */
 function excusedLines(c: Case, credits: ReadonlyMap<string, Held[]>): Map<string, Held[]> {
   const excused = new Map<string, Held[]>();
   for (const open of c.match.receivables) {

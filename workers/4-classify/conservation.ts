@@ -27,9 +27,9 @@ interface Counting {
 }
 
 /**
- * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and in
- * money. What came in is counted from the working set, what came out from the fates; a difference throws `conservation_broken`,
- * and the run publishes nothing.
+ * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and
+ * in money. What came in is counted from the working set, what came out from the fates; a difference throws
+ * `conservation_broken`, and the run publishes nothing.
  */
 export function conserve(
   workingSet: Pick<WorkingSet, 'lines' | 'rejects'>,
@@ -81,7 +81,10 @@ function assertOneFateEach(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fa
   );
 }
 
-/** The fates stand in the order of the working set, and the working set in address order without repeats: the usual case, told without a table. */
+/**
+ * The fates stand in the order of the working set, and the working set in address order without repeats: the usual
+ * case, told without a table.
+ */
 function isInStep(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fates: readonly FateRow[]): boolean {
   const count = workingSet.lines.length;
   if (fates.length !== count + workingSet.rejects.length || workingSet.rejects.length > 0) return false;

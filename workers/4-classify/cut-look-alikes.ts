@@ -6,8 +6,8 @@ import type { Case } from './case.ts';
 import { placesOf } from './seen-elsewhere.ts';
 
 /**
- * A movement whose reference is the beginning of a missing line's is named on that line's row, and here the line on the row of
- * the movement: the bank may have cut it. Neither says that the other is it.
+ * A movement whose reference is the beginning of a missing line's is named on that line's row, and here the line on the
+ * row of the movement: the bank may have cut it. Neither says that the other is it.
  */
 export function withCutLookAlikes(findings: readonly Finding[], c: Case): Finding[] {
   const absent = findings.filter(

@@ -10,10 +10,10 @@ import type { BankParties } from './rules/bank-matches.ts';
 import { placesOf } from './seen-elsewhere.ts';
 
 /**
- * Before a difference is claimed the rest of the books is looked at: another payout that waits for exactly what came, an open
- * credit of exactly what was expected or of what is lacking; and before a payout is called missing, the credit of exactly its
- * amount that is paired with another one. An amount is evidence against an id, so the row asks first. One line excuses one row,
- * the oldest first.
+ * Before a difference is claimed the rest of the books is looked at: another payout that waits for exactly what came,
+ * an open credit of exactly what was expected or of what is lacking; and before a payout is called missing, the credit
+ * of exactly its amount that is paired with another one. An amount is evidence against an id, so the row asks first.
+ * One line excuses one row, the oldest first.
  */
 export function withDifferingLookAlikes(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
   const differing = c.match.matches.filter((one) => one.pass === 'differing' && one.receivables.length > 0);
@@ -119,7 +119,9 @@ function ofMismatch(finding: Finding, byCredit: ReadonlyMap<string, BankMatch>, 
   ];
 }
 
-/** The credit that has exactly the amount of what is missing, and is paired with something else that it differs from. */
+/**
+ * The credit that has exactly the amount of what is missing, and is paired with something else that it differs from.
+ */
 function ofMissing(finding: Finding, books: Books): NamedLine[] {
   const { difference, currency, provider, settledOn } = finding;
   if (difference === null || currency === null) return [];

@@ -22,9 +22,9 @@ import { measureDay, type DayInCurrency } from '../5-publish/headline.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';
 
 /**
- * Chains of several dates, each run with what the one before left open, as the stages do. Sales of every calendar day from
- * Monday 22 June 2026; Monday 29 June is a holiday, so money of Thursday 25 June, due on the second business day, is due on
- * Tuesday 30 June.
+ * Chains of several dates, each run with what the one before left open, as the stages do. Sales of every calendar day
+ * from Monday 22 June 2026; Monday 29 June is a holiday, so money of Thursday 25 June, due on the second business day,
+ * is due on Tuesday 30 June.
  */
 
 const FIRST = day('2026-06-22');

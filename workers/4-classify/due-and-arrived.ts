@@ -6,7 +6,7 @@ import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/
 import { isSettlement } from '../3-match/working-set.ts';
 import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf } from '../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
-import { expectsBankLine } from '../3-match/settlement-to-bank.ts';
+import { expectsBankLine } from '../3-match/open-receivables.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
 
@@ -24,11 +24,12 @@ interface Part {
 const NOTHING: DueSums = { due: ZERO, arrived: ZERO, surplus: ZERO };
 
 /**
- * What falls due on each date and how much of it is at the bank at the close of the run, whichever day it came. A date is
- * that of the money before any extension for a missing file. What is open is measured anew in every run, for every run has
- * it in the working set; what is closed goes over from run to run as a sum, less what this run took up again, plus what it closed.
- * Only money that the bank owes us counts: no refund, no payout of zero or less. Rows: the date of the run where anything
- * falls due on it, every date that this run moved, and every date of which something is open; by date and currency.
+ * What falls due on each date and how much of it is at the bank at the close of the run, whichever day it came. A date
+ * is that of the money before any extension for a missing file. What is open is measured anew in every run, for every
+ * run has it in the working set; what is closed goes over from run to run as a sum, less what this run took up again,
+ * plus what it closed. Only money that the bank owes us counts: no refund, no payout of zero or less. Rows: the date of
+ * the run where anything falls due on it, every date that this run moved, and every date of which something is open; by
+ * date and currency.
  */
 export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly PayoutRow[]): DueRow[] {
   const ledger = new Ledger(c.workingSet.dues.rows, c.workingSet.date);
@@ -91,7 +92,10 @@ function linePart(
   });
 }
 
-/** What waits in an account falls due when it is withdrawn: on the day that its credit came, else when a payout was to name it. */
+/**
+ * What waits in an account falls due when it is withdrawn: on the day that its credit came, else when a payout was to
+ * name it.
+ */
 function dueInNoPayout(line: SettlementLine, row: FateRow, source: SettlementSource, c: Case): PlainDate {
   const last = c.match.due.inNoPayout(source, c.match.due.days.settledOn(line));
   const { bankMatch, arrivedOn } = row;
@@ -162,7 +166,10 @@ function arrivals(c: Case): Map<string, Arrival> {
   return found;
 }
 
-/** A credit fills what it pays from the oldest on; what it lacks is lacking of the newest, what it has too much stands beside the last. */
+/**
+ * A credit fills what it pays from the oldest on; what it lacks is lacking of the newest, what it has too much stands
+ * beside the last.
+ */
 function shareOut(
   members: readonly { readonly id: string; readonly amount: Minor }[],
   received: Minor,

@@ -17,7 +17,10 @@ export interface Positions {
   readonly discrepancies: readonly Discrepancy[];
 }
 
-/** Every line in the working set in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken, awaiting, matched. */
+/**
+ * Every line in the working set in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken,
+ * awaiting, matched.
+ */
 export function fatesOf(c: Case, positions: Positions): FateRow[] {
   const byLine = discrepanciesByLine(positions.discrepancies);
   const verdicts = verdictByLine(c);
@@ -75,7 +78,10 @@ function verdictByLine(c: Case): Map<number, OrderVerdict> {
   return verdicts;
 }
 
-/** Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s measured, and 0.5 GB). */
+/**
+ * Every field is written out: of a hundred thousand rows made by spreading, each costs a table of its own (65 s
+ * measured, and 0.5 GB).
+ */
 function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verdict: OrderVerdict | null): FateRow {
   const { line, former } = held;
   const reason = reasonOf(held, c, verdict);

@@ -12,8 +12,8 @@ import { formerPosition, type BankPosition, type BankPositions } from './legs.ts
 type Legs = Pick<Finding, 'orderAmount' | 'settlementGross' | 'settlementNet' | 'bankAmount'>;
 
 /**
- * Shows all three legs on every row, whatever comparison found it: what a rule left empty is filled from the lines that the
- * finding names, their sales and their bank lines. What a rule said stays.
+ * Shows all three legs on every row, whatever comparison found it: what a rule left empty is filled from the lines that
+ * the finding names, their sales and their bank lines. What a rule said stays.
  */
 export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankPositions): Finding[] {
   if (findings.length === 0) return [];
@@ -98,8 +98,9 @@ function sameCurrency(lines: readonly (HeldOrder | HeldSettlement)[]): boolean {
 }
 
 /**
- * What the bank booked for the lines: of a line paid by itself its credit, of a line in a payout that agrees its own part of
- * the credit. Of a payout that differs nobody can say which line is short. Null where no line is paired with the bank.
+ * What the bank booked for the lines: of a line paid by itself its credit, of a line in a payout that agrees its own
+ * part of the credit. Of a payout that differs nobody can say which line is short. Null where no line is paired with
+ * the bank.
  */
 function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Minor | null {
   const single = new Map<string, Minor>();

@@ -44,7 +44,10 @@ export interface BankPositions {
   readonly lines: ReadonlyMap<number, BankPosition>;
 }
 
-/** The parties of the bank's matches: receivables by id, bank lines by address. What agreed on all legs is a party to none. */
+/**
+ * The parties of the bank's matches: receivables by id, bank lines by address. What agreed on all legs is a party to
+ * none.
+ */
 export function bankParties(c: Case): BankParties {
   const items = new Map<string, HeldBank>();
   for (const held of c.workingSet.lines) {
@@ -153,7 +156,8 @@ function matched(
     const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflict !== null);
     const explained = differing && match.explanation?.state === 'unique' ? new Set(match.explanation.lines) : null;
     for (const [place, open] of opens.entries()) {
-      // The difference of a run is told once, at the payout that keys its row; the sums over the run stay what the bank booked.
+      // The difference of a run is told once, at the payout that keys its row; the sums over the run stay what the bank
+      // booked.
       const own = place === 0 ? match.difference : ZERO;
       const bankAmount = opens.length === 1 ? match.received : add(open.receivable.amount, own);
       const positionAs = (state: LegState): BankPosition => ({
@@ -168,7 +172,8 @@ function matched(
       const position = positionAs(differing ? 'broken' : 'agrees');
       receivables.set(open.receivable.id, position);
       for (const held of open.members) {
-        // A line that is paid by itself is the pair, whatever explains the difference, be it the conflict of its versions.
+        // A line that is paid by itself is the pair, whatever explains the difference, be it the conflict of its
+        // versions.
         const isPair = open.receivable.payoutId === null;
         const broken =
           (isPair && conflict !== null) ||
@@ -179,8 +184,8 @@ function matched(
         );
       }
     }
-    // A line of another payout that explains the difference is broken by the finding that names it. Its own leg stays as it
-    // is: what was paid is not open again.
+    // A line of another payout that explains the difference is broken by the finding that names it. Its own leg stays
+    // as it is: what was paid is not open again.
     for (const id of match.bankItems) {
       const held = parties.items.get(id);
       if (held)

@@ -22,14 +22,17 @@ export interface History {
   firstSeen(id: string): PlainDate | null;
   /** How it stood when a run last held it. */
   lastState(id: string): Discrepancy | null;
-  /** Closed lines of earlier dates that carry any of the keys, with the fate they have; for looking, they come to no sum. */
+  /**
+   * Closed lines of earlier dates that carry any of the keys, with the fate they have; for looking, they come to no
+   * sum.
+   */
   sightings(searches: readonly Search[]): readonly Sighting[];
 }
 
 /**
- * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of this
- * run re-examined: it leaves only because a fact closes it, never because its line was not carried. What a person closed
- * goes on closing its lines in the same way, while they are in the working set.
+ * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of
+ * this run re-examined: it leaves only because a fact closes it, never because its line was not carried. What a person
+ * closed goes on closing its lines in the same way, while they are in the working set.
  */
 export function unresolvedFindings(fresh: readonly Finding[], c: Case): Finding[] {
   const now = new Set(fresh.map((one) => one.id));
@@ -64,8 +67,8 @@ function withLinesOfSet(one: Discrepancy, c: Case): Finding {
 }
 
 /**
- * A reference may be in two currencies between order and payment and between payment and bank at once, which is one row. The
- * bank's part is found again in every run; what it says of the sale stands until the sale is compared again.
+ * A reference may be in two currencies between order and payment and between payment and bank at once, which is one
+ * row. The bank's part is found again in every run; what it says of the sale stands until the sale is compared again.
  */
 function saleInOtherCurrency(finding: Discrepancy, c: Case): Finding[] {
   if (!finding.lines.some((line) => line.leg === 'order')) return [];
@@ -142,8 +145,8 @@ function payoutOf(line: Case['workingSet']['lines'][number]['line']): string {
 const NAMED_LINES_MAX = 200;
 
 /**
- * The life of every discrepancy over the run: opened, changed, closed by the facts or by a person, opened again, or noted. A
- * notice that was noted before with the same facts says nothing new and is left out.
+ * The life of every discrepancy over the run: opened, changed, closed by the facts or by a person, opened again, or
+ * noted. A notice that was noted before with the same facts says nothing new and is left out.
  */
 export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
   const life = lifeOf(c, history);
@@ -175,9 +178,9 @@ export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, hi
 }
 
 /**
- * What becomes of a row that another one hides. One that stood stays as it is, under the other: hidden is not closed. One that
- * never stood is no row yet. Where a person closed the other, the hidden one closes with it, unless more money is at risk on
- * it: then it stands by itself.
+ * What becomes of a row that another one hides. One that stood stays as it is, under the other: hidden is not closed.
+ * One that never stood is no row yet. Where a person closed the other, the hidden one closes with it, unless more money
+ * is at risk on it: then it stands by itself.
  */
 export function withHiddenRows(findings: readonly Finding[], c: Case, history: History): Finding[] {
   if (!findings.some(isHidden)) return [...findings];
@@ -278,8 +281,8 @@ function living(found: Finding, life: Life): Discrepancy[] {
 }
 
 /**
- * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in order
- * in between: a line that came back from a match broke again, even if it looks as it did. Null: it does not.
+ * What a person closed stays closed while the facts are those that the person decided upon, and nothing of it was in
+ * order in between: a line that came back from a match broke again, even if it looks as it did. Null: it does not.
  */
 function closedStill(
   one: Finding,
@@ -299,9 +302,9 @@ function closedStill(
 }
 
 /**
- * Lines that a finding names without breaking them (the rest of a payout) are closed and not in the working set on the next date, and
- * those of a finding that a person closed need not be. They stay in its evidence: that a line is closed is no fact of the
- * finding.
+ * Lines that a finding names without breaking them (the rest of a payout) are closed and not in the working set on the
+ * next date, and those of a finding that a person closed need not be. They stay in its evidence: that a line is closed
+ * is no fact of the finding.
  */
 function withClosedLines(finding: Finding, last: Discrepancy | null, inWorkingSet: () => AddressMap<Held>): Finding {
   if (last === null || !(isUnresolved(last) || isDecided(last))) return finding;

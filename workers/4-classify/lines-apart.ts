@@ -11,10 +11,10 @@ import type { History } from './life.ts';
 const TRANSACTION_KEY_PARTS = 4;
 
 /**
- * Tells drafts of one key apart. Several transactions may share an id (an authorisation number that is used again, refunds
- * under their payment's id): the one whose finding was first keeps the bare key, another adds its reference, and of refunds
- * under one reference its payout. Lines without an id may say exactly the same: the second, in the order in which they came,
- * adds a number. One reference in two currencies in both comparisons is one row all the same.
+ * Tells drafts of one key apart. Several transactions may share an id (an authorisation number that is used again,
+ * refunds under their payment's id): the one whose finding was first keeps the bare key, another adds its reference,
+ * and of refunds under one reference its payout. Lines without an id may say exactly the same: the second, in the order
+ * in which they came, adds a number. One reference in two currencies in both comparisons is one row all the same.
  */
 export function withLinesApart(
   drafts: readonly Draft[],

@@ -5,8 +5,9 @@ import { named } from './draft.ts';
 import { placesOf } from './seen-elsewhere.ts';
 
 /**
- * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a question
- * to ourselves, whichever of them is right. What was asked once is no claim later, when the other line has left the working set.
+ * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a
+ * question to ourselves, whichever of them is right. What was asked once is no claim later, when the other line has
+ * left the working set.
  */
 export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[] {
   const { apart, fold } = c.match.references;

@@ -4,10 +4,10 @@ import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { withoutRepeats } from './draft.ts';
 
 /**
- * One cause, one row: a finding is dropped, and named in the other's reason, when any of its lines is already in a finding
- * of the same comparison and class that stands higher in the list. What it named goes with it, so that no line it broke is
- * lost. Notices never hide actions; kinds of no comparison hide nothing and are hidden by nothing. What is hidden comes last, under
- * the one that hides it: it breaks nothing and counts in no sum, but is not closed.
+ * One cause, one row: a finding is dropped, and named in the other's reason, when any of its lines is already in a
+ * finding of the same comparison and class that stands higher in the list. What it named goes with it, so that no line
+ * it broke is lost. Notices never hide actions; kinds of no comparison hide nothing and are hidden by nothing. What is
+ * hidden comes last, under the one that hides it: it breaks nothing and counts in no sum, but is not closed.
  */
 export function onePerCause(findings: readonly Finding[]): Finding[] {
   const kept: Finding[] = [];
@@ -97,8 +97,8 @@ function absorb(higher: Finding, dropped: Finding): Finding {
 }
 
 /**
- * Whether a finding gives way to another that holds some of its lines. A row that speaks for many sales at once gives way
- * only where nothing is left of it, or one broken sale would hide the fees of a whole payout.
+ * Whether a finding gives way to another that holds some of its lines. A row that speaks for many sales at once gives
+ * way only where nothing is left of it, or one broken sale would hide the fees of a whole payout.
  */
 function givesWay(finding: Finding, held: (line: NamedLine) => boolean): boolean {
   return KINDS[finding.kind].givesWay === 'whole' ? finding.lines.every(held) : finding.lines.some(held);

@@ -14,8 +14,9 @@ interface Told {
 }
 
 /**
- * Before a difference is claimed, what the bank told of the payout before is looked at: a credit of exactly what is expected,
- * in a row that a newer statement replaced, says that one of the two is the bank's error. Pure but for `look`.
+ * Before a difference is claimed, what the bank told of the payout before is looked at: a credit of exactly what is
+ * expected, in a row that a newer statement replaced, says that one of the two is the bank's error. Pure but for
+ * `look`.
  */
 export function withReplacedCredits(
   findings: readonly Finding[],

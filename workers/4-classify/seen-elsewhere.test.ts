@@ -28,7 +28,9 @@ interface Row {
   readonly owner: string;
 }
 
-/** The rows of the run, with what was seen; `books` are closed lines of earlier dates, found by any key that they carry. */
+/**
+ * The rows of the run, with what was seen; `books` are closed lines of earlier dates, found by any key that they carry.
+ */
 function rows(lines: readonly (Line | InWorkingSet)[], books: readonly Sighting[] = []): Row[] {
   const asked: Search[] = [];
   const history = {

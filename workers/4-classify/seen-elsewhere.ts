@@ -2,28 +2,27 @@ import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
-import {
-  addressKey,
-  compareAddress,
-  compareText,
-  type Leg,
-  type Line,
-  type OutOfScopeReason,
-  type SettlementLine,
-} from '../../schemas/lines/records.ts';
+import { addressKey, compareAddress, compareText, type Leg, type Line } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
-import { bankScoper } from '../3-match/bank-scope.ts';
 import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
-import { named } from './draft.ts';
 import type { BankPositions } from './legs.ts';
-import { collects, dayOf, keyKinds, keysOf, movementOf } from './candidate-lines.ts';
+import {
+  collects,
+  dayOf,
+  isReportedTwice,
+  keyKinds,
+  takeClosedLines,
+  takeLinesOfSet,
+  type Books,
+  type Candidate,
+} from './candidate-lines.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 /**
- * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it. What it
- * finds makes the row a question to ourselves and no claim; kind, severity and money at risk stay.
+ * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it.
+ * What it finds makes the row a question to ourselves and no claim; kind, severity and money at risk stay.
  */
 
 /** A key that is shorter says too little when it stands in a text: `12` may be anything. */
@@ -32,28 +31,6 @@ const ID_IN_TEXT_LENGTH_MIN = 6;
 const CUT_FORMS_FOR_ROWS_MAX = 500;
 /** A row names so many lines by file and line number; all of them stand in `seenElsewhere`. */
 const NAMED_MAX = 3;
-
-/**
- * A line of the books that may be what a finding misses. What is paired with its counterpart is accounted for, and is none; a
- * credit that the bank took back paid nothing, and is one.
- */
-interface Candidate {
-  readonly line: Line;
-  readonly place: NamedLine;
-  /** What it can be found by, compared as the match compares it. */
-  readonly keys: readonly string[];
-  readonly reason: OutOfScopeReason | null;
-  /** The provider that a bank line looks like, or the source of a settlement line. */
-  readonly provider: string | null;
-  /** A payment that an order under another reference was paid with: no other money, but what a reference says of it is told. */
-  readonly isAnothers?: true;
-}
-
-/** The candidates, and the bank movements that are paired: a second telling of one of these is no other money. */
-interface Books {
-  readonly candidates: Candidate[];
-  readonly paired: Set<string>;
-}
 
 /** A finding that says that something is not there, and what it would be found by. */
 interface Absence {
@@ -88,7 +65,9 @@ export function withSeenElsewhere(
   const absences = findings.flatMap((finding) => absenceOf(finding, c) ?? []);
   if (absences.length === 0) return findings.map(unseen);
   const books: Books = { candidates: [], paired: new Set() };
-  takeLinesOfSet(absences, c, bank, books);
+  const legs = new Set(absences.flatMap((one) => one.legs));
+  const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
+  takeLinesOfSet(legs, asked, c, bank, books);
   takeClosedLines(look(searchesOf(absences)), c, books);
   const seen = assign(
     absences,
@@ -154,120 +133,6 @@ function amountOf(finding: Finding, { amount }: KindAbsence): Minor | null {
     case null:
       return null;
   }
-}
-
-/** Of the lines in the working set, what agreed on all legs could be no answer. */
-function takeLinesOfSet(
-  absences: readonly Absence[],
-  c: Case,
-  bank: BankPositions,
-  { candidates, paired }: Books,
-): void {
-  const legs = new Set(absences.flatMap((one) => one.legs));
-  const inSale = new Set(
-    c.match.verdicts.flatMap((one) =>
-      isPaired(one.payment) ? [...one.orders, ...one.payments, ...one.refunds].map((held) => held.ix) : [],
-    ),
-  );
-  const position = pairedBefore(c);
-  const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
-  for (const held of c.workingSet.lines) {
-    const { line, ix } = held;
-    if (!legs.has(line.leg)) continue;
-    if (c.match.agreed[ix] !== undefined) {
-      if (line.leg === 'bank') paired.add(movementOf(line));
-      continue;
-    }
-    const reason = c.match.outOfScope.get(ix) ?? null;
-    const scope = c.match.bankScopes.get(ix);
-    if (line.leg === 'bank') {
-      const pass = bank.lines.get(ix)?.pass ?? null;
-      if (reason === null && pass !== null && pass !== 'debit') paired.add(movementOf(line));
-      else
-        candidates.push({
-          line,
-          place: named(line, false),
-          keys: scope?.references ?? [],
-          reason,
-          provider: scope?.looksLike?.id ?? null,
-        });
-      continue;
-    }
-    const isMatched =
-      reason === null &&
-      (c.match.compared.has(ix)
-        ? inSale.has(ix)
-        : held.former?.orderLeg === 'agrees' || position.has(addressKey(line)));
-    if (!isMatched)
-      candidates.push({
-        line,
-        place: named(line, false),
-        keys: keysOf(line, c),
-        reason,
-        provider: line.leg === 'settlement' ? line.source : null,
-      });
-    else if (isPayment(line) && asked.has(c.match.compare(line.merchantReference))) candidates.push(anothers(line, c));
-  }
-}
-
-function isPayment(line: Line): line is SettlementLine {
-  return line.leg === 'settlement' && line.type === 'payment' && line.status === 'approved';
-}
-
-/** A payment that is paired, for rows of its own reference: a number that two orders have had says too little to claim by. */
-function anothers(line: SettlementLine, c: Case): Candidate {
-  const keys = [c.match.compare(line.merchantReference)];
-  return { line, place: named(line, false), keys, reason: null, provider: line.source, isAnothers: true };
-}
-
-/** Lines of what stands from an earlier run, and was paired in it. */
-function pairedBefore(c: Case): ReadonlySet<string> {
-  return new Set(
-    c.workingSet.priorDiscrepancies
-      .filter((one) => KINDS[one.kind].isPaired)
-      .flatMap((one) => one.lines.map(addressKey)),
-  );
-}
-
-function isPaired(payment: Case['match']['verdicts'][number]['payment']): boolean {
-  return (
-    payment !== 'missing_in_settlement' &&
-    payment !== 'missing_in_erp' &&
-    payment !== 'awaiting' &&
-    payment !== 'status_conflict'
-  );
-}
-
-function takeClosedLines(found: readonly Sighting[], c: Case, { candidates, paired }: Books): void {
-  const held = new Set(c.workingSet.lines.map((one) => addressKey(one.line)));
-  const scopeOf = bankScoper(c.workingSet.config, c.match.compare, () => false);
-  for (const { line, fate } of found) {
-    if (held.has(addressKey(line))) continue;
-    const { reason } = fate;
-    const place = named(line, false);
-    if (line.leg === 'bank') {
-      const scope = scopeOf(line);
-      if (reason === null && fate.bankLeg === 'agrees' && fate.bankPass !== 'debit') paired.add(movementOf(line));
-      else candidates.push({ line, place, keys: scope.references, reason, provider: scope.looksLike?.id ?? null });
-    } else if (reason !== null || fate.orderLeg !== 'agrees') {
-      candidates.push({
-        line,
-        place,
-        keys: keysOf(line, c),
-        reason,
-        provider: line.leg === 'settlement' ? line.source : null,
-      });
-    } else if (isPayment(line)) candidates.push(anothers(line, c));
-  }
-}
-
-/**
- * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its movements
- * again: where the first is paired, the second is no other money.
- */
-function isReportedTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
-  if (line.leg !== 'bank') return reason === 'already_seen';
-  return (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
 }
 
 function searchesOf(absences: readonly Absence[]): Search[] {
@@ -366,7 +231,10 @@ function amountKey(line: Line): string {
   return `${line.leg}|${line.currency}|${String(amount)}`;
 }
 
-/** Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on: the oldest first, then by key. */
+/**
+ * Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on: the oldest first, then by
+ * key.
+ */
 function lookAlikes(
   { finding, legs, amount }: Absence,
   byAmount: ReadonlyMap<string, Candidate[]>,
@@ -386,7 +254,10 @@ function lookAlikes(
     );
 }
 
-/** Whether a line looks like the money of the finding's provider. A row that a newer version replaced is told by its key alone. */
+/**
+ * Whether a line looks like the money of the finding's provider. A row that a newer version replaced is told by its key
+ * alone.
+ */
 function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
   const { line } = one;
   switch (line.leg) {

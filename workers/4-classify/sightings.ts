@@ -18,9 +18,9 @@ export interface Sighting {
 }
 
 /**
- * Finds the lines of earlier dates that carry any of the keys, whatever became of them, within `lookbackDays`. Looking is not
- * bringing back: what is found gets no new fate and counts in no sum. Lines without a fate (of a file that no run used) and
- * rejected rows are not found. In the order of date, source, file and row.
+ * Finds the lines of earlier dates that carry any of the keys, whatever became of them, within `lookbackDays`. Looking
+ * is not bringing back: what is found gets no new fate and counts in no sum. Lines without a fate (of a file that no
+ * run used) and rejected rows are not found. In the order of date, source, file and row.
  */
 export function sightings(date: PlainDate, searches: readonly Search[], { store, lines, config }: Context): Sighting[] {
   if (searches.length === 0) return [];

@@ -17,8 +17,8 @@ export interface ClassifyRequest {
 }
 
 /**
- * What a run is a function of, as one hash: configuration, rules, the files of its date with the versions that they replaced,
- * what its parent decided, and what people decided since.
+ * What a run is a function of, as one hash: configuration, rules, the files of its date with the versions that they
+ * replaced, what its parent decided, and what people decided since.
  */
 export function inputHashOf(
   date: PlainDate,
@@ -62,7 +62,10 @@ function refusedOf({ refused }: SourceFile): unknown[] {
   return refused === null ? [] : [{ name: refused.name, sha256: refused.sha256, code: refused.problem.code }];
 }
 
-/** Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is recorded. */
+/**
+ * Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is
+ * recorded.
+ */
 export function decide(run: RunKey, { workingSet, result }: ClassifyRequest, context: Context): RunOutcome {
   const { store } = context;
   return classify(run, workingSet, result, {
@@ -84,7 +87,9 @@ export interface Decided {
   readonly reason?: string | null;
 }
 
-/** Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`. */
+/**
+ * Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`.
+ */
 export function record(
   { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
   lease: Lease,
@@ -114,8 +119,8 @@ export function record(
 }
 
 /**
- * Everything that the run decided, as one hash: the same for an outcome that was just decided and for one read back from the
- * store, so that `verify` can tell a row that somebody changed.
+ * Everything that the run decided, as one hash: the same for an outcome that was just decided and for one read back
+ * from the store, so that `verify` can tell a row that somebody changed.
  */
 export function outcomeHash(outcome: RunOutcome): string {
   const hash = createHash('sha256');

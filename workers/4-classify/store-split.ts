@@ -30,7 +30,10 @@ export interface CohortLine {
 export interface SplitInput {
   readonly config: Pick<Config, 'stores'>;
   readonly cohort: readonly CohortLine[];
-  /** The order rows of the same cohorts, as the runs of their own dates left them: no later version takes a sale out of its date. */
+  /**
+   * The order rows of the same cohorts, as the runs of their own dates left them: no later version takes a sale out of
+   * its date.
+   */
   readonly orders: readonly FateRow[];
   /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
   readonly confirmed: readonly CohortLine[];
@@ -52,9 +55,9 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
 }
 
 /**
- * What a run changed of the stores of earlier cohorts, by month: their lines in the working set in the fate that they have now, less the
- * same in the fate that they had. A month is the splits of its dates with what later runs changed of them. Orders stay: they
- * are sold once, on the date of their first version.
+ * What a run changed of the stores of earlier cohorts, by month: their lines in the working set in the fate that they
+ * have now, less the same in the fate that they had. A month is the splits of its dates with what later runs changed of
+ * them. Orders stay: they are sold once, on the date of their first version.
  */
 export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
   const { config, date: today } = c.workingSet;
@@ -102,8 +105,8 @@ function byStore(a: StoreRow, b: StoreRow): number {
 
 /**
  * Splits money over stores. What the provider charges per payout and not per line (fees and their taxes only) is shared
- * out by gross, by largest remainder; adjustments and reserves stay unassigned. Lines out of scope and rows of payouts count
- * for nobody. The rows sum to the whole; `conservation_broken` where they do not.
+ * out by gross, by largest remainder; adjustments and reserves stay unassigned. Lines out of scope and rows of payouts
+ * count for nobody. The rows sum to the whole; `conservation_broken` where they do not.
  */
 export function splitStores(input: SplitInput): StoreRow[] {
   const cohort = input.cohort.filter((one) => one.fate.fate !== 'out_of_scope' && isOfSales(one));
@@ -136,8 +139,8 @@ function isShared(line: SettlementLine): boolean {
 }
 
 /**
- * Whether a row is an order of its date's sales: the first version that says it is paid. A later version changes an order that
- * counts already, and one that is pending or called off sells nothing.
+ * Whether a row is an order of its date's sales: the first version that says it is paid. A later version changes an
+ * order that counts already, and one that is pending or called off sells nothing.
  */
 function countsAsOrder(fate: FateRow): boolean {
   const isInScope = fate.fate !== 'out_of_scope' && fate.fate !== 'rejected' && fate.orderLeg !== 'none';

@@ -11,7 +11,8 @@ import {
   type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
 
-// Lines of 1 July at a provider that pays each transfer by itself (`gate`) or in payouts (`wompi`), looked at when they are overdue.
+// Lines of 1 July at a provider that pays each transfer by itself (`gate`) or in payouts (`wompi`), looked at when they
+// are overdue.
 
 function alone(id: string, amount: number): InWorkingSet {
   const change = {

@@ -36,8 +36,9 @@ interface Found {
 
 /**
  * Before money is called missing, or a debit unexplained, sums are looked at: transfers that came in one lump without a
- * reference, one that came in parts, a credit that is too large by exactly what another line lacks, a credit and the debit that
- * takes back what it is too large by. No sum proves anything, so both rows become questions; a line is part of one sum.
+ * reference, one that came in parts, a credit that is too large by exactly what another line lacks, a credit and the
+ * debit that takes back what it is too large by. No sum proves anything, so both rows become questions; a line is part
+ * of one sum.
  */
 export function withSumLookAlikes(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
   if (!findings.some((one) => KINDS[one.kind].isInSums)) return [...findings];
@@ -79,7 +80,9 @@ function reported(one: Finding, seen: Found['seen'], c: Case): Finding {
   };
 }
 
-/** What the bank booked and nothing expects: open movements that look like a provider's, and what a pair has too much. */
+/**
+ * What the bank booked and nothing expects: open movements that look like a provider's, and what a pair has too much.
+ */
 function bankHas(c: Case, parties: BankParties): Loose[] {
   const open = [...c.match.openItems].flatMap((id): Loose[] => {
     const held = parties.items.get(id);
@@ -149,8 +152,8 @@ function join(whole: Loose, parts: readonly Loose[], fits: (part: Loose) => bool
 }
 
 /**
- * One of the amount; else all of some days in a row; else, among few, the smallest set: among many a chance hit would excuse
- * anything. Empty where nothing sums to it.
+ * One of the amount; else all of some days in a row; else, among few, the smallest set: among many a chance hit would
+ * excuse anything. Empty where nothing sums to it.
  */
 function summing(parts: readonly Loose[], target: Minor): readonly Loose[] {
   const one = parts.find((part) => part.amount === target);

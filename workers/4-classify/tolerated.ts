@@ -13,9 +13,9 @@ interface LetPass {
 }
 
 /**
- * Adds to every leg and currency what the comparisons of this run let pass within `orderTolerance` (leg order: payments less
- * the amount due, and refunds less what the ERP refunded, which then count against us) and `bankTolerance` (leg bank: booked
- * less expected). A leg that let nothing pass stays as it is.
+ * Adds to every leg and currency what the comparisons of this run let pass within `orderTolerance` (leg order: payments
+ * less the amount due, and refunds less what the ERP refunded, which then count against us) and `bankTolerance` (leg
+ * bank: booked less expected). A leg that let nothing pass stays as it is.
  */
 export function withTolerated(
   conservation: readonly LegConservation[],

@@ -146,7 +146,10 @@ const answerSchema = z.object({
   moved: z.array(z.object({ month: z.string(), stores: z.array(storeSchema) })).default([]),
 });
 
-/** Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing wrong. */
+/**
+ * Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing
+ * wrong.
+ */
 export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) return null;
   const answer = answerSchema.parse(JSON.parse(bytes.toString('utf8')));

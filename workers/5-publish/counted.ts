@@ -15,7 +15,10 @@ export function stands(discrepancy: Discrepancy): boolean {
   return isOpen(discrepancy) || discrepancy.state === 'noted';
 }
 
-/** Belongs on the day's list: open, or opened, changed, closed or noted by this run. What a person closed before stays in the store. */
+/**
+ * Belongs on the day's list: open, or opened, changed, closed or noted by this run. What a person closed before stays
+ * in the store.
+ */
 export function isListed(discrepancy: Discrepancy): boolean {
   return isOpen(discrepancy) || discrepancy.event !== null;
 }

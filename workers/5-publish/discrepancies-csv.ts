@@ -54,9 +54,9 @@ function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonl
 }
 
 /**
- * discrepancies.csv of the run of `settlementDate`: the discrepancies given, which are those that stand and those that the
- * run opened, changed, closed or noted. Order: class (actions first), severity (high first), kind (in the order of the
- * table of kinds), reference, payout, id; ids are unique, so the order is total.
+ * discrepancies.csv of the run of `settlementDate`: the discrepancies given, which are those that stand and those that
+ * the run opened, changed, closed or noted. Order: class (actions first), severity (high first), kind (in the order of
+ * the table of kinds), reference, payout, id; ids are unique, so the order is total.
  */
 export function discrepanciesTable(
   discrepancies: readonly Discrepancy[],
@@ -66,7 +66,10 @@ export function discrepanciesTable(
   return tableOf(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
 }
 
-/** One row of discrepancies.csv for a program: its fields by name, empty ones null, amounts as `1234.56`, counts as numbers. */
+/**
+ * One row of discrepancies.csv for a program: its fields by name, empty ones null, amounts as `1234.56`, counts as
+ * numbers.
+ */
 export function discrepancyFields(
   discrepancy: Discrepancy,
   settlementDate: PlainDate,
@@ -87,13 +90,19 @@ export function compareDiscrepancies(a: Discrepancy, b: Discrepancy): number {
   );
 }
 
-/** The references that explain the difference, space separated; else `several` or `none` where an explanation was looked for. */
+/**
+ * The references that explain the difference, space separated; else `several` or `none` where an explanation was looked
+ * for.
+ */
 function explanationText(row: Discrepancy): string {
   const references = listFact(row, 'explanation');
   return references.length > 0 ? references.join(' ') : (textFact(row, 'explanationState') ?? '');
 }
 
-/** `sha12:line` of every line named, each once: orders, then settlement, then bank; within a leg by date, source, file, line. */
+/**
+ * `sha12:line` of every line named, each once: orders, then settlement, then bank; within a leg by date, source, file,
+ * line.
+ */
 export function evidenceText(lines: readonly NamedLine[]): string {
   return sortEvidence(lines)
     .map((line) => `${line.file}:${String(line.line)}`)

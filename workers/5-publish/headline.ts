@@ -15,7 +15,10 @@ export interface HeadlineInput {
   readonly asOf?: PlainDate;
   readonly fates: readonly FateRow[];
   readonly discrepancies: readonly Discrepancy[];
-  /** The order rows of the date as its own run left them, where the fates stand at another close: the sales never change. */
+  /**
+   * The order rows of the date as its own run left them, where the fates stand at another close: the sales never
+   * change.
+   */
   readonly sales?: readonly FateRow[] | undefined;
   /** The dates on which money falls due, at the close that the fates stand at. */
   readonly dues: readonly DueRow[];
@@ -31,7 +34,10 @@ export interface DayInCurrency {
   readonly sold: Minor;
   /** The part of it that changes orders of earlier dates; less than nothing where they came to less. */
   readonly changed: Minor;
-  /** What the cohort's files call off of the sales of earlier dates, in no sum. Sold less cancelled, over all dates, is what was sold. */
+  /**
+   * What the cohort's files call off of the sales of earlier dates, in no sum. Sold less cancelled, over all dates, is
+   * what was sold.
+   */
   readonly cancelled: Minor;
   /** Of it, what the provider confirms to the centavo. */
   readonly confirmed: Minor;
@@ -60,14 +66,17 @@ export interface Headline {
   readonly sourcesRejected: readonly string[];
   /** Files of earlier dates that are still missing or refused, as `bank 2026-06-30`, by date and source. */
   readonly sourcesStillOut: readonly string[];
-  /** Files of which a later delivery is refused while the former one stands: `bank`, of another date `bank 2026-06-30`. */
+  /**
+   * Files of which a later delivery is refused while the former one stands: `bank`, of another date `bank 2026-06-30`.
+   */
   readonly sourcesKept: readonly string[];
 }
 
 /**
- * The numbers of the day's answer. Sold: the orders of the cohort that were first said to be paid, at the order's amount, with the
- * differences of later versions of earlier ones, unreadable rows left out; confirmed: those whose payments agree. Due and arrived: see `DueRow`; overdue is what is left of earlier dates. Credited:
- * what the bank booked on the date for a provider. Actions: those that stand, without the rows under a suspect file.
+ * The numbers of the day's answer. Sold: the orders of the cohort that were first said to be paid, at the order's
+ * amount, with the differences of later versions of earlier ones, unreadable rows left out; confirmed: those whose
+ * payments agree. Due and arrived: see `DueRow`; overdue is what is left of earlier dates. Credited: what the bank
+ * booked on the date for a provider. Actions: those that stand, without the rows under a suspect file.
  */
 export function measureDay(input: HeadlineInput): Headline {
   const days = new Map<string, Mutable<DayInCurrency>>();
@@ -123,9 +132,9 @@ const NOTHING: Omit<DayInCurrency, 'currency'> = {
 const SUMS = (Object.keys(NOTHING) as (keyof typeof NOTHING)[]).filter((field) => field !== 'orders');
 
 /**
- * What one order row adds to the sales of its date: the first version that says paid its amount, a later one the difference;
- * null where it adds nothing. What a provider confirms is as of the close: of a version that a later one has replaced, what was
- * confirmed at its own.
+ * What one order row adds to the sales of its date: the first version that says paid its amount, a later one the
+ * difference; null where it adds nothing. What a provider confirms is as of the close: of a version that a later one
+ * has replaced, what was confirmed at its own.
  */
 function saleOf(row: FateRow, priorDiscrepancies: FateRow | undefined, settlementDate: PlainDate): Change | null {
   if (row.date !== settlementDate) return null;
@@ -212,7 +221,10 @@ function filesOf(rows: readonly Discrepancy[]): { readonly source: string; reado
   return [...new Map(inOrder.map((file) => [`${file.source} ${file.date}`, file])).values()];
 }
 
-/** The sums of the bank by currency, as summary.json and answer.json name them; every currency of the day stands in each. */
+/**
+ * The sums of the bank by currency, as summary.json and answer.json name them; every currency of the day stands in
+ * each.
+ */
 export function dueFigures({
   days,
 }: Pick<Headline, 'days'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
@@ -270,7 +282,10 @@ export function soldIn(days: readonly DayInCurrency[]): DayInCurrency[] {
   return days.filter((one) => one.orders > 0 || one.sold !== 0);
 }
 
-/** What fell due on the date and what of it is there; what came beyond, what nobody can judge, what is overdue, what was credited. */
+/**
+ * What fell due on the date and what of it is there; what came beyond, what nobody can judge, what is overdue, what was
+ * credited.
+ */
 function bankClauses(language: Language, { days, settlementDate, asOf }: Headline): string[] {
   const phrases = PAGE_TEXTS[language].headline;
   const due = days.filter((one) => one.due !== 0);

@@ -27,7 +27,9 @@ export interface ManifestInput {
 /** The name of the file that makes a set whole: it is put in place last. */
 export const MANIFEST_NAME = 'manifest.json';
 
-/** manifest.json: what the set was made from and what it holds, by sha256. The only file where a clock or a host stands. */
+/**
+ * manifest.json: what the set was made from and what it holds, by sha256. The only file where a clock or a host stands.
+ */
 export function renderManifest(input: ManifestInput): string {
   const manifest = {
     settlement_date: input.run.date,

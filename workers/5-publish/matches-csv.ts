@@ -39,7 +39,8 @@ export function joinIds(ids: readonly string[]): string {
 
 /**
  * matches.csv: one row per order or settlement line whose file is of `settlementDate` (the cohort), whatever its fate.
- * Order: reference, leg (order before settlement), source, file, row; a line's address is unique, so the order is total.
+ * Order: reference, leg (order before settlement), source, file, row; a line's address is unique, so the order is
+ * total.
  */
 export function matchesTable(fates: readonly FateRow[], settlementDate: PlainDate): Table {
   const cohort = fates.filter((row) => row.date === settlementDate && row.leg !== 'bank');

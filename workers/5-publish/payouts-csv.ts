@@ -25,7 +25,10 @@ const COLUMNS: readonly Column<PayoutRow>[] = [
   text('discrepancy_ids', (row) => joinIds(row.discrepancyIds)),
 ];
 
-/** Oldest first, then provider, payout and currency: (source, payout, currency) is what a payout is, so the order is total. */
+/**
+ * Oldest first, then provider, payout and currency: (source, payout, currency) is what a payout is, so the order is
+ * total.
+ */
 export function comparePayouts(a: PayoutRow, b: PayoutRow): number {
   return (
     compareText(a.settledOn, b.settledOn) ||
@@ -35,7 +38,10 @@ export function comparePayouts(a: PayoutRow, b: PayoutRow): number {
   );
 }
 
-/** payouts.csv: the payouts of the date and the older ones still open or closed by the run, as the run left them. Order: settled date, provider, payout, currency. */
+/**
+ * payouts.csv: the payouts of the date and the older ones still open or closed by the run, as the run left them. Order:
+ * settled date, provider, payout, currency.
+ */
 export function payoutsTable(payouts: readonly PayoutRow[]): Table {
   return tableOf(COLUMNS, [...payouts].sort(comparePayouts));
 }

@@ -22,9 +22,9 @@ import { MANIFEST_NAME } from './manifest.ts';
 
 /**
  * Writes a run's reports to disk. `reports/<D>/generations/<g>/` appears by one rename, whole, and never changes; then
- * each file of `reports/<D>/` becomes a hard link to it, the manifest last. A reader of one path always sees a whole file;
- * one that needs the set reads the manifest and its generation's folder. (A directory cannot be renamed over another, and
- * a swapped symbolic link was measured to mix a set in one read of eight.)
+ * each file of `reports/<D>/` becomes a hard link to it, the manifest last. A reader of one path always sees a whole
+ * file; one that needs the set reads the manifest and its generation's folder. (A directory cannot be renamed over
+ * another, and a swapped symbolic link was measured to mix a set in one read of eight.)
  */
 
 /** A text, written as UTF-8, or bytes. */
@@ -39,7 +39,9 @@ export interface ReportSet {
   readonly manifest: string;
   /** Called after each step that a crash may follow; a test throws here. */
   readonly onStep?: (step: PublishStep) => void;
-  /** Does what others see while nobody else may: who lost the date meanwhile must not put its set over its successor's. */
+  /**
+   * Does what others see while nobody else may: who lost the date meanwhile must not put its set over its successor's.
+   */
   readonly hold?: (work: () => void) => void;
 }
 
@@ -84,9 +86,10 @@ export function publishReports(set: ReportSet): void {
 }
 
 /**
- * Makes `reports/<D>/` one set again after a crash: links what does not stand as the generation has it, removes files that
- * the generation does not have, and empties what interrupted writers of this date left. Returns the names that were put
- * right, sorted; empty where all was well. Throws `integrity_broken` where the generation's folder is not there.
+ * Makes `reports/<D>/` one set again after a crash: links what does not stand as the generation has it, removes files
+ * that the generation does not have, and empties what interrupted writers of this date left. Returns the names that
+ * were put right, sorted; empty where all was well. Throws `integrity_broken` where the generation's folder is not
+ * there.
  */
 export function repairReports(target: RepairTarget): string[] {
   const folder = generationFolder(target);
@@ -125,8 +128,8 @@ export function publishView(view: ReportView): void {
 }
 
 /**
- * Replaces a page that is made from the published sets, whole or not at all. True where it was not as it should be; what
- * stands right is left alone.
+ * Replaces a page that is made from the published sets, whole or not at all. True where it was not as it should be;
+ * what stands right is left alone.
  */
 export function publishPage(reportsDirectory: string, name: string, content: string): boolean {
   const target = join(reportsDirectory, name);
@@ -162,8 +165,8 @@ function withManifest(set: {
 }
 
 /**
- * Works in a folder of its own on the same file system, where a rename is one step, and removes it. Its random name stands
- * in no output. What the disk refuses becomes `disk_failed`: a later attempt may succeed.
+ * Works in a folder of its own on the same file system, where a rename is one step, and removes it. Its random name
+ * stands in no output. What the disk refuses becomes `disk_failed`: a later attempt may succeed.
  */
 function withTemporary(of: DateFolder, work: (temporary: string) => void): void {
   const parent = join(of.reportsDirectory, '.tmp');
@@ -243,7 +246,10 @@ function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): 
   }
 }
 
-/** Links every file of the generation into the date's folder, removes what the generation does not have, the manifest last. */
+/**
+ * Links every file of the generation into the date's folder, removes what the generation does not have, the manifest
+ * last.
+ */
 function linkSet(folder: string, target: string, temporary: string, onStep: (step: PublishStep) => void): void {
   const names = namesManifestLast(folder);
   for (const name of names) {
@@ -280,7 +286,9 @@ function isSameFile(source: string, target: string): boolean {
   return ours.size === theirs.size && readFileSync(source).equals(readFileSync(target));
 }
 
-/** What file systems without hard links answer (FAT, some network and container mounts), and one with too many of them. */
+/**
+ * What file systems without hard links answer (FAT, some network and container mounts), and one with too many of them.
+ */
 const LINK_UNSUPPORTED: ReadonlySet<string> = new Set([
   'EPERM',
   'ENOTSUP',

@@ -55,7 +55,10 @@ function textsOf(
   ]);
 }
 
-/** All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and the page. */
+/**
+ * All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and
+ * the page.
+ */
 function reportSet(request: PageRequest, context: Context): Map<string, ReportContent> {
   const { outcome, sources, asOf, diff } = request;
   const tables = tablesOf(outcome, asOf, context);

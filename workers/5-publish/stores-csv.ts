@@ -29,8 +29,8 @@ const COLUMNS: readonly Column<StoreRow>[] = [
 ];
 
 /**
- * stores.csv: the stores of the cohort, then `unassigned` where there is any, then one `total` per currency.
- * Order: stores before unassigned, store, currency; totals last, by currency. A code that is not listed says so in its name.
+ * stores.csv: the stores of the cohort, then `unassigned` where there is any, then one `total` per currency. Order:
+ * stores before unassigned, store, currency; totals last, by currency. A code that is not listed says so in its name.
  */
 export function storesTable(stores: readonly StoreRow[]): Table {
   const rows = [...stores].sort(compareStores).map(markUnlisted);
@@ -60,7 +60,9 @@ function totalOf(row: StoreRow): StoreRow {
 /** What the list of stores says beside the name. */
 export type PlaceColumn = 'entity' | 'city' | 'costCentre';
 
-/** Of entity, city and cost centre those that any of the stores has, in this order: the others would be empty columns. */
+/**
+ * Of entity, city and cost centre those that any of the stores has, in this order: the others would be empty columns.
+ */
 export function placesOf(stores: readonly StoreRow[]): PlaceColumn[] {
   return (['entity', 'city', 'costCentre'] as const).filter((column) => stores.some((row) => row[column] !== null));
 }

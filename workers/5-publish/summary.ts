@@ -88,7 +88,10 @@ function legJson(leg: LegConservation): Json {
   };
 }
 
-/** Differences that stood within a tolerance: on the leg `order` those of order and settlement, on `bank` those of settlement and bank. */
+/**
+ * Differences that stood within a tolerance: on the leg `order` those of order and settlement, on `bank` those of
+ * settlement and bank.
+ */
 function toleratedJson({ comparisons, difference, absolute: size }: Tolerated): Json {
   return { comparisons, difference: formatMajor(difference), absolute: formatMajor(size) };
 }
@@ -148,8 +151,8 @@ function discrepanciesJson(discrepancies: readonly Discrepancy[]): Json {
 }
 
 /**
- * `count`, `open` and `money_at_risk` leave out the rows under a suspect file, which `under_parent` counts; money at risk
- * is that of the rows that stand (open, acknowledged or noted), by currency.
+ * `count`, `open` and `money_at_risk` leave out the rows under a suspect file, which `under_parent` counts; money at
+ * risk is that of the rows that stand (open, acknowledged or noted), by currency.
  */
 function kindJson(kind: DiscrepancyKind, rows: readonly Discrepancy[]): Json {
   const alone = rows.filter(countsAlone);

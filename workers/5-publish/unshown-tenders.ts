@@ -16,8 +16,9 @@ export interface UnshownTenders {
 }
 
 /**
- * The rests of the `split_tender` rows on the day's list, by store and currency, `unassigned` last. Each of them is only a
- * notice; a store that hides money behind a second tender shows in their sum. What a person or the facts closed is left out.
+ * The rests of the `split_tender` rows on the day's list, by store and currency, `unassigned` last. Each of them is
+ * only a notice; a store that hides money behind a second tender shows in their sum. What a person or the facts closed
+ * is left out.
  */
 export function unshownTenders(discrepancies: readonly Discrepancy[]): UnshownTenders[] {
   const sums = new Map<string, UnshownTenders>();

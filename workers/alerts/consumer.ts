@@ -5,8 +5,8 @@ import { tellPeople } from './deliver.ts';
 const TURN_MS = 10_000;
 
 /**
- * Tells people of runs for as long as the process lives. It follows the store and not the discrepancy queue: a message that
- * is taken from that queue is gone for whoever else consumes it, and the store knows what was told already.
+ * Tells people of runs for as long as the process lives. It follows the store and not the discrepancy queue: a message
+ * that is taken from that queue is gone for whoever else consumes it, and the store knows what was told already.
  */
 export const alertsConsumer: Consumer = ({ context, alerts, journeys, log }) => {
   if (context.config.notify.length === 0) return () => Promise.resolve();

@@ -38,9 +38,10 @@ const RETRY_MS_MAX = 60 * 60_000;
 const TRIES_MAX = 15;
 
 /**
- * One turn: plans what is new for every channel and delivers what is due, channel by channel; one that is down does not hold up
- * the others. Several processes may do it at once. Never throws for a message that is not delivered: it is tried again later, and
- * given up and logged after about nine hours or where it is refused. Throws what the store throws.
+ * One turn: plans what is new for every channel and delivers what is due, channel by channel; one that is down does not
+ * hold up the others. Several processes may do it at once. Never throws for a message that is not delivered: it is
+ * tried again later, and given up and logged after about nine hours or where it is refused. Throws what the store
+ * throws.
  */
 export async function tellPeople(alerting: Alerting): Promise<void> {
   const days = new Map<string, Headline>();
@@ -111,7 +112,10 @@ function messageOf(
   });
 }
 
-/** The date's report where people open it; null where that is not configured: a path of this host tells them nothing, and others too much. */
+/**
+ * The date's report where people open it; null where that is not configured: a path of this host tells them nothing,
+ * and others too much.
+ */
 function linkTo({ date }: RunKey, { reports }: Pick<Config, 'reports'>): string | null {
   return reports.url === undefined ? null : `${reports.url}/${date}/report.html`;
 }

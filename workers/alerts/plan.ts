@@ -10,15 +10,18 @@ import { byMoney } from './digest.ts';
 
 type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'files'>;
 
-/** Runs of so many of the newest dates may still get their digest: a chain that was down for longer reads the index instead. */
+/**
+ * Runs of so many of the newest dates may still get their digest: a chain that was down for longer reads the index
+ * instead.
+ */
 const RUNS_BACK = 35;
 const EVENTS_AT_ONCE = 100_000;
 
 /**
- * Plans what a channel is to be told: a digest of every run that is new, and a message on every action that a run opened or
- * reopened at high severity or raised to it, the largest first where they are too many. A channel that is new is told
- * nothing of what was there before it. Of a long row of dates without a single file (`EMPTY_DATES_MAX`) the last one is told,
- * once. Planning again plans nothing twice.
+ * Plans what a channel is to be told: a digest of every run that is new, and a message on every action that a run
+ * opened or reopened at high severity or raised to it, the largest first where they are too many. A channel that is new
+ * is told nothing of what was there before it. Of a long row of dates without a single file (`EMPTY_DATES_MAX`) the
+ * last one is told, once. Planning again plans nothing twice.
  *
  * @param underWay the dates that workers have begun and not ended
  */
@@ -70,8 +73,8 @@ interface EmptyRows {
 }
 
 /**
- * What a go-live that was mistyped, or a folder that is another, makes workers go through. A date under way counts with the row
- * that it would lengthen: the first dates of a row are not told because the others are not run yet.
+ * What a go-live that was mistyped, or a folder that is another, makes workers go through. A date under way counts with
+ * the row that it would lengthen: the first dates of a row are not told because the others are not run yet.
  */
 function emptyRows(store: Reading, underWay: readonly PlainDate[]): EmptyRows {
   const runs = new Map(store.newestRuns().map((run) => [run.date, run]));

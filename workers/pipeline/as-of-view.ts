@@ -39,8 +39,9 @@ export interface ViewInput {
 }
 
 /**
- * The outcome of a view: the lines of one date with the fate they have at the close of a later one. Its discrepancies name a
- * line or a payout of the cohort, or belong to the date itself. Throws `conservation_broken` where a line has no fate.
+ * The outcome of a view: the lines of one date with the fate they have at the close of a later one. Its discrepancies
+ * name a line or a payout of the cohort, or belong to the date itself. Throws `conservation_broken` where a line has no
+ * fate.
  */
 export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, payouts }: ViewInput): RunOutcome {
   const own = payouts.filter((payout) => payout.cohorts.includes(cohort.date));
@@ -58,8 +59,8 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
 }
 
 /**
- * The store split of one cohort: its money as it stands at the close, its orders as the date's own run sold them. Nothing is
- * `confirmed on the day`: a view is of no single day.
+ * The store split of one cohort: its money as it stands at the close, its orders as the date's own run sold them.
+ * Nothing is `confirmed on the day`: a view is of no single day.
  */
 export function cohortStores(
   cohort: CohortAtClose,

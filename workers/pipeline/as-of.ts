@@ -70,7 +70,10 @@ function cohortAtClose(run: RunRecord, asOf: PlainDate, { store, lines }: Readin
   return { date: run.date, rows, fates };
 }
 
-/** The newest rows of the payouts that lines of the cohort belong to; a line without payout id may be of its file's payout. */
+/**
+ * The newest rows of the payouts that lines of the cohort belong to; a line without payout id may be of its file's
+ * payout.
+ */
 function payoutsOf(cohort: CohortAtClose, asOf: PlainDate, { store }: Reading): RunOutcome['payouts'] {
   const ids = new Map<string, Set<string>>();
   for (const fate of cohort.fates) {

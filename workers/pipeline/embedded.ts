@@ -27,9 +27,9 @@ export interface RunOptions extends JourneyOptions {
 }
 
 /**
- * Runs one date in this process, without queue and without Redis: the same stages that the workers run, in the order that
- * jobs/order.ts gives. The dates before it must have committed runs. Throws `run_held_elsewhere` where another process has
- * the date, and what the stages throw; then nothing is half-written.
+ * Runs one date in this process, without queue and without Redis: the same stages that the workers run, in the order
+ * that jobs/order.ts gives. The dates before it must have committed runs. Throws `run_held_elsewhere` where another
+ * process has the date, and what the stages throw; then nothing is half-written.
  */
 export async function runDate(
   date: PlainDate,

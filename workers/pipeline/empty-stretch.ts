@@ -12,13 +12,16 @@ export interface EmptyStretch {
   readonly next: PlainDate | null;
 }
 
-/** So many dates without a single file are a month that went by; more are a go-live that was mistyped, or a folder that is another. */
+/**
+ * So many dates without a single file are a month that went by; more are a go-live that was mistyped, or a folder that
+ * is another.
+ */
 export const EMPTY_DATES_MAX = 31;
 
 /**
- * The longest stretch of more than 31 dates, of those that are to be run and never were, for which no folder has a file; null
- * where there is none. Sources on servers are not asked: where there is one, nothing is known and nothing is said. Throws
- * `source_unreachable` for a folder that cannot be read.
+ * The longest stretch of more than 31 dates, of those that are to be run and never were, for which no folder has a
+ * file; null where there is none. Sources on servers are not asked: where there is one, nothing is known and nothing is
+ * said. Throws `source_unreachable` for a folder that cannot be read.
  *
  * @param planned the dates that are to be run, ascending
  */

@@ -10,9 +10,9 @@ import type { Context } from './context.ts';
 /** What a person may ask of a run of one date. */
 export interface JourneyOptions {
   /**
-   * Where the files come from: looked for at the sources, or the bytes that the newest generation used. Default `unread`:
-   * at the sources, but what was read of a remote one stands (a provider removes its files in time, and a query on a past
-   * date answers with what the database says today).
+   * Where the files come from: looked for at the sources, or the bytes that the newest generation used. Default
+   * `unread`: at the sources, but what was read of a remote one stands (a provider removes its files in time, and a
+   * query on a past date answers with what the database says today).
    */
   readonly from?: 'sources' | 'unread' | 'archive';
   /** Sources that are not asked, by a person's decision: what was read of them stands, else they are missing. */
@@ -48,8 +48,8 @@ export interface Journey {
 }
 
 /**
- * A date at the start of its way. `kept`: files that are taken as they are known, and not looked for. Throws `run_unknown`
- * where the date before has no run.
+ * A date at the start of its way. `kept`: files that are taken as they are known, and not looked for. Throws
+ * `run_unknown` where the date before has no run.
  */
 export function startJourney(
   date: PlainDate,
@@ -89,7 +89,10 @@ export function parentOf(date: PlainDate, goLive: PlainDate, { store }: Pick<Con
   return parent;
 }
 
-/** How far a date has come, as the order of the stages asks for it. A journey starts only where the date before is committed. */
+/**
+ * How far a date has come, as the order of the stages asks for it. A journey starts only where the date before is
+ * committed.
+ */
 export function snapshotOf(journey: Journey, { config }: Pick<Context, 'config'>): DateSnapshot {
   return {
     sources: Object.fromEntries(

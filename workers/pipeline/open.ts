@@ -26,7 +26,9 @@ export interface OpenOptions {
   readonly onStep?: (step: string) => void;
 }
 
-/** Opens everything that the stages need, over the folders of the configuration. Close the context's store when done. */
+/**
+ * Opens everything that the stages need, over the folders of the configuration. Close the context's store when done.
+ */
 export function openContext(options: OpenOptions): Context {
   return openWorkerContext(options).context;
 }
@@ -66,8 +68,8 @@ export function openWorkerContext(options: OpenOptions): WorkerContext {
 }
 
 /**
- * The same over a copy in an empty folder: it reads like the real one, whatever is done to it leaves no trace there, and its
- * reports are written in that folder. The caller removes the folder.
+ * The same over a copy in an empty folder: it reads like the real one, whatever is done to it leaves no trace there,
+ * and its reports are written in that folder. The caller removes the folder.
  */
 export async function openScratchContext(options: OpenOptions, folder: string): Promise<Context> {
   const { config } = options;

@@ -19,10 +19,10 @@ export interface CheckSpan {
 }
 
 /**
- * Whether the sources have other files for a date than its newest run used: one that was missing, refused or not expected and
- * is there by now, one that was refused for being empty and may be so now, or one that came again with other bytes. What was missing or refused is looked for whatever its date; what
- * was read, and what nobody expected, at the last `schedule.lookBackDays` dates. Throws `two_files_for_one_date`, and for a
- * folder `source_unreachable`.
+ * Whether the sources have other files for a date than its newest run used: one that was missing, refused or not
+ * expected and is there by now, one that was refused for being empty and may be so now, or one that came again with
+ * other bytes. What was missing or refused is looked for whatever its date; what was read, and what nobody expected, at
+ * the last `schedule.lookBackDays` dates. Throws `two_files_for_one_date`, and for a folder `source_unreachable`.
  */
 export async function hasOtherFiles(run: RunKey, span: CheckSpan, context: Context): Promise<boolean> {
   const { store, config } = context;
@@ -38,19 +38,27 @@ export async function hasOtherFiles(run: RunKey, span: CheckSpan, context: Conte
   return false;
 }
 
-/** What the source had when it was last looked at: the newest delivery, also where it was refused and another one stands. */
+/**
+ * What the source had when it was last looked at: the newest delivery, also where it was refused and another one
+ * stands.
+ */
 function lastSeen(file: SourceFile): SourceFile {
   return file.refused ? { ...file, sha256: file.refused.sha256 } : file;
 }
 
-/** A file that was refused for being empty, by a configuration that is another by now and lets it be empty, is read once more. */
+/**
+ * A file that was refused for being empty, by a configuration that is another by now and lets it be empty, is read once
+ * more.
+ */
 function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { store, configHash }: Context): boolean {
   const problem = file.refused?.problem ?? (file.state === 'rejected' ? file.problem : null);
   if (problem?.code !== 'empty_file' || source.expected.empty !== 'allowed') return false;
   return store.run(run)?.configHash !== configHash;
 }
 
-/** That a remote source cannot be reached changes nothing about a date that was run: it is logged, and the date stays. */
+/**
+ * That a remote source cannot be reached changes nothing about a date that was run: it is logged, and the date stays.
+ */
 async function isOther(source: SourceConfig, file: SourceFile, span: CheckSpan, context: Context): Promise<boolean> {
   const { from } = source;
   if (!isRemote(from)) {

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import { copyShop, openShop } from '../../scripts/testing/shop.ts';
-import { MISSING_DATE, providerFile, writeTinyShop } from '../../scripts/testing/tiny-shop.ts';
+import { fileOf, provider, ROWS, SALES, writeTenSales, type Row } from '../../scripts/testing/ten-sales.ts';
+import { MISSING_DATE, providerFile } from '../../scripts/testing/tiny-shop.ts';
 import type { Context } from './context.ts';
 import { replayDate, type Replay, type ReplayOptions } from './replay.ts';
 import { runDates } from './run-dates.ts';
@@ -14,62 +15,12 @@ import { runDates } from './run-dates.ts';
 const [MONDAY, TUESDAY] = ['2025-03-03' as PlainDate, '2025-03-04' as PlainDate];
 const LAST = MISSING_DATE as PlainDate;
 
-/** No difference of theirs is the sum of others: nothing is explained by a sale that it does not concern. */
-const TOTALS = [
-  '1013.07',
-  '2029.19',
-  '4051.31',
-  '8087.43',
-  '16091.59',
-  '32117.71',
-  '64231.83',
-  '128341.95',
-  '256687.07',
-  '513379.21',
-];
-
-/** Monday's sales, paid one by one: the third of them is paid short from the start. */
-const SALES = TOTALS.map((total, n) => ({
-  ref: `A1-2${String(n).padStart(3, '0')}`,
-  id: `Q-${String(n)}`,
-  total,
-  paid: n === 2 ? '3600.31' : total,
-}));
-
-interface Row {
-  readonly ref: string;
-  readonly id: string;
-  readonly paid: string;
-  readonly state: 'OK' | 'FAILED';
-}
-
-const ROWS: readonly Row[] = SALES.map(({ ref, id, paid }) => ({ ref, id, paid, state: 'OK' }));
-
-function fileOf(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ ref, id, state, paid }) => `${ref},${id},${state},${paid},COP,2025-03-03 10:05,${id.slice(2)}`,
-  );
-  return ['ref,id,state,gross,currency,at,cus', ...lines, ''].join('\n');
-}
-
 let recorded = '';
 const folders: string[] = [];
-const provider = (folder: string): string => join(folder, 'input/psp_20250303.csv');
 
 beforeAll(async () => {
-  recorded = writeTinyShop();
+  recorded = writeTenSales();
   folders.push(recorded);
-  writeFileSync(provider(recorded), fileOf(ROWS));
-  const orders = SALES.map(({ ref, total }) => `${ref},${total},COP,paid,2025-03-03 10:00,A1`);
-  writeFileSync(
-    join(recorded, 'input/orders_2025-03-03.csv'),
-    ['ref,total,currency,status,at,store', ...orders, ''].join('\n'),
-  );
-  const credits = SALES.map(({ ref, total, id }) => `2025-03-03,${total},COP,${ref},ABONO PSE,B-${id}`);
-  writeFileSync(
-    join(recorded, 'input/bank_20250303.csv'),
-    ['date,amount,currency,ref,text,id', ...credits, ''].join('\n'),
-  );
   const context = await openShop(recorded);
   await runDates(context, { date: LAST });
   context.store.close();

@@ -18,7 +18,10 @@ export interface ReplayOptions extends Pick<RunOptions, 'onStage'> {
   /** Run every stale date as well, oldest first, from the archive. */
   readonly cascade: boolean;
   readonly reason: string | null;
-  /** How many dates are run, as far as it is known: once before the first, and again when the replay has made later ones stale. */
+  /**
+   * How many dates are run, as far as it is known: once before the first, and again when the replay has made later ones
+   * stale.
+   */
   readonly onPlan?: (dates: number) => void;
   readonly onDate?: (result: DateResult) => void;
 }
@@ -43,11 +46,13 @@ export interface Replay {
 }
 
 /**
- * A date again. Other inputs make the next generation, equal ones record nothing. Later dates become stale; with `cascade`
- * they are run again, and with `asOf` as far as the view stands on them. People's queue moves only where the newest date is run.
+ * A date again. Other inputs make the next generation, equal ones record nothing. Later dates become stale; with
+ * `cascade` they are run again, and with `asOf` as far as the view stands on them. People's queue moves only where the
+ * newest date is run.
  *
- * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run, `file_pruned`
- * where retention dropped its files or those of a later date, and what `runDate` throws; what was recorded by then stands, and the error names it (`recordedBefore`).
+ * Throws `usage_invalid` for a date before go-live or in the future, `run_unknown` for one that was never run,
+ * `file_pruned` where retention dropped its files or those of a later date, and what `runDate` throws; what was
+ * recorded by then stands, and the error names it (`recordedBefore`).
  */
 export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
   const goLive = replayableFrom(options.date, options.asOf, context);

@@ -19,10 +19,11 @@ export interface DatesOptions extends RunOptions {
 }
 
 /**
- * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing or refused file has come, ones of the
- * last `schedule.lookBackDays` dates of which a source has other bytes than were read, and the date asked for. A date is run
- * only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live or in the future,
- * `file_pruned` for one whose files retention dropped (no other date waits for such a one), and what `runDate` throws.
+ * Runs what is due, oldest first: dates without a run, stale ones, ones whose missing or refused file has come, ones of
+ * the last `schedule.lookBackDays` dates of which a source has other bytes than were read, and the date asked for. A
+ * date is run only when every date since go-live before it has been. Throws `usage_invalid` for a date before go-live
+ * or in the future, `file_pruned` for one whose files retention dropped (no other date waits for such a one), and what
+ * `runDate` throws.
  */
 export async function runDates(context: Context, options: DatesOptions): Promise<DateResult[]> {
   const goLive = await settledGoLive(context);
@@ -90,7 +91,10 @@ export interface SourceCheck {
   readonly late: readonly PlainDate[];
 }
 
-/** Looks for the go-live, which is then recorded, and for files that came late or came again. `last`: the newest date that is due. */
+/**
+ * Looks for the go-live, which is then recorded, and for files that came late or came again. `last`: the newest date
+ * that is due.
+ */
 export async function checkSources(last: PlainDate, context: Context): Promise<SourceCheck> {
   const goLive = await settledGoLive(context).catch((error: unknown) => {
     // Before the first file there is nothing to do yet, and nothing wrong.

@@ -94,7 +94,10 @@ async function fileOf(
   return kept;
 }
 
-/** Whether an order file is a copy by mistake is asked of the payments of its date: of those that are no copies themselves. */
+/**
+ * Whether an order file is a copy by mistake is asked of the payments of its date: of those that are no copies
+ * themselves.
+ */
 async function refuseCopies({ files, known }: Journey, context: Context): Promise<void> {
   const inOrder = [...files.values()].sort(
     (a, b) => Number(a.leg === 'order') - Number(b.leg === 'order') || compareText(a.source, b.source),
@@ -116,8 +119,8 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
 }
 
 /**
- * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better spent on it.
- * A function of its own, because a frame that has not returned holds on to what its variables held.
+ * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better
+ * spent on it. A function of its own, because a frame that has not returned holds on to what its variables held.
  */
 function decideMatched(
   run: RunKey,

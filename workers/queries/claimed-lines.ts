@@ -4,7 +4,10 @@ import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { ClaimedLine } from '../5-publish/claims/claims.ts';
 import type { Context } from '../pipeline/context.ts';
 
-/** Reads the lines that a discrepancy names, in the order in which it names them; rows that could not be read are left out. */
+/**
+ * Reads the lines that a discrepancy names, in the order in which it names them; rows that could not be read are left
+ * out.
+ */
 export function claimedLines(
   last: PlainDate,
   { store, lines }: Pick<Context, 'store' | 'lines'>,

@@ -23,7 +23,10 @@ export const EVIDENCE_LINES_MAX = 20;
 /** One line of a file can be the whole file (XML without line ends). */
 const RAW_LENGTH_MAX = 400;
 
-/** The first lines that a discrepancy names, those that it breaks before the others, with their raw text from the archive. */
+/**
+ * The first lines that a discrepancy names, those that it breaks before the others, with their raw text from the
+ * archive.
+ */
 export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: Context): Evidence[] {
   const texts = new Map<string, readonly string[] | null>();
   const textOf = (file: SourceFile): readonly string[] | null => {
@@ -76,7 +79,10 @@ const XML_LINES_MAX = 12;
 
 const UTF_16_MARK = [0xff, 0xfe] as const;
 
-/** The lines of a text file; null for a file that is no text. What is not UTF-8 is read as Windows-1252, which reads everything. */
+/**
+ * The lines of a text file; null for a file that is no text. What is not UTF-8 is read as Windows-1252, which reads
+ * everything.
+ */
 export function linesOfText(bytes: Buffer): readonly string[] | null {
   if (bytes[0] === UTF_16_MARK[0] && bytes[1] === UTF_16_MARK[1]) return split(bytes.subarray(2).toString('utf16le'));
   if (bytes.includes(0)) return null;

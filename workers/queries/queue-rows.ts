@@ -33,8 +33,8 @@ export interface QueueRow {
 }
 
 /**
- * The queue, or what the report of one date lists, in the order of discrepancies.csv. Throws `run_unknown` where the date, or
- * nothing, was run.
+ * The queue, or what the report of one date lists, in the order of discrepancies.csv. Throws `run_unknown` where the
+ * date, or nothing, was run.
  */
 export function queueRows(
   date: PlainDate | null,
@@ -75,8 +75,8 @@ const PREFIX = 'dsc_';
 const MATCHES_SHOWN_MAX = 10;
 
 /**
- * The row of an id or of the beginning of one. Throws `reference_unknown` where there is none, and `usage_invalid` where it
- * is too short or means several, which it names.
+ * The row of an id or of the beginning of one. Throws `reference_unknown` where there is none, and `usage_invalid`
+ * where it is too short or means several, which it names.
  */
 export function rowOfId(text: string, rows: readonly QueueRow[]): QueueRow {
   const asked = text.trim().toLowerCase();

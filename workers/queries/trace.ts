@@ -50,12 +50,18 @@ type Reading = Pick<Context, 'store' | 'archive' | 'lines' | 'config'>;
 const LEG_ORDER: readonly Leg[] = ['order', 'settlement', 'bank'];
 /** Calendar days after its credit in which a statement may still bring the lines of a match. */
 const STATEMENT_DAYS = 10;
-/** Calendar days before a credit in which the report of what it pays may stand: a weekly payer's week and a long weekend. */
+/**
+ * Calendar days before a credit in which the report of what it pays may stand: a weekly payer's week and a long
+ * weekend.
+ */
 const REPORT_DAYS = 45;
 /** A payout has as many lines as a day has sales; its row says how many. */
 const PAYOUT_LINES_MAX = 50;
 
-/** Everything that the newest runs know of a reference, a payout or a discrepancy's id, as of the newest date; null where that is nothing. */
+/**
+ * Everything that the newest runs know of a reference, a payout or a discrepancy's id, as of the newest date; null
+ * where that is nothing.
+ */
 export function findTrace(reference: string, context: Reading): Trace | null {
   const files = everyFile(context);
   const last = context.store.newestRuns().at(-1)?.date ?? null;
@@ -136,7 +142,10 @@ function keysOf(reference: string, { config }: Reading): LineKey[] {
   ];
 }
 
-/** The lines with any of the keys, and those that the lines found name in turn: a payment's refunds carry its reference or its id. */
+/**
+ * The lines with any of the keys, and those that the lines found name in turn: a payment's refunds carry its reference
+ * or its id.
+ */
 function linesWith(keys: readonly LineKey[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
   return files.flatMap((file) => {
     const id = lineFileId(file);
@@ -164,8 +173,8 @@ function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFil
 }
 
 /**
- * The lines of a payout that no payout row tells of: its source is paid line by line, or its id was typed in other letters.
- * Reads every report: only where nothing else is known.
+ * The lines of a payout that no payout row tells of: its source is paid line by line, or its id was typed in other
+ * letters. Reads every report: only where nothing else is known.
  */
 function linesNamingPayout(text: string, files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
   const id = normaliseKey(text);
@@ -237,7 +246,9 @@ function settlementSide(
   return traced(found.slice(0, PAYOUT_LINES_MAX), 'same_match', last, context);
 }
 
-/** The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs. */
+/**
+ * The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs.
+ */
 function saleOf(
   found: readonly TracedLine[],
   files: readonly SourceFile[],
@@ -297,7 +308,9 @@ function byLegAndPlace(a: TracedLine, b: TracedLine): number {
   return LEG_ORDER.indexOf(a.row.leg) - LEG_ORDER.indexOf(b.row.leg) || compareAddress(a.row, b.row);
 }
 
-/** Every discrepancy that is about the reference or names one of its own lines, in its newest state, with its events. */
+/**
+ * Every discrepancy that is about the reference or names one of its own lines, in its newest state, with its events.
+ */
 function discrepanciesOf(
   reference: string,
   lines: readonly TracedLine[],

@@ -8,8 +8,9 @@ import type { Context } from '../pipeline/context.ts';
 type Reading = Pick<Context, 'store' | 'archive'>;
 
 /**
- * The first file that stands in the way of running a date again, or null: bytes that retention dropped, of this date or of a
- * later one (which the new generation would make stale, and which could not be run again). Put back, they stand in no way.
+ * The first file that stands in the way of running a date again, or null: bytes that retention dropped, of this date or
+ * of a later one (which the new generation would make stale, and which could not be run again). Put back, they stand in
+ * no way.
  */
 export function prunedInTheWay(date: PlainDate, { store, archive }: Reading): PrunedFile | null {
   const first = store.prunedSince(date).find(({ path }) => !archive.has(path));

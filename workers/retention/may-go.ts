@@ -4,11 +4,11 @@ import type { ArchiveUse, DateSource, PrunedKind, StoredFile, StoredLog } from '
 /** What of the archive may go, and why the rest is kept. Pure: the world is gathered beside it. */
 
 /**
- * Why a file stays, the first that holds:
- * `retention`: a date that uses it is not older than the retention; `shared`: as well, but others of its dates are;
- * `recent`: within the look-back of the newest run; `unfinished`: of a date that is stale, unpublished or under way;
- * `open_item`: a discrepancy that stands names it; `carried`: lines of it still wait, are broken, pending or unreadable;
- * `open_payout`: lines of a payout that is not closed; `evidence`: what was asked for, or was packed around, a file that stays.
+ * Why a file stays, the first that holds: `retention`: a date that uses it is not older than the retention; `shared`:
+ * as well, but others of its dates are; `recent`: within the look-back of the newest run; `unfinished`: of a date that
+ * is stale, unpublished or under way; `open_item`: a discrepancy that stands names it; `carried`: lines of it still
+ * wait, are broken, pending or unreadable; `open_payout`: lines of a payout that is not closed; `evidence`: what was
+ * asked for, or was packed around, a file that stays.
  */
 export const KEEP_REASONS = [
   'retention',
@@ -84,8 +84,8 @@ export interface PrunePlan {
 export const ORPHAN_AGE_MS = 86_400_000;
 
 /**
- * Older than so many years: the anniversary itself still belongs to them. Of 29 February it is, where the year has none, the
- * last day of the month (Código Civil, art. 67): the day after, 1 March, is over.
+ * Older than so many years: the anniversary itself still belongs to them. Of 29 February it is, where the year has
+ * none, the last day of the month (Código Civil, art. 67): the day after, 1 March, is over.
  */
 export function isPastRetention(date: PlainDate, today: PlainDate, years: number): boolean {
   // Plain dates compare as text, and so does a 29 February that the earlier year did not have.
@@ -125,7 +125,10 @@ function ownedFile(sha256: string, size: number, uses: readonly DateSource[]): J
   return { path: sha256, kind: 'source_file', sha256, size, uses, lastDate: dates.at(-1) ?? null };
 }
 
-/** What was packed has the uses of the file inside it, on the dates on which it came so; without a registered file inside, none. */
+/**
+ * What was packed has the uses of the file inside it, on the dates on which it came so; without a registered file
+ * inside, none.
+ */
 function usesByHash({ uses, packings }: RetentionInput): Map<string, DateSource[]> {
   const found = new Map<string, Map<string, DateSource>>();
   const add = (sha256: string, { date, source }: DateSource): void => {

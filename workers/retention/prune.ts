@@ -61,7 +61,9 @@ function needsOfItem({ lines, kind, key, provider, facts }: Discrepancy): Need[]
   return [...named, ...dates.map((date): Need => ({ reason: 'open_item', date, source: provider, file: null }))];
 }
 
-/** Lines that the next date takes over, those that a decision closed while they still wait, and those of open payouts. */
+/**
+ * Lines that the next date takes over, those that a decision closed while they still wait, and those of open payouts.
+ */
 function needsOfRun(run: RunRecord, store: Context['store']): Need[] {
   const carried = [...store.carry(run), ...store.decidedWaiting(run)];
   const payouts = store.payouts(run).filter((payout) => payout.fate === 'awaiting' || payout.fate === 'broken');
@@ -90,12 +92,13 @@ export interface Pruned {
 const BATCH_FILES = 500;
 
 /**
- * Drops what retention lets go. First the records of all, durably, then the files, so that a kill in between leaves a file with
- * a record (the next pruning takes it) and never a missing file without one. While files go no run can begin: bytes that come
- * in again meanwhile would be lost. Logs of requests go last, because they say what was packed around a file.
+ * Drops what retention lets go. First the records of all, durably, then the files, so that a kill in between leaves a
+ * file with a record (the next pruning takes it) and never a missing file without one. While files go no run can begin:
+ * bytes that come in again meanwhile would be lost. Logs of requests go last, because they say what was packed around a
+ * file.
  *
- * Throws `run_held_elsewhere` while a date is run, `store_busy` where something was run or decided since the plan was made (what
- * was not dropped by then stays) and `disk_failed`.
+ * Throws `run_held_elsewhere` while a date is run, `store_busy` where something was run or decided since the plan was
+ * made (what was not dropped by then stays) and `disk_failed`.
  */
 export function prune(context: Context, { by, orphans }: Pruning): Pruned {
   const { store, archive, clock, onStep = () => undefined } = context;

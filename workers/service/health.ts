@@ -13,7 +13,9 @@ export interface Vitals {
 }
 
 export interface Health {
-  /** `unhealthy`: this process does not do its work, and starting it anew may help. `degraded`: somebody should look. */
+  /**
+   * `unhealthy`: this process does not do its work, and starting it anew may help. `degraded`: somebody should look.
+   */
   readonly status: 'ok' | 'degraded' | 'unhealthy';
   readonly reasons: readonly string[];
 }

@@ -14,7 +14,10 @@ export interface LocalServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves `/healthz` and `/metrics`. Port 0 takes a free one. Throws `configuration_invalid` where the address cannot be had. */
+/**
+ * Serves `/healthz` and `/metrics`. Port 0 takes a free one. Throws `configuration_invalid` where the address cannot be
+ * had.
+ */
 export async function serveHealth(
   { host, port }: { readonly host: string; readonly port: number },
   shown: Shown,

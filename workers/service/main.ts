@@ -79,9 +79,9 @@ class Releases {
 }
 
 /**
- * Starts a worker process: configuration, store, connections, workers, schedule. Waits while Redis is down, and says so.
- * Throws `configuration_invalid` without queue.url or with a schedule that names no moment, `queue_evicts`, and what opening
- * the store throws. Resolves to null where `signal` was aborted before Redis came.
+ * Starts a worker process: configuration, store, connections, workers, schedule. Waits while Redis is down, and says
+ * so. Throws `configuration_invalid` without queue.url or with a schedule that names no moment, `queue_evicts`, and
+ * what opening the store throws. Resolves to null where `signal` was aborted before Redis came.
  */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker | null> {
   const { config, log, clock, timers = TIMERS } = options;
@@ -240,7 +240,10 @@ interface Heartbeat {
   readonly stop: () => Promise<void>;
 }
 
-/** Sweeps again and again: at the latest after `sweepMs`, at once where there is a reason, when a wait of a stage is over. */
+/**
+ * Sweeps again and again: at the latest after `sweepMs`, at once where there is a reason, when a wait of a stage is
+ * over.
+ */
 function createHeartbeat(
   { sweeper, timers, options: { clock, log } }: Parts,
   watched: readonly WatchedWorker[],

@@ -22,10 +22,13 @@ const SECONDS_PER_DAY = 86_400;
 /** Seconds: from a date of a small shop to one of a million lines. */
 const STAGE_BUCKETS = [0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900];
 
-/** The figures of one worker process; those of queues, dates and outbox are of all. They are asked for when they are read. */
+/**
+ * The figures of one worker process; those of queues, dates and outbox are of all. They are asked for when they are
+ * read.
+ */
 export function createMetrics({ queues, journeys }: Measured): Metrics {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
+  const registry = new Registry();
+  const registers = [registry];
   new Gauge({
     name: 'cuadre_queue_jobs',
     help: 'Jobs by queue and state',
@@ -83,16 +86,13 @@ export function createMetrics({ queues, journeys }: Measured): Metrics {
     labelNames: ['kind'],
     registers,
   });
-  return {
-    stageEnded: (job, { outcome, ms, report }) => {
-      stages.observe({ job, outcome }, ms / 1000);
-      if (report === null) return;
-      lines.inc({ job }, report.lines);
-      for (const [kind, count] of Object.entries(report.findings)) findings.inc({ kind }, count);
-    },
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
+  const stageEnded: Metrics['stageEnded'] = (job, { outcome, ms, report }) => {
+    stages.observe({ job, outcome }, ms / 1000);
+    if (report === null) return;
+    lines.inc({ job }, report.lines);
+    for (const [kind, count] of Object.entries(report.findings)) findings.inc({ kind }, count);
   };
+  return { stageEnded, text: () => registry.metrics(), contentType: registry.contentType };
 }
 
 function secondsOf(date: PlainDate | undefined): number {

@@ -36,9 +36,9 @@ export interface StageEnd {
 }
 
 /**
- * The one processor of all stage queues. Redis is not believed: a job is done only where the store says that it is due. An
- * unknown name and a payload that does not parse fail for good, as does a defect; a broken world is written down with the
- * time to try again; what ends a stage is logged here, once.
+ * The one processor of all stage queues. Redis is not believed: a job is done only where the store says that it is due.
+ * An unknown name and a payload that does not parse fail for good, as does a defect; a broken world is written down
+ * with the time to try again; what ends a stage is logged here, once.
  */
 export function stageProcessor(
   job: JobName,
@@ -115,8 +115,8 @@ async function work(job: JobName, lease: StageLease, goLive: PlainDate, processi
 }
 
 /**
- * Renews the lease from the main thread, which no stage blocks. Who lost it stops its stage: another process has taken the
- * date over. A store that is busy is asked again at the next beat; several fit into a lease.
+ * Renews the lease from the main thread, which no stage blocks. Who lost it stops its stage: another process has taken
+ * the date over. A store that is busy is asked again at the next beat; several fit into a lease.
  */
 function keepLease(lease: StageLease, { journeys, context, timers, stopping }: Processing) {
   const lost = new AbortController();

@@ -8,9 +8,9 @@ import { doCheck, doStage, type Task } from './stage-work.ts';
 import { failureOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
 /**
- * Entry point of a thread that does stages: a write lock that waits, or a million lines, would hold up the event loop on
- * which BullMQ renews the locks of its jobs. It has a database connection of its own, and reads the configuration itself,
- * because secrets do not travel in messages.
+ * Entry point of a thread that does stages: a write lock that waits, or a million lines, would hold up the event loop
+ * on which BullMQ renews the locks of its jobs. It has a database connection of its own, and reads the configuration
+ * itself, because secrets do not travel in messages.
  */
 
 /** Set by the tests of crashes alone: see scripts/testing/crash/. */

@@ -29,8 +29,9 @@ export interface StageWorld {
 }
 
 /**
- * Does the stages of one job from what the store has recorded, and records what they brought. Where it was done already,
- * doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do by now.
+ * Does the stages of one job from what the store has recorded, and records what they brought. Where it was done
+ * already, doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do
+ * by now.
  */
 export async function doStage(
   task: Extract<Task, { kind: 'stage' }>,

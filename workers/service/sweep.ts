@@ -39,14 +39,16 @@ export interface Swept {
 }
 
 export interface Sweeper {
-  /** Does what is due: harmless at any time. `look`: ask the sources too, whatever the time. Sweeps follow each other. */
+  /**
+   * Does what is due: harmless at any time. `look`: ask the sources too, whatever the time. Sweeps follow each other.
+   */
   readonly sweep: (how?: { readonly look?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
   readonly goLive: () => PlainDate | null;
 }
 
 /**
- * Puts back whatever Redis may have lost: the schedule, the jobs of every date that is due, oldest first, and the messages
- * of the outbox. It is a timer of the process and no job, because a wiped Redis would take a job with it.
+ * Puts back whatever Redis may have lost: the schedule, the jobs of every date that is due, oldest first, and the
+ * messages of the outbox. It is a timer of the process and no job, because a wiped Redis would take a job with it.
  */
 export function createSweeper(sweeping: Sweeping): Sweeper {
   const { context, log } = sweeping;

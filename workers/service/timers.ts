@@ -13,13 +13,14 @@ export interface Timers {
 }
 
 export const TIMERS: Timers = {
-  // A job of a killed process starts again after up to lock + 2 x stalled: 20 s, where BullMQ's defaults were measured at 90.
+  // A job of a killed process starts again after up to lock + 2 x stalled: 20 s, where BullMQ's defaults were measured
+  // at 90.
   lockMs: 10_000,
   stalledMs: 5_000,
   // What wakes a worker may reach one that stands still; the others then look by themselves after this.
   pollMs: 2_000,
-  // Shorter than the above, so that whoever gets the job of a killed process finds its date free; three beats fit into it,
-  // because a beat is lost where the store is busy.
+  // Shorter than the above, so that whoever gets the job of a killed process finds its date free; three beats fit into
+  // it, because a beat is lost where the store is busy.
   leaseMs: 12_000,
   heartbeatMs: 3_000,
   // Whatever Redis forgot is asked for again within this.
@@ -35,8 +36,8 @@ export const TIMERS: Timers = {
 };
 
 /**
- * What each BullMQ worker is made with, beside the times. A stalled job starts again until the store parks its stage: BullMQ's
- * own limit of 1 would fail a job whose worker was restarted twice, and a job that is failed for good is one that nobody
- * starts. Five starts are the bound that Redis knows, should the store not be reached.
+ * What each BullMQ worker is made with, beside the times. A stalled job starts again until the store parks its stage:
+ * BullMQ's own limit of 1 would fail a job whose worker was restarted twice, and a job that is failed for good is one
+ * that nobody starts. Five starts are the bound that Redis knows, should the store not be reached.
  */
 export const WORKER_LIMITS = { maxStalledCount: 10, maxStartedAttempts: 5 } as const;

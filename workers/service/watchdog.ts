@@ -30,8 +30,8 @@ export interface Watching {
 }
 
 /**
- * A worker can stop polling after an outage of Redis without a word and with every other sign of health (BullMQ had this
- * more than once). What shows it: jobs wait, the worker is free, and none was taken for a while.
+ * A worker can stop polling after an outage of Redis without a word and with every other sign of health (BullMQ had
+ * this more than once). What shows it: jobs wait, the worker is free, and none was taken for a while.
  */
 export function watchWorker(
   job: JobName,

@@ -25,7 +25,10 @@ import {
   values,
 } from './en-phrases.ts';
 
-/** English for every kind. Reasons give both values where the finding has them; actions say what to do, the owner is put in front. */
+/**
+ * English for every kind. Reasons give both values where the finding has them; actions say what to do, the owner is put
+ * in front.
+ */
 export const EN_KINDS = {
   ...EN_FILE_KINDS,
   currency_mismatch: {

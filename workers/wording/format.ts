@@ -9,7 +9,10 @@ const TEXT_LENGTH_MAX = 120;
 /** A longer list ends in "and 7 more". */
 const LIST_LENGTH_MAX = 5;
 
-/** An amount for people: `COP 120,000.00` in English, `COP 120.000,00` in Spanish, `COP 120,000.00` in Chinese; without a currency the number alone. */
+/**
+ * An amount for people: `COP 120,000.00` in English, `COP 120.000,00` in Spanish, `COP 120,000.00` in Chinese; without
+ * a currency the number alone.
+ */
 export function formatAmount(language: Language, amount: Minor, currency: string | null): string {
   const number = localise(language, formatMajor(amount));
   return currency === null || currency === '' ? number : `${printable(currency)} ${number}`;

@@ -5,7 +5,10 @@ import type { Footing, SourceFile } from '../../schemas/lines/files.ts';
 import type { Fate, Leg } from '../../schemas/lines/records.ts';
 import type { BankPass } from '../../schemas/outcome/run.ts';
 
-/** Everything that report.html and index.html say beside the sentences of the kinds. One object a language; the type demands all of it. */
+/**
+ * Everything that report.html and index.html say beside the sentences of the kinds. One object a language; the type
+ * demands all of it.
+ */
 
 /** The phrases of the day's answer; every argument is already printed for people. */
 export interface HeadlinePhrases {

@@ -6,7 +6,10 @@ import { readerCell, readerSentence, READER_TEXTS } from './reader-words.ts';
 
 const WORKERS = fileURLToPath(new URL('../', import.meta.url));
 
-/** Texts of the readers' code that no person is told: names of columns and kinds, what the README says of formats, broken code. */
+/**
+ * Texts of the readers' code that no person is told: names of columns and kinds, what the README says of formats,
+ * broken code.
+ */
 const NOT_TOLD = new Set([
   ...['Creation date', 'Settlement date', 'In process', 'Refund processing fee', 'Chargeback processing fee'],
   ...[
@@ -82,7 +85,10 @@ function sentencesIn(file: string): string[] {
   return found;
 }
 
-/** A sentence of the list, or clauses of which each is one; words that may follow or stand between are sentences of their own. */
+/**
+ * A sentence of the list, or clauses of which each is one; words that may follow or stand between are sentences of
+ * their own.
+ */
 function isKnown(text: string, known: ReadonlySet<string>): boolean {
   const clauses = text
     .trim()

@@ -1,11 +1,14 @@
 import type { Language } from '../../schemas/values/language.ts';
 import { formatDecimal, printable } from './format.ts';
-import { IN_CELLS, REPORTS, STATEMENTS } from './reader-feeds.ts';
+import { DOCUMENTS } from './reader-documents.ts';
 import { FOREIGN } from './reader-foreign.ts';
-import { ANY_FILE, DOCUMENTS, TABLES, type ReaderText } from './reader-texts.ts';
+import { IN_CELLS, REPORTS } from './reader-reports.ts';
+import { STATEMENTS } from './reader-statements.ts';
+import { ANY_FILE, TABLES, type ReaderText } from './reader-texts.ts';
 
-// A reader says in English what is wrong with a file, and that sentence is what the store keeps. Here it is told again in
-// the language of the report: the sentence is found by its fixed words, and what stands between them is put in its place.
+// A reader says in English what is wrong with a file, and that sentence is what the store keeps. Here it is told again
+// in the language of the report: the sentence is found by its fixed words, and what stands between them is put in its
+// place.
 
 /** Every sentence and part of a sentence that a reader makes. */
 export const READER_TEXTS: readonly ReaderText[] = [
@@ -32,7 +35,10 @@ interface Pattern {
 const PLACE = /\{([#@*~?]?)(\d)\}/g;
 const DAY = '(\\d{4}-\\d\\d-\\d\\d)';
 const NUMBER = '(-?\\d+(?:\\.\\d+)?)';
-/** What a file says in a sentence of a reader: never over the marks that part its clauses; at its end over a colon all the same. */
+/**
+ * What a file says in a sentence of a reader: never over the marks that part its clauses; at its end over a colon all
+ * the same.
+ */
 const DATA = '((?:(?![;:] )[^])*?)';
 const DATA_AT_END = '((?:(?!; )[^])*)';
 const WORDS_OF_READER = '([^]*?)';
@@ -63,8 +69,8 @@ function patternOf(text: ReaderText): Pattern {
 const LENGTH_MAX = 2_000;
 
 /**
- * What a reader says, in a language; null where it is no sentence that the readers make. What the file says in it stays as
- * it is; numbers are written as Spanish and Chinese write them.
+ * What a reader says, in a language; null where it is no sentence that the readers make. What the file says in it stays
+ * as it is; numbers are written as Spanish and Chinese write them.
  *
  * @param text the reader's sentence, in English
  */

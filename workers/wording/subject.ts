@@ -5,7 +5,10 @@ import type { Finding } from '../../schemas/outcome/run.ts';
 import { textFact } from './facts.ts';
 import { printable } from './format.ts';
 
-/** What a sentence is about, taken from the fields of a finding, else from its key (the layout of a key stands in KINDS). */
+/**
+ * What a sentence is about, taken from the fields of a finding, else from its key (the layout of a key stands in
+ * KINDS).
+ */
 
 /** The source of the kinds about a file: the first part of their key. */
 export function sourceOf(finding: Finding): string {
@@ -34,7 +37,10 @@ export function sizeOf(amount: Minor | null): Minor | null {
   return amount === null ? null : absolute(amount);
 }
 
-/** The net where it says something: against the bank or of a line, not where only order and payment are compared, nor beside an equal gross. */
+/**
+ * The net where it says something: against the bank or of a line, not where only order and payment are compared, nor
+ * beside an equal gross.
+ */
 export function comparedNet(finding: Finding): Minor | null {
   const { kind, settlementNet, settlementGross, orderAmount, bankAmount } = finding;
   const ofOrder = orderAmount !== null && bankAmount === null && !KINDS[kind].comparesNet;

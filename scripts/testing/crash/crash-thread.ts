@@ -2,10 +2,10 @@ import { appendFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { serveStages } from '../../../workers/service/stage-thread.ts';
 
 /**
- * The thread of a worker whose process meets its end at a named step: `CRASH_AT` names it (a prefix will do), `CRASH_BY` the
- * signal, `CRASH_MARK` a file that is written just before, so that it happens once. `HANG` is no signal: the thread alone
- * stands still, as a match of a million lines does. `CRASH_AFTER` is how often the step is passed before, by whichever
- * process. The program itself has no such switch.
+ * The thread of a worker whose process meets its end at a named step: `CRASH_AT` names it (a prefix will do),
+ * `CRASH_BY` the signal, `CRASH_MARK` a file that is written just before, so that it happens once. `HANG` is no signal:
+ * the thread alone stands still, as a match of a million lines does. `CRASH_AFTER` is how often the step is passed
+ * before, by whichever process. The program itself has no such switch.
  */
 const at = process.env['CRASH_AT'] ?? '';
 const mark = process.env['CRASH_MARK'] ?? '';
@@ -22,7 +22,9 @@ serveStages((step) => {
   Atomics.wait(stillness, 0, 0, 1_000);
 });
 
-/** How often the step was passed before, by all processes that have the mark in common: each pass is a byte in a file. */
+/**
+ * How often the step was passed before, by all processes that have the mark in common: each pass is a byte in a file.
+ */
 function passes(): number {
   if (after === 0) return 0;
   const file = `${mark}.passes`;

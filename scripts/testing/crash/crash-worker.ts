@@ -8,8 +8,8 @@ import { loadConfig } from '../../cli/config-file.ts';
 import { FAST } from '../worker-kit.ts';
 
 /**
- * A worker process for tests that break it: `node crash-worker.js <cuadre.yaml> <now> [real]`. `now` is what the clock shows
- * at the start; with `real` the timers are those of the program. SIGTERM ends it as it ends the program.
+ * A worker process for tests that break it: `node crash-worker.js <cuadre.yaml> <now> [real]`. `now` is what the clock
+ * shows at the start; with `real` the timers are those of the program. SIGTERM ends it as it ends the program.
  */
 const [path = '', now = '', timers] = process.argv.slice(2);
 const startedMs = Date.now();

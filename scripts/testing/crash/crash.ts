@@ -5,9 +5,9 @@ import { until } from '../worker-kit.ts';
 import { buildCrashWorker, openChain, type Crash } from './chain.ts';
 
 /**
- * `npm run crash [-- <part of a name>]`: the long form of scripts/worker-crash.test.ts. At every named step a worker process is
- * killed, and once stands still until another has taken its date; what is left must be what a calm run leaves, byte for
- * byte, and the same events. Prints one line a case; exits with 1 where one differs.
+ * `npm run crash [-- <part of a name>]`: the long form of scripts/worker-crash.test.ts. At every named step a worker
+ * process is killed, and once stands still until another has taken its date; what is left must be what a calm run
+ * leaves, byte for byte, and the same events. Prints one line a case; exits with 1 where one differs.
  */
 
 const JOB_STEPS = [

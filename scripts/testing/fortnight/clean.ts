@@ -14,7 +14,9 @@ import {
 import { AGIL, CORTE, NOCTURNO, OTHER_METHOD, PASARELA, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, isBlocked, lastDate, type OrderRow, type SettlementRow, type World } from './world.ts';
 
-/** An ordinary day: sales that every leg agrees on, in all the ways that they come to agree. Nothing here is a finding. */
+/**
+ * An ordinary day: sales that every leg agrees on, in all the ways that they come to agree. Nothing here is a finding.
+ */
 export function cleanDay(world: World, date: PlainDate, orders: number): void {
   for (let index = 0; index < orders; index += 1) {
     // The first three make sure that no provider's file is empty.

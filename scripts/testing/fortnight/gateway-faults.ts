@@ -64,7 +64,10 @@ function differingLine(world: World, date: PlainDate): void {
   });
 }
 
-/** The bank's own id again in one file, or one end-to-end reference under two ids: the second pays nothing by its due date. */
+/**
+ * The bank's own id again in one file, or one end-to-end reference under two ids: the second pays nothing by its due
+ * date.
+ */
 function creditedTwice(world: World, date: PlainDate, how: 'same_bank_id' | 'same_end_to_end_id'): void {
   const line = gatewayLine(world, date);
   const booked = world.calendar.addBusinessDays(date, 1);

@@ -47,8 +47,8 @@ export interface Fortnight {
 }
 
 /**
- * Makes the files of a chain of four stores that collects through seven providers, by the rule book alone: equal options
- * give equal bytes. Nothing is planted unless `faults` or `sourceFaults` asks for it.
+ * Makes the files of a chain of four stores that collects through seven providers, by the rule book alone: equal
+ * options give equal bytes. Nothing is planted unless `faults` or `sourceFaults` asks for it.
  */
 export function generateFortnight(options: FortnightOptions): Fortnight {
   const { seed, dates = 20, ordersPerDate = 60, goLive = '2026-06-24' as PlainDate, formats = 'csv' } = options;

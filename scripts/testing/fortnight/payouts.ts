@@ -21,9 +21,9 @@ export function creditDailyPayouts(world: World): void {
 }
 
 /**
- * One lump for each business day, the next one: its payments until the cut-off, and those after the cut-off of the day before.
- * Now and then the provider cuts a moment earlier, and the last payment comes with the next lump; or a moment later, and the
- * first one of the next day is in this one.
+ * One lump for each business day, the next one: its payments until the cut-off, and those after the cut-off of the day
+ * before. Now and then the provider cuts a moment earlier, and the last payment comes with the next lump; or a moment
+ * later, and the first one of the next day is in this one.
  */
 function creditCutDays(world: World, provider: Provider): void {
   const days = new Map<PlainDate, SettlementRow[]>();

@@ -91,7 +91,10 @@ export function makePayment(
   };
 }
 
-/** The provider's line of a refund (or chargeback): the amount is given positive, the row carries it negative, without charges. */
+/**
+ * The provider's line of a refund (or chargeback): the amount is given positive, the row carries it negative, without
+ * charges.
+ */
 export function makeRefund(
   world: World,
   provider: Provider,
@@ -165,7 +168,9 @@ export function payoutLines(world: World, payoutId: string): SettlementRow[] {
   return world.settlements.filter((line) => line.payoutId === payoutId);
 }
 
-/** A line like `line` with an amount more in its fee, tax or net, and its net following unless the net itself is off. */
+/**
+ * A line like `line` with an amount more in its fee, tax or net, and its net following unless the net itself is off.
+ */
 export function withCharge(line: SettlementRow, part: 'fee' | 'tax' | 'net', excess: Minor): SettlementRow {
   const less = subtract(line.net ?? minor(0), excess);
   if (part === 'net') return { ...line, net: less };

@@ -17,8 +17,8 @@ export function temporaryFolder(name: string): string {
 }
 
 /**
- * A fortnight through the whole program, from its files in an inbox to the reports of every date, and what the reports say
- * beside what was planted.
+ * A fortnight through the whole program, from its files in an inbox to the reports of every date, and what the reports
+ * say beside what was planted.
  */
 export async function runFortnight(
   options: FortnightOptions,

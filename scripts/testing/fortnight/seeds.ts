@@ -3,8 +3,8 @@ import type { FortnightOptions } from './generate.ts';
 import { runFortnight } from './run.ts';
 
 /**
- * `npm run fortnight -- --seeds 20`: fortnights of many seeds, in both formats, with faults of lines, faults of files, and
- * none. Says what was missed or invented; exits 1 where anything was.
+ * `npm run fortnight -- --seeds 20`: fortnights of many seeds, in both formats, with faults of lines, faults of files,
+ * and none. Says what was missed or invented; exits 1 where anything was.
  */
 const at = process.argv.indexOf('--seeds');
 const seeds = at < 0 ? 5 : Number(process.argv[at + 1]);

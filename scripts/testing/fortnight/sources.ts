@@ -88,7 +88,9 @@ export const OTHER_METHOD = 'CASH';
 export const ACCOUNT = '031-000000-01';
 export const STORES = ['BOG01', 'BOG02', 'BOG03', 'MED01'] as const;
 
-/** What the provider keeps of a payment, truncated to hundredths; the VAT is a part of the fee before that is truncated. */
+/**
+ * What the provider keeps of a payment, truncated to hundredths; the VAT is a part of the fee before that is truncated.
+ */
 export function chargesOn(gross: Minor, charges: Charges): { fee: Minor; tax: Minor } {
   const share = gross * charges.basisPoints;
   const fee = minor((share - (share % 10_000)) / 10_000 + charges.fixed);

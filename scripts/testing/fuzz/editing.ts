@@ -1,8 +1,8 @@
 import type { Random } from '../fortnight/random.ts';
 
 /**
- * Edits of a file that is seen as latin1 text, one character a byte, so that every change goes back to bytes exactly as it
- * was made, whatever the file's encoding. A text without what an edit looks for comes back as it is.
+ * Edits of a file that is seen as latin1 text, one character a byte, so that every change goes back to bytes exactly as
+ * it was made, whatever the file's encoding. A text without what an edit looks for comes back as it is.
  */
 export type Edit = (text: string, random: Random) => string;
 

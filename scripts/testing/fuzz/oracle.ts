@@ -5,9 +5,10 @@ import type { Subject } from './subjects.ts';
 import { TINY_READERS } from './totals.ts';
 
 /**
- * What must be true of the reading of any file at all, however broken. What no total can catch, and so is no finding here:
- * amounts that change places between lines, changes that cancel each other out, a total and its line changed alike, parts
- * of a line that its format does not total (a gross beside a totalled net, a currency where the total is of all), and everything in a format without totals.
+ * What must be true of the reading of any file at all, however broken. What no total can catch, and so is no finding
+ * here: amounts that change places between lines, changes that cancel each other out, a total and its line changed
+ * alike, parts of a line that its format does not total (a gross beside a totalled net, a currency where the total is
+ * of all), and everything in a format without totals.
  */
 
 /** What is wrong with the reading; empty where nothing is. */
@@ -68,7 +69,10 @@ const FRAME_LINES: Readonly<Partial<Record<string, number>>> = {
   'inline/settlement.csv': 2,
 };
 
-/** Every line of text is a row: a line, or a reject. Where quotes or lone CRs join and part lines, nobody this small can count. */
+/**
+ * Every line of text is a row: a line, or a reject. Where quotes or lone CRs join and part lines, nobody this small can
+ * count.
+ */
 function lostRows({ name }: Subject, text: string, { rows }: NormalisedFile): string[] {
   const frame = FRAME_LINES[name];
   if (frame === undefined || /"|\r(?!\n)/.test(text)) return [];
@@ -86,11 +90,14 @@ export function isTotalled({ format }: Subject, text: string, result: ReadResult
   );
 }
 
-/** Hundredths that a stated total and the rows may differ by: the format's own tolerance, and rounding to hundredths. */
+/**
+ * Hundredths that a stated total and the rows may differ by: the format's own tolerance, and rounding to hundredths.
+ */
 const TOLERANCES: Readonly<Partial<Record<string, bigint>>> = { 'dlocal-settlement': 2n };
 
 function totalFaults(subject: Subject, text: string, file: NormalisedFile): string[] {
-  // What a reject moves is not known by its columns; the reader's own sums are of what is printed, and the reject is told.
+  // What a reject moves is not known by its columns; the reader's own sums are of what is printed, and the reject is
+  // told.
   if (file.footing.state !== 'proved' || file.rows.some((row) => 'code' in row)) return [];
   const stated = TINY_READERS[subject.format]?.(text) ?? null;
   if (stated === null) return [];
@@ -161,8 +168,8 @@ function moved(rows: NormalisedFile['rows'], format: string): Map<string, bigint
 }
 
 /**
- * One digit of a file that proves its sums was changed, and nothing else: it is refused, has a reject, or moves the same
- * money, for no other line and no total has changed with it.
+ * One digit of a file that proves its sums was changed, and nothing else: it is refused, has a reject, or moves the
+ * same money, for no other line and no total has changed with it.
  */
 export function wrongAfterOneDigit({ format }: Subject, whole: ReadResult, result: ReadResult): string[] {
   if (COUNTED_ONLY.has(format) || !whole.ok || whole.file.footing.state !== 'proved') return [];

@@ -11,8 +11,8 @@ import { seededRandom } from '../fortnight/random.ts';
 import { mutateBytes } from './mutations.ts';
 
 /**
- * Breaks packed files and unpacks them: what comes out is the packed file to the last byte, or it is refused. Returns how
- * many were refused, and the cases that were neither.
+ * Breaks packed files and unpacks them: what comes out is the packed file to the last byte, or it is refused. Returns
+ * how many were refused, and the cases that were neither.
  */
 export async function fuzzPacked(
   content: Buffer,

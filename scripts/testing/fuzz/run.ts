@@ -4,8 +4,8 @@ import { describeFinding, fuzz } from './fuzz.ts';
 import { subjects } from './subjects.ts';
 
 /**
- * `npm run fuzz -- [count] [seed] [first]`: breaks the files of every format in so many ways and reads them. Exits 1 where
- * one was read otherwise than any file may be; the file is then kept in FUZZ_FOLDER, where that is set.
+ * `npm run fuzz -- [count] [seed] [first]`: breaks the files of every format in so many ways and reads them. Exits 1
+ * where one was read otherwise than any file may be; the file is then kept in FUZZ_FOLDER, where that is set.
  */
 const [count = 100_000, seed = 1, first = 0] = process.argv.slice(2).map(Number);
 for (const [name, value] of Object.entries({ count, seed, first }))

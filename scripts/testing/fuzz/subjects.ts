@@ -8,7 +8,10 @@ import { PLAIN, requestOf, type ReadingOptions } from '../../../workers/2-normal
 import { BUILT_INS } from '../../../workers/2-normalise/formats/index.ts';
 import type { ReadRequest } from '../../../workers/2-normalise/read-file.ts';
 
-/** What is fuzzed: every file of every format in `fixtures/files/`, found by folder, so that a new format is covered by itself. */
+/**
+ * What is fuzzed: every file of every format in `fixtures/files/`, found by folder, so that a new format is covered by
+ * itself.
+ */
 export interface Subject {
   /** `bai2/day.txt`; of a packed file with the part that is changed, `xlsx/x.xlsx#xl/workbook.xml`. */
   readonly name: string;
@@ -54,7 +57,10 @@ function partsOf(whole: Subject, bytes: Buffer): Subject[] {
   }));
 }
 
-/** How the file is read: by the built-in of its folder, the YAML beside it, or a profile declared here; null for what is no file to read. */
+/**
+ * How the file is read: by the built-in of its folder, the YAML beside it, or a profile declared here; null for what is
+ * no file to read.
+ */
 function requestFor(format: string, file: string): ReadRequest | null {
   if (format in BUILT_INS) return requestOf({ builtIn: format as keyof typeof BUILT_INS }, { source: 'fuzzed' });
   const declared = DECLARED[`${format}/${file}`];

@@ -1,7 +1,7 @@
 /**
  * What files state of themselves, found by readers so small that one look shows them right. They share nothing with the
- * readers under test: no parser, no arithmetic. Each finds the sum that the lines of its file must have, in hundredths, by
- * currency, or nothing where the file is too broken for a reader so small.
+ * readers under test: no parser, no arithmetic. Each finds the sum that the lines of its file must have, in hundredths,
+ * by currency, or nothing where the file is too broken for a reader so small.
  */
 export type Stated = ReadonlyMap<string, bigint>;
 
@@ -15,7 +15,9 @@ function hundredths(text: string | undefined, digits = 2): bigint | null {
   return found[1] === '-' ? -size : size;
 }
 
-/** Sums of currency and amount; null where one of them could not be read, or stands more than once though it may not. */
+/**
+ * Sums of currency and amount; null where one of them could not be read, or stands more than once though it may not.
+ */
 function sums(parts: Iterable<readonly [string | undefined, bigint | null]>, once = false): Stated | null {
   const found = new Map<string, bigint>();
   for (const [currency, amount] of parts) {

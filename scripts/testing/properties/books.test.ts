@@ -161,7 +161,9 @@ function everyMatchHasABankLine(ran: readonly Ran[]): void {
 
 const netOf = (line: SettlementLine): bigint => BigInt(line.net ?? 0);
 
-/** The day that pays a line: by the cut-off at noon the business day of its payment, of what comes later the next one. */
+/**
+ * The day that pays a line: by the cut-off at noon the business day of its payment, of what comes later the next one.
+ */
 function dayPaid(line: SettlementLine, { rules }: World): PlainDate {
   if ((rules?.cutOff ?? null) === null || line.paidAt === null) return line.settledOn ?? line.date;
   const paidOn = fromDayNumber(Math.floor((line.paidAt - 5 * 3600) / 86_400));

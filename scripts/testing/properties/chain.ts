@@ -49,7 +49,10 @@ export interface Filing {
   readonly replaces?: Filing;
 }
 
-/** A small chain's files, and the dates that are run over them. A source without a file on a date was not expected there. */
+/**
+ * A small chain's files, and the dates that are run over them. A source without a file on a date was not expected
+ * there.
+ */
 export interface World {
   readonly goLive: PlainDate;
   /** The first date that is run; go-live unless given. Nothing is carried into it. */

@@ -27,7 +27,9 @@ export interface CleanBooks {
   readonly credits: readonly { readonly source: ProviderId; readonly paidIn: string; readonly row: BankRow }[];
 }
 
-/** So long before its file everything happened that the file's own date is past every due date but the order's grace. */
+/**
+ * So long before its file everything happened that the file's own date is past every due date but the order's grace.
+ */
 const REPORTED_AFTER_DAYS = 14;
 /** Dates after the files' until everything is past due: one for the order's grace, a week and holidays for the rest. */
 const GRACE_DAYS = 2;
@@ -73,8 +75,8 @@ function rowsOf(sales: readonly Sale[], paidOn: PlainDate): Pick<CleanBooks, 'or
 }
 
 /**
- * The world of some books: one file a source, run until everything in it is past due. Late books are past every due date
- * on the date of their files, but for the order's grace: `grace` runs on until that is over too.
+ * The world of some books: one file a source, run until everything in it is past due. Late books are past every due
+ * date on the date of their files, but for the order's grace: `grace` runs on until that is over too.
  */
 export function worldOf(
   books: CleanBooks,

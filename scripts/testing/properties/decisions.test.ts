@@ -18,9 +18,9 @@ import { contextOf, runDate, type Filing, type World } from './chain.ts';
 import { movement, order, payment } from './rows.ts';
 
 /**
- * People and files at once: a chain whose sales are overpaid, put right, restated and decided upon in any order, against a
- * model that knows nothing of lines, versions or generations. It holds the queue to what the facts and people say, and the
- * newest run to the queue.
+ * People and files at once: a chain whose sales are overpaid, put right, restated and decided upon in any order,
+ * against a model that knows nothing of lines, versions or generations. It holds the queue to what the facts and people
+ * say, and the newest run to the queue.
  */
 
 const GO_LIVE = '2026-07-01' as PlainDate;
@@ -64,7 +64,10 @@ function closingOn(sale: Sale, facts: string): Closing | undefined {
   return sale.closings.findLast((one) => one.facts === facts);
 }
 
-/** The person's closing of what the ERP put right on the very next date: the run that reads it finds both, and it came first. */
+/**
+ * The person's closing of what the ERP put right on the very next date: the run that reads it finds both, and it came
+ * first.
+ */
 function closedFirst(sale: Sale): Closing | undefined {
   const [before, now] = sale.orders.slice(-2);
   const closing = closingOn(sale, JSON.stringify([before, sale.paid]));
@@ -144,7 +147,8 @@ function check(model: Model, { context: { store } }: Real): void {
     one.state === 'resolved' || one.state === 'written_off';
   const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map((one) => one.id).sort();
   const queued = queue.map(({ discrepancy }) => discrepancy);
-  // What the run says is open or a person's closing is so in the queue; what a person had closed and is in order is no news.
+  // What the run says is open or a person's closing is so in the queue; what a person had closed and is in order is no
+  // news.
   expect(idsOf(held.filter(stands))).toEqual(idsOf(queued.filter(stands)));
   expect(idsOf(queued.filter(decided))).toEqual(expect.arrayContaining(idsOf(held.filter(decided))));
   checkFates(store);

@@ -136,8 +136,8 @@ export interface OraclePayout {
 }
 
 /**
- * Sections 4.2 to 4.4 for payouts and credits in date order, all of them in one another's window; null where several ways
- * to bundle them contend. `unpaired`: what is left to differ or to be ambiguous.
+ * Sections 4.2 to 4.4 for payouts and credits in date order, all of them in one another's window; null where several
+ * ways to bundle them contend. `unpaired`: what is left to differ or to be ambiguous.
  */
 export function ofPayouts(
   payouts: readonly OraclePayout[],
@@ -182,9 +182,9 @@ function bundlesOf(parts: readonly OraclePayout[], wholes: readonly OraclePayout
 }
 
 /**
- * Section 4.2, `per_transaction`: references that the bank exchanged. One line and one credit are left under each of two or more
- * references, and the credits have the amounts of each other's lines, each amount once among all that is left: they are paid
- * crosswise. The references whose line and credit agree so.
+ * Section 4.2, `per_transaction`: references that the bank exchanged. One line and one credit are left under each of
+ * two or more references, and the credits have the amounts of each other's lines, each amount once among all that is
+ * left: they are paid crosswise. The references whose line and credit agree so.
  */
 export function exchangedReferences(lines: readonly OracleLine[], credits: readonly OracleCredit[]): Set<string> {
   const keys = [...new Set([...lines, ...credits].map((one) => one.reference))];

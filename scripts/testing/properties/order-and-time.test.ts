@@ -13,7 +13,10 @@ import type { Context } from '../../../workers/pipeline/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
 
-/** What must not matter: the order in the working set, the order in a file, a second look, a second reading, the day a restatement came. */
+/**
+ * What must not matter: the order in the working set, the order in a file, a second look, a second reading, the day a
+ * restatement came.
+ */
 
 const SEED = 31_415;
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
@@ -117,8 +120,8 @@ const byAddress = (fates: readonly FateRow[]): FateRow[] =>
   [...fates].sort((a, b) => compareText(addressKey(a), addressKey(b)));
 
 /**
- * Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. A reference
- * stands in one way of writing: of two, a report shows the one that it has in the working set.
+ * Worlds in which no row repeats or contradicts another of its file: what a row is does not hang on its place. A
+ * reference stands in one way of writing: of two, a report shows the one that it has in the working set.
  */
 const distinctWorlds = (wildness: Parameters<typeof wildWorlds>[0]): fc.Arbitrary<World> =>
   wildWorlds({ ...wildness, lookAlikes: false }).map((world) =>
@@ -277,7 +280,8 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
             );
             expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
             expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
-            // That the file came again is told on its date, and every input is what it was: once more would record nothing.
+            // That the file came again is told on its date, and every input is what it was: once more would record
+            // nothing.
             const [reported] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
             expect(revised(rerun[0]?.outcome)).toEqual(reported === undefined ? [] : [reported.sha256]);
             for (const { date, files } of rerun)
@@ -297,7 +301,10 @@ function replacementOf(filing: Filing, restated: World): Filing {
   return { date: filing.date, source: filing.source, version: 2, rows };
 }
 
-/** What a run decided, without the number of its generation and that a file came again: the rest is a function of the files in force. */
+/**
+ * What a run decided, without the number of its generation and that a file came again: the rest is a function of the
+ * files in force.
+ */
 function withoutHistory({ run, ...outcome }: RunOutcome): Omit<RunOutcome, 'run'> & { readonly date: PlainDate } {
   return {
     date: run.date,

@@ -7,7 +7,10 @@ import { runAll, type Filing, type Ran, type Row, type World } from './chain.ts'
 import { order, payment } from './rows.ts';
 import { printable } from './wild.ts';
 
-/** Whatever versions of its orders a shop exports, and however they are paid: the sales of the days sum to what the newest say. */
+/**
+ * Whatever versions of its orders a shop exports, and however they are paid: the sales of the days sum to what the
+ * newest say.
+ */
 
 const SEED = 52_180;
 const RUNS = 400;

@@ -7,8 +7,8 @@ import { reportedRuns } from './reported.ts';
 export type Check = (ran: readonly Ran[], world: World) => void;
 
 /**
- * Runs each random chain once and asks every property of it; a test for each property. A chain that breaks one is sought
- * again by itself, so that fast-check shrinks it.
+ * Runs each random chain once and asks every property of it; a test for each property. A chain that breaks one is
+ * sought again by itself, so that fast-check shrinks it.
  */
 export function everyChain(
   title: string,

@@ -21,8 +21,8 @@ import { reported } from './reported.ts';
 import { hoursFromNoon, movement, order, payment, reject } from './rows.ts';
 
 /**
- * Small chains in which anything may stand beside anything: few references, ids and amounts, so that lines collide, repeat,
- * contradict each other and explain each other by accident.
+ * Small chains in which anything may stand beside anything: few references, ids and amounts, so that lines collide,
+ * repeat, contradict each other and explain each other by accident.
  */
 
 const weighted = <T>(...parts: [number, T][]): fc.Arbitrary<T> =>

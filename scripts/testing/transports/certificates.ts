@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Certificates for servers that a test starts: an authority of its own, and what it signs. Needs the `openssl` program. */
+/**
+ * Certificates for servers that a test starts: an authority of its own, and what it signs. Needs the `openssl` program.
+ */
 
 export interface Certificate {
   readonly key: Buffer;

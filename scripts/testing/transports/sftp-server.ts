@@ -44,8 +44,8 @@ export interface SftpServer {
 }
 
 /**
- * A key pair for a server or a user, in OpenSSH form. Not ed25519: of those that ssh2 1.17.0 makes, 7 of 2000 could not be
- * read by itself again; of these, none.
+ * A key pair for a server or a user, in OpenSSH form. Not ed25519: of those that ssh2 1.17.0 makes, 7 of 2000 could not
+ * be read by itself again; of these, none.
  */
 export function makeKey(passphrase?: string): { readonly private: string; readonly public: string } {
   return passphrase === undefined

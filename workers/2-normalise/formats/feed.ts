@@ -63,7 +63,9 @@ export interface Feed {
   readonly width?: number;
   /** File columns beside the canonical ones, that `refiner` or the footing reads: `#name` -> header or position. */
   readonly extras?: Readonly<Record<string, string | number>>;
-  /** Columns, canonical or `#extra`, that a file may lack where the merchant chooses the columns; their text is then ''. */
+  /**
+   * Columns, canonical or `#extra`, that a file may lack where the merchant chooses the columns; their text is then ''.
+   */
   readonly optional?: readonly string[];
   /** Further extras that only the header tells: from its names, `#name` -> header. */
   readonly headerExtras?: (names: readonly string[]) => Readonly<Record<string, string>>;
@@ -73,7 +75,9 @@ export interface Feed {
   readonly recordKind?: (cells: readonly string[]) => RecordKind;
   /** Blank lines before the header count among `preambleRows`: a person counts them too. */
   readonly countsBlankLines?: boolean;
-  /** The format states no total: a file whose last column is read and that ends without a line end may be cut inside it. */
+  /**
+   * The format states no total: a file whose last column is read and that ends without a line end may be cut inside it.
+   */
   readonly endsWithLineEnd?: boolean;
   /** The provider prints no more than hundredths: a finer amount is a reject, not rounded. */
   readonly hundredthsOnly?: boolean;
@@ -81,7 +85,9 @@ export interface Feed {
   readonly unreferenced?: boolean;
   /** Canonical columns that `refiner` fills. */
   readonly derives?: readonly string[];
-  /** What the file calls that which such a column is made of, for rejects: canonical column -> header, tag or element. */
+  /**
+   * What the file calls that which such a column is made of, for rejects: canonical column -> header, tag or element.
+   */
   readonly names?: Readonly<Record<string, string>>;
   /** The format may leave an approved payment without a time. */
   readonly undated?: boolean;
@@ -90,7 +96,10 @@ export interface Feed {
     readonly source: string;
     readonly date: PlainDate;
   }) => Readonly<Record<string, string>>;
-  /** One per file: rewrites the texts of each row in place, in the order of the file, and says what the row is. `line`: for what it refuses. */
+  /**
+   * One per file: rewrites the texts of each row in place, in the order of the file, and says what the row is. `line`:
+   * for what it refuses.
+   */
   readonly refiner?: (preamble: readonly (readonly string[])[]) => (texts: Texts, line: number) => RowUse;
   /** A second line that the same row stands for (a payout and what it cost), from the texts that `refiner` left. */
   readonly besides?: (texts: Texts) => Texts | null;

@@ -87,8 +87,8 @@ export const UNMAPPED = {
 } as const;
 
 /**
- * The declared trailer: the number of rows, and the printed sum of one column, balance rows left out. A file without its
- * trailer is `truncated`; one whose trailer says otherwise `does_not_foot`.
+ * The declared trailer: the number of rows, and the printed sum of one column, balance rows left out. A file without
+ * its trailer is `truncated`; one whose trailer says otherwise `does_not_foot`.
  */
 function trailerFooting(profile: InlineProfile): FootingCheck {
   const rule = profile.trailer;

@@ -21,8 +21,8 @@ export function plusAmount(a: Amount, b: Amount, sign: 1 | -1 = 1): Amount {
 }
 
 /**
- * The sum of printed amounts, an empty cell adding nothing, as text in major units. Where one of them is no amount, that
- * text: whatever is derived from it is then refused as it would be itself.
+ * The sum of printed amounts, an empty cell adding nothing, as text in major units. Where one of them is no amount,
+ * that text: whatever is derived from it is then refused as it would be itself.
  */
 export function total(plus: readonly (string | undefined)[], less: readonly (string | undefined)[] = []): string {
   const sum = totalAmount(plus, less);
@@ -89,7 +89,9 @@ export class SumsBy {
   }
 }
 
-/** What a file of these days is, asked for a date: the file of another one when every day is after it or long before it. */
+/**
+ * What a file of these days is, asked for a date: the file of another one when every day is after it or long before it.
+ */
 export function ofAnotherDate(date: PlainDate, days: readonly (PlainDate | null)[], what: string): string | null {
   const known = days.filter((day) => day !== null);
   const oldest = addDays(date, -OLDEST_DAYS);

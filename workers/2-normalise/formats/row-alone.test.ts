@@ -22,9 +22,10 @@ import type { Feed } from './feed.ts';
 import { BUILT_INS } from './index.ts';
 
 /**
- * A row read alone, or after any other row, is the same line: nothing of one row may reach another in silence. What a format
- * gives to several rows on purpose stands in `CONTEXT`, with its reason, and is given to the row that is read alone as well.
- * (A second capture of an Adyen payment in one file takes its own reference behind the payment's; no two rows here are that.)
+ * A row read alone, or after any other row, is the same line: nothing of one row may reach another in silence. What a
+ * format gives to several rows on purpose stands in `CONTEXT`, with its reason, and is given to the row that is read
+ * alone as well. (A second capture of an Adyen payment in one file takes its own reference behind the payment's; no two
+ * rows here are that.)
  */
 
 interface Context {
@@ -81,7 +82,10 @@ const AS_PRINTED: FineAmounts = {
 
 type Read = Readonly<Record<string, unknown>>;
 
-/** The rows of a text, without their place. Totals are left to the tests of each format: a part of a file has none that fit. */
+/**
+ * The rows of a text, without their place. Totals are left to the tests of each format: a part of a file has none that
+ * fit.
+ */
 async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
   const path = join(folder, 'file');
   writeFileSync(path, text);
@@ -174,7 +178,9 @@ function quoted(cells: readonly string[], delimiter: string): string {
   return cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter);
 }
 
-/** A fixture as cells: what stands before its rows, its header and its rows, those that go on with another put together. */
+/**
+ * A fixture as cells: what stands before its rows, its header and its rows, those that go on with another put together.
+ */
 interface Table {
   readonly before: readonly (readonly string[])[];
   readonly header: readonly string[];
@@ -195,7 +201,10 @@ function tableOf(feed: Feed, profile: CsvProfile, text: string): Table {
   return { before: records.slice(0, headerAt), header: records[headerAt] ?? [], rows: rows.slice(0, 14), delimiter };
 }
 
-/** The same rows and their doubles with empty cells in the columns that may be empty, without the columns that are left out. */
+/**
+ * The same rows and their doubles with empty cells in the columns that may be empty, without the columns that are left
+ * out.
+ */
 function sheetOf(
   table: Table,
   optional: ReadonlySet<string>,

@@ -12,11 +12,12 @@ interface Waiting {
 
 /**
  * Which lines a withdrawal from a provider's account paid. The report does not say; but where the lines since the one
- * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account, and
- * the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report paid
- * nothing: the next one does. Where that one stands in a later report, the lines keep the id of the one taken back, so that
- * they stay one payout that a credit can pay. What takes back a withdrawal of an earlier report is money of the account
- * again and names that withdrawal: it is a line of the one that pays it, or waits in no payout like any other.
+ * before sum to it exactly, they are what it paid, and get its id and its day. Otherwise money stayed in the account,
+ * and the lines stay without a payout: no choice is made among them. A withdrawal that is taken back in the same report
+ * paid nothing: the next one does. Where that one stands in a later report, the lines keep the id of the one taken
+ * back, so that they stay one payout that a credit can pay. What takes back a withdrawal of an earlier report is money
+ * of the account again and names that withdrawal: it is a line of the one that pays it, or waits in no payout like any
+ * other.
  *
  * @param rows in the order of the file: a withdrawal is a balance row of type `payout`, its fee a line of the same row
  */
@@ -59,12 +60,17 @@ export function withSweptPayouts(rows: readonly (Line | Reject)[]): readonly (Li
   });
 }
 
-/** Whether a row gives back a withdrawal of an earlier report: its money waits for the next one like that of any line. */
+/**
+ * Whether a row gives back a withdrawal of an earlier report: its money waits for the next one like that of any line.
+ */
 function givesBackEarlier(row: SettlementLine, undone: boolean): boolean {
   return !undone && row.type === 'payout' && row.skip !== null && row.payoutId !== null && netOf(row) > 0;
 }
 
-/** The lines that a withdrawal at `index` paid, with its fee where the row after it is that; null where they do not sum to it. */
+/**
+ * The lines that a withdrawal at `index` paid, with its fee where the row after it is that; null where they do not sum
+ * to it.
+ */
 function linesPaidBy(
   payout: SettlementLine,
   next: Line | Reject | undefined,

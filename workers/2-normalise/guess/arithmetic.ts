@@ -11,7 +11,10 @@ export interface Movements {
 
 type Values = readonly (bigint | null)[];
 
-/** The one reading of the numbers as movements under which a balance goes on from row to row, whichever way the rows run. */
+/**
+ * The one reading of the numbers as movements under which a balance goes on from row to row, whichever way the rows
+ * run.
+ */
 export function provedMovements(
   numbers: readonly NumberColumn[],
   signs: readonly (1n | -1n)[] | null,
@@ -117,7 +120,10 @@ function feeAndVatOf([one, other, ...more]: readonly NumberColumn[]): NetOf['fee
   return isTaxOn(other, one) ? { fee: other.place, vat: one.place } : null;
 }
 
-/** A tax is a like part of what it is on, at a rate that taxes of sales have; to a hundredth, as taxes are rounded or cut. */
+/**
+ * A tax is a like part of what it is on, at a rate that taxes of sales have; to a hundredth, as taxes are rounded or
+ * cut.
+ */
 function isTaxOn({ values }: NumberColumn, tax: NumberColumn): boolean {
   return [5n, 8n, 10n, 12n, 16n, 19n, 21n].some((rate) =>
     values.every((value, row) => size(size(value ?? 0n) * rate - size(tax.values[row] ?? 0n) * 100n) <= 1_000_000n),

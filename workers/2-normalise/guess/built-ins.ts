@@ -28,7 +28,10 @@ const OTHER_FORMAT: ReadonlySet<FileRefusal> = new Set([
   'too_large',
 ]);
 
-/** The built-ins that recognise a file, the best first: read whole before read in part before refused; more lines before fewer. */
+/**
+ * The built-ins that recognise a file, the best first: read whole before read in part before refused; more lines before
+ * fewer.
+ */
 export async function builtInsThatFit(path: string, fileName: string): Promise<BuiltInFit[]> {
   const fits: BuiltInFit[] = [];
   for (const [name, leg] of Object.entries(BUILT_IN_PROFILES) as [BuiltInProfileName, Leg][]) {
@@ -70,7 +73,10 @@ export interface NearBuiltIn {
   readonly why: string;
 }
 
-/** Built-ins of delimited files that find half of their columns or more in the first lines of a file, and still do not read it. */
+/**
+ * Built-ins of delimited files that find half of their columns or more in the first lines of a file, and still do not
+ * read it.
+ */
 export async function nearBuiltIns(path: string, fileName: string, leg: Leg | null): Promise<NearBuiltIn[]> {
   const head = (await readSample(path)).text
     .split(/\r\n|\r|\n/)

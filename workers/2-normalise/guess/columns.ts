@@ -3,8 +3,9 @@ import { LEGS, type Leg } from '../../../schemas/lines/records.ts';
 import { judged, signsInNames, type LegSigns } from './leg-signs.ts';
 
 /**
- * What files call the canonical columns, in English and Spanish: words of published exports and of the banks and providers of
- * Colombia. The first that a file has wins; a longer name that only contains one comes after every exact one.
+ * What files call the canonical columns, in English and Spanish: words of published exports and of the banks and
+ * providers of Colombia. The first that a file has wins; a longer name that only contains one comes after every exact
+ * one.
  */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   merchant_reference: [

@@ -16,8 +16,8 @@ export interface CsvShape {
 }
 
 /**
- * The layout that gives the most rows of one width; null for a text that no delimiter divides. The header is the first row
- * of that width in which nothing is a number or a date.
+ * The layout that gives the most rows of one width; null for a text that no delimiter divides. The header is the first
+ * row of that width in which nothing is a number or a date.
  */
 export function csvShape(text: string): CsvShape | null {
   const candidates = DELIMITERS.flatMap((delimiter) => divided(text, delimiter) ?? []);

@@ -13,8 +13,8 @@ const OTHER_WORDS =
   /\b(code|codigo|status|estado|bin|id|mid|zip|postal|number|numero|nro|no|cuotas|installments|year|ano|sku|quantity|cantidad)\b/;
 
 /**
- * The places of columns that nothing was taken from and that hold money: amounts with decimals or marks, and whole numbers
- * whose name says money or that are all round. Ids and counts are neither.
+ * The places of columns that nothing was taken from and that hold money: amounts with decimals or marks, and whole
+ * numbers whose name says money or that are all round. Ids and counts are neither.
  */
 export function leftMoneyOf(
   header: readonly string[],

@@ -4,8 +4,8 @@ import { LEGS, type Leg } from '../../../schemas/lines/records.ts';
 export type LegSigns = Readonly<Record<Leg, readonly string[]>>;
 
 /**
- * Names that the files of one leg have and those of the others have not: parts of a sale, of what a provider deducts and pays,
- * of an account. `amount`, `status`, `reference` and the like are in all of them and speak for none.
+ * Names that the files of one leg have and those of the others have not: parts of a sale, of what a provider deducts
+ * and pays, of an account. `amount`, `status`, `reference` and the like are in all of them and speak for none.
  */
 const OWN_NAMES: Readonly<Record<Leg, readonly string[]>> = {
   order: [

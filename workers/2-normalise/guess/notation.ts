@@ -19,8 +19,8 @@ const NOTATIONS: readonly AmountNotation[] = [
 ];
 
 /**
- * The notation in which all texts are amounts. Null where there is none. `1.234` alone is a thousand or one and a bit: then
- * the doubt says so. Whole numbers everywhere may be centavos.
+ * The notation in which all texts are amounts. Null where there is none. `1.234` alone is a thousand or one and a bit:
+ * then the doubt says so. Whole numbers everywhere may be centavos.
  */
 export function guessAmounts(texts: readonly string[]): Guess<AmountNotation> | null {
   const given = texts.map((text) => text.trim()).filter((text) => text !== '');
@@ -110,7 +110,10 @@ const TIME_PARTS = [
   "'T'HH:mm:ss.SSSSSSXXX",
 ];
 
-/** The notation in which all texts are moments or dates; null where there is none. Days up to twelve leave month and day open. */
+/**
+ * The notation in which all texts are moments or dates; null where there is none. Days up to twelve leave month and day
+ * open.
+ */
 export function guessDates(texts: readonly string[], zone: string): Guess<DateNotation> | null {
   const given = texts.map((text) => text.trim()).filter((text) => text !== '');
   if (given.length === 0) return null;

@@ -9,8 +9,8 @@ function constantFor(column: string, { leg }: Proposal): string | null {
 }
 
 /**
- * The source of a proposal as YAML to put under `sources:`; whatever is a guess ends in `# confirm: ...`, and a required column
- * that was not found is named where it is to be mapped.
+ * The source of a proposal as YAML to put under `sources:`; whatever is a guess ends in `# confirm: ...`, and a
+ * required column that was not found is named where it is to be mapped.
  */
 export function proposalYaml(proposal: Proposal, id: string, directory: string, file: string): string {
   const { leg, format, doubts } = proposal;

@@ -128,7 +128,10 @@ export function proposeInline(
   };
 }
 
-/** A profile declares one notation of dates, that of its first column of them: what it does not read is left out and told. */
+/**
+ * A profile declares one notation of dates, that of its first column of them: what it does not read is left out and
+ * told.
+ */
 function ofOneNotation(
   guess: ColumnGuess,
   table: Table,
@@ -195,8 +198,8 @@ interface Settled {
 }
 
 /**
- * What the values say against the names: a column of one value for all is no reference, and a column that holds nothing but
- * marks of credit and debit is the direction, whatever it is called.
+ * What the values say against the names: a column of one value for all is no reference, and a column that holds nothing
+ * but marks of credit and debit is the direction, whatever it is called.
  */
 function settled(guess: ColumnGuess, { header, rows }: Table): Settled {
   const columns = new Map(guess.columns);

@@ -46,7 +46,9 @@ function markedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
-/** UTF-16 without a mark: nearly every letter of a western text is a byte and a zero, and a zero stands nowhere else. */
+/**
+ * UTF-16 without a mark: nearly every letter of a western text is a byte and a zero, and a zero stands nowhere else.
+ */
 function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
   const zeros: [number, number] = [0, 0];
   for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2 === 0 ? 0 : 1] += 1;
@@ -59,7 +61,9 @@ function unmarkedUtf16(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
 /** Of equals the first is taken: what Windows writes is what most files are. */
 const CODE_PAGES = ['windows-1252', 'cp850', 'cp852', 'macintosh'] as const;
 
-/** Characters beyond ASCII that no text in Spanish, Portuguese or English has: the fewer, the likelier the code page. */
+/**
+ * Characters beyond ASCII that no text in Spanish, Portuguese or English has: the fewer, the likelier the code page.
+ */
 function oddities(text: string): number {
   return Array.from(text).filter(
     (letter) =>

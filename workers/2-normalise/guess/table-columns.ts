@@ -32,7 +32,10 @@ export function columnsOf(rows: readonly (readonly string[])[], width: number): 
   });
 }
 
-/** Whether every cell is a date of our century in one notation, but for titles without a digit: those of balances and totals. */
+/**
+ * Whether every cell is a date of our century in one notation, but for titles without a digit: those of balances and
+ * totals.
+ */
 export function holdsDates({ given }: TableColumn, zone: string): boolean {
   const dates = given.filter((text) => /\d/.test(text));
   if (dates.length === 0 || dates.length * 2 < given.length || dates.some((text) => text.length < 6)) return false;

@@ -107,8 +107,9 @@ export function guessValues(
 }
 
 /**
- * What single letters say beside each other: `C` and `D` are credit and debit, `D` and `H` debe and haber. Beside any other one a
- * letter may be the first of another word (`A` and `C` abono and cargo, `D` and `R` deposit and retiro): then none is known.
+ * What single letters say beside each other: `C` and `D` are credit and debit, `D` and `H` debe and haber. Beside any
+ * other one a letter may be the first of another word (`A` and `C` abono and cargo, `D` and `R` deposit and retiro):
+ * then none is known.
  */
 function lettersOf(found: readonly string[]): ReadonlyMap<string, string | null> {
   const letters = new Set(found.map((text) => text.toLowerCase()).filter((text) => /^[a-z]$/.test(text)));

@@ -67,7 +67,10 @@ const MARKS: readonly (readonly [Encoding, readonly number[]])[] = [
 /** Bytes of the beginning in which text of two bytes a letter shows its zeros. */
 const LOOKED_AT = 64;
 
-/** What the first bytes show to be another encoding than the declared one, as the reason of a refusal; null where nothing does. */
+/**
+ * What the first bytes show to be another encoding than the declared one, as the reason of a refusal; null where
+ * nothing does.
+ */
 function otherEncoding(declared: Encoding, start: Buffer): Refused | null {
   const marked = MARKS.find(([, bytes]) => startsWith(start, bytes))?.[0];
   if (marked !== undefined && marked !== declared)

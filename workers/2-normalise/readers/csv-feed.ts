@@ -229,7 +229,8 @@ class CsvState {
 
   private readable(record: CsvRecord, plan: CellPlan): void {
     const { footing } = this.reading;
-    // why: a refiner writes into the texts. Were they those of the row before, an absent column would be what it left there.
+    // why: a refiner writes into the texts. Were they those of the row before, an absent column would be what it left
+    // there.
     const texts: Texts = { ...this.blank };
     for (const { column, position } of plan.fields) texts[column] = (record.cells[position] ?? '').trim();
     const skipped = this.isSkipped(record.cells, plan);

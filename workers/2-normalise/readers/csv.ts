@@ -25,9 +25,9 @@ export interface CsvRecord {
 }
 
 /**
- * Reads delimited records, LF, CRLF or CR alone, from UTF-8 chunks and hands each to `onRecord`, blank lines marked as such.
- * Returns whether the file ends with a line end. Throws `Refused` (`broken_format`, with the line) where quotes do not
- * make sense or a record outgrows the limit: from there on nobody can say where a record starts.
+ * Reads delimited records, LF, CRLF or CR alone, from UTF-8 chunks and hands each to `onRecord`, blank lines marked as
+ * such. Returns whether the file ends with a line end. Throws `Refused` (`broken_format`, with the line) where quotes
+ * do not make sense or a record outgrows the limit: from there on nobody can say where a record starts.
  */
 export async function readCsv(
   chunks: AsyncIterable<Buffer>,
@@ -91,7 +91,10 @@ function lineEndsWithin(cells: readonly string[]): number {
   return cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
 }
 
-/** Rejects when the parser fails: its own errors as a refusal at the record's first line, anything thrown by our code as it is. */
+/**
+ * Rejects when the parser fails: its own errors as a refusal at the record's first line, anything thrown by our code as
+ * it is.
+ */
 function failureOf(parser: ReturnType<typeof parse>, lineNow: () => number): Promise<never> {
   const failure = new Promise<never>((_, reject) => {
     parser.on('error', (error: Error & { code?: string }) => {

@@ -16,7 +16,9 @@ export interface JsonRow {
   readonly use: RowUse;
 }
 
-/** Reads a JSON document into rows: `rowsOf` says what a record comes to, its place is the line of its opening brace. */
+/**
+ * Reads a JSON document into rows: `rowsOf` says what a record comes to, its place is the line of its opening brace.
+ */
 export async function readJsonFeed(
   reading: FeedReading,
   rowsOf: (record: JsonObject) => readonly JsonRow[],

@@ -28,8 +28,8 @@ const DEPTH_MAX = 64;
 const RAW_LENGTH_MAX = 4096;
 
 /**
- * Reads JSON strictly (RFC 8259), with numbers as text and no key twice. Throws `Refused`: `truncated` where the text ends
- * early, `broken_format` with the line where it is no JSON or goes on after its end.
+ * Reads JSON strictly (RFC 8259), with numbers as text and no key twice. Throws `Refused`: `truncated` where the text
+ * ends early, `broken_format` with the line where it is no JSON or goes on after its end.
  */
 export function parseJson(text: string): JsonValue {
   const reader = new JsonReader(text);
@@ -198,8 +198,8 @@ class JsonReader {
 }
 
 /**
- * A value as the text of a cell: an exponent written out exactly, `false` (an empty field of Odoo) and null as nothing. A
- * list or an object is no cell; its text is nothing that a column can be read from.
+ * A value as the text of a cell: an exponent written out exactly, `false` (an empty field of Odoo) and null as nothing.
+ * A list or an object is no cell; its text is nothing that a column can be read from.
  */
 export function cellOf(value: JsonValue | undefined): string {
   if (value === undefined || value === null || value === false) return '';

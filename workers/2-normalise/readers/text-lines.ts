@@ -5,9 +5,9 @@ const LINE_BYTES_MAX = 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Hands the lines of a text to `onLine`, from chunks of valid UTF-8, without their ends (LF, CRLF, and CRs before them),
- * numbered from 1. Each line is a string of its own: one that is kept pins no chunk.
- * Returns how many lines there were. Throws `Refused` (`too_large`) for a line that no statement has.
+ * Hands the lines of a text to `onLine`, from chunks of valid UTF-8, without their ends (LF, CRLF, and CRs before
+ * them), numbered from 1. Each line is a string of its own: one that is kept pins no chunk. Returns how many lines
+ * there were. Throws `Refused` (`too_large`) for a line that no statement has.
  */
 export async function readLines(
   chunks: AsyncIterable<Buffer>,
@@ -37,8 +37,8 @@ export async function readLines(
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * The same chunks; of a file whose lines end in CR alone (old programs of Apple, some cash registers) with line feeds in their
- * place. Its first chunk tells: it has a CR before its last byte and no line feed at all.
+ * The same chunks; of a file whose lines end in CR alone (old programs of Apple, some cash registers) with line feeds
+ * in their place. Its first chunk tells: it has a CR before its last byte and no line feed at all.
  */
 export async function* withLineFeeds(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let isCarriageReturn: boolean | null = null;

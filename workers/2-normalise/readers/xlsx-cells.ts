@@ -74,9 +74,9 @@ export type CellText = { readonly text: string } | { readonly fault: Fault['code
 
 /**
  * What a cell says in the notation that the profile declares for texts:
- * - An amount in a number cell is the shortest decimal that gives the same binary number (a cell that shows 1234567.89 may be
- *   stored as 1234567.8899999999), and none where it has more than `decimalsMax` decimals or more than 15 digits, past which a
- *   spreadsheet keeps no exact number.
+ * - An amount in a number cell is the shortest decimal that gives the same binary number (a cell that shows 1234567.89
+ *   may be stored as 1234567.8899999999), and none where it has more than `decimalsMax` decimals or more than 15
+ *   digits, past which a spreadsheet keeps no exact number.
  * - A reference in a number cell is its whole digits, up to 15; never `123.0`.
  * - A date is a number cell with a date style, or a text in the declared format.
  * A formula is none of these: what it last gave may be of another day.

@@ -23,8 +23,8 @@ const HEADER_ROWS_MAX = 200;
 const ROW_PATH = ['worksheet', 'sheetData', 'row'];
 
 /**
- * Reads one sheet of a workbook into rows. The library that reads workbooks for others (read-excel-file) gives numbers and no
- * stored text, and is silent on formulas, errors, hidden and merged cells: here each of them makes a reject.
+ * Reads one sheet of a workbook into rows. The library that reads workbooks for others (read-excel-file) gives numbers
+ * and no stored text, and is silent on formulas, errors, hidden and merged cells: here each of them makes a reject.
  */
 export async function readXlsxFeed(reading: FeedReading, profile: XlsxProfile): Promise<FrameFacts> {
   const parts = await openPackage(reading.path);
@@ -233,7 +233,10 @@ class SheetState {
     );
   }
 
-  /** A date without a year is the last such date on or before the end of the period. The reader of dates sees `yyyy` first. */
+  /**
+   * A date without a year is the last such date on or before the end of the period. The reader of dates sees `yyyy`
+   * first.
+   */
   private withYear(text: string, cell: Cell | undefined): string {
     if (this.lastDay === null || text === '') return text;
     // A date cell has its year, and the format that it is written in begins with it.

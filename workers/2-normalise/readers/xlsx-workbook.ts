@@ -98,7 +98,9 @@ export function runsOf(xml: string): string {
   );
 }
 
-/** Which cell styles are dates: by the number of a built-in format, or by the code of a format of the workbook's own. */
+/**
+ * Which cell styles are dates: by the number of a built-in format, or by the code of a format of the workbook's own.
+ */
 function dateStyles(styles: XmlNode): boolean[] {
   const own = new Map(
     allAt(styles, 'styleSheet', 'numFmts', 'numFmt').map((format) => [
@@ -112,7 +114,9 @@ function dateStyles(styles: XmlNode): boolean[] {
   });
 }
 
-/** ECMA-376 part 1, 18.8.30: 14 to 22 and 45 to 47 are dates and times; 27 to 36 and 50 to 58 in East Asian languages. */
+/**
+ * ECMA-376 part 1, 18.8.30: 14 to 22 and 45 to 47 are dates and times; 27 to 36 and 50 to 58 in East Asian languages.
+ */
 function isBuiltInDate(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }

@@ -22,9 +22,9 @@ export interface XmlRecord {
 
 /**
  * Cuts the records at `path` (local names from the root; prefixes do not matter) out of an XML document, in one pass
- * over chunks of valid UTF-8, with one record in memory at a time; returns what is left of the document.
- * Throws `Refused`: `doctype_refused`; `truncated` where the document ends before its root; `broken_format` where tags do
- * not nest or something follows the root; `too_large`; `empty_file`.
+ * over chunks of valid UTF-8, with one record in memory at a time; returns what is left of the document. Throws
+ * `Refused`: `doctype_refused`; `truncated` where the document ends before its root; `broken_format` where tags do not
+ * nest or something follows the root; `too_large`; `empty_file`.
  */
 export async function cutXml(
   chunks: AsyncIterable<Buffer>,
@@ -141,7 +141,10 @@ class Cutter {
     return true;
   }
 
-  /** The `>` that closes the tag, quoted ones passed over; -1 where it is not here yet. Each character is looked at once. */
+  /**
+   * The `>` that closes the tag, quoted ones passed over; -1 where it is not here yet. Each character is looked at
+   * once.
+   */
   private tagEnd(open: number): number {
     const end = this.unquotedEnd(open);
     if ((end < 0 ? this.text.length : end) - open > TAG_LENGTH_MAX)

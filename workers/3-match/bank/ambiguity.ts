@@ -5,8 +5,8 @@ import type { Ambiguity, BankMatchParams } from './types.ts';
 import { isPastDue, windowPairs } from './window.ts';
 
 /**
- * What stays open and could be paired in several ways (domain: 4.2 and 4.4): payouts and credits of one source that share
- * a window, together with the groups that earlier passes held.
+ * What stays open and could be paired in several ways (domain: 4.2 and 4.4): payouts and credits of one source that
+ * share a window, together with the groups that earlier passes held.
  */
 export function ambiguousGroups(open: Group, held: readonly Group[], params: BankMatchParams): Group[] {
   const members = membersOf([open]);

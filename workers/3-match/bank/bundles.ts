@@ -28,8 +28,8 @@ export interface Bonds {
  * One credit for a run of payouts, or a run of credits for one payout (domain: 4.3), of one source and currency.
  *
  * A run is contiguous in the total order by date and id among what is still open; a payout of zero is not seen by it,
- * one of a negative amount is part of it (it joins the payouts next to it). Its sum is exact; where a tolerance is set, a
- * second round accepts a sum within it. In the window first and alone; then any later booking within `lookbackDays`.
+ * one of a negative amount is part of it (it joins the payouts next to it). Its sum is exact; where a tolerance is set,
+ * a second round accepts a sum within it. In the window first and alone; then any later booking within `lookbackDays`.
  *
  * A run is taken only when none of its members could take part in another one, also with another credit. What is taken
  * may bring others side by side, so a round is repeated until it finds nothing more. Runs that contend are held.
@@ -88,7 +88,10 @@ function uniqueRuns(open: Group, fits: Fits, tolerance: number, bonds: Bonds): {
   return { taken, contended: candidates.filter((run) => !taken.includes(run)) };
 }
 
-/** Every contiguous run of at least two `parts`, with every single positive `whole` that its sum equals within the tolerance. */
+/**
+ * Every contiguous run of at least two `parts`, with every single positive `whole` that its sum equals within the
+ * tolerance.
+ */
 export function runs<P extends { readonly amount: number }, W extends { readonly amount: number }>(
   parts: readonly P[],
   wholes: readonly W[],

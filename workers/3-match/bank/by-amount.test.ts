@@ -3,8 +3,8 @@ import { minor } from '../../../schemas/values/money.ts';
 import { bankItem, july, match, payout, outline } from './samples.ts';
 
 describe('matching by amount', () => {
-  // Friday the 10th: T+1 is Tuesday the 14th (Monday is a holiday), T+2 the 15th, the window ends three business days on, on Tuesday the 21st,
-  // since Monday the 20th is a holiday too.
+  // Friday the 10th: T+1 is Tuesday the 14th (Monday is a holiday), T+2 the 15th, the window ends three business days
+  // on, on Tuesday the 21st, since Monday the 20th is a holiday too.
   it.each([
     ['T+0', 10],
     ['T+1', 14],

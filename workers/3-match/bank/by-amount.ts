@@ -22,7 +22,10 @@ interface Tier {
   /** The last booking date that fits, so that the payout that can wait least is served first. */
   readonly until: (receivable: Receivable) => PlainDate;
   readonly tolerance: Minor;
-  /** Whether payouts may find more equal bank items than there are of them: those of the window are theirs, the rest wait. */
+  /**
+   * Whether payouts may find more equal bank items than there are of them: those of the window are theirs, the rest
+   * wait.
+   */
   readonly spare: boolean;
 }
 
@@ -39,9 +42,9 @@ export interface AmountPasses {
  * outside the window, at the exact amount only, up to `lookbackDays`: at later bookings always, at earlier ones once
  * the payout is past due (until then its own credit may still come).
  *
- * Candidates that hang together are decided together: k equal payouts and k or, in the window, more equal bank items match as
- * a set, the first in date order, since any pairing leaves the same books; what is left of the items waits for a payout of its
- * own. More payouts than items are held: which of them is paid would leave other books.
+ * Candidates that hang together are decided together: k equal payouts and k or, in the window, more equal bank items
+ * match as a set, the first in date order, since any pairing leaves the same books; what is left of the items waits for
+ * a payout of its own. More payouts than items are held: which of them is paid would leave other books.
  */
 export function matchByAmount(open: Group, params: BankMatchParams, passes: AmountPasses): Decided {
   const pairings: Pairing[] = [];

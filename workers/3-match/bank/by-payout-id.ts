@@ -50,8 +50,8 @@ export function holdsToken(text: string, token: string): boolean {
 export type NamingItem = Pick<BankItem, 'text' | 'references' | 'endToEndId' | 'looksLike'>;
 
 /**
- * True where the bank item names the payout whatever its amount: by an id of at least six characters that is no date, as a
- * token of its own or as the reference, beside the name of the provider.
+ * True where the bank item names the payout whatever its amount: by an id of at least six characters that is no date,
+ * as a token of its own or as the reference, beside the name of the provider.
  */
 export function namesPayout(item: NamingItem, receivable: Pick<Receivable, 'payoutId' | 'source'>): boolean {
   if (receivable.payoutId === null || item.looksLike !== receivable.source) return false;
@@ -60,7 +60,10 @@ export function namesPayout(item: NamingItem, receivable: Pick<Receivable, 'payo
   return statesId(item, receivable.payoutId) || holdsToken(item.text, token);
 }
 
-/** Whether a text holds a payout's id, of any length: a short one names the payout by itself no more than an amount does. */
+/**
+ * Whether a text holds a payout's id, of any length: a short one names the payout by itself no more than an amount
+ * does.
+ */
 export function holdsId(text: string, payoutId: string): boolean {
   return holdsToken(text, asText(payoutId));
 }
@@ -111,9 +114,9 @@ interface Link extends Group {
 /**
  * Matches payouts and credits of one source and currency by the payout id that the bank shows (domain: 4.2): one credit
  * and every payout it names, or one payout and every credit that names it, where the sums agree within the tolerance.
- * Where they do not, one credit among several may still be the payout alone; otherwise a sure id ties the members, unless
- * nothing is owed: a credit cannot be the differing payment of a negative payout. Two ids in one text are a bundle where
- * the sum says so, else they name nothing.
+ * Where they do not, one credit among several may still be the payout alone; otherwise a sure id ties the members,
+ * unless nothing is owed: a credit cannot be the differing payment of a negative payout. Two ids in one text are a
+ * bundle where the sum says so, else they name nothing.
  */
 export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedById {
   const ids = idsOf(open.receivables);
@@ -138,7 +141,10 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
   return { pairings, held, tied };
 }
 
-/** What one credit names: payouts of which it is exactly the sum, the one that it names surely, or the one short id in it. */
+/**
+ * What one credit names: payouts of which it is exactly the sum, the one that it names surely, or the one short id in
+ * it.
+ */
 function linksOf(item: BankItem, ids: readonly PayoutId<Receivable>[], params: BankMatchParams): Link[] {
   const near = ids.filter(({ receivable }) => withinLookback(receivable, item, params));
   const named = payoutsNamed(item, near);
@@ -168,7 +174,10 @@ function paidAlone(group: Group, params: BankMatchParams): BankItem[] {
     : group.items.filter((item) => Math.abs(item.amount - receivable.amount) <= params.bankTolerance);
 }
 
-/** Finds the payouts of its provider that the text of a movement names, whatever the amounts: what a debit and a credit share. */
+/**
+ * Finds the payouts of its provider that the text of a movement names, whatever the amounts: what a debit and a credit
+ * share.
+ */
 export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>>(
   payouts: readonly R[],
 ): (item: NamingItem) => R[] {
@@ -179,8 +188,8 @@ export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>
 }
 
 /**
- * Finds whose payouts the texts of movements name that carry no provider's name: the ids count there only where what they
- * come to is exactly what was booked (domain: 4.2).
+ * Finds whose payouts the texts of movements name that carry no provider's name: the ids count there only where what
+ * they come to is exactly what was booked (domain: 4.2).
  */
 export function payoutNamer(
   receivables: readonly Receivable[],

@@ -80,9 +80,9 @@ function sourceMeant(item: BankItem, receivables: readonly Receivable[]): string
 }
 
 /**
- * Matches under each reference: equal amounts as a multiset in date order, then the sum of one side against one member of
- * the other; again while that sets members of standing pairs free. A standing credit leaves its pair only when its line
- * is gone; a sum may complete the pair.
+ * Matches under each reference: equal amounts as a multiset in date order, then the sum of one side against one member
+ * of the other; again while that sets members of standing pairs free. A standing credit leaves its pair only when its
+ * line is gone; a sum may complete the pair.
  */
 export function matchByReference(named: Named, params: BankMatchParams): Pairing[] {
   const priorDiscrepancies = indexBy(
@@ -172,9 +172,9 @@ function keepsPair(receivables: readonly Receivable[], items: readonly BankItem[
 }
 
 /**
- * What no sum settles: references that the bank exchanged are matched crosswise by their amounts; pairs that stood before are
- * formed again, and one line left against one bank item left under one reference differs. A reference inside the text of another
- * source is not enough for that: only exact amounts are.
+ * What no sum settles: references that the bank exchanged are matched crosswise by their amounts; pairs that stood
+ * before are formed again, and one line left against one bank item left under one reference differs. A reference inside
+ * the text of another source is not enough for that: only exact amounts are.
  */
 export function differingByReference(open: Group, named: Named, params: BankMatchParams, explain: Explain): Pairing[] {
   const apart = wholePairs(open);
@@ -194,7 +194,10 @@ export function differingByReference(open: Group, named: Named, params: BankMatc
   return [...crossed, ...left.map((pair) => differing(pair, explain))];
 }
 
-/** References exchanged among the lines of one source, in one currency and of one sign: where an amount occurs again, none. */
+/**
+ * References exchanged among the lines of one source, in one currency and of one sign: where an amount occurs again,
+ * none.
+ */
 function crosswiseOfSource(apart: readonly Group[], others: Group, params: BankMatchParams): Pairing[] {
   const sideOf = (source: string, { currency, amount }: Party): string =>
     JSON.stringify([source, currency, Math.sign(amount)]);

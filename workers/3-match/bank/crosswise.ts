@@ -29,9 +29,10 @@ interface Exact {
 }
 
 /**
- * Matches what the bank's texts have exchanged: credits that name one payout and are exactly another (domain: an id is a hint,
- * an amount is evidence). Taken only where every payout and credit of such a ring finds its exact counterpart, and each of the
- * amounts occurs once: then this is the only way in which all agree. All of one source, currency and sign.
+ * Matches what the bank's texts have exchanged: credits that name one payout and are exactly another (domain: an id is
+ * a hint, an amount is evidence). Taken only where every payout and credit of such a ring finds its exact counterpart,
+ * and each of the amounts occurs once: then this is the only way in which all agree. All of one source, currency and
+ * sign.
  */
 export function matchCrosswise({ units, others, othersTakePart }: Apart, params: BankMatchParams): Pairing[] {
   if (units.length < (othersTakePart ? 1 : 2)) return [];
@@ -114,9 +115,9 @@ function ringOf(
 }
 
 /**
- * Puts differing payouts together of which a credit that names one is exactly the other: nobody can say which of them is short
- * or over, and what they come to together is what is wrong. Sums that agree although the amounts do not tell who is paid are
- * held: they are a question.
+ * Puts differing payouts together of which a credit that names one is exactly the other: nobody can say which of them
+ * is short or over, and what they come to together is what is wrong. Sums that agree although the amounts do not tell
+ * who is paid are held: they are a question.
  */
 export function joinCrossed(
   apart: readonly Group[],

@@ -37,13 +37,15 @@ interface Days {
 const SET_DAYS_MAX = 10;
 
 /**
- * Matches lines with movements of which the bank shows only the beginning of the reference (domain: 4.2, `per_transaction`).
+ * Matches lines with movements of which the bank shows only the beginning of the reference (domain: 4.2,
+ * `per_transaction`).
  *
- * What begins alike is looked at together: lines and movements that share a window and have the same amounts, each as often,
- * are matched as a set, amount by amount in date order, since any pairing leaves the same books. All of them first; then those
- * of days that follow each other, the oldest first, so that a form which goes on from day to day is matched as its days are
- * paid. Sets whose sums agree and whose amounts do not are held: money that is there, and nobody knows under which line.
- * Whatever else begins alike stays open. A form alone matches nothing, nor does an amount within the tolerance.
+ * What begins alike is looked at together: lines and movements that share a window and have the same amounts, each as
+ * often, are matched as a set, amount by amount in date order, since any pairing leaves the same books. All of them
+ * first; then those of days that follow each other, the oldest first, so that a form which goes on from day to day is
+ * matched as its days are paid. Sets whose sums agree and whose amounts do not are held: money that is there, and
+ * nobody knows under which line. Whatever else begins alike stays open. A form alone matches nothing, nor does an
+ * amount within the tolerance.
  */
 export function matchCutSets(open: Group, params: BankMatchParams): Decided {
   const pairings: Pairing[] = [];
@@ -121,7 +123,10 @@ function equalSet(open: Group, params: BankMatchParams): Pairing[] | null {
   return null;
 }
 
-/** The pairs of two multisets of amounts, in date order; null where they are not the same, or a pair is outside its window. */
+/**
+ * The pairs of two multisets of amounts, in date order; null where they are not the same, or a pair is outside its
+ * window.
+ */
 function pairUp({ receivables, items }: Group, params: BankMatchParams): Pairing[] | null {
   if (receivables.length !== items.length) return null;
   const owed = [...receivables].sort((a, b) => a.amount - b.amount || compareReceivables(a, b));
@@ -173,8 +178,8 @@ interface CutSet {
 }
 
 /**
- * What may be a set: everything that shares windows, then the days of lines that follow each other with days of movements that
- * do, the oldest first.
+ * What may be a set: everything that shares windows, then the days of lines that follow each other with days of
+ * movements that do, the oldest first.
  */
 function* sets(days: Days, fits: Fits): Generator<CutSet, undefined> {
   const everything = wholeSet(days, fits);

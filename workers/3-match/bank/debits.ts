@@ -27,8 +27,9 @@ export interface Credit {
 const EVIDENCE = { id: 4, reference: 3, text: 2, looks: 1, none: 0 } as const;
 
 /**
- * Debits that take back an open credit, the last one before them of those that say the same: debit and credit cancel (domain:
- * 4.6). Done before credits look for payouts, so that money that went back pays none, and what comes anew pays in its stead.
+ * Debits that take back an open credit, the last one before them of those that say the same: debit and credit cancel
+ * (domain: 4.6). Done before credits look for payouts, so that money that went back pays none, and what comes anew pays
+ * in its stead.
  */
 export function cancelCertain(
   debits: readonly BankItem[],
@@ -42,9 +43,10 @@ export function cancelCertain(
 }
 
 /**
- * Debits that take back a credit that found no partner in this run either, where the last one before them has one of this run:
- * any match that stands keeps standing whichever is meant. Credits that say different things (of another provider, with
- * another reference) are not equal: which one went back would leave other books, so the debit stays open.
+ * Debits that take back a credit that found no partner in this run either, where the last one before them has one of
+ * this run: any match that stands keeps standing whichever is meant. Credits that say different things (of another
+ * provider, with another reference) are not equal: which one went back would leave other books, so the debit stays
+ * open.
  */
 export function cancelLeftOver(
   debits: readonly BankItem[],
@@ -58,9 +60,9 @@ export function cancelLeftOver(
 }
 
 /**
- * Debits that undo a match of an earlier run: that of the last credit before them, or of the one whose payout the provider says
- * it took back. Where credits that say different things could be meant, undoing the match of one or the other would leave other
- * books: the debit stays open.
+ * Debits that undo a match of an earlier run: that of the last credit before them, or of the one whose payout the
+ * provider says it took back. Where credits that say different things could be meant, undoing the match of one or the
+ * other would leave other books: the debit stays open.
  */
 export function undoMatches(
   debits: readonly BankItem[],
@@ -93,9 +95,10 @@ interface Claim {
 }
 
 /**
- * The debit with the strongest evidence first, equal ones in date order; each is shown the credits that it fits best, oldest
- * first (of the day of the debit itself only where there is none before it: what is booked again comes that day), and takes at
- * most one. Debits of one date that say different things and of which only some can be served take none.
+ * The debit with the strongest evidence first, equal ones in date order; each is shown the credits that it fits best,
+ * oldest first (of the day of the debit itself only where there is none before it: what is booked again comes that
+ * day), and takes at most one. Debits of one date that say different things and of which only some can be served take
+ * none.
  */
 function decide(
   debits: readonly BankItem[],
@@ -134,7 +137,10 @@ function decide(
   return pairings;
 }
 
-/** Whether another debit of the date has as good a claim to the same credits, says something else, and there are too few for both. */
+/**
+ * Whether another debit of the date has as good a claim to the same credits, says something else, and there are too few
+ * for both.
+ */
 function isContested(claim: Claim, claims: readonly Claim[]): boolean {
   const rivals = claims.filter(
     ({ debit, mirrored, surely }) =>
@@ -145,7 +151,9 @@ function isContested(claim: Claim, claims: readonly Claim[]): boolean {
   return rivals.length > claim.mirrored.length && rivals.some(({ debit }) => !saysTheSame(debit, claim.debit));
 }
 
-/** Movements of one amount that nothing tells apart but their date, and which of them is meant is all one to the books. */
+/**
+ * Movements of one amount that nothing tells apart but their date, and which of them is meant is all one to the books.
+ */
 function saysTheSame(a: BankItem, b: BankItem): boolean {
   return a === b || (a.looksLike === b.looksLike && sameTexts(a.telling, b.telling));
 }

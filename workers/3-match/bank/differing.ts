@@ -17,7 +17,9 @@ import { inWindow, paymentDay, windowPairs } from './window.ts';
 /** Past so many possible pairs in one group its explanations are not sought: it waits as an ambiguity. */
 const PAIRS_MAX = 2000;
 
-/** Pairs receivables and bank items whose amounts differ; the explanation says which lines are to blame, if it is known. */
+/**
+ * Pairs receivables and bank items whose amounts differ; the explanation says which lines are to blame, if it is known.
+ */
 export function differing(group: Group, explain: Explain): Pairing {
   const ordered = groupOf(group.receivables, group.items);
   return { ...ordered, pass: 'differing', explanation: explain(ordered), undoes: null };

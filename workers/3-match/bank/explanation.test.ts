@@ -11,7 +11,10 @@ interface Given {
   readonly others?: readonly (readonly [string, number, string])[];
 }
 
-/** Explains a payout that is the sum of its members; others are lines of the provider with the month and day they were settled. */
+/**
+ * Explains a payout that is the sum of its members; others are lines of the provider with the month and day they were
+ * settled.
+ */
 function explain({ received, members, others = [] }: Given): Explanation {
   const expected = members.reduce((total, [, amount]) => total + amount, 0);
   const owed = payout('p', expected, july(14), {

@@ -11,7 +11,10 @@ const EXPLAINER_BUSINESS_DAYS = 10;
 const PAIR_CANDIDATES_MAX = 2000;
 const TRIPLE_CANDIDATES_MAX = 300;
 
-/** From this many chance hits on, a set that fits says nothing: with fewer lines or coarser prices any difference can be made up. */
+/**
+ * From this many chance hits on, a set that fits says nothing: with fewer lines or coarser prices any difference can be
+ * made up.
+ */
 const CHANCE_HITS_MAX = 0.05;
 
 /** Why what arrived differs from what was expected. */
@@ -37,8 +40,8 @@ interface Causes {
  * A line of the payout explains by its absence, so it counts with the opposite sign: a payment of 50 that the credit
  * leaves out makes it 50 short, a refund that it leaves out makes it larger. A line of the provider that is not in the
  * payout explains by its presence and counts as it is. Both kinds form one pool, so that a second way to explain the
- * same difference is never overlooked. More than one set of the smallest size explains nothing: state `several`.
- * A set of two or three explains only where hardly any would fit by chance. What names its payout, or is paid by its own
+ * same difference is never overlooked. More than one set of the smallest size explains nothing: state `several`. A set
+ * of two or three explains only where hardly any would fit by chance. What names its payout, or is paid by its own
  * reference, is explained by its own lines alone: a stranger's are no part of what the bank says it pays.
  */
 export function explainer(params: BankMatchParams): Explain {
@@ -127,8 +130,8 @@ function search(difference: number, own: readonly Cause[], group: Group, provide
 }
 
 /**
- * How many sets of some size would fit a difference by chance: as many as there are sets, spread evenly over the sums that they
- * can have, from the smallest to the largest in steps of what all amounts are multiples of.
+ * How many sets of some size would fit a difference by chance: as many as there are sets, spread evenly over the sums
+ * that they can have, from the smallest to the largest in steps of what all amounts are multiples of.
  */
 function chanceHits({ list }: Causes, size: 2 | 3): number {
   const effects = list.map((line) => line.effect).sort((a, b) => a - b);

@@ -44,12 +44,16 @@ export function withCuts(open: Group, cuts: readonly Cut[]): Group {
   return groupOf(receivables, open.items);
 }
 
-/** The total order of receivables: by the date they were settled, then by what they are; only equal ones by their place. */
+/**
+ * The total order of receivables: by the date they were settled, then by what they are; only equal ones by their place.
+ */
 export function compareReceivables(a: Receivable, b: Receivable): number {
   return compareText(a.settledOn, b.settledOn) || compareText(a.content, b.content) || compareText(a.id, b.id);
 }
 
-/** The total order of bank items: by the date they were booked, then by what they are; only equal ones by their place. */
+/**
+ * The total order of bank items: by the date they were booked, then by what they are; only equal ones by their place.
+ */
 export function compareItems(a: BankItem, b: BankItem): number {
   return compareText(a.bookedOn, b.bookedOn) || compareText(a.content, b.content) || compareText(a.id, b.id);
 }
@@ -179,7 +183,10 @@ export function compareGroups(a: Group, b: Group): number {
   return compareItems(credit, other);
 }
 
-/** The match as it leaves the module. Its id is a hash of its members alone: found by another pass, it is the same match. */
+/**
+ * The match as it leaves the module. Its id is a hash of its members alone: found by another pass, it is the same
+ * match.
+ */
 export function toBankMatch(matched: Pairing): BankMatch {
   const receivables = matched.receivables.map((receivable) => receivable.id);
   const bankItems = matched.items.map((item) => item.id);

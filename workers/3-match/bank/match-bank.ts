@@ -26,9 +26,9 @@ import type { BankItem, BankMatchParams, BankMatchResult, Cut, MatchedCredit, Re
  * Matches what providers owe with what the bank shows (domain: 4.2 to 4.6).
  *
  * Amounts are hundredths; currencies never mix. The result depends on the members alone, never on their order; every
- * receivable and every bank item ends in exactly one match, one ambiguity, or one of the two open lists. `matchedCredits`
- * appear only in matches of the pass `debit` that undo an earlier one. Throws `money_out_of_range` where a sum is no
- * safe whole number.
+ * receivable and every bank item ends in exactly one match, one ambiguity, or one of the two open lists.
+ * `matchedCredits` appear only in matches of the pass `debit` that undo an earlier one. Throws `money_out_of_range`
+ * where a sum is no safe whole number.
  */
 export function matchBank(
   receivables: readonly Receivable[],
@@ -119,8 +119,8 @@ function perTransaction(open: Group, params: BankMatchParams): Group {
 }
 
 /**
- * The payouts of each source and currency, with the bank items that look like that source. An item that stands in a pair
- * belongs to the source of the pair, whatever text the source is known by today.
+ * The payouts of each source and currency, with the bank items that look like that source. An item that stands in a
+ * pair belongs to the source of the pair, whatever text the source is known by today.
  */
 function byProvider(open: Group, params: BankMatchParams): Group[] {
   const keyOf = (source: string, currency: string): string => JSON.stringify([source, currency]);

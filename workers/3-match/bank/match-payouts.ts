@@ -21,9 +21,9 @@ import type { BankMatchParams } from './types.ts';
 import { joinZeroPayouts } from './zero-payouts.ts';
 
 /**
- * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, as days that were
- * cut at another moment, crosswise where the bank's texts are exchanged; then what stood in a differing pair; then new differing
- * pairs. `held` are the ambiguous groups of what stays open.
+ * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, as days
+ * that were cut at another moment, crosswise where the bank's texts are exchanged; then what stood in a differing pair;
+ * then new differing pairs. `held` are the ambiguous groups of what stays open.
  */
 export function matchPayouts(everything: Group, params: BankMatchParams, explain: Explain): DecidedPayouts {
   const moved = everything.receivables.filter((one) => one.isMoved === true);
@@ -36,7 +36,8 @@ export function matchPayouts(everything: Group, params: BankMatchParams, explain
   const settled = settlePrior(priorWithout(prior, crossed), [...first.held, ...first.tied], params, explain);
   const pairings: Pairing[] = [...first.pairings, ...shifts.pairings, ...crossed, ...settled];
   const days = withoutMoved(withCuts(open, shifts.cuts));
-  // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any other.
+  // A pair that a later credit made exact may have set its former credit free, which then looks for a partner as any
+  // other.
   const second = matchExact(without(days, pairings), params);
   const isApart = (one: Pairing): boolean => one.pass === 'differing';
   const apart = joinCrossed([...pairings.filter(isApart), ...second.tied], params, explain);
@@ -59,7 +60,9 @@ function priorWithout({ pairs, fresh }: PriorPairs, taken: readonly Pairing[]): 
   };
 }
 
-/** What ids and former pairs put together against the amounts, where the amounts put all of it together in another way. */
+/**
+ * What ids and former pairs put together against the amounts, where the amounts put all of it together in another way.
+ */
 function crosswise(prior: PriorPairs, first: Exact, params: BankMatchParams): Pairing[] {
   const fresh = membersOf([prior.fresh]);
   const tied = first.tied.filter((group) => partiesOf(group).every((party) => fresh.has(party)));

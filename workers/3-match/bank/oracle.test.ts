@@ -130,8 +130,8 @@ interface Verdict {
 }
 
 /**
- * What a round on equal amounts takes and holds, by the principle alone. `spare`: credits may be more than the payouts that
- * they pay; those that are left then wait.
+ * What a round on equal amounts takes and holds, by the principle alone. `spare`: credits may be more than the payouts
+ * that they pay; those that are left then wait.
  */
 function byPrinciple(
   given: Case,

@@ -44,8 +44,8 @@ export function wholePairs(open: Group): Group[] {
 }
 
 /**
- * Pairs that agree after all, because an amount was restated or another line joined: they stay together whatever their dates.
- * Pairs of lines that are paid by reference are left to the reference, which knows them better.
+ * Pairs that agree after all, because an amount was restated or another line joined: they stay together whatever their
+ * dates. Pairs of lines that are paid by reference are left to the reference, which knows them better.
  */
 export function agreeingPairs(all: Group, params: BankMatchParams): Pairing[] {
   return wholePairs(all)
@@ -60,8 +60,8 @@ function passOf(pair: Group): BankPass {
 }
 
 /**
- * Frees the members of pairs that are none any more: a side is gone, a restated amount made it agree, or its members are
- * not of one source, currency and sign. Everything after this may trust that what stands in a pair differs.
+ * Frees the members of pairs that are none any more: a side is gone, a restated amount made it agree, or its members
+ * are not of one source, currency and sign. Everything after this may trust that what stands in a pair differs.
  */
 export function withoutStalePairs(all: Group, params: BankMatchParams): Group {
   const kept = membersOf(
@@ -97,9 +97,9 @@ export function priorPairs(open: Group): PriorPairs {
 
 /**
  * What becomes of standing pairs once the new lines have found their exact partners (domain: 4.4). A pair stays paired
- * until a later bank line makes it exact: together with the pair's credits, or alone, which sets the former credit free.
- * A later payout may complete it too, since nothing is taken apart. Only the one possible completion counts; any other
- * pair is formed again as it stood, with the new credits that name its payout. Held members complete nothing.
+ * until a later bank line makes it exact: together with the pair's credits, or alone, which sets the former credit
+ * free. A later payout may complete it too, since nothing is taken apart. Only the one possible completion counts; any
+ * other pair is formed again as it stood, with the new credits that name its payout. Held members complete nothing.
  */
 export function settlePrior(
   priorDiscrepancies: PriorPairs,
@@ -133,7 +133,10 @@ export function settlePrior(
   return pairings;
 }
 
-/** Several equal credits that each replace those of a pair: the first by date does, since whichever it is the books are the same. */
+/**
+ * Several equal credits that each replace those of a pair: the first by date does, since whichever it is the books are
+ * the same.
+ */
 function firstOfEqual({ receivables }: Group, ways: readonly Pairing[], free: Group): readonly Pairing[] {
   const [first] = ways;
   const amount = first?.items[0]?.amount;
@@ -202,7 +205,10 @@ function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
   return found;
 }
 
-/** The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the other. */
+/**
+ * The pair as it stood; of several payouts those leave it that a new credit pays exactly, each the only one for the
+ * other.
+ */
 function formAgain(pair: PriorPair, fresh: Group, params: BankMatchParams, explain: Explain): Pairing[] {
   const items = [...pair.items, ...pair.called];
   if (pair.receivables.length === 1 || namesItself(pair))

@@ -104,7 +104,10 @@ export function match(
   return matchBank(receivables, items, earlier, { ...plainParams, ...more });
 }
 
-/** A result as short texts: `pass: receivables = items`, `? receivables / items` of an ambiguity (`…` while it waits), `open: id`. */
+/**
+ * A result as short texts: `pass: receivables = items`, `? receivables / items` of an ambiguity (`…` while it waits),
+ * `open: id`.
+ */
 export function outline(result: BankMatchResult): string[] {
   const matches = result.matches.map((one) => `${one.pass}: ${one.receivables.join('+')} = ${one.bankItems.join('+')}`);
   const ambiguities = result.ambiguities.map(

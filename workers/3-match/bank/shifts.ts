@@ -27,13 +27,13 @@ export interface Shifts {
 }
 
 /**
- * Days of a provider that pays by the day, whose credit is short by exactly their last sales, or has the first sales of the
- * next day. The provider cut the day at another moment (pass `shift`): the rest of the day is matched, and the lines that its
- * credit was without wait by themselves for the credit of the next day, each under its own due date.
+ * Days of a provider that pays by the day, whose credit is short by exactly their last sales, or has the first sales of
+ * the next day. The provider cut the day at another moment (pass `shift`): the rest of the day is matched, and the
+ * lines that its credit was without wait by themselves for the credit of the next day, each under its own due date.
  *
- * Nothing is taken on trust. A line leaves its day once and never again; if no credit brings it by its due date it is missing
- * at the bank, so that a provider who goes on paying yesterday's sales with today's money stays short of a line that shows.
- * At least one line of a day stays. Where another day, credit or moment would fit too, none is chosen.
+ * Nothing is taken on trust. A line leaves its day once and never again; if no credit brings it by its due date it is
+ * missing at the bank, so that a provider who goes on paying yesterday's sales with today's money stays short of a line
+ * that shows. At least one line of a day stays. Where another day, credit or moment would fit too, none is chosen.
  *
  * @param moved lines that left their days before, and wait
  */
@@ -148,8 +148,8 @@ function creditsOfRun(days: readonly Receivable[], credits: readonly BankItem[],
 }
 
 /**
- * The credit as some days and some lines that wait, without the last sales of these days or with the first ones of the next. Of
- * several days and a part of one more, the one that is cut is left what is the larger part of it.
+ * The credit as some days and some lines that wait, without the last sales of these days or with the first ones of the
+ * next. Of several days and a part of one more, the one that is cut is left what is the larger part of it.
  */
 function endsWithin({ days, next }: Run, lines: readonly Receivable[], credit: BankItem): Fit[] {
   const difference = subtract(credit.amount, totalOf([...days, ...lines]));
@@ -196,8 +196,8 @@ function mayBring(credit: BankItem, line: Receivable, params: BankMatchParams): 
 }
 
 /**
- * What may come with some days: nothing; the lines of the days up to them; or all that waits, where a later day was cut at its
- * beginning.
+ * What may come with some days: nothing; the lines of the days up to them; or all that waits, where a later day was cut
+ * at its beginning.
  */
 function waysToWait(
   days: readonly Receivable[],
@@ -227,7 +227,9 @@ function firstSales(day: Receivable, amount: number): Cut | null {
 
 type Moments = readonly (readonly ReceivableMember[])[];
 
-/** How many moments from the first on come to the amount; null where none do, several ways do, or nothing would be left. */
+/**
+ * How many moments from the first on come to the amount; null where none do, several ways do, or nothing would be left.
+ */
 function lengthThatComesTo(moments: Moments, amount: number): number | null {
   let reached = 0;
   const lengths: number[] = [];
@@ -267,8 +269,9 @@ function movedLine(day: Receivable, member: ReceivableMember): Receivable {
 }
 
 /**
- * Differing pairs with what waits in them: the lines that left a day are expected with the next one, so a credit that is not
- * exact either is compared with both. Each line in one pair, the oldest; only where the difference becomes smaller.
+ * Differing pairs with what waits in them: the lines that left a day are expected with the next one, so a credit that
+ * is not exact either is compared with both. Each line in one pair, the oldest; only where the difference becomes
+ * smaller.
  */
 export function withWaiting(
   pairings: readonly Pairing[],

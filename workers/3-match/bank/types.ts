@@ -26,7 +26,10 @@ export interface Receivable {
   readonly members: readonly ReceivableMember[];
   /** Of a day: its lines in the working set, by the moment of their payment; those of one moment together. */
   readonly moments?: readonly (readonly ReceivableMember[])[];
-  /** A line of a day that the credit of that day was without: it waits by itself, to come with the credit of a neighbouring day. */
+  /**
+   * A line of a day that the credit of that day was without: it waits by itself, to come with the credit of a
+   * neighbouring day.
+   */
   readonly isMoved?: true;
   /** The differing pair that it stood in at the close of the run before, or null. */
   readonly priorPair: string | null;
@@ -65,7 +68,10 @@ export interface BankItem {
   readonly references: readonly string[];
   /** Those that say something whether or not a receivable carries them. */
   readonly telling: readonly string[];
-  /** What may be the beginning of a reference, cut by the bank to the length that all transfers of its file have; the surest first. */
+  /**
+   * What may be the beginning of a reference, cut by the bank to the length that all transfers of its file have; the
+   * surest first.
+   */
   readonly cutForms: readonly string[];
   readonly endToEndId: string | null;
   /** What the bank calls it, as it is compared; null where that says nothing. */
@@ -100,7 +106,9 @@ export interface BankMatchParams {
       { readonly settles: 'per_transaction' | 'per_payout' | 'per_day'; readonly refunds: 'debited' | 'netted' }
     >
   >;
-  /** Lines of the provider that may explain a difference: open ones (awaiting or broken), and what was settled lately. */
+  /**
+   * Lines of the provider that may explain a difference: open ones (awaiting or broken), and what was settled lately.
+   */
   readonly explainers: (
     source: string,
     currency: string,

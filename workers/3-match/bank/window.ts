@@ -2,7 +2,9 @@ import { daysBetween, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { Group } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 
-/** The last day on which a credit still counts as being in the window of a payout: its due date and the days of grace. */
+/**
+ * The last day on which a credit still counts as being in the window of a payout: its due date and the days of grace.
+ */
 export function windowEnd(receivable: Receivable, params: BankMatchParams): PlainDate {
   return params.calendar.addBusinessDays(receivable.dueOn, params.graceBusinessDays);
 }

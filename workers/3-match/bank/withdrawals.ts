@@ -3,10 +3,11 @@ import { compareItems, indexBy, pairing, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 
 /**
- * Credits that are withdrawals from an account at the provider (Mercado Pago, PayPal). A withdrawal names none of the lines that
- * it pays. Where everything that waits in the account, from the oldest line up to one of them, comes to exactly a credit, or to
- * credits that follow each other, these paid it; the longest such beginning is taken, since what lies between two of them sums
- * to zero. While a part of the balance stays behind nothing fits, and no choice is made among the lines.
+ * Credits that are withdrawals from an account at the provider (Mercado Pago, PayPal). A withdrawal names none of the
+ * lines that it pays. Where everything that waits in the account, from the oldest line up to one of them, comes to
+ * exactly a credit, or to credits that follow each other, these paid it; the longest such beginning is taken, since
+ * what lies between two of them sums to zero. While a part of the balance stays behind nothing fits, and no choice is
+ * made among the lines.
  *
  * @param waiting lines in no payout, in the order of their account, each by itself
  * @param credits what pays nothing else exactly
@@ -44,7 +45,9 @@ interface Beginning {
   readonly sum: number;
 }
 
-/** The fewest credits, and of these the earliest, that a beginning of the lines comes to; with the number of its lines. */
+/**
+ * The fewest credits, and of these the earliest, that a beginning of the lines comes to; with the number of its lines.
+ */
 function firstWithdrawal(
   lines: readonly Receivable[],
   credits: readonly BankItem[],

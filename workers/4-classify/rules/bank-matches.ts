@@ -84,7 +84,10 @@ function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   });
 }
 
-/** What of a match is one member's: its own amount; what is tolerated beyond the sum stands at the member that keys the match. */
+/**
+ * What of a match is one member's: its own amount; what is tolerated beyond the sum stands at the member that keys the
+ * match.
+ */
 function partOf(match: BankMatch, amount: Minor, place: number): Minor {
   if (match.receivables.length === 1) return match.received;
   return place === 0 ? add(amount, match.difference) : amount;
@@ -162,7 +165,10 @@ function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
   ];
 }
 
-/** Whether its dates are all that speaks for a pair, and its credits came so early that they pay what was settled before the go-live. */
+/**
+ * Whether its dates are all that speaks for a pair, and its credits came so early that they pay what was settled before
+ * the go-live.
+ */
 function isOfBefore(
   { bankItems }: BankMatch,
   opens: readonly OpenReceivable[],
@@ -178,9 +184,10 @@ function isOfBefore(
 }
 
 /**
- * The lines that explain a difference, as the row names them. What another line explains stays the finding of that line, and
- * this one its own: naming it among the lines would let one hide the other. What carries no reference (an adjustment, a fee)
- * is named by its id, or by what it is; one that was closed before is not in the working set, and named all the same.
+ * The lines that explain a difference, as the row names them. What another line explains stays the finding of that
+ * line, and this one its own: naming it among the lines would let one hide the other. What carries no reference (an
+ * adjustment, a fee) is named by its id, or by what it is; one that was closed before is not in the working set, and
+ * named all the same.
  */
 function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettlement[], c: Case): string[] {
   const lines = new Map<string, SettlementLine>();

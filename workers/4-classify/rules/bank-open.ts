@@ -15,7 +15,10 @@ import { bankFields, standsRejected } from './bank-fields.ts';
 import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 
-/** What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities, duplicates of the bank. */
+/**
+ * What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities,
+ * duplicates of the bank.
+ */
 export function openBankFindings(c: Case, parties: BankParties): Draft[] {
   const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
   const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
@@ -44,7 +47,8 @@ function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<
   // What gives a payout back is asked for as that payout: of itself, or of what waits to be withdrawn again.
   const [takenBack] = unnamed ? open.paysAgain : [];
   if ((unnamed || left) && (receivable.amount <= 0 || (givesBack(open) && takenBack === undefined))) return [];
-  // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not say.
+  // An unreadable row stands for one transfer; a payout of which nothing came is missing whatever its file could not
+  // say.
   const standsForIt = receivable.payoutId === null && lacksRejectedRow(open, c);
   if (receivable.dueOn >= c.workingSet.date || standsForIt || waitsInOtherCurrency(open, c)) return [];
   // What the provider took back has waited for its days of grace already.
@@ -263,7 +267,10 @@ function ambiguities(c: Case, parties: BankParties): Draft[] {
   });
 }
 
-/** What the provider and the bank say of a group as a whole: its risk is their difference. A side of which nothing is in it says nothing. */
+/**
+ * What the provider and the bank say of a group as a whole: its risk is their difference. A side of which nothing is in
+ * it says nothing.
+ */
 function legsOfGroup(
   opens: readonly OpenReceivable[],
   items: readonly HeldBank[],

@@ -9,8 +9,8 @@ import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
 /**
- * One row a standing chargeback, with what it puts at risk: what the sale lacks because of it, and its fee. Where the money
- * was paid again and there is no fee, nothing is left to do and there is no row.
+ * One row a standing chargeback, with what it puts at risk: what the sale lacks because of it, and its fee. Where the
+ * money was paid again and there is no fee, nothing is left to do and there is no row.
  */
 export function chargebackFindings(verdict: OrderVerdict, c: Case): Draft[] {
   if (verdict.openChargebacks.length === 0) return [];

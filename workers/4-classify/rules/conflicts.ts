@@ -23,7 +23,9 @@ export function conflictDifference({ current, former }: VersionConflict, c: Case
   return subtract(seen(current), seen(former));
 }
 
-/** A contradiction between two versions that the bank may settle: found in this run, or standing since an earlier one. */
+/**
+ * A contradiction between two versions that the bank may settle: found in this run, or standing since an earlier one.
+ */
 interface OpenConflict {
   /** The address of the version that counts. */
   readonly key: string;
@@ -93,9 +95,9 @@ function listed(fact: Facts[string] | undefined): readonly unknown[] {
 }
 
 /**
- * A mismatch that equals the difference of a transaction's versions is that conflict's, and opens no row of its own; so it is
- * in later runs, where the older version is not in the working set and the conflict that named the credit stands, or a person closed it.
- * The conflict, by the address of the version that counts; null where there is none.
+ * A mismatch that equals the difference of a transaction's versions is that conflict's, and opens no row of its own; so
+ * it is in later runs, where the older version is not in the working set and the conflict that named the credit stands,
+ * or a person closed it. The conflict, by the address of the version that counts; null where there is none.
  */
 export function conflictThatExplains(match: BankMatch, opens: readonly OpenReceivable[], c: Case): string | null {
   const credits = new Set(match.bankItems);
@@ -120,9 +122,9 @@ export function conflictThatExplains(match: BankMatch, opens: readonly OpenRecei
 }
 
 /**
- * Open credits past their due date that pay just what the provider first said that it collected and then denied: the whole of
- * one payout's, or one transaction's. By the place in the working set of the credit, the conflicts that it belongs to; each conflict
- * answers for one credit, the oldest first.
+ * Open credits past their due date that pay just what the provider first said that it collected and then denied: the
+ * whole of one payout's, or one transaction's. By the place in the working set of the credit, the conflicts that it
+ * belongs to; each conflict answers for one credit, the oldest first.
  */
 export function creditsOfDenied(c: Case): ReadonlyMap<number, readonly string[]> {
   const credits = new Map<number, readonly string[]>();

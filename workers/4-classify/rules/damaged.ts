@@ -10,7 +10,10 @@ import { named, type Draft } from '../draft.ts';
 
 export type DamagedLine = HeldOrder | HeldSettlement;
 
-/** Orders and payments whose reference a spreadsheet ruined, and that take part: shown as a power of ten, or without its zeros. */
+/**
+ * Orders and payments whose reference a spreadsheet ruined, and that take part: shown as a power of ten, or without its
+ * zeros.
+ */
 export function damagedLines(c: Case): DamagedLine[] {
   const lost = lostZeros(c);
   return c.workingSet.lines.flatMap((held): DamagedLine[] => {
@@ -21,8 +24,9 @@ export function damagedLines(c: Case): DamagedLine[] {
 }
 
 /**
- * By place in the working set: lines whose reference has lost its leading zeros. A number without them stands alone in one leg, the same
- * number with them stands alone in the other, and the amounts are equal. Neither is matched by it: it may be another's number.
+ * By place in the working set: lines whose reference has lost its leading zeros. A number without them stands alone in
+ * one leg, the same number with them stands alone in the other, and the amounts are equal. Neither is matched by it: it
+ * may be another's number.
  */
 function lostZeros(c: Case): ReadonlySet<number> {
   const alone = aloneLines(c);
@@ -55,8 +59,8 @@ function isDamaged(held: DamagedLine, c: Case): boolean {
 }
 
 /**
- * reference_damaged: one row a file for the keys that a spreadsheet ruined. It breaks their lines, which match nothing and
- * raise nothing else; the money at risk is theirs, in the currency of the first.
+ * reference_damaged: one row a file for the keys that a spreadsheet ruined. It breaks their lines, which match nothing
+ * and raise nothing else; the money at risk is theirs, in the currency of the first.
  */
 export function damagedFindings(lines: readonly DamagedLine[], c: Case): Draft[] {
   if (lines.length === 0) return [];
@@ -119,7 +123,10 @@ function aloneLines(c: Case): AloneLine[] {
   });
 }
 
-/** Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no second sum. */
+/**
+ * Puts the rows of counterparts that are left alone under the row of the file whose keys are ruined: no claim, and no
+ * second sum.
+ */
 export function underDamaged(findings: readonly Finding[], lines: readonly DamagedLine[]): Finding[] {
   const damaged = findings.filter((one) => one.kind === 'reference_damaged');
   if (damaged.length === 0) return [...findings];
@@ -143,7 +150,9 @@ export function underDamaged(findings: readonly Finding[], lines: readonly Damag
 /** How many decimals a spreadsheet shows at most of a number that does not fit its cell. */
 const SHOWN_DECIMALS = 5;
 
-/** Whether a number with all its digits is shown as the ruined text: as a power of ten, or without the zeros before it. */
+/**
+ * Whether a number with all its digits is shown as the ruined text: as a power of ten, or without the zeros before it.
+ */
 export function couldBe(damaged: string, whole: string): boolean {
   if (NO_ZERO_AHEAD.test(plainReference(damaged)))
     return plainReference(whole).replace(/^0+/u, '') === plainReference(damaged);

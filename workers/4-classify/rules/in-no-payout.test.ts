@@ -14,7 +14,10 @@ import {
   settlementSource,
 } from '../../../scripts/testing/kit.ts';
 
-/** Lines of a provider that names payouts, which none names yet. Settled on 1 July 2026: 2 and 10 business days later is the 21st. */
+/**
+ * Lines of a provider that names payouts, which none names yet. Settled on 1 July 2026: 2 and 10 business days later is
+ * the 21st.
+ */
 
 const stripe = settlementSource('stripe', { profile: { builtIn: 'stripe-payout-reconciliation' }, methods: ['PSE'] });
 const config = configOf({ sources: [stripe, erp, bank] });

@@ -110,7 +110,9 @@ function paymentKey(verdict: OrderVerdict): string[] {
   return payment ? transactionKeyParts(payment) : [verdict.key];
 }
 
-/** The money of one payment went back twice: by refunds, chargebacks or both. The fee of the dispute is lost with it. */
+/**
+ * The money of one payment went back twice: by refunds, chargebacks or both. The fee of the dispute is lost with it.
+ */
 function exceedsPayment({ excess, chargebacks }: GoneTwice, verdict: OrderVerdict, c: Case): Draft {
   const fees = sum(chargebacks.map((held) => disputeFee(held.line)));
   const lines = [...verdict.refundsNamed, ...chargebacks, ...verdict.orders].map((held) => named(held.line, true));

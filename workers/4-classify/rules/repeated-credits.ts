@@ -9,9 +9,9 @@ import { named, type Draft } from '../draft.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
 
 /**
- * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and amount:
- * its id or end-to-end id, or without ids its text. And the question whether two files tell one movement or two, where a
- * single row recurs and neither an id nor a balance says so.
+ * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and
+ * amount: its id or end-to-end id, or without ids its text. And the question whether two files tell one movement or
+ * two, where a single row recurs and neither an id nor a balance says so.
  *
  * @param open what found no counterpart and stands in no ambiguous group
  */
@@ -100,7 +100,10 @@ function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
   };
 }
 
-/** The one word that both texts share and that looks like a reference: the sale that the first paid may be closed and not in the working set. */
+/**
+ * The one word that both texts share and that looks like a reference: the sale that the first paid may be closed and
+ * not in the working set.
+ */
 function referenceOf(held: HeldBank, other: BankLine): string | null {
   const telling = (text: string): string[] => descriptionTokens(text).filter(isTelling);
   const others = new Set(telling(other.description));

@@ -4,7 +4,10 @@ import type { Case } from '../case.ts';
 import type { Draft } from '../draft.ts';
 import { statementFindings } from './statement-gaps.ts';
 
-/** source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date themselves. */
+/**
+ * source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date
+ * themselves.
+ */
 export function sourceFindings(c: Case): Draft[] {
   const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date);
   return [
@@ -69,7 +72,9 @@ function revisedVersions(file: SourceFile): Draft[] {
   return [...new Map(file.revisions.map((revision) => [revision.sha256, revised(file, revision)])).values()];
 }
 
-/** A file that changes no money is a notice; with another net somebody must hear of it. Its lines speak for themselves. */
+/**
+ * A file that changes no money is a notice; with another net somebody must hear of it. Its lines speak for themselves.
+ */
 function revised(file: SourceFile, revision: FileRevision): Draft {
   const moved = revision.nets.filter((net) => net.former !== net.newer);
   const [reported, another] = moved.length > 0 ? moved : revision.nets;

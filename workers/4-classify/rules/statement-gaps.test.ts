@@ -20,7 +20,10 @@ function statement(date: typeof FRIDAY, from: string, opening: number, closing: 
 const nobodys = (amount: number, bookedOn: string, change: Partial<BankLine> = {}): BankLine =>
   lump(pesos(amount), { bookedOn: day(bookedOn), description: 'VARIOS', ...change });
 
-/** Gaps on Monday, where Friday's statement told Thursday (10) and Friday (20) from 100 to 130, and Monday's begins with Friday. */
+/**
+ * Gaps on Monday, where Friday's statement told Thursday (10) and Friday (20) from 100 to 130, and Monday's begins with
+ * Friday.
+ */
 function gaps(opening: number, from = '2026-07-03'): string[] {
   const before = [
     nobodys(10, '2026-07-02', { date: FRIDAY }),

@@ -9,16 +9,17 @@ import { bankLineKey, type Case } from '../case.ts';
 import { named, type Draft } from '../draft.ts';
 
 /**
- * statement_gap: where statements of an account do not follow each other, where two that foot tell a day differently, and
- * what another file tells of a day that the balances of a statement leave no room for.
+ * statement_gap: where statements of an account do not follow each other, where two that foot tell a day differently,
+ * and what another file tells of a day that the balances of a statement leave no room for.
  */
 export function statementFindings(c: Case): Draft[] {
   return [...gaps(c), ...c.match.bank.disagreements.map((one) => disagreement(one, c)), ...withoutRoom(c)];
 }
 
 /**
- * A statement opens where the account's covered dates before it closed, whichever files told them. One that begins within
- * what another tells is an overlap and no gap. Where a statement in between is missing or refused, the gap is that file's.
+ * A statement opens where the account's covered dates before it closed, whichever files told them. One that begins
+ * within what another tells is an overlap and no gap. Where a statement in between is missing or refused, the gap is
+ * that file's.
  */
 function gaps(c: Case): Draft[] {
   const accountOf = accountReader(c.workingSet.config);
@@ -48,7 +49,10 @@ function compareSegments(a: Segment, b: Segment): number {
   );
 }
 
-/** The segment that closes last before another opens, the one that opens there where several close on the day; null where there is none, or the other overlaps. */
+/**
+ * The segment that closes last before another opens, the one that opens there where several close on the day; null
+ * where there is none, or the other overlaps.
+ */
 function closingBefore(segment: Segment, others: readonly Segment[]): Segment | null {
   const isWithin = (other: Segment): boolean =>
     other.from <= segment.from && segment.from < other.to && !isFollowing(other, segment);
@@ -80,7 +84,10 @@ function isFollowing(first: Segment, second: Segment): boolean {
   );
 }
 
-/** Whether a statement begins with the day on which another ends and tells it again: it opens with what the other had before that day. */
+/**
+ * Whether a statement begins with the day on which another ends and tells it again: it opens with what the other had
+ * before that day.
+ */
 function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
   if (other.to !== segment.from || other.from === other.to) return false;
   const accountOf = accountReader(c.workingSet.config);
@@ -168,7 +175,10 @@ function disagreement(one: BankVersions['disagreements'][number], c: Case): Draf
   };
 }
 
-/** A row that another file tells of a day that a statement proves, and that the statement has not. It counts for nothing. */
+/**
+ * A row that another file tells of a day that a statement proves, and that the statement has not. It counts for
+ * nothing.
+ */
 function withoutRoom(c: Case): Draft[] {
   return c.match.bank.superseded.flatMap(({ held, by, silent }): Draft[] => {
     if (silent) return [];
@@ -197,7 +207,10 @@ function withoutRoom(c: Case): Draft[] {
   });
 }
 
-/** Whether a statement of this run tells what was missing between two others: the whole of it, or just the part between them. */
+/**
+ * Whether a statement of this run tells what was missing between two others: the whole of it, or just the part between
+ * them.
+ */
 export function isFilled({ key, currency, facts }: Pick<Finding, 'key' | 'currency' | 'facts'>, c: Case): boolean {
   const { account, previousClosingMinor, openingMinor, previousDate, openingDate } = facts;
   if (typeof previousDate !== 'string' || typeof openingDate !== 'string') return false;

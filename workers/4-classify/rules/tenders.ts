@@ -13,8 +13,8 @@ const MATERIALITY_CURRENCY = 'COP';
 
 /**
  * split_tender: an order of several tenders whose provider collected a part. The money at risk is the rest that no feed
- * shows. A notice; an action where that is above `materiality.high`, or where the feed's own rows of the other tenders say
- * another amount.
+ * shows. A notice; an action where that is above `materiality.high`, or where the feed's own rows of the other tenders
+ * say another amount.
  */
 export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
   if (verdict.payment !== 'split_tender') return [];

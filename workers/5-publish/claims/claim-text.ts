@@ -15,8 +15,9 @@ const WORDING: Readonly<Record<ClaimLanguage, ClaimWording>> = { en: EN_CLAIMS, 
 const LISTED_MAX = 20;
 
 /**
- * The letter of a claim: subject, what is claimed, up to 20 items with reference, dates and amount, the total per currency,
- * what is asked, and the name of the file that has it all. Plain text, LF; amounts as the language writes them.
+ * The letter of a claim: subject, what is claimed, up to 20 items with reference, dates and amount, the total per
+ * currency, what is asked, and the name of the file that has it all. Plain text, LF; amounts as the language writes
+ * them.
  */
 export function claimText(
   language: ClaimLanguage,

@@ -55,9 +55,9 @@ export interface ProviderClaims {
 }
 
 /**
- * The claims to make to a provider: its open and acknowledged actions that may be claimed, by kind in the order of the table
- * of kinds; and beside them what concerns it and is asked first. No line stands in two claims, of this provider or of
- * another: the kind that stands higher has it.
+ * The claims to make to a provider: its open and acknowledged actions that may be claimed, by kind in the order of the
+ * table of kinds; and beside them what concerns it and is asked first. No line stands in two claims, of this provider
+ * or of another: the kind that stands higher has it.
  *
  * @param kinds the kinds wanted
  * @param linesOf the lines that a discrepancy names
@@ -102,7 +102,10 @@ function isEveryKind(kinds: readonly ClaimedKind[]): boolean {
   return CLAIMED_KINDS.every((kind) => kinds.includes(kind));
 }
 
-/** Whether a row may be put to a provider at all: what it can answer, and what is owed to us for one of its own transactions. */
+/**
+ * Whether a row may be put to a provider at all: what it can answer, and what is owed to us for one of its own
+ * transactions.
+ */
 function isAsked({ kind, direction, provider }: Discrepancy): boolean {
   return isClaimedKind(kind) || KINDS[kind].owner === 'provider' || (direction === 'owed_to_us' && provider !== null);
 }

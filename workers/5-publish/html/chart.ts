@@ -1,6 +1,9 @@
 import { html, type Html } from './markup.ts';
 
-/** One part of a bar: its share is drawn, its text is read out. Parts differ in height and colour, never in colour alone. */
+/**
+ * One part of a bar: its share is drawn, its text is read out. Parts differ in height and colour, never in colour
+ * alone.
+ */
 export interface BarPart {
   readonly tone: 'good' | 'wait' | 'bad' | 'done';
   readonly size: number;
@@ -29,7 +32,10 @@ const HEIGHT = 12;
 /** How much of the height each look takes. */
 const HEIGHTS: Readonly<Record<BarPart['tone'], number>> = { good: 12, wait: 6, bad: 12, done: 3 };
 
-/** Bars, those of one currency to one scale, each an SVG with a text alternative; the table beside them has the same figures. */
+/**
+ * Bars, those of one currency to one scale, each an SVG with a text alternative; the table beside them has the same
+ * figures.
+ */
 export function chart({ title, legend, bars }: Chart): Html {
   const largest = new Map<string, number>();
   for (const bar of bars) largest.set(bar.scale, Math.max(largest.get(bar.scale) ?? 0, sizeOf(bar)));
@@ -73,7 +79,9 @@ function rectangles(parts: readonly BarPart[], largest: number): Html[] {
   });
 }
 
-/** Where an amount ends on the scale: whole units, so that the bytes do not depend on how a machine prints fractions. */
+/**
+ * Where an amount ends on the scale: whole units, so that the bytes do not depend on how a machine prints fractions.
+ */
 function place(amount: number, largest: number): number {
   return Number((BigInt(amount) * BigInt(WIDTH)) / BigInt(largest));
 }

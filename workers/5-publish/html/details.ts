@@ -16,7 +16,10 @@ import { filterLink, section } from './sections.ts';
 import { Cells, table, type TableColumn } from './table.ts';
 import { unshownTable } from './unshown.ts';
 
-/** What stands after the first page: discrepancies by kind and store, payouts, lateness, what is to come, stores, sources. */
+/**
+ * What stands after the first page: discrepancies by kind and store, payouts, lateness, what is to come, stores,
+ * sources.
+ */
 
 /** Longer tables are cut; the CSV beside the page has every row. */
 export const TABLE_ROWS_MAX = 500;
@@ -243,7 +246,10 @@ export function storeColumns(language: Language): TableColumn[] {
   );
 }
 
-/** Entity, city and cost centre stand under the store: as columns they would push the money off a phone and off the paper. */
+/**
+ * Entity, city and cost centre stand under the store: as columns they would push the money off a phone and off the
+ * paper.
+ */
 export function storeCells(language: Language, row: StoreRow): Html[] {
   const cells = new Cells(language);
   return [

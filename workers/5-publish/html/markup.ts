@@ -1,11 +1,17 @@
-/** Text that is markup already. Everything else is escaped where it is put in, so that no value of a file can become markup. */
+/**
+ * Text that is markup already. Everything else is escaped where it is put in, so that no value of a file can become
+ * markup.
+ */
 export interface Html {
   readonly markup: string;
 }
 
 export type Part = Html | string | number | null | readonly Html[];
 
-/** `html\`<p>${text}</p>\``: texts are escaped, markup and lists of it stay, null is nothing. Line breaks of the source shrink to one each. */
+/**
+ * `html\`<p>${text}</p>\``: texts are escaped, markup and lists of it stay, null is nothing. Line breaks of the source
+ * shrink to one each.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const fixed = shrunk.get(strings) ?? strings.map((text) => text.replaceAll(/\s*\n\s*/g, '\n'));
   shrunk.set(strings, fixed);
@@ -53,7 +59,9 @@ export function visible(text: string): string {
   return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 }
 
-/** JSON that may stand inside a script element: no `<`, so that no text ends the element, and no line end of JavaScript. */
+/**
+ * JSON that may stand inside a script element: no `<`, so that no text ends the element, and no line end of JavaScript.
+ */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(
     /[<\u2028\u2029]/g,

@@ -201,7 +201,9 @@ function compareLateness(a: Discrepancy, b: Discrepancy): number {
   return (b.businessDaysLate ?? 0) - (a.businessDaysLate ?? 0) || compareDiscrepancies(a, b);
 }
 
-/** Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first. */
+/**
+ * Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first.
+ */
 function expectedCash(fates: readonly FateRow[], asOf: PlainDate, paidGross: ReadonlySet<string>): ExpectedCash[] {
   const sums = new Map<string, ExpectedCash>();
   for (const row of fates) {

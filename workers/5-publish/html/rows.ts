@@ -33,8 +33,8 @@ export function chosenRows(rows: readonly Discrepancy[]): readonly Discrepancy[]
 }
 
 /**
- * The largest by money at risk first. Amounts of different currencies are not compared: the largest of each stand before
- * the second of each. Rows under a suspect file come last, since the row of the file stands for them.
+ * The largest by money at risk first. Amounts of different currencies are not compared: the largest of each stand
+ * before the second of each. Rows under a suspect file come last, since the row of the file stands for them.
  */
 function byMoneyAtRisk(rows: readonly Discrepancy[]): Discrepancy[] {
   const places = new Map<string | null, number>();

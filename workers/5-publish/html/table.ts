@@ -18,7 +18,9 @@ export interface TableContent {
   readonly totals?: readonly (readonly Html[])[];
 }
 
-/** A table that a screen reader can walk and a narrow screen can scroll: caption, scopes, a region that takes the focus. */
+/**
+ * A table that a screen reader can walk and a narrow screen can scroll: caption, scopes, a region that takes the focus.
+ */
 export function table({ id, caption, columns, rows, totals = [] }: TableContent): Html {
   return html`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
     <table id="${id}">

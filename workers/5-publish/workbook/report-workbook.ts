@@ -5,14 +5,15 @@ import { renderXlsx, type Sheet } from './xlsx.ts';
 export const WORKBOOK_NAME = 'cuadre.xlsx';
 
 /**
- * A table of more rows has no sheet: a part of it would give wrong sums, and a spreadsheet of a million cells helps nobody. The
- * sheet `about` says so.
+ * A table of more rows has no sheet: a part of it would give wrong sums, and a spreadsheet of a million cells helps
+ * nobody. The sheet `about` says so.
  */
 export const SHEET_ROWS_MAX = 50_000;
 
 /**
- * The bytes of cuadre.xlsx: one sheet per table, named as its file without ending, and `about`, which counts the rows of each.
- * Identifiers are texts, amounts numbers, dates dates; nothing is disarmed with an apostrophe, because no text of a workbook is run.
+ * The bytes of cuadre.xlsx: one sheet per table, named as its file without ending, and `about`, which counts the rows
+ * of each. Identifiers are texts, amounts numbers, dates dates; nothing is disarmed with an apostrophe, because no text
+ * of a workbook is run.
  */
 export function renderWorkbook(tables: ReadonlyMap<string, Table>): Uint8Array {
   const sheets = [...tables]

@@ -4,11 +4,11 @@ import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { CellValue, Column } from '../csv.ts';
 
 /**
- * A workbook as bytes (ECMA-376, SpreadsheetML): the same sheets give the same bytes on every machine. Texts are stored in
- * their cells and as texts, so nothing in them is ever run or taken for a number; the zip carries one fixed time and is
- * packed by code of its own and not by the machine's zlib, whose output differs between processors. (Two packages that
- * write workbooks were looked at: one is no longer kept, the other puts the present time into the zip and loses a cell
- * that reads `constructor`.)
+ * A workbook as bytes (ECMA-376, SpreadsheetML): the same sheets give the same bytes on every machine. Texts are stored
+ * in their cells and as texts, so nothing in them is ever run or taken for a number; the zip carries one fixed time and
+ * is packed by code of its own and not by the machine's zlib, whose output differs between processors. (Two packages
+ * that write workbooks were looked at: one is no longer kept, the other puts the present time into the zip and loses a
+ * cell that reads `constructor`.)
  */
 
 export interface Sheet {
@@ -195,8 +195,9 @@ function validations(sheet: Sheet, letters: readonly string[]): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /**
- * A text for XML. What XML cannot hold (control characters, halves of surrogate pairs) and a line end that it would change are
- * written as `_x0001_`, as spreadsheets do (ECMA-376 part 1, 22.9.2.19, ST_Xstring), and a text that reads so already is kept apart.
+ * A text for XML. What XML cannot hold (control characters, halves of surrogate pairs) and a line end that it would
+ * change are written as `_x0001_`, as spreadsheets do (ECMA-376 part 1, 22.9.2.19, ST_Xstring), and a text that reads
+ * so already is kept apart.
  */
 function escaped(text: string): string {
   return text

@@ -5,8 +5,8 @@ import type { ArchiveInventory, StoredFile, StoredLog } from '../../../schemas/p
 import { digestFile, onDisk, syncDirectory } from './disk.ts';
 
 /**
- * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a hash or
- * the date of a log is not of the archive's making, and left alone.
+ * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a
+ * hash or the date of a log is not of the archive's making, and left alone.
  */
 export function openInventory(directory: string): ArchiveInventory {
   const logs = join(directory, 'requests');

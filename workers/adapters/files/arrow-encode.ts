@@ -16,7 +16,10 @@ export interface RowGroup extends ColumnGroup {
 
 const TWO_32 = 4_294_967_296;
 
-/** A column that is ready to be encoded batch by batch: its dictionary holds every value of the file, in order of appearance. */
+/**
+ * A column that is ready to be encoded batch by batch: its dictionary holds every value of the file, in order of
+ * appearance.
+ */
 export interface PreparedColumn {
   readonly name: string;
   readonly property: string;

@@ -116,7 +116,9 @@ function differs(path: string, what: string, expected: string, found: string): C
   return new CuadreError('integrity_broken', `${path} does not read back: ${what}`, { path, what, expected, found });
 }
 
-/** Opens an Arrow file. Throws `disk_failed` where it cannot be read and `integrity_broken` where it is no such file. */
+/**
+ * Opens an Arrow file. Throws `disk_failed` where it cannot be read and `integrity_broken` where it is no such file.
+ */
 export function readArrowFile(path: string): ArrowFile {
   const bytes = onDisk(path, () => readFileSync(path));
   // A small file can come out of Node's shared pool at any offset; Arrow needs eight-byte alignment.
@@ -151,7 +153,8 @@ export function recordReader(
   base: Readonly<Record<string, Cell>>,
 ): (row: number) => Record<string, Cell> {
   const properties = groups.flatMap((group) => Object.keys(group.columns));
-  // Every record is a copy of one template: filled property by property it would become a hash table, thirty times slower.
+  // Every record is a copy of one template: filled property by property it would become a hash table, thirty times
+  // slower.
   const template: Readonly<Record<string, Cell>> = Object.fromEntries([
     ...Object.entries(base),
     ...properties.map((property): [string, Cell] => [property, null]),
@@ -181,7 +184,10 @@ export interface ArrowCache {
   forget(path: string): void;
 }
 
-/** The files opened last, the oldest given up first. Files never change under their name, so nothing is ever out of date. */
+/**
+ * The files opened last, the oldest given up first. Files never change under their name, so nothing is ever out of
+ * date.
+ */
 export function arrowCache(bytesMax: number = CACHE_BYTES_MAX): ArrowCache {
   const files = new Map<string, ArrowFile>();
   const held = (): number => [...files.values()].reduce((total, file) => total + file.bytes, 0);

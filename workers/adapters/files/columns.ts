@@ -3,9 +3,9 @@ import type { Minor } from '../../../schemas/values/money.ts';
 import type { EpochSeconds } from '../../../schemas/lines/records.ts';
 
 /**
- * How a property stands in an Arrow file: `amount` and `seconds` are Int64 (hundredths, epoch seconds), `integer` Int32,
- * `date` days since 1970 (Date32), `flag` Bool, `text` Utf8, `words` Utf8 joined by a space, `category` a dictionary of
- * Utf8 for text that repeats.
+ * How a property stands in an Arrow file: `amount` and `seconds` are Int64 (hundredths, epoch seconds), `integer`
+ * Int32, `date` days since 1970 (Date32), `flag` Bool, `text` Utf8, `words` Utf8 joined by a space, `category` a
+ * dictionary of Utf8 for text that repeats.
  */
 export type ColumnKind = 'amount' | 'seconds' | 'integer' | 'date' | 'flag' | 'text' | 'words' | 'category';
 
@@ -31,7 +31,9 @@ type KindsOf<V> = V extends Minor
 /** One column for every property of a record: the compiler refuses one that is missing or of the wrong kind. */
 export type ColumnsOf<T> = { readonly [K in keyof T]-?: KindsOf<NonNullable<T[K]>> };
 
-/** Columns of one kind of record inside a file. A file can hold several groups side by side; a row fills one of them. */
+/**
+ * Columns of one kind of record inside a file. A file can hold several groups side by side; a row fills one of them.
+ */
 export interface ColumnGroup {
   /** Before the column's name in the file: `reject_`. */
   readonly prefix: string;

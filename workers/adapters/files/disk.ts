@@ -16,7 +16,10 @@ import { CuadreError } from '../../../schemas/errors.ts';
 /** How much of a file is in the working set at a time. */
 export const CHUNK_BYTES = 1 << 20;
 
-/** Where half-written files stand: always inside the folder they will be renamed into, so that a rename never crosses file systems. */
+/**
+ * Where half-written files stand: always inside the folder they will be renamed into, so that a rename never crosses
+ * file systems.
+ */
 export const TEMPORARY_FOLDER = '.tmp';
 
 /** Runs file system calls; what the system refuses (no space, a broken disk, no permission) becomes `disk_failed`. */

@@ -7,7 +7,8 @@ import { onDisk, writeDurably } from './disk.ts';
  * `<line file>.keys`: by what each row can be found, as fixed-width entries sorted by hash, so that a key is found with
  * a few single reads of a file that is never loaded. A hash only proposes: the caller compares every hit in full.
  *
- * Little-endian: header `CUADREK1`, entries (u32), 0 (u32); then per entry hash high (u32), hash low (u32), kind (u32), row (u32).
+ * Little-endian: header `CUADREK1`, entries (u32), 0 (u32); then per entry hash high (u32), hash low (u32), kind (u32),
+ * row (u32).
  */
 const MAGIC = 'CUADREK1';
 const HEADER_BYTES = 16;

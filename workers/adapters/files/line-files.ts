@@ -16,8 +16,8 @@ import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 type Row = Line | Reject;
 
 /**
- * The normalised lines of every source file, under `<directory>/<date>/`. `extract` turns a normalised reference into the
- * one that is compared (`reference.extract`); it is indexed, and so part of the caller's `profileHash`.
+ * The normalised lines of every source file, under `<directory>/<date>/`. `extract` turns a normalised reference into
+ * the one that is compared (`reference.extract`); it is indexed, and so part of the caller's `profileHash`.
  *
  * `write` refuses rows that are not of the file (`record_invalid`); `read` and `find` of a file that is not there throw
  * `disk_failed`, of one that is damaged `integrity_broken`.
@@ -112,7 +112,10 @@ function metadataOf(id: LineFileId): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The file holds date, source, file, leg and row number once, by its name and order: a row that says otherwise would change on reading. */
+/**
+ * The file holds date, source, file, leg and row number once, by its name and order: a row that says otherwise would
+ * change on reading.
+ */
 function assertRowsOfFile(id: LineFileId, rows: readonly Row[]): void {
   const file = id.sha256.slice(0, 12);
   rows.forEach((row, index) => {
@@ -144,7 +147,10 @@ function readerOf(file: ArrowFile, id: LineFileId): (row: number) => Row {
   return (row) => decoded((isReject(row) ? reject : line)(row), row);
 }
 
-/** The one place where a decoded row is believed: the columns are declared over the record types, and the file was compared when it was written. */
+/**
+ * The one place where a decoded row is believed: the columns are declared over the record types, and the file was
+ * compared when it was written.
+ */
 function decoded(record: Record<string, Cell>, row: number): Row {
   record.row = row;
   return record as unknown as Row;

@@ -43,8 +43,9 @@ export interface CommitPlace {
 }
 
 /**
- * Records a run: fates to a folder of this lease's own, fsynced; then, under the write lock, token, rename and rows as one
- * step, so that a former holder can never put its file over its successor's. Nothing reads a file that no run registers.
+ * Records a run: fates to a folder of this lease's own, fsynced; then, under the write lock, token, rename and rows as
+ * one step, so that a former holder can never put its file over its successor's. Nothing reads a file that no run
+ * registers.
  */
 export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, lease: Lease, record: RunCommit): void {
   const run: RunKey = { date: record.run.date, generation: record.run.generation };
@@ -142,7 +143,10 @@ export function lineFileId({ state, date, source, leg, sha256, profileHash }: So
   return state === 'in' && sha256 !== null && profileHash !== null ? { date, source, leg, sha256, profileHash } : null;
 }
 
-/** A run is stale when its parent is not the newest run of the date before, or that one is stale; so a new generation makes every later date stale. */
+/**
+ * A run is stale when its parent is not the newest run of the date before, or that one is stale; so a new generation
+ * makes every later date stale.
+ */
 function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
   const before = addDays(run.date, -1);
   const parent = newestGeneration(connection, before);

@@ -46,7 +46,10 @@ export function openConnection(
   return { raw, db: drizzle(raw, { schema: tables }) };
 }
 
-/** FULL, or a power cut could take back a commit that was already reported. It is asserted after a first read, where it was seen to drift. */
+/**
+ * FULL, or a power cut could take back a commit that was already reported. It is asserted after a first read, where it
+ * was seen to drift.
+ */
 function configure(raw: Database.Database): void {
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
@@ -63,12 +66,17 @@ function configure(raw: Database.Database): void {
   }
 }
 
-/** Runs a write as one immediate transaction: a deferred one would fail at once, not wait, when it meets another writer. */
+/**
+ * Runs a write as one immediate transaction: a deferred one would fail at once, not wait, when it meets another writer.
+ */
 export function writing<T>(connection: Connection, work: () => T): T {
   return translated(() => connection.raw.transaction(work).immediate());
 }
 
-/** SQLite's own errors by code: a lock held too long is `store_busy`, a full or broken disk `disk_failed`, a damaged file `integrity_broken`. */
+/**
+ * SQLite's own errors by code: a lock held too long is `store_busy`, a full or broken disk `disk_failed`, a damaged
+ * file `integrity_broken`.
+ */
 export function translated<T>(work: () => T): T {
   try {
     return work();

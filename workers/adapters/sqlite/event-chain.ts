@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EventRow } from '../../../schemas/ports/store.ts';
 
-/** sha256 of the event before and of this one: who changes, drops or slips in an event breaks every hash after it. '' comes before the first. */
+/**
+ * sha256 of the event before and of this one: who changes, drops or slips in an event breaks every hash after it. ''
+ * comes before the first.
+ */
 export function hashEvent(previousHash: string, event: Omit<EventRow, 'hash'>): string {
   const facts = [
     previousHash,

@@ -2,9 +2,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Who holds a lease, so that others on its host can tell whether it still lives: `web-1:4711`, and where the system says it
- * (Linux), the boot of the host, the space in which the process has its number, and the moment it started, in ticks since the
- * boot. A number is given again to other processes, a number with its moment is not.
+ * Who holds a lease, so that others on its host can tell whether it still lives: `web-1:4711`, and where the system
+ * says it (Linux), the boot of the host, the space in which the process has its number, and the moment it started, in
+ * ticks since the boot. A number is given again to other processes, a number with its moment is not.
  */
 export function holderOf(pid: number = process.pid): string {
   const place = placeOfThisProcess();
@@ -19,9 +19,9 @@ export function shownHolder(holder: string): string {
 }
 
 /**
- * True where the process that a lease names is gone for certain: it ran on this host, since the same boot, in the same space
- * of process numbers, and under its number there is no process, one that ended, or one that started at another moment. False
- * in any doubt: then the lease runs out by itself.
+ * True where the process that a lease names is gone for certain: it ran on this host, since the same boot, in the same
+ * space of process numbers, and under its number there is no process, one that ended, or one that started at another
+ * moment. False in any doubt: then the lease runs out by itself.
  */
 export function isHolderGone(holder: string): boolean {
   const held = parse(holder);

@@ -10,7 +10,9 @@ import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { isHolderGone, shownHolder } from './holder.ts';
 
-/** How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages. */
+/**
+ * How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages.
+ */
 export const LEASE_MS = 120_000;
 
 export interface LeaseRequest {
@@ -24,8 +26,8 @@ export interface LeaseRequest {
 
 /**
  * Takes the date: the token grows by one, so that whoever held it before can write no more. What its runs left half
- * written is removed. Throws `run_held_elsewhere` while another holder's time runs, unless that one is a process of this host
- * that is gone (`holder.ts`).
+ * written is removed. Throws `run_held_elsewhere` while another holder's time runs, unless that one is a process of
+ * this host that is gone (`holder.ts`).
  */
 export function takeLease(
   connection: Connection,

@@ -17,11 +17,10 @@ export function migrationsDirectory(): string {
 }
 
 /**
- * Applies what is missing, in one immediate transaction, so that two processes that start together do not both apply it.
- * drizzle's own migrator is not used: it begins a deferred transaction and leaves foreign keys on, under which rebuilding
- * a table deletes the rows that point to it.
- * Throws `store_newer_than_program` where the database knows migrations that this program does not, and
- * `integrity_broken` where one that was applied has been edited since.
+ * Applies what is missing, in one immediate transaction, so that two processes that start together do not both apply
+ * it. drizzle's own migrator is not used: it begins a deferred transaction and leaves foreign keys on, under which
+ * rebuilding a table deletes the rows that point to it. Throws `store_newer_than_program` where the database knows
+ * migrations that this program does not, and `integrity_broken` where one that was applied has been edited since.
  */
 export function migrate(raw: Database.Database, directory: string): void {
   const migrations = readMigrationFiles({ migrationsFolder: directory });

@@ -14,7 +14,10 @@ export interface QueueState {
   readonly isUnread: boolean;
 }
 
-/** How the runs up to the newest date last recorded a discrepancy that the newest one does not hold; null where none did. */
+/**
+ * How the runs up to the newest date last recorded a discrepancy that the newest one does not hold; null where none
+ * did.
+ */
 export type LastRecorded = (id: string) => Pick<Discrepancy, 'state' | 'note'> | null;
 
 /** One change of people's queue by the facts. */
@@ -31,10 +34,10 @@ export interface Move {
 const GONE_NOTE = 'no longer found';
 
 /**
- * What the newest date's findings do to people's queue, in id order: new ones open (notices are noted), those whose facts
- * changed say so, those that are gone close, and those that were closed and are there again reopen. What a person closed
- * stays closed until its facts change; where they changed and an older date that came again takes that back, it is closed
- * again as the person closed it.
+ * What the newest date's findings do to people's queue, in id order: new ones open (notices are noted), those whose
+ * facts changed say so, those that are gone close, and those that were closed and are there again reopen. What a person
+ * closed stays closed until its facts change; where they changed and an older date that came again takes that back, it
+ * is closed again as the person closed it.
  */
 export function queueMoves(
   queue: readonly QueueState[],
@@ -82,8 +85,8 @@ function stepOf(entry: QueueState | undefined, discrepancy: Discrepancy): Step |
       return entry !== undefined && isOpen(entry.state) ? { event: 'auto_resolved', to: 'auto_resolved' } : null;
     case 'resolved':
     case 'written_off':
-      // A person's decision moved the queue when it was taken. Other facts have opened it since, and now stand again as they
-      // were decided upon.
+      // A person's decision moved the queue when it was taken. Other facts have opened it since, and now stand again as
+      // they were decided upon.
       return entry !== undefined && isOpen(entry.state) && !entry.isUnread
         ? { event: discrepancy.state, to: discrepancy.state }
         : null;
@@ -105,8 +108,8 @@ function stepOfNotice(entry: QueueState | undefined, discrepancy: Discrepancy): 
 }
 
 /**
- * What a person closed stays closed where the run found it with the same facts and had not read the decision yet. Where the
- * run had read it and says that it is open, its facts broke again.
+ * What a person closed stays closed where the run found it with the same facts and had not read the decision yet. Where
+ * the run had read it and says that it is open, its facts broke again.
  */
 function staysDecided(entry: QueueState, discrepancy: Discrepancy): boolean {
   return entry.isUnread && entry.decidedFacts === decidedFactsHash(discrepancy);

@@ -27,7 +27,10 @@ import {
 } from '../../../schemas/tables/tables.ts';
 import type { Connection } from './database.ts';
 
-/** The ordinary questions to the database; every table of a run is read through its newest generation or one that is named. */
+/**
+ * The ordinary questions to the database; every table of a run is read through its newest generation or one that is
+ * named.
+ */
 
 interface OfRun {
   readonly date: SQLiteColumn;
@@ -86,7 +89,10 @@ export function readDues({ db }: Connection, run: RunKey): DueRow[] {
   return [...(db.select({ rows: runs.dues }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
 }
 
-/** The newest row of every date and currency on which money falls due, over the newest runs of a range; by date and currency. */
+/**
+ * The newest row of every date and currency on which money falls due, over the newest runs of a range; by date and
+ * currency.
+ */
 export function readDuesBetween({ db }: Connection, first: PlainDate, last: PlainDate): DueRow[] {
   const newest = new Map<string, DueRow>();
   const recorded = db
@@ -114,7 +120,10 @@ export function readFilesBetween({ db }: Connection, first: PlainDate, last: Pla
   return db.select(fileColumns).from(runFiles).where(inRange).orderBy(asc(runFiles.date), asc(runFiles.source)).all();
 }
 
-/** Walks back from the date to the first statement that names the account. A date's balances stand in the order of its files. */
+/**
+ * Walks back from the date to the first statement that names the account. A date's balances stand in the order of its
+ * files.
+ */
 export function readLastBalance(
   { db }: Connection,
   account: string,

@@ -6,8 +6,8 @@ import type { RequestRecord } from '../../../schemas/ports/requests.ts';
 import { makeFolder, onDisk, syncDirectory } from '../files/disk.ts';
 
 /**
- * What sources were asked, as `<directory>/<date>.jsonl`: one line an exchange, only ever appended to. It stands outside the
- * database because it holds wall clocks, which nothing that is decided may depend on.
+ * What sources were asked, as `<directory>/<date>.jsonl`: one line an exchange, only ever appended to. It stands
+ * outside the database because it holds wall clocks, which nothing that is decided may depend on.
  */
 export function openRequestLog(directory: string): Pick<Archive, 'appendRequest' | 'requests'> {
   const path = (date: PlainDate): string => join(directory, `${date}.jsonl`);

@@ -8,9 +8,9 @@ import { onDisk, TEMPORARY_FOLDER } from '../files/disk.ts';
 type Storage = Config['storage'];
 
 /**
- * Lays out a storage in an empty folder that reads like the given one and to which anything may be done: the database is
- * copied as it stands at one moment, files that are never changed once they are written are linked, all others copied.
- * Nothing is written to the given storage, not even what opening it would bring up to date.
+ * Lays out a storage in an empty folder that reads like the given one and to which anything may be done: the database
+ * is copied as it stands at one moment, files that are never changed once they are written are linked, all others
+ * copied. Nothing is written to the given storage, not even what opening it would bring up to date.
  */
 export async function layOutScratch(storage: Storage, folder: string): Promise<Storage> {
   const scratch: Storage = {
@@ -27,7 +27,10 @@ export async function layOutScratch(storage: Storage, folder: string): Promise<S
   return scratch;
 }
 
-/** A connection for reading alone would leave its journal files behind; one that may write and never does takes them away. */
+/**
+ * A connection for reading alone would leave its journal files behind; one that may write and never does takes them
+ * away.
+ */
 async function copyDatabase(from: string, to: string): Promise<void> {
   const raw = translated(() => new Database(from, { fileMustExist: true }));
   try {

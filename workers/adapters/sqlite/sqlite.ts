@@ -46,7 +46,10 @@ export function openStore(options: StoreOptions): Store {
   return openStoreOfWorker(options).store;
 }
 
-/** The store with what workers record of dates under way and of what they told, over one connection: closing the store closes all. */
+/**
+ * The store with what workers record of dates under way and of what they told, over one connection: closing the store
+ * closes all.
+ */
 export function openStoreOfWorker(options: StoreOptions): {
   readonly store: Store;
   readonly journeys: Journeys;

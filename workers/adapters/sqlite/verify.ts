@@ -11,7 +11,10 @@ import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 
 /** One thing that is not as it was recorded. */
 export interface Difference {
-  /** `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1.arrow`, `event 17`, `report 2026-07-01/generations/1/matches.csv`. */
+  /**
+   * `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1.arrow`, `event 17`,
+   * `report 2026-07-01/generations/1/matches.csv`.
+   */
   readonly what: string;
   readonly expected: string;
   /** `missing` where there is nothing. */
@@ -26,9 +29,9 @@ export interface VerifyPlaces {
 }
 
 /**
- * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index, fates,
- * reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that retention dropped is no difference. Differences come as they are found,
- * so that a caller can stop at the first.
+ * Recomputes every hash that the store recorded, of one date or of all: source files, line files with their index,
+ * fates, reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that
+ * retention dropped is no difference. Differences come as they are found, so that a caller can stop at the first.
  */
 export function* verifyStore(places: VerifyPlaces, date?: PlainDate): Generator<Difference> {
   const { store } = places;
@@ -60,7 +63,10 @@ export function deliveries(file: SourceFile): SourceFile[] {
   return file.refused ? [file, { ...file, sha256: file.refused.sha256 }] : [file];
 }
 
-/** Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record is lost. */
+/**
+ * Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record
+ * is lost.
+ */
 export function isPruned(
   { sha256, date }: SourceFile,
   { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>,

@@ -9,7 +9,10 @@ import { post } from './post.ts';
 /** Slack cuts a longer text (documentation of `chat.postMessage`: 40,000 characters). */
 const SLACK_BYTES_MAX = 30_000;
 
-/** An incoming webhook of Slack. `&`, `<` and `>` are all that its texts escape (documentation "Formatting text for app surfaces"). */
+/**
+ * An incoming webhook of Slack. `&`, `<` and `>` are all that its texts escape (documentation "Formatting text for app
+ * surfaces").
+ */
 export async function sendToSlack(url: Secret, message: Message): Promise<void> {
   const plain = cutToBytes(`${message.title}\n\n${bodyOf(message)}`, SLACK_BYTES_MAX);
   const text = plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

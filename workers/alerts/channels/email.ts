@@ -6,7 +6,8 @@ const TIMEOUT_MS = 15_000;
 
 /**
  * A message by SMTP, as plain text. Its Message-ID is made of the key, so that a repeat is known by mail programs too.
- * Throws `alert_undelivered` (no connection, a 4yz answer) and `alert_refused` (a 5yz answer, an address or a login that is refused).
+ * Throws `alert_undelivered` (no connection, a 4yz answer) and `alert_refused` (a 5yz answer, an address or a login
+ * that is refused).
  */
 export async function sendByMail(smtp: Secret, from: string, to: readonly string[], message: Message): Promise<void> {
   const { createTransport } = await import('nodemailer');

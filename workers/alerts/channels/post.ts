@@ -12,8 +12,9 @@ export interface Posted {
 }
 
 /**
- * Posts a JSON text and returns a 2xx answer. Throws `alert_undelivered` (no connection, 408, 425, 429, 5xx: later it may
- * do) and `alert_refused` (any other answer, a redirect too: trying again cannot help). The URL is a secret and stands in no error.
+ * Posts a JSON text and returns a 2xx answer. Throws `alert_undelivered` (no connection, 408, 425, 429, 5xx: later it
+ * may do) and `alert_refused` (any other answer, a redirect too: trying again cannot help). The URL is a secret and
+ * stands in no error.
  */
 export async function post(url: Secret, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Posted> {
   let answer: Response;

@@ -5,8 +5,8 @@ import { post } from './post.ts';
 
 /**
  * A message as JSON to any program. `X-Cuadre-Signature: v1=<hex>` is the HMAC-SHA256, under the shared secret, of the
- * timestamp (`X-Cuadre-Timestamp`, seconds since 1970), a dot, and the bytes of the body: a receiver recomputes it, refuses
- * an old timestamp, and takes a message of one `id` once.
+ * timestamp (`X-Cuadre-Timestamp`, seconds since 1970), a dot, and the bytes of the body: a receiver recomputes it,
+ * refuses an old timestamp, and takes a message of one `id` once.
  */
 export async function sendToWebhook(url: Secret, secret: Secret, message: Message, nowMs: number): Promise<void> {
   const body = JSON.stringify({

@@ -22,9 +22,9 @@ import {
 
 /**
  * Adyen's settlement detail report: one batch of a merchant account, its columns chosen and ordered by the merchant.
- * Amounts are unsigned in a debit and a credit column, gross in the shopper's currency (GC), net and fees in that of the
- * payout (NC); a leading zero may be missing. A MerchantPayout row per currency closes the batch: it is the sum of its
- * nets. (docs.adyen.com, settlement detail report structure; measured on public files of 30 and 34 columns.)
+ * Amounts are unsigned in a debit and a credit column, gross in the shopper's currency (GC), net and fees in that of
+ * the payout (NC); a leading zero may be missing. A MerchantPayout row per currency closes the batch: it is the sum of
+ * its nets. (docs.adyen.com, settlement detail report structure; measured on public files of 30 and 34 columns.)
  */
 const columns = {
   type: 'Type',
@@ -65,7 +65,10 @@ const OF_SALE = ['settled', 'refunded', 'refundedreversed', 'chargeback', 'secon
 const BACK = ['refunded', 'chargeback', 'secondchargeback'];
 const PAYOUT = 'merchantpayout';
 
-/** The abbreviations that name one offset only; `CST` or `IST` name several, and a row with them needs the option `zone`. */
+/**
+ * The abbreviations that name one offset only; `CST` or `IST` name several, and a row with them needs the option
+ * `zone`.
+ */
 const OFFSETS: Readonly<Record<string, string>> = {
   UTC: 'Z',
   GMT: 'Z',
@@ -195,8 +198,8 @@ const BLANK = {
 };
 
 /**
- * A sale in one currency: gross less fees is the net, and what the printed columns leave open is another deduction. One in
- * two currencies has no printed gross in that of the payout: it is the net with the fees.
+ * A sale in one currency: gross less fees is the net, and what the printed columns leave open is another deduction. One
+ * in two currencies has no printed gross in that of the payout: it is the net with the fees.
  */
 function ofSale(texts: Texts, kind: string, net: string, fee: string): Texts {
   const gross = grossOf(texts, kind, net, fee);
@@ -211,7 +214,10 @@ function ofSale(texts: Texts, kind: string, net: string, fee: string): Texts {
   return { ...BLANK, gross, ...settled };
 }
 
-/** What a sale comes to by its gross, in the currency of the payout; of one in another currency nothing but its net says so. */
+/**
+ * What a sale comes to by its gross, in the currency of the payout; of one in another currency nothing but its net says
+ * so.
+ */
 function beforeFees(texts: Texts, fee: string): string {
   return texts['currency'] === texts['#net_currency']
     ? total([texts['gross']], [fee])
@@ -246,8 +252,8 @@ function nonZero(text: string): string {
 }
 
 /**
- * A payment goes by its PSP reference, what was done to it by its own. A second capture of a payment in one file carries
- * its own reference behind the payment's.
+ * A payment goes by its PSP reference, what was done to it by its own. A second capture of a payment in one file
+ * carries its own reference behind the payment's.
  */
 function providerId(texts: Texts, kind: string, captures: Map<string, string>): string {
   const [psp, modification] = [texts['#psp'] ?? '', texts['#modification'] ?? ''];
@@ -258,13 +264,18 @@ function providerId(texts: Texts, kind: string, captures: Map<string, string>): 
   return first === undefined || first === modification || modification === '' ? psp : `${psp} ${modification}`;
 }
 
-/** `2026-07-01 10:00:00` and `PDT` -> `2026-07-01 10:00:00-07:00`; an offset that nobody can tell stays, and is refused. */
+/**
+ * `2026-07-01 10:00:00` and `PDT` -> `2026-07-01 10:00:00-07:00`; an offset that nobody can tell stays, and is refused.
+ */
 function withOffset(text: string, zone: string): string {
   if (text === '') return '';
   return `${text}${OFFSETS[zone.toUpperCase()] ?? ` ${zone}`}`;
 }
 
-/** The day on which the row was booked; a payout without one, on which it was made. In the account's own time, as printed. */
+/**
+ * The day on which the row was booked; a payout without one, on which it was made. In the account's own time, as
+ * printed.
+ */
 function dayOf(texts: Texts): string {
   const booked = texts['#booked'] ?? '';
   const text = booked === '' && texts['type'] === PAYOUT ? (texts['paid_at'] ?? '') : booked;

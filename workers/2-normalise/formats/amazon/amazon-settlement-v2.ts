@@ -11,10 +11,10 @@ import { equal, isCredited, isDebited, ofAnotherDate, POINT, SumsBy, total } fro
 
 /**
  * Amazon's settlement report, flat file version 2: tab-separated, one row a part of an amount (price, promotion, fee,
- * withheld tax). The first row of a settlement is its summary, with the total that is deposited and the currency of every
- * row; later rows may leave the settlement id blank. The parts of one order and shipment, or of one refund, are one line.
- * European marketplaces write `1141,18` and `14.03.2026`: never thousands, and one mark before the decimals in a file.
- * (Shape of public files.)
+ * withheld tax). The first row of a settlement is its summary, with the total that is deposited and the currency of
+ * every row; later rows may leave the settlement id blank. The parts of one order and shipment, or of one refund, are
+ * one line. European marketplaces write `1141,18` and `14.03.2026`: never thousands, and one mark before the decimals
+ * in a file. (Shape of public files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -97,7 +97,10 @@ export const AMAZON_SETTLEMENT_V2: BuiltInFeed = {
 const AMOUNTS = ['#total', '#amount'];
 const DATES = ['settled_on', '#end', '#posted', '#posted_on'];
 
-/** The notation of one file, known with its first amount that has decimals: the summary's. Rewrites texts to the other one. */
+/**
+ * The notation of one file, known with its first amount that has decimals: the summary's. Rewrites texts to the other
+ * one.
+ */
 class Notation {
   private mark: string | null = null;
 

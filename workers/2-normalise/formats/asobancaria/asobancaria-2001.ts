@@ -11,9 +11,9 @@ import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from '../feed.ts'
 import { UNMAPPED } from '../inline.ts';
 
 /**
- * The collections file of the Colombian banks, Asobancaria 2001: records of 162 fixed positions (blanks at the end may be
- * cut off), one file header, lots with their control records, one file control. Each payment carries the payer's reference
- * and is a credit of the account: the bank leg of a merchant that is paid per transaction.
+ * The collections file of the Colombian banks, Asobancaria 2001: records of 162 fixed positions (blanks at the end may
+ * be cut off), one file header, lots with their control records, one file control. Each payment carries the payer's
+ * reference and is a credit of the account: the bank leg of a merchant that is paid per transaction.
  */
 const profile: OwnProfile = {
   ...UNMAPPED,
@@ -205,8 +205,8 @@ function checkControl(text: string, name: string, own: Counted, line: number): v
 }
 
 /**
- * A reference of digits fills its 48 positions with zeros on the left: they cannot be told from zeros of its own and are
- * left away. The bank's sequence number joins the description: with it two equal payments are two.
+ * A reference of digits fills its 48 positions with zeros on the left: they cannot be told from zeros of its own and
+ * are left away. The bank's sequence number joins the description: with it two equal payments are two.
  */
 function paymentTexts(text: string, service: string): Texts {
   const reference = text.slice(2, 50).trim();

@@ -17,8 +17,9 @@ import { UNMAPPED } from '../inline.ts';
 import { swiftDate } from '../mt940/mt940-movement.ts';
 
 /**
- * The cash management report BAI2 (ANSI X9.121's ancestor): file, groups, accounts and transactions, closed by trailers that
- * state control totals and numbers of records. Amounts have no decimal point; the type code says which way money goes.
+ * The cash management report BAI2 (ANSI X9.121's ancestor): file, groups, accounts and transactions, closed by trailers
+ * that state control totals and numbers of records. Amounts have no decimal point; the type code says which way money
+ * goes.
  */
 const profile: OwnProfile = {
   ...UNMAPPED,
@@ -349,7 +350,10 @@ function readSummaries(fields: readonly string[], account: Account, group: Group
   }
 }
 
-/** The digits as they stand, for control totals that add up what is printed in whatever currency; null where they are none. */
+/**
+ * The digits as they stand, for control totals that add up what is printed in whatever currency; null where they are
+ * none.
+ */
 function wholeUnits(text: string): string | null {
   const digits = /^([+-]?)0*(\d+)$/.exec(text.trim());
   return digits === null ? null : `${digits[1] === '-' ? '-' : ''}${digits[2] ?? ''}`;
@@ -366,7 +370,10 @@ function scaled(text: string, currency: string): string {
   return `${sign}${magnitude.slice(0, cut)}${decimals === 0 ? '' : `.${magnitude.slice(cut)}`}`;
 }
 
-/** By ranges: 100 to 399 credits, 400 to 699 debits, 920 to 959 and 960 to 999 the bank's own. No other moves money one way. */
+/**
+ * By ranges: 100 to 399 credits, 400 to 699 debits, 920 to 959 and 960 to 999 the bank's own. No other moves money one
+ * way.
+ */
 function directionOf(type: string): string {
   const code = /^\d{3}$/.test(type) ? Number(type) : 0;
   if ((code >= 100 && code <= 399) || (code >= 920 && code <= 959)) return 'credit';

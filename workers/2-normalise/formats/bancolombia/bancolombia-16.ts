@@ -15,8 +15,8 @@ import { UNMAPPED } from '../inline.ts';
 
 /**
  * Bancolombia's "consolidado" CSV: sixteen columns without a header, a space after every comma, signed amounts beside a
- * C or D. Rows named SALDO are balances among the movements: they prove the file. The third column counts the rows of one
- * file and is no identity of a movement.
+ * C or D. Rows named SALDO are balances among the movements: they prove the file. The third column counts the rows of
+ * one file and is no identity of a movement.
  */
 const profile: CsvProfile = {
   ...UNMAPPED,

@@ -273,7 +273,10 @@ export function periodOf(statement: XmlNode): { readonly from: string; readonly 
   };
 }
 
-/** The days that statements or notifications state to tell wholly: a period given in times leaves out the days that it cuts. */
+/**
+ * The days that statements or notifications state to tell wholly: a period given in times leaves out the days that it
+ * cuts.
+ */
 export function statedPeriods(statements: readonly XmlNode[]): StatedPeriod[] {
   return statements.flatMap((statement) => {
     const period = at(statement, 'FrToDt');

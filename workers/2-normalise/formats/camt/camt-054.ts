@@ -22,8 +22,9 @@ import { ENTRY_COLUMNS, ENTRY_NAMES, entryProfile, entryTexts, entryUse } from '
 import type { BuiltInFeed } from '../feed.ts';
 
 /**
- * The debit and credit notification of ISO 20022, camt.054.001.02 and later: entries as in a statement, and no balances. A
- * summary of net amount and number of entries (TxsSummry) is optional; where it stands, the entries are held to it.
+ * The debit and credit notification of ISO 20022, camt.054.001.02 and later: entries as in a statement, and no
+ * balances. A summary of net amount and number of entries (TxsSummry) is optional; where it stands, the entries are
+ * held to it.
  */
 const profile = entryProfile('Document/BkToCstmrDbtCdtNtfctn/Ntfctn/Ntry');
 

@@ -9,7 +9,10 @@ import type { XmlNode } from '../../readers/xml-tree.ts';
 import type { RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
 
-/** What the bank-to-customer messages of ISO 20022 have in common: entries, as statements (053) and notifications (054) hold them. */
+/**
+ * What the bank-to-customer messages of ISO 20022 have in common: entries, as statements (053) and notifications (054)
+ * hold them.
+ */
 
 /** The notations of an entry. `record`: the path of the entries. */
 export function entryProfile(record: string): XmlProfile {
@@ -46,7 +49,10 @@ export const ENTRY_NAMES = {
   direction: 'CdtDbtInd',
 } as const;
 
-/** Marks of a row beside its columns: which statement it stands in, its status, and whether it is the first of its entry. */
+/**
+ * Marks of a row beside its columns: which statement it stands in, its status, and whether it is the first of its
+ * entry.
+ */
 export const STATEMENT = '#statement';
 export const BOOKED = '#booked';
 const AMOUNTS = UNMAPPED.amounts;
@@ -88,8 +94,8 @@ export function entryTexts(entry: XmlNode, statement: number): readonly Texts[] 
 }
 
 /**
- * A text of an entry's only transaction. The bank's reference stands there at some banks; NtryRef is none: it counts the
- * entries of one statement, or names the customer's contract, and repeats from statement to statement.
+ * A text of an entry's only transaction. The bank's reference stands there at some banks; NtryRef is none: it counts
+ * the entries of one statement, or names the customer's contract, and repeats from statement to statement.
  */
 function ofOne(entry: XmlNode, ...path: readonly string[]): string {
   const details = allAt(entry, 'NtryDtls', 'TxDtls');
@@ -123,7 +129,10 @@ export function dateText(node: XmlNode | undefined): string {
     : whole.replace(/T\d\d:\d\d:\d\d([+-]\d\d:?\d\d)?$/, '');
 }
 
-/** The amount of a transaction as the entry counts it: the first that is in its currency; the customer's own may be in another. */
+/**
+ * The amount of a transaction as the entry counts it: the first that is in its currency; the customer's own may be in
+ * another.
+ */
 function amountNode(detail: XmlNode, currency: string): XmlNode | undefined {
   const stated = [at(detail, 'Amt'), at(detail, 'AmtDtls', 'TxAmt', 'Amt'), at(detail, 'AmtDtls', 'CntrValAmt', 'Amt')];
   return stated.find((amount) => amount !== undefined && ['', currency].includes(textAt(amount, '@Ccy')));

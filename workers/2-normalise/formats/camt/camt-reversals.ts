@@ -6,8 +6,9 @@ import type { PrintedSum } from '../../footing.ts';
 import type { StatedBalance } from '../../statements.ts';
 
 /**
- * By ISO 20022 an entry with RvslInd carries the direction in which it is booked. Some banks leave it the direction of the
- * entry that it takes back: a returned debit stands as DBIT and is money coming in. No field says which; the balances do.
+ * By ISO 20022 an entry with RvslInd carries the direction in which it is booked. Some banks leave it the direction of
+ * the entry that it takes back: a returned debit stands as DBIT and is money coming in. No field says which; the
+ * balances do.
  */
 export type ReversalSign =
   /** As ISO says, or nothing proves another. */

@@ -6,11 +6,12 @@ import { UNMAPPED } from '../inline.ts';
 import { isCredited, isDebited, isNothing, total, totalAmount } from '../printed.ts';
 
 /**
- * dLocal's daily transaction report, the older one: `;` or `,`, one row a transaction of any state. Amounts are positive
- * whatever the type, which gives them their sign. The fee is in dollars like the second amount, the IOF (a Brazilian tax) in
- * the local currency: in what is settled it has no part, and it is told in words. Refunds and chargebacks name their payment in columns of their own. A
- * reference is kept as written, also `266221341.0`: whether a spreadsheet or the shop put the `.0` there nobody can tell
- * from the file; `reference.extract` can take it off. (docs.gr4vy.com, dLocal reports; measured on public files.)
+ * dLocal's daily transaction report, the older one: `;` or `,`, one row a transaction of any state. Amounts are
+ * positive whatever the type, which gives them their sign. The fee is in dollars like the second amount, the IOF (a
+ * Brazilian tax) in the local currency: in what is settled it has no part, and it is told in words. Refunds and
+ * chargebacks name their payment in columns of their own. A reference is kept as written, also `266221341.0`: whether a
+ * spreadsheet or the shop put the `.0` there nobody can tell from the file; `reference.extract` can take it off.
+ * (docs.gr4vy.com, dLocal reports; measured on public files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,

@@ -12,11 +12,11 @@ import { isCredited, isDebited, isNothing, equal, NOTHING, plusAmount, total, to
 import { withSweptPayouts } from '../swept.ts';
 
 /**
- * Mercado Pago's release report ("Dinero disponible / Liberaciones"): every movement of the available balance, `;` or `,`,
- * columns chosen by the merchant. Net credit and net debit are both positive and the only amounts that always hold; the
- * components are detail, and what they leave open is another deduction. The first row is the opening balance, the last one
- * the total, without a date. A withdrawal reaches the bank with its gross amount; what it cost is in its net debit.
- * (Mercado Pago developers, reports, account money; measured on files of 15 and 23 columns.)
+ * Mercado Pago's release report ("Dinero disponible / Liberaciones"): every movement of the available balance, `;` or
+ * `,`, columns chosen by the merchant. Net credit and net debit are both positive and the only amounts that always
+ * hold; the components are detail, and what they leave open is another deduction. The first row is the opening balance,
+ * the last one the total, without a date. A withdrawal reaches the bank with its gross amount; what it cost is in its
+ * net debit. (Mercado Pago developers, reports, account money; measured on files of 15 and 23 columns.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -163,7 +163,10 @@ export function withoutFraction(text: string): string {
   return text.replace(/\.\d{1,6}(?=(?:Z|[+-]\d\d:?\d\d)$)/, '');
 }
 
-/** The type by description and direction. A payment that is debited is a purchase of our own, and its refund is credited. */
+/**
+ * The type by description and direction. A payment that is debited is a purchase of our own, and its refund is
+ * credited.
+ */
 function typeOf(description: string, record: string, net: string): string {
   if (/^(full)?(un)?block$/.test(record)) return 'reserve';
   if (description === 'payment') return isDebited(net) ? 'adjustment' : 'payment';
@@ -216,7 +219,10 @@ function gapOf(texts: Texts, net: string): string {
   return gap === '0.00' ? '' : gap;
 }
 
-/** A payment goes by its id. Everything else shares the id of its payment, several of a kind too: its moment tells it apart. */
+/**
+ * A payment goes by its id. Everything else shares the id of its payment, several of a kind too: its moment tells it
+ * apart.
+ */
 function identity(texts: Texts, type: string): Texts {
   const id = texts['provider_id'] ?? '';
   if (type === 'payment' || id === '') return { provider_id: id, refund_of: '', payout_id: '' };

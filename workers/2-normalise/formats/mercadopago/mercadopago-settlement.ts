@@ -6,10 +6,10 @@ import { mercadopagoMethod, signed, WITHHOLDINGS, withoutFraction } from './merc
 import { isCredited, isDebited, total } from '../printed.ts';
 
 /**
- * Mercado Pago's settlement report ("Todas las transacciones"): every transaction of the account, released or not, `;` or
- * `,`, columns chosen by the merchant. The fee already includes the financing fee. What gross, fee and taxes leave open to
- * the printed net is another deduction. No totals. (Mercado Pago developers, reports, all transactions; measured on a file
- * of 24 columns.)
+ * Mercado Pago's settlement report ("Todas las transacciones"): every transaction of the account, released or not, `;`
+ * or `,`, columns chosen by the merchant. The fee already includes the financing fee. What gross, fee and taxes leave
+ * open to the printed net is another deduction. No totals. (Mercado Pago developers, reports, all transactions;
+ * measured on a file of 24 columns.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -146,7 +146,10 @@ function typeOf(kind: string, net: string): string {
   }
 }
 
-/** In one currency, or settled in another: then what is settled is the net with fee and taxes, as no gross is printed in it. */
+/**
+ * In one currency, or settled in another: then what is settled is the net with fee and taxes, as no gross is printed in
+ * it.
+ */
 function amounts(texts: Texts, net: string): Texts {
   const [fee, tax] = [total([], [texts['#fee']]), total([], [texts['#taxes']])];
   const withheld = WITHHOLDINGS[texts['#tax_detail'] ?? ''];

@@ -1,13 +1,16 @@
 import type { Texts } from '../../cells.ts';
 
 /**
- * Lines and subfields of a full length are cut in the middle of a word; shorter ones end with it. SWIFT counts 65 characters
- * without the tag; banks that cut the whole field hard leave four fewer beside `:86:`.
+ * Lines and subfields of a full length are cut in the middle of a word; shorter ones end with it. SWIFT counts 65
+ * characters without the tag; banks that cut the whole field hard leave four fewer beside `:86:`.
  */
 const LINE_LENGTH = 65;
 const TAG_LENGTH = ':86:'.length;
 const SUBFIELD_LENGTH = 27;
-/** `166?20...`: a business code, the bank's separator, and the first two digits of a subfield; without a code there are two subfields. */
+/**
+ * `166?20...`: a business code, the bank's separator, and the first two digits of a subfield; without a code there are
+ * two subfields.
+ */
 const STRUCTURED = /^\s*(?:\d{3}([?<^~@|])(?=\d\d)|([?<^~@|])(?=\d\d.*\2\d\d))/;
 /** `EREF+`, `SVWZ+`: what a subfield of the German standard begins with. */
 const KEYWORD = /^([A-Z]{4})\+/;
@@ -29,8 +32,9 @@ export function informationTexts(information: readonly string[], supplementary: 
 }
 
 /**
- * The lines of a field whose first one, with its tag, and all between it and the last are exactly full: it was cut hard, tag
- * and all, and its first line goes on as if it were full. (A text cut at words fills a line exactly by chance alone.)
+ * The lines of a field whose first one, with its tag, and all between it and the last are exactly full: it was cut
+ * hard, tag and all, and its first line goes on as if it were full. (A text cut at words fills a line exactly by chance
+ * alone.)
  */
 function wrapped(lines: readonly string[]): readonly string[] {
   const [first = '', second, ...others] = lines;
@@ -53,7 +57,8 @@ function ofText(lines: readonly string[]): Information {
 
 /** `?00` booking text, `?20` to `?29` and `?60` to `?63` what for, `?32` and `?33` who. */
 function ofSubfields(lines: readonly string[], separator: string): Information {
-  // A line that begins with a subfield ends the one before it: a blank there would stand inside a word that two subfields share.
+  // A line that begins with a subfield ends the one before it: a blank there would stand inside a word that two
+  // subfields share.
   const begins = (line: string): boolean => line.startsWith(separator) && /^\d\d/.test(line.slice(1));
   const subfields = joined(lines, LINE_LENGTH, begins)
     .split(separator)
@@ -81,7 +86,9 @@ function keyed(subfields: readonly string[], keyword: string): string {
     .trim();
 }
 
-/** Parts as one text, with a blank behind those that are not full, unless the next one begins with a mark of its own. */
+/**
+ * Parts as one text, with a blank behind those that are not full, unless the next one begins with a mark of its own.
+ */
 function joined(parts: readonly string[], fullLength: number, begins: (part: string) => boolean = () => false): string {
   return parts.reduce((text, part, index) => {
     const before = parts[index - 1];

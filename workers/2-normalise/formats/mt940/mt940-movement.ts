@@ -1,8 +1,8 @@
 import type { Texts } from '../../cells.ts';
 
 /**
- * :61: value date, entry date (four blanks at some banks), mark, funds letter (the third letter of the currency), amount,
- * transaction type, the customer's reference, `//` and the bank's.
+ * :61: value date, entry date (four blanks at some banks), mark, funds letter (the third letter of the currency),
+ * amount, transaction type, the customer's reference, `//` and the bank's.
  */
 const MOVEMENT = /^(\d{6})(\d{4}| {4})?(R?[CD]|E[CD])([A-Z])?(\d+,?\d*|,\d+)((?!NO[NT]? ?REF)[NFS][A-Z0-9]{3})?(.*)$/;
 /** What banks write where there is no reference, or where it stands in the :86:. Runs of blanks are none either. */
@@ -46,7 +46,10 @@ export function swiftAmount(text: string): string {
   return text.endsWith(',') ? text.slice(0, -1) : text;
 }
 
-/** The entry date has no year: the one that lies nearest to the value date (31 December and 2 January are three days apart). */
+/**
+ * The entry date has no year: the one that lies nearest to the value date (31 December and 2 January are three days
+ * apart).
+ */
 function entryDate(valueOn: string, entry: string): string {
   const [year = 0, month = 1, date = 1] = valueOn.split('-').map(Number);
   const value = Date.UTC(year, month - 1, date);

@@ -18,7 +18,8 @@ import { readMovement, swiftAmount, swiftDate } from './mt940-movement.ts';
 /**
  * The SWIFT customer statement MT940 (and MT950, which has no :86:): messages of tagged fields, each with an opening
  * balance, movements and a closing balance, on one page or several (:62M: to :60M:). Shapes measured on public files of
- * German, Dutch, Polish and American banks: envelopes of their own, control bytes, blank lines in texts, no last line end.
+ * German, Dutch, Polish and American banks: envelopes of their own, control bytes, blank lines in texts, no last line
+ * end.
  */
 const profile: OwnProfile = {
   ...UNMAPPED,

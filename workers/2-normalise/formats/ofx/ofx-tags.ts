@@ -14,8 +14,8 @@ export interface OfxHandler {
 const TOKEN_LENGTH_MAX = 64 * 1024;
 
 /**
- * Cuts OFX into elements, whether SGML (no end tags on values) or XML: an element with a text behind its tag is a value, one
- * without is a group. One pass over chunks of text, with one element in memory. Throws `Refused`.
+ * Cuts OFX into elements, whether SGML (no end tags on values) or XML: an element with a text behind its tag is a
+ * value, one without is a group. One pass over chunks of text, with one element in memory. Throws `Refused`.
  */
 export class OfxTags {
   private readonly handler: OfxHandler;

@@ -10,9 +10,9 @@ import { UNMAPPED } from '../inline.ts';
 import { OfxTags } from './ofx-tags.ts';
 
 /**
- * Open Financial Exchange: 1.x in SGML (values without end tags, a header of `KEY:VALUE` lines) and 2.x in XML; bank and
- * card statements, several in one file. Amounts are signed. A ledger balance is stated and no opening balance, so nothing
- * foots: that the document is whole is all that it proves. Shapes measured on public files.
+ * Open Financial Exchange: 1.x in SGML (values without end tags, a header of `KEY:VALUE` lines) and 2.x in XML; bank
+ * and card statements, several in one file. Amounts are signed. A ledger balance is stated and no opening balance, so
+ * nothing foots: that the document is whole is all that it proves. Shapes measured on public files.
  */
 const profile: OwnProfile = {
   ...UNMAPPED,
@@ -38,7 +38,9 @@ export const OFX: BuiltInFeed = {
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
 };
 
-/** Elements that hold others and mean something here. Others are passed over, their values too where they stand alone. */
+/**
+ * Elements that hold others and mean something here. Others are passed over, their values too where they stand alone.
+ */
 const STATEMENTS = new Set(['STMTRS', 'CCSTMTRS']);
 const AGGREGATES = new Set([
   'OFX',
@@ -254,8 +256,8 @@ function earlier(a: string, b: string): string {
 }
 
 /**
- * `YYYYMMDD`, with a time, a fraction and a zone where the bank gives them: the date as the bank wrote it. A zone says what
- * its clock shows, and dates are taken as they are: banks that write midnight in no zone or in GMT mean the day.
+ * `YYYYMMDD`, with a time, a fraction and a zone where the bank gives them: the date as the bank wrote it. A zone says
+ * what its clock shows, and dates are taken as they are: banks that write midnight in no zone or in GMT mean the day.
  */
 function dateOf(text: string): string {
   const match =
@@ -265,8 +267,8 @@ function dateOf(text: string): string {
 }
 
 /**
- * Signed, with a point or a comma before the decimals and without thousands (OFX 2.3, 3.2.9.1). Exactly three digits behind
- * the mark could be thousands all the same: such an amount is none.
+ * Signed, with a point or a comma before the decimals and without thousands (OFX 2.3, 3.2.9.1). Exactly three digits
+ * behind the mark could be thousands all the same: such an amount is none.
  */
 function amountOf(text: string): string {
   const match = /^([+-]?\d*)(?:[.,](\d*))?$/.exec(text);

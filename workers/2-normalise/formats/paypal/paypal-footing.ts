@@ -50,7 +50,8 @@ class Tally {
 
 /**
  * Holds a report to its trailers: SF and SC to the rows since their SH, FF to the file, RF and RC to the file where the
- * report has no other. Each that is there must agree exactly; that one is missing is no fault (it is common in practice).
+ * report has no other. Each that is there must agree exactly; that one is missing is no fault (it is common in
+ * practice).
  */
 export function paypalFooting(): FootingCheck {
   const file = new Tally();

@@ -9,11 +9,12 @@ import { paypalFooting } from './paypal-footing.ts';
 import { isNothing, ofAnotherDate, total, totalAmount } from '../printed.ts';
 
 /**
- * PayPal's settlement report (STL): records of several kinds, told by their first cell. SH opens a section, CH names the
- * columns, SB is a transaction, SF, SC, RF, RC and FF state totals and counts; any but SB may be missing in practice, and a
- * byte order mark often stands first. Amounts are unsigned beside CR or DR, without a mark before their two decimals, and two
- * they are in every currency: 100.00 yen and 100.00 dollars are both 10000. (developer.paypal.com, settlement report
- * specification, "Know before you begin"; a public parser divides all by 100; measured on public files.)
+ * PayPal's settlement report (STL): records of several kinds, told by their first cell. SH opens a section, CH names
+ * the columns, SB is a transaction, SF, SC, RF, RC and FF state totals and counts; any but SB may be missing in
+ * practice, and a byte order mark often stands first. Amounts are unsigned beside CR or DR, without a mark before their
+ * two decimals, and two they are in every currency: 100.00 yen and 100.00 dollars are both 10000.
+ * (developer.paypal.com, settlement report specification, "Know before you begin"; a public parser divides all by 100;
+ * measured on public files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -88,7 +89,10 @@ function recordKind(cells: readonly string[]): RecordKind {
   return ASIDES.includes(kind) ? 'aside' : 'unknown';
 }
 
-/** Currencies with three decimals, in which PayPal holds no balances: what it would print nobody says, and a guess is ten times off. */
+/**
+ * Currencies with three decimals, in which PayPal holds no balances: what it would print nobody says, and a guess is
+ * ten times off.
+ */
 const UNCERTAIN = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 
 /** Hundredths as major units, signed by their mark; a text that is no amount where it cannot be told. */
@@ -145,8 +149,8 @@ function amounts(type: string, gross: string, fee: string): Texts {
 }
 
 /**
- * The Transaction Detail Report has the same records and a status in each: it lists what is pending, denied and void as well,
- * and no total of it is money that moved. A settlement report holds what moved, and no status.
+ * The Transaction Detail Report has the same records and a status in each: it lists what is pending, denied and void as
+ * well, and no total of it is money that moved. A settlement report holds what moved, and no status.
  */
 function refuseDetailReport(texts: Texts, line: number): void {
   const status = texts['#state'] ?? '';

@@ -12,9 +12,10 @@ import { equal, isCredited, isDebited, NOTHING, plusAmount, POINT, SumsBy } from
 const GIVEN_BACK = ['payout_reversal', 'payout_failure', 'payout_cancel'];
 
 /**
- * Stripe's itemised payout reconciliation: one row a balance transaction, columns chosen by the merchant, amounts in major
- * units with refunds and disputes negative and fees positive (net = gross - fee). The merchant's reference is a metadata
- * key of his own. (docs.stripe.com, payout reconciliation report and reporting categories; measured on public files.)
+ * Stripe's itemised payout reconciliation: one row a balance transaction, columns chosen by the merchant, amounts in
+ * major units with refunds and disputes negative and fees positive (net = gross - fee). The merchant's reference is a
+ * metadata key of his own. (docs.stripe.com, payout reconciliation report and reporting categories; measured on public
+ * files.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,
@@ -121,7 +122,8 @@ function feedWith({ zone, reference }: BuiltInOptions): Feed {
       '#shown',
       '#shown_currency',
     ],
-    // A configured key that the header lacks refuses the file; without one every key is read, in the order of the header.
+    // A configured key that the header lacks refuses the file; without one every key is read, in the order of the
+    // header.
     headerExtras: (names) => {
       const keys = reference ?? names.flatMap((name) => METADATA.exec(name)?.[1] ?? []);
       return Object.fromEntries(keys.map((key, index) => [`#reference_${String(index)}`, `payment_metadata[${key}]`]));
@@ -224,8 +226,8 @@ function payoutFooting(): FootingCheck {
 }
 
 /**
- * Only the net of a payout row is compared: a public file prints one whose gross and fee do not make it. Stripe prints a
- * payout as what leaves its balance, negative; that file prints it positive. Both are the same payout.
+ * Only the net of a payout row is compared: a public file prints one whose gross and fee do not make it. Stripe prints
+ * a payout as what leaves its balance, negative; that file prints it positive. Both are the same payout.
  */
 function finish(nets: SumsBy, payouts: SumsBy, missed: number): Footed {
   const keys = payouts.keys();

@@ -4,8 +4,8 @@ import { UNMAPPED } from '../inline.ts';
 
 /**
  * Wompi's disbursement report: settled rows only, one payout per file, whose date stands in the file's name alone.
- * Deductions are printed positive; net = gross - fee - VAT on it - the three withholdings - consumption tax, exactly, on
- * every row seen. No total and no status. Measured on two public files of 2026.
+ * Deductions are printed positive; net = gross - fee - VAT on it - the three withholdings - consumption tax, exactly,
+ * on every row seen. No total and no status. Measured on two public files of 2026.
  */
 const profile: CsvProfile = {
   ...UNMAPPED,

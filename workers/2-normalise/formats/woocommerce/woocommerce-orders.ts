@@ -4,8 +4,8 @@ import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
 import { UNMAPPED } from '../inline.ts';
 
 /**
- * The orders of WooCommerce by its CSV export plugin: one row an order, or one row an item, which repeats the order. The
- * currency and the refunded total stand in it where the merchant chose them. (Columns of the plugin's public code.)
+ * The orders of WooCommerce by its CSV export plugin: one row an order, or one row an item, which repeats the order.
+ * The currency and the refunded total stand in it where the merchant chose them. (Columns of the plugin's public code.)
  */
 const profile: CsvProfile = {
   ...UNMAPPED,

@@ -13,7 +13,8 @@ import { UNMAPPED } from '../inline.ts';
 /**
  * The WX report of Worldline Connect (GlobalCollect), the XML settlement report documented for PSE: signed amounts in
  * minor units, a category and a type per record, totals per currency and the number of records at the end. Fees are not
- * in the records. (docs.connect.worldline-solutions.com, payment product PSE, reporting; shapes measured on public files.)
+ * in the records. (docs.connect.worldline-solutions.com, payment product PSE, reporting; shapes measured on public
+ * files.)
  */
 const profile: XmlProfile = {
   ...UNMAPPED,
@@ -91,7 +92,10 @@ function refine(texts: Texts): RowUse {
   return 'line';
 }
 
-/** Category and type. A record without them, or due the other way than they say, is no payment and no refund: no map names it. */
+/**
+ * Category and type. A record without them, or due the other way than they say, is no payment and no refund: no map
+ * names it.
+ */
 function typeOf(kind: string, due: string): string {
   if (kind === '') return 'no category and type';
   const amount = readAmount(due, profile.amounts);
@@ -99,7 +103,9 @@ function typeOf(kind: string, due: string): string {
   return kind.startsWith('-') === amount < 0 ? kind : `${kind} due ${amount < 0 ? 'from' : 'to'} the merchant`;
 }
 
-/** Merchant, order, effort and attempt; an order 0 is none (bank transfers), and the payment reference stands for it. */
+/**
+ * Merchant, order, effort and attempt; an order 0 is none (bank transfers), and the payment reference stands for it.
+ */
 function providerId(texts: Texts): string {
   const parts = [texts['#merchant'], texts['#order'], texts['#effort'], texts['#attempt']].map((part) => part ?? '');
   const order = parts[1] ?? '';

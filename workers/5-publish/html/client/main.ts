@@ -1,7 +1,10 @@
 import type { RowsData } from '../row-data.ts';
 import { openList } from './list.ts';
 
-/** What runs inside report.html and index.html: languages, and the list of discrepancies. It loads nothing and stores nothing. */
+/**
+ * What runs inside report.html and index.html: languages, and the list of discrepancies. It loads nothing and stores
+ * nothing.
+ */
 
 const page = document.getElementById('page');
 const source = document.getElementById('rows');
