@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { askFirstTable, claimTable } from '../../workers/5-publish/claims/claim-table.ts';
-import { CLAIM_LANGUAGES, claimText } from '../../workers/5-publish/claims/claim-text.ts';
+import { CLAIM_LANGUAGES } from '../../schemas/values/language.ts';
+import { claimText } from '../../workers/5-publish/claims/claim-text.ts';
 import { isClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
 

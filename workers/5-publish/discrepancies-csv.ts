@@ -4,7 +4,7 @@ import { compareText, LEGS } from '../../schemas/lines/records.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import { amount, date, fieldsOf, integer, tableOf, text, type Column, type Table } from './csv.ts';
-import { listFact, textFact } from '../wording/facts.ts';
+import { listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { actionOf, reasonOf } from '../wording/index.ts';
 
 function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonly Column<Discrepancy>[] {

@@ -3,7 +3,7 @@ import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { isListed, stands } from './counted.ts';
 import { UNASSIGNED } from './stores-csv.ts';
-import { amountFact } from '../wording/facts.ts';
+import { amountFact } from '../../schemas/outcome/facts.ts';
 
 /** What no feed shows of a store's orders of several tenders, in one currency. */
 export interface UnshownTenders {

@@ -1,7 +1,8 @@
 import type { Language } from '../../schemas/config/config.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import { formatAmount, printable } from '../wording/format.ts';
-import { actionOf, reasonOf, WORDS } from '../wording/index.ts';
+import { actionOf, reasonOf } from '../wording/index.ts';
+import { kindName } from '../wording/kinds/index.ts';
 import { amountFact } from './digest.ts';
 import type { Message } from './message.ts';
 import { ALERT_WORDING } from './wording.ts';
@@ -26,7 +27,7 @@ export function actionMessage(language: Language, key: string, { tenant, run, ro
     tenant,
     run,
     title: wording
-      .actionTitle(printable(tenant), WORDS[language].kinds[row.kind], printable(subject), money)
+      .actionTitle(printable(tenant), kindName(language, row.kind), printable(subject), money)
       .replace(/ +,/, ','),
     paragraphs: [
       reasonOf(language, row),

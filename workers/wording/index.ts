@@ -1,19 +1,11 @@
 import type { Discrepancy, Finding } from '../../schemas/outcome/run.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
-import { EN_KINDS } from './en.ts';
-import { ES_KINDS } from './es.ts';
-import { flagFact, listFact, textFact } from './facts.ts';
+import { flagFact, listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { formatList, printable, sentence, type Language } from './format.ts';
-import { wordFor, type CommonWording, type KindWording } from './kind-wording.ts';
+import type { CommonWording, KindTexts } from './kind-wording.ts';
+import { KIND_WORDING, kindName } from './kinds/index.ts';
 import { WORDS } from './words.ts';
-import { ZH_KINDS } from './zh.ts';
-
-const KINDS_OF: Readonly<Record<Language, Readonly<Record<DiscrepancyKind, KindWording>>>> = {
-  en: EN_KINDS,
-  es: ES_KINDS,
-  zh: ZH_KINDS,
-};
 
 export { WORDS };
 
@@ -21,7 +13,12 @@ const CLOSED: ReadonlySet<DiscrepancyState> = new Set(['resolved', 'written_off'
 
 /** One sentence: what is wrong, with both values where they are known, and the kinds that this finding hid. */
 export function reasonOf(language: Language, finding: Finding): string {
-  return sentence(language, [KINDS_OF[language][finding.kind].reason(finding), ...commonClauses(language, finding)]);
+  const reason = textsOf(language, finding.kind).reason(finding, (kind) => kindName(language, kind));
+  return sentence(language, [reason, ...commonClauses(language, finding)]);
+}
+
+function textsOf(language: Language, kind: DiscrepancyKind): KindTexts<DiscrepancyKind> {
+  return KIND_WORDING[kind][language];
 }
 
 /** One sentence: who does what next. A closed discrepancy asks nothing of anybody. */
@@ -29,7 +26,7 @@ export function actionOf(language: Language, discrepancy: Finding & Partial<Pick
   const { state } = discrepancy;
   const closed = state !== undefined && CLOSED.has(state);
   const { common } = WORDS[language];
-  const asked = KINDS_OF[language][discrepancy.kind].action(discrepancy);
+  const asked = textsOf(language, discrepancy.kind).action(discrepancy);
   const what = closed ? common.closed : isQuestion(discrepancy) ? common.lookFirst : asked;
   const { owners, marks } = WORDS[language];
   return sentence(language, [`${owners[discrepancy.owner]}${marks.colon}${what}`]);
@@ -47,7 +44,7 @@ function commonClauses(language: Language, finding: Finding): string[] {
   const { common } = WORDS[language];
   const clauses = explanationClauses(common, language, finding);
   const hider = textFact(finding, 'hiddenBy');
-  if (hider !== null) clauses.push(common.hiddenBy(wordFor(WORDS[language].kinds, hider)));
+  if (hider !== null) clauses.push(common.hiddenBy(kindName(language, hider)));
   const seen = listFact(finding, 'seenAt');
   const sameAmount = listFact(finding, 'sameAmountAt');
   if (seen.length > 0) clauses.push(common.seenAt(formatList(language, seen.map(printable))));
@@ -57,7 +54,7 @@ function commonClauses(language: Language, finding: Finding): string[] {
   if (flagFact(finding, 'olderPayout')) clauses.push(common.olderPayout);
   if (flagFact(finding, 'beforeHistory')) clauses.push(common.beforeHistory);
   if (finding.hides.length > 0) {
-    const names = [...new Set(finding.hides)].map((kind) => WORDS[language].kinds[kind]);
+    const names = [...new Set(finding.hides)].map((kind) => kindName(language, kind));
     clauses.push(common.hides(formatList(language, names)));
   }
   return clauses;

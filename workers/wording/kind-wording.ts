@@ -1,16 +1,33 @@
 import type { Owner } from '../../schemas/kinds/kind.ts';
-import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
+import type { ClaimedKind, DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import type { FileRefusal } from '../../schemas/lines/files.ts';
 import type { OrderStatus, RejectCode, RejectHint, SettlementStatus } from '../../schemas/lines/records.ts';
-import type { Finding } from '../../schemas/outcome/run.ts';
+import type { FindingOf } from '../../schemas/outcome/facts.ts';
+import type { ClaimLanguage, Language } from '../../schemas/values/language.ts';
 
-/** How one kind is told in one language. */
-export interface KindWording {
-  /** What is wrong, with both values: a sentence without its stop. */
-  readonly reason: (finding: Finding) => string;
+/** How one kind is told in one language. Every fact may lack: the sentence is then shorter, never wrong. */
+export interface KindTexts<Kind extends DiscrepancyKind> {
+  readonly name: string;
+  /**
+   * What is wrong, with both values: a sentence without its stop.
+   *
+   * @param nameOf the name of another kind
+   */
+  reason(finding: FindingOf<Kind>, nameOf: (kind: string) => string): string;
   /** What to do next: an instruction without who and without its stop. */
-  readonly action: (finding: Finding) => string;
+  action(finding: FindingOf<Kind>): string;
 }
+
+/** What is claimed, as a subject line and as the first sentence, and what the provider is asked to do. */
+export interface ClaimTexts {
+  readonly title: string;
+  readonly says: string;
+  readonly asks: string;
+}
+
+/** The words of one kind: its sentences in each language, and of what a provider can answer the letter to it. */
+export type KindWording<Kind extends DiscrepancyKind> = Readonly<Record<Language, KindTexts<Kind>>> &
+  (Kind extends ClaimedKind ? { readonly claim: Readonly<Record<ClaimLanguage, ClaimTexts>> } : unknown);
 
 /** How one language writes numbers, lists and clauses. Not taken from the host's locale. */
 export interface Marks {
@@ -55,7 +72,6 @@ export interface CommonWording {
 export interface Words {
   readonly marks: Marks;
   readonly common: CommonWording;
-  readonly kinds: Readonly<Record<DiscrepancyKind, string>>;
   readonly owners: Readonly<Record<Owner, string>>;
   readonly refusals: Readonly<Record<FileRefusal, string>>;
   readonly rejects: Readonly<Record<RejectCode, string>>;

@@ -2,12 +2,12 @@ import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import { absolute } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
-import { textFact } from './facts.ts';
+import { listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { printable } from './format.ts';
 
 /**
  * What a sentence is about, taken from the fields of a finding, else from its key (the layout of a key stands in
- * KINDS).
+ * its kind).
  */
 
 /** The source of the kinds about a file: the first part of their key. */
@@ -45,4 +45,14 @@ export function comparedNet(finding: Finding): Minor | null {
   const { kind, settlementNet, settlementGross, orderAmount, bankAmount } = finding;
   const ofOrder = orderAmount !== null && bankAmount === null && !KINDS[kind].comparesNet;
   return ofOrder || settlementNet === settlementGross ? null : settlementNet;
+}
+
+/** Whether several providers may have taken what a row misses, so that none of them can be asked for it yet. */
+export function isNobodys(finding: Finding): boolean {
+  return finding.provider === null && finding.parentId === null && !finding.claimable;
+}
+
+/** Whether the books hold what could be it: then the sentence says what is not paired, never that it is not there. */
+export function isSeen(finding: Finding): boolean {
+  return listFact(finding, 'seenAt').length > 0;
 }

@@ -1,6 +1,6 @@
 import type { Minor } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
-import { amountFact, flagFact, listFact, numberFact, textFact } from './facts.ts';
+import { amountFact, flagFact, listFact, numberFact, textFact } from '../../schemas/outcome/facts.ts';
 import { formatAmount, formatCount, formatDecimal, formatList, given, inBrackets, printable } from './format.ts';
 import { wordFor } from './kind-wording.ts';
 import { readerCell, readerSentence } from './reader-words.ts';

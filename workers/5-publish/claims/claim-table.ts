@@ -1,6 +1,6 @@
 import { compareText } from '../../../schemas/lines/records.ts';
 import { amount, date, integer, tableOf, text, type Column, type Table } from '../csv.ts';
-import { listFact } from '../../wording/facts.ts';
+import { listFact } from '../../../schemas/outcome/facts.ts';
 import { evidenceText } from '../discrepancies-csv.ts';
 import { actionOf, reasonOf } from '../../wording/index.ts';
 import type { AskFirst, Claim, ClaimItem } from './claims.ts';

@@ -1,15 +1,11 @@
 import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { ClaimLanguage } from '../../../schemas/values/language.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { formatAmount, formatCount, given, printable } from '../../wording/format.ts';
+import { KIND_WORDING } from '../../wording/kinds/index.ts';
 import { sumByCurrency } from '../counted.ts';
-import { EN_CLAIMS } from './claim-text-en.ts';
-import { ES_CLAIMS } from './claim-text-es.ts';
-import { CLAIM_LANGUAGES, type ClaimLanguage, type ClaimWording } from './claim-wording.ts';
+import { CLAIM_WORDING, type ClaimWording } from './claim-wording.ts';
 import type { Claim } from './claims.ts';
-
-export { CLAIM_LANGUAGES };
-
-const WORDING: Readonly<Record<ClaimLanguage, ClaimWording>> = { en: EN_CLAIMS, es: ES_CLAIMS };
 
 /** A longer letter is not read; the file beside it has every row. */
 const LISTED_MAX = 20;
@@ -26,8 +22,8 @@ export function claimText(
   asOf: PlainDate,
   file: string,
 ): string {
-  const wording = WORDING[language];
-  const { title, says, asks } = wording.kinds[claim.kind];
+  const wording = CLAIM_WORDING[language];
+  const { title, says, asks } = KIND_WORDING[claim.kind].claim[language];
   const listed = claim.items
     .slice(0, LISTED_MAX)
     .map(({ discrepancy }) => `- ${itemText(language, wording, discrepancy)}`);

@@ -4,7 +4,8 @@ import type { SettlementSource } from '../../../schemas/config/config.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';
 import { claimTable } from './claim-table.ts';
-import { CLAIM_LANGUAGES, claimText } from './claim-text.ts';
+import { CLAIM_LANGUAGES } from '../../../schemas/values/language.ts';
+import { claimText } from './claim-text.ts';
 import { claimsTo, type Claim } from './claims.ts';
 
 const SOURCES = [

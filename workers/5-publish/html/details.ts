@@ -4,6 +4,7 @@ import type { PayoutRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import { placesOf, UNASSIGNED } from '../stores-csv.ts';
 import type { Language } from '../../wording/format.ts';
 import { WORDS } from '../../wording/index.ts';
+import { kindName } from '../../wording/kinds/index.ts';
 import { wordFor } from '../../wording/kind-wording.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import type { ColumnName } from '../../wording/page-wording.ts';
@@ -38,7 +39,7 @@ export function kinds(language: Language, facts: ReportFacts): Html {
   if (facts.kinds.length === 0) return section(language, 'kinds', null);
   const cells = new Cells(language);
   const rows = facts.kinds.map(({ kind, rows: count, open, opened, atRisk }) => [
-    filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), WORDS[language].kinds[kind]),
+    filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), kindName(language, kind)),
     cells.count(count),
     cells.count(open),
     cells.count(opened),

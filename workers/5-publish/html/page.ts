@@ -5,6 +5,7 @@ import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Language } from '../../wording/format.ts';
 import { WORDS } from '../../wording/index.ts';
+import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { changes } from './changes.ts';
@@ -208,7 +209,7 @@ function controls(language: Language, facts: ReportFacts): Html {
       'kind',
       texts.kind,
       DISCREPANCY_KINDS.flatMap((kind, index) =>
-        used((row) => row.kind === kind) ? option(index, words.kinds[kind]) : [],
+        used((row) => row.kind === kind) ? option(index, kindName(language, kind)) : [],
       ),
     )}
     ${select(

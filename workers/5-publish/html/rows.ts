@@ -6,8 +6,9 @@ import type { Discrepancy, NamedLine } from '../../../schemas/outcome/run.ts';
 import { sortEvidence } from '../discrepancies-csv.ts';
 import { countsAlone } from '../counted.ts';
 import type { Language } from '../../wording/format.ts';
-import { textFact } from '../../wording/facts.ts';
+import { textFact } from '../../../schemas/outcome/facts.ts';
 import { actionOf, reasonOf, WORDS } from '../../wording/index.ts';
+import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { scriptJson } from './markup.ts';
 import type { ReportFacts, ReportInput } from './measure.ts';
@@ -170,7 +171,7 @@ function rowTexts(language: Language, facts: ReportFacts): RowTexts {
     title: pageTitle(language, facts),
     thousands: words.marks.thousands,
     decimal: words.marks.decimal,
-    kinds: DISCREPANCY_KINDS.map((kind) => words.kinds[kind]),
+    kinds: DISCREPANCY_KINDS.map((kind) => kindName(language, kind)),
     owners: OWNERS.map((owner) => words.owners[owner]),
     severities: SEVERITIES.map((severity) => page.severities[severity]),
     states: DISCREPANCY_STATES.map((state) => page.states[state]),

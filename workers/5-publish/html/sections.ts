@@ -5,6 +5,7 @@ import { headline, soldIn, type DayInCurrency } from '../headline.ts';
 import { ratio } from '../counted.ts';
 import { formatDecimal, inBrackets, sentence, type Language } from '../../wording/format.ts';
 import { actionOf, WORDS } from '../../wording/index.ts';
+import { kindName } from '../../wording/kinds/index.ts';
 import { PAGE_TEXTS } from '../../wording/page-texts.ts';
 import { REASON_WORDS } from '../../wording/reasons.ts';
 import type { SectionName } from '../../wording/page-wording.ts';
@@ -236,7 +237,7 @@ function ownerRow(language: Language, work: OwnerWork): Html[] {
   const kinds = work.kinds.map(
     ([kind, count]) =>
       html`<li>
-        ${filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), words.kinds[kind])} ${pageCount(language, count)}
+        ${filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), kindName(language, kind))} ${pageCount(language, count)}
       </li>`,
   );
   return [
