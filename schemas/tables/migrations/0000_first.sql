@@ -1,3 +1,22 @@
+CREATE TABLE `alert_channels` (
+	`channel` text PRIMARY KEY NOT NULL,
+	`last_event` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `alerts` (
+	`channel` text NOT NULL,
+	`key` text NOT NULL,
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`discrepancy_id` text,
+	`state` text NOT NULL,
+	`tries` integer NOT NULL,
+	`not_before_ms` integer NOT NULL,
+	`code` text,
+	PRIMARY KEY(`channel`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `alerts_by_state` ON `alerts` (`state`,`not_before_ms`);--> statement-breakpoint
 CREATE TABLE `brought_back` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
@@ -32,16 +51,37 @@ CREATE TABLE `events` (
 	`from_state` text,
 	`to_state` text NOT NULL,
 	`note` text NOT NULL,
+	`at_ms` integer,
+	`facts_hash` text,
 	`hash` text NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
 CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`discrepancy_seq`);--> statement-breakpoint
-CREATE TABLE `leases` (
+CREATE TABLE `journey_files` (
+	`date` text NOT NULL,
+	`source` text NOT NULL,
+	`normalised` integer NOT NULL,
+	`file` text NOT NULL,
+	PRIMARY KEY(`date`, `source`)
+);
+--> statement-breakpoint
+CREATE TABLE `journeys` (
 	`date` text PRIMARY KEY NOT NULL,
+	`look` integer NOT NULL,
+	`generation` integer NOT NULL,
+	`matched` integer NOT NULL,
+	`open` integer NOT NULL,
+	`files_from` text DEFAULT 'unread' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `leases` (
+	`date` text NOT NULL,
+	`source` text DEFAULT '' NOT NULL,
 	`token` integer NOT NULL,
 	`holder` text NOT NULL,
-	`until_ms` integer NOT NULL
+	`until_ms` integer NOT NULL,
+	PRIMARY KEY(`date`, `source`)
 );
 --> statement-breakpoint
 CREATE TABLE `meta` (
@@ -73,6 +113,7 @@ CREATE TABLE `payouts` (
 	`taxes` integer NOT NULL,
 	`adjustments` integer NOT NULL,
 	`net` integer NOT NULL,
+	`given_back` integer DEFAULT 0 NOT NULL,
 	`cohorts` text NOT NULL,
 	`bank_amount` integer,
 	`difference` integer,
@@ -87,6 +128,21 @@ CREATE TABLE `payouts` (
 );
 --> statement-breakpoint
 CREATE INDEX `payouts_by_id` ON `payouts` (`source`,`payout_id`,`date`);--> statement-breakpoint
+CREATE TABLE `pruned_files` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`path` text NOT NULL,
+	`kind` text NOT NULL,
+	`sha256` text NOT NULL,
+	`size` integer NOT NULL,
+	`uses` text NOT NULL,
+	`last_date` text,
+	`at_ms` integer NOT NULL,
+	`by` text NOT NULL,
+	`undone_at_ms` integer
+);
+--> statement-breakpoint
+CREATE INDEX `pruned_files_by_path` ON `pruned_files` (`path`);--> statement-breakpoint
+CREATE INDEX `pruned_files_by_date` ON `pruned_files` (`last_date`);--> statement-breakpoint
 CREATE TABLE `registered_files` (
 	`path` text PRIMARY KEY NOT NULL,
 	`date` text NOT NULL,
@@ -119,6 +175,7 @@ CREATE TABLE `run_discrepancies` (
 );
 --> statement-breakpoint
 CREATE INDEX `run_discrepancies_by_id` ON `run_discrepancies` (`id`,`date`,`generation`);--> statement-breakpoint
+CREATE INDEX `run_discrepancies_by_state` ON `run_discrepancies` (`state`,`date`);--> statement-breakpoint
 CREATE TABLE `run_files` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
@@ -135,6 +192,8 @@ CREATE TABLE `run_files` (
 	`footing` text,
 	`balances` text NOT NULL,
 	`columns` text NOT NULL,
+	`revisions` text DEFAULT '[]' NOT NULL,
+	`refused` text,
 	PRIMARY KEY(`date`, `generation`, `source`),
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
 );
@@ -149,9 +208,34 @@ CREATE TABLE `runs` (
 	`config_hash` text NOT NULL,
 	`rules_version` text NOT NULL,
 	`last_event` integer NOT NULL,
+	`reason` text,
 	`stale` integer NOT NULL,
 	`conservation` text NOT NULL,
+	`dues` text DEFAULT '[]' NOT NULL,
+	`moved` text DEFAULT '[]' NOT NULL,
 	PRIMARY KEY(`date`, `generation`)
+);
+--> statement-breakpoint
+CREATE TABLE `source_looks` (
+	`date` text NOT NULL,
+	`source` text NOT NULL,
+	`name` text NOT NULL,
+	`stamp` text NOT NULL,
+	`sha256` text NOT NULL,
+	PRIMARY KEY(`date`, `source`)
+);
+--> statement-breakpoint
+CREATE TABLE `stage_starts` (
+	`date` text NOT NULL,
+	`stage` text NOT NULL,
+	`source` text NOT NULL,
+	`starts` integer NOT NULL,
+	`unanswered` integer NOT NULL,
+	`not_before_ms` integer NOT NULL,
+	`state` text NOT NULL,
+	`code` text,
+	`detail` text,
+	PRIMARY KEY(`date`, `stage`, `source`)
 );
 --> statement-breakpoint
 CREATE TABLE `store_movements` (
@@ -173,6 +257,13 @@ CREATE TABLE `store_movements` (
 	`awaiting` integer NOT NULL,
 	`broken` integer NOT NULL,
 	`confirmed_on_day` integer NOT NULL,
+	`entity` text,
+	`city` text,
+	`cost_centre` text,
 	PRIMARY KEY(`date`, `generation`, `place`),
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
 );
+--> statement-breakpoint
+CREATE TRIGGER `events_are_not_changed` BEFORE UPDATE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER `events_are_not_deleted` BEFORE DELETE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;

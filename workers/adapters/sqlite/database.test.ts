@@ -18,18 +18,7 @@ const path = () => join(directory, 'cuadre.db');
 
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
-  '0000_first.sql': '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83',
-  '0001_append_only_events.sql': '054fde4e9c82543332e201902b361656f1422cd7ecd0f326646741ef7bd8419b',
-  '0002_replay.sql': 'b3d3514c785cc04b8e881127a1f625419ebd53b3842961838847d8f6744324a2',
-  '0003_decisions_with_time.sql': '5d053fc27c9788086a4b9f8ab338dcff46ce644a03b6e17d5e9bf9969d6f7813',
-  '0004_journeys.sql': '3abe1a0962a1a4dc44ed01723b7f916abe860f1664111d0885efd01e9cbe30d1',
-  '0005_journey_files_from.sql': 'db5f3d93fc73f4bf67b38c63f21d67c623ede17dfe89413dcc61ffddb0189f6a',
-  '0006_alerts.sql': 'a3ffaa3ae2e789d2b9b08e948ac3b11f73f595ab2aa60f3b8154a0a33dc8300a',
-  '0007_pruned_files.sql': 'c8973eb606b2d7aa1240ad14d1721d8af435001d8a4388ea742e1dacfe5afe13',
-  '0008_dues_and_months.sql': '81262294efd53ce2a5f381f597625204f6aec3a099abcbfcdfae3eb69eaade88',
-  '0009_store_places.sql': 'f3ab2b606ab558714c4cab5563ed8376e56863a31c27f185f764925da24c271e',
-  '0010_given_back.sql': '48824272b9eb8aa6ee99f73a28831c5b9a10073fe7404c4ba3556a4e6e18c978',
-  '0011_refused_deliveries.sql': '9a91a17f5ad4570bb4fecc39d8a3401a14bb879fe242b0cf8ed17ad44f2e090f',
+  '0000_first.sql': 'c95329efc84731b7f2d1f2472dcddb26463e20d8a85789aadab4bc13511fcf69',
 };
 
 describe('the database', () => {
@@ -65,23 +54,38 @@ describe('the database', () => {
     expect(() => openConnection(path(), edited)).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
   });
 
-  it('keeps the tokens of its leases where they come to name a source', () => {
-    const first = join(directory, 'first');
-    cpSync(migrationsDirectory(), first, { recursive: true });
-    const journal = JSON.parse(readFileSync(join(first, 'meta/_journal.json'), 'utf8')) as {
-      entries: readonly unknown[];
-    };
-    writeFileSync(
-      join(first, 'meta/_journal.json'),
-      JSON.stringify({ ...journal, entries: journal.entries.slice(0, 4) }),
+  it('is refused when a version before the first release wrote it', () => {
+    const { raw } = openConnection(path(), migrationsDirectory());
+    const first = '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83';
+    raw.prepare('UPDATE __drizzle_migrations SET hash = ?').run(first);
+    raw.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('its second', 9999999999999)");
+    raw.close();
+    expect(() => openConnection(path(), migrationsDirectory())).toThrow(
+      expect.objectContaining({ code: 'store_older_than_release' }),
     );
-    const before = openConnection(path(), first).raw;
-    before.exec("INSERT INTO leases (date, token, holder, until_ms) VALUES ('2026-07-01', 7, 'one', 0)");
+  });
+
+  it('keeps its rows, and those that point to them, where a migration builds a table anew', () => {
+    const next = join(directory, 'next');
+    cpSync(migrationsDirectory(), next, { recursive: true });
+    const file = join(next, 'meta/_journal.json');
+    const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: readonly object[] };
+    const entries = [...journal.entries, { ...journal.entries[0], idx: 1, when: 9_999_999_999_999, tag: '0001_next' }];
+    writeFileSync(file, JSON.stringify({ ...journal, entries }));
+    writeFileSync(
+      join(next, '0001_next.sql'),
+      'CREATE TABLE new_runs AS SELECT * FROM runs;--> statement-breakpoint\nDROP TABLE runs;--> statement-breakpoint\n' +
+        'CREATE TABLE runs (date text, generation integer, kept text, PRIMARY KEY (date, generation));' +
+        "--> statement-breakpoint\nINSERT INTO runs SELECT date, generation, 'kept' FROM new_runs;",
+    );
+    const before = openConnection(path(), migrationsDirectory()).raw;
+    before.exec(`INSERT INTO runs (date, generation, input_hash, outcome_hash, config_hash, rules_version, last_event,
+      stale, conservation) VALUES ('2026-07-01', 1, 'a', 'b', 'c', 'd', 0, 0, '[]')`);
+    before.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)");
     before.close();
-    const after = openConnection(path(), migrationsDirectory()).raw;
-    expect(after.prepare('SELECT date, source, token FROM leases').all()).toEqual([
-      { date: '2026-07-01', source: '', token: 7 },
-    ]);
+    const after = openConnection(path(), next).raw;
+    expect(after.prepare('SELECT * FROM runs').all()).toEqual([{ date: '2026-07-01', generation: 1, kept: 'kept' }]);
+    expect(after.prepare('SELECT name FROM report_files').pluck().all()).toEqual(['a']);
     after.close();
   });
 

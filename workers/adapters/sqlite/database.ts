@@ -23,7 +23,8 @@ const SYNCHRONOUS_FULL = 2;
 
 /**
  * Opens the database, creates and migrates it where needed. Local disks only: SQLite's locks do not hold on a network.
- * Throws `store_newer_than_program`, `integrity_broken` (a migration was edited), `store_busy` and `disk_failed`.
+ * Throws `store_newer_than_program`, `store_older_than_release`, `integrity_broken` (a migration was edited),
+ * `store_busy` and `disk_failed`.
  */
 export function openConnection(
   path: string,

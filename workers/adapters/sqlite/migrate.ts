@@ -8,6 +8,9 @@ import { CuadreError } from '../../../schemas/errors.ts';
 /** drizzle's own table, so that its tools can read what was applied. */
 const APPLIED = '__drizzle_migrations';
 
+/** The first migration of the versions before the first release: what they wrote is not brought up to date. */
+const BEFORE_RELEASE = '821b8c610946532c88b416d08025cd32825f85741207b15873b2b79b40aada83';
+
 /** Where the migrations stand: beside the bundle (`dist/migrations`), or in the sources. */
 export function migrationsDirectory(): string {
   const besideBundle = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -19,8 +22,9 @@ export function migrationsDirectory(): string {
 /**
  * Applies what is missing, in one immediate transaction, so that two processes that start together do not both apply
  * it. drizzle's own migrator is not used: it begins a deferred transaction and leaves foreign keys on, under which
- * rebuilding a table deletes the rows that point to it. Throws `store_newer_than_program` where the database knows
- * migrations that this program does not, and `integrity_broken` where one that was applied has been edited since.
+ * rebuilding a table deletes the rows that point to it. Throws `store_older_than_release` for a store of before the
+ * first release, `store_newer_than_program` where the database knows migrations that this program does not, and
+ * `integrity_broken` where one that was applied has been edited since.
  */
 export function migrate(raw: Database.Database, directory: string): void {
   const migrations = readMigrationFiles({ migrationsFolder: directory });
@@ -50,6 +54,8 @@ function apply(raw: Database.Database, migrations: readonly MigrationMeta[]): vo
 
 function pending(raw: Database.Database, migrations: readonly MigrationMeta[]): MigrationMeta[] {
   const applied = appliedHashes(raw);
+  if (applied[0] === BEFORE_RELEASE)
+    throw new CuadreError('store_older_than_release', 'a version before the first release wrote this store');
   if (applied.length > migrations.length) {
     throw new CuadreError('store_newer_than_program', 'the store was written by a newer version of this program', {
       migrationsOfStore: applied.length,

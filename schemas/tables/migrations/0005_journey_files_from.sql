@@ -1,1 +1,0 @@
-ALTER TABLE `journeys` ADD `files_from` text DEFAULT 'unread' NOT NULL;

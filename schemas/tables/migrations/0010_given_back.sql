@@ -1,1 +1,0 @@
-ALTER TABLE `payouts` ADD `given_back` integer DEFAULT 0 NOT NULL;

@@ -1,1 +1,0 @@
-ALTER TABLE `run_files` ADD `refused` text;
