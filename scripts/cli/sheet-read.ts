@@ -1,7 +1,9 @@
-import { readSheet } from 'read-excel-file/node';
 import { statSync } from 'node:fs';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { eachRow, serialMoment } from '../../workers/2-normalise/readers/xlsx-cells.ts';
+import { openPackage } from '../../workers/2-normalise/readers/xlsx-package.ts';
+import { readWorkbook } from '../../workers/2-normalise/readers/xlsx-workbook.ts';
 import { decisionOfWord, KEY_COLUMNS, OWN_COLUMNS, SHEET_NAME } from './sheet-columns.ts';
 
 /** A row of the workbook in which somebody decided. */
@@ -28,12 +30,10 @@ const BYTES_MAX = 64 * 1024 * 1024;
 export async function readDecisionRows(
   file: string,
 ): Promise<{ readonly rows: readonly SheetRow[]; readonly undecided: number }> {
-  const cells = await cellsOf(file);
-  const places = placesOf((cells[0] ?? []).map(textOf), file);
-  const filled = cells.slice(1).map((row, index) => ({ row, number: index + 2 }));
-  const reported = filled.filter(({ row }) => row.some((cell) => textOf(cell) !== ''));
-  const rows = reported.flatMap(({ row, number }): SheetRow[] => {
-    const cell = (name: keyof typeof places): string => textOf(row[places[name]] ?? null);
+  const [header, ...reported] = await textsOf(file);
+  const places = placesOf(header?.texts ?? [], file);
+  const rows = reported.flatMap(({ texts, number }): SheetRow[] => {
+    const cell = (name: keyof typeof places): string => texts[places[name]] ?? '';
     const word = cell('decision');
     if (word === '') return [];
     const seq = /^\d{1,9}$/.test(cell('seq')) ? Number(cell('seq')) : null;
@@ -52,17 +52,37 @@ export async function readDecisionRows(
   return { rows, undecided: reported.length - rows.length };
 }
 
-type Cell = string | number | boolean | Date | null;
+interface TextRow {
+  readonly number: number;
+  /** By column; nothing where a cell is empty. */
+  readonly texts: readonly string[];
+}
 
-async function cellsOf(file: string): Promise<Cell[][]> {
+/** The rows that say something, as texts: a number as a person reads it, a date as `yyyy-MM-dd`. */
+async function textsOf(file: string): Promise<TextRow[]> {
   const wrong = (why: string): CuadreError =>
     new CuadreError('usage_invalid', `${file} is not a workbook that "export" wrote: ${why}`, { file });
   if (statSync(file).size > BYTES_MAX) throw wrong('it is too large');
+  const rows: TextRow[] = [];
   try {
-    return (await readSheet(file, SHEET_NAME)) as Cell[][];
+    const parts = await openPackage(file);
+    try {
+      const workbook = await readWorkbook(parts, SHEET_NAME);
+      await eachRow(parts, workbook, ({ number, cells }) => {
+        const texts: string[] = [];
+        for (const [column, { kind, text }] of cells) {
+          const day = kind === 'date' ? serialMoment(text, workbook.from1904)?.date : undefined;
+          texts[column] = kind === 'number' ? String(Number(text)) : (day ?? text);
+        }
+        if (texts.some((text) => text !== '')) rows.push({ number, texts });
+      });
+    } finally {
+      parts.close();
+    }
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : 'it cannot be read');
   }
+  return rows;
 }
 
 function placesOf(
@@ -88,9 +108,4 @@ function placesOf(
     id: place('id'),
     seq: place('seq'),
   };
-}
-
-function textOf(cell: Cell): string {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  return cell === null ? '' : String(cell).trim();
 }

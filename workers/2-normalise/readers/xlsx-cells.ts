@@ -3,8 +3,11 @@ import { dayNumber, fromDayNumber } from '../../../schemas/values/dates.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { XlsxProfile } from '../../../schemas/lines/profile.ts';
 import type { Fault } from '../cells.ts';
+import { Refused } from '../refused.ts';
+import type { Package } from './xlsx-package.ts';
 import { runsOf, columnIndex } from './xlsx-workbook.ts';
 import type { Workbook } from './xlsx-workbook.ts';
+import { cutXml } from './xml.ts';
 import { decodeEntities } from './xml-tree.ts';
 
 /** A cell as it is stored. A number keeps its stored text. */
@@ -24,8 +27,25 @@ export interface SheetRow {
   readonly cells: ReadonlyMap<number, Cell>;
 }
 
+/** Where the rows of a sheet stand. */
+export const ROW_PATH = ['worksheet', 'sheetData', 'row'];
+
+/** Reads the rows of the sheet in their order. Throws `Refused` where they have none. */
+export async function eachRow(parts: Package, workbook: Workbook, take: (row: SheetRow) => void): Promise<void> {
+  let last = 0;
+  await cutXml(parts.part(workbook.sheet), ROW_PATH, (record) => {
+    const row = readRow(record.text, last, workbook);
+    if (row.number <= last)
+      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, {
+        line: Math.max(row.number, 1),
+      });
+    last = row.number;
+    take(row);
+  });
+}
+
 /** Reads a row's XML. `last`: the number of the row before, for rows that state none. */
-export function readRow(xml: string, last: number, workbook: Workbook): SheetRow {
+function readRow(xml: string, last: number, workbook: Workbook): SheetRow {
   const tag = /^<[^>]*>/.exec(xml)?.[0] ?? '';
   const cells = new Map<number, Cell>();
   let next = 0;

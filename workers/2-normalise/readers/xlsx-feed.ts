@@ -10,7 +10,7 @@ import { momentReader } from '../moments.ts';
 import type { MomentReader } from '../moments.ts';
 import { lastDateIn, withYear } from '../year-from.ts';
 import { Refused } from '../refused.ts';
-import { cellText, readRow, serialMoment } from './xlsx-cells.ts';
+import { cellText, eachRow, ROW_PATH, serialMoment } from './xlsx-cells.ts';
 import type { Cell, CellUse, SheetRow } from './xlsx-cells.ts';
 import { openPackage } from './xlsx-package.ts';
 import type { Package } from './xlsx-package.ts';
@@ -20,11 +20,10 @@ import { cutXml } from './xml.ts';
 
 /** Titles stand above a table, not half a sheet of them. */
 const HEADER_ROWS_MAX = 200;
-const ROW_PATH = ['worksheet', 'sheetData', 'row'];
 
 /**
- * Reads one sheet of a workbook into rows. The library that reads workbooks for others (read-excel-file) gives numbers
- * and no stored text, and is silent on formulas, errors, hidden and merged cells: here each of them makes a reject.
+ * Reads one sheet of a workbook into rows. The libraries that read workbooks give numbers and no stored text, and are
+ * silent on formulas, errors, hidden and merged cells: here each of them makes a reject.
  */
 export async function readXlsxFeed(reading: FeedReading, profile: XlsxProfile): Promise<FrameFacts> {
   const parts = await openPackage(reading.path);
@@ -46,16 +45,7 @@ async function readSheet(
   merged: readonly MergedRange[],
 ): Promise<FrameFacts> {
   const sheet = new SheetState(reading, profile, workbook, merged);
-  let last = 0;
-  await cutXml(parts.part(workbook.sheet), ROW_PATH, (record) => {
-    const row = readRow(record.text, last, workbook);
-    if (row.number <= last)
-      throw new Refused('broken_format', `row ${String(row.number)} follows row ${String(last)}`, {
-        line: Math.max(row.number, 1),
-      });
-    last = row.number;
-    sheet.take(row);
-  });
+  await eachRow(parts, workbook, (row) => sheet.take(row));
   return sheet.end();
 }
 
