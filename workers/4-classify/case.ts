@@ -2,7 +2,7 @@ import type { SettlementSource } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
-import { KINDS } from '../../schemas/kinds/kinds.ts';
+import { KINDS, type KeyOf } from '../../schemas/kinds/kinds.ts';
 import {
   addressKey,
   type BankLine,
@@ -255,7 +255,7 @@ export function settlementFields(
  * id, the date of its file and what it says: the same row in a restated file, or in another place of it, is the same
  * discrepancy.
  */
-export function transactionKeyParts(line: SettlementLine): string[] {
+export function transactionKeyParts(line: SettlementLine): KeyOf<'chargeback'> {
   const sign = line.gross < 0 ? '-' : '+';
   if (line.providerId !== '') return [line.source, normaliseKey(line.providerId), line.type, sign];
   return [line.source, line.date, line.type, sign, line.payoutId ?? '', line.currency, settlementContent(line)];
@@ -265,7 +265,7 @@ export function transactionKeyParts(line: SettlementLine): string[] {
  * The key of a bank line in an identity: its account, what the bank calls it, its booking date and amount; without id,
  * all that it says. A bank's id alone names no movement: many banks count anew every day.
  */
-export function bankLineKey(line: BankLine): string[] {
+export function bankLineKey(line: BankLine): readonly [source: string, account: string, ...movement: string[]] {
   const account = normaliseKey(line.account ?? '');
   const id = normaliseKey(line.bankId ?? '');
   if (id !== '') return [line.source, account, id, line.bookedOn, String(line.amount)];

@@ -1,6 +1,7 @@
 import type { Config } from '../../schemas/config/config.ts';
 import { isClaimedKind, KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
+import { flagFact } from '../../schemas/outcome/facts.ts';
 import { collectsMethod } from '../3-match/tenders.ts';
 
 /**
@@ -33,7 +34,7 @@ function isClaimable(finding: Finding, config: Pick<Config, 'sources'>): boolean
     finding.moneyAtRisk > 0 &&
     finding.parentId === null &&
     finding.seenElsewhere.length === 0 &&
-    finding.facts['askFirst'] !== true &&
+    !flagFact(finding, 'askFirst') &&
     providerOf(finding, config) !== null
   );
 }

@@ -1,4 +1,4 @@
-import { KINDS } from '../../schemas/kinds/kinds.ts';
+import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type WorkingSet, type Held, type HeldReject } from '../3-match/working-set.ts';
@@ -35,6 +35,9 @@ import { withSumLookAlikes } from './sum-look-alikes.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
 import { withLinesApart } from './lines-apart.ts';
+
+/** The version of the rules: goes up with every change that can decide the same inputs differently. */
+export const RULES_VERSION = '3';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything
@@ -118,9 +121,21 @@ function drafts(c: Case, parties: BankParties, ruined: readonly DamagedLine[]): 
     ...bank,
   ];
   // What a ruined reference does not find is told by the row of its file.
-  return found.filter(
+  return ofEveryKind(found, { source_suspect: 'suspect.ts' }).filter(
     ({ kind, lines }) => !KINDS[kind].isLeftToRuinedFile || !lines.every((line) => damaged.has(addressKey(line))),
   );
+}
+
+/**
+ * What the rules raise, which together must raise every kind: the type checker names one that is missing.
+ *
+ * @param _elsewhere kinds that are raised of other findings, and where
+ */
+function ofEveryKind<Raised extends Draft>(
+  found: readonly Raised[],
+  _elsewhere: Readonly<Record<Exclude<DiscrepancyKind, Raised['kind']>, string>>,
+): readonly Draft[] {
+  return found;
 }
 
 /**

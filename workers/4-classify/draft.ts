@@ -1,6 +1,6 @@
 import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
 import type { Direction, DiscrepancyClass, Severity } from '../../schemas/kinds/kind.ts';
-import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
+import { KINDS, type DiscrepancyKind, type FactsOf, type KeyOf } from '../../schemas/kinds/kinds.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { absolute, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
@@ -20,6 +20,18 @@ export interface Draft extends Partial<
   readonly class?: DiscrepancyClass;
   readonly severity?: Severity;
 }
+
+/** A draft of one kind, or of several, as a rule raises it: with the key and the facts that the kind declares. */
+export type DraftOf<Kind extends DiscrepancyKind> = Kind extends DiscrepancyKind
+  ? Omit<Draft, 'kind' | 'key' | 'facts'> & {
+      readonly kind: Kind;
+      readonly key: KeyOf<Kind>;
+      readonly facts?: FactsOf<Kind>;
+    }
+  : never;
+
+/** What lines say of a draft, whatever its kind. */
+export type DraftFields = Partial<Omit<Draft, 'kind' | 'key' | 'facts' | 'lines' | 'moneyAtRisk' | 'direction'>>;
 
 /** Names a line in a finding. `broken`: this finding breaks it. */
 export function named(line: LineAddress & { readonly leg: Leg; readonly line: number }, broken: boolean): NamedLine {

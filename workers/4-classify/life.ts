@@ -5,6 +5,7 @@ import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
 import type { DecisionRecord } from '../../schemas/ports/store.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { flagFact, textFact } from '../../schemas/outcome/facts.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isUnresolved } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';
@@ -94,7 +95,7 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'found_anew':
         return false;
       case 'statement':
-        return finding.facts['told'] === 'without_room'
+        return textFact(finding, 'told') === 'without_room'
           ? lines.every((held) => held !== undefined)
           : isFilled(finding, c);
       case 'new_line_of_payout':
@@ -106,9 +107,7 @@ function examination(c: Case): (finding: Finding) => boolean {
       case 'all_lines':
         return lines.length > 0 && lines.every((held) => held !== undefined);
       case 'bank_day':
-        return finding.facts['counted'] === true
-          ? lines.every((held) => isReportedAnew(held, c))
-          : lines[0] !== undefined;
+        return flagFact(finding, 'counted') ? lines.every((held) => isReportedAnew(held, c)) : lines[0] !== undefined;
       case 'bank':
         return true;
       case 'sale':

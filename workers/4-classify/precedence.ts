@@ -1,6 +1,7 @@
 import { KIND_RANK, KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { textFact } from '../../schemas/outcome/facts.ts';
 import { withoutRepeats } from './draft.ts';
 
 /**
@@ -58,7 +59,7 @@ function hiddenUnder(finding: Finding, holder: Finding | undefined): Finding {
 
 /** Whether another row of the same lines speaks for this one. */
 export function isHidden(finding: Finding): boolean {
-  return typeof finding.facts['hiddenBy'] === 'string';
+  return textFact(finding, 'hiddenBy') !== null;
 }
 
 /** A row as it stands by itself. */

@@ -4,6 +4,7 @@ import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, compareText, type Leg, type Line } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { flagFact, listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
@@ -90,7 +91,7 @@ function reported(finding: Finding, seen: Seen, c: Case): Finding {
     ...finding.facts,
     seenAt: placesOf(seen.elsewhere, c),
     sameAmountAt: placesOf(seen.elsewhere.length > 0 ? [] : seen.sameAmount, c),
-    askFirst: asks || finding.facts['askFirst'] === true,
+    askFirst: asks || flagFact(finding, 'askFirst'),
   };
   return { ...finding, seenElsewhere: seen.elsewhere, facts, owner: asks ? 'treasury' : finding.owner };
 }
@@ -112,11 +113,10 @@ function absenceOf(finding: Finding, c: Case): Absence | null {
   if (finding.merchantReference !== null) keys.add(c.match.compare(finding.merchantReference));
   put(finding.providerId);
   put(finding.cus);
-  if (typeof finding.facts['refundOf'] === 'string') put(finding.facts['refundOf']);
+  put(textFact(finding, 'refundOf'));
   if (absence.byPayout && (finding.payoutId?.length ?? 0) >= ID_IN_TEXT_LENGTH_MIN) put(finding.payoutId);
   keys.delete('');
-  const former = finding.facts['formerReferences'];
-  const formerKeys = new Set(Array.isArray(former) ? former.map((one) => c.match.compare(String(one))) : []);
+  const formerKeys = new Set(listFact(finding, 'formerReferences').map((one) => c.match.compare(one)));
   const sign = amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1;
   return { finding, legs: absence.legs, keys, formerKeys, amount, sign };
 }

@@ -4,11 +4,11 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Lease, RunRecord } from '../../schemas/ports/store.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
-import { RULES_VERSION, type Context } from '../pipeline/context.ts';
+import type { Context } from '../pipeline/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
-import { classify } from './classify.ts';
+import { classify, RULES_VERSION } from './classify.ts';
 import { sightings } from './sightings.ts';
 
 export interface ClassifyRequest {

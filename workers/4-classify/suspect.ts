@@ -3,7 +3,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { compareText, type Leg } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
-import { finding, type Draft } from './draft.ts';
+import { finding, type DraftOf } from './draft.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { isHidden } from './precedence.ts';
 import { groupBy } from '../3-match/working-set.ts';
@@ -90,7 +90,7 @@ function bySuspicion(a: Suspicion, b: Suspicion): number {
   );
 }
 
-function draft({ kind, file, findings, lines }: Suspicion): Draft {
+function draft({ kind, file, findings, lines }: Suspicion): DraftOf<'source_suspect'> {
   return {
     kind: 'source_suspect',
     key: [file.source, file.date, kind],

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, FateRow } from '../../schemas/outcome/run.ts';
+import { flagFact } from '../../schemas/outcome/facts.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
 import { WORDS } from '../wording/index.ts';
@@ -211,7 +212,7 @@ function kept({ discrepancies, settlementDate }: HeadlineInput): string[] {
 }
 
 function hasFormer(row: Discrepancy): boolean {
-  return row.facts['formerStands'] === true;
+  return flagFact(row, 'formerStands');
 }
 
 /** The files that open rows are about, each once, by date and source. */

@@ -6,9 +6,6 @@ import type { LineStore } from '../../schemas/ports/line-files.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 
-/** The version of the rules: goes up with every change that can decide the same inputs differently. */
-export const RULES_VERSION = '3';
-
 /** What a stage is handed: the world behind ports, and what was read once at the border. */
 export interface Context {
   readonly config: Config;

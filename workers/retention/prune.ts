@@ -3,6 +3,7 @@ import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { RunRecord } from '../../schemas/ports/store.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import { textFact } from '../../schemas/outcome/facts.ts';
 import type { Context } from '../pipeline/context.ts';
 import { today } from '../pipeline/run-dates.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
@@ -50,14 +51,12 @@ function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
 }
 
 /** The files whose lines it names; of one about a file as a whole, every version of the files that it is about. */
-function needsOfItem({ lines, kind, key, provider, facts }: Discrepancy): Need[] {
+function needsOfItem(item: Discrepancy): Need[] {
+  const { lines, kind, key, provider } = item;
   const named = lines.map(({ date, source, file }): Need => ({ reason: 'open_item', date, source, file }));
   const isOfFile = KEY_NAMES[KINDS[kind].key] === 'file';
   if (!isOfFile) return named;
-  const { previousDate } = facts;
-  const dates = [key[1] ?? '', typeof previousDate === 'string' ? previousDate : ''].flatMap(
-    (text) => parsePlainDate(text) ?? [],
-  );
+  const dates = [key[1] ?? '', textFact(item, 'previousDate') ?? ''].flatMap((text) => parsePlainDate(text) ?? []);
   return [...named, ...dates.map((date): Need => ({ reason: 'open_item', date, source: provider, file: null }))];
 }
 

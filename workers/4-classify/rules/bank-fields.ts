@@ -1,9 +1,9 @@
 import type { HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
-import type { Draft } from '../draft.ts';
+import type { DraftFields } from '../draft.ts';
 
 /** The fields of a discrepancy that a bank line fills. */
-export function bankFields(held: HeldBank, c: Case): Partial<Draft> {
+export function bankFields(held: HeldBank, c: Case): DraftFields {
   const scope = c.match.bankScopes.get(held.ix);
   return {
     provider: scope?.looksLike?.id ?? null,

@@ -1,3 +1,4 @@
+import type { KeyOf } from '../../../schemas/kinds/kinds.ts';
 import { absolute, add, sum, ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { addressKey, compareText, type Line, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { NamedLine } from '../../../schemas/outcome/run.ts';
@@ -6,7 +7,7 @@ import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { HeldBank, HeldSettlement } from '../../3-match/working-set.ts';
 import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftFields, type DraftOf } from '../draft.ts';
 import { conflictThatExplains } from './conflicts.ts';
 
 /** What the settlement side and the bank side of a match are, by their ids. */
@@ -16,7 +17,7 @@ export interface BankParties {
 }
 
 /** The identity of a receivable: a transaction, or a payout of its source. */
-export function receivableKey(open: OpenReceivable): string[] {
+export function receivableKey(open: OpenReceivable): KeyOf<'missing_in_bank'> {
   const { receivable } = open;
   if (receivable.payoutId !== null) return [receivable.source, receivable.payoutId, receivable.currency];
   const line = open.members[0]?.line;
@@ -30,7 +31,7 @@ export function keyedFirst(opens: readonly OpenReceivable[]): OpenReceivable[] {
 }
 
 /** The fields that a finding about a receivable prints: of its line, or of the whole payout. */
-export function receivableFields(open: OpenReceivable, c: Case): Partial<Draft> {
+export function receivableFields(open: OpenReceivable, c: Case): DraftFields {
   const { receivable, sums } = open;
   const line = open.members[0];
   const common = {
@@ -51,8 +52,8 @@ export function receivableFields(open: OpenReceivable, c: Case): Partial<Draft> 
 }
 
 /** late_arrival, payout_mismatch and currency mismatch of what was matched with the bank. */
-export function bankMatchFindings(c: Case, parties: BankParties): Draft[] {
-  return c.match.matches.flatMap((match) => {
+export function bankMatchFindings(c: Case, parties: BankParties): DraftOf<'late_arrival' | 'payout_mismatch'>[] {
+  return c.match.matches.flatMap((match): DraftOf<'late_arrival' | 'payout_mismatch'>[] => {
     if (match.pass === 'debit') return [];
     if (match.pass === 'differing') return mismatch(match, c, parties);
     return late(match, c, parties);
@@ -60,7 +61,7 @@ export function bankMatchFindings(c: Case, parties: BankParties): Draft[] {
 }
 
 /** One notice for every line or payout that the bank booked after its due date. */
-function late(match: BankMatch, c: Case, parties: BankParties): Draft[] {
+function late(match: BankMatch, c: Case, parties: BankParties): DraftOf<'late_arrival'>[] {
   const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
   return opens.flatMap((open, place) => {
     // A payout of zero or less waits for no day of its own.
@@ -122,7 +123,7 @@ export function lacksRejectedRow(open: OpenReceivable, c: Case): boolean {
   );
 }
 
-function mismatch(match: BankMatch, c: Case, parties: BankParties): Draft[] {
+function mismatch(match: BankMatch, c: Case, parties: BankParties): DraftOf<'payout_mismatch'>[] {
   const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
   const [first] = opens;
   if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null)
@@ -213,7 +214,7 @@ export function settledSums(opens: readonly OpenReceivable[]): {
 }
 
 /** What the provider says on its side of a difference: of the line, or of every payout of the run together. */
-function sidesOf(first: OpenReceivable, opens: readonly OpenReceivable[]): Partial<Draft> {
+function sidesOf(first: OpenReceivable, opens: readonly OpenReceivable[]): DraftFields {
   const line = first.members[0]?.line;
   if (first.receivable.payoutId === null) return { settlementNet: line ? settledNetOf(line) : first.sums.net };
   if (opens.length === 1) return { settlementNet: first.sums.net };

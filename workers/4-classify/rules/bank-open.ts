@@ -9,17 +9,25 @@ import { isInNoPayout, type OpenReceivable } from '../../3-match/receivables.ts'
 import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
 import { givesBack } from '../../3-match/take-backs.ts';
 import type { Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftFields, type DraftOf } from '../draft.ts';
 import { lacksRejectedRow, receivableFields, receivableKey, settledSums, type BankParties } from './bank-matches.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
 import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 
+type OpenBankKind =
+  | 'missing_in_bank'
+  | 'negative_payout'
+  | 'unidentified_bank_credit'
+  | 'unexplained_bank_debit'
+  | 'ambiguous_match'
+  | 'duplicate_bank_credit';
+
 /**
  * What found no counterpart: missing_in_bank, negative_payout, unidentified credits, unexplained debits, ambiguities,
  * duplicates of the bank.
  */
-export function openBankFindings(c: Case, parties: BankParties): Draft[] {
+export function openBankFindings(c: Case, parties: BankParties): DraftOf<OpenBankKind>[] {
   const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
   const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
   const denied = creditsOfDenied(c);
@@ -36,7 +44,11 @@ export function openBankFindings(c: Case, parties: BankParties): Draft[] {
   ];
 }
 
-function openReceivable(open: OpenReceivable, c: Case, openCredits: ReadonlyMap<string, PlainDate>): Draft[] {
+function openReceivable(
+  open: OpenReceivable,
+  c: Case,
+  openCredits: ReadonlyMap<string, PlainDate>,
+): DraftOf<'missing_in_bank' | 'negative_payout'>[] {
   const { receivable } = open;
   // What was denied line by line is no payout any more.
   if (receivable.payoutId !== null && receivable.amount <= 0)
@@ -140,7 +152,7 @@ export function otherCurrencyItems(open: OpenReceivable, c: Case): HeldBank[] {
 }
 
 /** settled and bank in different currencies, by reference. */
-export function bankCurrencyFindings(c: Case): Draft[] {
+export function bankCurrencyFindings(c: Case): DraftOf<'currency_mismatch'>[] {
   return c.match.receivables.flatMap((open) => {
     if (!c.match.openReceivables.has(open.receivable.id)) return [];
     const items = otherCurrencyItems(open, c);
@@ -164,7 +176,7 @@ export function bankCurrencyFindings(c: Case): Draft[] {
   });
 }
 
-function negativePayout(open: OpenReceivable, c: Case): Draft {
+function negativePayout(open: OpenReceivable, c: Case): DraftOf<'negative_payout'> {
   const { receivable } = open;
   const carriedUntil = c.workingSet.calendar.addBusinessDays(
     receivable.settledOn,
@@ -183,7 +195,11 @@ function negativePayout(open: OpenReceivable, c: Case): Draft {
   };
 }
 
-function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>): Draft[] {
+function openItem(
+  held: HeldBank,
+  c: Case,
+  waiting: ReadonlyMap<string, Waiting>,
+): DraftOf<'unidentified_bank_credit' | 'unexplained_bank_debit'>[] {
   const item = c.match.items.get(held.ix);
   if (!item || item.dueOn >= c.workingSet.date || standsRejected(held, c)) return [];
   const inOtherCurrency =
@@ -196,21 +212,18 @@ function openItem(held: HeldBank, c: Case, waiting: ReadonlyMap<string, Waiting>
   if (inOtherCurrency) return [];
   const credit = held.line.amount > 0;
   const lines = credit ? waiting.get(accountOf(item.looksLike ?? '', item.currency)) : undefined;
-  return [
-    {
-      ...bankFields(held, c),
-      kind: credit ? 'unidentified_bank_credit' : 'unexplained_bank_debit',
-      key: c.bankKey(held.line),
-      lines: [named(held.line, true)],
-      difference: held.line.amount,
-      moneyAtRisk: absolute(held.line.amount),
-      direction: credit ? 'unknown' : 'owed_to_us',
-      facts: {
-        beforeHistory: earlierDataCouldExplain(held, c),
-        ...(lines === undefined ? {} : { waitingLines: lines.count, waitingMinor: lines.sum }),
-      },
-    },
-  ];
+  const common = {
+    ...bankFields(held, c),
+    key: c.bankKey(held.line),
+    lines: [named(held.line, true)],
+    difference: held.line.amount,
+    moneyAtRisk: absolute(held.line.amount),
+  };
+  const beforeHistory = earlierDataCouldExplain(held, c);
+  if (!credit)
+    return [{ ...common, kind: 'unexplained_bank_debit', direction: 'owed_to_us', facts: { beforeHistory } }];
+  const waits = lines === undefined ? {} : { waitingLines: lines.count, waitingMinor: lines.sum };
+  return [{ ...common, kind: 'unidentified_bank_credit', direction: 'unknown', facts: { beforeHistory, ...waits } }];
 }
 
 /** A credit booked so soon after the go-live that a payout of before it may be what it pays. */
@@ -221,7 +234,7 @@ function earlierDataCouldExplain(held: HeldBank, c: Case): boolean {
   );
 }
 
-function ambiguities(c: Case, parties: BankParties): Draft[] {
+function ambiguities(c: Case, parties: BankParties): DraftOf<'ambiguous_match'>[] {
   return c.match.ambiguities.flatMap((group) => {
     if (!group.pastDue) return [];
     const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
@@ -275,7 +288,7 @@ function legsOfGroup(
   opens: readonly OpenReceivable[],
   items: readonly HeldBank[],
   isCut: boolean,
-): Pick<Draft, 'settlementGross' | 'settlementNet' | 'bankAmount'> {
+): Pick<DraftFields, 'settlementGross' | 'settlementNet' | 'bankAmount'> {
   const bankAmount = items.length === 0 ? null : sum(items.map((held) => held.line.amount));
   if (isCut) return { settlementNet: sum(opens.map((open) => open.receivable.amount)), bankAmount };
   if (opens.length === 0) return { bankAmount };

@@ -6,13 +6,13 @@ import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { feeOf, settledNetOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 
 /**
  * One row a standing chargeback, with what it puts at risk: what the sale lacks because of it, and its fee. Where the
  * money was paid again and there is no fee, nothing is left to do and there is no row.
  */
-export function chargebackFindings(verdict: OrderVerdict, c: Case): Draft[] {
+export function chargebackFindings(verdict: OrderVerdict, c: Case): DraftOf<'chargeback'>[] {
   if (verdict.openChargebacks.length === 0) return [];
   const atRisk = atRiskOf(verdict);
   return verdict.openChargebacks.flatMap((held) => {
@@ -29,7 +29,7 @@ export function disputeFee(line: SettlementLine): Minor {
   return fee > 0 ? fee : ZERO;
 }
 
-function chargeback(held: HeldSettlement, moneyAtRisk: Minor, verdict: OrderVerdict, c: Case): Draft {
+function chargeback(held: HeldSettlement, moneyAtRisk: Minor, verdict: OrderVerdict, c: Case): DraftOf<'chargeback'> {
   const { line } = held;
   const evidenceDays = c.sources.get(line.source)?.chargebackEvidenceDays ?? null;
   return {

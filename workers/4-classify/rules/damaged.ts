@@ -6,7 +6,7 @@ import type { Finding } from '../../../schemas/outcome/run.ts';
 import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
 import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 
 export type DamagedLine = HeldOrder | HeldSettlement;
 
@@ -62,7 +62,7 @@ function isDamaged(held: DamagedLine, c: Case): boolean {
  * reference_damaged: one row a file for the keys that a spreadsheet ruined. It breaks their lines, which match nothing
  * and raise nothing else; the money at risk is theirs, in the currency of the first.
  */
-export function damagedFindings(lines: readonly DamagedLine[], c: Case): Draft[] {
+export function damagedFindings(lines: readonly DamagedLine[], c: Case): DraftOf<'reference_damaged'>[] {
   if (lines.length === 0) return [];
   const alone = aloneLines(c);
   return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) =>
@@ -70,7 +70,11 @@ export function damagedFindings(lines: readonly DamagedLine[], c: Case): Draft[]
   );
 }
 
-function damagedFile(ofFile: readonly DamagedLine[], alone: readonly AloneLine[], c: Case): Draft[] {
+function damagedFile(
+  ofFile: readonly DamagedLine[],
+  alone: readonly AloneLine[],
+  c: Case,
+): DraftOf<'reference_damaged'>[] {
   const line = ofFile[0]?.line;
   if (!line) return [];
   const texts = new Set(ofFile.map((held) => held.line.merchantReference));

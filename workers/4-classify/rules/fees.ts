@@ -6,7 +6,7 @@ import { factsOf } from '../../2-normalise/formats/facts.ts';
 import { groupBy, type HeldSettlement } from '../../3-match/working-set.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 import {
   CHARGE_COMPONENTS,
   charged,
@@ -17,7 +17,9 @@ import {
 } from '../../3-match/tariff.ts';
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
-export function lineFindings(c: Case): Draft[] {
+export function lineFindings(
+  c: Case,
+): DraftOf<'net_mismatch' | 'fee_mismatch' | 'unexplained_adjustment' | 'stale_pending'>[] {
   const fresh = c.match.settlement.current.filter(
     (held) => held.entered !== 'carried' || c.match.looseTakeBacks.has(held.ix),
   );
@@ -30,7 +32,7 @@ export function lineFindings(c: Case): Draft[] {
   ];
 }
 
-function netMismatch(held: HeldSettlement, c: Case): Draft[] {
+function netMismatch(held: HeldSettlement, c: Case): DraftOf<'net_mismatch'>[] {
   const { line } = held;
   const stated = line.settledNet ?? (line.settledCurrency === null ? line.net : null);
   if (
@@ -64,7 +66,7 @@ function netMismatch(held: HeldSettlement, c: Case): Draft[] {
 }
 
 /** One row per payout (or the source's day) and component, with count, sum and the rate that would fit. */
-function feeMismatches(c: Case): Draft[] {
+function feeMismatches(c: Case): DraftOf<'fee_mismatch'>[] {
   const counting = c.match.settlement.current.filter((held) => !c.match.outOfScope.has(held.ix));
   const payments = counting.filter(
     (held) => held.line.type === 'payment' && (c.sources.get(held.line.source)?.tariff.length ?? 0) > 0,
@@ -79,16 +81,18 @@ function feeMismatches(c: Case): Draft[] {
   });
   const fresh = [...groups].filter(([, group]) => group.some((held) => held.entered === 'new'));
   return fresh.flatMap(([key, group]) =>
-    CHARGE_COMPONENTS.flatMap((component) => feeMismatch(JSON.parse(key) as string[], component, group, c)),
+    CHARGE_COMPONENTS.flatMap((component) =>
+      feeMismatch(JSON.parse(key) as [string, string, string], component, group, c),
+    ),
   );
 }
 
 function feeMismatch(
-  key: readonly string[],
+  key: readonly [source: string, payout: string, currency: string],
   component: ChargeComponent,
   group: readonly HeldSettlement[],
   c: Case,
-): Draft[] {
+): DraftOf<'fee_mismatch'>[] {
   const off = group.flatMap((held) => {
     const source = c.sources.get(held.line.source);
     const entry = source ? tariffOf(held.line, source, c.paidOn(held.line)) : null;
@@ -107,7 +111,7 @@ function feeMismatch(
       key: [...key, component],
       lines: off.map((one) => named(one.held.line, false)),
       provider: first.held.line.source,
-      payoutId: key[1] ?? null,
+      payoutId: key[1],
       method: first.held.line.method,
       currency: settledCurrencyOf(first.held.line),
       settlementGross: sum(off.map((one) => settledGrossOf(one.held.line))),
@@ -144,7 +148,7 @@ function ratePercent(entry: TariffEntry, component: ChargeComponent): string | n
   }
 }
 
-function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
+function unexplainedAdjustment(held: HeldSettlement, c: Case): DraftOf<'unexplained_adjustment'>[] {
   const { line } = held;
   const givesBack = c.match.looseTakeBacks.get(held.ix);
   if (line.type !== 'adjustment' && givesBack === undefined) return [];
@@ -175,7 +179,7 @@ function unexplainedAdjustment(held: HeldSettlement, c: Case): Draft[] {
 const SECONDS_PER_HOUR = 3600;
 
 /** What the row of an order quotes, because no final word came, is not told once more. */
-function stalePendings(c: Case): Draft[] {
+function stalePendings(c: Case): DraftOf<'stale_pending'>[] {
   const quoted = new Set(
     c.match.verdicts.flatMap((one) =>
       one.payment === 'missing_in_settlement' ? (one.inProcess?.lines ?? []).map((held) => held.ix) : [],
@@ -185,7 +189,7 @@ function stalePendings(c: Case): Draft[] {
 }
 
 /** Pending longer than `stalePendingHours` at the end of the date, and not superseded. */
-function stalePending(held: HeldSettlement, c: Case): Draft[] {
+function stalePending(held: HeldSettlement, c: Case): DraftOf<'stale_pending'>[] {
   const { line } = held;
   if (c.match.outOfScope.get(held.ix) !== 'pending' || line.paidAt === null) return [];
   const { timezone, matching } = c.workingSet.config;

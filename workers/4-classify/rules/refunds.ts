@@ -1,20 +1,23 @@
 import { addDays } from '../../../schemas/values/dates.ts';
 import { absolute, add, negate, subtract, sum, ZERO } from '../../../schemas/values/money.ts';
-import type { FailedRefund, GoneTwice } from '../../3-match/sale.ts';
+import type { DiscrepancyKind, KeyOf } from '../../../schemas/kinds/kinds.ts';
+import type { FailedRefund, GoneTwice, RefundVerdict } from '../../3-match/sale.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 import { disputeFee } from './chargebacks.ts';
 import { saleFields } from './sale-fields.ts';
 
+type RefundKind = Extract<RefundVerdict, DiscrepancyKind> | 'refund_failed';
+
 /** What a sale's refunds say, as findings: what went back twice, too much or too little, of nothing, or not at all. */
-export function refundFindings(verdict: OrderVerdict, c: Case): Draft[] {
+export function refundFindings(verdict: OrderVerdict, c: Case): DraftOf<RefundKind>[] {
   return [...refundFinding(verdict, c), ...verdict.failedRefunds.map((failed) => refundFailed(failed, verdict, c))];
 }
 
-function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
+function refundFinding(verdict: OrderVerdict, c: Case): DraftOf<RefundKind>[] {
   const refundLines = verdict.refundsNamed.map((held) => named(held.line, true));
   const fields = { ...saleFields(verdict, c), dueOn: verdict.refundDueOn };
   const facts = {
@@ -85,7 +88,7 @@ function refundFinding(verdict: OrderVerdict, c: Case): Draft[] {
   }
 }
 
-function refundWithoutPayment(held: HeldSettlement, c: Case): Draft {
+function refundWithoutPayment(held: HeldSettlement, c: Case): DraftOf<'refund_without_payment'> {
   return {
     ...settlementFields(held, c),
     kind: 'refund_without_payment',
@@ -105,7 +108,7 @@ function refundWithoutPayment(held: HeldSettlement, c: Case): Draft {
 }
 
 /** The payment that refunds belong to: the first of the sale. */
-function paymentKey(verdict: OrderVerdict): string[] {
+function paymentKey(verdict: OrderVerdict): KeyOf<'duplicate_refund'> {
   const payment = verdict.payments[0]?.line;
   return payment ? transactionKeyParts(payment) : [verdict.key];
 }
@@ -113,7 +116,11 @@ function paymentKey(verdict: OrderVerdict): string[] {
 /**
  * The money of one payment went back twice: by refunds, chargebacks or both. The fee of the dispute is lost with it.
  */
-function exceedsPayment({ excess, chargebacks }: GoneTwice, verdict: OrderVerdict, c: Case): Draft {
+function exceedsPayment(
+  { excess, chargebacks }: GoneTwice,
+  verdict: OrderVerdict,
+  c: Case,
+): DraftOf<'refund_exceeds_payment'> {
   const fees = sum(chargebacks.map((held) => disputeFee(held.line)));
   const lines = [...verdict.refundsNamed, ...chargebacks, ...verdict.orders].map((held) => named(held.line, true));
   return {
@@ -138,7 +145,7 @@ function exceedsPayment({ excess, chargebacks }: GoneTwice, verdict: OrderVerdic
 }
 
 /** A refund that the provider rejected: the customer waits for it. It breaks nothing; the sale goes on waiting. */
-function refundFailed({ held, owed }: FailedRefund, verdict: OrderVerdict, c: Case): Draft {
+function refundFailed({ held, owed }: FailedRefund, verdict: OrderVerdict, c: Case): DraftOf<'refund_failed'> {
   const { line } = held;
   return {
     ...settlementFields(held, c),

@@ -5,7 +5,7 @@ import { fileKey } from '../../3-match/bank-coverage.ts';
 import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
 import { groupBy, isBank, type HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
 
 /**
@@ -15,7 +15,7 @@ import { bankFields, standsRejected } from './bank-fields.ts';
  *
  * @param open what found no counterpart and stands in no ambiguous group
  */
-export function repeatedCredits(c: Case, open: readonly HeldBank[]): Draft[] {
+export function repeatedCredits(c: Case, open: readonly HeldBank[]): DraftOf<'duplicate_bank_credit'>[] {
   const pastDue = open.filter((held) => {
     const item = c.match.items.get(held.ix);
     return held.line.amount > 0 && item !== undefined && item.dueOn < c.workingSet.date && !standsRejected(held, c);
@@ -79,7 +79,7 @@ function matchedInSet(c: Case): BankLine[] {
   });
 }
 
-function repeated(held: HeldBank, other: BankLine, c: Case): Draft {
+function repeated(held: HeldBank, other: BankLine, c: Case): DraftOf<'duplicate_bank_credit'> {
   const files = [held.line, other].map((line) => c.fileOf(line));
   const fields = bankFields(held, c);
   const proved = files.every((file) => file?.footing?.state === 'proved' && file.balances.length > 0);
@@ -113,7 +113,7 @@ function referenceOf(held: HeldBank, other: BankLine): string | null {
   return held.line.description.split(/\s+/u).find((written) => foldReference(written) === word) ?? null;
 }
 
-function doubted(held: HeldBank, other: BankLine, c: Case): Draft {
+function doubted(held: HeldBank, other: BankLine, c: Case): DraftOf<'duplicate_bank_credit'> {
   return {
     ...bankFields(held, c),
     kind: 'duplicate_bank_credit',

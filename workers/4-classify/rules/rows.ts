@@ -1,20 +1,21 @@
+import type { KeyOf } from '../../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { absolute, ZERO } from '../../../schemas/values/money.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/working-set.ts';
 import { transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 
 /** Lines that a rejected row stands for: by its key, the order, payment, payout lines or credit that it breaks. */
 export type BrokenByReject = (held: HeldReject) => readonly Held[];
 
 /** row_rejected: one unreadable row, with what it breaks; and test_transaction: a sandbox line in a live source. */
-export function rowFindings(c: Case, brokenBy: BrokenByReject): Draft[] {
+export function rowFindings(c: Case, brokenBy: BrokenByReject): DraftOf<'row_rejected' | 'test_transaction'>[] {
   return [...c.workingSet.rejects.map((held) => rejectedRow(held, brokenBy(held), c)), ...testTransactions(c)];
 }
 
-function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft {
+function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): DraftOf<'row_rejected'> {
   const { reject } = held;
   const own: NamedLine = {
     date: reject.date,
@@ -55,8 +56,8 @@ function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): Draft 
 }
 
 /** One row a transaction, however often the file tells it: a sandbox line is no version of another. */
-function testTransactions(c: Case): Draft[] {
-  const byKey = new Map<string, Draft>();
+function testTransactions(c: Case): DraftOf<'test_transaction'>[] {
+  const byKey = new Map<string, DraftOf<'test_transaction'>>();
   for (const held of c.workingSet.lines) {
     if (c.match.outOfScope.get(held.ix) !== 'other_environment') continue;
     const one = isSettlement(held) ? testPayment(held, c) : isOrder(held) ? testOrder(held, c) : null;
@@ -68,11 +69,11 @@ function testTransactions(c: Case): Draft[] {
   return [...byKey.values()];
 }
 
-function testPayment(held: Held<SettlementLine>, c: Case): Draft {
+function testPayment(held: Held<SettlementLine>, c: Case): DraftOf<'test_transaction'> {
   return testTransaction(held, held.line.gross, transactionKeyParts(held.line), c);
 }
 
-function testOrder(held: Held<OrderLine>, c: Case): Draft {
+function testOrder(held: Held<OrderLine>, c: Case): DraftOf<'test_transaction'> {
   const { line } = held;
   return testTransaction(
     held,
@@ -85,9 +86,9 @@ function testOrder(held: Held<OrderLine>, c: Case): Draft {
 function testTransaction(
   held: Held<OrderLine | SettlementLine>,
   amount: SettlementLine['gross'],
-  key: readonly string[],
+  key: KeyOf<'test_transaction'>,
   c: Case,
-): Draft {
+): DraftOf<'test_transaction'> {
   const { line } = held;
   return {
     kind: 'test_transaction',

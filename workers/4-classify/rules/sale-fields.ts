@@ -3,13 +3,10 @@ import type { HeldSettlement } from '../../3-match/working-set.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { Case } from '../case.ts';
-import type { Draft } from '../draft.ts';
+import type { DraftFields } from '../draft.ts';
 
 /** The fields that a finding keyed by reference prints. */
-export function saleFields(
-  verdict: OrderVerdict,
-  c: Case,
-): Omit<Draft, 'kind' | 'key' | 'lines' | 'moneyAtRisk' | 'direction'> {
+export function saleFields(verdict: OrderVerdict, c: Case): DraftFields {
   const order = verdict.orders[0]?.line;
   const line = [...verdict.payments, ...verdict.refunds, ...verdict.declined, ...verdict.pending][0]?.line;
   const shown = order ?? line;

@@ -1,20 +1,24 @@
 import { absolute, ZERO } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
-import type { Facts, NamedLine } from '../../../schemas/outcome/run.ts';
+import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import type { Direction } from '../../../schemas/kinds/kind.ts';
+import type { DiscrepancyKind, FactsOf } from '../../../schemas/kinds/kinds.ts';
 import { excessOf, type OrderVerdict } from '../../3-match/order-verdicts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { HeldSettlement } from '../../3-match/working-set.ts';
-import type { InProcess } from '../../3-match/sale.ts';
+import type { InProcess, PaymentVerdict } from '../../3-match/sale.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftFields, type DraftOf } from '../draft.ts';
 import { chargebackFindings } from './chargebacks.ts';
 import { refundFindings } from './refunds.ts';
 import { saleFields } from './sale-fields.ts';
 
+type PaymentKind = Exclude<Extract<PaymentVerdict, DiscrepancyKind>, 'split_tender'>;
+type SaleKind = PaymentKind | ReturnType<typeof refundFindings>[number]['kind'] | 'chargeback';
+
 /** What a sale's comparison says, as findings: every kind between an order and its settlement lines. */
-export function saleFindings(verdict: OrderVerdict, c: Case): Draft[] {
+export function saleFindings(verdict: OrderVerdict, c: Case): DraftOf<SaleKind>[] {
   return [...paymentFinding(verdict, c), ...refundFindings(verdict, c), ...chargebackFindings(verdict, c)];
 }
 
@@ -22,10 +26,10 @@ function saleLines(verdict: OrderVerdict): NamedLine[] {
   return [...verdict.orders, ...verdict.payments].map((held) => named(held.line, true));
 }
 
-function paymentFinding(verdict: OrderVerdict, c: Case): Draft[] {
+function paymentFinding(verdict: OrderVerdict, c: Case): DraftOf<PaymentKind>[] {
   const difference = verdict.difference;
   const owed: Direction = difference >= 0 ? 'owed_by_us' : isSplit(verdict, c) ? 'unknown' : 'owed_to_us';
-  const common = { ...saleFields(verdict, c), key: [verdict.key], lines: saleLines(verdict), difference };
+  const common: Common = { ...saleFields(verdict, c), key: [verdict.key], lines: saleLines(verdict), difference };
   const former = formerReferencesOf(verdict, c);
   const statuses = statusesOf(verdict);
   switch (verdict.payment) {
@@ -100,15 +104,16 @@ function statusesOf(verdict: OrderVerdict): { orderStatus: string | null; provid
   };
 }
 
-function duplicatePayment(common: Common, verdict: OrderVerdict): Draft {
+function duplicatePayment(common: Common, verdict: OrderVerdict): DraftOf<'duplicate_payment'> {
   const facts = { count: verdict.payments.length };
   return { ...common, kind: 'duplicate_payment', moneyAtRisk: excessOf(verdict), direction: 'owed_by_us', facts };
 }
 
-type Common = ReturnType<typeof saleFields> & Pick<Draft, 'key' | 'lines'>;
+/** The fields of every row of a sale. */
+type Common = DraftFields & Pick<DraftOf<'amount_mismatch'>, 'key' | 'lines'>;
 
 /** What a row shows of the pending payment that covers what is lacking. */
-function pendingFields({ lines }: InProcess, common: Common): Partial<Draft> & Pick<Draft, 'lines'> {
+function pendingFields({ lines }: InProcess, common: Common): DraftFields & Pick<Common, 'lines'> {
   const line = lines[0]?.line;
   return {
     provider: line?.source ?? common.provider ?? null,
@@ -119,7 +124,7 @@ function pendingFields({ lines }: InProcess, common: Common): Partial<Draft> & P
 }
 
 /** The provider may still say yes: a notice, and once it takes too long the provider is asked. */
-function inProcess(process: InProcess, common: Common, verdict: OrderVerdict): Draft {
+function inProcess(process: InProcess, common: Common, verdict: OrderVerdict): DraftOf<'payment_in_process'> {
   const isStale = process.stage === 'stale';
   return {
     ...common,
@@ -135,7 +140,7 @@ function inProcess(process: InProcess, common: Common, verdict: OrderVerdict): D
 }
 
 /** No final word came: what the provider reports is quoted, and whether any money is owed is a question. */
-function neverDecided(process: InProcess, common: Common, verdict: OrderVerdict): Draft {
+function neverDecided(process: InProcess, common: Common, verdict: OrderVerdict): DraftOf<'missing_in_settlement'> {
   const quoted = process.lines.map((held) => named(held.line, false));
   return {
     ...common,
@@ -164,7 +169,7 @@ function isSplit(verdict: OrderVerdict, c: Case): boolean {
   return verdict.orders.some((held) => isSplitTender(held.line, c.workingSet.config));
 }
 
-function currencies(verdict: OrderVerdict): Facts {
+function currencies(verdict: OrderVerdict): FactsOf<'currency_mismatch'> {
   const expected = verdict.orders[0]?.line.currency ?? null;
   const found = [...verdict.payments, ...verdict.refunds]
     .map((held) => held.line.currency)
@@ -172,7 +177,7 @@ function currencies(verdict: OrderVerdict): Facts {
   return { expectedCurrency: expected, foundCurrency: found ?? null };
 }
 
-function missingInErp(held: HeldSettlement, verdict: OrderVerdict, c: Case): Draft {
+function missingInErp(held: HeldSettlement, verdict: OrderVerdict, c: Case): DraftOf<'missing_in_erp'> {
   return {
     ...settlementFields(held, c),
     kind: 'missing_in_erp',

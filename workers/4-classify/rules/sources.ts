@@ -1,14 +1,16 @@
 import { formatMajor, subtract, ZERO } from '../../../schemas/values/money.ts';
 import type { FileRevision, SourceFile } from '../../../schemas/lines/files.ts';
 import type { Case } from '../case.ts';
-import type { Draft } from '../draft.ts';
+import type { DraftOf } from '../draft.ts';
 import { statementFindings } from './statement-gaps.ts';
+
+type FileKind = 'source_missing' | 'source_rejected' | 'source_revised' | 'statement_gap';
 
 /**
  * source_missing, source_rejected, source_revised and statement_gap: what is to be said of the files of the date
  * themselves.
  */
-export function sourceFindings(c: Case): Draft[] {
+export function sourceFindings(c: Case): DraftOf<FileKind>[] {
   const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date);
   return [
     ...today.flatMap((file) => [...revisedVersions(file), ...saysNothingNew(file, c), ...stateFindings(file, c)]),
@@ -17,7 +19,7 @@ export function sourceFindings(c: Case): Draft[] {
 }
 
 /** An export of several days that says what an earlier one said: a copy by mistake is refused before it comes here. */
-function saysNothingNew(file: SourceFile, c: Case): Draft[] {
+function saysNothingNew(file: SourceFile, c: Case): DraftOf<'source_revised'>[] {
   if (file.leg !== 'order' || file.state !== 'in' || file.lines === 0 || file.sha256 === null) return [];
   const same = c.workingSet.files.find(
     (one) => one.source === file.source && one.sha256 === file.sha256 && one.state === 'in' && one.date < file.date,
@@ -54,7 +56,7 @@ function saysNothingNew(file: SourceFile, c: Case): Draft[] {
   ];
 }
 
-function stateFindings(file: SourceFile, c: Case): Draft[] {
+function stateFindings(file: SourceFile, c: Case): DraftOf<'source_missing' | 'source_rejected'>[] {
   switch (file.state) {
     case 'missing':
       return [missing(file)];
@@ -68,14 +70,14 @@ function stateFindings(file: SourceFile, c: Case): Draft[] {
 }
 
 /** One a version: where a file came back to bytes that it had before, the last change is told. */
-function revisedVersions(file: SourceFile): Draft[] {
+function revisedVersions(file: SourceFile): DraftOf<'source_revised'>[] {
   return [...new Map(file.revisions.map((revision) => [revision.sha256, revised(file, revision)])).values()];
 }
 
 /**
  * A file that changes no money is a notice; with another net somebody must hear of it. Its lines speak for themselves.
  */
-function revised(file: SourceFile, revision: FileRevision): Draft {
+function revised(file: SourceFile, revision: FileRevision): DraftOf<'source_revised'> {
   const moved = revision.nets.filter((net) => net.former !== net.newer);
   const [reported, another] = moved.length > 0 ? moved : revision.nets;
   const one = another === undefined ? reported : undefined;
@@ -105,11 +107,11 @@ function revised(file: SourceFile, revision: FileRevision): Draft {
   };
 }
 
-function base(file: SourceFile): Pick<Draft, 'key' | 'lines' | 'moneyAtRisk' | 'direction' | 'provider'> {
+function base(file: SourceFile): Omit<DraftOf<'source_missing'>, 'kind' | 'facts'> {
   return { key: [file.source, file.date], lines: [], moneyAtRisk: ZERO, direction: 'none', provider: file.source };
 }
 
-function missing(file: SourceFile): Draft {
+function missing(file: SourceFile): DraftOf<'source_missing'> {
   return { ...base(file), kind: 'source_missing', facts: { fileName: file.name, source: file.source } };
 }
 
@@ -119,7 +121,7 @@ function rejected(
   delivery: Pick<SourceFile, 'name' | 'sha256' | 'problem'>,
   formerStands: boolean,
   c: Case,
-): Draft {
+): DraftOf<'source_rejected'> {
   const { problem } = delivery;
   const same =
     file.leg === 'order' && problem?.code === 'another_date'

@@ -2,17 +2,18 @@ import { absolute, subtract, ZERO } from '../../../schemas/values/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { addressKey, compareText } from '../../../schemas/lines/records.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
+import { amountFact, textFact } from '../../../schemas/outcome/facts.ts';
 import { fileKey, keyOfFile, provedSegments, sumOf, type Segment } from '../../3-match/bank-coverage.ts';
 import { accountReader } from '../../3-match/bank-ids.ts';
 import type { BankVersions } from '../../3-match/bank-versions.ts';
 import { bankLineKey, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 
 /**
  * statement_gap: where statements of an account do not follow each other, where two that foot tell a day differently,
  * and what another file tells of a day that the balances of a statement leave no room for.
  */
-export function statementFindings(c: Case): Draft[] {
+export function statementFindings(c: Case): DraftOf<'statement_gap'>[] {
   return [...gaps(c), ...c.match.bank.disagreements.map((one) => disagreement(one, c)), ...withoutRoom(c)];
 }
 
@@ -21,7 +22,7 @@ export function statementFindings(c: Case): Draft[] {
  * within what another tells is an overlap and no gap. Where a statement in between is missing or refused, the gap is
  * that file's.
  */
-function gaps(c: Case): Draft[] {
+function gaps(c: Case): DraftOf<'statement_gap'>[] {
   const accountOf = accountReader(c.workingSet.config);
   // An unreadable row keeps a file from proving its rows; its balances follow the ones before all the same.
   const bankFiles = c.workingSet.files.map((file) =>
@@ -116,7 +117,7 @@ function isHole(before: Segment, { file }: Segment, c: Case): boolean {
   );
 }
 
-function gap(before: Segment, { file, ...segment }: Segment, c: Case): Draft {
+function gap(before: Segment, { file, ...segment }: Segment, c: Case): DraftOf<'statement_gap'> {
   const difference = subtract(segment.opening, before.closing);
   const account = nameOf(file, segment.account, segment.currency, c);
   const opened = file.balances.length > 1 ? [segment.from] : [];
@@ -150,7 +151,7 @@ function nameOf(file: Segment['file'], account: string, currency: string, c: Cas
   return sourcesOfLeg(c.workingSet.config, 'bank').find((source) => source.id === file.source)?.account ?? account;
 }
 
-function disagreement(one: BankVersions['disagreements'][number], c: Case): Draft {
+function disagreement(one: BankVersions['disagreements'][number], c: Case): DraftOf<'statement_gap'> {
   const [newer, older] = [one.newer.rows, one.older.rows].map((rows) => sumOf(rows.map((row) => row.line)));
   const taken = one.rows.map((row) => row.line);
   const difference = subtract(newer ?? sumOf([]), older ?? sumOf([]));
@@ -179,8 +180,8 @@ function disagreement(one: BankVersions['disagreements'][number], c: Case): Draf
  * A row that another file tells of a day that a statement proves, and that the statement has not. It counts for
  * nothing.
  */
-function withoutRoom(c: Case): Draft[] {
-  return c.match.bank.superseded.flatMap(({ held, by, silent }): Draft[] => {
+function withoutRoom(c: Case): DraftOf<'statement_gap'>[] {
+  return c.match.bank.superseded.flatMap(({ held, by, silent }): DraftOf<'statement_gap'>[] => {
     if (silent) return [];
     const { line } = held;
     return [
@@ -211,17 +212,18 @@ function withoutRoom(c: Case): Draft[] {
  * Whether a statement of this run tells what was missing between two others: the whole of it, or just the part between
  * them.
  */
-export function isFilled({ key, currency, facts }: Pick<Finding, 'key' | 'currency' | 'facts'>, c: Case): boolean {
-  const { account, previousClosingMinor, openingMinor, previousDate, openingDate } = facts;
-  if (typeof previousDate !== 'string' || typeof openingDate !== 'string') return false;
+export function isFilled(finding: Finding, c: Case): boolean {
+  const [previousDate, openingDate] = [textFact(finding, 'previousDate'), textFact(finding, 'openingDate')];
+  if (previousDate === null || openingDate === null) return false;
   const accountOf = accountReader(c.workingSet.config);
-  const named = typeof account === 'string' ? account : (key[0] ?? '');
+  const named = textFact(finding, 'account') ?? finding.key[0] ?? '';
   const today = c.workingSet.files.filter((file) => file.date === c.workingSet.date && file.state === 'in');
   return provedSegments(today, accountOf).some(
     (segment) =>
       [named, accountOf('', named)].includes(segment.account) &&
-      segment.currency === currency &&
+      segment.currency === finding.currency &&
       ((segment.from <= previousDate && segment.to >= openingDate) ||
-        (segment.opening === previousClosingMinor && segment.closing === openingMinor)),
+        (segment.opening === amountFact(finding, 'previousClosingMinor') &&
+          segment.closing === amountFact(finding, 'openingMinor'))),
   );
 }

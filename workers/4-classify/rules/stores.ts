@@ -5,17 +5,20 @@ import { amountDueOf } from '../../3-match/amount-due.ts';
 import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import type { HeldOrder } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 
 /** store_unknown, store_conflict and invoice_missing: what an order lacks beside its money. */
-export function storeFindings(verdict: OrderVerdict, c: Case): Draft[] {
+export function storeFindings(
+  verdict: OrderVerdict,
+  c: Case,
+): DraftOf<'store_unknown' | 'store_conflict' | 'invoice_missing'>[] {
   const [order] = verdict.orders;
   if (!order) return [];
   const sold = verdict.orders.some((held) => amountDueOf(held.line) > 0) || verdict.payments.length > 0;
   return sold ? [...store(verdict, order, c), ...invoice(verdict, order, c)] : [];
 }
 
-function fields(verdict: OrderVerdict, order: HeldOrder, c: Case): Omit<Draft, 'kind'> {
+function fields(verdict: OrderVerdict, order: HeldOrder, c: Case): Omit<DraftOf<'invoice_missing'>, 'kind' | 'facts'> {
   return {
     key: [verdict.key],
     lines: verdict.orders.map((held) => named(held.line, false)),
@@ -38,7 +41,7 @@ function knowsStores(order: HeldOrder, c: Case): boolean {
   return columns.includes('store') || c.workingSet.config.stores.fromReference !== null;
 }
 
-function store(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
+function store(verdict: OrderVerdict, order: HeldOrder, c: Case): DraftOf<'store_unknown' | 'store_conflict'>[] {
   const byOrder = order.line.store;
   const byReference = c.codeInReference(order.line.merchantReference);
   const facts = { orderStore: byOrder, referenceStore: byReference };
@@ -63,7 +66,7 @@ function shutOn(
   return closed !== null && soldOn > closed ? { storeClosed: closed } : null;
 }
 
-function invoice(verdict: OrderVerdict, order: HeldOrder, c: Case): Draft[] {
+function invoice(verdict: OrderVerdict, order: HeldOrder, c: Case): DraftOf<'invoice_missing'>[] {
   const columns = c.fileOf(order.line)?.columns ?? [];
   const { status, invoiceNumber } = order.line;
   if (

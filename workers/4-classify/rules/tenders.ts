@@ -5,7 +5,7 @@ import type { OrderVerdict } from '../../3-match/order-verdicts.ts';
 import type { SharedReference } from '../../3-match/shared-references.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import type { Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 import { saleFields } from './sale-fields.ts';
 
 /** What materiality is stated in; money of another currency is compared with no threshold. */
@@ -16,7 +16,7 @@ const MATERIALITY_CURRENCY = 'COP';
  * shows. A notice; an action where that is above `materiality.high`, or where the feed's own rows of the other tenders
  * say another amount.
  */
-export function splitTenderFindings(verdict: OrderVerdict, c: Case): Draft[] {
+export function splitTenderFindings(verdict: OrderVerdict, c: Case): DraftOf<'split_tender'>[] {
   if (verdict.payment !== 'split_tender') return [];
   const rest = absolute(verdict.difference);
   const stated = c.match.otherTenders(verdict.key);
@@ -50,11 +50,11 @@ function tendersOf(verdict: OrderVerdict, c: Case): string {
 }
 
 /** shared_reference: orders under one reference that are paid together, each of them matched. */
-export function sharedReferenceFindings(c: Case): Draft[] {
+export function sharedReferenceFindings(c: Case): DraftOf<'shared_reference'>[] {
   return c.match.order.shared.flatMap((shared) => sharedReference(shared, c));
 }
 
-function sharedReference({ orders, payments }: SharedReference, c: Case): Draft[] {
+function sharedReference({ orders, payments }: SharedReference, c: Case): DraftOf<'shared_reference'>[] {
   const line = orders.at(-1)?.line;
   if (!line) return [];
   const due = sum(orders.map((held) => amountDueOf(held.line)));

@@ -5,11 +5,13 @@ import type { DuplicateOrder } from '../../3-match/order-version-facts.ts';
 import { settledNetOf } from '../../3-match/receivables.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
-import { named, type Draft } from '../draft.ts';
+import { named, type DraftOf } from '../draft.ts';
 import { collectedBy, conflictDifference } from './conflicts.ts';
 
 /** conflicting_settlement_line, duplicate_settlement_line and duplicate_order: the same thing told more than once. */
-export function versionFindings(c: Case): Draft[] {
+export function versionFindings(
+  c: Case,
+): DraftOf<'conflicting_settlement_line' | 'duplicate_settlement_line' | 'duplicate_order'>[] {
   return [
     ...c.match.settlement.conflicts
       .filter(({ current }) => isCurrent(current.ix, c))
@@ -69,7 +71,7 @@ function shown(line: SettlementLine, field: keyof SettlementLine): string {
   return AMOUNTS.has(field) ? formatMajor(minor(Number(value))) : String(value);
 }
 
-function conflicting(conflict: VersionConflict, c: Case): Draft {
+function conflicting(conflict: VersionConflict, c: Case): DraftOf<'conflicting_settlement_line'> {
   const { current, former, fields } = conflict;
   // What one of the two denies is wholly in doubt.
   const difference = subtract(
@@ -98,8 +100,8 @@ function conflicting(conflict: VersionConflict, c: Case): Draft {
   };
 }
 
-function copies(c: Case): Draft[] {
-  const byOriginal = new Map<number, Draft>();
+function copies(c: Case): DraftOf<'duplicate_settlement_line'>[] {
+  const byOriginal = new Map<number, DraftOf<'duplicate_settlement_line'>>();
   for (const { original, copy } of c.match.settlement.copies) {
     const known = byOriginal.get(original.ix);
     const paid = c.match.paidCopies.has(copy.ix);
@@ -121,7 +123,7 @@ function copies(c: Case): Draft[] {
   return [...byOriginal.values()];
 }
 
-function duplicateOrder({ counted, others }: DuplicateOrder, c: Case): Draft {
+function duplicateOrder({ counted, others }: DuplicateOrder, c: Case): DraftOf<'duplicate_order'> {
   const { line } = counted;
   const excess = sum(others.map((held) => held.line.amount));
   return {

@@ -9,6 +9,7 @@ import {
 } from '../../../schemas/kinds/kinds.ts';
 import { addressKey, type Line } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
+import { flagFact } from '../../../schemas/outcome/facts.ts';
 import { collectsMethod } from '../../3-match/tenders.ts';
 import { providerOf } from '../../4-classify/claimable.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
@@ -116,7 +117,7 @@ function byKindAndRow(a: Discrepancy, b: Discrepancy): number {
 
 function reasonFor(one: Discrepancy, config: Pick<Config, 'sources'>): AskFirstReason {
   if (one.parentId !== null) return 'file_suspect';
-  if (one.seenElsewhere.length > 0 || one.facts['askFirst'] === true) return 'seen_elsewhere';
+  if (one.seenElsewhere.length > 0 || flagFact(one, 'askFirst')) return 'seen_elsewhere';
   if (providerOf(one, config) === null) return 'several_providers';
   return one.direction === 'owed_to_us' && !isClaimedKind(one.kind) ? 'ours_first' : 'not_owed_to_us';
 }
