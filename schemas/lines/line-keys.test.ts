@@ -3,83 +3,35 @@ import { describe, expect, test } from 'vitest';
 import type { PlainDate } from '../values/dates.ts';
 import { descriptionTokens, lineKeys, normaliseKey } from './line-keys.ts';
 import { minor } from '../values/money.ts';
-import type { BankLine, EpochSeconds, OrderLine, Reject, SettlementLine } from './records.ts';
+import { credit, order as orderLine, payment, reject as rejected } from '../../scripts/testing/kit-lines.ts';
 
 const RUNS = { numRuns: 2_000, seed: 20_260_702 } as const;
 const place = { date: '2026-06-24' as PlainDate, source: 'any', file: '0a1b2c3d4e5f', row: 0, line: 2 } as const;
 const asIs = (reference: string): string => reference;
 const withoutRetry = (reference: string): string => reference.replace(/-r\d+$/, '');
 
-const bankLine: BankLine = {
+const bankLine = credit({
   ...place,
-  leg: 'bank',
-  skip: null,
-  bookedOn: '2026-06-24' as PlainDate,
   amount: minor(-8_900_000),
-  currency: 'COP',
   bankId: ' BK-0007 ',
-  valueOn: null,
   reference: null,
   endToEndId: 'E2E-1',
   description: 'PSE BOG01-20260624-000123 YOGA',
-  account: null,
-  balance: null,
-  reversal: false,
-};
-const order: OrderLine = {
+});
+const order = orderLine({
   ...place,
-  leg: 'order',
-  skip: null,
   merchantReference: 'BOG01-20260624-000123-R2',
   orderId: '5001',
-  store: null,
-  amount: minor(8_900_000),
-  currency: 'COP',
-  status: 'paid',
-  createdAt: 1_782_300_000 as EpochSeconds,
-  paidAt: null,
-  method: 'PSE',
-  invoiceNumber: null,
-  environment: null,
-  refundedAmount: null,
-  refundedAt: null,
-  outstanding: null,
   cus: '00123456',
   providerId: '',
-};
-const settlement: SettlementLine = {
+});
+const settlement = payment({
   ...place,
-  leg: 'settlement',
-  skip: null,
   merchantReference: '',
   providerId: 'REF-9',
   type: 'refund',
-  status: 'approved',
-  gross: minor(-100),
-  currency: 'COP',
-  paidAt: null,
-  fee: null,
-  tax: null,
-  feeVat: null,
-  withheldIncome: null,
-  withheldVat: null,
-  withheldIca: null,
-  otherDeductions: null,
-  net: null,
-  settledGross: null,
-  settledFee: null,
-  settledNet: null,
-  settledCurrency: null,
-  fxRate: null,
-  settledOn: null,
-  payoutId: null,
-  store: null,
-  cus: null,
-  environment: null,
-  method: null,
   refundOf: 'T-9',
-  description: null,
-};
+});
 
 describe('normaliseKey', () => {
   test.each([
@@ -162,20 +114,7 @@ describe('lineKeys', () => {
   });
 
   test('an unreadable row is found by its reference when that could be read', () => {
-    const reject: Reject = {
-      ...place,
-      leg: 'settlement',
-      code: 'bad_amount',
-      field: 'NET_AMOUNT',
-      column: null,
-      text: null,
-      hint: null,
-      raw: '',
-      merchantReference: 'BOG01-1',
-      payoutId: '642926',
-      amount: null,
-      currency: null,
-    };
+    const reject = rejected({ ...place, payoutId: '642926' });
     expect(lineKeys(reject, asIs)).toEqual([{ kind: 'reference', value: 'bog01-1' }]);
     expect(lineKeys({ ...reject, merchantReference: null }, asIs)).toEqual([]);
   });

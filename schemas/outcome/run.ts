@@ -139,6 +139,34 @@ export interface Finding {
   readonly facts: Facts;
 }
 
+/** What a finding says where its kind has nothing to say of it. */
+export const UNSAID = {
+  provider: null,
+  merchantReference: null,
+  payoutId: null,
+  providerId: null,
+  method: null,
+  store: null,
+  currency: null,
+  orderAmount: null,
+  settlementGross: null,
+  settlementNet: null,
+  bankAmount: null,
+  difference: null,
+  paidOn: null,
+  settledOn: null,
+  dueOn: null,
+  arrivedOn: null,
+  businessDaysLate: null,
+  paidAt: null,
+  cus: null,
+  seenElsewhere: [],
+  claimable: false,
+  parentId: null,
+  hides: [],
+  facts: {},
+} as const satisfies Partial<Finding>;
+
 /** A discrepancy as it stands at the close of a run: the finding with its life. */
 export interface Discrepancy extends Finding {
   readonly state: DiscrepancyState;

@@ -4,7 +4,7 @@ import { KINDS, type DiscrepancyKind, type FactsOf, type KeyOf } from '../../sch
 import type { Config } from '../../schemas/config/config.ts';
 import { absolute, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
-import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
+import { UNSAID, type Finding, type NamedLine } from '../../schemas/outcome/run.ts';
 
 /** A finding as a rule raises it; what a rule does not say is null, and what the kind says is taken from the table. */
 export interface Draft extends Partial<
@@ -51,30 +51,7 @@ export function finding(draft: Draft, config: Pick<Config, 'tenant' | 'materiali
   const definition = KINDS[draft.kind];
   const lines = withoutRepeats(draft.lines).map((line) => (definition.breaks ? line : { ...line, broken: false }));
   return {
-    provider: null,
-    merchantReference: null,
-    payoutId: null,
-    providerId: null,
-    method: null,
-    store: null,
-    currency: null,
-    orderAmount: null,
-    settlementGross: null,
-    settlementNet: null,
-    bankAmount: null,
-    difference: null,
-    paidOn: null,
-    settledOn: null,
-    dueOn: null,
-    arrivedOn: null,
-    businessDaysLate: null,
-    paidAt: null,
-    cus: null,
-    seenElsewhere: [],
-    claimable: false,
-    parentId: null,
-    hides: [],
-    facts: {},
+    ...UNSAID,
     owner: definition.owner,
     // Set by life.ts, which knows the runs before.
     firstSeen: (draft.lines[0]?.date ?? '1970-01-01') as Finding['firstSeen'],

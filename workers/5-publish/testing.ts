@@ -3,7 +3,15 @@ import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { minor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { Discrepancy, DueRow, FateRow, NamedLine, PayoutRow, StoreRow } from '../../schemas/outcome/run.ts';
+import {
+  UNSAID,
+  type Discrepancy,
+  type DueRow,
+  type FateRow,
+  type NamedLine,
+  type PayoutRow,
+  type StoreRow,
+} from '../../schemas/outcome/run.ts';
 
 /** Whole rows for the tests of this folder, so that a test states only what it is about. */
 
@@ -47,33 +55,11 @@ export function exampleDiscrepancy(kind: DiscrepancyKind, fields: Partial<Discre
     severity,
     owner,
     firstSeen: DAY,
-    provider: null,
-    merchantReference: null,
-    payoutId: null,
-    providerId: null,
-    method: null,
-    store: null,
+    ...UNSAID,
     currency: 'COP',
-    orderAmount: null,
-    settlementGross: null,
-    settlementNet: null,
-    bankAmount: null,
-    difference: null,
     moneyAtRisk: ZERO,
     direction: 'none',
-    paidOn: null,
-    settledOn: null,
-    dueOn: null,
-    arrivedOn: null,
-    businessDaysLate: null,
-    paidAt: null,
-    cus: null,
-    seenElsewhere: [],
-    claimable: false,
     lines: [],
-    parentId: null,
-    hides: [],
-    facts: {},
     state: itsClass === 'notice' ? 'noted' : 'open',
     event: itsClass === 'notice' ? 'noted' : 'opened',
     note: '',

@@ -8,6 +8,7 @@ import type {
   Reject,
   SettlementLine,
 } from '../../../schemas/lines/records.ts';
+import * as lines from '../kit-lines.ts';
 import { PROVIDERS, type ProviderId } from './chain.ts';
 
 /** Makers of rows: what matters in a test is given, the rest is plain. Amounts are hundredths. */
@@ -27,28 +28,27 @@ export function hoursFromNoon(date: PlainDate, hours: number): EpochSeconds {
   return (dayNumber(date) * 86_400 + (17 + hours) * 3600) as EpochSeconds;
 }
 
+/** What a test gives beside the rest of a row, and the row without its place. */
+function placeless<T extends LineAddress & { readonly line: number }>(whole: T): Placeless<T> {
+  const { date: _date, source: _source, file: _file, row: _row, line: _line, ...row } = whole;
+  return row;
+}
+
 export function order(reference: string, amount: number, paidOn: PlainDate, more: Partial<OrderRow> = {}): OrderRow {
-  return {
-    leg: 'order',
-    skip: null,
-    merchantReference: reference,
-    orderId: `O-${reference}`,
-    store: null,
-    amount: minor(amount),
-    currency: 'COP',
-    status: 'paid',
-    createdAt: noon(paidOn),
-    paidAt: noon(paidOn),
-    method: 'PSE',
-    invoiceNumber: 'F-1',
-    environment: null,
-    refundedAmount: ZERO,
-    refundedAt: null,
-    outstanding: null,
-    cus: null,
-    providerId: null,
-    ...more,
-  };
+  return placeless(
+    lines.order({
+      file: '',
+      merchantReference: reference,
+      orderId: `O-${reference}`,
+      store: null,
+      amount: minor(amount),
+      createdAt: noon(paidOn),
+      paidAt: noon(paidOn),
+      invoiceNumber: 'F-1',
+      refundedAmount: ZERO,
+      ...more,
+    }),
+  );
 }
 
 /** A line of a provider's file; a net that is not given is the gross. */
@@ -60,39 +60,18 @@ export function payment(
   paidOn: PlainDate,
   more: Partial<SettlementRow> = {},
 ): SettlementRow {
-  return {
-    leg: 'settlement',
-    skip: null,
-    merchantReference: reference,
-    providerId,
-    type: 'payment',
-    status: 'approved',
-    gross: minor(gross),
-    currency: 'COP',
-    paidAt: noon(paidOn),
-    fee: null,
-    tax: null,
-    feeVat: null,
-    withheldIncome: null,
-    withheldVat: null,
-    withheldIca: null,
-    otherDeductions: null,
-    net: minor(gross),
-    settledGross: null,
-    settledFee: null,
-    settledNet: null,
-    settledCurrency: null,
-    fxRate: null,
-    settledOn: null,
-    payoutId: null,
-    store: null,
-    cus: null,
-    environment: null,
-    method: PROVIDERS[source].method,
-    refundOf: null,
-    description: null,
-    ...more,
-  };
+  return placeless(
+    lines.payment({
+      file: '',
+      merchantReference: reference,
+      providerId,
+      gross: minor(gross),
+      paidAt: noon(paidOn),
+      net: minor(gross),
+      method: PROVIDERS[source].method,
+      ...more,
+    }),
+  );
 }
 
 export function movement(
@@ -102,37 +81,11 @@ export function movement(
   description: string,
   more: Partial<BankRow> = {},
 ): BankRow {
-  return {
-    leg: 'bank',
-    skip: null,
-    bookedOn,
-    amount: minor(amount),
-    currency: 'COP',
-    bankId,
-    valueOn: null,
-    reference: null,
-    endToEndId: null,
-    description,
-    account: '001',
-    balance: null,
-    reversal: false,
-    ...more,
-  };
+  return placeless(
+    lines.credit({ file: '', bookedOn, amount: minor(amount), bankId, reference: null, description, ...more }),
+  );
 }
 
 export function reject(leg: Reject['leg'], more: Partial<RejectRow> = {}): RejectRow {
-  return {
-    leg,
-    code: 'bad_amount',
-    field: 'amount',
-    column: null,
-    text: null,
-    hint: null,
-    raw: 'x',
-    merchantReference: null,
-    payoutId: null,
-    amount: null,
-    currency: 'COP',
-    ...more,
-  };
+  return placeless(lines.reject({ file: '', leg, field: 'amount', raw: 'x', merchantReference: null, ...more }));
 }

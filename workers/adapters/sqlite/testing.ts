@@ -6,7 +6,13 @@ import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import type { RunCommit, Store } from '../../../schemas/ports/store.ts';
-import type { Discrepancy, FateRow, PayoutRow, RunOutcome } from '../../../schemas/outcome/run.ts';
+import {
+  UNSAID,
+  type Discrepancy,
+  type FateRow,
+  type PayoutRow,
+  type RunOutcome,
+} from '../../../schemas/outcome/run.ts';
 
 /** Small valid records for the tests of the store. */
 
@@ -71,33 +77,19 @@ export function discrepancy(key: string, change: Partial<Discrepancy> = {}): Dis
     severity,
     owner,
     firstSeen: DAY_1,
+    ...UNSAID,
     provider: 'dlocal',
     merchantReference: key,
-    payoutId: null,
-    providerId: null,
     method: 'PSE',
     store: 'BOG01',
     currency: 'COP',
     orderAmount: minor(100),
     settlementGross: minor(90),
-    settlementNet: null,
-    bankAmount: null,
     difference: minor(-10),
     moneyAtRisk: minor(10),
     direction: 'owed_to_us',
     paidOn: DAY_1,
-    settledOn: null,
-    dueOn: null,
-    arrivedOn: null,
-    businessDaysLate: null,
-    paidAt: null,
-    cus: null,
-    seenElsewhere: [],
-    claimable: false,
     lines: [],
-    parentId: null,
-    hides: [],
-    facts: {},
     state: 'open',
     event: 'opened',
     note: '',
