@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { discrepancyId, eventId } from './discrepancy.ts';
-import { DISCREPANCY_KINDS, KIND_RANK, KINDS, type DiscrepancyKind } from './kinds.ts';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from './kinds.ts';
 
 const RUNS = { numRuns: 2_000, seed: 20_260_703 } as const;
 
@@ -61,109 +61,5 @@ describe('identity', () => {
     const ids = Array.from({ length: 2_000 }, (_, index) => eventId('dsc_ab', index + 1));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^evt_[0-9a-f]{32}$/.test(id))).toBe(true);
-  });
-});
-
-describe('the table of kinds', () => {
-  test('is closed, in the order of precedence of the rule book', () => {
-    expect(DISCREPANCY_KINDS).toEqual([
-      'source_missing',
-      'source_rejected',
-      'source_suspect',
-      'source_revised',
-      'reference_damaged',
-      'statement_gap',
-      'row_rejected',
-      'test_transaction',
-      'currency_mismatch',
-      'conflicting_settlement_line',
-      'duplicate_settlement_line',
-      'duplicate_order',
-      'shared_reference',
-      'split_tender',
-      'refund_exceeds_payment',
-      'chargeback',
-      'refund_without_payment',
-      'duplicate_refund',
-      'refund_failed',
-      'refund_missing_in_settlement',
-      'refund_missing_in_erp',
-      'payment_in_process',
-      'status_conflict',
-      'duplicate_payment',
-      'amount_mismatch',
-      'missing_in_settlement',
-      'missing_in_erp',
-      'store_unknown',
-      'store_conflict',
-      'invoice_missing',
-      'missing_in_bank',
-      'payout_mismatch',
-      'ambiguous_match',
-      'duplicate_bank_credit',
-      'unidentified_bank_credit',
-      'unexplained_bank_debit',
-      'negative_payout',
-      'late_arrival',
-      'net_mismatch',
-      'fee_mismatch',
-      'unexplained_adjustment',
-      'stale_pending',
-    ]);
-    expect(DISCREPANCY_KINDS.map((name) => KIND_RANK[name])).toEqual(DISCREPANCY_KINDS.map((_, index) => index));
-  });
-
-  test('only these leave the fate of a line to its legs', () => {
-    expect(DISCREPANCY_KINDS.filter((name) => !KINDS[name].breaks)).toEqual([
-      'source_missing',
-      'source_rejected',
-      'source_suspect',
-      'source_revised',
-      'statement_gap',
-      'test_transaction',
-      'duplicate_settlement_line',
-      'shared_reference',
-      'split_tender',
-      'chargeback',
-      'refund_failed',
-      'payment_in_process',
-      'store_unknown',
-      'store_conflict',
-      'invoice_missing',
-      'negative_payout',
-      'late_arrival',
-      'net_mismatch',
-      'fee_mismatch',
-      'stale_pending',
-    ]);
-  });
-
-  test('only these are notices, and only these hide nothing', () => {
-    expect(DISCREPANCY_KINDS.filter((name) => KINDS[name].class === 'notice')).toEqual([
-      'source_revised',
-      'duplicate_settlement_line',
-      'shared_reference',
-      'split_tender',
-      'payment_in_process',
-      'negative_payout',
-      'late_arrival',
-      'stale_pending',
-    ]);
-    expect(DISCREPANCY_KINDS.filter((name) => KINDS[name].comparison === 'none')).toEqual([
-      'source_missing',
-      'source_rejected',
-      'source_suspect',
-      'source_revised',
-      'reference_damaged',
-      'statement_gap',
-      'row_rejected',
-      'test_transaction',
-    ]);
-  });
-
-  test('gives way to kinds of the list alone', () => {
-    const named = DISCREPANCY_KINDS.flatMap((name) => KINDS[name].givesWayTo ?? []);
-    expect(named).toEqual(['payment_in_process']);
-    for (const name of named) expect(KINDS).toHaveProperty(name);
   });
 });

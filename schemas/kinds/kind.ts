@@ -1,4 +1,4 @@
-import type { Leg } from '../lines/records.ts';
+import type { Leg, SettlementType } from '../lines/records.ts';
 import type { FactTypes } from './fact-types.ts';
 import type { KeyShape } from './keys.ts';
 
@@ -57,6 +57,10 @@ export interface Absence {
   readonly amount: 'unbooked' | 'ordered' | 'settled' | null;
   /** The id of a payout may stand in the text of its credit. */
   readonly byPayout?: true;
+  /** Of the settlement lines that its keys find, only those of this type answer it. */
+  readonly type?: SettlementType;
+  /** A payment of another order that carries its reference is told too: no other money, but a reason to ask. */
+  readonly asksOfOthers?: true;
 }
 
 /** Everything that is known of a kind of discrepancy, but for its rule and its words. */

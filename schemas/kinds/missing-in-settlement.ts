@@ -10,7 +10,7 @@ export const MISSING_IN_SETTLEMENT = {
   when: 'an order paid by a method that a provider collects, past due, without a line',
   examined: 'sale',
   isClaimed: true,
-  absence: { legs: ['settlement', 'bank'], amount: 'ordered' },
+  absence: { legs: ['settlement', 'bank'], amount: 'ordered', asksOfOthers: true },
   isInSums: true,
   aloneWithout: 'settlement',
   isLeftToRuinedFile: true,

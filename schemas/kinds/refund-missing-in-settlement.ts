@@ -11,7 +11,7 @@ export const REFUND_MISSING_IN_SETTLEMENT = {
   when: 'the ERP refunded and the provider has not, past due',
   examined: 'sale',
   isClaimed: true,
-  absence: { legs: ['settlement'], amount: null },
+  absence: { legs: ['settlement'], amount: null, type: 'refund' },
   isPaired: true,
   facts: REFUND_SUMS,
   unsaid: {

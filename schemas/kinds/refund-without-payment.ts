@@ -10,7 +10,7 @@ export const REFUND_WITHOUT_PAYMENT = {
   when: 'a refund with no known payment',
   examined: 'sale',
   isClaimed: true,
-  absence: { legs: ['settlement'], amount: null },
+  absence: { legs: ['settlement'], amount: null, type: 'payment' },
   aloneWithout: 'settlement',
   facts: {},
   unsaid: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DiscrepancyClass } from '../../schemas/kinds/kind.ts';
-import { DISCREPANCY_KINDS, KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
+import type { DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { configOf, holdAll, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, named } from './draft.ts';
@@ -126,23 +126,4 @@ describe('One cause, one row', () => {
     const [kept] = onePerCause([about('chargeback', 'a'), about('amount_mismatch', 'ab')]);
     expect(kept?.lines.map((line) => line.broken)).toEqual([false, false]);
   });
-});
-
-test('rows of the table down to invoice_missing, and four more, are of the stage order-settlement', () => {
-  const own = new Set<DiscrepancyKind>([
-    'source_missing',
-    'source_rejected',
-    'source_suspect',
-    'source_revised',
-    'reference_damaged',
-    'statement_gap',
-    'row_rejected',
-    'test_transaction',
-  ]);
-  const also = new Set<DiscrepancyKind>(['net_mismatch', 'fee_mismatch', 'unexplained_adjustment', 'stale_pending']);
-  const last = DISCREPANCY_KINDS.indexOf('invoice_missing');
-  for (const [index, kind] of DISCREPANCY_KINDS.entries()) {
-    const stage = own.has(kind) ? 'none' : index <= last || also.has(kind) ? 'order_settlement' : 'settlement_bank';
-    expect(`${kind} ${KINDS[kind].comparison}`).toBe(`${kind} ${stage}`);
-  }
 });

@@ -2,7 +2,7 @@ import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, compareText, type Leg, type Line } from '../../schemas/lines/records.ts';
+import { addressKey, compareAddress, compareText, type Line } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { flagFact, listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { cutForms } from '../3-match/cut-references.ts';
@@ -36,7 +36,7 @@ const NAMED_MAX = 3;
 /** A finding that says that something is not there, and what it would be found by. */
 interface Absence {
   readonly finding: Finding;
-  readonly legs: readonly Leg[];
+  readonly of: KindAbsence;
   /** Compared keys: the reference, the provider's id, the CUS, the payout's id. */
   readonly keys: ReadonlySet<string>;
   /** References that the order had before and another carries now. */
@@ -66,7 +66,7 @@ export function withSeenElsewhere(
   const absences = findings.flatMap((finding) => absenceOf(finding, c) ?? []);
   if (absences.length === 0) return findings.map(unseen);
   const books: Books = { candidates: [], paired: new Set() };
-  const legs = new Set(absences.flatMap((one) => one.legs));
+  const legs = new Set(absences.flatMap((one) => one.of.legs));
   const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
   takeLinesOfSet(legs, asked, c, bank, books);
   takeClosedLines(look(searchesOf(absences)), c, books);
@@ -118,7 +118,7 @@ function absenceOf(finding: Finding, c: Case): Absence | null {
   keys.delete('');
   const formerKeys = new Set(listFact(finding, 'formerReferences').map((one) => c.match.compare(one)));
   const sign = amount === null || amount === 0 ? 0 : amount > 0 ? 1 : -1;
-  return { finding, legs: absence.legs, keys, formerKeys, amount, sign };
+  return { finding, of: absence, keys, formerKeys, amount, sign };
 }
 
 /** The amount that the missing counterpart would have, signed as it would be booked. */
@@ -137,8 +137,8 @@ function amountOf(finding: Finding, { amount }: KindAbsence): Minor | null {
 
 function searchesOf(absences: readonly Absence[]): Search[] {
   const withCut = absences.length <= CUT_FORMS_FOR_ROWS_MAX;
-  return absences.flatMap(({ finding, legs, keys, formerKeys, amount }) =>
-    legs.flatMap((leg): Search[] => {
+  return absences.flatMap(({ finding, of, keys, formerKeys, amount }) =>
+    of.legs.flatMap((leg): Search[] => {
       const own = leg === 'settlement' ? [...keys, ...formerKeys] : [...keys];
       const texts = own.flatMap((key) => (leg === 'bank' && withCut ? [key, ...cutForms(key)] : [key]));
       const searches = texts.flatMap((value): Search[] => keyKinds(leg).map((kind) => ({ leg, key: { kind, value } })));
@@ -166,7 +166,7 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
   const seen = new Map<string, Seen>();
   for (const absence of ordered) {
     const own = new Set(absence.finding.lines.map(addressKey));
-    const possible = (one: Candidate): boolean => absence.legs.includes(one.line.leg) && !own.has(addressKey(one.line));
+    const possible = ({ line }: Candidate): boolean => absence.of.legs.includes(line.leg) && !own.has(addressKey(line));
     const byOwn = keysToTry(absence).flatMap((key) => byKey.get(key) ?? []);
     const byFormer = [...absence.formerKeys]
       .flatMap((key) => byKey.get(key) ?? [])
@@ -204,19 +204,18 @@ function indexed(
 
 function keysToTry(absence: Absence): string[] {
   const whole = [...absence.keys];
-  return absence.legs.includes('bank') ? [...whole, ...whole.flatMap(cutForms)] : whole;
+  return absence.of.legs.includes('bank') ? [...whole, ...whole.flatMap(cutForms)] : whole;
 }
 
 /** Money that is paired with something else answers nothing; a movement the other way is another thing. */
-function answersByKey(one: Candidate, { finding, sign }: Absence): boolean {
+function answersByKey(one: Candidate, { of, sign }: Absence): boolean {
   const { line } = one;
   switch (line.leg) {
     case 'bank':
       return sign === 0 || Math.sign(line.amount) === sign;
     case 'settlement':
-      if (one.isAnothers) return finding.kind === 'missing_in_settlement';
-      if (finding.kind === 'refund_missing_in_settlement') return line.type === 'refund';
-      return finding.kind === 'refund_without_payment' ? line.type === 'payment' : true;
+      if (one.isAnothers) return of.asksOfOthers === true;
+      return of.type === undefined || line.type === of.type;
     case 'order':
       return true;
   }
@@ -236,14 +235,15 @@ function amountKey(line: Line): string {
  * key.
  */
 function lookAlikes(
-  { finding, legs, amount }: Absence,
+  { finding, of, amount }: Absence,
   byAmount: ReadonlyMap<string, Candidate[]>,
   c: Case,
 ): Candidate[] {
   if (amount === null || finding.currency === null) return [];
-  const from = (finding.kind === 'missing_in_bank' ? finding.settledOn : finding.paidOn) ?? '';
-  return legs
-    .filter((leg) => leg !== 'bank' || finding.kind === 'missing_in_bank')
+  const isUnbooked = of.amount === 'unbooked';
+  const from = (isUnbooked ? finding.settledOn : finding.paidOn) ?? '';
+  return of.legs
+    .filter((leg) => leg !== 'bank' || isUnbooked)
     .flatMap((leg) => byAmount.get(`${leg}|${finding.currency ?? ''}|${String(amount)}`) ?? [])
     .filter((one) => dayOf(one.line, c) >= from)
     .sort(
