@@ -1,9 +1,9 @@
-import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
 import type { Case } from './case.ts';
-import { placesOf } from './seen-elsewhere.ts';
+import { asQuestion } from './seen-elsewhere.ts';
 
 /**
  * A movement whose reference is the beginning of a missing line's is named on that line's row, and here the line on the
@@ -29,12 +29,8 @@ export function withCutLookAlikes(findings: readonly Finding[], c: Case): Findin
     if (finding.kind !== 'unidentified_bank_credit' && finding.kind !== 'unexplained_bank_debit') return finding;
     const lines = finding.lines.flatMap((line) => byCredit.get(addressKey(line)) ?? []);
     if (lines.length === 0) return finding;
-    const seenElsewhere = [...lines].sort(compareAddress).map((line) => ({ ...line, broken: false }));
-    return {
-      ...finding,
-      seenElsewhere,
-      facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
-    };
+    const seen = lines.map((line) => ({ ...line, broken: false }));
+    return asQuestion(finding, seen, c);
   });
 }
 

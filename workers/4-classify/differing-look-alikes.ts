@@ -1,5 +1,5 @@
 import { negate, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
+import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch } from '../3-match/bank/types.ts';
 import type { OpenReceivable } from '../3-match/receivables.ts';
@@ -7,7 +7,7 @@ import { groupBy } from '../3-match/working-set.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
-import { placesOf } from './seen-elsewhere.ts';
+import { asQuestion } from './seen-elsewhere.ts';
 
 /**
  * Before a difference is claimed the rest of the books is looked at: another payout that waits for exactly what came,
@@ -30,17 +30,11 @@ export function withDifferingLookAlikes(findings: readonly Finding[], c: Case, p
         : one.kind === 'missing_in_bank'
           ? ofMissing(one, books)
           : [];
-    if (lines.length > 0) seen.set(one.id, [...lines].sort(compareAddress));
+    if (lines.length > 0) seen.set(one.id, lines);
   }
   return findings.map((one) => {
-    const seenElsewhere = seen.get(one.id);
-    if (seenElsewhere === undefined) return one;
-    return {
-      ...one,
-      seenElsewhere,
-      owner: 'treasury',
-      facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
-    };
+    const lines = seen.get(one.id);
+    return lines === undefined ? one : { ...asQuestion(one, lines, c), owner: 'treasury' };
   });
 }
 

@@ -1,8 +1,8 @@
-import { addressKey, compareAddress, type Line } from '../../schemas/lines/records.ts';
+import { addressKey, type Line } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
-import { placesOf } from './seen-elsewhere.ts';
+import { asQuestion } from './seen-elsewhere.ts';
 
 /**
  * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a
@@ -28,11 +28,6 @@ export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[]
     if (others === undefined || others.length === 0) return finding;
     const known = new Set(finding.seenElsewhere.map(addressKey));
     const added = others.map((line) => named(line, false)).filter((line) => !known.has(addressKey(line)));
-    const seenElsewhere = [...finding.seenElsewhere, ...added].sort(compareAddress);
-    return {
-      ...finding,
-      seenElsewhere,
-      facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
-    };
+    return asQuestion(finding, [...finding.seenElsewhere, ...added], c);
   });
 }

@@ -1,11 +1,11 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { subtract, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, type BankLine, type OutOfScopeReason } from '../../schemas/lines/records.ts';
+import { addressKey, type BankLine, type OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { movementOf } from './candidate-lines.ts';
 import { named } from './draft.ts';
-import { placesOf } from './seen-elsewhere.ts';
+import { asQuestion } from './seen-elsewhere.ts';
 import type { Search, Sighting } from './sightings.ts';
 
 interface Told {
@@ -46,13 +46,8 @@ export function withReplacedCredits(
   return findings.map((finding) => {
     const lines = seen.get(finding.id) ?? [];
     if (lines.length === 0) return finding;
-    const seenElsewhere = lines.map((line) => named(line, false)).sort(compareAddress);
-    return {
-      ...finding,
-      seenElsewhere,
-      owner: 'treasury',
-      facts: { ...finding.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
-    };
+    const places = lines.map((line) => named(line, false));
+    return { ...asQuestion(finding, places, c), owner: 'treasury' };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
-import { KINDS } from '../../schemas/kinds/kinds.ts';
+import { KINDS, type DiscrepancyKind, type FactsOf } from '../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, compareText, type Line } from '../../schemas/lines/records.ts';
@@ -99,6 +99,13 @@ function reported(finding: Finding, seen: Seen, c: Case): Finding {
 /** The first of some lines as a row names them: `orders_2026-07-01.csv:12`. */
 export function placesOf(lines: readonly NamedLine[], c: Case): string[] {
   return lines.slice(0, NAMED_MAX).map((line) => `${c.fileOf(line)?.name ?? line.source}:${String(line.line)}`);
+}
+
+/** A finding as a question to ourselves: its row names lines of the books that may be the answer. */
+export function asQuestion(finding: Finding, lines: readonly NamedLine[], c: Case): Finding {
+  const seenElsewhere = [...lines].sort(compareAddress);
+  const asked: FactsOf<DiscrepancyKind> = { seenAt: placesOf(seenElsewhere, c), askFirst: true };
+  return { ...finding, seenElsewhere, facts: { ...finding.facts, ...asked } };
 }
 
 function absenceOf(finding: Finding, c: Case): Absence | null {

@@ -1,7 +1,7 @@
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { daysBetween, type PlainDate } from '../../schemas/values/dates.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
+import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { fewestSumming } from '../3-match/exact-subset.ts';
 import { groupBy } from '../3-match/working-set.ts';
@@ -9,7 +9,7 @@ import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
-import { placesOf } from './seen-elsewhere.ts';
+import { asQuestion } from './seen-elsewhere.ts';
 
 /** How far from a movement the parts of it may have been settled or booked. */
 const NEAR_DAYS = 15;
@@ -71,13 +71,7 @@ function reported(one: Finding, seen: Found['seen'], c: Case): Finding {
     one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const),
   );
   if (lines.size === 0) return one;
-  const seenElsewhere = [...lines.values()].sort(compareAddress);
-  return {
-    ...one,
-    seenElsewhere,
-    owner: 'treasury',
-    facts: { ...one.facts, seenAt: placesOf(seenElsewhere, c), askFirst: true },
-  };
+  return { ...asQuestion(one, [...lines.values()], c), owner: 'treasury' };
 }
 
 /**
