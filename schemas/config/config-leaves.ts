@@ -38,18 +38,16 @@ function leaf<T>({ expected, read, why, json = {} }: LeafOptions<T>) {
     .meta(json);
 }
 
-/** A section with a closed set of keys. Its name finds the keys again when one of them is misspelled. */
+/** A section with a closed set of keys. A misspelled one is reported with the section's name and its keys. */
 export function section<Shape extends z.core.$ZodLooseShape>(name: string, shape: Shape) {
   const keys = Object.keys(shape);
-  SECTION_KEYS.set(name, keys);
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys' ? name : `a map with keys such as ${keys.slice(0, 3).join(', ')}`,
+      issue.code === 'unrecognized_keys'
+        ? `${name}: ${keys.join(', ')}`
+        : `a map with keys such as ${keys.slice(0, 3).join(', ')}`,
   });
 }
-
-/** Section name -> its keys. An unknown key is reported by zod with the section's name for a message. */
-export const SECTION_KEYS = new Map<string, readonly string[]>();
 
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, { error: `one of ${values.join(', ')}` });

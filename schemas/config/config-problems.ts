@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { SECTION_KEYS } from './config-leaves.ts';
 import type { ConfigProblem } from './config.ts';
 import { isRawMap, pathText, type ConfigPath, type Raw } from './config-yaml.ts';
 import { nearestName } from '../values/nearest.ts';
@@ -53,8 +52,9 @@ function problemsOfIssue(place: ProblemPlace, issue: Issue, path: ConfigPath): C
   const given = rawAt(place.raw, path);
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const accepted = SECTION_KEYS.get(issue.message) ?? [];
-      const what = /^(columns|constants) of /.test(issue.message) ? 'canonical column' : 'key';
+      const [section = '', keys = ''] = issue.message.split(': ');
+      const accepted = keys.split(', ');
+      const what = /^(columns|constants) of /.test(section) ? 'canonical column' : 'key';
       return issue.keys.map((key) => unknownName(place, [...path, key], what, key, accepted));
     }
     case 'invalid_union':
