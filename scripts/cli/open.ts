@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -13,6 +14,14 @@ import { PROGRAM_VERSION } from './version.ts';
 
 /** The real time, asked at this entry point and nowhere below it. */
 export const CLOCK: Clock = { nowMs: () => Date.now(), wait: (ms) => sleep(ms) };
+
+/**
+ * For commands that run dates. A night's run shares its machine: the heap may outgrow what is alive by 6 % and not by
+ * the usual half (a date of 100,000 transactions: about 550 MiB instead of 800, for 40 % more time of the processor).
+ */
+export function boundHeap(): void {
+  setFlagsFromString('--heap-growing-percent=6');
+}
 
 /** What a command does with what is opened; `journeys` is what workers record of dates under way. */
 type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | Result;

@@ -6,7 +6,7 @@ import type { Replay } from '../../workers/pipeline/replay.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import type { ExitCode } from '../cli/exit.ts';
-import { withRecordedContext, withScratchContext } from '../cli/open.ts';
+import { boundHeap, withRecordedContext, withScratchContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 
 interface ReplayCommand {
@@ -83,6 +83,7 @@ function asked(options: ReplayCommand): Asked {
 }
 
 async function replay(cli: Cli, options: ReplayCommand): Promise<ExitCode> {
+  boundHeap();
   const wish = asked(options);
   const open = wish.dryRun ? withScratchContext : withRecordedContext;
   return open(cli, async (context) => report(cli, wish, await replayWithProgress(wish, context), context));

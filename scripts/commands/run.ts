@@ -7,7 +7,7 @@ import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { dateOption } from '../cli/dates.ts';
 import { exitOf, type ExitCode } from '../cli/exit.ts';
-import { withContext } from '../cli/open.ts';
+import { boundHeap, withContext } from '../cli/open.ts';
 import { openProgress } from '../cli/progress.ts';
 
 interface RunOptions {
@@ -45,6 +45,7 @@ export function register(program: Command): void {
 }
 
 async function run(cli: Cli, options: RunOptions): Promise<ExitCode> {
+  boundHeap();
   const date = dateOption('date', options.date);
   const asOf = dateOption('as-of', options.asOf);
   if (options.without !== undefined && date === null)

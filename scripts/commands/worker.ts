@@ -6,7 +6,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
-import { CLOCK } from '../cli/open.ts';
+import { boundHeap, CLOCK } from '../cli/open.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
 interface WorkerCommandOptions {
@@ -37,6 +37,7 @@ export function register(program: Command): void {
 }
 
 async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode> {
+  boundHeap();
   const stages = options.stages?.map(stageOf);
   const { config, configHash, file } = await cli.loadConfig();
   const [{ startWorker }, { threadRunner }, log] = await Promise.all([
