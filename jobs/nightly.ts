@@ -1,6 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { addDays, dateRange, type PlainDate } from '../schemas/values/dates.ts';
-import { CuadreError } from '../schemas/errors.ts';
+import { CuadreError, messageOf } from '../schemas/errors.ts';
 import { localClock } from '../schemas/values/local-time.ts';
 import type { RunRecord } from '../schemas/ports/store.ts';
 import type { EpochSeconds } from '../schemas/lines/records.ts';
@@ -37,15 +37,8 @@ export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
       if (tick <= nowMs) return tick;
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CuadreError(
-      'configuration_invalid',
-      `schedule.cron "${cron}" names no moment in ${zone}: ${reason}`,
-      { cron, zone },
-      {
-        cause: error,
-      },
-    );
+    const sentence = `schedule.cron "${cron}" names no moment in ${zone}: ${messageOf(error)}`;
+    throw new CuadreError('configuration_invalid', sentence, { cron, zone }, { cause: error });
   }
 }
 

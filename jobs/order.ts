@@ -1,3 +1,4 @@
+import { compareText } from '../schemas/lines/records.ts';
 /**
  * The one place that knows the order of the stages. Pure: what is due follows from what is recorded, so asking again at
  * any time, from anywhere, is harmless.
@@ -31,7 +32,7 @@ export function dueStages(snapshot: DateSnapshot): DueStage[] {
   if (snapshot.published) return [];
   if (snapshot.classified) return [{ stage: 'publish', source: null }];
   if (snapshot.matched) return [{ stage: 'classify', source: null }];
-  const sources = Object.entries(snapshot.sources).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sources = Object.entries(snapshot.sources).sort(([a], [b]) => compareText(a, b));
   const open = sources.flatMap(([source, state]): DueStage[] => {
     if (state === 'waiting') return [{ stage: 'download', source }];
     return state === 'downloaded' ? [{ stage: 'normalise', source }] : [];

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { CuadreError } from '../schemas/errors.ts';
+import { CuadreError, messageOf } from '../schemas/errors.ts';
 import {
   DISCREPANCY_QUEUE,
   JOB_NAMES,
@@ -116,7 +116,7 @@ async function reached<T>(connection: Redis, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw unreachable(error instanceof Error ? error.message : String(error), error);
+    throw unreachable(messageOf(error), error);
   }
 }
 

@@ -62,3 +62,8 @@ export class CuadreError extends Error {
     return (PERMANENT_CODES as readonly string[]).includes(this.code);
   }
 }
+
+/** What anything that was thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

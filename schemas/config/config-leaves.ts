@@ -4,6 +4,7 @@ import { parsePlainDate } from '../values/dates.ts';
 import { filePatternProblem, markerPatternProblem, urlPatternProblem } from './file-pattern.ts';
 import { parseMinor } from '../values/money.ts';
 import { Secret } from '../values/secret.ts';
+import { messageOf } from '../errors.ts';
 
 /**
  * What a single value of the configuration may be. Every value arrives as text (config-yaml.ts); a leaf says what it
@@ -152,7 +153,7 @@ function expressionProblem(source: string, group: string | null): string | null 
     const groups = new RegExp(`${source}|`, 'u').exec('')?.groups ?? {};
     return group === null || group in groups ? null : `the regular expression has no group (?<${group}>...)`;
   } catch (error) {
-    return `the regular expression does not compile: ${error instanceof Error ? error.message : 'unknown reason'}`;
+    return `the regular expression does not compile: ${messageOf(error)}`;
   }
 }
 

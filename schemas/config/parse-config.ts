@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { checkConfiguration } from './config-checks.ts';
 import { problem, problemsOfIssues, type ProblemPlace } from './config-problems.ts';
@@ -9,6 +8,7 @@ import { buildFrom } from './from-schema.ts';
 import { buildNotify } from './notify-schema.ts';
 import type { Profile } from '../lines/profile.ts';
 import { buildProfile } from './profile-schema.ts';
+import { canonicalJson, sha256 } from '../values/hash.ts';
 
 export interface ParseOptions {
   /** The folder that relative paths are taken from: that of cuadre.yaml. Absolute. */
@@ -173,14 +173,5 @@ export function configHash(config: Config): string {
     ...deciding
   } = config;
   const portable = { ...deciding, sources: sources.map(({ from, ...source }) => ({ ...source, file: from.file })) };
-  return createHash('sha256').update(canonicalJson(portable)).digest('hex');
-}
-
-/** JSON with sorted keys and no spaces: equal values have equal texts. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : part,
-  );
+  return sha256(canonicalJson(portable));
 }

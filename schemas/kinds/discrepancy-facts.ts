@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { KINDS } from './kinds.ts';
 import { addressKey, compareText } from '../lines/records.ts';
 import type { Finding } from '../outcome/run.ts';
+import { sha256 } from '../values/hash.ts';
 
 /**
  * A hash of what counts as a fact of a finding: amounts, statuses, dates of the legs, evidence, and the passing of a
@@ -48,5 +48,5 @@ function evidence(finding: Finding): string[] {
 }
 
 function hashOf(facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  return sha256(JSON.stringify(facts));
 }

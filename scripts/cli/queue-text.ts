@@ -4,7 +4,7 @@ import type { Direction } from '../../schemas/kinds/kind.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { EventRow } from '../../schemas/ports/store.ts';
-import type { EpochSeconds } from '../../schemas/lines/records.ts';
+import { type EpochSeconds, compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
 import { formatAmount, type Language } from '../../workers/wording/format.ts';
@@ -88,7 +88,7 @@ export function totalsOf(rows: readonly QueueRow[]): Total[] {
     const before = sums.get(key) ?? { currency: one.currency, direction: one.direction, amount: ZERO };
     sums.set(key, { ...before, amount: add(before.amount, one.moneyAtRisk) });
   }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, total]) => (total.amount === 0 ? [] : [total]));
+  return [...sums].sort(([a], [b]) => compareText(a, b)).flatMap(([, total]) => (total.amount === 0 ? [] : [total]));
 }
 
 export function totalsDocument(rows: readonly QueueRow[]): unknown {

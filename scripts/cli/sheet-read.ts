@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { eachRow, serialMoment } from '../../workers/2-normalise/readers/xlsx-cells.ts';
 import { openPackage } from '../../workers/2-normalise/readers/xlsx-package.ts';
@@ -80,7 +80,7 @@ async function textsOf(file: string): Promise<TextRow[]> {
       parts.close();
     }
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : 'it cannot be read');
+    throw wrong(messageOf(error));
   }
   return rows;
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
@@ -17,6 +15,7 @@ import { countOf } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { table } from '../cli/output.ts';
 import { recordDocument, recordFields } from '../cli/records.ts';
+import { digestFile } from '../../workers/adapters/files/disk.ts';
 
 interface PreviewOptions {
   readonly source: string;
@@ -49,8 +48,8 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const shown = shownOf(options.lines);
   const { config } = await cli.loadConfig();
   const source = sourceOf(config.sources, options.source);
-  const [sha256, { readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
-    hashOf(path),
+  const sha256 = hashOf(path);
+  const [{ readFile }, { mostlyUnreadable }, { isOnePayout }, { matchFileName }] = await Promise.all([
     import('../../workers/2-normalise/read-file.ts'),
     import('../../workers/2-normalise/readable.ts'),
     import('../../workers/2-normalise/stage.ts'),
@@ -136,15 +135,10 @@ async function readPacked(
 }
 
 /** The file's sha256. Throws `usage_invalid` where there is no such file. */
-async function hashOf(path: string): Promise<string> {
-  const isFile = await stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile) throw new CuadreError('usage_invalid', `${path}: there is no such file`, { file: path });
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+function hashOf(path: string): string {
+  const digest = digestFile(path);
+  if (digest === null) throw new CuadreError('usage_invalid', `${path}: there is no such file`, { file: path });
+  return digest.sha256;
 }
 
 /** What the file's totals prove: only of rows that were read. */

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { buildCuadre } from './cuadre.ts';
 import { generateFortnight, writeFortnight } from './fortnight/generate.ts';
 import { temporaryFolder } from './fortnight/run.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 /** The program in processes of its own, on hosts of other zones and languages: the same files, byte for byte. */
 
@@ -23,11 +23,7 @@ function hashes(folder: string): Record<string, string> {
       .filter((entry) => entry.isFile() && entry.name !== 'manifest.json')
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  return Object.fromEntries(
-    files
-      .sort()
-      .map((file) => [file.slice(folder.length), createHash('sha256').update(readFileSync(file)).digest('hex')]),
-  );
+  return Object.fromEntries(files.sort().map((file) => [file.slice(folder.length), sha256(readFileSync(file))]));
 }
 
 describe('the reports, lines and fates of the same files', () => {

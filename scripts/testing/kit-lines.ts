@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { minor, type Minor } from '../../schemas/values/money.ts';
 import type { BankLine, EpochSeconds, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 /** Makers of single lines for the tests of the rules: each is plain and whole unless a test says otherwise. */
 
@@ -26,7 +26,7 @@ export function at(local: string): EpochSeconds {
   return (Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}-05:00`) / 1000) as EpochSeconds;
 }
 
-export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+export { sha256 as sha };
 
 /** A line before a working set gives it its row: rows count up within a file unless a test says otherwise. */
 export const UNNUMBERED = -1;
@@ -40,7 +40,7 @@ function place(
   return {
     date,
     source,
-    file: file ?? sha(`${leg} ${source} ${date}`).slice(0, 12),
+    file: file ?? sha256(`${leg} ${source} ${date}`).slice(0, 12),
     row: UNNUMBERED,
     line: 0,
     skip: null,

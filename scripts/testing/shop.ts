@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openContext } from '../../workers/pipeline/open.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { loadConfig } from '../cli/config-file.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -26,8 +27,8 @@ export function hashesOf(...folders: readonly string[]): Map<string, string> {
       const path = join(entry.parentPath, entry.name);
       if (entry.isDirectory()) hashes.set(path, 'folder');
       else if (entry.isSymbolicLink()) hashes.set(path, readlinkSync(path));
-      else hashes.set(path, createHash('sha256').update(readFileSync(path)).digest('hex'));
+      else hashes.set(path, sha256(readFileSync(path)));
     }
   }
-  return new Map([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...hashes].sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, messageOf } from '../../schemas/errors.ts';
 
 export interface SourceFailure {
   readonly source: string;
@@ -13,9 +13,7 @@ export interface SourceFailure {
 export function oneError(date: PlainDate, failures: readonly SourceFailure[]): unknown {
   const [worst] = [...failures].sort((a, b) => rank(a.error) - rank(b.error));
   if (failures.length === 1 || !(worst?.error instanceof CuadreError)) return worst?.error;
-  const failed = failures.map(
-    ({ source, error }) => `${source}: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const failed = failures.map(({ source, error }) => `${source}: ${messageOf(error)}`);
   const message = `${String(failures.length)} sources failed for ${date}`;
   return new CuadreError(worst.error.code, message, { date, failed }, { cause: worst.error });
 }

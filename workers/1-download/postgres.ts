@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -15,6 +14,7 @@ import { csvLine, writerOf } from './postgres-csv.ts';
 import { postgresError } from './postgres-errors.ts';
 import { withRetries } from './retry.ts';
 import type { Answer, Ask, Transport } from './source.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 /** Rows in the working set at a time. */
 const BATCH_ROWS = 1000;
@@ -229,7 +229,7 @@ async function versionOf(client: pg.Client): Promise<string> {
 
 function readQuery(from: PostgresFrom): Query {
   const text = readText(from.query);
-  return { text: text.replace(/[\s;]+$/, ''), sha256: createHash('sha256').update(text).digest('hex') };
+  return { text: text.replace(/[\s;]+$/, ''), sha256: sha256(text) };
 }
 
 function readText(path: string): string {

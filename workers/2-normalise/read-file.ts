@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
@@ -6,7 +5,6 @@ import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/line
 import { CANONICAL_COLUMNS } from '../../schemas/lines/profile.ts';
 import type { Encoding, InlineProfile, Profile } from '../../schemas/lines/profile.ts';
 import type { Leg } from '../../schemas/lines/records.ts';
-import { compareText } from '../../schemas/lines/records.ts';
 import { fineAmounts } from './amounts.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './readers/csv-feed.ts';
@@ -25,6 +23,7 @@ import { oldestDays, Rows, type DateSpan } from './rows.ts';
 import { dateNotCovered } from './statements.ts';
 import { readXlsxFeed } from './readers/xlsx-feed.ts';
 import { readXmlFeed } from './readers/xml-feed.ts';
+import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
 const READER_VERSION = 5;
@@ -133,16 +132,7 @@ export function profileHash(profile: Profile, referenceExtract: string | null, f
   const declaration =
     'inline' in profile ? profile.inline : { ...profile, version: BUILT_INS[profile.builtIn].version };
   const identity = { declaration, referenceExtract, filePayout, reader: READER_VERSION };
-  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
-}
-
-/** JSON with the keys of every object in code unit order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
-      : part,
-  );
+  return sha256(canonicalJson(identity));
 }
 
 function feedOf(request: ReadRequest): Feed {

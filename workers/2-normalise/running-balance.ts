@@ -5,6 +5,7 @@ import type { BankLine, Line, Reject } from '../../schemas/lines/records.ts';
 import { formatExact, readAmount } from './amounts.ts';
 import { NO_FOOTING, type Footed, type FootingCheck } from './footing.ts';
 import { Refused } from './refused.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /**
  * A movement, and how many unreadable rows of the file stand before it: between two with one in between nothing can be
@@ -102,12 +103,8 @@ function byAccount(rows: readonly (Line | Reject)[]): Map<string, Placed[]> {
   let part = 0;
   for (const row of rows) {
     if ('code' in row) part += 1;
-    else if (row.leg === 'bank' && row.skip === null) {
-      const key = JSON.stringify([row.account, row.currency]);
-      const own = accounts.get(key);
-      if (own) own.push({ line: row, part });
-      else accounts.set(key, [{ line: row, part }]);
-    }
+    else if (row.leg === 'bank' && row.skip === null)
+      append(accounts, JSON.stringify([row.account, row.currency]), { line: row, part });
   }
   return accounts;
 }

@@ -8,6 +8,7 @@ import type { Amount } from './amounts.ts';
 import { compared } from './footing.ts';
 import type { PrintedSum, StatementSpan } from './footing.ts';
 import { Refused } from './refused.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** A balance as a statement states it: negative where the account owes. */
 export interface StatedBalance {
@@ -115,11 +116,7 @@ export function refuseCopies(
  * refused.
  */
 function chains(statements: readonly StatementTotals[]): StatementBalance[] {
-  const groups = new Map<string, StatementTotals[]>();
-  for (const statement of statements) {
-    const key = `${statement.account}|${statement.opening?.currency ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), statement]);
-  }
+  const groups = groupBy(statements, ({ account, opening }) => `${account}|${opening?.currency ?? ''}`);
   return [...groups.values()].flatMap((group) => {
     const byDay = [...group].sort((a, b) => compareText(a.closing?.on ?? '', b.closing?.on ?? ''));
     const orders = [group, byDay, [...group].reverse()];

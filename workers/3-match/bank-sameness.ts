@@ -1,7 +1,7 @@
 import { compareAddress, compareText, type BankLine } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import { bankContent, type ReadId } from './bank-ids.ts';
-import { groupBy } from './working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** A row of a bank file, as the telling of a day looks at it. */
 export interface DayRow {

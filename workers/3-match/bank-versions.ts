@@ -5,7 +5,8 @@ import { fileKey, keyOfFile, provedSegments, tellingOf, tellsDay, type Segment }
 import { contained, tellDay, type DayVerdict, type Disagreement, type Replaced, type ReportedDay } from './bank-day.ts';
 import { accountReader, bankIdReader, type ReadId } from './bank-ids.ts';
 import { samenessOf, type DayRow } from './bank-sameness.ts';
-import { groupBy, type WorkingSet, type HeldBank } from './working-set.ts';
+import { type WorkingSet, type HeldBank } from './working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** What counts of the bank lines in the working set, and what other files tell of the same days. */
 export interface BankVersions {

@@ -9,6 +9,7 @@ import type { Context } from '../pipeline/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { isTouched, type HiddenLines } from './match.ts';
 import { referenceComparer } from './references.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** A key to look for, and the legs whose files may hold what it touches. */
 interface Search {
@@ -85,13 +86,7 @@ function isNewKey({ key, legs }: Search, asked: Set<string>): boolean {
 
 function hitsIn(files: readonly SourceFile[], searches: readonly Search[], context: Context): LineAddress[] {
   const keysByLeg = new Map<Leg, LineKey[]>();
-  for (const { key, legs } of searches) {
-    for (const leg of legs) {
-      const keys = keysByLeg.get(leg);
-      if (keys) keys.push(key);
-      else keysByLeg.set(leg, [key]);
-    }
-  }
+  for (const { key, legs } of searches) for (const leg of legs) append(keysByLeg, leg, key);
   return files.flatMap((file) => {
     const keys = keysByLeg.get(file.leg) ?? [];
     if (keys.length === 0) return [];

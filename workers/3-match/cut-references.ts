@@ -3,6 +3,7 @@ import { compareText, type BankLine } from '../../schemas/lines/records.ts';
 import { fileKey } from './bank-coverage.ts';
 import { DATE_LIKE } from './bank/by-payout-id.ts';
 import type { BankScope } from './bank-scope.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** A beginning that is shorter says too little. */
 export const CUT_LENGTH_MIN = 8;
@@ -103,7 +104,7 @@ export function cutReader(
 ): CutReader {
   const isWhole = (line: BankLine, text: string): boolean => known.isWhole(text) || (paid.has(line) && isTelling(text));
   const byFile = new Map<string, BankLine[]>();
-  for (const line of lines) addTo(byFile, fileKey(line), line);
+  for (const line of lines) append(byFile, fileKey(line), line);
   const lengths = new Map<string, FileLengths>();
   const lengthsOf = (line: BankLine): FileLengths => {
     const key = fileKey(line);
@@ -161,7 +162,7 @@ function fileLengths(
     if (!own.some(isTelling)) continue;
     const lengths: Lengths = { whole: new Set(), others: new Set() };
     for (const word of own) add(lengths, line, word);
-    addTo(words, provider, lengths);
+    append(words, provider, lengths);
   }
   return { stated, words };
 }
@@ -178,10 +179,4 @@ function isCut({ place, text }: Beginning, { looksLike }: BankScope, lengths: Fi
   const isAsLong = (length: number): boolean => length === text.length;
   const mayBeShorter = (length: number): boolean => isAsLong(length) || isShorter(length);
   return [...stated.whole].every(mayBeShorter) && [...stated.others].every(provider === '' ? mayBeShorter : isAsLong);
-}
-
-function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }

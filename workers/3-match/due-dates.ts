@@ -3,8 +3,8 @@ import { addDays, type BusinessCalendar, type PlainDate } from '../../schemas/va
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
 import { compareText, type EpochSeconds } from '../../schemas/lines/records.ts';
-import { groupBy } from './working-set.ts';
 import { isAfterCutOff, settledDays, type SettledDays } from './settled-days.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** Everything that waits has a due date. Past due means due < date of the run: the due day itself still waits. */
 export interface DueDates {

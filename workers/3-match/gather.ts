@@ -8,7 +8,7 @@ import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from './decisions.ts';
 import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
-import { groupBy, type WorkingSet, type Held, type HeldReject } from './working-set.ts';
+import { type WorkingSet, type Held, type HeldReject } from './working-set.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
@@ -19,6 +19,7 @@ import { transactionKey } from './settlement-versions.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
 import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left

@@ -2,11 +2,12 @@ import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import { amountDueOf, paidMoment } from './amount-due.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, isOrder, type WorkingSet, type HeldSettlement } from './working-set.ts';
+import { isOrder, type WorkingSet, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import type { OrderFacts } from './order-version-facts.ts';
 import { collectorsOf } from './scope.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** What a working set says that the versions of its orders are told by. */
 export function orderFacts(

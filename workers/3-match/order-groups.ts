@@ -3,6 +3,7 @@ import type { MatchKey } from '../../schemas/config/config.ts';
 import type { OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
 import type { OrderPass } from '../../schemas/outcome/run.ts';
 import type { HeldOrder, HeldSettlement } from './working-set.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** Orders and settlement lines that speak of one sale. */
 export interface OrderGroup {
@@ -123,7 +124,7 @@ function indexAlone(
     const values = new Set(valuesOf(group).map((value) => normaliseKey(value ?? '')));
     values.delete('');
     for (const value of values) if (isDamagedKey(value)) values.delete(value);
-    for (const value of values) index.set(value, [...(index.get(value) ?? []), group]);
+    for (const value of values) append(index, value, group);
   }
   return index;
 }

@@ -1,10 +1,11 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldOrder, type HeldSettlement } from './working-set.ts';
+import { type HeldOrder, type HeldSettlement } from './working-set.ts';
 import type { DuplicateOrder, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { orderKey, referencesBefore, renamedRows } from './renumbered.ts';
 import { salesOfVersions, type SaleOfRow } from './sales-of-versions.ts';
 import { isCalledOff, rivalryOf, type SharedReference } from './shared-references.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * Tells the versions of an order apart. An order is known by its id, without the column by its reference; a row in a

@@ -3,9 +3,10 @@ import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import { amountDueOf } from './amount-due.ts';
 import { isOf } from './chargebacks.ts';
-import { groupBy, type HeldOrder, type HeldSettlement } from './working-set.ts';
+import { type HeldOrder, type HeldSettlement } from './working-set.ts';
 import { looksForOrder } from './order-groups.ts';
 import type { Carrier, OrderVersions, PassedOn } from './order-version-facts.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * A reference that one order had and another carries now. It is the other's from then on; what was paid under it before

@@ -5,7 +5,8 @@ import { addressKey, type Fate, type SettlementLine } from '../../schemas/lines/
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { Receivable, ReceivableMember } from './bank/types.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, type HeldSettlement } from './working-set.ts';
+import { type HeldSettlement } from './working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** The sums of a payout, as its row prints them. */
 export interface PayoutSums {

@@ -1,8 +1,9 @@
 import type { Config } from '../../schemas/config/config.ts';
 import { foldReference, isDamagedKey, plainReference } from '../../schemas/lines/line-keys.ts';
 import { compareAddress, compareText, type LineAddress } from '../../schemas/lines/records.ts';
-import { groupBy, type Held } from './working-set.ts';
+import { type Held } from './working-set.ts';
 import { transactionKey } from './settlement-versions.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * How references are compared: folded, then what `reference.extract` keeps of it (its group `ref`); a reference that

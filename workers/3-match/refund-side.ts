@@ -3,7 +3,7 @@ import { absolute, add, negate, subtract, sum, type Minor } from '../../schemas/
 import type { OrderLine } from '../../schemas/lines/records.ts';
 import { goneTwiceOf } from './chargebacks.ts';
 import { failedRefundsOf } from './failed-refunds.ts';
-import { groupBy, only, type HeldSettlement } from './working-set.ts';
+import { only, type HeldSettlement } from './working-set.ts';
 import {
   latest,
   paidOnOf,
@@ -12,6 +12,7 @@ import {
   type SaleFacts,
   type VerdictContext,
 } from './sale.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 export type RefundSide = Pick<OrderVerdict, 'refund' | 'refundDueOn' | 'refundsNamed' | 'failedRefunds' | 'goneTwice'>;
 

@@ -2,6 +2,7 @@ import type { SettlementSource } from '../../schemas/config/config.ts';
 import { isSettlement, type WorkingSet, type HeldReject } from './working-set.ts';
 import { payoutKey, settledCurrencyOf } from './receivables.ts';
 import type { SettledDays } from './settled-days.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** Which references and payouts rejected rows stand for. */
 export interface Rejected {
@@ -17,9 +18,6 @@ export function rejectedBy(
   days: SettledDays,
 ): Rejected {
   const rejected: Rejected = { references: new Map(), payouts: new Map() };
-  const put = (map: Map<string, HeldReject[]>, key: string, held: HeldReject): void => {
-    map.set(key, [...(map.get(key) ?? []), held]);
-  };
   const payoutsOfFile = new Map<string, Set<string>>();
   for (const held of workingSet.lines.filter(isSettlement)) {
     const source = sources.get(held.line.source);
@@ -41,14 +39,14 @@ export function rejectedBy(
   for (const held of workingSet.rejects) {
     const { reject } = held;
     const reference = reject.merchantReference === null ? '' : compare(reject.merchantReference);
-    if (reference !== '') put(rejected.references, reference, held);
+    if (reference !== '') append(rejected.references, reference, held);
     if (reject.leg !== 'settlement') continue;
     const ofFile = [...(payoutsOfFile.get(`${reject.source}|${reject.date}`) ?? [])];
     const named =
       reject.payoutId === null
         ? ofFile
         : ofFile.filter((key) => key.startsWith(`${reject.source}|${reject.payoutId ?? ''}|`));
-    if (named.length === 1 || reject.payoutId !== null) for (const key of named) put(rejected.payouts, key, held);
+    if (named.length === 1 || reject.payoutId !== null) for (const key of named) append(rejected.payouts, key, held);
   }
   return rejected;
 }

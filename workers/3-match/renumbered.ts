@@ -1,9 +1,10 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, hasStood, type HeldOrder } from './working-set.ts';
+import { hasStood, type HeldOrder } from './working-set.ts';
 import type { Carrier, OrderFacts, OrderVersions } from './order-version-facts.ts';
 import { carriersOf } from './passed-on.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** What rows of one order share: its source and its id; of rows without a usable id, the source. */
 export function orderKey(line: OrderLine): string {

@@ -1,6 +1,7 @@
 import { subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareAddress, compareText, type OrderLine } from '../../schemas/lines/records.ts';
-import { groupBy, type HeldOrder } from './working-set.ts';
+import { type HeldOrder } from './working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** What an order row adds to the sales of its date, and what it calls off of earlier ones. */
 export interface SaleOfRow {

@@ -1,7 +1,8 @@
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { daysBetween } from '../../schemas/values/dates.ts';
 import { compareAddress, type SettlementLine } from '../../schemas/lines/records.ts';
-import { groupBy, hasStood, type HeldSettlement } from './working-set.ts';
+import { hasStood, type HeldSettlement } from './working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * A provider transaction is (source, provider id, type, sign) together with its reference: ids such as authorisation

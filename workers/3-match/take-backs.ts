@@ -5,9 +5,10 @@ import { add, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import type { DueDates } from './due-dates.ts';
-import { groupBy, type HeldSettlement } from './working-set.ts';
+import { type HeldSettlement } from './working-set.ts';
 import { payoutKey, settledCurrencyOf, settledNetOf, type OpenReceivable } from './receivables.ts';
 import { isWithdrawnByBalance } from './settled-days.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * A line with which the provider takes a payout back: a row of type `payout` that gives its money to a later payout.

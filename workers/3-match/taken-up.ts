@@ -8,11 +8,11 @@ import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../schemas/outc
 import type { Context } from '../pipeline/context.ts';
 import { plainText } from './bank-scope.ts';
 import { isDecided, isUnresolved, lastOfEach, reopens, type Decisions } from './decisions.ts';
-import { groupBy } from './working-set.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { expectedOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
 import { holdsWords } from './words.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * What people closed and a run takes up again. A decision ends the work on an item, not its life: money that comes for

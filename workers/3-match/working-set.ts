@@ -83,18 +83,6 @@ export function isBank(held: Held): held is HeldBank {
   return held.line.leg === 'bank';
 }
 
-/** Groups by a key, in the order of first appearance. */
-export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 const NONE: readonly never[] = [];
 
 /**

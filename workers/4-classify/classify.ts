@@ -35,6 +35,7 @@ import { withSumLookAlikes } from './sum-look-alikes.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
 import { withLinesApart } from './lines-apart.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** The version of the rules: goes up with every change that can decide the same inputs differently. */
 export const RULES_VERSION = '3';
@@ -145,22 +146,17 @@ function ofEveryKind<Raised extends Draft>(
  */
 function withExcusedCredits(findings: readonly Finding[], c: Case, parties: BankParties): Finding[] {
   const credits = new Map<string, NamedLine[]>();
-  const put = (conflict: string, lines: readonly NamedLine[]): unknown =>
-    credits.set(conflict, [...(credits.get(conflict) ?? []), ...lines]);
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
     const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const conflict = conflictThatExplains(match, opens, c);
     if (conflict === null) continue;
     const items = match.bankItems.flatMap((id) => parties.items.get(id) ?? []);
-    put(
-      conflict,
-      items.map((held) => named(held.line, true)),
-    );
+    append(credits, conflict, ...items.map((held) => named(held.line, true)));
   }
   for (const [ix, conflicts] of creditsOfDenied(c)) {
     const held = c.workingSet.lines[ix];
-    if (held) for (const conflict of conflicts) put(conflict, [named(held.line, true)]);
+    if (held) for (const conflict of conflicts) append(credits, conflict, named(held.line, true));
   }
   return findings.map((one) => {
     if (one.kind !== 'conflicting_settlement_line') return one;
@@ -231,8 +227,7 @@ function excusedLines(c: Case, credits: ReadonlyMap<string, Held[]>): Map<string
     const own = c.match.openReceivables.has(open.receivable.id)
       ? open.members
       : (credits.get(open.receivable.id) ?? []);
-    for (const reference of open.receivable.references)
-      excused.set(reference, [...(excused.get(reference) ?? []), ...own]);
+    for (const reference of open.receivable.references) append(excused, reference, ...own);
   }
   return excused;
 }
@@ -251,8 +246,7 @@ function carriedBroken(c: Case): Map<string, Held[]> {
       !held.former.discrepancyIds.some((id) => rejectedRows.has(id))
     )
       continue;
-    const key = c.match.compare(held.line.merchantReference);
-    broken.set(key, [...(broken.get(key) ?? []), held]);
+    append(broken, c.match.compare(held.line.merchantReference), held);
   }
   return broken;
 }

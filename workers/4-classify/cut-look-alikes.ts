@@ -4,6 +4,7 @@ import { AddressMap } from '../3-match/address-map.ts';
 import { CUT_LENGTH_MIN } from '../3-match/cut-references.ts';
 import type { Case } from './case.ts';
 import { asQuestion } from './seen-elsewhere.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /**
  * A movement whose reference is the beginning of a missing line's is named on that line's row, and here the line on the
@@ -21,7 +22,7 @@ export function withCutLookAlikes(findings: readonly Finding[], c: Case): Findin
     for (const seen of finding.seenElsewhere) {
       const key = addressKey(seen);
       if ((references.get(seen) ?? []).some((one) => isBeginning(one, reference)))
-        byCredit.set(key, [...(byCredit.get(key) ?? []), ...finding.lines.filter((line) => line.leg === 'settlement')]);
+        append(byCredit, key, ...finding.lines.filter((line) => line.leg === 'settlement'));
     }
   }
   if (byCredit.size === 0) return [...findings];

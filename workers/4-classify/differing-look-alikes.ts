@@ -3,11 +3,11 @@ import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import type { BankItem, BankMatch } from '../3-match/bank/types.ts';
 import type { OpenReceivable } from '../3-match/receivables.ts';
-import { groupBy } from '../3-match/working-set.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
 import { asQuestion } from './seen-elsewhere.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /**
  * Before a difference is claimed the rest of the books is looked at: another payout that waits for exactly what came,

@@ -9,6 +9,7 @@ import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import type { Case } from './case.ts';
 import { legFields } from './fate-fields.ts';
 import { agreedPosition, formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** What the fates of the run are drawn from. */
 export interface Positions {
@@ -56,14 +57,8 @@ interface Naming {
 
 function discrepanciesByLine(discrepancies: readonly Discrepancy[]): AddressMap<Naming[]> {
   const byLine = new AddressMap<Naming[]>();
-  for (const discrepancy of discrepancies) {
-    for (const line of discrepancy.lines) {
-      const naming = { discrepancy, broken: line.broken };
-      const known = byLine.get(line);
-      if (known) known.push(naming);
-      else byLine.set(line, [naming]);
-    }
-  }
+  for (const discrepancy of discrepancies)
+    for (const line of discrepancy.lines) append(byLine, line, { discrepancy, broken: line.broken });
   return byLine;
 }
 

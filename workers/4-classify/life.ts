@@ -9,13 +9,13 @@ import { flagFact, textFact } from '../../schemas/outcome/facts.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import { isDecided, isUnresolved } from '../3-match/decisions.ts';
 import { accountReader } from '../3-match/bank-ids.ts';
-import { groupBy } from '../3-match/working-set.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
 import { isHidden, unhidden } from './precedence.ts';
 import { isFilled } from './rules/statement-gaps.ts';
 import type { Search, Sighting } from './sightings.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** What earlier runs know of a discrepancy. */
 export interface History {

@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import { asQuestion } from './seen-elsewhere.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /**
  * References that fold alike and are not the same stay apart, and each row of one names the lines of the others: a
@@ -17,7 +18,7 @@ export function withLookAlikes(findings: readonly Finding[], c: Case): Finding[]
     // A row that a file tells again says nothing that the first did not.
     if (line.leg === 'bank' || c.match.outOfScope.get(ix) === 'already_seen') continue;
     const folded = fold(line.merchantReference);
-    if (apart.has(folded)) alike.set(folded, [...(alike.get(folded) ?? []), line]);
+    if (apart.has(folded)) append(alike, folded, line);
   }
   return findings.map((finding) => {
     const reference = finding.merchantReference;

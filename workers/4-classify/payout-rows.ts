@@ -4,21 +4,19 @@ import type { Discrepancy, LegState, PayoutFate, PayoutRow } from '../../schemas
 import { isDecided } from '../3-match/decisions.ts';
 import type { Case } from './case.ts';
 import type { BankPositions } from './legs.ts';
+import { append } from '../../schemas/values/groups.ts';
 
 /** Every payout that this run had open, as it stands at the close of the date, by source, payout and currency. */
 export function payoutRows(c: Case, positions: BankPositions, discrepancies: readonly Discrepancy[]): PayoutRow[] {
   const idsByPayout = new Map<string, string[]>();
   const idsByLine = new Map<string, string[]>();
-  const put = (ids: Map<string, string[]>, key: string, id: string): void => {
-    ids.set(key, [...(ids.get(key) ?? []), id]);
-  };
   for (const one of discrepancies) {
     if (one.state === 'auto_resolved') continue;
-    if (one.payoutId !== null && one.provider !== null) put(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
+    if (one.payoutId !== null && one.provider !== null) append(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
     // One row may break several payouts: an ambiguity, a credit that differs from a run of them.
     if (KINDS[one.kind].comparison !== 'settlement_bank') continue;
     for (const line of one.lines)
-      if (line.broken && line.leg === 'settlement') put(idsByLine, addressKey(line), one.id);
+      if (line.broken && line.leg === 'settlement') append(idsByLine, addressKey(line), one.id);
   }
   const byId = new Map(discrepancies.map((one) => [one.id, one]));
   return c.match.receivables.flatMap((open): PayoutRow[] => {

@@ -20,6 +20,7 @@ import {
   type Candidate,
 } from './candidate-lines.ts';
 import type { Search, Sighting } from './sightings.ts';
+import { groupBy, indexBy } from '../../schemas/values/groups.ts';
 
 /**
  * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it.
@@ -164,10 +165,10 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
   const ordered = [...absences].sort(
     (a, b) => compareText(a.finding.dueOn ?? '', b.finding.dueOn ?? '') || compareText(a.finding.id, b.finding.id),
   );
-  const byKey = indexed(candidates, (one) => one.keys);
-  const byAmount = indexed(
+  const byKey = indexBy(candidates, (one) => new Set(one.keys));
+  const byAmount = groupBy(
     candidates.filter((one) => !one.isAnothers),
-    (one) => [amountKey(one.line)],
+    (one) => amountKey(one.line),
   );
   const taken = new Set<string>();
   const seen = new Map<string, Seen>();
@@ -192,21 +193,6 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
       });
   }
   return seen;
-}
-
-function indexed(
-  candidates: readonly Candidate[],
-  keysOfOne: (one: Candidate) => readonly string[],
-): Map<string, Candidate[]> {
-  const index = new Map<string, Candidate[]>();
-  for (const one of candidates) {
-    for (const key of new Set(keysOfOne(one))) {
-      const list = index.get(key);
-      if (list) list.push(one);
-      else index.set(key, [one]);
-    }
-  }
-  return index;
 }
 
 function keysToTry(absence: Absence): string[] {

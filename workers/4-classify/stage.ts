@@ -10,6 +10,7 @@ import type { WorkingSet } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
 import { classify, RULES_VERSION } from './classify.ts';
 import { sightings } from './sightings.ts';
+import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 export interface ClassifyRequest {
   readonly workingSet: WorkingSet;
@@ -47,9 +48,7 @@ export function inputHashOf(
     note,
     factsHash,
   ]);
-  return createHash('sha256')
-    .update(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from, people]))
-    .digest('hex');
+  return sha256(JSON.stringify([date, goLive, context.configHash, RULES_VERSION, inputs, from, people]));
 }
 
 /** The versions that a file replaced: history is an input too. Nothing for a file that came once. */
@@ -136,13 +135,4 @@ export function outcomeHash(outcome: RunOutcome): string {
     canonicalJson([outcome.discrepancies, outcome.payouts, outcome.stores, outcome.conservation, ...figures]),
   );
   return hash.digest('hex');
-}
-
-/** JSON with the keys of every object in code unit order: a database gives columns back in an order of its own. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareText(a, b)))
-      : part,
-  );
 }

@@ -4,9 +4,9 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { groupBy } from '../3-match/working-set.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** The row of what no store is known of. */
 export const UNASSIGNED = 'unassigned';

@@ -4,12 +4,12 @@ import { negate, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { fewestSumming } from '../3-match/exact-subset.ts';
-import { groupBy } from '../3-match/working-set.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
 import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
 import { asQuestion } from './seen-elsewhere.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** How far from a movement the parts of it may have been settled or booked. */
 const NEAR_DAYS = 15;

@@ -6,7 +6,7 @@ import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, type DraftOf } from './draft.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { isHidden } from './precedence.ts';
-import { groupBy } from '../3-match/working-set.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 /** More than this share of a file's lines, and at least so many of them, breaking alike: the file is the cause. */
 const SHARE_MIN = { part: 1, of: 5 } as const;

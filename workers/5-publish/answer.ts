@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
 import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
@@ -8,6 +7,7 @@ import { dueFigures, measureDay, type Headline } from './headline.ts';
 import { countRun } from './counted.ts';
 import { compareStores } from './stores-csv.ts';
 import { storeJson } from './summary.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 /** answer.json: the day's answer in numbers, small enough that index.html can be made from those of many dates. */
 
@@ -150,8 +150,8 @@ const answerSchema = z.object({
  * Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing
  * wrong.
  */
-export function readAnswer(bytes: Buffer, sha256: string): DayAnswer | null {
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) return null;
+export function readAnswer(bytes: Buffer, recorded: string): DayAnswer | null {
+  if (sha256(bytes) !== recorded) return null;
   const answer = answerSchema.parse(JSON.parse(bytes.toString('utf8')));
   return {
     generation: answer.generation,

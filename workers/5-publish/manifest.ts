@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { ReportFile } from '../../schemas/ports/store.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 export interface ManifestInput {
   readonly run: RunKey;
@@ -57,7 +57,7 @@ export function describeFiles(files: ReadonlyMap<string, string | Uint8Array>): 
   return [...files]
     .map(([name, content]) => ({
       name,
-      sha256: createHash('sha256').update(content).digest('hex'),
+      sha256: sha256(content),
       size: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
     }))
     .sort((a, b) => compareText(a.name, b.name));

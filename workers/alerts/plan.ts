@@ -3,10 +3,10 @@ import type { NotifyConfig } from '../../schemas/config/notify.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { EventRow, RunRecord, Store } from '../../schemas/ports/store.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
-import { groupBy } from '../3-match/working-set.ts';
 import { countsAlone, isOpen } from '../5-publish/counted.ts';
 import { EMPTY_DATES_MAX } from '../pipeline/empty-stretch.ts';
 import { byMoney } from './digest.ts';
+import { groupBy } from '../../schemas/values/groups.ts';
 
 type Reading = Pick<Store, 'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'files'>;
 

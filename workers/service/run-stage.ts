@@ -3,7 +3,7 @@ import { dueJobs } from '../../jobs/advance.ts';
 import { retryDelayMs } from '../../jobs/backoff.ts';
 import { JOBS, readPayload, type JobName, type StagePayload } from '../../jobs/contracts.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { Journeys, StageKey, StageLease } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -178,10 +178,6 @@ function fieldsOf({ date, generation, stage, source }: StageKey): Readonly<Recor
 
 function codeOf(error: unknown): string {
   return error instanceof CuadreError ? error.code : 'unexpected';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { parseMinor, type AmountNotation } from '../../../schemas/values/money.t
 import { compareFindings, describeComparison, type DiscrepancyCsvRow } from './compare.ts';
 import { generateFortnight, writeFortnight, type Fortnight } from './generate.ts';
 import type { PlantedFinding } from './world.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 type Cells = Readonly<Record<string, string>>;
 
@@ -270,12 +270,7 @@ describe('the planted findings', () => {
   });
 
   it('name lines that stand where they say', () => {
-    const byHash = new Map(
-      faulty.files.map((file) => [
-        createHash('sha256').update(file.text).digest('hex').slice(0, 12),
-        file.text.split('\n'),
-      ]),
-    );
+    const byHash = new Map(faulty.files.map((file) => [sha256(file.text).slice(0, 12), file.text.split('\n')]));
     const placed = faulty.planted.filter((finding) => finding.key.evidence !== undefined);
     expect(placed.length).toBeGreaterThanOrEqual(7);
     for (const finding of placed) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { letAge } from '../aged.ts';
@@ -16,6 +15,7 @@ import { renderBankCsv, renderCamt, renderOrders, renderSettlement, type Rendere
 import { NO_FILE_FAULTS, planFileFaults, type FileFaults } from './source-faults.ts';
 import { PROVIDERS } from './sources.ts';
 import { lastDate, newWorld, type Draft, type PlantedFinding, type Row, type World } from './world.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 export interface FortnightOptions {
   readonly seed: number;
@@ -95,7 +95,7 @@ function renderAll(world: World, formats: Formats, faults: FileFaults): Rendered
   const evidence = new Map<Row, string>();
   const put = (name: string, { text, lineOf }: Rendered): void => {
     files.push({ name, text });
-    const sha12 = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    const sha12 = sha256(text).slice(0, 12);
     for (const [row, line] of lineOf) evidence.set(row, `${sha12}:${String(line)}`);
   };
   // The first opening balance: anything will do, the chain starts here.

@@ -3,6 +3,7 @@ import { add, minor, subtract, sum, type Minor } from '../../../schemas/values/m
 import { addBank, addLine, addOrder, makeOrder, makePayment, payoutLines, payoutNet } from './rows.ts';
 import { AGIL, CORTE, NOCTURNO, payoutIdOf, type Provider } from './sources.ts';
 import { freshAmount, midweekDay, type SettlementRow, type World } from './world.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 
 /**
  * How the money of the daily payouts reaches the bank: one or two business days later, alone, or Friday to Sunday in
@@ -34,7 +35,7 @@ function creditCutDays(world: World, provider: Provider): void {
     days.set(day, [...(days.get(day) ?? []), line]);
   }
   const inOrder = [...days]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([day, lines]) => ({ day, lines: inOrderOfPayment(lines) }));
   inOrder.forEach(({ lines }, place) => {
     const next = inOrder[place + 1]?.lines;

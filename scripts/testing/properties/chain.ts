@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import type { Config } from '../../../schemas/config/config.ts';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
@@ -15,6 +14,7 @@ import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.t
 import { renderReports } from '../../../workers/5-publish/stage.ts';
 import type { Context } from '../../../workers/pipeline/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 /** What a property may turn; everything else is fixed. */
 export interface Rules {
@@ -140,10 +140,7 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
 const LEG_OF = { gate: 'settlement', agg: 'settlement', day: 'settlement', erp: 'order', bank: 'bank' } as const;
 export const SOURCES = Object.keys(LEG_OF) as SourceId[];
 
-const shaOf = ({ date, source, version }: Filing): string =>
-  createHash('sha256')
-    .update(`${date} ${source} ${String(version)}`)
-    .digest('hex');
+const shaOf = ({ date, source, version }: Filing): string => sha256(`${date} ${source} ${String(version)}`);
 
 /** The rows of a file in their places. The header is line 1. */
 export function placed(filing: Filing): (Line | Reject)[] {

@@ -1,6 +1,7 @@
 import { add, negate, ZERO } from '../../../schemas/values/money.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import type { Line, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /** The lines of one currency since the payout before. */
 interface Waiting {
@@ -93,7 +94,7 @@ function takenBack(rows: readonly (Line | Reject)[]): ReadonlySet<number> {
     const key = (net: Minor): string => JSON.stringify([row.payoutId, currencyOf(row), net]);
     const before = standing.get(key(negate(netOf(row))))?.pop();
     if (before !== undefined && netOf(row) > 0) undone.add(before).add(index);
-    else standing.set(key(netOf(row)), [...(standing.get(key(netOf(row))) ?? []), index]);
+    else append(standing, key(netOf(row)), index);
   });
   return undone;
 }

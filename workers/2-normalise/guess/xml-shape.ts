@@ -1,4 +1,5 @@
 import { parseXml, type XmlNode } from '../readers/xml-tree.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /** How an XML file is laid out: the element that repeats, and what its records hold. */
 export interface XmlShape {
@@ -40,10 +41,7 @@ function collect(node: XmlNode, path: readonly string[], found: Map<string, Map<
       const values = new Map<string, string>();
       leaves(child, [], values);
       if (below.length > 1 && values.size > 1) {
-        const key = below.join('/');
-        const known = found.get(key);
-        if (known) known.push(values);
-        else found.set(key, [values]);
+        append(found, below.join('/'), values);
       }
       collect(child, below, found);
     }

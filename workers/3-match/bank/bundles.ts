@@ -1,6 +1,5 @@
 import { daysBetween } from '../../../schemas/values/dates.ts';
 import {
-  indexBy,
   keepsWhole,
   membersOf,
   mergeGroups,
@@ -14,6 +13,7 @@ import {
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** Whether the dates of a payout and a credit allow them to be part of one bundle. */
 type Fits = (receivable: Receivable, item: BankItem) => boolean;

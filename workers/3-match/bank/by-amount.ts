@@ -4,7 +4,6 @@ import { compareText } from '../../../schemas/lines/records.ts';
 import type { BankPass } from '../../../schemas/outcome/run.ts';
 import {
   compareReceivables,
-  indexBy,
   membersOf,
   mergeGroups,
   pairing,
@@ -15,6 +14,7 @@ import {
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, isPastDue, windowEnd, withinLookback } from './window.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** One round of the pass: which dates go together, and how close the amounts must be. */
 interface Tier {

@@ -1,18 +1,10 @@
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { sum } from '../../../schemas/values/money.ts';
 import { wordsAt } from '../words.ts';
-import {
-  expectedOf,
-  indexBy,
-  mergeGroups,
-  pairing,
-  receivedOf,
-  type Decided,
-  type Group,
-  type Pairing,
-} from './group.ts';
+import { expectedOf, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { withinLookback } from './window.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** A shorter id may be any word or number of the text: it counts only where the amount says the same. */
 const SURE_LENGTH_MIN = 6;

@@ -6,7 +6,6 @@ import {
   compareItems,
   compareReceivables,
   expectedOf,
-  indexBy,
   membersOf,
   pairing,
   partiesOf,
@@ -18,6 +17,7 @@ import {
 } from './group.ts';
 import { wholePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** Everything under one reference of one source, in one currency and of one sign. */
 interface ReferenceGroup extends Group {

@@ -5,7 +5,6 @@ import {
   compareItems,
   compareReceivables,
   groupOf,
-  indexBy,
   membersOf,
   pairing,
   type Decided,
@@ -15,6 +14,7 @@ import {
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow, isPastDue, windowEnd } from './window.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 interface Totals {
   readonly count: number;

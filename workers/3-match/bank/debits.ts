@@ -1,8 +1,9 @@
 import { daysBetween } from '../../../schemas/values/dates.ts';
 import { negate } from '../../../schemas/values/money.ts';
 import { matchByAmount } from './by-amount.ts';
-import { compareItems, indexBy, pairing, type Decided, type Group, type Pairing } from './group.ts';
+import { compareItems, pairing, type Decided, type Group, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams } from './types.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** Debits that pay the negative payouts of one source and currency, by exact amount (domain: 4.6). */
 export function payNegativePayouts(open: Group, params: BankMatchParams): Decided {

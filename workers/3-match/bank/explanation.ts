@@ -2,8 +2,9 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { negate } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { namesPayout } from './by-payout-id.ts';
-import { differenceOf, indexBy, type Group } from './group.ts';
+import { differenceOf, type Group } from './group.ts';
 import type { BankMatchParams, Explanation, Receivable } from './types.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** How far before the credit a line of the provider may have been settled to explain it (domain: 4.5). */
 const EXPLAINER_BUSINESS_DAYS = 10;

@@ -58,19 +58,6 @@ export function compareItems(a: BankItem, b: BankItem): number {
   return compareText(a.bookedOn, b.bookedOn) || compareText(a.content, b.content) || compareText(a.id, b.id);
 }
 
-/** Values by each of their keys, in the order in which they came. */
-export function indexBy<K, V>(values: Iterable<V>, keysOf: (value: V) => Iterable<K>): Map<K, V[]> {
-  const index = new Map<K, V[]>();
-  for (const value of values) {
-    for (const key of keysOf(value)) {
-      const known = index.get(key);
-      if (known === undefined) index.set(key, [value]);
-      else known.push(value);
-    }
-  }
-  return index;
-}
-
 /** A group in date order. */
 export function groupOf(receivables: Iterable<Receivable>, items: Iterable<BankItem>): Group {
   return { receivables: [...receivables].sort(compareReceivables), items: [...items].sort(compareItems) };

@@ -7,7 +7,6 @@ import { explainer, type Explain } from './explanation.ts';
 import {
   compareGroups,
   groupOf,
-  indexBy,
   membersOf,
   mergeGroups,
   toBankMatch,
@@ -21,6 +20,7 @@ import {
 import { matchPayouts } from './match-payouts.ts';
 import { agreeingPairs, withoutStalePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, Cut, MatchedCredit, Receivable } from './types.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /**
  * Matches what providers owe with what the bank shows (domain: 4.2 to 4.6).

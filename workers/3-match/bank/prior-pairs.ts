@@ -7,7 +7,6 @@ import {
   differenceOf,
   expectedOf,
   groupOf,
-  indexBy,
   membersOf,
   pairing,
   partiesOf,
@@ -19,6 +18,7 @@ import {
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /** A differing pair of the run before, and the new credits that name its payout. */
 export interface PriorPair extends Group {

@@ -1,6 +1,7 @@
 import { daysBetween } from '../../../schemas/values/dates.ts';
-import { compareItems, indexBy, pairing, type Pairing } from './group.ts';
+import { compareItems, pairing, type Pairing } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+import { indexBy } from '../../../schemas/values/groups.ts';
 
 /**
  * Credits that are withdrawals from an account at the provider (Mercado Pago, PayPal). A withdrawal names none of the

@@ -1,4 +1,5 @@
 import { compareReceivables, pairing, without, type Group, type Pairing } from './group.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /**
  * A payout of zero expects no credit and joins the next payouts (domain: 4.6). No sum can tell with which credit, so it
@@ -20,7 +21,7 @@ export function joinZeroPayouts(open: Group, pairings: readonly Pairing[]): Pair
       const last = lastOf(matched);
       return last !== undefined && compareReceivables(last, zero) > 0;
     });
-    if (host !== undefined) joined.set(host, [...(joined.get(host) ?? []), zero]);
+    if (host !== undefined) append(joined, host, zero);
   }
   return pairings.map((matched) => {
     const extra = joined.get(matched);

@@ -3,12 +3,12 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, Facts } from '../../../schemas/outcome/run.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
-import { groupBy } from '../../3-match/working-set.ts';
 import { comparedAmount, settledCurrencyOf, type OpenReceivable } from '../../3-match/receivables.ts';
 import { dayId } from '../../3-match/settled-days.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
 import type { Case } from '../case.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 /** What the provider says by a line that it collected; a declined or pending one says nothing. */
 export function collectedBy(line: SettlementLine, amount: Minor): Minor {

@@ -3,10 +3,11 @@ import { absolute, sum } from '../../../schemas/values/money.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
-import { groupBy, isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
+import { isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
 import { looksForOrder } from '../../3-match/order-groups.ts';
 import type { Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 export type DamagedLine = HeldOrder | HeldSettlement;
 

@@ -3,7 +3,7 @@ import { absolute, subtract, sum, ZERO } from '../../../schemas/values/money.ts'
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { endOfDate } from '../../../schemas/values/local-time.ts';
 import { factsOf } from '../../2-normalise/formats/facts.ts';
-import { groupBy, type HeldSettlement } from '../../3-match/working-set.ts';
+import { type HeldSettlement } from '../../3-match/working-set.ts';
 import { feeOf, settledCurrencyOf, settledGrossOf, settledNetOf, taxOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
@@ -15,6 +15,7 @@ import {
   tariffOf,
   type ChargeComponent,
 } from '../../3-match/tariff.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 /** net_mismatch, fee_mismatch, unexplained_adjustment and stale_pending: what a provider's lines say of themselves. */
 export function lineFindings(

@@ -3,10 +3,11 @@ import { absolute } from '../../../schemas/values/money.ts';
 import { compareAddress, type BankLine } from '../../../schemas/lines/records.ts';
 import { fileKey } from '../../3-match/bank-coverage.ts';
 import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
-import { groupBy, isBank, type HeldBank } from '../../3-match/working-set.ts';
+import { isBank, type HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
 import { bankFields, standsRejected } from './bank-fields.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 /**
  * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and

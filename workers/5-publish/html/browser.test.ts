@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { DAY, exampleDiscrepancy, exampleSource, exampleStore } from '../testing
 import { renderIndex } from './index-page.ts';
 import { renderReport } from './page.ts';
 import { manyRows, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 /** The pages in a real browser: looks, languages, keyboard, accessibility, and that nothing gets in or out. */
 
@@ -36,7 +36,7 @@ if (browserPath === null) {
 }
 
 async function open(content: Buffer | string, options: BrowserContextOptions = {}, query = ''): Promise<Page> {
-  const file = join(folder, `${createHash('sha256').update(content).digest('hex').slice(0, 16)}.html`);
+  const file = join(folder, `${sha256(content).slice(0, 16)}.html`);
   writeFileSync(file, content);
   const context = await browser.newContext({
     viewport: { width: WIDTHS.laptop, height: 900 },
@@ -76,7 +76,7 @@ function sampleIndex(): string {
   const dates = Array.from({ length: 6 }, (_, index) => {
     const date = addDays(DAY, -index);
     const text = renderAnswer({ ...sampleOutcome(), run: { date, generation: 1 } }, sources, date);
-    const answer = readAnswer(Buffer.from(text), createHash('sha256').update(text).digest('hex'));
+    const answer = readAnswer(Buffer.from(text), sha256(text));
     return {
       date,
       generation: 1,

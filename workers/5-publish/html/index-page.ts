@@ -12,6 +12,7 @@ import { html, NOTHING, isolated, type Html } from './markup.ts';
 import { pageCount, unbroken, withMinus } from './numbers.ts';
 import { documentEnd, documentStart, languageBar, languageTemplates, pageLink } from './page.ts';
 import { Cells, table } from './table.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /** index.html: every date with its answer and the way to its report, and the months by store. */
 
@@ -122,8 +123,7 @@ function monthsSection(language: Language, dates: readonly IndexedDate[]): Html 
   const months = new Map<string, StoreRow[][]>();
   for (const { date, answer } of dates) {
     if (answer === null) continue;
-    const month = date.slice(0, 7);
-    months.set(month, [...(months.get(month) ?? []), [...answer.stores]]);
+    append(months, date.slice(0, 7), [...answer.stores]);
   }
   // What later runs, of whatever month, changed of the dates shown.
   for (const { month, stores } of dates.flatMap(({ answer }) => answer?.moved ?? []))

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from './archive.ts';
 import { CHUNK_BYTES } from './disk.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -20,7 +20,7 @@ describe('the archive', () => {
     writeFileSync(join(directory, 'in.csv'), bytes);
     const archive = openArchive(join(directory, 'archive'));
     const put = archive.put(join(directory, 'in.csv'));
-    expect(put).toEqual({ sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length });
+    expect(put).toEqual({ sha256: sha256(bytes), size: bytes.length });
     expect(archive.has(put.sha256)).toBe(true);
     expect(readFileSync(archive.path(put.sha256)).equals(bytes)).toBe(true);
   });

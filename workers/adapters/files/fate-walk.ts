@@ -4,6 +4,7 @@ import type { LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { fatesOfLines } from './fate-files.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /** What a walk over the fates asks of the store. */
 export interface FateSource {
@@ -77,6 +78,6 @@ function laterDates(source: FateSource): (line: LineAddress, date: PlainDate) =>
 
 function datesByRow(rows: readonly { readonly row: number; readonly date: PlainDate }[]): Map<number, PlainDate[]> {
   const dates = new Map<number, PlainDate[]>();
-  for (const { row, date } of rows) dates.set(row, [...(dates.get(row) ?? []), date]);
+  for (const { row, date } of rows) append(dates, row, date);
   return dates;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { ORDER_STATUSES, REJECT_CODES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES } f
 import type { EpochSeconds, Leg, Line, Reject } from '../../../schemas/lines/records.ts';
 import { hashKey } from './key-index.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 const SEED = 20_260_701;
 const extract = (reference: string): string => reference.replace(/-r\d+$/, '');
@@ -31,7 +31,7 @@ const idOf = (leg: Leg, bytes = 'one'): LineFileId => ({
   date,
   source: `a ${leg}/source`,
   leg,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sha256: sha256(bytes),
   profileHash: 'abcdef0123',
 });
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { EventRow } from '../../../schemas/ports/store.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 /**
  * sha256 of the event before and of this one: who changes, drops or slips in an event breaks every hash after it. ''
@@ -21,5 +21,5 @@ export function hashEvent(previousHash: string, event: Omit<EventRow, 'hash'>): 
     event.note,
     ...(event.atMs === null ? [] : [event.atMs, event.factsHash]),
   ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  return sha256(JSON.stringify(facts));
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { addDays } from '../../../schemas/values/dates.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { discrepancyId } from '../../../schemas/kinds/discrepancy.ts';
@@ -13,19 +12,20 @@ import {
   type PayoutRow,
   type RunOutcome,
 } from '../../../schemas/outcome/run.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
 
 /** Small valid records for the tests of the store. */
 
 export const DAY_1 = '2026-07-01' as PlainDate;
 /** The n-th date, from 1. */
 export const day = (n: number): PlainDate => addDays(DAY_1, n - 1);
-export const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+export { sha256 as sha };
 
 export function fate(date: PlainDate, row: number, change: Partial<FateRow> = {}): FateRow {
   return {
     date,
     source: 'dlocal',
-    file: sha(`dlocal ${date}`).slice(0, 12),
+    file: sha256(`dlocal ${date}`).slice(0, 12),
     row,
     leg: 'settlement',
     line: row + 2,
@@ -132,7 +132,7 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
     leg: 'settlement',
     state: 'in',
     name: `dlocal_${date}.csv`,
-    sha256: sha(`dlocal ${date}`),
+    sha256: sha256(`dlocal ${date}`),
     profileHash: null,
     size: 10,
     lines: 1,
