@@ -216,6 +216,11 @@ export function addressKey(address: LineAddress): string {
   return `${address.date}/${address.source}/${address.file}/${String(address.row)}`;
 }
 
+/** One spelling of what a source delivered for a date, for keys. */
+export function deliveryKey({ source, date }: Pick<LineAddress, 'source' | 'date'>): string {
+  return `${source}|${date}`;
+}
+
 /** Orders lines by date, source, file and row: "newest last". */
 export function compareAddress(a: LineAddress, b: LineAddress): number {
   return compareText(a.date, b.date) || compareText(a.source, b.source) || compareText(a.file, b.file) || a.row - b.row;

@@ -3,7 +3,7 @@ import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } f
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { formatMajor, ZERO } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, type Line, type Reject } from '../../schemas/lines/records.ts';
+import { addressKey, compareAddress, type Line, type Reject, deliveryKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
@@ -252,7 +252,7 @@ export type WorkingSetChange = Partial<Omit<WorkingSet, 'lines' | 'rejects'>> & 
 export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
   const { lines = [], rejects = [], ...rest } = change;
   const held = hold(lines);
-  const files = new Map(held.map(({ line }) => [`${line.source}|${line.date}`, fileOf(line.source, line.date)]));
+  const files = new Map(held.map(({ line }) => [deliveryKey(line), fileOf(line.source, line.date)]));
   const config = change.config ?? configOf();
   return {
     date: D,

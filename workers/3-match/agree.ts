@@ -1,7 +1,13 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, subtract, ZERO } from '../../schemas/values/money.ts';
-import { addressKey, type BankLine, type OrderLine, type SettlementLine } from '../../schemas/lines/records.ts';
+import {
+  addressKey,
+  type BankLine,
+  type OrderLine,
+  type SettlementLine,
+  deliveryKey,
+} from '../../schemas/lines/records.ts';
 import { matchId } from './bank/group.ts';
 import { bankScoper, type BankScope } from './bank-scope.ts';
 import type { DueDates } from './due-dates.ts';
@@ -208,9 +214,7 @@ function orderQuestions(workingSet: WorkingSet): (order: OrderLine) => boolean {
   const { list } = workingSet.config.stores;
   const codeIn = storeFromReference(workingSet.config);
   const withInvoices = new Set(
-    workingSet.files
-      .filter((file) => file.columns.includes('invoice_number'))
-      .map((file) => `${file.source}|${file.date}`),
+    workingSet.files.filter((file) => file.columns.includes('invoice_number')).map(deliveryKey),
   );
   return (order) => {
     const byReference = codeIn(order.merchantReference);
@@ -219,9 +223,7 @@ function orderQuestions(workingSet: WorkingSet): (order: OrderLine) => boolean {
     const entry = list !== null && Object.hasOwn(list, store) ? list[store] : undefined;
     // A store that opens or closes is asked for the day of the sale.
     if (list !== null && (entry === undefined || entry.opened !== null || entry.closed !== null)) return true;
-    return (
-      (order.invoiceNumber ?? '') === '' && withInvoices.size > 0 && withInvoices.has(`${order.source}|${order.date}`)
-    );
+    return (order.invoiceNumber ?? '') === '' && withInvoices.size > 0 && withInvoices.has(deliveryKey(order));
   };
 }
 

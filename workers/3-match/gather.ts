@@ -12,7 +12,7 @@ import { type WorkingSet, type Held, type HeldReject } from './working-set.ts';
 import { explainersFrom, type RecentLines } from './explainers.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from './match.ts';
-import { payoutKey, settledNetOf } from './receivables.ts';
+import { settledNetOf, keyOfRow } from './receivables.ts';
 import { settledDays } from './settled-days.ts';
 import { isTakeBack } from './take-backs.ts';
 import { transactionKey } from './settlement-versions.ts';
@@ -103,7 +103,7 @@ function withReopened(left: readonly Discrepancy[], reopened: readonly Discrepan
 }
 
 function openedAgain(row: PayoutRow, payouts: ReadonlySet<string>): PayoutRow {
-  return payouts.has(payoutKey(row.source, row.payoutId, row.currency)) ? { ...row, fate: 'broken' } : row;
+  return payouts.has(keyOfRow(row)) ? { ...row, fate: 'broken' } : row;
 }
 
 /** What people closed and lines in the working set were part of when a run last had them. */
@@ -167,7 +167,7 @@ function payoutsOfSet(
   if (parent === null) return [];
   const rows = new Map<string, PayoutRow>();
   const put = (row: PayoutRow): void => {
-    rows.set(`${row.source}|${row.payoutId}|${row.currency}`, row);
+    rows.set(keyOfRow(row), row);
   };
   const days = settledDays(context.config, context.calendar);
   const idsBySource = new Map<string, Set<string>>();

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { addressKey, type Line, type LineAddress, type Reject } from '../../schemas/lines/records.ts';
+import { addressKey, type Line, type LineAddress, type Reject, deliveryKey } from '../../schemas/lines/records.ts';
 import type { Entered, FateRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 
@@ -36,7 +36,7 @@ export class LineReader {
     for (const fate of fates) {
       const file = this.fileOf(fate);
       if (!file) throw new RangeError(`${addressKey(fate)} stands in no registered file`);
-      const key = `${file.date}|${file.source}`;
+      const key = deliveryKey(file);
       const group = byFile.get(key) ?? { file, fates: [] };
       group.fates.push(fate);
       byFile.set(key, group);

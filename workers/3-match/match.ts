@@ -2,7 +2,13 @@ import { sourcesOfLeg } from '../../schemas/config/config.ts';
 import { isDamagedKey, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { Minor } from '../../schemas/values/money.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
-import { addressKey, type OrderLine, type OutOfScopeReason, type SettlementLine } from '../../schemas/lines/records.ts';
+import {
+  addressKey,
+  type OrderLine,
+  type OutOfScopeReason,
+  type SettlementLine,
+  deliveryKey,
+} from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
@@ -207,8 +213,8 @@ function membersOf(sale: Sale): Held[] {
 }
 
 function columnsByFile(workingSet: WorkingSet): (line: OrderLine) => readonly string[] {
-  const columns = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file.columns]));
-  return (line) => columns.get(`${line.source}|${line.date}`) ?? [];
+  const columns = new Map(workingSet.files.map((file) => [deliveryKey(file), file.columns]));
+  return (line) => columns.get(deliveryKey(line)) ?? [];
 }
 
 function salesOf(

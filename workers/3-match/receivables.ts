@@ -66,6 +66,7 @@ export function comparedAmount(line: SettlementLine, source: SettlementSource): 
   return source.compares === 'net' ? settledNetOf(line) : settledGrossOf(line);
 }
 
+/** One spelling of a payout, for keys; `keyOfRow` says it of a row. */
 export function payoutKey(source: string, payoutId: string, currency: string): string {
   return `${source}|${payoutId}|${currency}`;
 }
@@ -107,6 +108,11 @@ function combine(a: PayoutSums, b: PayoutSums, sign: 1 | -1): PayoutSums {
 /** The key of a payout's row. */
 export function keyOfRow(row: Pick<PayoutRow, 'source' | 'payoutId' | 'currency'>): string {
   return payoutKey(row.source, row.payoutId, row.currency);
+}
+
+/** The same of a payout in whichever currency: rows and discrepancies name it so. */
+export function payoutName(source: string | null, payoutId: string | null): string {
+  return `${source ?? ''}|${payoutId ?? ''}`;
 }
 
 /** The sums of a payout less what the provider took back of it. */
@@ -208,7 +214,7 @@ export function payoutReceivables(
   };
   const now = groupBy(members, keyOf);
   const before = groupBy(counted, keyOf);
-  const former = new Map(formerRows.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]));
+  const former = new Map(formerRows.map((row) => [keyOfRow(row), row]));
   const keys = new Set([
     ...now.keys(),
     ...[...former].filter(([, row]) => row.fate === 'awaiting' || row.fate === 'broken').map(([key]) => key),

@@ -1,8 +1,9 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
 import { isSettlement, type WorkingSet, type HeldReject } from './working-set.ts';
-import { payoutKey, settledCurrencyOf } from './receivables.ts';
+import { payoutKey, settledCurrencyOf, keyOfRow } from './receivables.ts';
 import type { SettledDays } from './settled-days.ts';
 import { append } from '../../schemas/values/groups.ts';
+import { deliveryKey } from '../../schemas/lines/records.ts';
 
 /** Which references and payouts rejected rows stand for. */
 export interface Rejected {
@@ -23,17 +24,14 @@ export function rejectedBy(
     const source = sources.get(held.line.source);
     const payoutId = days.payoutId(held.line);
     if (!source || payoutId === null || held.line.status !== 'approved') continue;
-    const file = `${held.line.source}|${held.line.date}`;
+    const file = deliveryKey(held.line);
     const known = payoutsOfFile.get(file) ?? new Set<string>();
     payoutsOfFile.set(file, known.add(payoutKey(source.id, payoutId, settledCurrencyOf(held.line))));
   }
   for (const row of workingSet.payouts) {
     for (const cohort of row.cohorts) {
-      const file = `${row.source}|${cohort}`;
-      payoutsOfFile.set(
-        file,
-        (payoutsOfFile.get(file) ?? new Set<string>()).add(payoutKey(row.source, row.payoutId, row.currency)),
-      );
+      const file = deliveryKey({ source: row.source, date: cohort });
+      payoutsOfFile.set(file, (payoutsOfFile.get(file) ?? new Set<string>()).add(keyOfRow(row)));
     }
   }
   for (const held of workingSet.rejects) {
@@ -41,7 +39,7 @@ export function rejectedBy(
     const reference = reject.merchantReference === null ? '' : compare(reject.merchantReference);
     if (reference !== '') append(rejected.references, reference, held);
     if (reject.leg !== 'settlement') continue;
-    const ofFile = [...(payoutsOfFile.get(`${reject.source}|${reject.date}`) ?? [])];
+    const ofFile = [...(payoutsOfFile.get(deliveryKey(reject)) ?? [])];
     const named =
       reject.payoutId === null
         ? ofFile

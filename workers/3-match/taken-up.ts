@@ -9,7 +9,7 @@ import type { Context } from '../pipeline/context.ts';
 import { plainText } from './bank-scope.ts';
 import { isDecided, isUnresolved, lastOfEach, reopens, type Decisions } from './decisions.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { expectedOf, payoutKey, payoutSums, settledCurrencyOf } from './receivables.ts';
+import { expectedOf, payoutSums, settledCurrencyOf, keyOfRow } from './receivables.ts';
 import { holdsWords } from './words.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
@@ -58,7 +58,7 @@ export function takenUp(
   return {
     lines: reader.read(present, 'brought_back'),
     reopened: reopening.map((one): Discrepancy => ({ ...one, state: 'open', event: null })),
-    payouts: new Set(payouts.map((row) => payoutKey(row.source, row.payoutId, row.currency))),
+    payouts: new Set(payouts.map(keyOfRow)),
   };
 }
 

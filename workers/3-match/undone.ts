@@ -9,7 +9,7 @@ import type { Context } from '../pipeline/context.ts';
 import { plainText } from './bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { holdsWords } from './words.ts';
-import { settledNetOf } from './receivables.ts';
+import { settledNetOf, payoutName } from './receivables.ts';
 import { settledDays, type SettledDays } from './settled-days.ts';
 import { isTakeBack } from './take-backs.ts';
 
@@ -103,7 +103,7 @@ export function copiesOfOpenPayouts(
 ): Entering[] {
   const { store } = context;
   const open = store.payouts(parent).filter((row) => row.fate === 'awaiting' || row.fate === 'broken');
-  const payouts = new Set(open.map((row) => `${row.source}|${row.payoutId}`));
+  const payouts = new Set(open.map((row) => payoutName(row.source, row.payoutId)));
   const cohorts = new Set(open.flatMap((row) => row.cohorts));
   const repeated = [...cohorts].sort().flatMap((date) => {
     const run = store.newestRun(date);
@@ -112,8 +112,7 @@ export function copiesOfOpenPayouts(
       : store
           .discrepancies(run)
           .filter(
-            (one) =>
-              one.kind === 'duplicate_settlement_line' && payouts.has(`${one.provider ?? ''}|${one.payoutId ?? ''}`),
+            (one) => one.kind === 'duplicate_settlement_line' && payouts.has(payoutName(one.provider, one.payoutId)),
           );
   });
   const lines = new Map(repeated.flatMap((one) => one.lines).map((line) => [addressKey(line), line]));

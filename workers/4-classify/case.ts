@@ -10,6 +10,7 @@ import {
   type OrderLine,
   type SettlementLine,
   type EpochSeconds,
+  deliveryKey,
 } from '../../schemas/lines/records.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { localClock, type LocalMoment } from '../../schemas/values/local-time.ts';
@@ -112,7 +113,7 @@ function bankKeysOf(workingSet: WorkingSet): ReadonlyMap<string, readonly string
 export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
   const { orderByReference, formerByReference, printedByReference } = byReference(workingSet, match);
   const ownOrder = ownOrders(workingSet, match, orderByReference);
-  const files = new Map(workingSet.files.map((file) => [`${file.source}|${file.date}`, file]));
+  const files = new Map(workingSet.files.map((file) => [deliveryKey(file), file]));
   const codeInReference = storeFromReference(workingSet.config);
   const clock = localClock(workingSet.config.timezone);
   const reportedAs = bankKeysOf(workingSet);
@@ -156,7 +157,7 @@ export function prepareCase(workingSet: WorkingSet, match: MatchResult): Case {
     },
     codeInReference,
     bankKey: (line) => reportedAs.get(addressKey(line)) ?? bankLineKey(line),
-    fileOf: (line) => files.get(`${line.source}|${line.date}`),
+    fileOf: (line) => files.get(deliveryKey(line)),
     currencies: openCurrencies(match),
     paidOn(line) {
       const moment = momentOf(line);

@@ -4,7 +4,7 @@ import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/value
 import { addressKey, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { isSettlement } from '../3-match/working-set.ts';
-import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf } from '../3-match/receivables.ts';
+import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf, keyOfRow } from '../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/open-receivables.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
@@ -34,9 +34,7 @@ const NOTHING: DueSums = { due: ZERO, arrived: ZERO, surplus: ZERO };
 export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly PayoutRow[]): DueRow[] {
   const ledger = new Ledger(c.workingSet.dues.rows, c.workingSet.date);
   const arrived = arrivals(c);
-  const formerPayouts = new Map(
-    c.workingSet.dues.payouts.map((row) => [payoutKey(row.source, row.payoutId, row.currency), row]),
-  );
+  const formerPayouts = new Map(c.workingSet.dues.payouts.map((row) => [keyOfRow(row), row]));
   for (const row of payouts) {
     const source = c.sources.get(row.source);
     if (source === undefined) continue;

@@ -16,6 +16,7 @@ import { isHidden, unhidden } from './precedence.ts';
 import { isFilled } from './rules/statement-gaps.ts';
 import type { Search, Sighting } from './sightings.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
+import { payoutName } from '../3-match/receivables.ts';
 
 /** What earlier runs know of a discrepancy. */
 export interface History {
@@ -86,7 +87,7 @@ function examination(c: Case): (finding: Finding) => boolean {
   const feeKeys = new Set(
     c.workingSet.lines
       .filter((held) => held.entered === 'new' && held.line.leg === 'settlement')
-      .map((held) => `${held.line.source}|${payoutOf(held.line)}`),
+      .map((held) => payoutName(held.line.source, payoutOf(held.line))),
   );
   return (finding) => {
     const lines = finding.lines.map((line) => inWorkingSet.get(line));
@@ -99,7 +100,7 @@ function examination(c: Case): (finding: Finding) => boolean {
           ? lines.every((held) => held !== undefined)
           : isFilled(finding, c);
       case 'new_line_of_payout':
-        return feeKeys.has(`${finding.key[0] ?? ''}|${finding.key[1] ?? ''}`);
+        return feeKeys.has(payoutName(finding.key[0] ?? null, finding.key[1] ?? null));
       case 'adjustment':
         return lines.some((held) => held !== undefined && (held.entered !== 'carried' || isGivingBack(held)));
       case 'entering_line':

@@ -5,6 +5,7 @@ import { isDecided } from '../3-match/decisions.ts';
 import type { Case } from './case.ts';
 import type { BankPositions } from './legs.ts';
 import { append } from '../../schemas/values/groups.ts';
+import { payoutName } from '../3-match/receivables.ts';
 
 /** Every payout that this run had open, as it stands at the close of the date, by source, payout and currency. */
 export function payoutRows(c: Case, positions: BankPositions, discrepancies: readonly Discrepancy[]): PayoutRow[] {
@@ -12,7 +13,8 @@ export function payoutRows(c: Case, positions: BankPositions, discrepancies: rea
   const idsByLine = new Map<string, string[]>();
   for (const one of discrepancies) {
     if (one.state === 'auto_resolved') continue;
-    if (one.payoutId !== null && one.provider !== null) append(idsByPayout, `${one.provider}|${one.payoutId}`, one.id);
+    if (one.payoutId !== null && one.provider !== null)
+      append(idsByPayout, payoutName(one.provider, one.payoutId), one.id);
     // One row may break several payouts: an ambiguity, a credit that differs from a run of them.
     if (KINDS[one.kind].comparison !== 'settlement_bank') continue;
     for (const line of one.lines)
@@ -24,7 +26,7 @@ export function payoutRows(c: Case, positions: BankPositions, discrepancies: rea
     const position = positions.receivables.get(receivable.id);
     if (receivable.payoutId === null || !position) return [];
     const named = [
-      ...(idsByPayout.get(`${receivable.source}|${receivable.payoutId}`) ?? []),
+      ...(idsByPayout.get(payoutName(receivable.source, receivable.payoutId)) ?? []),
       ...open.members.flatMap((held) => idsByLine.get(addressKey(held.line)) ?? []),
     ];
     return [

@@ -4,7 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
-import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf } from '../3-match/receivables.ts';
+import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf, payoutKey } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 
@@ -207,7 +207,8 @@ const stateShare: ShareSums = ({ line, fate }, share) => {
 
 /** Shares every fee and tax row out over the stores of its payout, by the gross of the lines given. */
 function sharedParts(cohort: readonly CohortLine[], sumsOf: ShareSums): Part[] {
-  const scopeOf = ({ line }: CohortLine): string => `${line.source}|${line.payoutId ?? ''}|${settledCurrencyOf(line)}`;
+  const scopeOf = ({ line }: CohortLine): string =>
+    payoutKey(line.source, line.payoutId ?? '', settledCurrencyOf(line));
   const grossByScope = new Map<string, Map<string, Minor>>();
   for (const [scope, lines] of groupBy(
     cohort.filter(({ line }) => line.type === 'payment'),

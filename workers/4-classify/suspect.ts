@@ -1,7 +1,7 @@
 import { absolute, sum } from '../../schemas/values/money.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
-import { compareText, type Leg } from '../../schemas/lines/records.ts';
+import { compareText, type Leg, deliveryKey } from '../../schemas/lines/records.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { finding, type DraftOf } from './draft.ts';
 import type { Config } from '../../schemas/config/config.ts';
@@ -48,7 +48,7 @@ export function suspectSources(
 }
 
 function suspicions(findings: readonly Finding[], files: readonly SourceFile[]): Suspicion[] {
-  const fileByKey = new Map(files.map((file) => [`${file.source}|${file.date}`, file]));
+  const fileByKey = new Map(files.map((file) => [deliveryKey(file), file]));
   const perLine = findings.filter(
     (one) => one.class === 'action' && !isHidden(one) && KINDS[one.kind].breaks && isOfOneSale(one),
   );
@@ -58,7 +58,7 @@ function suspicions(findings: readonly Finding[], files: readonly SourceFile[]):
     for (const one of alike) {
       for (const line of one.lines) {
         if (!line.broken) continue;
-        const key = `${line.source}|${line.date}`;
+        const key = deliveryKey(line);
         const entry = byFile.get(key) ?? { findings: new Set(), lines: new Set() };
         byFile.set(key, { findings: entry.findings.add(one), lines: entry.lines.add(line.row) });
       }

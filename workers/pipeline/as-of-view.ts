@@ -15,6 +15,7 @@ import type {
 } from '../../schemas/outcome/run.ts';
 import { conserve } from '../4-classify/conservation.ts';
 import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
+import { payoutName } from '../3-match/receivables.ts';
 
 /** The lines of one date's files, each with its newest fate at the close of a later date. */
 export interface CohortAtClose {
@@ -108,11 +109,11 @@ function addRows(a: StoreRow, b: StoreRow): StoreRow {
 
 function ofCohort(cohort: CohortAtClose, payouts: readonly PayoutRow[]): (discrepancy: Discrepancy) => boolean {
   const lines = new Set(cohort.fates.map(addressKey));
-  const payoutKeys = new Set(payouts.map((payout) => `${payout.source}|${payout.payoutId}`));
+  const payoutKeys = new Set(payouts.map((payout) => payoutName(payout.source, payout.payoutId)));
   return ({ key, lines: named, provider, payoutId }) =>
     key.includes(cohort.date) ||
     named.some((line) => lines.has(addressKey(line))) ||
-    payoutKeys.has(`${provider ?? ''}|${payoutId ?? ''}`);
+    payoutKeys.has(payoutName(provider, payoutId));
 }
 
 /** Every line of the cohort came in once, with its file, and has one fate now. */

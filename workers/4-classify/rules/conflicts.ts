@@ -3,7 +3,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey, type SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, Facts } from '../../../schemas/outcome/run.ts';
 import { compareItems } from '../../3-match/bank/group.ts';
-import { comparedAmount, settledCurrencyOf, type OpenReceivable } from '../../3-match/receivables.ts';
+import { comparedAmount, settledCurrencyOf, type OpenReceivable, payoutName } from '../../3-match/receivables.ts';
 import { dayId } from '../../3-match/settled-days.ts';
 import type { VersionConflict } from '../../3-match/settlement-versions.ts';
 import type { BankMatch } from '../../3-match/bank/types.ts';
@@ -131,7 +131,7 @@ export function creditsOfDenied(c: Case): ReadonlyMap<number, readonly string[]>
   const denied = openConflicts(c).filter((one) => one.isDeclined && one.compared < 0);
   if (denied.length === 0) return credits;
   const groups = [
-    ...groupBy(denied, (one) => (one.payoutId === null ? one.key : `${one.source}|${one.payoutId}`)).values(),
+    ...groupBy(denied, (one) => (one.payoutId === null ? one.key : payoutName(one.source, one.payoutId))).values(),
   ];
   const left = new Set(groups);
   const items = [...c.match.items].filter(

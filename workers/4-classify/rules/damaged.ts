@@ -1,7 +1,7 @@
 import { foldReference, isDamagedKey, plainReference } from '../../../schemas/lines/line-keys.ts';
 import { absolute, sum } from '../../../schemas/values/money.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
-import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
+import { addressKey, type OrderLine, type SettlementLine, deliveryKey } from '../../../schemas/lines/records.ts';
 import type { Finding } from '../../../schemas/outcome/run.ts';
 import { isOrder, isSettlement, type HeldOrder, type HeldSettlement } from '../../3-match/working-set.ts';
 import { looksForOrder } from '../../3-match/order-groups.ts';
@@ -66,7 +66,7 @@ function isDamaged(held: DamagedLine, c: Case): boolean {
 export function damagedFindings(lines: readonly DamagedLine[], c: Case): DraftOf<'reference_damaged'>[] {
   if (lines.length === 0) return [];
   const alone = aloneLines(c);
-  return [...groupBy(lines, ({ line }) => `${line.source}|${line.date}`).values()].flatMap((ofFile) =>
+  return [...groupBy(lines, ({ line }) => deliveryKey(line)).values()].flatMap((ofFile) =>
     damagedFile(ofFile, alone, c),
   );
 }
