@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { addDays, dateRange, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../schemas/errors.ts';
-import { localClock } from '../schemas/values/local-time.ts';
+import { localClock, zoneClock } from '../schemas/values/local-time.ts';
 import type { RunRecord } from '../schemas/ports/store.ts';
 import type { EpochSeconds } from '../schemas/lines/records.ts';
 
@@ -26,14 +26,14 @@ export function assertSchedule(schedule: Schedule, nowMs: number): void {
  */
 export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
   try {
-    const clock = localClock(zone);
+    const clock = zoneClock(zone);
     // The five fields are read on a clock without changes; only what they name is put on the clock of the zone.
     const ticks = CronExpressionParser.parse(cron, {
-      currentDate: new Date(wallMs(clock, nowMs) + CLOCK_BACK_MS_MAX),
+      currentDate: new Date(nowMs + clock.offsetAt(nowMs / 1000) * 1000 + CLOCK_BACK_MS_MAX),
       tz: 'UTC',
     });
     for (;;) {
-      const tick = momentOf(clock, ticks.prev().getTime());
+      const tick = clock.toEpoch(ticks.prev().getTime() / 1000) * 1000;
       if (tick <= nowMs) return tick;
     }
   } catch (error) {
@@ -44,26 +44,6 @@ export function lastTickMs({ cron, zone }: Schedule, nowMs: number): number {
 
 /** A clock that went back shows less than it showed: what it may have named before is looked at too. */
 const CLOCK_BACK_MS_MAX = 3 * 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** What a zone's clock shows, as the moment at which the clock of UTC shows it. */
-function wallMs(clock: ReturnType<typeof localClock>, ms: number): number {
-  const { date, time } = clock(Math.floor(ms / 1000) as EpochSeconds);
-  return Date.parse(`${date}T${time}Z`);
-}
-
-/**
- * The first moment at which a zone's clock shows this; where it never does, as long after the change as this is into
- * the gap.
- */
-function momentOf(clock: ReturnType<typeof localClock>, wall: number): number {
-  const [before, after] = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - (wallMs(clock, near) - near)) as [
-    number,
-    number,
-  ];
-  const shown = [before, after].filter((moment) => wallMs(clock, moment) === wall);
-  return shown.length === 0 ? before : Math.min(...shown);
-}
 
 /**
  * The last date that may be started: it ended before the last tick of the schedule, and the hours at which its sources

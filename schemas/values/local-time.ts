@@ -1,4 +1,4 @@
-import { fromDayNumber, type PlainDate } from './dates.ts';
+import { dayNumber, fromDayNumber, type PlainDate } from './dates.ts';
 import type { EpochSeconds } from '../lines/records.ts';
 
 /** A moment as a wall clock in one zone shows it: `time` is `HH:mm:ss`. */
@@ -15,70 +15,89 @@ function timeOfDay(seconds: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-const clocks = new Map<string, (moment: EpochSeconds) => LocalMoment>();
+/** How the clocks of one IANA zone stand. The host's own zone and locale play no part. */
+export interface ZoneClock {
+  /** Seconds east of UTC at a moment. */
+  readonly offsetAt: (moment: number) => number;
+  /**
+   * The moment of a local time in seconds. A time that exists twice is the earlier one; a time that a change skips is
+   * moved on by the length of the gap (what Temporal calls `compatible`).
+   */
+  readonly toEpoch: (local: number) => number;
+  /** What the clocks show at a moment. */
+  readonly shownAt: (moment: EpochSeconds) => LocalMoment;
+}
+
+const clocks = new Map<string, ZoneClock>();
 
 /**
- * Reads moments on the wall clock of an IANA zone. Offsets change at quarters of an hour at the finest, so one is
- * looked up per quarter and remembered, and one clock is made per zone: a formatter costs more than a thousand
- * readings. The host's own zone and locale play no part.
+ * The clocks of a zone, made once: a formatter costs more than a thousand readings. Offsets change at quarters of an
+ * hour at the finest, so one is looked up per quarter and remembered.
  */
-export function localClock(zone: string): (moment: EpochSeconds) => LocalMoment {
+export function zoneClock(zone: string): ZoneClock {
   const known = clocks.get(zone);
   if (known !== undefined) return known;
-  const clock = clockOf(zone);
+  const offsetAt = remembered(offsetReader(zone));
+  const epochOf = (local: number): number => {
+    const [before, after] = [local - offsetAt(local - SECONDS_PER_DAY), local - offsetAt(local + SECONDS_PER_DAY)];
+    if (before === after || before + offsetAt(before) === local) return before;
+    return after + offsetAt(after) === local ? after : before;
+  };
+  const behind = remembered((local) => local - epochOf(local));
+  const dates = new Map<number, PlainDate>();
+  const clock: ZoneClock = {
+    offsetAt,
+    toEpoch: (local) => local - behind(local),
+    shownAt: (moment) => {
+      const shown = moment + offsetAt(moment);
+      const day = Math.floor(shown / SECONDS_PER_DAY);
+      let date = dates.get(day);
+      if (date === undefined) dates.set(day, (date = fromDayNumber(day)));
+      return { date, time: timeOfDay(shown - day * SECONDS_PER_DAY) };
+    },
+  };
   clocks.set(zone, clock);
   return clock;
 }
 
-function clockOf(zone: string): (moment: EpochSeconds) => LocalMoment {
+/** What is the same within a quarter of an hour, asked for its first second. */
+function remembered(read: (second: number) => number): (second: number) => number {
+  const values = new Map<number, number>();
+  return (second) => {
+    const quarter = Math.floor(second / SECONDS_PER_QUARTER);
+    const known = values.get(quarter);
+    if (known !== undefined) return known;
+    const value = read(quarter * SECONDS_PER_QUARTER);
+    values.set(quarter, value);
+    return value;
+  };
+}
+
+function offsetReader(zone: string): (moment: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
-  const offsets = new Map<number, number>();
-  const dates = new Map<number, PlainDate>();
-
-  const offsetAt = (moment: number): number => {
-    const quarter = Math.floor(moment / SECONDS_PER_QUARTER);
-    const known = offsets.get(quarter);
-    if (known !== undefined) return known;
-    const start = quarter * SECONDS_PER_QUARTER;
-    const parts = new Map(format.formatToParts(new Date(start * 1000)).map((part) => [part.type, Number(part.value)]));
-    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-    const shown =
-      Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) / 1000;
-    offsets.set(quarter, shown - start);
-    return shown - start;
-  };
-
   return (moment) => {
-    const shown = moment + offsetAt(moment);
-    const day = Math.floor(shown / SECONDS_PER_DAY);
-    let date = dates.get(day);
-    if (date === undefined) {
-      date = fromDayNumber(day);
-      dates.set(day, date);
-    }
-    return { date, time: timeOfDay(shown - day * SECONDS_PER_DAY) };
+    const parts = new Map(format.formatToParts(moment * 1000).map((part) => [part.type, Number(part.value)]));
+    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return shown / 1000 - moment;
   };
 }
 
-/** The last second of a date on the wall clock of a zone whose offset is the one in force at 23:59:59 there. */
+/** Reads moments on the wall clock of an IANA zone. */
+export function localClock(zone: string): (moment: EpochSeconds) => LocalMoment {
+  return zoneClock(zone).shownAt;
+}
+
+/** The last second of a date on the wall clock of a zone. */
 export function endOfDate(zone: string, date: PlainDate): EpochSeconds {
-  const clock = localClock(zone);
-  const wanted = `${date} 23:59:59`;
-  const guess =
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)), 23, 59, 59) / 1000;
-  for (let quarter = -60; quarter <= 60; quarter += 1) {
-    const moment = (guess + quarter * SECONDS_PER_QUARTER) as EpochSeconds;
-    const shown = clock(moment);
-    if (`${shown.date} ${shown.time}` === wanted) return moment;
-  }
-  return guess as EpochSeconds;
+  return zoneClock(zone).toEpoch((dayNumber(date) + 1) * SECONDS_PER_DAY - 1) as EpochSeconds;
 }

@@ -2,12 +2,11 @@ import { dateTokens, halfDayAt, monthAt, SLOT_COUNT } from '../../schemas/values
 import type { DateToken } from '../../schemas/values/date-format.ts';
 import { dayNumber, fromDayNumber, isPlainDate } from '../../schemas/values/dates.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { zoneClock } from '../../schemas/values/local-time.ts';
 import type { DateNotation } from '../../schemas/lines/profile.ts';
 import type { EpochSeconds } from '../../schemas/lines/records.ts';
 
 const SECONDS_PER_DAY = 86_400;
-/** Zones change their offset on a quarter of an hour. */
-const SECONDS_PER_QUARTER = 900;
 
 /** Reads the moments and dates of one file in its declared notation, strictly: 30 February is null, never 2 March. */
 export interface MomentReader {
@@ -168,65 +167,4 @@ function validDay(year: number, month: number, date: number): number | null {
   const day = isPlainDate(text) ? dayNumber(text) : null;
   if (validDays.size < 100_000) validDays.set(key, day);
   return day;
-}
-
-interface ZoneClock {
-  /** Seconds east of UTC at a moment. */
-  offsetAt(epochSeconds: number): number;
-  /**
-   * The moment of a local time. A time that exists twice is the earlier one; a time that a change skips is moved on by
-   * the length of the gap (what Temporal calls `compatible`).
-   */
-  toEpoch(localSeconds: number): number;
-}
-
-function zoneClock(zone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const offsets = new Map<number, number>();
-  const measure = (epochSeconds: number): number => {
-    const parts = new Map(format.formatToParts(epochSeconds * 1000).map((part) => [part.type, Number(part.value)]));
-    const field = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const local = Date.UTC(
-      field('year'),
-      field('month') - 1,
-      field('day'),
-      field('hour'),
-      field('minute'),
-      field('second'),
-    );
-    return local / 1000 - epochSeconds;
-  };
-  const offsetAt = (epochSeconds: number): number => {
-    const quarter = Math.floor(epochSeconds / SECONDS_PER_QUARTER);
-    const known = offsets.get(quarter);
-    if (known !== undefined) return known;
-    const offset = measure(quarter * SECONDS_PER_QUARTER);
-    offsets.set(quarter, offset);
-    return offset;
-  };
-  const epochs = new Map<number, number>();
-  const resolve = (local: number): number => {
-    const before = local - offsetAt(local - SECONDS_PER_DAY);
-    const after = local - offsetAt(local + SECONDS_PER_DAY);
-    if (before === after || before + offsetAt(before) === local) return before;
-    return after + offsetAt(after) === local ? after : before;
-  };
-  const toEpoch = (local: number): number => {
-    const start = local - (local % SECONDS_PER_QUARTER);
-    const known = epochs.get(start);
-    if (known !== undefined) return known + local - start;
-    const epoch = resolve(start);
-    epochs.set(start, epoch);
-    return epoch + local - start;
-  };
-  return { offsetAt, toEpoch };
 }
