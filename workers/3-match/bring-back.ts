@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { lineFileId, type SourceFile, addressesIn } from '../../schemas/lines/files.ts';
 import { descriptionTokens, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineKey } from '../../schemas/ports/line-files.ts';
 import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../schemas/lines/records.ts';
@@ -90,13 +90,7 @@ function hitsIn(files: readonly SourceFile[], searches: readonly Search[], conte
   return files.flatMap((file) => {
     const keys = keysByLeg.get(file.leg) ?? [];
     if (keys.length === 0) return [];
-    const rows = context.lines.find(lineFileId(file), keys);
-    return rows.map((row): LineAddress => ({
-      date: file.date,
-      source: file.source,
-      file: (file.sha256 ?? '').slice(0, 12),
-      row,
-    }));
+    return addressesIn(file, context.lines.find(lineFileId(file), keys));
   });
 }
 

@@ -2,6 +2,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { stateAfter } from '../../schemas/outcome/decision.ts';
 import type { DecisionRecord, Store } from '../../schemas/ports/store.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /** People's decisions that a run is the first to read, or reads again as it did. */
 export interface Decisions {
@@ -27,7 +28,7 @@ export function decisionsFor(
   const own = store.newestRun(date);
   const isOld = newest !== undefined && newest.date > date && own !== null;
   const lastEvent = isOld ? own.lastEvent : store.lastEvent();
-  const readBefore = parent === null ? 0 : (store.run(parent)?.lastEvent ?? 0);
+  const readBefore = parent === null ? 0 : certain(store.run(parent), `the run of ${parent.date}`).lastEvent;
   return { lastEvent, taken: store.decisions(readBefore, lastEvent) };
 }
 

@@ -1,9 +1,9 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { lineFileId, type SourceFile, addressesIn } from '../../schemas/lines/files.ts';
 import { sourcesOfLeg } from '../../schemas/config/config.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineKey } from '../../schemas/ports/line-files.ts';
-import { addressKey, type LineAddress } from '../../schemas/lines/records.ts';
+import { addressKey } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import { cutForms } from './cut-references.ts';
@@ -43,14 +43,8 @@ export function creditsNamedBefore(
   const named = keysOf(ids.map(normaliseKey));
   const hits = statements.flatMap((file) => {
     const keys = file.date < begun.since ? named : [...named, ...begun.keys];
-    return (keys.length === 0 ? [] : context.lines.find(lineFileId(file), keys))
-      .map((row): LineAddress => ({
-        date: file.date,
-        source: file.source,
-        file: (file.sha256 ?? '').slice(0, 12),
-        row,
-      }))
-      .filter((address) => !inWorkingSet.has(addressKey(address)));
+    const rows = keys.length === 0 ? [] : context.lines.find(lineFileId(file), keys);
+    return addressesIn(file, rows).filter((address) => !inWorkingSet.has(addressKey(address)));
   });
   const fates = context.store.presentFates(hits, before);
   return reader.read(

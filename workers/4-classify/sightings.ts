@@ -1,7 +1,7 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId } from '../../schemas/lines/files.ts';
+import { lineFileId, addressesIn } from '../../schemas/lines/files.ts';
 import type { LineKey } from '../../schemas/ports/line-files.ts';
-import { type Leg, type Line, type LineAddress } from '../../schemas/lines/records.ts';
+import { type Leg, type Line } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 
@@ -33,13 +33,7 @@ export function sightings(date: PlainDate, searches: readonly Search[], { store,
     const id = lineFileId(file);
     const rows = lines.find(id, wanted);
     if (rows.length === 0) return [];
-    const addresses = rows.map((row): LineAddress => ({
-      date: file.date,
-      source: file.source,
-      file: (file.sha256 ?? '').slice(0, 12),
-      row,
-    }));
-    const fates = store.presentFates(addresses, before);
+    const fates = store.presentFates(addressesIn(file, rows), before);
     return lines.read(id, rows).flatMap((line, index): Sighting[] => {
       const fate = fates[index] ?? null;
       return 'code' in line || fate === null ? [] : [{ line, fate }];
