@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { COMPARED_FILES, listCases, type GoldenCase } from './golden/case-folder.ts';
 import { takeDecisions } from './golden/decisions.ts';
-import { CLOCK_MS, reportsOf } from './golden/run-case.ts';
-import { storyOf } from './golden/story.ts';
+import { CLOCK_MS, reportsOf, storyOf } from './golden/run-case.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
 import { messagesOf } from './testing/worker-kit.ts';
 

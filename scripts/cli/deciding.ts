@@ -9,7 +9,6 @@ import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/store.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
-import { canAsk, isAgreed } from './ask.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -18,7 +17,7 @@ import { readFilter, type FilterOptions } from './queue-filter.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
 import { filtered, queueRows, rowOfId, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
-import { onTerminal } from './terminal.ts';
+import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 
 /** Taking decisions from the command line. */
 

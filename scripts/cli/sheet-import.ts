@@ -3,7 +3,6 @@ import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/store.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
-import { canAsk, isAgreed } from './ask.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { personOf, REFUSALS } from './deciding.ts';
@@ -12,7 +11,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
 import { VERBS } from './queue-text.ts';
 import { readDecisionRows, type SheetRow } from './sheet-read.ts';
-import { onTerminal } from './terminal.ts';
+import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 
 export interface ImportOptions {
   readonly by?: string;

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 /**
  * Texts from files and from people may hold what a terminal obeys: escape sequences that recolour or overwrite what
  * stands there, marks that turn the direction of writing. They are shown as what they are, and never obeyed.
@@ -28,4 +29,21 @@ function escaped(character: string): string {
 
 function unicodeEscape(character: string): string {
   return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+}
+
+/** Whether somebody sits there who can be asked. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
+/** Shows what would be done on stderr and asks; anything but y or yes is a no. */
+export async function isAgreed(shown: string, question: string): Promise<boolean> {
+  process.stderr.write(linesOnTerminal(`${shown}\n`));
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asking.question(`${question} [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
 }

@@ -1,6 +1,6 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import { type PlainDate, parsePlainDate } from '../../schemas/values/dates.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
@@ -8,8 +8,8 @@ import { openContext } from '../../workers/pipeline/open.ts';
 import { runDates } from '../../workers/pipeline/run-dates.ts';
 import { loadConfig } from '../cli/config-file.ts';
 import { COMPARED_FILES, type GoldenCase } from './case-folder.ts';
-import { takeDecisions } from './decisions.ts';
-import { storyOf } from './story.ts';
+import { takeDecisions, readDecisions, type CaseDecision } from './decisions.ts';
+import { compareText } from '../../schemas/lines/records.ts';
 
 /** After every case; a run must not depend on it. */
 export const CLOCK_MS = Date.UTC(2026, 11, 31, 12);
@@ -89,4 +89,37 @@ export function reportsOf(golden: GoldenCase, workspace: CaseWorkspace): Map<str
       COMPARED_FILES.map((name) => [`${date}/${name}`, workspace.report(date, name)] as const),
     ),
   );
+}
+
+/** What happens after the run of a date, before the case goes on. */
+export interface Chapter {
+  readonly after: PlainDate;
+  /** The folder of the case, within it, with files that come then; null where none do. */
+  readonly received: string | null;
+  readonly decisions: readonly CaseDecision[];
+}
+
+/**
+ * What happens in between, in order: files of `received/<date>/` come and people decide (`decisions.csv`) after the run
+ * of a date.
+ */
+export function storyOf(folder: string): Chapter[] {
+  const decisions = readDecisions(folder);
+  const received = receivedAfter(folder);
+  const dates = new Set([...decisions.map((one) => one.after), ...received]);
+  return [...dates].sort(compareText).map((after) => ({
+    after,
+    received: received.includes(after) ? join('received', after) : null,
+    decisions: decisions.filter((one) => one.after === after),
+  }));
+}
+
+function receivedAfter(folder: string): PlainDate[] {
+  const received = join(folder, 'received');
+  if (!existsSync(received)) return [];
+  return readdirSync(received).map((name) => {
+    const date = parsePlainDate(name);
+    if (date === null) throw new Error(`${received}/${name} must be named by the date after whose run its files come`);
+    return date;
+  });
 }

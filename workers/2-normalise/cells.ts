@@ -1,7 +1,6 @@
 import { parsePlainDate } from '../../schemas/values/dates.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { currencyDigits } from '../../schemas/values/currency-digits.ts';
-import { MINOR_DIGITS, toMinor } from '../../schemas/values/money.ts';
+import { MINOR_DIGITS, toMinor, currencyDigits } from '../../schemas/values/money.ts';
 import type { AmountNotation, Minor } from '../../schemas/values/money.ts';
 import type { InlineProfileBase } from '../../schemas/lines/profile.ts';
 import type { EpochSeconds, RejectCode, RejectHint } from '../../schemas/lines/records.ts';

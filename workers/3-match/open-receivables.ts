@@ -1,5 +1,5 @@
 import type { SettlementSource } from '../../schemas/config/config.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import { type PlainDate } from '../../schemas/values/dates.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
@@ -15,7 +15,8 @@ import {
 } from './receivables.ts';
 import { dayId, namesPayouts } from './settled-days.ts';
 import { givenBackOf, type TakeBack } from './take-backs.ts';
-import type { OpenAgain, Settled } from './settled.ts';
+import { type OpenAgain, type Settled } from './settled.ts';
+import { transactionKey } from './settlement-versions.ts';
 
 /** The day that an earlier run took the line out of. */
 export function leftDayOf({ former }: Held): PlainDate | null {
@@ -123,4 +124,30 @@ export function withoutUndone(row: PayoutRow, undone: ReadonlySet<string>): Payo
 export function expectsBankLine(line: SettlementLine, source: SettlementSource): boolean {
   if (!looksForOrder(line)) return false;
   return line.gross > 0 || source.refunds === 'debited';
+}
+
+/**
+ * The lines that earlier runs took out of their provider's day, by place in the working set, with that day. A newer
+ * version of such a line is out of it too, as long as it is of the same day.
+ *
+ * @param lines every settlement line in the working set, whether or not it counts
+ */
+export function leftBefore(
+  lines: readonly HeldSettlement[],
+  { settlement, due, sources }: Settled,
+): ReadonlyMap<number, PlainDate> {
+  const left = new Map(
+    lines.flatMap(({ line, former }) =>
+      former === null || former.leftDay === null ? [] : [[transactionKey(line), former.leftDay]],
+    ),
+  );
+  if (left.size === 0) return new Map();
+  return new Map(
+    settlement.current.flatMap(({ ix, line }) => {
+      const day = left.get(transactionKey(line));
+      const stays =
+        day === undefined || day !== due.days.settledOn(line) || sources.get(line.source)?.settles !== 'per_day';
+      return stays ? [] : [[ix, day] as const];
+    }),
+  );
 }

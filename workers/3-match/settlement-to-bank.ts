@@ -8,12 +8,18 @@ import type { BankScope } from './bank-scope.ts';
 import { bankParams, type RecentLines } from './explainers.ts';
 import { isSettlement, type WorkingSet, type Held, type HeldSettlement } from './working-set.ts';
 import { inNoPayout, withdrawals } from './in-no-payout.ts';
-import { leftBefore } from './left-days.ts';
 import { countPaidCopies } from './paid-copies.ts';
 import { cutDay, keyOfRow, isInNoPayout, payoutKey, settledCurrencyOf, type OpenReceivable } from './receivables.ts';
 import { isTakeBack, takeBacks, underTheirHosts, type TakeBack } from './take-backs.ts';
 import type { OpenAgain, Settled } from './settled.ts';
-import { countedBefore, keyOfPayout, leftDayOf, openReceivables, withoutUndone } from './open-receivables.ts';
+import {
+  countedBefore,
+  keyOfPayout,
+  leftDayOf,
+  openReceivables,
+  withoutUndone,
+  leftBefore,
+} from './open-receivables.ts';
 import { bankMovements, type Movements } from './bank-movements.ts';
 
 /** What the match of the settlement side with the bank found out. */

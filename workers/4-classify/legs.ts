@@ -12,8 +12,8 @@ import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
 import { keyedFirst, lacksRejectedRow, type BankParties, receivablesOf } from './rules/bank-matches.ts';
 import { conflictThatExplains } from './rules/conflicts.ts';
-import { standsRejected } from './rules/bank-fields.ts';
 import type { DamagedLine } from './rules/damaged.ts';
+import { standsRejected } from './rules/fields.ts';
 
 /** Where the comparison with the bank stands, of a line or of a whole payout. */
 export interface BankPosition {

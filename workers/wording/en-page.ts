@@ -1,6 +1,5 @@
-import { partsOf } from './calendar-words.ts';
 import { formatCount } from './format.ts';
-import type { PageTexts } from './page-wording.ts';
+import { type PageTexts, partsOf } from './page-wording.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');

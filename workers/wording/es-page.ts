@@ -1,6 +1,5 @@
-import { partsOf } from './calendar-words.ts';
 import { formatCount } from './format.ts';
-import type { PageTexts } from './page-wording.ts';
+import { type PageTexts, partsOf } from './page-wording.ts';
 
 const WEEKDAYS = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado'];
 const MONTHS = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ');

@@ -1,4 +1,4 @@
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import { type PlainDate } from '../../schemas/values/dates.ts';
 import type { DiscrepancyState, EventKind } from '../../schemas/kinds/discrepancy.ts';
 import type { DiscrepancyClass, Severity } from '../../schemas/kinds/kind.ts';
 import type { Footing, SourceFile } from '../../schemas/lines/files.ts';
@@ -240,4 +240,18 @@ export interface PageTexts {
     readonly older: string;
     readonly backToIndex: string;
   };
+}
+
+/** The parts of a date, for a language to put in order; weekdays from Sunday. */
+export interface DateParts {
+  readonly year: string;
+  /** From 1. */
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+}
+
+export function partsOf(date: PlainDate): DateParts {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return { year, month: Number(month), day: Number(day), weekday: new Date(`${date}T00:00:00Z`).getUTCDay() };
 }

@@ -1,6 +1,5 @@
-import { partsOf } from './calendar-words.ts';
 import { formatCount } from './format.ts';
-import type { PageTexts } from './page-wording.ts';
+import { type PageTexts, partsOf } from './page-wording.ts';
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'];
 

@@ -1,5 +1,4 @@
 import { compareText } from '../../../schemas/lines/records.ts';
-import { toAmbiguity } from './ambiguity.ts';
 import { differingByReference, matchByReference, namedByReference } from './by-reference.ts';
 import { matchCutSets } from './cut-sets.ts';
 import { cancelCertain, cancelLeftOver, payNegativePayouts, undoMatches, type Credit } from './debits.ts';
@@ -21,6 +20,7 @@ import { matchPayouts } from './match-payouts.ts';
 import { agreeingPairs, withoutStalePairs } from './prior-pairs.ts';
 import type { BankItem, BankMatchParams, BankMatchResult, Cut, MatchedCredit, Receivable } from './types.ts';
 import { indexBy } from '../../../schemas/values/groups.ts';
+import { toAmbiguity } from './window.ts';
 
 /**
  * Matches what providers owe with what the bank shows (domain: 4.2 to 4.6).

@@ -1,4 +1,3 @@
-import { ambiguousGroups } from './ambiguity.ts';
 import { matchByAmount } from './by-amount.ts';
 import { matchByPayoutId } from './by-payout-id.ts';
 import { matchBundles } from './bundles.ts';
@@ -14,11 +13,14 @@ import {
   type DecidedPayouts,
   type Group,
   type Pairing,
+  compareReceivables,
+  pairing,
 } from './group.ts';
 import { matchShifts, withWaiting } from './shifts.ts';
 import { settlePrior, priorPairs, type PriorPairs } from './prior-pairs.ts';
 import type { BankMatchParams } from './types.ts';
-import { joinZeroPayouts } from './zero-payouts.ts';
+import { append } from '../../../schemas/values/groups.ts';
+import { ambiguousGroups } from './window.ts';
 
 /**
  * Matches the payouts (or days) and credits of one source and currency: by payout id, by amount, in bundles, as days
@@ -97,4 +99,32 @@ function credits(open: Group): Group {
     receivables: open.receivables.filter((receivable) => receivable.amount > 0),
     items: open.items.filter((item) => item.amount > 0),
   };
+}
+
+/**
+ * A payout of zero expects no credit and joins the next payouts (domain: 4.6). No sum can tell with which credit, so it
+ * joins the first match whose last payout comes after it; without one it stays open.
+ */
+export function joinZeroPayouts(open: Group, pairings: readonly Pairing[]): Pairing[] {
+  const zeros = without(open, pairings).receivables.filter((receivable) => receivable.amount === 0);
+  if (zeros.length === 0) return [...pairings];
+  const lastOf = (matched: Pairing) => matched.receivables.at(-1);
+  const hosts = pairings
+    .filter((matched) => matched.receivables.length > 0 && matched.pass !== 'differing' && matched.pass !== 'debit')
+    .sort((a, b) => {
+      const [left, right] = [lastOf(a), lastOf(b)];
+      return left === undefined || right === undefined ? 0 : compareReceivables(left, right);
+    });
+  const joined = new Map<Pairing, typeof zeros>();
+  for (const zero of zeros) {
+    const host = hosts.find((matched) => {
+      const last = lastOf(matched);
+      return last !== undefined && compareReceivables(last, zero) > 0;
+    });
+    if (host !== undefined) append(joined, host, zero);
+  }
+  return pairings.map((matched) => {
+    const extra = joined.get(matched);
+    return extra === undefined ? matched : pairing(matched.pass, [...extra, ...matched.receivables], matched.items);
+  });
 }

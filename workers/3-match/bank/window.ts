@@ -1,6 +1,8 @@
 import { daysBetween, type PlainDate } from '../../../schemas/values/dates.ts';
-import type { Group } from './group.ts';
-import type { BankItem, BankMatchParams, Receivable } from './types.ts';
+import { type Group, differenceOf, membersOf, mergeGroups, partiesOf } from './group.ts';
+import { type BankItem, type BankMatchParams, type Receivable, type Ambiguity } from './types.ts';
+import { absolute } from '../../../schemas/values/money.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
 
 /**
  * The last day on which a credit still counts as being in the window of a payout: its due date and the days of grace.
@@ -40,4 +42,24 @@ export function windowPairs(open: Group, params: BankMatchParams): Group[] {
     }
   }
   return pairs;
+}
+
+/**
+ * What stays open and could be paired in several ways (domain: 4.2 and 4.4): payouts and credits of one source that
+ * share a window, together with the groups that earlier passes held.
+ */
+export function ambiguousGroups(open: Group, held: readonly Group[], params: BankMatchParams): Group[] {
+  const members = membersOf([open]);
+  const stillOpen = held.filter((group) => partiesOf(group).every((party) => members.has(party)));
+  return mergeGroups([...stillOpen, ...windowPairs(open, params)]);
+}
+
+/** The group as it leaves the module. Until its first member is past due it only waits. */
+export function toAmbiguity(group: Group, params: BankMatchParams): Ambiguity {
+  return {
+    receivables: group.receivables.map((receivable) => receivable.id).sort(compareText),
+    bankItems: group.items.map((item) => item.id).sort(compareText),
+    moneyAtRisk: absolute(differenceOf(group)),
+    pastDue: partiesOf(group).some((party) => isPastDue(party, params)),
+  };
 }

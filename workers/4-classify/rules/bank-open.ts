@@ -19,10 +19,10 @@ import {
   receivablesOf,
   itemsOf,
 } from './bank-matches.ts';
-import { bankFields, standsRejected } from './bank-fields.ts';
 import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 import { certain } from '../../../schemas/errors.ts';
+import { bankFields, standsRejected } from './fields.ts';
 
 type OpenBankKind =
   | 'missing_in_bank'

@@ -8,7 +8,7 @@ import { settledNetOf } from '../../3-match/receivables.ts';
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
 import { disputeFee } from './chargebacks.ts';
-import { saleFields } from './sale-fields.ts';
+import { saleFields } from './fields.ts';
 
 type RefundKind = Extract<RefundVerdict, DiscrepancyKind> | 'refund_failed';
 

@@ -6,8 +6,8 @@ import { accountReader, bankIdReader } from '../../3-match/bank-ids.ts';
 import { isBank, type HeldBank } from '../../3-match/working-set.ts';
 import type { Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
-import { bankFields, standsRejected } from './bank-fields.ts';
 import { groupBy } from '../../../schemas/values/groups.ts';
+import { bankFields, standsRejected } from './fields.ts';
 
 /**
  * duplicate_bank_credit: an open credit past its due date that repeats a matched one of its account, booking date and

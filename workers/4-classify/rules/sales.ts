@@ -12,7 +12,7 @@ import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftFields, type DraftOf } from '../draft.ts';
 import { chargebackFindings } from './chargebacks.ts';
 import { refundFindings } from './refunds.ts';
-import { saleFields } from './sale-fields.ts';
+import { saleFields } from './fields.ts';
 
 type PaymentKind = Exclude<Extract<PaymentVerdict, DiscrepancyKind>, 'split_tender'>;
 type SaleKind = PaymentKind | ReturnType<typeof refundFindings>[number]['kind'] | 'chargeback';

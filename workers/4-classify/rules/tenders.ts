@@ -6,7 +6,7 @@ import type { SharedReference } from '../../3-match/shared-references.ts';
 import { isSplitTender } from '../../3-match/tenders.ts';
 import type { Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
-import { saleFields } from './sale-fields.ts';
+import { saleFields } from './fields.ts';
 
 /** What materiality is stated in; money of another currency is compared with no threshold. */
 const MATERIALITY_CURRENCY = 'COP';
