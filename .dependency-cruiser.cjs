@@ -4,13 +4,8 @@ const tests = '\\.test\\.ts$|^scripts/testing/';
 const fileAccess = '^(node:)?(fs|fs/promises|net|http|https|http2|tls|dgram|dns|child_process|worker_threads|cluster)$';
 
 const stages = ['1-download', '2-normalise', '3-match', '4-classify', '5-publish'];
-/** Modules of a stage that run it, read files, or ask the store. Stages 1 and 2 are nothing else. */
-const impureModules = [
-  '^workers/[1-5]-[a-z]+/stage\\.ts$',
-  '^workers/(1-download|2-normalise)/',
-  '^workers/4-classify/sightings\\.ts$',
-  '^workers/3-match/(gather|line-reader|bring-back|undone)\\.ts$',
-];
+/** Modules of a stage that run it or read files. Stages 1 and 2 are nothing else; stages 3 and 4 have none. */
+const impureModules = ['^workers/[1-5]-[a-z]+/stage\\.ts$', '^workers/(1-download|2-normalise)/'];
 
 module.exports = {
   forbidden: [
@@ -48,6 +43,13 @@ module.exports = {
       from: { path: `^workers/${stage}/`, pathNot: tests },
       to: { path: `^workers/(${stages.slice(index + 1).join('|')})/` },
     })),
+    {
+      name: 'matching-and-judging-ask-nobody',
+      comment: 'what a run decides with is given to it as data (pipeline/gather): no port and nothing that holds one',
+      severity: 'error',
+      from: { path: '^workers/(3-match|4-classify)/', pathNot: tests },
+      to: { path: '^(schemas/ports|jobs|workers/(pipeline|queries|service|alerts|retention|adapters))/' },
+    },
     {
       name: 'no-stage-runs-another',
       comment:

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../schemas/values/dates.ts';
 import type { SourceFile } from '../schemas/lines/files.ts';
-import type { JourneyRecord, StageRecord } from '../schemas/ports/journeys.ts';
-import type { RunRecord } from '../schemas/ports/store.ts';
-import { advance, dueJobs, type DueJob } from './advance.ts';
+import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
+import type { RunRecord } from '../schemas/ports/runs.ts';
+import { advance, dueJobs, type DueJob, type Recorded } from './advance.ts';
 import { stageJobId } from './contracts.ts';
 
 const DAY_1 = '2026-07-01' as PlainDate;
 const day = (n: number) => addDays(DAY_1, n - 1);
 
-function file(source: string, state: SourceFile['state'] = 'in', normalised = true): JourneyRecord['files'][number] {
+function file(source: string, state: SourceFile['state'] = 'in', normalised = true): DateUnderWay['files'][number] {
   return { file: { source, state } as SourceFile, normalised };
 }
 
-function journey(date: PlainDate, change: Partial<JourneyRecord> = {}): JourneyRecord {
+function journey(date: PlainDate, change: Partial<DateUnderWay> = {}): DateUnderWay {
   return { date, look: 1, generation: 1, matched: false, filesFrom: 'unread', files: [], stages: [], ...change };
 }
 
@@ -31,16 +31,11 @@ function stage(change: Partial<StageRecord>): StageRecord {
   };
 }
 
-function recorded(journeys: JourneyRecord[], runs: Record<string, Partial<RunRecord>> = {}) {
-  return {
-    store: {
-      newestRun: (date: PlainDate) =>
-        runs[date] === undefined ? null : ({ generation: 1, stale: false, ...runs[date] } as RunRecord),
-    },
-    journeys: { underWay: () => journeys },
-    goLive: DAY_1,
-    sources: ['bank', 'erp'],
-  };
+function recorded(underWay: DateUnderWay[], runs: Record<string, Partial<RunRecord>> = {}): Recorded {
+  const newest = Object.entries(runs).map(
+    ([date, run]) => ({ date, generation: 1, stale: false, ...run }) as unknown as RunRecord,
+  );
+  return { underWay, runs: newest, goLive: DAY_1, sources: ['bank', 'erp'] };
 }
 
 const ids = (jobs: readonly DueJob[]): string[] => jobs.map(({ job, payload }) => stageJobId(job, payload));

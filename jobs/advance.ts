@@ -1,17 +1,30 @@
 import type { PlainDate } from '../schemas/values/dates.ts';
 import { addDays } from '../schemas/values/dates.ts';
-import type { JourneyRecord, Journeys, StageRecord } from '../schemas/ports/journeys.ts';
+import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
+import type { RunRecord } from '../schemas/ports/runs.ts';
 import type { Store } from '../schemas/ports/store.ts';
 import { JOB_OF_STAGE, JOBS, type JobName, type StagePayload } from './contracts.ts';
 import { dueStages, type DateSnapshot, type DueStage } from './order.ts';
 
-/** What is asked to know how far dates have come. */
+/** What is known of how far dates have come. */
 export interface Recorded {
-  readonly store: Pick<Store, 'newestRun'>;
-  readonly journeys: Pick<Journeys, 'underWay'>;
+  /** The dates under way, ascending. */
+  readonly underWay: readonly DateUnderWay[];
+  /** The newest run of every date. */
+  readonly runs: readonly RunRecord[];
   readonly goLive: PlainDate;
   /** The ids of the configured sources. */
   readonly sources: readonly string[];
+}
+
+/** Reads what is recorded. */
+export async function readRecorded(
+  { progress, runs }: Pick<Store, 'progress' | 'runs'>,
+  goLive: PlainDate,
+  sources: readonly { readonly id: string }[],
+): Promise<Recorded> {
+  const underWay = await progress.underWay();
+  return { underWay, runs: await runs.newestOfEach(), goLive, sources: sources.map((source) => source.id) };
 }
 
 /** A job that may be done now. */
@@ -36,7 +49,7 @@ const DATES_AHEAD_MAX = 8;
 export function dueJobs(recorded: Recorded): DueJob[] {
   const jobs: DueJob[] = [];
   let ahead = 0;
-  for (const journey of recorded.journeys.underWay()) {
+  for (const journey of recorded.underWay) {
     const snapshot = snapshotOf(journey, recorded, ahead > 0);
     jobs.push(...dueStages(snapshot).map((due) => jobOf(journey, due)));
     if (!isStuck(journey)) ahead += 1;
@@ -46,20 +59,16 @@ export function dueJobs(recorded: Recorded): DueJob[] {
 }
 
 /** Whether a date waits for a person: a stage failed for good, or was parked. */
-export function isStuck({ stages }: Pick<JourneyRecord, 'stages'>): boolean {
+export function isStuck({ stages }: Pick<DateUnderWay, 'stages'>): boolean {
   return stages.some((stage) => stage.state !== 'open');
 }
 
-function snapshotOf(
-  journey: JourneyRecord,
-  { store, goLive, sources }: Recorded,
-  earlierGoesOn: boolean,
-): DateSnapshot {
+function snapshotOf(journey: DateUnderWay, { runs, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
   const { date, generation, matched } = journey;
-  const newest = store.newestRun(date);
+  const newest = runs.find((run) => run.date === date) ?? null;
   // A process that was killed after its commit has told nobody: the run itself says it.
   const committed = matched || (newest !== null && newest.generation >= generation);
-  const parent = date <= goLive ? null : store.newestRun(addDays(date, -1));
+  const parent = runs.find((run) => run.date === addDays(date, -1)) ?? null;
   const files = new Map(journey.files.map((one) => [one.file.source, one]));
   return {
     sources: Object.fromEntries(sources.map((id) => [id, stateOfSource(files.get(id))])),
@@ -70,13 +79,13 @@ function snapshotOf(
   };
 }
 
-function stateOfSource(known: JourneyRecord['files'][number] | undefined): DateSnapshot['sources'][string] {
+function stateOfSource(known: DateUnderWay['files'][number] | undefined): DateSnapshot['sources'][string] {
   if (known === undefined) return 'waiting';
   if (known.file.state !== 'in') return 'given_up';
   return known.normalised ? 'normalised' : 'downloaded';
 }
 
-function jobOf({ date, generation, stages }: JourneyRecord, { stage, source }: DueStage): DueJob {
+function jobOf({ date, generation, stages }: DateUnderWay, { stage, source }: DueStage): DueJob {
   const job = JOB_OF_STAGE[stage];
   const payload = { date, generation, source: source ?? '' };
   const before = stages.find((one) => one.stage === JOBS[job].stages[0] && one.source === payload.source) ?? null;

@@ -1,6 +1,5 @@
 import type { PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { Journeys } from '../schemas/ports/journeys.ts';
 import type { Store } from '../schemas/ports/store.ts';
 import { dueDates } from './nightly.ts';
 
@@ -16,13 +15,13 @@ export interface Ask {
  * stage of it that failed is given another chance at once. Throws `stage_parked` where the date waits for a replay, and
  * `usage_invalid` before the go-live.
  */
-export function askForDate(
+export async function askForDate(
   { date, goLive, replay }: Ask,
-  { store, journeys }: { readonly store: Pick<Store, 'newestRuns'>; readonly journeys: Journeys },
-): void {
+  { runs, progress }: Pick<Store, 'progress' | 'runs'>,
+): Promise<void> {
   if (date < goLive)
     throw new CuadreError('usage_invalid', `${date} is before the go-live ${goLive}`, { date, goLive });
-  const parked = journeys.journey(date)?.stages.find((stage) => stage.state === 'parked');
+  const parked = (await progress.of(date))?.stages.find((stage) => stage.state === 'parked');
   if (parked !== undefined && !replay) {
     throw new CuadreError(
       'stage_parked',
@@ -35,10 +34,10 @@ export function askForDate(
       },
     );
   }
-  const underWay = new Set(journeys.underWay().map((journey) => journey.date));
-  for (const due of dueDates({ goLive, last: date, runs: store.newestRuns(), unpublished: [], late: [] })) {
-    if (due !== date && !underWay.has(due)) journeys.begin(due, { anew: false, filesFrom: 'unread' });
+  const underWay = new Set((await progress.underWay()).map((journey) => journey.date));
+  for (const due of dueDates({ goLive, last: date, runs: await runs.newestOfEach(), unpublished: [], late: [] })) {
+    if (due !== date && !underWay.has(due)) await progress.begin(due, { anew: false, filesFrom: 'unread' });
   }
-  journeys.retryFailed(date);
-  journeys.begin(date, { anew: replay, filesFrom: 'sources' });
+  await progress.retryFailed(date);
+  await progress.begin(date, { anew: replay, filesFrom: 'sources' });
 }

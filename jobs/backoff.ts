@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StageKey } from '../schemas/ports/journeys.ts';
+import type { StageKey } from '../schemas/ports/progress.ts';
 
 /** The first wait after a failure; each further one is twice as long. */
 const FIRST_MS = 10_000;

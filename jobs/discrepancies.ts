@@ -6,7 +6,7 @@ import type { Queues } from './queues.ts';
 const BATCH = 500;
 
 export interface Outbox {
-  readonly store: Pick<Store, 'outbox' | 'outboxSent'>;
+  readonly store: Pick<Store, 'outbox'>;
   readonly queues: Pick<Queues, 'publish' | 'backlog'>;
   /** How many messages may wait in Redis for somebody to take them. */
   readonly backlogMax: number;
@@ -25,13 +25,13 @@ export interface Drained {
  */
 export async function drainOutbox({ store, queues, backlogMax }: Outbox): Promise<Drained> {
   for (let sent = 0; ;) {
-    const rows = store.outbox(BATCH);
+    const rows = await store.outbox.next(BATCH);
     if (rows.length === 0) return { sent, isFull: false };
     const room = backlogMax - (await queues.backlog());
     if (room <= 0) return { sent, isFull: true };
     const some = rows.slice(0, room);
     await queues.publish(some.map(({ eventId, payload }) => ({ eventId, data: JSON.parse(payload) as unknown })));
-    store.outboxSent(some.map((row) => row.seq));
+    await store.outbox.sent(some.map((row) => row.seq));
     sent += some.length;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainDate } from '../schemas/values/dates.ts';
 import type { CuadreError } from '../schemas/errors.ts';
-import type { RunRecord } from '../schemas/ports/store.ts';
+import type { RunRecord } from '../schemas/ports/runs.ts';
 import { retryDelayMs } from './backoff.ts';
 import { assertSchedule, dueDates, lastDueDate, lastTickMs } from './nightly.ts';
 

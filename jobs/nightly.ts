@@ -1,8 +1,8 @@
 import { CronExpressionParser } from 'cron-parser';
 import { addDays, dateRange, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../schemas/errors.ts';
+import type { RunRecord } from '../schemas/ports/runs.ts';
 import { localClock, zoneClock } from '../schemas/values/local-time.ts';
-import type { RunRecord } from '../schemas/ports/store.ts';
 import type { EpochSeconds } from '../schemas/lines/records.ts';
 
 export interface Schedule {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../schemas/values/dates.ts';
 import type { SourceFile } from '../schemas/lines/files.ts';
-import type { JourneyRecord, StageRecord } from '../schemas/ports/journeys.ts';
-import type { RunRecord } from '../schemas/ports/store.ts';
+import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
+import type { RunRecord } from '../schemas/ports/runs.ts';
 import { progressOf } from './progress.ts';
 
 const DAY_1 = '2026-07-01' as PlainDate;
@@ -14,8 +14,8 @@ const read = ['bank', 'erp'].map((source) => ({ file: { source, state: 'in' } as
 function journey(
   date: PlainDate,
   stages: Partial<StageRecord>[] = [],
-  change: Partial<JourneyRecord> = {},
-): JourneyRecord {
+  change: Partial<DateUnderWay> = {},
+): DateUnderWay {
   const record = {
     stage: 'match',
     source: '',
@@ -30,11 +30,9 @@ function journey(
   return { date, ...rest, stages: stages.map((stage) => ({ ...record, ...stage })), ...change };
 }
 
-function progress(journeys: JourneyRecord[], runs: readonly PlainDate[] = []) {
-  const store = {
-    newestRun: (date: PlainDate) => (runs.includes(date) ? ({ generation: 1, stale: false } as RunRecord) : null),
-  };
-  return progressOf({ store, journeys: { underWay: () => journeys }, goLive: DAY_1, sources: ['bank', 'erp'] }, NOW);
+function progress(underWay: DateUnderWay[], dates: readonly PlainDate[] = []) {
+  const runs = dates.map((date) => ({ date, generation: 1, stale: false }) as RunRecord);
+  return progressOf({ underWay, runs, goLive: DAY_1, sources: ['bank', 'erp'] }, NOW);
 }
 
 describe('how a date under way stands', () => {

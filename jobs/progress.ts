@@ -1,5 +1,5 @@
 import { addDays, type PlainDate } from '../schemas/values/dates.ts';
-import type { JourneyRecord, StageRecord } from '../schemas/ports/journeys.ts';
+import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
 import { dueJobs, isStuck, type DueJob, type Recorded } from './advance.ts';
 import { JOBS } from './contracts.ts';
 
@@ -37,8 +37,8 @@ export interface DateProgress {
 /** How every date under way stands, oldest first: from what is recorded alone, so that any process can tell it. */
 export function progressOf(recorded: Recorded, nowMs: number): DateProgress[] {
   const due = dueJobs(recorded);
-  const journeys = recorded.journeys.underWay();
-  return journeys.map((journey, index) => {
+  const progress = recorded.underWay;
+  return progress.map((journey, index) => {
     const { date, generation } = journey;
     const stages = stagesOf(
       journey,
@@ -46,12 +46,12 @@ export function progressOf(recorded: Recorded, nowMs: number): DateProgress[] {
       nowMs,
     );
     const state = PROGRESS_STATES.find((one) => stages.some((stage) => stage.state === one)) ?? 'waiting';
-    const waitsFor = state === 'waiting' ? earlierOf(date, journeys.slice(0, index)) : null;
+    const waitsFor = state === 'waiting' ? earlierOf(date, progress.slice(0, index)) : null;
     return { date, generation, state, stages, waitsFor };
   });
 }
 
-function stagesOf({ stages }: JourneyRecord, next: readonly DueJob[], nowMs: number): StageProgress[] {
+function stagesOf({ stages }: DateUnderWay, next: readonly DueJob[], nowMs: number): StageProgress[] {
   const started = stages.map(({ stage, source, starts, code, detail, ...record }): StageProgress => {
     const state = stateOf(record, nowMs);
     return { stage, source, state, starts, code, detail, retryAtMs: state === 'retrying' ? record.notBeforeMs : null };
@@ -76,6 +76,6 @@ function stateOf(
 /**
  * Dates follow each other: the oldest that goes on is first, and where none does the nearest that waits for a person.
  */
-function earlierOf(date: PlainDate, earlier: readonly JourneyRecord[]): PlainDate {
+function earlierOf(date: PlainDate, earlier: readonly DateUnderWay[]): PlainDate {
   return (earlier.find((journey) => !isStuck(journey)) ?? earlier.at(-1))?.date ?? addDays(date, -1);
 }

@@ -65,15 +65,18 @@ async function inProcess<Result>(work: (context: Context) => Promise<Result> | R
   }
 }
 const runAsked = (date: PlainDate) => inProcess((context) => runDates(context, { date }));
-const dropNow = () => inProcess((context) => prune(context, { by: 'ana', orphans: false }).dropped.length);
+const dropNow = () =>
+  inProcess(async (context) => (await prune(context, { by: 'ana', orphans: false })).dropped.length);
 const firstLost = () =>
-  inProcess(({ store, archive, config }) => {
+  inProcess(async ({ store, archive, config }) => {
     const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
-    return [...verifyStore(places)].map(({ what, found }) => `${what.split(' ')[0] ?? ''} ${found}`);
+    const lost: string[] = [];
+    for await (const { what, found } of verifyStore(places)) lost.push(`${what.split(' ')[0] ?? ''} ${found}`);
+    return lost;
   });
 const bytesOf = (date: PlainDate, source: string) =>
-  inProcess(({ store, archive }) => {
-    const file = store.filesBetween(date, date).find((one) => one.source === source);
+  inProcess(async ({ store, archive }) => {
+    const file = (await store.history.filesBetween(date, date)).find((one) => one.source === source);
     return archive.path(file?.sha256 ?? '');
   });
 
@@ -99,14 +102,14 @@ describe('cuadre archive prune', () => {
   });
 
   it('drops, and verify, trace and show say so; the date is closed and the others go on', async () => {
-    const [item] = await inProcess(({ store }) =>
-      store.queue().filter(({ discrepancy }) => discrepancy.kind === 'amount_mismatch'),
+    const [item] = await inProcess(async ({ store }) =>
+      (await store.queue.entries()).filter(({ discrepancy }) => discrepancy.kind === 'amount_mismatch'),
     );
     const id = item?.discrepancy.id ?? '';
     const decision = { discrepancyId: id, event: 'resolved', by: 'ana', note: 'refunded', seq: null } as const;
-    await inProcess(({ store }) => store.decide([decision], { atMs: 0, partial: false }));
+    await inProcess(({ store }) => store.queue.decide([decision], { atMs: 0, partial: false }));
     // Until a run has read the decision its lines are carried.
-    expect(await inProcess((context) => retentionPlan(context).goes.length)).toBe(4);
+    expect(await inProcess(async (context) => (await retentionPlan(context)).goes.length)).toBe(4);
     await runAsked(DAY_3);
     const others = () => hashesOf(join(folder, 'data/lines'), join(folder, 'reports'));
     const before = others();
@@ -130,7 +133,7 @@ describe('cuadre archive prune', () => {
     // The provider's file of the last day comes after all.
     writeFileSync(join(folder, 'input/psp_20140305.csv'), past(providerFile('2025-03-05')));
     expect(run('run', '--date', DAY_3).code).toBe(0);
-    expect(await inProcess(({ store }) => store.newestRun(DAY_3)?.generation)).toBe(3);
+    expect(await inProcess(async ({ store }) => (await store.runs.newest(DAY_3))?.generation)).toBe(3);
   });
 
   it('closes every date up to the newest one dropped, however it is asked for', async () => {
@@ -161,7 +164,9 @@ describe('cuadre archive prune', () => {
     expect(await nightly()).toEqual([]);
     // Of the day itself the order waits for its payment; the statement goes.
     expect(
-      await inProcess((context) => retentionPlan(context).kept.map(({ lastDate, reason }) => [lastDate, reason])),
+      await inProcess(async (context) =>
+        (await retentionPlan(context)).kept.map(({ lastDate, reason }) => [lastDate, reason]),
+      ),
     ).toEqual([
       [DAY_2, 'carried'],
       [DAY_3, 'recent'],
@@ -176,7 +181,8 @@ describe('cuadre archive prune', () => {
   it('takes bytes that come again for a new date as there again, and their loss for a loss', async () => {
     expect(await dropNow()).toBe(4);
     cpSync(join(folder, 'input/bank_20140304.csv'), join(folder, 'input/bank_20140306.csv'));
-    const onRecord = () => inProcess(({ store }) => store.pruned().map(({ lastDate }) => lastDate));
+    const onRecord = () =>
+      inProcess(async ({ store }) => (await store.retention.pruned()).map(({ lastDate }) => lastDate));
     expect(await onRecord()).toEqual([DAY_2, DAY_1, DAY_1, DAY_1]);
     await runAsked('2014-03-06' as PlainDate);
     expect(await onRecord()).toEqual([DAY_1, DAY_1, DAY_1]);

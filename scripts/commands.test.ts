@@ -120,10 +120,10 @@ describe('cuadre run', () => {
     });
   });
 
-  it('ends 1 where another process holds the date, and leaves nothing half-written', () => {
+  it('ends 1 where another process holds the date, and leaves nothing half-written', async () => {
     run('run', '--date', '2025-03-03');
     const store = openStore({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
-    store.takeLease('2025-03-04' as PlainDate, 'another:1', Date.now());
+    await store.leases.take('2025-03-04' as PlainDate, 'another:1', Date.now());
     store.close();
     const { code, stderr } = run('run', '--date', '2025-03-04');
     expect(code).toBe(1);

@@ -38,13 +38,13 @@ describe.each(cases.map((golden) => [golden.name, golden] as const))('golden cas
       const first = await workspace.play(golden.last);
       expect(first.every((result) => result.changed)).toBe(true);
       expectReports(golden, workspace);
-      const lastEvent = workspace.context.store.lastEvent();
+      const lastEvent = await workspace.context.store.queue.lastEvent();
       const again = await workspace.run(golden.last);
       expect(
         again.map((result) => result.changed),
         golden.sentence,
       ).toEqual(again.map(() => false));
-      expect(workspace.context.store.lastEvent()).toBe(lastEvent);
+      expect(await workspace.context.store.queue.lastEvent()).toBe(lastEvent);
       expectReports(golden, workspace);
     } finally {
       workspace.close();

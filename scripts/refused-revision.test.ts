@@ -31,7 +31,7 @@ afterEach(() => {
 interface World extends CaseWorkspace {
   /** Puts a file into the input, as if it had come just now. */
   readonly deliver: (content: string | Buffer, name?: string) => void;
-  readonly file: (source?: string, date?: PlainDate) => SourceFile | undefined;
+  readonly file: (source?: string, date?: PlainDate) => Promise<SourceFile | undefined>;
 }
 
 /** The case run to its last date; `change` is done to its folder before. */
@@ -51,7 +51,8 @@ async function withCase(
     deliver: (content, name = NAME) => {
       writeFileSync(join(into, 'input', name), content);
     },
-    file: (id = 'gate', date = D) => workspace.context.store.filesBetween(date, date).find((one) => one.source === id),
+    file: async (id = 'gate', date = D) =>
+      (await workspace.context.store.history.filesBetween(date, date)).find((one) => one.source === id),
   };
   try {
     await world.run(golden.last);
@@ -66,25 +67,23 @@ function books(world: World): string[] {
   return dateRange(D, golden.last).flatMap((date) => REPORTS.map((name) => world.report(date, name)));
 }
 
-function refusals({ context }: World): string[] {
-  return context.store
-    .queue()
-    .flatMap(({ discrepancy: one }) =>
-      one.kind === 'source_rejected' ? [`${one.key.join(' ')} ${one.state} ${String(one.facts['problemCode'])}`] : [],
-    );
+async function refusals({ context }: World): Promise<string[]> {
+  return (await context.store.queue.entries()).flatMap(({ discrepancy: one }) =>
+    one.kind === 'source_rejected' ? [`${one.key.join(' ')} ${one.state} ${String(one.facts['problemCode'])}`] : [],
+  );
 }
 
 describe('a delivery that is refused after another one was accepted', () => {
   it('leaves the books as they were, is told by one row, and is read once', async () => {
     await withCase(async (world) => {
       const before = books(world);
-      const { sha256 } = world.file() as SourceFile;
+      const { sha256 } = (await world.file()) as SourceFile;
       world.deliver(CUT);
       const results = await world.run(golden.last);
       expect(results.map(({ changed }) => changed)).toEqual([true, true, true]);
       expect(books(world)).toEqual(before);
-      expect(refusals(world)).toEqual([`gate ${D} open does_not_foot`]);
-      expect(world.file()).toMatchObject({
+      expect(await refusals(world)).toEqual([`gate ${D} open does_not_foot`]);
+      expect(await world.file()).toMatchObject({
         state: 'in',
         sha256,
         lines: 3,
@@ -114,10 +113,10 @@ describe('a delivery that is refused after another one was accepted', () => {
       await world.run(golden.last);
       world.deliver(content);
       await world.run(golden.last);
-      expect(refusals(world)).toEqual([`gate ${D} auto_resolved does_not_foot`]);
-      expect(world.file()).toMatchObject({ state: 'in', refused: null });
+      expect(await refusals(world)).toEqual([`gate ${D} auto_resolved does_not_foot`]);
+      expect(await world.file()).toMatchObject({ state: 'in', refused: null });
       // What it is compared with is the file that stood, and not the one that was refused.
-      expect(world.file()?.revisions).toHaveLength(revisions);
+      expect((await world.file())?.revisions).toHaveLength(revisions);
     });
   });
 
@@ -128,7 +127,7 @@ describe('a delivery that is refused after another one was accepted', () => {
         await world.run(golden.last);
       }
       expect(world.report(D, 'discrepancies.csv')).toContain('it is empty');
-      expect(world.file()).toMatchObject({ state: 'in', lines: 3, refused: { problem: { code: 'empty_file' } } });
+      expect(await world.file()).toMatchObject({ state: 'in', lines: 3, refused: { problem: { code: 'empty_file' } } });
     });
   });
 
@@ -136,7 +135,7 @@ describe('a delivery that is refused after another one was accepted', () => {
     await withCase(async (world) => {
       world.deliver(CUT, 'gate_2026-07-02.csv');
       await world.run(golden.last);
-      expect(world.file('gate', addDays(D, 1))).toMatchObject({ state: 'rejected', refused: null });
+      expect(await world.file('gate', addDays(D, 1))).toMatchObject({ state: 'rejected', refused: null });
       expect(world.report(addDays(D, 1), 'summary.json')).toContain('"sources_rejected": [\n    "gate"');
     });
   });
@@ -155,13 +154,13 @@ describe('a delivery that is refused after another one was accepted', () => {
         const before = books(world);
         world.deliver(copy, name);
         await world.run(golden.last);
-        expect(world.file(source, addDays(D, 1))).toMatchObject({
+        expect(await world.file(source, addDays(D, 1))).toMatchObject({
           state: 'in',
           lines: 1,
           refused: { problem: { code: 'another_date' } },
         });
         expect(books(world)).toEqual(before);
-        expect(refusals(world)).toEqual([`${source} ${addDays(D, 1)} open another_date`]);
+        expect(await refusals(world)).toEqual([`${source} ${addDays(D, 1)} open another_date`]);
       },
       (folder) => {
         writeFileSync(join(folder, 'input', name), own);
@@ -177,7 +176,7 @@ describe('a delivery that is refused after another one was accepted', () => {
         const before = books(world);
         world.deliver(gzipSync(CUT).subarray(0, 40), `${NAME}.gz`);
         await world.run(golden.last);
-        expect(world.file()).toMatchObject({ state: 'in', lines: 3, refused: { profileHash: null } });
+        expect(await world.file()).toMatchObject({ state: 'in', lines: 3, refused: { profileHash: null } });
         expect(books(world)).toEqual(before);
         expect((await world.run(golden.last)).map(({ changed }) => changed)).toEqual([false]);
         const replayed = await replayDate(world.context, {
@@ -200,8 +199,8 @@ describe('a delivery that is refused after another one was accepted', () => {
     await withCase(async (world) => {
       world.deliver(CUT);
       await world.run(golden.last);
-      const { refused } = world.file() as SourceFile;
-      const uses = world.context.store.archiveUses().filter((use) => use.sha256 === refused?.sha256);
+      const { refused } = (await world.file()) as SourceFile;
+      const uses = (await world.context.store.retention.archiveUses()).filter((use) => use.sha256 === refused?.sha256);
       expect(uses).toMatchObject([{ date: D, source: 'gate', underWay: false }]);
     });
   });

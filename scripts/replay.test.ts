@@ -187,9 +187,9 @@ describe('cuadre replay', () => {
     }
   });
 
-  it('ends 1 where another process holds the date, and leaves what was there', () => {
+  it('ends 1 where another process holds the date, and leaves what was there', async () => {
     const store = openStore({ path: join(folder, 'data/cuadre.db'), linesDirectory: join(folder, 'data/lines') });
-    store.takeLease(MONDAY as PlainDate, 'another:1', Date.now());
+    await store.leases.take(MONDAY as PlainDate, 'another:1', Date.now());
     store.close();
     restate();
     const { code, stderr } = run('replay', '--date', MONDAY, '--refetch');

@@ -32,20 +32,19 @@ async function withCase<T>(body: (workspace: CaseWorkspace) => Promise<T>): Prom
   }
 }
 
-function generationsOf({ context }: CaseWorkspace): Record<string, number> {
-  return Object.fromEntries(context.store.newestRuns().map((run) => [run.date, run.generation]));
+async function generationsOf({ context }: CaseWorkspace): Promise<Record<string, number>> {
+  return Object.fromEntries((await context.store.runs.newestOfEach()).map((run) => [run.date, run.generation]));
 }
 
-function staleDates({ context }: CaseWorkspace): string[] {
-  return context.store
-    .newestRuns()
-    .filter((run) => run.stale)
-    .map((run) => run.date);
+async function staleDates({ context }: CaseWorkspace): Promise<string[]> {
+  return (await context.store.runs.newestOfEach()).filter((run) => run.stale).map((run) => run.date);
 }
 
 /** What people's queue holds open. */
-function openKinds({ context }: CaseWorkspace): string[] {
-  return context.store.queue().flatMap(({ discrepancy }) => (discrepancy.state === 'open' ? [discrepancy.kind] : []));
+async function openKinds({ context }: CaseWorkspace): Promise<string[]> {
+  return (await context.store.queue.entries()).flatMap(({ discrepancy }) =>
+    discrepancy.state === 'open' ? [discrepancy.kind] : [],
+  );
 }
 
 describe('a file of an old date that comes again with other bytes', () => {
@@ -53,23 +52,23 @@ describe('a file of an old date that comes again with other bytes', () => {
     await withCase(async (workspace) => {
       const { store } = workspace.context;
       await workspace.run(golden.last);
-      expect(new Set(Object.values(generationsOf(workspace)))).toEqual(new Set([1]));
-      expect(openKinds(workspace)).not.toEqual([]);
-      const eventsBefore = store.lastEvent();
+      expect(new Set(Object.values(await generationsOf(workspace)))).toEqual(new Set([1]));
+      expect(await openKinds(workspace)).not.toEqual([]);
+      const eventsBefore = await store.queue.lastEvent();
 
       workspace.receive('later');
       const results = await workspace.run(RESTATED);
       expect(results.map((result) => result.run)).toEqual([{ date: RESTATED, generation: 2 }]);
-      expect(staleDates(workspace)).toEqual(dateRange(addDays(RESTATED, 1), golden.last));
-      expect(store.lastEvent()).toBe(eventsBefore);
+      expect(await staleDates(workspace)).toEqual(dateRange(addDays(RESTATED, 1), golden.last));
+      expect(await store.queue.lastEvent()).toBe(eventsBefore);
 
       await workspace.run(golden.last);
-      expect(staleDates(workspace)).toEqual([]);
-      expect(generationsOf(workspace)['2026-06-30']).toBe(1);
-      for (const date of dateRange(RESTATED, golden.last)) expect(generationsOf(workspace)[date], date).toBe(2);
+      expect(await staleDates(workspace)).toEqual([]);
+      expect((await generationsOf(workspace))['2026-06-30']).toBe(1);
+      for (const date of dateRange(RESTATED, golden.last)) expect((await generationsOf(workspace))[date], date).toBe(2);
       // That the file changed the money of its date is for a person to hear; all that was open for want of it is
       // closed.
-      expect(openKinds(workspace)).toEqual(['source_revised']);
+      expect(await openKinds(workspace)).toEqual(['source_revised']);
     });
   });
 
@@ -79,7 +78,7 @@ describe('a file of an old date that comes again with other bytes', () => {
       workspace.receive('later');
       // Nobody names the date: the file is seen to be another one.
       await workspace.run(golden.last);
-      expect(generationsOf(workspace)[RESTATED]).toBe(2);
+      expect((await generationsOf(workspace))[RESTATED]).toBe(2);
       return reportsWithoutHistory(dateRange(RESTATED, golden.last), workspace);
     });
     const known = await withCase(async (workspace) => {
@@ -96,7 +95,7 @@ describe('a file of an old date that comes again with other bytes', () => {
     const replayed = await withCase(async (workspace) => {
       const { context } = workspace;
       await workspace.run(newest);
-      const before = context.store.lastEvent();
+      const before = await context.store.queue.lastEvent();
       workspace.receive('later');
       const wish = { date: RESTATED, asOf: null, reason: 'sent again', refetch: true, cascade: true };
       const { result, diff, later, stale } = await replayDate(context, wish);
@@ -105,11 +104,13 @@ describe('a file of an old date that comes again with other bytes', () => {
       );
       expect(stale).toEqual([]);
       expect(diff?.inputs.files.map((file) => file.source)).toEqual(['gate']);
-      const events = context.store.events().slice(before);
+      const events = (await context.store.queue.events()).slice(before);
       expect(new Set(events.map((event) => `${event.run.date} ${String(event.run.generation)}`))).toEqual(
         new Set([`${newest} 2`]),
       );
-      expect(context.store.newestRuns().flatMap((run) => run.reason ?? [])).toEqual(dates.map(() => 'sent again'));
+      expect((await context.store.runs.newestOfEach()).flatMap((run) => run.reason ?? [])).toEqual(
+        dates.map(() => 'sent again'),
+      );
       return reportsWithoutHistory(dates, workspace);
     });
     const known = await withCase(async (workspace) => {

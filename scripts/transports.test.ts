@@ -186,14 +186,14 @@ test('three sources, no folder: a date is reconciled, a failed one is not, a mis
         ],
       },
     ]);
-    expect(context.store.discrepancies({ date: MONDAY, generation: 1 })).toEqual([]);
+    expect(await context.store.outcomes.discrepancies({ date: MONDAY, generation: 1 })).toEqual([]);
 
     // A transport that fails is no missing file: nothing of the date is recorded.
     answers.set(TUESDAY, 500);
     expect(await run(TUESDAY)).toBe('source_unreachable');
     answers.set(TUESDAY, 401);
     expect(await run(TUESDAY)).toBe('source_refused');
-    expect(context.store.newestRun(TUESDAY)).toBeNull();
+    expect(await context.store.runs.newest(TUESDAY)).toBeNull();
     // A person may decide to go on without the source.
     const goneOn = await runDates(context, { date: TUESDAY, without: ['psp'] });
     expect(goneOn).toMatchObject([
@@ -209,12 +209,15 @@ test('three sources, no folder: a date is reconciled, a failed one is not, a mis
     expect(await run(TUESDAY)).toMatchObject([
       { run: { generation: 2 }, sources: [{}, { source: 'psp', state: 'in' }, {}] },
     ]);
-    const kinds = context.store.discrepancies({ date: TUESDAY, generation: 2 }).map((one) => [one.kind, one.state]);
+    const kinds = (await context.store.outcomes.discrepancies({ date: TUESDAY, generation: 2 })).map((one) => [
+      one.kind,
+      one.state,
+    ]);
     expect(kinds).toContainEqual(['amount_mismatch', 'open']);
 
-    expect([...verifyStore(placesOf(context))]).toEqual([]);
-    expectOrigins(context);
-    expectNoSecret(context, failures);
+    for await (const difference of verifyStore(placesOf(context))) expect(difference).toBeNull();
+    await expectOrigins(context);
+    await expectNoSecret(context, failures);
   } finally {
     context.store.close();
   }
@@ -225,18 +228,18 @@ function placesOf({ store, archive, config }: Context) {
 }
 
 /** Every file says where it came from; what is packed leads from what is read to what was fetched. */
-function expectOrigins(context: Context): void {
-  const [statementFile, report, orders] = context.store.files({ date: MONDAY, generation: 1 });
+async function expectOrigins(context: Context): Promise<void> {
+  const [statementFile, report, orders] = await context.store.outcomes.files({ date: MONDAY, generation: 1 });
   for (const file of [statementFile, report, orders])
-    expect(originOf(file ?? fail(), context)?.request?.outcome).toMatch(/fetched|unchanged/);
-  const packed = originOf(statementFile ?? fail(), context)?.request;
+    expect((await originOf(file ?? fail(), context))?.request?.outcome).toMatch(/fetched|unchanged/);
+  const packed = (await originOf(statementFile ?? fail(), context))?.request;
   expect(packed?.facts).toMatchObject({ name: 'statement_20250303.zip', entry: 'statement_2025-03-03.csv' });
   expect([packed?.fileSha256, packed?.sha256 === packed?.fileSha256]).toEqual([statementFile?.sha256, false]);
-  expect(context.archive.has(packed?.sha256 ?? '')).toBe(true);
-  expect(originText(originOf(report ?? fail(), context))).toContain(
+  expect(await context.archive.has(packed?.sha256 ?? '')).toBe(true);
+  expect(originText(await originOf(report ?? fail(), context))).toContain(
     `GET https://localhost:${String(provider.port)}/reports/20250303.csv`,
   );
-  const asked = context.archive.requests(TUESDAY).filter((record) => record.source === 'psp');
+  const asked = (await context.archive.requests(TUESDAY)).filter((record) => record.source === 'psp');
   expect(asked.map(({ outcome, status }) => `${outcome} ${String(status)}`)).toEqual([
     'failed 500',
     'failed 500',
@@ -251,8 +254,8 @@ function fail(): never {
 }
 
 /** Database, archive, requests, lines, reports, logs, errors, traces: none holds a secret. */
-function expectNoSecret(context: Context, failures: readonly unknown[]): void {
-  const found = findTrace('A1-1003', context) ?? fail();
+async function expectNoSecret(context: Context, failures: readonly unknown[]): Promise<void> {
+  const found = (await findTrace('A1-1003', context)) ?? fail();
   const outline = [
     logged,
     failures,

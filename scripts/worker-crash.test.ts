@@ -30,7 +30,7 @@ beforeAll(async () => {
     chain.start();
     await chain.published();
     calm = chain.reports();
-    calmEvents = chain.store.events().map((event) => event.eventId);
+    calmEvents = (await chain.store.queue.events()).map((event) => event.eventId);
   });
 });
 afterAll(() => {
@@ -48,8 +48,8 @@ describe.concurrent('a worker process that is killed', () => {
         chain.start();
         await chain.published();
         expect(chain.reports()).toEqual(calm);
-        expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
-        await until('every event to be sent', () => chain.journeys.outboxSize() === 0);
+        expect((await chain.store.queue.events()).map((event) => event.eventId)).toEqual(calmEvents);
+        await until('every event to be sent', async () => (await chain.store.outbox.size()) === 0);
         expect((await messagesOf(queue)).map((one) => one.eventId).sort()).toEqual([...calmEvents].sort());
       });
     },
@@ -62,21 +62,21 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
     await withChain(async (chain) => {
       const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
       await until('the stage to stand still', () => chain.hasCrashed(), 60_000);
-      const [date] = chain.journeys.underWay();
+      const [date] = await chain.store.progress.underWay();
       expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
       const toldMs = Date.now();
       first.child.kill('SIGTERM');
       expect(await first.exited).toBe(0);
       expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
-      expect(chain.journeys.underWay()[0]?.stages).toMatchObject([
+      expect((await chain.store.progress.underWay())[0]?.stages).toMatchObject([
         { stage: 'match', starts: 0, unanswered: 0, state: 'open' },
       ]);
-      const free = chain.store.takeLease(date?.date ?? LAST, 'anybody', Date.now());
-      chain.store.releaseLease(free);
+      const free = await chain.store.leases.take(date?.date ?? LAST, 'anybody', Date.now());
+      await chain.store.leases.release(free);
       chain.start();
       await chain.published();
       expect(chain.reports()).toEqual(calm);
-      expect(chain.store.events().map((event) => event.eventId)).toEqual(calmEvents);
+      expect((await chain.store.queue.events()).map((event) => event.eventId)).toEqual(calmEvents);
     });
   }, 120_000);
 });
@@ -90,11 +90,19 @@ describe.concurrent('a zombie', () => {
         await until('the process to stand still', () => chain.hasCrashed(), 60_000);
         chain.start();
         await chain.published();
-        const before = [chain.store.newestRuns(), chain.store.events(), chain.store.registeredFiles()];
+        const before = [
+          await chain.store.runs.newestOfEach(),
+          await chain.store.queue.events(),
+          await chain.store.outcomes.registeredFiles(),
+        ];
         const logged = zombie.log().length;
         zombie.child.kill('SIGCONT');
         await until('the zombie to notice', () => zombie.log().slice(logged).includes('lease_lost'));
-        expect([chain.store.newestRuns(), chain.store.events(), chain.store.registeredFiles()]).toEqual(before);
+        expect([
+          await chain.store.runs.newestOfEach(),
+          await chain.store.queue.events(),
+          await chain.store.outcomes.registeredFiles(),
+        ]).toEqual(before);
         expect(chain.reports()).toEqual(calm);
       });
     },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { advance } from '../jobs/advance.ts';
+import { advance, readRecorded } from '../jobs/advance.ts';
 import { JOBS, NIGHTLY_QUEUE } from '../jobs/contracts.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { producerConnection } from '../jobs/redis.ts';
@@ -40,8 +40,8 @@ function restate({ folder }: Chain): void {
 }
 
 /** What people find in the queue. */
-function queueOf({ store }: Chain): string[][] {
-  return store.queue().map(({ discrepancy: { kind, id, state } }) => [kind, id, state]);
+async function queueOf({ store }: Chain): Promise<string[][]> {
+  return (await store.queue.entries()).map(({ discrepancy: { kind, id, state } }) => [kind, id, state]);
 }
 
 it.concurrent(
@@ -81,7 +81,11 @@ it.concurrent(
       const two = [chain.start({ real: true, crash }), chain.start({ real: true, crash })];
       await until('one of two to be killed', () => chain.hasCrashed(), 60_000);
       const killedMs = Date.now();
-      await until('its date to be recorded by the other', () => chain.store.newestRuns().length > 0, 60_000);
+      await until(
+        'its date to be recorded by the other',
+        async () => (await chain.store.runs.newestOfEach()).length > 0,
+        60_000,
+      );
       expect((Date.now() - killedMs) / 1000).toBeLessThan(30);
       await chain.published(60_000);
       const alive = two.filter(({ child }) => child.signalCode === null);
@@ -110,13 +114,9 @@ it.concurrent(
       await withQueue(queue, JOBS.download.queue, async (downloads) => {
         // Asked for, and nobody takes it before all of Redis is gone.
         await downloads.pause();
-        chain.journeys.begin(LAST, { anew: true, filesFrom: 'sources' });
-        const recorded = {
-          store: chain.store,
-          journeys: chain.journeys,
-          goLive: RESTATED_DATE,
-          sources: ['bank', 'psp', 'shop'],
-        };
+        await chain.store.progress.begin(LAST, { anew: true, filesFrom: 'sources' });
+        const sources = ['bank', 'psp', 'shop'].map((id) => ({ id }));
+        const recorded = await readRecorded(chain.store, RESTATED_DATE, sources);
         expect(await advance(recorded, Date.now(), queues.enqueue)).toMatchObject({ enqueued: 3 });
         expect(await queues.waiting('download')).toBe(3);
         await connection.flushall();
@@ -145,7 +145,7 @@ it.concurrent(
     const queue = { url: redis.url, prefix: `rough-${randomUUID()}` };
     const calm = openChain(program, { url: redis.url, prefix: `calm-${randomUUID()}` });
     const rough = openChain(program, queue);
-    const isTaken = (chain: Chain) => (chain.store.newestRun(RESTATED_DATE)?.generation ?? 0) > 1;
+    const isTaken = async (chain: Chain) => ((await chain.store.runs.newest(RESTATED_DATE))?.generation ?? 0) > 1;
     try {
       calm.start();
       await calm.published();
@@ -157,7 +157,9 @@ it.concurrent(
       const crash = { at: 'match:done', by: 'SIGKILL', after: 1 } as const;
       const three = [rough.start({ crash }), rough.start({ crash }), rough.start({ crash })];
       await until('one of three to be killed', () => rough.hasCrashed(), 60_000);
-      expect(rough.store.newestRuns().map((run) => [run.date, run.generation])).toEqual([[RESTATED_DATE, 1]]);
+      expect((await rough.store.runs.newestOfEach()).map((run) => [run.date, run.generation])).toEqual([
+        [RESTATED_DATE, 1],
+      ]);
       restate(rough);
       await redis.kill();
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -166,19 +168,16 @@ it.concurrent(
       await rough.published(60_000);
 
       expect(three.filter(({ child }) => child.signalCode === 'SIGKILL')).toHaveLength(1);
-      expect(rough.store.generations(RESTATED_DATE)).toHaveLength(2);
+      expect(await rough.store.runs.generations(RESTATED_DATE)).toHaveLength(2);
       // What was read before and came again is told of, whenever the later dates were run: only generations differ.
       expect(reportsOf(rough)).toEqual(reportsOf(calm));
-      expect(queueOf(rough)).toEqual(queueOf(calm));
-      expect(queueOf(rough).map(([kind]) => kind)).toContain('source_revised');
-      await until('every event to be sent', () => rough.journeys.outboxSize() === 0);
+      expect(await queueOf(rough)).toEqual(await queueOf(calm));
+      expect((await queueOf(rough)).map(([kind]) => kind)).toContain('source_revised');
+      await until('every event to be sent', async () => (await rough.store.outbox.size()) === 0);
       const sent = new Set((await messagesOf(queue)).map((message) => message.eventId));
-      expect(
-        rough.store
-          .events()
-          .map((event) => event.eventId)
-          .filter((id) => !sent.has(id)),
-      ).toEqual([]);
+      expect((await rough.store.queue.events()).map((event) => event.eventId).filter((id) => !sent.has(id))).toEqual(
+        [],
+      );
     } finally {
       await calm.close();
       await rough.close();

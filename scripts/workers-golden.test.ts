@@ -19,7 +19,7 @@ async function play(golden: GoldenCase, run: WorkerCase): Promise<void> {
     await run.published(after);
     await worker.stop();
     if (received !== null) run.workspace.receive(received);
-    takeDecisions(decisions, run.workspace.context.store, CLOCK_MS);
+    await takeDecisions(decisions, run.workspace.context.store, CLOCK_MS);
   }
   await run.start();
   await run.published(golden.last);
@@ -38,7 +38,7 @@ it.each(listCases().map((golden) => [golden.name, golden] as const))(
       }
       expect(COMPARED_FILES.length).toBeGreaterThan(0);
       expect(run.logged.filter(({ level }) => level !== 'info')).toEqual([]);
-      const events = run.workspace.context.store.events().map((event) => event.eventId);
+      const events = (await run.workspace.context.store.queue.events()).map((event) => event.eventId);
       await expect.poll(async () => (await messagesOf(run.queue)).length, { timeout: 10_000 }).toBe(events.length);
       const messages = await messagesOf(run.queue);
       expect(messages.map((message) => message.eventId).sort()).toEqual(events.sort());

@@ -62,13 +62,13 @@ describe('a job that is not what was agreed', () => {
     await withCase(async (run) => {
       await run.start();
       await run.published(golden.last);
-      const before = run.workspace.context.store.newestRuns();
+      const before = await run.workspace.context.store.runs.newestOfEach();
       await withQueue(run.queue, JOBS.match.queue, async (queue) => {
         await queue.add('match', { date: golden.last, generation: 1 }, { jobId: 'again', removeOnComplete: false });
         await until('the job to end', async () => (await queue.getJobState('again')) === 'completed');
         expect((await queue.getJob('again'))?.returnvalue).toEqual({ skipped: 'not due' });
       });
-      expect(run.workspace.context.store.newestRuns()).toEqual(before);
+      expect(await run.workspace.context.store.runs.newestOfEach()).toEqual(before);
     });
   });
 });
@@ -79,17 +79,17 @@ describe('files that are read ahead of the dates before them', () => {
     const run = await openWorkerCase(refused, refused.last, inject('redisUrl'));
     try {
       const reader = await run.start({ stages: ['download', 'normalise'] });
-      await until('every file to be read', () => {
-        const journeys = run.journeys.underWay();
-        const files = journeys.flatMap((journey) => journey.files);
-        const wanted = journeys.length * run.workspace.context.config.sources.length;
+      await until('every file to be read', async () => {
+        const progress = await run.progress.underWay();
+        const files = progress.flatMap((journey) => journey.files);
+        const wanted = progress.length * run.workspace.context.config.sources.length;
         return (
-          journeys.length > 1 &&
+          progress.length > 1 &&
           files.length === wanted &&
           files.every(({ file, normalised }) => normalised || file.state !== 'in')
         );
       });
-      expect(run.workspace.context.store.newestRuns()).toEqual([]);
+      expect(await run.workspace.context.store.runs.newestOfEach()).toEqual([]);
       await reader.stop();
       await run.start();
       await run.published(refused.last);
@@ -140,7 +140,7 @@ describe('the schedule', () => {
     await withCase(async (run) => {
       const first = await run.start();
       await run.published(early);
-      expect(run.workspace.context.store.newestRuns().at(-1)?.date).toBe(early);
+      expect((await run.workspace.context.store.runs.newestOfEach()).at(-1)?.date).toBe(early);
       await first.stop();
       const later = Date.parse(`${addDays(golden.last, 1)}T17:00:00Z`) - Date.now();
       const from = run.logged.length;
@@ -158,7 +158,10 @@ describe('a Redis that was wiped', () => {
     const run = await openWorkerCase(golden, golden.last, redis.url);
     try {
       await run.start();
-      await until('the first date to be recorded', () => run.workspace.context.store.newestRuns().length > 0);
+      await until(
+        'the first date to be recorded',
+        async () => (await run.workspace.context.store.runs.newestOfEach()).length > 0,
+      );
       const connection = producerConnection(redis.url, log);
       await waitUntilReady(connection, new AbortController().signal);
       await connection.flushall();
@@ -187,7 +190,10 @@ describe('a Redis that fails over', () => {
       await toReplica.replicaof('127.0.0.1', master.port);
       await until('the replica to follow', () => isFollowing(toReplica));
       const worker = await run.start();
-      await until('the first date to be recorded', () => run.workspace.context.store.newestRuns().length > 0);
+      await until(
+        'the first date to be recorded',
+        async () => (await run.workspace.context.store.runs.newestOfEach()).length > 0,
+      );
 
       // Promoted while dates are under way; every connection of the worker is still one to the former master.
       await toReplica.replicaof('NO', 'ONE');
@@ -199,9 +205,9 @@ describe('a Redis that fails over', () => {
 
       // And for a second nobody is master: what is asked for then is done once one is back.
       await toReplica.replicaof('127.0.0.1', master.port);
-      run.journeys.begin(golden.last, { anew: true, filesFrom: 'sources' });
+      await run.progress.begin(golden.last, { anew: true, filesFrom: 'sources' });
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      expect(run.journeys.underWay()).not.toEqual([]);
+      expect(await run.progress.underWay()).not.toEqual([]);
       await toReplica.replicaof('NO', 'ONE');
       await run.published(golden.last);
     } finally {
@@ -238,14 +244,14 @@ describe('a stage that kills whoever does it', () => {
       });
       await until(
         'the stage to be parked',
-        () => run.journeys.journey(bad)?.stages.some((stage) => stage.state === 'parked') ?? false,
+        async () => (await run.progress.of(bad))?.stages.some((stage) => stage.state === 'parked') ?? false,
       );
       expect(starts).toBe(5);
-      await until('the dates before it to be published', () =>
-        run.journeys.underWay().every(({ date }) => date >= bad),
+      await until('the dates before it to be published', async () =>
+        (await run.progress.underWay()).every(({ date }) => date >= bad),
       );
-      await until('the files of the date after it to be read', () => {
-        const next = run.journeys.journey(golden.last);
+      await until('the files of the date after it to be read', async () => {
+        const next = await run.progress.of(golden.last);
         return (
           next !== null &&
           next.files.length > 0 &&
@@ -254,7 +260,7 @@ describe('a stage that kills whoever does it', () => {
       });
       await until('health to say so', () => worker.health().status === 'degraded');
       isPoisoned = false;
-      run.journeys.begin(bad, { anew: true, filesFrom: 'sources' });
+      await run.progress.begin(bad, { anew: true, filesFrom: 'sources' });
       await run.published(golden.last);
     });
   });
@@ -266,15 +272,17 @@ describe('the discrepancy queue', () => {
       async (run) => {
         await run.start();
         await run.published(golden.last);
-        const events = run.workspace.context.store.lastEvent();
+        const events = await run.workspace.context.store.queue.lastEvent();
         expect(events).toBeGreaterThan(2);
         await until('the limit to be told', () => run.logged.some(({ fields }) => fields['backlogMax'] === 2));
         expect(await messagesOf(run.queue)).toHaveLength(2);
-        expect(run.journeys.outboxSize()).toBe(events - 2);
+        expect(await run.workspace.context.store.outbox.size()).toBe(events - 2);
         await withQueue(run.queue, 'discrepancies', (queue) => queue.drain());
         await until(
           'the next messages to be sent',
-          () => run.journeys.outboxSize() <= events - 4 || run.journeys.outboxSize() === 0,
+          async () =>
+            (await run.workspace.context.store.outbox.size()) <= events - 4 ||
+            (await run.workspace.context.store.outbox.size()) === 0,
         );
         expect(run.logged.filter(({ fields }) => fields['backlogMax'] === 2).length).toBeGreaterThan(0);
       },
@@ -291,21 +299,15 @@ describe('the discrepancy queue', () => {
       await waitUntilReady(connection, new AbortController().signal);
       const queues = openQueues(connection, run.queue.prefix);
       const killed = {
-        outbox: (limit: number) => store.outbox(limit),
-        outboxSent: () => {
-          throw new Error('killed');
-        },
+        outbox: { ...store.outbox, sent: () => Promise.reject(new Error('killed')) },
       };
       await expect(drainOutbox({ store: killed, queues, backlogMax: 1_000 })).rejects.toThrow('killed');
-      expect(run.journeys.outboxSize()).toBe(store.lastEvent());
+      expect(await run.workspace.context.store.outbox.size()).toBe(await store.queue.lastEvent());
       await drainOutbox({ store, queues, backlogMax: 1_000 });
       expect((await messagesOf(run.queue)).map((message) => message.eventId).sort()).toEqual(
-        store
-          .events()
-          .map((event) => event.eventId)
-          .sort(),
+        (await store.queue.events()).map((event) => event.eventId).sort(),
       );
-      expect(run.journeys.outboxSize()).toBe(0);
+      expect(await run.workspace.context.store.outbox.size()).toBe(0);
       await withQueue(run.queue, 'discrepancies', async (queue) => {
         const [job] = await queue.getJobs(['waiting'], 0, 0);
         expect(job?.opts).toMatchObject({ removeOnComplete: { age: 604_800, count: 100_000 }, removeOnFail: false });
@@ -332,8 +334,8 @@ describe('two ways at one date', () => {
     await withCase(async (run) => {
       const { workspace } = run;
       const date = workspace.context.config.goLive ?? golden.last;
-      run.journeys.begin(date, { anew: false, filesFrom: 'unread' });
-      const lease = run.journeys.start(
+      await run.progress.begin(date, { anew: false, filesFrom: 'unread' });
+      const lease = await run.progress.start(
         { date, generation: 1, stage: 'match', source: '' },
         'a worker',
         workspace.context.clock.nowMs(),
@@ -341,7 +343,7 @@ describe('two ways at one date', () => {
       );
       expect(lease).toMatchObject({ starts: 1 });
       expect(await codeOf(workspace.run(date))).toBe('run_held_elsewhere');
-      expect(workspace.context.store.newestRun(date)).toBeNull();
+      expect(await workspace.context.store.runs.newest(date)).toBeNull();
     });
   });
 });

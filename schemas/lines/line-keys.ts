@@ -1,5 +1,16 @@
-import type { LineKey } from '../ports/line-files.ts';
 import type { Line, Reject } from './records.ts';
+
+/**
+ * By what a line can be found again. Bank lines are found by `reference` too: column, end-to-end id and the tokens of
+ * the description.
+ */
+export type LineKeyKind = 'reference' | 'provider_id' | 'refund_of' | 'cus' | 'bank_id' | 'bank_amount' | 'order_id';
+
+export interface LineKey {
+  readonly kind: LineKeyKind;
+  /** Normalised by who writes and who finds with the same function. */
+  readonly value: string;
+}
 
 /** The shortest token of a bank description that is by itself evidence of a reference; a shorter one may be a word. */
 const TELLING_LENGTH_MIN = 5;

@@ -90,3 +90,14 @@ export function judgeDecision(
   if (decision.seq !== null && decision.seq !== standing.seq) return 'stale';
   return STEPS[decision.event].from.includes(standing.state) ? 'ready' : 'not_possible';
 }
+
+/** A decision as a run reads it. */
+export interface DecisionRecord {
+  /** The number of its event. */
+  readonly seq: number;
+  readonly discrepancyId: string;
+  readonly event: DecisionEvent;
+  readonly note: string;
+  /** The facts that the person decided upon (`decidedFactsHash`). */
+  readonly factsHash: string | null;
+}

@@ -4,7 +4,7 @@ import type { DiscrepancyClass } from '../kinds/kind.ts';
 import type { DiscrepancyKind } from '../kinds/kinds.ts';
 import type { SourceFile } from '../lines/files.ts';
 import type { Minor } from '../values/money.ts';
-import type { RunRecord } from '../ports/store.ts';
+import type { RunRecord } from '../ports/runs.ts';
 import type { Fate, Leg } from '../lines/records.ts';
 import type { PayoutFate, RunOutcome } from './run.ts';
 

@@ -296,3 +296,17 @@ export interface RunOutcome {
   /** What this run changed of the stores of earlier cohorts. */
   readonly moved: readonly MonthChange[];
 }
+
+/** A discrepancy as a run recorded it. */
+export interface RecordedDiscrepancy {
+  readonly discrepancy: Discrepancy;
+  readonly run: RunKey;
+}
+
+/** A discrepancy as earlier runs left it. */
+export interface FormerState {
+  /** The first date whose run holds it. */
+  readonly firstSeen: PlainDate;
+  /** As the last run that held it left it. */
+  readonly last: Discrepancy;
+}

@@ -1,5 +1,4 @@
 import type { RunKey } from '../outcome/run.ts';
-import type { EventRow } from './store.ts';
 
 /**
  * `skipped`: of a run that was there before the channel was; nothing is sent of it. `given_up`: refused, or tried too
@@ -29,18 +28,21 @@ export interface WaitingAlert extends Alert {
  */
 export interface AlertLedger {
   /** The number of the last event that was looked at for a channel; null where the channel is new. */
-  readUpTo(channel: string): number | null;
-  /** Events after a number, in their order, at most `limit`. */
-  eventsAfter(seq: number, limit: number): EventRow[];
+  readUpTo(channel: string): Promise<number | null>;
   /** The keys of a channel that are planned already, whatever became of them. */
-  planned(channel: string, keys: readonly string[]): ReadonlySet<string>;
+  planned(channel: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** The discrepancies of which a channel was told already. */
-  notified(channel: string, discrepancyIds: readonly string[]): ReadonlySet<string>;
+  notified(channel: string, discrepancyIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Records alerts in a state, those known already excepted, and that events up to `seq` have been looked at. */
-  plan(channel: string, seq: number, alerts: readonly Alert[], state: Extract<AlertState, 'waiting' | 'skipped'>): void;
+  plan(
+    channel: string,
+    seq: number,
+    alerts: readonly Alert[],
+    state: Extract<AlertState, 'waiting' | 'skipped'>,
+  ): Promise<void>;
   /** Takes up to `limit` alerts that are due, in order of date and key; until `untilMs` nobody else gets them. */
-  take(channel: string, nowMs: number, untilMs: number, limit: number): WaitingAlert[];
-  sent(alert: Alert): void;
+  take(channel: string, nowMs: number, untilMs: number, limit: number): Promise<WaitingAlert[]>;
+  sent(alert: Alert): Promise<void>;
   /** Not delivered: again at `retryAtMs`, or never (null). */
-  failed(alert: Alert, code: string, retryAtMs: number | null): void;
+  failed(alert: Alert, code: string, retryAtMs: number | null): Promise<void>;
 }

@@ -52,38 +52,37 @@ export interface StoredLog {
 /** What an archive offers who keeps house in it. */
 export interface ArchiveInventory {
   /** Every source file, in the order of their hashes. */
-  storedFiles(): StoredFile[];
+  storedFiles(): Promise<StoredFile[]>;
   /** Every log of requests, oldest first. */
-  storedLogs(): StoredLog[];
+  storedLogs(): Promise<StoredLog[]>;
   /** Removes files, named relative to the archive, and makes that durable. What is gone already is no error. */
-  drop(paths: readonly string[], onDropped: () => void): void;
+  drop(paths: readonly string[], onDropped: () => void): Promise<void>;
 }
 
 /** The record of what was dropped. */
-export interface PruneLedger {
+export interface Retention {
   /** Every use of archived bytes, by date, source and hash. */
-  archiveUses(): ArchiveUse[];
+  archiveUses(): Promise<ArchiveUse[]>;
   /** The records in force, of one path or all, the newest date first: those whose file has not come back since. */
-  pruned(path?: string): PrunedFile[];
+  pruned(path?: string): Promise<PrunedFile[]>;
   /** Source files on record (in force) whose newest date is this one or later, the newest first. */
-  prunedSince(date: PlainDate): Pick<PrunedFile, 'path' | 'lastDate'>[];
-  /**
-   * The file is in the archive again (its source sent it anew, or it is kept after all): its record stands as history
-   * only.
-   */
-  pruneUndone(path: string, atMs: number): void;
+  prunedSince(date: PlainDate): Promise<Pick<PrunedFile, 'path' | 'lastDate'>[]>;
   /**
    * Writes down what is about to be dropped; a record in force of the same path that says the same stays the only one.
    */
-  recordPruned(files: readonly PrunedFile[]): void;
+  recordPruned(
+    mark: string,
+    nowMs: number,
+    files: { readonly dropped: readonly PrunedFile[]; readonly back: readonly string[] },
+  ): Promise<void>;
   /**
    * What a plan stands on: equal marks, and nothing was run, begun or decided in between. Throws `run_held_elsewhere`
    * while a date is held; what a process left behind when it was killed, an hour or more ago, is taken from it.
    */
-  idleMark(nowMs: number): string;
+  idleMark(nowMs: number): Promise<string>;
   /**
    * Does work under the write lock, so that no run begins meanwhile. Throws `store_busy` where the mark is another by
    * now.
    */
-  whileIdle(mark: string, nowMs: number, work: () => void): void;
+  whileIdle(mark: string, nowMs: number, work: () => void): Promise<void>;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../schemas/outcome/decision.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionVerdict } from '../../schemas/ports/store.ts';
+import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
@@ -56,8 +56,8 @@ export async function decideOn(
   return withRecordedContext(cli, async (context) => {
     const rows =
       ids.length > 0
-        ? namedRows(ids, filter, context)
-        : filtered(queueRows(filter.date, context), filter, decidable(event));
+        ? await namedRows(ids, filter, context)
+        : filtered(await queueRows(filter.date, context), filter, decidable(event));
     if (expected !== null && rows.length !== expected) {
       throw new CuadreError(
         'usage_invalid',
@@ -84,9 +84,10 @@ export async function decideOn(
       note,
       seq: seq ?? row.seq,
     }));
-    const verdicts = context.store.decide(decisions, { atMs: context.clock.nowMs(), partial: false });
+    const verdicts = await context.store.queue.decide(decisions, { atMs: context.clock.nowMs(), partial: false });
     assertApplied(event, verdicts);
-    cli.print(documentOf(event, person, rows, verdicts), () => textOf(event, person, rows, totals, context));
+    const text = await textOf(event, person, rows, totals, context);
+    cli.print(documentOf(event, person, rows, verdicts), () => text);
     return EXIT.clean;
   });
 }
@@ -136,8 +137,8 @@ function assertSelection(event: DecisionEvent, ids: readonly string[], filter: Q
   if (seq !== null && ids.length !== 1) throw new CuadreError('usage_invalid', '--seq is of one id', { option: 'seq' });
 }
 
-function namedRows(ids: readonly string[], filter: QueueFilter, context: Context): QueueRow[] {
-  const all = queueRows(filter.date, context);
+async function namedRows(ids: readonly string[], filter: QueueFilter, context: Context): Promise<QueueRow[]> {
+  const all = await queueRows(filter.date, context);
   const rows = new Map(ids.map((id) => rowOfId(id, all)).map((row) => [row.discrepancy.id, row]));
   return [...rows.values()];
 }
@@ -239,15 +240,15 @@ function documentOf(
   };
 }
 
-function textOf(
+async function textOf(
   event: DecisionEvent,
   person: Person,
   rows: readonly QueueRow[],
   totals: string,
   { store, config }: Context,
-): string {
+): Promise<string> {
   if (rows.length === 0) return 'Nothing to decide: no discrepancy passes the filters.';
-  const newest = store.newestRuns().at(-1)?.date ?? '';
+  const newest = (await store.runs.newestOfEach()).at(-1)?.date ?? '';
   return [
     `${event.replaceAll('_', ' ')}: ${totals}`,
     previewText(rows, config),

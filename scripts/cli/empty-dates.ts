@@ -10,7 +10,7 @@ import { emptyStretch, type EmptyStretch } from '../../workers/pipeline/empty-st
  * nothing was run.
  */
 export async function confirmEmptyDates(planned: readonly PlainDate[], context: Context, yes: boolean): Promise<void> {
-  const stretch = yes ? null : emptyStretch(planned, context);
+  const stretch = yes ? null : await emptyStretch(planned, context);
   if (stretch === null) return;
   const isAsked = process.stdin.isTTY && process.stderr.isTTY;
   if (

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
@@ -23,14 +22,14 @@ export function boundHeap(): void {
   setFlagsFromString('--heap-growing-percent=6');
 }
 
-/** What a command does with what is opened; `journeys` is what workers record of dates under way. */
-type Work<Result> = (context: Context, journeys: Journeys) => Promise<Result> | Result;
+/** What a command does with what is opened. */
+type Work<Result> = (context: Context) => Promise<Result> | Result;
 
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  const [{ openWorkerContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
-  const { context, journeys } = openWorkerContext({
+  const [{ openContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
+  const context = openContext({
     config,
     configHash,
     programVersion: PROGRAM_VERSION,
@@ -38,7 +37,7 @@ export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise
     log,
   });
   try {
-    return await work(context, journeys);
+    return await work(context);
   } finally {
     context.store.close();
   }

@@ -3,8 +3,8 @@ import { decisionsPossible, type DecisionEvent } from '../../schemas/outcome/dec
 import type { Direction } from '../../schemas/kinds/kind.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
 import { add, formatMajor, ZERO, type Minor } from '../../schemas/values/money.ts';
-import type { EventRow } from '../../schemas/ports/store.ts';
 import { type EpochSeconds, compareText } from '../../schemas/lines/records.ts';
+import type { EventRow } from '../../schemas/ports/queue.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { discrepancyFields } from '../../workers/5-publish/discrepancies-csv.ts';
 import { formatAmount, type Language } from '../../workers/wording/format.ts';

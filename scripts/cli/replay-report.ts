@@ -1,3 +1,4 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import {
   DIFF_CHANGES,
@@ -37,22 +38,28 @@ export function actionsOpened(result: DateResult, former: readonly Discrepancy[]
 }
 
 /** One exit code for the date and those that were run again with it. Only the date itself was asked for by name. */
-export function exitOfReplay({ result, earlier, later }: Replay, { store }: Pick<Context, 'store'>): ExitCode {
-  const one = (of: DateResult, asked: boolean): ExitCode => {
+export async function exitOfReplay(
+  { result, earlier, later }: Replay,
+  { store }: Pick<Context, 'store'>,
+): Promise<ExitCode> {
+  const one = async (of: DateResult, asked: boolean): Promise<ExitCode> => {
     const { sourcesMissing, sourcesRejected } = countRun(of.outcome.discrepancies, of.sources);
     if (sourcesMissing.length + sourcesRejected.length > 0 && (of.changed || asked)) return EXIT.incomplete;
     const former = { date: of.run.date, generation: of.run.generation - 1 };
-    return of.changed && actionsOpened(of, store.discrepancies(former)) > 0 ? EXIT.action : EXIT.clean;
+    return of.changed && actionsOpened(of, await store.outcomes.discrepancies(former)) > 0 ? EXIT.action : EXIT.clean;
   };
-  return exitOf([one(result, true), ...[...earlier, ...later].map((rerun) => one(rerun.result, false))]);
+  return exitOf([
+    await one(result, true),
+    ...(await inTurn([...earlier, ...later], (rerun) => one(rerun.result, false))),
+  ]);
 }
 
 /** Everything about a replay as one document; `diff` is that of diff.json. */
-export function documentOfReplay(
+export async function documentOfReplay(
   replay: Replay,
   { reason, dryRun }: { readonly reason: string | null; readonly dryRun: boolean },
   context: Pick<Context, 'config' | 'store'>,
-): Readonly<Record<string, unknown>> {
+): Promise<Readonly<Record<string, unknown>>> {
   const { result, diff } = replay;
   const { reports, ...document } = documentOfResult(result, context.config);
   return {
@@ -64,18 +71,18 @@ export function documentOfReplay(
     actions_opened:
       diff?.discrepancies.filter((one) => one.change === 'opened' && one.after?.class === 'action').length ?? 0,
     diff: diff === null ? null : diffJson(diff),
-    rerun: [...replay.earlier, ...replay.later].map((rerun) => rerunDocument(rerun, context)),
+    rerun: await inTurn([...replay.earlier, ...replay.later], (rerun) => rerunDocument(rerun, context)),
     stale: replay.stale,
     reports: dryRun ? null : reports,
   };
 }
 
-function rerunDocument(
+async function rerunDocument(
   { result, former }: Rerun,
   { store }: Pick<Context, 'store'>,
-): Readonly<Record<string, unknown>> {
+): Promise<Readonly<Record<string, unknown>>> {
   const { date, generation } = result.run;
-  const opened = former === null ? 0 : actionsOpened(result, store.discrepancies(former));
+  const opened = former === null ? 0 : actionsOpened(result, await store.outcomes.discrepancies(former));
   return {
     date,
     generation,
@@ -99,10 +106,13 @@ export function textOfReplay(replay: Replay, config: Config): string {
 }
 
 /** One line for a date that was run again with it. */
-export function textOfRerun({ result, former }: Rerun, context: Pick<Context, 'config' | 'store'>): string {
+export async function textOfRerun(
+  { result, former }: Rerun,
+  context: Pick<Context, 'config' | 'store'>,
+): Promise<string> {
   const language = languageOf(context.config);
   const words = REPLAY_PHRASES[language];
-  const opened = former === null ? 0 : actionsOpened(result, context.store.discrepancies(former));
+  const opened = former === null ? 0 : actionsOpened(result, await context.store.outcomes.discrepancies(former));
   return words.rerun(result.run.date, String(result.run.generation), formatCount(language, opened));
 }
 

@@ -26,8 +26,8 @@ export async function exportSheet(cli: Cli, options: ExportOptions): Promise<Exi
   const file = resolve(options.xlsx);
   if (existsSync(file))
     throw new CuadreError('usage_invalid', `${options.xlsx} is there already: decisions in it would be lost`, { file });
-  return withRecordedContext(cli, (context) => {
-    const rows = filtered(queueRows(filter.date, context), filter, ['open', 'acknowledged']);
+  return withRecordedContext(cli, async (context) => {
+    const rows = filtered(await queueRows(filter.date, context), filter, ['open', 'acknowledged']);
     writeFileSync(`${file}.tmp`, decisionSheet(rows, context));
     renameSync(`${file}.tmp`, file);
     cli.print({ file, rows: rows.length }, () =>

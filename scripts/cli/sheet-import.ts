@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DecisionVerdict } from '../../schemas/ports/store.ts';
+import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
@@ -42,13 +42,13 @@ export async function importSheet(cli: Cli, options: ImportOptions, file: string
       ? { name: '', from: 'decided_by' }
       : personOf(options.by);
   return withRecordedContext(cli, async (context) => {
-    const judged = judge(rows, person.name, context);
+    const judged = await judge(rows, person.name, context);
     const right = judged.filter((one) => one.refusal === null);
     const wrong = judged.filter((one) => one.refusal !== null);
     const stops = right.length === 0 || (wrong.length > 0 && options.partial !== true);
     const shown = textOf(file, judged, undecided, context);
     const isApplied = !stops && options.dryRun !== true && (await isConfirmed(options, shown, right.length));
-    const applied = isApplied ? apply(right, person.name, context) : [];
+    const applied = isApplied ? await apply(right, person.name, context) : [];
     cli.print(
       documentOf(file, judged, applied, undecided),
       () => `${shown}\n\n${endOf(right, wrong, applied, options, stops)}`,
@@ -65,9 +65,13 @@ function decisionsOf(rows: readonly SheetRow[], by: string): Decision[] {
   );
 }
 
-function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context): Judged[] {
+async function judge(rows: readonly SheetRow[], by: string, { store, clock }: Context): Promise<Judged[]> {
   const known = rows.filter((row) => row.event !== null);
-  const verdicts = store.decide(decisionsOf(known, by), { atMs: clock.nowMs(), partial: true, check: true });
+  const verdicts = await store.queue.decide(decisionsOf(known, by), {
+    atMs: clock.nowMs(),
+    partial: true,
+    check: true,
+  });
   const byRow = new Map(known.map((row, index) => [row, verdicts[index] ?? null]));
   return rows.map((row): Judged => {
     const verdict = byRow.get(row) ?? null;
@@ -94,8 +98,8 @@ async function isConfirmed(options: ImportOptions, shown: string, count: number)
   return isAgreed(shown, `Apply ${countOf(count, 'decision')}?`);
 }
 
-function apply(right: readonly Judged[], by: string, { store, clock }: Context): DecisionVerdict[] {
-  const verdicts = store.decide(
+async function apply(right: readonly Judged[], by: string, { store, clock }: Context): Promise<DecisionVerdict[]> {
+  const verdicts = await store.queue.decide(
     decisionsOf(
       right.map((one) => one.row),
       by,

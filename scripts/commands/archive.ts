@@ -47,8 +47,8 @@ export function register(program: Command): void {
 async function prune(cli: Cli, options: PruneOptions): Promise<ExitCode> {
   if (options.dryRun === true && options.yes === true)
     throw new CuadreError('usage_invalid', '--dry-run and --yes exclude each other', { options: ['dry-run', 'yes'] });
-  return withRecordedContext(cli, (context) =>
-    options.yes === true ? drop(cli, options, context) : show(cli, options, context),
+  return withRecordedContext(cli, async (context) =>
+    options.yes === true ? await drop(cli, options, context) : await show(cli, options, context),
   );
 }
 
@@ -61,7 +61,7 @@ async function drop(cli: Cli, options: PruneOptions, context: Context): Promise<
   const by = personOf(options.by).name;
   if (by === '')
     throw new CuadreError('usage_invalid', '--by is empty; it is the name of who drops the files', { option: 'by' });
-  const pruned = pruneNow(context, { by, orphans: options.orphans === true });
+  const pruned = await pruneNow(context, { by, orphans: options.orphans === true });
   const shown = { ...pruned, orphans: options.orphans === true, by };
   cli.print(pruneDocument(shown, context), () => pruneText(shown, context));
   return EXIT.clean;
@@ -73,7 +73,7 @@ async function show(cli: Cli, options: PruneOptions, context: Context): Promise<
     import('../../workers/retention/prune.ts'),
     import('../cli/prune-report.ts'),
   ]);
-  const plan = retentionPlan(context);
+  const plan = await retentionPlan(context);
   const dropped = droppedBy(plan, options.orphans === true);
   if (options.dryRun !== true) {
     throw new CuadreError(

@@ -4,7 +4,8 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { nearestName } from '../../schemas/values/nearest.ts';
 import type { Config } from '../../schemas/config/config.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { formatMajor, sum } from '../../schemas/values/money.ts';
 import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
@@ -59,9 +60,15 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
       import('../cli/claim-files.ts'),
     ]);
     const kinds = kindsOf(options.kind, CLAIMED_KINDS);
-    const run = runOf(asked, context);
-    const discrepancies = asked === null ? nowIn(run, context) : context.store.discrepancies(run);
-    const made = claimsTo(options.provider, discrepancies, kinds, context.config, claimedLines(run.date, context));
+    const run = await runOf(asked, context);
+    const discrepancies = asked === null ? await nowIn(run, context) : await context.store.outcomes.discrepancies(run);
+    const made = claimsTo(
+      options.provider,
+      discrepancies,
+      kinds,
+      context.config,
+      await claimedLines(run.date, discrepancies, context),
+    );
     const folder =
       options.output === undefined
         ? join(context.config.reports.directory, 'claims', encodeURIComponent(options.provider), run.date)
@@ -101,8 +108,8 @@ function kindsOf(asked: readonly string[] | undefined, all: readonly ClaimedKind
   });
 }
 
-function runOf(asked: PlainDate | null, { store }: Context): RunRecord {
-  const run = asked === null ? (store.newestRuns().at(-1) ?? null) : store.newestRun(asked);
+async function runOf(asked: PlainDate | null, { store }: Context): Promise<RunRecord> {
+  const run = asked === null ? ((await store.runs.newestOfEach()).at(-1) ?? null) : await store.runs.newest(asked);
   if (run !== null) return run;
   throw new CuadreError('run_unknown', asked === null ? 'no date was run yet' : `${asked} was not run`, {
     date: asked,
@@ -110,9 +117,12 @@ function runOf(asked: PlainDate | null, { store }: Context): RunRecord {
 }
 
 /** What the newest run found, as people left it since. */
-function nowIn(run: RunRecord, { store }: Context): ReturnType<typeof store.discrepancies> {
-  const queue = new Map(store.queue().map(({ discrepancy }) => [discrepancy.id, discrepancy]));
-  return store.discrepancies(run).map((one) => ({ ...one, state: queue.get(one.id)?.state ?? one.state }));
+async function nowIn(run: RunRecord, { store }: Context): Promise<Discrepancy[]> {
+  const queue = new Map((await store.queue.entries()).map(({ discrepancy }) => [discrepancy.id, discrepancy]));
+  return (await store.outcomes.discrepancies(run)).map((one) => ({
+    ...one,
+    state: queue.get(one.id)?.state ?? one.state,
+  }));
 }
 
 function document(

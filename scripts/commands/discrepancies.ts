@@ -153,7 +153,7 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
     const byDefault = filter.wantsNotices
       ? (['open', 'acknowledged', 'noted'] as const)
       : (['open', 'acknowledged'] as const);
-    const all = filtered(queueRows(filter.date, context), filter, byDefault);
+    const all = filtered(await queueRows(filter.date, context), filter, byDefault);
     const shown = all.slice(0, limit);
     cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () =>
       listText(shown, all, language),
@@ -179,11 +179,11 @@ async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: re
       import('../cli/queue-text.ts'),
       import('../../workers/queries/evidence.ts'),
     ]);
-    const row = rowOfId(id, queueRows(null, context));
+    const row = rowOfId(id, await queueRows(null, context));
     const shown = {
       row,
-      events: context.store.events(row.discrepancy.id),
-      evidence: evidenceOf(row.discrepancy, context),
+      events: await context.store.queue.events({ discrepancyId: row.discrepancy.id }),
+      evidence: await evidenceOf(row.discrepancy, context),
       language,
       timezone: context.config.timezone,
     };

@@ -87,9 +87,9 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
   const [
     redis,
     { openQueues },
-    { advance },
+    { advance, readRecorded },
     { askForDate },
-    { openWorkerContext },
+    { openContext },
     { settledGoLive, today },
     { assertNotPruned },
     log,
@@ -105,7 +105,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
   ]);
   const connection = redis.producerConnection(config.queue.url, log);
   const queues = openQueues(connection, config.queue.prefix);
-  const { context, journeys } = openWorkerContext({
+  const context = openContext({
     config,
     configHash,
     programVersion: PROGRAM_VERSION,
@@ -122,14 +122,14 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     const now = today(context);
     if (date > now) throw new CuadreError('usage_invalid', `${date} is in the future`, { date, today: now });
     const goLive = await settledGoLive(context);
-    assertNotPruned(date, context);
-    const goesOn = !replay && journeys.journey(date) !== null;
-    askForDate({ date, goLive, replay }, { store: context.store, journeys });
+    await assertNotPruned(date, context);
+    const { progress } = context.store;
+    const goesOn = !replay && (await progress.of(date)) !== null;
+    await askForDate({ date, goLive, replay }, context.store);
     // Before the workers are told: a small date is over in no time.
-    const underWay = (await datesUnderWay(context, journeys)).filter((one) => one.date <= date);
-    const sources = config.sources.map((source) => source.id);
+    const underWay = (await datesUnderWay(context)).filter((one) => one.date <= date);
     const { enqueued } = await advance(
-      { store: context.store, journeys, goLive, sources },
+      await readRecorded(context.store, goLive, config.sources),
       CLOCK.nowMs(),
       queues.enqueue,
     );

@@ -1,8 +1,9 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { Command } from 'commander';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
-import type { Replay } from '../../workers/pipeline/replay.ts';
+import type { Replay, Rerun } from '../../workers/pipeline/replay.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import type { ExitCode } from '../cli/exit.ts';
@@ -123,15 +124,17 @@ async function report(cli: Cli, wish: Asked, replayed: Replay, context: Context)
       import('../cli/run-report.ts'),
       import('../cli/describe.ts'),
     ]);
-  const exit = exitOfReplay(replayed, context);
+  const exit = await exitOfReplay(replayed, context);
   const view = await viewOf(wish, replayed, context);
-  cli.print({ ...documentOfReplay(replayed, wish, context), view, exit }, () =>
+  const rerun = async (one: Rerun): Promise<string> => textOfRerun(one, context);
+  const [earlier, later] = [await inTurn(replayed.earlier, rerun), await inTurn(replayed.later, rerun)];
+  cli.print({ ...(await documentOfReplay(replayed, wish, context)), view, exit }, () =>
     [
       ...(wish.dryRun ? [REPLAY_PHRASES[languageOf(context.config)].dryRun] : []),
-      ...replayed.earlier.map((rerun) => textOfRerun(rerun, context)),
+      ...earlier,
       run.textOfResult(replayed.result, context.config, { opened: false, reports: !wish.dryRun }),
       textOfReplay(replayed, context.config),
-      ...replayed.later.map((rerun) => textOfRerun(rerun, context)),
+      ...later,
       ...(view === null
         ? []
         : [`${view.date} as of ${view.as_of}: ${view.headline}${view.reports === null ? '' : `\n  ${view.reports}`}`]),
@@ -149,7 +152,7 @@ async function viewOf({ asOf, dryRun }: Asked, { view }: Replay, context: Contex
     import('../cli/describe.ts'),
   ]);
   const { record, outcome, sources } = view;
-  if (!dryRun) publishAsOf(record, outcome, sources, asOf, context);
+  if (!dryRun) await publishAsOf(record, outcome, sources, asOf, context);
   return {
     date: record.date,
     as_of: asOf,

@@ -150,8 +150,8 @@ async function view(
     import('../cli/run-report.ts'),
     import('../cli/describe.ts'),
   ]);
-  const isCurrent = (day: PlainDate): boolean => context.store.newestRun(day)?.stale === false;
-  const results = dateRange(date, asOf).every(isCurrent)
+  const current = new Set((await context.store.runs.newestOfEach()).flatMap((run) => (run.stale ? [] : [run.date])));
+  const results = dateRange(date, asOf).every((day) => current.has(day))
     ? []
     : await runWithProgress(
         cli,
@@ -159,8 +159,8 @@ async function view(
         { date: asOf, only: null, without: [], yes },
         (result) => `${report.textOfResult(result, context.config)}\n\n`,
       );
-  const { record, outcome, sources } = viewAsOf(date, asOf, context);
-  publishAsOf(record, outcome, sources, asOf, context);
+  const { record, outcome, sources } = await viewAsOf(date, asOf, context);
+  await publishAsOf(record, outcome, sources, asOf, context);
   const exit = exitOf(results.map((result) => report.exitOfResult(result, false)));
   const folder = reportsFolder(context.config, date, `as-of-${asOf}`);
   const headline = report.headlineOf({ outcome, sources }, asOf, languageOf(context.config));

@@ -1,9 +1,10 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { Command } from 'commander';
 import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { FATES, type Fate } from '../../schemas/lines/records.ts';
-import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -55,33 +56,34 @@ interface DateStatus {
 
 async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
-  return withRecordedContext(cli, async (context, journeys) => {
+  return withRecordedContext(cli, async (context) => {
     const { countRun } = await import('../../workers/5-publish/counted.ts');
-    const underWay = await datesUnderWay(context, journeys);
-    const statusOf = (run: RunRecord): DateStatus => {
-      const sources = context.store.files(run);
+    const underWay = await datesUnderWay(context);
+    const { store } = context;
+    const statusOf = async (run: RunRecord): Promise<DateStatus> => {
+      const sources = await store.outcomes.files(run);
       return {
         date: run.date,
         state: run.stale ? 'stale' : 'committed',
         generation: run.generation,
-        generations: context.store.generations(run.date),
+        generations: await store.runs.generations(run.date),
         reason: run.reason,
-        published: context.store.reports(run).length > 0,
+        published: (await store.reports.of(run)).length > 0,
         sources,
-        fates: fatesOf(run, context),
-        openActions: countRun(context.store.discrepancies(run), sources).actionsOpen,
+        fates: await fatesOf(run, context),
+        openActions: countRun(await store.outcomes.discrepancies(run), sources).actionsOpen,
       };
     };
     if (asked !== null) {
-      const run = context.store.newestRun(asked);
+      const run = await store.runs.newest(asked);
       await printDate(cli, context, {
         date: asked,
-        run: run && statusOf(run),
+        run: run && (await statusOf(run)),
         progress: underWay.find(({ date }) => date === asked),
       });
       return EXIT.clean;
     }
-    const dates = context.store.newestRuns().map(statusOf);
+    const dates = await inTurn(await store.runs.newestOfEach(), statusOf);
     const notRun = await datesNotRun(context);
     cli.print({ dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) }, () =>
       [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)]
@@ -110,22 +112,24 @@ async function printDate(cli: Cli, context: Context, { date, run, progress }: As
     cli.print({ date, state: 'not_run', under_way: underWay }, () => progressText);
     return;
   }
+  const origins = await originsText(run, context);
   const { sourceJson } = await import('../../workers/5-publish/summary.ts');
   cli.print(
     {
       ...documentOf(run),
       sources: run.sources.map(sourceJson),
-      origins: Object.fromEntries(run.sources.map((file) => [file.source, originJson(originOf(file, context))])),
+      origins: Object.fromEntries(
+        await inTurn(run.sources, async (file) => [file.source, originJson(await originOf(file, context))]),
+      ),
       made: run.generations.map(generationJson),
       under_way: underWay,
     },
-    () =>
-      [detailText(run), '', originsText(run, context), ...(progressText === '' ? [] : ['', progressText])].join('\n'),
+    () => [detailText(run), '', origins, ...(progressText === '' ? [] : ['', progressText])].join('\n'),
   );
 }
 
-function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {
-  const legs = store.conservation(run);
+async function fatesOf(run: RunRecord, { store }: Context): Promise<Record<Fate, number>> {
+  const legs = (await store.outcomes.figures(run)).conservation;
   return Object.fromEntries(
     FATES.map((fate) => [fate, legs.reduce((lines, leg) => lines + leg.fates[fate].lines, 0)]),
   ) as Record<Fate, number>;
@@ -134,8 +138,8 @@ function fatesOf(run: RunRecord, { store }: Context): Record<Fate, number> {
 /** Dates up to yesterday after the last one that was run; between runs there are no gaps. */
 async function datesNotRun(context: Context): Promise<PlainDate[]> {
   const { today } = await import('../../workers/pipeline/run-dates.ts');
-  const last = context.store.newestRuns().at(-1)?.date ?? null;
-  const first = last === null ? (context.config.goLive ?? context.store.goLive()) : addDays(last, 1);
+  const last = (await context.store.runs.newestOfEach()).at(-1)?.date ?? null;
+  const first = last === null ? (context.config.goLive ?? (await context.store.runs.goLive())) : addDays(last, 1);
   return first === null ? [] : dateRange(first, addDays(today(context), -1));
 }
 
@@ -212,8 +216,8 @@ function filesText(sources: readonly SourceFile[]): string {
   return [count, ...lacking.map((file) => `${file.source} ${file.state}`)].join(', ');
 }
 
-function originsText(one: DateStatus, context: Context): string {
-  const rows = one.sources.map((file) => [file.source, originText(originOf(file, context))]);
+async function originsText(one: DateStatus, context: Context): Promise<string> {
+  const rows = await inTurn(one.sources, async (file) => [file.source, originText(await originOf(file, context))]);
   return table(['source', 'from'], rows);
 }
 
@@ -224,7 +228,7 @@ function detailText(one: DateStatus): string {
     file.name ?? '',
     String(file.lines),
     String(file.rejects),
-    sha12(file) ?? '',
+    (file.sha256 ?? '').slice(0, 12),
     file.problem?.detail ??
       (file.refused ? `${file.refused.problem.code} when it came again: ${file.refused.problem.detail}` : null) ??
       (file.footing === null

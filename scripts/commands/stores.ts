@@ -67,26 +67,31 @@ async function stores(cli: Cli, options: StoresOptions): Promise<ExitCode> {
 
 async function splitOfDate(asked: PlainDate | null, asOf: PlainDate | null, context: Context): Promise<Split> {
   const { store } = context;
-  const date = asked ?? newestDate(context);
-  const run = store.newestRun(date);
+  const date = asked ?? (await newestDate(context));
+  const run = await store.runs.newest(date);
   if (run === null) throw new CuadreError('run_unknown', `${date} was not run`, { date });
-  if (asOf === null) return { title: `${date} at its close`, dates: [date], asOf: date, rows: store.stores(run) };
+  if (asOf === null)
+    return { title: `${date} at its close`, dates: [date], asOf: date, rows: await store.outcomes.stores(run) };
   assertNotBefore(asOf, date);
   const { storesAsOf } = await import('../../workers/pipeline/as-of.ts');
-  return { title: `${date} at the close of ${asOf}`, dates: [date], asOf, rows: storesAsOf([date], asOf, context) };
+  return {
+    title: `${date} at the close of ${asOf}`,
+    dates: [date],
+    asOf,
+    rows: await storesAsOf([date], asOf, context),
+  };
 }
 
 async function splitOfMonth(month: string, asked: PlainDate | null, context: Context): Promise<Split> {
-  const asOf = asked ?? newestDate(context);
-  const dates = context.store
-    .newestRuns()
+  const asOf = asked ?? (await newestDate(context));
+  const dates = (await context.store.runs.newestOfEach())
     .map((run) => run.date)
     .filter((date) => date.startsWith(`${month}-`) && date <= asOf);
   const [first] = dates;
   if (first === undefined)
     throw new CuadreError('run_unknown', `no date of ${month} was run up to ${asOf}`, { month, asOf });
   const { storesAsOf } = await import('../../workers/pipeline/as-of.ts');
-  const rows = storesAsOf(dates, asOf, context);
+  const rows = await storesAsOf(dates, asOf, context);
   return {
     title: `${month}, ${String(dates.length)} dates from ${first} to ${dates.at(-1) ?? first}, at the close of ${asOf}`,
     dates,
@@ -95,8 +100,8 @@ async function splitOfMonth(month: string, asked: PlainDate | null, context: Con
   };
 }
 
-function newestDate({ store }: Context): PlainDate {
-  const newest = store.newestRuns().at(-1);
+async function newestDate({ store }: Context): Promise<PlainDate> {
+  const newest = (await store.runs.newestOfEach()).at(-1);
   if (newest === undefined) throw new CuadreError('run_unknown', 'no date was run yet');
   return newest.date;
 }

@@ -28,9 +28,9 @@ async function trace(cli: Cli, _options: object, [reference = '']: readonly stri
       import('../../workers/queries/trace.ts'),
       import('../cli/trace-text.ts'),
     ]);
-    const found = findTrace(reference, context);
+    const found = await findTrace(reference, context);
     if (found === null) {
-      const like = likeReferences(reference, context);
+      const like = await likeReferences(reference, context);
       const hint = like.length === 0 ? '' : `; the nearest are ${like.join(', ')}`;
       throw new CuadreError('reference_unknown', `nothing is known of "${reference}"${hint}`);
     }

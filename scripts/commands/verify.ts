@@ -1,7 +1,8 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { Command } from 'commander';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { Difference } from '../../workers/adapters/sqlite/verify.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -33,7 +34,7 @@ export function register(program: Command): void {
 async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
   const date = dateOption('date', options.date);
   return withRecordedContext(cli, async (context) => {
-    const runs = runsOf(date, context);
+    const runs = await runsOf(date, context);
     const checked = await countsOf(runs, date, context);
     const difference = await firstDifference(runs, date, context);
     if (difference === null) {
@@ -48,9 +49,9 @@ async function verify(cli: Cli, options: VerifyOptions): Promise<ExitCode> {
   });
 }
 
-function runsOf(date: PlainDate | null, { store }: Context): RunRecord[] {
-  const dates = date === null ? store.newestRuns().map((run) => run.date) : [date];
-  const runs = dates.flatMap((day) => store.generations(day));
+async function runsOf(date: PlainDate | null, { store }: Context): Promise<RunRecord[]> {
+  const dates = date === null ? (await store.runs.newestOfEach()).map((run) => run.date) : [date];
+  const runs = (await inTurn(dates, (day) => store.runs.generations(day))).flat();
   if (runs.length === 0 && date !== null) throw new CuadreError('run_unknown', `${date} was not run`, { date });
   return runs;
 }
@@ -64,20 +65,20 @@ async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, cont
   const { store } = context;
   const { deliveries, isPruned } = await import('../../workers/adapters/sqlite/verify.ts');
   const files = new Map(
-    runs
-      .flatMap((run) => store.files(run))
+    (await inTurn(runs, (run) => store.outcomes.files(run)))
+      .flat()
       .flatMap(deliveries)
       .map((file) => [file.sha256 ?? '', file]),
   );
   files.delete('');
-  const pruned = [...files.values()].filter((file) => isPruned(file, context)).length;
+  const pruned = (await inTurn(files.values(), (file) => isPruned(file, context))).filter(Boolean).length;
   return {
     runs: runs.length,
     source_files: files.size - pruned,
     pruned_files: pruned,
-    line_files: store.registeredFiles(date ?? undefined).length,
-    events: store.events().length,
-    report_files: runs.reduce((files, run) => files + store.reports(run).length, 0),
+    line_files: (await store.outcomes.registeredFiles(date ?? undefined)).length,
+    events: (await store.queue.events()).length,
+    report_files: (await inTurn(runs, (run) => store.reports.of(run))).flat().length,
   };
 }
 
@@ -90,16 +91,16 @@ async function firstDifference(
   const { store, archive, config } = context;
   const { verifyStore } = await import('../../workers/adapters/sqlite/verify.ts');
   const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
-  for (const difference of verifyStore(places, date ?? undefined)) return difference;
+  for await (const difference of verifyStore(places, date ?? undefined)) return difference;
   const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
-    import('../../workers/4-classify/stage.ts'),
+    import('../../workers/4-classify/hashes.ts'),
     import('../../workers/pipeline/stages.ts'),
   ]);
   const progress = openProgress('verifying', runs.length);
   try {
     for (const [index, run] of runs.entries()) {
       progress.update(index, run.date);
-      const found = outcomeHash(recordedOutcome(run, context));
+      const found = outcomeHash(await recordedOutcome(run, context));
       if (found !== run.outcomeHash)
         return {
           what: `outcome of ${run.date}, generation ${String(run.generation)}`,
@@ -116,9 +117,9 @@ async function firstDifference(
 /** index.html is made from what was just proved; where it is not what it should be it is named, and put right. */
 async function indexDifference(context: Context): Promise<Difference | null> {
   const { indexDifference: find, publishIndex } = await import('../../workers/5-publish/stage.ts');
-  const difference = find(context);
+  const difference = await find(context);
   if (difference === null) return null;
-  publishIndex(context);
+  await publishIndex(context);
   return { what: INDEX, ...difference };
 }
 

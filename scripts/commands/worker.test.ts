@@ -4,7 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { addDays, parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
-import { openStoreOfWorker } from '../../workers/adapters/sqlite/sqlite.ts';
+import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
+import type { StageLease } from '../../schemas/ports/progress.ts';
 import { buildCuadre, type Cuadre } from '../testing/cuadre.ts';
 import { freePort } from '../testing/redis.ts';
 import { writeTinyShop } from '../testing/tiny-shop.ts';
@@ -39,7 +40,7 @@ function shopOn(url: string): { folder: string; queue: { url: string; prefix: st
 
 it('works until SIGTERM, is asked for a date again, and ends with 0', async () => {
   const { folder, queue } = shopOn(inject('redisUrl'));
-  const { store, journeys } = openStoreOfWorker({
+  const store = openStore({
     path: join(folder, 'data/cuadre.db'),
     linesDirectory: join(folder, 'data/lines'),
   });
@@ -53,8 +54,10 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
     log += chunk.toString();
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const isDone = () =>
-    store.newestRun(recent) !== null && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
+  const isDone = async () =>
+    (await store.runs.newest(recent)) !== null &&
+    (await store.progress.underWay()).length === 0 &&
+    (await store.reports.unpublished()).length === 0;
   try {
     await until('the date to be published', isDone);
     const looks = () =>
@@ -65,9 +68,9 @@ it('works until SIGTERM, is asked for a date again, and ends with 0', async () =
       0,
       { date: recent, under_way: [recent], goes_on: false, workers: 1, needs_a_person: [] },
     ]);
-    await until('the date to be looked at again', () => looks() > before && isDone());
+    await until('the date to be looked at again', async () => looks() > before && (await isDone()));
     // Equal files change nothing.
-    expect(store.newestRun(recent)?.generation).toBe(1);
+    expect((await store.runs.newest(recent))?.generation).toBe(1);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(log).toContain('"stopped"');
@@ -89,7 +92,7 @@ it('says of every date under way how it stands and what a person is to do, also 
       flag: 'a',
     },
   );
-  const { store, journeys } = openStoreOfWorker({
+  const store = openStore({
     path: join(folder, 'data/cuadre.db'),
     linesDirectory: join(folder, 'data/lines'),
   });
@@ -98,18 +101,29 @@ it('says of every date under way how it stands and what a person is to do, also 
     const { code, stdout } = cuadre.run([...args, '--json'], folder);
     return [code, JSON.parse(stdout)] as [number, Record<string, unknown>];
   };
-  const start = (date: PlainDate, source: string) => {
-    const lease = journeys.start({ date, generation: 1, stage: 'download', source }, 'a worker', Date.now(), 60_000);
+  const { progress } = store;
+  const start = async (date: PlainDate, source: string): Promise<StageLease> => {
+    const lease = await progress.start(
+      { date, generation: 1, stage: 'download', source },
+      'a worker',
+      Date.now(),
+      60_000,
+    );
     if (typeof lease === 'string') throw new Error(lease);
     return lease;
   };
   try {
-    for (const date of [first, second, third]) journeys.begin(date, { anew: false, filesFrom: 'unread' });
+    for (const date of [first, second, third]) await progress.begin(date, { anew: false, filesFrom: 'unread' });
     const retryAtMs = Date.now() + 3_600_000;
-    journeys.fail(start(first, 'bank'), { code: 'source_unreachable', detail: 'no route', retryAtMs });
-    journeys.fail(start(second, 'psp'), { code: 'two_files_for_one_date', detail: 'two', retryAtMs: null });
+    await progress.fail(await start(first, 'bank'), { code: 'source_unreachable', detail: 'no route', retryAtMs });
+    await progress.fail(await start(second, 'psp'), { code: 'two_files_for_one_date', detail: 'two', retryAtMs: null });
     for (let times = 0; times < 6; times += 1) {
-      journeys.start({ date: third, generation: 1, stage: 'download', source: 'shop' }, 'a worker', times * 10, 10);
+      await progress.start(
+        { date: third, generation: 1, stage: 'download', source: 'shop' },
+        'a worker',
+        times * 10,
+        10,
+      );
     }
     const [code, { dates, under_way: underWay }] = document('status');
     expect([code, dates]).toEqual([0, []]);
@@ -146,7 +160,7 @@ it('says of every date under way how it stands and what a person is to do, also 
     }
     expect(document('enqueue', '--date', first)).toMatchObject([0, { goes_on: true, workers: 0, under_way: [first] }]);
     // It is tried at once, and not only in an hour.
-    expect(journeys.journey(first)?.stages.map(({ notBeforeMs }) => notBeforeMs)).toEqual([0]);
+    expect((await store.progress.of(first))?.stages.map(({ notBeforeMs }) => notBeforeMs)).toEqual([0]);
     expect(document('enqueue', '--date', third)).toMatchObject([1, { error: { code: 'stage_parked' } }]);
     const [, anew] = document('enqueue', '--date', third, '--replay');
     expect(anew).toMatchObject({

@@ -42,8 +42,8 @@ export function readDecisions(folder: string): CaseDecision[] {
 }
 
 /** Takes the decisions; throws where one names nothing of the queue, several, or cannot be taken. */
-export function takeDecisions(decisions: readonly CaseDecision[], store: Store, atMs: number): void {
-  const queue = store.queue();
+export async function takeDecisions(decisions: readonly CaseDecision[], store: Store, atMs: number): Promise<void> {
+  const queue = await store.queue.entries();
   const taken = decisions.map(({ kind, about, decision, by, note }) => {
     const meant = queue.filter(
       ({ discrepancy: one }) =>
@@ -54,6 +54,6 @@ export function takeDecisions(decisions: readonly CaseDecision[], store: Store, 
       throw new Error(`${kind} ${about} means ${String(meant.length)} discrepancies`);
     return { discrepancyId: only.discrepancy.id, event: decision, by, note, seq: null };
   });
-  for (const { code, decision } of store.decide(taken, { atMs, partial: false }))
+  for (const { code, decision } of await store.queue.decide(taken, { atMs, partial: false }))
     if (code !== 'applied') throw new Error(`${decision.event} of ${decision.discrepancyId}: ${code}`);
 }

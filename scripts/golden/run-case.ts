@@ -68,7 +68,7 @@ export async function openCase(
     for (const { after, received, decisions } of storyOf(golden.folder)) {
       results.push(...(await runDates(context, { date: after })));
       if (received !== null) receive(received);
-      takeDecisions(decisions, context.store, CLOCK_MS);
+      await takeDecisions(decisions, context.store, CLOCK_MS);
     }
     return [...results, ...(await runDates(context, { date: last }))];
   };

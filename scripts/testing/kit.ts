@@ -7,9 +7,9 @@ import { addressKey, compareAddress, type Line, type Reject, deliveryKey } from 
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
 import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
-import { match } from '../../workers/3-match/match.ts';
+import { match, type MatchResult } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
-import type { History } from '../../workers/4-classify/life.ts';
+import type { Search, Sighting } from '../../workers/4-classify/questions.ts';
 import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
 
 /**
@@ -275,7 +275,29 @@ export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
   };
 }
 
-export const NO_HISTORY: History = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
+/** What earlier runs know, for a decision that asks. */
+export interface History {
+  /** Discrepancies as the last run that held them left them. */
+  readonly known: readonly Discrepancy[];
+  readonly sightings: (searches: readonly Search[]) => readonly Sighting[];
+}
+
+export const NO_HISTORY: History = { known: [], sightings: () => [] };
+
+/** Classifies, and answers what is asked from a history. */
+export function classified(workingSet: WorkingSet, result: MatchResult, history: History = NO_HISTORY): RunOutcome {
+  const deciding = classify({ date: workingSet.date, generation: 1 }, workingSet, result);
+  let step = deciding.next();
+  while (!step.done) {
+    const { formerOf, sightings } = step.value;
+    const former = history.known.filter((one) => formerOf.includes(one.id));
+    step = deciding.next({
+      former: new Map(former.map((one) => [one.id, { firstSeen: one.firstSeen, last: one }])),
+      sightings: sightings.length === 0 ? [] : history.sightings(sightings),
+    });
+  }
+  return step.value;
+}
 
 /** Matches and classifies a working set, as stages 3 and 4 do. */
 export function decide(
@@ -283,7 +305,7 @@ export function decide(
   history: History = NO_HISTORY,
 ): RunOutcome & { readonly workingSet: WorkingSet } {
   const workingSet = workingSetOf(change);
-  return { ...classify({ date: workingSet.date, generation: 1 }, workingSet, match(workingSet), history), workingSet };
+  return { ...classified(workingSet, match(workingSet), history), workingSet };
 }
 
 /** What a run hands to the next date: open and pending lines, and what stands. */

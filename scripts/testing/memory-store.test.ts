@@ -1,3 +1,4 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { mkdirSync, mkdtempSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,32 +29,32 @@ describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const withRealStore = (world: World, body: (context: Context) => void): void => {
+  const withRealStore = async (world: World, body: (context: Context) => Promise<void>): Promise<void> => {
     chains += 1;
     const linesDirectory = join(folder, String(chains), 'lines');
     mkdirSync(linesDirectory, { recursive: true });
     const store = openStore({ path: join(folder, String(chains), 'cuadre.db'), linesDirectory });
     try {
       const lines = openLineStore(linesDirectory, referenceExtractor(configOf(world.rules).referenceExtract));
-      body(contextOf(world.rules, { store, lines }));
+      await body(contextOf(world.rules, { store, lines }));
     } finally {
       store.close();
       rmSync(join(folder, String(chains)), { recursive: true, force: true });
     }
   };
 
-  it('leads every run to the same outcome as the real one, and answers like it', { timeout: 300_000 }, () => {
-    fc.assert(
-      fc.property(wildWorlds({ rows: 8 }), (world) => {
-        withRealStore(world, (real) => {
+  it('leads every run to the same outcome as the real one, and answers like it', { timeout: 300_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(wildWorlds({ rows: 8 }), async (world) => {
+        await withRealStore(world, async (real) => {
           const memory = contextOf(world.rules);
-          const expected = runAll(world, real);
-          const found = runAll(world, memory);
+          const expected = await runAll(world, real);
+          const found = await runAll(world, memory);
           for (const [index, one] of found.entries()) {
             expect(one.outcome).toEqual(expected[index]?.outcome);
             expect(rendered(one)).toBe(expected[index] && rendered(expected[index]));
           }
-          expect(answers(memory, world)).toEqual(answers(real, world));
+          expect(await answers(memory, world)).toEqual(await answers(real, world));
         });
       }),
       { seed: SEED, numRuns: CHAINS },
@@ -62,21 +63,32 @@ describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED
 });
 
 /** Everything that the stages ask of a store, about every date, line, payout and discrepancy of a world. */
-function answers({ store }: Context, world: World): unknown {
+async function answers({ store }: Context, world: World): Promise<unknown> {
   const dates = dateRange(world.goLive, world.last);
-  const runs = store.newestRuns();
-  const lines = runs.flatMap((run) => store.fates(run));
-  const ids = [...new Set(runs.flatMap((run) => store.discrepancies(run).map((one) => one.id)))].sort();
+  const runs = await store.runs.newestOfEach();
+  const lines = (await inTurn(runs, (run) => store.outcomes.fates(run))).flat();
+  const ids = [
+    ...new Set(
+      (await inTurn(runs, async (run) => (await store.outcomes.discrepancies(run)).map((one) => one.id))).flat(),
+    ),
+  ].sort();
   return {
     runs: runs.map(({ lastEvent: _lastEvent, ...run }) => run),
-    carried: runs.map((run) => store.carry(run)),
-    present: dates.map((date) => store.presentFates(lines, date)),
-    files: store.filesBetween(world.goLive, world.last),
-    discrepancies: runs.map((run) => store.discrepancies(run)),
-    histories: ids.map((id) => dates.map((date) => [store.firstSeen(id, date), store.lastState(id, date)])),
-    payouts: dates.map((date) =>
-      ['agg', 'day'].map((source) => store.findPayouts(source, ['P1', 'P2', 'P3', `${source} ${date}`], date)),
+    carried: await inTurn(runs, (run) => store.history.carry(run)),
+    present: await inTurn(dates, (date) => store.history.presentFates(lines, date)),
+    files: await store.history.filesBetween(world.goLive, world.last),
+    discrepancies: await inTurn(runs, (run) => store.outcomes.discrepancies(run)),
+    histories: await inTurn(dates, (date) => store.history.formerStates(ids, date)),
+    payouts: await inTurn(
+      dates,
+      async (date) =>
+        await inTurn(['agg', 'day'], (source) =>
+          store.history.findPayouts(source, ['P1', 'P2', 'P3', `${source} ${date}`], date),
+        ),
     ),
-    split: runs.map((run) => [store.stores(run), store.conservation(run)]),
+    split: await inTurn(runs, async (run) => [
+      await store.outcomes.stores(run),
+      (await store.outcomes.figures(run)).conservation,
+    ]),
   };
 }

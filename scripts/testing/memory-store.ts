@@ -3,11 +3,22 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { lineKeys } from '../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../schemas/lines/files.ts';
+import type { AlertLedger } from '../../schemas/ports/alerts.ts';
+import type { History } from '../../schemas/ports/history.ts';
+import type { Leases } from '../../schemas/ports/leases.ts';
 import type { LineStore } from '../../schemas/ports/line-files.ts';
-import type { ReportFile, RunCommit, RunRecord, Store } from '../../schemas/ports/store.ts';
-import type { PruneLedger } from '../../schemas/ports/retention.ts';
+import type { Outbox } from '../../schemas/ports/outbox.ts';
+import type { Outcomes } from '../../schemas/ports/outcomes.ts';
+import type { Progress } from '../../schemas/ports/progress.ts';
+import { promised } from '../../schemas/ports/promised.ts';
+import type { Queue } from '../../schemas/ports/queue.ts';
+import type { ReportFile, Reports } from '../../schemas/ports/reports.ts';
+import type { Retention } from '../../schemas/ports/retention.ts';
+import type { RunCommit, RunRecord, Runs } from '../../schemas/ports/runs.ts';
+import type { SourceRecords } from '../../schemas/ports/sources.ts';
+import type { Store } from '../../schemas/ports/store.ts';
 import { addressKey, compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
-import type { DueRow, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
+import type { DueRow, FateRow, PayoutRow, RunKey, FormerState } from '../../schemas/outcome/run.ts';
 
 /**
  * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered
@@ -20,63 +31,101 @@ export function memoryStore(): Store {
   let tokens = 0;
   const { newest, find, known } = readerOf(recorded);
   return {
-    goLive: () => goLive,
-    recordGoLive: (date) => {
-      goLive = date;
-    },
-    takeLease: (date) => ({ date, token: (tokens += 1) }),
-    renewLease: () => undefined,
-    releaseLease: () => undefined,
-    whileHeld: (_lease, work) => {
-      work();
-    },
-    newestRun: (date) => recorded.get(date)?.at(-1)?.record.run ?? null,
-    newestRuns: () => newest().map((one) => one.record.run),
-    run: (key) => find(key)?.record.run ?? null,
-    generations: (date) => (recorded.get(date) ?? []).map((one) => one.record.run),
-    files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
-    filesBetween: (first, last) =>
-      newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
-    lastBalance: (account, currency, before) => lastBalance(newest(addDays(before, -1)), account, currency),
-    datesWithBytes: (source, sha256, date) =>
-      newest()
-        .filter(
-          ({ record }) =>
-            record.run.date !== date &&
-            record.files.some((file) => isIn(file) && file.source === source && file.sha256 === sha256),
-        )
-        .map(({ record }) => record.run.date),
-    fates: (run) => [...known(run).record.outcome.fates],
-    carry: (run) => carry(known(run)),
-    presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
-    discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
-    firstSeen: (id, before) =>
-      newest(addDays(before, -1)).find((one) => discrepancyIn(one, id) !== null)?.record.run.date ?? null,
-    lastState: (id, before) =>
-      newest(addDays(before, -1))
-        .reverse()
-        .flatMap((one) => discrepancyIn(one, id) ?? [])[0] ?? null,
-    payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
-    findPayouts: (source, payoutIds, upTo) =>
-      [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
-    commit: (_lease, record) => {
-      commit(recorded, record);
-    },
-    recordReports: (_lease, run, files) => {
-      known(run).reports.push(...files);
-    },
-    reports: (run) => [...(find(run)?.reports ?? [])],
-    stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
-    conservation: (run) => [...(find(run)?.record.outcome.conservation ?? [])],
-    dues: (run) => [...(find(run)?.record.outcome.dues ?? [])],
-    duesBetween: (first, last) => newestDues(newest(last).filter(({ record }) => record.run.date >= first)),
-    moved: (run) => [...(find(run)?.record.outcome.moved ?? [])],
-    ...NO_QUEUE,
-    registeredFiles: () => [],
-    ...NO_LOOKS,
-    ...NOTHING_PRUNED,
+    leases: promised<Leases>({
+      take: (date) => ({ date, token: (tokens += 1) }),
+      renew: () => undefined,
+      release: () => undefined,
+      whileHeld: (_lease, work) => {
+        work();
+      },
+    }),
+    runs: promised<Runs>({
+      goLive: () => goLive,
+      recordGoLive: (date) => {
+        goLive = date;
+      },
+      newest: (date) => recorded.get(date)?.at(-1)?.record.run ?? null,
+      newestOfEach: () => newest().map((one) => one.record.run),
+      get: (run) => find(run)?.record.run ?? null,
+      generations: (date) => (recorded.get(date) ?? []).map((one) => one.record.run),
+      commit: (_lease, record) => {
+        commit(recorded, record);
+      },
+    }),
+    outcomes: promised<Outcomes>({
+      files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
+      fates: (run) => [...known(run).record.outcome.fates],
+      discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
+      payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
+      stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
+      figures: (run) => find(run)?.record.outcome ?? { conservation: [], dues: [], moved: [] },
+      registeredFiles: () => [],
+    }),
+    history: historyOf(readerOf(recorded)),
+    sources: promised<SourceRecords>({
+      stamp: () => null,
+      recordStamp: () => undefined,
+      datesWithBytes: (source, sha256, date) =>
+        newest()
+          .filter(
+            ({ record }) =>
+              record.run.date !== date &&
+              record.files.some((file) => isIn(file) && file.source === source && file.sha256 === sha256),
+          )
+          .map(({ record }) => record.run.date),
+      cameBack: () => undefined,
+    }),
+    reports: promised<Reports>({
+      record: (_lease, run, files) => {
+        known(run).reports.push(...files);
+      },
+      of: (run) => [...(find(run)?.reports ?? [])],
+      unpublished: () =>
+        newest()
+          .filter((one) => one.reports.length === 0)
+          .map((one) => one.record.run.date),
+    }),
+    queue: NO_QUEUE,
+    outbox: notKept() as Outbox,
+    progress: notKept() as Progress,
+    alerts: notKept() as AlertLedger,
+    retention: NOTHING_PRUNED,
     close: () => undefined,
   };
+}
+
+/** What earlier runs left, over the newest run of each date. */
+function historyOf({ newest, known }: ReturnType<typeof readerOf>): History {
+  const before = (date: PlainDate): Recorded[] => newest(addDays(date, -1));
+  return promised<History>({
+    filesBetween: (first, last) =>
+      newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
+    carry: (run) => carry(known(run)),
+    decidedWaiting: () => [],
+    presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
+    formerStates: (ids, date) => new Map(ids.flatMap((id) => formerState(before(date), id))),
+    findPayouts: (source, payoutIds, upTo) =>
+      [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
+    duesBetween: (first, last) => newestDues(newest(last).filter(({ record }) => record.run.date >= first)),
+    decided: () => [],
+  });
+}
+
+/** A port that no property asks: whoever asks it all the same is told. */
+function notKept(): unknown {
+  const answer = (_port: object, name: string | symbol) => () =>
+    Promise.reject(new CuadreError('usage_invalid', `the store in memory keeps no ${String(name)}`));
+  return new Proxy({}, { get: answer });
+}
+
+/** As the first and the last of some runs, ascending, hold a discrepancy; nothing where none does. */
+function formerState(runs: readonly Recorded[], id: string): [string, FormerState][] {
+  const held = runs.flatMap((one) => {
+    const found = discrepancyIn(one, id);
+    return found === null ? [] : [{ date: one.record.run.date, found }];
+  });
+  const [first, last] = [held[0], held.at(-1)];
+  return first === undefined || last === undefined ? [] : [[id, { firstSeen: first.date, last: last.found }]];
 }
 
 /** Who asks: the newest runs up to a date, oldest first; the run of a key; the run of a key that must be there. */
@@ -99,7 +148,7 @@ function readerOf(recorded: ReadonlyMap<PlainDate, readonly Recorded[]>) {
 /** The fate of each line in the latest of the runs that has one. */
 function presentFates(
   latestFirst: readonly Recorded[],
-  lines: Parameters<Store['presentFates']>[0],
+  lines: Parameters<History['presentFates']>[0],
 ): (FateRow | null)[] {
   return lines.map((line) => latestFirst.flatMap((one) => one.fates.get(addressKey(line)) ?? [])[0] ?? null);
 }
@@ -112,17 +161,11 @@ function newestDues(runs: readonly Recorded[]): DueRow[] {
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
-const NO_LOOKS: Pick<Store, 'sourceStamp' | 'recordSourceStamp'> = {
-  sourceStamp: () => null,
-  recordSourceStamp: () => undefined,
-};
-
 /** Nothing is ever dropped of what a property runs over. */
-const NOTHING_PRUNED: PruneLedger = {
+const NOTHING_PRUNED = promised<Retention>({
   archiveUses: () => [],
   pruned: () => [],
   prunedSince: () => [],
-  pruneUndone: () => undefined,
   recordPruned: () => {
     throw new CuadreError('usage_invalid', 'the store in memory drops nothing');
   },
@@ -130,25 +173,19 @@ const NOTHING_PRUNED: PruneLedger = {
   whileIdle: (_mark, _nowMs, work) => {
     work();
   },
-};
+});
 
 /** People's queue is not kept here. */
-const NO_QUEUE: Pick<
-  Store,
-  'events' | 'lastEvent' | 'queue' | 'decide' | 'decisions' | 'decided' | 'decidedWaiting' | 'outbox' | 'outboxSent'
-> = {
-  events: () => [],
-  lastEvent: () => 0,
-  queue: () => [],
+const NO_QUEUE = promised<Queue>({
+  entries: () => [],
+  find: () => null,
   decide: () => {
     throw new CuadreError('usage_invalid', 'the store in memory keeps no queue');
   },
   decisions: () => [],
-  decided: () => [],
-  decidedWaiting: () => [],
-  outbox: () => [],
-  outboxSent: () => undefined,
-};
+  events: () => [],
+  lastEvent: () => 0,
+});
 
 interface Recorded {
   readonly record: RunCommit;
@@ -213,16 +250,6 @@ function newestPayouts(latestFirst: readonly Recorded[], source: string, payoutI
   return [...rows.values()];
 }
 
-function lastBalance(runs: readonly Recorded[], account: string, currency: string): ReturnType<Store['lastBalance']> {
-  for (const { record } of [...runs].reverse()) {
-    for (const file of [...record.files].filter(isIn).sort(bySource).reverse()) {
-      const balance = file.balances.findLast((one) => one.account === account && one.currency === currency);
-      if (balance) return { ...balance, date: record.run.date };
-    }
-  }
-  return null;
-}
-
 /** Line files over a map. `extract`: what `reference.extract` keeps of a normalised reference. */
 export function memoryLines(extract: (normalised: string) => string): LineStore {
   const files = new Map<string, { rows: readonly (Line | Reject)[]; keys: Map<string, number[]> }>();
@@ -232,7 +259,7 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
     if (file) return file;
     throw new CuadreError('disk_failed', `there is no line file ${nameOf(id)}`);
   };
-  return {
+  return promised<LineStore>({
     has: (id) => files.has(nameOf(id)),
     write: (id, rows) => {
       const keys = new Map<string, number[]>();
@@ -251,5 +278,5 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
       const rows = new Set(keys.flatMap(({ kind, value }) => index.get(`${kind}:${value}`) ?? []));
       return [...rows].sort((a, b) => a - b);
     },
-  };
+  });
 }

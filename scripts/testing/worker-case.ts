@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/service/main.ts';
 import { directRunner } from '../../workers/service/stage-runner.ts';
-import { openWorkerContext } from '../../workers/pipeline/open.ts';
+import { openContext } from '../../workers/pipeline/open.ts';
 import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
 import { clean, FAST, queueOn, running, until } from './worker-kit.ts';
+import type { Progress } from '../../schemas/ports/progress.ts';
 
 /**
  * A golden case with workers of this very process on a real Redis. Its clock stands at noon after a date and goes on
@@ -19,7 +19,7 @@ export interface WorkerCase {
   readonly workspace: CaseWorkspace;
   readonly queue: ReturnType<typeof queueOn>;
   /** The store as another process sees it. */
-  readonly journeys: Journeys;
+  readonly progress: Progress;
   /** `after`: the clock stands at noon after this date. Default: the last one. */
   readonly start: (change?: Partial<WorkerOptions>, after?: PlainDate) => Promise<RunningWorker>;
   /** Whatever was logged, in order. */
@@ -63,12 +63,12 @@ export async function openWorkerCase(
     clock,
     log,
   };
-  const other = openWorkerContext(options);
+  const other = openContext(options);
   const workers: RunningWorker[] = [];
   return {
     workspace,
     queue,
-    journeys: other.journeys,
+    progress: other.store.progress,
     logged,
     start: async (more = {}, after = last) => {
       const worker = running(
@@ -78,19 +78,19 @@ export async function openWorkerCase(
       return worker;
     },
     published: (date) =>
-      until(`${date} to be published`, () => {
-        const run = context.store.newestRun(date);
+      until(`${date} to be published`, async () => {
+        const run = await context.store.runs.newest(date);
         return (
           run !== null &&
           !run.stale &&
-          other.journeys.underWay().length === 0 &&
-          other.journeys.unpublished().length === 0
+          (await other.store.progress.underWay()).length === 0 &&
+          (await other.store.reports.unpublished()).length === 0
         );
       }),
     close: async () => {
       for (const worker of workers) await worker.stop();
       await clean(queue);
-      other.context.store.close();
+      other.store.close();
       workspace.close();
       rmSync(folder, { recursive: true, force: true });
     },

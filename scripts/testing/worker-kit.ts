@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Config } from '../../schemas/config/config.ts';
-import type { QueueMessage } from '../../schemas/ports/store.ts';
+import type { QueueMessage } from '../../schemas/ports/outbox.ts';
 import type { RunningWorker } from '../../workers/service/main.ts';
 import type { Timers } from '../../workers/service/timers.ts';
 

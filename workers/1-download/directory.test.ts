@@ -214,7 +214,7 @@ async function fetched(
   const into = mkdtempSync(join(root, 'into-'));
   const transport = directoryTransport('wompi', { ...from(ONE), ...change }, { clock: { nowMs: () => nowMs, wait } });
   try {
-    const answer = await transport.fetch({ date: D, folder: into, last: null, record: () => undefined });
+    const answer = await transport.fetch({ date: D, folder: into, last: null, record: () => Promise.resolve() });
     return { text: answer.state === 'found' ? readFileSync(answer.path, 'utf8') : answer.state, waits };
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;

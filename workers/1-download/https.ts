@@ -100,7 +100,7 @@ class Download {
     if (status === 304 && etag !== null) {
       discard(response);
       if (isSameTag(response, etag)) return { state: 'unchanged', exchange: exchange('unchanged', 0) };
-      this.#ask.record(
+      await this.#ask.record(
         exchange('failed', 0, 'not modified, and another ETag than the one asked about: asked again without it'),
       );
       return this.#answer(agent, signal, null);
@@ -112,7 +112,7 @@ class Download {
     if (status !== 200) {
       discard(response);
       const error = this.#statusError(response);
-      this.#ask.record(exchange('failed', 0, error.message));
+      await this.#ask.record(exchange('failed', 0, error.message));
       throw error;
     }
     const path = join(this.#ask.folder, 'body');
@@ -127,7 +127,7 @@ class Download {
       };
     } catch (error) {
       const known = this.#known(error);
-      this.#ask.record(exchange('failed', 0, known.message));
+      await this.#ask.record(exchange('failed', 0, known.message));
       throw known;
     }
   }
@@ -142,7 +142,7 @@ class Download {
       if (!REDIRECTS.has(response.statusCode)) return { response, url };
       discard(response);
       const error = this.#redirectProblem(response, url, hops);
-      this.#ask.record(
+      await this.#ask.record(
         this.#exchange(url, response, error === null ? 'redirected' : 'failed', startedMs, {
           size: 0,
           detail: error?.message ?? '',
@@ -169,7 +169,7 @@ class Download {
       return await request(url, { method: 'GET', headers, dispatcher: agent, signal });
     } catch (error) {
       const known = this.#known(error);
-      this.#ask.record(this.#exchange(url, null, 'failed', startedMs, { size: 0, detail: known.message }));
+      await this.#ask.record(this.#exchange(url, null, 'failed', startedMs, { size: 0, detail: known.message }));
       throw known;
     }
   }

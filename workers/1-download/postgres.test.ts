@@ -69,8 +69,9 @@ async function fetchQuery(sql: string, { url, ...change }: Change = {}) {
     ...change,
   };
   const exchanges: Exchange[] = [];
-  const record = (exchange: Exchange): void => {
+  const record = (exchange: Exchange): Promise<void> => {
     exchanges.push(exchange);
+    return Promise.resolve();
   };
   try {
     const answer = await postgresTransport('erp', from, { clock }).fetch({ date: D, folder, last: null, record });

@@ -80,7 +80,7 @@ async function attempt(
   } catch (error) {
     const known = postgresError(error, { source, date: ask.date, database: placeOf(from), query: from.query });
     const reason = known.context['sqlState'] ?? known.context['reason'];
-    ask.record(exchange('failed', { status: typeof reason === 'string' ? reason : null, detail: known.message }));
+    await ask.record(exchange('failed', { status: typeof reason === 'string' ? reason : null, detail: known.message }));
     throw known;
   }
 }

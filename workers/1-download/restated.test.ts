@@ -1,8 +1,9 @@
+import type { Store } from '../../schemas/ports/store.ts';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SourceStamp } from '../../schemas/ports/store.ts';
+import type { SourceStamp } from '../../schemas/ports/sources.ts';
 import { D, fileOf, sha } from '../../scripts/testing/kit.ts';
 import { memoryStore } from '../../scripts/testing/memory-store.ts';
 import { isRestated } from './restated.ts';
@@ -13,16 +14,23 @@ const from = { directory: root, file: 'wompi_{date:yyyyMMdd}*.csv' };
 const read = fileOf('wompi', D, { sha256: sha('a;1\n') });
 const later = { nowMs: () => Date.now() + 60_000 };
 
-let looks: SourceStamp[] = [];
-const store = {
-  ...memoryStore(),
-  sourceStamp: () => looks.at(-1) ?? null,
-  recordSourceStamp: (stamp: SourceStamp) => looks.push(stamp),
+let stamps: SourceStamp[] = [];
+const memory = memoryStore();
+const store: Store = {
+  ...memory,
+  sources: {
+    ...memory.sources,
+    stamp: () => Promise.resolve(stamps.at(-1) ?? null),
+    recordStamp: (stamp) => {
+      stamps.push(stamp);
+      return Promise.resolve();
+    },
+  },
 };
-const ask = (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
+const ask = async (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
 
 beforeEach(() => {
-  looks = [];
+  stamps = [];
   writeFileSync(path, 'a;1\n');
 });
 afterAll(() => {
@@ -32,10 +40,10 @@ afterAll(() => {
 describe('Whether a file came again', () => {
   test('the same bytes are not, and the next look does not read them', async () => {
     expect(await ask()).toBe(false);
-    expect(looks).toHaveLength(1);
-    looks = [{ ...(looks[0] as SourceStamp), sha256: 'what the last look says is believed' }];
+    expect(stamps).toHaveLength(1);
+    stamps = [{ ...(stamps[0] as SourceStamp), sha256: 'what the last look says is believed' }];
     expect(await ask()).toBe(true);
-    expect(looks).toHaveLength(1);
+    expect(stamps).toHaveLength(1);
   });
 
   test('other bytes of the same size and with the times of the old ones are', async () => {
@@ -45,7 +53,7 @@ describe('Whether a file came again', () => {
     writeFileSync(path, 'a;2\n');
     utimesSync(path, times, times);
     expect(await ask()).toBe(true);
-    expect(looks).toHaveLength(2);
+    expect(stamps).toHaveLength(2);
   });
 
   test('written again with the same bytes it is not', async () => {
@@ -56,7 +64,7 @@ describe('Whether a file came again', () => {
 
   test('a file that changed a moment ago is read at every look', async () => {
     expect(await ask({ nowMs: () => Date.now() })).toBe(false);
-    expect(looks).toEqual([]);
+    expect(stamps).toEqual([]);
   });
 
   test('under another name it is read', async () => {

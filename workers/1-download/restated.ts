@@ -27,14 +27,14 @@ export async function isRestated(
   const { name, path } = found;
   const seen = snapshotOf(source, path);
   if (seen === null) return false;
-  const last = store.sourceStamp(file.date, source);
+  const last = await store.sources.stamp(file.date, source);
   if (last !== null && last.name === name && last.stamp === seen.stamp) return last.sha256 !== file.sha256;
   const sha256 = unpacked === null ? onSource(source, path, () => hashOf(path)) : await unpacked();
   // Taken away meanwhile.
   if (sha256 === null) return false;
   const settled = clock.nowMs() - seen.changedMs > SETTLED_MS;
   if (settled && snapshotOf(source, path)?.stamp === seen.stamp) {
-    store.recordSourceStamp({ date: file.date, source, name, stamp: seen.stamp, sha256 });
+    await store.sources.recordStamp({ date: file.date, source, name, stamp: seen.stamp, sha256 });
   }
   return sha256 !== file.sha256;
 }

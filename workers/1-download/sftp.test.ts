@@ -63,8 +63,9 @@ async function fetchFrom(server: SftpServer, change: Change = {}) {
   const folder = join(root, `ask-${String((folders += 1))}`);
   mkdirSync(folder);
   const exchanges: Exchange[] = [];
-  const record = (exchange: Exchange): void => {
+  const record = (exchange: Exchange): Promise<void> => {
     exchanges.push(exchange);
+    return Promise.resolve();
   };
   try {
     const answer = await sftpTransport('gate', fromOf(server, change), { clock }).fetch({

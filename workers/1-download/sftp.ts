@@ -87,7 +87,7 @@ async function attempt(
     );
   } catch (error) {
     const status = error instanceof CuadreError ? String(error.context['reason'] ?? '') : '';
-    ask.record(
+    await ask.record(
       exchange('failed', {
         status: status === '' ? null : status,
         detail: error instanceof Error ? error.message : '',

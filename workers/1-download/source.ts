@@ -24,7 +24,7 @@ export interface Ask {
   /** The last answer with bytes that the archive still holds: an unchanged file need not be sent again. */
   readonly last: RequestRecord | null;
   /** Takes every exchange but the one that the answer carries. */
-  readonly record: (exchange: Exchange) => void;
+  readonly record: (exchange: Exchange) => Promise<void>;
 }
 
 export type Answer =

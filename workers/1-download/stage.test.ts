@@ -41,7 +41,7 @@ describe('The file of a source and date comes into the archive', () => {
   test('byte for byte, known by its sha256', async () => {
     const file = await download(source(), D, context, D);
     expect(file).toMatchObject({ state: 'in', name: 'wompi_20260701.csv', sha256: sha('a;b\n'), size: 4 });
-    expect(context.archive.has(sha('a;b\n'))).toBe(true);
+    expect(await context.archive.has(sha('a;b\n'))).toBe(true);
   });
 
   test('one that should be there and is not is missing, with the name it would have', async () => {

@@ -34,13 +34,13 @@ export async function download(
  *
  * @param known the files of the newest generation
  */
-export function fromArchive(
+export async function fromArchive(
   source: SourceConfig,
   date: PlainDate,
   context: Context,
   goLive: PlainDate,
   known: readonly SourceFile[],
-): SourceFile {
+): Promise<SourceFile> {
   const nothing = nothingOf(source, date);
   const before = known.find((one) => one.source === source.id);
   if (before === undefined || before.sha256 === null) {
@@ -51,7 +51,7 @@ export function fromArchive(
   // A delivery that was refused may be read by another profile; one that could not be opened never is.
   const isReadAgain = before.refused !== null && before.refused.profileHash !== null;
   const { name, sha256, size } = isReadAgain ? before.refused : { ...before, sha256: before.sha256 };
-  if (!context.archive.has(sha256)) {
+  if (!(await context.archive.has(sha256))) {
     throw new CuadreError('integrity_broken', `the archive has lost the file of ${source.id} of ${date}`, {
       source: source.id,
       date,
@@ -103,25 +103,27 @@ type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size' | 'problem'
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
   const { archive } = context;
   const transport = await transportFor(source, context);
-  const note = (exchange: Exchange, hashes: Partial<Hashes> = {}): void => {
-    archive.appendRequest(recordOf(exchange, hashes, source, date, context));
+  const note = async (exchange: Exchange, hashes: Partial<Hashes> = {}): Promise<void> => {
+    await archive.appendRequest(recordOf(exchange, hashes, source, date, context));
   };
-  const last = isRemote(source.from) ? lastWithBytes(source, date, context) : null;
+  const last = isRemote(source.from) ? await lastWithBytes(source, date, context) : null;
   return archive.withFolder(async (folder) => {
     const answer: Answer = await transport.fetch({ date, folder, last, record: note });
     if (answer.state === 'absent') {
-      if (answer.exchange !== null) note(answer.exchange);
+      if (answer.exchange !== null) await note(answer.exchange);
       return null;
     }
     const isNew = answer.state === 'found';
-    const { sha256, size } = isNew ? archive.put(answer.path) : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
+    const { sha256, size } = isNew
+      ? await archive.put(answer.path)
+      : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
     // The same bytes can have been dropped with an older date: now they stand there again.
-    context.store.pruneUndone(sha256, context.clock.nowMs());
+    await context.store.sources.cameBack(sha256, context.clock.nowMs());
     const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);
     const opened = await openPacked(source, date, { sha256, size }, folder, context);
-    const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, archive.requests(date));
+    const exchange = answer.exchange ?? exchangeOfFolder(source, name, { sha256, size }, await archive.requests(date));
     if (exchange !== null)
-      note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), {
+      await note(opened.entry === null ? exchange : withFact(exchange, 'entry', opened.entry), {
         sha256,
         fileSha256: opened.fileSha256,
       });
@@ -159,8 +161,8 @@ async function openPacked(
   const unpacked = await unpackFile(archive.path(packed.sha256), unpack, date, folder);
   if (!unpacked.ok)
     return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
-  const inner = archive.put(unpacked.path);
-  store.pruneUndone(inner.sha256, clock.nowMs());
+  const inner = await archive.put(unpacked.path);
+  await store.sources.cameBack(inner.sha256, clock.nowMs());
   return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
 }
 
@@ -188,13 +190,17 @@ function withFact(exchange: Exchange, name: string, value: string): Exchange {
   return { ...exchange, facts: { ...exchange.facts, [name]: value } };
 }
 
-function lastWithBytes(source: SourceConfig, date: PlainDate, { archive }: Context): RequestRecord | null {
+async function lastWithBytes(
+  source: SourceConfig,
+  date: PlainDate,
+  { archive }: Context,
+): Promise<RequestRecord | null> {
   const place = transportOf(source.from);
-  const records = archive
-    .requests(date)
-    .filter((one) => one.source === source.id && one.transport === place && one.outcome === 'fetched');
+  const records = (await archive.requests(date)).filter(
+    (one) => one.source === source.id && one.transport === place && one.outcome === 'fetched',
+  );
   const last = records.at(-1) ?? null;
-  return last?.sha256 !== undefined && last.sha256 !== null && archive.has(last.sha256) ? last : null;
+  return last?.sha256 !== undefined && last.sha256 !== null && (await archive.has(last.sha256)) ? last : null;
 }
 
 function recordOf(

@@ -39,11 +39,11 @@ export async function normalise(
  * What a source has of a date where what came now cannot be opened: the file that the last run with one used, with the
  * delivery that is refused; the delivery itself where there is none.
  */
-export function formerOf(file: SourceFile, context: Context): SourceFile {
-  const former = file.state === 'rejected' ? lastAccepted(file, context) : null;
+export async function formerOf(file: SourceFile, context: Context): Promise<SourceFile> {
+  const former = file.state === 'rejected' ? await lastAccepted(file, context) : null;
   if (former === null || file.problem === null || file.sha256 === null || former.sha256 === file.sha256) return file;
   // What retention dropped cannot be read again.
-  if (!context.archive.has(former.sha256)) return file;
+  if (!(await context.archive.has(former.sha256))) return file;
   const { name, sha256, size, profileHash, problem } = file;
   return { ...former, profileHash: null, revisions: [], refused: { name, sha256, size, profileHash, problem } };
 }
@@ -55,7 +55,7 @@ async function orFormer(
   context: Context,
   known: readonly SourceFile[],
 ): Promise<SourceFile> {
-  const former = formerOf(file, context);
+  const former = await formerOf(file, context);
   if (former === file || former.sha256 === null) return file;
   const read = await linesOf(source, { ...former, sha256: former.sha256 }, context, known);
   return read.state === 'in' ? read : file;
@@ -73,16 +73,16 @@ export async function refuseCopy(
   file: SourceFile,
   context: Context,
   known: readonly SourceFile[],
-  mayStand: (file: SourceFile) => boolean,
+  mayStand: (file: SourceFile) => Promise<boolean>,
 ): Promise<SourceFile> {
-  const problemOf = (one: SourceFile): FileProblem | null =>
-    one.state === 'in' && !mayStand(one) ? sameBytesAsAnotherDate(one, context) : null;
-  const problem = problemOf(file);
+  const problemOf = async (one: SourceFile): Promise<FileProblem | null> =>
+    one.state === 'in' && !(await mayStand(one)) ? await sameBytesAsAnotherDate(one, context) : null;
+  const problem = await problemOf(file);
   if (problem === null) return file;
   const revisions = known.find((one) => one.source === file.source)?.revisions ?? [];
   const refused: SourceFile = { ...file, state: 'rejected', problem, revisions, refused: null };
   const former = await orFormer(source, refused, context, known);
-  return problemOf(former) === null ? { ...former, revisions } : refused;
+  return (await problemOf(former)) === null ? { ...former, revisions } : refused;
 }
 
 /** A file with its bytes in the archive. */
@@ -106,7 +106,7 @@ async function linesOf(
   if (
     before &&
     !isEmpty &&
-    (isRefused || (before.state === 'in' && context.lines.has(lineFileId({ ...file, profileHash: hash }))))
+    (isRefused || (before.state === 'in' && (await context.lines.has(lineFileId({ ...file, profileHash: hash })))))
   )
     return { ...before, name: file.name, refused: file.refused };
   const result = await readArchived(source, file, context);
@@ -116,9 +116,9 @@ async function linesOf(
   const unreadable = mostlyUnreadable(result.file.rows);
   if (unreadable !== null) return { ...counted, state: 'rejected', problem: unreadable };
   // Whether a copy of an order file is one by mistake is told by the other files of its date.
-  const copied = source.leg === 'order' ? null : sameBytesAsAnotherDate(counted, context);
+  const copied = source.leg === 'order' ? null : await sameBytesAsAnotherDate(counted, context);
   if (copied !== null) return { ...counted, state: 'rejected', problem: copied };
-  context.lines.write(lineFileId(read), result.file.rows);
+  await context.lines.write(lineFileId(read), result.file.rows);
   return counted;
 }
 
@@ -146,19 +146,19 @@ async function revisionsOf(
   known: readonly SourceFile[],
 ): Promise<readonly FileRevision[]> {
   const reported = known.find((one) => one.source === file.source)?.revisions ?? [];
-  const former = lastAccepted(file, context);
+  const former = await lastAccepted(file, context);
   if (former === null || file.state !== 'in' || file.sha256 === null || former.sha256 === file.sha256) return reported;
   const changes = compareVersions(
     await formerRows(source, former, file, context),
-    context.lines.read(lineFileId(file)),
+    await context.lines.read(lineFileId(file)),
   );
   return [...reported, { formerSha256: former.sha256, sha256: file.sha256, ...changes }];
 }
 
 /** The version of the file that the last run with one used. */
-function lastAccepted(file: SourceFile, { store }: Context): Archived | null {
-  for (const run of store.generations(file.date).reverse()) {
-    const before = store.files(run).find((one) => one.source === file.source);
+async function lastAccepted(file: SourceFile, { store }: Context): Promise<Archived | null> {
+  for (const run of (await store.runs.generations(file.date)).reverse()) {
+    const before = (await store.outcomes.files(run)).find((one) => one.source === file.source);
     if (before?.state === 'in' && before.sha256 !== null) return { ...before, sha256: before.sha256 };
   }
   return null;
@@ -175,9 +175,9 @@ async function formerRows(
   context: Context,
 ): Promise<readonly (Line | Reject)[]> {
   const underProfile = lineFileId({ ...former, profileHash: file.profileHash });
-  if (context.lines.has(underProfile)) return context.lines.read(underProfile);
+  if (await context.lines.has(underProfile)) return context.lines.read(underProfile);
   const result = await readArchived(source, former, context);
-  return result.ok ? result.file.rows : context.lines.read(lineFileId(former));
+  return result.ok ? result.file.rows : await context.lines.read(lineFileId(former));
 }
 
 /** A provider file that names no payout and is paid as one gets a payout id of its own: `<source id> <date>`. */
@@ -215,11 +215,11 @@ function bookedTo(rows: readonly (Line | Reject)[]): Pick<Footing, 'bookedTo'> {
  * Yesterday's file under today's name is a file of another date. A bank may send the same statement again (a weekend
  * download), and files without rows are alike.
  */
-function sameBytesAsAnotherDate(file: SourceFile, context: Context): FileProblem | null {
+async function sameBytesAsAnotherDate(file: SourceFile, context: Context): Promise<FileProblem | null> {
   if (file.leg === 'bank' || file.sha256 === null || file.lines === 0) return null;
-  const [earlier] = context.store
-    .datesWithBytes(file.source, file.sha256, file.date)
-    .filter((date) => date < file.date);
+  const [earlier] = (await context.store.sources.datesWithBytes(file.source, file.sha256, file.date)).filter(
+    (date) => date < file.date,
+  );
   if (earlier === undefined) return null;
   return {
     code: 'another_date',

@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../schemas/values/money.ts';
 import type { Line } from '../../schemas/lines/records.ts';
-import { configOf, credit, day, workingSetOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
-import { classify } from '../4-classify/classify.ts';
+import { classified, configOf, credit, day, workingSetOf, order, payment, pesos } from '../../scripts/testing/kit.ts';
 import type { WorkingSet } from './working-set.ts';
 import { match } from './match.ts';
 
 /** What is closed first comes to what the passes come to, whatever any column of any leg says. */
 
-const NOTHING_BEFORE = { firstSeen: () => null, lastState: () => null, sightings: () => [] };
-
 function decided(workingSet: WorkingSet, withAgreements: boolean): string {
-  return JSON.stringify(
-    classify(
-      { date: workingSet.date, generation: 1 },
-      workingSet,
-      match(workingSet, [], { withAgreements }),
-      NOTHING_BEFORE,
-    ),
-  );
+  return JSON.stringify(classified(workingSet, match(workingSet, [], { withAgreements })));
 }
 
 /**

@@ -5,11 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../scripts/cli/config-file.ts';
 import { BULK_DATE, writeBulk } from '../../scripts/testing/bulk.ts';
 import { parsePlainDate } from '../../schemas/values/dates.ts';
-import { classify } from '../4-classify/classify.ts';
+import { classified } from '../../scripts/testing/kit.ts';
 import { openContext } from '../pipeline/open.ts';
 import { runDates, settledGoLive } from '../pipeline/run-dates.ts';
 import { NO_DECISIONS } from './decisions.ts';
-import { gather } from './gather.ts';
+import { gather } from '../pipeline/gather/gather.ts';
 import type { WorkingSet } from './working-set.ts';
 import { match } from './match.ts';
 
@@ -42,10 +42,10 @@ async function workingSetOfBulk(
   if (date === null) throw new RangeError(BULK_DATE);
   const [result] = await runDates(context, { date });
   if (result === undefined) throw new RangeError(`${date} was not run`);
-  const workingSet = gather(
+  const workingSet = await gather(
     date,
     await settledGoLive(context),
-    context.store.files(result.run),
+    await context.store.outcomes.files(result.run),
     null,
     NO_DECISIONS,
     context,
@@ -72,11 +72,7 @@ function withTariff(yaml: string, folder: string): string {
 
 function decided(workingSet: WorkingSet, withAgreements: boolean): unknown {
   const result = match(workingSet, [], { withAgreements });
-  return classify({ date: workingSet.date, generation: 1 }, workingSet, result, {
-    firstSeen: () => null,
-    lastState: () => null,
-    sightings: () => [],
-  });
+  return classified(workingSet, result);
 }
 
 describe('closing what agrees first', () => {

@@ -4,21 +4,20 @@ import type { BankLine, Line } from '../../schemas/lines/records.ts';
 import {
   bank,
   carried,
+  classified,
   configOf,
   credit,
   day,
-  decide,
   erp,
   fatesOf,
   gate,
   workingSetOf,
-  NO_HISTORY,
   order,
   payment,
   pesos,
   tell,
+  decide,
 } from '../../scripts/testing/kit.ts';
-import { classify } from '../4-classify/classify.ts';
 import { bankScoper } from './bank-scope.ts';
 import { cutReader, knownReferences } from './cut-references.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -240,14 +239,7 @@ describe('In a run', () => {
           ];
           const workingSet = workingSetOf({ config, date: day(date), lines });
           const decided = (withAgreements: boolean): string =>
-            JSON.stringify(
-              classify(
-                { date: workingSet.date, generation: 1 },
-                workingSet,
-                match(workingSet, [], { withAgreements }),
-                NO_HISTORY,
-              ),
-            );
+            JSON.stringify(classified(workingSet, match(workingSet, [], { withAgreements })));
           expect(decided(true)).toBe(decided(false));
         },
       ),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, configOf, daily, day, decide, leftBy, lump, payment, pesos, tell } from '../../scripts/testing/kit.ts';
+import { at, configOf, daily, day, leftBy, lump, payment, pesos, tell, decide } from '../../scripts/testing/kit.ts';
 import type { BankLine, SettlementLine } from '../../schemas/lines/records.ts';
 
 const [FIRST, SECOND] = [day('2026-07-01'), day('2026-07-02')];

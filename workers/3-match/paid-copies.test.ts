@@ -4,13 +4,13 @@ import {
   configOf,
   D,
   daily,
-  decide,
   day,
   workingSetOf,
   lump,
   openKinds,
   payment,
   pesos,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import type { BankLine, SettlementLine } from '../../schemas/lines/records.ts';
 import { match } from './match.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../schemas/lines/records.ts';
-import { configOf, day, decide, fatesOf, hold, order, payment } from '../../scripts/testing/kit.ts';
+import { configOf, day, fatesOf, hold, order, payment, decide } from '../../scripts/testing/kit.ts';
 import { workingSetReferences, referenceComparer, referenceExtractor, storeFromReference } from './references.ts';
 
 const RETRIES = '^(?<ref>.+?)(-r\\d+)?$';

@@ -13,9 +13,9 @@ import {
   wompi,
   bank,
   fatesOf,
-  decide,
   pesos,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 import { collectorsOf } from './scope.ts';

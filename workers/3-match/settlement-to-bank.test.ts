@@ -11,7 +11,6 @@ import {
   bank,
   fatesOf,
   gate,
-  decide,
   workingSetOf,
   lump,
   order,
@@ -19,6 +18,7 @@ import {
   pesos,
   refund,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { match } from './match.ts';
 import { expectsBankLine } from './open-receivables.ts';

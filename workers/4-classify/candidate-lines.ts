@@ -13,7 +13,7 @@ import { bankScoper } from '../3-match/bank-scope.ts';
 import type { Case } from './case.ts';
 import { named } from './draft.ts';
 import type { BankPositions } from './legs.ts';
-import type { Search, Sighting } from './sightings.ts';
+import type { Search, Sighting } from './questions.ts';
 
 // The lines that may be what a finding misses, and what is asked of one: its keys, its day, whose money it is.
 

@@ -9,13 +9,13 @@ import { duesOf } from './due-and-arrived.ts';
 import { finding, named, withoutRepeats, type Draft } from './draft.ts';
 import { fatesOf } from './fates.ts';
 import { bankParties, bankPositions, isPrimaryRefund, orderLegs } from './legs.ts';
-import { discrepanciesOf, unresolvedFindings, withHiddenRows, withoutDecidedSuspects, type History } from './life.ts';
+import { discrepanciesOf, unresolvedFindings, withHiddenRows, withoutDecidedSuspects } from './life.ts';
 import { withCutLookAlikes } from './cut-look-alikes.ts';
 import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
-import { bankMatchFindings, lacksRejectedRow, type BankParties, receivablesOf, itemsOf } from './rules/bank-matches.ts';
+import { bankMatchFindings, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { conflictThatExplains, creditsOfDenied } from './rules/conflicts.ts';
 import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
@@ -32,6 +32,7 @@ import { withReplacedCredits } from './replaced-credits.ts';
 import { placesOf, withSeenElsewhere } from './seen-elsewhere.ts';
 import { movedStores, storeSplit } from './store-split.ts';
 import { withSumLookAlikes } from './sum-look-alikes.ts';
+import { askFormer, type Asking } from './questions.ts';
 import { suspectSources } from './suspect.ts';
 import { withTolerated } from './tolerated.ts';
 import { withLinesApart } from './lines-apart.ts';
@@ -42,34 +43,31 @@ export const RULES_VERSION = '3';
 
 /**
  * Decides a run: what is wrong, what every line's fate is, what each store earned; and proves the sums before anything
- * is published. Pure: the same working set, match and history give the same outcome, byte for byte. Throws
+ * is published. Pure: the same working set, match and answers give the same outcome, byte for byte. Throws
  * `conservation_broken` where a line or a centavo is lost or counted twice.
  */
-export function classify(run: RunKey, workingSet: WorkingSet, match: MatchResult, history: History): RunOutcome {
+export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResult): Asking<RunOutcome> {
   const c = prepareCase(workingSet, match);
   const parties = bankParties(c);
   const damaged = damagedLines(c);
-  const fresh = withLinesApart(drafts(c, parties, damaged), c, history).map((draft) =>
-    finding(draft, workingSet.config),
-  );
+  const apart = yield* withLinesApart(drafts(c, parties, damaged), c);
+  const fresh = apart.map((draft) => finding(draft, workingSet.config));
   const found = suspectSources(
     onePerCause(withExcusedCredits(unresolvedFindings(fresh, c), c, parties)),
     workingSet.files,
     workingSet.config,
   );
   const bank = bankPositions(c, parties);
-  const look: History['sightings'] = (searches) => history.sightings(searches);
-  const looked = withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank, look);
-  const alike = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(looked, c), c), c, parties);
-  const asked = withReplacedCredits(withSumLookAlikes(alike, c, parties), c, look);
-  const under = withoutDecidedSuspects(
-    withClaimable(asked, workingSet.config, workingSet.priorDiscrepancies),
-    c,
-    history,
-  );
-  const priorDiscrepancies = withHiddenRows(under, c, history);
-  const discrepancies = discrepanciesOf(priorDiscrepancies, c, history).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const naming = withFullLines(discrepancies, priorDiscrepancies).filter((one) => !isHidden(one));
+  const seen = yield* withSeenElsewhere(withKnownLegs(underDamaged(found, damaged), c, bank), c, bank);
+  const alike = withDifferingLookAlikes(withCutLookAlikes(withLookAlikes(seen, c), c), c, parties);
+  const asked = yield* withReplacedCredits(withSumLookAlikes(alike, c, parties), c);
+  const claimed = withClaimable(asked, workingSet.config, workingSet.priorDiscrepancies);
+  const before = new Set([...workingSet.decided, ...workingSet.priorDiscrepancies].map((one) => one.id));
+  const former = yield* askFormer(claimed.map((one) => one.id).filter((id) => !before.has(id)));
+  const under = withoutDecidedSuspects(claimed, c, former);
+  const findings = withHiddenRows(under, c, former);
+  const discrepancies = discrepanciesOf(findings, c, former).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const naming = withFullLines(discrepancies, findings).filter((one) => !isHidden(one));
   const fates = fatesOf(c, { bank, order: orderLegs(c, damaged), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
   return {
@@ -148,10 +146,10 @@ function withExcusedCredits(findings: readonly Finding[], c: Case, parties: Bank
   const credits = new Map<string, NamedLine[]>();
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
-    const opens = receivablesOf(match.receivables, parties);
+    const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
     const conflict = conflictThatExplains(match, opens, c);
     if (conflict === null) continue;
-    const items = itemsOf(match.bankItems, parties);
+    const items = match.bankItems.flatMap((id) => parties.items.get(id) ?? []);
     append(credits, conflict, ...items.map((held) => named(held.line, true)));
   }
   for (const [ix, conflicts] of creditsOfDenied(c)) {
@@ -190,7 +188,11 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
   const credits = new Map<string, Held[]>();
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
-    for (const id of match.receivables) credits.set(id, itemsOf(match.bankItems, parties));
+    for (const id of match.receivables)
+      credits.set(
+        id,
+        match.bankItems.flatMap((item) => parties.items.get(item) ?? []),
+      );
   }
   const openCredits = c.workingSet.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
   const ofLines = c.workingSet.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);

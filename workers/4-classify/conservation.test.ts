@@ -6,13 +6,13 @@ import {
   carried,
   credit,
   day,
-  decide,
   workingSetOf,
   lump,
   order,
   payment,
   pesos,
   reject,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { conserve } from './conservation.ts';
 

@@ -3,12 +3,12 @@ import type { BankLine, Line } from '../../schemas/lines/records.ts';
 import {
   carried,
   day,
-  decide,
   lump,
   NO_HISTORY,
   payment,
   pesos,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 
 const DATE = day('2026-07-02');

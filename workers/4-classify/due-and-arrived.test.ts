@@ -10,13 +10,13 @@ import {
   configOf,
   credit,
   day,
-  decide,
   fileOf,
   payment,
   pesos,
   settlementSource,
   wompi,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { measureDay, type DayInCurrency } from '../5-publish/headline.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';

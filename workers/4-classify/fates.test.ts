@@ -5,10 +5,10 @@ import {
   carried,
   credit,
   day,
-  decide,
   fatesOf,
   leftBy,
   lump,
+  NO_HISTORY,
   order,
   payment,
   pesos,
@@ -16,6 +16,7 @@ import {
   reject,
   type WorkingSetChange,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 
 const fates = (lines: readonly (Line | InWorkingSet)[], change: WorkingSetChange = {}): string[] =>
@@ -157,11 +158,7 @@ describe('What an earlier run left', () => {
       event: null,
       note: 'small',
     }));
-    const history = {
-      firstSeen: () => null,
-      lastState: (id: string) => position.find((one) => one.id === id) ?? null,
-      sightings: () => [],
-    };
+    const history = { ...NO_HISTORY, known: position };
     const again = decide(
       { date: day('2026-07-07'), lines: [broughtBack(order(), { fate: 'decided', orderLeg: 'broken' })] },
       history,

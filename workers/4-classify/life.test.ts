@@ -10,8 +10,8 @@ import {
   carried,
   credit,
   day,
-  decide,
   fileOf,
+  type History,
   leftBy,
   lump,
   NO_HISTORY,
@@ -20,8 +20,8 @@ import {
   pesos,
   reject,
   type WorkingSetChange,
+  decide,
 } from '../../scripts/testing/kit.ts';
-import type { History } from './life.ts';
 
 type Outcome = ReturnType<typeof decide>;
 
@@ -56,11 +56,7 @@ function outline(outcome: Outcome): string[] {
   return outcome.discrepancies.map((one) => `${one.kind}: ${one.state} (${one.event ?? '-'})`);
 }
 
-const remembers = (...known: readonly Discrepancy[]): History => ({
-  firstSeen: (id) => known.find((one) => one.id === id)?.firstSeen ?? null,
-  lastState: (id) => known.find((one) => one.id === id) ?? null,
-  sightings: () => [],
-});
+const remembers = (...known: readonly Discrepancy[]): History => ({ ...NO_HISTORY, known });
 
 const MISSING = { lines: [order({ date: day('2026-07-01') })] };
 

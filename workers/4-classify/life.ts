@@ -1,9 +1,7 @@
 import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
-import { stateAfter } from '../../schemas/outcome/decision.ts';
+import { stateAfter, type DecisionRecord } from '../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../schemas/kinds/discrepancy-facts.ts';
 import { DISCREPANCY_KINDS, KINDS } from '../../schemas/kinds/kinds.ts';
-import type { DecisionRecord } from '../../schemas/ports/store.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { flagFact, textFact } from '../../schemas/outcome/facts.ts';
 import { AddressMap } from '../3-match/address-map.ts';
@@ -14,22 +12,9 @@ import type { Case, Held } from './case.ts';
 import { named, withoutRepeats } from './draft.ts';
 import { isHidden, unhidden } from './precedence.ts';
 import { isFilled } from './rules/statement-gaps.ts';
-import type { Search, Sighting } from './sightings.ts';
+import type { FormerStates } from './questions.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 import { payoutName } from '../3-match/receivables.ts';
-
-/** What earlier runs know of a discrepancy. */
-export interface History {
-  /** The first date whose run holds it; null where none does. */
-  firstSeen(id: string): PlainDate | null;
-  /** How it stood when a run last held it. */
-  lastState(id: string): Discrepancy | null;
-  /**
-   * Closed lines of earlier dates that carry any of the keys, with the fate they have; for looking, they come to no
-   * sum.
-   */
-  sightings(searches: readonly Search[]): readonly Sighting[];
-}
 
 /**
  * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of
@@ -148,8 +133,8 @@ const NAMED_LINES_MAX = 200;
  * The life of every discrepancy over the run: opened, changed, closed by the facts or by a person, opened again, or
  * noted. A notice that was noted before with the same facts says nothing new and is left out.
  */
-export function discrepanciesOf(findings: readonly Finding[], c: Case, history: History): Discrepancy[] {
-  const life = lifeOf(c, history);
+export function discrepanciesOf(findings: readonly Finding[], c: Case, former: FormerStates): Discrepancy[] {
+  const life = lifeOf(c, former);
   const now = new Set(findings.map((one) => one.id));
   const closed = c.workingSet.priorDiscrepancies
     .filter((one) => isUnresolved(one) && !now.has(one.id))
@@ -164,10 +149,10 @@ function settled(one: Discrepancy): Discrepancy {
 }
 
 /** Rows under a suspect or a ruined file stand by themselves again once a person has closed the file's own row. */
-export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, history: History): Finding[] {
+export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, former: FormerStates): Finding[] {
   const suspects = findings.filter((one) => KINDS[one.kind].hasRowsUnderIt);
   if (suspects.length === 0) return [...findings];
-  const life = lifeOf(c, history);
+  const life = lifeOf(c, former);
   const decided = new Set(
     suspects
       .flatMap((one) => living(one, life))
@@ -182,9 +167,9 @@ export function withoutDecidedSuspects(findings: readonly Finding[], c: Case, hi
  * One that never stood is no row yet. Where a person closed the other, the hidden one closes with it, unless more money
  * is at risk on it: then it stands by itself.
  */
-export function withHiddenRows(findings: readonly Finding[], c: Case, history: History): Finding[] {
+export function withHiddenRows(findings: readonly Finding[], c: Case, former: FormerStates): Finding[] {
   if (!findings.some(isHidden)) return [...findings];
-  const life = lifeOf(c, history);
+  const life = lifeOf(c, former);
   const hiders = new Set(findings.flatMap((one) => (isHidden(one) ? (one.parentId ?? []) : [])));
   const holders = new Map(findings.filter((one) => hiders.has(one.id)).map((one) => [one.id, one]));
   const closed = new Set(
@@ -205,7 +190,7 @@ export function withHiddenRows(findings: readonly Finding[], c: Case, history: H
 /** What a discrepancy's next step depends on. */
 interface Life {
   readonly c: Case;
-  readonly history: History;
+  readonly former: FormerStates;
   readonly before: ReadonlyMap<string, Discrepancy>;
   /** Made when it is first asked for: most runs ask for nothing. */
   readonly inWorkingSet: () => AddressMap<Held>;
@@ -213,7 +198,7 @@ interface Life {
   readonly decisions: ReadonlyMap<string, readonly DecisionRecord[]>;
 }
 
-function lifeOf(c: Case, history: History): Life {
+function lifeOf(c: Case, former: FormerStates): Life {
   let lines: AddressMap<Held> | null = null;
   const inWorkingSet = (): AddressMap<Held> => {
     if (lines !== null) return lines;
@@ -224,7 +209,7 @@ function lifeOf(c: Case, history: History): Life {
   const before = new Map([...c.workingSet.decided, ...c.workingSet.priorDiscrepancies].map((one) => [one.id, one]));
   return {
     c,
-    history,
+    former,
     before,
     inWorkingSet,
     decisions: groupBy(c.workingSet.decisions.taken, (one) => one.discrepancyId),
@@ -249,10 +234,11 @@ function closes({ event }: DecisionRecord): boolean {
 }
 
 function living(found: Finding, life: Life): Discrepancy[] {
-  const { c, history, before } = life;
+  const { c, before } = life;
   const former = before.get(found.id) ?? null;
-  const last = former ?? history.lastState(found.id);
-  const firstSeen = last?.firstSeen ?? history.firstSeen(found.id) ?? c.workingSet.date;
+  const earlier = life.former.get(found.id);
+  const last = former ?? earlier?.last ?? null;
+  const firstSeen = last?.firstSeen ?? earlier?.firstSeen ?? c.workingSet.date;
   const whole = withFormerHides(withClosedLines(found, last, life.inWorkingSet), former, c);
   const one = { ...shortened(whole), firstSeen };
   const decision = life.decisions.get(found.id)?.at(-1) ?? null;

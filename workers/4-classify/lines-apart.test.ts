@@ -6,13 +6,13 @@ import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import {
   carried,
   day,
-  decide,
   workingSetOf,
   hold,
   NO_HISTORY,
   payment,
   pesos,
   refund,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { named, type Draft } from './draft.ts';
 import { withLinesApart } from './lines-apart.ts';
@@ -37,8 +37,15 @@ function draftOf(line: SettlementLine, change: Partial<Draft> = {}): Draft {
 
 const keysOf = (drafts: readonly Draft[], last: readonly Discrepancy[] = []): string[] => {
   const match = { compare } as Parameters<typeof withLinesApart>[1]['match'];
-  const lastState = (id: string): Discrepancy | null => last.find((one) => one.id === id) ?? null;
-  return withLinesApart(drafts, { workingSet, match }, { lastState }).map((one) => one.key.slice(4).join());
+  const apart = withLinesApart(drafts, { workingSet, match });
+  let step = apart.next();
+  while (!step.done) {
+    const asked = step.value.formerOf;
+    const former = last.filter((one) => asked.includes(one.id));
+    const states = former.map((one) => [one.id, { firstSeen: one.firstSeen, last: one }] as const);
+    step = apart.next({ former: new Map(states), sightings: [] });
+  }
+  return step.value.map((one) => one.key.slice(4).join());
 };
 
 const first = draftOf(payment({ merchantReference: 'BOG01-1' }));
@@ -87,7 +94,7 @@ test('an authorisation number that is used again leaves the first discrepancy an
   const [one] = day1.discrepancies.filter((row) => row.kind === 'missing_in_erp');
   const again = payment({ ...reused, merchantReference: 'BOG02-9', date: LATER });
   const date = day('2026-07-06');
-  const history = { ...NO_HISTORY, lastState: (id: string) => (id === one?.id ? one : null) };
+  const history = { ...NO_HISTORY, known: one === undefined ? [] : [one] };
   const later = decide(
     {
       date,

@@ -1,11 +1,11 @@
 import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
 import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
-import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import type { Draft } from './draft.ts';
-import type { History } from './life.ts';
+import { askFormer, type Asking } from './questions.ts';
 
 /** How the parts of a transaction's key are counted: source, id, type, sign. */
 const TRANSACTION_KEY_PARTS = 4;
@@ -16,15 +16,14 @@ const TRANSACTION_KEY_PARTS = 4;
  * and of refunds under one reference its payout. Lines without an id may say exactly the same: the second, in the order
  * in which they came, adds a number. One reference in two currencies in both comparisons is one row all the same.
  */
-export function withLinesApart(
-  drafts: readonly Draft[],
-  c: Pick<Case, 'workingSet' | 'match'>,
-  history: Pick<History, 'lastState'>,
-): Draft[] {
+export function* withLinesApart(drafts: readonly Draft[], c: Pick<Case, 'workingSet' | 'match'>): Asking<Draft[]> {
   const known = new Map([...c.workingSet.decided, ...c.workingSet.priorDiscrepancies].map((one) => [one.id, one]));
-  const lastState = (kind: DiscrepancyKind, key: readonly string[]): Discrepancy | null => {
-    const id = discrepancyId(c.workingSet.config.tenant, kind, key);
-    return known.get(id) ?? history.lastState(id);
+  const idOf = ({ kind, key }: Draft): string => discrepancyId(c.workingSet.config.tenant, kind, key);
+  const asked = drafts.filter((draft) => draft.kind !== 'currency_mismatch' && isOfTransaction(draft)).map(idOf);
+  const former = yield* askFormer([...new Set(asked)].filter((id) => !known.has(id)));
+  const lastState = (draft: Draft): Discrepancy | null => {
+    const id = idOf(draft);
+    return known.get(id) ?? former.get(id)?.last ?? null;
   };
   const holders = new Map<string, Draft>();
   const seen = new Map<string, number>();
@@ -53,11 +52,11 @@ function isOfTransaction(draft: Draft): boolean {
 function ownTransaction(
   draft: Draft,
   holders: Map<string, Draft>,
-  lastState: (kind: DiscrepancyKind, key: readonly string[]) => Discrepancy | null,
+  lastState: (draft: Draft) => Discrepancy | null,
   compare: (reference: string) => string,
 ): Draft {
   const name = nameOf(draft);
-  const holder = lastState(draft.kind, draft.key) ?? holders.get(name) ?? null;
+  const holder = lastState(draft) ?? holders.get(name) ?? null;
   const further = holder === null ? null : furtherPart(holder, draft, compare);
   if (further === null) {
     holders.set(name, draft);

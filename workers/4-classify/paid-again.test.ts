@@ -6,7 +6,6 @@ import {
   configOf,
   daily,
   day,
-  decide,
   erp,
   gate,
   leftBy,
@@ -18,6 +17,7 @@ import {
   type WorkingSetChange,
   type InWorkingSet,
   wompi,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { payout } from '../adapters/sqlite/testing.ts';
 

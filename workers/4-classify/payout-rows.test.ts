@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
 import {
   day,
-  decide,
   leftBy,
   lump,
   order,
@@ -10,6 +9,7 @@ import {
   pesos,
   refund,
   type WorkingSetChange,
+  decide,
 } from '../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>

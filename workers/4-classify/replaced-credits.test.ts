@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BankLine } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
-import { carried, day, decide, formerOf, lump, NO_HISTORY, payment, pesos } from '../../scripts/testing/kit.ts';
+import { carried, day, formerOf, lump, NO_HISTORY, payment, pesos, decide } from '../../scripts/testing/kit.ts';
 
 const SUPERSEDED: Partial<FateRow> = { fate: 'out_of_scope', reason: 'superseded' };
 const COUNTED: Partial<FateRow> = { fate: 'matched', bankLeg: 'agrees' };

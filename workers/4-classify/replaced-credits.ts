@@ -5,8 +5,8 @@ import type { Finding } from '../../schemas/outcome/run.ts';
 import type { Case } from './case.ts';
 import { movementOf } from './candidate-lines.ts';
 import { named } from './draft.ts';
+import { type Asking, askSightings } from './questions.ts';
 import { asQuestion } from './seen-elsewhere.ts';
-import type { Search, Sighting } from './sightings.ts';
 
 interface Told {
   readonly line: BankLine;
@@ -15,20 +15,17 @@ interface Told {
 
 /**
  * Before a difference is claimed, what the bank told of the payout before is looked at: a credit of exactly what is
- * expected, in a row that a newer statement replaced, says that one of the two is the bank's error. Pure but for
- * `look`.
+ * expected, in a row that a newer statement replaced, says that one of the two is the bank's error.
  */
-export function withReplacedCredits(
-  findings: readonly Finding[],
-  c: Case,
-  look: (searches: readonly Search[]) => readonly Sighting[],
-): Finding[] {
+export function* withReplacedCredits(findings: readonly Finding[], c: Case): Asking<Finding[]> {
   const asked = findings.flatMap((finding) => {
     const expected = expectedOf(finding);
     return expected === null ? [] : [{ finding, expected, key: `${finding.currency ?? ''}${String(expected)}` }];
   });
   if (asked.length === 0) return [...findings];
-  const found = look(asked.map(({ key }) => ({ leg: 'bank', key: { kind: 'bank_amount', value: normaliseKey(key) } })));
+  const found = yield* askSightings(
+    asked.map(({ key }) => ({ leg: 'bank', key: { kind: 'bank_amount', value: normaliseKey(key) } })),
+  );
   const reported = new Map<string, Told>();
   for (const { line, fate } of found)
     if (line.leg === 'bank') reported.set(addressKey(line), { line, reason: fate.reason });

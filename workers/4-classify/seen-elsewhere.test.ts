@@ -1,3 +1,4 @@
+import type { Search, Sighting } from './questions.ts';
 import { describe, expect, test } from 'vitest';
 import type { BankLine, Line, SettlementLine } from '../../schemas/lines/records.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
@@ -6,7 +7,6 @@ import {
   carried,
   credit,
   day,
-  decide,
   formerOf,
   lump,
   NO_HISTORY,
@@ -14,8 +14,8 @@ import {
   payment,
   pesos,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
-import type { Search, Sighting } from './sightings.ts';
 
 const PAST_DUE = day('2026-07-06');
 const PAYOUT = { source: 'wompi', payoutId: 'PAYOUT-77' } as const;

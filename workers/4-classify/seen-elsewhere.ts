@@ -9,18 +9,18 @@ import { cutForms } from '../3-match/cut-references.ts';
 import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import type { BankPositions } from './legs.ts';
+import { groupBy, indexBy } from '../../schemas/values/groups.ts';
 import {
+  type Books,
+  type Candidate,
   collects,
   dayOf,
   isReportedTwice,
   keyKinds,
   takeClosedLines,
   takeLinesOfSet,
-  type Books,
-  type Candidate,
 } from './candidate-lines.ts';
-import type { Search, Sighting } from './sightings.ts';
-import { groupBy, indexBy } from '../../schemas/values/groups.ts';
+import { type Asking, type Search, askSightings } from './questions.ts';
 
 /**
  * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it.
@@ -55,22 +55,17 @@ interface Seen {
 }
 
 /**
- * Says on every finding of an absence what the books hold that could be it. `look` reads closed lines of earlier dates.
- * Pure but for `look`; the order of findings and lines does not matter.
+ * Says on every finding of an absence what the books hold that could be it: also closed lines of earlier dates, which
+ * it asks for. The order of findings and lines does not matter.
  */
-export function withSeenElsewhere(
-  findings: readonly Finding[],
-  c: Case,
-  bank: BankPositions,
-  look: (searches: readonly Search[]) => readonly Sighting[],
-): Finding[] {
+export function* withSeenElsewhere(findings: readonly Finding[], c: Case, bank: BankPositions): Asking<Finding[]> {
   const absences = findings.flatMap((finding) => absenceOf(finding, c) ?? []);
   if (absences.length === 0) return findings.map(unseen);
   const books: Books = { candidates: [], paired: new Set() };
   const legs = new Set(absences.flatMap((one) => one.of.legs));
   const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
   takeLinesOfSet(legs, asked, c, bank, books);
-  takeClosedLines(look(searchesOf(absences)), c, books);
+  takeClosedLines(yield* askSightings(searchesOf(absences)), c, books);
   const seen = assign(
     absences,
     books.candidates.filter((one) => !isReportedTwice(one, books.paired)),

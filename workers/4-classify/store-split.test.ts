@@ -7,7 +7,6 @@ import {
   configOf,
   D,
   day,
-  decide,
   formerOf,
   holdAll,
   lump,
@@ -15,6 +14,7 @@ import {
   payment,
   pesos,
   refund,
+  decide,
 } from '../../scripts/testing/kit.ts';
 import { splitStores, type CohortLine } from './store-split.ts';
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import {
   carried,
   day,
-  decide,
   lump,
   NO_HISTORY,
   payment,
   pesos,
   refund,
   type InWorkingSet,
+  decide,
 } from '../../scripts/testing/kit.ts';
 
 // Lines of 1 July at a provider that pays each transfer by itself (`gate`) or in payouts (`wompi`), looked at when they

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Line } from '../../schemas/lines/records.ts';
-import { configOf, credit, day, decide, lump, order, payment, pesos, refund } from '../../scripts/testing/kit.ts';
+import { configOf, credit, day, lump, order, payment, pesos, refund, decide } from '../../scripts/testing/kit.ts';
 
 const config = configOf({ matching: { orderTolerance: pesos(0, 50), bankTolerance: pesos(0, 50) } });
 

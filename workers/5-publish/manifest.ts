@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { ReportFile } from '../../schemas/ports/store.ts';
+import type { ReportFile } from '../../schemas/ports/reports.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import { sha256 } from '../../schemas/values/hash.ts';

@@ -51,8 +51,8 @@ function leftovers(): string[] {
 }
 
 describe('publishing a generation', () => {
-  it('leaves the whole set in its folder, linked from the folder of the date, and nothing temporary', () => {
-    publishReports(setOf(1));
+  it('leaves the whole set in its folder, linked from the folder of the date, and nothing temporary', async () => {
+    await publishReports(setOf(1));
     expect(published()).toEqual(wholeSet(1));
     for (const name of NAMES) {
       const inode = statSync(join(reportsDirectory, DAY, 'generations', '1', name)).ino;
@@ -61,36 +61,34 @@ describe('publishing a generation', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('keeps the older generation as it was when a newer one takes its place, and drops files that it no longer has', () => {
+  it('keeps the older generation as it was when a newer one takes its place, and drops files that it no longer has', async () => {
     const first = setOf(1);
-    publishReports({ ...first, files: new Map([...first.files, ['old.csv', 'old\n']]) });
-    publishReports(setOf(2));
+    await publishReports({ ...first, files: new Map([...first.files, ['old.csv', 'old\n']]) });
+    await publishReports(setOf(2));
     expect(published()).toEqual(wholeSet(2));
     expect(read('generations', '1', 'matches.csv')).toBe('matches.csv of 1\n');
     expect(read('generations', '1', 'old.csv')).toBe('old\n');
   });
 
-  it('changes nothing when the same content is published again at another moment', () => {
-    publishReports(setOf(1));
-    publishReports({ ...setOf(1), manifest: 'another clock\n' });
+  it('changes nothing when the same content is published again at another moment', async () => {
+    await publishReports(setOf(1));
+    await publishReports({ ...setOf(1), manifest: 'another clock\n' });
     expect(published()).toEqual(wholeSet(1));
   });
 
   it.each([
     ['other content', new Map([['matches.csv', 'other\n']])],
     ['a file more', new Map([['new.csv', 'new\n']])],
-  ])('refuses to publish a generation again with %s', (_case, change) => {
-    publishReports(setOf(1));
+  ])('refuses to publish a generation again with %s', async (_case, change) => {
+    await publishReports(setOf(1));
     const again = { ...setOf(1), files: new Map([...setOf(1).files, ...change]) };
-    expect(() => {
-      publishReports(again);
-    }).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    await expect(publishReports(again)).rejects.toThrow(expect.objectContaining({ code: 'integrity_broken' }));
     expect(published()).toEqual(wholeSet(1));
   });
 
-  it('puts the manifest in place last', () => {
+  it('puts the manifest in place last', async () => {
     const steps: PublishStep[] = [];
-    publishReports(setOf(1, (step) => steps.push(step)));
+    await publishReports(setOf(1, (step) => steps.push(step)));
     expect(steps).toEqual([
       'written',
       'generation_in_place',
@@ -103,11 +101,9 @@ describe('publishing a generation', () => {
     ]);
   });
 
-  it('says that the disk failed, with the code of the system, when a folder cannot be made', () => {
+  it('says that the disk failed, with the code of the system, when a folder cannot be made', async () => {
     writeFileSync(join(reportsDirectory, DAY), 'a file where the folder should be');
-    expect(() => {
-      publishReports(setOf(1));
-    }).toThrow(expect.objectContaining({ code: 'disk_failed' }));
+    await expect(publishReports(setOf(1))).rejects.toThrow(expect.objectContaining({ code: 'disk_failed' }));
   });
 });
 
@@ -123,58 +119,56 @@ describe('a publication that is interrupted', () => {
     'done',
   ];
 
-  function interrupt(generation: number, at: PublishStep): void {
+  async function interrupt(generation: number, at: PublishStep): Promise<void> {
     const set = setOf(generation, (step) => {
       if (step === at) throw new Error('power cut');
     });
-    expect(() => {
-      publishReports(set);
-    }).toThrow('power cut');
+    await expect(publishReports(set)).rejects.toThrow('power cut');
   }
 
-  it.each(STEPS)('after "%s" shows only whole files, and publishing again makes the set whole', (step) => {
-    publishReports(setOf(1));
-    interrupt(2, step);
+  it.each(STEPS)('after "%s" shows only whole files, and publishing again makes the set whole', async (step) => {
+    await publishReports(setOf(1));
+    await interrupt(2, step);
     for (const [name, content] of Object.entries(published()))
       expect([wholeSet(1)[name], wholeSet(2)[name]]).toContain(content);
-    publishReports(setOf(2));
+    await publishReports(setOf(2));
     expect(published()).toEqual(wholeSet(2));
   });
 
-  it.each(STEPS)('after "%s" is repaired to the committed generation', (step) => {
-    publishReports(setOf(1));
-    interrupt(2, step);
+  it.each(STEPS)('after "%s" is repaired to the committed generation', async (step) => {
+    await publishReports(setOf(1));
+    await interrupt(2, step);
     const generation = existsSync(join(reportsDirectory, DAY, 'generations', '2')) ? 2 : 1;
-    repairReports({ reportsDirectory, date: DAY, generation });
+    await repairReports({ reportsDirectory, date: DAY, generation });
     expect(published()).toEqual(wholeSet(generation));
-    expect(repairReports({ reportsDirectory, date: DAY, generation })).toEqual([]);
+    expect(await repairReports({ reportsDirectory, date: DAY, generation })).toEqual([]);
   });
 
-  it('leaves a generation folder only whole: before its rename there is none', () => {
-    interrupt(1, 'written');
+  it('leaves a generation folder only whole: before its rename there is none', async () => {
+    await interrupt(1, 'written');
     expect(existsSync(join(reportsDirectory, DAY))).toBe(false);
-    expect(() => repairReports({ reportsDirectory, date: DAY, generation: 1 })).toThrow(
+    await expect(repairReports({ reportsDirectory, date: DAY, generation: 1 })).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
   });
 });
 
 describe('repairing', () => {
-  it('names what it put right, whatever happened to the files, and empties what a killed writer of the date left', () => {
-    publishReports(setOf(1));
+  it('names what it put right, whatever happened to the files, and empties what a killed writer of the date left', async () => {
+    await publishReports(setOf(1));
     rmSync(join(reportsDirectory, DAY, 'matches.csv'));
     rmSync(join(reportsDirectory, DAY, 'stores.csv'));
     writeFileSync(join(reportsDirectory, DAY, 'stores.csv'), 'edited');
     mkdirSync(join(reportsDirectory, '.tmp', `${DAY}.killed`));
     mkdirSync(join(reportsDirectory, '.tmp', '2026-07-02.alive'));
-    expect(repairReports({ reportsDirectory, date: DAY, generation: 1 })).toEqual(['matches.csv', 'stores.csv']);
+    expect(await repairReports({ reportsDirectory, date: DAY, generation: 1 })).toEqual(['matches.csv', 'stores.csv']);
     expect(published()).toEqual(wholeSet(1));
     expect(leftovers()).toEqual(['2026-07-02.alive']);
   });
 });
 
 describe('a view as of a later date', () => {
-  it('stands in a folder of its own, replaced file by file, and survives a new generation', () => {
+  it('stands in a folder of its own, replaced file by file, and survives a new generation', async () => {
     const view = {
       reportsDirectory,
       date: DAY,
@@ -185,9 +179,9 @@ describe('a view as of a later date', () => {
       ]),
       manifest: 'm1\n',
     };
-    publishView(view);
-    publishView({ ...view, files: new Map([['matches.csv', 'two\n']]), manifest: 'm2\n' });
-    publishReports(setOf(1));
+    await publishView(view);
+    await publishView({ ...view, files: new Map([['matches.csv', 'two\n']]), manifest: 'm2\n' });
+    await publishReports(setOf(1));
     const folder = join(reportsDirectory, DAY, 'as-of-2026-07-10');
     expect(readdirSync(folder).sort()).toEqual(['manifest.json', 'matches.csv']);
     expect(read('as-of-2026-07-10', 'matches.csv')).toBe('two\n');

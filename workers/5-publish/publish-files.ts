@@ -42,7 +42,7 @@ export interface ReportSet {
   /**
    * Does what others see while nobody else may: who lost the date meanwhile must not put its set over its successor's.
    */
-  readonly hold?: (work: () => void) => void;
+  readonly hold?: (work: () => void) => Promise<void>;
 }
 
 export type PublishStep = 'written' | 'generation_in_place' | `linked:${string}` | 'swept' | 'done';
@@ -66,15 +66,20 @@ export interface RepairTarget {
  * Publishes one generation. Publishing it again with the same content is harmless: what stands is kept (its manifest
  * too) and linked anew. Throws `integrity_broken` where the generation already stands with other content.
  */
-export function publishReports(set: ReportSet): void {
+export async function publishReports(set: ReportSet): Promise<void> {
   const onStep = set.onStep ?? ((): void => undefined);
   const folder = generationFolder(set);
-  withTemporary(set, (temporary) => {
+  await withTemporary(set, async (temporary) => {
     const staged = join(temporary, 'set');
     writeFolder(staged, withManifest(set));
     onStep('written');
-    const hold = set.hold ?? ((work: () => void): void => work());
-    hold(() => {
+    const hold =
+      set.hold ??
+      ((work: () => void): Promise<void> => {
+        work();
+        return Promise.resolve();
+      });
+    await hold(() => {
       if (existsSync(folder)) assertSame(folder, set.files);
       else moveIntoPlace(staged, folder);
       onStep('generation_in_place');
@@ -91,7 +96,7 @@ export function publishReports(set: ReportSet): void {
  * were put right, sorted; empty where all was well. Throws `integrity_broken` where the generation's folder is not
  * there.
  */
-export function repairReports(target: RepairTarget): string[] {
+export async function repairReports(target: RepairTarget): Promise<string[]> {
   const folder = generationFolder(target);
   if (!existsSync(join(folder, MANIFEST_NAME))) {
     throw new CuadreError(
@@ -106,7 +111,7 @@ export function repairReports(target: RepairTarget): string[] {
   }
   const repaired: string[] = [];
   removeLeftovers(target.reportsDirectory, target.date);
-  withTemporary(target, (temporary) => {
+  await withTemporary(target, (temporary) => {
     linkSet(folder, dateFolder(target), temporary, (step) => {
       if (step.startsWith('linked:')) repaired.push(step.slice('linked:'.length));
     });
@@ -115,9 +120,9 @@ export function repairReports(target: RepairTarget): string[] {
 }
 
 /** Writes a view, `reports/<D>/as-of-<D2>/`: no generation, each file replaced whole, the manifest last. */
-export function publishView(view: ReportView): void {
+export async function publishView(view: ReportView): Promise<void> {
   const folder = join(dateFolder(view), `as-of-${view.asOf}`);
-  withTemporary(view, (temporary) => {
+  await withTemporary(view, (temporary) => {
     const staged = join(temporary, 'set');
     writeFolder(staged, withManifest(view));
     mkdirSync(folder, { recursive: true });
@@ -131,10 +136,10 @@ export function publishView(view: ReportView): void {
  * Replaces a page that is made from the published sets, whole or not at all. True where it was not as it should be;
  * what stands right is left alone.
  */
-export function publishPage(reportsDirectory: string, name: string, content: string): boolean {
+export async function publishPage(reportsDirectory: string, name: string, content: string): Promise<boolean> {
   const target = join(reportsDirectory, name);
   if (existsSync(target) && readFileSync(target, 'utf8') === content) return false;
-  withTemporary({ reportsDirectory, date: name }, (temporary) => {
+  await withTemporary({ reportsDirectory, date: name }, (temporary) => {
     const staged = join(temporary, 'set');
     writeFolder(staged, new Map([[name, content]]));
     renameSync(join(staged, name), target);
@@ -168,13 +173,13 @@ function withManifest(set: {
  * Works in a folder of its own on the same file system, where a rename is one step, and removes it. Its random name
  * stands in no output. What the disk refuses becomes `disk_failed`: a later attempt may succeed.
  */
-function withTemporary(of: DateFolder, work: (temporary: string) => void): void {
+async function withTemporary(of: DateFolder, work: (temporary: string) => Promise<void> | void): Promise<void> {
   const parent = join(of.reportsDirectory, '.tmp');
   try {
     mkdirSync(parent, { recursive: true });
     const temporary = mkdtempSync(join(parent, `${of.date}.`));
     try {
-      work(temporary);
+      await work(temporary);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }

@@ -1,8 +1,8 @@
 import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import type { ReportInput } from './html/measure.ts';
@@ -22,10 +22,10 @@ export interface PageRequest {
 }
 
 /** report.html of a run or a view, as UTF-8. */
-export function reportPage(
+export async function reportPage(
   { record, outcome, sources, asOf, diff }: PageRequest,
   context: Pick<Context, 'config' | 'calendar' | 'store'>,
-): Buffer {
+): Promise<Buffer> {
   const { config } = context;
   const gross = config.sources.filter((source) => source.leg === 'settlement' && source.compares === 'gross');
   return renderReport({
@@ -37,7 +37,7 @@ export function reportPage(
     calendar: context.calendar,
     inputHash: record.inputHash,
     configHash: record.configHash,
-    fileName: fileNames(outcome, asOf, context),
+    fileName: await fileNames(outcome, asOf, context),
     paidGross: new Set(gross.map((source) => source.id)),
     diff,
   });
@@ -49,18 +49,19 @@ export function pageLanguages({ reports }: Pick<Config, 'reports'>): Language[] 
 }
 
 /** How the files are called that the discrepancies name, of whatever date; null for one that no newest run holds. */
-function fileNames(outcome: RunOutcome, asOf: PlainDate, { store }: Pick<Context, 'store'>): ReportInput['fileName'] {
+async function fileNames(
+  outcome: RunOutcome,
+  asOf: PlainDate,
+  { store }: Pick<Context, 'store'>,
+): Promise<ReportInput['fileName']> {
   let first = asOf;
   for (const row of outcome.discrepancies) {
     if (isListed(row)) for (const line of row.lines) if (line.date < first) first = line.date;
   }
   const key = (date: PlainDate, source: string, sha12: string): string => `${date} ${source} ${sha12}`;
-  const files = store.filesBetween(first, asOf);
+  const files = await store.history.filesBetween(first, asOf);
   const names = new Map(
-    files.flatMap((file) => {
-      const named = sha12(file);
-      return named === null ? [] : [[key(file.date, file.source, named), file.name] as const];
-    }),
+    files.map((file) => [key(file.date, file.source, (file.sha256 ?? '').slice(0, 12)), file.name] as const),
   );
   return (line) => names.get(key(line.date, line.source, line.file)) ?? null;
 }

@@ -1,9 +1,12 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
-import type { Lease, ReportFile, RunRecord } from '../../schemas/ports/store.ts';
+import type { Lease } from '../../schemas/ports/leases.ts';
+import type { ReportFile } from '../../schemas/ports/reports.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
 import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
@@ -59,7 +62,7 @@ function textsOf(
  * All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and
  * the page.
  */
-function reportSet(request: PageRequest, context: Context): Map<string, ReportContent> {
+async function reportSet(request: PageRequest, context: Context): Promise<Map<string, ReportContent>> {
   const { outcome, sources, asOf, diff } = request;
   const tables = tablesOf(outcome, asOf, context);
   return new Map<string, ReportContent>([
@@ -67,37 +70,35 @@ function reportSet(request: PageRequest, context: Context): Map<string, ReportCo
     [WORKBOOK_NAME, renderWorkbook(tables)],
     ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
     [ANSWER_NAME, renderAnswer(outcome, sources, asOf)],
-    [REPORT_NAME, reportPage(request, context)],
+    [REPORT_NAME, await reportPage(request, context)],
   ]);
 }
 
 /** Stage 5: writes the reports of a committed run and records their hashes. Doing it again is harmless. */
-export function publish(
+export async function publish(
   record: RunRecord,
   outcome: RunOutcome,
   sources: readonly SourceFile[],
   lease: Lease,
   context: Context,
-): ReportFile[] {
+): Promise<ReportFile[]> {
   const { date, generation } = record;
-  const diff = diffFromFormer(record, outcome, sources, context);
-  const files = reportSet({ record, outcome, sources, asOf: date, diff }, context);
+  const diff = await diffFromFormer(record, outcome, sources, context);
+  const files = await reportSet({ record, outcome, sources, asOf: date, diff }, context);
   const directory = context.config.reports.directory;
-  publishReports({
+  await publishReports({
     reportsDirectory: directory,
     date,
     generation,
     files,
     manifest: manifest(record, date, sources, files, context),
-    hold: (work) => {
-      context.store.whileHeld(lease, work);
-    },
+    hold: (work) => context.store.leases.whileHeld(lease, work),
     ...(context.onStep === undefined ? {} : { onStep: context.onStep }),
   });
   // A manifest that already stood is kept, so its hash is taken from what stands.
   const written = readFileSync(join(directory, date, 'generations', String(generation), MANIFEST_NAME), 'utf8');
   const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];
-  context.store.recordReports(lease, { date, generation }, reports);
+  await context.store.reports.record(lease, { date, generation }, reports);
   return reports;
 }
 
@@ -108,22 +109,24 @@ export const INDEX_NAME = 'index.html';
  * generations, is recorded nowhere and can be made again at any time: every run does so after its own reports, `verify`
  * where it differs. True where the page was not as it should be.
  */
-export function publishIndex(context: Pick<Context, 'config' | 'store'>): boolean {
-  return publishPage(context.config.reports.directory, INDEX_NAME, indexPage(context));
+export async function publishIndex(context: Pick<Context, 'config' | 'store'>): Promise<boolean> {
+  return publishPage(context.config.reports.directory, INDEX_NAME, await indexPage(context));
 }
 
 /** The index as it should be now. */
-export function indexPage({ config, store }: Pick<Context, 'config' | 'store'>): string {
-  const dates = store.newestRuns().map((run) => indexedDate(run, config.reports.directory, store));
+export async function indexPage({ config, store }: Pick<Context, 'config' | 'store'>): Promise<string> {
+  const dates = await inTurn(await store.runs.newestOfEach(), (run) =>
+    indexedDate(run, config.reports.directory, store),
+  );
   return renderIndex(config.tenant, pageLanguages(config), dates);
 }
 
 /** How the index differs from what it should be, by sha256; null where it does not. */
-export function indexDifference(
+export async function indexDifference(
   context: Pick<Context, 'config' | 'store'>,
-): { readonly expected: string; readonly found: string } | null {
+): Promise<{ readonly expected: string; readonly found: string } | null> {
   const path = join(context.config.reports.directory, INDEX_NAME);
-  const [expected] = describeFiles(new Map([[INDEX_NAME, indexPage(context)]]));
+  const [expected] = describeFiles(new Map([[INDEX_NAME, await indexPage(context)]]));
   const [found] = existsSync(path) ? describeFiles(new Map([[INDEX_NAME, readFileSync(path)]])) : [];
   if (expected === undefined || expected.sha256 === found?.sha256) return null;
   return { expected: expected.sha256, found: found?.sha256 ?? 'missing' };
@@ -132,12 +135,12 @@ export function indexDifference(
 /** What is known of generations whose reports were recorded; they never change, so each is read once a process. */
 const known = new WeakMap<Context['store'], Map<string, Pick<IndexedDate, 'page' | 'answer'>>>();
 
-function indexedDate(run: RunRecord, directory: string, store: Context['store']): IndexedDate {
+async function indexedDate(run: RunRecord, directory: string, store: Context['store']): Promise<IndexedDate> {
   const { date, generation, stale } = run;
   const ofStore = known.get(store) ?? new Map<string, Pick<IndexedDate, 'page' | 'answer'>>();
   known.set(store, ofStore);
   const key = `${date} ${String(generation)}`;
-  const files = ofStore.has(key) ? [] : store.reports(run);
+  const files = ofStore.has(key) ? [] : await store.reports.of(run);
   const read = ofStore.get(key) ?? readGeneration(run, directory, files);
   if (files.length > 0) ofStore.set(key, read);
   return { date, generation, stale, ...read };
@@ -157,32 +160,35 @@ function readGeneration(
 }
 
 /** What a run changes against the generation of its date before it; null for the first. */
-export function diffFromFormer(
+export async function diffFromFormer(
   run: RunRecord,
   outcome: RunOutcome,
   files: readonly SourceFile[],
   { store }: Pick<Context, 'store'>,
-): GenerationDiff | null {
-  const former = store.run({ date: run.date, generation: run.generation - 1 });
+): Promise<GenerationDiff | null> {
+  const former = await store.runs.get({ date: run.date, generation: run.generation - 1 });
   if (former === null) return null;
   const was = {
-    fates: store.fates(former),
-    payouts: store.payouts(former),
-    discrepancies: store.discrepancies(former),
+    fates: await store.outcomes.fates(former),
+    payouts: await store.outcomes.payouts(former),
+    discrepancies: await store.outcomes.discrepancies(former),
   };
-  return generationDiff({ run: former, files: store.files(former), outcome: was }, { run, files, outcome });
+  return generationDiff(
+    { run: former, files: await store.outcomes.files(former), outcome: was },
+    { run, files, outcome },
+  );
 }
 
 /** Writes a view (`--as-of`): no generation, no event, no record. */
-export function publishAsOf(
+export async function publishAsOf(
   record: RunRecord,
   outcome: RunOutcome,
   sources: readonly SourceFile[],
   asOf: PlainDate,
   context: Context,
-): void {
-  const files = reportSet({ record, outcome, sources, asOf, diff: null }, context);
-  publishView({
+): Promise<void> {
+  const files = await reportSet({ record, outcome, sources, asOf, diff: null }, context);
+  await publishView({
     reportsDirectory: context.config.reports.directory,
     date: record.date,
     asOf,

@@ -9,7 +9,7 @@ import { Secret } from '../../schemas/values/secret.ts';
 import { channelServers } from '../../scripts/testing/channel-servers.ts';
 import { openCase, type CaseWorkspace } from '../../scripts/golden/run-case.ts';
 import { FIXTURES } from '../../scripts/golden/case-folder.ts';
-import { openStoreOfWorker } from '../adapters/sqlite/sqlite.ts';
+import { openStore } from '../adapters/sqlite/sqlite.ts';
 import { tellPeople, type Alerting } from './deliver.ts';
 
 const { hook, mailServer } = channelServers();
@@ -19,17 +19,17 @@ const CASE = 'refunds-that-disagree';
 let folder = '';
 let workspace: CaseWorkspace;
 let dates: PlainDate[] = [];
-let opened: ReturnType<typeof openStoreOfWorker>;
+let opened: ReturnType<typeof openStore>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cuadre-alerts-'));
   workspace = await openCase({ folder: join(FIXTURES, CASE) }, folder);
-  opened = openStoreOfWorker({
+  opened = openStore({
     path: join(folder, 'data', 'cuadre.db'),
     linesDirectory: join(folder, 'data', 'lines'),
   });
 });
 afterAll(() => {
-  opened.store.close();
+  opened.close();
   workspace.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -61,8 +61,7 @@ function alerting(...notify: NotifyConfig[]): Alerting {
   const { config } = workspace.context;
   return {
     config: { tenant: config.tenant, reports: config.reports, notify },
-    store: opened.store,
-    ledger: opened.alerts,
+    store: opened,
     clock: { nowMs: () => clockMs },
     log,
   };
@@ -73,7 +72,7 @@ async function runWith(...notify: NotifyConfig[]): Promise<Alerting> {
   const people = alerting(...notify);
   await tellPeople(people);
   // A channel that starts now has seen nothing: everything after event 0 is new to it.
-  for (const { id } of notify) opened.alerts.plan(id, 0, [], 'skipped');
+  for (const { id } of notify) await opened.alerts.plan(id, 0, [], 'skipped');
   return people;
 }
 
@@ -85,10 +84,10 @@ describe('alerts', () => {
     dates = (await workspace.run(last)).map((result) => result.run.date);
   });
 
-  const highActions = () =>
-    opened.store
-      .queue()
-      .filter(({ discrepancy: one }) => one.class === 'action' && one.severity === 'high' && one.state === 'open');
+  const highActions = async () =>
+    (await opened.queue.entries()).filter(
+      ({ discrepancy: one }) => one.class === 'action' && one.severity === 'high' && one.state === 'open',
+    );
 
   it('tell a new channel nothing of what was there before it', async () => {
     const target = await hook();
@@ -103,11 +102,9 @@ describe('alerts', () => {
     );
     for (let turn = 0; turn < 4; turn += 1) await tellPeople(people);
     const messages = target.received.map(({ body }) => JSON.parse(body) as Record<string, string>);
-    expect(highActions().length).toBeGreaterThan(0);
+    expect((await highActions()).length).toBeGreaterThan(0);
     expect(messages.map((message) => message['discrepancyId']).sort()).toEqual(
-      highActions()
-        .map(({ discrepancy }) => discrepancy.id)
-        .sort(),
+      (await highActions()).map(({ discrepancy }) => discrepancy.id).sort(),
     );
     expect(new Set(messages.map((message) => message['id'])).size).toBe(messages.length);
     const [first] = messages;
@@ -132,7 +129,7 @@ describe('alerts', () => {
   it('bring one digest per run, of runs that come after the channel', async () => {
     const target = await hook();
     const { id, ...rest } = channel({ kind: 'slack', url: new Secret(target.url) }, { actions: false });
-    opened.alerts.plan(id, 0, [], 'skipped');
+    await opened.alerts.plan(id, 0, [], 'skipped');
     const people = alerting({ id, ...rest });
     for (let turn = 0; turn < 3; turn += 1) await tellPeople(people);
     const texts = target.received.map(({ body }) => (JSON.parse(body) as { text: string }).text);
@@ -160,7 +157,7 @@ describe('alerts', () => {
         target.received.length = 0;
         server.mails.length = 0;
         const people = alerting(channel(to, { actionsMax: 1 }));
-        opened.alerts.plan(people.config.notify[0]?.id ?? '', 0, [], 'skipped');
+        await opened.alerts.plan(people.config.notify[0]?.id ?? '', 0, [], 'skipped');
         const reports = { ...people.config.reports, ...(link === undefined ? {} : { url: link }) };
         for (let turn = 0; turn < 3; turn += 1) await tellPeople({ ...people, config: { ...people.config, reports } });
         const sent = [
@@ -178,7 +175,7 @@ describe('alerts', () => {
   );
 
   it('hold to the owners and the number that the channel asks for', async () => {
-    const [owner] = highActions().map(({ discrepancy }) => discrepancy.owner);
+    const [owner] = (await highActions()).map(({ discrepancy }) => discrepancy.owner);
     const target = await hook();
     const people = await runWith(
       channel(
@@ -315,20 +312,20 @@ describe('alerts', () => {
   it('are brought by one process where several take a turn at once', async () => {
     const target = await hook();
     const people = await runWith(channel({ kind: 'slack', url: new Secret(target.url) }));
-    const other = openStoreOfWorker({
+    const other = openStore({
       path: join(folder, 'data', 'cuadre.db'),
       linesDirectory: join(folder, 'data', 'lines'),
     });
     try {
       const turns = Array.from({ length: 6 }, (_, index) =>
-        tellPeople(index % 2 === 0 ? people : { ...people, store: other.store, ledger: other.alerts }),
+        tellPeople(index % 2 === 0 ? people : { ...people, store: other }),
       );
       await Promise.all(turns);
       const bodies = target.received.map(({ body }) => body);
       expect(bodies.length).toBeGreaterThan(0);
       expect(new Set(bodies).size).toBe(bodies.length);
     } finally {
-      other.store.close();
+      other.close();
     }
   });
 });

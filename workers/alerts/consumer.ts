@@ -8,18 +8,15 @@ const TURN_MS = 10_000;
  * Tells people of runs for as long as the process lives. It follows the store and not the discrepancy queue: a message
  * that is taken from that queue is gone for whoever else consumes it, and the store knows what was told already.
  */
-export const alertsConsumer: Consumer = ({ context, alerts, journeys, log }) => {
+export const alertsConsumer: Consumer = ({ context, log }) => {
   if (context.config.notify.length === 0) return () => Promise.resolve();
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   const turn = async (): Promise<void> => {
     try {
-      const underWay = () => journeys.underWay().map((journey) => journey.date);
       await tellPeople({
         config: context.config,
         store: context.store,
-        ledger: alerts,
-        underWay,
         clock: context.clock,
         log,
       });

@@ -1,6 +1,5 @@
-import type { AlertLedger, WaitingAlert } from '../../schemas/ports/alerts.ts';
+import type { WaitingAlert } from '../../schemas/ports/alerts.ts';
 import type { Config } from '../../schemas/config/config.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { NotifyConfig } from '../../schemas/config/notify.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
@@ -17,13 +16,7 @@ import { digestKey, planAlerts } from './plan.ts';
 /** What alerts need of the world. */
 export interface Alerting {
   readonly config: Pick<Config, 'tenant' | 'reports' | 'notify'>;
-  readonly store: Pick<
-    Store,
-    'newestRuns' | 'reports' | 'discrepancies' | 'lastEvent' | 'dues' | 'fates' | 'files' | 'queue'
-  >;
-  readonly ledger: AlertLedger;
-  /** The dates that workers have begun and not ended; absent: none. */
-  readonly underWay?: () => readonly PlainDate[];
+  readonly store: Pick<Store, 'alerts' | 'outcomes' | 'progress' | 'queue' | 'reports' | 'runs'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,9 +39,9 @@ const TRIES_MAX = 15;
 export async function tellPeople(alerting: Alerting): Promise<void> {
   const days = new Map<string, Headline>();
   for (const channel of alerting.config.notify) {
-    planAlerts(channel, alerting.store, alerting.ledger, alerting.underWay?.() ?? []);
+    await planAlerts(channel, alerting.store);
     const now = alerting.clock.nowMs();
-    const waiting = alerting.ledger.take(channel.id, now, now + HELD_MS, PER_TURN);
+    const waiting = await alerting.store.alerts.take(channel.id, now, now + HELD_MS, PER_TURN);
     for (const alert of waiting) await deliver(channel, alert, days, alerting);
   }
 }
@@ -59,20 +52,20 @@ async function deliver(
   days: Map<string, Headline>,
   alerting: Alerting,
 ): Promise<void> {
-  const { ledger, clock, log } = alerting;
-  const message = messageOf(channel, alert, days, alerting);
+  const { store, clock, log } = alerting;
+  const message = await messageOf(channel, alert, days, alerting);
   if (message === null) {
-    ledger.sent(alert);
+    await store.alerts.sent(alert);
     return;
   }
   try {
     await send(channel.to, message, clock.nowMs());
-    ledger.sent(alert);
+    await store.alerts.sent(alert);
     log.info({ channel: channel.id, key: alert.key, date: alert.run.date }, 'told');
   } catch (error) {
     if (!(error instanceof CuadreError)) throw error;
     const again = !error.permanent && alert.tries + 1 < TRIES_MAX;
-    ledger.failed(
+    await store.alerts.failed(
       alert,
       error.code,
       again ? clock.nowMs() + Math.min(RETRY_MS * 2 ** alert.tries, RETRY_MS_MAX) : null,
@@ -84,25 +77,25 @@ async function deliver(
 }
 
 /** Null: the discrepancy was closed before anybody could be told of it. */
-function messageOf(
+async function messageOf(
   channel: NotifyConfig,
   alert: WaitingAlert,
   days: Map<string, Headline>,
   alerting: Alerting,
-): Message | null {
+): Promise<Message | null> {
   const { config, store } = alerting;
   if (alert.discrepancyId === null) {
     const summary = {
       tenant: config.tenant,
       run: alert.run,
-      day: dayOf(alert.run, days, alerting),
-      discrepancies: store.discrepancies(alert.run),
+      day: await dayOf(alert.run, days, alerting),
+      discrepancies: await store.outcomes.discrepancies(alert.run),
       report: linkTo(alert.run, config),
     };
     return digestOf(channel.language, alert.key, summary);
   }
-  const row = store.discrepancies(alert.run).find((one) => one.id === alert.discrepancyId);
-  const state = store.queue().find(({ discrepancy }) => discrepancy.id === alert.discrepancyId)?.discrepancy.state;
+  const row = (await store.outcomes.discrepancies(alert.run)).find((one) => one.id === alert.discrepancyId);
+  const state = (await store.queue.find(alert.discrepancyId))?.discrepancy.state;
   if (row === undefined || (state !== 'open' && state !== 'acknowledged')) return null;
   return actionMessage(channel.language, alert.key, {
     tenant: config.tenant,
@@ -120,16 +113,16 @@ function linkTo({ date }: RunKey, { reports }: Pick<Config, 'reports'>): string 
   return reports.url === undefined ? null : `${reports.url}/${date}/report.html`;
 }
 
-function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): Headline {
+async function dayOf(run: RunKey, days: Map<string, Headline>, { store }: Alerting): Promise<Headline> {
   const key = digestKey(run);
   const known = days.get(key);
   if (known !== undefined) return known;
   const day = measureDay({
     settlementDate: run.date,
-    fates: store.fates(run),
-    discrepancies: store.discrepancies(run),
-    dues: store.dues(run),
-    sources: store.files(run),
+    fates: await store.outcomes.fates(run),
+    discrepancies: await store.outcomes.discrepancies(run),
+    dues: (await store.outcomes.figures(run)).dues,
+    sources: await store.outcomes.files(run),
   });
   days.set(key, day);
   return day;

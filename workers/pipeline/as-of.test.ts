@@ -1,3 +1,4 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,21 +50,21 @@ const outline = ({ discrepancies }: RunOutcome): string[] =>
   discrepancies.map((one) => `${one.kind} ${one.state}`).sort();
 
 describe('a view', () => {
-  it.each(dateRange(FIRST, LAST))('of %s at its own close is what its run decided of its lines', (date) => {
-    const { record, outcome } = viewAsOf(date, date, context);
-    const recorded = recordedOutcome(record, context).fates.filter((fate) => fate.date === date);
+  it.each(dateRange(FIRST, LAST))('of %s at its own close is what its run decided of its lines', async (date) => {
+    const { record, outcome } = await viewAsOf(date, date, context);
+    const recorded = (await recordedOutcome(record, context)).fates.filter((fate) => fate.date === date);
     const byKey = new Map(recorded.map((fate) => [addressKey(fate), fate]));
     expect(outcome.fates).toHaveLength(recorded.length);
     for (const fate of outcome.fates) expect(fate).toEqual(byKey.get(addressKey(fate)));
   });
 
-  it('of a later close has what came since: the payout arrived, and its late arrival is told', () => {
-    const payout = (asOf: PlainDate) =>
-      viewAsOf(FIRST, asOf, context).outcome.payouts.find((one) => one.payoutId === '642924');
-    expect(payout(FIRST)?.fate).toBe('awaiting');
-    expect(payout(addDays(LAST, -1))?.fate).toBe('broken');
-    expect(payout(LAST)).toMatchObject({ fate: 'matched', arrivedOn: LAST });
-    expect(outline(viewAsOf(FIRST, LAST, context).outcome)).toEqual([
+  it('of a later close has what came since: the payout arrived, and its late arrival is told', async () => {
+    const payout = async (asOf: PlainDate) =>
+      (await viewAsOf(FIRST, asOf, context)).outcome.payouts.find((one) => one.payoutId === '642924');
+    expect((await payout(FIRST))?.fate).toBe('awaiting');
+    expect((await payout(addDays(LAST, -1)))?.fate).toBe('broken');
+    expect(await payout(LAST)).toMatchObject({ fate: 'matched', arrivedOn: LAST });
+    expect(outline((await viewAsOf(FIRST, LAST, context)).outcome)).toEqual([
       'amount_mismatch open',
       'late_arrival noted',
       'missing_in_bank auto_resolved',
@@ -74,9 +75,11 @@ describe('a view', () => {
     ]);
   });
 
-  it('counts every line of the cohort once, whatever became of it', () => {
-    const { outcome } = viewAsOf(FIRST, LAST, context);
-    const lines = context.store.files({ date: FIRST, generation: 1 }).map((file) => file.lines + file.rejects);
+  it('counts every line of the cohort once, whatever became of it', async () => {
+    const { outcome } = await viewAsOf(FIRST, LAST, context);
+    const lines = (await context.store.outcomes.files({ date: FIRST, generation: 1 })).map(
+      (file) => file.lines + file.rejects,
+    );
     const entered = outcome.conservation.map((leg) => leg.entered.new.lines);
     expect(entered.reduce((all, one) => all + one, 0)).toBe(lines.reduce((all, one) => all + one, 0));
     for (const leg of outcome.conservation) {
@@ -85,20 +88,20 @@ describe('a view', () => {
     }
   });
 
-  it('is refused for a date that was not run, and for one that is stale', () => {
-    expect(() => viewAsOf(LAST, addDays(LAST, 1), context)).toThrow(
+  it('is refused for a date that was not run, and for one that is stale', async () => {
+    await expect(viewAsOf(LAST, addDays(LAST, 1), context)).rejects.toThrow(
       expect.objectContaining({ code: 'run_unknown' }) as Error,
     );
-    expect(() => viewAsOf(addDays(FIRST, -1), LAST, context)).toThrow(
+    await expect(viewAsOf(addDays(FIRST, -1), LAST, context)).rejects.toThrow(
       expect.objectContaining({ code: 'run_unknown' }) as Error,
     );
   });
 
-  it('publishes nothing where a line of the cohort has no fate', () => {
-    const { record, outcome } = viewAsOf(FIRST, LAST, context);
-    const file = context.store.files(record).find((one) => one.source === 'dlocal');
+  it('publishes nothing where a line of the cohort has no fate', async () => {
+    const { record, outcome } = await viewAsOf(FIRST, LAST, context);
+    const file = (await context.store.outcomes.files(record)).find((one) => one.source === 'dlocal');
     if (file === undefined || file.sha256 === null || file.profileHash === null) throw new Error('no dLocal file');
-    const rows = context.lines.read({ ...file, sha256: file.sha256, profileHash: file.profileHash });
+    const rows = await context.lines.read({ ...file, sha256: file.sha256, profileHash: file.profileHash });
     const cohort = { date: FIRST, rows, fates: outcome.fates.filter((fate) => fate.source === 'dlocal').slice(1) };
     expect(() =>
       viewOutcome({ run: record, config: context.config, cohort, discrepancies: [], dues: [], sales: [], payouts: [] }),
@@ -107,26 +110,28 @@ describe('a view', () => {
 });
 
 describe('the stores of several dates', () => {
-  it('are the sum of their cohorts, each line once in its newest fate', () => {
+  it('are the sum of their cohorts, each line once in its newest fate', async () => {
     const dates = dateRange(FIRST, LAST);
-    const month = storesAsOf(dates, LAST, context);
-    const days = dates.flatMap((date) => viewAsOf(date, LAST, context).outcome.stores);
+    const month = await storesAsOf(dates, LAST, context);
+    const days = (await inTurn(dates, async (date) => (await viewAsOf(date, LAST, context)).outcome.stores)).flat();
     for (const column of ['gross', 'net', 'bankConfirmed', 'awaiting', 'broken'] as const) {
       expect(sum(month.map((row) => row[column]))).toBe(sum(days.map((row) => row[column])));
     }
     expect(new Set(month.map((row) => `${row.store} ${row.currency}`)).size).toBe(month.length);
     // What was awaiting at the close of its own date is confirmed by now.
-    const atClose = dates.flatMap((date) => viewAsOf(date, date, context).outcome.stores);
+    const atClose = (await inTurn(dates, async (date) => (await viewAsOf(date, date, context)).outcome.stores)).flat();
     expect(sum(month.map((row) => row.awaiting))).toBeLessThan(sum(atClose.map((row) => row.awaiting)));
   });
 
-  it('are what the runs said of their own date and changed of earlier ones, store by store', () => {
+  it('are what the runs said of their own date and changed of earlier ones, store by store', async () => {
     const dates = dateRange(FIRST, LAST);
-    const newest = dates.flatMap((date) => context.store.newestRun(date) ?? []);
-    const outline = newest.flatMap((run) => [
-      ...context.store.stores(run),
-      ...context.store.moved(run).flatMap(({ stores }) => stores),
-    ]);
+    const newest = (await inTurn(dates, async (date) => (await context.store.runs.newest(date)) ?? [])).flat();
+    const outline = (
+      await inTurn(newest, async (run) => [
+        ...(await context.store.outcomes.stores(run)),
+        ...(await context.store.outcomes.figures(run)).moved.flatMap(({ stores }) => stores),
+      ])
+    ).flat();
     const columns = [
       'orders',
       'gross',
@@ -143,22 +148,23 @@ describe('the stores of several dates', () => {
         const own = rows.filter((row) => `${row.store} ${row.currency}` === key);
         return `${key} ${columns.map((column) => String(own.reduce((all, row) => all + row[column], 0))).join(' ')}`;
       });
-    expect(sums(outline)).toEqual(sums(storesAsOf(dates, LAST, context)));
-    expect(newest.some((run) => context.store.moved(run).length > 0)).toBe(true);
+    expect(sums(outline)).toEqual(sums(await storesAsOf(dates, LAST, context)));
+    const figures = await inTurn(newest, (run) => context.store.outcomes.figures(run));
+    expect(figures.some(({ moved }) => moved.length > 0)).toBe(true);
   });
 });
 
 describe('the sales of a date', () => {
-  it('are the same in every view of it', () => {
+  it('are the same in every view of it', async () => {
     for (const date of dateRange(FIRST, LAST)) {
-      const soldAt = (asOf: PlainDate): unknown => {
-        const { outcome, sources } = viewAsOf(date, asOf, context);
+      const soldAt = async (asOf: PlainDate): Promise<unknown> => {
+        const { outcome, sources } = await viewAsOf(date, asOf, context);
         const { days } = measureDay({ ...outcome, settlementDate: date, asOf, sources });
         const ofStores = outcome.stores.reduce((all, row) => all + row.orders, 0);
         expect(ofStores).toBe(days.reduce((all, one) => all + one.orders, 0));
         return days.filter((day) => day.orders > 0).map(({ currency, orders, sold }) => ({ currency, orders, sold }));
       };
-      expect(soldAt(LAST)).toEqual(soldAt(date));
+      expect(await soldAt(LAST)).toEqual(await soldAt(date));
     }
   });
 });

@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
-import type { Lease } from '../../schemas/ports/store.ts';
+import type { Lease } from '../../schemas/ports/leases.ts';
 import { oneError } from '../1-download/failures.ts';
 import type { Context } from './context.ts';
 import { snapshotOf, startJourney, type Journey, type JourneyOptions } from './journey.ts';
@@ -38,9 +38,15 @@ export async function runDate(
   options: RunOptions = {},
 ): Promise<DateResult> {
   const { store } = context;
-  const lease = store.takeLease(date, context.holder, context.clock.nowMs());
+  const lease = await store.leases.take(date, context.holder, context.clock.nowMs());
   try {
-    const journey = startJourney(date, goLive, context, keptFiles(date, context, options.only ?? null), options);
+    const journey = await startJourney(
+      date,
+      goLive,
+      context,
+      await keptFiles(date, context, options.only ?? null),
+      options,
+    );
     const due = () => dueStages(snapshotOf(journey, context));
     for (let stages = due(); stages.length > 0; stages = due()) {
       const downloads = stages.filter(({ stage }) => stage === 'download').map(({ source }) => source ?? '');
@@ -49,12 +55,12 @@ export async function runDate(
         if (stage === 'download') continue;
         options.onStage?.(date, stage);
         await STAGE_BODIES[stage](journey, source ?? '', lease, context);
-        store.renewLease(lease, context.clock.nowMs());
+        await store.leases.renew(lease, context.clock.nowMs());
       }
     }
-    return resultOf(journey, context);
+    return await resultOf(journey, context);
   } finally {
-    store.releaseLease(lease);
+    await store.leases.release(lease);
   }
 }
 
@@ -74,16 +80,14 @@ async function downloadAll(
 ): Promise<void> {
   if (ids.length === 0) return;
   onStage?.(journey.date, 'download');
-  const renew = (): void => {
-    context.store.renewLease(lease, context.clock.nowMs());
+  const renew = async (): Promise<void> => {
+    await context.store.leases.renew(lease, context.clock.nowMs());
   };
   // What is thrown inside a timer ends the process: a lease that was lost shows at the renewal below.
   const renewal = setInterval(() => {
-    try {
-      renew();
-    } catch {
+    renew().catch(() => {
       clearInterval(renewal);
-    }
+    });
   }, RENEW_MS);
   try {
     // A body that throws at once is a failure like one that rejects.
@@ -95,24 +99,24 @@ async function downloadAll(
   } finally {
     clearInterval(renewal);
   }
-  renew();
+  await renew();
 }
 
 /** With `only` the other sources stay as the newest run of the date has them. */
-function keptFiles(date: PlainDate, { store }: Context, only: string | null): SourceFile[] {
-  const newest = only === null ? null : store.newestRun(date);
-  return newest === null ? [] : store.files(newest).filter((file) => file.source !== only);
+async function keptFiles(date: PlainDate, { store }: Context, only: string | null): Promise<SourceFile[]> {
+  const newest = only === null ? null : await store.runs.newest(date);
+  return newest === null ? [] : (await store.outcomes.files(newest)).filter((file) => file.source !== only);
 }
 
-function resultOf(journey: Journey, context: Context): DateResult {
+async function resultOf(journey: Journey, context: Context): Promise<DateResult> {
   const run = journey.run;
   if (run === null) throw new CuadreError('run_unknown', `${journey.date} ended without a run`, { date: journey.date });
-  const outcome = journey.outcome ?? recordedOutcome(run, context);
+  const outcome = journey.outcome ?? (await recordedOutcome(run, context));
   return {
     run: { date: run.date, generation: run.generation },
     changed: !journey.unchanged,
     outcome,
-    sources: context.store.files(run),
+    sources: await context.store.outcomes.files(run),
     gone: [...journey.gone],
   };
 }

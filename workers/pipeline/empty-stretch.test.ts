@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord, Runs } from '../../schemas/ports/runs.ts';
 import { day, wompi } from '../../scripts/testing/kit.ts';
 import { emptyStretch, longestRow } from './empty-stretch.ts';
 
@@ -19,33 +19,37 @@ const remote = { ...wompi, id: 'far', from: { https: 'https://x.co/{date:yyyyMMd
 const stretch = (dates: readonly PlainDate[], sources = [source], hasRun: (date: PlainDate) => boolean = () => false) =>
   emptyStretch(dates, {
     config: { sources },
-    store: { newestRun: (date) => (hasRun(date) ? ({ date } as RunRecord) : null) },
+    store: {
+      runs: {
+        newestOfEach: () => Promise.resolve(dates.filter(hasRun).map((date) => ({ date }) as RunRecord)),
+      } as Runs,
+    },
   });
 const before = (dates: number): PlainDate[] => dateRange(addDays(day('2026-07-01'), -dates), day('2026-07-01'));
 
 describe('dates without a single file', () => {
-  test('31 are run, 32 are asked for', () => {
-    expect(stretch(before(31))).toBeNull();
-    expect(stretch(before(32))).toEqual({ from: '2026-05-30', to: '2026-06-30', dates: 32, next: '2026-07-01' });
+  test('31 are run, 32 are asked for', async () => {
+    expect(await stretch(before(31))).toBeNull();
+    expect(await stretch(before(32))).toEqual({ from: '2026-05-30', to: '2026-06-30', dates: 32, next: '2026-07-01' });
   });
 
-  test('a date that was run, or has a file, stands between them', () => {
-    expect(stretch(before(40), [source], (date) => date === '2026-06-10')).toBeNull();
+  test('a date that was run, or has a file, stands between them', async () => {
+    expect(await stretch(before(40), [source], (date) => date === '2026-06-10')).toBeNull();
     writeFileSync(join(folder, 'x_20260610.csv'), 'x');
     const other = { ...source, id: 'other', from: { directory: folder, file: 'x_{date:yyyyMMdd}.csv' } };
-    expect(stretch(before(40), [source, other])).toBeNull();
+    expect(await stretch(before(40), [source, other])).toBeNull();
   });
 
-  test('after the last file none follows', () => {
-    expect(stretch(dateRange(day('2026-07-02'), day('2026-12-31')))).toMatchObject({
+  test('after the last file none follows', async () => {
+    expect(await stretch(dateRange(day('2026-07-02'), day('2026-12-31')))).toMatchObject({
       from: '2026-07-02',
       dates: 183,
       next: null,
     });
   });
 
-  test('a server may have any of them', () => {
-    expect(stretch(before(400), [source, remote])).toBeNull();
+  test('a server may have any of them', async () => {
+    expect(await stretch(before(400), [source, remote])).toBeNull();
   });
 
   test('the longest row of dates', () => {

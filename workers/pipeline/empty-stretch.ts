@@ -25,17 +25,18 @@ export const EMPTY_DATES_MAX = 31;
  *
  * @param planned the dates that are to be run, ascending
  */
-export function emptyStretch(
+export async function emptyStretch(
   planned: readonly PlainDate[],
-  { config, store }: { readonly config: Pick<Config, 'sources'>; readonly store: Pick<Store, 'newestRun'> },
-): EmptyStretch | null {
+  { config, store }: { readonly config: Pick<Config, 'sources'>; readonly store: Pick<Store, 'runs'> },
+): Promise<EmptyStretch | null> {
   if (planned.length <= EMPTY_DATES_MAX) return null;
   const withFile = new Set<PlainDate>();
   for (const { from } of config.sources) {
     if (!('directory' in from)) return null;
     for (const date of datesOf(from)) withFile.add(date);
   }
-  const longest = longestRow(planned.filter((date) => !withFile.has(date) && store.newestRun(date) === null));
+  const run = new Set((await store.runs.newestOfEach()).map((one) => one.date));
+  const longest = longestRow(planned.filter((date) => !withFile.has(date) && !run.has(date)));
   const [from, to] = [longest[0], longest.at(-1)];
   if (longest.length <= EMPTY_DATES_MAX || from === undefined || to === undefined) return null;
   const next = [...withFile].filter((date) => date > to).sort()[0] ?? null;

@@ -2,9 +2,9 @@ import type { DateSnapshot } from '../../jobs/order.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
-import type { Matched } from '../3-match/stage.ts';
+import type { Matched } from './decide.ts';
 import type { Context } from './context.ts';
 
 /** What a person may ask of a run of one date. */
@@ -51,21 +51,21 @@ export interface Journey {
  * A date at the start of its way. `kept`: files that are taken as they are known, and not looked for. Throws
  * `run_unknown` where the date before has no run.
  */
-export function startJourney(
+export async function startJourney(
   date: PlainDate,
   goLive: PlainDate,
   context: Context,
   kept: readonly SourceFile[] = [],
   { from = 'unread', without = [], reason = null }: JourneyOptions = {},
-): Journey {
+): Promise<Journey> {
   const { store } = context;
-  const newest = store.newestRun(date);
+  const newest = await store.runs.newest(date);
   return {
     date,
     goLive,
-    parent: parentOf(date, goLive, context),
+    parent: await parentOf(date, goLive, context),
     newest,
-    known: newest === null ? [] : store.files(newest),
+    known: newest === null ? [] : await store.outcomes.files(newest),
     files: new Map(kept.map((file) => [file.source, file])),
     normalised: new Set(kept.map((file) => file.source)),
     from,
@@ -81,10 +81,14 @@ export function startJourney(
 }
 
 /** The newest run of the date before; null on the first date. Throws `run_unknown` where it has none. */
-export function parentOf(date: PlainDate, goLive: PlainDate, { store }: Pick<Context, 'store'>): RunRecord | null {
+export async function parentOf(
+  date: PlainDate,
+  goLive: PlainDate,
+  { store }: Pick<Context, 'store'>,
+): Promise<RunRecord | null> {
   if (date <= goLive) return null;
   const before = addDays(date, -1);
-  const parent = store.newestRun(before);
+  const parent = await store.runs.newest(before);
   if (parent === null) throw new CuadreError('run_unknown', `${before} must be run before ${date}`, { date });
   return parent;
 }

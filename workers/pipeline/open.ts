@@ -1,10 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import type { Config } from '../../schemas/config/config.ts';
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from './context.ts';
 import { referenceExtractor } from '../3-match/references.ts';
@@ -12,7 +10,7 @@ import { openArchive } from '../adapters/files/archive.ts';
 import { openLineStore } from '../adapters/files/line-files.ts';
 import { holderOf } from '../adapters/sqlite/holder.ts';
 import { layOutScratch } from '../adapters/sqlite/scratch.ts';
-import { openStoreOfWorker } from '../adapters/sqlite/sqlite.ts';
+import { openStore } from '../adapters/sqlite/sqlite.ts';
 
 export interface OpenOptions {
   readonly config: Config;
@@ -30,27 +28,15 @@ export interface OpenOptions {
  * Opens everything that the stages need, over the folders of the configuration. Close the context's store when done.
  */
 export function openContext(options: OpenOptions): Context {
-  return openWorkerContext(options).context;
-}
-
-/** What a worker process opens. */
-export interface WorkerContext {
-  readonly context: Context;
-  readonly journeys: Journeys;
-  readonly alerts: AlertLedger;
-}
-
-/** The same, with what workers record of dates under way and of what they told. */
-export function openWorkerContext(options: OpenOptions): WorkerContext {
   const { config, migrationsDirectory, busyTimeoutMs, onStep } = options;
-  const { store, journeys, alerts } = openStoreOfWorker({
+  const store = openStore({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
     ...(onStep === undefined ? {} : { onCommitStep: onStep }),
   });
-  const context: Context = {
+  return {
     config,
     configHash: options.configHash,
     programVersion: options.programVersion,
@@ -64,7 +50,6 @@ export function openWorkerContext(options: OpenOptions): WorkerContext {
     host: hostname(),
     ...(onStep === undefined ? {} : { onStep }),
   };
-  return { context, journeys, alerts };
 }
 
 /**

@@ -27,13 +27,14 @@ export interface CheckSpan {
 export async function hasOtherFiles(run: RunKey, span: CheckSpan, context: Context): Promise<boolean> {
   const { store, config } = context;
   const isNear = run.date > addDays(span.last, -config.schedule.lookBackDays);
-  for (const file of store.files(run)) {
+  for (const file of await store.outcomes.files(run)) {
     const source = config.sources.find((one) => one.id === file.source);
     const isOpen = file.state === 'missing' || file.state === 'rejected' || Boolean(file.refused);
     if (source === undefined || !(isOpen || isNear)) continue;
     // What can no longer be run again is not looked for.
-    if (prunedInTheWay(run.date, context) !== null) return false;
-    if (isAllowedNow(run, source, file, context) || (await isOther(source, lastSeen(file), span, context))) return true;
+    if ((await prunedInTheWay(run.date, context)) !== null) return false;
+    if ((await isAllowedNow(run, source, file, context)) || (await isOther(source, lastSeen(file), span, context)))
+      return true;
   }
   return false;
 }
@@ -50,10 +51,15 @@ function lastSeen(file: SourceFile): SourceFile {
  * A file that was refused for being empty, by a configuration that is another by now and lets it be empty, is read once
  * more.
  */
-function isAllowedNow(run: RunKey, source: SourceConfig, file: SourceFile, { store, configHash }: Context): boolean {
+async function isAllowedNow(
+  run: RunKey,
+  source: SourceConfig,
+  file: SourceFile,
+  { store, configHash }: Context,
+): Promise<boolean> {
   const problem = file.refused?.problem ?? (file.state === 'rejected' ? file.problem : null);
   if (problem?.code !== 'empty_file' || source.expected.empty !== 'allowed') return false;
-  return store.run(run)?.configHash !== configHash;
+  return (await store.runs.get(run))?.configHash !== configHash;
 }
 
 /**

@@ -47,16 +47,17 @@ async function withShop<T>(
 }
 
 const PLAIN = { asOf: null, refetch: false, cascade: false, reason: null } as const;
-const replay = (context: Context, date: PlainDate, change: Partial<ReplayOptions> = {}): Promise<Replay> =>
+const replay = async (context: Context, date: PlainDate, change: Partial<ReplayOptions> = {}): Promise<Replay> =>
   replayDate(context, { date, ...PLAIN, ...change });
-const generationsOf = ({ store }: Context): number[] => store.newestRuns().map((run) => run.generation);
+const generationsOf = async ({ store }: Context): Promise<number[]> =>
+  (await store.runs.newestOfEach()).map((run) => run.generation);
 const references = ({ entries }: GenerationDiff): string[] =>
   entries.map(({ subject }) => subject.merchantReference).sort();
 
 describe('a date again with equal inputs', () => {
   it('records nothing, however often and whichever date, and the clock does not matter', async () => {
     await withShop(async (context, folder) => {
-      const before = context.store.events();
+      const before = await context.store.queue.events();
       for (const date of [MONDAY, TUESDAY, LAST, MONDAY]) {
         const { result, diff, stale } = await replay(context, date, {
           reason: 'curious',
@@ -67,8 +68,8 @@ describe('a date again with equal inputs', () => {
         expect(diff).toBeNull();
         expect(stale).toEqual([]);
       }
-      expect(generationsOf(context)).toEqual([1, 1, 1]);
-      expect(context.store.events()).toEqual(before);
+      expect(await generationsOf(context)).toEqual([1, 1, 1]);
+      expect(await context.store.queue.events()).toEqual(before);
       const later = await openShop(folder, Date.UTC(2031, 0, 1));
       expect((await replay(later, LAST)).result.changed).toBe(false);
       later.store.close();
@@ -93,7 +94,7 @@ describe('a date again with equal inputs', () => {
     await withShop(
       async (context) => {
         await expect(replay(context, MONDAY)).rejects.toMatchObject({ code: 'integrity_broken' });
-        expect(generationsOf(context)).toEqual([1, 1, 1]);
+        expect(await generationsOf(context)).toEqual([1, 1, 1]);
       },
       (folder) => {
         rmSync(join(folder, 'data/archive'), { recursive: true });
@@ -115,7 +116,7 @@ describe('a date again with other inputs', () => {
           { change: 'newly_matched', before: { fate: 'broken' }, after: { fate: 'matched' } },
         ]);
         expect(stale).toEqual([TUESDAY, LAST]);
-        expect(context.store.newestRun(MONDAY)?.reason).toBe('half a peso is fine');
+        expect((await context.store.runs.newest(MONDAY))?.reason).toBe('half a peso is fine');
         const manifest = JSON.parse(
           readFileSync(join(context.config.reports.directory, MONDAY, 'manifest.json'), 'utf8'),
         ) as object;
@@ -159,7 +160,9 @@ describe('a date again with other inputs', () => {
 
   it('reads at the newest date what people have decided since, once', async () => {
     await withShop(async (context) => {
-      const open = context.store.queue().find(({ discrepancy }) => discrepancy.merchantReference === 'A1-2002');
+      const open = (await context.store.queue.entries()).find(
+        ({ discrepancy }) => discrepancy.merchantReference === 'A1-2002',
+      );
       const decision = {
         discrepancyId: open?.discrepancy.id ?? '',
         event: 'resolved',
@@ -167,7 +170,7 @@ describe('a date again with other inputs', () => {
         note: 'paid in cash',
         seq: null,
       } as const;
-      expect(context.store.decide([decision], { atMs: 0, partial: false })[0]?.code).toBe('applied');
+      expect((await context.store.queue.decide([decision], { atMs: 0, partial: false }))[0]?.code).toBe('applied');
       expect((await replay(context, MONDAY)).result.changed).toBe(false);
       const { result, diff } = await replay(context, LAST);
       expect(result.run.generation).toBe(2);
@@ -281,10 +284,10 @@ describe('the dates after it', () => {
 
   it('become stale, and nobody is told until they are run again; then the queue moves once, at the newest', async () => {
     await withShop(async (context) => {
-      const before = context.store.lastEvent();
+      const before = await context.store.queue.lastEvent();
       const alone = await replay(context, MONDAY, { refetch: true });
       expect(alone.stale).toEqual([TUESDAY, LAST]);
-      expect(context.store.lastEvent()).toBe(before);
+      expect(await context.store.queue.lastEvent()).toBe(before);
       const ran: PlainDate[] = [];
       const plans: number[] = [];
       const { later, stale, result } = await replay(context, MONDAY, {
@@ -302,11 +305,11 @@ describe('the dates after it', () => {
         [2, 1],
       ]);
       expect(stale).toEqual([]);
-      const events = context.store.events().slice(before);
+      const events = (await context.store.queue.events()).slice(before);
       expect(events.map((event) => event.run)).toEqual(events.map(() => ({ date: LAST, generation: 2 })));
       expect(new Set(events.map((event) => event.discrepancyId)).size).toBe(events.length);
       expect(events.map((event) => event.event)).toContain('opened');
-      const open = context.store.queue().filter(({ discrepancy }) => discrepancy.state === 'open');
+      const open = (await context.store.queue.entries()).filter(({ discrepancy }) => discrepancy.state === 'open');
       expect(open.map(({ discrepancy }) => discrepancy.kind)).toContain('source_revised');
     }, restate);
   });
@@ -366,28 +369,28 @@ describe('a date that cannot be run again', () => {
     await withShop(async (context) => {
       await expect(replay(context, date as PlainDate)).rejects.toMatchObject({ code });
       await expect(replay(context, MONDAY, { asOf: date as PlainDate })).rejects.toMatchObject({ code });
-      expect(generationsOf(context)).toEqual([1, 1, 1]);
+      expect(await generationsOf(context)).toEqual([1, 1, 1]);
     });
   });
 
   it('is one that another process holds; what was there stands', async () => {
     await withShop(async (context) => {
       const now = context.clock.nowMs();
-      context.store.takeLease(MONDAY, 'another:1', now);
+      await context.store.leases.take(MONDAY, 'another:1', now);
       await expect(replay(context, MONDAY)).rejects.toMatchObject({ code: 'run_held_elsewhere' });
-      expect(generationsOf(context)).toEqual([1, 1, 1]);
+      expect(await generationsOf(context)).toEqual([1, 1, 1]);
     });
   });
 
   it('or whose later date another process holds: what was recorded by then stands, and is named', async () => {
     await withShop(
       async (context) => {
-        context.store.takeLease(TUESDAY, 'another:1', context.clock.nowMs());
+        await context.store.leases.take(TUESDAY, 'another:1', context.clock.nowMs());
         await expect(replay(context, MONDAY, { refetch: true, cascade: true })).rejects.toMatchObject({
           code: 'run_held_elsewhere',
           context: { date: TUESDAY, recordedBefore: ['2025-03-03 generation 2'] },
         });
-        expect(generationsOf(context)).toEqual([2, 1, 1]);
+        expect(await generationsOf(context)).toEqual([2, 1, 1]);
       },
       (folder) => {
         writeFileSync(provider(folder), fileOf(ROWS.slice(1)));

@@ -1,7 +1,8 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { diffFromFormer } from '../5-publish/stage.ts';
 import { viewAsOf, type View } from './as-of.ts';
 import type { Context } from './context.ts';
@@ -55,7 +56,7 @@ export interface Replay {
  * recorded by then stands, and the error names it (`recordedBefore`).
  */
 export async function replayDate(context: Context, options: ReplayOptions): Promise<Replay> {
-  const goLive = replayableFrom(options.date, options.asOf, context);
+  const goLive = await replayableFrom(options.date, options.asOf, context);
   const recorded: string[] = [];
   const run = async (date: PlainDate, from: 'sources' | 'archive'): Promise<DateResult> => {
     const { reason, onStage, onDate } = options;
@@ -83,28 +84,28 @@ async function runInTurn(
 ): Promise<Replay> {
   const rerun = async (stale: PlainDate): Promise<Rerun> => {
     const result = await run(stale, 'archive');
-    return { result, former: result.changed ? formerOf(result, context) : null };
+    return { result, former: result.changed ? await formerOf(result, context) : null };
   };
-  const before = cascade ? staleDates(context).filter((one) => one < date) : [];
+  const before = cascade ? (await staleDates(context)).filter((one) => one < date) : [];
   onPlan?.(before.length + 1);
   const earlier = await inTurn(before, rerun);
   const result = await run(date, refetch ? 'sources' : 'archive');
-  const after = staleDates(context).filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
+  const after = (await staleDates(context)).filter((one) => one > date && (cascade || (asOf !== null && one <= asOf)));
   onPlan?.(before.length + 1 + after.length);
   const later = await inTurn(after, rerun);
   return {
     result,
-    diff: result.changed ? diffOf(result, context) : null,
+    diff: result.changed ? await diffOf(result, context) : null,
     earlier,
     later,
-    stale: staleDates(context),
-    view: asOf === null ? null : viewAsOf(date, asOf, context),
+    stale: await staleDates(context),
+    view: asOf === null ? null : await viewAsOf(date, asOf, context),
   };
 }
 
 /** The go-live, where date and close can be replayed. */
-function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Context): PlainDate {
-  const goLive = context.config.goLive ?? context.store.goLive();
+async function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Context): Promise<PlainDate> {
+  const goLive = context.config.goLive ?? (await context.store.runs.goLive());
   for (const one of asOf === null ? [date] : [date, asOf]) {
     if (goLive !== null && one < goLive) {
       throw new CuadreError('usage_invalid', `${one} is before the go-live ${goLive}: nothing of it was ever run`, {
@@ -115,7 +116,7 @@ function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Contex
     if (one > today(context)) {
       throw new CuadreError('usage_invalid', `${one} is in the future`, { date: one, today: today(context) });
     }
-    if (context.store.newestRun(one) === null) {
+    if ((await context.store.runs.newest(one)) === null) {
       throw new CuadreError(
         'run_unknown',
         `${one} was never run, so there is nothing to run again: "cuadre run --date ${one}" runs it`,
@@ -126,28 +127,19 @@ function replayableFrom(date: PlainDate, asOf: PlainDate | null, context: Contex
     }
   }
   if (goLive === null) throw new CuadreError('run_unknown', 'no date was run yet', { date });
-  assertNotPruned(date, context);
+  await assertNotPruned(date, context);
   return goLive;
 }
 
-async function inTurn<T, Result>(items: readonly T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
+async function staleDates({ store }: Context): Promise<PlainDate[]> {
+  return (await store.runs.newestOfEach()).filter((run) => run.stale).map((run) => run.date);
 }
 
-function staleDates({ store }: Context): PlainDate[] {
-  return store
-    .newestRuns()
-    .filter((run) => run.stale)
-    .map((run) => run.date);
+async function formerOf({ run }: DateResult, { store }: Context): Promise<RunRecord | null> {
+  return store.runs.get({ date: run.date, generation: run.generation - 1 });
 }
 
-function formerOf({ run }: DateResult, { store }: Context): RunRecord | null {
-  return store.run({ date: run.date, generation: run.generation - 1 });
-}
-
-function diffOf({ run, outcome, sources }: DateResult, context: Context): GenerationDiff | null {
-  const record = context.store.run(run);
-  return record === null ? null : diffFromFormer(record, outcome, sources, context);
+async function diffOf({ run, outcome, sources }: DateResult, context: Context): Promise<GenerationDiff | null> {
+  const record = await context.store.runs.get(run);
+  return record === null ? null : await diffFromFormer(record, outcome, sources, context);
 }

@@ -33,10 +33,10 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     throw new CuadreError('usage_invalid', `${last} is before the go-live ${goLive}`, { date: last, goLive });
   if (last > addDays(yesterday, 1))
     throw new CuadreError('usage_invalid', `${last} is in the future`, { date: last, today: addDays(yesterday, 1) });
-  if (options.date !== null) assertNotPruned(options.date, context);
+  if (options.date !== null) await assertNotPruned(options.date, context);
   const dates = dateRange(goLive, last);
   const checked: Checked = new Map();
-  const due = (date: PlainDate): Promise<boolean> =>
+  const due = async (date: PlainDate): Promise<boolean> =>
     isDue(date, options.date, { goLive, last, today: addDays(yesterday, 1) }, checked, context);
   if (options.onPlan) {
     const planned: PlainDate[] = [];
@@ -59,7 +59,7 @@ export async function runDates(context: Context, options: DatesOptions): Promise
     options.onDate?.(result);
   }
   // Nothing was due: the page is put right all the same.
-  if (results.length === 0) publishIndex(context);
+  if (results.length === 0) await publishIndex(context);
   return results;
 }
 
@@ -73,11 +73,11 @@ async function isDue(
   checked: Checked,
   context: Context,
 ): Promise<boolean> {
-  const run = context.store.newestRun(date);
+  const run = await context.store.runs.newest(date);
   if (date === asked) return true;
   // Once its files were dropped, or those of a later date, it is run no more.
-  if (run === null || run.stale || context.store.reports(run).length === 0)
-    return prunedInTheWay(date, context) === null;
+  if (run === null || run.stale || (await context.store.reports.of(run)).length === 0)
+    return (await prunedInTheWay(date, context)) === null;
   const found = checked.get(date) ?? (await hasOtherFiles(run, span, context));
   checked.set(date, found);
   return found;
@@ -103,7 +103,7 @@ export async function checkSources(last: PlainDate, context: Context): Promise<S
   });
   if (goLive === null) return { goLive, late: [] };
   const late: PlainDate[] = [];
-  for (const run of context.store.newestRuns()) {
+  for (const run of await context.store.runs.newestOfEach()) {
     if (await hasOtherFiles(run, { goLive, last, today: today(context) }, context)) late.push(run.date);
   }
   return { goLive, late };
@@ -112,7 +112,7 @@ export async function checkSources(last: PlainDate, context: Context): Promise<S
 /** The go-live: configured, or the earliest date with a file at the first run, recorded from then on. */
 export async function settledGoLive(context: Context): Promise<PlainDate> {
   const { config, store } = context;
-  const known = config.goLive ?? store.goLive();
+  const known = config.goLive ?? (await store.runs.goLive());
   if (known !== null) return known;
   const dates = await Promise.all(
     config.sources.filter((source) => canList(source.from)).map((source) => earliestDate(source, context)),
@@ -122,7 +122,7 @@ export async function settledGoLive(context: Context): Promise<PlainDate> {
     const where = config.sources.map((source) => `${source.id}: ${placeOf(source.from)}/${source.from.file}`);
     throw new CuadreError('usage_invalid', 'no source has a file for any date yet', { looked: where });
   }
-  store.recordGoLive(earliest);
+  await store.runs.recordGoLive(earliest);
   return earliest;
 }
 

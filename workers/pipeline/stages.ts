@@ -1,17 +1,17 @@
+import { decisionsFor } from './gather/decisions-for.ts';
 import type { StageName } from '../../jobs/order.ts';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { isRemote } from '../../schemas/config/from.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
-import type { Lease } from '../../schemas/ports/store.ts';
+import type { Lease } from '../../schemas/ports/leases.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { assertClaimedOnce, download, fromArchive } from '../1-download/stage.ts';
 import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
-import { decisionsFor } from '../3-match/decisions.ts';
-import { maySayNothingNew } from '../3-match/rolling-exports.ts';
-import { matchDate } from '../3-match/stage.ts';
-import { decide, inputHashOf, record, type Decided } from '../4-classify/stage.ts';
+import { maySayNothingNew } from './gather/rolling-exports.ts';
+import { decide, matchDate, record, type Decided } from './decide.ts';
+import { inputHashOf } from '../4-classify/hashes.ts';
 import { publish, publishIndex } from '../5-publish/stage.ts';
 import type { Context } from './context.ts';
 import { filesOf, type Journey } from './journey.ts';
@@ -23,7 +23,7 @@ export type StageBody = (journey: Journey, source: string, lease: Lease, context
 /** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
 export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
   download: async (journey, id, _lease, context) => {
-    assertNotPruned(journey.date, context);
+    await assertNotPruned(journey.date, context);
     journey.files.set(id, await fileOf(sourceOf(id, context), journey, context));
     assertClaimedOnce(filesOf(journey), context.config.sources);
   },
@@ -39,41 +39,41 @@ export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
     const sources = filesOf(journey);
     // Two processes that downloaded at the same time did not see each other's file.
     assertClaimedOnce(sources, context.config.sources);
-    const decisions = decisionsFor(journey.date, journey.parent, context.store);
-    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, decisions, context);
+    const decisions = await decisionsFor(journey.date, journey.parent, context.store);
+    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, decisions, context.configHash);
     if (journey.newest !== null && journey.newest.inputHash === inputHash) {
       journey.unchanged = true;
       return;
     }
     journey.matched = {
-      ...matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context),
+      ...(await matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context)),
       inputHash,
       sources,
     };
   },
-  classify: (journey, _source, lease, context) => {
+  classify: async (journey, _source, lease, context) => {
     if (journey.unchanged) {
       journey.run = journey.newest;
       return;
     }
     const run = {
       date: journey.date,
-      generation: (context.store.generations(journey.date).at(-1)?.generation ?? 0) + 1,
+      generation: ((await context.store.runs.generations(journey.date)).at(-1)?.generation ?? 0) + 1,
     };
-    const decided = decideMatched(run, journey, context);
-    record({ ...decided, parent: journey.parent, reason: journey.reason }, lease, context);
+    const decided = await decideMatched(run, journey, context);
+    await record({ ...decided, parent: journey.parent, reason: journey.reason }, lease, context);
     journey.outcome = decided.outcome;
-    journey.run = context.store.run(run);
+    journey.run = await context.store.runs.get(run);
   },
-  publish: (journey, _source, lease, context) => {
+  publish: async (journey, _source, lease, context) => {
     journey.published = true;
     if (journey.run === null) return;
     // A crash after the commit may have left the reports unwritten.
-    if (journey.outcome !== null || context.store.reports(journey.run).length === 0) {
-      const outcome = journey.outcome ?? recordedOutcome(journey.run, context);
-      publish(journey.run, outcome, context.store.files(journey.run), lease, context);
+    if (journey.outcome !== null || (await context.store.reports.of(journey.run)).length === 0) {
+      const outcome = journey.outcome ?? (await recordedOutcome(journey.run, context));
+      await publish(journey.run, outcome, await context.store.outcomes.files(journey.run), lease, context);
     }
-    publishIndex(context);
+    await publishIndex(context);
   },
 };
 
@@ -89,7 +89,7 @@ async function fileOf(
   if (stands) return fromArchive(source, date, context, goLive, known);
   const found = await download(source, date, context, goLive);
   if (found.sha256 !== null) return formerOf(found, context);
-  const kept = fromArchive(source, date, context, goLive, known);
+  const kept = await fromArchive(source, date, context, goLive, known);
   if (kept.sha256 !== null) gone.add(source.id);
   return kept;
 }
@@ -104,7 +104,7 @@ async function refuseCopies({ files, known }: Journey, context: Context): Promis
   );
   for (const file of inOrder) {
     const others = [...files.values()].filter((one) => one.source !== file.source);
-    const mayStand = (one: SourceFile): boolean => maySayNothingNew(one, others, context);
+    const mayStand = async (one: SourceFile): Promise<boolean> => maySayNothingNew(one, others, context);
     files.set(file.source, await refuseCopy(sourceOf(file.source, context), file, context, known, mayStand));
   }
 }
@@ -122,18 +122,18 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
  * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better
  * spent on it. A function of its own, because a frame that has not returned holds on to what its variables held.
  */
-function decideMatched(
+async function decideMatched(
   run: RunKey,
   journey: Journey,
   context: Context,
-): Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'> {
+): Promise<Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'>> {
   const { matched } = journey;
   if (matched === null)
     throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
   journey.matched = null;
   const { inputHash, sources: files } = matched;
   return {
-    outcome: decide(run, matched, context),
+    outcome: await decide(run, matched, context),
     inputHash,
     files,
     lastEvent: matched.workingSet.decisions.lastEvent,
@@ -141,16 +141,14 @@ function decideMatched(
 }
 
 /** The outcome of a committed run, read back from the store. */
-export function recordedOutcome(run: RunKey, context: Pick<Context, 'store'>): RunOutcome {
+export async function recordedOutcome(run: RunKey, context: Pick<Context, 'store'>): Promise<RunOutcome> {
   const { store } = context;
   return {
     run: { date: run.date, generation: run.generation },
-    fates: store.fates(run),
-    discrepancies: store.discrepancies(run),
-    payouts: store.payouts(run),
-    stores: store.stores(run),
-    conservation: store.conservation(run),
-    dues: store.dues(run),
-    moved: store.moved(run),
+    fates: await store.outcomes.fates(run),
+    discrepancies: await store.outcomes.discrepancies(run),
+    payouts: await store.outcomes.payouts(run),
+    stores: await store.outcomes.stores(run),
+    ...(await store.outcomes.figures(run)),
   };
 }

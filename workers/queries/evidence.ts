@@ -1,3 +1,4 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { readFileSync } from 'node:fs';
 import { sha12, type SourceFile } from '../../schemas/lines/files.ts';
 import { lineFileId } from '../../schemas/lines/files.ts';
@@ -27,11 +28,11 @@ const RAW_LENGTH_MAX = 400;
  * The first lines that a discrepancy names, those that it breaks before the others, with their raw text from the
  * archive.
  */
-export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: Context): Evidence[] {
+export async function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: Context): Promise<Evidence[]> {
   const texts = new Map<string, readonly string[] | null>();
-  const textOf = (file: SourceFile): readonly string[] | null => {
+  const textOf = async (file: SourceFile): Promise<readonly string[] | null> => {
     const { sha256 } = file;
-    if (sha256 === null || !archive.has(sha256)) return null;
+    if (sha256 === null || !(await archive.has(sha256))) return null;
     const known = texts.get(sha256);
     if (known !== undefined) return known;
     const text = linesOfText(readFileSync(archive.path(sha256)));
@@ -42,23 +43,29 @@ export function evidenceOf(discrepancy: Discrepancy, { store, lines, archive }: 
     ...discrepancy.lines.filter((line) => line.broken),
     ...discrepancy.lines.filter((line) => !line.broken),
   ];
-  return sorted.slice(0, EVIDENCE_LINES_MAX).map((named): Evidence => {
-    const file = store
-      .filesBetween(named.date, named.date)
-      .find((one) => one.source === named.source && sha12(one) === named.file);
+  return await inTurn(sorted.slice(0, EVIDENCE_LINES_MAX), async (named): Promise<Evidence> => {
+    const file = (await store.history.filesBetween(named.date, named.date)).find(
+      (one) => one.source === named.source && sha12(one) === named.file,
+    );
     if (file === undefined) return { named, fileName: named.source, record: null, raw: null, pruned: null };
-    const [record = null] = lines.read(lineFileId(file), [named.row]);
-    const raw = rawRecord(textOf(file), named.line - 1);
-    return { named, fileName: file.name ?? named.source, record, raw, pruned: prunedFile(file, { store, archive }) };
+    const [record = null] = await lines.read(lineFileId(file), [named.row]);
+    const raw = rawRecord(await textOf(file), named.line - 1);
+    return {
+      named,
+      fileName: file.name ?? named.source,
+      record,
+      raw,
+      pruned: await prunedFile(file, { store, archive }),
+    };
   });
 }
 
 /** The record of a file that retention dropped; null where the file is there, or was lost. */
-export function prunedFile(
+export async function prunedFile(
   { sha256 }: SourceFile,
   { store, archive }: Pick<Context, 'store' | 'archive'>,
-): PrunedFile | null {
-  return sha256 === null || archive.has(sha256) ? null : (store.pruned(sha256)[0] ?? null);
+): Promise<PrunedFile | null> {
+  return sha256 === null || (await archive.has(sha256)) ? null : ((await store.retention.pruned(sha256))[0] ?? null);
 }
 
 export function prunedJson(file: PrunedFile | null): unknown {

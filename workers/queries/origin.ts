@@ -15,8 +15,11 @@ export interface Origin {
 }
 
 /** Null where the configuration has no such source any more and nothing was recorded. */
-export function originOf(file: SourceFile, { archive, config }: Pick<Context, 'archive' | 'config'>): Origin | null {
-  const records = archive.requests(file.date).filter((record) => record.source === file.source);
+export async function originOf(
+  file: SourceFile,
+  { archive, config }: Pick<Context, 'archive' | 'config'>,
+): Promise<Origin | null> {
+  const records = (await archive.requests(file.date)).filter((record) => record.source === file.source);
   const brought = records.findLast(
     (record) => record.sha256 !== null && (record.fileSha256 ?? record.sha256) === file.sha256,
   );

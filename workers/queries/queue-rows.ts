@@ -36,15 +36,15 @@ export interface QueueRow {
  * The queue, or what the report of one date lists, in the order of discrepancies.csv. Throws `run_unknown` where the
  * date, or nothing, was run.
  */
-export function queueRows(
+export async function queueRows(
   date: PlainDate | null,
   { store, calendar }: Pick<Context, 'store' | 'calendar'>,
-): QueueRow[] {
-  const run = date === null ? (store.newestRuns().at(-1) ?? null) : store.newestRun(date);
+): Promise<QueueRow[]> {
+  const run = date === null ? ((await store.runs.newestOfEach()).at(-1) ?? null) : await store.runs.newest(date);
   if (run === null)
     throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
-  const queue = new Map(store.queue().map((entry) => [entry.discrepancy.id, entry]));
-  const found = new Map(store.discrepancies(run).map((one) => [one.id, one]));
+  const queue = new Map((await store.queue.entries()).map((entry) => [entry.discrepancy.id, entry]));
+  const found = new Map((await store.outcomes.discrepancies(run)).map((one) => [one.id, one]));
   const ids = date === null ? [...queue.keys()] : [...found.values()].filter(isListed).map((one) => one.id);
   return ids
     .flatMap((id): QueueRow[] => {

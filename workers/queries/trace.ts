@@ -1,8 +1,8 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { sha12, lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { LineKey } from '../../schemas/ports/line-files.ts';
-import type { EventRow } from '../../schemas/ports/store.ts';
+import { normaliseKey, type LineKey } from '../../schemas/lines/line-keys.ts';
+import type { EventRow } from '../../schemas/ports/queue.ts';
 import {
   addressKey,
   compareAddress,
@@ -62,26 +62,26 @@ const PAYOUT_LINES_MAX = 50;
  * Everything that the newest runs know of a reference, a payout or a discrepancy's id, as of the newest date; null
  * where that is nothing.
  */
-export function findTrace(reference: string, context: Reading): Trace | null {
-  const files = everyFile(context);
-  const last = context.store.newestRuns().at(-1)?.date ?? null;
+export async function findTrace(reference: string, context: Reading): Promise<Trace | null> {
+  const files = await everyFile(context);
+  const last = (await context.store.runs.newestOfEach()).at(-1)?.date ?? null;
   if (last === null) return null;
-  const namedPayouts = payoutsNamed([reference.trim()], context, last);
+  const namedPayouts = await payoutsNamed([reference.trim()], context, last);
   const found = [
-    ...linesWith(keysOf(reference, context), files, context),
-    ...linesOfPayouts(namedPayouts, files, context),
-    ...linesOfDiscrepancy(reference.trim(), files, context),
+    ...(await linesWith(keysOf(reference, context), files, context)),
+    ...(await linesOfPayouts(namedPayouts, files, context)),
+    ...(await linesOfDiscrepancy(reference.trim(), files, context)),
   ];
-  if (found.length === 0) found.push(...linesNamingPayout(reference.trim(), files, context));
+  if (found.length === 0) found.push(...(await linesNamingPayout(reference.trim(), files, context)));
   const once = new Map(found.map((one) => [addressKey(one.row), one]));
-  const own = traced([...once.values()], 'carries', last, context);
-  const settled = settlementSide(own, files, last, context);
-  const sales = saleOf([...own, ...settled], files, last, context);
+  const own = await traced([...once.values()], 'carries', last, context);
+  const settled = await settlementSide(own, files, last, context);
+  const sales = await saleOf([...own, ...settled], files, last, context);
   const known = [...own, ...settled, ...sales];
   const payoutIds = known.flatMap(({ fate }) => fate?.payoutId ?? []);
-  const payouts = namedPayouts.length > 0 ? namedPayouts : payoutsNamed(payoutIds, context, last);
-  const lines = [...known, ...bankSide(known, payouts, files, last, context)].sort(byLegAndPlace);
-  const discrepancies = discrepanciesOf(reference, lines, context);
+  const payouts = namedPayouts.length > 0 ? namedPayouts : await payoutsNamed(payoutIds, context, last);
+  const lines = [...known, ...(await bankSide(known, payouts, files, last, context))].sort(byLegAndPlace);
+  const discrepancies = await discrepanciesOf(reference, lines, context);
   return lines.length + payouts.length + discrepancies.length === 0 ? null : { lines, payouts, discrepancies };
 }
 
@@ -90,14 +90,14 @@ const LIKE_LINES_MAX = 50_000;
 const LIKE_MAX = 3;
 
 /** References of orders that begin most like an unknown one: a misspelling is usually at the end. */
-export function likeReferences(reference: string, context: Reading): string[] {
+export async function likeReferences(reference: string, context: Reading): Promise<string[]> {
   const compare = referenceComparer(context.config);
   const wanted = compare(reference);
   const known = new Set<string>();
   let read = 0;
-  for (const file of everyFile(context).reverse()) {
+  for (const file of (await everyFile(context)).reverse()) {
     if (file.leg !== 'order' || (read += file.lines) > LIKE_LINES_MAX) continue;
-    for (const row of context.lines.read(lineFileId(file)))
+    for (const row of await context.lines.read(lineFileId(file)))
       if ('merchantReference' in row) known.add(row.merchantReference ?? '');
   }
   return [...known]
@@ -119,14 +119,14 @@ interface FoundLine {
   readonly file: SourceFile;
 }
 
-function everyFile({ store }: Reading): SourceFile[] {
-  const runs = store.newestRuns();
+async function everyFile({ store }: Reading): Promise<SourceFile[]> {
+  const runs = await store.runs.newestOfEach();
   const [first] = runs;
   const last = runs.at(-1);
   if (first === undefined || last === undefined) return [];
-  return store
-    .filesBetween(first.date, last.date)
-    .filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
+  return (await store.history.filesBetween(first.date, last.date)).filter(
+    (file) => file.state === 'in' && file.lines + file.rejects > 0,
+  );
 }
 
 function keysOf(reference: string, { config }: Reading): LineKey[] {
@@ -146,82 +146,119 @@ function keysOf(reference: string, { config }: Reading): LineKey[] {
  * The lines with any of the keys, and those that the lines found name in turn: a payment's refunds carry its reference
  * or its id.
  */
-function linesWith(keys: readonly LineKey[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
-  return files.flatMap((file) => {
-    const id = lineFileId(file);
-    const rows = lines.find(id, keys);
-    return rows.length === 0 ? [] : lines.read(id, rows).map((row) => ({ row, file }));
-  });
+async function linesWith(
+  keys: readonly LineKey[],
+  files: readonly SourceFile[],
+  { lines }: Reading,
+): Promise<FoundLine[]> {
+  return (
+    await inTurn(files, async (file) => {
+      const id = lineFileId(file);
+      const rows = await lines.find(id, keys);
+      return rows.length === 0 ? [] : (await lines.read(id, rows)).map((row) => ({ row, file }));
+    })
+  ).flat();
 }
 
-function payoutsNamed(ids: readonly string[], { store, config }: Reading, last: PlainDate): PayoutRow[] {
+async function payoutsNamed(ids: readonly string[], { store, config }: Reading, last: PlainDate): Promise<PayoutRow[]> {
   const wanted = [...new Set(ids)].filter((id) => id !== '');
   if (wanted.length === 0) return [];
-  return config.sources
-    .filter((source) => source.leg === 'settlement')
-    .flatMap((source) => store.findPayouts(source.id, wanted, last));
+  return (
+    await inTurn(
+      config.sources.filter((source) => source.leg === 'settlement'),
+      (source) => store.history.findPayouts(source.id, wanted, last),
+    )
+  ).flat();
 }
 
-function linesOfPayouts(payouts: readonly PayoutRow[], files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
-  return payouts.flatMap((payout) => {
-    const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
-    const rows = own.flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })));
-    return rows
-      .filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId)
-      .slice(0, PAYOUT_LINES_MAX);
-  });
+async function linesOfPayouts(
+  payouts: readonly PayoutRow[],
+  files: readonly SourceFile[],
+  { lines }: Reading,
+): Promise<FoundLine[]> {
+  return (
+    await inTurn(payouts, async (payout) => {
+      const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
+      const rows = (
+        await inTurn(own, async (file) => (await lines.read(lineFileId(file))).map((row) => ({ row, file })))
+      ).flat();
+      return rows
+        .filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId)
+        .slice(0, PAYOUT_LINES_MAX);
+    })
+  ).flat();
 }
 
 /**
  * The lines of a payout that no payout row tells of: its source is paid line by line, or its id was typed in other
  * letters. Reads every report: only where nothing else is known.
  */
-function linesNamingPayout(text: string, files: readonly SourceFile[], { lines }: Reading): FoundLine[] {
+async function linesNamingPayout(text: string, files: readonly SourceFile[], { lines }: Reading): Promise<FoundLine[]> {
   const id = normaliseKey(text);
   if (id === '') return [];
-  return files
-    .filter((file) => file.leg === 'settlement')
-    .flatMap((file) => lines.read(lineFileId(file)).map((row) => ({ row, file })))
+  return (
+    await inTurn(
+      files.filter((file) => file.leg === 'settlement'),
+      async (file) => (await lines.read(lineFileId(file))).map((row) => ({ row, file })),
+    )
+  )
+    .flat()
     .filter(({ row }) => row.leg === 'settlement' && row.payoutId !== null && normaliseKey(row.payoutId) === id)
     .slice(0, PAYOUT_LINES_MAX);
 }
 
 /** The lines that a discrepancy names, where the reference is the id of one. */
-function linesOfDiscrepancy(id: string, files: readonly SourceFile[], { store, lines }: Reading): FoundLine[] {
+async function linesOfDiscrepancy(
+  id: string,
+  files: readonly SourceFile[],
+  { store, lines }: Reading,
+): Promise<FoundLine[]> {
   if (!id.startsWith('dsc_')) return [];
   const named =
-    store
-      .newestRuns()
-      .flatMap((run) => store.discrepancies(run).filter((one) => one.id === id))
+    (
+      await inTurn(await store.runs.newestOfEach(), async (run) =>
+        (await store.outcomes.discrepancies(run)).filter((one) => one.id === id),
+      )
+    )
+      .flat()
       .at(-1)?.lines ?? [];
-  return named.flatMap((line) => {
-    const file = files.find((one) => one.date === line.date && one.source === line.source && sha12(one) === line.file);
-    return file === undefined ? [] : lines.read(lineFileId(file), [line.row]).map((row) => ({ row, file }));
-  });
+  return (
+    await inTurn(named, async (line) => {
+      const file = files.find(
+        (one) => one.date === line.date && one.source === line.source && sha12(one) === line.file,
+      );
+      return file === undefined ? [] : (await lines.read(lineFileId(file), [line.row])).map((row) => ({ row, file }));
+    })
+  ).flat();
 }
 
-function traced(found: readonly FoundLine[], why: TracedLine['why'], last: PlainDate, context: Reading): TracedLine[] {
-  const fates = context.store.presentFates(
+async function traced(
+  found: readonly FoundLine[],
+  why: TracedLine['why'],
+  last: PlainDate,
+  context: Reading,
+): Promise<TracedLine[]> {
+  const fates = await context.store.history.presentFates(
     found.map(({ row }) => row),
     last,
   );
-  return found.map(({ row, file }, index) => ({
+  return await inTurn(found, async ({ row, file }, index) => ({
     row,
     fileName: file.name ?? '',
-    origin: originOf(file, context),
-    pruned: prunedFile(file, context),
+    origin: await originOf(file, context),
+    pruned: await prunedFile(file, context),
     fate: fates[index] ?? null,
     why,
   }));
 }
 
 /** The settlement lines that a bank line found is paired with: a credit names its payout at most. */
-function settlementSide(
+async function settlementSide(
   own: readonly TracedLine[],
   files: readonly SourceFile[],
   last: PlainDate,
   context: Reading,
-): TracedLine[] {
+): Promise<TracedLine[]> {
   const paired = new Set(own.flatMap(({ row, fate }) => (row.leg === 'settlement' ? (fate?.bankMatch ?? []) : [])));
   const credits = own.filter(
     ({ row, fate }) => row.leg === 'bank' && fate !== null && fate.bankMatch !== null && !paired.has(fate.bankMatch),
@@ -237,8 +274,10 @@ function settlementSide(
       file.date >= addDays(first, -REPORT_DAYS) &&
       file.date <= addDays(latest, STATEMENT_DAYS),
   );
-  const candidates = reports.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
-  const fates = context.store.presentFates(
+  const candidates = (
+    await inTurn(reports, async (file) => (await context.lines.read(lineFileId(file))).map((row) => ({ row, file })))
+  ).flat();
+  const fates = await context.store.history.presentFates(
     candidates.map(({ row }) => row),
     last,
   );
@@ -249,12 +288,12 @@ function settlementSide(
 /**
  * The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs.
  */
-function saleOf(
+async function saleOf(
   found: readonly TracedLine[],
   files: readonly SourceFile[],
   last: PlainDate,
   context: Reading,
-): TracedLine[] {
+): Promise<TracedLine[]> {
   const references = new Set(
     found.flatMap(({ row }) =>
       row.leg === 'bank' || !('merchantReference' in row) ? [] : (row.merchantReference ?? []),
@@ -267,7 +306,7 @@ function saleOf(
   const known = new Set(found.map(({ row }) => addressKey(row)));
   const keys = [...values].map((value): LineKey => ({ kind: 'reference', value }));
   return traced(
-    linesWith(keys, files, context).filter(({ row }) => !known.has(addressKey(row))),
+    (await linesWith(keys, files, context)).filter(({ row }) => !known.has(addressKey(row))),
     'same_sale',
     last,
     context,
@@ -275,13 +314,13 @@ function saleOf(
 }
 
 /** The bank lines of the matches that the lines and payouts are part of: an aggregator's credit names no reference. */
-function bankSide(
+async function bankSide(
   own: readonly TracedLine[],
   payouts: readonly PayoutRow[],
   files: readonly SourceFile[],
   last: PlainDate,
   context: Reading,
-): TracedLine[] {
+): Promise<TracedLine[]> {
   const parts = [...own.flatMap(({ fate }) => fate ?? []), ...payouts];
   const matches = new Set(parts.flatMap((part) => part.bankMatch ?? []));
   if (matches.size === 0) return [];
@@ -294,13 +333,17 @@ function bankSide(
   const statements = files.filter(
     (file) => file.leg === 'bank' && file.date >= first && file.date <= addDays(latest, STATEMENT_DAYS),
   );
-  const candidates = statements.flatMap((file) => context.lines.read(lineFileId(file)).map((row) => ({ row, file })));
+  const candidates = (
+    await inTurn(statements, async (file) => (await context.lines.read(lineFileId(file))).map((row) => ({ row, file })))
+  ).flat();
   const known = new Set(own.map(({ row }) => addressKey(row)));
-  return traced(
-    candidates.filter(({ row }) => !known.has(addressKey(row))),
-    'same_match',
-    last,
-    context,
+  return (
+    await traced(
+      candidates.filter(({ row }) => !known.has(addressKey(row))),
+      'same_match',
+      last,
+      context,
+    )
   ).filter(({ fate }) => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch));
 }
 
@@ -311,11 +354,11 @@ function byLegAndPlace(a: TracedLine, b: TracedLine): number {
 /**
  * Every discrepancy that is about the reference or names one of its own lines, in its newest state, with its events.
  */
-function discrepanciesOf(
+async function discrepanciesOf(
   reference: string,
   lines: readonly TracedLine[],
   { store, config }: Reading,
-): TracedDiscrepancy[] {
+): Promise<TracedDiscrepancy[]> {
   const compare = referenceComparer(config);
   const wanted = compare(reference);
   const own = new Set(lines.filter((line) => line.why === 'carries').map(({ row }) => addressKey(row)));
@@ -324,9 +367,9 @@ function discrepanciesOf(
     one.id === reference.trim() ||
     one.lines.some((line) => own.has(addressKey(line)));
   const found = new Map<string, TracedDiscrepancy>();
-  const queue = new Map(store.queue().map((entry) => [entry.discrepancy.id, entry.discrepancy]));
-  for (const run of store.newestRuns()) {
-    for (const one of store.discrepancies(run)) {
+  const queue = new Map((await store.queue.entries()).map((entry) => [entry.discrepancy.id, entry.discrepancy]));
+  for (const run of await store.runs.newestOfEach()) {
+    for (const one of await store.outcomes.discrepancies(run)) {
       if (!isMeant(one)) continue;
       const now = queue.get(one.id);
       const discrepancy = now === undefined ? one : { ...one, state: now.state, note: now.note };
@@ -334,7 +377,7 @@ function discrepanciesOf(
         discrepancy,
         firstRun: found.get(one.id)?.firstRun ?? run.date,
         lastRun: run.date,
-        events: store.events(one.id),
+        events: await store.queue.events({ discrepancyId: one.id }),
       });
     }
   }

@@ -12,14 +12,15 @@ type Reading = Pick<Context, 'store' | 'archive'>;
  * of a later one (which the new generation would make stale, and which could not be run again). Put back, they stand in
  * no way.
  */
-export function prunedInTheWay(date: PlainDate, { store, archive }: Reading): PrunedFile | null {
-  const first = store.prunedSince(date).find(({ path }) => !archive.has(path));
-  return first === undefined ? null : (store.pruned(first.path)[0] ?? null);
+export async function prunedInTheWay(date: PlainDate, { store, archive }: Reading): Promise<PrunedFile | null> {
+  for (const { path } of await store.retention.prunedSince(date))
+    if (!(await archive.has(path))) return (await store.retention.pruned(path))[0] ?? null;
+  return null;
 }
 
 /** Throws `file_pruned` where the date can no longer be run again. */
-export function assertNotPruned(date: PlainDate, context: Reading & Pick<Context, 'config'>): void {
-  const file = prunedInTheWay(date, context);
+export async function assertNotPruned(date: PlainDate, context: Reading & Pick<Context, 'config'>): Promise<void> {
+  const file = await prunedInTheWay(date, context);
   if (file === null) return;
   const why = file.lastDate === date ? 'its' : 'it would make later dates stale, and their';
   throw new CuadreError('file_pruned', `${date} cannot be run again: ${why} source files were dropped by retention`, {

@@ -1,7 +1,8 @@
+import { inTurn } from '../../schemas/in-turn.ts';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
 import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { textFact } from '../../schemas/outcome/facts.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -9,10 +10,10 @@ import { today } from '../pipeline/run-dates.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
 
 /** What retention would drop now. Reads only. */
-export function retentionPlan(context: Context): PrunePlan {
+export async function retentionPlan(context: Context): Promise<PrunePlan> {
   const { store, archive, config, clock } = context;
-  const runs = store.newestRuns();
-  const logs = archive.storedLogs();
+  const runs = await store.runs.newestOfEach();
+  const logs = await archive.storedLogs();
   const { matching, schedule } = config;
   return planPrune({
     today: today(context),
@@ -20,33 +21,34 @@ export function retentionPlan(context: Context): PrunePlan {
     lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.lookBackDays),
     newestRun: runs.at(-1)?.date ?? null,
     nowMs: clock.nowMs(),
-    files: archive.storedFiles(),
+    files: await archive.storedFiles(),
     logs,
-    uses: store.archiveUses(),
-    packings: logs.flatMap(({ date }) => packingsOf(date, context)),
-    needs: needsOf(runs, context),
+    uses: await store.retention.archiveUses(),
+    packings: (await inTurn(logs, ({ date }) => packingsOf(date, context))).flat(),
+    needs: await needsOf(runs, context),
   });
 }
 
-function packingsOf(date: PlainDate, { archive }: Context): Packing[] {
-  return archive.requests(date).flatMap(({ source, sha256, fileSha256 }) => {
+async function packingsOf(date: PlainDate, { archive }: Context): Promise<Packing[]> {
+  return (await archive.requests(date)).flatMap(({ source, sha256, fileSha256 }) => {
     const isPacked = sha256 !== null && fileSha256 !== null && sha256 !== fileSha256;
     return isPacked ? [{ date, source, packed: sha256, inside: fileSha256 }] : [];
   });
 }
 
 /** What something open still needs, over people's queue, the newest run and every date that is not finished. */
-function needsOf(runs: readonly RunRecord[], { store }: Context): Need[] {
+async function needsOf(runs: readonly RunRecord[], { store }: Context): Promise<Need[]> {
   const newest = runs.at(-1);
-  const unfinished = runs.filter((run) => run.stale || store.reports(run).length === 0);
-  const storedFiles = [
-    ...store.queue().map((entry) => entry.discrepancy),
-    ...(newest === undefined ? [] : store.discrepancies(newest)),
+  const unpublished = new Set(await store.reports.unpublished());
+  const unfinished = runs.filter((run) => run.stale || unpublished.has(run.date));
+  const items = [
+    ...(await store.queue.entries()).map((entry) => entry.discrepancy),
+    ...(newest === undefined ? [] : await store.outcomes.discrepancies(newest)),
   ];
   return [
     ...unfinished.map(({ date }): Need => ({ reason: 'unfinished', date, source: null, file: null })),
-    ...storedFiles.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
-    ...(newest === undefined ? [] : needsOfRun(newest, store)),
+    ...items.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
+    ...(newest === undefined ? [] : await needsOfRun(newest, store)),
   ];
 }
 
@@ -63,9 +65,11 @@ function needsOfItem(item: Discrepancy): Need[] {
 /**
  * Lines that the next date takes over, those that a decision closed while they still wait, and those of open payouts.
  */
-function needsOfRun(run: RunRecord, store: Context['store']): Need[] {
-  const carried = [...store.carry(run), ...store.decidedWaiting(run)];
-  const payouts = store.payouts(run).filter((payout) => payout.fate === 'awaiting' || payout.fate === 'broken');
+async function needsOfRun(run: RunRecord, store: Context['store']): Promise<Need[]> {
+  const carried = [...(await store.history.carry(run)), ...(await store.history.decidedWaiting(run))];
+  const payouts = (await store.outcomes.payouts(run)).filter(
+    (payout) => payout.fate === 'awaiting' || payout.fate === 'broken',
+  );
   const needs = [
     ...carried.map(({ date, source, file }): Need => ({ reason: 'carried', date, source, file })),
     ...payouts.flatMap(({ source, cohorts }) =>
@@ -99,10 +103,10 @@ const BATCH_FILES = 500;
  * Throws `run_held_elsewhere` while a date is run, `store_busy` where something was run or decided since the plan was
  * made (what was not dropped by then stays) and `disk_failed`.
  */
-export function prune(context: Context, { by, orphans }: Pruning): Pruned {
+export async function prune(context: Context, { by, orphans }: Pruning): Promise<Pruned> {
   const { store, archive, clock, onStep = () => undefined } = context;
-  const mark = store.idleMark(clock.nowMs());
-  const plan = retentionPlan(context);
+  const mark = await store.retention.idleMark(clock.nowMs());
+  const plan = await retentionPlan(context);
   const dropped = droppedBy(plan, orphans);
   const records = dropped.map(({ path, kind, sha256, size, uses, lastDate }) => ({
     path,
@@ -116,20 +120,20 @@ export function prune(context: Context, { by, orphans }: Pruning): Pruned {
   }));
   onStep('prune:planned');
   const going = new Set(dropped.map((file) => file.path));
-  const storedFiles = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
-  store.whileIdle(mark, clock.nowMs(), () => {
-    // A removal that was cut short, of what is needed again by now.
-    for (const { path } of store.pruned()) if (storedFiles.has(path)) store.pruneUndone(path, clock.nowMs());
-    store.recordPruned(records);
-  });
+  const stays = new Set([...plan.kept, ...plan.orphans].flatMap(({ path }) => (going.has(path) ? [] : [path])));
+  // A removal that was cut short, of what is needed again by now.
+  const back = (await store.retention.pruned()).flatMap(({ path }) => (stays.has(path) ? [path] : []));
+  await store.retention.recordPruned(mark, clock.nowMs(), { dropped: records, back });
   onStep('prune:recorded');
   for (let from = 0; from < dropped.length; from += BATCH_FILES) {
     const paths = dropped.slice(from, from + BATCH_FILES).map((file) => file.path);
-    store.whileIdle(mark, clock.nowMs(), () => {
-      archive.drop(paths, () => {
+    let dropping = Promise.resolve();
+    await store.retention.whileIdle(mark, clock.nowMs(), () => {
+      dropping = archive.drop(paths, () => {
         onStep('prune:removed');
       });
     });
+    await dropping;
   }
   return { plan, dropped };
 }

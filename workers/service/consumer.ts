@@ -1,13 +1,9 @@
-import type { AlertLedger } from '../../schemas/ports/alerts.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
 
 /** What a consumer beside the stages is handed. */
 export interface ConsumerWorld {
   readonly context: Context;
-  readonly alerts: AlertLedger;
-  readonly journeys: Journeys;
   readonly log: Log;
 }
 

@@ -14,9 +14,7 @@ import {
   workerConnection,
 } from '../../jobs/redis.ts';
 import type { QueueConfig } from '../../schemas/config/config.ts';
-import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { alertsConsumer } from '../alerts/consumer.ts';
 import type { Consumer } from './consumer.ts';
@@ -24,7 +22,7 @@ import type { Context } from '../pipeline/context.ts';
 import { healthOf, type Health } from './health.ts';
 import { serveHealth } from './http.ts';
 import { createMetrics } from './metrics.ts';
-import { openWorkerContext, type OpenOptions } from '../pipeline/open.ts';
+import { openContext, type OpenOptions } from '../pipeline/open.ts';
 import { stageProcessor, type Processing } from './run-stage.ts';
 import type { StageRunner } from './stage-runner.ts';
 import { createSweeper, type Swept, type Sweeper } from './sweep.ts';
@@ -39,7 +37,7 @@ export interface WorkerOptions extends OpenOptions {
   readonly stages?: readonly StageName[];
   /** Work with a Redis that may drop keys. */
   readonly allowEviction?: boolean;
-  readonly runner: (world: { readonly context: Context; readonly journeys: Journeys }) => StageRunner;
+  readonly runner: (context: Context) => StageRunner;
   readonly timers?: Timers;
   /** Aborts the start, while Redis is waited for. */
   readonly signal?: AbortSignal;
@@ -90,7 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   assertSchedule(schedule, clock.nowMs());
   const releases = new Releases(log);
   try {
-    const { context, journeys, alerts } = openWorkerContext({ busyTimeoutMs: BUSY_TIMEOUT_MS, ...options });
+    const context = openContext({ busyTimeoutMs: BUSY_TIMEOUT_MS, ...options });
     releases.add('store', () => {
       context.store.close();
     });
@@ -98,11 +96,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     releases.add('producer', () => closeConnection(producer));
     const queues = openQueues(producer, queue.prefix);
     releases.add('queues', () => queues.close());
-    const runner = options.runner({ context, journeys });
+    const runner = options.runner(context);
     releases.add('threads', () => runner.close());
     const drain = tellingDrain({ store: context.store, queues, backlogMax: queue.backlogMax }, log);
-    const sweeper = createSweeper({ context, journeys, queues, runner, schedule, drain, log, timers });
-    const parts = { options, queue, timers, context, journeys, alerts, producer, queues, runner, sweeper, releases };
+    const sweeper = createSweeper({ context, queues, runner, schedule, drain, log, timers });
+    const parts = { options, queue, timers, context, producer, queues, runner, sweeper, releases };
     return await startParts(parts);
   } catch (error) {
     await releases.run();
@@ -126,8 +124,6 @@ interface Parts {
   readonly queue: QueueConfig;
   readonly timers: Timers;
   readonly context: Context;
-  readonly journeys: Journeys;
-  readonly alerts: AlertLedger;
   readonly producer: Redis;
   readonly queues: Queues;
   readonly runner: StageRunner;
@@ -136,7 +132,7 @@ interface Parts {
 }
 
 async function startParts(parts: Parts): Promise<RunningWorker | null> {
-  const { options, queue, timers, context, journeys, alerts, producer, queues, sweeper, releases } = parts;
+  const { options, queue, timers, context, producer, queues, sweeper, releases } = parts;
   const { log, clock, config } = options;
   const startedMs = clock.nowMs();
   let swept: Swept | null = null;
@@ -145,7 +141,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
     const idle = watched.filter((one) => one.isIdle()).map((one) => one.queue);
     return healthOf({ nowMs: clock.nowMs(), startedMs, redisIsReady: isReady(producer), swept, idle }, timers);
   };
-  const metrics = createMetrics({ queues, journeys });
+  const metrics = createMetrics({ queues, store: context.store });
   const server = config.worker.http === null ? null : await serveHealth(config.worker.http, { health, metrics });
   if (server !== null) releases.add('http', () => server.close());
 
@@ -182,7 +178,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   releases.add('stages', () => Promise.all(watched.map((one) => one.close())));
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
-  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, alerts, journeys, log }));
+  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, log }));
   producer.on('ready', heartbeat.soon);
   releases.add('sweeper', () => heartbeat.stop());
   heartbeat.soon();

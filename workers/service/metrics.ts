@@ -3,8 +3,8 @@ import type { JobName } from '../../jobs/contracts.ts';
 import type { Queues } from '../../jobs/queues.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { dayNumber } from '../../schemas/values/dates.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { StageEnd } from './run-stage.ts';
+import type { Store } from '../../schemas/ports/store.ts';
 
 export interface Metrics {
   readonly stageEnded: (job: JobName, end: StageEnd) => void;
@@ -15,7 +15,7 @@ export interface Metrics {
 
 export interface Measured {
   readonly queues: Pick<Queues, 'depths'>;
-  readonly journeys: Pick<Journeys, 'outboxSize' | 'underWay'>;
+  readonly store: Pick<Store, 'outbox' | 'progress'>;
 }
 
 const SECONDS_PER_DAY = 86_400;
@@ -26,7 +26,7 @@ const STAGE_BUCKETS = [0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900];
  * The figures of one worker process; those of queues, dates and outbox are of all. They are asked for when they are
  * read.
  */
-export function createMetrics({ queues, journeys }: Measured): Metrics {
+export function createMetrics({ queues, store: { outbox, progress } }: Measured): Metrics {
   const registry = new Registry();
   const registers = [registry];
   new Gauge({
@@ -47,24 +47,24 @@ export function createMetrics({ queues, journeys }: Measured): Metrics {
     name: 'cuadre_outbox_backlog',
     help: 'Events that wait in the store for the discrepancy queue',
     registers,
-    collect() {
-      this.set(journeys.outboxSize());
+    async collect() {
+      this.set(await outbox.size());
     },
   });
   new Gauge({
     name: 'cuadre_dates_under_way',
     help: 'Settlement dates that are begun and not published',
     registers,
-    collect() {
-      this.set(journeys.underWay().length);
+    async collect() {
+      this.set((await progress.underWay()).length);
     },
   });
   new Gauge({
     name: 'cuadre_oldest_due_date_seconds',
     help: 'Midnight UTC of the oldest settlement date that is due and not published, as a Unix time; 0 where there is none',
     registers,
-    collect() {
-      this.set(secondsOf(journeys.underWay()[0]?.date));
+    async collect() {
+      this.set(secondsOf((await progress.underWay())[0]?.date));
     },
   });
   const stages = new Histogram({

@@ -1,10 +1,10 @@
 import { UnrecoverableError, type Job } from 'bullmq';
-import { dueJobs } from '../../jobs/advance.ts';
+import { dueJobs, readRecorded } from '../../jobs/advance.ts';
 import { retryDelayMs } from '../../jobs/backoff.ts';
 import { JOBS, readPayload, type JobName, type StagePayload } from '../../jobs/contracts.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
-import type { Journeys, StageKey, StageLease } from '../../schemas/ports/journeys.ts';
+import type { StageKey, StageLease } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
 import { StageStopped, type StageRunner } from './stage-runner.ts';
@@ -14,12 +14,11 @@ import type { Timers } from './timers.ts';
 /** What the processor of a queue is handed. */
 export interface Processing {
   readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'holder'>;
-  readonly journeys: Journeys;
   readonly runner: StageRunner;
   readonly log: Log;
   readonly timers: Pick<Timers, 'leaseMs' | 'heartbeatMs'>;
   /** Null before any source has a file: then nothing is under way either. */
-  readonly goLive: () => PlainDate | null;
+  readonly goLive: () => Promise<PlainDate | null>;
   /** Told of every job that is taken and let go, so that a worker that no longer polls is noticed. */
   readonly onTaken: (job: JobName) => void;
   readonly onLetGo: (job: JobName) => void;
@@ -55,11 +54,12 @@ export function stageProcessor(
 }
 
 async function take(job: JobName, payload: StagePayload, processing: Processing): Promise<unknown> {
-  const { journeys, context, timers, log } = processing;
-  const goLive = processing.goLive();
-  if (goLive === null || !isDue(job, payload, goLive, processing)) return { skipped: 'not due' };
+  const { context, timers, log } = processing;
+  const { progress } = context.store;
+  const goLive = await processing.goLive();
+  if (goLive === null || !(await isDue(job, payload, goLive, processing))) return { skipped: 'not due' };
   const key = { ...payload, stage: JOBS[job].stages[0] };
-  const lease = journeys.start(key, context.holder, context.clock.nowMs(), timers.leaseMs);
+  const lease = await progress.start(key, context.holder, context.clock.nowMs(), timers.leaseMs);
   if (typeof lease !== 'string') return work(job, lease, goLive, processing);
   if (lease === 'parked') log.error(fieldsOf(key), 'parked: it was started too often and never told how it ended');
   return { skipped: lease };
@@ -77,9 +77,13 @@ function payloadOf(job: JobName, { id, name, data }: Pick<Job, 'id' | 'name' | '
   }
 }
 
-function isDue(job: JobName, payload: StagePayload, goLive: PlainDate, { context, journeys }: Processing): boolean {
-  const sources = context.config.sources.map((source) => source.id);
-  const due = dueJobs({ store: context.store, journeys, goLive, sources });
+async function isDue(
+  job: JobName,
+  payload: StagePayload,
+  goLive: PlainDate,
+  { context }: Processing,
+): Promise<boolean> {
+  const due = dueJobs(await readRecorded(context.store, goLive, context.config.sources));
   return due.some(
     (one) =>
       one.job === job &&
@@ -107,7 +111,7 @@ async function work(job: JobName, lease: StageLease, goLive: PlainDate, processi
     ended('done', report);
     return { generation: report.generation };
   } catch (error) {
-    ended(settle(lease, error, processing), null);
+    ended(await settle(lease, error, processing), null);
     throw error instanceof CuadreError && !error.permanent ? error : new UnrecoverableError(messageOf(error));
   } finally {
     keeper.stop();
@@ -118,14 +122,12 @@ async function work(job: JobName, lease: StageLease, goLive: PlainDate, processi
  * Renews the lease from the main thread, which no stage blocks. Who lost it stops its stage: another process has taken
  * the date over. A store that is busy is asked again at the next beat; several fit into a lease.
  */
-function keepLease(lease: StageLease, { journeys, context, timers, stopping }: Processing) {
+function keepLease(lease: StageLease, { context, timers, stopping }: Processing) {
   const lost = new AbortController();
   const timer = setInterval(() => {
-    try {
-      journeys.renew(lease.lease, context.clock.nowMs(), timers.leaseMs);
-    } catch (error) {
+    context.store.progress.renew(lease.lease, context.clock.nowMs(), timers.leaseMs).catch((error: unknown) => {
       if (error instanceof CuadreError && error.code === 'lease_lost') lost.abort();
-    }
+    });
   }, timers.heartbeatMs);
   return {
     signal: AbortSignal.any([lost.signal, stopping]),
@@ -136,10 +138,10 @@ function keepLease(lease: StageLease, { journeys, context, timers, stopping }: P
 }
 
 /** Writes down how a stage failed, logs it once, and says which of the kinds it was. */
-function settle(lease: StageLease, error: unknown, processing: Processing): StageEnd['outcome'] {
+async function settle(lease: StageLease, error: unknown, processing: Processing): Promise<StageEnd['outcome']> {
   const fields = fieldsOf(lease.key);
   try {
-    return settleByKind(lease, error, processing);
+    return await settleByKind(lease, error, processing);
   } catch (second) {
     if (codeOf(second) === 'lease_lost') {
       processing.log.warn(
@@ -154,19 +156,23 @@ function settle(lease: StageLease, error: unknown, processing: Processing): Stag
   }
 }
 
-function settleByKind(lease: StageLease, error: unknown, { journeys, context, log }: Processing): StageEnd['outcome'] {
+async function settleByKind(
+  lease: StageLease,
+  error: unknown,
+  { context, log }: Processing,
+): Promise<StageEnd['outcome']> {
   const fields = fieldsOf(lease.key);
   const code = codeOf(error);
   if (code === 'lease_lost') throw error;
   if (error instanceof StageStopped) {
-    if (error.byUs) journeys.putBack(lease);
+    if (error.byUs) await context.store.progress.putBack(lease);
     else log.error({ ...fields, starts: lease.starts }, `it ended without a word: ${error.message}`);
     return 'stopped';
   }
   const isTransient = error instanceof CuadreError && !error.permanent;
   const waitMs = retryDelayMs(lease.key, lease.starts);
   const retryAtMs = isTransient ? context.clock.nowMs() + waitMs : null;
-  journeys.fail(lease, { code, detail: firstLine(messageOf(error)), retryAtMs });
+  await context.store.progress.fail(lease, { code, detail: firstLine(messageOf(error)), retryAtMs });
   if (isTransient) log.warn({ ...fields, code, starts: lease.starts, retryInMs: waitMs }, error.message);
   else log.error({ ...fields, code, ...(error instanceof CuadreError ? error.context : {}) }, messageOf(error));
   return isTransient ? 'deferred' : 'failed';

@@ -1,7 +1,8 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { Log } from '../../schemas/ports/log.ts';
+import type { Context } from '../pipeline/context.ts';
 import type { SourceCheck } from '../pipeline/run-dates.ts';
-import { doCheck, doStage, type StageReport, type StageWorld, type Task } from './stage-work.ts';
+import { doCheck, doStage, type StageReport, type Task } from './stage-work.ts';
 import { errorOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
 type StageTask = Extract<Task, { kind: 'stage' }>;
@@ -25,7 +26,7 @@ export class StageStopped extends Error {
 }
 
 /** In this very thread: for tests, which look at many small dates. */
-export function directRunner(world: StageWorld): StageRunner {
+export function directRunner(world: Context): StageRunner {
   return {
     run: (task, signal) => doStage(task, world, signal),
     look: (task) => doCheck(task, world),

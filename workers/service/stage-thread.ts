@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { parseConfig, configHash } from '../../schemas/config/parse-config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
-import { openWorkerContext } from '../pipeline/open.ts';
+import { openContext } from '../pipeline/open.ts';
 import { doCheck, doStage, type Task } from './stage-work.ts';
 import { failureOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
@@ -25,7 +25,7 @@ export function serveStages(onStep?: StepHook): void {
   const data = workerData as ThreadData;
   const parsed = parseConfig(data.configText, { baseDirectory: data.baseDirectory, env: process.env });
   if (!parsed.ok) throw new CuadreError('configuration_invalid', 'the configuration was changed and has problems now');
-  const world = openWorkerContext({
+  const world = openContext({
     config: parsed.config,
     configHash: configHash(parsed.config),
     programVersion: data.programVersion,
@@ -49,8 +49,8 @@ export function serveStages(onStep?: StepHook): void {
       },
     );
   });
-  const doTask = (task: Task, signal: AbortSignal) =>
-    task.kind === 'stage' ? doStage(task, world, signal) : doCheck(task, world);
+  const doTask = async (task: Task, signal: AbortSignal) =>
+    task.kind === 'stage' ? await doStage(task, world, signal) : await doCheck(task, world);
 }
 
 /** The process writes the log: one writer, whole lines. */

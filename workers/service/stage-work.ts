@@ -1,7 +1,7 @@
 import { JOBS, type JobName } from '../../jobs/contracts.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { JourneyRecord, Journeys, StageResult, StageLease } from '../../schemas/ports/journeys.ts';
+import type { DateUnderWay, StageLease, StageResult } from '../../schemas/ports/progress.ts';
 import type { Context } from '../pipeline/context.ts';
 import { parentOf, type Journey } from '../pipeline/journey.ts';
 import { checkSources, type SourceCheck } from '../pipeline/run-dates.ts';
@@ -23,11 +23,6 @@ export interface StageReport {
   readonly findings: Readonly<Record<string, number>>;
 }
 
-export interface StageWorld {
-  readonly context: Context;
-  readonly journeys: Journeys;
-}
-
 /**
  * Does the stages of one job from what the store has recorded, and records what they brought. Where it was done
  * already, doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do
@@ -35,49 +30,46 @@ export interface StageWorld {
  */
 export async function doStage(
   task: Extract<Task, { kind: 'stage' }>,
-  world: StageWorld,
+  context: Context,
   signal: AbortSignal,
 ): Promise<StageReport> {
-  const { context, journeys } = world;
+  const { progress } = context.store;
   const { onStep = () => undefined } = context;
   const { key, look, lease } = task.lease;
-  const record = journeys.journey(key.date);
+  const record = await progress.of(key.date);
   if (record?.look !== look)
     throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
   onStep(`${task.job}:started`);
-  const journey = resume(record, task, context);
+  const journey = await resume(record, task, context);
   for (const stage of JOBS[task.job].stages) {
     signal.throwIfAborted();
     await STAGE_BODIES[stage](journey, key.source, lease, context);
     onStep(`${stage}:done`);
   }
-  journeys.recordResult(task.lease, resultOf(task.job, journey, key.source));
+  await progress.recordResult(task.lease, resultOf(task.job, journey, key.source));
   onStep(`${task.job}:recorded`);
   return reportOf(journey, key.source);
 }
 
 /** Which files came that were missing, and since when there are files at all. */
-export function doCheck(
-  { last }: Extract<Task, { kind: 'look' }>,
-  { context }: Pick<StageWorld, 'context'>,
-): Promise<SourceCheck> {
+export async function doCheck({ last }: Extract<Task, { kind: 'look' }>, context: Context): Promise<SourceCheck> {
   return checkSources(last, context);
 }
 
-function resume(
-  record: JourneyRecord,
+async function resume(
+  record: DateUnderWay,
   { job, lease, goLive }: Extract<Task, { kind: 'stage' }>,
   context: Context,
-): Journey {
+): Promise<Journey> {
   const { store } = context;
   const { date } = lease.key;
-  const newest = store.newestRun(date);
+  const newest = await store.runs.newest(date);
   return {
     date,
     goLive,
-    parent: job === 'match' ? parentOf(date, goLive, context) : null,
+    parent: job === 'match' ? await parentOf(date, goLive, context) : null,
     newest,
-    known: newest === null ? [] : store.files(newest),
+    known: newest === null ? [] : await store.outcomes.files(newest),
     files: new Map(record.files.map(({ file }) => [file.source, file])),
     normalised: new Set(record.files.filter((one) => one.normalised).map(({ file }) => file.source)),
     from: record.filesFrom,

@@ -1,10 +1,9 @@
-import { advance, isStuck } from '../../jobs/advance.ts';
+import { advance, isStuck, readRecorded } from '../../jobs/advance.ts';
 import type { Drained } from '../../jobs/discrepancies.ts';
 import { dueDates, lastDueDate, type Schedule } from '../../jobs/nightly.ts';
 import type { Queues } from '../../jobs/queues.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Journeys } from '../../schemas/ports/journeys.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { isExpected } from '../1-download/stage.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -14,7 +13,6 @@ import type { Timers } from './timers.ts';
 /** What a sweep works with. */
 export interface Sweeping {
   readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar'>;
-  readonly journeys: Journeys;
   readonly queues: Queues;
   readonly runner: Pick<StageRunner, 'look'>;
   readonly schedule: Schedule;
@@ -43,7 +41,7 @@ export interface Sweeper {
    * Does what is due: harmless at any time. `look`: ask the sources too, whatever the time. Sweeps follow each other.
    */
   readonly sweep: (how?: { readonly look?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
-  readonly goLive: () => PlainDate | null;
+  readonly goLive: () => Promise<PlainDate | null>;
 }
 
 /**
@@ -56,25 +54,25 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   let upsertedMs = Number.NEGATIVE_INFINITY;
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
-  const goLive = (): PlainDate | null => context.config.goLive ?? context.store.goLive();
+  const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
   const once = async (how: { readonly look?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
-    if (how.retryFailed === true) sweeping.journeys.retryFailed();
+    if (how.retryFailed === true) await sweeping.context.store.progress.retryFailed();
     const looks = how.look === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
     if (looks) checkedMs = nowMs;
     const found = await sweepStore(sweeping, looks);
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
-    const redis = await sweepRedis(sweeping, goLive(), upserts);
+    const redis = await sweepRedis(sweeping, await goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
     const problem = found.problem ?? redis.problem;
     if (problem !== null && problem !== lastProblem)
       log.warn({ code: problem }, 'a sweep could not do everything; it is done again');
     lastProblem = problem;
-    const underWay = sweeping.journeys.underWay();
+    const underWay = await sweeping.context.store.progress.underWay();
     return {
       atMs: context.clock.nowMs(),
-      goLive: goLive(),
+      goLive: await goLive(),
       oldest: underWay[0]?.date ?? null,
       stuck: underWay.filter(isStuck).map((journey) => journey.date),
       outboxIsFull: redis.outboxIsFull,
@@ -95,23 +93,24 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
 /** Begins every date that is due. What goes wrong is told by its code: the rest of the sweep is not to wait for it. */
 async function sweepStore(sweeping: Sweeping, looks: boolean): Promise<{ readonly problem: string | null }> {
   try {
-    const { context, journeys, runner, schedule } = sweeping;
+    const { context, runner, schedule } = sweeping;
     const { store, clock, config } = context;
-    const known = config.goLive ?? store.goLive();
+    const { progress } = store;
+    const known = config.goLive ?? (await store.runs.goLive());
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
     const look = looks || known === null ? await runner.look({ kind: 'look', last }) : { goLive: known, late: [] };
     if (look.goLive === null) return { problem: null };
     const request = {
       goLive: look.goLive,
       last,
-      runs: store.newestRuns(),
-      unpublished: journeys.unpublished(),
+      runs: await store.runs.newestOfEach(),
+      unpublished: await store.reports.unpublished(),
       late: look.late,
     };
-    const underWay = new Set(journeys.underWay().map((journey) => journey.date));
+    const underWay = new Set((await progress.underWay()).map((journey) => journey.date));
     for (const date of dueDates(request)) {
       if (!underWay.has(date))
-        journeys.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
+        await progress.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
     }
     return { problem: null };
   } catch (error) {
@@ -124,14 +123,17 @@ async function sweepRedis(
   goLive: PlainDate | null,
   upserts: boolean,
 ): Promise<Pick<Swept, 'outboxIsFull' | 'nextAtMs' | 'problem'>> {
-  const { queues, context, journeys, schedule, drain } = sweeping;
+  const { queues, context, schedule, drain } = sweeping;
   try {
     if (upserts) await queues.upsertTick(schedule.cron, schedule.zone);
-    const sources = context.config.sources.map((source) => source.id);
     const { nextAtMs } =
       goLive === null
         ? { nextAtMs: null }
-        : await advance({ store: context.store, journeys, goLive, sources }, context.clock.nowMs(), queues.enqueue);
+        : await advance(
+            await readRecorded(context.store, goLive, context.config.sources),
+            context.clock.nowMs(),
+            queues.enqueue,
+          );
     const { isFull } = await drain();
     return { outboxIsFull: isFull, nextAtMs, problem: null };
   } catch (error) {

@@ -2,9 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, parsePlainDate, type PlainDate } from '../../../schemas/values/dates.ts';
-import type { Journeys } from '../../../schemas/ports/journeys.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
-import { openStoreOfWorker } from '../../../workers/adapters/sqlite/sqlite.ts';
+import { openStore } from '../../../workers/adapters/sqlite/sqlite.ts';
 import { COMPARED_FILES } from '../../golden/case-folder.ts';
 import { bundleInto } from '../cuadre.ts';
 import { writeTinyShop } from '../tiny-shop.ts';
@@ -48,7 +47,6 @@ export interface WorkerProcess {
 export interface Chain {
   readonly folder: string;
   readonly store: Store;
-  readonly journeys: Journeys;
   readonly start: (how?: { readonly crash?: Crash; readonly real?: boolean }) => WorkerProcess;
   /** Whether the crash has come. */
   readonly hasCrashed: () => boolean;
@@ -62,7 +60,7 @@ export function openChain(program: string, queue: { readonly url: string; readon
   const folder = writeTinyShop();
   const config = join(folder, 'cuadre.yaml');
   writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
-  const { store, journeys } = openStoreOfWorker({
+  const store = openStore({
     path: join(folder, 'data/cuadre.db'),
     linesDirectory: join(folder, 'data/lines'),
   });
@@ -71,7 +69,6 @@ export function openChain(program: string, queue: { readonly url: string; readon
   return {
     folder,
     store,
-    journeys,
     start: ({ crash, real } = {}) => {
       const env = {
         PATH: process.env['PATH'],
@@ -101,9 +98,14 @@ export function openChain(program: string, queue: { readonly url: string; readon
     published: (ms = 60_000) =>
       until(
         `${LAST} to be published: ${processes.map((one) => one.log().slice(-1_500)).join('\n--\n')}`,
-        () => {
-          const run = store.newestRun(LAST);
-          return run !== null && !run.stale && journeys.underWay().length === 0 && journeys.unpublished().length === 0;
+        async () => {
+          const run = await store.runs.newest(LAST);
+          return (
+            run !== null &&
+            !run.stale &&
+            (await store.progress.underWay()).length === 0 &&
+            (await store.reports.unpublished()).length === 0
+          );
         },
         ms,
       ),

@@ -54,7 +54,11 @@ async function leftBy(crash: Crash | null): Promise<{ reports: string; events: s
   try {
     const first = chain.start(crash === null ? {} : { crash });
     if (crash !== null) {
-      await until('the crash, or the end', () => chain.hasCrashed() || chain.store.newestRuns().length === 3, 60_000);
+      await until(
+        'the crash, or the end',
+        async () => chain.hasCrashed() || (await chain.store.runs.newestOfEach()).length === 3,
+        60_000,
+      );
       chain.start();
     }
     await chain.published(90_000);
@@ -62,7 +66,7 @@ async function leftBy(crash: Crash | null): Promise<{ reports: string; events: s
       first.child.kill('SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
-    const events = chain.store.events().map((event) => event.eventId);
+    const events = (await chain.store.queue.events()).map((event) => event.eventId);
     return {
       reports: JSON.stringify([...chain.reports()]),
       events: events.join(' '),

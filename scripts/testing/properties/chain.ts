@@ -1,3 +1,7 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
+import type { Archive } from '../../../schemas/ports/archive.ts';
+import { promised } from '../../../schemas/ports/promised.ts';
+import { decisionsFor } from '../../../workers/pipeline/gather/decisions-for.ts';
 import { colombianCalendar } from '../../../schemas/values/calendar.ts';
 import type { Config } from '../../../schemas/config/config.ts';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
@@ -6,11 +10,10 @@ import { parseConfig } from '../../../schemas/config/parse-config.ts';
 import { CANONICAL_COLUMNS } from '../../../schemas/lines/profile.ts';
 import type { Line, LineAddress, Reject } from '../../../schemas/lines/records.ts';
 import type { RunOutcome } from '../../../schemas/outcome/run.ts';
-import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { compareVersions } from '../../../workers/2-normalise/revision.ts';
-import { matchDate, type Matched } from '../../../workers/3-match/stage.ts';
+import { decide, matchDate, type Matched, record } from '../../../workers/pipeline/decide.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
-import { decide, inputHashOf, record } from '../../../workers/4-classify/stage.ts';
+import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
 import type { Context } from '../../../workers/pipeline/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
@@ -111,16 +114,18 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 /** A context over the store in memory; `ports` puts the real ones in its place. */
 export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store' | 'lines'>> = {}): Context {
   const config = configOf(rules);
-  const archive = {
-    put: () => ({ sha256: '', size: 0 }),
+  const archive: Archive = {
+    ...promised<Omit<Archive, 'path' | 'withFolder'>>({
+      put: () => ({ sha256: '', size: 0 }),
+      has: () => false,
+      appendRequest: () => undefined,
+      requests: () => [],
+      storedFiles: () => [],
+      storedLogs: () => [],
+      drop: () => undefined,
+    }),
     path: () => '',
-    has: () => false,
     withFolder: () => Promise.reject(new Error('nothing is fetched here')),
-    appendRequest: () => undefined,
-    requests: () => [],
-    storedFiles: () => [],
-    storedLogs: () => [],
-    drop: () => undefined,
   };
   return {
     config,
@@ -185,12 +190,12 @@ function revisionsOf(filing: Filing): FileRevision[] {
 }
 
 /** The files of one date, with their lines in the line store. */
-export function fileAll(world: World, date: PlainDate, context: Context): SourceFile[] {
-  return [...SOURCES].sort().map((source) => {
+export async function fileAll(world: World, date: PlainDate, context: Context): Promise<SourceFile[]> {
+  return await inTurn([...SOURCES].sort(), async (source) => {
     const filing = world.filings.find((one) => one.date === date && one.source === source);
     const file = fileOf(source, date, filing);
-    if (filing !== undefined && file.state === 'in' && !context.lines.has(lineFileId(file)))
-      context.lines.write(lineFileId(file), placed(filing));
+    if (filing !== undefined && file.state === 'in' && !(await context.lines.has(lineFileId(file))))
+      await context.lines.write(lineFileId(file), placed(filing));
     return file;
   });
 }
@@ -204,29 +209,29 @@ export interface Ran {
 }
 
 /** Runs one date as the program does, from the files to the commit. The date before must have been run. */
-export function runDate(world: World, date: PlainDate, context: Context): Ran {
+export async function runDate(world: World, date: PlainDate, context: Context): Promise<Ran> {
   const { store } = context;
-  const files = fileAll(world, date, context);
-  const parent = date > world.goLive ? store.newestRun(addDays(date, -1)) : null;
-  const decisions = decisionsFor(date, parent, store);
-  const matched = matchDate(date, world.goLive, files, parent, decisions, context);
-  const generation = (store.newestRun(date)?.generation ?? 0) + 1;
-  const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context);
-  const lease = store.takeLease(date, context.holder, context.clock.nowMs());
-  const outcome = decide({ date, generation }, matched, context);
-  record({ outcome, parent, inputHash, lastEvent: decisions.lastEvent, files }, lease, context);
-  store.releaseLease(lease);
+  const files = await fileAll(world, date, context);
+  const parent = date > world.goLive ? await store.runs.newest(addDays(date, -1)) : null;
+  const decisions = await decisionsFor(date, parent, store);
+  const matched = await matchDate(date, world.goLive, files, parent, decisions, context);
+  const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
+  const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context.configHash);
+  const lease = await store.leases.take(date, context.holder, context.clock.nowMs());
+  const outcome = await decide({ date, generation }, matched, context);
+  await record({ outcome, parent, inputHash, lastEvent: decisions.lastEvent, files }, lease, context);
+  await store.leases.release(lease);
   return { date, files, matched, outcome };
 }
 
 /** Runs every date of a world, oldest first. */
-export function runAll(world: World, context: Context = contextOf(world.rules)): Ran[] {
-  return dateRange(world.first ?? world.goLive, world.last).map((date) => runDate(world, date, context));
+export async function runAll(world: World, context: Context = contextOf(world.rules)): Promise<Ran[]> {
+  return await inTurn(dateRange(world.first ?? world.goLive, world.last), (date) => runDate(world, date, context));
 }
 
 /** The last of the dates run. */
-export function runToEnd(world: World, context: Context = contextOf(world.rules)): Ran {
-  const ran = runAll(world, context).at(-1);
+export async function runToEnd(world: World, context: Context = contextOf(world.rules)): Promise<Ran> {
+  const ran = (await runAll(world, context)).at(-1);
   if (ran) return ran;
   throw new RangeError('a world of no dates');
 }

@@ -13,16 +13,16 @@ const SEED = 60_177;
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
 const TIME_MS = 300_000;
 
-function check(property: (books: CleanBooks, n: number, by: number) => void): void {
+async function check(property: (books: CleanBooks, n: number, by: number) => Promise<void>): Promise<void> {
   const by = fc.constantFrom(1, -1);
-  fc.assert(fc.property(cleanBooks, fc.nat({ max: 20 }), by, property), { seed: SEED, numRuns: RUNS });
+  await fc.assert(fc.asyncProperty(cleanBooks, fc.nat({ max: 20 }), by, property), { seed: SEED, numRuns: RUNS });
 }
 
 const openOf = (ran: Ran): Discrepancy[] => ran.outcome.discrepancies.filter((one) => one.state === 'open');
 
 /** Kind and subject of everything open at the end, sorted. */
-function openAtTheEnd(world: World): string[] {
-  return openOf(runToEnd(world))
+async function openAtTheEnd(world: World): Promise<string[]> {
+  return openOf(await runToEnd(world))
     .map((one) => `${one.kind} ${one.payoutId ?? one.merchantReference ?? ''}`)
     .sort();
 }
@@ -41,9 +41,9 @@ const subjectOf = (books: CleanBooks, paidIn: string): string => {
 };
 
 describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
-  it('raise nothing on any date, and end matched', { timeout: TIME_MS }, () => {
-    check((books) => {
-      const ran = runAll(worldOf(books, { grace: true }));
+  it('raise nothing on any date, and end matched', { timeout: TIME_MS }, async () => {
+    await check(async (books) => {
+      const ran = await runAll(worldOf(books, { grace: true }));
       for (const { outcome } of ran) expect(outcome.discrepancies).toEqual([]);
       const fates = new Map(ran.flatMap(({ outcome }) => outcome.fates).map((fate) => [addressKey(fate), fate.fate]));
       expect([...fates.values()].every((fate) => fate === 'matched')).toBe(true);
@@ -51,20 +51,24 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     });
   });
 
-  it('with one centavo more or less in an order differ by that centavo from the provider', { timeout: TIME_MS }, () => {
-    check((books, n, by) => {
-      const orders = changeNth(books.orders, n, (row) => ({ ...row, amount: minor(row.amount + by) }));
-      const ran = runToEnd(worldOf({ ...books, orders }));
-      expect(openOf(ran).map((one) => `${one.kind} ${one.merchantReference ?? ''}`)).toEqual([
-        `amount_mismatch ${nth(books.orders, n).merchantReference}`,
-      ]);
-      expect(differences(ran)).toEqual({ orders: 0 - by, bank: 0 });
-    });
-  });
+  it(
+    'with one centavo more or less in an order differ by that centavo from the provider',
+    { timeout: TIME_MS },
+    async () => {
+      await check(async (books, n, by) => {
+        const orders = changeNth(books.orders, n, (row) => ({ ...row, amount: minor(row.amount + by) }));
+        const ran = await runToEnd(worldOf({ ...books, orders }));
+        expect(openOf(ran).map((one) => `${one.kind} ${one.merchantReference ?? ''}`)).toEqual([
+          `amount_mismatch ${nth(books.orders, n).merchantReference}`,
+        ]);
+        expect(differences(ran)).toEqual({ orders: 0 - by, bank: 0 });
+      });
+    },
+  );
 
-  it('with one centavo more or less in a payment differ by it on both sides', { timeout: TIME_MS }, () => {
-    check((books, n, by) => {
-      const ran = runToEnd(worldOf({ ...books, lines: changeNth(books.lines, n, (line) => worth(line, by)) }));
+  it('with one centavo more or less in a payment differ by it on both sides', { timeout: TIME_MS }, async () => {
+    await check(async (books, n, by) => {
+      const ran = await runToEnd(worldOf({ ...books, lines: changeNth(books.lines, n, (line) => worth(line, by)) }));
       const sale = nth(books.sales, n);
       expect(
         openOf(ran)
@@ -78,13 +82,13 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
   it(
     'with one centavo more or less in a credit differ by it from the payout, and name no sale',
     { timeout: TIME_MS },
-    () => {
-      check((books, n, by) => {
+    async () => {
+      await check(async (books, n, by) => {
         const credits = changeNth(books.credits, n, (credit) => ({
           ...credit,
           row: { ...credit.row, amount: minor(credit.row.amount + by) },
         }));
-        const ran = runToEnd(worldOf({ ...books, credits }));
+        const ran = await runToEnd(worldOf({ ...books, credits }));
         const { paidIn } = nth(books.credits, n);
         expect(openOf(ran).map((one) => `${one.kind} ${one.payoutId ?? one.merchantReference ?? ''}`)).toEqual([
           `payout_mismatch ${subjectOf(books, paidIn)}`,
@@ -94,10 +98,10 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     },
   );
 
-  it('without one order miss it in the ERP, and nothing else', { timeout: TIME_MS }, () => {
-    check((books, n) => {
+  it('without one order miss it in the ERP, and nothing else', { timeout: TIME_MS }, async () => {
+    await check(async (books, n) => {
       const world = worldOf({ ...books, orders: withoutNth(books.orders, n) }, { grace: true });
-      const found = openOf(runToEnd(world)).map((one) => `${one.kind} ${one.merchantReference ?? ''}`);
+      const found = openOf(await runToEnd(world)).map((one) => `${one.kind} ${one.merchantReference ?? ''}`);
       expect(found).toEqual([`missing_in_erp ${nth(books.orders, n).merchantReference}`]);
     });
   });
@@ -105,11 +109,11 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
   it(
     'without one payment miss it in the settlement, and its credit differs or pays nobody',
     { timeout: TIME_MS },
-    () => {
-      check((books, n) => {
+    async () => {
+      await check(async (books, n) => {
         const sale = nth(books.sales, n);
         const alone = books.sales.filter((one) => one.paidIn === sale.paidIn).length === 1;
-        const found = openAtTheEnd(worldOf({ ...books, lines: withoutNth(books.lines, n) }));
+        const found = await openAtTheEnd(worldOf({ ...books, lines: withoutNth(books.lines, n) }));
         const ofCredit = alone
           ? `unidentified_bank_credit ${sale.source === 'gate' ? sale.reference : ''}`
           : `payout_mismatch ${sale.paidIn}`;
@@ -118,29 +122,33 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     },
   );
 
-  it('without one credit miss its payout in the bank, and nothing else', { timeout: TIME_MS }, () => {
-    check((books, n) => {
-      const found = openAtTheEnd(worldOf({ ...books, credits: withoutNth(books.credits, n) }));
+  it('without one credit miss its payout in the bank, and nothing else', { timeout: TIME_MS }, async () => {
+    await check(async (books, n) => {
+      const found = await openAtTheEnd(worldOf({ ...books, credits: withoutNth(books.credits, n) }));
       expect(found).toEqual([`missing_in_bank ${subjectOf(books, nth(books.credits, n).paidIn)}`]);
     });
   });
 
-  it('with a settlement line twice in one file get a notice, and nothing else changes', { timeout: TIME_MS }, () => {
-    check((books, n) => {
-      const copied = nth(books.lines, n);
-      const before = runAll(worldOf(books));
-      const after = runAll(worldOf({ ...books, lines: [...books.lines, copied] }));
-      const notices = after.flatMap(({ outcome }) => outcome.discrepancies);
-      expect(notices.map((one) => [one.kind, one.class, one.state, one.merchantReference])).toEqual([
-        ['duplicate_settlement_line', 'notice', 'noted', copied.row.merchantReference],
-      ]);
-      const row = after[0]?.outcome.fates.filter((fate) => fate.reason === 'already_seen') ?? [];
-      expect(row).toHaveLength(1);
-      expect(after.map(({ outcome }) => withoutCopies(outcome))).toEqual(
-        before.map(({ outcome }) => withoutCopies(outcome)),
-      );
-    });
-  });
+  it(
+    'with a settlement line twice in one file get a notice, and nothing else changes',
+    { timeout: TIME_MS },
+    async () => {
+      await check(async (books, n) => {
+        const copied = nth(books.lines, n);
+        const before = await runAll(worldOf(books));
+        const after = await runAll(worldOf({ ...books, lines: [...books.lines, copied] }));
+        const notices = after.flatMap(({ outcome }) => outcome.discrepancies);
+        expect(notices.map((one) => [one.kind, one.class, one.state, one.merchantReference])).toEqual([
+          ['duplicate_settlement_line', 'notice', 'noted', copied.row.merchantReference],
+        ]);
+        const row = after[0]?.outcome.fates.filter((fate) => fate.reason === 'already_seen') ?? [];
+        expect(row).toHaveLength(1);
+        expect(after.map(({ outcome }) => withoutCopies(outcome))).toEqual(
+          before.map(({ outcome }) => withoutCopies(outcome)),
+        );
+      });
+    },
+  );
 });
 
 /** An outcome without its copies, its notices, and the counts that hold them. */
@@ -156,11 +164,11 @@ function withoutCopies(outcome: RunOutcome): unknown {
 }
 
 describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
-  it('never match across currencies, whichever leg is relabelled', { timeout: TIME_MS }, () => {
-    check((books, n) => {
+  it('never match across currencies, whichever leg is relabelled', { timeout: TIME_MS }, async () => {
+    await check(async (books, n) => {
       const dollars = <R extends object>(row: R): R => ({ ...row, currency: 'USD' });
       const relabelled = n % 3;
-      const ran = runToEnd(
+      const ran = await runToEnd(
         worldOf({
           ...books,
           orders: relabelled === 0 ? books.orders.map(dollars) : books.orders,
@@ -182,13 +190,13 @@ describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${Stri
   it(
     'match within the tolerance and record the difference; one centavo past it they do not',
     { timeout: TIME_MS },
-    () => {
+    async () => {
       const tolerant = { rules: { orderTolerance: '0.07', bankTolerance: '0.05' } };
       const by = fc.integer({ min: -9, max: 9 });
-      fc.assert(
-        fc.property(cleanBooks, fc.nat({ max: 20 }), by, (books, n, off) => {
+      await fc.assert(
+        fc.asyncProperty(cleanBooks, fc.nat({ max: 20 }), by, async (books, n, off) => {
           const orders = changeNth(books.orders, n, (row) => ({ ...row, amount: minor(row.amount + off) }));
-          const toOrder = runToEnd(worldOf({ ...books, orders }, tolerant));
+          const toOrder = await runToEnd(worldOf({ ...books, orders }, tolerant));
           expect(openOf(toOrder).map((one) => [one.kind, one.difference])).toEqual(
             Math.abs(off) <= 7 ? [] : [['amount_mismatch', -off]],
           );
@@ -197,7 +205,7 @@ describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${Stri
             ...credit,
             row: { ...credit.row, amount: minor(credit.row.amount + off) },
           }));
-          const [first] = runAll(worldOf({ ...books, credits }, tolerant));
+          const [first] = await runAll(worldOf({ ...books, credits }, tolerant));
           const matches = first?.matched.result.matches.filter((one) => one.difference !== 0) ?? [];
           expect(matches.map((one) => [one.difference, one.pass === 'differing'])).toEqual(
             off === 0 ? [] : [[off, Math.abs(off) > 5]],

@@ -123,14 +123,14 @@ function worldOf(model: Model, real: Real, last: PlainDate): World {
   return { goLive: GO_LIVE, last, filings };
 }
 
-function runFrom(first: PlainDate, last: PlainDate, model: Model, real: Real): void {
-  for (const date of dateRange(first, last)) runDate(worldOf(model, real, last), date, real.context);
+async function runFrom(first: PlainDate, last: PlainDate, model: Model, real: Real): Promise<void> {
+  for (const date of dateRange(first, last)) await runDate(worldOf(model, real, last), date, real.context);
   settle(model);
-  check(model, real);
+  await check(model, real);
 }
 
-function check(model: Model, { context: { store } }: Real): void {
-  const queue = store.queue();
+async function check(model: Model, { context: { store } }: Real): Promise<void> {
+  const queue = await store.queue.entries();
   const states = queue
     .map(({ discrepancy }) => `${discrepancy.merchantReference ?? ''} ${discrepancy.kind} ${discrepancy.state}`)
     .sort();
@@ -138,9 +138,9 @@ function check(model: Model, { context: { store } }: Real): void {
     .flatMap(({ reference, state }) => (state === null ? [] : [`${reference} amount_mismatch ${state}`]))
     .sort();
   expect(states).toEqual(expected);
-  const newest = store.newestRuns().at(-1);
+  const newest = (await store.runs.newestOfEach()).at(-1);
   if (newest === undefined) return;
-  const held = store.discrepancies(newest);
+  const held = await store.outcomes.discrepancies(newest);
   const stands = (one: { readonly state: DiscrepancyState }): boolean =>
     one.state === 'open' || one.state === 'acknowledged';
   const decided = (one: { readonly state: DiscrepancyState }): boolean =>
@@ -151,16 +151,16 @@ function check(model: Model, { context: { store } }: Real): void {
   // news.
   expect(idsOf(held.filter(stands))).toEqual(idsOf(queued.filter(stands)));
   expect(idsOf(queued.filter(decided))).toEqual(expect.arrayContaining(idsOf(held.filter(decided))));
-  checkFates(store);
-  checkEvents(store);
+  await checkFates(store);
+  await checkEvents(store);
 }
 
 /** Lines of what people closed are decided, and carried in is what the date before left open. */
-function checkFates(store: Context['store']): void {
-  const runs = store.newestRuns();
+async function checkFates(store: Context['store']): Promise<void> {
+  const runs = await store.runs.newestOfEach();
   for (const [index, run] of runs.entries()) {
-    const states = new Map(store.discrepancies(run).map((one) => [one.id, one.state]));
-    const fates = store.fates(run);
+    const states = new Map((await store.outcomes.discrepancies(run)).map((one) => [one.id, one.state]));
+    const fates = await store.outcomes.fates(run);
     for (const fate of fates) {
       const own = fate.discrepancyIds.map((id) => states.get(id));
       if (fate.fate === 'decided')
@@ -171,16 +171,17 @@ function checkFates(store: Context['store']): void {
     const open =
       before === undefined
         ? 0
-        : store.fates(before).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken').length;
+        : (await store.outcomes.fates(before)).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken')
+            .length;
     expect(fates.filter((fate) => fate.entered === 'carried').length).toBe(open);
   }
 }
 
 /** The chain is whole, and the events of one discrepancy are numbered from 1 with the ids that follow from it. */
-function checkEvents(store: Context['store']): void {
+async function checkEvents(store: Context['store']): Promise<void> {
   let previous = '';
   const seqs = new Map<string, number>();
-  for (const { hash, ...event } of store.events()) {
+  for (const { hash, ...event } of await store.queue.events()) {
     const seq = (seqs.get(event.discrepancyId) ?? 0) + 1;
     expect([event.discrepancySeq, event.eventId, hash]).toEqual([
       seq,
@@ -192,7 +193,7 @@ function checkEvents(store: Context['store']): void {
   }
 }
 
-type Step = fc.Command<Model, Real>;
+type Step = fc.AsyncCommand<Model, Real>;
 
 /** The next date: one more sale, and what the ERP has to correct of older ones. */
 class NextDate implements Step {
@@ -203,7 +204,7 @@ class NextDate implements Step {
     this.amended = amended;
   }
   check = (): boolean => true;
-  run(model: Model, system: Real): void {
+  async run(model: Model, system: Real): Promise<void> {
     const date = model.newest === null ? GO_LIVE : addDays(model.newest, 1);
     for (const place of new Set(this.amended.map((one) => one % Math.max(1, model.sales.length)))) {
       const sale = model.sales[place];
@@ -220,7 +221,7 @@ class NextDate implements Step {
       closings: [],
     });
     model.newest = date;
-    runFrom(date, date, model, system);
+    await runFrom(date, date, model, system);
   }
   toString = (): string =>
     `next date${this.overpaid ? ', overpaid' : ''}${this.amended.length > 0 ? `, amends ${this.amended.join()}` : ''}`;
@@ -233,14 +234,14 @@ class Restate implements Step {
     this.place = place;
   }
   check = (model: Readonly<Model>): boolean => model.sales.length > 0;
-  run(model: Model, system: Real): void {
+  async run(model: Model, system: Real): Promise<void> {
     const sale = model.sales[this.place % model.sales.length];
     if (sale === undefined || model.newest === null) return;
     sale.paid = sale.paid === PAID ? PAID + RESTATED_BY : PAID;
     // The ERP never knew more than was paid: an amended order keeps at most that.
     if (sale.paid < orderNow(sale).amount) sale.paid = orderNow(sale).amount;
     system.versions.set(sale.soldOn, (system.versions.get(sale.soldOn) ?? 0) + 1);
-    runFrom(sale.soldOn, model.newest, model, system);
+    await runFrom(sale.soldOn, model.newest, model, system);
   }
   toString = (): string => `restate ${String(this.place)}`;
 }
@@ -253,10 +254,12 @@ class Decide implements Step {
     this.event = event;
   }
   check = (model: Readonly<Model>): boolean => model.sales.length > 0;
-  run(model: Model, { context: { store } }: Real): void {
+  async run(model: Model, { context: { store } }: Real): Promise<void> {
     const sale = model.sales[this.place % model.sales.length];
     if (sale === undefined) return;
-    const known = store.queue().find(({ discrepancy }) => discrepancy.merchantReference === sale.reference);
+    const known = (await store.queue.entries()).find(
+      ({ discrepancy }) => discrepancy.merchantReference === sale.reference,
+    );
     const decision = {
       discrepancyId: known?.discrepancy.id ?? 'dsc_none',
       event: this.event,
@@ -265,7 +268,7 @@ class Decide implements Step {
       seq: known?.seq ?? null,
     };
     const possible = sale.state !== null && decisionsPossible(sale.state).includes(this.event);
-    const [verdict] = store.decide([decision], { atMs: 1, partial: false });
+    const [verdict] = await store.queue.decide([decision], { atMs: 1, partial: false });
     expect(verdict?.code).toBe(possible ? 'applied' : sale.state === null ? 'unknown' : 'not_possible');
     if (!possible) return;
     const { newest } = model;
@@ -274,15 +277,15 @@ class Decide implements Step {
     if (this.event === 'resolved' || this.event === 'written_off')
       sale.closings.push({ facts: factsOf(sale), state: sale.state, newest });
     else sale.closings.length = 0;
-    checkEvents(store);
+    await checkEvents(store);
   }
   toString = (): string => `${this.event} ${String(this.place)}`;
 }
 
 class Again implements Step {
   check = (model: Readonly<Model>): boolean => model.newest !== null;
-  run(model: Model, system: Real): void {
-    if (model.newest !== null) runFrom(model.newest, model.newest, model, system);
+  async run(model: Model, system: Real): Promise<void> {
+    if (model.newest !== null) await runFrom(model.newest, model.newest, model, system);
   }
   toString = (): string => 'the newest date again';
 }
@@ -307,19 +310,19 @@ const steps: fc.Arbitrary<Iterable<Step>> = fc.commands(
 const RUNS = Number(process.env['DECISIONS_RUNS'] ?? 20);
 const SEED = Number(process.env['DECISIONS_SEED'] ?? 20_260_701);
 
-it('the queue is what the facts and people say, whatever order they come in', { timeout: 600_000 }, () => {
+it('the queue is what the facts and people say, whatever order they come in', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-model-'));
   let count = 0;
   try {
-    fc.assert(
-      fc.property(steps, (commands) => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (commands) => {
         count += 1;
         const store = openStore({
           path: join(folder, String(count), 'cuadre.db'),
           linesDirectory: join(folder, String(count), 'lines'),
         });
         try {
-          fc.modelRun(
+          await fc.asyncModelRun(
             () => ({
               model: { newest: null, sales: [] },
               real: { context: contextOf({}, { store }), versions: new Map() },

@@ -180,52 +180,57 @@ function ofSales({ orders, lines }: Small): Verdict[] {
 }
 
 describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
-  it('paid one by one: the findings and the broken lines are those of the rule book', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(small(amounts, 8), (given) => {
-        const world = worldOf(given, 'gate');
-        const keys = new Set([...given.lines, ...given.credits].map((one) => one.reference));
-        const exchanged = exchangedReferences(given.lines, given.credits);
-        for (const reference of exchanged) keys.delete(reference);
-        const sales = ofSales(given);
-        const primary = new Set(sales.flatMap((verdict) => [...verdict.broken]));
-        const verdicts = [
-          ...sales,
-          ...[...keys].map((reference) => {
-            const lines = given.lines.filter((line) => line.reference === reference);
-            return ofReference(
-              lines.filter((line) => line.amount > 0),
-              given.credits.filter((credit) => credit.reference === reference),
-            );
-          }),
-          // A refund that is a finding of the first stage raises no missing_in_bank.
-          ...given.lines
-            .filter((line) => line.amount < 0 && !primary.has(line.id))
-            .map((line) => ofReference([line], [])),
-        ];
-        const { findings, broken, explaining, hiding } = found(runAll(world), world, false);
-        const expected = verdicts.flatMap((verdict) => verdict.findings);
-        // A mismatch that another sale's line explains stands under that line's own row, where it has one.
-        const priorDiscrepancies = expected.filter(
-          (one) => !one.startsWith('payout_mismatch') || findings.includes(one) || !hiding.has(one.split(' ')[1] ?? ''),
-        );
-        expect(findings).toEqual(priorDiscrepancies.sort());
-        const brokenByRule = new Set(verdicts.flatMap((verdict) => [...verdict.broken]));
-        expect([...brokenByRule].filter((name) => !broken.has(name))).toEqual([]);
-        expect([...broken].filter((name) => !brokenByRule.has(name) && !explaining.has(name))).toEqual([]);
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+  it(
+    'paid one by one: the findings and the broken lines are those of the rule book',
+    { timeout: TIME_MS },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(small(amounts, 8), async (given) => {
+          const world = worldOf(given, 'gate');
+          const keys = new Set([...given.lines, ...given.credits].map((one) => one.reference));
+          const exchanged = exchangedReferences(given.lines, given.credits);
+          for (const reference of exchanged) keys.delete(reference);
+          const sales = ofSales(given);
+          const primary = new Set(sales.flatMap((verdict) => [...verdict.broken]));
+          const verdicts = [
+            ...sales,
+            ...[...keys].map((reference) => {
+              const lines = given.lines.filter((line) => line.reference === reference);
+              return ofReference(
+                lines.filter((line) => line.amount > 0),
+                given.credits.filter((credit) => credit.reference === reference),
+              );
+            }),
+            // A refund that is a finding of the first stage raises no missing_in_bank.
+            ...given.lines
+              .filter((line) => line.amount < 0 && !primary.has(line.id))
+              .map((line) => ofReference([line], [])),
+          ];
+          const { findings, broken, explaining, hiding } = found(await runAll(world), world, false);
+          const expected = verdicts.flatMap((verdict) => verdict.findings);
+          // A mismatch that another sale's line explains stands under that line's own row, where it has one.
+          const priorDiscrepancies = expected.filter(
+            (one) =>
+              !one.startsWith('payout_mismatch') || findings.includes(one) || !hiding.has(one.split(' ')[1] ?? ''),
+          );
+          expect(findings).toEqual(priorDiscrepancies.sort());
+          const brokenByRule = new Set(verdicts.flatMap((verdict) => [...verdict.broken]));
+          expect([...brokenByRule].filter((name) => !broken.has(name))).toEqual([]);
+          expect([...broken].filter((name) => !brokenByRule.has(name) && !explaining.has(name))).toEqual([]);
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 
   it(
     'paid in payouts: the findings are those of the rule book, and what is left over differs or is ambiguous',
     { timeout: TIME_MS },
-    () => {
+    async () => {
       const sums = fc.constantFrom(10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 100_000);
       let decided = 0;
-      fc.assert(
-        fc.property(small(sums, 3), (given) => {
+      await fc.assert(
+        fc.asyncProperty(small(sums, 3), async (given) => {
           const world = worldOf(given, 'agg');
           const ids = [...new Set(given.lines.map((line) => line.payout))].sort();
           const owed = ids.map((id) => ({
@@ -234,7 +239,7 @@ describe(`up to 4 orders, 8 settlement lines and 8 credits (seed ${String(SEED)}
           }));
           const bank = ofPayouts(owed, given.credits);
           const sales = ofSales(given);
-          const { findings, unpaired, open } = found(runAll(world), world, true);
+          const { findings, unpaired, open } = found(await runAll(world), world, true);
           const ofOrders = open.filter((one) => one.payoutId === null || one.merchantReference !== null);
           if (bank === null) {
             expect(ofOrders.length).toBeGreaterThanOrEqual(sales.flatMap((verdict) => verdict.findings).length);

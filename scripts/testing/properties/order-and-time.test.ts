@@ -1,3 +1,5 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { decisionsFor } from '../../../workers/pipeline/gather/decisions-for.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dateRange, type PlainDate } from '../../../schemas/values/dates.ts';
@@ -5,10 +7,9 @@ import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { addressKey, compareText, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunOutcome } from '../../../schemas/outcome/run.ts';
 import type { WorkingSet } from '../../../workers/3-match/working-set.ts';
-import { decisionsFor } from '../../../workers/3-match/decisions.ts';
 import { match } from '../../../workers/3-match/match.ts';
-import { classify } from '../../../workers/4-classify/classify.ts';
-import { inputHashOf } from '../../../workers/4-classify/stage.ts';
+import { classified } from '../kit.ts';
+import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
 import type { Context } from '../../../workers/pipeline/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
@@ -40,13 +41,19 @@ function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 
   return {
     store: {
       ...store,
-      filesBetween: (first, last) => shuffled(store.filesBetween(first, last), seed),
-      carry: (run) => shuffled(store.carry(run), seed),
-      discrepancies: (run) => shuffled(store.discrepancies(run), seed),
-      payouts: (run) => shuffled(store.payouts(run), seed),
-      findPayouts: (source, ids, upTo) => shuffled(store.findPayouts(source, ids, upTo), seed),
+      outcomes: {
+        ...store.outcomes,
+        discrepancies: async (run) => shuffled(await store.outcomes.discrepancies(run), seed),
+        payouts: async (run) => shuffled(await store.outcomes.payouts(run), seed),
+      },
+      history: {
+        ...store.history,
+        filesBetween: async (first, last) => shuffled(await store.history.filesBetween(first, last), seed),
+        carry: async (run) => shuffled(await store.history.carry(run), seed),
+        findPayouts: async (source, ids, upTo) => shuffled(await store.history.findPayouts(source, ids, upTo), seed),
+      },
     },
-    lines: { ...lines, find: (id, keys) => shuffled(lines.find(id, keys), seed) },
+    lines: { ...lines, find: async (id, keys) => shuffled(await lines.find(id, keys), seed) },
   };
 }
 
@@ -67,12 +74,12 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
   it(
     'decides the same, byte for byte, in whatever order files, lines and history are found',
     { timeout: TIME_MS },
-    () => {
-      fc.assert(
-        fc.property(wildWorlds({ rows: 6, dates: 2, after: 0 }), fc.nat(), (world, seed) => {
-          const plain = runAll(world);
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(wildWorlds({ rows: 6, dates: 2, after: 0 }), fc.nat(), async (world, seed) => {
+          const plain = await runAll(world);
           const inner = contextOf(world.rules);
-          const other = runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
+          const other = await runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
           expect(other.map(rendered)).toEqual(plain.map(rendered));
           expect(other.map(({ outcome }) => outcome.fates)).toEqual(plain.map(({ outcome }) => outcome.fates));
         }),
@@ -84,17 +91,13 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
   it(
     'matches and classifies one hand the same in whatever order its parts lie, and changes nothing in it',
     { timeout: TIME_MS },
-    () => {
-      fc.assert(
-        fc.property(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), (world, seed) => {
-          const [ran] = runAll(world);
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(wildWorlds({ rows: 6, dates: 1, after: 0 }), fc.nat(), async (world, seed) => {
+          const [ran] = await runAll(world);
           if (ran === undefined) return;
           const workingSet = deepFreeze(shuffledSet(ran.matched.workingSet, seed));
-          const outcome = classify(ran.outcome.run, workingSet, match(workingSet), {
-            firstSeen: () => null,
-            lastState: () => null,
-            sightings: () => [],
-          });
+          const outcome = classified(workingSet, match(workingSet));
           expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
           expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
         }),
@@ -103,11 +106,11 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
     },
   );
 
-  it('gives identical bytes for the same files twice', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(wildWorlds({ rows: 6, dates: 1, after: 1 }), (world) => {
-        const once = runAll(deepFreeze(world));
-        const again = runAll(world);
+  it('gives identical bytes for the same files twice', { timeout: TIME_MS }, async () => {
+    await fc.assert(
+      fc.asyncProperty(wildWorlds({ rows: 6, dates: 1, after: 1 }), async (world) => {
+        const once = await runAll(deepFreeze(world));
+        const again = await runAll(world);
         expect(again.map((one) => one.outcome)).toEqual(once.map((one) => one.outcome));
         expect(again.map(rendered)).toEqual(once.map(rendered));
       }),
@@ -202,14 +205,14 @@ function withoutPlace({ row: _row, line: _line, file: _file, bankMatch: _match, 
 }
 
 describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
-  it('within a file changes line numbers, and no discrepancy, fate, payout or sum', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 2 }), fc.nat(), (world, seed) => {
+  it('within a file changes line numbers, and no discrepancy, fate, payout or sum', { timeout: TIME_MS }, async () => {
+    await fc.assert(
+      fc.asyncProperty(distinctWorlds({ rows: 6, dates: 1, after: 2 }), fc.nat(), async (world, seed) => {
         const other = {
           ...world,
           filings: world.filings.map((filing) => ({ ...filing, rows: shuffled(filing.rows, seed) })),
         };
-        expect(placeless(runAll(other), other)).toEqual(placeless(runAll(world), world));
+        expect(placeless(await runAll(other), other)).toEqual(placeless(await runAll(world), world));
       }),
       { seed: SEED, numRuns: RUNS },
     );
@@ -217,26 +220,30 @@ describe(`the order of rows (seed ${String(SEED)}, ${String(RUNS)} runs)`, () =>
 });
 
 describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
-  it('a provider file and a statement repeated the next day add nothing but already_seen', { timeout: TIME_MS }, () => {
-    fc.assert(
-      fc.property(distinctWorlds({ rows: 6, dates: 1, after: 1 }), (world) => {
-        const again = world.filings
-          .filter((filing) => filing.source !== 'erp' && filing.state !== 'missing')
-          .map((filing) => ({ ...filing, date: addDays(filing.date, 1), version: 2 }));
-        const last = addDays(world.last, 1);
-        const once = runAll({ ...world, last });
-        const twice = runAll({ ...world, last, filings: [...world.filings, ...again] });
-        const repeated = new Set(again.flatMap(placed).map(addressKey));
-        const fates = twice.flatMap(({ outcome }) => outcome.fates).filter((fate) => repeated.has(addressKey(fate)));
-        expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(
-          fates.map(() => ['out_of_scope', 'already_seen']),
-        );
-        expect(new Set(fates.map(addressKey)).size).toBe(repeated.size);
-        expect(closing(twice, repeated)).toEqual(closing(once, repeated));
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-  });
+  it(
+    'a provider file and a statement repeated the next day add nothing but already_seen',
+    { timeout: TIME_MS },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(distinctWorlds({ rows: 6, dates: 1, after: 1 }), async (world) => {
+          const again = world.filings
+            .filter((filing) => filing.source !== 'erp' && filing.state !== 'missing')
+            .map((filing) => ({ ...filing, date: addDays(filing.date, 1), version: 2 }));
+          const last = addDays(world.last, 1);
+          const once = await runAll({ ...world, last });
+          const twice = await runAll({ ...world, last, filings: [...world.filings, ...again] });
+          const repeated = new Set(again.flatMap(placed).map(addressKey));
+          const fates = twice.flatMap(({ outcome }) => outcome.fates).filter((fate) => repeated.has(addressKey(fate)));
+          expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(
+            fates.map(() => ['out_of_scope', 'already_seen']),
+          );
+          expect(new Set(fates.map(addressKey)).size).toBe(repeated.size);
+          expect(closing(twice, repeated)).toEqual(closing(once, repeated));
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+    },
+  );
 });
 
 /** What stands on each date, without the lines that were seen again. */
@@ -256,13 +263,13 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
   it(
     'run again with every later one leaves what a store that knew it from the start holds',
     { timeout: TIME_MS },
-    () => {
-      fc.assert(
-        fc.property(
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
           wildWorlds({ rows: 5, dates: 2, after: 1 }),
           wildWorlds({ rows: 4, dates: 1, after: 0 }),
           fc.nat({ max: 9 }),
-          (world, restated, n) => {
+          async (world, restated, n) => {
             const filing = world.filings[n % Math.max(world.filings.length, 1)];
             if (filing === undefined) return;
             const replacement = replacementOf(filing, restated);
@@ -272,20 +279,22 @@ describe(`a restated date (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
             });
             const final = withFile({ ...replacement, replaces: filing });
             const context = contextOf(world.rules);
-            runAll(world, context);
-            const rerun = dateRange(filing.date, world.last).map((date) => runDate(final, date, context));
-            const knew = runAll(withFile(replacement)).filter((one) => one.date >= filing.date);
+            await runAll(world, context);
+            const rerun = await inTurn(dateRange(filing.date, world.last), (date) => runDate(final, date, context));
+            const knew = (await runAll(withFile(replacement))).filter((one) => one.date >= filing.date);
             expect(rerun.map((one) => withoutHistory(one.outcome))).toEqual(
               knew.map((one) => withoutHistory(one.outcome)),
             );
             expect(rerun.map((one) => one.outcome.run.generation)).toEqual(rerun.map(() => 2));
-            expect(context.store.newestRuns().some((run) => run.stale)).toBe(false);
+            expect((await context.store.runs.newestOfEach()).some((run) => run.stale)).toBe(false);
             // That the file came again is told on its date, and every input is what it was: once more would record
             // nothing.
             const [reported] = rerun[0]?.files.flatMap((file) => file.revisions) ?? [];
             expect(revised(rerun[0]?.outcome)).toEqual(reported === undefined ? [] : [reported.sha256]);
             for (const { date, files } of rerun)
-              expect(inputHashNow(date, files, world, context)).toBe(context.store.newestRun(date)?.inputHash);
+              expect(await inputHashNow(date, files, world, context)).toBe(
+                (await context.store.runs.newest(date))?.inputHash,
+              );
           },
         ),
         { seed: SEED, numRuns: RUNS },
@@ -318,7 +327,19 @@ function revised(outcome: RunOutcome | undefined): (string | undefined)[] {
   return (outcome?.discrepancies ?? []).flatMap((one) => (one.kind === 'source_revised' ? [one.key[2]] : []));
 }
 
-function inputHashNow(date: PlainDate, files: readonly SourceFile[], world: World, context: Context): string {
-  const parent = date > world.goLive ? context.store.newestRun(addDays(date, -1)) : null;
-  return inputHashOf(date, world.goLive, files, parent, decisionsFor(date, parent, context.store), context);
+async function inputHashNow(
+  date: PlainDate,
+  files: readonly SourceFile[],
+  world: World,
+  context: Context,
+): Promise<string> {
+  const parent = date > world.goLive ? await context.store.runs.newest(addDays(date, -1)) : null;
+  return inputHashOf(
+    date,
+    world.goLive,
+    files,
+    parent,
+    await decisionsFor(date, parent, context.store),
+    context.configHash,
+  );
 }

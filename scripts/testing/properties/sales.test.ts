@@ -105,10 +105,10 @@ function worthOf(reported: Reported, currency: string): number {
 it(
   `sums, less what was called off, to the newest versions, and no day sells less than nothing (seed ${String(SEED)})`,
   { timeout: 300_000 },
-  () => {
-    fc.assert(
-      fc.property(fc.array(reportedOrder, { minLength: 1, maxLength: 3 }), (orders) => {
-        const days = daysOf(runAll(worldOf(orders)));
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(reportedOrder, { minLength: 1, maxLength: 3 }), async (orders) => {
+        const days = daysOf(await runAll(worldOf(orders)));
         for (const day of days) expect(day.sold).toBeGreaterThanOrEqual(0);
         for (const currency of ['COP', 'USD']) {
           const own = days.filter((day) => day.currency === currency);

@@ -4,7 +4,7 @@ import { runAll, type Ran, type World } from './chain.ts';
 import { reportedRuns } from './reported.ts';
 
 /** Throws where the property does not hold. */
-export type Check = (ran: readonly Ran[], world: World) => void;
+export type Check = (ran: readonly Ran[], world: World) => void | Promise<void>;
 
 /**
  * Runs each random chain once and asks every property of it; a test for each property. A chain that breaks one is
@@ -19,14 +19,14 @@ export function everyChain(
   describe(`${title} (seed ${String(seed)}, ${String(runs)} chains)`, () => {
     let broken: Set<string> | null = null;
     for (const [sentence, check] of Object.entries(checks)) {
-      it(sentence, { timeout: 300_000 }, () => {
-        broken ??= brokenBy(fc.sample(worlds, { seed, numRuns: runs }), checks);
+      it(sentence, { timeout: 300_000 }, async () => {
+        broken ??= await brokenBy(fc.sample(worlds, { seed, numRuns: runs }), checks);
         if (!broken.has(sentence)) return;
-        fc.assert(
-          fc.property(worlds, (world) => {
-            const ran = runAll(world);
+        await fc.assert(
+          fc.asyncProperty(worlds, async (world) => {
+            const ran = await runAll(world);
             try {
-              check(ran, world);
+              await check(ran, world);
             } catch (problem) {
               throw new Error(`${String(problem)}\n${reportedRuns(ran)}`, { cause: problem });
             }
@@ -38,23 +38,23 @@ export function everyChain(
   });
 }
 
-function brokenBy(worlds: readonly World[], checks: Readonly<Record<string, Check>>): Set<string> {
+async function brokenBy(worlds: readonly World[], checks: Readonly<Record<string, Check>>): Promise<Set<string>> {
   const broken = new Set<string>();
   for (const world of worlds) {
-    const ran = attempt(() => runAll(world));
+    const ran = await attempt(() => runAll(world));
     for (const [sentence, check] of Object.entries(checks)) {
       if (broken.has(sentence)) continue;
-      const held = ran !== null && attempt(() => (check(ran, world), true)) !== null;
+      const held = ran !== null && (await attempt(async () => (await check(ran, world), true))) !== null;
       if (!held) broken.add(sentence);
     }
   }
   return broken;
 }
 
-/** What it returns, or null where it throws. */
-function attempt<T>(body: () => T): T | null {
+/** What it comes to, or null where it throws. */
+async function attempt<T>(body: () => Promise<T>): Promise<T | null> {
   try {
-    return body();
+    return await body();
   } catch {
     return null;
   }

@@ -80,8 +80,9 @@ export function httpsFetching(): Fetching {
       const folder = join(root, `ask-${String((folders += 1))}`);
       mkdirSync(folder);
       const exchanges: Exchange[] = [];
-      const record = (exchange: Exchange): void => {
+      const record = (exchange: Exchange): Promise<void> => {
         exchanges.push(exchange);
+        return Promise.resolve();
       };
       try {
         const answer = await httpsTransport('gate', from, { clock, resolve }).fetch({

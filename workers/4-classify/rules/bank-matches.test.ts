@@ -5,7 +5,6 @@ import type { RunOutcome } from '../../../schemas/outcome/run.ts';
 import {
   credit,
   day,
-  decide,
   fatesOf,
   leftBy,
   lump,
@@ -15,6 +14,7 @@ import {
   refund,
   reject,
   tell,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>

@@ -5,7 +5,6 @@ import {
   credit,
   daily,
   day,
-  decide,
   erp,
   bank,
   fatesOf,
@@ -19,6 +18,7 @@ import {
   tell,
   wompi,
   type WorkingSetChange,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>

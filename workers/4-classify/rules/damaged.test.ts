@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMajor } from '../../../schemas/values/money.ts';
 import type { Line } from '../../../schemas/lines/records.ts';
-import { carried, day, decide, fatesOf, leftBy, order, payment, pesos, wompi } from '../../../scripts/testing/kit.ts';
+import { carried, day, fatesOf, leftBy, order, payment, pesos, wompi, decide } from '../../../scripts/testing/kit.ts';
 import { couldBe } from './damaged.ts';
 
 const PAST_DUE = { date: day('2026-07-06') };

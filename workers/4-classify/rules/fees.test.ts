@@ -8,7 +8,6 @@ import {
   carried,
   configOf,
   day,
-  decide,
   erp,
   order,
   payment,
@@ -16,6 +15,7 @@ import {
   settlementSource,
   tariff,
   tell,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 const inWompi = (change: Partial<SettlementLine> = {}): SettlementLine =>

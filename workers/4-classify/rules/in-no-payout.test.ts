@@ -5,13 +5,13 @@ import {
   configOf,
   credit,
   day,
-  decide,
   erp,
   leftBy,
   order,
   payment,
   pesos,
   settlementSource,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 /**

@@ -5,7 +5,6 @@ import {
   credit,
   D,
   day,
-  decide,
   erp,
   fatesOf,
   gate,
@@ -15,6 +14,7 @@ import {
   pesos,
   reject,
   tell,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 describe('A rejected row stands for its line', () => {

@@ -4,7 +4,6 @@ import {
   at,
   configOf,
   day,
-  decide,
   erp,
   fileOf,
   bank,
@@ -15,6 +14,7 @@ import {
   refund,
   tell,
   type WorkingSetChange,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 const DATE = day('2026-07-06');

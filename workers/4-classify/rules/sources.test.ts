@@ -4,7 +4,6 @@ import {
   bank,
   configOf,
   day,
-  decide,
   erp,
   fatesOf,
   fileOf,
@@ -14,6 +13,7 @@ import {
   pesos,
   tell,
   D,
+  decide,
 } from '../../../scripts/testing/kit.ts';
 
 describe('Files of the date', () => {

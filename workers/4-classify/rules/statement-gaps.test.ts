@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StatementBalance } from '../../../schemas/lines/files.ts';
 import type { BankLine } from '../../../schemas/lines/records.ts';
-import { broughtBack, day, decide, fileOf, lump, pesos, tell } from '../../../scripts/testing/kit.ts';
+import { broughtBack, day, fileOf, lump, pesos, tell, decide } from '../../../scripts/testing/kit.ts';
 
 const [FRIDAY, MONDAY] = [day('2026-07-03'), day('2026-07-06')];
 

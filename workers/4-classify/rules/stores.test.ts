@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderLine } from '../../../schemas/lines/records.ts';
 import type { StoreEntry } from '../../../schemas/config/config.ts';
-import { configOf, credit, D, day, decide, fileOf, order, payment } from '../../../scripts/testing/kit.ts';
+import { configOf, credit, D, day, fileOf, order, payment, decide } from '../../../scripts/testing/kit.ts';
 
 const entry: StoreEntry = { name: 'Chapinero', entity: null, city: null, costCentre: null, opened: null, closed: null };
 const LISTED = { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: { BOG01: entry } };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMajor } from '../../../schemas/values/money.ts';
 import type { Line } from '../../../schemas/lines/records.ts';
-import { day, decide, order, payment, pesos } from '../../../scripts/testing/kit.ts';
+import { day, order, payment, pesos, decide } from '../../../scripts/testing/kit.ts';
 
 const pastDue = { date: day('2026-07-04') };
 const both = order({ method: 'gift_card + PSE', amount: pesos(2_000_000) });

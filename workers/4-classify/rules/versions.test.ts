@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BankLine, Line, SettlementLine } from '../../../schemas/lines/records.ts';
-import { at, credit, day, decide, fatesOf, leftBy, order, payment, pesos, tell } from '../../../scripts/testing/kit.ts';
+import { at, credit, day, fatesOf, leftBy, order, payment, pesos, tell, decide } from '../../../scripts/testing/kit.ts';
 
 const NEXT = day('2026-07-02');
 const newer = (change: Partial<SettlementLine> = {}): SettlementLine =>

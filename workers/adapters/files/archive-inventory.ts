@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parsePlainDate } from '../../../schemas/values/dates.ts';
+import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import type { ArchiveInventory, StoredFile, StoredLog } from '../../../schemas/ports/retention.ts';
 import { digestFile, onDisk, syncDirectory } from './disk.ts';
 
@@ -8,12 +9,12 @@ import { digestFile, onDisk, syncDirectory } from './disk.ts';
  * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a
  * hash or the date of a log is not of the archive's making, and left alone.
  */
-export function openInventory(directory: string): ArchiveInventory {
+export function openInventory(directory: string): AtOnce<ArchiveInventory> {
   const logs = join(directory, 'requests');
   return {
     storedFiles: () =>
       namesIn(directory).flatMap((name): StoredFile[] =>
-        /^[0-9a-f]{64}$/.test(name) ? storedFiles(directory, name) : [],
+        /^[0-9a-f]{64}$/.test(name) ? storedFile(directory, name) : [],
       ),
     storedLogs: () =>
       namesIn(logs).flatMap((name): StoredLog[] => {
@@ -38,7 +39,7 @@ export function openInventory(directory: string): ArchiveInventory {
   };
 }
 
-function storedFiles(directory: string, name: string): StoredFile[] {
+function storedFile(directory: string, name: string): StoredFile[] {
   const found = onDisk(directory, () => statSync(join(directory, name), { throwIfNoEntry: false }));
   return found?.isFile() === true ? [{ sha256: name, size: found.size, modifiedMs: found.mtimeMs }] : [];
 }

@@ -15,36 +15,40 @@ afterEach(() => {
 });
 
 describe('the archive', () => {
-  it('keeps a file byte for byte under its sha256', () => {
+  it('keeps a file byte for byte under its sha256', async () => {
     const bytes = Buffer.alloc(CHUNK_BYTES * 2 + 7, 'áb;\r\n');
     writeFileSync(join(directory, 'in.csv'), bytes);
     const archive = openArchive(join(directory, 'archive'));
-    const put = archive.put(join(directory, 'in.csv'));
+    const put = await archive.put(join(directory, 'in.csv'));
     expect(put).toEqual({ sha256: sha256(bytes), size: bytes.length });
-    expect(archive.has(put.sha256)).toBe(true);
+    expect(await archive.has(put.sha256)).toBe(true);
     expect(readFileSync(archive.path(put.sha256)).equals(bytes)).toBe(true);
   });
 
-  it('changes nothing when the same bytes come again, and leaves nothing temporary', () => {
+  it('changes nothing when the same bytes come again, and leaves nothing temporary', async () => {
     writeFileSync(join(directory, 'in.csv'), '');
     const archive = openArchive(join(directory, 'archive'));
-    const first = archive.put(join(directory, 'in.csv'));
-    expect(archive.put(join(directory, 'in.csv'))).toEqual(first);
+    const first = await archive.put(join(directory, 'in.csv'));
+    expect(await archive.put(join(directory, 'in.csv'))).toEqual(first);
     expect(readdirSync(join(directory, 'archive')).sort()).toEqual(['.tmp', first.sha256]);
     expect(readdirSync(join(directory, 'archive', '.tmp'))).toEqual([]);
   });
 
-  it('says when what stands under the name has another size', () => {
+  it('says when what stands under the name has another size', async () => {
     writeFileSync(join(directory, 'in.csv'), 'twelve bytes');
     const archive = openArchive(join(directory, 'archive'));
-    truncateSync(archive.path(archive.put(join(directory, 'in.csv')).sha256), 3);
-    expect(() => archive.put(join(directory, 'in.csv'))).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    truncateSync(archive.path((await archive.put(join(directory, 'in.csv'))).sha256), 3);
+    await expect(archive.put(join(directory, 'in.csv'))).rejects.toThrow(
+      expect.objectContaining({ code: 'integrity_broken' }),
+    );
   });
 
-  it('fails with disk_failed when there is no such file, and keeps nothing', () => {
+  it('fails with disk_failed when there is no such file, and keeps nothing', async () => {
     const archive = openArchive(join(directory, 'archive'));
-    expect(() => archive.put(join(directory, 'none.csv'))).toThrow(expect.objectContaining({ code: 'disk_failed' }));
+    await expect(archive.put(join(directory, 'none.csv'))).rejects.toThrow(
+      expect.objectContaining({ code: 'disk_failed' }),
+    );
     expect(readdirSync(join(directory, 'archive'))).toEqual(['.tmp']);
-    expect(archive.has('0'.repeat(64))).toBe(false);
+    expect(await archive.has('0'.repeat(64))).toBe(false);
   });
 });

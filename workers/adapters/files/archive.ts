@@ -3,6 +3,7 @@ import { statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
+import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import {
   makeFolder,
   moveIntoPlace,
@@ -14,7 +15,7 @@ import {
 } from './disk.ts';
 import type { FileDigest } from './disk.ts';
 import { openInventory } from './archive-inventory.ts';
-import { openRequestLog } from '../sqlite/request-log.ts';
+import { openRequestLog } from './request-log.ts';
 
 /**
  * The evidence: `<directory>/<sha256>`, byte for byte, never rewritten. Colombian merchants keep their books and
@@ -26,21 +27,24 @@ export function openArchive(directory: string): Archive {
   });
   const path = (sha256: string): string => join(directory, sha256);
   const sizeOf = (sha256: string): number | null => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null;
-  return {
+  const files: Omit<AtOnce<Archive>, 'path' | 'withFolder'> = {
     put: (source) =>
       withTemporaryFolder(directory, 'put', (folder) => {
         const copy = join(folder, 'copy');
         const digest = copyHashed(source, copy);
-        const storedFiles = sizeOf(digest.sha256);
-        if (storedFiles === null) moveIntoPlace(copy, path(digest.sha256));
-        else if (storedFiles !== digest.size) throw damaged(path(digest.sha256), digest.size, storedFiles);
+        const size = sizeOf(digest.sha256);
+        if (size === null) moveIntoPlace(copy, path(digest.sha256));
+        else if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
         return digest;
       }),
-    path,
     has: (sha256) => sizeOf(sha256) !== null,
-    withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
     ...openInventory(directory),
     ...openRequestLog(join(directory, 'requests')),
+  };
+  return {
+    ...promised<Omit<Archive, 'path' | 'withFolder'>>(files),
+    path,
+    withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
   };
 }
 

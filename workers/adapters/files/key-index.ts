@@ -1,6 +1,6 @@
+import type { LineKey, LineKeyKind } from '../../../schemas/lines/line-keys.ts';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { LineKey, LineKeyKind } from '../../../schemas/ports/line-files.ts';
 import { onDisk, writeDurably } from './disk.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,10 +6,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromDayNumber } from '../../../schemas/values/dates.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { lineKeys } from '../../../schemas/lines/line-keys.ts';
+import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
-import type { LineKey } from '../../../schemas/ports/line-files.ts';
 import { ORDER_STATUSES, REJECT_CODES, SETTLEMENT_STATUSES, SETTLEMENT_TYPES } from '../../../schemas/lines/records.ts';
 import type { EpochSeconds, Leg, Line, Reject } from '../../../schemas/lines/records.ts';
 import { hashKey } from './key-index.ts';
@@ -167,76 +167,76 @@ const plainOrder = (merchantReference: string): Bare<Line> => ({
 
 describe('a line file', () => {
   for (const leg of ['settlement', 'order', 'bank'] as const) {
-    it(`gives back the ${leg} rows that were written, whatever they hold`, () => {
-      fc.assert(
-        fc.property(rowsOf(leg), fc.integer(), (bare, salt) => {
+    it(`gives back the ${leg} rows that were written, whatever they hold`, async () => {
+      await fc.assert(
+        fc.asyncProperty(rowsOf(leg), fc.integer(), async (bare, salt) => {
           const id = idOf(leg, String(salt));
           const rows = place(id, bare);
-          openLineStore(directory, extract).write(id, rows);
-          expect(openLineStore(directory, extract).read(id)).toEqual(rows);
+          await openLineStore(directory, extract).write(id, rows);
+          expect(await openLineStore(directory, extract).read(id)).toEqual(rows);
         }),
         { seed: SEED, numRuns: 60 },
       );
     });
   }
 
-  it('gives back the rows asked for in the order asked', () => {
+  it('gives back the rows asked for in the order asked', async () => {
     const id = idOf('order');
     const rows = place(id, ['A-00001', 'B-00002', 'C-00003'].map(plainOrder));
     const store = openLineStore(directory, extract);
-    store.write(id, rows);
-    expect(store.read(id, [2, 0, 2])).toEqual([rows[2], rows[0], rows[2]]);
-    expect(() => store.read(id, [3])).toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    await store.write(id, rows);
+    expect(await store.read(id, [2, 0, 2])).toEqual([rows[2], rows[0], rows[2]]);
+    await expect(store.read(id, [3])).rejects.toThrow(expect.objectContaining({ code: 'integrity_broken' }));
   });
 
-  it('spans several batches', () => {
+  it('spans several batches', async () => {
     const id = idOf('order');
     const rows = place(
       id,
       Array.from({ length: 140_000 }, (_, index) => plainOrder(`R-${String(index)}`)),
     );
     const store = openLineStore(directory, extract);
-    store.write(id, rows);
-    expect(store.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual(
+    await store.write(id, rows);
+    expect(await store.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual(
       [0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]),
     );
-    expect(store.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
+    expect(await store.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
   });
 
-  it('has the same bytes however often it is written', () => {
+  it('has the same bytes however often it is written', async () => {
     const [bare] = fc.sample(rowsOf('settlement'), { seed: SEED, numRuns: 1 });
     const id = idOf('settlement');
-    const bytes = ['a', 'b'].map((name) => {
-      openLineStore(join(directory, name), extract).write(id, place(id, bare ?? []));
+    const bytes = await inTurn(['a', 'b'], async (name) => {
+      await openLineStore(join(directory, name), extract).write(id, place(id, bare ?? []));
       const path = join(directory, name, lineFileName(id));
       return [readFileSync(path, 'hex'), readFileSync(`${path}${KEYS_SUFFIX}`, 'hex')];
     });
     expect(bytes[0]).toEqual(bytes[1]);
   });
 
-  it('leaves no temporary file behind, and stands only under its name', () => {
+  it('leaves no temporary file behind, and stands only under its name', async () => {
     const id = idOf('order');
     const store = openLineStore(directory, extract);
-    expect(store.has(id)).toBe(false);
-    store.write(id, place(id, [plainOrder('A-00001')]));
-    expect(store.has(id)).toBe(true);
+    expect(await store.has(id)).toBe(false);
+    await store.write(id, place(id, [plainOrder('A-00001')]));
+    expect(await store.has(id)).toBe(true);
     expect(readdirSync(join(directory, '.tmp'))).toEqual([]);
   });
 
-  it('is refused when a row says it is of another file or place', () => {
+  it('is refused when a row says it is of another file or place', async () => {
     const id = idOf('order');
     const rows = place(id, [plainOrder('A'), plainOrder('B')]);
-    expect(() => {
-      openLineStore(directory, extract).write(id, rows.slice(1));
-    }).toThrow(expect.objectContaining({ code: 'record_invalid' }));
-    expect(openLineStore(directory, extract).has(id)).toBe(false);
+    await expect(openLineStore(directory, extract).write(id, rows.slice(1))).rejects.toThrow(
+      expect.objectContaining({ code: 'record_invalid' }),
+    );
+    expect(await openLineStore(directory, extract).has(id)).toBe(false);
   });
 
-  it('is integrity_broken when it was cut short', () => {
+  it('is integrity_broken when it was cut short', async () => {
     const id = idOf('order');
-    openLineStore(directory, extract).write(id, place(id, [plainOrder('A')]));
+    await openLineStore(directory, extract).write(id, place(id, [plainOrder('A')]));
     truncateSync(join(directory, lineFileName(id)), 100);
-    expect(() => openLineStore(directory, extract).read(id)).toThrow(
+    await expect(openLineStore(directory, extract).read(id)).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
   });
@@ -251,34 +251,34 @@ describe('the key index', () => {
       .map((row) => row.row);
 
   for (const leg of ['settlement', 'order', 'bank'] as const) {
-    it(`finds what a linear search over ${leg} rows finds, with few keys and with many`, () => {
-      fc.assert(
-        fc.property(rowsOf(leg), fc.integer(), fc.array(fc.nat()), (bare, salt, picks) => {
+    it(`finds what a linear search over ${leg} rows finds, with few keys and with many`, async () => {
+      await fc.assert(
+        fc.asyncProperty(rowsOf(leg), fc.integer(), fc.array(fc.nat()), async (bare, salt, picks) => {
           const id = idOf(leg, String(salt));
           const rows = place(id, bare);
           const store = openLineStore(directory, extract);
-          store.write(id, rows);
+          await store.write(id, rows);
           const all = rows.flatMap((row) => lineKeys(row, extract));
           const some = picks.flatMap((pick) => all[pick % Math.max(all.length, 1)] ?? []);
           const strange: LineKey[] = Array.from({ length: 80 }, (_, index) => ({
             kind: 'cus',
             value: `none-${String(index)}`,
           }));
-          expect(store.find(id, some)).toEqual(linearSearch(rows, some));
-          expect(store.find(id, [...strange, ...some])).toEqual(linearSearch(rows, some));
+          expect(await store.find(id, some)).toEqual(linearSearch(rows, some));
+          expect(await store.find(id, [...strange, ...some])).toEqual(linearSearch(rows, some));
         }),
         { seed: SEED, numRuns: 60 },
       );
     });
   }
 
-  it('finds an order by the reference that is compared and by the one that was written', () => {
+  it('finds an order by the reference that is compared and by the one that was written', async () => {
     const id = idOf('order');
     const store = openLineStore(directory, extract);
-    store.write(id, place(id, [plainOrder('bog01-77'), plainOrder('BOG01-77-r2')]));
-    expect(store.find(id, [{ kind: 'reference', value: 'bog01-77' }])).toEqual([0, 1]);
-    expect(store.find(id, [{ kind: 'reference', value: 'bog01-77-r2' }])).toEqual([1]);
-    expect(store.find(id, [{ kind: 'order_id', value: 'bog01-77' }])).toEqual([]);
+    await store.write(id, place(id, [plainOrder('bog01-77'), plainOrder('BOG01-77-r2')]));
+    expect(await store.find(id, [{ kind: 'reference', value: 'bog01-77' }])).toEqual([0, 1]);
+    expect(await store.find(id, [{ kind: 'reference', value: 'bog01-77-r2' }])).toEqual([1]);
+    expect(await store.find(id, [{ kind: 'order_id', value: 'bog01-77' }])).toEqual([]);
   });
 
   it('spreads near values over its 64 bits', () => {
@@ -290,12 +290,12 @@ describe('the key index', () => {
     expect(hashes.size).toBe(100_000);
   });
 
-  it('is refused when it was cut short', () => {
+  it('is refused when it was cut short', async () => {
     const id = idOf('order');
     const store = openLineStore(directory, extract);
-    store.write(id, place(id, [plainOrder('A-1')]));
+    await store.write(id, place(id, [plainOrder('A-1')]));
     truncateSync(join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`), 20);
-    expect(() => store.find(id, [{ kind: 'reference', value: 'a-1' }])).toThrow(
+    await expect(store.find(id, [{ kind: 'reference', value: 'a-1' }])).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
   });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
-import { lineKeys } from '../../../schemas/lines/line-keys.ts';
+import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
-import type { LineKey, LineStore } from '../../../schemas/ports/line-files.ts';
+import type { LineStore } from '../../../schemas/ports/line-files.ts';
+import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import { BATCH_ROWS, arrowCache, isFile, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
@@ -32,7 +33,7 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
     const file = cache.open(pathOf(id));
     return { read: readerOf(file, id), rows: file.rows };
   };
-  return {
+  return promised<LineStore>({
     // The index is put in place first: where the Arrow file stands, its index does too.
     has: (id) => isFile(pathOf(id)),
     write: (id, rows) => {
@@ -55,7 +56,7 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
       const asked = new Set(keys.map(spelling));
       return candidates.filter((row) => lineKeys(read(row), extract).some((key) => asked.has(spelling(key))));
     },
-  };
+  });
 }
 
 export const KEYS_SUFFIX = '.keys';

@@ -4,7 +4,9 @@ import { and, eq, gt } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
-import type { Lease, RegisteredFile, RunCommit } from '../../../schemas/ports/store.ts';
+import type { Lease } from '../../../schemas/ports/leases.ts';
+import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
+import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import {

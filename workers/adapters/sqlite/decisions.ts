@@ -1,16 +1,10 @@
 import { and, asc, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
-import { judgeDecision, stateAfter, SYSTEM } from '../../../schemas/outcome/decision.ts';
+import { judgeDecision, stateAfter, SYSTEM, type DecisionRecord } from '../../../schemas/outcome/decision.ts';
 import type { Decision, DecisionCode, DecisionEvent } from '../../../schemas/outcome/decision.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type {
-  DecideOptions,
-  DecisionRecord,
-  DecisionVerdict,
-  EventRow,
-  RecordedDiscrepancy,
-} from '../../../schemas/ports/store.ts';
-import type { RunKey } from '../../../schemas/outcome/run.ts';
+import type { DecideOptions, DecisionVerdict, EventRow } from '../../../schemas/ports/queue.ts';
+import type { RunKey, RecordedDiscrepancy } from '../../../schemas/outcome/run.ts';
 import { discrepancies, events, runDiscrepancies, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';

@@ -1,4 +1,4 @@
-import type { EventRow } from '../../../schemas/ports/store.ts';
+import type { EventRow } from '../../../schemas/ports/queue.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 
 /**

@@ -70,14 +70,12 @@ describe.runIf(hasProc)('a date whose holder was killed', () => {
     const store = openStore({ path: join(folder, 'db'), linesDirectory: join(folder, 'lines') });
     try {
       const child = start('sleep', ['60']);
-      const first = store.takeLease(DAY_1, holderOf(child.pid), 1_000);
-      const take = () => store.takeLease(DAY_1, holderOf(), 1_001);
-      expect(take).toThrow(expect.objectContaining({ code: 'run_held_elsewhere' }));
+      const first = await store.leases.take(DAY_1, holderOf(child.pid), 1_000);
+      const take = () => store.leases.take(DAY_1, holderOf(), 1_001);
+      await expect(take()).rejects.toThrow(expect.objectContaining({ code: 'run_held_elsewhere' }));
       await killed(child);
-      expect(take().token).toBe(first.token + 1);
-      expect(() => {
-        store.renewLease(first, 1_002);
-      }).toThrow(expect.objectContaining({ code: 'lease_lost' }));
+      expect((await take()).token).toBe(first.token + 1);
+      await expect(store.leases.renew(first, 1_002)).rejects.toThrow(expect.objectContaining({ code: 'lease_lost' }));
     } finally {
       store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { Lease } from '../../../schemas/ports/store.ts';
+import type { Lease } from '../../../schemas/ports/leases.ts';
 import { leases } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';

@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, ne } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
 import { SYSTEM } from '../../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-facts.ts';
 import { eventId } from '../../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { EventRow, OutboxRow, QueueEntry, QueueMessage, RunCommit } from '../../../schemas/ports/store.ts';
+import type { OutboxRow, QueueMessage } from '../../../schemas/ports/outbox.ts';
+import type { EventRange, EventRow, Queue, QueueEntry } from '../../../schemas/ports/queue.ts';
+import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, events, outbox, runDiscrepancies } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
@@ -29,10 +31,10 @@ export function moveQueue(
       .all()
       .map((row) => [row.id, row]),
   );
-  const { lastState } = preparedReads(connection);
+  const { formerState } = preparedReads(connection);
   const unread = decidedSince(connection, lastEvent);
   const standing = [...rows.values()].map((row) => standingOf(connection, row, unread));
-  const moves = queueMoves(standing, outcome.discrepancies, (id) => lastState(id, addDays(date, 1)));
+  const moves = queueMoves(standing, outcome.discrepancies, (id) => formerState(id, addDays(date, 1))?.last ?? null);
   const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
   const changes = moves.map((move, index) => {
     const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);
@@ -179,9 +181,23 @@ function messageOf(event: EventRow, finding: Finding): QueueMessage {
   };
 }
 
-export function readQueue(connection: Connection): QueueEntry[] {
-  const rows = connection.db.select().from(discrepancies).orderBy(asc(discrepancies.id)).all();
+/** States in which somebody still has to do something. */
+const OPEN_STATES = ['open', 'acknowledged'] as const;
+
+/** See `Queue.entries`. */
+export function readEntries(
+  connection: Connection,
+  { open = false, after = '', limit }: Parameters<Queue['entries']>[0] = {},
+): QueueEntry[] {
+  const wanted = and(gt(discrepancies.id, after), open ? inArray(discrepancies.state, [...OPEN_STATES]) : undefined);
+  const query = connection.db.select().from(discrepancies).where(wanted).orderBy(asc(discrepancies.id));
+  const rows = limit === undefined ? query.all() : query.limit(limit).all();
   return rows.map((row) => entryOf(connection, row));
+}
+
+export function readEntry(connection: Connection, id: string): QueueEntry | null {
+  const row = connection.db.select().from(discrepancies).where(eq(discrepancies.id, id)).get();
+  return row === undefined ? null : entryOf(connection, row);
 }
 
 export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
@@ -192,13 +208,14 @@ export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
   };
 }
 
-export function readEvents(connection: Connection, discrepancyId?: string): EventRow[] {
-  const rows = connection.db
-    .select()
-    .from(events)
-    .where(discrepancyId === undefined ? undefined : eq(events.discrepancyId, discrepancyId))
-    .orderBy(asc(events.seq))
-    .all();
+/** See `Queue.events`. */
+export function readEvents(connection: Connection, { discrepancyId, after = 0, limit }: EventRange = {}): EventRow[] {
+  const wanted = and(
+    gt(events.seq, after),
+    discrepancyId === undefined ? undefined : eq(events.discrepancyId, discrepancyId),
+  );
+  const query = connection.db.select().from(events).where(wanted).orderBy(asc(events.seq));
+  const rows = limit === undefined ? query.all() : query.limit(limit).all();
   return rows.map(({ date, generation, ...row }) => ({ ...row, run: { date, generation } }));
 }
 
@@ -226,4 +243,8 @@ export function markSent(connection: Connection, seqs: readonly number[]): void 
       connection.db.update(outbox).set({ sent: true }).where(inArray(outbox.seq, some)).run();
     }
   });
+}
+
+export function countUnsent({ db }: Connection): number {
+  return db.select({ rows: count() }).from(outbox).where(eq(outbox.sent, false)).get()?.rows ?? 0;
 }

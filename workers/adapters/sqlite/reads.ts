@@ -3,17 +3,12 @@ import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
-import type { RegisteredFile, ReportFile, RunRecord, SourceStamp, Store } from '../../../schemas/ports/store.ts';
+import type { RegisteredFile, RunFigures } from '../../../schemas/ports/outcomes.ts';
+import type { ReportFile } from '../../../schemas/ports/reports.ts';
+import type { RunRecord } from '../../../schemas/ports/runs.ts';
+import type { SourceStamp } from '../../../schemas/ports/sources.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
-import type {
-  Discrepancy,
-  DueRow,
-  LegConservation,
-  MonthChange,
-  PayoutRow,
-  RunKey,
-  StoreRow,
-} from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, DueRow, PayoutRow, RunKey, StoreRow, FormerState } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
   payouts,
@@ -81,12 +76,10 @@ export function readGenerations(connection: Connection, date: PlainDate): RunRec
   return readRuns(connection, eq(runs.date, date));
 }
 
-export function readConservation({ db }: Connection, run: RunKey): LegConservation[] {
-  return [...(db.select({ rows: runs.conservation }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
-}
-
-export function readDues({ db }: Connection, run: RunKey): DueRow[] {
-  return [...(db.select({ rows: runs.dues }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
+export function readFigures({ db }: Connection, run: RunKey): RunFigures {
+  const { conservation, dues, moved } = runs;
+  const row = db.select({ conservation, dues, moved }).from(runs).where(ofRun(runs, run)).get();
+  return row ?? { conservation: [], dues: [], moved: [] };
 }
 
 /**
@@ -105,10 +98,6 @@ export function readDuesBetween({ db }: Connection, first: PlainDate, last: Plai
   return [...newest].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
 }
 
-export function readMoved({ db }: Connection, run: RunKey): MonthChange[] {
-  return [...(db.select({ rows: runs.moved }).from(runs).where(ofRun(runs, run)).get()?.rows ?? [])];
-}
-
 const { generation: _fileGeneration, ...fileColumns } = getTableColumns(runFiles);
 
 export function readFiles({ db }: Connection, run: RunKey): SourceFile[] {
@@ -118,34 +107,6 @@ export function readFiles({ db }: Connection, run: RunKey): SourceFile[] {
 export function readFilesBetween({ db }: Connection, first: PlainDate, last: PlainDate): SourceFile[] {
   const inRange = and(gte(runFiles.date, first), lte(runFiles.date, last), isNewest(runFiles));
   return db.select(fileColumns).from(runFiles).where(inRange).orderBy(asc(runFiles.date), asc(runFiles.source)).all();
-}
-
-/**
- * Walks back from the date to the first statement that names the account. A date's balances stand in the order of its
- * files.
- */
-export function readLastBalance(
-  { db }: Connection,
-  account: string,
-  currency: string,
-  before: PlainDate,
-): ReturnType<Store['lastBalance']> {
-  const query = db
-    .select({ date: runFiles.date, balances: runFiles.balances })
-    .from(runFiles)
-    .where(
-      and(
-        lt(runFiles.date, before),
-        eq(runFiles.state, 'in'),
-        isNewest(runFiles),
-        sql`exists (select 1 from json_each(${runFiles.balances}) b where b.value ->> 'account' = ${account} and b.value ->> 'currency' = ${currency})`,
-      ),
-    )
-    .orderBy(desc(runFiles.date), desc(runFiles.source))
-    .limit(1);
-  const row = query.get();
-  const balance = row?.balances.findLast((one) => one.account === account && one.currency === currency);
-  return row === undefined || balance === undefined ? null : { ...balance, date: row.date };
 }
 
 export function readDatesWithBytes({ db }: Connection, source: string, sha256: string, date: PlainDate): PlainDate[] {
@@ -240,10 +201,9 @@ export function preparedReads({ db }: Connection) {
     .orderBy(asc(broughtBack.date))
     .prepare();
   return {
-    firstSeen: (id: string, before: PlainDate): PlainDate | null => firstSeen.get({ id, before })?.date ?? null,
-    lastState: (id: string, before: PlainDate): Discrepancy | null => {
-      const row = lastState.get({ id, before });
-      return row === undefined ? null : discrepancyOf(row);
+    formerState: (id: string, before: PlainDate): FormerState | null => {
+      const [first, last] = [firstSeen.get({ id, before }), lastState.get({ id, before })];
+      return first === undefined || last === undefined ? null : { firstSeen: first.date, last: discrepancyOf(last) };
     },
     /** The newest row of a payout, one per currency. */
     payout: (source: string, payoutId: string, upTo: PlainDate): PayoutRow[] => {
@@ -289,4 +249,15 @@ export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
 export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {
   const ofDate = date === undefined ? undefined : eq(registeredFiles.date, date);
   return db.select().from(registeredFiles).where(ofDate).orderBy(asc(registeredFiles.path)).all();
+}
+
+export function readUnpublished({ db }: Connection): PlainDate[] {
+  const reported = sql`(SELECT 1 FROM ${reportFiles} WHERE ${reportFiles.date} = ${runs.date} AND ${reportFiles.generation} = ${runs.generation})`;
+  return db
+    .select({ date: runs.date })
+    .from(runs)
+    .where(and(isNewest(runs), sql`NOT EXISTS ${reported}`))
+    .orderBy(asc(runs.date))
+    .all()
+    .map((row) => row.date);
 }

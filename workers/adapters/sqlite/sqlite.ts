@@ -1,13 +1,22 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { Journeys } from '../../../schemas/ports/journeys.ts';
-import type { Lease, ReportFile, Store } from '../../../schemas/ports/store.ts';
+import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
+import type { History } from '../../../schemas/ports/history.ts';
+import type { Leases } from '../../../schemas/ports/leases.ts';
+import type { Outbox } from '../../../schemas/ports/outbox.ts';
+import type { Outcomes } from '../../../schemas/ports/outcomes.ts';
+import type { Progress } from '../../../schemas/ports/progress.ts';
+import type { Queue } from '../../../schemas/ports/queue.ts';
+import type { Reports } from '../../../schemas/ports/reports.ts';
+import type { Retention } from '../../../schemas/ports/retention.ts';
+import type { Runs } from '../../../schemas/ports/runs.ts';
+import type { SourceRecords } from '../../../schemas/ports/sources.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { meta, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
-import { alertLedgerOf } from './alert-ledger.ts';
+import { alertsOf } from './alerts.ts';
 import { arrowCache } from '../files/arrow-file.ts';
 import type { ArrowCache } from '../files/arrow-file.ts';
 import { commitRun } from './commit.ts';
@@ -17,12 +26,13 @@ import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
 import { fateReader, fatesFileName, placesOfFates } from '../files/fate-files.ts';
 import { walkFates } from '../files/fate-walk.ts';
-import { journeysOf } from './journeys.ts';
+import { progressIn } from './progress.ts';
+import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { migrationsDirectory } from './migrate.ts';
-import { pruneLedgerOf } from './pruned.ts';
+import { cameBack, retentionOf } from './retention.ts';
 import { decide, readDecided, readDecisions } from './decisions.ts';
-import { lastEvent, markSent, readEvents, readOutbox, readQueue } from './queue.ts';
+import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
 import * as reads from './reads.ts';
 
 export interface StoreOptions {
@@ -39,22 +49,10 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store, creating or migrating it. Throws `store_newer_than_program`, `integrity_broken`, `store_busy` and
- * `disk_failed`; every method can throw the last two.
+ * Opens the record, creating or migrating it, every port over one connection. Throws `store_newer_than_program`,
+ * `integrity_broken`, `store_busy` and `disk_failed`; every method can reject with the last two.
  */
 export function openStore(options: StoreOptions): Store {
-  return openStoreOfWorker(options).store;
-}
-
-/**
- * The store with what workers record of dates under way and of what they told, over one connection: closing the store
- * closes all.
- */
-export function openStoreOfWorker(options: StoreOptions): {
-  readonly store: Store;
-  readonly journeys: Journeys;
-  readonly alerts: AlertLedger;
-} {
   const { linesDirectory } = options;
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
@@ -66,18 +64,42 @@ export function openStoreOfWorker(options: StoreOptions): {
   );
   const cache = arrowCache();
   const onStep = options.onCommitStep ?? (() => undefined);
-  const store = translatedMethods({
-    ...runMethods(connection),
-    ...fateMethods(connection, linesDirectory, cache),
-    ...findingMethods(connection),
-    ...queueMethods(connection),
-    ...reportMethods(connection),
-    ...pruneLedgerOf(connection),
-    takeLease: (date, holder, nowMs) => takeLease(connection, linesDirectory, date, holder, nowMs),
-    renewLease: (lease, nowMs) => {
-      renewLease(connection, lease, nowMs);
+  return {
+    leases: inCodes<Leases>(leasesOf(connection, linesDirectory)),
+    runs: inCodes<Runs>({
+      ...runsOf(connection),
+      commit: (lease, record) => {
+        cache.forget(join(linesDirectory, fatesFileName(record.run)));
+        commitRun({ connection, linesDirectory, onStep }, lease, record);
+      },
+    }),
+    outcomes: inCodes<Outcomes>(outcomesOf(connection, fatesOf(connection, linesDirectory, cache))),
+    history: inCodes<History>(historyOf(connection, fatesOf(connection, linesDirectory, cache))),
+    sources: inCodes<SourceRecords>(sourcesOf(connection)),
+    queue: inCodes<Queue>(queueOf(connection)),
+    outbox: inCodes<Outbox>(outboxOf(connection)),
+    reports: inCodes<Reports>(reportsOf(connection)),
+    progress: inCodes<Progress>(progressIn(connection, linesDirectory)),
+    alerts: inCodes<AlertLedger>(alertsOf(connection)),
+    retention: inCodes<Retention>(retentionOf(connection)),
+    close: () => {
+      connection.raw.close();
     },
-    releaseLease: (lease) => {
+  };
+}
+
+/** Every method speaks of SQLite's trouble in our codes. */
+function inCodes<Port extends object>(answers: AtOnce<Port>): Port {
+  return promised<Port>(answers, translated);
+}
+
+function leasesOf(connection: Connection, linesDirectory: string): AtOnce<Leases> {
+  return {
+    take: (date, holder, nowMs) => takeLease(connection, linesDirectory, date, holder, nowMs),
+    renew: (lease, nowMs, lastsMs) => {
+      renewLease(connection, lease, nowMs, lastsMs);
+    },
+    release: (lease) => {
       releaseLease(connection, lease);
     },
     whileHeld: (lease, work) => {
@@ -86,29 +108,12 @@ export function openStoreOfWorker(options: StoreOptions): {
         work();
       });
     },
-    commit: (lease, record) => {
-      cache.forget(join(linesDirectory, fatesFileName(record.run)));
-      commitRun({ connection, linesDirectory, onStep }, lease, record);
-    },
-    close: () => {
-      connection.raw.close();
-    },
-  });
-  return { store, journeys: journeysOf(connection, linesDirectory), alerts: alertLedgerOf(connection) };
-}
-
-/** Every method speaks of SQLite's trouble in our codes. */
-function translatedMethods(store: Store): Store {
-  const wrap = ([name, method]: [string, (...values: never[]) => unknown]) => [
-    name,
-    (...values: never[]) => translated(() => method(...values)),
-  ];
-  return Object.fromEntries(Object.entries(store).map(wrap)) as Store;
+  };
 }
 
 const GO_LIVE = 'go_live';
 
-function runMethods(connection: Connection) {
+function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit'> {
   const { db } = connection;
   return {
     goLive: () => (db.select().from(meta).where(eq(meta.key, GO_LIVE)).get()?.value ?? null) as PlainDate | null,
@@ -118,30 +123,15 @@ function runMethods(connection: Connection) {
         .onConflictDoUpdate({ target: meta.key, set: { value: date } })
         .run();
     },
-    newestRun: (date) => reads.readGenerations(connection, date).at(-1) ?? null,
-    newestRuns: () => reads.readNewestRuns(connection),
-    run: (key) => reads.readRun(connection, key),
+    newest: (date) => reads.readGenerations(connection, date).at(-1) ?? null,
+    newestOfEach: () => reads.readNewestRuns(connection),
+    get: (run) => reads.readRun(connection, run),
     generations: (date) => reads.readGenerations(connection, date),
-    files: (run) => reads.readFiles(connection, run),
-    filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
-    lastBalance: (account, currency, before) => reads.readLastBalance(connection, account, currency, before),
-    datesWithBytes: (source, sha256, date) => reads.readDatesWithBytes(connection, source, sha256, date),
-    sourceStamp: (date, source) => reads.readSourceStamp(connection, date, source),
-    recordSourceStamp: (stamp) => {
-      const target = [sourceStamps.date, sourceStamps.source];
-      db.insert(sourceStamps).values(stamp).onConflictDoUpdate({ target, set: stamp }).run();
-    },
-    stores: (run) => reads.readStores(connection, run),
-    conservation: (run) => reads.readConservation(connection, run),
-    dues: (run) => reads.readDues(connection, run),
-    duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
-    moved: (run) => reads.readMoved(connection, run),
-    registeredFiles: (date) => reads.readRegisteredFiles(connection, date),
-  } satisfies Partial<Store>;
+  };
 }
 
-function fateMethods(connection: Connection, linesDirectory: string, cache: ArrowCache) {
-  const { broughtBack } = reads.preparedReads(connection);
+/** The fates of a run stand in a file of their own. */
+function fatesOf(connection: Connection, linesDirectory: string, cache: ArrowCache) {
   const open = (run: RunKey) => cache.open(join(linesDirectory, fatesFileName(run)));
   const openKnown = (run: RunKey) => {
     if (reads.readRun(connection, run) !== null) return open(run);
@@ -150,18 +140,35 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
       generation: run.generation,
     });
   };
+  return { open, openKnown };
+}
+
+function outcomesOf(connection: Connection, { openKnown }: ReturnType<typeof fatesOf>): AtOnce<Outcomes> {
   return {
+    files: (run) => reads.readFiles(connection, run),
     fates: (run) => {
       const file = openKnown(run);
       const read = fateReader(file);
       return Array.from({ length: file.rows }, (_, row) => read(row));
     },
+    discrepancies: (run) => reads.readDiscrepancies(connection, run),
+    payouts: (run) => reads.readPayouts(connection, run),
+    stores: (run) => reads.readStores(connection, run),
+    figures: (run) => reads.readFigures(connection, run),
+    registeredFiles: (date) => reads.readRegisteredFiles(connection, date),
+  };
+}
+
+function historyOf(connection: Connection, { open, openKnown }: ReturnType<typeof fatesOf>): AtOnce<History> {
+  const { broughtBack, formerState, payout } = reads.preparedReads(connection);
+  return {
+    filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     carry: (run) => {
       const file = openKnown(run);
-      const standing = reads.readOpenRejects(connection, run);
+      const openRejects = reads.readOpenRejects(connection, run);
       return placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected'])
         .map(fateReader(file))
-        .filter((fate) => isCarried(fate, standing));
+        .filter((fate) => isCarried(fate, openRejects));
     },
     decidedWaiting: (run) => {
       const file = openKnown(run);
@@ -169,7 +176,17 @@ function fateMethods(connection: Connection, linesDirectory: string, cache: Arro
     },
     presentFates: (lines, upTo) =>
       walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
-  } satisfies Partial<Store>;
+    formerStates: (ids, before) =>
+      new Map(
+        ids.flatMap((id) => {
+          const former = formerState(id, before);
+          return former === null ? [] : [[id, former] as const];
+        }),
+      ),
+    findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
+    duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
+    decided: (upTo) => readDecided(connection, upTo),
+  };
 }
 
 function isCarried(fate: FateRow, openRejects: ReadonlySet<string>): boolean {
@@ -192,38 +209,47 @@ function isWaiting(fate: FateRow): boolean {
   return fate.orderLeg === 'awaiting' || fate.bankLeg === 'awaiting';
 }
 
-function findingMethods(connection: Connection) {
-  const { firstSeen, lastState, payout } = reads.preparedReads(connection);
+function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
+  const { db } = connection;
   return {
-    discrepancies: (run) => reads.readDiscrepancies(connection, run),
-    firstSeen,
-    lastState,
-    payouts: (run) => reads.readPayouts(connection, run),
-    findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
-  } satisfies Partial<Store>;
+    stamp: (date, source) => reads.readSourceStamp(connection, date, source),
+    recordStamp: (stamp) => {
+      const target = [sourceStamps.date, sourceStamps.source];
+      db.insert(sourceStamps).values(stamp).onConflictDoUpdate({ target, set: stamp }).run();
+    },
+    datesWithBytes: (source, sha256, date) => reads.readDatesWithBytes(connection, source, sha256, date),
+    cameBack: (path, atMs) => {
+      cameBack(connection, path, atMs);
+    },
+  };
 }
 
-function queueMethods(connection: Connection) {
+function queueOf(connection: Connection): AtOnce<Queue> {
   return {
-    events: (discrepancyId) => readEvents(connection, discrepancyId),
-    lastEvent: () => lastEvent(connection),
-    queue: () => readQueue(connection),
+    entries: (page) => readEntries(connection, page),
+    find: (id) => readEntry(connection, id),
     decide: (decisions, options) => decide(connection, decisions, options),
     decisions: (after, upTo) => readDecisions(connection, after, upTo),
-    decided: (upTo) => readDecided(connection, upTo),
-    outbox: (limit) => readOutbox(connection, limit),
-    outboxSent: (seqs) => {
-      markSent(connection, seqs);
-    },
-  } satisfies Partial<Store>;
+    events: (range) => readEvents(connection, range),
+    lastEvent: () => lastEvent(connection),
+  };
 }
 
-function reportMethods(connection: Connection) {
+function outboxOf(connection: Connection): AtOnce<Outbox> {
   return {
-    recordReports: (lease: Lease, run: RunKey, files: readonly ReportFile[]) => {
+    next: (limit) => readOutbox(connection, limit),
+    sent: (seqs) => {
+      markSent(connection, seqs);
+    },
+    size: () => countUnsent(connection),
+  };
+}
+
+function reportsOf(connection: Connection): AtOnce<Reports> {
+  return {
+    record: (lease, { date, generation }, files) => {
       writing(connection, () => {
         assertLease(connection, lease);
-        const { date, generation } = run;
         for (const { name, sha256, size } of files) {
           const row = { date, generation, name, sha256, size };
           const target = [reportFiles.date, reportFiles.generation, reportFiles.name];
@@ -231,6 +257,7 @@ function reportMethods(connection: Connection) {
         }
       });
     },
-    reports: (run: RunKey) => reads.readReports(connection, run),
-  } satisfies Partial<Store>;
+    of: (run) => reads.readReports(connection, run),
+    unpublished: () => reads.readUnpublished(connection),
+  };
 }

@@ -4,14 +4,15 @@ import { discrepancyId } from '../../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { minor } from '../../../schemas/values/money.ts';
-import type { RunCommit, Store } from '../../../schemas/ports/store.ts';
 import {
-  UNSAID,
   type Discrepancy,
   type FateRow,
   type PayoutRow,
   type RunOutcome,
+  UNSAID,
 } from '../../../schemas/outcome/run.ts';
+import type { RunCommit } from '../../../schemas/ports/runs.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 
 /** Small valid records for the tests of the store. */
@@ -148,7 +149,7 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
 }
 
 /** The commit of a run; the parent is the newest run of the date before, unless it is given. */
-export function runCommit(
+export async function runCommit(
   store: Store,
   date: PlainDate,
   change: Partial<Omit<RunOutcome, 'run'>> & {
@@ -156,11 +157,13 @@ export function runCommit(
     movesQueue?: boolean;
     parentGeneration?: number | null;
   } = {},
-): RunCommit {
+): Promise<RunCommit> {
   const { files = [], movesQueue = true, parentGeneration, ...outcome } = change;
-  const generation = (store.newestRun(date)?.generation ?? 0) + 1;
+  const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
   const parent =
-    parentGeneration === undefined ? (store.newestRun(addDays(date, -1))?.generation ?? null) : parentGeneration;
+    parentGeneration === undefined
+      ? ((await store.runs.newest(addDays(date, -1)))?.generation ?? null)
+      : parentGeneration;
   return {
     run: {
       date,
@@ -192,10 +195,14 @@ export function runCommit(
   };
 }
 
-export function commitRunOf(store: Store, date: PlainDate, change: Parameters<typeof runCommit>[2] = {}): RunCommit {
-  const lease = store.takeLease(date, 'test', 0);
-  const record = runCommit(store, date, change);
-  store.commit(lease, record);
-  store.releaseLease(lease);
+export async function commitRunOf(
+  store: Store,
+  date: PlainDate,
+  change: Parameters<typeof runCommit>[2] = {},
+): Promise<RunCommit> {
+  const lease = await store.leases.take(date, 'test', 0);
+  const record = await runCommit(store, date, change);
+  await store.runs.commit(lease, record);
+  await store.leases.release(lease);
   return record;
 }

@@ -3,38 +3,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { openArchive } from '../files/archive.ts';
 import { lineFileName, openLineStore } from '../files/line-files.ts';
 import { openStore } from './sqlite.ts';
 import { commitRunOf, day, discrepancy, fate, sha, sourceFile } from './testing.ts';
-import { verifyStore } from './verify.ts';
+import { verifyStore, type Difference } from './verify.ts';
 
 let directory = '';
 let store: Store;
 let id: LineFileId;
 const at = (...names: string[]) => join(directory, ...names);
 const archive = () => openArchive(at('archive'));
-const differences = (date = day(1)) => [
-  ...verifyStore({ store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') }, date),
-];
+const differences = async (date: PlainDate | undefined = day(1)): Promise<Difference[]> => {
+  const found: Difference[] = [];
+  const places = { store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') };
+  for await (const difference of verifyStore(places, date)) found.push(difference);
+  return found;
+};
 
-beforeEach(() => {
+beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'cuadre-verify-'));
   store = openStore({ path: at('cuadre.db'), linesDirectory: at('lines') });
   writeFileSync(at('in.csv'), 'reference;amount\n');
-  const { sha256 } = archive().put(at('in.csv'));
+  const { sha256 } = await archive().put(at('in.csv'));
   id = { date: day(1), source: 'dlocal', leg: 'settlement', sha256, profileHash: sha('profile') };
-  openLineStore(at('lines'), (reference) => reference).write(id, []);
-  commitRunOf(store, day(1), {
+  await openLineStore(at('lines'), (reference) => reference).write(id, []);
+  await commitRunOf(store, day(1), {
     files: [sourceFile(day(1), { sha256, profileHash: id.profileHash })],
     fates: [fate(day(1), 0)],
     discrepancies: [discrepancy('R-1'), discrepancy('R-2')],
   });
   mkdirSync(at('reports', day(1), 'generations', '1'), { recursive: true });
   writeFileSync(at('reports', day(1), 'generations', '1', 'matches.csv'), 'report');
-  store.recordReports(store.takeLease(day(1), 'test', 0), { date: day(1), generation: 1 }, [
+  await store.reports.record(await store.leases.take(day(1), 'test', 0), { date: day(1), generation: 1 }, [
     { name: 'matches.csv', sha256: sha('report'), size: 6 },
   ]);
 });
@@ -44,26 +48,25 @@ afterEach(() => {
 });
 
 describe('verify', () => {
-  it('finds nothing in a store that nobody touched', () => {
-    expect(differences()).toEqual([]);
-    expect([
-      ...verifyStore({ store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') }),
-    ]).toEqual([]);
+  it('finds nothing in a store that nobody touched', async () => {
+    expect(await differences()).toEqual([]);
+    const places = { store, archive: archive(), linesDirectory: at('lines'), reportsDirectory: at('reports') };
+    for await (const difference of verifyStore(places)) expect(difference).toBeNull();
   });
 
-  it('names the source file whose bytes changed', () => {
+  it('names the source file whose bytes changed', async () => {
     writeFileSync(archive().path(id.sha256), 'reference;amount!');
-    expect(differences()).toEqual([
+    expect(await differences()).toEqual([
       { what: `archive ${id.sha256} (dlocal ${day(1)})`, expected: id.sha256, found: sha('reference;amount!') },
     ]);
   });
 
-  it('names line files, indexes, fates and reports that changed or are gone', () => {
+  it('names line files, indexes, fates and reports that changed or are gone', async () => {
     rmSync(at('lines', lineFileName(id)));
     writeFileSync(at('lines', `${lineFileName(id)}.keys`), 'x');
     writeFileSync(at('lines', day(1), 'fates.g1.arrow'), 'x');
     rmSync(at('reports', day(1), 'generations', '1', 'matches.csv'));
-    expect(differences().map(({ what, found }) => [what, found === 'missing'])).toEqual([
+    expect((await differences()).map(({ what, found }) => [what, found === 'missing'])).toEqual([
       [`lines ${lineFileName(id)}`, true],
       [`lines ${lineFileName(id)}.keys`, false],
       [`lines ${day(1)}/fates.g1.arrow`, false],
@@ -71,26 +74,26 @@ describe('verify', () => {
     ]);
   });
 
-  it('says when a run uses a line file that was never registered', () => {
-    commitRunOf(store, day(2), { files: [sourceFile(day(2), { profileHash: sha('profile') })] });
-    expect(differences(day(2)).map(({ what, found }) => [what.split(' ')[0], found])).toEqual([
+  it('says when a run uses a line file that was never registered', async () => {
+    await commitRunOf(store, day(2), { files: [sourceFile(day(2), { profileHash: sha('profile') })] });
+    expect((await differences(day(2))).map(({ what, found }) => [what.split(' ')[0], found])).toEqual([
       ['archive', 'missing'],
       ['lines', 'missing'],
       ['lines', 'missing'],
     ]);
   });
 
-  it('names the event that was changed, even when the triggers were taken away', () => {
+  it('names the event that was changed, even when the triggers were taken away', async () => {
     const raw = new Database(at('cuadre.db'));
     raw.exec("DROP TRIGGER events_are_not_changed; UPDATE events SET note = 'somebody else' WHERE seq = 1");
     raw.close();
-    expect(differences().map(({ what }) => what)).toEqual(['event 1']);
+    expect((await differences()).map(({ what }) => what)).toEqual(['event 1']);
   });
 
-  it('names the event that is missing, and the one after it whose chain broke', () => {
+  it('names the event that is missing, and the one after it whose chain broke', async () => {
     const raw = new Database(at('cuadre.db'));
     raw.exec('DROP TRIGGER events_are_not_deleted; DELETE FROM events WHERE seq = 1');
     raw.close();
-    expect(differences().map(({ what }) => what)).toEqual(['event 1', 'event 2']);
+    expect((await differences()).map(({ what }) => what)).toEqual(['event 1', 'event 2']);
   });
 });

@@ -1,8 +1,10 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
 import { join } from 'node:path';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
-import type { RunRecord, Store } from '../../../schemas/ports/store.ts';
+import type { RunRecord } from '../../../schemas/ports/runs.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
 import { lineFileId } from './commit.ts';
 import { digestFile } from '../files/disk.ts';
 import { hashEvent } from './event-chain.ts';
@@ -33,22 +35,25 @@ export interface VerifyPlaces {
  * fates, reports, and the chain of events (always whole: a part of a chain proves nothing). A source file that
  * retention dropped is no difference. Differences come as they are found, so that a caller can stop at the first.
  */
-export function* verifyStore(places: VerifyPlaces, date?: PlainDate): Generator<Difference> {
+export async function* verifyStore(places: VerifyPlaces, date?: PlainDate): AsyncGenerator<Difference> {
   const { store } = places;
-  const dates = date === undefined ? store.newestRuns().map((run) => run.date) : [date];
-  const runs = dates.flatMap((day) => store.generations(day));
+  const dates = date === undefined ? (await store.runs.newestOfEach()).map((run) => run.date) : [date];
+  const runs = (await inTurn(dates, (day) => store.runs.generations(day))).flat();
   yield* archiveDifferences(places, runs);
   yield* lineDifferences(places, runs, date);
   yield* eventDifferences(store);
   yield* reportDifferences(places, runs);
 }
 
-function* archiveDifferences({ store, archive }: VerifyPlaces, runs: readonly RunRecord[]): Generator<Difference> {
+async function* archiveDifferences(
+  { store, archive }: VerifyPlaces,
+  runs: readonly RunRecord[],
+): AsyncGenerator<Difference> {
   const done = new Set<string>();
-  for (const file of runs.flatMap((run) => store.files(run)).flatMap(deliveries)) {
+  for (const file of (await inTurn(runs, (run) => store.outcomes.files(run))).flat().flatMap(deliveries)) {
     if (file.sha256 === null || done.has(file.sha256)) continue;
     // Dropped with an older date: a newer one with the same bytes must have them all the same.
-    if (isPruned(file, { store, archive })) continue;
+    if (await isPruned(file, { store, archive })) continue;
     done.add(file.sha256);
     yield* fileDifference(
       `archive ${file.sha256} (${file.source} ${file.date})`,
@@ -67,39 +72,36 @@ export function deliveries(file: SourceFile): SourceFile[] {
  * Whether retention dropped the file: gone, and on record for this date or a later one. What is gone without a record
  * is lost.
  */
-export function isPruned(
+export async function isPruned(
   { sha256, date }: SourceFile,
   { store, archive }: Pick<VerifyPlaces, 'store' | 'archive'>,
-): boolean {
-  if (sha256 === null || archive.has(sha256)) return false;
-  return store.pruned(sha256).some(({ lastDate }) => lastDate !== null && lastDate >= date);
+): Promise<boolean> {
+  if (sha256 === null || (await archive.has(sha256))) return false;
+  return (await store.retention.pruned(sha256)).some(({ lastDate }) => lastDate !== null && lastDate >= date);
 }
 
 /** What the runs use must be registered, and what is registered must be as it was. */
-function* lineDifferences(
+async function* lineDifferences(
   { store, linesDirectory }: VerifyPlaces,
   runs: readonly RunRecord[],
   date?: PlainDate,
-): Generator<Difference> {
-  const registered = new Map(store.registeredFiles(date).map((file) => [file.path, file.sha256]));
-  for (const path of new Set(runs.flatMap((run) => pathsOfRun(store, run)))) {
+): AsyncGenerator<Difference> {
+  const registered = new Map((await store.outcomes.registeredFiles(date)).map((file) => [file.path, file.sha256]));
+  for (const path of new Set((await inTurn(runs, (run) => pathsOfRun(store, run))).flat())) {
     if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
   }
   for (const [path, sha256] of registered) yield* fileDifference(`lines ${path}`, join(linesDirectory, path), sha256);
 }
 
-function pathsOfRun(store: Store, run: RunRecord): string[] {
-  const names = store
-    .files(run)
-    .flatMap((file) => lineFileId(file) ?? [])
-    .map(lineFileName);
+async function pathsOfRun(store: Store, run: RunRecord): Promise<string[]> {
+  const names = (await store.outcomes.files(run)).flatMap((file) => lineFileId(file) ?? []).map(lineFileName);
   return [fatesFileName(run), ...names.flatMap((name) => [name, `${name}${KEYS_SUFFIX}`])];
 }
 
-function* eventDifferences(store: Store): Generator<Difference> {
+async function* eventDifferences(store: Store): AsyncGenerator<Difference> {
   let previous = '';
   let expectedSeq = 1;
-  for (const { hash, ...event } of store.events()) {
+  for (const { hash, ...event } of await store.queue.events()) {
     if (event.seq !== expectedSeq)
       yield { what: `event ${String(expectedSeq)}`, expected: String(expectedSeq), found: 'missing' };
     const expected = hashEvent(previous, event);
@@ -109,12 +111,12 @@ function* eventDifferences(store: Store): Generator<Difference> {
   }
 }
 
-function* reportDifferences(
+async function* reportDifferences(
   { store, reportsDirectory }: VerifyPlaces,
   runs: readonly RunRecord[],
-): Generator<Difference> {
+): AsyncGenerator<Difference> {
   for (const run of runs) {
-    for (const { name, sha256 } of store.reports(run)) {
+    for (const { name, sha256 } of await store.reports.of(run)) {
       const path = join(run.date, 'generations', String(run.generation), name);
       yield* fileDifference(`report ${path}`, join(reportsDirectory, path), sha256);
     }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../schemas/ports/store.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { D, day, fileOf, sha } from '../../scripts/testing/kit.ts';
 import { NO_DECISIONS } from '../3-match/decisions.ts';
-import { inputHashOf } from './stage.ts';
+import { inputHashOf } from './hashes.ts';
 
-const context = { configHash: 'config' };
 const parent: RunRecord = {
   date: day('2026-06-30'),
   generation: 1,
@@ -19,16 +18,23 @@ const parent: RunRecord = {
   stale: false,
 };
 const FILES = [fileOf('erp', D), fileOf('gate', D)];
-const HASH = inputHashOf(D, D, FILES, parent, NO_DECISIONS, context);
+const HASH = inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'config');
 
 describe('What a run is a function of', () => {
   const changes: [string, string][] = [
-    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, context)],
-    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, context)],
-    ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, { configHash: 'other' })],
+    ['another date', inputHashOf(day('2026-07-02'), D, FILES, parent, NO_DECISIONS, 'config')],
+    ['another go-live', inputHashOf(D, day('2026-06-01'), FILES, parent, NO_DECISIONS, 'config')],
+    ['another configuration', inputHashOf(D, D, FILES, parent, NO_DECISIONS, 'other')],
     [
       'other bytes',
-      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })], parent, NO_DECISIONS, context),
+      inputHashOf(
+        D,
+        D,
+        [fileOf('erp', D), fileOf('gate', D, { sha256: sha('other') })],
+        parent,
+        NO_DECISIONS,
+        'config',
+      ),
     ],
     [
       'a file that is missing',
@@ -38,17 +44,24 @@ describe('What a run is a function of', () => {
         [fileOf('erp', D), fileOf('gate', D, { state: 'missing', sha256: null })],
         parent,
         NO_DECISIONS,
-        context,
+        'config',
       ),
     ],
     [
       'another reading of the file',
-      inputHashOf(D, D, [fileOf('erp', D), fileOf('gate', D, { profileHash: 'other' })], parent, NO_DECISIONS, context),
+      inputHashOf(
+        D,
+        D,
+        [fileOf('erp', D), fileOf('gate', D, { profileHash: 'other' })],
+        parent,
+        NO_DECISIONS,
+        'config',
+      ),
     ],
-    ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, context)],
+    ['no date before', inputHashOf(D, D, FILES, null, NO_DECISIONS, 'config')],
     [
       'another outcome of the date before',
-      inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, context),
+      inputHashOf(D, D, FILES, { ...parent, outcomeHash: 'other' }, NO_DECISIONS, 'config'),
     ],
   ];
   test.each(changes)('%s makes another run', (_sentence, hash) => {
@@ -57,7 +70,7 @@ describe('What a run is a function of', () => {
 
   const taken = { seq: 7, discrepancyId: 'dsc_1', event: 'resolved', note: 'paid', factsHash: 'facts' } as const;
   const withDecision = (change: object): string =>
-    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, context);
+    inputHashOf(D, D, FILES, parent, { lastEvent: 7, taken: [{ ...taken, ...change }] }, 'config');
   test.each([{}, { event: 'written_off' }, { note: 'other' }, { discrepancyId: 'dsc_2' }, { factsHash: 'other' }])(
     'a decision of a person makes another run: %j',
     (change) => {
@@ -68,11 +81,11 @@ describe('What a run is a function of', () => {
 
   test('the number of its event does not, nor do events that are no decisions', () => {
     expect(withDecision({ seq: 99 })).toBe(withDecision({}));
-    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, context)).toBe(HASH);
+    expect(inputHashOf(D, D, FILES, parent, { lastEvent: 99, taken: [] }, 'config')).toBe(HASH);
   });
 
   test('the order of the files does not', () => {
-    expect(inputHashOf(D, D, [...FILES].reverse(), parent, NO_DECISIONS, context)).toBe(HASH);
+    expect(inputHashOf(D, D, [...FILES].reverse(), parent, NO_DECISIONS, 'config')).toBe(HASH);
   });
 
   test('nor does what was read of a file: it follows from its bytes and its reading', () => {
@@ -83,7 +96,7 @@ describe('What a run is a function of', () => {
         FILES.map((file) => ({ ...file, lines: 99 })),
         parent,
         NO_DECISIONS,
-        context,
+        'config',
       ),
     ).toBe(HASH);
   });

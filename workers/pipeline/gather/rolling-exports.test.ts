@@ -1,8 +1,11 @@
+import type { History } from '../../../schemas/ports/history.ts';
+import type { SourceRecords } from '../../../schemas/ports/sources.ts';
+import { promised } from '../../../schemas/ports/promised.ts';
 import { describe, expect, test } from 'vitest';
-import type { Config } from '../../schemas/config/config.ts';
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import type { Line, OrderLine, SettlementLine } from '../../schemas/lines/records.ts';
+import type { Config } from '../../../schemas/config/config.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import type { Line, OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
 import {
   at,
   calendar,
@@ -15,10 +18,10 @@ import {
   payment,
   pesos,
   sha,
-} from '../../scripts/testing/kit.ts';
-import { memoryLines } from '../../scripts/testing/memory-store.ts';
-import type { Context } from '../pipeline/context.ts';
-import { referenceExtractor } from './references.ts';
+} from '../../../scripts/testing/kit.ts';
+import { memoryLines } from '../../../scripts/testing/memory-store.ts';
+import type { Context } from '../context.ts';
+import { referenceExtractor } from '../../3-match/references.ts';
 import { maySayNothingNew } from './rolling-exports.ts';
 
 /** Days of July; the file in question is of the third. */
@@ -43,28 +46,31 @@ interface World {
 }
 
 /** Files are in order of their days; the last of the shop is asked about, the others of its day go with it. */
-function mayStand({ shop, gate: provider = [], rolling, config }: World): boolean {
+async function mayStand({ shop, gate: provider = [], rolling, config }: World): Promise<boolean> {
   const lines = memoryLines(referenceExtractor(null));
   const files: SourceFile[] = [];
-  const put = (source: string, leg: SourceFile['leg'], days: World['shop']): void => {
+  const put = async (source: string, leg: SourceFile['leg'], days: World['shop']): Promise<void> => {
     for (const [n, rows] of days) {
       const bytes = sha(JSON.stringify(rows));
       const file = fileOf(source, on(n), { leg, sha256: bytes, profileHash: 'p', lines: rows.length });
-      lines.write(
+      await lines.write(
         lineFileId(file),
         rows.map((row, at) => ({ ...row, date: on(n), row: at })),
       );
       files.push(file);
     }
   };
-  put('erp', 'order', shop);
-  put('gate', 'settlement', provider);
+  await put('erp', 'order', shop);
+  await put('gate', 'settlement', provider);
   const asked = files.findLast((one) => one.source === 'erp') as SourceFile;
   const before = files.filter((one) => one.date < asked.date);
+  const datesWithBytes = (source: string, sha256: string) =>
+    before.filter((one) => one.source === source && one.sha256 === sha256).map((one) => one.date);
+  const filesBetween = (first: PlainDate, last: PlainDate) =>
+    before.filter((one) => one.date >= first && one.date <= last);
   const store = {
-    datesWithBytes: (source: string, sha256: string) =>
-      before.filter((one) => one.source === source && one.sha256 === sha256).map((one) => one.date),
-    filesBetween: (first: PlainDate, last: PlainDate) => before.filter((one) => one.date >= first && one.date <= last),
+    sources: promised<Pick<SourceRecords, 'datesWithBytes'>>({ datesWithBytes }),
+    history: promised<Pick<History, 'filesBetween'>>({ filesBetween }),
   };
   const context = {
     config: configOf({ sources: [gate, { ...erp, rolling: rolling ?? null }], referenceExtract: null, ...config }),
@@ -128,8 +134,8 @@ describe('An order file that says nothing new', () => {
     ['knows a sale by another order of an earlier day', { shop: [[1, [sold(1, 'z')]], ...ROLLS.slice(1)], rolling: 2, gate: [[3, [paid(3, 'z')]]] }, true], // prettier-ignore
     ['without rows is no copy', { shop: [[2, []], [3, []]], rolling: 2 }, false], // prettier-ignore
   ];
-  test.each(table)('%s', (_sentence, world, expected) => {
-    expect(mayStand(world)).toBe(expected);
+  test.each(table)('%s', async (_sentence, world, expected) => {
+    expect(await mayStand(world)).toBe(expected);
   });
 
   const called: Line = { ...(A as OrderLine), status: 'cancelled' };
@@ -228,8 +234,8 @@ describe('An order file that says nothing new', () => {
       true,
     ],
   ];
-  test.each(back)('takes its word back: %s', (_sentence, world, expected) => {
-    expect(mayStand(world)).toBe(expected);
+  test.each(back)('takes its word back: %s', async (_sentence, world, expected) => {
+    expect(await mayStand(world)).toBe(expected);
   });
 
   test.each([
@@ -237,9 +243,9 @@ describe('An order file that says nothing new', () => {
     [2, true],
     [3, false],
     [4, false],
-  ])('declared to tell %i days answers for the payments of their files', (rolling, expected) => {
+  ])('declared to tell %i days answers for the payments of their files', async (rolling, expected) => {
     const shop: World['shop'] = [[1, [A]], [2, [A]], [5, [A]]]; // prettier-ignore
-    expect(mayStand({ shop, rolling, gate: [[3, [paid(3, 'z')]]] })).toBe(expected);
+    expect(await mayStand({ shop, rolling, gate: [[3, [paid(3, 'z')]]] })).toBe(expected);
     expect(addDays(on(5), 1 - rolling) <= on(3)).toBe(!expected);
   });
 });

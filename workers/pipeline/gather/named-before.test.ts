@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { contextOf, runDate, type Filing, type Row, type SourceId } from '../../scripts/testing/properties/chain.ts';
-import { movement, order, payment } from '../../scripts/testing/properties/rows.ts';
-import type { Context } from '../pipeline/context.ts';
-import { openStore } from '../adapters/sqlite/sqlite.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { contextOf, runDate, type Filing, type Row, type SourceId } from '../../../scripts/testing/properties/chain.ts';
+import { movement, order, payment } from '../../../scripts/testing/properties/rows.ts';
+import type { Context } from '../context.ts';
+import { openStore } from '../../adapters/sqlite/sqlite.ts';
 
 /** What the bank booked, under the beginning of a reference and nobody's name, a day before the provider reports it. */
 
@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 /** The passes of the payments, and the reasons of the bank lines, once the provider's file of the next day is read. */
-function outline(written: string, settledOn: PlainDate): string[] {
+async function outline(written: string, settledOn: PlainDate): Promise<string[]> {
   const filings: Filing[] = [];
   const file = (date: PlainDate, source: SourceId, ...rows: Row[]): unknown =>
     filings.push({ date, source, version: 0, rows });
@@ -48,8 +48,8 @@ function outline(written: string, settledOn: PlainDate): string[] {
       payment('gate', `P${String(at)}`, reference, 100_00 * (at + 1), START, { settledOn }),
     ),
   );
-  runDate({ goLive: START, last: NEXT, filings }, START, context);
-  const { fates } = runDate({ goLive: START, last: NEXT, filings }, NEXT, context).outcome;
+  await runDate({ goLive: START, last: NEXT, filings }, START, context);
+  const { fates } = (await runDate({ goLive: START, last: NEXT, filings }, NEXT, context)).outcome;
   return fates
     .filter((fate) => fate.leg !== 'order')
     .map((fate) => `${fate.leg} ${fate.bankPass ?? fate.reason ?? fate.fate}`)
@@ -61,6 +61,6 @@ it.each([
   // Nothing that was booked before a line was settled pays it.
   ['BOG01-20260701-0', NEXT, ['settlement awaiting', 'settlement awaiting']],
   ['BOG01-2', START, ['settlement awaiting', 'settlement awaiting']],
-])('a credit under %s of a payment settled on %s', (written, settledOn, expected) => {
-  expect(outline(written, settledOn)).toEqual(expected);
+])('a credit under %s of a payment settled on %s', async (written, settledOn, expected) => {
+  expect(await outline(written, settledOn)).toEqual(expected);
 });

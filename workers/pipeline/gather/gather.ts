@@ -1,59 +1,57 @@
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { add } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress } from '../../schemas/lines/records.ts';
-import type { Discrepancy, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { add } from '../../../schemas/values/money.ts';
+import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { Context } from '../context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
-import { isDecided, type Decisions } from './decisions.ts';
+import { isDecided, type Decisions } from '../../3-match/decisions.ts';
 import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
-import { type WorkingSet, type Held, type HeldReject } from './working-set.ts';
-import { explainersFrom, type RecentLines } from './explainers.ts';
+import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
+import { type Held, type HeldReject, type WorkingSet } from '../../3-match/working-set.ts';
 import { LineReader, type Entering } from './line-reader.ts';
-import { hiddenLines } from './match.ts';
-import { settledNetOf, keyOfRow } from './receivables.ts';
-import { settledDays } from './settled-days.ts';
-import { isTakeBack } from './take-backs.ts';
-import { transactionKey } from './settlement-versions.ts';
+import { hiddenLines } from '../../3-match/match.ts';
+import { keyOfRow, settledNetOf } from '../../3-match/receivables.ts';
+import { settledDays } from '../../3-match/settled-days.ts';
+import { transactionKey } from '../../3-match/settlement-versions.ts';
+import { isTakeBack } from '../../3-match/take-backs.ts';
 import { takenUp, waitingDecided } from './taken-up.ts';
 import { creditsNamedBefore } from './named-before.ts';
 import { copiesOfOpenPayouts, undoneMembers } from './undone.ts';
-import { groupBy } from '../../schemas/values/groups.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left
  * open, and the closed lines that these touch. Reads through the ports; the same store gives the same set.
  */
-export function gather(
+export async function gather(
   date: PlainDate,
   goLive: PlainDate,
   files: readonly SourceFile[],
   parent: RunKey | null,
   decisions: Decisions,
   context: Context,
-): WorkingSet {
+): Promise<WorkingSet> {
   const { store, config } = context;
   const reader = new LineReader(context);
   const before = addDays(date, -1);
-  const earlierFiles = parent === null ? [] : store.filesBetween(addDays(date, -config.matching.lookbackDays), before);
-  const fresh = files
-    .filter((file) => file.state === 'in')
-    .flatMap((file) =>
-      context.lines.read(lineFileId(file)).map((row): Entering => ({ row, entered: 'new', former: null })),
-    );
-  const carried = parent === null ? [] : reader.read(store.carry(parent), 'carried');
+  const earlierFiles =
+    parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
+  const fresh = await freshRows(files, context);
+  const carried = parent === null ? [] : await reader.read(await store.history.carry(parent), 'carried');
   const entering = [...fresh, ...carried];
-  const left = parent === null ? [] : store.discrepancies(parent);
-  const again = takenUp(entering, left, decisions, before, context, reader);
+  const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
+  const again = await takenUp(entering, left, decisions, before, context, reader);
   const priorDiscrepancies = withReopened(left, again.reopened);
   const allFiles = [...earlierFiles, ...files];
   let reportedBefore: WorkingSet['reportedBefore'] = [];
   if (parent !== null) {
     entering.push(...again.lines);
     const held = new Set(again.lines.map(({ row }) => addressKey(row)));
-    entering.push(...waitingDecided(parent, context, reader).filter(({ row }) => !held.has(addressKey(row))));
-    const back = (seeds: readonly Entering[]): Entering[] =>
+    entering.push(...(await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))));
+    const back = async (seeds: readonly Entering[]): Promise<Entering[]> =>
       broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
     const hidden = hiddenLines(priorDiscrepancies);
     const reportedAnew = new Set(
@@ -62,30 +60,30 @@ export function gather(
     // An open line that a file tells anew speaks of its sale, even where the new version names another.
     const isReportedAnew = ({ row }: Entering): boolean =>
       !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
-    entering.push(...back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one))));
-    entering.push(...creditsNamedBefore(entering, earlierFiles, before, context, reader));
-    const undone = undoneMembers(entering, before, context, reader);
+    entering.push(...(await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one)))));
+    entering.push(...(await creditsNamedBefore(entering, earlierFiles, before, context, reader)));
+    const undone = await undoneMembers(entering, before, context, reader);
     entering.push(...undone);
     // A payment that comes back with its match is compared with its order again.
-    entering.push(...back(undone));
+    entering.push(...(await back(undone)));
     const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
-    entering.push(...copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader));
-    const earlier = earlierBankLines(date, entering, allFiles, priorDiscrepancies, context, reader);
+    entering.push(...(await copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader)));
+    const earlier = await earlierBankLines(date, entering, allFiles, priorDiscrepancies, context, reader);
     reportedBefore = earlier.reported;
     entering.push(...earlier.entering);
-    entering.push(...back(earlier.entering));
+    entering.push(...(await back(earlier.entering)));
   }
-  const former = payoutsOfSet(entering, parent, before, context);
+  const former = await payoutsOfSet(entering, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
-    rows: parent === null ? [] : store.duesBetween(addDays(date, -config.matching.lookbackDays), before),
+    rows: parent === null ? [] : await store.history.duesBetween(addDays(date, -config.matching.lookbackDays), before),
     payouts: former,
   };
-  const decided = decidedOf(entering, priorDiscrepancies, date, context);
+  const decided = await decidedOf(entering, priorDiscrepancies, date, context);
   const looked = {
     reportedBefore,
-    matchedBefore: matchedBefore(date, entering, earlierFiles, context),
-    ...besideCutReferences(entering, earlierFiles, before, context),
+    matchedBefore: await matchedBefore(date, entering, earlierFiles, context),
+    ...(await besideCutReferences(entering, earlierFiles, before, context)),
   };
   return workingSetOf(
     { date, goLive, decisions, priorDiscrepancies, decided, payouts, dues, ...looked },
@@ -93,6 +91,15 @@ export function gather(
     allFiles,
     context,
   );
+}
+
+/** Every row of the files that the date brought in. */
+async function freshRows(files: readonly SourceFile[], { lines }: Context): Promise<Entering[]> {
+  const rows = await inTurn(
+    files.filter((file) => file.state === 'in'),
+    (file) => lines.read(lineFileId(file)),
+  );
+  return rows.flatMap((ofFile) => ofFile.map((row): Entering => ({ row, entered: 'new', former: null })));
 }
 
 /** Of what people opened again nothing else is known: it stands in place of what was closed. */
@@ -107,16 +114,20 @@ function openedAgain(row: PayoutRow, payouts: ReadonlySet<string>): PayoutRow {
 }
 
 /** What people closed and lines in the working set were part of when a run last had them. */
-function decidedOf(
+async function decidedOf(
   entering: readonly Entering[],
   priorDiscrepancies: readonly Discrepancy[],
   date: PlainDate,
   { store }: Context,
-): Discrepancy[] {
+): Promise<Discrepancy[]> {
   const known = new Map(priorDiscrepancies.map((one) => [one.id, one]));
-  const ids = new Set(entering.flatMap(({ former }) => former?.discrepancyIds ?? []));
-  return [...ids].sort().flatMap((id) => {
-    const last = known.get(id) ?? store.lastState(id, date);
+  const ids = [...new Set(entering.flatMap(({ former }) => former?.discrepancyIds ?? []))].sort();
+  const former = await store.history.formerStates(
+    ids.filter((id) => !known.has(id)),
+    date,
+  );
+  return ids.flatMap((id) => {
+    const last = known.get(id) ?? former.get(id)?.last ?? null;
     return last !== null && isDecided(last) ? [last] : [];
   });
 }
@@ -158,12 +169,12 @@ function workingSetOf(
 }
 
 /** The rows of every payout that a line in the working set belongs to, and of every one that is still open. */
-function payoutsOfSet(
+async function payoutsOfSet(
   entering: readonly Entering[],
   parent: RunKey | null,
   before: PlainDate,
   context: Context,
-): PayoutRow[] {
+): Promise<PayoutRow[]> {
   if (parent === null) return [];
   const rows = new Map<string, PayoutRow>();
   const put = (row: PayoutRow): void => {
@@ -179,15 +190,20 @@ function payoutsOfSet(
     if (isTakeBack(row)) for (const id of [row.refundOf, row.providerId]) if (id !== null && id !== '') ids.add(id);
     idsBySource.set(row.source, ids);
   }
-  for (const row of payoutsOfAmount(entering, before, context)) put(row);
+  for (const row of await payoutsOfAmount(entering, before, context)) put(row);
   for (const [source, ids] of idsBySource)
-    for (const row of context.store.findPayouts(source, [...ids].sort(), before)) put(row);
-  for (const row of context.store.payouts(parent)) if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
+    for (const row of await context.store.history.findPayouts(source, [...ids].sort(), before)) put(row);
+  for (const row of await context.store.outcomes.payouts(parent))
+    if (row.fate === 'awaiting' || row.fate === 'broken') put(row);
   return [...rows.values()];
 }
 
 /** Closed payouts that come to just what a new line gives back without naming one. */
-function payoutsOfAmount(entering: readonly Entering[], before: PlainDate, { store, config }: Context): PayoutRow[] {
+async function payoutsOfAmount(
+  entering: readonly Entering[],
+  before: PlainDate,
+  { store, config }: Context,
+): Promise<PayoutRow[]> {
   const giving = entering.flatMap(({ row }) =>
     !('code' in row) && row.leg === 'settlement' && isTakeBack(row) && row.refundOf === null ? [row] : [],
   );
@@ -195,22 +211,30 @@ function payoutsOfAmount(entering: readonly Entering[], before: PlainDate, { sto
   const since = addDays(before, -config.matching.duplicateLookbackDays);
   const isGiven = (payout: PayoutRow): boolean =>
     giving.some((row) => row.source === payout.source && add(payout.net, payout.givenBack) === settledNetOf(row));
-  const found = store
-    .newestRuns()
-    .flatMap((run) => (run.date < since || run.date > before ? [] : store.payouts(run).filter(isGiven)));
+  const found = (
+    await inTurn(await store.runs.newestOfEach(), async (run) =>
+      run.date < since || run.date > before ? [] : (await store.outcomes.payouts(run)).filter(isGiven),
+    )
+  ).flat();
   const bySource = groupBy(found, (payout) => payout.source);
-  return [...bySource].flatMap(([source, ofSource]) =>
-    store.findPayouts(source, [...new Set(ofSource.map((one) => one.payoutId))].sort(), before),
-  );
+  return (
+    await inTurn(bySource, ([source, ofSource]) =>
+      store.history.findPayouts(source, [...new Set(ofSource.map((one) => one.payoutId))].sort(), before),
+    )
+  ).flat();
 }
 
 /** The lines of some sources that settled lately: what may explain a difference beyond the lines in the working set. */
-export function recentLines(workingSet: WorkingSet, sources: readonly string[], context: Context): RecentLines {
+export async function recentLines(
+  workingSet: WorkingSet,
+  sources: readonly string[],
+  context: Context,
+): Promise<RecentLines> {
   const from = explainersFrom(workingSet);
   const files = workingSet.files.filter(
     (file) => file.state === 'in' && sources.includes(file.source) && file.date >= from && file.date < workingSet.date,
   );
-  return files
-    .flatMap((file) => context.lines.read(lineFileId(file)))
+  return (await inTurn(files, (file) => context.lines.read(lineFileId(file))))
+    .flat()
     .flatMap((row) => ('code' in row || row.leg !== 'settlement' || row.status !== 'approved' ? [] : [row]));
 }

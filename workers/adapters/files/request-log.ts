@@ -2,14 +2,15 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { join } from 'node:path';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
+import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import type { RequestRecord } from '../../../schemas/ports/requests.ts';
-import { makeFolder, onDisk, syncDirectory } from '../files/disk.ts';
+import { makeFolder, onDisk, syncDirectory } from './disk.ts';
 
 /**
  * What sources were asked, as `<directory>/<date>.jsonl`: one line an exchange, only ever appended to. It stands
  * outside the database because it holds wall clocks, which nothing that is decided may depend on.
  */
-export function openRequestLog(directory: string): Pick<Archive, 'appendRequest' | 'requests'> {
+export function openRequestLog(directory: string): Pick<AtOnce<Archive>, 'appendRequest' | 'requests'> {
   const path = (date: PlainDate): string => join(directory, `${date}.jsonl`);
   return {
     appendRequest: (record) => {

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
-import type { Lease } from './store.ts';
+import type { Lease } from './leases.ts';
 
 /** A stage of a date under way, as it is asked for and told of. */
 export interface StageKey {
@@ -26,7 +26,7 @@ export interface StageRecord {
 }
 
 /** A date under way. */
-export interface JourneyRecord {
+export interface DateUnderWay {
   readonly date: PlainDate;
   readonly look: number;
   /** The generation that is made if the inputs differ. */
@@ -61,39 +61,35 @@ export type StageResult =
  * How far dates have come that workers have under way: the record by which any process goes on where another was
  * killed.
  */
-export interface Journeys {
+export interface Progress {
   /** The dates under way, ascending. */
-  underWay(): JourneyRecord[];
-  journey(date: PlainDate): JourneyRecord | null;
+  underWay(): Promise<DateUnderWay[]>;
+  of(date: PlainDate): Promise<DateUnderWay | null>;
   /** Begins a date, if it is not under way. `anew`: from the start also where it is, with every attempt forgotten. */
   begin(
     date: PlainDate,
-    how: { readonly anew: boolean; readonly filesFrom: JourneyRecord['filesFrom'] },
-  ): JourneyRecord;
+    how: { readonly anew: boolean; readonly filesFrom: DateUnderWay['filesFrom'] },
+  ): Promise<DateUnderWay>;
   /**
    * Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is
    * parked.
    */
-  start(key: StageKey, holder: string, nowMs: number, leaseMs: number): StageLease | StageRefusal;
-  renew(lease: Lease, nowMs: number, leaseMs: number): void;
+  start(key: StageKey, holder: string, nowMs: number, leaseMs: number): Promise<StageLease | StageRefusal>;
+  renew(lease: Lease, nowMs: number, leaseMs: number): Promise<void>;
   /**
    * Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to
    * say.
    */
-  recordResult(lease: StageLease, recordResult: StageResult): void;
+  recordResult(lease: StageLease, recordResult: StageResult): Promise<void>;
   /** Records that the stage failed: for good, or until a time. Gives the lease back. */
   fail(
     lease: StageLease,
     failure: { readonly code: string; readonly detail: string; readonly retryAtMs: number | null },
-  ): void;
+  ): Promise<void>;
   /** Gives the lease back of a stage that was stopped from outside: the start does not count. */
-  putBack(lease: StageLease): void;
+  putBack(lease: StageLease): Promise<void>;
   /**
    * Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either.
    */
-  retryFailed(date?: PlainDate): void;
-  /** Dates whose newest run has no recorded reports. */
-  unpublished(): PlainDate[];
-  /** How many events wait for the discrepancy queue. */
-  outboxSize(): number;
+  retryFailed(date?: PlainDate): Promise<void>;
 }

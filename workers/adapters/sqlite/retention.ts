@@ -1,9 +1,10 @@
 import { and, count, desc, eq, gt, gte, isNotNull, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { ArchiveUse, PrunedFile, PruneLedger } from '../../../schemas/ports/retention.ts';
+import type { ArchiveUse, PrunedFile, Retention } from '../../../schemas/ports/retention.ts';
 import { events, journeyFiles, journeys, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
+import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import { isHolderGone, shownHolder } from './holder.ts';
 
 /**
@@ -13,7 +14,7 @@ import { isHolderGone, shownHolder } from './holder.ts';
 const ABANDONED_MS = 3_600_000;
 
 /** The record of what retention dropped, over the connection of a store. */
-export function pruneLedgerOf(connection: Connection): PruneLedger {
+export function retentionOf(connection: Connection): AtOnce<Retention> {
   return {
     archiveUses: () => readUses(connection),
     pruned: (path) => readPruned(connection, path),
@@ -31,13 +32,10 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
         .orderBy(desc(lastDate), prunedFiles.seq)
         .all();
     },
-    pruneUndone: (path, atMs) => {
-      // Asked of every file that comes in: a look first, so that nothing waits for the write lock.
-      if (readPruned(connection, path).length > 0) writing(connection, () => undo(connection, path, atMs));
-    },
-    recordPruned: (files) => {
-      writing(connection, () => {
-        for (const file of files) recordPruned(connection, file);
+    recordPruned: (mark, nowMs, { dropped, back }) => {
+      whileIdle(connection, mark, nowMs, () => {
+        for (const path of back) undo(connection, path, nowMs);
+        for (const file of dropped) recordPruned(connection, file);
       });
     },
     idleMark: (nowMs) =>
@@ -52,14 +50,27 @@ export function pruneLedgerOf(connection: Connection): PruneLedger {
         return markOf(connection);
       }),
     whileIdle: (mark, nowMs, work) => {
-      writing(connection, () => {
-        assertNobodyRuns(connection, nowMs - ABANDONED_MS);
-        if (markOf(connection) !== mark)
-          throw new CuadreError('store_busy', 'something was run or decided meanwhile; what is left stays');
-        work();
-      });
+      whileIdle(connection, mark, nowMs, work);
     },
   };
+}
+
+/** Does work under the write lock where nothing was run, begun or decided since the mark. */
+function whileIdle(connection: Connection, mark: string, nowMs: number, work: () => void): void {
+  writing(connection, () => {
+    assertNobodyRuns(connection, nowMs - ABANDONED_MS);
+    if (markOf(connection) !== mark)
+      throw new CuadreError('store_busy', 'something was run or decided meanwhile; what is left stays');
+    work();
+  });
+}
+
+/**
+ * See `SourceRecords.cameBack`. Asked of every file that comes in: a read first, so that nothing waits for the write
+ * lock.
+ */
+export function cameBack(connection: Connection, path: string, atMs: number): void {
+  if (readPruned(connection, path).length > 0) writing(connection, () => undo(connection, path, atMs));
 }
 
 function readUses({ db }: Connection): ArchiveUse[] {

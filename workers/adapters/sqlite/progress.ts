@@ -1,28 +1,29 @@
-import { and, asc, count, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type {
-  JourneyRecord,
-  Journeys,
-  StageResult,
+  DateUnderWay,
+  Progress,
   StageKey,
   StageLease,
   StageRefusal,
-} from '../../../schemas/ports/journeys.ts';
-import { journeyFiles, journeys, outbox, reportFiles, runs, stageStarts } from '../../../schemas/tables/tables.ts';
-import { translated, writing } from './database.ts';
+  StageResult,
+} from '../../../schemas/ports/progress.ts';
+import { journeyFiles, journeys, stageStarts } from '../../../schemas/tables/tables.ts';
+import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
-import { isNewest, newestGeneration } from './reads.ts';
+import type { AtOnce } from '../../../schemas/ports/promised.ts';
+import { newestGeneration } from './reads.ts';
 
 /** A stage that was started this often and never told how it ended kills whoever does it: it is left alone. */
 export const UNANSWERED_MAX = 5;
 
-/** The `Journeys` of a store, over its connection. Errors are those of the store. */
-export function journeysOf(connection: Connection, linesDirectory: string): Journeys {
+/** How far dates have come, over the connection of a store. */
+export function progressIn(connection: Connection, linesDirectory: string): AtOnce<Progress> {
   return {
-    underWay: () => translated(() => readJourneys(connection)),
-    journey: (date) => translated(() => readJourneys(connection, date)[0] ?? null),
+    underWay: () => readJourneys(connection),
+    of: (date) => readJourneys(connection, date)[0] ?? null,
     begin: (date, how) => writing(connection, () => begin(connection, date, how)),
     start: (key, holder, nowMs, leaseMs) => {
       const started = writing(connection, () => start(connection, key, holder, nowMs, leaseMs));
@@ -66,12 +67,10 @@ export function journeysOf(connection: Connection, linesDirectory: string): Jour
         connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run(),
       );
     },
-    unpublished: () => translated(() => readUnpublished(connection)),
-    outboxSize: () => translated(() => countUnsent(connection)),
   };
 }
 
-function readJourneys({ db }: Connection, date?: PlainDate): JourneyRecord[] {
+function readJourneys({ db }: Connection, date?: PlainDate): DateUnderWay[] {
   const wanted = and(eq(journeys.open, true), date === undefined ? undefined : eq(journeys.date, date));
   const rows = db.select().from(journeys).where(wanted).orderBy(asc(journeys.date)).all();
   if (rows.length === 0) return [];
@@ -108,8 +107,8 @@ function byDate<T extends { readonly date: PlainDate }>(rows: readonly T[]): Rea
 function begin(
   connection: Connection,
   date: PlainDate,
-  { anew, filesFrom }: Parameters<Journeys['begin']>[1],
-): JourneyRecord {
+  { anew, filesFrom }: Parameters<Progress['begin']>[1],
+): DateUnderWay {
   const { db } = connection;
   const before = db.select().from(journeys).where(eq(journeys.date, date)).get();
   if (before?.open !== true || anew) {
@@ -229,19 +228,4 @@ function settle(connection: Connection, lease: StageLease, change: StageChange):
     connection.db.update(stageStarts).set(change).where(ofStage(lease.key)).run();
     releaseLease(connection, lease.lease);
   });
-}
-
-function countUnsent({ db }: Connection): number {
-  return db.select({ rows: count() }).from(outbox).where(eq(outbox.sent, false)).get()?.rows ?? 0;
-}
-
-function readUnpublished({ db }: Connection): PlainDate[] {
-  const reported = sql`(SELECT 1 FROM ${reportFiles} WHERE ${reportFiles.date} = ${runs.date} AND ${reportFiles.generation} = ${runs.generation})`;
-  return db
-    .select({ date: runs.date })
-    .from(runs)
-    .where(and(isNewest(runs), sql`NOT EXISTS ${reported}`))
-    .orderBy(asc(runs.date))
-    .all()
-    .map((row) => row.date);
 }

@@ -1,40 +1,41 @@
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId } from '../../schemas/lines/files.ts';
-import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import { negate } from '../../schemas/values/money.ts';
-import { sourcesOfLeg } from '../../schemas/config/config.ts';
-import { addressKey, type BankLine, type LineAddress } from '../../schemas/lines/records.ts';
-import type { FateRow, RunKey } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
-import { plainText } from './bank-scope.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId } from '../../../schemas/lines/files.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { negate } from '../../../schemas/values/money.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { addressKey, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { Context } from '../context.ts';
+import { plainText } from '../../3-match/bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { holdsWords } from './words.ts';
-import { settledNetOf, payoutName } from './receivables.ts';
-import { settledDays, type SettledDays } from './settled-days.ts';
-import { isTakeBack } from './take-backs.ts';
+import { payoutName, settledNetOf } from '../../3-match/receivables.ts';
+import { type SettledDays, settledDays } from '../../3-match/settled-days.ts';
+import { isTakeBack } from '../../3-match/take-backs.ts';
+import { holdsWords } from '../../3-match/words.ts';
 
 /**
  * Brings back whole matches with the bank that a file of this run may take up again: the credit that a debit mirrors
  * with everything that it paid, and what a closed payout consists of when another line or another version of one joins
  * it.
  */
-export function undoneMembers(
+export async function undoneMembers(
   entering: readonly Entering[],
   before: PlainDate,
   context: Context,
   reader: LineReader,
-): Entering[] {
+): Promise<Entering[]> {
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const matches = new Map<string, PlainDate>();
-  for (const credit of mirroredCredits(entering, before, context))
+  for (const credit of await mirroredCredits(entering, before, context))
     if (credit.bankMatch !== null) matches.set(credit.bankMatch, credit.date);
-  for (const [match, date] of closedPayoutsTouched(entering, before, context)) matches.set(match, date);
-  for (const [match, date] of payoutsTakenBack(entering, before, context)) matches.set(match, date);
+  for (const [match, date] of await closedPayoutsTouched(entering, before, context)) matches.set(match, date);
+  for (const [match, date] of await payoutsTakenBack(entering, before, context)) matches.set(match, date);
   if (matches.size === 0) return [];
-  const whole = wholeMatches(matches, before, context);
-  const again = new Map(matchesPayingAgain(whole, before, context));
+  const whole = await wholeMatches(matches, before, context);
+  const again = new Map(await matchesPayingAgain(whole, before, context));
   const members = new Map(
-    [...whole, ...(again.size === 0 ? [] : wholeMatches(again, before, context))].map((fate) => [
+    [...whole, ...(again.size === 0 ? [] : await wholeMatches(again, before, context))].map((fate) => [
       addressKey(fate),
       fate,
     ]),
@@ -46,77 +47,90 @@ export function undoneMembers(
 }
 
 /** Matches of closed payouts that a new line of their provider gives back, with the first cohort of the payout. */
-function payoutsTakenBack(entering: readonly Entering[], before: PlainDate, { store }: Context): [string, PlainDate][] {
-  return entering.flatMap(({ row, entered }): [string, PlainDate][] => {
-    if (entered !== 'new' || 'code' in row || row.leg !== 'settlement' || !isTakeBack(row) || row.refundOf === null)
-      return [];
-    return store.findPayouts(row.source, [row.refundOf], before).flatMap((payout): [string, PlainDate][] => {
-      const [first] = payout.cohorts;
-      return payout.fate === 'matched' && payout.bankMatch !== null && first !== undefined
-        ? [[payout.bankMatch, first]]
-        : [];
-    });
+async function payoutsTakenBack(
+  entering: readonly Entering[],
+  before: PlainDate,
+  { store }: Context,
+): Promise<[string, PlainDate][]> {
+  const given = entering.flatMap(({ row, entered }) =>
+    entered === 'new' && !('code' in row) && row.leg === 'settlement' && isTakeBack(row) && row.refundOf !== null
+      ? [{ source: row.source, payoutId: row.refundOf }]
+      : [],
+  );
+  const payouts = await inTurn(given, ({ source, payoutId }) => store.history.findPayouts(source, [payoutId], before));
+  return payouts.flat().flatMap((payout): [string, PlainDate][] => {
+    const [first] = payout.cohorts;
+    return payout.fate === 'matched' && payout.bankMatch !== null && first !== undefined
+      ? [[payout.bankMatch, first]]
+      : [];
   });
 }
 
 /**
  * Closed matches of the payouts that list what the provider took back of some payouts, with the dates of those lines.
  */
-function matchesPayingAgain(whole: readonly FateRow[], before: PlainDate, context: Context): [string, PlainDate][] {
+async function matchesPayingAgain(
+  whole: readonly FateRow[],
+  before: PlainDate,
+  context: Context,
+): Promise<[string, PlainDate][]> {
   const { config, store, lines } = context;
   const sources = sourcesOfLeg(config, 'settlement').filter((source) => source.settles === 'per_payout');
-  return sources.flatMap((source) => {
-    const own = whole.filter(
-      (fate) => fate.leg === 'settlement' && fate.source === source.id && fate.payoutId !== null,
-    );
-    const first = own.map((fate) => fate.date).sort()[0];
-    if (first === undefined) return [];
-    const keys = [...new Set(own.map((fate) => normaliseKey(fate.payoutId ?? '')))].map((value) => ({
-      kind: 'refund_of' as const,
-      value,
-    }));
-    const files = store
-      .filesBetween(first, before)
-      .filter((file) => file.source === source.id && file.state === 'in' && file.lines > 0);
-    const rows = files.flatMap((file) => lines.read(lineFileId(file), lines.find(lineFileId(file), keys)));
-    const giving = rows.flatMap((row) =>
-      !('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : [],
-    );
-    return store
-      .presentFates(giving, before)
-      .flatMap((fate): [string, PlainDate][] =>
+  return (
+    await inTurn(sources, async (source) => {
+      const own = whole.filter(
+        (fate) => fate.leg === 'settlement' && fate.source === source.id && fate.payoutId !== null,
+      );
+      const first = own.map((fate) => fate.date).sort()[0];
+      if (first === undefined) return [];
+      const keys = [...new Set(own.map((fate) => normaliseKey(fate.payoutId ?? '')))].map((value) => ({
+        kind: 'refund_of' as const,
+        value,
+      }));
+      const files = (await store.history.filesBetween(first, before)).filter(
+        (file) => file.source === source.id && file.state === 'in' && file.lines > 0,
+      );
+      const rows = await inTurn(files, async (file) => {
+        const id = lineFileId(file);
+        return lines.read(id, await lines.find(id, keys));
+      });
+      const giving = rows
+        .flat()
+        .flatMap((row) => (!('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : []));
+      return (await store.history.presentFates(giving, before)).flatMap((fate): [string, PlainDate][] =>
         fate?.bankLeg === 'agrees' && fate.bankMatch !== null ? [[fate.bankMatch, first]] : [],
       );
-  });
+    })
+  ).flat();
 }
 
 /**
  * Brings back the copies of lines of payouts that are still open: a copy within one file was closed at once, and counts
  * after all where the payout's credit is exact only with it.
  */
-export function copiesOfOpenPayouts(
+export async function copiesOfOpenPayouts(
   parent: RunKey,
   before: PlainDate,
   inWorkingSet: ReadonlySet<string>,
   context: Context,
   reader: LineReader,
-): Entering[] {
+): Promise<Entering[]> {
   const { store } = context;
-  const open = store.payouts(parent).filter((row) => row.fate === 'awaiting' || row.fate === 'broken');
+  const open = (await store.outcomes.payouts(parent)).filter((row) => row.fate === 'awaiting' || row.fate === 'broken');
   const payouts = new Set(open.map((row) => payoutName(row.source, row.payoutId)));
   const cohorts = new Set(open.flatMap((row) => row.cohorts));
-  const repeated = [...cohorts].sort().flatMap((date) => {
-    const run = store.newestRun(date);
-    return run === null
-      ? []
-      : store
-          .discrepancies(run)
-          .filter(
+  const repeated = (
+    await inTurn([...cohorts].sort(), async (date) => {
+      const run = await store.runs.newest(date);
+      return run === null
+        ? []
+        : (await store.outcomes.discrepancies(run)).filter(
             (one) => one.kind === 'duplicate_settlement_line' && payouts.has(payoutName(one.provider, one.payoutId)),
           );
-  });
+    })
+  ).flat();
   const lines = new Map(repeated.flatMap((one) => one.lines).map((line) => [addressKey(line), line]));
-  const fates = store.presentFates(
+  const fates = await store.history.presentFates(
     [...lines.values()].filter((line) => !inWorkingSet.has(addressKey(line))),
     before,
   );
@@ -130,7 +144,7 @@ export function copiesOfOpenPayouts(
  * Closed credits of exactly the opposite amount that a new debit mirrors: by provider text, reversal mark, or the same
  * text.
  */
-function mirroredCredits(entering: readonly Entering[], before: PlainDate, context: Context): FateRow[] {
+async function mirroredCredits(entering: readonly Entering[], before: PlainDate, context: Context): Promise<FateRow[]> {
   // A debit that waits is asked again where the provider gives back just as much.
   const given = new Set(
     entering.flatMap(({ row, entered }) =>
@@ -148,25 +162,29 @@ function mirroredCredits(entering: readonly Entering[], before: PlainDate, conte
   const texts = sourcesOfLeg(context.config, 'settlement')
     .filter((source) => source.settles !== 'per_transaction')
     .flatMap((source) => source.bankText.map(plainText));
-  return debits.flatMap((debit) => {
-    const looksLike = (line: BankLine): string | undefined =>
-      texts.find((text) => holdsWords(plainText(line.description), text));
-    const files = context.store
-      .filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
-      .filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
-    const key = {
-      kind: 'bank_amount' as const,
-      value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`),
-    };
-    const hits = files.flatMap((file) => {
-      const rows = context.lines.find(lineFileId(file), [key]);
-      return context.lines
-        .read(lineFileId(file), rows)
-        .flatMap((row) => (!('code' in row) && row.leg === 'bank' && isMirrored(debit, row, looksLike) ? [row] : []));
-    });
-    const fates = context.store.presentFates(hits, before);
-    return fates.filter((fate): fate is FateRow => fate?.fate === 'matched' || fate?.fate === 'decided');
-  });
+  return (
+    await inTurn(debits, async (debit) => {
+      const looksLike = (line: BankLine): string | undefined =>
+        texts.find((text) => holdsWords(plainText(line.description), text));
+      const files = (
+        await context.store.history.filesBetween(addDays(debit.date, -context.config.matching.lookbackDays), before)
+      ).filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
+      const key = {
+        kind: 'bank_amount' as const,
+        value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`),
+      };
+      const hits = (
+        await inTurn(files, async (file) => {
+          const rows = await context.lines.find(lineFileId(file), [key]);
+          return (await context.lines.read(lineFileId(file), rows)).flatMap((row) =>
+            !('code' in row) && row.leg === 'bank' && isMirrored(debit, row, looksLike) ? [row] : [],
+          );
+        })
+      ).flat();
+      const fates = await context.store.history.presentFates(hits, before);
+      return fates.filter((fate): fate is FateRow => fate?.fate === 'matched' || fate?.fate === 'decided');
+    })
+  ).flat();
 }
 
 function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLine) => string | undefined): boolean {
@@ -181,11 +199,11 @@ function isMirrored(debit: BankLine, credit: BankLine, looksLike: (line: BankLin
 }
 
 /** Matches of closed payouts that a new line joins, with the first cohort of the payout. */
-function closedPayoutsTouched(
+async function closedPayoutsTouched(
   entering: readonly Entering[],
   before: PlainDate,
   context: Context,
-): [string, PlainDate][] {
+): Promise<[string, PlainDate][]> {
   const touched: [string, PlainDate][] = [];
   const days = settledDays(context.config, context.calendar);
   for (const source of sourcesOfLeg(context.config, 'settlement')) {
@@ -199,7 +217,7 @@ function closedPayoutsTouched(
           : [];
       }),
     );
-    for (const row of context.store.findPayouts(source.id, [...ids].sort(), before)) {
+    for (const row of await context.store.history.findPayouts(source.id, [...ids].sort(), before)) {
       const first = row.cohorts[0];
       if (
         (row.fate === 'matched' || row.fate === 'decided') &&
@@ -226,15 +244,19 @@ function joins(payoutId: string, entering: readonly Entering[], source: string, 
 }
 
 /** Every line of the matches in its present fate, looked for from the first date on which a member can stand. */
-export function wholeMatches(matches: ReadonlyMap<string, PlainDate>, before: PlainDate, context: Context): FateRow[] {
+export async function wholeMatches(
+  matches: ReadonlyMap<string, PlainDate>,
+  before: PlainDate,
+  context: Context,
+): Promise<FateRow[]> {
   const first = [...matches.values()].sort()[0] ?? before;
   const members = new Map<string, LineAddress>();
-  for (const run of context.store.newestRuns()) {
+  for (const run of await context.store.runs.newestOfEach()) {
     if (run.date < first || run.date > before) continue;
-    for (const fate of context.store.fates(run))
+    for (const fate of await context.store.outcomes.fates(run))
       if (fate.bankMatch !== null && matches.has(fate.bankMatch)) members.set(addressKey(fate), fate);
   }
-  const present = context.store.presentFates([...members.values()], before);
+  const present = await context.store.history.presentFates([...members.values()], before);
   return present.filter(
     (fate): fate is FateRow => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch),
   );

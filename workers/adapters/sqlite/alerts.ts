@@ -1,33 +1,21 @@
-import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Alert, AlertLedger, WaitingAlert } from '../../../schemas/ports/alerts.ts';
-import { alertChannels, alerts, events } from '../../../schemas/tables/tables.ts';
-import { insertRows, translated, writing } from './database.ts';
+import { alertChannels, alerts } from '../../../schemas/tables/tables.ts';
+import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
+import type { AtOnce } from '../../../schemas/ports/promised.ts';
 
 /** SQLite takes a bounded number of values in one statement. */
 const VALUES_PER_STATEMENT = 500;
 
 /** The `AlertLedger` of a store, over its connection. Errors are those of the store. */
-export function alertLedgerOf(connection: Connection): AlertLedger {
+export function alertsOf(connection: Connection): AtOnce<AlertLedger> {
   const { db } = connection;
   return {
     readUpTo: (channel) =>
-      translated(
-        () => db.select().from(alertChannels).where(eq(alertChannels.channel, channel)).get()?.lastEvent ?? null,
-      ),
-    eventsAfter: (seq, limit) =>
-      translated(() =>
-        db
-          .select()
-          .from(events)
-          .where(gt(events.seq, seq))
-          .orderBy(asc(events.seq))
-          .limit(limit)
-          .all()
-          .map(({ date, generation, ...row }) => ({ ...row, run: { date, generation } })),
-      ),
-    planned: (channel, keys) => translated(() => plannedKeys(connection, channel, keys)),
-    notified: (channel, ids) => translated(() => notifiedOf(connection, channel, ids)),
+      db.select().from(alertChannels).where(eq(alertChannels.channel, channel)).get()?.lastEvent ?? null,
+    planned: (channel, keys) => plannedKeys(connection, channel, keys),
+    notified: (channel, ids) => notifiedOf(connection, channel, ids),
     plan: (channel, seq, planned, state) => {
       writing(connection, () => {
         const known = plannedKeys(

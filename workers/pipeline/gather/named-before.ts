@@ -1,14 +1,14 @@
-import type { PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile, addressesIn } from '../../schemas/lines/files.ts';
-import { sourcesOfLeg } from '../../schemas/config/config.ts';
-import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { LineKey } from '../../schemas/ports/line-files.ts';
-import { addressKey } from '../../schemas/lines/records.ts';
-import type { FateRow } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
-import { cutForms } from './cut-references.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { addressKey, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
+import type { Context } from '../context.ts';
+import { cutForms } from '../../3-match/cut-references.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { referenceComparer } from './references.ts';
+import { referenceComparer } from '../../3-match/references.ts';
 
 /**
  * Past so many new lines their beginnings are not asked for: what such a morning lacks is told by its row, with what it
@@ -21,13 +21,13 @@ const CUT_FORMS_FOR_LINES_MAX = 2000;
  * id of that payout, or the reference of its line, would have told whose it is: a reference also as a bank prints it
  * that cuts it short.
  */
-export function creditsNamedBefore(
+export async function creditsNamedBefore(
   entering: readonly Entering[],
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
   reader: LineReader,
-): Entering[] {
+): Promise<Entering[]> {
   const inPayouts = new Set(
     sourcesOfLeg(context.config, 'settlement').flatMap((one) => (one.settles === 'per_payout' ? [one.id] : [])),
   );
@@ -41,12 +41,20 @@ export function creditsNamedBefore(
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
   const named = keysOf(ids.map(normaliseKey));
-  const hits = statements.flatMap((file) => {
-    const keys = file.date < begun.since ? named : [...named, ...begun.keys];
-    const rows = keys.length === 0 ? [] : context.lines.find(lineFileId(file), keys);
-    return addressesIn(file, rows).filter((address) => !inWorkingSet.has(addressKey(address)));
-  });
-  const fates = context.store.presentFates(hits, before);
+  const hits = (
+    await inTurn(statements, async (file) => {
+      const keys = file.date < begun.since ? named : [...named, ...begun.keys];
+      return (keys.length === 0 ? [] : await context.lines.find(lineFileId(file), keys))
+        .map((row): LineAddress => ({
+          date: file.date,
+          source: file.source,
+          file: (file.sha256 ?? '').slice(0, 12),
+          row,
+        }))
+        .filter((address) => !inWorkingSet.has(addressKey(address)));
+    })
+  ).flat();
+  const fates = await context.store.history.presentFates(hits, before);
   return reader.read(
     fates.filter((fate): fate is FateRow => fate?.reason === 'not_ours'),
     'brought_back',

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
-import { addDays } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { DecisionEvent } from '../../../schemas/outcome/decision.ts';
+import { addDays } from '../../../schemas/values/dates.ts';
 import {
   contextOf,
   runDate,
@@ -12,10 +12,10 @@ import {
   type Ran,
   type Row,
   type SourceId,
-} from '../../scripts/testing/properties/chain.ts';
-import { movement, order, payment } from '../../scripts/testing/properties/rows.ts';
-import type { Context } from '../pipeline/context.ts';
-import { openStore } from '../adapters/sqlite/sqlite.ts';
+} from '../../../scripts/testing/properties/chain.ts';
+import { movement, order, payment } from '../../../scripts/testing/properties/rows.ts';
+import type { Context } from '../context.ts';
+import { openStore } from '../../adapters/sqlite/sqlite.ts';
 
 /**
  * What people closed with the bank, and files that speak of it later: one payout of two sales over some days of July.
@@ -54,17 +54,17 @@ beforeEach(() => {
   ranUpTo = 0;
 });
 /** Runs the dates up to the n-th; the last of them. */
-function run(n: number): Ran {
+async function run(n: number): Promise<Ran> {
   let last: Ran | null = null;
   for (ranUpTo += 1; ranUpTo <= n; ranUpTo += 1)
-    last = runDate({ goLive: START, last: day(n), filings }, day(ranUpTo), context);
+    last = await runDate({ goLive: START, last: day(n), filings }, day(ranUpTo), context);
   ranUpTo = n;
   if (last === null) throw new RangeError('nothing was run');
   return last;
 }
-function decide(kind: string, event: DecisionEvent): void {
-  const entry = context.store.queue().find(({ discrepancy }) => discrepancy.kind === kind);
-  const [verdict] = context.store.decide(
+async function decide(kind: string, event: DecisionEvent): Promise<void> {
+  const entry = (await context.store.queue.entries()).find(({ discrepancy }) => discrepancy.kind === kind);
+  const [verdict] = await context.store.queue.decide(
     [{ discrepancyId: entry?.discrepancy.id ?? '', event, by: 'ana', note: 'why', seq: null }],
     {
       atMs: 1,
@@ -73,43 +73,40 @@ function decide(kind: string, event: DecisionEvent): void {
   );
   expect(verdict?.code).toBe('applied');
 }
-const queue = (): string[] =>
-  context.store
-    .queue()
-    .map(({ discrepancy }) => `${discrepancy.kind} ${discrepancy.state}`)
-    .sort();
+const queue = async (): Promise<string[]> =>
+  (await context.store.queue.entries()).map(({ discrepancy }) => `${discrepancy.kind} ${discrepancy.state}`).sort();
 const fates = ({ outcome }: Ran): string[] =>
   outcome.fates.map((fate) => `${fate.leg} ${fate.entered} ${fate.former ?? '-'} ${fate.fate}`).sort();
 const payouts = ({ outcome }: Ran): string[] => outcome.payouts.map((row) => `${row.payoutId} ${row.fate}`);
 
 /** PO-1 of two sales, settled on the 1st and not paid; written off after the run of the 6th and read on the 7th. */
-function writtenOff(): Ran {
+async function writtenOff(): Promise<Ran> {
   file(1, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
   file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
-  run(6);
-  expect(queue()).toEqual(['missing_in_bank open']);
-  decide('missing_in_bank', 'written_off');
+  await run(6);
+  expect(await queue()).toEqual(['missing_in_bank open']);
+  await decide('missing_in_bank', 'written_off');
   return run(7);
 }
 
 describe('a payout that was written off', () => {
-  it("is decided with its lines, and then in nobody's hands", () => {
-    const read = writtenOff();
+  it("is decided with its lines, and then in nobody's hands", async () => {
+    const read = await writtenOff();
     expect([payouts(read), fates(read)]).toEqual([
       ['PO-1 decided'],
       ['settlement carried broken decided', 'settlement carried broken decided'],
     ]);
-    expect(fates(run(12))).toEqual([]);
-    expect(queue()).toEqual(['missing_in_bank written_off']);
+    expect(fates(await run(12))).toEqual([]);
+    expect(await queue()).toEqual(['missing_in_bank written_off']);
   });
 
   it.each([
     ['is exactly it', credit(8, 'B-1', 200_00)],
     ['names it', credit(8, 'B-1', 200_00, `${TEXT} PO-1`)],
-  ])('is paid by a credit that %s', (_what, row) => {
-    writtenOff();
+  ])('is paid by a credit that %s', async (_what, row) => {
+    await writtenOff();
     file(8, 'bank', row);
-    const paidLate = run(8);
+    const paidLate = await run(8);
     expect(payouts(paidLate)).toEqual(['PO-1 matched']);
     expect(fates(paidLate)).toEqual([
       'bank new - matched',
@@ -118,87 +115,87 @@ describe('a payout that was written off', () => {
       'settlement brought_back decided matched',
       'settlement brought_back decided matched',
     ]);
-    expect(queue()).toEqual(['late_arrival noted', 'missing_in_bank written_off']);
+    expect(await queue()).toEqual(['late_arrival noted', 'missing_in_bank written_off']);
   });
 
-  it('is short by what the credit that names it lacks', () => {
-    writtenOff();
+  it('is short by what the credit that names it lacks', async () => {
+    await writtenOff();
     file(8, 'bank', credit(8, 'B-1', 150_00, `${TEXT} PO-1`));
-    expect(payouts(run(8))).toEqual(['PO-1 broken']);
-    expect(queue()).toEqual(['missing_in_bank written_off', 'payout_mismatch open']);
+    expect(payouts(await run(8))).toEqual(['PO-1 broken']);
+    expect(await queue()).toEqual(['missing_in_bank written_off', 'payout_mismatch open']);
   });
 
-  it('is left alone by a credit of another amount', () => {
-    writtenOff();
+  it('is left alone by a credit of another amount', async () => {
+    await writtenOff();
     file(8, 'bank', credit(8, 'B-1', 199_99));
-    expect(fates(run(8))).toEqual(['bank new - awaiting']);
+    expect(fates(await run(8))).toEqual(['bank new - awaiting']);
   });
 
-  it('is open again, whole, when another line joins it', () => {
-    writtenOff();
+  it('is open again, whole, when another line joins it', async () => {
+    await writtenOff();
     file(8, 'erp', sale(8, 'BOG01-3'));
     file(8, 'agg', paid(8, 'BOG01-3'));
-    const joined = run(8);
+    const joined = await run(8);
     expect(payouts(joined)).toEqual(['PO-1 awaiting']);
     expect(fates(joined).filter((fate) => fate.startsWith('settlement'))).toEqual([
       'settlement brought_back decided awaiting',
       'settlement brought_back decided awaiting',
       'settlement new - awaiting',
     ]);
-    run(14);
-    expect(queue()).toEqual(['missing_in_bank open']);
+    await run(14);
+    expect(await queue()).toEqual(['missing_in_bank open']);
   });
 
-  it('is as it was when a person opens it again', () => {
-    writtenOff();
-    run(8);
-    decide('missing_in_bank', 'reopened');
-    const again = run(9);
+  it('is as it was when a person opens it again', async () => {
+    await writtenOff();
+    await run(8);
+    await decide('missing_in_bank', 'reopened');
+    const again = await run(9);
     expect(payouts(again)).toEqual(['PO-1 broken']);
     expect(fates(again).filter((fate) => fate.startsWith('settlement'))).toEqual([
       'settlement brought_back decided broken',
       'settlement brought_back decided broken',
     ]);
-    expect(queue()).toEqual(['missing_in_bank open']);
+    expect(await queue()).toEqual(['missing_in_bank open']);
   });
 });
 
-it('a line of a payout that was written off goes on waiting for its order alone', () => {
+it('a line of a payout that was written off goes on waiting for its order alone', async () => {
   file(1, 'erp', sale(1, 'BOG01-1'));
   file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
-  run(6);
-  decide('missing_in_bank', 'written_off');
-  run(8);
-  expect(queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp open']);
+  await run(6);
+  await decide('missing_in_bank', 'written_off');
+  await run(8);
+  expect(await queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp open']);
   file(9, 'erp', sale(1, 'BOG01-2'));
-  const late = run(9);
-  expect(queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp auto_resolved']);
+  const late = await run(9);
+  expect(await queue()).toEqual(['missing_in_bank written_off', 'missing_in_erp auto_resolved']);
   expect(fates(late)).toEqual(['order new - matched', 'settlement carried broken decided']);
 });
 
-it('a credit that was resolved is taken by the payout that the provider reports late', () => {
+it('a credit that was resolved is taken by the payout that the provider reports late', async () => {
   file(1, 'bank', credit(1, 'B-1', 200_00));
-  run(8);
-  expect(queue()).toEqual(['unidentified_bank_credit open']);
-  decide('unidentified_bank_credit', 'resolved');
-  expect(fates(run(9))).toEqual(['bank carried broken decided']);
+  await run(8);
+  expect(await queue()).toEqual(['unidentified_bank_credit open']);
+  await decide('unidentified_bank_credit', 'resolved');
+  expect(fates(await run(9))).toEqual(['bank carried broken decided']);
   file(10, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
   file(10, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
-  const taken = run(10);
+  const taken = await run(10);
   expect(payouts(taken)).toEqual(['PO-1 matched']);
   expect(fates(taken)).toContain('bank brought_back decided matched');
 });
 
-it('a debit that takes back the credit of a resolved difference undoes the pair', () => {
+it('a debit that takes back the credit of a resolved difference undoes the pair', async () => {
   file(1, 'erp', sale(1, 'BOG01-1'), sale(1, 'BOG01-2'));
   file(1, 'agg', paid(1, 'BOG01-1'), paid(1, 'BOG01-2'));
   file(3, 'bank', credit(3, 'B-1', 150_00, `${TEXT} PO-1`));
-  run(6);
-  expect(queue()).toEqual(['payout_mismatch open']);
-  decide('payout_mismatch', 'resolved');
-  expect(payouts(run(7))).toEqual(['PO-1 decided']);
+  await run(6);
+  expect(await queue()).toEqual(['payout_mismatch open']);
+  await decide('payout_mismatch', 'resolved');
+  expect(payouts(await run(7))).toEqual(['PO-1 decided']);
   file(8, 'bank', movement('B-2', -150_00, day(8), `${TEXT} PO-1`, { reversal: true }));
-  const undone = run(8);
+  const undone = await run(8);
   expect(payouts(undone)).toEqual(['PO-1 broken']);
-  expect(queue()).toEqual(['missing_in_bank open', 'payout_mismatch resolved']);
+  expect(await queue()).toEqual(['missing_in_bank open', 'payout_mismatch resolved']);
 });

@@ -1,18 +1,18 @@
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { KINDS } from '../../schemas/kinds/kinds.ts';
-import { subtract } from '../../schemas/values/money.ts';
-import { sourcesOfLeg, type SettlementSource } from '../../schemas/config/config.ts';
-import { addressKey, type BankLine, type LineAddress, type SettlementLine } from '../../schemas/lines/records.ts';
-import type { RecordedDiscrepancy } from '../../schemas/ports/store.ts';
-import type { Discrepancy, FateRow, PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
-import { plainText } from './bank-scope.ts';
-import { isDecided, isUnresolved, lastOfEach, reopens, type Decisions } from './decisions.ts';
+import { type SettlementSource, sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { type BankLine, type LineAddress, type SettlementLine, addressKey } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow, PayoutRow, RecordedDiscrepancy, RunKey } from '../../../schemas/outcome/run.ts';
+import { type PlainDate, addDays } from '../../../schemas/values/dates.ts';
+import { subtract } from '../../../schemas/values/money.ts';
+import { plainText } from '../../3-match/bank-scope.ts';
+import { type Decisions, isDecided, isUnresolved, lastOfEach, reopens } from '../../3-match/decisions.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
+import type { Context } from '../context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { expectedOf, payoutSums, settledCurrencyOf, keyOfRow } from './receivables.ts';
-import { holdsWords } from './words.ts';
-import { settledDays, type SettledDays } from './settled-days.ts';
-import { groupBy } from '../../schemas/values/groups.ts';
+import { expectedOf, keyOfRow, payoutSums, settledCurrencyOf } from '../../3-match/receivables.ts';
+import { type SettledDays, settledDays } from '../../3-match/settled-days.ts';
+import { holdsWords } from '../../3-match/words.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
 
 /**
  * What people closed and a run takes up again. A decision ends the work on an item, not its life: money that comes for
@@ -31,80 +31,90 @@ export interface TakenUp {
 const NOTHING: TakenUp = { lines: [], reopened: [], payouts: new Set() };
 
 /** Reads through the ports; `entering` is what the run has in the working set so far. */
-export function takenUp(
+export async function takenUp(
   entering: readonly Entering[],
   priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
   context: Context,
   reader: LineReader,
-): TakenUp {
-  const decided = recentlyDecided(before, context);
-  const reopening = reopenedOf(priorDiscrepancies, decisions, before, context);
+): Promise<TakenUp> {
+  const decided = await recentlyDecided(before, context);
+  const reopening = await reopenedOf(priorDiscrepancies, decisions, before, context);
   if (decided.length === 0 && reopening.length === 0) return NOTHING;
-  const byFiles = decided.filter(({ discrepancy }) => isTouched(discrepancy, entering, before, context));
+  const byFiles: RecordedDiscrepancy[] = [];
+  for (const one of decided) if (await isTouched(one.discrepancy, entering, before, context)) byFiles.push(one);
   const reopenedIds = new Set(reopening.map((one) => one.id));
   const whole = [...byFiles, ...decided.filter(({ discrepancy }) => reopenedIds.has(discrepancy.id))];
   const addresses = new Map<string, LineAddress>();
   for (const one of reopening) for (const line of one.lines) if (line.broken) addresses.set(addressKey(line), line);
-  for (const fate of fatesOf(whole, context)) addresses.set(addressKey(fate), fate);
+  for (const fate of await fatesOf(whole, context)) addresses.set(addressKey(fate), fate);
   for (const { row } of entering) addresses.delete(addressKey(row));
-  const present = context.store
-    .presentFates([...addresses.values()], before)
-    .filter((fate): fate is FateRow => fate !== null);
-  const payouts = whole
-    .flatMap(({ discrepancy }) => rowsOfPayout(discrepancy, before, context))
+  const present = (await context.store.history.presentFates([...addresses.values()], before)).filter(
+    (fate): fate is FateRow => fate !== null,
+  );
+  const payouts = (await inTurn(whole, ({ discrepancy }) => rowsOfPayout(discrepancy, before, context)))
+    .flat()
     .filter((row) => row.fate === 'decided');
   return {
-    lines: reader.read(present, 'brought_back'),
+    lines: await reader.read(present, 'brought_back'),
     reopened: reopening.map((one): Discrepancy => ({ ...one, state: 'open', event: null })),
     payouts: new Set(payouts.map(keyOfRow)),
   };
 }
 
-function recentlyDecided(before: PlainDate, { store, config }: Context): RecordedDiscrepancy[] {
+async function recentlyDecided(before: PlainDate, { store, config }: Context): Promise<RecordedDiscrepancy[]> {
   const since = addDays(before, -config.matching.lookbackDays);
-  return store.decided(before).filter(({ run }) => run.date >= since);
+  return (await store.history.decided(before)).filter(({ run }) => run.date >= since);
 }
 
 /** What stood closed and a decision of this run puts back on the list. */
-function reopenedOf(
+async function reopenedOf(
   priorDiscrepancies: readonly Discrepancy[],
   decisions: Decisions,
   before: PlainDate,
   { store }: Context,
-): Discrepancy[] {
+): Promise<Discrepancy[]> {
   const open = new Set(priorDiscrepancies.filter(isUnresolved).map((one) => one.id));
-  return [...lastOfEach(decisions).values()].filter(reopens).flatMap(({ discrepancyId }) => {
-    if (open.has(discrepancyId)) return [];
-    return store.lastState(discrepancyId, addDays(before, 1)) ?? [];
-  });
+  const ids = [...lastOfEach(decisions).values()]
+    .filter((one) => reopens(one) && !open.has(one.discrepancyId))
+    .map((one) => one.discrepancyId);
+  const former = await store.history.formerStates(ids, addDays(before, 1));
+  return ids.flatMap((id) => former.get(id)?.last ?? []);
 }
 
 /**
  * Every line that the run which holds the discrepancy had in the working set for it: a stored discrepancy names only so
  * many.
  */
-function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Context): FateRow[] {
+async function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Context): Promise<FateRow[]> {
   const byRun = groupBy(recorded, ({ run }) => `${run.date}.${String(run.generation)}`);
-  return [...byRun.values()].flatMap((ofRun) => {
-    const ids = new Set(ofRun.map(({ discrepancy }) => discrepancy.id));
-    const run: RunKey | undefined = ofRun[0]?.run;
-    return run === undefined ? [] : store.fates(run).filter((fate) => fate.discrepancyIds.some((id) => ids.has(id)));
-  });
+  return (
+    await inTurn(byRun.values(), async (ofRun) => {
+      const ids = new Set(ofRun.map(({ discrepancy }) => discrepancy.id));
+      const run: RunKey | undefined = ofRun[0]?.run;
+      return run === undefined
+        ? []
+        : (await store.outcomes.fates(run)).filter((fate) => fate.discrepancyIds.some((id) => ids.has(id)));
+    })
+  ).flat();
 }
 
-function rowsOfPayout({ provider, payoutId }: Discrepancy, before: PlainDate, { store }: Context): PayoutRow[] {
-  return provider === null || payoutId === null ? [] : store.findPayouts(provider, [payoutId], before);
+async function rowsOfPayout(
+  { provider, payoutId }: Discrepancy,
+  before: PlainDate,
+  { store }: Context,
+): Promise<PayoutRow[]> {
+  return provider === null || payoutId === null ? [] : await store.history.findPayouts(provider, [payoutId], before);
 }
 
 /** A new file speaks of it: a credit for its payout, another line of its payout, a payout for its credit. */
-function isTouched(
+async function isTouched(
   discrepancy: Discrepancy,
   entering: readonly Entering[],
   before: PlainDate,
   context: Context,
-): boolean {
+): Promise<boolean> {
   if (!isDecided(discrepancy) || KINDS[discrepancy.kind].comparison !== 'settlement_bank') return false;
   const source = sourcesOfLeg(context.config, 'settlement').find((one) => one.id === discrepancy.provider);
   const days = settledDays(context.config, context.calendar);
@@ -113,7 +123,7 @@ function isTouched(
     return paidPayouts(entering, source, days).has(
       `${discrepancy.currency ?? ''} ${String(discrepancy.bankAmount ?? '')}`,
     );
-  const rows = rowsOfPayout(discrepancy, before, context).filter((row) => row.fate === 'decided');
+  const rows = (await rowsOfPayout(discrepancy, before, context)).filter((row) => row.fate === 'decided');
   return rows.some(
     (row) =>
       joins(row, entering, source, days) || newCredits(entering, source).some((credit) => pays(credit, row, source)),
@@ -175,6 +185,6 @@ function pays(credit: BankLine, row: PayoutRow, source: SettlementSource): boole
 }
 
 /** Closed lines whose other leg still waits: a person closed one comparison of them, not both. */
-export function waitingDecided(parent: RunKey, { store }: Context, reader: LineReader): Entering[] {
-  return reader.read(store.decidedWaiting(parent), 'brought_back');
+export async function waitingDecided(parent: RunKey, { store }: Context, reader: LineReader): Promise<Entering[]> {
+  return reader.read(await store.history.decidedWaiting(parent), 'brought_back');
 }

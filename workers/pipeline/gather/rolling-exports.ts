@@ -1,15 +1,15 @@
-import { sourcesOfLeg } from '../../schemas/config/config.ts';
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import { localClock } from '../../schemas/values/local-time.ts';
-import type { LineKey } from '../../schemas/ports/line-files.ts';
-import type { Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
-import type { Context } from '../pipeline/context.ts';
-import { contentOfOrder } from './order-versions.ts';
-import { referenceComparer } from './references.ts';
-import { isElsewhere } from './scope.ts';
-import { collectsMethod } from './tenders.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { localClock } from '../../../schemas/values/local-time.ts';
+import type { Line, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
+import type { Context } from '../context.ts';
+import { contentOfOrder } from '../../3-match/order-versions.ts';
+import { referenceComparer } from '../../3-match/references.ts';
+import { isElsewhere } from '../../3-match/scope.ts';
+import { collectsMethod } from '../../3-match/tenders.ts';
 
 /** Of so many files, from the newest back, a source shows whether its exports tell several days. */
 const FILES_LOOKED_AT = 4;
@@ -23,35 +23,41 @@ const FILES_LOOKED_AT = 4;
  *
  * @param others the other files of its date
  */
-export function maySayNothingNew(file: SourceFile, others: readonly SourceFile[], context: Context): boolean {
+export async function maySayNothingNew(
+  file: SourceFile,
+  others: readonly SourceFile[],
+  context: Context,
+): Promise<boolean> {
   const { store, config } = context;
   if (file.leg !== 'order' || file.state !== 'in' || file.sha256 === null || file.lines === 0) return false;
-  const [first] = store.datesWithBytes(file.source, file.sha256, file.date).filter((date) => date < file.date);
+  const [first] = (await store.sources.datesWithBytes(file.source, file.sha256, file.date)).filter(
+    (date) => date < file.date,
+  );
   if (first === undefined) return false;
-  const former = store
-    .filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1))
-    .filter(isRead);
+  const former = (
+    await store.history.filesBetween(addDays(file.date, -config.matching.lookbackDays), addDays(file.date, -1))
+  ).filter(isRead);
   const source = config.sources.find((one) => one.id === file.source);
   const declared = source?.leg === 'order' ? source.rolling : null;
-  if (declared === null && !tellsSeveralDays(file.source, former, context))
+  if (declared === null && !(await tellsSeveralDays(file.source, former, context)))
     return (
-      takesItsWordBack(file, former, context) &&
-      !lacksSaleOfItsDay(file, [...former, ...others.filter(isRead)], context)
+      (await takesItsWordBack(file, former, context)) &&
+      !(await lacksSaleOfItsDay(file, [...former, ...others.filter(isRead)], context))
     );
   const since = declared === null ? first : later(first, addDays(file.date, 1 - declared));
   const files = [...former, ...others.filter(isRead), file];
-  const sales = salesPaidSince(
+  const sales = await salesPaidSince(
     first,
     files.filter((one) => one.leg === 'settlement' && one.date >= since),
     context,
   );
   return (
     sales.length === 0 ||
-    isHeldByOrders(
+    (await isHeldByOrders(
       sales,
       files.filter((one) => one.leg === 'order'),
       context,
-    )
+    ))
   );
 }
 
@@ -64,12 +70,14 @@ function later(a: PlainDate, b: PlainDate): PlainDate {
 }
 
 /** A former file that repeats rows of the one before it, as they were, beside rows of its own. */
-function tellsSeveralDays(source: string, former: readonly SourceFile[], { lines }: Context): boolean {
+async function tellsSeveralDays(source: string, former: readonly SourceFile[], { lines }: Context): Promise<boolean> {
   const newestFirst = former.filter((one) => one.source === source).reverse();
   const distinct = newestFirst.filter((one, at) => newestFirst.findIndex(({ sha256 }) => sha256 === one.sha256) === at);
   let newer: string[] | null = null;
   for (const file of distinct.slice(0, FILES_LOOKED_AT)) {
-    const older = new Set(lines.read(lineFileId(file)).flatMap((row) => (isOrder(row) ? [contentOfOrder(row)] : [])));
+    const older = new Set(
+      (await lines.read(lineFileId(file))).flatMap((row) => (isOrder(row) ? [contentOfOrder(row)] : [])),
+    );
     if (newer !== null && newer.some((one) => older.has(one)) && newer.some((one) => !older.has(one))) return true;
     newer = [...older];
   }
@@ -77,14 +85,15 @@ function tellsSeveralDays(source: string, former: readonly SourceFile[], { lines
 }
 
 /** Another file came in between, and no row of this one says what that, or one since, says of its order. */
-function takesItsWordBack(file: SourceFile, former: readonly SourceFile[], { lines }: Context): boolean {
+async function takesItsWordBack(file: SourceFile, former: readonly SourceFile[], { lines }: Context): Promise<boolean> {
   const own = former.filter((one) => one.source === file.source);
   if (own.at(-1)?.sha256 === file.sha256) return false;
-  const rowsOf = (one: SourceFile): OrderLine[] => lines.read(lineFileId(one)).filter(isOrder);
-  const reported = new Map(rowsOf(file).map((row) => [tenderOf(row), contentOfOrder(row)]));
+  const rowsOf = async (one: SourceFile): Promise<OrderLine[]> => (await lines.read(lineFileId(one))).filter(isOrder);
+  const reported = new Map((await rowsOf(file)).map((row) => [tenderOf(row), contentOfOrder(row)]));
   const newest = new Map<string, string>();
-  for (const row of own.flatMap(rowsOf))
-    if (reported.has(tenderOf(row))) newest.set(tenderOf(row), contentOfOrder(row));
+  for (const one of own)
+    for (const row of await rowsOf(one))
+      if (reported.has(tenderOf(row))) newest.set(tenderOf(row), contentOfOrder(row));
   return reported.size > 0 && [...reported].every(([tender, content]) => newest.get(tender) !== content);
 }
 
@@ -93,14 +102,14 @@ function tenderOf({ orderId, merchantReference, method }: OrderLine): string {
 }
 
 /** The export of a day names the sales of the day: one that a hanging job left names none. */
-function lacksSaleOfItsDay(file: SourceFile, others: readonly SourceFile[], context: Context): boolean {
-  const sales = salesPaidSince(
+async function lacksSaleOfItsDay(file: SourceFile, others: readonly SourceFile[], context: Context): Promise<boolean> {
+  const sales = await salesPaidSince(
     file.date,
     others.filter((one) => one.leg === 'settlement' && one.date === file.date),
     context,
   );
   const orders = [...others.filter((one) => one.leg === 'order'), file];
-  return !isHeldByOrders(sales, orders, context);
+  return !(await isHeldByOrders(sales, orders, context));
 }
 
 function isOrder(row: Line | Reject): row is OrderLine {
@@ -108,13 +117,17 @@ function isOrder(row: Line | Reject): row is OrderLine {
 }
 
 /** The payments that look for an order and were made on a date or after it. */
-function salesPaidSince(date: PlainDate, files: readonly SourceFile[], { lines, config }: Context): SettlementLine[] {
+async function salesPaidSince(
+  date: PlainDate,
+  files: readonly SourceFile[],
+  { lines, config }: Context,
+): Promise<SettlementLine[]> {
   const clock = localClock(config.timezone);
   const methods = new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source.methods]));
   const collectsIts = (line: SettlementLine): boolean =>
     line.method === null || collectsMethod(methods.get(line.source) ?? null, line.method);
-  return files
-    .flatMap((file) => lines.read(lineFileId(file)))
+  return (await inTurn(files, (file) => lines.read(lineFileId(file))))
+    .flat()
     .filter((row): row is SettlementLine => !('code' in row) && row.leg === 'settlement')
     .filter((line) => line.type === 'payment' && line.status === 'approved' && line.skip === null)
     .filter((line) => !isElsewhere(line.environment, config) && collectsIts(line))
@@ -122,7 +135,11 @@ function salesPaidSince(date: PlainDate, files: readonly SourceFile[], { lines, 
 }
 
 /** Whether an order row names each of the sales: by its reference, or by what else ties orders to payments. */
-function isHeldByOrders(sales: readonly SettlementLine[], orders: readonly SourceFile[], context: Context): boolean {
+async function isHeldByOrders(
+  sales: readonly SettlementLine[],
+  orders: readonly SourceFile[],
+  context: Context,
+): Promise<boolean> {
   const { lines, config } = context;
   const compare = referenceComparer(config);
   const keysOf = (row: OrderLine | SettlementLine): LineKey[] => {
@@ -136,7 +153,7 @@ function isHeldByOrders(sales: readonly SettlementLine[], orders: readonly Sourc
   const held = new Set<string>();
   for (const file of orders) {
     const id = lineFileId(file);
-    const found = lines.read(id, lines.find(id, asked.flat()));
+    const found = await lines.read(id, await lines.find(id, asked.flat()));
     for (const row of found) {
       const keys: LineKey[] = isOrder(row)
         ? keysOf(row)

@@ -1,8 +1,10 @@
-import type { PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { addressKey, type Line, type LineAddress, type Reject, deliveryKey } from '../../schemas/lines/records.ts';
-import type { Entered, FateRow } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { type SourceFile, lineFileId } from '../../../schemas/lines/files.ts';
+import { type Line, type LineAddress, type Reject, addressKey } from '../../../schemas/lines/records.ts';
+import type { Entered, FateRow } from '../../../schemas/outcome/run.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { deliveryKey } from '../../../schemas/lines/records.ts';
+import type { Context } from '../context.ts';
 
 /** What a line is before it gets its place in the working set. */
 export interface Entering {
@@ -21,32 +23,34 @@ export class LineReader {
   }
 
   /** The file that an address stands in; a run that names a line has registered its file. */
-  private fileOf(address: LineAddress): SourceFile | undefined {
+  private async fileOf(address: LineAddress): Promise<SourceFile | undefined> {
     let files = this.filesByDate.get(address.date);
     if (!files) {
-      files = this.context.store.filesBetween(address.date, address.date);
+      files = await this.context.store.history.filesBetween(address.date, address.date);
       this.filesByDate.set(address.date, files);
     }
     return files.find((file) => file.source === address.source && file.sha256?.startsWith(address.file) === true);
   }
 
   /** The rows of some fates, each read from its file once. */
-  read(fates: readonly FateRow[], entered: Entered): Entering[] {
+  async read(fates: readonly FateRow[], entered: Entered): Promise<Entering[]> {
     const byFile = new Map<string, { file: SourceFile; fates: FateRow[] }>();
     for (const fate of fates) {
-      const file = this.fileOf(fate);
+      const file = await this.fileOf(fate);
       if (!file) throw new RangeError(`${addressKey(fate)} stands in no registered file`);
       const key = deliveryKey(file);
       const group = byFile.get(key) ?? { file, fates: [] };
       group.fates.push(fate);
       byFile.set(key, group);
     }
-    return [...byFile.values()].flatMap((group) => {
-      const rows = this.context.lines.read(
-        lineFileId(group.file),
-        group.fates.map((fate) => fate.row),
-      );
-      return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
-    });
+    return (
+      await inTurn(byFile.values(), async (group) => {
+        const rows = await this.context.lines.read(
+          lineFileId(group.file),
+          group.fates.map((fate) => fate.row),
+        );
+        return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
+      })
+    ).flat();
   }
 }

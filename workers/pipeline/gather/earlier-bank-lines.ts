@@ -1,13 +1,14 @@
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { KINDS } from '../../schemas/kinds/kinds.ts';
-import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import { addressKey, type BankLine, type LineAddress } from '../../schemas/lines/records.ts';
-import type { Discrepancy, FateRow } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
-import { accountReader } from './bank-ids.ts';
-import { tellDays } from './bank-versions.ts';
-import type { ReportedLine } from './working-set.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { type SourceFile, lineFileId } from '../../../schemas/lines/files.ts';
+import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
+import { type BankLine, type LineAddress, addressKey } from '../../../schemas/lines/records.ts';
+import type { Discrepancy, FateRow } from '../../../schemas/outcome/run.ts';
+import { type PlainDate, addDays } from '../../../schemas/values/dates.ts';
+import { accountReader } from '../../3-match/bank-ids.ts';
+import { tellDays } from '../../3-match/bank-versions.ts';
+import type { ReportedLine } from '../../3-match/working-set.ts';
+import { KINDS } from '../../../schemas/kinds/kinds.ts';
+import type { Context } from '../context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { wholeMatches } from './undone.ts';
 
@@ -24,18 +25,18 @@ export interface EarlierBankLines {
  *
  * @param files of every date up to the run's
  */
-export function earlierBankLines(
+export async function earlierBankLines(
   date: PlainDate,
   entering: readonly Entering[],
   files: readonly SourceFile[],
   priorDiscrepancies: readonly Discrepancy[],
   context: Context,
   reader: LineReader,
-): EarlierBankLines {
+): Promise<EarlierBankLines> {
   const fresh = entering.flatMap(({ row, entered }) =>
     entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : [],
   );
-  const reported = linesReportedBefore(date, fresh, files, context);
+  const reported = await linesReportedBefore(date, fresh, files, context);
   if (reported.length === 0) return { reported, entering: [] };
   const own = entering.flatMap(({ row, entered, former }) =>
     'code' in row || row.leg !== 'bank' ? [] : [{ line: row, former, fresh: entered === 'new' }],
@@ -68,11 +69,11 @@ export function earlierBankLines(
       former !== null && former.bankMatch !== null ? [[former.bankMatch, former.date] as [string, PlainDate]] : [],
     ),
   );
-  for (const fate of wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
+  for (const fate of await wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
   const held = new Set(entering.map(({ row }) => addressKey(row)));
   return {
     reported,
-    entering: reader.read(
+    entering: await reader.read(
       [...fates.values()].filter((fate) => !held.has(addressKey(fate))),
       'brought_back',
     ),
@@ -80,12 +81,12 @@ export function earlierBankLines(
 }
 
 /** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
-function linesReportedBefore(
+async function linesReportedBefore(
   date: PlainDate,
   fresh: readonly BankLine[],
   files: readonly SourceFile[],
   context: Context,
-): ReportedLine[] {
+): Promise<ReportedLine[]> {
   const today = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.date === date);
   const opened = today.flatMap((file) =>
     file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])),
@@ -99,11 +100,11 @@ function linesReportedBefore(
       file.date < date &&
       (file.date >= firstDay || (file.footing?.bookedTo ?? '') >= firstDay),
   );
-  const lines = earlier
-    .flatMap((file) => context.lines.read(lineFileId(file)))
+  const lines = (await inTurn(earlier, (file) => context.lines.read(lineFileId(file))))
+    .flat()
     .filter((row): row is BankLine => !('code' in row) && row.leg === 'bank');
   const onDay = lines.filter((line) => line.bookedOn >= firstDay);
-  const fates = context.store.presentFates(onDay, addDays(date, -1));
+  const fates = await context.store.history.presentFates(onDay, addDays(date, -1));
   const formers = new Map(onDay.map((line, index) => [addressKey(line), fates[index] ?? null]));
   return lines.map((line) => ({ line, former: formers.get(addressKey(line)) ?? null }));
 }
@@ -112,12 +113,12 @@ function linesReportedBefore(
 const TOLD_WITHIN_DAYS = 10;
 
 /** Closed movements that equal, by account, booking date and amount, an open credit of an earlier file. */
-export function matchedBefore(
+export async function matchedBefore(
   date: PlainDate,
   entering: readonly Entering[],
   files: readonly SourceFile[],
   { config, lines, store }: Context,
-): BankLine[] {
+): Promise<BankLine[]> {
   const accountOf = accountReader(config);
   const open = entering.flatMap(({ row, former }) =>
     former !== null &&
@@ -141,8 +142,8 @@ export function matchedBefore(
       kind: 'bank_amount' as const,
       value: normaliseKey(`${line.currency}${String(line.amount)}`),
     }));
-    const hits = lines.find(lineFileId(file), keys);
-    for (const row of lines.read(lineFileId(file), hits)) {
+    const hits = await lines.find(lineFileId(file), keys);
+    for (const row of await lines.read(lineFileId(file), hits)) {
       if ('code' in row || row.leg !== 'bank' || inWorkingSet.has(addressKey(row))) continue;
       const repeated = asking.some(
         (line) =>
@@ -154,9 +155,9 @@ export function matchedBefore(
     }
   }
   const looked: readonly LineAddress[] = [...found.values()];
-  const fates = store
-    .presentFates(looked, addDays(date, -1))
-    .filter((fate): fate is FateRow => fate?.bankLeg === 'agrees');
+  const fates = (await store.history.presentFates(looked, addDays(date, -1))).filter(
+    (fate): fate is FateRow => fate?.bankLeg === 'agrees',
+  );
   return fates.flatMap((fate) => found.get(addressKey(fate)) ?? []);
 }
 

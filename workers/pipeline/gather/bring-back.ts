@@ -1,15 +1,15 @@
-import type { PlainDate } from '../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile, addressesIn } from '../../schemas/lines/files.ts';
-import { descriptionTokens, normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { LineKey } from '../../schemas/ports/line-files.ts';
-import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../schemas/lines/records.ts';
-import type { FateRow } from '../../schemas/outcome/run.ts';
-import { sourcesOfLeg } from '../../schemas/config/config.ts';
-import type { Context } from '../pipeline/context.ts';
+import { inTurn } from '../../../schemas/in-turn.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { descriptionTokens, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import type { Context } from '../context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
-import { isTouched, type HiddenLines } from './match.ts';
-import { referenceComparer } from './references.ts';
-import { append } from '../../schemas/values/groups.ts';
+import { type HiddenLines, isTouched } from '../../3-match/match.ts';
+import { referenceComparer } from '../../3-match/references.ts';
+import { append } from '../../../schemas/values/groups.ts';
 
 /** A key to look for, and the legs whose files may hold what it touches. */
 interface Search {
@@ -23,14 +23,14 @@ interface Search {
  * of a payment, the other payments of an order), until nothing new is found: a sale is compared whole or not at all.
  * `seeds` are the lines of `entering` to begin with.
  */
-export function broughtBackByKeys(
+export async function broughtBackByKeys(
   entering: readonly Entering[],
   seeds: readonly Entering[],
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
   reader: LineReader,
-): Entering[] {
+): Promise<Entering[]> {
   const compare = referenceComparer(context.config);
   const readable = files.filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
@@ -44,22 +44,24 @@ export function broughtBackByKeys(
   for (const { row } of seeds) carried.delete(addressKey(row));
   let touching = seeds;
   while (touching.length > 0) {
-    const hitsOf = (some: readonly Entering[]): LineAddress[] => {
+    const hitsOf = async (some: readonly Entering[]): Promise<LineAddress[]> => {
       const searches = some
         .flatMap((one) => searchesOf(one, compare, context))
         .filter((search) => isNewKey(search, asked));
-      return searches.length === 0 ? [] : hitsIn(readable, searches, context);
+      return searches.length === 0 ? [] : await hitsIn(readable, searches, context);
     };
-    const hits = hitsOf(touching.filter((one) => !isBankLine(one)));
+    const hits = await hitsOf(touching.filter((one) => !isBankLine(one)));
     const reached = hits.flatMap((address) => carried.get(addressKey(address)) ?? []);
     for (const { row } of reached) carried.delete(addressKey(row));
     const all = new Map(
-      [...hits, ...hitsOf(touching.filter(isBankLine))].map((address) => [addressKey(address), address]),
+      [...hits, ...(await hitsOf(touching.filter(isBankLine)))].map((address) => [addressKey(address), address]),
     );
     const closed = [...all].flatMap(([key, address]) => (inWorkingSet.has(key) ? [] : [address]));
     for (const key of all.keys()) inWorkingSet.add(key);
-    const fates = context.store.presentFates(closed, before).filter((fate): fate is FateRow => fate !== null);
-    const broughtBack = reader.read(fates, 'brought_back');
+    const fates = (await context.store.history.presentFates(closed, before)).filter(
+      (fate): fate is FateRow => fate !== null,
+    );
+    const broughtBack = await reader.read(fates, 'brought_back');
     found.push(...broughtBack);
     touching = [...broughtBack, ...reached];
   }
@@ -84,14 +86,26 @@ function isNewKey({ key, legs }: Search, asked: Set<string>): boolean {
   return true;
 }
 
-function hitsIn(files: readonly SourceFile[], searches: readonly Search[], context: Context): LineAddress[] {
+async function hitsIn(
+  files: readonly SourceFile[],
+  searches: readonly Search[],
+  context: Context,
+): Promise<LineAddress[]> {
   const keysByLeg = new Map<Leg, LineKey[]>();
   for (const { key, legs } of searches) for (const leg of legs) append(keysByLeg, leg, key);
-  return files.flatMap((file) => {
-    const keys = keysByLeg.get(file.leg) ?? [];
-    if (keys.length === 0) return [];
-    return addressesIn(file, context.lines.find(lineFileId(file), keys));
-  });
+  return (
+    await inTurn(files, async (file) => {
+      const keys = keysByLeg.get(file.leg) ?? [];
+      if (keys.length === 0) return [];
+      const rows = await context.lines.find(lineFileId(file), keys);
+      return rows.map((row): LineAddress => ({
+        date: file.date,
+        source: file.source,
+        file: (file.sha256 ?? '').slice(0, 12),
+        row,
+      }));
+    })
+  ).flat();
 }
 
 function searchesOf({ row, entered }: Entering, compare: (reference: string) => string, context: Context): Search[] {

@@ -1,0 +1,28 @@
+import type { PlainDate } from '../values/dates.ts';
+
+/**
+ * The right to write one date, or to bring in one source of it: a token that only grows. Every later write carries it.
+ */
+export interface Lease {
+  readonly date: PlainDate;
+  readonly token: number;
+  /** Where the lease is for one source alone. */
+  readonly source?: string;
+}
+
+/** Who may write what: one holder of a date, or of one source of it, at a time. */
+export interface Leases {
+  /**
+   * Takes the date, and throws `run_held_elsewhere` while another holds it; a lease that ran out, or whose holder is
+   * known to be dead, is taken over.
+   */
+  take(date: PlainDate, holder: string, nowMs: number): Promise<Lease>;
+  /** Goes on holding it. Throws `lease_lost` where another has taken it. */
+  renew(lease: Lease, nowMs: number, lastsMs?: number): Promise<void>;
+  release(lease: Lease): Promise<void>;
+  /**
+   * Does work that nobody else may do meanwhile, under the write lock: keep it short. Throws `lease_lost`; then nothing
+   * was done.
+   */
+  whileHeld(lease: Lease, work: () => void): Promise<void>;
+}

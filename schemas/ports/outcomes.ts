@@ -1,0 +1,46 @@
+import type { PlainDate } from '../values/dates.ts';
+import type { SourceFile } from '../lines/files.ts';
+import type {
+  Discrepancy,
+  DueRow,
+  FateRow,
+  LegConservation,
+  MonthChange,
+  PayoutRow,
+  RunKey,
+  StoreRow,
+} from '../outcome/run.ts';
+
+export interface RegisteredFile {
+  /** Relative to the lines folder. */
+  readonly path: string;
+  readonly date: PlainDate;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** What one run left, part by part. */
+export interface Outcomes {
+  /** Its files, by source id. */
+  files(run: RunKey): Promise<SourceFile[]>;
+  /** Every line that it had in its working set, with what became of it. */
+  fates(run: RunKey): Promise<FateRow[]>;
+  /** Its discrepancies: those that stand, and those that it closed or noted. */
+  discrepancies(run: RunKey): Promise<Discrepancy[]>;
+  payouts(run: RunKey): Promise<PayoutRow[]>;
+  /** The store split, in the order of its outcome. */
+  stores(run: RunKey): Promise<StoreRow[]>;
+  figures(run: RunKey): Promise<RunFigures>;
+  /** Every line, key and fates file in use, of one date or of all, by path; `verify` recomputes their hashes. */
+  registeredFiles(date?: PlainDate): Promise<RegisteredFile[]>;
+}
+
+/** The small figures of a run. */
+export interface RunFigures {
+  /** Lines and money in and out, as stage 4 proved them. */
+  readonly conservation: readonly LegConservation[];
+  /** The dates on which money falls due. */
+  readonly dues: readonly DueRow[];
+  /** What the run changed of the stores of earlier cohorts. */
+  readonly moved: readonly MonthChange[];
+}

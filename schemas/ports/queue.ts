@@ -1,0 +1,80 @@
+import type { DecisionCode, Decision, DecisionRecord } from '../outcome/decision.ts';
+import type { EventKind } from '../kinds/discrepancy.ts';
+import type { Discrepancy, RunKey } from '../outcome/run.ts';
+
+export interface EventRow {
+  readonly seq: number;
+  readonly eventId: string;
+  readonly discrepancyId: string;
+  /** The number of the event within its discrepancy, from 1. */
+  readonly discrepancySeq: number;
+  readonly event: EventKind;
+  readonly run: RunKey;
+  /** A person, or `system`. */
+  readonly by: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly note: string;
+  /** When, in milliseconds since 1970; null on events of before times were recorded. Stands in no report. */
+  readonly atMs: number | null;
+  /** What it was about then (`decidedFactsHash`); null on events of before facts were recorded. */
+  readonly factsHash: string | null;
+  /** sha256 of the event before and this one: a chain that a change breaks. */
+  readonly hash: string;
+}
+
+/** A discrepancy as people see it: the state and note are of the queue, the finding of the run that last moved it. */
+export interface QueueEntry {
+  readonly discrepancy: Discrepancy;
+  readonly run: RunKey;
+  /** The number of its last event. */
+  readonly seq: number;
+}
+
+export interface DecideOptions {
+  /** Now, in milliseconds since 1970: what the events say of when. */
+  readonly atMs: number;
+  /** True: what can be applied is, whatever becomes of the rest. */
+  readonly partial: boolean;
+  /** True: nothing is applied; the verdicts say what would be. */
+  readonly check?: boolean;
+}
+
+/** What came of one decision. */
+export interface DecisionVerdict {
+  readonly decision: Decision;
+  readonly code: DecisionCode;
+  /** How it stands now, after the decision where it was applied; null where the queue does not hold it. */
+  readonly entry: QueueEntry | null;
+  /** Null where nothing was applied. */
+  readonly event: EventRow | null;
+}
+
+/** Which events are asked for: those of one discrepancy, or those after a number. */
+export interface EventRange {
+  readonly discrepancyId?: string;
+  /** The number of an event: only later ones. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+/** People's queue as it stands now: each finding as of the run that last moved it. */
+export interface Queue {
+  /** In id order, from after an id on; `open`: only what waits for somebody. */
+  entries(page?: { readonly open?: boolean; readonly after?: string; readonly limit?: number }): Promise<QueueEntry[]>;
+  find(id: string): Promise<QueueEntry | null>;
+  /**
+   * Records people's decisions, each with its event and its outbox row, in one transaction and in the order given: all
+   * of them or none, unless `partial`. Returns what came of each, in the same order; bad decisions are values and never
+   * thrown.
+   */
+  decide(decisions: readonly Decision[], options: DecideOptions): Promise<DecisionVerdict[]>;
+  /**
+   * People's decisions by the number of their event: after the first number, up to and with the second, in that order.
+   */
+  decisions(after: number, upTo: number): Promise<DecisionRecord[]>;
+  /** In the order of their numbers. */
+  events(range?: EventRange): Promise<EventRow[]>;
+  /** The number of the last event; 0 before the first. */
+  lastEvent(): Promise<number>;
+}

@@ -1,0 +1,96 @@
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
+import type { Lease } from '../../schemas/ports/leases.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
+import type { Context } from './context.ts';
+import type { Decisions } from '../3-match/decisions.ts';
+import { gather, recentLines } from './gather/gather.ts';
+import type { WorkingSet } from '../3-match/working-set.ts';
+import { match, type MatchResult } from '../3-match/match.ts';
+import { classify } from '../4-classify/classify.ts';
+import { outcomeHash } from '../4-classify/hashes.ts';
+import { RULES_VERSION } from '../4-classify/classify.ts';
+import { sightingsOf } from './gather/sightings.ts';
+
+/** What stage 3 hands to stage 4. */
+export interface Matched {
+  readonly workingSet: WorkingSet;
+  readonly result: MatchResult;
+}
+
+/** Stage 3: brings everything that the date decides upon together, and matches it. Writes nothing. */
+export async function matchDate(
+  date: PlainDate,
+  goLive: PlainDate,
+  files: readonly SourceFile[],
+  parent: RunKey | null,
+  decisions: Decisions,
+  context: Context,
+): Promise<Matched> {
+  const workingSet = await gather(date, goLive, files, parent, decisions, context);
+  const result = match(workingSet);
+  if (result.differingSources.length === 0) return { workingSet, result };
+  // A difference may be explained by lines that closed lately and are not in the working set.
+  return { workingSet, result: match(workingSet, await recentLines(workingSet, result.differingSources, context)) };
+}
+
+/**
+ * Stage 4, the decision: what is wrong, every line's fate, the stores. Throws `conservation_broken`; nothing is
+ * recorded.
+ */
+export async function decide(run: RunKey, { workingSet, result }: Matched, context: Context): Promise<RunOutcome> {
+  const deciding = classify(run, workingSet, result);
+  let step = deciding.next();
+  while (!step.done) {
+    const { formerOf, sightings } = step.value;
+    step = deciding.next({
+      former: await context.store.history.formerStates(formerOf, run.date),
+      sightings: await sightingsOf(run.date, sightings, context),
+    });
+  }
+  return step.value;
+}
+
+/** What a decided run is recorded with. */
+export interface Decided {
+  readonly outcome: RunOutcome;
+  readonly parent: RunRecord | null;
+  readonly inputHash: string;
+  /** The number of the last event that the run read. */
+  readonly lastEvent: number;
+  readonly files: readonly SourceFile[];
+  /** Why a person asked for it; null where nobody gave a reason. */
+  readonly reason?: string | null;
+}
+
+/**
+ * Stage 4, the record: the whole run in one step. People's queue moves only at the newest date. Throws `lease_lost`.
+ */
+export async function record(
+  { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
+  lease: Lease,
+  context: Context,
+): Promise<void> {
+  const { store } = context;
+  const { run } = outcome;
+  const newest = (await store.runs.newestOfEach()).at(-1);
+  await store.runs.commit(lease, {
+    run: {
+      ...run,
+      state: 'committed',
+      parentGeneration: parent?.generation ?? null,
+      inputHash,
+      outcomeHash: outcomeHash(outcome),
+      configHash: context.configHash,
+      rulesVersion: RULES_VERSION,
+      lastEvent,
+      reason: reason ?? null,
+      stale: false,
+    },
+    files,
+    outcome,
+    movesQueue: newest === undefined || newest.date <= run.date,
+    atMs: context.clock.nowMs(),
+  });
+}

@@ -1,0 +1,22 @@
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { RunKey } from '../../../schemas/outcome/run.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import type { Decisions } from '../../3-match/decisions.ts';
+
+/**
+ * Which decisions the run of a date reads. The newest date reads all that there are. A date that is run again after a
+ * later one reads what its former generation read, never more: a decision belongs to the first run that read it, so
+ * that a replay or a cascade comes to what it would have come to with the other files from the start.
+ */
+export async function decisionsFor(
+  date: PlainDate,
+  parent: RunKey | null,
+  store: Pick<Store, 'queue' | 'runs'>,
+): Promise<Decisions> {
+  const newest = (await store.runs.newestOfEach()).at(-1);
+  const own = await store.runs.newest(date);
+  const isOld = newest !== undefined && newest.date > date && own !== null;
+  const lastEvent = isOld ? own.lastEvent : await store.queue.lastEvent();
+  const readBefore = parent === null ? 0 : ((await store.runs.get(parent))?.lastEvent ?? 0);
+  return { lastEvent, taken: await store.queue.decisions(readBefore, lastEvent) };
+}

@@ -1,0 +1,52 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
+import type { LineKey } from '../../../schemas/lines/line-keys.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { lineFileId } from '../../../schemas/lines/files.ts';
+import { type Leg, type LineAddress } from '../../../schemas/lines/records.ts';
+import type { Search, Sighting } from '../../4-classify/questions.ts';
+import type { Context } from '../context.ts';
+
+/**
+ * Finds the lines of earlier dates that carry any of the keys, whatever became of them, within `lookbackDays`. Looking
+ * is not bringing back: what is found gets no new fate and counts in no sum. Lines without a fate (of a file that no
+ * run used) and rejected rows are not found. In the order of date, source, file and row.
+ */
+export async function sightingsOf(
+  date: PlainDate,
+  searches: readonly Search[],
+  { store, lines, config }: Context,
+): Promise<Sighting[]> {
+  if (searches.length === 0) return [];
+  const before = addDays(date, -1);
+  const keys = keysByLeg(searches);
+  const files = await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
+  return (
+    await inTurn(files, async (file) => {
+      const wanted = keys.get(file.leg) ?? [];
+      if (wanted.length === 0 || file.state !== 'in' || file.lines === 0) return [];
+      const id = lineFileId(file);
+      const rows = await lines.find(id, wanted);
+      if (rows.length === 0) return [];
+      const addresses = rows.map((row): LineAddress => ({
+        date: file.date,
+        source: file.source,
+        file: (file.sha256 ?? '').slice(0, 12),
+        row,
+      }));
+      const fates = await store.history.presentFates(addresses, before);
+      return (await lines.read(id, rows)).flatMap((line, index): Sighting[] => {
+        const fate = fates[index] ?? null;
+        return 'code' in line || fate === null ? [] : [{ line, fate }];
+      });
+    })
+  ).flat();
+}
+
+function keysByLeg(searches: readonly Search[]): Map<Leg, LineKey[]> {
+  const byLeg = new Map<Leg, Map<string, LineKey>>();
+  for (const { leg, key } of searches) {
+    const keys = byLeg.get(leg) ?? new Map<string, LineKey>();
+    byLeg.set(leg, keys.set(`${key.kind}|${key.value}`, key));
+  }
+  return new Map([...byLeg].map(([leg, keys]) => [leg, [...keys.values()]]));
+}
