@@ -230,6 +230,20 @@ export interface StoreRow {
   readonly confirmedOnDay: Minor;
 }
 
+/** The sums of a row of a store, in the order in which people read them. */
+export const STORE_AMOUNTS = [
+  'gross',
+  'refunds',
+  'chargebacks',
+  'fees',
+  'taxes',
+  'net',
+  'bankConfirmed',
+  'awaiting',
+  'broken',
+  'confirmedOnDay',
+] as const satisfies readonly (keyof StoreRow)[];
+
 /** Lines and money of one leg and currency, for conservation. */
 export interface Tally {
   readonly lines: number;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { formatMajor } from '../../schemas/values/money.ts';
-import type { StoreRow } from '../../schemas/outcome/run.ts';
+import { STORE_AMOUNTS, type StoreRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { PlaceColumn } from '../../workers/5-publish/stores-csv.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -110,17 +110,8 @@ function assertNotBefore(asOf: PlainDate, date: PlainDate): void {
   if (asOf < date) throw new CuadreError('usage_invalid', `--as-of ${asOf} is before ${date}`, { date, asOf });
 }
 
-const AMOUNTS = [
-  'gross',
-  'refunds',
-  'chargebacks',
-  'fees',
-  'taxes',
-  'net',
-  'bankConfirmed',
-  'awaiting',
-  'broken',
-] as const;
+/** What arrived on a single day says nothing of a month. */
+const AMOUNTS = STORE_AMOUNTS.filter((column) => column !== 'confirmedOnDay');
 const PLACE_TITLES = { entity: 'entity', city: 'city', costCentre: 'cost centre' } as const satisfies Record<
   PlaceColumn,
   string
@@ -128,15 +119,7 @@ const PLACE_TITLES = { entity: 'entity', city: 'city', costCentre: 'cost centre'
 const HEADER = [
   'currency',
   'orders',
-  'gross',
-  'refunds',
-  'chargebacks',
-  'fees',
-  'taxes',
-  'net',
-  'bank confirmed',
-  'awaiting',
-  'broken',
+  ...AMOUNTS.map((column) => column.replace(/[A-Z]/, (letter) => ` ${letter.toLowerCase()}`)),
 ];
 
 function storesTable(rows: readonly StoreRow[], places: readonly PlaceColumn[]): string {

@@ -2,7 +2,7 @@ import type { Config } from '../../schemas/config/config.ts';
 import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
-import type { FateRow, MonthChange, StoreRow } from '../../schemas/outcome/run.ts';
+import { STORE_AMOUNTS, type FateRow, type MonthChange, type StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf, payoutKey } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
@@ -240,19 +240,13 @@ function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | un
   }));
 }
 
-const COLUMNS = [
-  'orders',
-  'gross',
-  'refunds',
-  'chargebacks',
-  'fees',
-  'taxes',
-  'net',
-  'bankConfirmed',
-  'awaiting',
-  'broken',
-  'confirmedOnDay',
-] as const satisfies readonly (keyof Sums)[];
+const COLUMNS = ['orders', ...STORE_AMOUNTS] as const satisfies readonly (keyof Sums)[];
+
+/** Two rows added up; what is said of the store is the first's. */
+export function addStoreRows(a: StoreRow, b: StoreRow): StoreRow {
+  const sums = Object.fromEntries(STORE_AMOUNTS.map((column) => [column, add(a[column], b[column])]));
+  return { ...a, orders: a.orders + b.orders, ...sums };
+}
 
 /** A store's row while its parts are added up. */
 type Adding = { -readonly [Column in keyof Sums]: Sums[Column] } & {

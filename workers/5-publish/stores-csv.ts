@@ -1,7 +1,7 @@
-import { add } from '../../schemas/values/money.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { StoreRow } from '../../schemas/outcome/run.ts';
 import { amount, integer, tableOf, text, type Column, type Table } from './csv.ts';
+import { addStoreRows } from '../4-classify/store-split.ts';
 
 export const UNASSIGNED = 'unassigned';
 const TOTAL = 'total';
@@ -48,7 +48,7 @@ export function storeTotals(stores: readonly StoreRow[]): StoreRow[] {
   const totals = new Map<string, StoreRow>();
   for (const row of stores) {
     const sumSoFar = totals.get(row.currency);
-    totals.set(row.currency, sumSoFar === undefined ? totalOf(row) : addStores(sumSoFar, row));
+    totals.set(row.currency, sumSoFar === undefined ? totalOf(row) : addStoreRows(sumSoFar, row));
   }
   return [...totals.values()].sort((a, b) => compareText(a.currency, b.currency));
 }
@@ -65,23 +65,6 @@ export type PlaceColumn = 'entity' | 'city' | 'costCentre';
  */
 export function placesOf(stores: readonly StoreRow[]): PlaceColumn[] {
   return (['entity', 'city', 'costCentre'] as const).filter((column) => stores.some((row) => row[column] !== null));
-}
-
-function addStores(total: StoreRow, row: StoreRow): StoreRow {
-  return {
-    ...total,
-    orders: total.orders + row.orders,
-    gross: add(total.gross, row.gross),
-    refunds: add(total.refunds, row.refunds),
-    chargebacks: add(total.chargebacks, row.chargebacks),
-    fees: add(total.fees, row.fees),
-    taxes: add(total.taxes, row.taxes),
-    net: add(total.net, row.net),
-    bankConfirmed: add(total.bankConfirmed, row.bankConfirmed),
-    awaiting: add(total.awaiting, row.awaiting),
-    broken: add(total.broken, row.broken),
-    confirmedOnDay: add(total.confirmedOnDay, row.confirmedOnDay),
-  };
 }
 
 function markUnlisted(row: StoreRow): StoreRow {

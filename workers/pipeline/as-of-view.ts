@@ -1,7 +1,6 @@
 import type { Config } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import { add } from '../../schemas/values/money.ts';
 import { addressKey, type Line, type Reject } from '../../schemas/lines/records.ts';
 import type {
   Discrepancy,
@@ -14,7 +13,7 @@ import type {
   StoreRow,
 } from '../../schemas/outcome/run.ts';
 import { conserve } from '../4-classify/conservation.ts';
-import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
+import { splitStores, type CohortLine, addStoreRows } from '../4-classify/store-split.ts';
 import { payoutName } from '../3-match/receivables.ts';
 
 /** The lines of one date's files, each with its newest fate at the close of a later date. */
@@ -85,26 +84,9 @@ export function addStores(splits: readonly (readonly StoreRow[])[]): StoreRow[] 
   for (const row of splits.flat()) {
     const key = `${row.store}\n${row.currency}`;
     const sum = sums.get(key);
-    sums.set(key, sum === undefined ? row : addRows(sum, row));
+    sums.set(key, sum === undefined ? row : addStoreRows(sum, row));
   }
   return [...sums.values()];
-}
-
-function addRows(a: StoreRow, b: StoreRow): StoreRow {
-  return {
-    ...a,
-    orders: a.orders + b.orders,
-    gross: add(a.gross, b.gross),
-    refunds: add(a.refunds, b.refunds),
-    chargebacks: add(a.chargebacks, b.chargebacks),
-    fees: add(a.fees, b.fees),
-    taxes: add(a.taxes, b.taxes),
-    net: add(a.net, b.net),
-    bankConfirmed: add(a.bankConfirmed, b.bankConfirmed),
-    awaiting: add(a.awaiting, b.awaiting),
-    broken: add(a.broken, b.broken),
-    confirmedOnDay: add(a.confirmedOnDay, b.confirmedOnDay),
-  };
 }
 
 function ofCohort(cohort: CohortAtClose, payouts: readonly PayoutRow[]): (discrepancy: Discrepancy) => boolean {
