@@ -6,7 +6,7 @@ import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/line
 import type { BuiltInProfileName, CsvProfile, Profile } from '../../schemas/lines/profile.ts';
 import type { BankLine, Leg, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
 import { BUILT_INS } from './formats/index.ts';
-import { UNMAPPED } from './formats/inline.ts';
+import { PLAIN_CSV } from './formats/inline.ts';
 import { readFile } from './read-file.ts';
 import type { ReadRequest } from './read-file.ts';
 
@@ -93,12 +93,7 @@ export function movements(file: NormalisedFile): BankLine[] {
 
 /** A declared settlement feed of ordinary shape, to vary. */
 export const PLAIN: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' },
   columns: {
     merchant_reference: 'ref',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 import { fixture, read, refused } from './fixture-reading.ts';
-import { UNMAPPED } from './formats/inline.ts';
+import { PLAIN_CSV } from './formats/inline.ts';
 
 const QIF = '!Type:Bank\nD01/07/2026\nT-50,000.00\nPWOMPI\n^\n';
 const INVESTMENTS =
@@ -14,12 +14,7 @@ const MT942 =
 const COLUMNS = { booked_on: 'date', amount: 'amount', currency: 'currency' } as const;
 const CSV = {
   inline: {
-    ...UNMAPPED,
-    format: 'csv',
-    delimiter: ',',
-    quote: '"',
-    header: true,
-    preambleRows: 0,
+    ...PLAIN_CSV,
     dates: { format: 'yyyy-MM-dd', zone: 'America/Bogota' },
     columns: COLUMNS,
   },

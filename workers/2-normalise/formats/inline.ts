@@ -86,6 +86,16 @@ export const UNMAPPED = {
   trailer: null,
 } as const;
 
+/** A CSV with commas, quotes and a header in its first row. */
+export const PLAIN_CSV = {
+  ...UNMAPPED,
+  format: 'csv',
+  delimiter: ',',
+  quote: '"',
+  header: true,
+  preambleRows: 0,
+} as const;
+
 /**
  * The declared trailer: the number of rows, and the printed sum of one column, balance rows left out. A file without
  * its trailer is `truncated`; one whose trailer says otherwise `does_not_foot`.

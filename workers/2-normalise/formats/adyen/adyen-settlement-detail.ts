@@ -7,7 +7,7 @@ import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import {
   equal,
   isCredited,
@@ -37,12 +37,7 @@ const columns = {
 } as const;
 
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   // Every text gets its offset before it is read.
   dates: { format: 'yyyy-MM-dd HH:mm:ssXXX', zone: 'UTC' },
   columns,

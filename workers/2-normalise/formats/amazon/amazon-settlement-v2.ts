@@ -6,7 +6,7 @@ import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Gatherer, PlacedTexts, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { equal, isCredited, isDebited, ofAnotherDate, POINT, SumsBy, total } from '../printed.ts';
 
 /**
@@ -17,12 +17,8 @@ import { equal, isCredited, isDebited, ofAnotherDate, POINT, SumsBy, total } fro
  * in a file. (Shape of public files.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
+  ...PLAIN_CSV,
   delimiter: '\t',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
   dates: { format: 'yyyy-MM-dd HH:mm:ssXXX', zone: 'UTC' },
   columns: { payout_id: 'settlement-id', settled_on: 'deposit-date', currency: 'currency' },
   constants: { status: 'approved' },

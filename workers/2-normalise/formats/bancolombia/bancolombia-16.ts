@@ -11,7 +11,7 @@ import type { Footed, FootingCheck } from '../../footing.ts';
 import { momentReader } from '../../moments.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * Bancolombia's "consolidado" CSV: sixteen columns without a header, a space after every comma, signed amounts beside a
@@ -19,12 +19,8 @@ import { UNMAPPED } from '../inline.ts';
  * one file and is no identity of a movement.
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
+  ...PLAIN_CSV,
   header: false,
-  preambleRows: 0,
   dates: { format: 'yyyyMMdd', zone: 'America/Bogota' },
   columns: { booked_on: 0, account: 1, description: 6, amount: 8, direction: 10 },
   constants: { currency: 'COP' },

@@ -1,18 +1,14 @@
 import type { CsvProfile } from '../../../../schemas/lines/profile.ts';
 import type { BuiltInFeed } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * Bancolombia's monthly CSV: nine columns without a header, newest first, overlapping the month before; signed amounts,
  * no totals, no balance. The bank's own codes are no identity: equal rows of one day are two movements.
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
+  ...PLAIN_CSV,
   header: false,
-  preambleRows: 0,
   dates: { format: 'ddMMyyyy', zone: 'America/Bogota' },
   columns: { account: 0, booked_on: 3, amount: 5, description: 7 },
   constants: { currency: 'COP' },

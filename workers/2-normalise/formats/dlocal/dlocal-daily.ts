@@ -2,7 +2,7 @@ import type { BuiltInOptions, CsvProfile } from '../../../../schemas/lines/profi
 import { hintOf } from '../../cells.ts';
 import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { isCredited, isDebited, isNothing, total, totalAmount } from '../printed.ts';
 
 /**
@@ -14,12 +14,8 @@ import { isCredited, isDebited, isNothing, total, totalAmount } from '../printed
  * (docs.gr4vy.com, dLocal reports; measured on public files.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
+  ...PLAIN_CSV,
   delimiter: ';',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
   // The zone is not documented; read as dLocal's other report.
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'UTC' },
   columns: {

@@ -6,7 +6,7 @@ import { compared, NO_FOOTING, printedSum, residual, within } from '../../footin
 import type { Footed, FootingCheck, PrintedSum } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * dLocal's settlement report: two header blocks in one CSV. The first states currency, number of items, totals and the
@@ -33,11 +33,7 @@ const HEADER_COLUMNS = [
 type Header = Readonly<Record<(typeof HEADER_COLUMNS)[number], string>>;
 
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
+  ...PLAIN_CSV,
   preambleRows: 2,
   // The zone is not documented; the one public parser takes UTC.
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'UTC' },

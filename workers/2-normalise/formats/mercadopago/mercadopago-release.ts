@@ -7,7 +7,7 @@ import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { isCredited, isDebited, isNothing, equal, NOTHING, plusAmount, total, totalAmount } from '../printed.ts';
 import { withSweptPayouts } from '../swept.ts';
 
@@ -19,12 +19,7 @@ import { withSweptPayouts } from '../swept.ts';
  * net debit. (Mercado Pago developers, reports, account money; measured on files of 15 and 23 columns.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: "yyyy-MM-dd'T'HH:mm:ssXXX", zone: 'America/Bogota' },
   columns: {
     provider_id: 'SOURCE_ID',

@@ -1,7 +1,7 @@
 import type { BuiltInOptions, CsvProfile } from '../../../../schemas/lines/profile.ts';
 import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { mercadopagoMethod, signed, WITHHOLDINGS, withoutFraction } from './mercadopago-release.ts';
 import { isCredited, isDebited, total } from '../printed.ts';
 
@@ -12,12 +12,7 @@ import { isCredited, isDebited, total } from '../printed.ts';
  * measured on a file of 24 columns.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: "yyyy-MM-dd'T'HH:mm:ssXXX", zone: 'America/Bogota' },
   columns: {
     provider_id: 'SOURCE_ID',

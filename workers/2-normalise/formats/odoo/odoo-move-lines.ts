@@ -1,49 +1,23 @@
-import type { BuiltInOptions } from '../../../../schemas/lines/profile.ts';
 import type { Texts } from '../../cells.ts';
 import { cellOf, JsonNumber } from '../../readers/json.ts';
 import type { JsonObject } from '../../readers/json.ts';
-import { isList, readJsonFeed } from '../../readers/json-feed.ts';
+import { isList } from '../../readers/json-feed.ts';
 import type { JsonRow } from '../../readers/json-feed.ts';
-import type { BuiltInFeed, Feed, OwnProfile } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import type { BuiltInFeed } from '../feed.ts';
 import { isCredited, isNothing, total, totalAmount } from '../printed.ts';
+import { jsonOrders } from '../json-orders.ts';
 
 /**
  * Journal items of Odoo (`account.move.line`) as its interface answers: a relation is `[id, label]`, an empty field
  * `false`. A debit of the account is what a customer owes or paid under its reference; a credit, or a row that moves
  * nothing, is no sale and stays beside. (Shape of a public file.)
  */
-const profile: OwnProfile = {
-  ...UNMAPPED,
-  format: 'own',
-  dates: { format: 'yyyy-MM-dd', zone: 'America/Bogota' },
-  columns: {},
+const feedWith = jsonOrders({
   status: { paid: ['posted'], pending: ['draft'], cancelled: ['cancel'] },
-};
-
-const DEFAULTS = { currency: 'COP', method: 'PSE', reference: ['ref', 'move_name'] } as const;
-
-function feedWith(options: BuiltInOptions): Feed {
-  const { zone, currency, method, reference } = { ...DEFAULTS, ...options };
-  return {
-    leg: 'order',
-    version: 1,
-    profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
-    hundredthsOnly: true,
-    derives: [
-      'merchant_reference',
-      'amount',
-      'currency',
-      'status',
-      'created_at',
-      'method',
-      'order_id',
-      'store',
-      'invoice_number',
-    ],
-    own: (reading) => readJsonFeed(reading, (record) => [rowOf(record, currency, method, reference)]),
-  };
-}
+  method: 'PSE',
+  reference: ['ref', 'move_name'],
+  rowsOf: (...asked) => [rowOf(...asked)],
+});
 
 export const ODOO_MOVE_LINES: BuiltInFeed = {
   ...feedWith({}),

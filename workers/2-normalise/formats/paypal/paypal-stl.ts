@@ -4,7 +4,7 @@ import type { Texts } from '../../cells.ts';
 import type { FileFacts } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, RecordKind, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { paypalFooting } from './paypal-footing.ts';
 import { isNothing, ofAnotherDate, total, totalAmount } from '../printed.ts';
 
@@ -17,12 +17,7 @@ import { isNothing, ofAnotherDate, total, totalAmount } from '../printed.ts';
  * measured on public files.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'yyyy/MM/dd HH:mm:ss XXX', zone: 'America/Los_Angeles' },
   columns: {
     provider_id: 'Transaction ID',

@@ -1,19 +1,14 @@
 import type { CsvProfile } from '../../../../schemas/lines/profile.ts';
 import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * Shopify's orders export. An order of several items takes several rows, and only the first carries the order: the rest
  * repeat its name with blank totals and are no orders.
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'yyyy-MM-dd HH:mm:ss XXX', zone: 'America/Bogota' },
   columns: {
     merchant_reference: 'Name',

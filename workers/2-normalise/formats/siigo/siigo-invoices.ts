@@ -1,47 +1,21 @@
-import type { BuiltInOptions } from '../../../../schemas/lines/profile.ts';
 import type { Texts } from '../../cells.ts';
 import { cellOf, isJsonObject } from '../../readers/json.ts';
 import type { JsonObject, JsonValue } from '../../readers/json.ts';
-import { isList, readJsonFeed } from '../../readers/json-feed.ts';
+import { isList } from '../../readers/json-feed.ts';
 import type { JsonRow } from '../../readers/json-feed.ts';
-import type { BuiltInFeed, Feed, OwnProfile } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import type { BuiltInFeed } from '../feed.ts';
 import { equal, isNothing, total, totalAmount } from '../printed.ts';
+import { jsonOrders } from '../json-orders.ts';
 
 /**
  * Invoices of Siigo as its interface answers. Each payment of an invoice is a tender, and so a row of its own; those of
  * one method are one. The balance says what is still owed; the cost centre is the store. (Types of the public client.)
  */
-const profile: OwnProfile = {
-  ...UNMAPPED,
-  format: 'own',
-  dates: { format: 'yyyy-MM-dd', zone: 'America/Bogota' },
-  columns: {},
-};
-
-const DEFAULTS = { currency: 'COP', method: undefined, reference: ['name'] } as const;
-
-function feedWith(options: BuiltInOptions): Feed {
-  const { zone, currency, method, reference } = { ...DEFAULTS, ...options };
-  return {
-    leg: 'order',
-    version: 1,
-    profile: { ...profile, dates: { ...profile.dates, zone: zone ?? profile.dates.zone } },
-    hundredthsOnly: true,
-    derives: [
-      'merchant_reference',
-      'amount',
-      'currency',
-      'status',
-      'created_at',
-      'method',
-      'order_id',
-      'store',
-      'invoice_number',
-    ],
-    own: (reading) => readJsonFeed(reading, (record) => rowsOf(record, currency, method, reference)),
-  };
-}
+const feedWith = jsonOrders({
+  method: '',
+  reference: ['name'],
+  rowsOf,
+});
 
 export const SIIGO_INVOICES: BuiltInFeed = {
   ...feedWith({}),
@@ -57,7 +31,7 @@ export const SIIGO_INVOICES: BuiltInFeed = {
 function rowsOf(
   record: JsonObject,
   currency: string,
-  method: string | undefined,
+  method: string,
   reference: readonly string[],
 ): readonly JsonRow[] {
   const text = (...path: readonly string[]): string => cellOf(at(record, path));
@@ -72,7 +46,7 @@ function rowsOf(
   };
   const tenders = tendersOf(record);
   const whole = text('total');
-  if (tenders.length === 0) return [{ texts: { ...base, amount: whole, method: method ?? '' }, use: 'line' }];
+  if (tenders.length === 0) return [{ texts: { ...base, amount: whole, method }, use: 'line' }];
   const paid = totalAmount(tenders.map(({ amount }) => amount));
   const due = totalAmount([whole]);
   // why: which of the payments is wrong nobody can tell; the invoice is one reject.

@@ -5,7 +5,7 @@ import { NO_FOOTING } from '../../footing.ts';
 import type { Footed, FootingCheck } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 import { equal, isCredited, isDebited, NOTHING, plusAmount, POINT, SumsBy } from '../printed.ts';
 
 /** Money of a payout that failed or was cancelled, back in the balance; the source of the row is that payout. */
@@ -18,12 +18,7 @@ const GIVEN_BACK = ['payout_reversal', 'payout_failure', 'payout_cancel'];
  * files.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'UTC' },
   columns: {
     provider_id: 'balance_transaction_id',

@@ -1,6 +1,6 @@
 import type { CsvProfile } from '../../../../schemas/lines/profile.ts';
 import type { BuiltInFeed } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * Wompi's disbursement report: settled rows only, one payout per file, whose date stands in the file's name alone.
@@ -8,12 +8,7 @@ import { UNMAPPED } from '../inline.ts';
  * on every row seen. No total and no status. Measured on two public files of 2026.
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'dd-MM-yyyy HH:mm', zone: 'America/Bogota' },
   columns: {
     provider_id: 'id de la transaccion',

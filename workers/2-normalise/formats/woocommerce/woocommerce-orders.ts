@@ -1,19 +1,14 @@
 import type { BuiltInOptions, CsvProfile } from '../../../../schemas/lines/profile.ts';
 import type { Texts } from '../../cells.ts';
 import type { BuiltInFeed, Feed, RowUse } from '../feed.ts';
-import { UNMAPPED } from '../inline.ts';
+import { PLAIN_CSV } from '../inline.ts';
 
 /**
  * The orders of WooCommerce by its CSV export plugin: one row an order, or one row an item, which repeats the order.
  * The currency and the refunded total stand in it where the merchant chose them. (Columns of the plugin's public code.)
  */
 const profile: CsvProfile = {
-  ...UNMAPPED,
-  format: 'csv',
-  delimiter: ',',
-  quote: '"',
-  header: true,
-  preambleRows: 0,
+  ...PLAIN_CSV,
   dates: { format: 'yyyy-MM-dd HH:mm:ss', zone: 'America/Bogota' },
   columns: {
     order_id: 'order_id',
