@@ -10,6 +10,20 @@ import type { PrintedSum, StatementSpan } from './footing.ts';
 import { Refused } from './refused.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 
+/** The canonical columns that the movements of a statement fill. */
+export const STATEMENT_COLUMNS = [
+  'booked_on',
+  'amount',
+  'currency',
+  'bank_id',
+  'value_on',
+  'reference',
+  'end_to_end_id',
+  'description',
+  'account',
+  'direction',
+] as const;
+
 /** A balance as a statement states it: negative where the account owes. */
 export interface StatedBalance {
   readonly amount: Amount;

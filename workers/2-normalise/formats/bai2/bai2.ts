@@ -7,7 +7,7 @@ import type { Texts } from '../../cells.ts';
 import { printedSum } from '../../footing.ts';
 import type { PrintedSum } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
-import { dateNotCovered, footStatements } from '../../statements.ts';
+import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { readLines } from '../../readers/text-lines.ts';
 import { Bai2Lines, behindFundsType } from './bai2-records.ts';
@@ -40,17 +40,7 @@ export const BAI2: BuiltInFeed = {
   },
   profile,
   encodings: ['utf-8', 'windows-1252'],
-  derives: [
-    'booked_on',
-    'amount',
-    'currency',
-    'bank_id',
-    'value_on',
-    'reference',
-    'description',
-    'account',
-    'direction',
-  ],
+  derives: STATEMENT_COLUMNS.filter((column) => column !== 'end_to_end_id'),
   own: readBai2,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
 };

@@ -7,14 +7,13 @@ import { NO_FOOTING, printedSum } from '../../footing.ts';
 import type { FileFacts, Footed, FootingCheck, PrintedSum } from '../../footing.ts';
 import { REVERSAL } from '../../interpret.ts';
 import { Refused } from '../../refused.ts';
-import { dateNotCovered, footStatements } from '../../statements.ts';
+import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { allAt, at, children, textAt } from '../../readers/xml-tree.ts';
 import type { XmlNode } from '../../readers/xml-tree.ts';
 import {
   BOOKED,
   dateText,
-  ENTRY_COLUMNS,
   ENTRY_NAMES,
   entryProfile,
   entryTexts,
@@ -41,7 +40,7 @@ export const CAMT_053: BuiltInFeed = {
     testedOn: 'shape of public files; invented files in `fixtures/files/`',
   },
   profile,
-  derives: ENTRY_COLUMNS,
+  derives: STATEMENT_COLUMNS,
   names: ENTRY_NAMES,
   recordTexts: entryTexts,
   refiner: () => entryUse,

@@ -4,7 +4,7 @@ import type { Amount } from '../../amounts.ts';
 import { NO_FOOTING } from '../../footing.ts';
 import type { FileFacts, Footed } from '../../footing.ts';
 import { Refused } from '../../refused.ts';
-import { dateNotCovered, refuseCopies } from '../../statements.ts';
+import { dateNotCovered, refuseCopies, STATEMENT_COLUMNS } from '../../statements.ts';
 import { at, textAt } from '../../readers/xml-tree.ts';
 import type { XmlNode } from '../../readers/xml-tree.ts';
 import {
@@ -18,7 +18,7 @@ import {
   withAccounts,
 } from './camt-053.ts';
 import type { EntryTotals, StatementEntries } from './camt-053.ts';
-import { ENTRY_COLUMNS, ENTRY_NAMES, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
+import { ENTRY_NAMES, entryProfile, entryTexts, entryUse } from './camt-entries.ts';
 import type { BuiltInFeed } from '../feed.ts';
 
 /**
@@ -37,7 +37,7 @@ export const CAMT_054: BuiltInFeed = {
     testedOn: 'shape of the public camt.053 files; invented file in `fixtures/files/`',
   },
   profile,
-  derives: ENTRY_COLUMNS,
+  derives: STATEMENT_COLUMNS,
   names: ENTRY_NAMES,
   recordTexts: entryTexts,
   refiner: () => entryUse,

@@ -26,20 +26,6 @@ export function entryProfile(record: string): XmlProfile {
   };
 }
 
-/** The canonical columns that entries fill. */
-export const ENTRY_COLUMNS = [
-  'booked_on',
-  'amount',
-  'currency',
-  'bank_id',
-  'value_on',
-  'reference',
-  'end_to_end_id',
-  'description',
-  'account',
-  'direction',
-] as const;
-
 /** The elements of an entry that they are made of. */
 export const ENTRY_NAMES = {
   booked_on: 'BookgDt',

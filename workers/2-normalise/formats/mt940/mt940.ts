@@ -7,7 +7,7 @@ import { printedSum } from '../../footing.ts';
 import type { PrintedSum } from '../../footing.ts';
 import { REVERSAL } from '../../interpret.ts';
 import { Refused } from '../../refused.ts';
-import { dateNotCovered, footStatements } from '../../statements.ts';
+import { dateNotCovered, footStatements, STATEMENT_COLUMNS } from '../../statements.ts';
 import type { StatedBalance, StatementTotals } from '../../statements.ts';
 import { readLines } from '../../readers/text-lines.ts';
 import type { BuiltInFeed, FeedReading, OwnFacts, OwnProfile } from '../feed.ts';
@@ -42,18 +42,7 @@ export const MT940: BuiltInFeed = {
   profile,
   // Banks outside SWIFT's own network write their national letters.
   encodings: ['utf-8', 'windows-1252'],
-  derives: [
-    'booked_on',
-    'amount',
-    'currency',
-    'bank_id',
-    'value_on',
-    'reference',
-    'end_to_end_id',
-    'description',
-    'account',
-    'direction',
-  ],
+  derives: STATEMENT_COLUMNS,
   names: { booked_on: ':61:', amount: ':61:', value_on: ':61:', direction: ':61:' },
   own: readMt940,
   otherDate: (date, { spans }) => dateNotCovered(date, spans),
