@@ -29,7 +29,7 @@ export function buildCrashWorker(): { readonly program: string; readonly remove:
 }
 
 export interface Crash {
-  /** The step, or how it begins: `renamed`, `linked:`. */
+  /** The step, or how it begins: `fates_in_place`, `linked:`. */
   readonly at: string;
   /** `HANG`: the thread alone stands still, and the process lives. */
   readonly by: 'SIGKILL' | 'SIGSTOP' | 'HANG';

@@ -37,7 +37,7 @@ const PUBLISH_STEPS = [
   'done',
 ];
 /** Under the write lock of the store nobody can go on until the process that stands still is gone. */
-const UNDER_LOCK = new Set(['lease_checked', 'renamed', 'rows_written', 'queue_moved', 'generation_in_place', 'swept']);
+const UNDER_LOCK = new Set(['lease_checked', 'rows_written', 'queue_moved', 'generation_in_place', 'swept']);
 
 const wanted = process.argv[2] ?? '';
 const steps = [...JOB_STEPS, ...DATE_STEPS, ...COMMIT_STEPS, ...PUBLISH_STEPS];

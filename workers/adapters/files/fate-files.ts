@@ -1,3 +1,6 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Fate, LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
@@ -5,11 +8,30 @@ import { cellReader, columnData, dictionaryTexts } from './arrow-decode.ts';
 import type { Properties } from './arrow-encode.ts';
 import { BATCH_ROWS, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
+import { onDisk } from './disk.ts';
 import { FATE_GROUP } from './fate-columns.ts';
 
-/** Where the fates of a run stand, relative to the lines folder. */
-export function fatesFileName(run: RunKey): string {
-  return `${run.date}/fates.g${String(run.generation)}.arrow`;
+/** Where fates of these bytes stand, relative to the lines folder: the name is theirs alone. */
+export function fatesFileName(run: RunKey, sha256: string): string {
+  return `${fatesNameStart(run)}-${sha256.slice(0, 12)}.arrow`;
+}
+
+/** How the name of a run's fates begins; the record says which of several is the run's. */
+export function fatesNameStart(run: RunKey): string {
+  return `${run.date}/fates.g${String(run.generation)}`;
+}
+
+const FATES_NAME = /^fates\.g\d+-[0-9a-f]{12}\.arrow$/;
+const DAY_MS = 86_400_000;
+
+/** The fates of a date that were put there more than a day before the moment, relative to the lines folder. */
+export function oldFates(linesDirectory: string, date: PlainDate, beforeMs: number): string[] {
+  const folder = join(linesDirectory, date);
+  return onDisk(folder, () =>
+    readdirSync(folder).flatMap((name) =>
+      FATES_NAME.test(name) && statSync(join(folder, name)).mtimeMs < beforeMs - DAY_MS ? [`${date}/${name}`] : [],
+    ),
+  );
 }
 
 /** Writes the fates of a run in the order given, fsynced and read back. */

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { strict as assert } from 'node:assert';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq, gt } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
@@ -20,8 +21,8 @@ import {
 } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
-import { TEMPORARY_FOLDER, digestFile, moveIntoPlace, onDisk, syncDirectory } from '../files/disk.ts';
-import { fatesFileName, writeFates } from '../files/fate-files.ts';
+import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsHash } from '../files/disk.ts';
+import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 import { moveQueue } from './queue.ts';
@@ -30,8 +31,8 @@ import { newestGeneration } from './reads.ts';
 /** The steps of a commit, in their order; a test stops the process after each. */
 export const COMMIT_STEPS = [
   'fates_written',
+  'fates_in_place',
   'lease_checked',
-  'renamed',
   'rows_written',
   'queue_moved',
   'committed',
@@ -45,9 +46,8 @@ export interface CommitPlace {
 }
 
 /**
- * Records a run: fates to a folder of this lease's own, fsynced; then, under the write lock, token, rename and rows as
- * one step, so that a former holder can never put its file over its successor's. Nothing reads a file that no run
- * registers.
+ * Records a run: first its fates, under a name that says what they hold, so that a former holder can only put what is
+ * there already or what nobody names; then, in one transaction, the token is checked and the rows name them.
  */
 export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, lease: Lease, record: RunCommit): void {
   const run: RunKey = { date: record.run.date, generation: record.run.generation };
@@ -61,20 +61,21 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
   try {
     onDisk(folder, () => mkdirSync(folder, { recursive: true }));
     writeFates(fates, run, record.outcome.fates);
-    onDisk(folder, () => {
-      syncDirectory(folder);
-    });
-    const files = [
-      registration(linesDirectory, fates, fatesFileName(run), run),
-      ...lineFilesOf(connection, linesDirectory, record.files),
-    ];
     onStep('fates_written');
+    const digest = onDisk(fates, () => digestFile(fates));
+    assert(digest !== null, 'what was just written is there');
+    const path = fatesFileName(run, digest.sha256);
+    const { mtimeMs } = onDisk(fates, () => statSync(fates));
+    putUnderItsHash(fates, join(linesDirectory, path));
+    const old = oldFates(linesDirectory, run.date, mtimeMs);
+    const files = [{ path, date: run.date, ...digest }, ...lineFilesOf(connection, linesDirectory, record.files)];
+    onStep('fates_in_place');
     writing(connection, () => {
       assertLease(connection, lease);
       assertNotRecorded(connection, run);
+      assertThere(linesDirectory, path);
+      collectUnnamed(connection, linesDirectory, old);
       onStep('lease_checked');
-      moveIntoPlace(fates, join(linesDirectory, fatesFileName(run)));
-      onStep('renamed');
       insertRun(connection, record);
       insertOutcome(connection, record);
       insertRows(connection, registeredFiles, files);
@@ -109,16 +110,25 @@ function assertNotRecorded(connection: Connection, run: RunKey): void {
   );
 }
 
-function registration(
-  linesDirectory: string,
-  from: string,
-  path: string,
-  { date }: Pick<RunKey, 'date'>,
-): RegisteredFile {
-  const digest = digestFile(from);
-  if (digest === null)
-    throw new CuadreError('integrity_broken', `${join(linesDirectory, path)} is not there to be registered`, { path });
-  return { path, date, ...digest };
+/** Inside a write transaction: removes fates that were put there long ago and that no run came to name. */
+function collectUnnamed(connection: Connection, linesDirectory: string, old: readonly string[]): void {
+  for (const path of old) {
+    if (isRegistered(connection, path)) continue;
+    onDisk(path, () => {
+      rmSync(join(linesDirectory, path), { force: true });
+    });
+  }
+}
+
+/** A process that stood still for a day may find that what it put was collected: it puts it again. */
+function assertThere(linesDirectory: string, path: string): void {
+  if (onDisk(path, () => statSync(join(linesDirectory, path), { throwIfNoEntry: false })) !== undefined) return;
+  throw new CuadreError('disk_failed', `${path} was collected before it was named`, { path });
+}
+
+function isRegistered({ db }: Connection, path: string): boolean {
+  const named = eq(registeredFiles.path, path);
+  return db.select({ path: registeredFiles.path }).from(registeredFiles).where(named).get() !== undefined;
 }
 
 /** The line files of accepted sources that no run registered yet; what a run read must be there. */
@@ -129,15 +139,10 @@ function lineFilesOf(connection: Connection, linesDirectory: string, files: read
       ? []
       : [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].map((path) => ({ path, date: file.date }));
   });
-  const isNew = (path: string): boolean =>
-    connection.db
-      .select({ path: registeredFiles.path })
-      .from(registeredFiles)
-      .where(eq(registeredFiles.path, path))
-      .get() === undefined;
-  return paths
-    .filter(({ path }) => isNew(path) && digestFile(join(linesDirectory, path)) !== null)
-    .map(({ path, date }) => registration(linesDirectory, join(linesDirectory, path), path, { date }));
+  return paths.flatMap(({ path, date }) => {
+    const digest = isRegistered(connection, path) ? null : digestFile(join(linesDirectory, path));
+    return digest === null ? [] : [{ path, date, ...digest }];
+  });
 }
 
 /** The line file of an accepted source file; null where none was read. */

@@ -20,6 +20,7 @@ import {
   sourceStamps,
   storeMovements,
 } from '../../../schemas/tables/tables.ts';
+import { fatesNameStart } from '../files/fate-files.ts';
 import type { Connection } from './database.ts';
 
 /**
@@ -244,6 +245,15 @@ export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
     .where(ofRun(reportFiles, run))
     .orderBy(asc(reportFiles.name))
     .all();
+}
+
+/** The file of a run's fates, relative to the lines folder; null where there is no such run. */
+export function readFatesPath({ db }: Connection, run: RunKey): string | null {
+  const { path } = registeredFiles;
+  const start = fatesNameStart(run);
+  // From `-`, which the hash follows, up to `/`, which comes after `.` of earlier stores.
+  const ofFates = and(gte(path, `${start}-`), lt(path, `${start}/`));
+  return db.select({ path }).from(registeredFiles).where(ofFates).get()?.path ?? null;
 }
 
 export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,45 @@ describe('a commit that is stopped', () => {
   }
 });
 
+describe('the fates of a run', () => {
+  const files = () => readdirSync(join(directory, 'lines', day(1)));
+  const at = (name: string) => join(directory, 'lines', day(1), name);
+  const put = async (row: number): Promise<string> => {
+    const before = new Set(files());
+    const former = await store.leases.take(day(1), 'one', 0);
+    await store.leases.release(await store.leases.take(day(1), 'two', LEASE_MS));
+    const commit = await runCommit(store, day(1), { fates: [fate(day(1), row)] });
+    expect(await codeOf(() => store.runs.commit(former, commit))).toBe('lease_lost');
+    return files().find((name) => !before.has(name)) ?? '';
+  };
+  beforeEach(() => {
+    mkdirSync(join(directory, 'lines', day(1)));
+  });
+
+  it('stand under their hash, which only their bytes can stand under: damaged ones give way when they are put again', async () => {
+    const name = await put(0);
+    const bytes = readFileSync(at(name));
+    expect(name).toBe(`fates.g1-${sha(bytes).slice(0, 12)}.arrow`);
+    writeFileSync(at(name), 'torn');
+    const commit = await runCommit(store, day(1), { fates: [fate(day(1), 0)] });
+    await store.runs.commit(await store.leases.take(day(1), 'two', 0), commit);
+    expect(readFileSync(at(name)).equals(bytes)).toBe(true);
+    expect(await store.outcomes.fates(commit.run)).toHaveLength(1);
+  });
+
+  it('that no run names are collected a day later by the next commit of their date', async () => {
+    const [old, again, fresh] = [await put(0), await put(1), await put(2)];
+    const longAgo = Date.now() / 1000 - 90_000;
+    for (const name of [old, again]) utimesSync(at(name), longAgo, longAgo);
+    await commitRunOf(store, day(1), { fates: [fate(day(1), 1)] });
+    expect(files().sort()).toEqual([again, fresh].sort());
+    for (const name of files()) utimesSync(at(name), longAgo, longAgo);
+    await commitRunOf(store, day(1), { fates: [fate(day(1), 3)] });
+    expect(files()).toHaveLength(2);
+    expect(files()).toContain(again);
+  });
+});
+
 describe('the lease of a date', () => {
   it('is refused while another holds it, with who and until when', async () => {
     await store.leases.take(day(1), 'one', 1_000);
@@ -196,8 +235,12 @@ describe('the lease of a date', () => {
         await store.leases.release(former);
       }),
     ).toBe('lease_lost');
-    expect(existsSync(join(directory, 'lines', day(1), 'fates.g1.arrow'))).toBe(false);
+    // What it put has another name than what its successor puts, and no row names it.
+    expect(await store.outcomes.registeredFiles(day(1))).toEqual([]);
     await store.runs.commit(mine, await runCommit(store, day(1)));
+    expect(readdirSync(join(directory, 'lines', day(1)))).toHaveLength(2);
+    expect(await store.outcomes.registeredFiles(day(1))).toHaveLength(1);
+    expect(await store.outcomes.fates({ date: day(1), generation: 1 })).toEqual([]);
     expect(
       await codeOf(async () => {
         await store.reports.record(former, { date: day(1), generation: 1 }, []);

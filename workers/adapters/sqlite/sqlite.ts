@@ -18,13 +18,13 @@ import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { meta, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertsOf } from './alerts.ts';
 import { arrowCache } from '../files/arrow-file.ts';
-import type { ArrowCache } from '../files/arrow-file.ts';
+import type { ArrowCache, ArrowFile } from '../files/arrow-file.ts';
 import { commitRun } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { openConnection, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
-import { fateReader, fatesFileName, placesOfFates } from '../files/fate-files.ts';
+import { fateReader, placesOfFates } from '../files/fate-files.ts';
 import { walkFates } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
@@ -69,7 +69,6 @@ export function openStore(options: StoreOptions): Store {
     runs: inCodes<Runs>({
       ...runsOf(connection),
       commit: (lease, record) => {
-        cache.forget(join(linesDirectory, fatesFileName(record.run)));
         commitRun({ connection, linesDirectory, onStep }, lease, record);
       },
     }),
@@ -130,24 +129,23 @@ function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit'> {
   };
 }
 
-/** The fates of a run stand in a file of their own. */
+/** The fates of a run stand in a file of their own, which the record names. */
 function fatesOf(connection: Connection, linesDirectory: string, cache: ArrowCache) {
-  const open = (run: RunKey) => cache.open(join(linesDirectory, fatesFileName(run)));
-  const openKnown = (run: RunKey) => {
-    if (reads.readRun(connection, run) !== null) return open(run);
+  return (run: RunKey): ArrowFile => {
+    const path = reads.readFatesPath(connection, run);
+    if (path !== null) return cache.open(join(linesDirectory, path));
     throw new CuadreError('run_unknown', `no run of ${run.date} has generation ${String(run.generation)}`, {
       date: run.date,
       generation: run.generation,
     });
   };
-  return { open, openKnown };
 }
 
-function outcomesOf(connection: Connection, { openKnown }: ReturnType<typeof fatesOf>): AtOnce<Outcomes> {
+function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<Outcomes> {
   return {
     files: (run) => reads.readFiles(connection, run),
     fates: (run) => {
-      const file = openKnown(run);
+      const file = open(run);
       const read = fateReader(file);
       return Array.from({ length: file.rows }, (_, row) => read(row));
     },
@@ -159,19 +157,19 @@ function outcomesOf(connection: Connection, { openKnown }: ReturnType<typeof fat
   };
 }
 
-function historyOf(connection: Connection, { open, openKnown }: ReturnType<typeof fatesOf>): AtOnce<History> {
+function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<History> {
   const { broughtBack, formerState, payout } = reads.preparedReads(connection);
   return {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     carry: (run) => {
-      const file = openKnown(run);
+      const file = open(run);
       const openRejects = reads.readOpenRejects(connection, run);
       return placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected'])
         .map(fateReader(file))
         .filter((fate) => isCarried(fate, openRejects));
     },
     decidedWaiting: (run) => {
-      const file = openKnown(run);
+      const file = open(run);
       return placesOfFates(file, ['decided']).map(fateReader(file)).filter(isWaiting);
     },
     presentFates: (lines, upTo) =>

@@ -8,13 +8,13 @@ import type { Store } from '../../../schemas/ports/store.ts';
 import { lineFileId } from './commit.ts';
 import { digestFile } from '../files/disk.ts';
 import { hashEvent } from './event-chain.ts';
-import { fatesFileName } from '../files/fate-files.ts';
+import { fatesNameStart } from '../files/fate-files.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 
 /** One thing that is not as it was recorded. */
 export interface Difference {
   /**
-   * `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1.arrow`, `event 17`,
+   * `archive 0123... (dlocal 2026-07-01)`, `lines 2026-07-01/fates.g1-0123456789ab.arrow`, `event 17`,
    * `report 2026-07-01/generations/1/matches.csv`.
    */
   readonly what: string;
@@ -87,15 +87,21 @@ async function* lineDifferences(
   date?: PlainDate,
 ): AsyncGenerator<Difference> {
   const registered = new Map((await store.outcomes.registeredFiles(date)).map((file) => [file.path, file.sha256]));
-  for (const path of new Set((await inTurn(runs, (run) => pathsOfRun(store, run))).flat())) {
+  const fates = new Set([...registered.keys()].map((path) => path.replace(HASH_OF_FATES, '')));
+  for (const run of runs.map(fatesNameStart)) {
+    if (!fates.has(run)) yield { what: `lines ${run}`, expected: 'registered', found: 'missing' };
+  }
+  for (const path of new Set((await inTurn(runs, (run) => linesOfRun(store, run))).flat())) {
     if (!registered.has(path)) yield { what: `lines ${path}`, expected: 'registered', found: 'missing' };
   }
   for (const [path, sha256] of registered) yield* fileDifference(`lines ${path}`, join(linesDirectory, path), sha256);
 }
 
-async function pathsOfRun(store: Store, run: RunRecord): Promise<string[]> {
+const HASH_OF_FATES = /(-[0-9a-f]{12})?\.arrow$/;
+
+async function linesOfRun(store: Store, run: RunRecord): Promise<string[]> {
   const names = (await store.outcomes.files(run)).flatMap((file) => lineFileId(file) ?? []).map(lineFileName);
-  return [fatesFileName(run), ...names.flatMap((name) => [name, `${name}${KEYS_SUFFIX}`])];
+  return names.flatMap((name) => [name, `${name}${KEYS_SUFFIX}`]);
 }
 
 async function* eventDifferences(store: Store): AsyncGenerator<Difference> {
