@@ -10,14 +10,19 @@ export interface Lease {
   readonly source?: string;
 }
 
+/**
+ * How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages.
+ */
+export const LEASE_MS = 120_000;
+
 /** Who may write what: one holder of a date, or of one source of it, at a time. */
 export interface Leases {
   /**
    * Takes the date, and throws `run_held_elsewhere` while another holds it; a lease that ran out, or whose holder is
-   * known to be dead, is taken over.
+   * known to be dead, is taken over. It lasts `LEASE_MS`.
    */
   take(date: PlainDate, holder: string, nowMs: number): Promise<Lease>;
-  /** Goes on holding it. Throws `lease_lost` where another has taken it. */
+  /** Goes on holding it, for `LEASE_MS` unless said otherwise. Throws `lease_lost` where another has taken it. */
   renew(lease: Lease, nowMs: number, lastsMs?: number): Promise<void>;
   release(lease: Lease): Promise<void>;
   /**

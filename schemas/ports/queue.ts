@@ -1,6 +1,7 @@
 import type { DecisionCode, Decision, DecisionRecord } from '../outcome/decision.ts';
 import type { EventKind } from '../kinds/discrepancy.ts';
 import type { Discrepancy, RunKey } from '../outcome/run.ts';
+import { sha256 } from '../values/hash.ts';
 
 export interface EventRow {
   readonly seq: number;
@@ -21,6 +22,29 @@ export interface EventRow {
   readonly factsHash: string | null;
   /** sha256 of the event before and this one: a chain that a change breaks. */
   readonly hash: string;
+}
+
+/**
+ * sha256 of the event before and of this one: who changes, drops or slips in an event breaks every hash after it. ''
+ * comes before the first.
+ */
+export function hashEvent(previousHash: string, event: Omit<EventRow, 'hash'>): string {
+  const facts = [
+    previousHash,
+    event.seq,
+    event.eventId,
+    event.discrepancyId,
+    event.discrepancySeq,
+    event.event,
+    event.run.date,
+    event.run.generation,
+    event.by,
+    event.from,
+    event.to,
+    event.note,
+    ...(event.atMs === null ? [] : [event.atMs, event.factsHash]),
+  ];
+  return sha256(JSON.stringify(facts));
 }
 
 /** A discrepancy as people see it: the state and note are of the queue, the finding of the run that last moved it. */

@@ -4,7 +4,7 @@ import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { minor } from '../../schemas/values/money.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
-import { DAY_1, day, discrepancy } from '../../workers/adapters/sqlite/testing.ts';
+import { DAY_1, day, discrepancy } from '../testing/records.ts';
 import { readFilter, withFilters, type FilterOptions } from './queue-filter.ts';
 import { filtered, rowOfId, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsText } from './queue-text.ts';

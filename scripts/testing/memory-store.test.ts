@@ -10,7 +10,28 @@ import { openLineStore } from '../../workers/adapters/files/line-files.ts';
 import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { configOf, contextOf, rendered, runAll, type World } from './properties/chain.ts';
+import type { Store } from '../../schemas/ports/store.ts';
+import { memoryStore } from './memory-store.ts';
+import { describeHistory } from './ports/history.ts';
+import { describeLeases } from './ports/leases.ts';
+import type { Opened } from './ports/opened.ts';
+import { describeOutcomes } from './ports/outcomes.ts';
+import { describeReports } from './ports/reports.ts';
+import { describeRuns } from './ports/runs.ts';
+import { describeSources } from './ports/sources.ts';
 import { wildWorlds } from './properties/wild.ts';
+
+/** What it keeps, it keeps as the ports promise; the same place is opened again by whoever holds the store. */
+const inMemory = (): Opened<Store> => {
+  const store = memoryStore();
+  return { port: store, again: () => store, remove: () => undefined };
+};
+describeLeases('the store in memory', inMemory);
+describeRuns('the store in memory', inMemory);
+describeOutcomes('the store in memory', inMemory);
+describeHistory('the store in memory', inMemory);
+describeSources('the store in memory', inMemory);
+describeReports('the store in memory', inMemory);
 
 /** The store in memory against the real one: SQLite, Arrow files and key indexes on a disk. */
 

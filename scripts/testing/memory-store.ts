@@ -5,20 +5,27 @@ import { lineKeys } from '../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../schemas/lines/files.ts';
 import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import type { History } from '../../schemas/ports/history.ts';
-import type { Leases } from '../../schemas/ports/leases.ts';
+import { LEASE_MS, type Lease, type Leases } from '../../schemas/ports/leases.ts';
 import type { LineStore } from '../../schemas/ports/line-files.ts';
 import type { Outbox } from '../../schemas/ports/outbox.ts';
 import type { Outcomes } from '../../schemas/ports/outcomes.ts';
 import type { Progress } from '../../schemas/ports/progress.ts';
-import { promised } from '../../schemas/ports/promised.ts';
+import { promised, type AtOnce } from '../../schemas/ports/promised.ts';
 import type { Queue } from '../../schemas/ports/queue.ts';
 import type { ReportFile, Reports } from '../../schemas/ports/reports.ts';
 import type { Retention } from '../../schemas/ports/retention.ts';
 import type { RunCommit, RunRecord, Runs } from '../../schemas/ports/runs.ts';
-import type { SourceRecords } from '../../schemas/ports/sources.ts';
+import type { SourceRecords, SourceStamp } from '../../schemas/ports/sources.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { addressKey, compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
-import type { DueRow, FateRow, PayoutRow, RunKey, FormerState } from '../../schemas/outcome/run.ts';
+import type {
+  DueRow,
+  FateRow,
+  FormerState,
+  PayoutRow,
+  RecordedDiscrepancy,
+  RunKey,
+} from '../../schemas/outcome/run.ts';
 
 /**
  * The ports of a run over plain maps, so that a property can run thousands of small chains. Every question is answered
@@ -27,18 +34,12 @@ import type { DueRow, FateRow, PayoutRow, RunKey, FormerState } from '../../sche
  */
 export function memoryStore(): Store {
   const recorded = new Map<PlainDate, Recorded[]>();
+  const stamps = new Map<string, SourceStamp>();
   let goLive: PlainDate | null = null;
-  let tokens = 0;
   const { newest, find, known } = readerOf(recorded);
+  const leases = memoryLeases();
   return {
-    leases: promised<Leases>({
-      take: (date) => ({ date, token: (tokens += 1) }),
-      renew: () => undefined,
-      release: () => undefined,
-      whileHeld: (_lease, work) => {
-        work();
-      },
-    }),
+    leases: promised<Leases>(leases),
     runs: promised<Runs>({
       goLive: () => goLive,
       recordGoLive: (date) => {
@@ -48,23 +49,20 @@ export function memoryStore(): Store {
       newestOfEach: () => newest().map((one) => one.record.run),
       get: (run) => find(run)?.record.run ?? null,
       generations: (date) => (recorded.get(date) ?? []).map((one) => one.record.run),
-      commit: (_lease, record) => {
-        commit(recorded, record);
+      commit: (lease, record) => {
+        leases.whileHeld(lease, () => {
+          assertNext(lease, record, recorded.get(record.run.date)?.length ?? 0);
+          commit(recorded, record);
+        });
       },
     }),
-    outcomes: promised<Outcomes>({
-      files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
-      fates: (run) => [...known(run).record.outcome.fates],
-      discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
-      payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
-      stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
-      figures: (run) => find(run)?.record.outcome ?? { conservation: [], dues: [], moved: [] },
-      registeredFiles: () => [],
-    }),
+    outcomes: outcomesOf(readerOf(recorded)),
     history: historyOf(readerOf(recorded)),
     sources: promised<SourceRecords>({
-      stamp: () => null,
-      recordStamp: () => undefined,
+      stamp: (date, source) => stamps.get(`${date} ${source}`) ?? null,
+      recordStamp: (stamp) => {
+        stamps.set(`${stamp.date} ${stamp.source}`, stamp);
+      },
       datesWithBytes: (source, sha256, date) =>
         newest()
           .filter(
@@ -76,13 +74,15 @@ export function memoryStore(): Store {
       cameBack: () => undefined,
     }),
     reports: promised<Reports>({
-      record: (_lease, run, files) => {
-        known(run).reports.push(...files);
+      record: (lease, run, files) => {
+        leases.whileHeld(lease, () => {
+          for (const file of files) known(run).reports.set(file.name, file);
+        });
       },
-      of: (run) => [...(find(run)?.reports ?? [])],
+      of: (run) => [...(find(run)?.reports.values() ?? [])].sort((a, b) => compareText(a.name, b.name)),
       unpublished: () =>
         newest()
-          .filter((one) => one.reports.length === 0)
+          .filter((one) => one.reports.size === 0)
           .map((one) => one.record.run.date),
     }),
     queue: NO_QUEUE,
@@ -94,6 +94,59 @@ export function memoryStore(): Store {
   };
 }
 
+/** A date has one holder, until its time is over or it gives the date back. */
+function memoryLeases(): AtOnce<Leases> {
+  const held = new Map<PlainDate, { token: number; holder: string; untilMs: number }>();
+  const own = ({ date, token }: Lease): { untilMs: number } => {
+    const row = held.get(date);
+    if (row?.token === token) return row;
+    throw new CuadreError('lease_lost', `${date} was taken over by another process`, { date, token });
+  };
+  return {
+    take: (date, holder, nowMs) => {
+      const before = held.get(date);
+      if (before !== undefined && before.holder !== holder && before.untilMs > nowMs) {
+        const { untilMs } = before;
+        const facts = { date, holder: before.holder, untilMs };
+        throw new CuadreError('run_held_elsewhere', `${date} is held by ${before.holder}`, facts);
+      }
+      const token = (before?.token ?? 0) + 1;
+      held.set(date, { token, holder, untilMs: nowMs + LEASE_MS });
+      return { date, token };
+    },
+    renew: (lease, nowMs, lastsMs = LEASE_MS) => {
+      own(lease).untilMs = nowMs + lastsMs;
+    },
+    release: (lease) => {
+      own(lease).untilMs = 0;
+    },
+    whileHeld: (lease, work) => {
+      own(lease);
+      work();
+    },
+  };
+}
+
+/** Lease, run, files and outcome are of one run, which follows those of its date. */
+function assertNext(lease: Lease, { run, outcome, files }: RunCommit, generations: number): void {
+  const dates = [lease.date, outcome.run.date, ...files.map((file) => file.date)];
+  const isNext = run.generation === generations + 1 && outcome.run.generation === run.generation;
+  if (isNext && dates.every((date) => date === run.date)) return;
+  throw new CuadreError('record_invalid', `this is not the next run of ${run.date}`, { date: run.date });
+}
+
+function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
+  return promised<Outcomes>({
+    files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
+    fates: (run) => [...known(run).record.outcome.fates],
+    discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
+    payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
+    stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
+    figures: (run) => find(run)?.record.outcome ?? { conservation: [], dues: [], moved: [] },
+    registeredFiles: () => [],
+  });
+}
+
 /** What earlier runs left, over the newest run of each date. */
 function historyOf({ newest, known }: ReturnType<typeof readerOf>): History {
   const before = (date: PlainDate): Recorded[] => newest(addDays(date, -1));
@@ -101,14 +154,28 @@ function historyOf({ newest, known }: ReturnType<typeof readerOf>): History {
     filesBetween: (first, last) =>
       newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
     carry: (run) => carry(known(run)),
-    decidedWaiting: () => [],
+    decidedWaiting: (run) =>
+      known(run).record.outcome.fates.filter(
+        (row) => row.fate === 'decided' && (row.orderLeg === 'awaiting' || row.bankLeg === 'awaiting'),
+      ),
     presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
     formerStates: (ids, date) => new Map(ids.flatMap((id) => formerState(before(date), id))),
     findPayouts: (source, payoutIds, upTo) =>
       [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
     duesBetween: (first, last) => newestDues(newest(last).filter(({ record }) => record.run.date >= first)),
-    decided: () => [],
+    decided: (upTo) => decided(newest(upTo)),
   });
+}
+
+/** What people closed, by the newest of the runs that hold it. */
+function decided(runs: readonly Recorded[]): RecordedDiscrepancy[] {
+  const held = runs.flatMap(({ record: { outcome } }) =>
+    outcome.discrepancies.map((discrepancy): RecordedDiscrepancy => ({ discrepancy, run: outcome.run })),
+  );
+  const last = new Map(held.map((one) => [one.discrepancy.id, one]));
+  return [...last.values()]
+    .filter(({ discrepancy: { state } }) => state === 'resolved' || state === 'written_off')
+    .sort((a, b) => compareText(a.discrepancy.id, b.discrepancy.id));
 }
 
 /** A port that no property asks: whoever asks it all the same is told. */
@@ -190,7 +257,7 @@ const NO_QUEUE = promised<Queue>({
 interface Recorded {
   readonly record: RunCommit;
   readonly fates: ReadonlyMap<string, FateRow>;
-  readonly reports: ReportFile[];
+  readonly reports: Map<string, ReportFile>;
 }
 
 const isIn = (file: SourceFile): boolean => file.state === 'in';
@@ -216,7 +283,7 @@ function commit(recorded: Map<PlainDate, Recorded[]>, record: RunCommit): void {
   }
   const stale = parentGeneration !== (before?.generation ?? null) || before?.stale === true;
   const fates = new Map(record.outcome.fates.map((fate) => [addressKey(fate), fate]));
-  const one: Recorded = { record: { ...record, run: { ...record.run, stale } }, fates, reports: [] };
+  const one: Recorded = { record: { ...record, run: { ...record.run, stale } }, fates, reports: new Map() };
   recorded.set(date, [...(recorded.get(date) ?? []), one]);
 }
 

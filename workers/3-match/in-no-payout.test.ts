@@ -15,7 +15,7 @@ import {
 } from '../../scripts/testing/kit.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Line, SettlementLine } from '../../schemas/lines/records.ts';
-import { payout } from '../adapters/sqlite/testing.ts';
+import { payout } from '../../scripts/testing/records.ts';
 import { match } from './match.ts';
 
 /** A wallet: its lines wait in no payout until a withdrawal takes them. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
-import { payout } from '../adapters/sqlite/testing.ts';
+import { payout } from '../../scripts/testing/records.ts';
 import {
   calendar,
   carried,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BankLine, Line, SettlementLine } from '../../schemas/lines/records.ts';
-import { payout } from '../adapters/sqlite/testing.ts';
+import { payout } from '../../scripts/testing/records.ts';
 import {
   broughtBack,
   carried,

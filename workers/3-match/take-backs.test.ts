@@ -15,7 +15,7 @@ import {
   wompi,
   type InWorkingSet,
 } from '../../scripts/testing/kit.ts';
-import { payout } from '../adapters/sqlite/testing.ts';
+import { payout } from '../../scripts/testing/records.ts';
 import { dueDates } from './due-dates.ts';
 import type { HeldSettlement } from './working-set.ts';
 import { givenBackOf, isTakeBack, takeBacks } from './take-backs.ts';

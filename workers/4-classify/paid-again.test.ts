@@ -19,7 +19,7 @@ import {
   wompi,
   decide,
 } from '../../scripts/testing/kit.ts';
-import { payout } from '../adapters/sqlite/testing.ts';
+import { payout } from '../../scripts/testing/records.ts';
 
 /** A provider whose rows name their payout. */
 const named = { ...wompi, profile: { builtIn: 'stripe-payout-reconciliation' } } as const;

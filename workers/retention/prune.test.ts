@@ -10,7 +10,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { configOf } from '../../scripts/testing/kit.ts';
 import type { Context } from '../pipeline/context.ts';
 import { openContext } from '../pipeline/open.ts';
-import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../adapters/sqlite/testing.ts';
+import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../../scripts/testing/records.ts';
 import { verifyStore } from '../adapters/sqlite/verify.ts';
 import { assertNotPruned } from './closed.ts';
 import { prune, retentionPlan } from './prune.ts';

@@ -12,7 +12,7 @@ import {
 } from '../../../schemas/outcome/decision.ts';
 import { eventId, type DiscrepancyState } from '../../../schemas/kinds/discrepancy.ts';
 import type { Context } from '../../../workers/pipeline/context.ts';
-import { hashEvent } from '../../../workers/adapters/sqlite/event-chain.ts';
+import { hashEvent } from '../../../schemas/ports/queue.ts';
 import { openStore } from '../../../workers/adapters/sqlite/sqlite.ts';
 import { contextOf, runDate, type Filing, type World } from './chain.ts';
 import { movement, order, payment } from './rows.ts';

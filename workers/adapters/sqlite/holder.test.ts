@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { holderOf, isHolderGone, shownHolder } from './holder.ts';
 import { openStore } from './sqlite.ts';
-import { DAY_1 } from './testing.ts';
+import { DAY_1 } from '../../../scripts/testing/records.ts';
 
 /** Real processes, which are killed. */
 

@@ -3,17 +3,12 @@ import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type { Lease } from '../../../schemas/ports/leases.ts';
+import { LEASE_MS, type Lease } from '../../../schemas/ports/leases.ts';
 import { leases } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { isHolderGone, shownHolder } from './holder.ts';
-
-/**
- * How long a date is held without a renewal where its holder cannot renew while it works: embedded, between the stages.
- */
-export const LEASE_MS = 120_000;
 
 export interface LeaseRequest {
   readonly date: PlainDate;

@@ -7,7 +7,7 @@ import type { Progress, StageKey, StageLease, StageRefusal } from '../../../sche
 import type { Store } from '../../../schemas/ports/store.ts';
 import { UNANSWERED_MAX } from './progress.ts';
 import { openStore } from './sqlite.ts';
-import { commitRunOf, day, discrepancy, sourceFile } from './testing.ts';
+import { commitRunOf, day, sourceFile } from '../../../scripts/testing/records.ts';
 
 const LEASE_MS = 12_000;
 let directory = '';
@@ -207,32 +207,5 @@ describe('a stage', () => {
     await progress.putBack(started(await progress.start(download, 'one', 0, LEASE_MS)));
     expect(started(await progress.start(download, 'two', 0, LEASE_MS)).starts).toBe(1);
     expect((await progress.of(day(1)))?.stages).toMatchObject([{ unanswered: 1 }]);
-  });
-});
-
-describe('what else workers ask the store', () => {
-  it('is which dates are not published, and how many events wait', async () => {
-    await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
-    await commitRunOf(store, day(2), { discrepancies: [discrepancy('R-1'), discrepancy('R-2')] });
-    expect(await store.reports.unpublished()).toEqual([day(1), day(2)]);
-    await store.reports.record(await store.leases.take(day(1), 'one', 0), { date: day(1), generation: 1 }, [
-      { name: 'a', sha256: 'b', size: 1 },
-    ]);
-    expect(await store.reports.unpublished()).toEqual([day(2)]);
-    expect(await store.outbox.size()).toBe(2);
-    await store.outbox.sent([1]);
-    expect(await store.outbox.size()).toBe(1);
-  });
-
-  it('is work that nobody else may do meanwhile', async () => {
-    const former = await store.leases.take(day(1), 'one', 0);
-    await store.leases.take(day(1), 'two', 999_999);
-    const done: string[] = [];
-    expect(
-      await codeOf(async () => {
-        await store.leases.whileHeld(former, () => done.push('written'));
-      }),
-    ).toBe('lease_lost');
-    expect(done).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { DISCREPANCY_STATES, type DiscrepancyState } from '../../../schemas/kind
 import { minor } from '../../../schemas/values/money.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 import { queueMoves, type QueueState } from './queue-moves.ts';
-import { discrepancy } from './testing.ts';
+import { discrepancy } from '../../../scripts/testing/records.ts';
 
 const found = discrepancy('R');
 const entry = (state: DiscrepancyState, change: Partial<QueueState> = {}): QueueState => ({

@@ -5,13 +5,18 @@ import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-
 import { eventId } from '../../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { OutboxRow, QueueMessage } from '../../../schemas/ports/outbox.ts';
-import type { EventRange, EventRow, Queue, QueueEntry } from '../../../schemas/ports/queue.ts';
+import {
+  hashEvent,
+  type EventRange,
+  type EventRow,
+  type Queue,
+  type QueueEntry,
+} from '../../../schemas/ports/queue.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
 import { discrepancies, events, outbox, runDiscrepancies } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
-import { hashEvent } from './event-chain.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
 import type { Move, QueueState } from './queue-moves.ts';
 import { preparedReads } from './reads.ts';

@@ -9,7 +9,7 @@ import type { Store } from '../../../schemas/ports/store.ts';
 import { openArchive } from '../files/archive.ts';
 import { lineFileName, openLineStore } from '../files/line-files.ts';
 import { openStore } from './sqlite.ts';
-import { commitRunOf, day, discrepancy, fate, sha, sourceFile } from './testing.ts';
+import { commitRunOf, day, discrepancy, fate, sha, sourceFile } from '../../../scripts/testing/records.ts';
 import { verifyStore, type Difference } from './verify.ts';
 
 let directory = '';

@@ -4,10 +4,10 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
+import { hashEvent } from '../../../schemas/ports/queue.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { lineFileId } from './commit.ts';
 import { digestFile } from '../files/disk.ts';
-import { hashEvent } from './event-chain.ts';
 import { fatesNameStart } from '../files/fate-files.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
 

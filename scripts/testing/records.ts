@@ -1,19 +1,13 @@
-import { addDays } from '../../../schemas/values/dates.ts';
-import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { discrepancyId } from '../../../schemas/kinds/discrepancy.ts';
-import { KINDS } from '../../../schemas/kinds/kinds.ts';
-import type { SourceFile } from '../../../schemas/lines/files.ts';
-import { minor } from '../../../schemas/values/money.ts';
-import {
-  type Discrepancy,
-  type FateRow,
-  type PayoutRow,
-  type RunOutcome,
-  UNSAID,
-} from '../../../schemas/outcome/run.ts';
-import type { RunCommit } from '../../../schemas/ports/runs.ts';
-import type { Store } from '../../../schemas/ports/store.ts';
-import { sha256 } from '../../../schemas/values/hash.ts';
+import { addDays } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
+import { KINDS } from '../../schemas/kinds/kinds.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import { minor } from '../../schemas/values/money.ts';
+import { type Discrepancy, type FateRow, type PayoutRow, type RunOutcome, UNSAID } from '../../schemas/outcome/run.ts';
+import type { RunCommit } from '../../schemas/ports/runs.ts';
+import type { Store } from '../../schemas/ports/store.ts';
+import { sha256 } from '../../schemas/values/hash.ts';
 
 /** Small valid records for the tests of the store. */
 
@@ -150,7 +144,7 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
 
 /** The commit of a run; the parent is the newest run of the date before, unless it is given. */
 export async function runCommit(
-  store: Store,
+  store: Pick<Store, 'runs'>,
   date: PlainDate,
   change: Partial<Omit<RunOutcome, 'run'>> & {
     files?: readonly SourceFile[];
@@ -196,7 +190,7 @@ export async function runCommit(
 }
 
 export async function commitRunOf(
-  store: Store,
+  store: Pick<Store, 'leases' | 'runs'>,
   date: PlainDate,
   change: Parameters<typeof runCommit>[2] = {},
 ): Promise<RunCommit> {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { StoreRow } from '../../../schemas/outcome/run.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import { minor } from '../../../schemas/values/money.ts';
+import { commitRunOf, day, discrepancy, fate, payout, sourceFile } from '../records.ts';
+import { codeOf, eachTest, type Open } from './opened.ts';
+
+/** What `Outcomes` promises. */
+export function describeOutcomes(name: string, open: Open<Store>): void {
+  describe(`an outcome of ${name}`, () => {
+    let store: Store;
+    const again = eachTest(open, (port) => {
+      store = port;
+    });
+
+    it('comes back as it was committed, also to the next process', async () => {
+      const stores: StoreRow[] = [
+        {
+          store: 'BOG01',
+          name: 'Chapinero',
+          listed: true,
+          currency: 'COP',
+          orders: 2,
+          gross: minor(5),
+          refunds: minor(-1),
+          chargebacks: minor(0),
+          fees: minor(1),
+          taxes: minor(0),
+          net: minor(3),
+          bankConfirmed: minor(3),
+          awaiting: minor(0),
+          broken: minor(0),
+          confirmedOnDay: minor(3),
+          entity: 'Andes Norte SAS',
+          city: null,
+          costCentre: '4100-07',
+        },
+      ];
+      const record = await commitRunOf(store, day(1), {
+        fates: [
+          fate(day(1), 0),
+          fate(day(1), 1, { fate: 'broken', discrepancyIds: ['dsc_a', 'dsc_b'], bankAmount: minor(-7) }),
+        ],
+        discrepancies: [discrepancy('R-2'), discrepancy('R-1', { state: 'noted', event: 'noted' })],
+        payouts: [
+          payout('P-2'),
+          payout('P-1', { bankAmount: minor(98), difference: minor(0), pass: 'payout_id', discrepancyIds: ['dsc_a'] }),
+        ],
+        stores,
+        files: [
+          sourceFile(day(1)),
+          sourceFile(day(1), { source: 'erp', state: 'missing', name: null, sha256: null, footing: null }),
+        ],
+      });
+      await again();
+      expect(await store.runs.newest(day(1))).toEqual(record.run);
+      expect(await store.outcomes.fates(record.run)).toEqual(record.outcome.fates);
+      expect(await store.outcomes.discrepancies(record.run)).toEqual(record.outcome.discrepancies);
+      expect(await store.outcomes.payouts(record.run)).toEqual(record.outcome.payouts);
+      expect(await store.outcomes.stores(record.run)).toEqual(stores);
+      expect((await store.outcomes.figures(record.run)).conservation).toEqual([]);
+      expect(await store.outcomes.files(record.run)).toEqual(record.files);
+    });
+
+    it('is of each generation by itself', async () => {
+      const first = await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1')], fates: [fate(day(1), 0)] });
+      const second = await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-2')] });
+      expect(await store.outcomes.discrepancies(first.run)).toEqual(first.outcome.discrepancies);
+      expect(await store.outcomes.discrepancies(second.run)).toEqual(second.outcome.discrepancies);
+      expect(await store.outcomes.fates(first.run)).toEqual(first.outcome.fates);
+      expect(await store.outcomes.fates(second.run)).toEqual([]);
+    });
+
+    it('of an unknown run has no fates and nothing else', async () => {
+      expect(await codeOf(() => store.outcomes.fates({ date: day(1), generation: 1 }))).toBe('run_unknown');
+      const run = { date: day(1), generation: 1 };
+      expect(await store.outcomes.files(run)).toEqual([]);
+      expect(await store.outcomes.discrepancies(run)).toEqual([]);
+      expect(await store.outcomes.payouts(run)).toEqual([]);
+      expect(await store.outcomes.stores(run)).toEqual([]);
+      expect(await store.outcomes.figures(run)).toEqual({ conservation: [], dues: [], moved: [] });
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeHistory } from '../../../scripts/testing/ports/history.ts';
+import { describeLeases } from '../../../scripts/testing/ports/leases.ts';
+import type { Opened } from '../../../scripts/testing/ports/opened.ts';
+import { describeOutbox } from '../../../scripts/testing/ports/outbox.ts';
+import { describeOutcomes } from '../../../scripts/testing/ports/outcomes.ts';
+import { describeQueue } from '../../../scripts/testing/ports/queue.ts';
+import { describeReports } from '../../../scripts/testing/ports/reports.ts';
+import { describeRuns } from '../../../scripts/testing/ports/runs.ts';
+import { describeSources } from '../../../scripts/testing/ports/sources.ts';
+import type { Store } from '../../../schemas/ports/store.ts';
+import { openStore } from './sqlite.ts';
+
+/** SQLite keeps what the ports promise. What is its own (commit steps, indexes, the file) is tested beside this. */
+
+const NAME = 'SQLite';
+
+function open(): Opened<Store> {
+  const directory = mkdtempSync(join(tmpdir(), 'cuadre-ports-'));
+  const here = (): Store => openStore({ path: join(directory, 'cuadre.db'), linesDirectory: join(directory, 'lines') });
+  let store = here();
+  return {
+    port: store,
+    again: () => {
+      store.close();
+      store = here();
+      return store;
+    },
+    remove: () => {
+      store.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+describeLeases(NAME, open);
+describeRuns(NAME, open);
+describeOutcomes(NAME, open);
+describeHistory(NAME, open);
+describeSources(NAME, open);
+describeQueue(NAME, open);
+describeOutbox(NAME, open);
+describeReports(NAME, open);
