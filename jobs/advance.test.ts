@@ -13,7 +13,7 @@ function file(source: string, state: SourceFile['state'] = 'in', normalised = tr
   return { file: { source, state } as SourceFile, normalised };
 }
 
-function journey(date: PlainDate, change: Partial<DateUnderWay> = {}): DateUnderWay {
+function underWay(date: PlainDate, change: Partial<DateUnderWay> = {}): DateUnderWay {
   return { date, look: 1, generation: 1, matched: false, filesFrom: 'unread', files: [], stages: [], ...change };
 }
 
@@ -43,7 +43,9 @@ const bothIn = [file('bank'), file('erp')];
 
 describe('the jobs that are due', () => {
   it('are the downloads of every date, then the reading of what is there', () => {
-    expect(ids(dueJobs(recorded([journey(day(1)), journey(day(2), { files: [file('bank', 'in', false)] })])))).toEqual([
+    expect(
+      ids(dueJobs(recorded([underWay(day(1)), underWay(day(2), { files: [file('bank', 'in', false)] })]))),
+    ).toEqual([
       'download_2026-07-01_g1_bank',
       'download_2026-07-01_g1_erp',
       'normalise_2026-07-02_g1_bank',
@@ -52,47 +54,47 @@ describe('the jobs that are due', () => {
   });
 
   it('are match once every source is in or given up', () => {
-    expect(ids(dueJobs(recorded([journey(day(1), { files: [file('bank'), file('erp', 'missing', false)] })])))).toEqual(
-      ['match_2026-07-01_g1'],
-    );
+    expect(
+      ids(dueJobs(recorded([underWay(day(1), { files: [file('bank'), file('erp', 'missing', false)] })]))),
+    ).toEqual(['match_2026-07-01_g1']);
   });
 
   it('are match of one date at a time, on a parent that is not stale', () => {
-    const two = [journey(day(1), { files: bothIn }), journey(day(2), { files: bothIn })];
+    const two = [underWay(day(1), { files: bothIn }), underWay(day(2), { files: bothIn })];
     expect(ids(dueJobs(recorded(two)))).toEqual(['match_2026-07-01_g1']);
-    const second = [journey(day(2), { files: bothIn })];
+    const second = [underWay(day(2), { files: bothIn })];
     expect(ids(dueJobs(recorded(second)))).toEqual([]);
     expect(ids(dueJobs(recorded(second, { [day(1)]: { stale: true } })))).toEqual([]);
     expect(ids(dueJobs(recorded(second, { [day(1)]: {} })))).toEqual(['match_2026-07-02_g1']);
   });
 
-  it('are publish after the commit, also where its process was killed before it said so', () => {
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, matched: true })])))).toEqual([
+  it('are publish after the commit, which records it; what another way has recorded is matched and found unchanged', () => {
+    expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn, matched: true })])))).toEqual([
       'publish_2026-07-01_g1',
     ]);
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn })], { [day(1)]: {} })))).toEqual([
-      'publish_2026-07-01_g1',
+    expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn })], { [day(1)]: {} })))).toEqual([
+      'match_2026-07-01_g1',
     ]);
-    expect(ids(dueJobs(recorded([journey(day(1), { files: bothIn, generation: 2 })], { [day(1)]: {} })))).toEqual([
+    expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn, generation: 2 })], { [day(1)]: {} })))).toEqual([
       'match_2026-07-01_g2',
     ]);
   });
 
   it('are those of other dates too where one waits for a person', () => {
-    const stuck = journey(day(1), {
+    const stuck = underWay(day(1), {
       generation: 2,
       files: [file('erp')],
       stages: [stage({ stage: 'download', source: 'bank', state: 'parked' })],
     });
     const runs = { [day(1)]: {} };
-    expect(ids(dueJobs(recorded([stuck, journey(day(2), { files: bothIn })], runs)))).toContain('match_2026-07-02_g1');
-    expect(ids(dueJobs(recorded([{ ...stuck, generation: 1 }, journey(day(2), { files: bothIn })])))).toEqual([
+    expect(ids(dueJobs(recorded([stuck, underWay(day(2), { files: bothIn })], runs)))).toContain('match_2026-07-02_g1');
+    expect(ids(dueJobs(recorded([{ ...stuck, generation: 1 }, underWay(day(2), { files: bothIn })])))).toEqual([
       'download_2026-07-01_g1_bank',
     ]);
   });
 
   it('are of the oldest dates alone, where a year is caught up on', () => {
-    const year = Array.from({ length: 365 }, (_, index) => journey(day(index + 1)));
+    const year = Array.from({ length: 365 }, (_, index) => underWay(day(index + 1)));
     const dates = new Set(dueJobs(recorded(year)).map(({ payload }) => payload.date));
     expect([...dates]).toEqual(Array.from({ length: 8 }, (_, index) => day(index + 1)));
   });
@@ -101,7 +103,7 @@ describe('the jobs that are due', () => {
 describe('advance', () => {
   const asked = async (stages: StageRecord[]) => {
     const jobs: DueJob[] = [];
-    const result = await advance(recorded([journey(day(1), { files: bothIn, stages })]), 1_000, (some) => {
+    const result = await advance(recorded([underWay(day(1), { files: bothIn, stages })]), 1_000, (some) => {
       jobs.push(...some);
       return Promise.resolve();
     });

@@ -49,10 +49,10 @@ const DATES_AHEAD_MAX = 8;
 export function dueJobs(recorded: Recorded): DueJob[] {
   const jobs: DueJob[] = [];
   let ahead = 0;
-  for (const journey of recorded.underWay) {
-    const snapshot = snapshotOf(journey, recorded, ahead > 0);
-    jobs.push(...dueStages(snapshot).map((due) => jobOf(journey, due)));
-    if (!isStuck(journey)) ahead += 1;
+  for (const underWay of recorded.underWay) {
+    const snapshot = snapshotOf(underWay, recorded, ahead > 0);
+    jobs.push(...dueStages(snapshot).map((due) => jobOf(underWay, due)));
+    if (!isStuck(underWay)) ahead += 1;
     if (ahead >= DATES_AHEAD_MAX) break;
   }
   return jobs;
@@ -63,18 +63,16 @@ export function isStuck({ stages }: Pick<DateUnderWay, 'stages'>): boolean {
   return stages.some((stage) => stage.state !== 'open');
 }
 
-function snapshotOf(journey: DateUnderWay, { runs, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
-  const { date, generation, matched } = journey;
-  const newest = runs.find((run) => run.date === date) ?? null;
-  // A process that was killed after its commit has told nobody: the run itself says it.
-  const committed = matched || (newest !== null && newest.generation >= generation);
+function snapshotOf(underWay: DateUnderWay, { runs, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
+  const { date, matched } = underWay;
   const parent = runs.find((run) => run.date === addDays(date, -1)) ?? null;
-  const files = new Map(journey.files.map((one) => [one.file.source, one]));
+  const files = new Map(underWay.files.map((one) => [one.file.source, one]));
   return {
     sources: Object.fromEntries(sources.map((id) => [id, stateOfSource(files.get(id))])),
     parentCommitted: !earlierGoesOn && (date <= goLive || (parent !== null && !parent.stale)),
-    matched: committed,
-    classified: committed,
+    // Recorded with the outcome, in one step.
+    matched,
+    classified: matched,
     published: false,
   };
 }

@@ -34,7 +34,7 @@ export async function askForDate(
       },
     );
   }
-  const underWay = new Set((await progress.underWay()).map((journey) => journey.date));
+  const underWay = new Set((await progress.underWay()).map(({ date: day }) => day));
   for (const due of dueDates({ goLive, last: date, runs: await runs.newestOfEach(), unpublished: [], late: [] })) {
     if (due !== date && !underWay.has(due)) await progress.begin(due, { anew: false, filesFrom: 'unread' });
   }

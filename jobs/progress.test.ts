@@ -11,7 +11,7 @@ const NOW = 10_000;
 
 const read = ['bank', 'erp'].map((source) => ({ file: { source, state: 'in' } as SourceFile, normalised: true }));
 
-function journey(
+function underWay(
   date: PlainDate,
   stages: Partial<StageRecord>[] = [],
   change: Partial<DateUnderWay> = {},
@@ -70,13 +70,17 @@ describe('how a date under way stands', () => {
     ],
   ];
   it.each(table)('whose next stage %s', (_what, stages, expected) => {
-    expect(progress([journey(day(1), stages)])).toMatchObject([{ date: day(1), waitsFor: null, ...expected }]);
+    expect(progress([underWay(day(1), stages)])).toMatchObject([{ date: day(1), waitsFor: null, ...expected }]);
   });
 
   it('is told by the stage that needs a person most', () => {
     const files = { files: [] };
     const [one] = progress([
-      journey(day(1), [{ stage: 'download', source: 'bank', notBeforeMs: NOW + 1, code: 'source_unreachable' }], files),
+      underWay(
+        day(1),
+        [{ stage: 'download', source: 'bank', notBeforeMs: NOW + 1, code: 'source_unreachable' }],
+        files,
+      ),
     ]);
     expect(one).toMatchObject({ state: 'retrying' });
     expect(one?.stages.map(({ source, state }) => [source, state])).toEqual([
@@ -85,14 +89,14 @@ describe('how a date under way stands', () => {
     ]);
     const parked = { stage: 'download', source: 'erp', state: 'parked' } as const;
     expect(
-      progress([journey(day(1), [{ stage: 'download', source: 'bank', state: 'failed' }, parked], files)])[0]?.state,
+      progress([underWay(day(1), [{ stage: 'download', source: 'bank', state: 'failed' }, parked], files)])[0]?.state,
     ).toBe('parked');
   });
 });
 
 describe('a date that waits for an earlier one', () => {
   it('names the oldest that goes on', () => {
-    const three = [journey(day(1)), journey(day(2)), journey(day(3))];
+    const three = [underWay(day(1)), underWay(day(2)), underWay(day(3))];
     expect(progress(three).map(({ state, waitsFor }) => [state, waitsFor])).toEqual([
       ['due', null],
       ['waiting', day(1)],
@@ -101,12 +105,12 @@ describe('a date that waits for an earlier one', () => {
   });
 
   it('names the one that waits for a person where no other is left', () => {
-    const stuck = journey(day(1), [{ state: 'parked' }]);
-    expect(progress([stuck, journey(day(2))])[1]).toMatchObject({ state: 'waiting', stages: [], waitsFor: day(1) });
+    const stuck = underWay(day(1), [{ state: 'parked' }]);
+    expect(progress([stuck, underWay(day(2))])[1]).toMatchObject({ state: 'waiting', stages: [], waitsFor: day(1) });
   });
 
   it('names the date before where that is not under way yet', () => {
-    expect(progress([journey(day(2))])).toMatchObject([{ state: 'waiting', waitsFor: day(1) }]);
-    expect(progress([journey(day(2))], [day(1)])).toMatchObject([{ state: 'due', waitsFor: null }]);
+    expect(progress([underWay(day(2))])).toMatchObject([{ state: 'waiting', waitsFor: day(1) }]);
+    expect(progress([underWay(day(2))], [day(1)])).toMatchObject([{ state: 'due', waitsFor: null }]);
   });
 });

@@ -37,16 +37,15 @@ export interface DateProgress {
 /** How every date under way stands, oldest first: from what is recorded alone, so that any process can tell it. */
 export function progressOf(recorded: Recorded, nowMs: number): DateProgress[] {
   const due = dueJobs(recorded);
-  const progress = recorded.underWay;
-  return progress.map((journey, index) => {
-    const { date, generation } = journey;
+  return recorded.underWay.map((underWay, index) => {
+    const { date, generation } = underWay;
     const stages = stagesOf(
-      journey,
+      underWay,
       due.filter(({ payload }) => payload.date === date),
       nowMs,
     );
     const state = PROGRESS_STATES.find((one) => stages.some((stage) => stage.state === one)) ?? 'waiting';
-    const waitsFor = state === 'waiting' ? earlierOf(date, progress.slice(0, index)) : null;
+    const waitsFor = state === 'waiting' ? earlierOf(date, recorded.underWay.slice(0, index)) : null;
     return { date, generation, state, stages, waitsFor };
   });
 }
@@ -77,5 +76,5 @@ function stateOf(
  * Dates follow each other: the oldest that goes on is first, and where none does the nearest that waits for a person.
  */
 function earlierOf(date: PlainDate, earlier: readonly DateUnderWay[]): PlainDate {
-  return (earlier.find((journey) => !isStuck(journey)) ?? earlier.at(-1))?.date ?? addDays(date, -1);
+  return (earlier.find((one) => !isStuck(one)) ?? earlier.at(-1))?.date ?? addDays(date, -1);
 }

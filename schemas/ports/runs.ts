@@ -2,6 +2,7 @@ import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
 import type { RunKey, RunOutcome } from '../outcome/run.ts';
 import type { Lease } from './leases.ts';
+import type { StageLease } from './progress.ts';
 
 export type RunState = 'running' | 'committed' | 'failed';
 
@@ -33,6 +34,8 @@ export interface RunCommit {
   readonly movesQueue: boolean;
   /** Now, in milliseconds since 1970: what the events of this commit say of when. */
   readonly atMs: number;
+  /** The stage of a worker: that the date is matched is recorded in the same step, and its lease is given back. */
+  readonly underWay?: StageLease;
 }
 
 /** The generations of every date, and the first date of all. */

@@ -2,6 +2,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
+import type { StageLease } from '../../schemas/ports/progress.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Context } from './context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
@@ -71,6 +72,7 @@ export async function record(
   { outcome, parent, inputHash, lastEvent, files, reason }: Decided,
   lease: Lease,
   context: Context,
+  underWay?: StageLease,
 ): Promise<void> {
   const { store } = context;
   const { run } = outcome;
@@ -92,5 +94,6 @@ export async function record(
     outcome,
     movesQueue: newest === undefined || newest.date <= run.date,
     atMs: context.clock.nowMs(),
+    ...(underWay === undefined ? {} : { underWay }),
   });
 }

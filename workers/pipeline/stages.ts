@@ -1,112 +1,156 @@
-import { decisionsFor } from './gather/decisions-for.ts';
-import type { StageName } from '../../jobs/order.ts';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { isRemote } from '../../schemas/config/from.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
+import type { StageLease } from '../../schemas/ports/progress.ts';
+import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { assertClaimedOnce, download, fromArchive } from '../1-download/stage.ts';
 import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
-import { maySayNothingNew } from './gather/rolling-exports.ts';
-import { decide, matchDate, record, type Decided } from './decide.ts';
 import { inputHashOf } from '../4-classify/hashes.ts';
 import { publish, publishIndex } from '../5-publish/stage.ts';
-import type { Context } from './context.ts';
-import { filesOf, type Journey } from './journey.ts';
 import { assertNotPruned } from '../retention/closed.ts';
+import type { Context } from './context.ts';
+import { bySource, parentOf, type DateToRun, type FilesWanted } from './date.ts';
+import { decide, matchDate, record, type Decided } from './decide.ts';
+import { decisionsFor } from './gather/decisions-for.ts';
+import { maySayNothingNew } from './gather/rolling-exports.ts';
 
-/** Moves a date on by one stage. Download and normalise are asked for one source, the others for the date. */
-export type StageBody = (journey: Journey, source: string, lease: Lease, context: Context) => Promise<void> | void;
+/**
+ * The five stages of a date, for every way to run them: each a function of what came before it to what it came to. Each
+ * throws what its stage throws; then nothing is half-written.
+ */
 
-/** The five stages, for every way to run them. Each throws what its stage throws; then nothing is half-written. */
-export const STAGE_BODIES: Readonly<Record<StageName, StageBody>> = {
-  download: async (journey, id, _lease, context) => {
-    await assertNotPruned(journey.date, context);
-    journey.files.set(id, await fileOf(sourceOf(id, context), journey, context));
-    assertClaimedOnce(filesOf(journey), context.config.sources);
-  },
-  normalise: async (journey, id, _lease, context) => {
-    const file = journey.files.get(id);
-    if (file === undefined)
-      throw new CuadreError('payload_invalid', `${id} of ${journey.date} is not downloaded yet`, { source: id });
-    journey.files.set(id, await normalise(sourceOf(id, context), file, context, journey.known));
-    journey.normalised.add(id);
-  },
-  match: async (journey, _source, _lease, context) => {
-    await refuseCopies(journey, context);
-    const sources = filesOf(journey);
-    // Two processes that downloaded at the same time did not see each other's file.
-    assertClaimedOnce(sources, context.config.sources);
-    const decisions = await decisionsFor(journey.date, journey.parent, context.store);
-    const inputHash = inputHashOf(journey.date, journey.goLive, sources, journey.parent, decisions, context.configHash);
-    if (journey.newest !== null && journey.newest.inputHash === inputHash) {
-      journey.unchanged = true;
-      return;
-    }
-    journey.matched = {
-      ...(await matchDate(journey.date, journey.goLive, sources, journey.parent, decisions, context)),
-      inputHash,
-      sources,
-    };
-  },
-  classify: async (journey, _source, lease, context) => {
-    if (journey.unchanged) {
-      journey.run = journey.newest;
-      return;
-    }
-    const run = {
-      date: journey.date,
-      generation: ((await context.store.runs.generations(journey.date)).at(-1)?.generation ?? 0) + 1,
-    };
-    const decided = await decideMatched(run, journey, context);
-    await record({ ...decided, parent: journey.parent, reason: journey.reason }, lease, context);
-    journey.outcome = decided.outcome;
-    journey.run = await context.store.runs.get(run);
-  },
-  publish: async (journey, _source, lease, context) => {
-    journey.published = true;
-    if (journey.run === null) return;
-    // A crash after the commit may have left the reports unwritten.
-    if (journey.outcome !== null || (await context.store.reports.of(journey.run)).length === 0) {
-      const outcome = journey.outcome ?? (await recordedOutcome(journey.run, context));
-      await publish(journey.run, outcome, await context.store.outcomes.files(journey.run), lease, context);
-    }
-    await publishIndex(context);
-  },
-};
+/** What stage 1 came to for a source. */
+export interface BroughtIn {
+  readonly file: SourceFile;
+  /** The source no longer has the file that the newest run used: the archive's stands. */
+  readonly isGone: boolean;
+}
 
-/** A file that was read once is evidence: where its source has it no more, the archive does. */
-async function fileOf(
-  source: SourceConfig,
-  { date, goLive, known, from, without, gone }: Journey,
+/** Stage 1, of one source. A file that was read once is evidence: if its source has it no more, the archive does. */
+export async function bringIn(
+  id: string,
+  { date, goLive, known }: DateToRun,
+  { from = 'unread', without = [] }: FilesWanted,
   context: Context,
-): Promise<SourceFile> {
-  const isRead = known.some((file) => file.source === source.id && file.state === 'in' && !file.refused);
-  const stands =
-    from === 'archive' || without.includes(source.id) || (from === 'unread' && isRead && isRemote(source.from));
-  if (stands) return fromArchive(source, date, context, goLive, known);
+): Promise<BroughtIn> {
+  await assertNotPruned(date, context);
+  const source = sourceOf(id, context);
+  const archived = (): Promise<SourceFile> => fromArchive(source, date, context, goLive, known);
+  const isRead = known.some((file) => file.source === id && file.state === 'in' && !file.refused);
+  const stands = from === 'archive' || without.includes(id) || (from === 'unread' && isRead && isRemote(source.from));
+  if (stands) return { file: await archived(), isGone: false };
   const found = await download(source, date, context, goLive);
-  if (found.sha256 !== null) return formerOf(found, context);
-  const kept = await fromArchive(source, date, context, goLive, known);
-  if (kept.sha256 !== null) gone.add(source.id);
-  return kept;
+  if (found.sha256 !== null) return { file: await formerOf(found, context), isGone: false };
+  const kept = await archived();
+  return { file: kept, isGone: kept.sha256 !== null };
+}
+
+/** Stage 2, of one source: the file as it is read. */
+export async function read(file: SourceFile, { known }: DateToRun, context: Context): Promise<SourceFile> {
+  return normalise(sourceOf(file.source, context), file, context, known);
+}
+
+/** What stages 3 and 4 came to. */
+export interface DateDecided {
+  readonly run: RunRecord;
+  /** Null: the inputs are those of the newest run, and nothing was recorded. */
+  readonly outcome: RunOutcome | null;
+}
+
+/** With what right stages 3 and 4 write, and what they tell. */
+export interface Deciding {
+  readonly lease: Lease;
+  /** Where a worker does it: how far the date has come is recorded with the outcome, in one step. */
+  readonly underWay?: StageLease;
+  /** Why a person asks for it; recorded with a new generation. */
+  readonly reason?: string | null;
+  /** Told when the matching is over, and whether there is anything to classify. */
+  readonly onMatched?: () => Promise<void> | void;
+}
+
+/** Stages 3 and 4, of the whole date, over the files that were brought in: matches, judges, and records the outcome. */
+export async function decideDate(
+  date: DateToRun,
+  brought: readonly SourceFile[],
+  { lease, underWay, reason = null, onMatched }: Deciding,
+  context: Context,
+): Promise<DateDecided> {
+  const parent = await parentOf(date, context);
+  const files = await withoutCopies(date, brought, context);
+  // Two processes that downloaded at the same time did not see each other's file.
+  assertClaimedOnce(files, context.config.sources);
+  const decided = await decideOver(date, files, parent, onMatched, context);
+  if (decided === null) {
+    assertNewest(date.newest);
+    return { run: date.newest, outcome: null };
+  }
+  await record({ ...decided, parent, reason }, lease, context, underWay);
+  const run = await context.store.runs.get(decided.outcome.run);
+  assertNewest(run);
+  return { run, outcome: decided.outcome };
+}
+
+function assertNewest(run: RunRecord | null): asserts run is RunRecord {
+  if (run === null) throw new CuadreError('record_invalid', 'a run that was recorded is not there');
 }
 
 /**
- * Whether an order file is a copy by mistake is asked of the payments of its date: of those that are no copies
- * themselves.
+ * What the date comes to over its files, or null where they are those of the newest run. A function of its own, because
+ * a frame that has not returned holds on to what its variables held: what comes after needs the outcome and no line.
  */
-async function refuseCopies({ files, known }: Journey, context: Context): Promise<void> {
-  const inOrder = [...files.values()].sort(
+async function decideOver(
+  { date, goLive, newest }: DateToRun,
+  files: readonly SourceFile[],
+  parent: RunRecord | null,
+  onMatched: Deciding['onMatched'],
+  context: Context,
+): Promise<Omit<Decided, 'parent'> | null> {
+  const decisions = await decisionsFor(date, parent, context.store);
+  const inputHash = inputHashOf(date, goLive, files, parent, decisions, context.configHash);
+  const isUnchanged = newest?.inputHash === inputHash;
+  const matched = isUnchanged ? null : await matchDate(date, goLive, files, parent, decisions, context);
+  await onMatched?.();
+  if (matched === null) return null;
+  const generation = ((await context.store.runs.generations(date)).at(-1)?.generation ?? 0) + 1;
+  const outcome = await decide({ date, generation }, matched, context);
+  return { outcome, inputHash, files, lastEvent: decisions.lastEvent };
+}
+
+/**
+ * Stage 5: the reports of a run. `outcome`: what was just decided; null where nothing was, and reports are written only
+ * where a crash after the commit has left them unwritten.
+ */
+export async function publishDate({ run, outcome }: DateDecided, lease: Lease, context: Context): Promise<void> {
+  if (outcome !== null || (await context.store.reports.of(run)).length === 0) {
+    const files = await context.store.outcomes.files(run);
+    await publish(run, outcome ?? (await recordedOutcome(run, context)), files, lease, context);
+  }
+  await publishIndex(context);
+}
+
+/**
+ * The files as the date may use them. Whether an order file is a copy by mistake is asked of the payments of its date:
+ * of those that are no copies themselves.
+ */
+async function withoutCopies(
+  { known }: DateToRun,
+  brought: readonly SourceFile[],
+  context: Context,
+): Promise<SourceFile[]> {
+  const files = new Map(brought.map((file) => [file.source, file]));
+  const inOrder = [...brought].sort(
     (a, b) => Number(a.leg === 'order') - Number(b.leg === 'order') || compareText(a.source, b.source),
   );
   for (const file of inOrder) {
     const others = [...files.values()].filter((one) => one.source !== file.source);
-    const mayStand = async (one: SourceFile): Promise<boolean> => maySayNothingNew(one, others, context);
+    const mayStand = (one: SourceFile): Promise<boolean> => maySayNothingNew(one, others, context);
     files.set(file.source, await refuseCopy(sourceOf(file.source, context), file, context, known, mayStand));
   }
+  return bySource(files.values());
 }
 
 function sourceOf(id: string, { config }: Context): SourceConfig {
@@ -116,28 +160,6 @@ function sourceOf(id: string, { config }: Context): SourceConfig {
     source: id,
     accepted: config.sources.map((one) => one.id),
   });
-}
-
-/**
- * Decides what was matched and lets go of its lines: what comes after needs the outcome alone, and memory is better
- * spent on it. A function of its own, because a frame that has not returned holds on to what its variables held.
- */
-async function decideMatched(
-  run: RunKey,
-  journey: Journey,
-  context: Context,
-): Promise<Pick<Decided, 'outcome' | 'inputHash' | 'lastEvent' | 'files'>> {
-  const { matched } = journey;
-  if (matched === null)
-    throw new CuadreError('run_unknown', `${journey.date} is not matched yet`, { date: journey.date });
-  journey.matched = null;
-  const { inputHash, sources: files } = matched;
-  return {
-    outcome: await decide(run, matched, context),
-    inputHash,
-    files,
-    lastEvent: matched.workingSet.decisions.lastEvent,
-  };
 }
 
 /** The outcome of a committed run, read back from the store. */

@@ -1,11 +1,13 @@
-import { JOBS, type JobName } from '../../jobs/contracts.ts';
-import type { PlainDate } from '../../schemas/values/dates.ts';
+import type { JobName } from '../../jobs/contracts.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { DateUnderWay, StageLease, StageResult } from '../../schemas/ports/progress.ts';
+import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { DateUnderWay, StageLease } from '../../schemas/ports/progress.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { assertClaimedOnce } from '../1-download/stage.ts';
 import type { Context } from '../pipeline/context.ts';
-import { parentOf, type Journey } from '../pipeline/journey.ts';
+import { dateToRun, type DateToRun } from '../pipeline/date.ts';
 import { checkSources, type SourceCheck } from '../pipeline/run-dates.ts';
-import { STAGE_BODIES } from '../pipeline/stages.ts';
+import { bringIn, decideDate, publishDate, read, type DateDecided } from '../pipeline/stages.ts';
 
 /** What a worker process asks its threads for. Plain data, as is everything that comes back. */
 export type Task =
@@ -24,31 +26,26 @@ export interface StageReport {
 }
 
 /**
- * Does the stages of one job from what the store has recorded, and records what they brought. Where it was done
- * already, doing it again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do
- * by now.
+ * Does the stages of one job from what is recorded, and records what they brought. Where it was done already, doing it
+ * again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do by now.
  */
 export async function doStage(
-  task: Extract<Task, { kind: 'stage' }>,
+  { job, lease: stage, goLive }: Extract<Task, { kind: 'stage' }>,
   context: Context,
   signal: AbortSignal,
 ): Promise<StageReport> {
   const { progress } = context.store;
   const { onStep = () => undefined } = context;
-  const { key, look, lease } = task.lease;
-  const record = await progress.of(key.date);
-  if (record?.look !== look)
+  const { key, look } = stage;
+  const underWay = await progress.of(key.date);
+  if (underWay?.look !== look)
     throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
-  onStep(`${task.job}:started`);
-  const journey = await resume(record, task, context);
-  for (const stage of JOBS[task.job].stages) {
-    signal.throwIfAborted();
-    await STAGE_BODIES[stage](journey, key.source, lease, context);
-    onStep(`${stage}:done`);
-  }
-  await progress.recordResult(task.lease, resultOf(task.job, journey, key.source));
-  onStep(`${task.job}:recorded`);
-  return reportOf(journey, key.source);
+  onStep(`${job}:started`);
+  signal.throwIfAborted();
+  const date = await dateToRun(key.date, goLive, context);
+  const done = await JOB_BODIES[job]({ date, underWay, stage, signal, context });
+  onStep(`${job}:recorded`);
+  return done;
 }
 
 /** Which files came that were missing, and since when there are files at all. */
@@ -56,62 +53,67 @@ export async function doCheck({ last }: Extract<Task, { kind: 'look' }>, context
   return checkSources(last, context);
 }
 
-async function resume(
-  record: DateUnderWay,
-  { job, lease, goLive }: Extract<Task, { kind: 'stage' }>,
-  context: Context,
-): Promise<Journey> {
-  const { store } = context;
-  const { date } = lease.key;
-  const newest = await store.runs.newest(date);
-  return {
-    date,
-    goLive,
-    parent: job === 'match' ? await parentOf(date, goLive, context) : null,
-    newest,
-    known: newest === null ? [] : await store.outcomes.files(newest),
-    files: new Map(record.files.map(({ file }) => [file.source, file])),
-    normalised: new Set(record.files.filter((one) => one.normalised).map(({ file }) => file.source)),
-    from: record.filesFrom,
-    reason: null,
-    gone: new Set(),
-    matched: null,
-    run: job === 'publish' ? newest : null,
-    outcome: null,
-    unchanged: false,
-    without: [],
-    published: false,
-  };
+/** A job in hand. */
+interface Doing {
+  readonly date: DateToRun;
+  readonly underWay: DateUnderWay;
+  readonly stage: StageLease;
+  readonly signal: AbortSignal;
+  readonly context: Context;
 }
 
-function resultOf(job: JobName, journey: Journey, source: string): StageResult {
-  switch (job) {
-    case 'download':
-    case 'normalise':
-      return { kind: 'file', file: fileOf(journey, source), normalised: journey.normalised.has(source) };
-    case 'match':
-      return { kind: 'matched' };
-    case 'publish':
-      return { kind: 'published' };
-  }
+/** Each does its stages, tells each step, and records what they came to. */
+const JOB_BODIES: Readonly<Record<JobName, (doing: Doing) => Promise<StageReport>>> = {
+  download: async ({ date, underWay, stage, context }) => {
+    const { source } = stage.key;
+    const { file } = await bringIn(source, date, { from: underWay.filesFrom }, context);
+    const others = underWay.files.map((one) => one.file).filter((one) => one.source !== source);
+    assertClaimedOnce([...others, file], context.config.sources);
+    context.onStep?.('download:done');
+    await context.store.progress.recordResult(stage, { kind: 'file', file, normalised: false });
+    return reportOf([file], date);
+  },
+  normalise: async ({ date, underWay, stage, context }) => {
+    const { source } = stage.key;
+    const brought = underWay.files.find((one) => one.file.source === source);
+    if (brought === undefined)
+      throw new CuadreError('payload_invalid', `${source} of ${date.date} is not downloaded yet`, { source });
+    const file = await read(brought.file, date, context);
+    context.onStep?.('normalise:done');
+    await context.store.progress.recordResult(stage, { kind: 'file', file, normalised: true });
+    return reportOf([file], date);
+  },
+  match: async ({ date, underWay, stage, signal, context }) => {
+    const files = underWay.files.map(({ file }) => file);
+    const onMatched = (): void => {
+      context.onStep?.('match:done');
+      signal.throwIfAborted();
+    };
+    const decided = await decideDate(date, files, { lease: stage.lease, underWay: stage, onMatched }, context);
+    context.onStep?.('classify:done');
+    // With an outcome it was recorded in one step; without one nothing was.
+    if (decided.outcome === null) await context.store.progress.recordResult(stage, { kind: 'matched' });
+    return { ...reportOf(files, date), ...decidedReport(decided) };
+  },
+  publish: async ({ date, underWay, stage, context }) => {
+    if (date.newest !== null) await publishDate({ run: date.newest, outcome: null }, stage.lease, context);
+    context.onStep?.('publish:done');
+    await context.store.progress.recordResult(stage, { kind: 'published' });
+    return reportOf(
+      underWay.files.map(({ file }) => file),
+      date,
+    );
+  },
+};
+
+function reportOf(files: readonly SourceFile[], { newest }: DateToRun): StageReport {
+  const lines = files.reduce((sum, file) => sum + file.lines, 0);
+  return { lines, generation: newest?.generation ?? 0, changed: true, findings: {} };
 }
 
-function fileOf(journey: Journey, source: string) {
-  const file = journey.files.get(source);
-  if (file === undefined)
-    throw new CuadreError('record_invalid', `${source} of ${journey.date} came to no file`, { source });
-  return file;
-}
-
-function reportOf(journey: Journey, source: string): StageReport {
-  const files = source === '' ? [...journey.files.values()] : [fileOf(journey, source)];
+function decidedReport({ run, outcome }: DateDecided): Pick<StageReport, 'generation' | 'changed' | 'findings'> {
   const findings: Record<string, number> = {};
-  for (const { kind, event } of journey.outcome?.discrepancies ?? [])
+  for (const { kind, event } of outcome?.discrepancies ?? [])
     if (event !== null) findings[kind] = (findings[kind] ?? 0) + 1;
-  return {
-    lines: files.reduce((sum, file) => sum + file.lines, 0),
-    generation: (journey.run ?? journey.newest)?.generation ?? 0,
-    changed: !journey.unchanged,
-    findings,
-  };
+  return { generation: run.generation, changed: outcome !== null, findings };
 }

@@ -74,7 +74,7 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
       atMs: context.clock.nowMs(),
       goLive: await goLive(),
       oldest: underWay[0]?.date ?? null,
-      stuck: underWay.filter(isStuck).map((journey) => journey.date),
+      stuck: underWay.filter(isStuck).map((one) => one.date),
       outboxIsFull: redis.outboxIsFull,
       nextAtMs: redis.nextAtMs,
       problem,
@@ -107,7 +107,7 @@ async function sweepStore(sweeping: Sweeping, looks: boolean): Promise<{ readonl
       unpublished: await store.reports.unpublished(),
       late: look.late,
     };
-    const underWay = new Set((await progress.underWay()).map((journey) => journey.date));
+    const underWay = new Set((await progress.underWay()).map((one) => one.date));
     for (const date of dueDates(request)) {
       if (!underWay.has(date))
         await progress.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });

@@ -25,6 +25,7 @@ import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsHash } from '../files/
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
+import { endStage } from './progress.ts';
 import { moveQueue } from './queue.ts';
 import { newestGeneration } from './reads.ts';
 
@@ -82,6 +83,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       onStep('rows_written');
       if (record.movesQueue) moveQueue(connection, record);
       onStep('queue_moved');
+      if (record.underWay !== undefined) endStage(connection, record.underWay, { kind: 'matched' });
     });
     onStep('committed');
   } finally {

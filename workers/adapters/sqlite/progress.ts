@@ -35,10 +35,7 @@ export function progressIn(connection: Connection, linesDirectory: string): AtOn
     },
     recordResult: (lease, what) => {
       writing(connection, () => {
-        assertStillAsked(connection, lease);
-        record(connection, lease.key, what);
-        connection.db.delete(stageStarts).where(ofStage(lease.key)).run();
-        releaseLease(connection, lease.lease);
+        endStage(connection, lease, what);
       });
     },
     fail: (lease, { code, detail, retryAtMs }) => {
@@ -195,14 +192,25 @@ function assertStillAsked(connection: Connection, { key, look, lease }: StageLea
   throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
 }
 
-function record({ db }: Connection, { date }: StageKey, recordResult: StageResult): void {
-  switch (recordResult.kind) {
+/**
+ * Inside a write transaction: records what a stage brought its date, that it ended well, and gives its lease back.
+ * Throws `lease_lost` where it is no longer this process's to say.
+ */
+export function endStage(connection: Connection, lease: StageLease, result: StageResult): void {
+  assertStillAsked(connection, lease);
+  record(connection, lease.key, result);
+  connection.db.delete(stageStarts).where(ofStage(lease.key)).run();
+  releaseLease(connection, lease.lease);
+}
+
+function record({ db }: Connection, { date }: StageKey, result: StageResult): void {
+  switch (result.kind) {
     case 'file': {
       const row = {
         date,
-        source: recordResult.file.source,
-        normalised: recordResult.normalised,
-        file: recordResult.file,
+        source: result.file.source,
+        normalised: result.normalised,
+        file: result.file,
       };
       db.insert(journeyFiles)
         .values(row)
