@@ -67,3 +67,9 @@ export class CuadreError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A value that cannot be lacking: where it is, the code is broken, and no default may hide it. */
+export function certain<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new RangeError(`${what} is lacking`);
+  return value;
+}

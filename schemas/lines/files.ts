@@ -1,6 +1,7 @@
 import type { Minor } from '../values/money.ts';
 import type { PlainDate } from '../values/dates.ts';
-import type { Leg, Line, Reject, RejectCode } from './records.ts';
+import { type Leg, type Line, type Reject, type RejectCode, type LineAddress } from './records.ts';
+import { certain } from '../errors.ts';
 
 /** Why a whole file is refused; nothing of it is used. */
 export const FILE_REFUSALS = [
@@ -160,12 +161,19 @@ export function lineFileId(file: SourceFile): LineFileId {
     date: file.date,
     source: file.source,
     leg: file.leg,
-    sha256: file.sha256 ?? '',
-    profileHash: file.profileHash ?? '',
+    sha256: certain(file.sha256, `the hash of ${file.source} of ${file.date}`),
+    profileHash: certain(file.profileHash, `the profile of ${file.source} of ${file.date}`),
   };
 }
 
 /** First 12 hex digits: how evidence names a file; null where none came. */
 export function sha12(file: Pick<SourceFile, 'sha256'>): string | null {
   return file.sha256?.slice(0, 12) ?? null;
+}
+
+/** Rows of a file that is in, as evidence names them. */
+export function addressesIn(file: SourceFile, rows: readonly number[]): LineAddress[] {
+  const { date, source } = file;
+  const named = certain(sha12(file), `the hash of ${source} of ${date}`);
+  return rows.map((row) => ({ date, source, file: named, row }));
 }

@@ -4,7 +4,7 @@ import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.t
 import { CuadreError } from '../../schemas/errors.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { FATES, type Fate } from '../../schemas/lines/records.ts';
-import type { SourceFile } from '../../schemas/lines/files.ts';
+import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
@@ -228,7 +228,7 @@ function detailText(one: DateStatus): string {
     file.name ?? '',
     String(file.lines),
     String(file.rejects),
-    (file.sha256 ?? '').slice(0, 12),
+    sha12(file) ?? '',
     file.problem?.detail ??
       (file.refused ? `${file.refused.problem.code} when it came again: ${file.refused.problem.detail}` : null) ??
       (file.footing === null

@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { SourceFile } from '../../schemas/lines/files.ts';
+import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { BankLine, LineAddress } from '../../schemas/lines/records.ts';
 
@@ -38,7 +38,7 @@ export function fileKey({ date, source, file }: Pick<LineAddress, 'date' | 'sour
 
 /** The key under which lines name the file. */
 export function keyOfFile(file: SourceFile): string {
-  return fileKey({ date: file.date, source: file.source, file: (file.sha256 ?? '').slice(0, 12) });
+  return fileKey({ date: file.date, source: file.source, file: sha12(file) ?? '' });
 }
 
 /** Balances that foot, of every bank file that was read. A file with an unreadable row proves nothing. */

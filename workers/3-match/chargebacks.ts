@@ -2,6 +2,7 @@ import { add, minor, negate, subtract, sum, ZERO, type Minor } from '../../schem
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { HeldSettlement } from './working-set.ts';
 import type { GoneTwice, OrderVerdict, SaleFacts } from './sale.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /** Each reversal takes back one chargeback of the same amount; what is left stands. */
 export function unreversed(chargebacks: readonly HeldSettlement[]): readonly HeldSettlement[] {
@@ -42,8 +43,9 @@ export function notChargedBack(
     const rank = (index: number): number => (isOf(line, payments[index]?.line) ? 0 : left[index] === taken ? 1 : 2);
     const inTurn = payments.map((_, index) => index).sort((a, b) => rank(a) - rank(b) || a - b);
     for (const index of inTurn) {
-      const part = Math.min(taken, Math.max(0, left[index] ?? 0));
-      left[index] = minor((left[index] ?? 0) - part);
+      const rest = certain(left[index], 'what is left of a payment');
+      const part = Math.min(taken, Math.max(0, rest));
+      left[index] = minor(rest - part);
       taken -= part;
     }
   }

@@ -4,6 +4,7 @@ import { fileKey } from './bank-coverage.ts';
 import { DATE_LIKE } from './bank/by-payout-id.ts';
 import type { BankScope } from './bank-scope.ts';
 import { append } from '../../schemas/values/groups.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /** A beginning that is shorter says too little. */
 export const CUT_LENGTH_MIN = 8;
@@ -36,7 +37,7 @@ export function knownReferences(references: Iterable<string>): KnownReferences {
       let [low, high] = [0, sorted.length];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (compareText(sorted[middle] ?? '', text) <= 0) low = middle + 1;
+        if (compareText(certain(sorted[middle], 'the middle'), text) <= 0) low = middle + 1;
         else high = middle;
       }
       return text.length >= CUT_LENGTH_MIN && sorted[low]?.startsWith(text) === true;

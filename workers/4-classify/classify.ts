@@ -15,7 +15,7 @@ import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
 import { isHidden, onePerCause } from './precedence.ts';
-import { bankMatchFindings, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { bankMatchFindings, lacksRejectedRow, type BankParties, receivablesOf, itemsOf } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
 import { conflictThatExplains, creditsOfDenied } from './rules/conflicts.ts';
 import { damagedFindings, damagedLines, underDamaged, type DamagedLine } from './rules/damaged.ts';
@@ -146,10 +146,10 @@ function withExcusedCredits(findings: readonly Finding[], c: Case, parties: Bank
   const credits = new Map<string, NamedLine[]>();
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
-    const opens = match.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
+    const opens = receivablesOf(match.receivables, parties);
     const conflict = conflictThatExplains(match, opens, c);
     if (conflict === null) continue;
-    const items = match.bankItems.flatMap((id) => parties.items.get(id) ?? []);
+    const items = itemsOf(match.bankItems, parties);
     append(credits, conflict, ...items.map((held) => named(held.line, true)));
   }
   for (const [ix, conflicts] of creditsOfDenied(c)) {
@@ -188,11 +188,7 @@ function brokenByReject(c: Case, parties: BankParties): (held: HeldReject) => He
   const credits = new Map<string, Held[]>();
   for (const match of c.match.matches) {
     if (match.pass !== 'differing') continue;
-    for (const id of match.receivables)
-      credits.set(
-        id,
-        match.bankItems.flatMap((item) => parties.items.get(item) ?? []),
-      );
+    for (const id of match.receivables) credits.set(id, itemsOf(match.bankItems, parties));
   }
   const openCredits = c.workingSet.lines.filter(isBank).filter((held) => c.match.openItems.has(addressKey(held.line)));
   const ofLines = c.workingSet.rejects.length === 0 ? new Map<string, Held[]>() : excusedLines(c, credits);

@@ -8,6 +8,7 @@ import { named } from './draft.ts';
 import type { BankParties } from './rules/bank-matches.ts';
 import { asQuestion } from './seen-elsewhere.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /**
  * Before a difference is claimed the rest of the books is looked at: another payout that waits for exactly what came,
@@ -87,7 +88,7 @@ function keyOf(source: string | null, currency: string, amount: Minor): string {
 /** What may be the rest of a differing pair, or the other side of it. */
 function ofMismatch(finding: Finding, byCredit: ReadonlyMap<string, BankMatch>, books: Books): NamedLine[] {
   const match = finding.lines.flatMap((line) => (line.leg === 'bank' ? (byCredit.get(addressKey(line)) ?? []) : []))[0];
-  const first = match === undefined ? undefined : books.receivable(match.receivables[0] ?? '');
+  const first = match === undefined ? undefined : books.receivable(certain(match.receivables[0], 'a receivable'));
   if (match === undefined || first === undefined) return [];
   const { currency, settledOn } = first.receivable;
   const source = first.source.id;

@@ -9,6 +9,7 @@ import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/open-receivables.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /** What one payout, day or line adds to a date on which money falls due. */
 interface Part {
@@ -138,8 +139,9 @@ interface Arrival {
 function arrivals(c: Case): Map<string, Arrival> {
   const found = new Map<string, Arrival>();
   const amounts = new Map(c.match.receivables.map((open) => [open.receivable.id, open.receivable.amount]));
+  const amountOf = (id: string): Minor => certain(amounts.get(id), `the amount of ${id}`);
   for (const match of c.match.matches) {
-    const members = match.receivables.map((id) => ({ id, amount: amounts.get(id) ?? ZERO }));
+    const members = match.receivables.map((id) => ({ id, amount: amountOf(id) }));
     shareOut(members, match.received, match.expected, found);
   }
   const items = new Map([...c.match.items.values()].map((item) => [item.id, item.amount]));
@@ -149,14 +151,15 @@ function arrivals(c: Case): Map<string, Arrival> {
       c.match.due.fallsDue(source, receivable.settledOn),
     ]),
   );
+  const dueDateOf = (id: string): PlainDate => certain(dueOn.get(id), `the due date of ${id}`);
   for (const group of c.match.ambiguities) {
-    const credited = sum(group.bankItems.map((id) => items.get(id) ?? ZERO).filter((amount) => amount > 0));
-    let left: Minor = credited;
-    const byDate = [...group.receivables].sort(
-      (a, b) => compareText(dueOn.get(a) ?? '', dueOn.get(b) ?? '') || compareText(a, b),
+    const credited = sum(
+      group.bankItems.map((id) => certain(items.get(id), `the bank line ${id}`)).filter((amount) => amount > 0),
     );
+    let left: Minor = credited;
+    const byDate = [...group.receivables].sort((a, b) => compareText(dueDateOf(a), dueDateOf(b)) || compareText(a, b));
     for (const id of byDate) {
-      const arrived = clamped(left, amounts.get(id) ?? ZERO);
+      const arrived = clamped(left, amountOf(id));
       left = subtract(left, arrived);
       found.set(id, { arrived, surplus: ZERO });
     }

@@ -10,7 +10,7 @@ import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { isInNoPayout, type OpenReceivable } from '../3-match/receivables.ts';
 import { givesBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
-import { keyedFirst, lacksRejectedRow, type BankParties } from './rules/bank-matches.ts';
+import { keyedFirst, lacksRejectedRow, type BankParties, receivablesOf } from './rules/bank-matches.ts';
 import { conflictThatExplains } from './rules/conflicts.ts';
 import type { DamagedLine } from './rules/damaged.ts';
 import { standsRejected } from './rules/fields.ts';
@@ -150,7 +150,7 @@ function matched(
   lines: Map<number, BankPosition>,
 ): void {
   for (const match of c.match.matches) {
-    const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
+    const opens = keyedFirst(receivablesOf(match.receivables, parties));
     const differing = match.pass === 'differing';
     const conflict = differing ? conflictThatExplains(match, opens, c) : null;
     const excused = differing && (opens.some((open) => lacksRejectedRow(open, c)) || conflict !== null);

@@ -1,6 +1,6 @@
 import type { Config } from '../../schemas/config/config.ts';
 import { add, allocate, minor, negate, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, certain } from '../../schemas/errors.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import { STORE_AMOUNTS, type FateRow, type MonthChange, type StoreRow } from '../../schemas/outcome/run.ts';
 import type { SettlementLine } from '../../schemas/lines/records.ts';
@@ -236,7 +236,7 @@ function sharesOf(one: CohortLine, grossByStore: ReadonlyMap<string, Minor> | un
   return stores.map(([store], index): Part => ({
     store,
     currency: settledCurrencyOf(line),
-    sums: sumsOf(one, shares[index] ?? ZERO),
+    sums: sumsOf(one, certain(shares[index], 'a share')),
   }));
 }
 

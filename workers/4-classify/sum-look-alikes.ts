@@ -7,7 +7,7 @@ import { fewestSumming } from '../3-match/exact-subset.ts';
 import type { Case } from './case.ts';
 import { providerOf } from './claimable.ts';
 import { named } from './draft.ts';
-import type { BankParties } from './rules/bank-matches.ts';
+import { type BankParties, itemsOf } from './rules/bank-matches.ts';
 import { asQuestion } from './seen-elsewhere.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 
@@ -88,7 +88,7 @@ function bankHas(c: Case, parties: BankParties): Loose[] {
   const tooMuch = c.match.matches.flatMap((match): Loose[] => {
     const first = parties.receivables.get(match.receivables[0] ?? '');
     if (match.pass !== 'differing' || first === undefined || match.difference > 0 !== match.expected > 0) return [];
-    const lines = match.bankItems.flatMap((id) => parties.items.get(id) ?? []).map((held) => named(held.line, false));
+    const lines = itemsOf(match.bankItems, parties).map((held) => named(held.line, false));
     const { id, difference: amount, arrivedOn: on } = match;
     return [{ id, lines, source: first.source.id, currency: first.receivable.currency, amount, on }];
   });

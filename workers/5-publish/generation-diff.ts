@@ -21,6 +21,7 @@ import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, type Fate } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { stands } from './counted.ts';
+import { certain } from '../../schemas/errors.ts';
 
 /**
  * What a generation changes against the one before it. Lines are compared by what they are about and not by where they
@@ -145,7 +146,10 @@ function stateOf(all: readonly FateRow[]): SubjectState {
     return own.length === 0 ? null : own.reduce<Minor>((sum, row) => add(sum, row.amount), ZERO);
   };
   return {
-    fate: WORST_FIRST.find((fate) => rows.some((row) => row.fate === fate)) ?? 'out_of_scope',
+    fate: certain(
+      WORST_FIRST.find((fate) => rows.some((row) => row.fate === fate)),
+      'a fate',
+    ),
     lines: all.length,
     order: total('order'),
     settlement: total('settlement'),

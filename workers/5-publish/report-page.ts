@@ -1,6 +1,6 @@
 import { LANGUAGES, type Config, type Language } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { SourceFile } from '../../schemas/lines/files.ts';
+import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
@@ -61,7 +61,10 @@ async function fileNames(
   const key = (date: PlainDate, source: string, sha12: string): string => `${date} ${source} ${sha12}`;
   const files = await store.history.filesBetween(first, asOf);
   const names = new Map(
-    files.map((file) => [key(file.date, file.source, (file.sha256 ?? '').slice(0, 12)), file.name] as const),
+    files.flatMap((file) => {
+      const named = sha12(file);
+      return named === null ? [] : [[key(file.date, file.source, named), file.name] as const];
+    }),
   );
   return (line) => names.get(key(line.date, line.source, line.file)) ?? null;
 }

@@ -9,11 +9,22 @@ import { settledNetOf, type OpenReceivable } from '../../3-match/receivables.ts'
 import { settlementFields, transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftFields, type DraftOf } from '../draft.ts';
 import { conflictThatExplains } from './conflicts.ts';
+import { certain } from '../../../schemas/errors.ts';
 
 /** What the settlement side and the bank side of a match are, by their ids. */
 export interface BankParties {
   readonly receivables: ReadonlyMap<string, OpenReceivable>;
   readonly items: ReadonlyMap<string, HeldBank>;
+}
+
+/** The receivables of a match or an ambiguity, in its order. */
+export function receivablesOf(ids: Iterable<string>, { receivables }: BankParties): OpenReceivable[] {
+  return [...ids].map((id) => certain(receivables.get(id), `the receivable ${id}`));
+}
+
+/** Its bank lines, in its order. */
+export function itemsOf(ids: Iterable<string>, { items }: BankParties): HeldBank[] {
+  return [...ids].map((id) => certain(items.get(id), `the bank line ${id}`));
 }
 
 /** The identity of a receivable: a transaction, or a payout of its source. */
@@ -62,7 +73,7 @@ export function bankMatchFindings(c: Case, parties: BankParties): DraftOf<'late_
 
 /** One notice for every line or payout that the bank booked after its due date. */
 function late(match: BankMatch, c: Case, parties: BankParties): DraftOf<'late_arrival'>[] {
-  const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
+  const opens = keyedFirst(receivablesOf(match.receivables, parties));
   return opens.flatMap((open, place) => {
     // A payout of zero or less waits for no day of its own.
     if (match.arrivedOn <= open.receivable.dueOn || (open.receivable.payoutId !== null && open.receivable.amount <= 0))
@@ -124,7 +135,7 @@ export function lacksRejectedRow(open: OpenReceivable, c: Case): boolean {
 }
 
 function mismatch(match: BankMatch, c: Case, parties: BankParties): DraftOf<'payout_mismatch'>[] {
-  const opens = keyedFirst(match.receivables.flatMap((id) => parties.receivables.get(id) ?? []));
+  const opens = keyedFirst(receivablesOf(match.receivables, parties));
   const [first] = opens;
   if (!first || opens.some((open) => lacksRejectedRow(open, c)) || conflictThatExplains(match, opens, c) !== null)
     return [];
@@ -176,7 +187,7 @@ function isOfBefore(
   c: Case,
   parties: BankParties,
 ): boolean {
-  const lines = bankItems.flatMap((id) => parties.items.get(id) ?? []);
+  const lines = itemsOf(bankItems, parties);
   const names = ({ ix }: HeldBank): boolean =>
     opens.some(
       ({ receivable: { payoutId } }) => payoutId === null || holdsId(c.match.items.get(ix)?.text ?? '', payoutId),

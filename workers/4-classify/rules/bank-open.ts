@@ -10,7 +10,16 @@ import { isWithdrawnByBalance } from '../../3-match/settled-days.ts';
 import { givesBack } from '../../3-match/take-backs.ts';
 import type { Case } from '../case.ts';
 import { named, type DraftFields, type DraftOf } from '../draft.ts';
-import { type BankParties, lacksRejectedRow, receivableFields, receivableKey, settledSums } from './bank-matches.ts';
+import {
+  type BankParties,
+  itemsOf,
+  lacksRejectedRow,
+  receivableFields,
+  receivableKey,
+  receivablesOf,
+  settledSums,
+} from './bank-matches.ts';
+import { certain } from '../../../schemas/errors.ts';
 import { creditsOfDenied } from './conflicts.ts';
 import { repeatedCredits } from './repeated-credits.ts';
 import { bankFields, standsRejected } from './fields.ts';
@@ -28,8 +37,8 @@ type OpenBankKind =
  * duplicates of the bank.
  */
 export function openBankFindings(c: Case, parties: BankParties): DraftOf<OpenBankKind>[] {
-  const receivables = [...c.match.openReceivables].flatMap((id) => parties.receivables.get(id) ?? []);
-  const items = [...c.match.openItems].flatMap((id) => parties.items.get(id) ?? []);
+  const receivables = receivablesOf(c.match.openReceivables, parties);
+  const items = itemsOf(c.match.openItems, parties);
   const denied = creditsOfDenied(c);
   const openCredits = lastOpenCredits(c);
   const waiting = waitingSums(receivables);
@@ -162,7 +171,7 @@ export function bankCurrencyFindings(c: Case): DraftOf<'currency_mismatch'>[] {
       {
         ...receivableFields(open, c),
         kind: 'currency_mismatch' as const,
-        key: [open.receivable.references[0] ?? open.receivable.payoutId ?? ''],
+        key: [certain(open.receivable.references[0] ?? open.receivable.payoutId, 'what a receivable is called')],
         lines: [
           ...open.members.map((member) => named(member.line, true)),
           ...items.map((held) => named(held.line, true)),
@@ -237,8 +246,8 @@ function earlierDataCouldExplain(held: HeldBank, c: Case): boolean {
 function ambiguities(c: Case, parties: BankParties): DraftOf<'ambiguous_match'>[] {
   return c.match.ambiguities.flatMap((group) => {
     if (!group.pastDue) return [];
-    const opens = group.receivables.flatMap((id) => parties.receivables.get(id) ?? []);
-    const items = group.bankItems.flatMap((id) => parties.items.get(id) ?? []);
+    const opens = receivablesOf(group.receivables, parties);
+    const items = itemsOf(group.bankItems, parties);
     // By what each member is, not by where it stands: a file that comes again leaves the row the same.
     const [lowest] = [...opens.map(receivableKey), ...items.map((held) => c.bankKey(held.line))]
       .map((key) => key.join('|'))

@@ -1,4 +1,5 @@
 import { html, type Html } from './markup.ts';
+import { certain } from '../../../schemas/errors.ts';
 
 /**
  * One part of a bar: its share is drawn, its text is read out. Parts differ in height and colour, never in colour
@@ -44,7 +45,7 @@ export function chart({ title, legend, bars }: Chart): Html {
       ${legend.map(({ tone, text }) => html`<li>${mark(tone)} ${text}</li>`)}
     </ul>
     <ul class="bars">
-      ${bars.map((bar) => barRow(bar, largest.get(bar.scale) ?? 0))}
+      ${bars.map((bar) => barRow(bar, certain(largest.get(bar.scale), 'a scale')))}
     </ul>
   </figure> `;
 }

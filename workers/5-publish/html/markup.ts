@@ -1,3 +1,4 @@
+import { certain } from '../../../schemas/errors.ts';
 /**
  * Text that is markup already. Everything else is escaped where it is put in, so that no value of a file can become
  * markup.
@@ -15,8 +16,8 @@ export type Part = Html | string | number | null | readonly Html[];
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const fixed = shrunk.get(strings) ?? strings.map((text) => text.replaceAll(/\s*\n\s*/g, '\n'));
   shrunk.set(strings, fixed);
-  let markup = fixed[0] ?? '';
-  for (const [index, part] of parts.entries()) markup += printPart(part) + (fixed[index + 1] ?? '');
+  let markup = certain(fixed[0], 'a beginning');
+  for (const [index, part] of parts.entries()) markup += printPart(part) + certain(fixed[index + 1], 'a fixed part');
   return { markup };
 }
 

@@ -15,6 +15,7 @@ import { measureReport, type ReportFacts, type ReportInput } from './measure.ts'
 import { pageCount } from './numbers.ts';
 import { encodeRows, OWNERS, pageTitle } from './rows.ts';
 import { answer, fates, owners, section } from './sections.ts';
+import { sha12 } from '../../../schemas/lines/files.ts';
 
 /** report.html: one file that needs nothing else, the same bytes for the same run. */
 
@@ -146,7 +147,7 @@ function signatures(language: Language, { input }: ReportFacts): Html {
     </p>
     <p class="inputs">
       ${page.inputs}:
-      ${files.map((file) => html`<span><bdi>${file.name ?? file.source}</bdi> <code>${(file.sha256 ?? '').slice(0, 12)}</code></span> `)}
+      ${files.map((file) => html`<span><bdi>${file.name ?? file.source}</bdi> <code>${sha12(file)}</code></span> `)}
     </p>
     <p class="inputs">${page.inputHash} <code>${input.inputHash}</code></p>
   </div> `;

@@ -117,14 +117,14 @@ function rateOf(
   return `${formatDecimal(language, percent)}${WORDS[language].marks.percent}`;
 }
 
-const TONES: Readonly<Record<Fate, BarPart['tone'] | null>> = {
+const TONES = {
   matched: 'good',
   awaiting: 'wait',
   broken: 'bad',
   decided: 'done',
   out_of_scope: null,
   rejected: 'bad',
-};
+} as const satisfies Readonly<Record<Fate, BarPart['tone'] | null>>;
 
 /** Money by fate: a bar a leg, and the table that proves it. */
 export function fates(language: Language, { legs }: ReportFacts): Html {
@@ -148,7 +148,7 @@ export function fates(language: Language, { legs }: ReportFacts): Html {
   const picture = chart({
     title: page.chart(title),
     legend: (['matched', 'awaiting', 'broken'] as const).map((fate) => ({
-      tone: TONES[fate] ?? 'done',
+      tone: TONES[fate],
       text: page.fates[fate],
     })),
     bars: legs.map((leg) => ({

@@ -2,6 +2,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import { formatMajor, type Minor } from '../../../schemas/values/money.ts';
 import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
 import type { CellValue, Column } from '../csv.ts';
+import { certain } from '../../../schemas/errors.ts';
 
 /**
  * A workbook as bytes (ECMA-376, SpreadsheetML): the same sheets give the same bytes on every machine. Texts are stored
@@ -134,7 +135,7 @@ function sheetXml(sheet: Sheet, isFirst: boolean): string {
   );
   const letters = sheet.columns.map((_, index) => columnLetters(index));
   const header = sheet.columns.map((column, index) =>
-    textCell(`${letters[index] ?? ''}1`, HEADER_STYLE, column.header),
+    textCell(`${certain(letters[index], 'a letter')}1`, HEADER_STYLE, column.header),
   );
   const parts = [
     `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0">`,
@@ -144,7 +145,7 @@ function sheetXml(sheet: Sheet, isFirst: boolean): string {
   for (let row = 0; row < sheet.rows; row += 1) {
     const number = String(row + 2);
     const cells = sheet.columns.map((column, index) =>
-      cellXml(`${letters[index] ?? ''}${number}`, column.kind, sheet.cell(row, index)),
+      cellXml(`${certain(letters[index], 'a letter')}${number}`, column.kind, sheet.cell(row, index)),
     );
     parts.push(`<row r="${number}">${cells.join('')}</row>`);
   }
@@ -181,7 +182,7 @@ function validations(sheet: Sheet, letters: readonly string[]): string {
   if (sheet.rows === 0) return '';
   const offered = sheet.columns.flatMap(({ choices }, index) => {
     if (choices === undefined) return [];
-    const letter = letters[index] ?? '';
+    const letter = certain(letters[index], 'a letter');
     return [
       `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${String(sheet.rows + 1)}">` +
         `<formula1>"${escaped(choices.join(','))}"</formula1></dataValidation>`,

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Data, RecordBatch } from 'apache-arrow';
 import { fromDayNumber } from '../../../schemas/values/dates.ts';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnName } from './columns.ts';
 import type { Cell, ColumnGroup, ColumnKind } from './columns.ts';
 
@@ -64,7 +64,7 @@ function valueReader(data: Data, kind: ColumnKind): CellReader {
     case 'category': {
       const texts = dictionaryTexts(data);
       const codes = data.values as Int32Array;
-      return (index) => texts[codes[index] ?? 0] ?? '';
+      return (index) => certain(texts[codes[index] ?? -1], 'a text of the dictionary');
     }
   }
 }

@@ -2,7 +2,7 @@ import { Bool, DateDay, Dictionary, Field, Int32, Int64, Schema, Utf8, makeData,
 import type { Data, Vector } from 'apache-arrow';
 import { dayNumber } from '../../../schemas/values/dates.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnName } from './columns.ts';
 import type { Cell, ColumnGroup, ColumnKind } from './columns.ts';
 
@@ -220,7 +220,7 @@ function utf8(texts: readonly string[]): { valueOffsets: Int32Array; data: Uint8
   const length = texts.reduce((total, text) => total + text.length, 0);
   let offset = 0;
   for (let index = 0; index < texts.length; index += 1) {
-    const text = texts[index] ?? '';
+    const text = certain(texts[index], 'a text');
     offset += joined.length === length ? text.length : Buffer.byteLength(text, 'utf8');
     valueOffsets[index + 1] = offset;
   }

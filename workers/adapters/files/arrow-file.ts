@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeSync } from 'node:fs';
 import { AsyncByteQueue, RecordBatch, RecordBatchFileWriter, RecordBatchReader, Struct, makeData } from 'apache-arrow';
 import type { Schema } from 'apache-arrow';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnData, groupReaders, int64Halves } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
@@ -40,7 +40,7 @@ class FileSink extends AsyncByteQueue {
  * file does not say what was written.
  */
 export function writeArrowFile(path: string, groups: readonly RowGroup[], metadata: ReadonlyMap<string, string>): void {
-  const rows = groups[0]?.rows.length ?? 0;
+  const rows = certain(groups[0], 'a group of columns').rows.length;
   // In a function of its own: the coded columns of a big file are let go of before its bytes are read back.
   writeBatches(path, groups, rows, metadata);
   assertReadsBack(readArrowFile(path), groups, rows, path);
@@ -170,7 +170,7 @@ export function recordReader(
     const record = { ...template };
     const index = row - place * BATCH_ROWS;
     for (let column = 0; column < cells.length; column += 1)
-      record[properties[column] ?? ''] = cells[column]?.(index) ?? null;
+      record[certain(properties[column], 'a column')] = certain(cells[column], 'a reader')(index);
     return record;
   };
 }

@@ -1,6 +1,6 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { descriptionTokens, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
@@ -98,12 +98,7 @@ async function hitsIn(
       const keys = keysByLeg.get(file.leg) ?? [];
       if (keys.length === 0) return [];
       const rows = await context.lines.find(lineFileId(file), keys);
-      return rows.map((row): LineAddress => ({
-        date: file.date,
-        source: file.source,
-        file: (file.sha256 ?? '').slice(0, 12),
-        row,
-      }));
+      return addressesIn(file, rows);
     })
   ).flat();
 }

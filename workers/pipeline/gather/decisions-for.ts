@@ -1,3 +1,4 @@
+import { certain } from '../../../schemas/errors.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
@@ -17,6 +18,6 @@ export async function decisionsFor(
   const own = await store.runs.newest(date);
   const isOld = newest !== undefined && newest.date > date && own !== null;
   const lastEvent = isOld ? own.lastEvent : await store.queue.lastEvent();
-  const readBefore = parent === null ? 0 : ((await store.runs.get(parent))?.lastEvent ?? 0);
+  const readBefore = parent === null ? 0 : certain(await store.runs.get(parent), `the run of ${parent.date}`).lastEvent;
   return { lastEvent, taken: await store.queue.decisions(readBefore, lastEvent) };
 }

@@ -1,9 +1,9 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
-import { addressKey, type LineAddress } from '../../../schemas/lines/records.ts';
+import { addressKey } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../context.ts';
 import { cutForms } from '../../3-match/cut-references.ts';
@@ -44,14 +44,8 @@ export async function creditsNamedBefore(
   const hits = (
     await inTurn(statements, async (file) => {
       const keys = file.date < begun.since ? named : [...named, ...begun.keys];
-      return (keys.length === 0 ? [] : await context.lines.find(lineFileId(file), keys))
-        .map((row): LineAddress => ({
-          date: file.date,
-          source: file.source,
-          file: (file.sha256 ?? '').slice(0, 12),
-          row,
-        }))
-        .filter((address) => !inWorkingSet.has(addressKey(address)));
+      const rows = keys.length === 0 ? [] : await context.lines.find(lineFileId(file), keys);
+      return addressesIn(file, rows).filter((address) => !inWorkingSet.has(addressKey(address)));
     })
   ).flat();
   const fates = await context.store.history.presentFates(hits, before);

@@ -1,8 +1,8 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
-import { lineFileId } from '../../../schemas/lines/files.ts';
-import { type Leg, type LineAddress } from '../../../schemas/lines/records.ts';
+import { addressesIn, lineFileId } from '../../../schemas/lines/files.ts';
+import { type Leg } from '../../../schemas/lines/records.ts';
 import type { Search, Sighting } from '../../4-classify/questions.ts';
 import type { Context } from '../context.ts';
 
@@ -27,12 +27,7 @@ export async function sightingsOf(
       const id = lineFileId(file);
       const rows = await lines.find(id, wanted);
       if (rows.length === 0) return [];
-      const addresses = rows.map((row): LineAddress => ({
-        date: file.date,
-        source: file.source,
-        file: (file.sha256 ?? '').slice(0, 12),
-        row,
-      }));
+      const addresses = addressesIn(file, rows);
       const fates = await store.history.presentFates(addresses, before);
       return (await lines.read(id, rows)).flatMap((line, index): Sighting[] => {
         const fate = fates[index] ?? null;
