@@ -17,6 +17,7 @@ import {
   urlPattern,
 } from './config-leaves.ts';
 import type { FetchLimits, HttpsAuth, SourceFrom, Unpack } from './from.ts';
+import { certain } from '../errors.ts';
 
 /**
  * The shape of a source's `from`, its defaults, and what the program makes of it. What goes with what: from-checks.ts.
@@ -128,7 +129,7 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ..
     const file = parsed.file ?? `${sourceId}_{date:yyyyMMdd}.csv`;
     return {
       postgres: parsed.postgres,
-      query: absolute(parsed.query ?? ''),
+      query: absolute(certain(parsed.query, 'a query')),
       caFile,
       zone: timezone,
       ...named(file),
@@ -137,8 +138,8 @@ export function buildFrom(parsed: ParsedFrom, { sourceId, timezone, absolute, ..
   }
   const complete = parsed.complete ?? beside.complete;
   return {
-    directory: absolute(parsed.directory ?? ''),
-    ...named(parsed.file ?? ''),
+    directory: absolute(certain(parsed.directory, 'a folder')),
+    ...named(certain(parsed.file, 'a file name')),
     ...(parsed.settleSeconds === undefined ? {} : { settleMs: parsed.settleSeconds * 1000 }),
     ...(complete === undefined ? {} : { complete }),
   };

@@ -1,3 +1,4 @@
+import { certain } from '../errors.ts';
 /**
  * The patterns by which a profile says how its file writes dates and times. One reading of a pattern for all: what
  * `config check` accepts is what the readers read.
@@ -164,8 +165,8 @@ export function writeMoment(format: string, date: string, secondsOfDay: number):
   const fields: Readonly<Record<string, string>> = {
     yyyy: year,
     yy: year.slice(2),
-    MMMM: FULL_MONTHS[Number(month) - 1]?.[0] ?? '',
-    MMM: SHORT_MONTHS[Number(month) - 1]?.[0] ?? '',
+    MMMM: certain(FULL_MONTHS[Number(month) - 1]?.[0], 'a month'),
+    MMM: certain(SHORT_MONTHS[Number(month) - 1]?.[0], 'a month'),
     MM: month,
     M: String(Number(month)),
     dd: day,

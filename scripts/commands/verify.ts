@@ -68,9 +68,8 @@ async function countsOf(runs: readonly RunRecord[], date: PlainDate | null, cont
     (await inTurn(runs, (run) => store.outcomes.files(run)))
       .flat()
       .flatMap(deliveries)
-      .map((file) => [file.sha256 ?? '', file]),
+      .flatMap((file) => (file.sha256 === null ? [] : [[file.sha256, file] as const])),
   );
-  files.delete('');
   const pruned = (await inTurn(files.values(), (file) => isPruned(file, context))).filter(Boolean).length;
   return {
     runs: runs.length,

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { parse } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, certain } from '../../schemas/errors.ts';
 import { expandDates, fileNameFor, fits, isMarkerName, matchFileName } from '../../schemas/config/file-pattern.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
@@ -87,7 +87,10 @@ export function findInFolder(source: string, from: DirectoryFrom, date: PlainDat
     // A name that went away may stand there again under the new name of a rename: the list is read anew.
     if (judged.gone && looks < LOOKS_MAX) continue;
     const name = theOneFile(source, date, from.file, [...judged.files.keys()]);
-    return { found: name === null ? null : { name, path: judged.files.get(name) ?? '' }, notTaken: judged.notTaken };
+    return {
+      found: name === null ? null : { name, path: certain(judged.files.get(name), `the path of ${name}`) },
+      notTaken: judged.notTaken,
+    };
   }
 }
 

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SftpClient from 'ssh2-sftp-client';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, certain } from '../../schemas/errors.ts';
 import { fileNameFor, fits } from '../../schemas/config/file-pattern.ts';
 import { placeOf, type SftpFrom } from '../../schemas/config/from.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
@@ -219,7 +219,7 @@ async function withSession<T>(
     const connected = client.connect({ ...loginOf(from), sock: socket, hostVerifier });
     connected.catch(() => undefined);
     await Promise.race([connected, ended]);
-    return await work({ client, from, hostKey: shown.key ?? '', ended, failure });
+    return await work({ client, from, hostKey: certain(shown.key, 'the key of the host'), ended, failure });
   } catch (error) {
     if (error instanceof CuadreError) throw error;
     if (shown.key !== null && !hostKeys.includes(shown.key)) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { CuadreError } from '../../schemas/errors.ts';
+import { CuadreError, certain } from '../../schemas/errors.ts';
 import { fileNameFor } from '../../schemas/config/file-pattern.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
@@ -116,7 +116,7 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     const isNew = answer.state === 'found';
     const { sha256, size } = isNew
       ? await archive.put(answer.path)
-      : { sha256: last?.sha256 ?? '', size: last?.size ?? 0 };
+      : { sha256: certain(last?.sha256, 'the former bytes'), size: certain(last?.size, 'their number') };
     // The same bytes can have been dropped with an older date: now they stand there again.
     await context.store.sources.cameBack(sha256, context.clock.nowMs());
     const name = isNew ? answer.name : (last?.facts['name'] ?? fileNameFor(source.from.file, date).name);

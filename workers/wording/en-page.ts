@@ -1,5 +1,6 @@
 import { formatCount } from './format.ts';
 import { type PageTexts, partsOf } from './page-wording.ts';
+import { certain } from '../../schemas/errors.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
@@ -35,9 +36,9 @@ export const EN_PAGE: PageTexts = {
   },
   longDate: (date) => {
     const { year, month, day, weekday } = partsOf(date);
-    return `${WEEKDAYS[weekday] ?? ''} ${String(day)} ${MONTHS[month - 1] ?? ''} ${year}`;
+    return `${certain(WEEKDAYS[weekday], 'a weekday')} ${String(day)} ${certain(MONTHS[month - 1], 'a month')} ${year}`;
   },
-  longMonth: (month) => `${MONTHS[Number(month.slice(5)) - 1] ?? ''} ${month.slice(0, 4)}`,
+  longMonth: (month) => `${certain(MONTHS[Number(month.slice(5)) - 1], 'a month')} ${month.slice(0, 4)}`,
   title: 'Daily reconciliation',
   skip: 'Skip to the content',
   languages: 'Language',

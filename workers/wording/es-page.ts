@@ -1,5 +1,6 @@
 import { formatCount } from './format.ts';
 import { type PageTexts, partsOf } from './page-wording.ts';
+import { certain } from '../../schemas/errors.ts';
 
 const WEEKDAYS = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado'];
 const MONTHS = 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ');
@@ -35,9 +36,9 @@ export const ES_PAGE: PageTexts = {
   },
   longDate: (date) => {
     const { year, month, day, weekday } = partsOf(date);
-    return `${WEEKDAYS[weekday] ?? ''} ${String(day)} de ${MONTHS[month - 1] ?? ''} de ${year}`;
+    return `${certain(WEEKDAYS[weekday], 'a weekday')} ${String(day)} de ${certain(MONTHS[month - 1], 'a month')} de ${year}`;
   },
-  longMonth: (month) => `${MONTHS[Number(month.slice(5)) - 1] ?? ''} de ${month.slice(0, 4)}`,
+  longMonth: (month) => `${certain(MONTHS[Number(month.slice(5)) - 1], 'a month')} de ${month.slice(0, 4)}`,
   title: 'Conciliación diaria',
   skip: 'Ir al contenido',
   languages: 'Idioma',

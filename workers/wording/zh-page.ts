@@ -1,5 +1,6 @@
 import { formatCount } from './format.ts';
 import { type PageTexts, partsOf } from './page-wording.ts';
+import { certain } from '../../schemas/errors.ts';
 
 const WEEKDAYS = ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'];
 
@@ -32,7 +33,7 @@ export const ZH_PAGE: PageTexts = {
   },
   longDate: (date) => {
     const { year, month, day, weekday } = partsOf(date);
-    return `${year}年${String(month)}月${String(day)}日 ${WEEKDAYS[weekday] ?? ''}`;
+    return `${year}年${String(month)}月${String(day)}日 ${certain(WEEKDAYS[weekday], 'a weekday')}`;
   },
   longMonth: (month) => `${month.slice(0, 4)}年${String(Number(month.slice(5)))}月`,
   title: '每日对账',
