@@ -24,7 +24,7 @@ let folder = '';
 const folders: string[] = [];
 
 const past = (text: string): string => text.replaceAll('2025-03', '2014-03').replaceAll('202503', '201403');
-const CONFIG = 'matching: { lookbackDays: 0, duplicateLookbackDays: 0 }\nschedule: { lookBackDays: 0 }\n';
+const CONFIG = 'matching: { lookbackDays: 0, duplicateLookbackDays: 0 }\nschedule: { recheckDays: 0 }\n';
 
 beforeAll(() => {
   cuadre = buildCuadre();

@@ -306,7 +306,7 @@ describe('what was recorded', () => {
   it.each([
     ['archive', 'data/archive', /^[0-9a-f]{64}$/, /^Different: archive [0-9a-f]{64} /],
     ['lines', 'data/lines/2025-03-03', /^psp.*arrow$/, /^Different: lines 2025-03-03\/psp-[^ ]+\.arrow$/m],
-    ['fates', 'data/lines/2025-03-04', /^fates/, /^Different: lines 2025-03-04\/fates\.g1\.arrow$/m],
+    ['fates', 'data/lines/2025-03-04', /^fates/, /^Different: lines 2025-03-04\/fates\.g1-[0-9a-f]{12}\.arrow$/m],
     [
       'a report',
       'reports/2025-03-04/generations/1',

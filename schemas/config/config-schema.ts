@@ -150,7 +150,12 @@ export const configurationSchema = section('configuration', {
   worker: section('worker', {
     http: section('http', { host: text.prefault('127.0.0.1'), port: integer(1, 65_535) }).optional(),
   }).prefault({}),
-  schedule: section('schedule', { cron: cron.prefault('30 5 * * *'), lookBackDays: days(35) }).prefault({}),
+  schedule: section('schedule', {
+    cron: cron.prefault('30 5 * * *'),
+    recheckDays: integer(0, DAYS_MAX).optional(),
+    // Its name until it was told from `matching.lookbackDays` by a capital alone.
+    lookBackDays: integer(0, DAYS_MAX).meta({ deprecated: true }).optional(),
+  }).prefault({}),
   notify: listOf(notifySchema).default([]),
   stores: section('stores', {
     fromReference: expression('store').optional(),

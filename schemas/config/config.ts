@@ -35,7 +35,7 @@ export interface Config {
   readonly schedule: {
     readonly cron: string;
     /** Of how many dates, up to the last, a run looks whether a file that was read came again with other bytes. */
-    readonly lookBackDays: number;
+    readonly recheckDays: number;
   };
   /** Whom a worker tells of its runs. */
   readonly notify: readonly NotifyConfig[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, BASE, changed, markedLine, problemsOf } from '../../scripts/testing/config-text.ts';
+import { accepted, BASE, changed, markedLine, parse, problemsOf } from '../../scripts/testing/config-text.ts';
 
 describe('a complete configuration', () => {
   it('is completed with the defaults of the manual', () => {
@@ -9,7 +9,7 @@ describe('a complete configuration', () => {
       environment: 'live',
       queue: null,
       worker: { http: null },
-      schedule: { cron: '30 5 * * *', lookBackDays: 35 },
+      schedule: { cron: '30 5 * * *', recheckDays: 35 },
       storage: {
         path: '/srv/cuadre/data/cuadre.db',
         archive: '/srv/cuadre/data/archive',
@@ -41,6 +41,16 @@ describe('a complete configuration', () => {
       knownAdjustments: [],
       chargebackEvidenceDays: null,
     });
+  });
+
+  it('goes on reading the name that schedule.recheckDays had before, and says so', () => {
+    const parsed = parse(`${BASE}\nschedule: { lookBackDays: 7 }\n`);
+    expect(parsed).toMatchObject({ ok: true, config: { schedule: { recheckDays: 7 } } });
+    expect(parsed.ok && parsed.warnings).toEqual([
+      'schedule.lookBackDays is called schedule.recheckDays now; the former name still works',
+    ]);
+    const now = parse(`${BASE}\nschedule: { recheckDays: 7 }\n`);
+    expect(now.ok && now.warnings).toEqual([]);
   });
 
   it('keeps what YAML would read as numbers and moments exactly as written', () => {

@@ -18,7 +18,12 @@ export interface ParseOptions {
 }
 
 export type ParsedConfig =
-  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: ConfigProblem[] };
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      /** What still works and is better said otherwise. */ readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: ConfigProblem[] };
 
 /**
  * cuadre.yaml as a complete, checked, deeply frozen Config, or every problem at once, in the order of the file. Reads
@@ -35,7 +40,18 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
   if (!parsed.success)
     problems.push(...problemsOfIssues(place, parsed.error.issues).filter((found) => !explained.has(found.path)));
   if (problems.length > 0 || !parsed.success) return { ok: false, problems: inOrder(problems) };
-  return { ok: true, config: deepFreeze(build(parsed.data, options.baseDirectory)) };
+  const config = deepFreeze(build(parsed.data, options.baseDirectory));
+  return { ok: true, config, warnings: formerNames(parsed.data) };
+}
+
+/** A month and a few days: what a provider restates comes within it. */
+const RECHECK_DAYS = 35;
+
+/** Names that a key had before, as they are used here: they go on working, and whoever reads it is told. */
+function formerNames({ schedule }: ParsedConfiguration): string[] {
+  return schedule.lookBackDays === undefined
+    ? []
+    : ['schedule.lookBackDays is called schedule.recheckDays now; the former name still works'];
 }
 
 function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
@@ -63,7 +79,10 @@ function build(parsed: ParsedConfiguration, baseDirectory: string): Config {
     },
     queue: parsed.queue.url === undefined ? null : { ...parsed.queue, url: parsed.queue.url },
     worker: { http: parsed.worker.http ?? null },
-    schedule: parsed.schedule,
+    schedule: {
+      cron: parsed.schedule.cron,
+      recheckDays: parsed.schedule.recheckDays ?? parsed.schedule.lookBackDays ?? RECHECK_DAYS,
+    },
     notify: parsed.notify.map((channel) => buildNotify(channel, parsed.reports.languages)),
     stores: { fromReference: parsed.stores.fromReference ?? null, list: buildStores(parsed.stores.list) },
     referenceExtract: parsed.reference.extract ?? null,

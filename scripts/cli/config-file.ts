@@ -9,6 +9,8 @@ export interface LoadedConfig {
   readonly file: string;
   readonly config: Config;
   readonly configHash: string;
+  /** What still works and is better said otherwise. */
+  readonly warnings: readonly string[];
 }
 
 export type CheckedConfig =
@@ -21,14 +23,17 @@ export async function checkConfigFile(path: string): Promise<CheckedConfig> {
   const { parseConfig, configHash } = await import('../../schemas/config/parse-config.ts');
   const parsed = parseConfig(readText(file), { baseDirectory: dirname(file), env: process.env });
   return parsed.ok
-    ? { ok: true, file, config: parsed.config, configHash: configHash(parsed.config) }
+    ? { ok: true, file, config: parsed.config, configHash: configHash(parsed.config), warnings: parsed.warnings }
     : { ok: false, file, problems: parsed.problems };
 }
 
 /** The configuration that a command works by. Throws `configuration_invalid` with every problem in its context. */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
   const checked = await checkConfigFile(path);
-  if (checked.ok) return checked;
+  if (checked.ok) {
+    for (const warning of checked.warnings) process.stderr.write(`${path}: ${warning}\n`);
+    return checked;
+  }
   throw new CuadreError('configuration_invalid', `${path} has ${countOf(checked.problems.length, 'problem')}`, {
     problems: checked.problems.map((problem) => problemText(path, problem)),
   });

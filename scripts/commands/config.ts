@@ -43,7 +43,7 @@ interface FolderCheck {
   readonly warnings: readonly string[];
 }
 
-async function checkSources({ config }: LoadedConfig): Promise<FolderCheck> {
+async function checkSources({ config, warnings }: LoadedConfig): Promise<FolderCheck> {
   const [{ checkFolders, bankTextWarnings, accountWarnings }, { today }, { CLOCK }] = await Promise.all([
     import('../cli/source-folders.ts'),
     import('../../workers/pipeline/run-dates.ts'),
@@ -51,7 +51,7 @@ async function checkSources({ config }: LoadedConfig): Promise<FolderCheck> {
   ]);
   const found = checkFolders(config, today({ config, clock: CLOCK }));
   const ofSources = [...bankTextWarnings(config.sources), ...accountWarnings(config.sources)];
-  return { found, warnings: [...found.flatMap((folder) => folder.warnings), ...ofSources] };
+  return { found, warnings: [...warnings, ...found.flatMap((folder) => folder.warnings), ...ofSources] };
 }
 
 function documentOf(checked: CheckedConfig, { found, warnings }: FolderCheck): unknown {

@@ -22,7 +22,7 @@ reports: { directory: ./reports, languages: [en, es, zh] }   # the order in whic
 queue: { url: \${REDIS_URL} }
 schedule:
   cron: '30 5 * * *'              # minute hour day month weekday, in the time zone above
-  lookBackDays: 35                # a run looks so many dates back for files that came again with other bytes
+  recheckDays: 35                 # a run looks so many dates back for files that came again with other bytes
 
 stores:
   fromReference: '^(?<store>[A-Z]{3}\\d{2})-'     # the store code inside a reference such as BOG01-20260701-000123

@@ -88,9 +88,9 @@ async function runAndReport(cli: Cli, context: Context, asked: Asked): Promise<E
 }
 
 function nothingDue({ config }: Context): string {
-  const { lookBackDays } = config.schedule;
+  const { recheckDays } = config.schedule;
   const looked =
-    lookBackDays === 0 ? '' : ` Files that were read were looked at again ${countOf(lookBackDays, 'date')} back.`;
+    recheckDays === 0 ? '' : ` Files that were read were looked at again ${countOf(recheckDays, 'date')} back.`;
   return `Nothing is due: every date up to yesterday was run with the files that are there.${looked}`;
 }
 

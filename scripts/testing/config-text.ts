@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Config, ConfigProblem } from '../../schemas/config/config.ts';
-import { parseConfig } from '../../schemas/config/parse-config.ts';
+import { parseConfig, type ParsedConfig } from '../../schemas/config/parse-config.ts';
 /** A configuration that says a little of everything. */
 export const BASE = `version: 1
 tenant: yoga-andes
@@ -47,6 +47,11 @@ materiality: { low: '5000.00', high: 1000000 }
 `;
 
 const options = { baseDirectory: '/srv/cuadre', env: {} };
+
+/** What is read of a text, accepted or not. */
+export function parse(text: string): ParsedConfig {
+  return parseConfig(text, options);
+}
 
 /** What the program makes of an accepted text. */
 export function accepted(text: string, env: Record<string, string> = {}): Config {

@@ -100,7 +100,7 @@ export function configOf({ matching = {}, ...change }: ConfigChange = {}): Confi
     reports: { directory: '/nowhere/reports', languages: ['en', 'es'] },
     queue: null,
     worker: { http: null },
-    schedule: { cron: '30 5 * * *', lookBackDays: 35 },
+    schedule: { cron: '30 5 * * *', recheckDays: 35 },
     notify: [],
     stores: { fromReference: '^(?<store>[A-Z]{3}\\d{2})-', list: null },
     referenceExtract: '^(?<ref>.+?)(-r\\d+)?$',

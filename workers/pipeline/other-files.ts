@@ -12,7 +12,7 @@ import { prunedInTheWay } from '../retention/closed.ts';
 /** The dates on which a look is made. */
 export interface CheckSpan {
   readonly goLive: PlainDate;
-  /** The newest date of this run: the last `schedule.lookBackDays` dates up to it are looked at again. */
+  /** The newest date of this run: the last `schedule.recheckDays` dates up to it are looked at again. */
   readonly last: PlainDate;
   /** Today in the tenant's zone: a remote source is asked again for `askAgainDays` only. */
   readonly today: PlainDate;
@@ -22,11 +22,11 @@ export interface CheckSpan {
  * Whether the sources have other files for a date than its newest run used: one that was missing, refused or not
  * expected and is there by now, one that was refused for being empty and may be so now, or one that came again with
  * other bytes. What was missing or refused is looked for whatever its date; what was read, and what nobody expected, at
- * the last `schedule.lookBackDays` dates. Throws `two_files_for_one_date`, and for a folder `source_unreachable`.
+ * the last `schedule.recheckDays` dates. Throws `two_files_for_one_date`, and for a folder `source_unreachable`.
  */
 export async function hasOtherFiles(run: RunKey, span: CheckSpan, context: Context): Promise<boolean> {
   const { store, config } = context;
-  const isNear = run.date > addDays(span.last, -config.schedule.lookBackDays);
+  const isNear = run.date > addDays(span.last, -config.schedule.recheckDays);
   for (const file of await store.outcomes.files(run)) {
     const source = config.sources.find((one) => one.id === file.source);
     const isOpen = file.state === 'missing' || file.state === 'rejected' || Boolean(file.refused);

@@ -337,7 +337,7 @@ describe('the dates after it', () => {
     await withShop(async (context) => {
       const near = {
         ...context,
-        config: { ...context.config, schedule: { ...context.config.schedule, lookBackDays: 2 } },
+        config: { ...context.config, schedule: { ...context.config.schedule, recheckDays: 2 } },
       };
       const run = (one: Context) => runDates(one, { date: LAST });
       expect((await run(near)).map((result) => result.run)).toEqual([{ date: LAST, generation: 1 }]);

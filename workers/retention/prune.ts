@@ -18,7 +18,7 @@ export async function retentionPlan(context: Context): Promise<PrunePlan> {
   return planPrune({
     today: today(context),
     retentionYears: config.storage.retentionYears,
-    lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.lookBackDays),
+    lookbackDays: Math.max(matching.lookbackDays, matching.duplicateLookbackDays, schedule.recheckDays),
     newestRun: runs.at(-1)?.date ?? null,
     nowMs: clock.nowMs(),
     files: await archive.storedFiles(),
