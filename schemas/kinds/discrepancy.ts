@@ -12,6 +12,13 @@ export const DISCREPANCY_STATES = [
 ] as const;
 export type DiscrepancyState = (typeof DISCREPANCY_STATES)[number];
 
+/** States in which somebody still has to do something. */
+export const OPEN_STATES = ['open', 'acknowledged'] as const satisfies readonly DiscrepancyState[];
+
+export function isOpenState(state: DiscrepancyState): boolean {
+  return state === 'open' || state === 'acknowledged';
+}
+
 export const EVENT_KINDS = [
   'opened',
   'changed',

@@ -27,6 +27,8 @@ export interface Outcomes {
   fates(run: RunKey): Promise<FateRow[]>;
   /** Its discrepancies: those that stand, and those that it closed or noted. */
   discrepancies(run: RunKey): Promise<Discrepancy[]>;
+  /** One of them; null where it holds no such id. */
+  discrepancy(run: RunKey, id: string): Promise<Discrepancy | null>;
   payouts(run: RunKey): Promise<PayoutRow[]>;
   /** The store split, in the order of its outcome. */
   stores(run: RunKey): Promise<StoreRow[]>;

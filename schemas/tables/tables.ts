@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { AlertState } from '../ports/alerts.ts';
 import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
@@ -24,6 +25,11 @@ import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFat
 const date = (name: string) => text(name).$type<PlainDate>();
 const amount = (name: string) => integer(name).$type<Minor>();
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
+
+/** The run that a row is of. */
+const ofRun = { date: date('date').notNull(), generation: integer('generation').notNull() };
+/** And its place in the outcome, which is a stated total order. */
+const placed = { ...ofRun, place: integer('place').notNull() };
 
 /** One value by name: `go_live`. */
 export const meta = sqliteTable('meta', {
@@ -93,8 +99,7 @@ export const stageStarts = sqliteTable(
 export const runs = sqliteTable(
   'runs',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     parentGeneration: integer('parent_generation'),
     inputHash: text('input_hash').notNull(),
     outcomeHash: text('outcome_hash').notNull(),
@@ -145,8 +150,7 @@ export const registeredFiles = sqliteTable(
 export const runFiles = sqliteTable(
   'run_files',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     source: text('source').notNull(),
     leg: text('leg').$type<Leg>().notNull(),
     state: text('state').$type<SourceFile['state']>().notNull(),
@@ -173,10 +177,7 @@ export const runFiles = sqliteTable(
 export const payouts = sqliteTable(
   'payouts',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
-    /** The place in the outcome, which is a stated total order. */
-    place: integer('place').notNull(),
+    ...placed,
     source: text('source').notNull(),
     account: text('account'),
     payoutId: text('payout_id').notNull(),
@@ -211,9 +212,7 @@ export const payouts = sqliteTable(
 export const runDiscrepancies = sqliteTable(
   'run_discrepancies',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
-    place: integer('place').notNull(),
+    ...placed,
     id: text('id').notNull(),
     state: text('state').$type<DiscrepancyState>().notNull(),
     event: text('event').$type<EventKind>(),
@@ -229,17 +228,25 @@ export const runDiscrepancies = sqliteTable(
 );
 
 /** People's queue: where each discrepancy stands now. It moves with the newest date and with people's decisions. */
-export const discrepancies = sqliteTable('discrepancies', {
-  id: text('id').primaryKey(),
-  state: text('state').$type<DiscrepancyState>().notNull(),
-  factsHash: text('facts_hash').notNull(),
-  /** The number of its last event. */
-  seq: integer('seq').notNull(),
-  note: text('note').notNull(),
-  /** The run that last moved it: `run_discrepancies` holds the finding as it was then. */
-  date: date('date').notNull(),
-  generation: integer('generation').notNull(),
-});
+export const discrepancies = sqliteTable(
+  'discrepancies',
+  {
+    id: text('id').primaryKey(),
+    state: text('state').$type<DiscrepancyState>().notNull(),
+    factsHash: text('facts_hash').notNull(),
+    /** The number of its last event. */
+    seq: integer('seq').notNull(),
+    note: text('note').notNull(),
+    /** The run that last moved it: `run_discrepancies` holds the finding as it was then. */
+    ...ofRun,
+  },
+  (table) => [
+    // The queue grows for ever, what is open of it does not.
+    index('discrepancies_open')
+      .on(table.id)
+      .where(sql`state in ('open', 'acknowledged')`),
+  ],
+);
 
 /** Append-only: triggers refuse a change. `hash` chains each event to the one before. */
 export const events = sqliteTable(
@@ -250,8 +257,7 @@ export const events = sqliteTable(
     discrepancyId: text('discrepancy_id').notNull(),
     discrepancySeq: integer('discrepancy_seq').notNull(),
     event: text('event').$type<EventKind>().notNull(),
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     by: text('by').notNull(),
     from: text('from_state'),
     to: text('to_state').notNull(),
@@ -261,7 +267,7 @@ export const events = sqliteTable(
     factsHash: text('facts_hash'),
     hash: text('hash').notNull(),
   },
-  (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.discrepancySeq)],
+  (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.seq)],
 );
 
 /** Events on their way to the discrepancy queue; `sent` once Redis has them. */
@@ -291,8 +297,7 @@ export const alerts = sqliteTable(
   {
     channel: text('channel').notNull(),
     key: text('key').notNull(),
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     /** Null on a digest. */
     discrepancyId: text('discrepancy_id'),
     state: text('state').$type<AlertState>().notNull(),
@@ -309,9 +314,7 @@ export const alerts = sqliteTable(
 export const storeMovements = sqliteTable(
   'store_movements',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
-    place: integer('place').notNull(),
+    ...placed,
     store: text('store').notNull(),
     name: text('name').notNull(),
     listed: integer('listed', { mode: 'boolean' }).notNull(),
@@ -344,8 +347,7 @@ export const storeMovements = sqliteTable(
 export const broughtBack = sqliteTable(
   'brought_back',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     lineDate: date('line_date').notNull(),
     source: text('source').notNull(),
     file: text('file').notNull(),
@@ -361,8 +363,7 @@ export const broughtBack = sqliteTable(
 export const reportFiles = sqliteTable(
   'report_files',
   {
-    date: date('date').notNull(),
-    generation: integer('generation').notNull(),
+    ...ofRun,
     name: text('name').notNull(),
     sha256: text('sha256').notNull(),
     size: integer('size').notNull(),

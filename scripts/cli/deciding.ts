@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
-import { filtered, queueRows, rowOfId, type QueueRow } from '../../workers/queries/queue-rows.ts';
+import { rowsNamed, rowsThatPass, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 
@@ -56,8 +56,8 @@ export async function decideOn(
   return withRecordedContext(cli, async (context) => {
     const rows =
       ids.length > 0
-        ? await namedRows(ids, filter, context)
-        : filtered(await queueRows(filter.date, context), filter, decidable(event));
+        ? await rowsNamed(ids, filter.date, context)
+        : await rowsThatPass(filter, decidable(event), context);
     if (expected !== null && rows.length !== expected) {
       throw new CuadreError(
         'usage_invalid',
@@ -135,12 +135,6 @@ function assertSelection(event: DecisionEvent, ids: readonly string[], filter: Q
     throw new CuadreError('usage_invalid', 'ids and filters exclude each other', { filters: filter.given });
   }
   if (seq !== null && ids.length !== 1) throw new CuadreError('usage_invalid', '--seq is of one id', { option: 'seq' });
-}
-
-async function namedRows(ids: readonly string[], filter: QueueFilter, context: Context): Promise<QueueRow[]> {
-  const all = await queueRows(filter.date, context);
-  const rows = new Map(ids.map((id) => rowOfId(id, all)).map((row) => [row.discrepancy.id, row]));
-  return [...rows.values()];
 }
 
 /** What a decision on many means without --state: what the facts closed is reopened only by name. */

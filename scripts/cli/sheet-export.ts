@@ -1,5 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { OPEN_STATES } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { discrepanciesTable } from '../../workers/5-publish/discrepancies-csv.ts';
 import type { CellValue } from '../../workers/5-publish/csv.ts';
@@ -10,7 +11,7 @@ import { countOf } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
-import { filtered, queueRows, type QueueRow } from '../../workers/queries/queue-rows.ts';
+import { rowsThatPass, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { DECISION_WORDS, SHEET_NAME } from './sheet-columns.ts';
 
 export interface ExportOptions extends FilterOptions {
@@ -27,7 +28,7 @@ export async function exportSheet(cli: Cli, options: ExportOptions): Promise<Exi
   if (existsSync(file))
     throw new CuadreError('usage_invalid', `${options.xlsx} is there already: decisions in it would be lost`, { file });
   return withRecordedContext(cli, async (context) => {
-    const rows = filtered(await queueRows(filter.date, context), filter, ['open', 'acknowledged']);
+    const rows = await rowsThatPass(filter, OPEN_STATES, context);
     writeFileSync(`${file}.tmp`, decisionSheet(rows, context));
     renameSync(`${file}.tmp`, file);
     cli.print({ file, rows: rows.length }, () =>

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { inTurn } from '../../schemas/in-turn.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { nearestName } from '../../schemas/values/nearest.ts';
 import type { Config } from '../../schemas/config/config.ts';
@@ -118,10 +119,9 @@ async function runOf(asked: PlainDate | null, { store }: Context): Promise<RunRe
 
 /** What the newest run found, as people left it since. */
 async function nowIn(run: RunRecord, { store }: Context): Promise<Discrepancy[]> {
-  const queue = new Map((await store.queue.entries()).map(({ discrepancy }) => [discrepancy.id, discrepancy]));
-  return (await store.outcomes.discrepancies(run)).map((one) => ({
+  return inTurn(await store.outcomes.discrepancies(run), async (one) => ({
     ...one,
-    state: queue.get(one.id)?.state ?? one.state,
+    state: (await store.queue.find(one.id))?.discrepancy.state ?? one.state,
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { statesBefore, type DecisionEvent } from '../../schemas/outcome/decision.ts';
+import { OPEN_STATES } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import type { Language } from '../../workers/wording/format.ts';
@@ -146,14 +147,12 @@ async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
   const limit = limitOf(options.limit);
   return withRecordedContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
-    const [{ queueRows, filtered }, { listText, rowDocument }] = await Promise.all([
+    const [{ rowsThatPass }, { listText, rowDocument }] = await Promise.all([
       import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
     ]);
-    const byDefault = filter.wantsNotices
-      ? (['open', 'acknowledged', 'noted'] as const)
-      : (['open', 'acknowledged'] as const);
-    const all = filtered(await queueRows(filter.date, context), filter, byDefault);
+    const byDefault = filter.wantsNotices ? ([...OPEN_STATES, 'noted'] as const) : OPEN_STATES;
+    const all = await rowsThatPass(filter, byDefault, context);
     const shown = all.slice(0, limit);
     cli.print({ discrepancies: shown.map((row) => rowDocument(row, context.calendar)) }, () =>
       listText(shown, all, language),
@@ -174,12 +173,12 @@ function limitOf(text: string | undefined): number {
 async function show(cli: Cli, options: { readonly lang?: string }, [id = '']: readonly string[]): Promise<ExitCode> {
   return withRecordedContext(cli, async (context) => {
     const language = await languageFor(options.lang, context);
-    const [{ queueRows, rowOfId }, { showText, showDocument }, { evidenceOf }] = await Promise.all([
+    const [{ rowNamed }, { showText, showDocument }, { evidenceOf }] = await Promise.all([
       import('../../workers/queries/queue-rows.ts'),
       import('../cli/queue-text.ts'),
       import('../../workers/queries/evidence.ts'),
     ]);
-    const row = rowOfId(id, await queueRows(null, context));
+    const row = await rowNamed(id, context);
     const shown = {
       row,
       events: await context.store.queue.events({ discrepancyId: row.discrepancy.id }),

@@ -140,6 +140,7 @@ function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
     files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
     fates: (run) => [...known(run).record.outcome.fates],
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
+    discrepancy: (run, id) => find(run)?.record.outcome.discrepancies.find((one) => one.id === id) ?? null,
     payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
     stores: (run) => [...(find(run)?.record.outcome.stores ?? [])],
     figures: (run) => find(run)?.record.outcome ?? { conservation: [], dues: [], moved: [] },

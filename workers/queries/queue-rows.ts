@@ -1,7 +1,9 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
+import { inTurn } from '../../schemas/in-turn.ts';
+import { isOpenState, type DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
+import type { QueueEntry } from '../../schemas/ports/queue.ts';
 import { compareDiscrepancies } from '../5-publish/discrepancies-csv.ts';
 import { isListed } from '../5-publish/counted.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -32,31 +34,59 @@ export interface QueueRow {
   readonly run: RunKey | null;
 }
 
-/**
- * The queue, or what the report of one date lists, in the order of discrepancies.csv. Throws `run_unknown` where the
- * date, or nothing, was run.
- */
-export async function queueRows(
-  date: PlainDate | null,
-  { store, calendar }: Pick<Context, 'store' | 'calendar'>,
+type Asked = Pick<Context, 'store' | 'calendar'>;
+
+/** The rows that a filter lets through, in the order of discrepancies.csv; see `filtered`. */
+export async function rowsThatPass(
+  filter: QueueFilter,
+  byDefault: readonly DiscrepancyState[],
+  context: Asked,
 ): Promise<QueueRow[]> {
-  const run = date === null ? ((await store.runs.newestOfEach()).at(-1) ?? null) : await store.runs.newest(date);
-  if (run === null)
-    throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
-  const queue = new Map((await store.queue.entries()).map((entry) => [entry.discrepancy.id, entry]));
-  const found = new Map((await store.outcomes.discrepancies(run)).map((one) => [one.id, one]));
-  const ids = date === null ? [...queue.keys()] : [...found.values()].filter(isListed).map((one) => one.id);
-  return ids
-    .flatMap((id): QueueRow[] => {
-      const entry = queue.get(id);
-      const base = found.get(id) ?? entry?.discrepancy;
-      if (base === undefined) return [];
-      const discrepancy =
-        entry === undefined ? base : { ...base, state: entry.discrepancy.state, note: entry.discrepancy.note };
-      const age = calendar.businessDaysBetween(discrepancy.firstSeen, run.date);
-      return [{ discrepancy, asOf: run.date, age, seq: entry?.seq ?? null, run: entry?.run ?? null }];
-    })
-    .sort((a, b) => compareDiscrepancies(a.discrepancy, b.discrepancy));
+  const states = filter.states ?? byDefault;
+  return filtered(await queueRows(filter.date, states.every(isOpenState), context), filter, byDefault);
+}
+
+/**
+ * The queue (`open`: what waits for somebody), or what the report of one date lists, in the order of discrepancies.csv.
+ * Throws `run_unknown` where the date, or nothing, was run.
+ */
+async function queueRows(date: PlainDate | null, open: boolean, context: Asked): Promise<QueueRow[]> {
+  const { store } = context;
+  const run = await runOf(date, context);
+  const found = await store.outcomes.discrepancies(run);
+  if (date !== null) {
+    const rows = await inTurn(found.filter(isListed), async (one) =>
+      rowOf(one, await store.queue.find(one.id), run, context),
+    );
+    return rows.sort(byReport);
+  }
+  const inRun = new Map(found.map((one) => [one.id, one]));
+  const entries = await store.queue.entries({ open });
+  return entries
+    .map((entry) => rowOf(inRun.get(entry.discrepancy.id) ?? entry.discrepancy, entry, run, context))
+    .sort(byReport);
+}
+
+async function runOf(date: PlainDate | null, { store }: Asked): Promise<RunKey> {
+  const run = date === null ? (await store.runs.newestOfEach()).at(-1) : await store.runs.newest(date);
+  if (run !== null && run !== undefined) return run;
+  throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
+}
+
+/** `found`: as the run found it, or the one that last moved the queue where the run does not hold it any more. */
+function rowOf(found: Discrepancy, entry: QueueEntry | null, run: RunKey, { calendar }: Asked): QueueRow {
+  const { state, note } = entry?.discrepancy ?? found;
+  return {
+    discrepancy: { ...found, state, note },
+    asOf: run.date,
+    age: calendar.businessDaysBetween(found.firstSeen, run.date),
+    seq: entry?.seq ?? null,
+    run: entry?.run ?? null,
+  };
+}
+
+function byReport(a: QueueRow, b: QueueRow): number {
+  return compareDiscrepancies(a.discrepancy, b.discrepancy);
 }
 
 /** The rows that a filter lets through; `byDefault`: the states that are meant where none was asked for. */
@@ -74,16 +104,56 @@ const PREFIX_LENGTH_MIN = 8;
 const PREFIX = 'dsc_';
 const MATCHES_SHOWN_MAX = 10;
 
+/** The row of the queue that an id or its beginning names; throws as `rowOfId` does. */
+export async function rowNamed(text: string, context: Asked): Promise<QueueRow> {
+  const { store } = context;
+  const run = await runOf(null, context);
+  const wanted = wholeId(text);
+  const exact = await store.queue.find(wanted);
+  const entries = exact === null ? await entriesLike(wanted, context) : [exact];
+  const rows = await inTurn(entries, async (entry) => {
+    const found = await store.outcomes.discrepancy(run, entry.discrepancy.id);
+    return rowOf(found ?? entry.discrepancy, entry, run, context);
+  });
+  return rowOfId(text, rows);
+}
+
+/** The rows that ids or their beginnings name, each once: of the queue, or of the list of a date. */
+export async function rowsNamed(texts: readonly string[], date: PlainDate | null, context: Asked): Promise<QueueRow[]> {
+  const listed = date === null ? null : await queueRows(date, false, context);
+  const rows = await inTurn(texts, async (text) => (listed === null ? rowNamed(text, context) : rowOfId(text, listed)));
+  return [...new Map(rows.map((row) => [row.discrepancy.id, row])).values()];
+}
+
+function wholeId(text: string): string {
+  const asked = text.trim().toLowerCase();
+  return asked.startsWith(PREFIX) ? asked : `${PREFIX}${asked}`;
+}
+
+const PAGE = 100;
+
+/** The entries whose ids begin so, page by page: they stand one after the other. None without anything of an id. */
+async function entriesLike(beginning: string, { store }: Asked): Promise<QueueEntry[]> {
+  const found: QueueEntry[] = [];
+  let after: string | undefined = beginning.length > PREFIX.length ? beginning : undefined;
+  while (after !== undefined) {
+    const page = await store.queue.entries({ after, limit: PAGE });
+    const like = page.filter((entry) => entry.discrepancy.id.startsWith(beginning));
+    found.push(...like);
+    after = like.length === PAGE ? like.at(-1)?.discrepancy.id : undefined;
+  }
+  return found;
+}
+
 /**
  * The row of an id or of the beginning of one. Throws `reference_unknown` where there is none, and `usage_invalid`
  * where it is too short or means several, which it names.
  */
 export function rowOfId(text: string, rows: readonly QueueRow[]): QueueRow {
-  const asked = text.trim().toLowerCase();
-  const wanted = asked.startsWith(PREFIX) ? asked : `${PREFIX}${asked}`;
+  const wanted = wholeId(text);
   const exact = rows.find((row) => row.discrepancy.id === wanted);
   if (exact !== undefined) return exact;
-  if (asked.length < PREFIX_LENGTH_MIN) {
+  if (text.trim().length < PREFIX_LENGTH_MIN) {
     throw new CuadreError(
       'usage_invalid',
       `"${text}" is too short: give at least ${String(PREFIX_LENGTH_MIN)} characters of the id`,

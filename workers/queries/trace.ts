@@ -70,7 +70,7 @@ export async function findTrace(reference: string, context: Reading): Promise<Tr
   const found = [
     ...(await linesWith(keysOf(reference, context), files, context)),
     ...(await linesOfPayouts(namedPayouts, files, context)),
-    ...(await linesOfDiscrepancy(reference.trim(), files, context)),
+    ...(await linesOfDiscrepancy(reference.trim(), files, last, context)),
   ];
   if (found.length === 0) found.push(...(await linesNamingPayout(reference.trim(), files, context)));
   const once = new Map(found.map((one) => [addressKey(one.row), one]));
@@ -211,17 +211,11 @@ async function linesNamingPayout(text: string, files: readonly SourceFile[], { l
 async function linesOfDiscrepancy(
   id: string,
   files: readonly SourceFile[],
+  last: PlainDate,
   { store, lines }: Reading,
 ): Promise<FoundLine[]> {
   if (!id.startsWith('dsc_')) return [];
-  const named =
-    (
-      await inTurn(await store.runs.newestOfEach(), async (run) =>
-        (await store.outcomes.discrepancies(run)).filter((one) => one.id === id),
-      )
-    )
-      .flat()
-      .at(-1)?.lines ?? [];
+  const named = (await store.history.formerStates([id], addDays(last, 1))).get(id)?.last.lines ?? [];
   return (
     await inTurn(named, async (line) => {
       const file = files.find(
@@ -367,11 +361,10 @@ async function discrepanciesOf(
     one.id === reference.trim() ||
     one.lines.some((line) => own.has(addressKey(line)));
   const found = new Map<string, TracedDiscrepancy>();
-  const queue = new Map((await store.queue.entries()).map((entry) => [entry.discrepancy.id, entry.discrepancy]));
   for (const run of await store.runs.newestOfEach()) {
     for (const one of await store.outcomes.discrepancies(run)) {
       if (!isMeant(one)) continue;
-      const now = queue.get(one.id);
+      const now = (await store.queue.find(one.id))?.discrepancy;
       const discrepancy = now === undefined ? one : { ...one, state: now.state, note: now.note };
       found.set(one.id, {
         discrepancy,

@@ -42,7 +42,7 @@ async function needsOf(runs: readonly RunRecord[], { store }: Context): Promise<
   const unpublished = new Set(await store.reports.unpublished());
   const unfinished = runs.filter((run) => run.stale || unpublished.has(run.date));
   const items = [
-    ...(await store.queue.entries()).map((entry) => entry.discrepancy),
+    ...(await store.queue.entries({ open: true })).map((entry) => entry.discrepancy),
     ...(newest === undefined ? [] : await store.outcomes.discrepancies(newest)),
   ];
   return [

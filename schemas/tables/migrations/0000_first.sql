@@ -39,6 +39,7 @@ CREATE TABLE `discrepancies` (
 	`generation` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `discrepancies_open` ON `discrepancies` (`id`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
 CREATE TABLE `events` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`event_id` text NOT NULL,
@@ -57,7 +58,7 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
-CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`discrepancy_seq`);--> statement-breakpoint
+CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
 CREATE TABLE `journey_files` (
 	`date` text NOT NULL,
 	`source` text NOT NULL,

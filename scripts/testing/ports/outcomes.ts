@@ -67,6 +67,9 @@ export function describeOutcomes(name: string, open: Open<Store>): void {
       const second = await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-2')] });
       expect(await store.outcomes.discrepancies(first.run)).toEqual(first.outcome.discrepancies);
       expect(await store.outcomes.discrepancies(second.run)).toEqual(second.outcome.discrepancies);
+      const [found] = first.outcome.discrepancies;
+      expect(await store.outcomes.discrepancy(first.run, found?.id ?? '')).toEqual(found);
+      expect(await store.outcomes.discrepancy(second.run, found?.id ?? '')).toBeNull();
       expect(await store.outcomes.fates(first.run)).toEqual(first.outcome.fates);
       expect(await store.outcomes.fates(second.run)).toEqual([]);
     });

@@ -1,5 +1,5 @@
 import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-facts.ts';
-import type { DiscrepancyState, EventKind } from '../../../schemas/kinds/discrepancy.ts';
+import { isOpenState, type DiscrepancyState, type EventKind } from '../../../schemas/kinds/discrepancy.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
 
@@ -48,7 +48,7 @@ export function queueMoves(
   const held = new Set(discrepancies.map((discrepancy) => discrepancy.id));
   const moves = discrepancies.flatMap((discrepancy) => moveOf(states.get(discrepancy.id), discrepancy) ?? []);
   const gone = queue
-    .filter((entry) => isOpen(entry.state) && !held.has(entry.id) && !entry.isUnread)
+    .filter((entry) => isOpenState(entry.state) && !held.has(entry.id) && !entry.isUnread)
     .map((entry) => closing(entry, lastRecorded(entry.id)));
   return [...moves, ...gone].sort((a, b) => compareText(a.id, b.id));
 }
@@ -82,12 +82,12 @@ function stepOf(entry: QueueState | undefined, discrepancy: Discrepancy): Step |
     case 'noted':
       return stepOfNotice(entry, discrepancy);
     case 'auto_resolved':
-      return entry !== undefined && isOpen(entry.state) ? { event: 'auto_resolved', to: 'auto_resolved' } : null;
+      return entry !== undefined && isOpenState(entry.state) ? { event: 'auto_resolved', to: 'auto_resolved' } : null;
     case 'resolved':
     case 'written_off':
       // A person's decision moved the queue when it was taken. Other facts have opened it since, and now stand again as
       // they were decided upon.
-      return entry !== undefined && isOpen(entry.state) && !entry.isUnread
+      return entry !== undefined && isOpenState(entry.state) && !entry.isUnread
         ? { event: discrepancy.state, to: discrepancy.state }
         : null;
   }
@@ -95,13 +95,13 @@ function stepOf(entry: QueueState | undefined, discrepancy: Discrepancy): Step |
 
 function stepOfKnown(entry: QueueState | undefined, discrepancy: Discrepancy): Step | null {
   if (entry === undefined) return { event: 'opened', to: 'open' };
-  if (isOpen(entry.state))
+  if (isOpenState(entry.state))
     return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: entry.state } : null;
   return staysDecided(entry, discrepancy) ? null : { event: 'reopened', to: 'open' };
 }
 
 function stepOfNotice(entry: QueueState | undefined, discrepancy: Discrepancy): Step | null {
-  if (entry === undefined || isOpen(entry.state)) return { event: 'noted', to: 'noted' };
+  if (entry === undefined || isOpenState(entry.state)) return { event: 'noted', to: 'noted' };
   if (entry.state === 'noted')
     return factsHash(discrepancy) !== entry.factsHash ? { event: 'changed', to: 'noted' } : null;
   return staysDecided(entry, discrepancy) ? null : { event: 'noted', to: 'noted' };
@@ -113,10 +113,6 @@ function stepOfNotice(entry: QueueState | undefined, discrepancy: Discrepancy): 
  */
 function staysDecided(entry: QueueState, discrepancy: Discrepancy): boolean {
   return entry.isUnread && entry.decidedFacts === decidedFactsHash(discrepancy);
-}
-
-export function isOpen(state: DiscrepancyState): boolean {
-  return state === 'open' || state === 'acknowledged';
 }
 
 export function isClosedByPerson(state: DiscrepancyState): boolean {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, ne } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
 import { addDays } from '../../../schemas/values/dates.ts';
 import { SYSTEM } from '../../../schemas/outcome/decision.ts';
 import { decidedFactsHash, factsHash } from '../../../schemas/kinds/discrepancy-facts.ts';
@@ -29,12 +29,9 @@ export function moveQueue(
   { run: { date, generation, lastEvent }, outcome, atMs }: RunCommit,
 ): void {
   const run: RunKey = { date, generation };
-  const rows = new Map(
-    connection.db
-      .select()
-      .from(discrepancies)
-      .all()
-      .map((row) => [row.id, row]),
+  const rows = rowsToMove(
+    connection,
+    outcome.discrepancies.map((one) => one.id),
   );
   const { formerState } = preparedReads(connection);
   const unread = decidedSince(connection, lastEvent);
@@ -47,6 +44,19 @@ export function moveQueue(
   });
   putQueueRows(connection, after);
   appendEvents(connection, changes);
+}
+
+/**
+ * What a run may move: what is open, and what it names. The write lock is held, so the closed rows of former years are
+ * not read.
+ */
+function rowsToMove({ db }: Connection, named: readonly string[]): Map<string, QueueRow> {
+  const isNamed = inArray(discrepancies.id, sql`(select value from json_each(${JSON.stringify(named)}))`);
+  const rows = [
+    ...db.select().from(discrepancies).where(openAfter('')).all(),
+    ...db.select().from(discrepancies).where(isNamed).all(),
+  ];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** What people decided on after the run had read the decisions: it does not speak of them yet. */
@@ -92,9 +102,12 @@ export function findingOf(connection: Connection, row: QueueRow | undefined, id:
       ),
     )
     .get();
-  if (held === undefined)
-    throw new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date: row.date });
+  if (held === undefined) throw notHeld(row);
   return held.finding;
+}
+
+function notHeld({ id, date }: QueueRow): CuadreError {
+  return new CuadreError('integrity_broken', `the run that holds ${id} does not`, { id, date });
 }
 
 export function unknown(id: string): CuadreError {
@@ -116,8 +129,7 @@ export function appendEvents(connection: Connection, changes: readonly NewEvent[
   const last = connection.db
     .select({ seq: events.seq, hash: events.hash })
     .from(events)
-    .orderBy(desc(events.seq))
-    .limit(1)
+    .where(eq(events.seq, lastEvent(connection)))
     .get();
   let hash = last?.hash ?? '';
   const rows = changes.map((change, index) => {
@@ -186,31 +198,51 @@ function messageOf(event: EventRow, finding: Finding): QueueMessage {
   };
 }
 
-/** States in which somebody still has to do something. */
-const OPEN_STATES = ['open', 'acknowledged'] as const;
+/** `OPEN_STATES`, in the words of the index `discrepancies_open`: SQLite takes it for no other spelling. */
+const IS_OPEN = sql`${discrepancies.state} in ('open', 'acknowledged')`;
+
+function openAfter(id: string) {
+  return and(gt(discrepancies.id, id), IS_OPEN);
+}
 
 /** See `Queue.entries`. */
 export function readEntries(
   connection: Connection,
   { open = false, after = '', limit }: Parameters<Queue['entries']>[0] = {},
 ): QueueEntry[] {
-  const wanted = and(gt(discrepancies.id, after), open ? inArray(discrepancies.state, [...OPEN_STATES]) : undefined);
-  const query = connection.db.select().from(discrepancies).where(wanted).orderBy(asc(discrepancies.id));
+  const wanted = open ? openAfter(after) : gt(discrepancies.id, after);
+  const query = withFinding(connection).where(wanted).orderBy(asc(discrepancies.id));
   const rows = limit === undefined ? query.all() : query.limit(limit).all();
-  return rows.map((row) => entryOf(connection, row));
+  return rows.map(entryWithFinding);
 }
 
 export function readEntry(connection: Connection, id: string): QueueEntry | null {
-  const row = connection.db.select().from(discrepancies).where(eq(discrepancies.id, id)).get();
-  return row === undefined ? null : entryOf(connection, row);
+  const row = withFinding(connection).where(eq(discrepancies.id, id)).get();
+  return row === undefined ? null : entryWithFinding(row);
 }
 
-export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
+/** Each row with what the run found that last moved it; a run that does not hold it any more is told by its absence. */
+function withFinding({ db }: Connection) {
+  const { date, generation, id, finding } = runDiscrepancies;
+  const lastMoved = and(
+    eq(id, discrepancies.id),
+    eq(date, discrepancies.date),
+    eq(generation, discrepancies.generation),
+  );
+  return db.select({ row: discrepancies, finding }).from(discrepancies).leftJoin(runDiscrepancies, lastMoved);
+}
+
+function entryWithFinding({ row, finding }: { row: QueueRow; finding: Finding | null }): QueueEntry {
+  if (finding === null) throw notHeld(row);
   return {
-    discrepancy: { ...findingOf(connection, row, row.id), state: row.state, event: null, note: row.note },
+    discrepancy: { ...finding, state: row.state, event: null, note: row.note },
     run: { date: row.date, generation: row.generation },
     seq: row.seq,
   };
+}
+
+export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
+  return entryWithFinding({ row, finding: findingOf(connection, row, row.id) });
 }
 
 /** See `Queue.events`. */
@@ -225,7 +257,12 @@ export function readEvents(connection: Connection, { discrepancyId, after = 0, l
 }
 
 export function lastEvent(connection: Connection): number {
-  return connection.db.select({ seq: events.seq }).from(events).orderBy(desc(events.seq)).limit(1).get()?.seq ?? 0;
+  return (
+    connection.db
+      .select({ seq: max(events.seq) })
+      .from(events)
+      .get()?.seq ?? 0
+  );
 }
 
 export function readOutbox(connection: Connection, limit: number): OutboxRow[] {

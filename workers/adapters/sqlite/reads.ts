@@ -147,6 +147,12 @@ export function readDiscrepancies({ db }: Connection, run: RunKey): Discrepancy[
     .map(discrepancyOf);
 }
 
+export function readDiscrepancy({ db }: Connection, run: RunKey, id: string): Discrepancy | null {
+  const one = and(ofRun(runDiscrepancies, run), eq(runDiscrepancies.id, id));
+  const row = db.select().from(runDiscrepancies).where(one).get();
+  return row === undefined ? null : discrepancyOf(row);
+}
+
 /** The row_rejected discrepancies of a run that stand: their rows are carried. */
 export function readOpenRejects({ db }: Connection, run: RunKey): Set<string> {
   const isReject = sql`${runDiscrepancies.finding} ->> 'kind' = 'row_rejected'`;

@@ -150,6 +150,7 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
       return Array.from({ length: file.rows }, (_, row) => read(row));
     },
     discrepancies: (run) => reads.readDiscrepancies(connection, run),
+    discrepancy: (run, id) => reads.readDiscrepancy(connection, run, id),
     payouts: (run) => reads.readPayouts(connection, run),
     stores: (run) => reads.readStores(connection, run),
     figures: (run) => reads.readFigures(connection, run),
