@@ -11,9 +11,11 @@ import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
 import { configOf, contextOf, rendered, runAll, type World } from './properties/chain.ts';
 import type { Store } from '../../schemas/ports/store.ts';
-import { memoryStore } from './memory-store.ts';
+import { extract } from './line-rows.ts';
+import { memoryLines, memoryStore } from './memory-store.ts';
 import { describeHistory } from './ports/history.ts';
 import { describeLeases } from './ports/leases.ts';
+import { describeLineFiles } from './ports/line-files.ts';
 import type { Opened } from './ports/opened.ts';
 import { describeOutcomes } from './ports/outcomes.ts';
 import { describeReports } from './ports/reports.ts';
@@ -32,6 +34,10 @@ describeOutcomes('the store in memory', inMemory);
 describeHistory('the store in memory', inMemory);
 describeSources('the store in memory', inMemory);
 describeReports('the store in memory', inMemory);
+describeLineFiles('the store in memory', () => {
+  const lines = memoryLines(extract);
+  return { port: lines, again: () => lines, remove: () => undefined };
+});
 
 /** The store in memory against the real one: SQLite, Arrow files and key indexes on a disk. */
 

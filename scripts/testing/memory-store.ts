@@ -330,6 +330,10 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
   return promised<LineStore>({
     has: (id) => files.has(nameOf(id)),
     write: (id, rows) => {
+      const file = id.sha256.slice(0, 12);
+      const isOwn = (row: Line | Reject, index: number): boolean =>
+        row.row === index && row.leg === id.leg && addressKey(row) === addressKey({ ...id, file, row: index });
+      if (!rows.every(isOwn)) throw new CuadreError('record_invalid', `a row is not of ${nameOf(id)}`);
       const keys = new Map<string, number[]>();
       for (const [row, line] of rows.entries()) {
         for (const key of new Set(lineKeys(line, extract).map(({ kind, value }) => `${kind}:${value}`)))
@@ -339,7 +343,11 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
     },
     read: (id, numbers) => {
       const { rows } = open(id);
-      return numbers === undefined ? [...rows] : numbers.flatMap((row) => rows[row] ?? []);
+      return [...(numbers ?? rows.keys())].map((number) => {
+        const row = rows[number];
+        if (row === undefined) throw new CuadreError('integrity_broken', `${nameOf(id)} has no row ${String(number)}`);
+        return row;
+      });
     },
     find: (id, keys) => {
       const index = open(id).keys;

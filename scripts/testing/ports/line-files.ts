@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import type { Line, Reject } from '../../../schemas/lines/records.ts';
+import type { LineStore } from '../../../schemas/ports/line-files.ts';
+import { extract, idOf, place, plainOrder, rowsOf } from '../line-rows.ts';
+import { codeOf, eachTest, type Open } from './opened.ts';
+
+const SEED = 20_260_701;
+
+/** What `LineStore` promises, of one that was opened with `extract` of the rows. */
+export function describeLineFiles(name: string, open: Open<LineStore>): void {
+  describe(`a line file of ${name}`, () => {
+    let lines: LineStore;
+    const again = eachTest(open, (port) => {
+      lines = port;
+    });
+
+    for (const leg of ['settlement', 'order', 'bank'] as const) {
+      it(`gives back the ${leg} rows that were written, whatever they hold`, async () => {
+        await fc.assert(
+          fc.asyncProperty(rowsOf(leg), fc.integer(), async (bare, salt) => {
+            const id = idOf(leg, String(salt));
+            const rows = place(id, bare);
+            await lines.write(id, rows);
+            await again();
+            expect(await lines.read(id)).toEqual(rows);
+          }),
+          { seed: SEED, numRuns: 60 },
+        );
+      });
+    }
+
+    it('gives back the rows asked for in the order asked', async () => {
+      const id = idOf('order');
+      const rows = place(id, ['A-00001', 'B-00002', 'C-00003'].map(plainOrder));
+      await lines.write(id, rows);
+      expect(await lines.read(id, [2, 0, 2])).toEqual([rows[2], rows[0], rows[2]]);
+      await expect(lines.read(id, [3])).rejects.toThrow(expect.objectContaining({ code: 'integrity_broken' }));
+    });
+
+    it('gives back what is asked for of many rows', async () => {
+      const id = idOf('order');
+      const rows = place(
+        id,
+        Array.from({ length: 140_000 }, (_, index) => plainOrder(`R-${String(index)}`)),
+      );
+      await lines.write(id, rows);
+      expect(await lines.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual(
+        [0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]),
+      );
+      expect(await lines.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
+    });
+
+    it('is refused when a row says it is of another file or place', async () => {
+      const id = idOf('order');
+      const rows = place(id, [plainOrder('A'), plainOrder('B')]);
+      await expect(lines.write(id, rows.slice(1))).rejects.toThrow(expect.objectContaining({ code: 'record_invalid' }));
+      expect(await lines.has(id)).toBe(false);
+    });
+
+    it('is there from when it was written whole, and again is harmless', async () => {
+      const id = idOf('order');
+      const rows = place(id, [plainOrder('A-00001')]);
+      expect(await lines.has(id)).toBe(false);
+      await lines.write(id, rows);
+      await lines.write(id, rows);
+      await again();
+      expect(await lines.has(id)).toBe(true);
+      expect(await lines.read(id)).toEqual(rows);
+      expect(await lines.has(idOf('order', 'other'))).toBe(false);
+    });
+
+    it('that is not there is refused, and not taken for an empty one', async () => {
+      const id = idOf('order');
+      expect(await codeOf(() => lines.read(id))).toBe('disk_failed');
+      expect(await codeOf(() => lines.find(id, [{ kind: 'reference', value: 'a' }]))).toBe('disk_failed');
+      await lines.write(id, []);
+      expect(await lines.read(id)).toEqual([]);
+      expect(await lines.find(id, [{ kind: 'reference', value: 'a' }])).toEqual([]);
+    });
+  });
+
+  describe(`the keys of a line file of ${name}`, () => {
+    let lines: LineStore;
+    eachTest(open, (port) => {
+      lines = port;
+    });
+
+    const linearSearch = (rows: readonly (Line | Reject)[], keys: readonly LineKey[]): number[] =>
+      rows
+        .filter((row) =>
+          lineKeys(row, extract).some((own) => keys.some((key) => key.kind === own.kind && key.value === own.value)),
+        )
+        .map((row) => row.row);
+
+    for (const leg of ['settlement', 'order', 'bank'] as const) {
+      it(`finds what a linear search over ${leg} rows finds, with few keys and with many`, async () => {
+        await fc.assert(
+          fc.asyncProperty(rowsOf(leg), fc.integer(), fc.array(fc.nat()), async (bare, salt, picks) => {
+            const id = idOf(leg, String(salt));
+            const rows = place(id, bare);
+            await lines.write(id, rows);
+            const all = rows.flatMap((row) => lineKeys(row, extract));
+            const some = picks.flatMap((pick) => all[pick % Math.max(all.length, 1)] ?? []);
+            const strange: LineKey[] = Array.from({ length: 80 }, (_, index) => ({
+              kind: 'cus',
+              value: `none-${String(index)}`,
+            }));
+            expect(await lines.find(id, some)).toEqual(linearSearch(rows, some));
+            expect(await lines.find(id, [...strange, ...some])).toEqual(linearSearch(rows, some));
+          }),
+          { seed: SEED, numRuns: 60 },
+        );
+      });
+    }
+
+    it('finds an order by the reference that is compared and by the one that was written', async () => {
+      const id = idOf('order');
+      await lines.write(id, place(id, [plainOrder('bog01-77'), plainOrder('BOG01-77-r2')]));
+      expect(await lines.find(id, [{ kind: 'reference', value: 'bog01-77' }])).toEqual([0, 1]);
+      expect(await lines.find(id, [{ kind: 'reference', value: 'bog01-77-r2' }])).toEqual([1]);
+      expect(await lines.find(id, [{ kind: 'order_id', value: 'bog01-77' }])).toEqual([]);
+    });
+  });
+}
