@@ -38,7 +38,7 @@ afterAll(() => {
 });
 
 describe.concurrent('a worker process that is killed', () => {
-  it.each(['normalise:done', 'fates_in_place', 'committed', 'linked:'])(
+  it.each(['normalise:done', 'fates_in_place', 'committed', 'reports_recorded', 'linked:'])(
     'at %s leaves nothing that its successor does not put right',
     async (at) => {
       await withChain(async (chain, queue) => {
@@ -82,7 +82,7 @@ describe.concurrent('a stage that takes longer than a process that is to stop ca
 });
 
 describe.concurrent('a zombie', () => {
-  it.each(['fates_written', 'fates_in_place', 'written'])(
+  it.each(['fates_written', 'fates_in_place', 'written', 'reports_recorded', 'linked:'])(
     'that stood still at %s until another took its date writes nothing',
     async (at) => {
       await withChain(async (chain) => {

@@ -25,9 +25,4 @@ export interface Leases {
   /** Goes on holding it, for `LEASE_MS` unless said otherwise. Throws `lease_lost` where another has taken it. */
   renew(lease: Lease, nowMs: number, lastsMs?: number): Promise<void>;
   release(lease: Lease): Promise<void>;
-  /**
-   * Does work that nobody else may do meanwhile, under the write lock: keep it short. Throws `lease_lost`; then nothing
-   * was done.
-   */
-  whileHeld(lease: Lease, work: () => void): Promise<void>;
 }

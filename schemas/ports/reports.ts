@@ -9,11 +9,56 @@ export interface ReportFile {
   readonly size: number;
 }
 
-/** The report files of every run, as they were published. */
+/** The report files of every run, as they were published: what is recorded here is published. */
 export interface Reports {
-  /** Records the hash of every report file of a run. */
+  /** Records the hash of every report file of a run, which publishes them. Throws `lease_lost`. */
   record(lease: Lease, run: RunKey, files: readonly ReportFile[]): Promise<void>;
   of(run: RunKey): Promise<ReportFile[]>;
+  /** The newest generation of the date whose reports are recorded. */
+  published(date: PlainDate): Promise<number | null>;
   /** Dates whose newest run has no recorded reports. */
   unpublished(): Promise<PlainDate[]>;
+}
+
+/** A text, written as UTF-8, or bytes. */
+export type ReportContent = string | Uint8Array;
+
+/** The name of the file that makes a set whole: it is put in place last. */
+export const MANIFEST_NAME = 'manifest.json';
+
+/** Content by file name, and the manifest that names it all. */
+export interface ReportSet {
+  readonly files: ReadonlyMap<string, ReportContent>;
+  readonly manifest: string;
+}
+
+/**
+ * Where report files stand: each generation whole and for ever, and for each date what its readers see, which is the
+ * newest published one. Every method that writes can throw `disk_failed`.
+ */
+export interface ReportFiles {
+  /**
+   * Puts the files of a generation where nobody looks yet, and gives the manifest that stands: of a generation that
+   * stood before, its own. Throws `integrity_broken` where it stands with other content.
+   */
+  put(run: RunKey, set: ReportSet): Promise<string>;
+  /**
+   * Shows the readers of a date its newest published generation, the manifest last, and gives the names of what was put
+   * right, sorted. `published` is asked once others who show the date can change nothing any more; one of them that
+   * stood still and goes on asks again. Throws `integrity_broken` where the generation does not stand.
+   */
+  show(date: PlainDate, published: () => Promise<number | null>): Promise<string[]>;
+  /** Whether the generation stands, and what the readers of its date see is not it, or not yet. */
+  isBehind(run: RunKey): Promise<boolean>;
+  /** A file of a generation; null where it is not there. */
+  read(run: RunKey, name: string): Promise<Uint8Array | null>;
+  /** Puts a view of a date as of a later one: no generation, each file replaced whole, the manifest last. */
+  putView(date: PlainDate, asOf: PlainDate, set: ReportSet): Promise<void>;
+  /**
+   * Replaces a page that is of no date, whole or not at all. True where it was not as it should be; one that is right
+   * is left alone.
+   */
+  putPage(name: string, content: string): Promise<boolean>;
+  /** Such a page; null where it is not there. */
+  page(name: string): Promise<Uint8Array | null>;
 }

@@ -39,7 +39,7 @@ export function memoryStore(): Store {
   const { newest, find, known } = readerOf(recorded);
   const leases = memoryLeases();
   return {
-    leases: promised<Leases>(leases),
+    leases: promised<Leases>(leases.port),
     runs: promised<Runs>({
       goLive: () => goLive,
       recordGoLive: (date) => {
@@ -50,10 +50,9 @@ export function memoryStore(): Store {
       get: (run) => find(run)?.record.run ?? null,
       generations: (date) => (recorded.get(date) ?? []).map((one) => one.record.run),
       commit: (lease, record) => {
-        leases.whileHeld(lease, () => {
-          assertNext(lease, record, recorded.get(record.run.date)?.length ?? 0);
-          commit(recorded, record);
-        });
+        leases.assertHeld(lease);
+        assertNext(lease, record, recorded.get(record.run.date)?.length ?? 0);
+        commit(recorded, record);
       },
     }),
     outcomes: outcomesOf(readerOf(recorded)),
@@ -75,11 +74,11 @@ export function memoryStore(): Store {
     }),
     reports: promised<Reports>({
       record: (lease, run, files) => {
-        leases.whileHeld(lease, () => {
-          for (const file of files) known(run).reports.set(file.name, file);
-        });
+        leases.assertHeld(lease);
+        for (const file of files) known(run).reports.set(file.name, file);
       },
       of: (run) => [...(find(run)?.reports.values() ?? [])].sort((a, b) => compareText(a.name, b.name)),
+      published: (date) => recorded.get(date)?.findLast((one) => one.reports.size > 0)?.record.run.generation ?? null,
       unpublished: () =>
         newest()
           .filter((one) => one.reports.size === 0)
@@ -95,14 +94,14 @@ export function memoryStore(): Store {
 }
 
 /** A date has one holder, until its time is over or it gives the date back. */
-function memoryLeases(): AtOnce<Leases> {
+function memoryLeases() {
   const held = new Map<PlainDate, { token: number; holder: string; untilMs: number }>();
   const own = ({ date, token }: Lease): { untilMs: number } => {
     const row = held.get(date);
     if (row?.token === token) return row;
     throw new CuadreError('lease_lost', `${date} was taken over by another process`, { date, token });
   };
-  return {
+  const port: AtOnce<Leases> = {
     take: (date, holder, nowMs) => {
       const before = held.get(date);
       if (before !== undefined && before.holder !== holder && before.untilMs > nowMs) {
@@ -120,11 +119,8 @@ function memoryLeases(): AtOnce<Leases> {
     release: (lease) => {
       own(lease).untilMs = 0;
     },
-    whileHeld: (lease, work) => {
-      own(lease);
-      work();
-    },
   };
+  return { port, assertHeld: own };
 }
 
 /** Lease, run, files and outcome are of one run, which follows those of its date. */

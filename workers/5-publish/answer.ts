@@ -150,9 +150,9 @@ const answerSchema = z.object({
  * Reads an answer back, or null where its bytes are not those that were recorded: the index then says less, and nothing
  * wrong.
  */
-export function readAnswer(bytes: Buffer, recorded: string): DayAnswer | null {
+export function readAnswer(bytes: Uint8Array, recorded: string): DayAnswer | null {
   if (sha256(bytes) !== recorded) return null;
-  const answer = answerSchema.parse(JSON.parse(bytes.toString('utf8')));
+  const answer = answerSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   return {
     generation: answer.generation,
     opened: answer.actions_opened,

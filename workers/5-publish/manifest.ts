@@ -24,9 +24,6 @@ export interface ManifestInput {
   readonly written: { readonly clock: string; readonly host: string };
 }
 
-/** The name of the file that makes a set whole: it is put in place last. */
-export const MANIFEST_NAME = 'manifest.json';
-
 /**
  * manifest.json: what the set was made from and what it holds, by sha256. The only file where a clock or a host stands.
  */

@@ -1,11 +1,9 @@
 import { inTurn } from '../../schemas/in-turn.ts';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
-import type { ReportFile } from '../../schemas/ports/reports.ts';
+import { MANIFEST_NAME, type ReportContent, type ReportFile } from '../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../pipeline/context.ts';
@@ -15,10 +13,9 @@ import { DIFF_NAME, renderDiff } from './diff-json.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
 import { generationDiff } from './generation-diff.ts';
 import { renderIndex, type IndexedDate } from './html/index-page.ts';
-import { describeFiles, MANIFEST_NAME, renderManifest } from './manifest.ts';
+import { describeFiles, renderManifest } from './manifest.ts';
 import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
-import { publishPage, publishReports, publishView, type ReportContent } from './publish-files.ts';
 import { pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './report-page.ts';
 import { isListed } from './counted.ts';
 import { storesTable } from './stores-csv.ts';
@@ -74,7 +71,10 @@ async function reportSet(request: PageRequest, context: Context): Promise<Map<st
   ]);
 }
 
-/** Stage 5: writes the reports of a committed run and records their hashes. Doing it again is harmless. */
+/**
+ * Stage 5: puts the reports of a committed run in place, records their hashes, which publishes them, and shows them to
+ * the readers of the date. Doing it again is harmless. Throws `lease_lost` before anybody sees anything of it.
+ */
 export async function publish(
   record: RunRecord,
   outcome: RunOutcome,
@@ -85,49 +85,50 @@ export async function publish(
   const { date, generation } = record;
   const diff = await diffFromFormer(record, outcome, sources, context);
   const files = await reportSet({ record, outcome, sources, asOf: date, diff }, context);
-  const directory = context.config.reports.directory;
-  await publishReports({
-    reportsDirectory: directory,
-    date,
-    generation,
-    files,
-    manifest: manifest(record, date, sources, files, context),
-    hold: (work) => context.store.leases.whileHeld(lease, work),
-    ...(context.onStep === undefined ? {} : { onStep: context.onStep }),
-  });
+  const set = { files, manifest: manifest(record, date, sources, files, context) };
   // A manifest that already stood is kept, so its hash is taken from what stands.
-  const written = readFileSync(join(directory, date, 'generations', String(generation), MANIFEST_NAME), 'utf8');
-  const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, written]]))];
+  const standing = await context.reportFiles.put({ date, generation }, set);
+  const reports = [...describeFiles(files), ...describeFiles(new Map([[MANIFEST_NAME, standing]]))];
   await context.store.reports.record(lease, { date, generation }, reports);
+  context.onStep?.('reports_recorded');
+  await showPublished(date, context);
   return reports;
 }
 
+/** Shows the readers of the date its newest published reports. */
+export async function showPublished(
+  date: PlainDate,
+  { store, reportFiles }: Pick<Context, 'store' | 'reportFiles'>,
+): Promise<void> {
+  await reportFiles.show(date, () => store.reports.published(date));
+}
+
 export const INDEX_NAME = 'index.html';
+
+type Indexing = Pick<Context, 'config' | 'store' | 'reportFiles'>;
 
 /**
  * Writes `reports/index.html` from the recorded answers of every date's newest generation. It stands outside the
  * generations, is recorded nowhere and can be made again at any time: every run does so after its own reports, `verify`
  * where it differs. True where the page was not as it should be.
  */
-export async function publishIndex(context: Pick<Context, 'config' | 'store'>): Promise<boolean> {
-  return publishPage(context.config.reports.directory, INDEX_NAME, await indexPage(context));
+export async function publishIndex(context: Indexing): Promise<boolean> {
+  return context.reportFiles.putPage(INDEX_NAME, await indexPage(context));
 }
 
 /** The index as it should be now. */
-export async function indexPage({ config, store }: Pick<Context, 'config' | 'store'>): Promise<string> {
-  const dates = await inTurn(await store.runs.newestOfEach(), (run) =>
-    indexedDate(run, config.reports.directory, store),
-  );
-  return renderIndex(config.tenant, pageLanguages(config), dates);
+export async function indexPage(context: Indexing): Promise<string> {
+  const dates = await inTurn(await context.store.runs.newestOfEach(), (run) => indexedDate(run, context));
+  return renderIndex(context.config.tenant, pageLanguages(context.config), dates);
 }
 
 /** How the index differs from what it should be, by sha256; null where it does not. */
 export async function indexDifference(
-  context: Pick<Context, 'config' | 'store'>,
+  context: Indexing,
 ): Promise<{ readonly expected: string; readonly found: string } | null> {
-  const path = join(context.config.reports.directory, INDEX_NAME);
   const [expected] = describeFiles(new Map([[INDEX_NAME, await indexPage(context)]]));
-  const [found] = existsSync(path) ? describeFiles(new Map([[INDEX_NAME, readFileSync(path)]])) : [];
+  const page = await context.reportFiles.page(INDEX_NAME);
+  const [found] = page === null ? [] : describeFiles(new Map([[INDEX_NAME, page]]));
   if (expected === undefined || expected.sha256 === found?.sha256) return null;
   return { expected: expected.sha256, found: found?.sha256 ?? 'missing' };
 }
@@ -135,27 +136,27 @@ export async function indexDifference(
 /** What is known of generations whose reports were recorded; they never change, so each is read once a process. */
 const known = new WeakMap<Context['store'], Map<string, Pick<IndexedDate, 'page' | 'answer'>>>();
 
-async function indexedDate(run: RunRecord, directory: string, store: Context['store']): Promise<IndexedDate> {
+async function indexedDate(run: RunRecord, { store, reportFiles }: Indexing): Promise<IndexedDate> {
   const { date, generation, stale } = run;
   const ofStore = known.get(store) ?? new Map<string, Pick<IndexedDate, 'page' | 'answer'>>();
   known.set(store, ofStore);
   const key = `${date} ${String(generation)}`;
   const files = ofStore.has(key) ? [] : await store.reports.of(run);
-  const read = ofStore.get(key) ?? readGeneration(run, directory, files);
+  const read = ofStore.get(key) ?? (await readGeneration(run, reportFiles, files));
   if (files.length > 0) ofStore.set(key, read);
   return { date, generation, stale, ...read };
 }
 
-function readGeneration(
+async function readGeneration(
   run: RunRecord,
-  directory: string,
+  reportFiles: Context['reportFiles'],
   files: readonly ReportFile[],
-): Pick<IndexedDate, 'page' | 'answer'> {
+): Promise<Pick<IndexedDate, 'page' | 'answer'>> {
   const answer = files.find((file) => file.name === ANSWER_NAME);
-  const path = join(directory, run.date, 'generations', String(run.generation), ANSWER_NAME);
+  const bytes = answer === undefined ? null : await reportFiles.read(run, ANSWER_NAME);
   return {
     page: files.some((file) => file.name === REPORT_NAME) ? `${run.date}/${REPORT_NAME}` : null,
-    answer: answer === undefined || !existsSync(path) ? null : readAnswer(readFileSync(path), answer.sha256),
+    answer: answer === undefined || bytes === null ? null : readAnswer(bytes, answer.sha256),
   };
 }
 
@@ -188,13 +189,8 @@ export async function publishAsOf(
   context: Context,
 ): Promise<void> {
   const files = await reportSet({ record, outcome, sources, asOf, diff: null }, context);
-  await publishView({
-    reportsDirectory: context.config.reports.directory,
-    date: record.date,
-    asOf,
-    files,
-    manifest: manifest(record, asOf, sources, files, context),
-  });
+  const set = { files, manifest: manifest(record, asOf, sources, files, context) };
+  await context.reportFiles.putView(record.date, asOf, set);
 }
 
 function manifest(

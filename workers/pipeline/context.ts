@@ -3,6 +3,7 @@ import type { Config } from '../../schemas/config/config.ts';
 import type { Archive } from '../../schemas/ports/archive.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { LineStore } from '../../schemas/ports/line-files.ts';
+import type { ReportFiles } from '../../schemas/ports/reports.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 
@@ -15,6 +16,7 @@ export interface Context {
   readonly store: Store;
   readonly archive: Archive;
   readonly lines: LineStore;
+  readonly reportFiles: ReportFiles;
   readonly clock: Clock;
   readonly log: Log;
   /** Names the process in leases, so that others on this host can tell whether it lives (`store/holder.ts`). */

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { referenceExtractor } from '../3-match/references.ts';
 import { openArchive } from '../adapters/files/archive.ts';
 import { openLineStore } from '../adapters/files/line-files.ts';
+import { openReportFiles } from '../adapters/files/report-files.ts';
 import { holderOf } from '../adapters/sqlite/holder.ts';
 import { layOutScratch } from '../adapters/sqlite/scratch.ts';
 import { openStore } from '../adapters/sqlite/sqlite.ts';
@@ -44,6 +45,7 @@ export function openContext(options: OpenOptions): Context {
     store,
     archive: openArchive(config.storage.archive),
     lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
+    reportFiles: openReportFiles(config.reports.directory, onStep),
     clock: options.clock,
     log: options.log,
     holder: holderOf(),

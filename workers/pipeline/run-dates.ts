@@ -1,6 +1,7 @@
 import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
+import type { RunKey } from '../../schemas/outcome/run.ts';
 import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import { canList, placeOf } from '../../schemas/config/from.ts';
 import { earliestDate } from '../1-download/stage.ts';
@@ -76,11 +77,16 @@ async function isDue(
   const run = await context.store.runs.newest(date);
   if (date === asked) return true;
   // Once its files were dropped, or those of a later date, it is run no more.
-  if (run === null || run.stale || (await context.store.reports.of(run)).length === 0)
+  if (run === null || run.stale || !(await isShown(run, context)))
     return (await prunedInTheWay(date, context)) === null;
   const found = checked.get(date) ?? (await hasOtherFiles(run, span, context));
   checked.set(date, found);
   return found;
+}
+
+/** Whether its reports are published, and readers of the date see them. */
+async function isShown(run: RunKey, { store, reportFiles }: Context): Promise<boolean> {
+  return (await store.reports.of(run)).length > 0 && !(await reportFiles.isBehind(run));
 }
 
 /** What a look at the sources shows. */

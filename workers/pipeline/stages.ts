@@ -10,7 +10,7 @@ import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { assertClaimedOnce, download, fromArchive } from '../1-download/stage.ts';
 import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
 import { inputHashOf } from '../4-classify/hashes.ts';
-import { publish, publishIndex } from '../5-publish/stage.ts';
+import { publish, publishIndex, showPublished } from '../5-publish/stage.ts';
 import { assertNotPruned } from '../retention/closed.ts';
 import type { Context } from './context.ts';
 import { bySource, parentOf, type DateToRun, type FilesWanted } from './date.ts';
@@ -122,13 +122,13 @@ async function decideOver(
 
 /**
  * Stage 5: the reports of a run. `outcome`: what was just decided; null where nothing was, and reports are written only
- * where a crash after the commit has left them unwritten.
+ * where a crash after the commit has left them unwritten, or shown where it has left them written.
  */
 export async function publishDate({ run, outcome }: DateDecided, lease: Lease, context: Context): Promise<void> {
   if (outcome !== null || (await context.store.reports.of(run)).length === 0) {
     const files = await context.store.outcomes.files(run);
     await publish(run, outcome ?? (await recordedOutcome(run, context)), files, lease, context);
-  }
+  } else if (await context.reportFiles.isBehind(run)) await showPublished(run.date, context);
   await publishIndex(context);
 }
 

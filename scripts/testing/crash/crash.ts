@@ -30,6 +30,7 @@ const DATE_STEPS = [
 const PUBLISH_STEPS = [
   'written',
   'generation_in_place',
+  'reports_recorded',
   'linked:discrepancies.csv',
   'linked:summary.json',
   'swept',
@@ -37,13 +38,13 @@ const PUBLISH_STEPS = [
   'done',
 ];
 /** Under the write lock of the store nobody can go on until the process that stands still is gone. */
-const UNDER_LOCK = new Set(['lease_checked', 'rows_written', 'queue_moved', 'generation_in_place', 'swept']);
+const UNDER_LOCK = new Set(['lease_checked', 'rows_written', 'queue_moved']);
 
 const wanted = process.argv[2] ?? '';
 const steps = [...JOB_STEPS, ...DATE_STEPS, ...COMMIT_STEPS, ...PUBLISH_STEPS];
 const cases: Crash[] = steps.flatMap((at) => [
   { at, by: 'SIGKILL' as const },
-  ...(UNDER_LOCK.has(at) || at.startsWith('linked:') ? [] : [{ at, by: 'SIGSTOP' as const }]),
+  ...(UNDER_LOCK.has(at) ? [] : [{ at, by: 'SIGSTOP' as const }]),
 ]);
 
 const redis = await startRedis();

@@ -60,22 +60,5 @@ export function describeLeases(name: string, open: Open<Store>): void {
       expect(await codeOf(() => leases.release(former))).toBe('lease_lost');
       await leases.renew(mine, LEASE_MS);
     });
-
-    it('let work be done that nobody else may do meanwhile, and none by who lost it', async () => {
-      const former = await leases.take(day(1), 'one', 0);
-      const done: string[] = [];
-      await leases.whileHeld(former, () => done.push('first'));
-      await leases.take(day(1), 'two', 999_999);
-      expect(await codeOf(() => leases.whileHeld(former, () => done.push('written')))).toBe('lease_lost');
-      expect(done).toEqual(['first']);
-    });
-
-    it('hand on what the work throws', async () => {
-      const lease = await leases.take(day(1), 'one', 0);
-      const work = (): void => {
-        throw new TypeError('of the work itself');
-      };
-      await expect(leases.whileHeld(lease, work)).rejects.toThrow('of the work itself');
-    });
   });
 }

@@ -23,6 +23,7 @@ export function describeReports(name: string, open: Open<Store>): void {
         { name: 'a', sha256: 'b', size: 1 },
       ]);
       expect(await store.reports.unpublished()).toEqual([day(2)]);
+      expect([await store.reports.published(day(1)), await store.reports.published(day(2))]).toEqual([1, null]);
     });
 
     it('are of their generation, by name, and again is harmless', async () => {
@@ -35,6 +36,10 @@ export function describeReports(name: string, open: Open<Store>): void {
       const next = await commitRunOf(store, day(1));
       expect(await store.reports.of(next.run)).toEqual([]);
       expect(await store.reports.unpublished()).toEqual([day(1)]);
+      // Readers go on with the generation before until the newer one is published.
+      expect(await store.reports.published(day(1))).toBe(1);
+      await store.reports.record(await store.leases.take(day(1), 'test', 0), next.run, [file('a.csv')]);
+      expect(await store.reports.published(day(1))).toBe(2);
     });
 
     it('are recorded by nobody who lost the date', async () => {
@@ -44,6 +49,7 @@ export function describeReports(name: string, open: Open<Store>): void {
       await store.runs.commit(mine, await runCommit(store, day(1)));
       expect(await codeOf(() => store.reports.record(former, run, [file('a.csv')]))).toBe('lease_lost');
       expect(await store.reports.of(run)).toEqual([]);
+      expect(await store.reports.published(day(1))).toBeNull();
     });
   });
 }

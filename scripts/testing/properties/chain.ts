@@ -135,10 +135,25 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
     store: ports.store ?? memoryStore(),
     lines: ports.lines ?? memoryLines(referenceExtractor(config.referenceExtract)),
     archive,
+    reportFiles: notPublished(),
     clock: { nowMs: () => 0 },
     log: silent,
     holder: 'properties',
     host: 'properties',
+  };
+}
+
+/** No property publishes: whoever does all the same is told. */
+function notPublished(): Context['reportFiles'] {
+  const refuse = () => Promise.reject(new Error('nothing is published here'));
+  return {
+    put: refuse,
+    show: refuse,
+    isBehind: refuse,
+    read: refuse,
+    putView: refuse,
+    putPage: refuse,
+    page: refuse,
   };
 }
 

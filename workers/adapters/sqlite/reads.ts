@@ -267,6 +267,11 @@ export function readRegisteredFiles({ db }: Connection, date?: PlainDate): Regis
   return db.select().from(registeredFiles).where(ofDate).orderBy(asc(registeredFiles.path)).all();
 }
 
+export function readPublished({ db }: Connection, date: PlainDate): number | null {
+  const newest = max(reportFiles.generation);
+  return db.select({ newest }).from(reportFiles).where(eq(reportFiles.date, date)).get()?.newest ?? null;
+}
+
 export function readUnpublished({ db }: Connection): PlainDate[] {
   const reported = sql`(SELECT 1 FROM ${reportFiles} WHERE ${reportFiles.date} = ${runs.date} AND ${reportFiles.generation} = ${runs.generation})`;
   return db

@@ -101,12 +101,6 @@ function leasesOf(connection: Connection, linesDirectory: string): AtOnce<Leases
     release: (lease) => {
       releaseLease(connection, lease);
     },
-    whileHeld: (lease, work) => {
-      writing(connection, () => {
-        assertLease(connection, lease);
-        work();
-      });
-    },
   };
 }
 
@@ -257,6 +251,7 @@ function reportsOf(connection: Connection): AtOnce<Reports> {
       });
     },
     of: (run) => reads.readReports(connection, run),
+    published: (date) => reads.readPublished(connection, date),
     unpublished: () => reads.readUnpublished(connection),
   };
 }

@@ -1,0 +1,313 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { CuadreError } from '../../../schemas/errors.ts';
+import { compareText } from '../../../schemas/lines/records.ts';
+import type { RunKey } from '../../../schemas/outcome/run.ts';
+import { MANIFEST_NAME, type ReportContent, type ReportFiles, type ReportSet } from '../../../schemas/ports/reports.ts';
+import { promised } from '../../../schemas/ports/promised.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
+
+/**
+ * Report files on disk. `reports/<D>/generations/<g>/` appears by one rename, whole, and never changes; then each file
+ * of `reports/<D>/` becomes a hard link to it, the manifest last. A reader of one path always sees a whole file; one
+ * that needs the set reads the manifest and its generation's folder. (A directory cannot be renamed over another, and a
+ * swapped symbolic link was measured to mix a set in one read of eight.)
+ *
+ * No lock is held meanwhile. Whatever a writer changes of a date's folder goes through a folder of its own under
+ * `.tmp`, and who shows a date first takes these folders from all others: they can change nothing any more. It then
+ * asks which generation is published, so that what it links is never older than what a former writer linked.
+ */
+
+export type PublishStep = 'written' | 'generation_in_place' | `linked:${string}` | 'swept' | 'done';
+
+/** Called after each step that a crash may follow; a test throws there. */
+type OnStep = (step: PublishStep) => void;
+
+/** Reports under a folder, on any disk; with hard links where it has them. */
+export function openReportFiles(directory: string, onStep: OnStep = () => undefined): ReportFiles {
+  const dateFolder = (date: PlainDate): string => join(directory, date);
+  const generationFolder = ({ date, generation }: RunKey): string =>
+    join(dateFolder(date), 'generations', String(generation));
+  return {
+    put: (run, set) =>
+      withTemporary(directory, run.date, (temporary) => {
+        const folder = generationFolder(run);
+        const staged = join(temporary, 'set');
+        writeFolder(staged, withManifest(set));
+        onStep('written');
+        if (!moveIntoPlace(staged, folder)) assertSame(folder, set.files);
+        onStep('generation_in_place');
+        return readFileSync(join(folder, MANIFEST_NAME), 'utf8');
+      }),
+    show: (date, published) =>
+      withTemporary(directory, date, async (temporary) => {
+        takeFromOthers(temporary, date);
+        const generation = await published();
+        const folder = generationFolder({ date, generation: generation ?? 0 });
+        assertStands(folder, date, generation);
+        const linked = linkSet(folder, dateFolder(date), temporary, onStep);
+        onStep('done');
+        return linked.sort(compareText);
+      }),
+    putView: (date, asOf, set) =>
+      withTemporary(directory, date, (temporary) => {
+        const folder = join(dateFolder(date), `as-of-${asOf}`);
+        const staged = join(temporary, 'set');
+        writeFolder(staged, withManifest(set));
+        mkdirSync(folder, { recursive: true });
+        for (const name of namesManifestLast(staged)) renameSync(join(staged, name), join(folder, name));
+        removeOthers(folder, new Set([...set.files.keys(), MANIFEST_NAME]), temporary);
+        syncDirectory(folder);
+      }),
+    putPage: async (name, content) => {
+      const target = join(directory, name);
+      if (bytesAt(target)?.equals(Buffer.from(content)) === true) return false;
+      await withTemporary(directory, name, (temporary) => {
+        const staged = join(temporary, 'set');
+        writeFolder(staged, new Map([[name, content]]));
+        renameSync(join(staged, name), target);
+        syncDirectory(directory);
+      });
+      return true;
+    },
+    ...promised<Pick<ReportFiles, 'isBehind' | 'read' | 'page'>>({
+      isBehind: (run) => {
+        const stands = join(generationFolder(run), MANIFEST_NAME);
+        return existsSync(stands) && !isSameFile(stands, join(dateFolder(run.date), MANIFEST_NAME));
+      },
+      read: (run, name) => bytesAt(join(generationFolder(run), name)),
+      page: (name) => bytesAt(join(directory, name)),
+    }),
+  };
+}
+
+function withManifest({ files, manifest }: ReportSet): Map<string, ReportContent> {
+  return new Map([...files, [MANIFEST_NAME, manifest]]);
+}
+
+function bytesAt(path: string): Buffer | null {
+  return existsSync(path) ? readFileSync(path) : null;
+}
+
+/**
+ * How often work begins again whose folder was taken, and after what time: who took it is done by then.
+ */
+const TRIES_MAX = 5;
+const PAUSE_MS = 200;
+
+/**
+ * Works in a folder of its own on the same file system, where a rename is one step, and removes it; begins again where
+ * another took the folder. Its random name stands in no output. What the disk refuses becomes `disk_failed`: a later
+ * attempt may succeed.
+ *
+ * @param of a settlement date, or the name of a page that is of no date
+ */
+async function withTemporary<T>(
+  directory: string,
+  of: string,
+  work: (temporary: string) => Promise<T> | T,
+  tries = TRIES_MAX,
+): Promise<T> {
+  const parent = join(directory, TEMPORARY_FOLDER);
+  let temporary: string | null = null;
+  try {
+    mkdirSync(parent, { recursive: true });
+    temporary = mkdtempSync(join(parent, `${of}.`));
+    return await work(temporary);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    const wasTaken = temporary !== null && !existsSync(temporary);
+    if (wasTaken && tries > 1) {
+      await setTimeout(PAUSE_MS);
+      return await withTemporary(directory, of, work, tries - 1);
+    }
+    throw new CuadreError(
+      'disk_failed',
+      `the reports of ${of} could not be written: ${code}`,
+      { date: of, cause: code },
+      { cause: error },
+    );
+  } finally {
+    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Takes the folders of all others who write for the date, alive or killed: they vanish with this one's. */
+function takeFromOthers(temporary: string, date: PlainDate): void {
+  const [parent, taken] = [join(temporary, '..'), join(temporary, 'taken')];
+  mkdirSync(taken);
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(`${date}.`) || name === basename(temporary)) continue;
+    try {
+      renameSync(join(parent, name), join(taken, name));
+    } catch (error) {
+      // Its owner was done with it at the same moment.
+      if (systemCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}
+
+function assertStands(folder: string, date: PlainDate, generation: number | null): void {
+  if (existsSync(join(folder, MANIFEST_NAME))) return;
+  throw new CuadreError(
+    'integrity_broken',
+    `the reports of ${date}, generation ${String(generation)}, are not on disk`,
+    { folder, date, generation },
+  );
+}
+
+/** The bytes of a report file. */
+function bytesOf(content: ReportContent): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+}
+
+/** Every file written and synced, then the folder: after this a crash loses nothing of it. */
+function writeFolder(folder: string, files: ReadonlyMap<string, ReportContent>): void {
+  mkdirSync(folder);
+  for (const [name, content] of files) {
+    const handle = openSync(join(folder, name), 'wx');
+    try {
+      writeFileSync(handle, content, 'utf8');
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  }
+  syncDirectory(folder);
+}
+
+/** Moves the folder to its place; false where one stands there already. */
+function moveIntoPlace(staged: string, folder: string): boolean {
+  const parent = join(folder, '..');
+  mkdirSync(parent, { recursive: true });
+  try {
+    if (existsSync(folder)) return false;
+    renameSync(staged, folder);
+  } catch (error) {
+    // Another put it there meanwhile: a folder is never renamed over one that holds something.
+    if (existsSync(folder)) return false;
+    throw error;
+  }
+  for (const one of [parent, join(parent, '..'), join(parent, '..', '..')]) syncDirectory(one);
+  return true;
+}
+
+/** A generation never changes: what stands must be what would be written, the manifest's clock and host excepted. */
+function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): void {
+  const priorDiscrepancies = readdirSync(folder).filter((name) => name !== MANIFEST_NAME);
+  const names = new Set([...priorDiscrepancies, ...files.keys()]);
+  for (const name of [...names].sort(compareText)) {
+    const content = files.get(name);
+    if (
+      content !== undefined &&
+      priorDiscrepancies.includes(name) &&
+      readFileSync(join(folder, name)).equals(bytesOf(content))
+    )
+      continue;
+    throw new CuadreError('integrity_broken', `${name} of a published generation is not what this run would publish`, {
+      folder,
+      file: name,
+    });
+  }
+}
+
+/**
+ * Links every file of the generation into the date's folder, removes what the generation does not have, the manifest
+ * last. Gives the names of what was linked.
+ */
+function linkSet(folder: string, target: string, temporary: string, onStep: OnStep): string[] {
+  const names = namesManifestLast(folder);
+  const linked: string[] = [];
+  for (const name of names) {
+    if (name === MANIFEST_NAME) {
+      removeOthers(target, new Set(names), temporary);
+      syncDirectory(target);
+      onStep('swept');
+    }
+    if (!linkFile(join(folder, name), join(target, name), join(temporary, name))) continue;
+    linked.push(name);
+    onStep(`linked:${name}`);
+  }
+  syncDirectory(target);
+  return linked;
+}
+
+/** True where the target was replaced, false where it already was this file. */
+function linkFile(source: string, target: string, temporary: string): boolean {
+  if (isSameFile(source, target)) return false;
+  rmSync(temporary, { force: true });
+  try {
+    linkSync(source, temporary);
+  } catch (error) {
+    if (!isLinkUnsupported(error)) throw error;
+    copyFileSync(source, temporary);
+    syncDirectory(temporary);
+  }
+  renameSync(temporary, target);
+  return true;
+}
+
+/** The same file by link, or by content where links are not supported. */
+function isSameFile(source: string, target: string): boolean {
+  if (!existsSync(target)) return false;
+  const [ours, theirs] = [statSync(source), statSync(target)];
+  if (ours.ino === theirs.ino && ours.dev === theirs.dev) return true;
+  return ours.size === theirs.size && readFileSync(source).equals(readFileSync(target));
+}
+
+/**
+ * What file systems without hard links answer (FAT, some network and container mounts), and one with too many of them.
+ */
+const LINK_UNSUPPORTED: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EXDEV',
+  'EMLINK',
+  'EACCES',
+]);
+
+function isLinkUnsupported(error: unknown): boolean {
+  const code = systemCode(error);
+  return code !== null && LINK_UNSUPPORTED.has(code);
+}
+
+/** The code of an error of the operating system (`ENOSPC`); null for any other error. */
+function systemCode(error: unknown): string | null {
+  const isSystem = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isSystem && typeof error.code === 'string' ? error.code : null;
+}
+
+function namesManifestLast(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name !== MANIFEST_NAME);
+  return [...names.sort(compareText), MANIFEST_NAME];
+}
+
+/**
+ * Files of an older set that the newer one does not have; folders (generations, views) stay. They go by way of the
+ * writer's own folder: without it nothing is removed.
+ */
+function removeOthers(folder: string, keep: ReadonlySet<string>, temporary: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isFile() && !keep.has(entry.name)) renameSync(join(folder, entry.name), join(temporary, entry.name));
+  }
+}
