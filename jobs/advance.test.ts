@@ -14,7 +14,7 @@ function file(source: string, state: SourceFile['state'] = 'in', normalised = tr
 }
 
 function underWay(date: PlainDate, change: Partial<DateUnderWay> = {}): DateUnderWay {
-  return { date, look: 1, generation: 1, matched: false, filesFrom: 'unread', files: [], stages: [], ...change };
+  return { date, round: 1, generation: 1, matched: false, filesFrom: 'unread', files: [], stages: [], ...change };
 }
 
 function stage(change: Partial<StageRecord>): StageRecord {

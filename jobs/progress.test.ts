@@ -26,7 +26,7 @@ function underWay(
     code: null,
     detail: null,
   } as const;
-  const rest = { look: 1, generation: 1, matched: false, filesFrom: 'unread', files: read } as const;
+  const rest = { round: 1, generation: 1, matched: false, filesFrom: 'unread', files: read } as const;
   return { date, ...rest, stages: stages.map((stage) => ({ ...record, ...stage })), ...change };
 }
 

@@ -7,8 +7,8 @@ import { openQueues } from '../jobs/queues.ts';
 import { producerConnection, waitUntilReady } from '../jobs/redis.ts';
 import { addDays, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { StageRunner } from '../workers/service/stage-runner.ts';
-import { directRunner, StageStopped } from '../workers/service/stage-runner.ts';
+import type { Runner } from '../workers/service/runner.ts';
+import { directRunner, StageStopped } from '../workers/service/runner.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { reportsOf } from './golden/run-case.ts';
 import { movingAddress, startRedis } from './testing/redis.ts';
@@ -81,7 +81,7 @@ describe('files that are read ahead of the dates before them', () => {
       const reader = await run.start({ stages: ['download', 'normalise'] });
       await until('every file to be read', async () => {
         const progress = await run.progress.underWay();
-        const files = progress.flatMap((journey) => journey.files);
+        const files = progress.flatMap((underWay) => underWay.files);
         const wanted = progress.length * run.workspace.context.config.sources.length;
         return (
           progress.length > 1 &&
@@ -224,14 +224,17 @@ describe('a stage that kills whoever does it', () => {
     const bad = '2026-07-02' as PlainDate;
     let isPoisoned = true;
     let starts = 0;
-    const poisoned = (world: Parameters<typeof directRunner>[0]): StageRunner => {
+    const poisoned = (world: Parameters<typeof directRunner>[0]): Runner => {
       const runner = directRunner(world);
       return {
         ...runner,
         run: (task, signal) => {
-          const { key } = task.lease;
-          if (!isPoisoned || task.job !== 'normalise' || key.date !== bad || key.source !== 'bank')
-            return runner.run(task, signal);
+          const isBad =
+            task.kind === 'stage' &&
+            task.job === 'normalise' &&
+            task.lease.key.date === bad &&
+            task.lease.key.source === 'bank';
+          if (!isPoisoned || !isBad) return runner.run(task, signal);
           starts += 1;
           return Promise.reject(new StageStopped('out of memory', false));
         },

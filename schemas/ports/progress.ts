@@ -28,7 +28,7 @@ export interface StageRecord {
 /** A date under way. */
 export interface DateUnderWay {
   readonly date: PlainDate;
-  readonly look: number;
+  readonly round: number;
   /** The generation that is made if the inputs differ. */
   readonly generation: number;
   /** Matched and classified: committed, or found unchanged. */
@@ -42,7 +42,7 @@ export interface DateUnderWay {
 /** The right to do one stage. */
 export interface StageLease {
   readonly key: StageKey;
-  readonly look: number;
+  readonly round: number;
   readonly lease: Lease;
   /** How often it was started, this time included. */
   readonly starts: number;

@@ -52,10 +52,10 @@ export const leases = sqliteTable(
 );
 
 /** A date that workers have under way, or had: what any of them needs to go on where another was killed. */
-export const journeys = sqliteTable('journeys', {
+export const datesUnderWay = sqliteTable('dates_under_way', {
   date: date('date').primaryKey(),
   /** Counts the looks at the date: who works for an earlier one records nothing any more. */
-  look: integer('look').notNull(),
+  round: integer('round').notNull(),
   /** The generation that is made if the inputs differ from those of the newest run. */
   generation: integer('generation').notNull(),
   /** Matched and classified: committed, or found unchanged. */
@@ -66,8 +66,8 @@ export const journeys = sqliteTable('journeys', {
 });
 
 /** What is known of each source of a date under way. */
-export const journeyFiles = sqliteTable(
-  'journey_files',
+export const underWayFiles = sqliteTable(
+  'under_way_files',
   {
     date: date('date').notNull(),
     source: text('source').notNull(),

@@ -42,7 +42,7 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
   const { config, configHash, file } = await cli.loadConfig();
   const [{ startWorker }, { threadRunner }, log] = await Promise.all([
     import('../../workers/service/main.ts'),
-    import('../../workers/service/stage-runner.ts'),
+    import('../../workers/service/runner.ts'),
     openLog('info'),
   ]);
   const reported = stopSignal();

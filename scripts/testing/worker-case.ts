@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/service/main.ts';
-import { directRunner } from '../../workers/service/stage-runner.ts';
+import { directRunner } from '../../workers/service/runner.ts';
 import { openContext } from '../../workers/pipeline/open.ts';
 import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';

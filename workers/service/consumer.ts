@@ -1,9 +1,11 @@
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
+import type { Runner } from './runner.ts';
 
 /** What a consumer beside the stages is handed. */
 export interface ConsumerWorld {
   readonly context: Context;
+  readonly runner: Pick<Runner, 'run'>;
   readonly log: Log;
 }
 

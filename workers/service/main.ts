@@ -24,7 +24,7 @@ import { serveHealth } from './http.ts';
 import { createMetrics } from './metrics.ts';
 import { openContext, type OpenOptions } from '../pipeline/open.ts';
 import { stageProcessor, type Processing } from './run-stage.ts';
-import type { StageRunner } from './stage-runner.ts';
+import type { Runner } from './runner.ts';
 import { createSweeper, type Swept, type Sweeper } from './sweep.ts';
 import { TIMERS, WORKER_LIMITS, type Timers } from './timers.ts';
 import { watchWorker, type WatchedWorker } from './watchdog.ts';
@@ -37,7 +37,7 @@ export interface WorkerOptions extends OpenOptions {
   readonly stages?: readonly StageName[];
   /** Work with a Redis that may drop keys. */
   readonly allowEviction?: boolean;
-  readonly runner: (context: Context) => StageRunner;
+  readonly runner: (context: Context) => Runner;
   readonly timers?: Timers;
   /** Aborts the start, while Redis is waited for. */
   readonly signal?: AbortSignal;
@@ -126,13 +126,13 @@ interface Parts {
   readonly context: Context;
   readonly producer: Redis;
   readonly queues: Queues;
-  readonly runner: StageRunner;
+  readonly runner: Runner;
   readonly sweeper: Sweeper;
   readonly releases: Releases;
 }
 
 async function startParts(parts: Parts): Promise<RunningWorker | null> {
-  const { options, queue, timers, context, producer, queues, sweeper, releases } = parts;
+  const { options, queue, timers, context, producer, queues, runner, sweeper, releases } = parts;
   const { log, clock, config } = options;
   const startedMs = clock.nowMs();
   let swept: Swept | null = null;
@@ -178,7 +178,7 @@ async function startParts(parts: Parts): Promise<RunningWorker | null> {
   releases.add('stages', () => Promise.all(watched.map((one) => one.close())));
   const nightly = makeWorker(NIGHTLY_QUEUE, tickProcessor(parts), parts, connection, 1);
   releases.add('nightly', () => nightly.close());
-  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, log }));
+  for (const consumer of CONSUMERS) releases.add('consumer', consumer({ context, runner, log }));
   producer.on('ready', heartbeat.soon);
   releases.add('sweeper', () => heartbeat.stop());
   heartbeat.soon();
@@ -225,7 +225,7 @@ function tickProcessor({ sweeper, options: { log } }: Parts): (job: Job) => Prom
       throw new CuadreError('payload_invalid', `the schedule has no job "${job.name}"`, { accepted: [TICK] });
     }
     // The night is when what failed for good is given another chance: somebody may have put it right.
-    void sweeper.sweep({ look: true, retryFailed: true }).catch(() => undefined);
+    void sweeper.sweep({ askSources: true, retryFailed: true }).catch(() => undefined);
     return Promise.resolve();
   };
 }

@@ -7,14 +7,14 @@ import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { StageKey, StageLease } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
-import { StageStopped, type StageRunner } from './stage-runner.ts';
-import type { StageReport } from './stage-work.ts';
+import { StageStopped, type Runner } from './runner.ts';
+import type { StageReport } from './tasks.ts';
 import type { Timers } from './timers.ts';
 
 /** What the processor of a queue is handed. */
 export interface Processing {
   readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'holder'>;
-  readonly runner: StageRunner;
+  readonly runner: Runner;
   readonly log: Log;
   readonly timers: Pick<Timers, 'leaseMs' | 'heartbeatMs'>;
   /** Null before any source has a file: then nothing is under way either. */

@@ -4,7 +4,7 @@ import { parseConfig, configHash } from '../../schemas/config/parse-config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { openContext } from '../pipeline/open.ts';
-import { doCheck, doStage, type Task } from './stage-work.ts';
+import { doTask } from './tasks.ts';
 import { failureOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
 /**
@@ -25,7 +25,7 @@ export function serveStages(onStep?: StepHook): void {
   const data = workerData as ThreadData;
   const parsed = parseConfig(data.configText, { baseDirectory: data.baseDirectory, env: process.env });
   if (!parsed.ok) throw new CuadreError('configuration_invalid', 'the configuration was changed and has problems now');
-  const world = openContext({
+  const context = openContext({
     config: parsed.config,
     configHash: configHash(parsed.config),
     programVersion: data.programVersion,
@@ -40,7 +40,7 @@ export function serveStages(onStep?: StepHook): void {
       return;
     }
     current = new AbortController();
-    doTask(request, current.signal).then(
+    doTask(request, context, current.signal).then(
       (result) => {
         answer({ kind: 'done', result });
       },
@@ -49,8 +49,6 @@ export function serveStages(onStep?: StepHook): void {
       },
     );
   });
-  const doTask = async (task: Task, signal: AbortSignal) =>
-    task.kind === 'stage' ? await doStage(task, world, signal) : await doCheck(task, world);
 }
 
 /** The process writes the log: one writer, whole lines. */

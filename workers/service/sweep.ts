@@ -7,14 +7,14 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { isExpected } from '../1-download/stage.ts';
 import type { Context } from '../pipeline/context.ts';
-import type { StageRunner } from './stage-runner.ts';
+import type { Runner } from './runner.ts';
 import type { Timers } from './timers.ts';
 
 /** What a sweep works with. */
 export interface Sweeping {
   readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar'>;
   readonly queues: Queues;
-  readonly runner: Pick<StageRunner, 'look'>;
+  readonly runner: Pick<Runner, 'run'>;
   readonly schedule: Schedule;
   readonly drain: () => Promise<Drained>;
   readonly log: Log;
@@ -38,9 +38,10 @@ export interface Swept {
 
 export interface Sweeper {
   /**
-   * Does what is due: harmless at any time. `look`: ask the sources too, whatever the time. Sweeps follow each other.
+   * Does what is due: harmless at any time. `askSources`: ask the sources too, whatever the time. Sweeps follow each
+   * other.
    */
-  readonly sweep: (how?: { readonly look?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
+  readonly sweep: (how?: { readonly askSources?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
   readonly goLive: () => Promise<PlainDate | null>;
 }
 
@@ -56,12 +57,12 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   let lastProblem: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
-  const once = async (how: { readonly look?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
+  const once = async (how: { readonly askSources?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
     if (how.retryFailed === true) await sweeping.context.store.progress.retryFailed();
-    const looks = how.look === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
-    if (looks) checkedMs = nowMs;
-    const found = await sweepStore(sweeping, looks);
+    const isAsked = how.askSources === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
+    if (isAsked) checkedMs = nowMs;
+    const found = await sweepStore(sweeping, isAsked);
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
     const redis = await sweepRedis(sweeping, await goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
@@ -91,26 +92,26 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
 }
 
 /** Begins every date that is due. What goes wrong is told by its code: the rest of the sweep is not to wait for it. */
-async function sweepStore(sweeping: Sweeping, looks: boolean): Promise<{ readonly problem: string | null }> {
+async function sweepStore(sweeping: Sweeping, isAsked: boolean): Promise<{ readonly problem: string | null }> {
   try {
     const { context, runner, schedule } = sweeping;
     const { store, clock, config } = context;
     const { progress } = store;
     const known = config.goLive ?? (await store.runs.goLive());
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
-    const look = looks || known === null ? await runner.look({ kind: 'look', last }) : { goLive: known, late: [] };
-    if (look.goLive === null) return { problem: null };
+    const check = isAsked || known === null ? await runner.run({ kind: 'sources', last }) : { goLive: known, late: [] };
+    if (check.goLive === null) return { problem: null };
     const request = {
-      goLive: look.goLive,
+      goLive: check.goLive,
       last,
       runs: await store.runs.newestOfEach(),
       unpublished: await store.reports.unpublished(),
-      late: look.late,
+      late: check.late,
     };
     const underWay = new Set((await progress.underWay()).map((one) => one.date));
     for (const date of dueDates(request)) {
       if (!underWay.has(date))
-        await progress.begin(date, { anew: false, filesFrom: look.late.includes(date) ? 'sources' : 'unread' });
+        await progress.begin(date, { anew: false, filesFrom: check.late.includes(date) ? 'sources' : 'unread' });
     }
     return { problem: null };
   } catch (error) {

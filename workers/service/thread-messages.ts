@@ -1,7 +1,6 @@
 import { CuadreError, type ErrorCode, type ErrorContext } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { SourceCheck } from '../pipeline/run-dates.ts';
-import type { StageReport, Task } from './stage-work.ts';
+import type { Task, TaskResults } from './tasks.ts';
 
 /** What a worker process and its threads say to each other: plain data. */
 
@@ -23,7 +22,7 @@ export interface Failure {
 }
 
 export type Answer =
-  | { readonly kind: 'done'; readonly result: StageReport | SourceCheck }
+  | { readonly kind: 'done'; readonly result: TaskResults[Task['kind']] }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | {
       readonly kind: 'log';

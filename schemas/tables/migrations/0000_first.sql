@@ -59,7 +59,7 @@ CREATE TABLE `events` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
 CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
-CREATE TABLE `journey_files` (
+CREATE TABLE `under_way_files` (
 	`date` text NOT NULL,
 	`source` text NOT NULL,
 	`normalised` integer NOT NULL,
@@ -67,9 +67,9 @@ CREATE TABLE `journey_files` (
 	PRIMARY KEY(`date`, `source`)
 );
 --> statement-breakpoint
-CREATE TABLE `journeys` (
+CREATE TABLE `dates_under_way` (
 	`date` text PRIMARY KEY NOT NULL,
-	`look` integer NOT NULL,
+	`round` integer NOT NULL,
 	`generation` integer NOT NULL,
 	`matched` integer NOT NULL,
 	`open` integer NOT NULL,

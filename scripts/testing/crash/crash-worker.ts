@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startWorker } from '../../../workers/service/main.ts';
-import { threadRunner } from '../../../workers/service/stage-runner.ts';
+import { threadRunner } from '../../../workers/service/runner.ts';
 import { TIMERS } from '../../../workers/service/timers.ts';
 import { loadConfig } from '../../cli/config-file.ts';
 import { FAST } from '../worker-kit.ts';

@@ -14,7 +14,7 @@ let directory = '';
 let store: Store;
 let progress: Progress;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'cuadre-journeys-'));
+  directory = mkdtempSync(join(tmpdir(), 'cuadre-progress-'));
   store = openStore({
     path: join(directory, 'cuadre.db'),
     linesDirectory: join(directory, 'lines'),
@@ -48,7 +48,7 @@ describe('a date under way', () => {
     expect(await progress.of(day(1))).toBeNull();
     expect(await progress.begin(day(1), { anew: false, filesFrom: 'unread' })).toEqual({
       date: day(1),
-      look: 1,
+      round: 1,
       generation: 1,
       matched: false,
       filesFrom: 'unread',
@@ -76,7 +76,7 @@ describe('a date under way', () => {
     expect(await progress.underWay()).toEqual([]);
     expect(await progress.start(match, 'one', 0, LEASE_MS)).toBe('superseded');
     expect(await progress.begin(day(1), { anew: false, filesFrom: 'unread' })).toMatchObject({
-      look: 2,
+      round: 2,
       generation: 2,
       matched: false,
       files: [],
@@ -92,7 +92,7 @@ describe('a date under way', () => {
         await progress.recordResult(old, { kind: 'file', file: sourceFile(day(1)), normalised: false });
       }),
     ).toBe('lease_lost');
-    expect(await progress.of(day(1))).toMatchObject({ look: 2, generation: 1, files: [], stages: [] });
+    expect(await progress.of(day(1))).toMatchObject({ round: 2, generation: 1, files: [], stages: [] });
   });
 });
 

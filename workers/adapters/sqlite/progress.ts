@@ -9,7 +9,7 @@ import type {
   StageRefusal,
   StageResult,
 } from '../../../schemas/ports/progress.ts';
-import { journeyFiles, journeys, stageStarts } from '../../../schemas/tables/tables.ts';
+import { underWayFiles, datesUnderWay, stageStarts } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
@@ -22,8 +22,8 @@ export const UNANSWERED_MAX = 5;
 /** How far dates have come, over the connection of a store. */
 export function progressIn(connection: Connection, linesDirectory: string): AtOnce<Progress> {
   return {
-    underWay: () => readJourneys(connection),
-    of: (date) => readJourneys(connection, date)[0] ?? null,
+    underWay: () => readUnderWay(connection),
+    of: (date) => readUnderWay(connection, date)[0] ?? null,
     begin: (date, how) => writing(connection, () => begin(connection, date, how)),
     start: (key, holder, nowMs, leaseMs) => {
       const started = writing(connection, () => start(connection, key, holder, nowMs, leaseMs));
@@ -67,15 +67,15 @@ export function progressIn(connection: Connection, linesDirectory: string): AtOn
   };
 }
 
-function readJourneys({ db }: Connection, date?: PlainDate): DateUnderWay[] {
-  const wanted = and(eq(journeys.open, true), date === undefined ? undefined : eq(journeys.date, date));
-  const rows = db.select().from(journeys).where(wanted).orderBy(asc(journeys.date)).all();
+function readUnderWay({ db }: Connection, date?: PlainDate): DateUnderWay[] {
+  const wanted = and(eq(datesUnderWay.open, true), date === undefined ? undefined : eq(datesUnderWay.date, date));
+  const rows = db.select().from(datesUnderWay).where(wanted).orderBy(asc(datesUnderWay.date)).all();
   if (rows.length === 0) return [];
   const files = db
     .select()
-    .from(journeyFiles)
-    .where(date === undefined ? undefined : eq(journeyFiles.date, date))
-    .orderBy(asc(journeyFiles.date), asc(journeyFiles.source))
+    .from(underWayFiles)
+    .where(date === undefined ? undefined : eq(underWayFiles.date, date))
+    .orderBy(asc(underWayFiles.date), asc(underWayFiles.source))
     .all();
   const stages = db
     .select()
@@ -107,26 +107,26 @@ function begin(
   { anew, filesFrom }: Parameters<Progress['begin']>[1],
 ): DateUnderWay {
   const { db } = connection;
-  const before = db.select().from(journeys).where(eq(journeys.date, date)).get();
+  const before = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
   if (before?.open !== true || anew) {
     const row = {
       date,
-      look: (before?.look ?? 0) + 1,
+      round: (before?.round ?? 0) + 1,
       generation: (newestGeneration(connection, date) ?? 0) + 1,
       matched: false,
       open: true,
       filesFrom,
     };
     forget(connection, date);
-    db.insert(journeys).values(row).onConflictDoUpdate({ target: journeys.date, set: row }).run();
+    db.insert(datesUnderWay).values(row).onConflictDoUpdate({ target: datesUnderWay.date, set: row }).run();
   }
-  const [journey] = readJourneys(connection, date);
-  if (journey === undefined) throw new CuadreError('record_invalid', `${date} did not begin`, { date });
-  return journey;
+  const [underWay] = readUnderWay(connection, date);
+  if (underWay === undefined) throw new CuadreError('record_invalid', `${date} did not begin`, { date });
+  return underWay;
 }
 
 function forget({ db }: Connection, date: PlainDate): void {
-  db.delete(journeyFiles).where(eq(journeyFiles.date, date)).run();
+  db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
   db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
 }
 
@@ -144,8 +144,8 @@ function start(
 ): StageLease | StageRefusal {
   const { db } = connection;
   const { date, stage, source, generation } = key;
-  const journey = db.select().from(journeys).where(eq(journeys.date, date)).get();
-  if (journey?.open !== true || journey.generation !== generation) return 'superseded';
+  const underWay = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
+  if (underWay?.open !== true || underWay.generation !== generation) return 'superseded';
   const before = db.select().from(stageStarts).where(ofStage(key)).get();
   if (before !== undefined && before.state !== 'open') return before.state;
   if (before !== undefined && before.notBeforeMs > nowMs) return 'not_yet';
@@ -166,7 +166,7 @@ function start(
     .values({ date, stage, source, code: null, detail: null, ...counts })
     .onConflictDoUpdate({ target: [stageStarts.date, stageStarts.stage, stageStarts.source], set: counts })
     .run();
-  return { key, look: journey.look, lease, starts: counts.starts };
+  return { key, round: underWay.round, lease, starts: counts.starts };
 }
 
 function leaseOrNull(
@@ -184,12 +184,12 @@ function leaseOrNull(
   }
 }
 
-/** Who lost the lease, or works for an earlier look at the date, has nothing to say any more. */
-function assertStillAsked(connection: Connection, { key, look, lease }: StageLease): void {
+/** Who lost the lease, or works for an earlier round at the date, has nothing to say any more. */
+function assertStillAsked(connection: Connection, { key, round, lease }: StageLease): void {
   assertLease(connection, lease);
-  const journey = connection.db.select().from(journeys).where(eq(journeys.date, key.date)).get();
-  if (journey?.open === true && journey.look === look) return;
-  throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
+  const underWay = connection.db.select().from(datesUnderWay).where(eq(datesUnderWay.date, key.date)).get();
+  if (underWay?.open === true && underWay.round === round) return;
+  throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, round });
 }
 
 /**
@@ -212,18 +212,18 @@ function record({ db }: Connection, { date }: StageKey, result: StageResult): vo
         normalised: result.normalised,
         file: result.file,
       };
-      db.insert(journeyFiles)
+      db.insert(underWayFiles)
         .values(row)
-        .onConflictDoUpdate({ target: [journeyFiles.date, journeyFiles.source], set: row })
+        .onConflictDoUpdate({ target: [underWayFiles.date, underWayFiles.source], set: row })
         .run();
       return;
     }
     case 'matched':
-      db.update(journeys).set({ matched: true }).where(eq(journeys.date, date)).run();
+      db.update(datesUnderWay).set({ matched: true }).where(eq(datesUnderWay.date, date)).run();
       return;
     case 'published':
-      db.update(journeys).set({ open: false }).where(eq(journeys.date, date)).run();
-      db.delete(journeyFiles).where(eq(journeyFiles.date, date)).run();
+      db.update(datesUnderWay).set({ open: false }).where(eq(datesUnderWay.date, date)).run();
+      db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
       db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
   }
 }

@@ -1,7 +1,15 @@
 import { and, count, desc, eq, gt, gte, isNotNull, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { ArchiveUse, PrunedFile, Retention } from '../../../schemas/ports/retention.ts';
-import { events, journeyFiles, journeys, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
+import {
+  events,
+  underWayFiles,
+  datesUnderWay,
+  leases,
+  prunedFiles,
+  runFiles,
+  runs,
+} from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
@@ -87,7 +95,7 @@ function readUses({ db }: Connection): ArchiveUse[] {
     .orderBy(date, source)
     .all();
   const committed = [...inForce, ...refused];
-  const underWay = db.select({ file: journeyFiles.file }).from(journeyFiles).all();
+  const underWay = db.select({ file: underWayFiles.file }).from(underWayFiles).all();
   return [
     ...committed.map((use) => ({ ...use, underWay: false })),
     ...underWay.map(({ file }) => ({ date: file.date, source: file.source, sha256: file.sha256, underWay: true })),
@@ -161,8 +169,8 @@ function markOf({ db }: Connection): string {
       .from(leases)
       .get()?.n,
     db
-      .select({ n: sum(journeys.look) })
-      .from(journeys)
+      .select({ n: sum(datesUnderWay.round) })
+      .from(datesUnderWay)
       .get()?.n,
   ]);
 }

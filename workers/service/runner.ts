@@ -1,17 +1,12 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../pipeline/context.ts';
-import type { SourceCheck } from '../pipeline/run-dates.ts';
-import { doCheck, doStage, type StageReport, type Task } from './stage-work.ts';
+import { doTask, type Task, type TaskResults } from './tasks.ts';
 import { errorOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 
-type StageTask = Extract<Task, { kind: 'stage' }>;
-type LookTask = Extract<Task, { kind: 'look' }>;
-
-/** Where the bodies of stages run. What a body throws, `run` rejects with; `StageStopped` where it told nothing. */
-export interface StageRunner {
-  readonly run: (task: StageTask, signal: AbortSignal) => Promise<StageReport>;
-  readonly look: (task: LookTask) => Promise<SourceCheck>;
+/** Where tasks are done. What one throws, `run` rejects with; `StageStopped` where it told nothing. */
+export interface Runner {
+  readonly run: <T extends Task>(task: T, signal?: AbortSignal) => Promise<TaskResults[T['kind']]>;
   readonly close: () => Promise<void>;
 }
 
@@ -26,13 +21,16 @@ export class StageStopped extends Error {
 }
 
 /** In this very thread: for tests, which look at many small dates. */
-export function directRunner(world: Context): StageRunner {
+export function directRunner(context: Context): Runner {
   return {
-    run: (task, signal) => doStage(task, world, signal),
-    look: (task) => doCheck(task, world),
+    run: async <T extends Task>(task: T, signal: AbortSignal = NEVER) =>
+      (await doTask(task, context, signal)) as TaskResults[T['kind']],
     close: () => Promise.resolve(),
   };
 }
+
+/** The signal of a task that nobody stops. */
+const NEVER = new AbortController().signal;
 
 /** How long a body may take to notice that it is to stop, before its thread is ended under it. */
 const ABORT_GRACE_MS = 2_000;
@@ -44,7 +42,7 @@ export interface ThreadOptions extends ThreadData {
 }
 
 /** In threads, each with its own database connection. They are made as they are needed and kept for the next stage. */
-export function threadRunner({ file = threadFile(), log, ...data }: ThreadOptions): StageRunner {
+export function threadRunner({ file = threadFile(), log, ...data }: ThreadOptions): Runner {
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   const take = (): Thread => {
@@ -58,16 +56,14 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
     thread.once('exit', () => all.delete(thread));
     return thread;
   };
-  const run = async <T extends StageReport | SourceCheck>(task: Task, signal: AbortSignal): Promise<T> => {
-    const thread = take();
-    const result = await resultOf(thread, task, signal, log);
-    if (all.has(thread)) idle.push(thread);
-    if (result instanceof Error) throw result;
-    return result as T;
-  };
   return {
-    run: (task, signal) => run<StageReport>(task, signal),
-    look: (task) => run<SourceCheck>(task, new AbortController().signal),
+    run: async <T extends Task>(task: T, signal: AbortSignal = NEVER) => {
+      const thread = take();
+      const result = await resultOf(thread, task, signal, log);
+      if (all.has(thread)) idle.push(thread);
+      if (result instanceof Error) throw result;
+      return result as TaskResults[T['kind']];
+    },
     close: async () => {
       await Promise.all([...all].map((thread) => thread.terminate()));
     },
@@ -87,11 +83,11 @@ function resultOf(
   task: Task,
   signal: AbortSignal,
   log: Log,
-): Promise<StageReport | SourceCheck | Error> {
+): Promise<TaskResults[Task['kind']] | Error> {
   return new Promise((resolve) => {
     let ending: NodeJS.Timeout | null = null;
     let lastError: Error | null = null;
-    const settle = (result: StageReport | SourceCheck | Error): void => {
+    const settle = (result: TaskResults[Task['kind']] | Error): void => {
       if (ending !== null) clearTimeout(ending);
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
       signal.removeEventListener('abort', onAbort);

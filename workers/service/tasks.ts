@@ -3,16 +3,28 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { DateUnderWay, StageLease } from '../../schemas/ports/progress.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { tellPeople } from '../alerts/deliver.ts';
 import { assertClaimedOnce } from '../1-download/stage.ts';
 import type { Context } from '../pipeline/context.ts';
 import { dateToRun, type DateToRun } from '../pipeline/date.ts';
 import { checkSources, type SourceCheck } from '../pipeline/run-dates.ts';
 import { bringIn, decideDate, publishDate, read, type DateDecided } from '../pipeline/stages.ts';
 
-/** What a worker process asks its threads for. Plain data, as is everything that comes back. */
+/**
+ * What a worker process asks its threads for: the stages of a job; which files came that were missing, and since when
+ * there are files at all; a turn of the alerts. Plain data, as is everything that comes back.
+ */
 export type Task =
   | { readonly kind: 'stage'; readonly job: JobName; readonly lease: StageLease; readonly goLive: PlainDate }
-  | { readonly kind: 'look'; readonly last: PlainDate };
+  | { readonly kind: 'sources'; readonly last: PlainDate }
+  | { readonly kind: 'alerts' };
+
+/** What each kind of task comes to. */
+export interface TaskResults {
+  readonly stage: StageReport;
+  readonly sources: SourceCheck;
+  readonly alerts: null;
+}
 
 /** What a stage came to, for the log and for metrics. */
 export interface StageReport {
@@ -25,21 +37,34 @@ export interface StageReport {
   readonly findings: Readonly<Record<string, number>>;
 }
 
+/** Does a task. Throws what the stages throw, and `lease_lost` where a stage is another's to do by now. */
+export async function doTask(task: Task, context: Context, signal: AbortSignal): Promise<TaskResults[Task['kind']]> {
+  switch (task.kind) {
+    case 'stage':
+      return doStage(task, context, signal);
+    case 'sources':
+      return checkSources(task.last, context);
+    case 'alerts':
+      await tellPeople(context);
+      return null;
+  }
+}
+
 /**
  * Does the stages of one job from what is recorded, and records what they brought. Where it was done already, doing it
- * again comes to the same. Throws what the stages throw, and `lease_lost` where it is another's to do by now.
+ * again comes to the same.
  */
-export async function doStage(
+async function doStage(
   { job, lease: stage, goLive }: Extract<Task, { kind: 'stage' }>,
   context: Context,
   signal: AbortSignal,
 ): Promise<StageReport> {
   const { progress } = context.store;
   const { onStep = () => undefined } = context;
-  const { key, look } = stage;
+  const { key, round } = stage;
   const underWay = await progress.of(key.date);
-  if (underWay?.look !== look)
-    throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, look });
+  if (underWay?.round !== round)
+    throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, round });
   onStep(`${job}:started`);
   signal.throwIfAborted();
   const date = await dateToRun(key.date, goLive, context);
@@ -48,12 +73,7 @@ export async function doStage(
   return done;
 }
 
-/** Which files came that were missing, and since when there are files at all. */
-export async function doCheck({ last }: Extract<Task, { kind: 'look' }>, context: Context): Promise<SourceCheck> {
-  return checkSources(last, context);
-}
-
-/** A job in hand. */
+/** A job that is done. */
 interface Doing {
   readonly date: DateToRun;
   readonly underWay: DateUnderWay;
