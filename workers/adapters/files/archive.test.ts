@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('the archive', () => {
-  it('keeps a file byte for byte under its sha256', async () => {
+  it('keeps a file of several pieces byte for byte under its sha256', async () => {
     const bytes = Buffer.alloc(CHUNK_BYTES * 2 + 7, 'áb;\r\n');
     writeFileSync(join(directory, 'in.csv'), bytes);
     const archive = openArchive(join(directory, 'archive'));

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from '../../../scripts/testing/line-rows.ts';
+import { describeArchive } from '../../../scripts/testing/ports/archive.ts';
 import { describeLineFiles } from '../../../scripts/testing/ports/line-files.ts';
 import type { Open } from '../../../scripts/testing/ports/opened.ts';
+import { openArchive } from './archive.ts';
 import { openLineStore } from './line-files.ts';
 
 /** Files on a disk keep what the ports promise. What is their own (bytes, cut files) is tested beside this. */
@@ -21,6 +23,7 @@ function inFolder<Port>(open: (folder: string) => Port): Open<Port> {
   };
 }
 
+describeArchive('a folder', inFolder(openArchive));
 describeLineFiles(
   'a folder',
   inFolder((folder) => openLineStore(folder, extract)),

@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Archive } from '../../../schemas/ports/archive.ts';
+import type { RequestRecord } from '../../../schemas/ports/requests.ts';
+import { sha256 } from '../../../schemas/values/hash.ts';
+import { day } from '../records.ts';
+import { codeOf, eachTest, type Open } from './opened.ts';
+
+const request = (n: number, target: string): RequestRecord => ({
+  date: day(n),
+  source: 'dlocal',
+  transport: 'https',
+  at: '2026-07-02T06:00:00.000Z',
+  target,
+  outcome: 'fetched',
+  status: '200',
+  facts: { etag: '"1"' },
+  detail: '',
+  size: 10,
+  ms: 5,
+  sha256: sha256('packed'),
+  fileSha256: sha256('inside'),
+});
+
+/** What `Archive` promises. */
+export function describeArchive(name: string, open: Open<Archive>): void {
+  describe(`the archive in ${name}`, () => {
+    let archive: Archive;
+    const again = eachTest(open, (port) => {
+      archive = port;
+    });
+    let inbox = '';
+    beforeEach(() => {
+      inbox = mkdtempSync(join(tmpdir(), 'cuadre-inbox-'));
+    });
+    afterEach(() => {
+      rmSync(inbox, { recursive: true, force: true });
+    });
+    const put = async (bytes: string | Buffer) => {
+      writeFileSync(join(inbox, 'in.csv'), bytes);
+      return archive.put(join(inbox, 'in.csv'));
+    };
+
+    it('keeps a file byte for byte under its sha256, also an empty one and for the next process', async () => {
+      for (const bytes of [Buffer.alloc(5_000_000, 'áb;\r\n'), Buffer.alloc(0)]) {
+        const stored = await put(bytes);
+        expect(stored).toEqual({ sha256: sha256(bytes), size: bytes.length });
+        await again();
+        expect(await archive.has(stored.sha256)).toBe(true);
+        expect(readFileSync(archive.path(stored.sha256)).equals(bytes)).toBe(true);
+      }
+      expect(await archive.has(sha256('never put'))).toBe(false);
+    });
+
+    it('changes nothing when the same bytes come again', async () => {
+      const first = await put('one');
+      expect(await put('one')).toEqual(first);
+      expect((await archive.storedFiles()).map((file) => file.sha256)).toEqual([first.sha256]);
+    });
+
+    it('fails with disk_failed when there is no such file, and keeps nothing', async () => {
+      expect(await codeOf(() => archive.put(join(inbox, 'none.csv')))).toBe('disk_failed');
+      expect(await archive.storedFiles()).toEqual([]);
+      expect(await archive.has('0'.repeat(64))).toBe(false);
+    });
+
+    it('lists its files in the order of their hashes, and its logs by date', async () => {
+      expect([await archive.storedFiles(), await archive.storedLogs()]).toEqual([[], []]);
+      const stored = [await put('one'), await put('two'), await put('three')];
+      await archive.appendRequest(request(2, 'b'));
+      await archive.appendRequest(request(1, 'a'));
+      expect((await archive.storedFiles()).map(({ sha256: hash, size }) => ({ sha256: hash, size }))).toEqual(
+        stored.sort((one, other) => (one.sha256 < other.sha256 ? -1 : 1)),
+      );
+      expect((await archive.storedLogs()).map(({ date }) => date)).toEqual([day(1), day(2)]);
+    });
+
+    it('drops files and logs by their names, says each, and minds none that is gone already', async () => {
+      const [one, two] = [await put('one'), await put('two')];
+      await archive.appendRequest(request(1, 'a'));
+      let dropped = 0;
+      await archive.drop([one.sha256, `requests/${day(1)}.jsonl`, sha256('never put')], () => {
+        dropped += 1;
+      });
+      expect(dropped).toBe(3);
+      expect((await archive.storedFiles()).map((file) => file.sha256)).toEqual([two.sha256]);
+      expect(await archive.requests(day(1))).toEqual([]);
+    });
+
+    it('remembers what was asked for the files of a date, oldest first', async () => {
+      expect(await archive.requests(day(1))).toEqual([]);
+      await archive.appendRequest(request(1, 'first'));
+      await archive.appendRequest(request(2, 'of another date'));
+      await archive.appendRequest(request(1, 'second'));
+      await again();
+      expect(await archive.requests(day(1))).toEqual([request(1, 'first'), request(1, 'second')]);
+    });
+
+    it('lends an empty folder, and takes it away whatever happens', async () => {
+      const folders: string[] = [];
+      const lent = await archive.withFolder((folder) => {
+        folders.push(folder);
+        expect(readdirSync(folder)).toEqual([]);
+        writeFileSync(join(folder, 'part'), 'x');
+        return Promise.resolve('what the work came to');
+      });
+      expect(lent).toBe('what the work came to');
+      const broken = archive.withFolder((folder) => {
+        folders.push(folder);
+        return Promise.reject(new TypeError('of the work itself'));
+      });
+      await expect(broken).rejects.toThrow('of the work itself');
+      expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+    });
+  });
+}
