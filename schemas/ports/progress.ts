@@ -51,6 +51,9 @@ export interface StageLease {
 /** Why a stage is not to be done now. */
 export type StageRefusal = 'superseded' | 'held' | 'not_yet' | 'failed' | 'parked';
 
+/** A stage that was started this often and never told how it ended kills whoever does it: it is left alone. */
+export const UNANSWERED_MAX = 5;
+
 /** What a stage brought its date. */
 export type StageResult =
   | { readonly kind: 'file'; readonly file: SourceFile; readonly normalised: boolean }
@@ -71,8 +74,8 @@ export interface Progress {
     how: { readonly anew: boolean; readonly filesFrom: DateUnderWay['filesFrom'] },
   ): Promise<DateUnderWay>;
   /**
-   * Counts a start and takes the lease; or says why not. A stage that was started too often without an answer is
-   * parked.
+   * Counts a start and takes the lease; or says why not. A stage that was started `UNANSWERED_MAX` times
+   * without an answer is parked.
    */
   start(key: StageKey, holder: string, nowMs: number, leaseMs: number): Promise<StageLease | StageRefusal>;
   renew(lease: Lease, nowMs: number, leaseMs: number): Promise<void>;

@@ -1,13 +1,14 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import type {
-  DateUnderWay,
-  Progress,
-  StageKey,
-  StageLease,
-  StageRefusal,
-  StageResult,
+import {
+  UNANSWERED_MAX,
+  type DateUnderWay,
+  type Progress,
+  type StageKey,
+  type StageLease,
+  type StageRefusal,
+  type StageResult,
 } from '../../../schemas/ports/progress.ts';
 import { underWayFiles, datesUnderWay, stageStarts } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
@@ -15,9 +16,6 @@ import type { Connection } from './database.ts';
 import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
 import { newestGeneration } from './reads.ts';
-
-/** A stage that was started this often and never told how it ended kills whoever does it: it is left alone. */
-export const UNANSWERED_MAX = 5;
 
 /** How far dates have come, over the connection of a store. */
 export function progressIn(connection: Connection, linesDirectory: string): AtOnce<Progress> {
