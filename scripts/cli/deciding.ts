@@ -5,7 +5,6 @@ import {
   type DecisionCode,
   type DecisionEvent,
 } from '../../schemas/outcome/decision.ts';
-import type { DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
@@ -15,7 +14,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { withRecordedContext } from './open.ts';
 import { readFilter, type FilterOptions } from './queue-filter.ts';
 import type { QueueFilter } from '../../workers/queries/queue-rows.ts';
-import { rowsNamed, rowsThatPass, type QueueRow } from '../../workers/queries/queue-rows.ts';
+import { rowsToDecide, type QueueRow } from '../../workers/queries/queue-rows.ts';
 import { totalsDocument, totalsText, VERBS } from './queue-text.ts';
 import { onTerminal, canAsk, isAgreed } from './terminal.ts';
 
@@ -54,10 +53,7 @@ export async function decideOn(
   const expected = wholeNumber('expect', options.expect);
   assertSelection(event, ids, filter, seq);
   return withRecordedContext(cli, async (context) => {
-    const rows =
-      ids.length > 0
-        ? await rowsNamed(ids, filter.date, context)
-        : await rowsThatPass(filter, decidable(event), context);
+    const rows = await rowsToDecide(event, ids, filter, context);
     if (expected !== null && rows.length !== expected) {
       throw new CuadreError(
         'usage_invalid',
@@ -135,11 +131,6 @@ function assertSelection(event: DecisionEvent, ids: readonly string[], filter: Q
     throw new CuadreError('usage_invalid', 'ids and filters exclude each other', { filters: filter.given });
   }
   if (seq !== null && ids.length !== 1) throw new CuadreError('usage_invalid', '--seq is of one id', { option: 'seq' });
-}
-
-/** What a decision on many means without --state: what the facts closed is reopened only by name. */
-function decidable(event: DecisionEvent): readonly DiscrepancyState[] {
-  return statesBefore(event).filter((state) => state !== 'auto_resolved');
 }
 
 /** Shows what would be decided, and asks. Throws `usage_invalid` where nobody can be asked. */

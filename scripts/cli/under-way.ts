@@ -1,22 +1,8 @@
 import type { DateProgress, StageProgress } from '../../jobs/progress.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
-import { CLOCK } from './open.ts';
 import { table } from './output.ts';
 import { momentText } from './queue-text.ts';
 
 /** How the dates stand that workers have under way, as `status` and `enqueue` show it. */
-
-/** How every date under way stands, oldest first. */
-export async function datesUnderWay({ config, store }: Context): Promise<DateProgress[]> {
-  const [{ readRecorded }, { progressOf }] = await Promise.all([
-    import('../../jobs/advance.ts'),
-    import('../../jobs/progress.ts'),
-  ]);
-  const goLive = config.goLive ?? (await store.runs.goLive());
-  // Nothing begins before the first file is known.
-  if (goLive === null) return [];
-  return progressOf(await readRecorded(store, goLive, config.sources), CLOCK.nowMs());
-}
 
 /** What a person can do for a date; null where it goes on by itself. */
 export function adviceFor({ date, state }: Pick<DateProgress, 'date' | 'state'>): string | null {

@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import { inTurn } from '../../schemas/in-turn.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { nearestName } from '../../schemas/values/nearest.ts';
 import type { Config } from '../../schemas/config/config.ts';
-import type { Discrepancy } from '../../schemas/outcome/run.ts';
-import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { formatMajor, sum } from '../../schemas/values/money.ts';
 import { CLAIMED_KINDS, type ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { AskFirstReason, Claim, ProviderClaims } from '../../workers/5-publish/claims/claims.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
@@ -55,28 +51,19 @@ async function claims(cli: Cli, options: ClaimsOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
   return withRecordedContext(cli, async (context) => {
     assertProvider(options.provider, context.config);
-    const [{ claimsTo }, { claimedLines }, { writeClaims }] = await Promise.all([
-      import('../../workers/5-publish/claims/claims.ts'),
-      import('../../workers/queries/claimed-lines.ts'),
+    const [{ claimsAsOf }, { writeClaims }] = await Promise.all([
+      import('../../workers/queries/claims.ts'),
       import('../cli/claim-files.ts'),
     ]);
     const kinds = kindsOf(options.kind, CLAIMED_KINDS);
-    const run = await runOf(asked, context);
-    const discrepancies = asked === null ? await nowIn(run, context) : await context.store.outcomes.discrepancies(run);
-    const made = claimsTo(
-      options.provider,
-      discrepancies,
-      kinds,
-      context.config,
-      await claimedLines(run.date, discrepancies, context),
-    );
+    const { date, made } = await claimsAsOf(asked, options.provider, kinds, context);
     const folder =
       options.output === undefined
-        ? join(context.config.reports.directory, 'claims', encodeURIComponent(options.provider), run.date)
+        ? join(context.config.reports.directory, 'claims', encodeURIComponent(options.provider), date)
         : resolve(options.output);
-    const files = writeClaims(folder, made, context.config.tenant, run.date);
-    cli.print(document(options.provider, run.date, folder, made, files), () =>
-      textOf(options.provider, run.date, folder, made),
+    const files = writeClaims(folder, made, context.config.tenant, date);
+    cli.print(document(options.provider, date, folder, made, files), () =>
+      textOf(options.provider, date, folder, made),
     );
     return EXIT.clean;
   });
@@ -107,22 +94,6 @@ function kindsOf(asked: readonly string[] | undefined, all: readonly ClaimedKind
       nearest: nearestName(kind, all),
     });
   });
-}
-
-async function runOf(asked: PlainDate | null, { store }: Context): Promise<RunRecord> {
-  const run = asked === null ? ((await store.runs.newestOfEach()).at(-1) ?? null) : await store.runs.newest(asked);
-  if (run !== null) return run;
-  throw new CuadreError('run_unknown', asked === null ? 'no date was run yet' : `${asked} was not run`, {
-    date: asked,
-  });
-}
-
-/** What the newest run found, as people left it since. */
-async function nowIn(run: RunRecord, { store }: Context): Promise<Discrepancy[]> {
-  return inTurn(await store.outcomes.discrepancies(run), async (one) => ({
-    ...one,
-    state: (await store.queue.find(one.id))?.discrepancy.state ?? one.state,
-  }));
 }
 
 function document(

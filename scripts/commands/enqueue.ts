@@ -7,7 +7,7 @@ import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { openLog } from '../cli/log.ts';
 import { CLOCK } from '../cli/open.ts';
-import { adviceFor, datesUnderWay, underWayDocument } from '../cli/under-way.ts';
+import { adviceFor, underWayDocument } from '../cli/under-way.ts';
 import { PROGRAM_VERSION } from '../cli/version.ts';
 
 interface EnqueueOptions {
@@ -91,6 +91,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     { askForDate },
     { openContext },
     { settledGoLive, today },
+    { datesUnderWay },
     { assertNotPruned },
     log,
   ] = await Promise.all([
@@ -100,6 +101,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     import('../../jobs/ask.ts'),
     import('../../workers/pipeline/open.ts'),
     import('../../workers/pipeline/run-dates.ts'),
+    import('../../workers/queries/dates.ts'),
     import('../../workers/retention/closed.ts'),
     openLog('error'),
   ]);

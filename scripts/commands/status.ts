@@ -1,12 +1,13 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import type { Command } from 'commander';
-import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import { FATES, type Fate } from '../../schemas/lines/records.ts';
+import { FATES } from '../../schemas/lines/records.ts';
 import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
 import type { Context } from '../../workers/pipeline/context.ts';
+import type { DateStatus } from '../../workers/queries/dates.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';
 import { originJson, originOf, originText } from '../../workers/queries/origin.ts';
@@ -14,7 +15,7 @@ import { dateOption } from '../cli/dates.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';
 import { table } from '../cli/output.ts';
-import { datesUnderWay, underWayDocument, underWayText } from '../cli/under-way.ts';
+import { underWayDocument, underWayText } from '../cli/under-way.ts';
 
 interface StatusOptions {
   readonly date?: string;
@@ -38,52 +39,22 @@ export function register(program: Command): void {
     .action(action(status));
 }
 
-/** One date as it is shown. */
-interface DateStatus {
-  readonly date: PlainDate;
-  readonly state: 'committed' | 'stale';
-  readonly generation: number;
-  /** Every generation, oldest first. */
-  readonly generations: readonly RunRecord[];
-  /** Why somebody asked for the newest one. */
-  readonly reason: string | null;
-  readonly published: boolean;
-  readonly sources: readonly SourceFile[];
-  /** Lines of all legs that the run had in the working set, by fate. */
-  readonly fates: Readonly<Record<Fate, number>>;
-  readonly openActions: number;
-}
-
 async function status(cli: Cli, options: StatusOptions): Promise<ExitCode> {
   const asked = dateOption('date', options.date);
   return withRecordedContext(cli, async (context) => {
-    const { countRun } = await import('../../workers/5-publish/counted.ts');
+    const { datesNotRun, datesUnderWay, statusOf } = await import('../../workers/queries/dates.ts');
     const underWay = await datesUnderWay(context);
     const { store } = context;
-    const statusOf = async (run: RunRecord): Promise<DateStatus> => {
-      const sources = await store.outcomes.files(run);
-      return {
-        date: run.date,
-        state: run.stale ? 'stale' : 'committed',
-        generation: run.generation,
-        generations: await store.runs.generations(run.date),
-        reason: run.reason,
-        published: (await store.reports.of(run)).length > 0,
-        sources,
-        fates: await fatesOf(run, context),
-        openActions: countRun(await store.outcomes.discrepancies(run), sources).actionsOpen,
-      };
-    };
     if (asked !== null) {
       const run = await store.runs.newest(asked);
       await printDate(cli, context, {
         date: asked,
-        run: run && (await statusOf(run)),
+        run: run && (await statusOf(run, context)),
         progress: underWay.find(({ date }) => date === asked),
       });
       return EXIT.clean;
     }
-    const dates = await inTurn(await store.runs.newestOfEach(), statusOf);
+    const dates = await inTurn(await store.runs.newestOfEach(), (run) => statusOf(run, context));
     const notRun = await datesNotRun(context);
     cli.print({ dates: dates.map(documentOf), not_run: notRun, under_way: underWay.map(underWayDocument) }, () =>
       [overviewText(dates, notRun), underWayText(underWay, context.config.timezone)]
@@ -126,21 +97,6 @@ async function printDate(cli: Cli, context: Context, { date, run, progress }: As
     },
     () => [detailText(run), '', origins, ...(progressText === '' ? [] : ['', progressText])].join('\n'),
   );
-}
-
-async function fatesOf(run: RunRecord, { store }: Context): Promise<Record<Fate, number>> {
-  const legs = (await store.outcomes.figures(run)).conservation;
-  return Object.fromEntries(
-    FATES.map((fate) => [fate, legs.reduce((lines, leg) => lines + leg.fates[fate].lines, 0)]),
-  ) as Record<Fate, number>;
-}
-
-/** Dates up to yesterday after the last one that was run; between runs there are no gaps. */
-async function datesNotRun(context: Context): Promise<PlainDate[]> {
-  const { today } = await import('../../workers/pipeline/run-dates.ts');
-  const last = (await context.store.runs.newestOfEach()).at(-1)?.date ?? null;
-  const first = last === null ? (context.config.goLive ?? (await context.store.runs.goLive())) : addDays(last, 1);
-  return first === null ? [] : dateRange(first, addDays(today(context), -1));
 }
 
 function documentOf(one: DateStatus): Readonly<Record<string, unknown>> {

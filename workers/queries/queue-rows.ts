@@ -2,6 +2,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import { isOpenState, type DiscrepancyState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
+import { statesBefore, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import type { QueueEntry } from '../../schemas/ports/queue.ts';
 import { compareDiscrepancies } from '../5-publish/discrepancies-csv.ts';
@@ -67,7 +68,8 @@ async function queueRows(date: PlainDate | null, open: boolean, context: Asked):
     .sort(byReport);
 }
 
-async function runOf(date: PlainDate | null, { store }: Asked): Promise<RunKey> {
+/** The newest run of a date, or (null) of the newest date. Throws `run_unknown` where the date, or nothing, was run. */
+export async function runOf(date: PlainDate | null, { store }: Pick<Context, 'store'>): Promise<RunKey> {
   const run = date === null ? (await store.runs.newestOfEach()).at(-1) : await store.runs.newest(date);
   if (run !== null && run !== undefined) return run;
   throw new CuadreError('run_unknown', date === null ? 'no date was run yet' : `${date} was not run`, { date });
@@ -87,6 +89,21 @@ function rowOf(found: Discrepancy, entry: QueueEntry | null, run: RunKey, { cale
 
 function byReport(a: QueueRow, b: QueueRow): number {
   return compareDiscrepancies(a.discrepancy, b.discrepancy);
+}
+
+/**
+ * What a decision is about: the rows named, or all that pass the filters. Without a state among them what the facts
+ * closed is not meant: it is reopened only by name.
+ */
+export async function rowsToDecide(
+  event: DecisionEvent,
+  ids: readonly string[],
+  filter: QueueFilter,
+  context: Asked,
+): Promise<QueueRow[]> {
+  if (ids.length > 0) return rowsNamed(ids, filter.date, context);
+  const decidable = statesBefore(event).filter((state) => state !== 'auto_resolved');
+  return rowsThatPass(filter, decidable, context);
 }
 
 /** The rows that a filter lets through; `byDefault`: the states that are meant where none was asked for. */
@@ -119,7 +136,7 @@ export async function rowNamed(text: string, context: Asked): Promise<QueueRow> 
 }
 
 /** The rows that ids or their beginnings name, each once: of the queue, or of the list of a date. */
-export async function rowsNamed(texts: readonly string[], date: PlainDate | null, context: Asked): Promise<QueueRow[]> {
+async function rowsNamed(texts: readonly string[], date: PlainDate | null, context: Asked): Promise<QueueRow[]> {
   const listed = date === null ? null : await queueRows(date, false, context);
   const rows = await inTurn(texts, async (text) => (listed === null ? rowNamed(text, context) : rowOfId(text, listed)));
   return [...new Map(rows.map((row) => [row.discrepancy.id, row])).values()];

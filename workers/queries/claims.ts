@@ -1,14 +1,41 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { sha12, lineFileId } from '../../schemas/lines/files.ts';
+import type { ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
-import type { ClaimedLine } from '../5-publish/claims/claims.ts';
+import { claimsTo, type ClaimedLine, type ProviderClaims } from '../5-publish/claims/claims.ts';
 import type { Context } from '../pipeline/context.ts';
+import { runOf } from './queue-rows.ts';
+
+/**
+ * What may be claimed from a provider, of some kinds: as it was open at the close of a date, or (null) at that of the
+ * newest that was run, as people left it since. Throws `run_unknown` where the date, or nothing, was run.
+ */
+export async function claimsAsOf(
+  asked: PlainDate | null,
+  provider: string,
+  kinds: readonly ClaimedKind[],
+  context: Pick<Context, 'store' | 'lines' | 'config'>,
+): Promise<{ readonly date: PlainDate; readonly made: ProviderClaims }> {
+  const run = await runOf(asked, context);
+  const found = await context.store.outcomes.discrepancies(run);
+  const discrepancies = asked === null ? await asTheyStand(found, context) : found;
+  const lines = await claimedLines(run.date, discrepancies, context);
+  return { date: run.date, made: claimsTo(provider, discrepancies, kinds, context.config, lines) };
+}
+
+/** What a run found, in the states that people left it in since. */
+async function asTheyStand(found: readonly Discrepancy[], { store }: Pick<Context, 'store'>): Promise<Discrepancy[]> {
+  return inTurn(found, async (one) => ({
+    ...one,
+    state: (await store.queue.find(one.id))?.discrepancy.state ?? one.state,
+  }));
+}
 
 /**
  * The lines that discrepancies name, in the order in which they name them; rows that could not be read are left out.
  */
-export async function claimedLines(
+async function claimedLines(
   last: PlainDate,
   discrepancies: readonly Discrepancy[],
   { store, lines }: Pick<Context, 'store' | 'lines'>,
