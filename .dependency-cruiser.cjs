@@ -62,35 +62,24 @@ module.exports = {
     {
       name: 'stages-do-io-in-stage-ts-only',
       comment:
-        'stage.ts and the sources do I/O through the context; readers of stage 2 may stream a file, and stage 5 only renders',
+        'stage.ts and the sources do I/O through the context; readers of stage 2 are given bytes, and stage 5 only renders',
       severity: 'error',
       from: {
         path: '^workers/[1-5]-[a-z]+/',
-        pathNot: [
-          tests,
-          '^workers/[1-4]-[a-z]+/stage\\.ts$',
-          '^workers/1-download/',
-          '^workers/2-normalise/',
-        ],
+        pathNot: [tests, '^workers/[1-4]-[a-z]+/stage\\.ts$', '^workers/1-download/', '/fixture-reading\\.ts$'],
       },
       to: { path: fileAccess },
     },
     {
-      name: 'normalise-only-reads-files',
-      severity: 'error',
-      from: { path: '^workers/2-normalise/', pathNot: [tests, '/stage\\.ts$'] },
-      to: { path: fileAccess, pathNot: '^(node:)?fs(/promises)?$' },
-    },
-    {
       name: 'the-adapters-belong-to-entry-points',
       comment:
-        'how a file is read and made whole on disk (disk.ts) is said once, for the store and for the folders that files come from',
+        'how a file is read and made whole on disk (disk.ts), and how a zip is opened wherever its bytes stand (zip.ts), is said once, for the store and for the folders that files come from',
       severity: 'error',
       from: {
         path: '^(jobs|workers|schemas)/',
         pathNot: [tests, '^workers/adapters/', '^workers/(service/(main|run-stage)|pipeline/(embedded|open))\\.ts$'],
       },
-      to: { path: '^workers/adapters/', pathNot: '^workers/adapters/files/disk\\.ts$' },
+      to: { path: '^workers/adapters/', pathNot: '^workers/adapters/files/(disk|zip)\\.ts$' },
     },
     {
       name: 'queues-live-in-jobs',

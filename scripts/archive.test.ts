@@ -75,9 +75,9 @@ const firstLost = () =>
     return lost;
   });
 const bytesOf = (date: PlainDate, source: string) =>
-  inProcess(async ({ store, archive }) => {
+  inProcess(async ({ store, config }) => {
     const file = (await store.history.filesBetween(date, date)).find((one) => one.source === source);
-    return archive.path(file?.sha256 ?? '');
+    return join(config.storage.archive, file?.sha256 ?? '');
   });
 
 describe('cuadre archive prune', () => {

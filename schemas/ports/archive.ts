@@ -1,16 +1,27 @@
+import type { Readable } from 'node:stream';
 import type { PlainDate } from '../values/dates.ts';
 import type { RequestRecord } from './requests.ts';
 import type { ArchiveInventory } from './retention.ts';
 
+/** Bytes that stand somewhere and do not change. What is asked fails with the error of the system. */
+export interface Bytes {
+  readonly size: number;
+  /** All of them, or those from a place on up to another, in chunks; who stops early lets go of it. */
+  stream(from?: number, to?: number): Readable;
+  /** So many from a place on, fewer where they end before. */
+  read(place: number, length: number): Promise<Buffer>;
+}
+
 /** The evidence: every source file, byte for byte, by its sha256. */
 export interface Archive extends ArchiveInventory {
-  /** Copies the file in (temporary name, fsync, rename) and returns its hash. The same bytes again change nothing. */
-  put(path: string): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** Where the bytes stand. */
-  path(sha256: string): string;
+  /**
+   * Takes the bytes in, durably, and gives their hash. The same bytes again change nothing. What the bytes or the
+   * archive cannot do throws `disk_failed`.
+   */
+  put(bytes: AsyncIterable<Uint8Array>): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** Throws `disk_failed` where the archive does not have them. */
+  open(sha256: string): Promise<Bytes>;
   has(sha256: string): Promise<boolean>;
-  /** Runs `work` with an empty folder on the archive's file system, and removes it whatever happens. */
-  withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>;
   /** Writes down what a source was asked and what it answered. */
   appendRequest(record: RequestRecord): Promise<void>;
   /** What was asked for the files of a date, oldest first. */

@@ -1,3 +1,4 @@
+import { localBytes } from '../../workers/adapters/files/disk.ts';
 import { statSync } from 'node:fs';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { DecisionEvent } from '../../schemas/outcome/decision.ts';
@@ -65,7 +66,7 @@ async function textsOf(file: string): Promise<TextRow[]> {
   if (statSync(file).size > BYTES_MAX) throw wrong('it is too large');
   const rows: TextRow[] = [];
   try {
-    const parts = await openPackage(file);
+    const parts = await openPackage(localBytes(file));
     try {
       const workbook = await readWorkbook(parts, SHEET_NAME);
       await eachRow(parts, workbook, ({ number, cells }) => {

@@ -15,7 +15,7 @@ import { countOf } from '../cli/config-file.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { table } from '../cli/output.ts';
 import { recordDocument, recordFields } from '../cli/records.ts';
-import { digestFile } from '../../workers/adapters/files/disk.ts';
+import { digestFile, localBytes } from '../../workers/adapters/files/disk.ts';
 
 interface PreviewOptions {
   readonly source: string;
@@ -58,7 +58,7 @@ async function preview(cli: Cli, options: PreviewOptions, [path = '']: readonly 
   const name = basename(path);
   const named = matchFileName(source.from.file, name);
   const result = await readPacked(path, source, named, (inner) =>
-    readFile(inner, {
+    readFile(localBytes(inner), {
       source: source.id,
       leg: source.leg,
       date: named,
@@ -127,7 +127,9 @@ async function readPacked(
   const { unpackFile } = await import('../../workers/1-download/unpack.ts');
   const folder = await mkdtemp(join(tmpdir(), 'cuadre-preview-'));
   try {
-    const unpacked = await unpackFile(path, unpack, named ?? (NO_DATE as PlainDate), folder);
+    const unpacked = await unpackFile(localBytes(path), unpack, named ?? (NO_DATE as PlainDate), folder, {
+      name: path,
+    });
     return unpacked.ok ? await read(unpacked.path) : unpacked;
   } finally {
     await rm(folder, { recursive: true, force: true });

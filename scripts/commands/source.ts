@@ -1,3 +1,4 @@
+import { localBytes } from '../../workers/adapters/files/disk.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -55,9 +56,9 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     import('../../workers/2-normalise/guess/proposal-yaml.ts'),
     import('../../workers/2-normalise/foreign.ts'),
   ]);
-  const name = basename(path);
-  const fits = (await builtInsThatFit(path, name)).filter((fit) => leg === null || fit.leg === leg);
-  const foreign = fits.length > 0 ? null : await foreignFormat(path, null, false);
+  const [name, bytes] = [basename(path), localBytes(path)];
+  const fits = (await builtInsThatFit(bytes, name)).filter((fit) => leg === null || fit.leg === leg);
+  const foreign = fits.length > 0 ? null : await foreignFormat(bytes, null, false);
   if (foreign !== null) {
     cli.print(
       { file: name, builtIns: [], inline: null, yaml: null, proof: null, near: [], foreign: foreign.words },
@@ -65,11 +66,11 @@ async function guess(cli: Cli, options: GuessOptions, [path = '']: readonly stri
     );
     return EXIT.failed;
   }
-  const near = fits.length > 0 ? [] : await nearBuiltIns(path, name, leg);
-  const proposal = fits.length > 0 ? null : proposeInline(await readSample(path), leg, options.zone);
+  const near = fits.length > 0 ? [] : await nearBuiltIns(bytes, name, leg);
+  const proposal = fits.length > 0 ? null : proposeInline(await readSample(bytes), leg, options.zone);
   const yaml =
     proposal === null ? null : proposalYaml(proposal, idFrom(name), folderFor(path, cli.configPath), patternFrom(name));
-  const proof = yaml === null ? null : await proveProposal(path, yaml);
+  const proof = yaml === null ? null : await proveProposal(bytes, yaml);
   cli.print({ file: name, builtIns: fits, inline: proposal, yaml, proof, near: fits.length > 0 ? [] : near }, () =>
     textOf(name, fits, yaml, proof, near),
   );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { localBytes, withTemporaryFolderAsync } from '../adapters/files/disk.ts';
 import { CuadreError, certain } from '../../schemas/errors.ts';
 import { fileNameFor } from '../../schemas/config/file-pattern.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
@@ -55,7 +56,7 @@ export async function fromArchive(
     throw new CuadreError('integrity_broken', `the archive has lost the file of ${source.id} of ${date}`, {
       source: source.id,
       date,
-      path: context.archive.path(sha256),
+      path: join(context.config.storage.archive, sha256),
     });
   }
   return { ...nothing, state: 'in', name, sha256, size, refused: isReadAgain ? null : before.refused };
@@ -101,13 +102,13 @@ type Fetched = Pick<SourceFile, 'state' | 'name' | 'sha256' | 'size' | 'problem'
 
 /** Asks the source, archives what comes, and writes down what was asked. Null where there is no file. */
 async function fetchFile(source: SourceConfig, date: PlainDate, context: Context): Promise<Fetched | null> {
-  const { archive } = context;
+  const { archive, config } = context;
   const transport = await transportFor(source, context);
   const note = async (exchange: Exchange, hashes: Partial<Hashes> = {}): Promise<void> => {
     await archive.appendRequest(recordOf(exchange, hashes, source, date, context));
   };
   const last = isRemote(source.from) ? await lastWithBytes(source, date, context) : null;
-  return archive.withFolder(async (folder) => {
+  return withTemporaryFolderAsync(config.storage.archive, 'fetch', async (folder) => {
     const answer: Answer = await transport.fetch({ date, folder, last, record: note });
     if (answer.state === 'absent') {
       if (answer.exchange !== null) await note(answer.exchange);
@@ -115,7 +116,7 @@ async function fetchFile(source: SourceConfig, date: PlainDate, context: Context
     }
     const isNew = answer.state === 'found';
     const { sha256, size } = isNew
-      ? await archive.put(answer.path)
+      ? await archive.put(localBytes(answer.path).stream())
       : { sha256: certain(last?.sha256, 'the former bytes'), size: certain(last?.size, 'their number') };
     // The same bytes can have been dropped with an older date: now they stand there again.
     await context.store.sources.cameBack(sha256, context.clock.nowMs());
@@ -158,10 +159,10 @@ async function openPacked(
   if (unpack === undefined)
     return { fetched: { state: 'in', ...packed, problem: null }, fileSha256: packed.sha256, entry: null };
   const { unpackFile } = await import('./unpack.ts');
-  const unpacked = await unpackFile(archive.path(packed.sha256), unpack, date, folder);
+  const unpacked = await unpackFile(await archive.open(packed.sha256), unpack, date, folder);
   if (!unpacked.ok)
     return { fetched: { state: 'rejected', ...packed, problem: unpacked.problem }, fileSha256: null, entry: null };
-  const inner = await archive.put(unpacked.path);
+  const inner = await archive.put(localBytes(unpacked.path).stream());
   await store.sources.cameBack(inner.sha256, clock.nowMs());
   return { fetched: { state: 'in', ...inner, problem: null }, fileSha256: inner.sha256, entry: unpacked.entry };
 }

@@ -1,3 +1,4 @@
+import { localBytes } from '../adapters/files/disk.ts';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ async function unpacked(bytes: Buffer, unpack: Unpack, limits: UnpackLimits = UN
   mkdirSync(folder);
   const path = join(folder, 'in.bin');
   writeFileSync(path, bytes);
-  const result = await unpackFile(path, unpack, D, folder, limits);
+  const result = await unpackFile(localBytes(path), unpack, D, folder, { limits });
   return result.ok ? readFileSync(result.path, 'utf8') : result.problem.code;
 }
 
@@ -154,7 +155,7 @@ describe('a zip', () => {
   test('names the entries that it has', async () => {
     const path = join(root, 'two.zip');
     writeFileSync(path, await zipOf({ 'a.csv': 'x', 'b.csv': 'y' }));
-    const result = await unpackFile(path, ZIP, D, root);
+    const result = await unpackFile(localBytes(path), ZIP, D, root);
     expect(result.ok ? '' : result.problem.detail).toContain('a.csv, b.csv');
   });
 });

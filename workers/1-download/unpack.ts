@@ -1,14 +1,16 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createGunzip } from 'node:zlib';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { fileNameFor, fits } from '../../schemas/config/file-pattern.ts';
 import type { FileProblem } from '../../schemas/lines/files.ts';
 import type { Unpack } from '../../schemas/config/from.ts';
+import type { Bytes } from '../../schemas/ports/archive.ts';
+import { openZip } from '../adapters/files/zip.ts';
 import { shownName } from './remote-names.ts';
 
 /** What may come out of an archive. A settlement report of a million rows has about 200 MB. */
@@ -47,19 +49,21 @@ class Refused extends Error {
  * the limits (counted as it comes out, whatever the headers say), a zip whose entries leave open which one is meant,
  * names that lead out of a folder, encrypted entries, and an archive inside the archive. No name of an entry becomes a
  * path.
+ *
+ * @param name the packed file's own: a workbook may be in a gz that is called one
  */
 export async function unpackFile(
-  path: string,
+  packed: Bytes,
   unpack: Unpack,
   date: PlainDate,
   folder: string,
-  limits: UnpackLimits = UNPACK_LIMITS,
+  { limits = UNPACK_LIMITS, name = '' }: { readonly limits?: UnpackLimits; readonly name?: string } = {},
 ): Promise<Unpacked> {
   const target = join(folder, 'unpacked');
   try {
     const entry =
-      unpack.kind === 'gz' ? await gunzip(path, target, limits) : await unzip(path, unpack, date, target, limits);
-    await refuseNested(target, entry ?? path);
+      unpack.kind === 'gz' ? await gunzip(packed, target, limits) : await unzip(packed, unpack, date, target, limits);
+    await refuseNested(target, entry ?? name);
     return { ok: true, path: target, entry };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, problem: error.problem };
@@ -67,11 +71,11 @@ export async function unpackFile(
   }
 }
 
-async function gunzip(path: string, target: string, limits: UnpackLimits): Promise<null> {
-  const { size } = await stat(path);
+async function gunzip(packed: Bytes, target: string, limits: UnpackLimits): Promise<null> {
+  const { size } = packed;
   const inflate = createGunzip();
   try {
-    await pipeline(createReadStream(path), inflate, bounded(size, limits), createWriteStream(target));
+    await pipeline(packed.stream(), inflate, bounded(size, limits), createWriteStream(target));
   } catch (error) {
     throw damaged(error, 'gz');
   }
@@ -82,13 +86,13 @@ async function gunzip(path: string, target: string, limits: UnpackLimits): Promi
 }
 
 async function unzip(
-  path: string,
+  packed: Bytes,
   unpack: Unpack,
   date: PlainDate,
   target: string,
   limits: UnpackLimits,
 ): Promise<string> {
-  const zip = await zipAt(path);
+  const zip = await zipIn(packed);
   try {
     const entry = theOneEntry(await entriesOf(zip, limits), unpack, date);
     if (entry.isEncrypted()) throw new Refused('broken_format', `${shownName(entry.fileName)} in the zip is encrypted`);
@@ -115,9 +119,9 @@ async function unzip(
   }
 }
 
-async function zipAt(path: string): Promise<ZipFile> {
+async function zipIn(packed: Bytes): Promise<ZipFile> {
   try {
-    return await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });
+    return await openZip(packed, { strictFileNames: true });
   } catch (error) {
     throw damaged(error, 'zip');
   }

@@ -1,3 +1,4 @@
+import { localBytes } from '../adapters/files/disk.ts';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +58,7 @@ export async function read(
   written += 1;
   const path = join(folder, `file-${String(written)}`);
   writeFileSync(path, bytes);
-  return readFile(path, requestOf(profile, options));
+  return readFile(localBytes(path), requestOf(profile, options));
 }
 
 export function accepted(result: ReadResult): NormalisedFile {

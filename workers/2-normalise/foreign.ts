@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import type { Bytes } from '../../schemas/ports/archive.ts';
 import type { BuiltInProfileName } from '../../schemas/lines/profile.ts';
 
 /** What a file turns out to be that its profile cannot read. */
@@ -110,11 +110,11 @@ export interface ForeignWords {
  * @param asWorkbook it was to be read as a workbook
  */
 export async function foreignFormat(
-  path: string,
+  bytes: Bytes,
   asked: BuiltInProfileName | null,
   asWorkbook: boolean,
 ): Promise<ForeignWords | null> {
-  const head = await headOf(path);
+  const head = await headOf(bytes);
   const found = FORMATS.find(({ is }) => is(head));
   if (found === undefined || (asked !== null && found.profile === asked) || (asWorkbook && found.isWorkbook === true))
     return null;
@@ -122,15 +122,10 @@ export async function foreignFormat(
 }
 
 /** The first bytes as text: marks are ASCII, also in UTF-16 once its zeros are gone. */
-async function headOf(path: string): Promise<string> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer
-      .toString('latin1', 0, bytesRead)
-      .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
-      .replaceAll('\0', '');
-  } finally {
-    await handle.close();
-  }
+async function headOf(bytes: Bytes): Promise<string> {
+  const head = await bytes.read(0, HEAD_BYTES);
+  return head
+    .toString('latin1')
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '');
 }

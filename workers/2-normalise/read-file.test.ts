@@ -1,3 +1,4 @@
+import { localBytes } from '../adapters/files/disk.ts';
 import { describe, expect, it } from 'vitest';
 import { accepted, fixture, PLAIN, PLAIN_ROW, plainFile, read, refused } from './fixture-reading.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
@@ -62,7 +63,7 @@ describe('reading a file', () => {
       sha256: '',
       empty: 'refused',
     } as const;
-    await expect(readFile('/nowhere/at/all.csv', request)).rejects.toMatchObject({ code: 'disk_failed' });
+    await expect(readFile(localBytes('/nowhere/at/all.csv'), request)).rejects.toMatchObject({ code: 'disk_failed' });
   });
 });
 

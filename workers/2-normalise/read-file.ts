@@ -1,10 +1,10 @@
-import { open, stat } from 'node:fs/promises';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { FileProblem, NormalisedFile, ReadResult } from '../../schemas/lines/files.ts';
 import { CANONICAL_COLUMNS } from '../../schemas/lines/profile.ts';
 import type { Encoding, InlineProfile, Profile } from '../../schemas/lines/profile.ts';
 import type { Leg } from '../../schemas/lines/records.ts';
+import type { Bytes } from '../../schemas/ports/archive.ts';
 import { fineAmounts } from './amounts.ts';
 import { CellReader } from './cells.ts';
 import { readCsvFeed } from './readers/csv-feed.ts';
@@ -61,25 +61,25 @@ export interface ReadRequest {
  * byte or the line. The same bytes, request and version give the same result anywhere. Throws `configuration_invalid`
  * for a built-in of another leg and `disk_failed` where the file cannot be read.
  */
-export async function readFile(path: string, request: ReadRequest): Promise<ReadResult> {
+export async function readFile(bytes: Bytes, request: ReadRequest): Promise<ReadResult> {
   const feed = feedOf(request);
   let size = 0;
   try {
-    size = (await stat(path)).size;
+    size = bytes.size;
     if (size === 0) throw new Refused('empty_file', 'the file has no bytes');
     if (size > FILE_BYTES_MAX)
       throw new Refused('too_large', `${String(size)} bytes; the limit is ${String(FILE_BYTES_MAX)}`);
-    const file = await readInTurn(path, request, feed, await encodingsOf(path, feed, request.profile));
-    if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(path, request.profile);
+    const file = await readInTurn(bytes, request, feed, await encodingsOf(bytes, feed, request.profile));
+    if (file.rows.length === 0 && file.footing.state !== 'proved') await refuseForeign(bytes, request.profile);
     return { ok: true, file };
   } catch (error) {
     if (error instanceof Refused)
-      return { ok: false, problem: await named(placed(error.problem, size), size, path, request.profile) };
+      return { ok: false, problem: await named(placed(error.problem, size), size, bytes, request.profile) };
     if (error instanceof Error && 'syscall' in error) {
       throw new CuadreError(
         'disk_failed',
         `${request.fileName} cannot be read: ${error.message}`,
-        { source: request.source, path },
+        { source: request.source },
         { cause: error },
       );
     }
@@ -98,21 +98,21 @@ const NOT_OF_PROFILE: ReadonlySet<string> = new Set([
 ]);
 
 /** A file without a row that a reader takes for an empty day, and that is a file of something else. */
-async function refuseForeign(path: string, profile: Profile): Promise<void> {
-  const found = await foreignOf(path, profile);
+async function refuseForeign(bytes: Bytes, profile: Profile): Promise<void> {
+  const found = await foreignOf(bytes, profile);
   if (found !== null)
     throw new Refused('broken_format', `no row of it is one of this profile; ${found.words}`, { line: 1 });
 }
 
-async function foreignOf(path: string, profile: Profile): Promise<ForeignWords | null> {
+async function foreignOf(bytes: Bytes, profile: Profile): Promise<ForeignWords | null> {
   const { format } = 'inline' in profile ? profile.inline : BUILT_INS[profile.builtIn].profile;
-  return foreignFormat(path, 'builtIn' in profile ? profile.builtIn : null, format === 'xlsx');
+  return foreignFormat(bytes, 'builtIn' in profile ? profile.builtIn : null, format === 'xlsx');
 }
 
 /** The problem with the name of what the file is instead, where that is known. */
-async function named(problem: FileProblem, size: number, path: string, profile: Profile): Promise<FileProblem> {
+async function named(problem: FileProblem, size: number, bytes: Bytes, profile: Profile): Promise<FileProblem> {
   const isAsked = size > 0 && NOT_OF_PROFILE.has(problem.code) && !problem.detail.includes('; this is ');
-  const found = isAsked ? await foreignOf(path, profile) : null;
+  const found = isAsked ? await foreignOf(bytes, profile) : null;
   if (found === null) return problem;
   // No encoding reads what is no text: where the first odd byte stands helps nobody.
   if (found.isBinary && problem.code === 'wrong_encoding')
@@ -151,34 +151,26 @@ function feedOf(request: ReadRequest): Feed {
 }
 
 /** The declared encoding; of XML, what its declaration says, where it says anything. */
-async function encodingsOf(path: string, feed: Feed, profile: Profile): Promise<readonly Encoding[]> {
+async function encodingsOf(bytes: Bytes, feed: Feed, profile: Profile): Promise<readonly Encoding[]> {
   const declared =
     'builtIn' in profile && profile.options?.encoding !== undefined
       ? [profile.options.encoding]
       : (feed.encodings ?? [feed.profile.encoding]);
   if (feed.profile.format !== 'xml') return declared;
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
-    // A mark, or the zeros of two bytes a letter, say it before the document can.
-    const wide =
-      buffer[0] === 0xff || (buffer[0] === 0x3c && buffer[1] === 0)
-        ? 'utf-16le'
-        : buffer[0] === 0xfe || (buffer[0] === 0 && buffer[1] === 0x3c)
-          ? 'utf-16be'
-          : null;
-    if (wide !== null) return [wide];
-    const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
-      buffer.toString('latin1', 0, bytesRead),
-    )?.[1];
-    if (name === undefined) return declared;
-    const own = XML_ENCODINGS[name.toLowerCase()];
-    if (own === undefined)
-      throw new Refused('wrong_encoding', `the document declares the encoding ${name}`, { byte: 0 });
-    return [own];
-  } finally {
-    await handle.close();
-  }
+  const head = await bytes.read(0, 256);
+  // A mark, or the zeros of two bytes a letter, say it before the document can.
+  const wide =
+    head[0] === 0xff || (head[0] === 0x3c && head[1] === 0)
+      ? 'utf-16le'
+      : head[0] === 0xfe || (head[0] === 0 && head[1] === 0x3c)
+        ? 'utf-16be'
+        : null;
+  if (wide !== null) return [wide];
+  const name = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(head.toString('latin1'))?.[1];
+  if (name === undefined) return declared;
+  const own = XML_ENCODINGS[name.toLowerCase()];
+  if (own === undefined) throw new Refused('wrong_encoding', `the document declares the encoding ${name}`, { byte: 0 });
+  return [own];
 }
 
 const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
@@ -195,22 +187,22 @@ const XML_ENCODINGS: Readonly<Record<string, Encoding>> = {
 };
 
 async function readInTurn(
-  path: string,
+  bytes: Bytes,
   request: ReadRequest,
   feed: Feed,
   encodings: readonly Encoding[],
 ): Promise<NormalisedFile> {
   const [encoding = 'utf-8', ...others] = encodings;
   try {
-    return await readOnce(path, request, feed, encoding);
+    return await readOnce(bytes, request, feed, encoding);
   } catch (error) {
     if (error instanceof Refused && error.problem.code === 'wrong_encoding' && others.length > 0)
-      return readInTurn(path, request, feed, others);
+      return readInTurn(bytes, request, feed, others);
     throw error;
   }
 }
 
-async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding: Encoding): Promise<NormalisedFile> {
+async function readOnce(bytes: Bytes, request: ReadRequest, feed: Feed, encoding: Encoding): Promise<NormalisedFile> {
   const constants = constantsOf(request, feed);
   const profile = { ...feed.profile, constants };
   const carried = columnsOf(feed, constants);
@@ -231,7 +223,7 @@ async function readOnce(path: string, request: ReadRequest, feed: Feed, encoding
   const localDate: FileFacts['localDate'] = (moment) => merchant.localDate(moment);
   const cells = new CellReader(profile, moments, fine, feed.hundredthsOnly, feed.names);
   const rows = new Rows(common, cells, localDate, fine);
-  const reading: FeedReading = { path, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
+  const reading: FeedReading = { bytes, encoding, feed, constants, rows, footing: feed.footing?.() ?? noFooting() };
   const { facts, footed, absent } = await readRows(reading, profile, localDate);
   checkFees(cells, profile.deductions ?? 'positive');
   checkEmpty(request, facts, footed);

@@ -122,8 +122,8 @@ async function linesOf(
   return counted;
 }
 
-function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
-  return readFile(context.archive.path(file.sha256), {
+async function readArchived(source: SourceConfig, file: Archived, context: Context): Promise<ReadResult> {
+  return readFile(await context.archive.open(file.sha256), {
     source: source.id,
     leg: source.leg,
     date: file.date,

@@ -1,5 +1,4 @@
 import { inTurn } from '../../schemas/in-turn.ts';
-import { readFileSync } from 'node:fs';
 import { sha12, type SourceFile } from '../../schemas/lines/files.ts';
 import { lineFileId } from '../../schemas/lines/files.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
@@ -35,7 +34,8 @@ export async function evidenceOf(discrepancy: Discrepancy, { store, lines, archi
     if (sha256 === null || !(await archive.has(sha256))) return null;
     const known = texts.get(sha256);
     if (known !== undefined) return known;
-    const text = linesOfText(readFileSync(archive.path(sha256)));
+    const bytes = await archive.open(sha256);
+    const text = linesOfText(await bytes.read(0, bytes.size));
     texts.set(sha256, text);
     return text;
   };

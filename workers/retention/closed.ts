@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
@@ -25,7 +26,7 @@ export async function assertNotPruned(date: PlainDate, context: Reading & Pick<C
   const why = file.lastDate === date ? 'its' : 'it would make later dates stale, and their';
   throw new CuadreError('file_pruned', `${date} cannot be run again: ${why} source files were dropped by retention`, {
     date,
-    file: context.archive.path(file.path),
+    file: join(context.config.storage.archive, file.path),
     of: [...new Set(file.uses.map((use) => `${use.source} ${use.date}`))],
     pruned: prunedText(file, context.config.timezone),
   });

@@ -2,9 +2,10 @@ import { inTurn } from '../../schemas/in-turn.ts';
 import { openConnection } from '../adapters/sqlite/database.ts';
 import { releaseLease, takeLease } from '../adapters/sqlite/leases.ts';
 import { migrationsDirectory } from '../adapters/sqlite/migrate.ts';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { configOf } from '../../scripts/testing/kit.ts';
@@ -50,10 +51,11 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** Where bytes stand in the archive. */
+const archived = (sha256: string): string => join(root, 'archive', sha256);
 /** Bytes of their own in the archive. */
 async function put(text: string): Promise<string> {
-  writeFileSync(join(root, 'in'), text);
-  return (await context.archive.put(join(root, 'in'))).sha256;
+  return (await context.archive.put(Readable.from([Buffer.from(text)]))).sha256;
 }
 const fileOf = async (date: PlainDate, text: string, source = 'dlocal') =>
   sourceFile(date, { source, sha256: await put(text) });
@@ -192,7 +194,7 @@ describe('dropping', () => {
         by: 'ana',
       },
     ]);
-    rmSync(context.archive.path(sha('new')));
+    rmSync(archived(sha('new')));
     expect(await lost()).toEqual([`archive ${sha('new')} (dlocal ${NEWEST})`]);
     // A newer date that uses dropped bytes and has not got them is no work of the retention.
     await commit(day(501), { files: [sourceFile(day(501), { sha256: sha('one') })] });
@@ -258,7 +260,7 @@ describe('dropping', () => {
     });
     await prune(context, ANA);
     expect(await storedFiles()).toEqual(['two', 'new']);
-    rmSync(context.archive.path(sha('two')));
+    rmSync(archived(sha('two')));
     expect(await lost()).toEqual([`archive ${sha('two')} (dlocal ${day(2)})`]);
   });
 
@@ -295,8 +297,8 @@ describe('dropping', () => {
   it('drops orphans only where it is asked, and only old ones', async () => {
     const [old, young] = [await put('old orphan'), await put('young orphan')];
     const at = (ms: number) => new Date(NOW_MS - ms);
-    utimesSync(context.archive.path(old), at(DAY_MS + 1_000), at(DAY_MS + 1_000));
-    utimesSync(context.archive.path(young), at(DAY_MS - 1_000), at(DAY_MS - 1_000));
+    utimesSync(archived(old), at(DAY_MS + 1_000), at(DAY_MS + 1_000));
+    utimesSync(archived(young), at(DAY_MS - 1_000), at(DAY_MS - 1_000));
     await prune(context, ANA);
     expect(await inTurn([old, young], (one) => context.archive.has(one))).toEqual([true, true]);
     await prune(context, { by: 'ana', orphans: true });

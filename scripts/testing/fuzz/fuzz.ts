@@ -1,3 +1,4 @@
+import { localBytes } from '../../../workers/adapters/files/disk.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,7 @@ async function readWhole(subjects: readonly Subject[], path: string): Promise<Ma
   const whole = new Map<Subject, ReadResult>();
   for (const subject of subjects) {
     writeFileSync(path, subject.pack(subject.text));
-    const result = await readFile(path, subject.request);
+    const result = await readFile(localBytes(path), subject.request);
     const faults = result.ok ? wrongWith(subject, subject.text, result) : [result.problem.detail];
     if (faults.length > 0) throw new Error(`${subject.name} is not read whole: ${faults.join('; ')}`);
     whole.set(subject, result);
@@ -90,7 +91,7 @@ async function faultsOf(
   whole?: ReadResult,
 ): Promise<string[]> {
   try {
-    const result = await readFile(path, subject.request);
+    const result = await readFile(localBytes(path), subject.request);
     if (!result.ok) tally.refused += 1;
     else if (result.file.rows.some((row) => 'code' in row)) tally.withRejects += 1;
     else tally.accepted += 1;

@@ -1,3 +1,4 @@
+import { localBytes } from '../../../workers/adapters/files/disk.ts';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ export async function fuzzPacked(
 
 async function faultOf(path: string, unpack: Unpack, out: string, content: Buffer): Promise<string | null> {
   try {
-    const unpacked = await unpackFile(path, unpack, '2026-07-01' as PlainDate, out);
+    const unpacked = await unpackFile(localBytes(path), unpack, '2026-07-01' as PlainDate, out);
     if (unpacked.ok) return readFileSync(unpacked.path).equals(content) ? null : 'other bytes came out';
     return FILE_REFUSALS.includes(unpacked.problem.code) && unpacked.problem.detail !== ''
       ? 'refused'

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import type { RequestRecord } from '../../../schemas/ports/requests.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
@@ -24,6 +24,12 @@ const request = (n: number, target: string): RequestRecord => ({
   fileSha256: sha256('inside'),
 });
 
+/** The bytes in two chunks, as they come from elsewhere. */
+function inParts(bytes: Buffer): Buffer[] {
+  const half = Math.ceil(bytes.length / 2);
+  return [bytes.subarray(0, half), bytes.subarray(half)];
+}
+
 /** What `Archive` promises. */
 export function describeArchive(name: string, open: Open<Archive>): void {
   describe(`the archive in ${name}`, () => {
@@ -31,17 +37,7 @@ export function describeArchive(name: string, open: Open<Archive>): void {
     const again = eachTest(open, (port) => {
       archive = port;
     });
-    let inbox = '';
-    beforeEach(() => {
-      inbox = mkdtempSync(join(tmpdir(), 'cuadre-inbox-'));
-    });
-    afterEach(() => {
-      rmSync(inbox, { recursive: true, force: true });
-    });
-    const put = async (bytes: string | Buffer) => {
-      writeFileSync(join(inbox, 'in.csv'), bytes);
-      return archive.put(join(inbox, 'in.csv'));
-    };
+    const put = (bytes: string | Buffer) => archive.put(Readable.from(inParts(Buffer.from(bytes))));
 
     it('keeps a file byte for byte under its sha256, also an empty one and for the next process', async () => {
       for (const bytes of [Buffer.alloc(5_000_000, 'áb;\r\n'), Buffer.alloc(0)]) {
@@ -49,9 +45,21 @@ export function describeArchive(name: string, open: Open<Archive>): void {
         expect(stored).toEqual({ sha256: sha256(bytes), size: bytes.length });
         await again();
         expect(await archive.has(stored.sha256)).toBe(true);
-        expect(readFileSync(archive.path(stored.sha256)).equals(bytes)).toBe(true);
+        const found = await archive.open(stored.sha256);
+        expect(found.size).toBe(bytes.length);
+        expect((await buffer(found.stream())).equals(bytes)).toBe(true);
       }
       expect(await archive.has(sha256('never put'))).toBe(false);
+    });
+
+    it('gives the bytes of any place, as a stream or at once', async () => {
+      const text = `${'a'.repeat(1_000_000)}the end`;
+      const bytes = await archive.open((await put(text)).sha256);
+      expect((await buffer(bytes.stream(1_000_000, 1_000_003))).toString()).toBe('the');
+      expect((await buffer(bytes.stream(1_000_004))).toString()).toBe('end');
+      expect((await bytes.read(1_000_000, 3)).toString()).toBe('the');
+      expect((await bytes.read(1_000_004, 100)).toString()).toBe('end');
+      expect(await codeOf(() => archive.open(sha256('never put')))).toBe('disk_failed');
     });
 
     it('changes nothing when the same bytes come again', async () => {
@@ -61,9 +69,19 @@ export function describeArchive(name: string, open: Open<Archive>): void {
     });
 
     it('fails with disk_failed when there is no such file, and keeps nothing', async () => {
-      expect(await codeOf(() => archive.put(join(inbox, 'none.csv')))).toBe('disk_failed');
+      expect(await codeOf(() => archive.put(createReadStream('/nowhere/none.csv')))).toBe('disk_failed');
       expect(await archive.storedFiles()).toEqual([]);
       expect(await archive.has('0'.repeat(64))).toBe(false);
+    });
+
+    it('keeps nothing of bytes that break off on their way', async () => {
+      const broken = new Error('the source went away');
+      async function* breakingOff(): AsyncGenerator<Buffer> {
+        yield Buffer.from('half of ');
+        await Promise.reject(broken);
+      }
+      await expect(archive.put(breakingOff())).rejects.toThrow(broken);
+      expect(await archive.storedFiles()).toEqual([]);
     });
 
     it('lists its files in the order of their hashes, and its logs by date', async () => {
@@ -96,23 +114,6 @@ export function describeArchive(name: string, open: Open<Archive>): void {
       await archive.appendRequest(request(1, 'second'));
       await again();
       expect(await archive.requests(day(1))).toEqual([request(1, 'first'), request(1, 'second')]);
-    });
-
-    it('lends an empty folder, and takes it away whatever happens', async () => {
-      const folders: string[] = [];
-      const lent = await archive.withFolder((folder) => {
-        folders.push(folder);
-        expect(readdirSync(folder)).toEqual([]);
-        writeFileSync(join(folder, 'part'), 'x');
-        return Promise.resolve('what the work came to');
-      });
-      expect(lent).toBe('what the work came to');
-      const broken = archive.withFolder((folder) => {
-        folders.push(folder);
-        return Promise.reject(new TypeError('of the work itself'));
-      });
-      await expect(broken).rejects.toThrow('of the work itself');
-      expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
     });
   });
 }

@@ -115,8 +115,7 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store' | 'lines'>> = {}): Context {
   const config = configOf(rules);
   const archive: Archive = {
-    ...promised<Omit<Archive, 'path' | 'withFolder'>>({
-      put: () => ({ sha256: '', size: 0 }),
+    ...promised<Omit<Archive, 'put' | 'open'>>({
       has: () => false,
       appendRequest: () => undefined,
       requests: () => [],
@@ -124,8 +123,8 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
       storedLogs: () => [],
       drop: () => undefined,
     }),
-    path: () => '',
-    withFolder: () => Promise.reject(new Error('nothing is fetched here')),
+    put: () => Promise.reject(new Error('nothing is fetched here')),
+    open: () => Promise.reject(new Error('nothing is read here')),
   };
   return {
     config,

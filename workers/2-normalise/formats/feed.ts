@@ -1,3 +1,4 @@
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { BuiltInOptions, Encoding, InlineProfile, InlineProfileBase } from '../../../schemas/lines/profile.ts';
 import type { Leg } from '../../../schemas/lines/records.ts';
@@ -121,7 +122,7 @@ export interface BuiltInFeed extends Feed {
 
 /** What the readers of all formats are given. */
 export interface FeedReading {
-  readonly path: string;
+  readonly bytes: Bytes;
   readonly encoding: Encoding;
   readonly feed: Feed;
   /** The profile's constants and the file's own. */

@@ -1,3 +1,4 @@
+import { localBytes } from '../../adapters/files/disk.ts';
 import { isUtf8 } from 'node:buffer';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,7 +112,7 @@ async function rowsOf(feed: Feed, text: string): Promise<Read[]> {
     (moment) => moments.localDate(moment),
     AS_PRINTED,
   );
-  const reading = { path, encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
+  const reading = { bytes: localBytes(path), encoding: 'utf-8' as const, feed, constants, rows, footing: noFooting() };
   try {
     if (profile.format === 'csv') await readCsvFeed(reading, profile);
     else if (profile.format === 'xml') await readXmlFeed(reading, profile);

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { BUILT_IN_PROFILES, type BuiltInProfileName } from '../../../schemas/lines/profile.ts';
 import type { FileProblem, FileRefusal } from '../../../schemas/lines/files.ts';
 import type { Leg } from '../../../schemas/lines/records.ts';
@@ -32,10 +33,10 @@ const OTHER_FORMAT: ReadonlySet<FileRefusal> = new Set([
  * The built-ins that recognise a file, the best first: read whole before read in part before refused; more lines before
  * fewer.
  */
-export async function builtInsThatFit(path: string, fileName: string): Promise<BuiltInFit[]> {
+export async function builtInsThatFit(bytes: Bytes, fileName: string): Promise<BuiltInFit[]> {
   const fits: BuiltInFit[] = [];
   for (const [name, leg] of Object.entries(BUILT_IN_PROFILES) as [BuiltInProfileName, Leg][]) {
-    const fit = await fitOf(name, leg, path, fileName);
+    const fit = await fitOf(name, leg, bytes, fileName);
     if (fit !== null) fits.push(fit);
   }
   return fits.sort(
@@ -58,8 +59,8 @@ function requestOf(name: BuiltInProfileName, leg: Leg, fileName: string): ReadRe
   };
 }
 
-async function fitOf(name: BuiltInProfileName, leg: Leg, path: string, fileName: string): Promise<BuiltInFit | null> {
-  const read = await readFile(path, requestOf(name, leg, fileName));
+async function fitOf(name: BuiltInProfileName, leg: Leg, bytes: Bytes, fileName: string): Promise<BuiltInFit | null> {
+  const read = await readFile(bytes, requestOf(name, leg, fileName));
   if (!read.ok)
     return OTHER_FORMAT.has(read.problem.code) ? null : { name, leg, lines: 0, rejects: 0, problem: read.problem };
   const rejects = read.file.rows.filter((row) => 'code' in row).length;
@@ -77,8 +78,8 @@ export interface NearBuiltIn {
  * Built-ins of delimited files that find half of their columns or more in the first lines of a file, and still do not
  * read it.
  */
-export async function nearBuiltIns(path: string, fileName: string, leg: Leg | null): Promise<NearBuiltIn[]> {
-  const head = (await readSample(path)).text
+export async function nearBuiltIns(bytes: Bytes, fileName: string, leg: Leg | null): Promise<NearBuiltIn[]> {
+  const head = (await readSample(bytes)).text
     .split(/\r\n|\r|\n/)
     .slice(0, 20)
     .join('\n');
@@ -90,7 +91,7 @@ export async function nearBuiltIns(path: string, fileName: string, leg: Leg | nu
     const known = names.filter((column) => cells.has(column)).length;
     if (profile.format !== 'csv' || names.length < 4 || known * 2 < names.length || (leg !== null && own !== leg))
       continue;
-    const read = await readFile(path, requestOf(name, own, fileName));
+    const read = await readFile(bytes, requestOf(name, own, fileName));
     const rejects = read.ok ? read.file.rows.filter((row) => 'code' in row).length : 0;
     near.push({
       name,

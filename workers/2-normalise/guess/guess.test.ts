@@ -1,3 +1,4 @@
+import { localBytes } from '../../adapters/files/disk.ts';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +37,7 @@ describe('a file of a built-in format', () => {
   });
 
   it.each(named)('%s/%s is known', async (format, file) => {
-    const [best] = await builtInsThatFit(join(FILES, format, file), file);
+    const [best] = await builtInsThatFit(localBytes(join(FILES, format, file)), file);
     expect(best?.name).toBe(format);
   });
 });
@@ -48,7 +49,7 @@ async function readAsProposed(
 ): Promise<{ yaml: string; lines: Line[]; rejects: number; doubts: readonly string[] }> {
   const path = join(folder, name);
   writeFileSync(path, bytes);
-  const proposal = proposeInline(await readSample(path), null, BOGOTA);
+  const proposal = proposeInline(await readSample(localBytes(path)), null, BOGOTA);
   if (proposal === null) throw new Error('nothing was proposed');
   const yaml = proposalYaml(proposal, 'guessed', './in', `${name}_{date:yyyyMMdd}`);
   const text = `tenant: t\nsources:\n${yaml.replace(/^/gm, '  ')}`;
@@ -56,7 +57,7 @@ async function readAsProposed(
   if (!parsed.ok) throw new Error(`${text}\n${JSON.stringify(parsed.problems, null, 1)}`);
   const [source] = parsed.config.sources;
   if (source === undefined) throw new Error('no source');
-  const read = await readFile(path, {
+  const read = await readFile(localBytes(path), {
     source: source.id,
     leg: source.leg,
     date: null,
@@ -170,7 +171,7 @@ describe('a file of another format', () => {
       join(folder, 'w.csv'),
       'reference,transaction_id,status,gross,currency,paid_at,fee\nA,1,zufrieden,1.00,COP,2026-07-01,0.10\n',
     );
-    const proposal = proposeInline(await readSample(join(folder, 'w.csv')), null, BOGOTA);
+    const proposal = proposeInline(await readSample(localBytes(join(folder, 'w.csv'))), null, BOGOTA);
     if (proposal === null) throw new Error('nothing was proposed');
     expect(proposalYaml(proposal, 'w', '.', 'w_{date:yyyyMMdd}.csv')).toContain(
       "# confirm: what do these mean? 'zufrieden'",
@@ -184,7 +185,7 @@ describe('a file of another format', () => {
   ])('that is %s has no proposal', async (name, bytes) => {
     const path = join(folder, name);
     writeFileSync(path, bytes);
-    expect(proposeInline(await readSample(path), null, BOGOTA)).toBeNull();
+    expect(proposeInline(await readSample(localBytes(path)), null, BOGOTA)).toBeNull();
   });
 });
 

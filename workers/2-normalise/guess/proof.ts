@@ -1,15 +1,16 @@
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { parseConfig } from '../../../schemas/config/parse-config.ts';
 import type { Reject } from '../../../schemas/lines/records.ts';
 import { readFile } from '../read-file.ts';
 
 /** What a proposal makes of the very file that it was made from, in a sentence. */
-export async function proveProposal(path: string, yaml: string): Promise<string> {
+export async function proveProposal(bytes: Bytes, yaml: string): Promise<string> {
   const parsed = parseConfig(`tenant: guess\nsources:\n${yaml.replace(/^/gm, '  ')}`, { baseDirectory: '.', env: {} });
   if (!parsed.ok) return `it is no configuration yet: ${parsed.problems[0]?.message ?? 'a column is missing'}`;
   const [source] = parsed.config.sources;
   if (source === undefined) return 'it holds no source';
-  const read = await readFile(path, {
+  const read = await readFile(bytes, {
     source: source.id,
     leg: source.leg,
     date: null,

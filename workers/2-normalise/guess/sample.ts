@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../../schemas/lines/profile.ts';
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 
 /** Enough rows to see every notation of a file, little enough to look at it in a moment. */
 const SAMPLE_BYTES = 512 * 1024;
@@ -15,17 +15,10 @@ export interface Sample {
 }
 
 /** Reads a sample. Throws what the disk throws. */
-export async function readSample(path: string): Promise<Sample> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    const { size } = await handle.stat();
-    const { text, ...encoding } = decode(bytes);
-    return { text: size > bytesRead ? text.slice(0, text.lastIndexOf('\n') + 1) : text, ...encoding };
-  } finally {
-    await handle.close();
-  }
+export async function readSample(bytes: Bytes): Promise<Sample> {
+  const head = await bytes.read(0, SAMPLE_BYTES);
+  const { text, ...encoding } = decode(head);
+  return { text: bytes.size > head.length ? text.slice(0, text.lastIndexOf('\n') + 1) : text, ...encoding };
 }
 
 function decode(bytes: Buffer): Sample {

@@ -1,11 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../../schemas/lines/profile.ts';
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { Refused } from '../refused.ts';
-
-/** Large enough that the cost per chunk vanishes, small enough that memory stays flat. */
-const CHUNK_BYTES = 256 * 1024;
 
 /** Turns chunks of one encoding into chunks of valid UTF-8, cut between characters. */
 interface Decoder {
@@ -18,8 +15,8 @@ interface Decoder {
  * Throws `Refused` (`wrong_encoding`, with the byte) at the first byte that the encoding does not have: a wrong guess
  * would otherwise end as wrong letters in references that no longer match.
  */
-export async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
-  yield* decodedChunks(createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>, encoding);
+export async function* utf8Chunks(bytes: Bytes, encoding: Encoding): AsyncGenerator<Buffer> {
+  yield* decodedChunks(bytes.stream() as AsyncIterable<Buffer>, encoding);
 }
 
 /** The same of chunks that come from elsewhere (a part of a package). */

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import type { CsvProfile, Encoding } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Fault, Texts } from '../cells.ts';
@@ -19,7 +20,7 @@ export async function readCsvFeed(reading: FeedReading, profile: CsvProfile): Pr
   const state = new CsvState(reading, profile);
   const delimiter = await delimiterOf(reading, profile);
   const { endsWithLineEnd } = await readCsv(
-    utf8Chunks(reading.path, reading.encoding),
+    utf8Chunks(reading.bytes, reading.encoding),
     { ...profile, delimiter },
     (record) => {
       state.take(record);
@@ -29,10 +30,10 @@ export async function readCsvFeed(reading: FeedReading, profile: CsvProfile): Pr
 }
 
 /** Of several delimiters that the provider writes, the one under which the first line holds the most of its columns. */
-async function delimiterOf({ path, encoding, feed }: FeedReading, profile: CsvProfile): Promise<string> {
+async function delimiterOf({ bytes, encoding, feed }: FeedReading, profile: CsvProfile): Promise<string> {
   const { delimiters } = feed;
   if (delimiters === undefined) return profile.delimiter;
-  const [first = ''] = (await firstText(path, encoding)).split(/\r\n|\r|\n/, 1);
+  const [first = ''] = (await firstText(bytes, encoding)).split(/\r\n|\r|\n/, 1);
   const names = new Set(Object.values({ ...profile.columns, ...feed.extras }).map(String));
   const known = (delimiter: string): number =>
     first.split(delimiter).filter((cell) => names.has(cell.trim().replaceAll('"', '').normalize('NFC'))).length;
@@ -41,8 +42,8 @@ async function delimiterOf({ path, encoding, feed }: FeedReading, profile: CsvPr
   );
 }
 
-async function firstText(path: string, encoding: Encoding): Promise<string> {
-  for await (const chunk of utf8Chunks(path, encoding)) return chunk.toString('utf8');
+async function firstText(bytes: Bytes, encoding: Encoding): Promise<string> {
+  for await (const chunk of utf8Chunks(bytes, encoding)) return chunk.toString('utf8');
   return '';
 }
 

@@ -42,10 +42,10 @@ export async function readJsonFeed(
   return { footed, spans: [] };
 }
 
-async function textOf({ path, encoding }: FeedReading): Promise<string> {
+async function textOf({ bytes, encoding }: FeedReading): Promise<string> {
   const chunks: string[] = [];
   let length = 0;
-  for await (const chunk of utf8Chunks(path, encoding)) {
+  for await (const chunk of utf8Chunks(bytes, encoding)) {
     // Chunks are cut between characters.
     const text = chunk.toString('utf8');
     length += text.length;

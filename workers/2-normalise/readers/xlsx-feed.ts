@@ -26,7 +26,7 @@ const HEADER_ROWS_MAX = 200;
  * silent on formulas, errors, hidden and merged cells: here each of them makes a reject.
  */
 export async function readXlsxFeed(reading: FeedReading, profile: XlsxProfile): Promise<FrameFacts> {
-  const parts = await openPackage(reading.path);
+  const parts = await openPackage(reading.bytes);
   try {
     const workbook = await readWorkbook(parts, profile.sheet);
     // Which cells are merged stands behind the rows.

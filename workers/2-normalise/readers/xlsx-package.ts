@@ -1,5 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import type { Bytes } from '../../../schemas/ports/archive.ts';
+import { openZip } from '../../adapters/files/zip.ts';
 import { decodedChunks } from './bytes.ts';
 import { Refused } from '../refused.ts';
 
@@ -22,8 +24,8 @@ export interface Package {
  * Opens an XLSX file. Throws `Refused`: `broken_format` where it is no zip (an old `.xls`, a web page with that name),
  * `truncated` where the zip has lost its end, `too_large`.
  */
-export async function openPackage(path: string): Promise<Package> {
-  const zip = await openZip(path);
+export async function openPackage(bytes: Bytes): Promise<Package> {
+  const zip = await zipIn(bytes);
   const entries = new Map<string, Entry>();
   try {
     for await (const entry of zip.eachEntry()) {
@@ -46,9 +48,9 @@ export async function openPackage(path: string): Promise<Package> {
   };
 }
 
-async function openZip(path: string): Promise<ZipFile> {
+async function zipIn(bytes: Bytes): Promise<ZipFile> {
   try {
-    return await openPromise(path, { autoClose: false, strictFileNames: true, validateEntrySizes: true });
+    return await openZip(bytes, { strictFileNames: true, validateEntrySizes: true });
   } catch (error) {
     throw asRefusal(error);
   }

@@ -27,7 +27,7 @@ export async function readXmlFeed(reading: FeedReading, profile: XmlProfile): Pr
     slab = [];
     length = 0;
   };
-  const frame = await cutXml(utf8Chunks(reading.path, reading.encoding), path, (record) => {
+  const frame = await cutXml(utf8Chunks(reading.bytes, reading.encoding), path, (record) => {
     slab.push(record);
     length += record.text.length;
     if (length >= SLAB_LENGTH) flush();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from './archive.ts';
-import { CHUNK_BYTES } from './disk.ts';
+import { CHUNK_BYTES, localBytes } from './disk.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 
 let directory = '';
@@ -19,17 +19,17 @@ describe('the archive', () => {
     const bytes = Buffer.alloc(CHUNK_BYTES * 2 + 7, 'áb;\r\n');
     writeFileSync(join(directory, 'in.csv'), bytes);
     const archive = openArchive(join(directory, 'archive'));
-    const put = await archive.put(join(directory, 'in.csv'));
+    const put = await archive.put(localBytes(join(directory, 'in.csv')).stream());
     expect(put).toEqual({ sha256: sha256(bytes), size: bytes.length });
     expect(await archive.has(put.sha256)).toBe(true);
-    expect(readFileSync(archive.path(put.sha256)).equals(bytes)).toBe(true);
+    expect(readFileSync(join(directory, 'archive', put.sha256)).equals(bytes)).toBe(true);
   });
 
   it('changes nothing when the same bytes come again, and leaves nothing temporary', async () => {
     writeFileSync(join(directory, 'in.csv'), '');
     const archive = openArchive(join(directory, 'archive'));
-    const first = await archive.put(join(directory, 'in.csv'));
-    expect(await archive.put(join(directory, 'in.csv'))).toEqual(first);
+    const first = await archive.put(localBytes(join(directory, 'in.csv')).stream());
+    expect(await archive.put(localBytes(join(directory, 'in.csv')).stream())).toEqual(first);
     expect(readdirSync(join(directory, 'archive')).sort()).toEqual(['.tmp', first.sha256]);
     expect(readdirSync(join(directory, 'archive', '.tmp'))).toEqual([]);
   });
@@ -37,15 +37,18 @@ describe('the archive', () => {
   it('says when what stands under the name has another size', async () => {
     writeFileSync(join(directory, 'in.csv'), 'twelve bytes');
     const archive = openArchive(join(directory, 'archive'));
-    truncateSync(archive.path((await archive.put(join(directory, 'in.csv'))).sha256), 3);
-    await expect(archive.put(join(directory, 'in.csv'))).rejects.toThrow(
+    truncateSync(
+      join(directory, 'archive', (await archive.put(localBytes(join(directory, 'in.csv')).stream())).sha256),
+      3,
+    );
+    await expect(archive.put(localBytes(join(directory, 'in.csv')).stream())).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
   });
 
   it('fails with disk_failed when there is no such file, and keeps nothing', async () => {
     const archive = openArchive(join(directory, 'archive'));
-    await expect(archive.put(join(directory, 'none.csv'))).rejects.toThrow(
+    await expect(archive.put(localBytes(join(directory, 'none.csv')).stream())).rejects.toThrow(
       expect.objectContaining({ code: 'disk_failed' }),
     );
     expect(readdirSync(join(directory, 'archive'))).toEqual(['.tmp']);

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
-import { statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
-import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
-import {
-  makeFolder,
-  moveIntoPlace,
-  onDisk,
-  readChunks,
-  withTemporaryFolder,
-  withTemporaryFolderAsync,
-  writeDurably,
-} from './disk.ts';
+import { promised } from '../../../schemas/ports/promised.ts';
+import { localBytes, makeFolder, moveIntoPlace, onDisk, onDiskAsync, withTemporaryFolderAsync } from './disk.ts';
 import type { FileDigest } from './disk.ts';
 import { openInventory } from './archive-inventory.ts';
 import { openRequestLog } from './request-log.ts';
@@ -27,38 +19,43 @@ export function openArchive(directory: string): Archive {
   });
   const path = (sha256: string): string => join(directory, sha256);
   const sizeOf = (sha256: string): number | null => statSync(path(sha256), { throwIfNoEntry: false })?.size ?? null;
-  const files: Omit<AtOnce<Archive>, 'path' | 'withFolder'> = {
-    put: (source) =>
-      withTemporaryFolder(directory, 'put', (folder) => {
+  return {
+    put: (bytes) =>
+      withTemporaryFolderAsync(directory, 'put', async (folder) => {
         const copy = join(folder, 'copy');
-        const digest = copyHashed(source, copy);
+        const digest = await onDiskAsync(copy, () => copyHashed(bytes, copy));
         const size = sizeOf(digest.sha256);
         if (size === null) moveIntoPlace(copy, path(digest.sha256));
         else if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
         return digest;
       }),
-    has: (sha256) => sizeOf(sha256) !== null,
-    ...openInventory(directory),
-    ...openRequestLog(join(directory, 'requests')),
-  };
-  return {
-    ...promised<Omit<Archive, 'path' | 'withFolder'>>(files),
-    path,
-    withFolder: (work) => withTemporaryFolderAsync(directory, 'fetch', work),
+    ...promised<Omit<Archive, 'put'>>({
+      open: (sha256) => {
+        onDisk(path(sha256), () => statSync(path(sha256)));
+        return localBytes(path(sha256));
+      },
+      has: (sha256) => sizeOf(sha256) !== null,
+      ...openInventory(directory),
+      ...openRequestLog(join(directory, 'requests')),
+    }),
   };
 }
 
 /** Copies and hashes in one pass, so that the name is of the bytes that were written and not of a later reading. */
-function copyHashed(from: string, to: string): FileDigest {
+async function copyHashed(bytes: AsyncIterable<Uint8Array>, to: string): Promise<FileDigest> {
   const hash = createHash('sha256');
   let size = 0;
-  writeDurably(to, (fd) => {
-    readChunks(from, (chunk) => {
+  const fd = openSync(to, 'w');
+  try {
+    for await (const chunk of bytes) {
       hash.update(chunk);
       for (let done = 0; done < chunk.length;) done += writeSync(fd, chunk, done);
       size += chunk.length;
-    });
-  });
+    }
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
   return { sha256: hash.digest('hex'), size };
 }
 

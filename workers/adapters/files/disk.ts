@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import {
   closeSync,
+  createReadStream,
   fsyncSync,
   linkSync,
   lutimesSync,
@@ -13,6 +15,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 
 /** How much of a file is in the working set at a time. */
@@ -31,6 +34,17 @@ export function onDisk<T>(path: string, work: () => T): T {
   } catch (error) {
     if (error instanceof CuadreError || !isSystemError(error)) throw error;
     throw new CuadreError('disk_failed', `${error.code}: ${path}`, { path, reason: error.code }, { cause: error });
+  }
+}
+
+/** The same for work that waits. */
+export async function onDiskAsync<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return onDisk(path, () => {
+      throw error;
+    });
   }
 }
 
@@ -137,6 +151,29 @@ export function readChunks(path: string, take: (chunk: Buffer) => void): void {
       closeSync(fd);
     }
   });
+}
+
+/** Large enough that the cost per chunk vanishes, small enough that memory stays flat. */
+const STREAM_CHUNK_BYTES = 256 * 1024;
+
+/** The bytes of a file; nothing is opened before something is asked. */
+export function localBytes(path: string): Bytes {
+  return {
+    get size() {
+      return statSync(path).size;
+    },
+    stream: (from = 0, to = Infinity) =>
+      createReadStream(path, { start: from, end: to - 1, highWaterMark: STREAM_CHUNK_BYTES }),
+    read: async (place, length) => {
+      const file = await open(path);
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, place);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
+  };
 }
 
 export interface FileDigest {

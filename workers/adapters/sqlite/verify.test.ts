@@ -1,3 +1,4 @@
+import { localBytes } from '../files/disk.ts';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'cuadre-verify-'));
   store = openStore({ path: at('cuadre.db'), linesDirectory: at('lines') });
   writeFileSync(at('in.csv'), 'reference;amount\n');
-  const { sha256 } = await archive().put(at('in.csv'));
+  const { sha256 } = await archive().put(localBytes(at('in.csv')).stream());
   id = { date: day(1), source: 'dlocal', leg: 'settlement', sha256, profileHash: sha('profile') };
   await openLineStore(at('lines'), (reference) => reference).write(id, []);
   await commitRunOf(store, day(1), {
@@ -55,7 +56,7 @@ describe('verify', () => {
   });
 
   it('names the source file whose bytes changed', async () => {
-    writeFileSync(archive().path(id.sha256), 'reference;amount!');
+    writeFileSync(at('archive', id.sha256), 'reference;amount!');
     expect(await differences()).toEqual([
       { what: `archive ${id.sha256} (dlocal ${day(1)})`, expected: id.sha256, found: sha('reference;amount!') },
     ]);

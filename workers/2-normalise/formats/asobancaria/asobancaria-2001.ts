@@ -46,7 +46,7 @@ const WIDTH = 162;
 
 async function readAsobancaria(reading: FeedReading): Promise<OwnFacts> {
   const reader = new AsobancariaReader(reading);
-  await readLines(utf8Chunks(reading.path, reading.encoding), (text, line) => {
+  await readLines(utf8Chunks(reading.bytes, reading.encoding), (text, line) => {
     reader.take(text, line);
   });
   return reader.end();

@@ -60,7 +60,7 @@ async function readBai2(reading: FeedReading): Promise<OwnFacts> {
   const lines = new Bai2Lines((record) => {
     reader.take(record);
   });
-  await readLines(utf8Chunks(reading.path, reading.encoding), (text, line) => {
+  await readLines(utf8Chunks(reading.bytes, reading.encoding), (text, line) => {
     lines.take(text, line);
   });
   lines.end();

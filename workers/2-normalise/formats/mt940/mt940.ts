@@ -77,7 +77,7 @@ interface Message {
 
 async function readMt940(reading: FeedReading): Promise<OwnFacts> {
   const reader = new Mt940Reader(reading);
-  await readLines(utf8Chunks(reading.path, reading.encoding), (text, line) => {
+  await readLines(utf8Chunks(reading.bytes, reading.encoding), (text, line) => {
     reader.take(text.replace(CONTROLS_AROUND, ''), line);
   });
   return reader.end();

@@ -73,7 +73,7 @@ interface Statement {
 async function readOfx(reading: FeedReading): Promise<OwnFacts> {
   const reader = new OfxReader(reading);
   const tags = new OfxTags(reader);
-  for await (const chunk of utf8Chunks(reading.path, reading.encoding)) tags.write(chunk.toString('utf8'));
+  for await (const chunk of utf8Chunks(reading.bytes, reading.encoding)) tags.write(chunk.toString('utf8'));
   tags.end();
   return reader.end();
 }
