@@ -55,7 +55,7 @@ async function mayStand({ shop, gate: provider = [], rolling, config }: World): 
       const file = fileOf(source, on(n), { leg, sha256: bytes, profileHash: 'p', lines: rows.length });
       await lines.write(
         lineFileId(file),
-        rows.map((row, at) => ({ ...row, date: on(n), row: at })),
+        rows.map((row, at) => ({ ...row, source, date: on(n), file: bytes.slice(0, 12), row: at })),
       );
       files.push(file);
     }
