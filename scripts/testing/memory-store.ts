@@ -1,4 +1,5 @@
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
+import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { lineKeys } from '../../schemas/lines/line-keys.ts';
@@ -292,7 +293,7 @@ function withRun(one: Recorded, run: RunRecord): Recorded {
 function carry({ record }: Recorded): FateRow[] {
   const priorDiscrepancies = new Set(
     record.outcome.discrepancies
-      .filter((one) => one.kind === 'row_rejected' && (one.state === 'open' || one.state === 'acknowledged'))
+      .filter((one) => one.kind === 'row_rejected' && isOpenState(one.state))
       .map((one) => one.id),
   );
   return record.outcome.fates.filter(

@@ -1,3 +1,4 @@
+import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { stateAfter, type DecisionRecord } from '../../schemas/outcome/decision.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 
@@ -18,7 +19,7 @@ export function lastOfEach({ taken }: Decisions): Map<string, DecisionRecord> {
 
 /** Somebody still has to do something about it. */
 export function isUnresolved({ state }: Pick<Discrepancy, 'state'>): boolean {
-  return state === 'open' || state === 'acknowledged';
+  return isOpenState(state);
 }
 
 /** A person closed it: resolved or written off. */

@@ -1,4 +1,5 @@
 import { ZERO } from '../../schemas/values/money.ts';
+import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { Fate, OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
@@ -166,9 +167,7 @@ function fateOf(
   const breaking = named.filter(
     ({ discrepancy, broken }) => broken && KINDS[discrepancy.kind].breaks && discrepancy.state !== 'auto_resolved',
   );
-  const open = breaking.filter(
-    ({ discrepancy }) => discrepancy.state === 'open' || discrepancy.state === 'acknowledged',
-  );
+  const open = breaking.filter(({ discrepancy }) => isOpenState(discrepancy.state));
   const legBroken = orderLeg === 'broken' || bankLeg === 'broken';
   if (breaking.length > 0 && open.length === 0) return 'decided';
   if (open.length > 0 || legBroken) return 'broken';

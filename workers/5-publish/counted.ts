@@ -1,4 +1,5 @@
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
@@ -7,7 +8,7 @@ import type { Discrepancy } from '../../schemas/outcome/run.ts';
 
 /** Somebody still has to do something about it. */
 export function isOpen(discrepancy: Discrepancy): boolean {
-  return discrepancy.state === 'open' || discrepancy.state === 'acknowledged';
+  return isOpenState(discrepancy.state);
 }
 
 /** Its money is still at risk: open, or a notice. What a person or the facts closed is not. */

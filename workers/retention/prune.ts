@@ -1,5 +1,6 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
+import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KEY_NAMES } from '../../schemas/kinds/keys.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
@@ -47,7 +48,7 @@ async function needsOf(runs: readonly RunRecord[], { store }: Context): Promise<
   ];
   return [
     ...unfinished.map(({ date }): Need => ({ reason: 'unfinished', date, source: null, file: null })),
-    ...items.filter((one) => one.state === 'open' || one.state === 'acknowledged').flatMap(needsOfItem),
+    ...items.filter((one) => isOpenState(one.state)).flatMap(needsOfItem),
     ...(newest === undefined ? [] : await needsOfRun(newest, store)),
   ];
 }
