@@ -51,6 +51,13 @@ module.exports = {
       to: { path: '^(schemas/ports|jobs|workers/(pipeline|queries|service|alerts|retention|adapters))/' },
     },
     {
+      name: 'no-stage-knows-who-runs-it',
+      comment: 'a stage is handed its ports (schemas/ports/context.ts) and what came before it; the pipeline calls it',
+      severity: 'error',
+      from: { path: '^workers/[1-5]-[a-z]+/', pathNot: tests },
+      to: { path: '^workers/(pipeline|service|queries|alerts)/' },
+    },
+    {
       name: 'no-stage-runs-another',
       comment:
         'a stage may read the pure modules of an earlier one (stage 4 words what stage 3 found, in its types and with its helpers), never what runs it or speaks to the world',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../schemas/values/dates.ts';
-import type { Context } from '../workers/pipeline/context.ts';
+import type { Context } from '../schemas/ports/context.ts';
 import { runDate } from '../workers/pipeline/embedded.ts';
 import { replayDate } from '../workers/pipeline/replay.ts';
 import { prune, retentionPlan } from '../workers/retention/prune.ts';

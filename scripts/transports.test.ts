@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import type { PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
 import { configHash, parseConfig } from '../schemas/config/parse-config.ts';
-import type { Context } from '../workers/pipeline/context.ts';
+import type { Context } from '../schemas/ports/context.ts';
 import { openContext } from '../workers/pipeline/open.ts';
 import { runDates } from '../workers/pipeline/run-dates.ts';
 import { verifyStore } from '../workers/adapters/sqlite/verify.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { languageOf, moneyOf, subjectOf } from './describe.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { emptyStretch, type EmptyStretch } from '../../workers/pipeline/empty-stretch.ts';
 
 /**

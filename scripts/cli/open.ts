@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../schemas/config/config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { openLog } from './log.ts';
 import { PROGRAM_VERSION } from './version.ts';

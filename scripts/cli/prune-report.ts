@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { KEEP_REASONS, type Judged, type KeepReason } from '../../workers/retention/may-go.ts';
 import type { Pruned } from '../../workers/retention/prune.ts';
 import { today } from '../../workers/pipeline/run-dates.ts';

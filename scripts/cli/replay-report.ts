@@ -13,7 +13,7 @@ import { diffJson } from '../../workers/5-publish/diff-json.ts';
 import { amountOf } from '../../workers/5-publish/generation-diff.ts';
 import { countRun, countsAlone, isOpen } from '../../workers/5-publish/counted.ts';
 import { formatAmount, formatCount, formatList, type Language } from '../../workers/wording/format.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
 import type { Replay, Rerun } from '../../workers/pipeline/replay.ts';
 import { languageOf } from './describe.ts';

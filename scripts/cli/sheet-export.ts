@@ -5,7 +5,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { discrepanciesTable } from '../../workers/5-publish/discrepancies-csv.ts';
 import type { CellValue } from '../../workers/5-publish/csv.ts';
 import { renderXlsx, type Sheet, type SheetColumn } from '../../workers/5-publish/workbook/xlsx.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Decision, DecisionCode } from '../../schemas/outcome/decision.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { DecisionVerdict } from '../../schemas/ports/queue.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
 import { personOf, REFUSALS } from './deciding.ts';

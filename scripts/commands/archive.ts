@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit.ts';
 import { withRecordedContext } from '../cli/open.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { statesBefore, type DecisionEvent } from '../../schemas/outcome/decision.ts';
 import { OPEN_STATES } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Language } from '../../workers/wording/format.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import type { DecideOptions } from '../cli/deciding.ts';

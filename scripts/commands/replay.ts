@@ -2,7 +2,7 @@ import { inTurn } from '../../schemas/in-turn.ts';
 import type { Command } from 'commander';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Replay, Rerun } from '../../workers/pipeline/replay.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption } from '../cli/dates.ts';

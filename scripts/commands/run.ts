@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { FATES } from '../../schemas/lines/records.ts';
 import { type SourceFile, sha12 } from '../../schemas/lines/files.ts';
 import type { DateProgress } from '../../jobs/progress.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { DateStatus } from '../../workers/queries/dates.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { countOf } from '../cli/config-file.ts';

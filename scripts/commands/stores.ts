@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { formatMajor } from '../../schemas/values/money.ts';
 import { STORE_AMOUNTS, type StoreRow } from '../../schemas/outcome/run.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { PlaceColumn } from '../../workers/5-publish/stores-csv.ts';
 import { action, examples, type Cli } from '../cli/command.ts';
 import { dateOption, monthOption } from '../cli/dates.ts';

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PlainDate, parsePlainDate } from '../../schemas/values/dates.ts';
 import type { Config } from '../../schemas/config/config.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { DateResult } from '../../workers/pipeline/embedded.ts';
 import { openContext } from '../../workers/pipeline/open.ts';
 import { runDates } from '../../workers/pipeline/run-dates.ts';

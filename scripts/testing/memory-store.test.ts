@@ -8,7 +8,7 @@ import { dateRange } from '../../schemas/values/dates.ts';
 import { referenceExtractor } from '../../workers/3-match/references.ts';
 import { openLineStore } from '../../workers/adapters/files/line-files.ts';
 import { openStore } from '../../workers/adapters/sqlite/sqlite.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { configOf, contextOf, rendered, runAll, type World } from './properties/chain.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { extract } from './line-rows.ts';

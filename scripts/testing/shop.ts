@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openContext } from '../../workers/pipeline/open.ts';
-import type { Context } from '../../workers/pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { loadConfig } from '../cli/config-file.ts';
 import { sha256 } from '../../schemas/values/hash.ts';
 import { compareText } from '../../schemas/lines/records.ts';

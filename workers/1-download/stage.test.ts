@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../schemas/config/config.ts';
 import { calendar, configOf, D, day, fileOf, sha, wompi } from '../../scripts/testing/kit.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { openContext } from '../pipeline/open.ts';
 import { assertClaimedOnce, download, isExpected } from './stage.ts';
 

@@ -7,7 +7,7 @@ import { fileNameFor } from '../../schemas/config/file-pattern.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { isRemote, placeOf, transportOf } from '../../schemas/config/from.ts';
 import type { Exchange, RequestRecord } from '../../schemas/ports/requests.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { directoryTransport } from './directory.ts';
 import type { Answer, Transport } from './source.ts';
 

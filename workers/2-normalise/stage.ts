@@ -10,7 +10,7 @@ import {
   type SourceFile,
 } from '../../schemas/lines/files.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { profileHash, readFile } from './read-file.ts';
 import { mostlyUnreadable } from './readable.ts';
 import { compareVersions } from './revision.ts';

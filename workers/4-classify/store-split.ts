@@ -317,3 +317,14 @@ function assertSplit(rows: readonly StoreRow[], cohort: readonly SettlementLine[
     );
   }
 }
+
+/** The stores of several cohorts added up: each line counts once, in the cohort of its file. */
+export function addStores(splits: readonly (readonly StoreRow[])[]): StoreRow[] {
+  const sums = new Map<string, StoreRow>();
+  for (const row of splits.flat()) {
+    const key = `${row.store}\n${row.currency}`;
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? row : addStoreRows(sum, row));
+  }
+  return [...sums.values()];
+}

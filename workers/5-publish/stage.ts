@@ -6,7 +6,7 @@ import type { Lease } from '../../schemas/ports/leases.ts';
 import { MANIFEST_NAME, type ReportContent, type ReportFile } from '../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
 import type { Table } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';

@@ -13,7 +13,7 @@ import type {
   StoreRow,
 } from '../../schemas/outcome/run.ts';
 import { conserve } from '../4-classify/conservation.ts';
-import { splitStores, type CohortLine, addStoreRows } from '../4-classify/store-split.ts';
+import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
 import { payoutName } from '../3-match/receivables.ts';
 
 /** The lines of one date's files, each with its newest fate at the close of a later date. */
@@ -76,17 +76,6 @@ export function cohortStores(
     return [{ line, fate }];
   });
   return splitStores({ config, cohort: lines, orders: sales, confirmed: [] });
-}
-
-/** The stores of several cohorts added up: each line counts once, in the cohort of its file. */
-export function addStores(splits: readonly (readonly StoreRow[])[]): StoreRow[] {
-  const sums = new Map<string, StoreRow>();
-  for (const row of splits.flat()) {
-    const key = `${row.store}\n${row.currency}`;
-    const sum = sums.get(key);
-    sums.set(key, sum === undefined ? row : addStoreRows(sum, row));
-  }
-  return [...sums.values()];
 }
 
 function ofCohort(cohort: CohortAtClose, payouts: readonly PayoutRow[]): (discrepancy: Discrepancy) => boolean {

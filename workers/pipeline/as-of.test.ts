@@ -12,7 +12,7 @@ import type { RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
 import { storesAsOf, viewAsOf } from './as-of.ts';
 import { measureDay } from '../5-publish/headline.ts';
 import { viewOutcome } from './as-of-view.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { recordedOutcome } from './stages.ts';
 import { openContext } from './open.ts';
 import { runDates } from './run-dates.ts';

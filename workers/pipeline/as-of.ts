@@ -1,11 +1,12 @@
+import { addStores } from '../4-classify/store-split.ts';
 import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { FateRow, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
-import type { Context } from './context.ts';
-import { addStores, cohortStores, viewOutcome, type CohortAtClose } from './as-of-view.ts';
+import type { Context } from '../../schemas/ports/context.ts';
+import { cohortStores, viewOutcome, type CohortAtClose } from './as-of-view.ts';
 
 /** A view of one date at the close of a later one, ready to be published or printed. */
 export interface View {

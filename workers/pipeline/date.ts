@@ -3,7 +3,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 /**
  * A date that is to be run: what earlier runs say of it. Every stage is a function of it and of what was brought in.

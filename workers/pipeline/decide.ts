@@ -4,7 +4,7 @@ import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Lease } from '../../schemas/ports/leases.ts';
 import type { StageLease } from '../../schemas/ports/progress.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import { gather, recentLines } from './gather/gather.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';

@@ -5,7 +5,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { oneError } from '../1-download/failures.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { bySource, dateToRun, parentOf, type DateToRun, type FilesWanted } from './date.ts';
 import { bringIn, decideDate, publishDate, read, recordedOutcome, type BroughtIn } from './stages.ts';
 

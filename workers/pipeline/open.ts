@@ -4,7 +4,7 @@ import type { Config } from '../../schemas/config/config.ts';
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { referenceExtractor } from '../3-match/references.ts';
 import { openArchive } from '../adapters/files/archive.ts';
 import { openLineStore } from '../adapters/files/line-files.ts';

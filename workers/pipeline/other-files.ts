@@ -6,7 +6,7 @@ import { isRemote } from '../../schemas/config/from.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import { isRestated } from '../1-download/restated.ts';
 import { download } from '../1-download/stage.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { prunedInTheWay } from '../retention/closed.ts';
 
 /** The dates on which a look is made. */

@@ -8,7 +8,7 @@ import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import { copyShop, openShop } from '../../scripts/testing/shop.ts';
 import { fileOf, provider, ROWS, SALES, writeTenSales, type Row } from '../../scripts/testing/ten-sales.ts';
 import { MISSING_DATE, providerFile } from '../../scripts/testing/tiny-shop.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { replayDate, type Replay, type ReplayOptions } from './replay.ts';
 import { runDates } from './run-dates.ts';
 

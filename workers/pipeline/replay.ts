@@ -5,7 +5,7 @@ import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { diffFromFormer } from '../5-publish/stage.ts';
 import { viewAsOf, type View } from './as-of.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
 import { assertNotPruned } from '../retention/closed.ts';
 import { today } from './run-dates.ts';

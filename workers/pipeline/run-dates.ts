@@ -6,7 +6,7 @@ import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import { canList, placeOf } from '../../schemas/config/from.ts';
 import { earliestDate } from '../1-download/stage.ts';
 import { publishIndex } from '../5-publish/stage.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { runDate, type DateResult, type RunOptions } from './embedded.ts';
 import { assertNotPruned, prunedInTheWay } from '../retention/closed.ts';
 import { hasOtherFiles, type CheckSpan } from './other-files.ts';

@@ -12,7 +12,7 @@ import { formerOf, normalise, refuseCopy } from '../2-normalise/stage.ts';
 import { inputHashOf } from '../4-classify/hashes.ts';
 import { publish, publishIndex, showPublished } from '../5-publish/stage.ts';
 import { assertNotPruned } from '../retention/closed.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { bySource, parentOf, type DateToRun, type FilesWanted } from './date.ts';
 import { decide, matchDate, record, type Decided } from './decide.ts';
 import { decisionsFor } from './gather/decisions-for.ts';

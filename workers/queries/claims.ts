@@ -4,7 +4,7 @@ import { sha12, lineFileId } from '../../schemas/lines/files.ts';
 import type { ClaimedKind } from '../../schemas/kinds/kinds.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import { claimsTo, type ClaimedLine, type ProviderClaims } from '../5-publish/claims/claims.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { runOf } from './queue-rows.ts';
 
 /**

@@ -5,7 +5,7 @@ import { FATES, type Fate } from '../../schemas/lines/records.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import { addDays, dateRange, type PlainDate } from '../../schemas/values/dates.ts';
 import { countRun } from '../5-publish/counted.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { today } from '../pipeline/run-dates.ts';
 
 /** Where every date stands: those that were run, those that workers have under way, and those that nobody ran. */

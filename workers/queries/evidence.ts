@@ -4,7 +4,7 @@ import { lineFileId } from '../../schemas/lines/files.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
 import type { Line, Reject } from '../../schemas/lines/records.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 /** A line that a discrepancy names, as it stands in the file that the source sent. */
 export interface Evidence {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { placeOf, transportOf, type TransportName } from '../../schemas/config/from.ts';
 import type { RequestRecord } from '../../schemas/ports/requests.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 /** Where a file came from: the request that brought its bytes or, where none did, the last that was made. */
 export interface Origin {

@@ -7,7 +7,7 @@ import type { Discrepancy, RunKey } from '../../schemas/outcome/run.ts';
 import type { QueueEntry } from '../../schemas/ports/queue.ts';
 import { compareDiscrepancies } from '../5-publish/discrepancies-csv.ts';
 import { isListed } from '../5-publish/counted.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 /** Filters that were read and checked. */
 export interface QueueFilter {

@@ -14,7 +14,7 @@ import {
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { referenceComparer } from '../3-match/references.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { prunedFile } from './evidence.ts';
 import { originOf, type Origin } from './origin.ts';
 

@@ -4,7 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import { localClock } from '../../schemas/values/local-time.ts';
 import type { EpochSeconds } from '../../schemas/lines/records.ts';
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 
 type Reading = Pick<Context, 'store' | 'archive'>;
 

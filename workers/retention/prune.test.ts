@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { configOf } from '../../scripts/testing/kit.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { openContext } from '../pipeline/open.ts';
 import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../../scripts/testing/records.ts';
 import { verifyStore } from '../adapters/sqlite/verify.ts';

@@ -6,7 +6,7 @@ import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { textFact } from '../../schemas/outcome/facts.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { today } from '../pipeline/run-dates.ts';
 import { planPrune, type Judged, type Need, type Packing, type PrunePlan } from './may-go.ts';
 

@@ -1,5 +1,5 @@
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Runner } from './runner.ts';
 
 /** What a consumer beside the stages is handed. */

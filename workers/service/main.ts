@@ -18,7 +18,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { alertsConsumer } from '../alerts/consumer.ts';
 import type { Consumer } from './consumer.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { healthOf, type Health } from './health.ts';
 import { serveHealth } from './http.ts';
 import { createMetrics } from './metrics.ts';

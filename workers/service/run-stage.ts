@@ -6,7 +6,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { StageKey, StageLease } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { StageStopped, type Runner } from './runner.ts';
 import type { StageReport } from './tasks.ts';
 import type { Timers } from './timers.ts';

@@ -1,6 +1,6 @@
 import { Worker as Thread } from 'node:worker_threads';
 import type { Log } from '../../schemas/ports/log.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { doTask, type Task, type TaskResults } from './tasks.ts';
 import { errorOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
 

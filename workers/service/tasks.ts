@@ -5,7 +5,7 @@ import type { DateUnderWay, StageLease } from '../../schemas/ports/progress.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { tellPeople } from '../alerts/deliver.ts';
 import { assertClaimedOnce } from '../1-download/stage.ts';
-import type { Context } from '../pipeline/context.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { dateToRun, type DateToRun } from '../pipeline/date.ts';
 import { checkSources, type SourceCheck } from '../pipeline/run-dates.ts';
 import { bringIn, decideDate, publishDate, read, type DateDecided } from '../pipeline/stages.ts';

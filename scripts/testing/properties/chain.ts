@@ -15,7 +15,7 @@ import { decide, matchDate, type Matched, record } from '../../../workers/pipeli
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
 import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
-import type { Context } from '../../../workers/pipeline/context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 

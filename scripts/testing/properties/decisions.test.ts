@@ -11,7 +11,7 @@ import {
   type DecisionEvent,
 } from '../../../schemas/outcome/decision.ts';
 import { eventId, type DiscrepancyState } from '../../../schemas/kinds/discrepancy.ts';
-import type { Context } from '../../../workers/pipeline/context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { hashEvent } from '../../../schemas/ports/queue.ts';
 import { openStore } from '../../../workers/adapters/sqlite/sqlite.ts';
 import { contextOf, runDate, type Filing, type World } from './chain.ts';

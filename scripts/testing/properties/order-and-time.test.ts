@@ -10,7 +10,7 @@ import type { WorkingSet } from '../../../workers/3-match/working-set.ts';
 import { match } from '../../../workers/3-match/match.ts';
 import { classified } from '../kit.ts';
 import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
-import type { Context } from '../../../workers/pipeline/context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { contextOf, placed, rendered, runAll, runDate, type Filing, type Ran, type World } from './chain.ts';
 import { printable, wildWorlds } from './wild.ts';
 

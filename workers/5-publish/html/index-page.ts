@@ -1,6 +1,6 @@
+import { addStores } from '../../4-classify/store-split.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
-import { addStores } from '../../pipeline/as-of-view.ts';
 import type { StoreRow } from '../../../schemas/outcome/run.ts';
 import type { DayAnswer } from '../answer.ts';
 import { headline } from '../headline.ts';

@@ -3,7 +3,7 @@ import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { BankLine } from '../../../schemas/lines/records.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { bankScoper } from '../../3-match/bank-scope.ts';
 import { fileKey, keyOfFile } from '../../3-match/bank-coverage.ts';
 import { beginningsOf, knownReferences } from '../../3-match/cut-references.ts';

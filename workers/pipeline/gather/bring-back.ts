@@ -5,7 +5,7 @@ import { descriptionTokens, normaliseKey, type LineKey } from '../../../schemas/
 import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { type HiddenLines, isTouched } from '../../3-match/match.ts';
 import { referenceComparer } from '../../3-match/references.ts';

@@ -8,7 +8,7 @@ import { accountReader } from '../../3-match/bank-ids.ts';
 import { tellDays } from '../../3-match/bank-versions.ts';
 import type { ReportedLine } from '../../3-match/working-set.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { wholeMatches } from './undone.ts';
 

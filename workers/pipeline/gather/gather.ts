@@ -4,7 +4,7 @@ import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { add } from '../../../schemas/values/money.ts';
 import { addressKey, compareAddress } from '../../../schemas/lines/records.ts';
 import type { Discrepancy, PayoutRow, RunKey } from '../../../schemas/outcome/run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from '../../3-match/decisions.ts';

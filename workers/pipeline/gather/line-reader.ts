@@ -4,7 +4,7 @@ import { type Line, type LineAddress, type Reject, addressKey } from '../../../s
 import type { Entered, FateRow } from '../../../schemas/outcome/run.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { deliveryKey } from '../../../schemas/lines/records.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 
 /** What a line is before it gets its place in the working set. */
 export interface Entering {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { contextOf, runDate, type Filing, type Row, type SourceId } from '../../../scripts/testing/properties/chain.ts';
 import { movement, order, payment } from '../../../scripts/testing/properties/rows.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { openStore } from '../../adapters/sqlite/sqlite.ts';
 
 /** What the bank booked, under the beginning of a reference and nobody's name, a day before the provider reports it. */

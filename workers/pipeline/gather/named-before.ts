@@ -5,7 +5,7 @@ import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { cutForms } from '../../3-match/cut-references.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { referenceComparer } from '../../3-match/references.ts';

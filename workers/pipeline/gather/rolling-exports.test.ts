@@ -20,7 +20,7 @@ import {
   sha,
 } from '../../../scripts/testing/kit.ts';
 import { memoryLines } from '../../../scripts/testing/memory-store.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { referenceExtractor } from '../../3-match/references.ts';
 import { maySayNothingNew } from './rolling-exports.ts';
 

@@ -5,7 +5,7 @@ import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { localClock } from '../../../schemas/values/local-time.ts';
 import type { Line, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { contentOfOrder } from '../../3-match/order-versions.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 import { isElsewhere } from '../../3-match/scope.ts';

@@ -4,7 +4,7 @@ import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
 import { addressesIn, lineFileId } from '../../../schemas/lines/files.ts';
 import { type Leg } from '../../../schemas/lines/records.ts';
 import type { Search, Sighting } from '../../4-classify/questions.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 
 /**
  * Finds the lines of earlier dates that carry any of the keys, whatever became of them, within `lookbackDays`. Looking

@@ -14,7 +14,7 @@ import {
   type SourceId,
 } from '../../../scripts/testing/properties/chain.ts';
 import { movement, order, payment } from '../../../scripts/testing/properties/rows.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { openStore } from '../../adapters/sqlite/sqlite.ts';
 
 /**

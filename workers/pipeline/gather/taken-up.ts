@@ -7,7 +7,7 @@ import { subtract } from '../../../schemas/values/money.ts';
 import { plainText } from '../../3-match/bank-scope.ts';
 import { type Decisions, isDecided, isUnresolved, lastOfEach, reopens } from '../../3-match/decisions.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { expectedOf, keyOfRow, payoutSums, settledCurrencyOf } from '../../3-match/receivables.ts';
 import { type SettledDays, settledDays } from '../../3-match/settled-days.ts';

@@ -6,7 +6,7 @@ import { negate } from '../../../schemas/values/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { addressKey, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
 import { plainText } from '../../3-match/bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { payoutName, settledNetOf } from '../../3-match/receivables.ts';

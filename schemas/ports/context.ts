@@ -1,0 +1,27 @@
+import type { BusinessCalendar } from '../values/dates.ts';
+import type { Config } from '../config/config.ts';
+import type { Archive } from './archive.ts';
+import type { Clock } from './clock.ts';
+import type { LineStore } from './line-files.ts';
+import type { ReportFiles } from './reports.ts';
+import type { Log } from './log.ts';
+import type { Store } from './store.ts';
+
+/** What a stage is handed: the world behind ports, and what was read once at the border. */
+export interface Context {
+  readonly config: Config;
+  readonly configHash: string;
+  readonly programVersion: string;
+  readonly calendar: BusinessCalendar;
+  readonly store: Store;
+  readonly archive: Archive;
+  readonly lines: LineStore;
+  readonly reportFiles: ReportFiles;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names the process in leases, so that others on this host can tell whether it lives. */
+  readonly holder: string;
+  readonly host: string;
+  /** Called after every step that a crash may follow; a test stops there. */
+  readonly onStep?: (step: string) => void;
+}
