@@ -20,8 +20,8 @@ export interface OpenOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly migrationsDirectory?: string;
-  /** How long a write waits for another one's lock; the store's own time by default. */
-  readonly busyTimeoutMs?: number;
+  /** How long the store asks again for another one's lock without holding up this thread; absent: it waits. */
+  readonly asksAgainForMs?: number;
   readonly onStep?: (step: string) => void;
 }
 
@@ -29,12 +29,12 @@ export interface OpenOptions {
  * Opens everything that the stages need, over the folders of the configuration. Close the context's store when done.
  */
 export function openContext(options: OpenOptions): Context {
-  const { config, migrationsDirectory, busyTimeoutMs, onStep } = options;
+  const { config, migrationsDirectory, asksAgainForMs, onStep } = options;
   const store = openStore({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
-    ...(busyTimeoutMs === undefined ? {} : { busyTimeoutMs }),
+    ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),
     ...(onStep === undefined ? {} : { onCommitStep: onStep }),
   });
   return {

@@ -53,8 +53,8 @@ export interface RunningWorker {
   readonly stop: () => Promise<void>;
 }
 
-/** A connection that is busy may hold up the main thread for this long, a tenth of the lock of a job. */
-const BUSY_TIMEOUT_MS = 1_000;
+/** The main thread renews the locks of jobs: it never stands still for the store's, and asks for it so long. */
+const ASKS_AGAIN_FOR_MS = 5_000;
 
 /** Ends what was begun, last in, first out. */
 class Releases {
@@ -88,7 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   assertSchedule(schedule, clock.nowMs());
   const releases = new Releases(log);
   try {
-    const context = openContext({ busyTimeoutMs: BUSY_TIMEOUT_MS, ...options });
+    const context = openContext({ asksAgainForMs: ASKS_AGAIN_FOR_MS, ...options });
     releases.add('store', () => {
       context.store.close();
     });

@@ -26,14 +26,10 @@ const SYNCHRONOUS_FULL = 2;
  * Throws `store_newer_than_program`, `store_older_than_release`, `integrity_broken` (a migration was edited),
  * `store_busy` and `disk_failed`.
  */
-export function openConnection(
-  path: string,
-  migrationsDirectory: string,
-  busyTimeoutMs: number = BUSY_TIMEOUT_MS,
-): Connection {
+export function openConnection(path: string, migrationsDirectory: string): Connection {
   const raw = translated(() => {
     mkdirSync(dirname(path), { recursive: true });
-    return new Database(path, { timeout: busyTimeoutMs });
+    return new Database(path, { timeout: BUSY_TIMEOUT_MS });
   });
   try {
     translated(() => {

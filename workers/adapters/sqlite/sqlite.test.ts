@@ -31,6 +31,30 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+describe('a store of a thread that must not stand still', () => {
+  it('asks again for a lock that another holds, while the thread goes on, and gives up after its time', async () => {
+    const patient = openStore({ ...options(), asksAgainForMs: 5_000 });
+    const hasty = openStore({ ...options(), asksAgainForMs: 60 });
+    const other = new Database(options().path);
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 5);
+    try {
+      other.exec('BEGIN IMMEDIATE');
+      expect(await codeOf(() => hasty.runs.recordGoLive(day(2)))).toBe('store_busy');
+      const recorded = patient.runs.recordGoLive(day(1));
+      await expect.poll(() => turns).toBeGreaterThan(10);
+      other.exec('COMMIT');
+      await recorded;
+      expect(await store.runs.goLive()).toBe(day(1));
+    } finally {
+      clearInterval(turning);
+      other.close();
+      patient.close();
+      hasty.close();
+    }
+  });
+});
+
 describe('a commit that is stopped', () => {
   for (const step of COMMIT_STEPS.slice(0, -1)) {
     it(`after ${step} leaves nothing visible, and the same run can be committed afterwards`, async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
@@ -42,8 +43,11 @@ export interface StoreOptions {
   readonly linesDirectory: string;
   /** Default: beside the program. */
   readonly migrationsDirectory?: string;
-  /** How long a write waits for another one's lock. */
-  readonly busyTimeoutMs?: number;
+  /**
+   * How long a method asks again for another one's lock, by a timer: for a thread that must not stand still. Absent: it
+   * waits where it is.
+   */
+  readonly asksAgainForMs?: number;
   /** Called after each step of a commit; a test stops there. */
   readonly onCommitStep?: (step: CommitStep) => void;
 }
@@ -57,11 +61,14 @@ export function openStore(options: StoreOptions): Store {
   onDisk(linesDirectory, () => {
     makeFolder(join(linesDirectory, TEMPORARY_FOLDER));
   });
-  const connection = openConnection(
-    options.path,
-    options.migrationsDirectory ?? migrationsDirectory(),
-    options.busyTimeoutMs,
-  );
+  const { asksAgainForMs } = options;
+  const connection = openConnection(options.path, options.migrationsDirectory ?? migrationsDirectory());
+  if (asksAgainForMs !== undefined) connection.raw.pragma('busy_timeout = 0');
+  /** Every method speaks of SQLite's trouble in our codes. */
+  const inCodes = <Port extends object>(answers: AtOnce<Port>): Port =>
+    promised<Port>(answers, (answer) =>
+      asksAgainForMs === undefined ? translated(answer) : askingAgain(() => translated(answer), asksAgainForMs),
+    );
   const cache = arrowCache();
   const onStep = options.onCommitStep ?? (() => undefined);
   return {
@@ -87,9 +94,20 @@ export function openStore(options: StoreOptions): Store {
   };
 }
 
-/** Every method speaks of SQLite's trouble in our codes. */
-function inCodes<Port extends object>(answers: AtOnce<Port>): Port {
-  return promised<Port>(answers, translated);
+/** Between two tries for a lock: most are held for less. */
+const ASK_AGAIN_MS = 20;
+
+/** Does a method, one transaction, again until nobody else holds the lock or the time is over. */
+async function askingAgain(answer: () => unknown, forMs: number): Promise<unknown> {
+  for (let waitedMs = 0; waitedMs < forMs; waitedMs += ASK_AGAIN_MS) {
+    try {
+      return answer();
+    } catch (error) {
+      if (!(error instanceof CuadreError) || error.code !== 'store_busy') throw error;
+    }
+    await sleep(ASK_AGAIN_MS);
+  }
+  return answer();
 }
 
 function leasesOf(connection: Connection, linesDirectory: string): AtOnce<Leases> {
