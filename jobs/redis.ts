@@ -26,7 +26,7 @@ const shared = {
  * back.
  */
 export function producerConnection(url: string, log: Log): Redis {
-  return reported(
+  return logged(
     new Redis(url, {
       ...shared,
       enableOfflineQueue: false,
@@ -42,11 +42,11 @@ export function producerConnection(url: string, log: Log): Redis {
  * For BullMQ workers, which block on Redis and must outlive its absence: a bounded number of retries would end them.
  */
 export function workerConnection(url: string, log: Log): Redis {
-  return reported(new Redis(url, { ...shared, maxRetriesPerRequest: null }), url, log);
+  return logged(new Redis(url, { ...shared, maxRetriesPerRequest: null }), url, log);
 }
 
 /** Says once that Redis went away and once that it is back: the client tries many times a minute. */
-function reported(connection: Redis, url: string, log: Log): Redis {
+function logged(connection: Redis, url: string, log: Log): Redis {
   let isAway = false;
   connection.on('error', (error: Error & { code?: string }) => {
     if (isAway) return;

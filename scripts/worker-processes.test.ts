@@ -57,10 +57,10 @@ it.concurrent(
       try {
         await chain.published();
         expect(chain.reports().size).toBeGreaterThan(0);
-        const outline = Date.now();
+        const signalledMs = Date.now();
         worker.child.kill('SIGTERM');
         expect(await worker.exited).toBe(0);
-        expect(Date.now() - outline).toBeLessThan(20_000);
+        expect(Date.now() - signalledMs).toBeLessThan(20_000);
       } finally {
         await redis.stop();
       }

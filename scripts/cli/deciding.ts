@@ -159,11 +159,11 @@ const PREVIEW_ROWS_MAX = 10;
 
 function previewText(rows: readonly QueueRow[], config: Context['config']): string {
   const language = languageOf(config);
-  const reported = rows.slice(0, PREVIEW_ROWS_MAX).map(({ discrepancy: one }) => {
+  const shown = rows.slice(0, PREVIEW_ROWS_MAX).map(({ discrepancy: one }) => {
     return `  ${one.id.slice(0, 16)}  ${one.kind}  ${onTerminal(subjectOf(one))}  ${moneyOf(one, language)}`.trimEnd();
   });
-  const more = rows.length - reported.length;
-  return [...reported, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
+  const more = rows.length - shown.length;
+  return [...shown, ...(more > 0 ? [`  and ${String(more)} more`] : [])].join('\n');
 }
 
 export const REFUSALS: Readonly<Record<Exclude<DecisionCode, 'applied' | 'ready'>, string>> = {
@@ -184,7 +184,7 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
   });
   const [first] = refused;
   if (first === undefined) return;
-  const reported = refused.map(({ decision, code, entry }) => {
+  const shown = refused.map(({ decision, code, entry }) => {
     const now = entry === null ? '' : `; it is ${entry.discrepancy.state} since its event ${String(entry.seq)}`;
     return `${decision.discrepancyId} ${REFUSALS[code]}${now}`;
   });
@@ -199,7 +199,7 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
     `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so, and nothing was`,
     {
       accepted: statesBefore(event),
-      refused: reported,
+      refused: shown,
     },
   );
 }

@@ -45,7 +45,7 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
     import('../../workers/service/runner.ts'),
     openLog('info'),
   ]);
-  const reported = stopSignal();
+  const stopping = stopSignal();
   const threads = {
     configText: readFileSync(file, 'utf8'),
     baseDirectory: dirname(file),
@@ -59,12 +59,12 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
     clock: CLOCK,
     log,
     runner: () => threadRunner(threads),
-    signal: reported,
+    signal: stopping,
     ...(stages === undefined ? {} : { stages }),
     ...(options.allowEviction === undefined ? {} : { allowEviction: options.allowEviction }),
   });
   if (running !== null) {
-    await aborted(reported);
+    await aborted(stopping);
     await running.stop();
   }
   // A connection that did not close in time must not keep the process.

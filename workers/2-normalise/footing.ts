@@ -79,13 +79,12 @@ export function bothFootings(first: FootingCheck, second: FootingCheck): Footing
     },
     finish(facts) {
       const read = [first.finish(facts), second.finish(facts)];
-      const reported = read.filter((one) => one.footing.detail !== NO_FOOTING.footing.detail);
+      const footed = read.filter((one) => one.footing.detail !== NO_FOOTING.footing.detail);
       const states = read.map((one) => one.footing.state);
       return {
         footing: {
           state: states.includes('open') ? 'open' : states.includes('proved') ? 'proved' : 'none',
-          detail:
-            reported.length === 0 ? NO_FOOTING.footing.detail : reported.map((one) => one.footing.detail).join('; '),
+          detail: footed.length === 0 ? NO_FOOTING.footing.detail : footed.map((one) => one.footing.detail).join('; '),
         },
         balances: read.flatMap((one) => one.balances),
         provesEmpty: read.some((one) => one.provesEmpty),

@@ -69,10 +69,10 @@ function foot(rows: readonly (Line | Reject)[], column: string): Footed {
   const known = chains.flatMap((chain) => chain ?? []);
   if (known.length === 0) return notProved(`${column} stands on too few rows`);
   const state: Footing['state'] = rejects > 0 ? 'open' : known.length < chains.length ? 'none' : 'proved';
-  const reported = known.slice(0, 5).map(detailOf).join('; ');
+  const details = known.slice(0, 5).map(detailOf).join('; ');
   const unreadable = rejects > 0 ? `; ${String(rejects)} unreadable rows` : '';
   return {
-    footing: { state, detail: `running balance: ${reported}${unreadable}` },
+    footing: { state, detail: `running balance: ${details}${unreadable}` },
     balances: known.map(balanceOf),
     provesEmpty: false,
   };

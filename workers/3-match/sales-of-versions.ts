@@ -38,7 +38,7 @@ function tellVersions(
   sales: Map<HeldOrder, SaleOfRow>,
 ): void {
   const files = [...groupBy(rows, (held) => held.line.date)].sort(([a], [b]) => compareText(a, b));
-  let reported: Minor | null = null;
+  let counted: Minor | null = null;
   let currency: string | null = null;
   for (const [, ofFile] of files) {
     const inOrder = [...ofFile].sort((a, b) => compareAddress(a.line, b.line));
@@ -46,13 +46,13 @@ function tellVersions(
     const fresh = inOrder.filter((held) => !repeated.has(held));
     const [first, ...others] = fresh;
     if (first === undefined) continue;
-    if (reported === null) {
+    if (counted === null) {
       for (const held of fresh) if (!saysPaid(held.line)) sales.set(held, NOTHING);
     } else {
-      sales.set(first, changeOf(worth, reported, first.line.currency === currency ? null : currency));
+      sales.set(first, changeOf(worth, counted, first.line.currency === currency ? null : currency));
       for (const held of others) sales.set(held, NOTHING);
     }
-    reported = worth;
+    counted = worth;
     currency = first.line.currency;
   }
 }

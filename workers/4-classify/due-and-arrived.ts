@@ -193,13 +193,13 @@ function shareOut(
 class Ledger {
   private readonly closed = new Map<string, DueSums>();
   private readonly open = new Map<string, { sums: DueSums; rest: Minor; unjudged: Minor }>();
-  private readonly reported = new Map<string, { readonly dueOn: PlainDate; readonly currency: string }>();
+  private readonly shown = new Map<string, { readonly dueOn: PlainDate; readonly currency: string }>();
 
   constructor(before: readonly DueRow[], date: PlainDate) {
     for (const { dueOn, currency, closed } of before) {
       const key = `${dueOn} ${currency}`;
       this.closed.set(key, closed);
-      if (dueOn === date) this.reported.set(key, { dueOn, currency });
+      if (dueOn === date) this.shown.set(key, { dueOn, currency });
     }
   }
 
@@ -227,7 +227,7 @@ class Ledger {
   }
 
   rows(): DueRow[] {
-    return [...this.reported]
+    return [...this.shown]
       .sort(([a], [b]) => compareText(a, b))
       .map(([key, { dueOn, currency }]) => {
         const closed = this.closed.get(key) ?? NOTHING;
@@ -238,7 +238,7 @@ class Ledger {
 
   private tell({ dueOn, currency }: Part): string {
     const key = `${dueOn} ${currency}`;
-    this.reported.set(key, { dueOn, currency });
+    this.shown.set(key, { dueOn, currency });
     return key;
   }
 }

@@ -8,7 +8,7 @@ import { named } from './draft.ts';
 import { type Asking, askSightings } from './questions.ts';
 import { asQuestion } from './seen-elsewhere.ts';
 
-interface Told {
+interface Movement {
   readonly line: BankLine;
   readonly reason: OutOfScopeReason | null;
 }
@@ -26,15 +26,15 @@ export function* withReplacedCredits(findings: readonly Finding[], c: Case): Ask
   const found = yield* askSightings(
     asked.map(({ key }) => ({ leg: 'bank', key: { kind: 'bank_amount', value: normaliseKey(key) } })),
   );
-  const reported = new Map<string, Told>();
+  const movements = new Map<string, Movement>();
   for (const { line, fate } of found)
-    if (line.leg === 'bank') reported.set(addressKey(line), { line, reason: fate.reason });
+    if (line.leg === 'bank') movements.set(addressKey(line), { line, reason: fate.reason });
   for (const { ix, line } of c.workingSet.lines)
-    if (line.leg === 'bank') reported.set(addressKey(line), { line, reason: c.match.outOfScope.get(ix) ?? null });
+    if (line.leg === 'bank') movements.set(addressKey(line), { line, reason: c.match.outOfScope.get(ix) ?? null });
   const counting = new Set(
-    [...reported.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
+    [...movements.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
   );
-  const replaced = [...reported.values()].flatMap(({ line, reason }) =>
+  const replaced = [...movements.values()].flatMap(({ line, reason }) =>
     reason === 'superseded' && !counting.has(movementOf(line)) ? [line] : [],
   );
   const seen = new Map(

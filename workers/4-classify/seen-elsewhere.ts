@@ -73,7 +73,7 @@ export function* withSeenElsewhere(findings: readonly Finding[], c: Case, bank: 
   );
   return findings.map((finding) => {
     const found = seen.get(finding.id);
-    return found === undefined ? unseen(finding) : reported(finding, found, c);
+    return found === undefined ? unseen(finding) : withSeen(finding, found, c);
   });
 }
 
@@ -81,7 +81,7 @@ function unseen(finding: Finding): Finding {
   return finding.seenElsewhere.length === 0 ? finding : { ...finding, seenElsewhere: [] };
 }
 
-function reported(finding: Finding, seen: Seen, c: Case): Finding {
+function withSeen(finding: Finding, seen: Seen, c: Case): Finding {
   const asks = seen.elsewhere.length > 0 || seen.alone;
   const facts = {
     ...finding.facts,

@@ -58,14 +58,14 @@ export function withSumLookAlikes(findings: readonly Finding[], c: Case, parties
     for (const whole of lacks) join(whole, wholes, (part) => part.on >= whole.on, found);
     for (const whole of wholes) join(whole, back, () => true, found);
   }
-  return findings.map((one) => reported(one, found.seen, c));
+  return findings.map((one) => withSeen(one, found.seen, c));
 }
 
 function keyOf({ source, currency, amount }: Loose): string {
   return JSON.stringify([source, currency, amount > 0]);
 }
 
-function reported(one: Finding, seen: Found['seen'], c: Case): Finding {
+function withSeen(one: Finding, seen: Found['seen'], c: Case): Finding {
   if (one.seenElsewhere.length > 0 || !KINDS[one.kind].isInSums) return one;
   const lines = new Map(
     one.lines.flatMap((line) => seen.get(addressKey(line)) ?? []).map((line) => [addressKey(line), line] as const),

@@ -73,7 +73,7 @@ async function doStage(
   return done;
 }
 
-/** A job that is done. */
+/** What a job is done with. */
 interface Doing {
   readonly date: DateToRun;
   readonly underWay: DateUnderWay;

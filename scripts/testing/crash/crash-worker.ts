@@ -15,9 +15,9 @@ const [path = '', now = '', timers] = process.argv.slice(2);
 const startedMs = Date.now();
 const { config, configHash } = await loadConfig(path);
 const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-const reported = new AbortController();
+const stopping = new AbortController();
 process.once('SIGTERM', () => {
-  reported.abort();
+  stopping.abort();
 });
 const worker = await startWorker({
   config,
@@ -34,10 +34,10 @@ const worker = await startWorker({
       log,
       file: new URL('./crash-thread.js', import.meta.url),
     }),
-  signal: reported.signal,
+  signal: stopping.signal,
 });
 if (worker !== null) {
-  if (!reported.signal.aborted) await new Promise((done) => reported.signal.addEventListener('abort', done));
+  if (!stopping.signal.aborted) await new Promise((done) => stopping.signal.addEventListener('abort', done));
   await worker.stop();
 }
 process.exit(0);

@@ -45,10 +45,10 @@ interface OpenConflict {
 }
 
 function openConflicts(c: Case): OpenConflict[] {
-  const reported = [...c.workingSet.priorDiscrepancies, ...c.workingSet.decided].flatMap((one) =>
+  const recorded = [...c.workingSet.priorDiscrepancies, ...c.workingSet.decided].flatMap((one) =>
     one.kind === 'conflicting_settlement_line' && one.state !== 'auto_resolved' ? reportedConflict(one, c) : [],
   );
-  const known = new Set(reported.map((one) => one.key));
+  const known = new Set(recorded.map((one) => one.key));
   const found = c.match.settlement.conflicts.map((conflict): OpenConflict => {
     const { line } = conflict.current;
     return {
@@ -64,7 +64,7 @@ function openConflicts(c: Case): OpenConflict[] {
       named: new Set(),
     };
   });
-  return [...reported, ...found.filter((one) => !known.has(one.key))];
+  return [...recorded, ...found.filter((one) => !known.has(one.key))];
 }
 
 function reportedConflict(row: Discrepancy, c: Case): OpenConflict[] {
