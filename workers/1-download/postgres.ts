@@ -16,7 +16,7 @@ import { withRetries } from './retry.ts';
 import type { Answer, Ask, Transport } from './source.ts';
 import { sha256 } from '../../schemas/values/hash.ts';
 
-/** Rows in the working set at a time. */
+/** Rows that are held in memory at a time. */
 const BATCH_ROWS = 1000;
 
 export interface PostgresWorld {

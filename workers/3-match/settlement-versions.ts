@@ -112,25 +112,26 @@ export function settlementVersions(
   lines: readonly HeldSettlement[],
   rules: Partial<VersionRules> = {},
 ): SettlementVersions {
-  const reported = new Told({ ...PLAIN_RULES, ...rules });
+  const transactions = new Transactions({ ...PLAIN_RULES, ...rules });
   const refunds = new Set<string>();
   for (const [key, versions] of groupBy(lines, (held) => transactionKey(held.line))) {
     if (versions[0]?.line.type === 'refund') refunds.add(key);
-    else for (const version of inOrder(versions)) reported.put(key, version);
+    else for (const version of inOrder(versions)) transactions.put(key, version);
   }
   // Whether a refund is a further one hangs on its payment and on the refunds before it, whatever their ids.
   if (refunds.size > 0) {
     const own = lines.filter((held) => held.line.type === 'refund');
-    for (const version of inOrder(own)) reported.put(transactionKey(version.line), version);
+    for (const version of inOrder(own)) transactions.put(transactionKey(version.line), version);
   }
-  return reported.outcome();
+  return transactions.outcome();
 }
 
 function inOrder(versions: readonly HeldSettlement[]): readonly HeldSettlement[] {
   return versions.length < 2 ? versions : [...versions].sort((a, b) => compareAddress(a.line, b.line));
 }
 
-class Told {
+/** What the versions of each transaction came to. */
+class Transactions {
   private readonly byKey = new Map<string, Transaction[]>();
   private readonly superseded: HeldSettlement[] = [];
   private readonly seenBefore: HeldSettlement[] = [];

@@ -22,8 +22,8 @@ export function repeatedCredits(c: Case, open: readonly HeldBank[]): DraftOf<'du
     return held.line.amount > 0 && item !== undefined && item.dueOn < c.workingSet.date && !standsRejected(held, c);
   });
   const repeats = pastDue.length === 0 ? [] : repeatsOf(pastDue, c);
-  const reported = new Set(repeats.map(({ held }) => held.ix));
-  const doubts = c.match.bank.doubts.filter(({ held }) => !reported.has(held.ix) && !c.match.outOfScope.has(held.ix));
+  const doubled = new Set(repeats.map(({ held }) => held.ix));
+  const doubts = c.match.bank.doubts.filter(({ held }) => !doubled.has(held.ix) && !c.match.outOfScope.has(held.ix));
   return [
     ...repeats.map(({ held, other }) => repeated(held, other, c)),
     ...doubts.map(({ held, other }) => doubted(held, other, c)),

@@ -79,8 +79,8 @@ function revisedVersions(file: SourceFile): DraftOf<'source_revised'>[] {
  */
 function revised(file: SourceFile, revision: FileRevision): DraftOf<'source_revised'> {
   const moved = revision.nets.filter((net) => net.former !== net.newer);
-  const [reported, another] = moved.length > 0 ? moved : revision.nets;
-  const one = another === undefined ? reported : undefined;
+  const [first, another] = moved.length > 0 ? moved : revision.nets;
+  const one = another === undefined ? first : undefined;
   return {
     ...base(file),
     kind: 'source_revised',

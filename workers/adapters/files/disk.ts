@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import type { Bytes } from '../../../schemas/ports/archive.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 
-/** How much of a file is in the working set at a time. */
+/** How much of a file is held in memory at a time. */
 export const CHUNK_BYTES = 1 << 20;
 
 /**

@@ -35,7 +35,7 @@ export function mayBeCarried(fate: FateRow): boolean {
 /**
  * The newest fate of each line, in the order asked; null where no run holds it. A line enters on its own date; carried,
  * it stands in the next date's file too; closed, it stands nowhere until a run brings it back. So each date's file is
- * opened at most once, and only while a line of the question is in the working set.
+ * opened at most once, and only while a line of the question is still looked for.
  */
 export function walkFates(lines: readonly LineAddress[], source: FateSource): (FateRow | null)[] {
   const present = new Map<string, FateRow>();
