@@ -19,7 +19,7 @@ export interface Context {
   readonly reportFiles: ReportFiles;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names the process in leases, so that others on this host can tell whether it lives. */
+  /** Names who opened this in leases, as nobody else is named, and so that others on this host can tell if it lives. */
   readonly holder: string;
   readonly host: string;
   /** Called after every step that a crash may follow; a test stops there. */

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname, tmpdir } from 'node:os';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Store } from '../../../schemas/ports/store.ts';
 import { holderOf, isHolderGone, shownHolder } from './holder.ts';
 import { openStore } from './sqlite.ts';
 import { DAY_1 } from '../../../scripts/testing/records.ts';
@@ -27,6 +28,20 @@ async function killed(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
+/** The number of a process whose parent never waits for its children. */
+async function childOfCareless(): Promise<number> {
+  const parent = start('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  return Number(line.toString().trim());
+}
+
+/** Kills it; its number stays taken, and the system says of it that it is a zombie. */
+async function turnedZombie(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  const stat = (): string => readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  await expect.poll(stat, { timeout: 10_000 }).toMatch(/\) Z /);
+}
+
 describe.runIf(hasProc)('whether the process that holds a lease is gone', () => {
   test('not while it lives, at once when it was killed', async () => {
     const child = start('sleep', ['60']);
@@ -37,12 +52,12 @@ describe.runIf(hasProc)('whether the process that holds a lease is gone', () => 
     expect(isHolderGone(holder)).toBe(true);
   });
 
-  test('one that ended and that nobody has taken leave of', async () => {
-    // The child of a process that never waits for its children.
-    const parent = start('bash', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
-    const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
-    const holder = holderOf(Number(line.toString().trim()));
-    await expect.poll(() => isHolderGone(holder), { timeout: 10_000 }).toBe(true);
+  test('one that was killed and that nobody has taken leave of', async () => {
+    const pid = await childOfCareless();
+    const holder = holderOf(pid);
+    expect(isHolderGone(holder)).toBe(false);
+    await turnedZombie(pid);
+    expect(isHolderGone(holder)).toBe(true);
   });
 
   const mine = holderOf();
@@ -64,21 +79,64 @@ describe.runIf(hasProc)('whether the process that holds a lease is gone', () => 
   });
 });
 
-describe.runIf(hasProc)('a date whose holder was killed', () => {
-  test('is taken at once, under a larger token; one whose holder lives is not', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cuadre-holder-'));
-    const store = openStore({ path: join(folder, 'db'), linesDirectory: join(folder, 'lines') });
-    try {
-      const child = start('sleep', ['60']);
-      const first = await store.leases.take(DAY_1, holderOf(child.pid), 1_000);
+describe('a holder', () => {
+  test('is another at each call, and is shown by what a person knows of it', () => {
+    const [one, two] = [holderOf(), holderOf()];
+    expect(one).not.toBe(two);
+    expect([one, two].map((holder) => holder.replace(/ id=\S+/, ''))).toEqual(
+      Array(2).fill(one.replace(/ id=\S+/, '')),
+    );
+    const shown = `${hostname()}:${String(process.pid)}`;
+    expect([one, `${shown} id=0b-1`, 'another:1'].map(shownHolder)).toEqual([shown, shown, 'another:1']);
+  });
+});
+
+describe('a date', () => {
+  let folder: string;
+  let store: Store;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cuadre-holder-'));
+    store = openStore({ path: join(folder, 'db'), linesDirectory: join(folder, 'lines') });
+  });
+  afterEach(() => {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const refused = expect.objectContaining({ code: 'run_held_elsewhere' }) as Error;
+
+  test('is not given to another holder of the same name and number, and is to the same one', async () => {
+    const holder = holderOf();
+    const first = await store.leases.take(DAY_1, holder, 1_000);
+    await expect(store.leases.take(DAY_1, holderOf(), 1_001)).rejects.toThrow(refused);
+    expect((await store.leases.take(DAY_1, holder, 1_001)).token).toBe(first.token + 1);
+  });
+
+  const ends: [string, () => Promise<{ readonly pid: number; readonly end: () => Promise<void> }>][] = [
+    [
+      'was killed',
+      () => {
+        const child = start('sleep', ['60']);
+        return Promise.resolve({ pid: Number(child.pid), end: () => killed(child) });
+      },
+    ],
+    [
+      'is a zombie',
+      async () => {
+        const pid = await childOfCareless();
+        return { pid, end: () => turnedZombie(pid) };
+      },
+    ],
+  ];
+  test.runIf(hasProc).each(ends)(
+    'whose holder %s is taken at once, under a larger token; not while it lives',
+    async (_how, begin) => {
+      const { pid, end } = await begin();
+      const first = await store.leases.take(DAY_1, holderOf(pid), 1_000);
       const take = () => store.leases.take(DAY_1, holderOf(), 1_001);
-      await expect(take()).rejects.toThrow(expect.objectContaining({ code: 'run_held_elsewhere' }));
-      await killed(child);
+      await expect(take()).rejects.toThrow(refused);
+      await end();
       expect((await take()).token).toBe(first.token + 1);
       await expect(store.leases.renew(first, 1_002)).rejects.toThrow(expect.objectContaining({ code: 'lease_lost' }));
-    } finally {
-      store.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+    },
+  );
 });

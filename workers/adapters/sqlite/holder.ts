@@ -1,21 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Who holds a lease, so that others on its host can tell whether it still lives: `web-1:4711`, and where the system
- * says it (Linux), the boot of the host, the space in which the process has its number, and the moment it started, in
- * ticks since the boot. A number is given again to other processes, a number with its moment is not.
+ * A holder of leases of its own at each call: `web-1:4711 id=<random>`. The id tells holders apart that are otherwise
+ * equal (containers of one name, whose only process has the number 1). And where the system says it (Linux), so that
+ * others on its host can tell whether it still lives: the boot of the host, the space in which the process has its
+ * number, and the moment it started, in ticks since the boot. A number is given again to other processes, a number with
+ * its moment is not.
  */
 export function holderOf(pid: number = process.pid): string {
   const place = placeOfThisProcess();
   const seen = place === null ? null : processAt(pid);
-  const name = `${hostname()}:${String(pid)}`;
+  const name = `${hostname()}:${String(pid)} id=${randomUUID()}`;
   return place === null || seen === null ? name : `${name} boot=${place.boot} space=${place.space} start=${seen.start}`;
 }
 
 /** `web-1:4711`: as much of a holder as a person needs. */
 export function shownHolder(holder: string): string {
-  return parse(holder)?.name ?? holder;
+  return holder.replace(/ id=\S+(?: boot=\S+ space=\S+ start=\d+)?$/u, '');
 }
 
 /**
@@ -34,7 +37,6 @@ export function isHolderGone(holder: string): boolean {
 }
 
 interface Held {
-  readonly name: string;
   readonly host: string;
   readonly pid: number;
   readonly boot: string;
@@ -43,12 +45,12 @@ interface Held {
 }
 
 function parse(holder: string): Held | null {
-  const found = /^(?<name>(?<host>.*):(?<pid>\d+)) boot=(?<boot>\S+) space=(?<space>\S+) start=(?<start>\d+)$/su.exec(
+  const found = /^(?<host>.*):(?<pid>\d+) id=\S+ boot=(?<boot>\S+) space=(?<space>\S+) start=(?<start>\d+)$/su.exec(
     holder,
   )?.groups;
   if (found === undefined) return null;
-  const { name = '', host = '', pid = '', boot = '', space = '', start = '' } = found;
-  return { name, host, pid: Number(pid), boot, space, start };
+  const { host = '', pid = '', boot = '', space = '', start = '' } = found;
+  return { host, pid: Number(pid), boot, space, start };
 }
 
 function placeOfThisProcess(): { readonly boot: string; readonly space: string } | null {
