@@ -19,7 +19,7 @@ export const LEASE_MS = 120_000;
 export interface Leases {
   /**
    * Takes the date, and throws `run_held_elsewhere` while another holds it; a lease that ran out, or whose holder is
-   * known to be dead, is taken over. It lasts `LEASE_MS`. Two holders that are not one have two names (`holder.ts`).
+   * known to be dead, is taken over. It lasts `LEASE_MS`. A holder's name is no other holder's.
    */
   take(date: PlainDate, holder: string, nowMs: number): Promise<Lease>;
   /** Goes on holding it, for `LEASE_MS` unless said otherwise. Throws `lease_lost` where another has taken it. */

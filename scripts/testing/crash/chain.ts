@@ -8,6 +8,7 @@ import { COMPARED_FILES } from '../../golden/case-folder.ts';
 import { bundleInto } from '../cuadre.ts';
 import { writeTinyShop } from '../tiny-shop.ts';
 import { until } from '../worker-kit.ts';
+import { stopOutsideTransactions } from './stand-still.ts';
 
 /** A chain of stores with worker processes of its own, which tests kill. */
 
@@ -48,7 +49,7 @@ export interface Chain {
   readonly folder: string;
   readonly store: Store;
   readonly start: (how?: { readonly crash?: Crash; readonly real?: boolean }) => WorkerProcess;
-  /** Whether the crash has come. */
+  /** Whether the crash has come; a process that is to stand still does from this answer on. */
   readonly hasCrashed: () => boolean;
   readonly published: (ms?: number) => Promise<void>;
   /** Every compared report of every date, and nothing else that stands in their folders. */
@@ -60,11 +61,10 @@ export function openChain(program: string, queue: { readonly url: string; readon
   const folder = writeTinyShop();
   const config = join(folder, 'cuadre.yaml');
   writeFileSync(config, `queue: { url: '${queue.url}', prefix: ${queue.prefix} }\n`, { flag: 'a' });
-  const store = openStore({
-    path: join(folder, 'data/cuadre.db'),
-    linesDirectory: join(folder, 'data/lines'),
-  });
+  const path = join(folder, 'data/cuadre.db');
+  const store = openStore({ path, linesDirectory: join(folder, 'data/lines') });
   const mark = join(folder, 'crashed');
+  let toStop: number | null = null;
   const processes: WorkerProcess[] = [];
   return {
     folder,
@@ -92,9 +92,15 @@ export function openChain(program: string, queue: { readonly url: string; readon
         ),
       };
       processes.push(started);
+      if (crash?.by === 'SIGSTOP') toStop = child.pid ?? null;
       return started;
     },
-    hasCrashed: () => existsSync(mark),
+    hasCrashed: () => {
+      if (!existsSync(mark)) return false;
+      if (toStop !== null) stopOutsideTransactions(toStop, path, mark);
+      toStop = null;
+      return true;
+    },
     published: (ms = 60_000) =>
       until(
         `${LAST} to be published: ${processes.map((one) => one.log().slice(-1_500)).join('\n--\n')}`,

@@ -1,11 +1,13 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { serveStages } from '../../../workers/service/stage-thread.ts';
+import { stoodStillMark } from './stand-still.ts';
 
 /**
  * The thread of a worker whose process meets its end at a named step: `CRASH_AT` names it (a prefix will do),
  * `CRASH_BY` the signal, `CRASH_MARK` a file that is written just before, so that it happens once. `HANG` is no signal:
- * the thread alone stands still, as a match of a million lines does. `CRASH_AFTER` is how often the step is passed
- * before, by whichever process. The program itself has no such switch.
+ * the thread alone stands still, as a match of a million lines does. With `SIGSTOP` it waits for who stops the process
+ * (stand-still.ts). `CRASH_AFTER` is how often the step is passed before, by whichever process. The program itself has
+ * no such switch.
  */
 const at = process.env['CRASH_AT'] ?? '';
 const mark = process.env['CRASH_MARK'] ?? '';
@@ -17,7 +19,11 @@ serveStages((step) => {
   if (at === '' || !step.startsWith(at) || existsSync(mark) || passes() < after) return;
   writeFileSync(mark, step);
   if (by === 'HANG') Atomics.wait(stillness, 0, 0);
-  process.kill(process.pid, by === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL');
+  if (by === 'SIGSTOP') {
+    while (!existsSync(stoodStillMark(mark))) Atomics.wait(stillness, 0, 0, 10);
+    return;
+  }
+  process.kill(process.pid, 'SIGKILL');
   // The signal is on its way; nothing more of this step is to happen before it is there.
   Atomics.wait(stillness, 0, 0, 1_000);
 });
