@@ -68,6 +68,12 @@ export function describeArchive(name: string, open: Open<Archive>): void {
       expect((await archive.storedFiles()).map((file) => file.sha256)).toEqual([first.sha256]);
     });
 
+    it('takes the same bytes at the same time, once', async () => {
+      const [first, second] = await Promise.all([put('one'), put('one')]);
+      expect(second).toEqual(first);
+      expect((await archive.storedFiles()).map((file) => file.sha256)).toEqual([first.sha256]);
+    });
+
     it('fails with disk_failed when there is no such file, and keeps nothing', async () => {
       expect(await codeOf(() => archive.put(createReadStream('/nowhere/none.csv')))).toBe('disk_failed');
       expect(await archive.storedFiles()).toEqual([]);

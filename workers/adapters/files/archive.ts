@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { Archive } from '../../../schemas/ports/archive.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
-import { localBytes, makeFolder, moveIntoPlace, onDisk, onDiskAsync, withTemporaryFolderAsync } from './disk.ts';
+import { localBytes, makeFolder, onDisk, onDiskAsync, placeOnce, withTemporaryFolderAsync } from './disk.ts';
 import type { FileDigest } from './disk.ts';
 import { openInventory } from './archive-inventory.ts';
 import { openRequestLog } from './request-log.ts';
@@ -24,9 +24,9 @@ export function openArchive(directory: string): Archive {
       withTemporaryFolderAsync(directory, 'put', async (folder) => {
         const copy = join(folder, 'copy');
         const digest = await onDiskAsync(copy, () => copyHashed(bytes, copy));
-        const size = sizeOf(digest.sha256);
-        if (size === null) moveIntoPlace(copy, path(digest.sha256));
-        else if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
+        const isNew = placeOnce(copy, path(digest.sha256));
+        const size = isNew ? digest.size : sizeOf(digest.sha256);
+        if (size !== digest.size) throw damaged(path(digest.sha256), digest.size, size);
         return digest;
       }),
     ...promised<Omit<Archive, 'put'>>({
@@ -59,10 +59,10 @@ async function copyHashed(bytes: AsyncIterable<Uint8Array>, to: string): Promise
   return { sha256: hash.digest('hex'), size };
 }
 
-function damaged(path: string, expected: number, found: number): CuadreError {
+function damaged(path: string, expected: number, found: number | null): CuadreError {
   return new CuadreError(
     'integrity_broken',
-    `the archive holds ${String(found)} bytes under a name that stands for ${String(expected)}`,
+    `the archive holds ${String(found ?? 'no')} bytes under a name that stands for ${String(expected)}`,
     {
       path,
       expected,

@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withTemporaryFolderAsync } from './disk.ts';
+import { placeOnce, putUnderItsName, withTemporaryFolderAsync } from './disk.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -28,5 +37,34 @@ describe('a folder to work in', () => {
     });
     await expect(broken).rejects.toThrow('of the work itself');
     expect(folders.map((folder) => existsSync(folder))).toEqual([false, false]);
+  });
+});
+
+describe('a finished file', () => {
+  const write = (name: string, content: string): string => {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it('is placed where nothing stands, in a folder that need not be there; what stands stays', () => {
+    const target = join(directory, 'new/folder/name');
+    expect(placeOnce(write('one', 'one'), target)).toBe(true);
+    const { ino } = statSync(target);
+    expect(placeOnce(write('two', 'two'), target)).toBe(false);
+    expect([readFileSync(target, 'utf8'), statSync(target).ino]).toEqual(['one', ino]);
+  });
+
+  it('that holds what stands under its name leaves it, as young as itself; a damaged one is replaced', () => {
+    const target = write('name', 'whole');
+    utimesSync(target, 1, 1);
+    const { ino } = statSync(target);
+    const again = write('again', 'whole');
+    utimesSync(again, 5, 5);
+    putUnderItsName(again, target);
+    expect(statSync(target)).toMatchObject({ ino, mtimeMs: 5_000 });
+    writeFileSync(target, 'who');
+    putUnderItsName(write('repaired', 'whole'), target);
+    expect(readFileSync(target, 'utf8')).toBe('whole');
   });
 });

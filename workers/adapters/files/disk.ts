@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fsyncSync,
   linkSync,
   lutimesSync,
@@ -22,8 +23,8 @@ import { CuadreError } from '../../../schemas/errors.ts';
 export const CHUNK_BYTES = 1 << 20;
 
 /**
- * Where half-written files stand: always inside the folder they will be renamed into, so that a rename never crosses
- * file systems.
+ * Where half-written files stand: always inside the folder in which they will be placed, so that neither a link nor a
+ * rename ever crosses file systems.
  */
 export const TEMPORARY_FOLDER = '.tmp';
 
@@ -75,29 +76,34 @@ export function writeDurably(path: string, write: (fd: number) => void): void {
   });
 }
 
-/** Moves a finished file to its place, replacing what stands there, and makes the move durable. */
-export function moveIntoPlace(from: string, to: string): void {
-  onDisk(to, () => {
-    makeFolder(dirname(to));
-    renameSync(from, to);
-    syncDirectory(dirname(to));
-  });
-}
-
 /**
- * Puts a finished file under a name that says what it holds, and makes that durable. What stands there already stays,
- * and is as young as the file that came again. A rename is needed only where it is damaged, or the disk has no links.
+ * Places a finished file under a name at which nothing stands, and makes that durable; false where something does: that
+ * stays. A disk without links takes a rename.
  */
-export function putUnderItsHash(from: string, to: string): void {
-  onDisk(to, () => {
+export function placeOnce(from: string, to: string): boolean {
+  return onDisk(to, () => {
     makeFolder(dirname(to));
     try {
       linkSync(from, to);
     } catch {
-      const { mtime } = statSync(from);
-      if (digestFile(from)?.sha256 === digestFile(to)?.sha256) lutimesSync(to, mtime, mtime);
-      else renameSync(from, to);
+      if (existsSync(to)) return false;
+      renameSync(from, to);
     }
+    syncDirectory(dirname(to));
+    return true;
+  });
+}
+
+/**
+ * Places a finished file under a name that says what it holds. What stands there already stays, and is as young as the
+ * file that came again; it is replaced only where it holds something else: then it is damaged, or of an older program.
+ */
+export function putUnderItsName(from: string, to: string): void {
+  if (placeOnce(from, to)) return;
+  onDisk(to, () => {
+    const { mtime } = statSync(from);
+    if (digestFile(from)?.sha256 === digestFile(to)?.sha256) lutimesSync(to, mtime, mtime);
+    else renameSync(from, to);
     syncDirectory(dirname(to));
   });
 }

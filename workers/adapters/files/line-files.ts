@@ -10,7 +10,7 @@ import type { ArrowFile } from './arrow-file.ts';
 import { cellReader, columnData } from './arrow-decode.ts';
 import type { Properties, RowGroup } from './arrow-encode.ts';
 import type { Cell } from './columns.ts';
-import { makeFolder, moveIntoPlace, onDisk, withTemporaryFolder } from './disk.ts';
+import { makeFolder, onDisk, putUnderItsName, withTemporaryFolder } from './disk.ts';
 import { candidateRows, writeKeyIndex } from './key-index.ts';
 import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 
@@ -83,8 +83,8 @@ function writeLineFile(
     writeArrowFile(lines, groupsOf(id, rows), metadataOf(id));
     const keys = join(folder, 'lines.keys');
     writeKeyIndex(keys, keysOf(rows, extract));
-    moveIntoPlace(keys, `${path}${KEYS_SUFFIX}`);
-    moveIntoPlace(lines, path);
+    putUnderItsName(keys, `${path}${KEYS_SUFFIX}`);
+    putUnderItsName(lines, path);
   });
 }
 

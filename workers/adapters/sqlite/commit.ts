@@ -21,7 +21,7 @@ import {
 } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
-import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsHash } from '../files/disk.ts';
+import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsName } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
@@ -67,7 +67,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
     assert(digest !== null, 'what was just written is there');
     const path = fatesFileName(run, digest.sha256);
     const { mtimeMs } = onDisk(fates, () => statSync(fates));
-    putUnderItsHash(fates, join(linesDirectory, path));
+    putUnderItsName(fates, join(linesDirectory, path));
     const old = oldFates(linesDirectory, run.date, mtimeMs);
     const files = [{ path, date: run.date, ...digest }, ...lineFilesOf(connection, linesDirectory, record.files)];
     onStep('fates_in_place');
