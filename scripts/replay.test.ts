@@ -155,7 +155,7 @@ describe('cuadre replay', () => {
     rmSync(join(folder, 'input/psp_20250303.csv'));
     const { code, stdout } = run('replay', '--date', MONDAY, '--refetch');
     expect(code).toBe(0);
-    expect(stdout).toContain('psp 2 lines (from the archive, its source has it no more)');
+    expect(stdout).toContain('psp 2 lines (from the archive; its source no longer has it)');
   });
 
   it('ends 4 for a date that still lacks a source', () => {

@@ -130,7 +130,8 @@ function assertSelection(event: DecisionEvent, ids: readonly string[], filter: Q
   if (ids.length > 0 && filter.given.some((name) => name !== 'date')) {
     throw new CuadreError('usage_invalid', 'ids and filters exclude each other', { filters: filter.given });
   }
-  if (seq !== null && ids.length !== 1) throw new CuadreError('usage_invalid', '--seq is of one id', { option: 'seq' });
+  if (seq !== null && ids.length !== 1)
+    throw new CuadreError('usage_invalid', '--seq needs exactly one id', { option: 'seq' });
 }
 
 /** Shows what would be decided, and asks. Throws `usage_invalid` where nobody can be asked. */
@@ -196,7 +197,7 @@ function assertApplied(event: DecisionEvent, verdicts: readonly DecisionVerdict[
       : 'decision_refused';
   throw new CuadreError(
     code,
-    `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so, and nothing was`,
+    `${VERBS[event]}: ${String(refused.length)} of ${String(verdicts.length)} cannot be decided so: nothing was decided`,
     {
       accepted: statesBefore(event),
       refused: shown,
@@ -238,6 +239,6 @@ async function textOf(
     `${event.replaceAll('_', ' ')}: ${totals}`,
     previewText(rows, config),
     `by ${onTerminal(person.name)} (${person.from})`,
-    `The next run reads it; "cuadre run --date ${newest}" makes the reports of ${newest} anew with it.`,
+    `The next run uses the decision; "cuadre run --date ${newest}" writes the reports of ${newest} again with it.`,
   ].join('\n');
 }

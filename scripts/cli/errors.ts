@@ -15,11 +15,11 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   run_unknown: 'Run "cuadre status" to see the dates that were reconciled.',
   reference_unknown: 'Check the spelling; discrepancies.csv of the newest date lists the references with open items.',
   decision_refused:
-    'Nothing was decided. Look at how it stands now with "cuadre discrepancies show", and decide again.',
+    'Nothing was decided. See with "cuadre discrepancies show" how each row stands now, and decide again.',
   integrity_broken:
     'A file or a row is not what was recorded. Run "cuadre verify", and restore what it names from a backup.',
   file_pruned:
-    'Its reports, lines and decisions stand and can be read. To run it again, put the dropped files back into the archive from a backup.',
+    'The reports, lines and decisions of the date stand and can be read. To run the date again, put the dropped files back into the archive from a backup.',
   store_newer_than_program: 'Install the version of Cuadre that wrote this store, or a newer one.',
   store_older_than_release:
     'Keep its decisions with "cuadre discrepancies export" of the version that wrote it, move the folder of the store aside, and run the dates again.',
@@ -31,15 +31,15 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   disk_failed: 'Check free space and permissions of the folders named in the configuration, then try again.',
   queue_evicts:
     'Set maxmemory-policy to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf), or start with --allow-eviction.',
-  stage_parked: 'Look at what the log of the workers says of it, then run "cuadre enqueue --date <date> --replay".',
+  stage_parked: 'See what the log of the workers says of this stage, then run "cuadre enqueue --date <date> --replay".',
   alert_refused:
     'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
-  alert_undelivered: 'Nothing to do: it is sent again. Check the network where it lasts.',
-  queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" needs none.',
+  alert_undelivered: 'Nothing to do: the message is sent again. Check the network if this goes on.',
+  queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" works without Redis.',
   source_unreachable:
     'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',
   source_refused:
-    'Check the credentials, the pinned host keys and the certificate authority of the source. Nothing was tried twice.',
+    'Check the credentials, the pinned host keys and the certificate authority of the source. It was asked only once.',
   source_forbidden:
     'The configuration does not allow this address. Look at the redirect; see allowHosts and allowPrivateNetwork.',
   source_unusable:

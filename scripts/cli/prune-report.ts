@@ -34,8 +34,8 @@ const REASON_TEXT: Readonly<Record<KeepReason, string>> = {
   recent: 'within the look-back of the newest run',
   unfinished: 'of a date that is stale, unpublished or under way',
   open_item: 'named by a discrepancy that stands open',
-  carried: 'lines still wait, are broken, pending or unreadable',
-  open_payout: 'lines of a payout that is not closed',
+  carried: 'has lines that still wait, are broken, pending or unreadable',
+  open_payout: 'has lines of a payout that is not closed',
   evidence: 'what was asked for, or packed around, a file that stays',
 };
 
@@ -64,7 +64,7 @@ export function pruneText({ plan, dropped, orphans, by }: ShownPruning, { config
 function orphansText(found: Pruned['plan']['orphans'], asked: boolean): string[] {
   if (found.length === 0) return [];
   const old = found.filter((orphan) => orphan.mayGo);
-  const how = asked ? 'those that are go with it' : '--orphans drops those';
+  const how = asked ? 'the older ones are dropped too' : '--orphans drops the older ones';
   return ['', `${filesText(found)} that no run registered, ${String(old.length)} of them older than a day: ${how}.`];
 }
 

@@ -37,7 +37,7 @@ export function withFilters(command: Command): Command {
     .option('--kind <kinds>', 'of these kinds', many)
     .option('--store <stores>', 'of these stores', many)
     .option('--state <states>', `in these states: ${DISCREPANCY_STATES.join(', ')}, or all`, many)
-    .option('--owner <owners>', 'whose turn it is', many)
+    .option('--owner <owners>', 'that these owners must work on', many)
     .option('--class <class>', 'action or notice', many)
     .option('--provider <sources>', 'of these settlement sources', many)
     .option('--severity <severities>', 'high, medium, low', many)

@@ -58,12 +58,12 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
     equal: 'los mismos archivos, configuración, reglas y decisiones que antes: nada que comparar',
     against: (generation, causes) => `frente a la generación ${generation}, a causa de ${causes}:`,
     change: {
-      newly_matched: 'ahora concuerda',
-      newly_broken: 'ahora falla',
+      newly_matched: 'ahora cruzado',
+      newly_broken: 'ahora con diferencia',
       changed: 'cambió',
       unchanged: 'sin cambios',
     },
-    discrepancies: 'discrepancias',
+    discrepancies: 'diferencias',
     discrepancy: { opened: 'abiertas', closed: 'cerradas', changed: 'cambiadas' },
     legs: { settlement: 'pasarela', bank: 'banco' },
     notThere: 'no está',
@@ -85,8 +85,8 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
   },
   zh: {
     equal: '文件、配置、规则和决定均与之前相同：无可比较',
-    against: (generation, causes) => `与版本 ${generation} 相比，原因：${causes}`,
-    change: { newly_matched: '新匹配', newly_broken: '新出现差异', changed: '有变化', unchanged: '无变化' },
+    against: (generation, causes) => `与第 ${generation} 版相比，原因：${causes}`,
+    change: { newly_matched: '新匹配', newly_broken: '新差异', changed: '有变化', unchanged: '无变化' },
     discrepancies: '差异',
     discrepancy: { opened: '新增', closed: '关闭', changed: '变更' },
     legs: { settlement: '支付服务商', bank: '银行' },
@@ -94,7 +94,7 @@ export const REPLAY_PHRASES: Readonly<Record<Language, ReplayPhrases>> = {
     more: (references) => `另有 ${references} 项见 diff.json`,
     stale: (count, span, date) =>
       `以下日期已过时，将由下一次 "cuadre run" 或 "cuadre replay --date ${date} --cascade" 重新运行：${count}（${span}）`,
-    rerun: (date, generation, opened) => `${date} 已重新运行：版本 ${generation}，新增待办：${opened}`,
+    rerun: (date, generation, opened) => `${date} 已重新运行：第 ${generation} 版，新增待办：${opened}`,
     dryRun: '试运行：未记录也未写入任何内容。',
     cause: {
       fileChanged: (source) => `${source} 的文件内容不同`,

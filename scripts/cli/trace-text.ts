@@ -88,7 +88,7 @@ function factsOf(row: Line | Reject): string {
 }
 
 function fateText(fate: FateRow | null): string {
-  if (fate === null) return 'no run holds it';
+  if (fate === null) return 'in no run that stands';
   const legs = [
     fate.orderLeg === 'none' ? null : `order ${fate.orderLeg}${fate.orderPass === null ? '' : ` by ${fate.orderPass}`}`,
     fate.bankLeg === 'none' ? null : `bank ${fate.bankLeg}${fate.bankPass === null ? '' : ` by ${fate.bankPass}`}`,

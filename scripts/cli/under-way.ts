@@ -10,7 +10,7 @@ export function adviceFor({ date, state }: Pick<DateProgress, 'date' | 'state'>)
     case 'parked':
       return `see in the log of the workers what ended the stage, then: cuadre enqueue --date ${date} --replay`;
     case 'failed':
-      return `put right what it failed of, then: cuadre enqueue --date ${date} (the next night tries again too)`;
+      return `correct what made it fail, then: cuadre enqueue --date ${date} (the next night tries again too)`;
     default:
       return null;
   }

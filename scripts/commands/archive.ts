@@ -17,7 +17,7 @@ What may go: source files and logs of requests whose newest settlement date is o
 what a date within the retention uses too, what an open or acknowledged discrepancy names, what still waits or is broken,
 lines of open payouts, dates that are stale, unpublished or under way, and what is within the look-back of the newest run.
 Normalised lines, reports, decisions and the chain of events are never dropped. A date whose files were dropped cannot be run
-again, nor one before it; "cuadre verify" counts dropped files, and knows them from lost ones.`;
+again, nor one before it; "cuadre verify" counts dropped files, and tells them apart from lost ones.`;
 
 /** `cuadre archive`: keeping house in the evidence. */
 export function register(program: Command): void {

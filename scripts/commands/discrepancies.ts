@@ -48,7 +48,7 @@ export function register(program: Command): void {
     .option('--lang <language>', 'the language of reason and action; default: the first of the reports')
     .addHelpText('after', examples([['cuadre discrepancies show dsc_1f0c2a9b', 'by the beginning of its id']]))
     .action(action(show));
-  registerDecision(group, 'ack', 'acknowledged', 'somebody is on it: it stays on the list', [
+  registerDecision(group, 'ack', 'acknowledged', 'somebody works on it: it stays on the list', [
     ['cuadre discrepancies ack dsc_1f0c2a9b --note "asked the bank"', 'one, by the beginning of its id'],
   ]);
   registerDecision(group, 'resolve', 'resolved', 'the matter is settled: it stays closed while its facts stand', [

@@ -29,7 +29,7 @@ export function register(program: Command): void {
     .requiredOption('--date <date>', 'the settlement date; it must have been run')
     .option(
       '--as-of <date>',
-      'a view as well: its lines with the fate they have at the close of this date; what it stands on is run again',
+      'a view as well: its lines as they stand at the close of this date; what the view needs is run again',
     )
     .option(
       '--refetch',

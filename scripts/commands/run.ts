@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .command('run')
     .description('reconcile a date after any missing one, or every due date up to yesterday')
     .option('--date <date>', 'the settlement date; default: every due date up to yesterday')
-    .option('--as-of <date>', 'a view: the lines of --date with the fate they have at the close of this date')
+    .option('--as-of <date>', 'a view: the lines of --date as they stand at the close of this date')
     .option('--only <source>', 'look for a new file of this source only')
     .option(
       '--without <source...>',

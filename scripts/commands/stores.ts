@@ -21,10 +21,10 @@ interface StoresOptions {
 export function register(program: Command): void {
   program
     .command('stores')
-    .description('the store split of a date, or of a month with every line once in its newest fate')
+    .description('the store split of a date, or of a month with every line once, as it stood last')
     .option('--date <date>', 'the settlement date; default: the newest that was run')
     .option('--month <month>', 'every settlement date of a month, as 2026-07')
-    .option('--as-of <date>', 'with the fates at the close of this date; default for a month: the newest that was run')
+    .option('--as-of <date>', 'as it stood at the close of this date; default for a month: the newest that was run')
     .addHelpText(
       'after',
       examples([

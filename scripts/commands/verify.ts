@@ -139,6 +139,6 @@ function differenceText({ what, expected, found }: Difference): string {
   const advice =
     what === INDEX
       ? 'It is made from the reports of all dates, which are as they were recorded, and was made anew.'
-      : 'It is not what was recorded. Restore it from a backup; what else differs shows when this is right again.';
+      : 'It is not what was recorded. Restore it from a backup and verify again: only the first difference is shown.';
   return [`Different: ${what}`, `  recorded: ${expected}`, `  found:    ${found}`, advice].join('\n');
 }

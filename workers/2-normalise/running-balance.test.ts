@@ -146,7 +146,7 @@ describe('A file whose balances do not follow', () => {
   ])('is refused as wrongly mapped where the column holds %s', async (_, rows) => {
     const problem = refused(await reading(rows));
     expect(problem.code).toBe('does_not_foot');
-    expect(problem.detail).toContain("column 'saldo' is no running balance, map none");
+    expect(problem.detail).toContain("column 'saldo' is no running balance, map no balance");
   });
 
   test('is read without its balance', async () => {

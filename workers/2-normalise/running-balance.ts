@@ -186,7 +186,7 @@ function refusedAt({ before, line, expected }: Break, column: string): Refused {
 function refusedColumn({ rows, breaks }: Chain, { line, expected }: Break, column: string): Refused {
   return new Refused(
     'does_not_foot',
-    `${column} is no running balance, map none: ${String(breaks.length)} of ${String(rows.length)} rows do not follow, ` +
+    `${column} is no running balance, map no balance: ${String(breaks.length)} of ${String(rows.length)} rows do not follow, ` +
       `line ${String(line.line)} prints ${formatExact(line.balance ?? ZERO)}, not ${formatExact(expected)}`,
     { line: line.line },
   );

@@ -73,7 +73,7 @@ function assertOneFateEach(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fa
     return;
   throw new CuadreError(
     'conservation_broken',
-    `${String(inWorkingSet)} lines in hand and ${String(fates.length)} fates, not one each`,
+    `${String(inWorkingSet)} lines in the working set and ${String(fates.length)} fates, not one each`,
     {
       inWorkingSet,
       fates: fates.length,

@@ -92,8 +92,8 @@ describe("the day's answer", () => {
       exampleDiscrepancy('late_arrival', { id: 'f' }),
     ];
     expect(tell({ fates, dues, discrepancies })).toEqual({
-      en: 'The sales of 2026-07-01 are COP 180,000.00 in 2 orders, of which the provider confirms COP 120,000.00 (66.66 %); of COP 100,000.00 that fell due at the bank on 2026-07-01, COP 96,000.00 arrived by its close (96.00 %); COP 50.00 came beyond what was due; COP 4,000.00 is overdue from earlier dates; on 2026-07-01 the bank credited COP 70,020.00 of providers; 2 actions are open: COP 4,000.00 owed to us, COP 500.00 owed by us; no source is missing.',
-      es: 'Las ventas del 2026-07-01 son COP 180.000,00 en 2 pedidos, de las cuales la pasarela confirma COP 120.000,00 (66,66 %); de COP 100.000,00 que vencían en el banco el 2026-07-01, llegaron COP 96.000,00 a su cierre (96,00 %); llegaron COP 50,00 de más; COP 4.000,00 están vencidos de fechas anteriores; el 2026-07-01 el banco abonó COP 70.020,00 de proveedores; 2 acciones abiertas: COP 4.000,00 a nuestro favor, COP 500,00 a nuestro cargo; no falta ninguna fuente.',
+      en: 'The sales of 2026-07-01 are COP 180,000.00 in 2 orders, of which the provider confirms COP 120,000.00 (66.66 %); of COP 100,000.00 that fell due at the bank on 2026-07-01, COP 96,000.00 arrived by its close (96.00 %); COP 50.00 came beyond what was due; COP 4,000.00 is overdue from earlier dates; on 2026-07-01 the bank credited COP 70,020.00 from providers; 2 actions are open: COP 4,000.00 owed to us, COP 500.00 owed by us; no source is missing.',
+      es: 'Las ventas del 2026-07-01 son COP 180.000,00 en 2 pedidos, de las cuales la pasarela confirma COP 120.000,00 (66,66 %); de COP 100.000,00 que vencían en el banco el 2026-07-01, llegaron COP 96.000,00 a su cierre (96,00 %); llegaron COP 50,00 de más; COP 4.000,00 están vencidos de fechas anteriores; el 2026-07-01 el banco abonó COP 70.020,00 de pasarelas; 2 acciones abiertas: COP 4.000,00 a nuestro favor, COP 500,00 a nuestro cargo; no falta ninguna fuente.',
       zh: '2026-07-01 的销售额为 COP 180,000.00，共 2 笔订单，其中支付服务商确认 COP 120,000.00（66.66%）；2026-07-01 到期应到账 COP 100,000.00，截至当日实际到账 COP 96,000.00（96.00%）；超出应到账 COP 50.00；此前日期逾期未到账 COP 4,000.00；2026-07-01 银行入账的支付服务商款项为 COP 70,020.00；有 2 项待办：应收 COP 4,000.00，应付 COP 500.00；数据源齐全。',
     });
   });
@@ -132,13 +132,13 @@ describe("the day's answer", () => {
       'are COP 45,000.00 in 1 order, of which the provider confirms COP 45,000.00 (100.00 %); that includes COP 15,000.00 by which orders of earlier dates changed;',
     );
     expect(tell({ fates: [first, calledOff] }).en).toContain(
-      'are COP 30,000.00 in 1 order, of which the provider confirms COP 30,000.00 (100.00 %); COP 95,000.00 of earlier sales was called off;',
+      'are COP 30,000.00 in 1 order, of which the provider confirms COP 30,000.00 (100.00 %); COP 95,000.00 of earlier sales was cancelled;',
     );
     const lower = { ...version, sold: pesos('-40000.00') };
     expect(tell({ fates: [lower] }).en).toContain(
-      'No sale of 2026-07-01 is on file; COP 40,000.00 of earlier sales was called off;',
+      'No sale of 2026-07-01 is on file; COP 40,000.00 of earlier sales was cancelled;',
     );
-    expect(tell({ fates: [first, lower] }).en).toContain('; COP 10,000.00 of earlier sales was called off;');
+    expect(tell({ fates: [first, lower] }).en).toContain('; COP 10,000.00 of earlier sales was cancelled;');
   });
 
   it('says so when there is nothing', () => {
@@ -200,13 +200,13 @@ describe("the day's answer", () => {
   it('tells what nobody can judge for want of a file, and then no share', () => {
     const dues = [exampleDue({ due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('100.00') })];
     expect(tell({ dues }).en).toContain(
-      '; of COP 100.00 that fell due at the bank on 2026-07-01, COP 0.00 arrived by its close; COP 100.00 cannot be judged, file missing;',
+      '; of COP 100.00 that fell due at the bank on 2026-07-01, COP 0.00 arrived by its close; COP 100.00 cannot be judged because a file is missing;',
     );
     const earlier = [
       exampleDue({ dueOn: day('2026-06-30'), due: pesos('100.00'), rest: pesos('100.00'), unjudged: pesos('60.00') }),
     ];
     expect(tell({ dues: earlier }).en).toContain(
-      '; COP 60.00 cannot be judged, file missing; COP 40.00 is overdue from earlier dates;',
+      '; COP 60.00 cannot be judged because a file is missing; COP 40.00 is overdue from earlier dates;',
     );
   });
 

@@ -14,14 +14,14 @@ export const EN_PAGE: PageTexts = {
       `The sales of ${date} are ${sold} in ${formatCount('en', orders)} ${orders === 1 ? 'order' : 'orders'}, of which the provider confirms ${confirmed}${rate}`,
     nothingSold: (date) => `No sale of ${date} is on file`,
     changed: (money) => `that includes ${money} by which orders of earlier dates changed`,
-    cancelled: (money) => `${money} of earlier sales was called off`,
+    cancelled: (money) => `${money} of earlier sales was cancelled`,
     bank: (due, date, arrived, by, rate) =>
       `of ${due} that fell due at the bank on ${date}, ${arrived} arrived ${by}${rate}`,
     nothingDue: (date) => `nothing fell due at the bank on ${date}`,
     surplus: (money) => `${money} came beyond what was due`,
-    unjudged: (money) => `${money} cannot be judged, file missing`,
+    unjudged: (money) => `${money} cannot be judged because a file is missing`,
     overdue: (money) => `${money} is overdue from earlier dates`,
-    credited: (money, date) => `on ${date} the bank credited ${money} of providers`,
+    credited: (money, date) => `on ${date} the bank credited ${money} from providers`,
     byThen: 'by its close',
     byDate: (date) => `by the close of ${date}`,
     nothing: 'nothing',
@@ -61,9 +61,9 @@ export const EN_PAGE: PageTexts = {
   unshownTenders: (total, stores) => `No file shows how ${total} of orders with several tenders was paid: ${stores}.`,
   sections: {
     fates: {
-      title: 'Money by fate',
-      note: 'Every line that this run had in hand, new and carried over, by what became of it.',
-      empty: 'The run had no line in hand.',
+      title: 'Money by outcome',
+      note: 'Every line that this run worked on, new or carried over, by what became of it.',
+      empty: 'This run had no lines.',
     },
     owners: {
       title: 'What to do, by owner',
@@ -132,7 +132,7 @@ export const EN_PAGE: PageTexts = {
     date: 'Date',
     difference: 'Difference',
     due: 'Due on',
-    fate: 'Fate',
+    fate: 'Outcome',
     fees: 'Fees',
     file: 'File',
     footing: 'Footing',
@@ -228,7 +228,7 @@ export const EN_PAGE: PageTexts = {
     acknowledged: 'Acknowledged',
     resolved: 'Resolved',
     written_off: 'Written off',
-    auto_resolved: 'Closed by the facts',
+    auto_resolved: 'Closed automatically',
     noted: 'Noted',
   },
   classes: { action: 'Action', notice: 'Notice' },
@@ -292,7 +292,8 @@ export const EN_PAGE: PageTexts = {
   },
   index: {
     title: 'Reconciliation reports',
-    intro: (dates, first, last) => `${dates} settlement dates, from ${first} to ${last}, the newest first.`,
+    intro: (dates, first, last) =>
+      `${dates} settlement ${dates === '1' ? 'date' : 'dates'}, from ${first} to ${last}, the newest first.`,
     none: 'No date has been reconciled yet.',
     dates: 'Dates',
     months: 'Months by store',

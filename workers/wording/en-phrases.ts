@@ -11,6 +11,8 @@ import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 
 export const money = (f: Finding, amount: Minor): string => formatAmount('en', amount, f.currency);
 export const count = (n: number): string => formatCount('en', n);
+/** `1 line`, `2 lines`. */
+export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 export const list = (items: readonly string[]): string => formatList('en', items);
 export const of = (f: Finding, amount: Minor | null): string =>
   given(sizeOf(amount), (size) => ` of ${money(f, size)}`);
@@ -52,7 +54,7 @@ export function receivable(f: Finding): string {
 export function compared(f: Finding): string {
   const others = listFact(f, 'otherPayouts');
   const several = numberFact(f, 'bankItems');
-  const lines = several === null ? 'bank line' : `${count(several)} bank lines`;
+  const lines = several === null ? 'bank line' : counted(several, 'bank line');
   const day = given(f.arrivedOn, (date) => (several === null ? ` of ${date}` : `, the last of ${date}`));
   if (f.payoutId === null || others.length === 0) return `${receivable(f)} differs from its ${lines}${day}`;
   return `Payouts ${list([f.payoutId, ...others].map(printable))}${ofProvider(f)} together differ from their ${lines}${day}`;
@@ -159,5 +161,5 @@ export function fitsNothing(f: Finding): string {
   const lines = numberFact(f, 'waitingLines');
   const sum = given(amountFact(f, 'waitingMinor'), (amount) => `, ${money(f, amount)} in all`);
   if (lines === null) return 'no payout or line of it fits';
-  return `no payout of it fits; ${count(lines)} ${lines === 1 ? 'line waits' : 'lines wait'} there in no payout${sum}`;
+  return `no payout of it fits; ${counted(lines, 'line')} ${lines === 1 ? 'waits' : 'wait'} there in no payout${sum}`;
 }

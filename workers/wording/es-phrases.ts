@@ -11,6 +11,9 @@ import { comparedNet, fileNameOf, sizeOf } from './subject.ts';
 
 export const money = (f: Finding, amount: Minor): string => formatAmount('es', amount, f.currency);
 export const count = (n: number): string => formatCount('es', n);
+/** `1 línea`, `2 líneas`. */
+export const counted = (n: number, one: string, several = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : several}`;
 export const list = (items: readonly string[]): string => formatList('es', items);
 export const of = (f: Finding, amount: Minor | null): string =>
   given(sizeOf(amount), (size) => ` por ${money(f, size)}`);
@@ -105,7 +108,7 @@ function unreadableOf(f: Finding): string {
   const amounts = listFact(f, 'unreadableAmounts');
   if (rows === null || all === null) return '';
   const told = amounts.length === 0 ? '' : `; legible de todos modos, y no se usa en ninguna suma: ${list(amounts)}`;
-  return ` - ${count(rows)} de ${count(all)}, las primeras: ${first.join('; ')}${told}`;
+  return ` - ${count(rows)} de ${count(all)}, ${first.length === 1 ? 'la primera' : 'las primeras'}: ${first.join('; ')}${told}`;
 }
 
 /** Refusals whose words say all that the reader's sentence says. */
@@ -174,5 +177,5 @@ export function fitsNothing(f: Finding): string {
   const lines = numberFact(f, 'waitingLines');
   const sum = given(amountFact(f, 'waitingMinor'), (amount) => `, ${money(f, amount)} en total`);
   if (lines === null) return 'ninguna liquidación ni línea suya corresponde';
-  return `ninguna liquidación suya corresponde; allí ${lines === 1 ? 'espera 1 línea' : `esperan ${count(lines)} líneas`} sin liquidación${sum}`;
+  return `ninguna liquidación suya corresponde; allí ${lines === 1 ? 'espera' : 'esperan'} ${counted(lines, 'línea')} sin liquidación${sum}`;
 }

@@ -67,11 +67,11 @@ export const ES_WORDS: Words = {
   },
   rejectHints: {
     contradicting_signs: 'sus signos se contradicen',
-    finer_than_hundredths: 'es más fino que centésimas, y nada se redondea',
-    other_currency: 'nombra otra moneda que su fila',
+    finer_than_hundredths: 'tiene más de dos decimales, y nada se redondea',
+    other_currency: 'indica una moneda distinta de la de su fila',
     no_mark:
       'no tiene marca de crédito ni de débito; si el archivo marca solo uno de los dos, declare amounts: { negative: any }',
-    both_filled: 'crédito y débito vienen ambos llenos',
+    both_filled: 'traen valor tanto el crédito como el débito',
     spreadsheet_number:
       'lo escribió una hoja de cálculo: pida el archivo exportado de nuevo, sin guardarlo en una hoja de cálculo',
     spreadsheet_date:

@@ -34,8 +34,8 @@ export const DOCUMENTS: readonly ReaderText[] = [
     '有一个既不是注释也不是 CDATA 的声明',
   ],
   ['a tag is longer than {#0} characters', 'una etiqueta tiene más de {#0} caracteres', '有一个标签超过 {#0} 个字符'],
-  ['a tag that is none: <{0}', 'una etiqueta que no lo es: <{0}', '不是标签的标签：<{0}'],
-  ['a tag that is none', 'una etiqueta que no lo es', '不是标签的标签'],
+  ['a tag that is not well formed: <{0}', 'una etiqueta no válida: <{0}', '无效的标签：<{0}'],
+  ['a tag that is not well formed', 'una etiqueta no válida', '无效的标签'],
   [
     'a second root follows the end of the document',
     'una segunda raíz sigue al final del documento',
@@ -86,7 +86,7 @@ export const DOCUMENTS: readonly ReaderText[] = [
     '键“{0}”在一个对象中出现两次',
   ],
   ['a control character stands in a text', 'hay un carácter de control en un texto', '文本中有控制字符'],
-  ['an escape is none', 'un escape no lo es', '转义无效'],
+  ['an escape is not valid', 'una secuencia de escape no es válida', '转义无效'],
   ['a value is missing', 'falta un valor', '缺少值'],
   [
     'a word is none of true, false and null',
@@ -104,8 +104,8 @@ export const DOCUMENTS: readonly ReaderText[] = [
   ['the file ends inside a tag', 'el archivo termina dentro de una etiqueta', '文件在标签内部结束'],
   ['text stands between elements', 'hay texto entre los elementos', '元素之间有文字'],
   [
-    'the header declares {0}, and the bytes are none',
-    'el encabezado declara {0}, y los bytes no lo son',
+    'the header declares {0}, and the bytes are in another',
+    'el encabezado declara {0}, y los bytes no están en esa codificación',
     '文件头声明 {0}，而字节不是该编码',
   ],
   [

@@ -27,7 +27,7 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['{#0} unreadable entries', '{#0} movimientos ilegibles', '{#0} 条分录无法读取'],
   ['{#0} unreadable rows', '{#0} filas ilegibles', '{#0} 行无法读取'],
   ['{#0} unreadable records', '{#0} registros ilegibles', '{#0} 条记录无法读取'],
-  ['{#0} unreadable amounts', '{#0} importes ilegibles', '{#0} 个金额无法读取'],
+  ['{#0} unreadable amounts', '{#0} valores ilegibles', '{#0} 个金额无法读取'],
   ['{#0} unreadable values', '{#0} valores ilegibles', '{#0} 个金额无法读取'],
   ['{~0} of {1} stands twice in the file', '{~0} de {1} está dos veces en el archivo', '{1} 的{~0}在文件中出现两次'],
   [
@@ -90,14 +90,14 @@ export const STATEMENTS: readonly ReaderText[] = [
   ],
   [
     'the {0} balance is no amount with a direction',
-    'el saldo {0} no es un importe con sentido de crédito o débito',
+    'el saldo {0} no es un valor con sentido de crédito o débito',
     '{0} 余额不是带方向的金额',
   ],
   ['camt.054 has no balances; {~0}', 'camt.054 no trae saldos; {~0}', 'camt.054 没有余额；{~0}'],
   ['no summary of its entries', 'sin resumen de sus movimientos', '没有分录汇总'],
   ['summary net {#0}, rows {#1}', 'neto del resumen {#0}, filas {#1}', '汇总净额 {#0}，各行 {#1}'],
   ['{0}: summary net {#1}, rows {#2}', '{0}: neto del resumen {#1}, filas {#2}', '{0}：汇总净额 {#1}，各行 {#2}'],
-  ['the sum of {0} is no amount: {1}', 'la suma de {0} no es un importe: {1}', '{0} 的合计不是金额：{1}'],
+  ['the sum of {0} is no amount: {1}', 'la suma de {0} no es un valor: {1}', '{0} 的合计不是金额：{1}'],
   // MT940.
   [
     'the file holds no MT940 message (no :20: with balances)',
@@ -140,7 +140,7 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['statement number', 'el número de extracto', '对账单号'],
   [
     'the balance :{0}: is not mark, date, currency and amount: {1}',
-    'el saldo :{0}: no es marca, fecha, moneda e importe: {1}',
+    'el saldo :{0}: no es marca, fecha, moneda y valor: {1}',
     '余额 :{0}: 不是标记、日期、币种和金额：{1}',
   ],
   // BAI2.
@@ -203,7 +203,7 @@ export const STATEMENTS: readonly ReaderText[] = [
   ['group of line {#0}', 'el grupo de la línea {#0}', '第 {#0} 行的组'],
   [
     'the control total of the {~0} is no amount',
-    'el total de control de {~0} no es un importe',
+    'el total de control de {~0} no es un valor',
     '{~0}的控制合计不是金额',
   ],
   [
@@ -226,7 +226,7 @@ export const STATEMENTS: readonly ReaderText[] = [
     'el resumen {0} no tiene un tipo de fondos conocido',
     '汇总 {0} 没有已知的资金类型',
   ],
-  ['the summary {0} is no amount: {1}', 'el resumen {0} no es un importe: {1}', '汇总 {0} 不是金额：{1}'],
+  ['the summary {0} is no amount: {1}', 'el resumen {0} no es un valor: {1}', '汇总 {0} 不是金额：{1}'],
   // Asobancaria.
   [
     'the file collects {0} and is of {1}, and {2} is asked for',

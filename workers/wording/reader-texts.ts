@@ -19,7 +19,7 @@ export const ANY_FILE: readonly ReaderText[] = [
   [
     'the file has no rows, and `expected.empty` of its source is `refused`',
     'el archivo no tiene filas, y `expected.empty` de su fuente es `refused`',
-    '文件没有任何行，而其来源的 `expected.empty` 为 `refused`',
+    '文件没有任何行，而其数据源的 `expected.empty` 为 `refused`',
   ],
   [
     'every dated row ({#0}) is after {1}',
@@ -123,7 +123,7 @@ export const TABLES: readonly ReaderText[] = [
   ['the last row ends in its middle', 'la última fila termina a la mitad', '最后一行在中途结束'],
   [
     'the last row has no line end: its last amount may be cut',
-    'la última fila no tiene fin de línea: su último importe puede estar cortado',
+    'la última fila no tiene fin de línea: su último valor puede estar cortado',
     '最后一行没有换行符：其最后的金额可能被截断',
   ],
   ['more than {#0} records of totals', 'más de {#0} registros de totales', '合计记录超过 {#0} 条'],
@@ -172,7 +172,7 @@ export const TABLES: readonly ReaderText[] = [
     'la fila final cuenta {0} filas, el archivo tiene {#1}',
     '尾行计为 {0} 行，文件有 {#1} 行',
   ],
-  ["the trailer's sum is no amount: {0}", 'la suma de la fila final no es un importe: {0}', '尾行的合计不是金额：{0}'],
+  ["the trailer's sum is no amount: {0}", 'la suma de la fila final no es un valor: {0}', '尾行的合计不是金额：{0}'],
   ['trailer: {~0}', 'fila final: {~0}', '尾行：{~0}'],
   ['{#0} rows', '{#0} filas', '{#0} 行'],
   ['{#0} rows; ', '{#0} filas; ', '{#0} 行；'],
@@ -210,7 +210,7 @@ export const TABLES: readonly ReaderText[] = [
   ],
   ['{0}, account {1}', '{0}, cuenta {1}', '{0}，账户 {1}'],
   [
-    '{0} is no running balance, map none: {#1} of {#2} rows do not follow, line {#3} prints {#4}, not {#5}',
+    '{0} is no running balance, map no balance: {#1} of {#2} rows do not follow, line {#3} prints {#4}, not {#5}',
     '{0} no es un saldo corrido, no lo mapee: {#1} de {#2} filas no siguen, la línea {#3} trae {#4} y no {#5}',
     '{0} 不是逐行余额，请不要映射：{#2} 行中有 {#1} 行不连续，第 {#3} 行写的是 {#4}，而不是 {#5}',
   ],

@@ -144,7 +144,31 @@ describe('the wording', () => {
         '截至 2026-07-03 的 2 笔入账合计',
       ],
     ],
-  ] as const)('says of %s what is true of several (%j)', (kind, facts, said) => {
+    [
+      'reference_damaged',
+      { damagedKeys: 1, counterpartsAlone: 1 },
+      [
+        '1 key of the file of dlocal was ruined by a spreadsheet; 1 line of the other files may belong to it',
+        '1 clave del archivo de dlocal quedó dañada por una hoja de cálculo; 1 línea de los otros archivos puede corresponderle',
+        '1 个编号被电子表格损坏',
+      ],
+    ],
+    [
+      'ambiguous_match',
+      { receivables: 2, bankItems: 1 },
+      [
+        '2 payouts or lines and 1 bank line of dlocal can',
+        '2 liquidaciones o líneas y 1 movimiento del banco de dlocal se',
+        '1 笔银行流水',
+      ],
+    ],
+    ['stale_pending', { hours: 1 }, ['after 1 hour.', 'después de 1 hora.', '1 小时后']],
+    [
+      'missing_in_bank',
+      { takenBack: true },
+      ['was taken back by the provider', 'volvió al saldo de la pasarela', '已被支付服务商退回余额'],
+    ],
+  ] as const)('says of %s what is true of one and of several (%j)', (kind, facts, said) => {
     const fields = kind === 'payout_mismatch' ? { ...PAYOUT, arrivedOn: day('2026-07-03') } : MISMATCH;
     const finding = exampleDiscrepancy(kind, { ...fields, facts });
     for (const [at, language] of (['en', 'es', 'zh'] as const).entries())

@@ -140,7 +140,7 @@ class JsonReader {
     const digits = this.text.slice(this.at, this.at + 4);
     if (mark !== 'u' || !/^[0-9a-fA-F]{4}$/.test(digits)) {
       if (this.at + (mark === 'u' ? 4 : 0) > this.text.length) this.at = this.text.length;
-      throw this.broken('an escape is none');
+      throw this.broken('an escape is not valid');
     }
     this.at += 4;
     return String.fromCharCode(Number.parseInt(digits, 16));

@@ -167,7 +167,8 @@ class Cutter {
   private openTag(open: number, end: number): void {
     const tag = this.text.slice(open + 1, end);
     const name = /^[A-Za-z_\u0080-\uffff][^\s/<>"'=]*/.exec(tag)?.[0];
-    if (name === undefined || /</.test(tag.replace(/"[^"]*"|'[^']*'/g, ''))) throw this.broken('a tag that is none');
+    if (name === undefined || /</.test(tag.replace(/"[^"]*"|'[^']*'/g, '')))
+      throw this.broken('a tag that is not well formed');
     if (this.stack.length === 0 && this.rootSeen) throw this.broken('a second root follows the end of the document');
     if (this.stack.length >= DEPTH_MAX)
       throw new Refused('too_large', `elements nest deeper than ${String(DEPTH_MAX)}`, { line: this.lineAt(open) });

@@ -18,7 +18,7 @@ import { OWNERS } from './rows.ts';
 import { Cells, table } from './table.ts';
 import { unshownSentence } from './unshown.ts';
 
-/** What stands on the first page: the answer, the money by fate, what to do. */
+/** What stands on the first page: the answer, the money by outcome, what to do. */
 
 /** A section with its heading; where it has nothing to show it says so. */
 export function section(language: Language, name: SectionName, content: Html | null): Html {
@@ -126,7 +126,7 @@ const TONES = {
   rejected: 'bad',
 } as const satisfies Readonly<Record<Fate, BarPart['tone'] | null>>;
 
-/** Money by fate: a bar a leg, and the table that proves it. */
+/** Money by outcome: a bar a leg, and the table that proves it. */
 export function fates(language: Language, { legs }: ReportFacts): Html {
   if (legs.length === 0) return section(language, 'fates', null);
   const page = PAGE_TEXTS[language];

@@ -1,7 +1,7 @@
 import { numberFact, textFact } from '../../../schemas/outcome/facts.ts';
 import * as en from '../en-phrases.ts';
 import * as es from '../es-phrases.ts';
-import { inBrackets, printable } from '../format.ts';
+import { given, inBrackets, printable } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
 import * as zh from '../zh-phrases.ts';
 
@@ -14,10 +14,10 @@ export const AMBIGUOUS_MATCH: KindWording<'ambiguous_match'> = {
       const sides =
         ours === null || theirs === null
           ? 'Several payouts and bank lines'
-          : `${en.count(ours)} payouts or lines and ${en.count(theirs)} bank lines`;
+          : `${en.count(ours)} ${ours === 1 ? 'payout or line' : 'payouts or lines'} and ${en.counted(theirs, 'bank line')}`;
       const cut = textFact(f, 'cutForm');
       if (cut !== null && ours !== null && theirs !== null)
-        return `The bank cuts the references${en.ofProvider(f)}: ${en.count(ours)} lines and ${en.count(theirs)} bank lines begin with ${printable(cut)}, their sums agree${inBrackets('en', en.values(f))} and their amounts do not`;
+        return `The bank cuts the references${en.ofProvider(f)}: ${en.counted(ours, 'line')} and ${en.counted(theirs, 'bank line')} begin with ${printable(cut)}, their sums agree${inBrackets('en', en.values(f))} and their amounts do not`;
       return `${sides}${en.ofProvider(f)} can be paired in more than one way${inBrackets('en', en.values(f))}, and the sums differ by ${en.money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `ask ${en.provider(f)} which payout each credit pays and pair them by hand`,
@@ -30,10 +30,10 @@ export const AMBIGUOUS_MATCH: KindWording<'ambiguous_match'> = {
       const sides =
         ours === null || theirs === null
           ? 'Varias liquidaciones y movimientos del banco'
-          : `${es.count(ours)} liquidaciones o líneas y ${es.count(theirs)} movimientos del banco`;
+          : `${es.counted(ours, 'liquidación o línea', 'liquidaciones o líneas')} y ${es.counted(theirs, 'movimiento')} del banco`;
       const cut = textFact(f, 'cutForm');
       if (cut !== null && ours !== null && theirs !== null)
-        return `El banco corta las referencias${es.at(f)}: ${es.count(ours)} líneas y ${es.count(theirs)} movimientos del banco empiezan por ${printable(cut)}, las sumas coinciden${inBrackets('es', es.values(f))} y los valores no`;
+        return `El banco corta las referencias${es.at(f)}: ${es.counted(ours, 'línea')} y ${es.counted(theirs, 'movimiento')} del banco empiezan por ${printable(cut)}, las sumas coinciden${inBrackets('es', es.values(f))} y los valores no`;
       return `${sides}${es.at(f)} se pueden cruzar de más de una forma${inBrackets('es', es.values(f))}, y las sumas difieren en ${es.money(f, f.moneyAtRisk)}`;
     },
     action: (f) => `preguntar a ${es.provider(f)} qué liquidación paga cada abono y cruzarlos a mano`,
@@ -48,7 +48,7 @@ export const AMBIGUOUS_MATCH: KindWording<'ambiguous_match'> = {
           : ` ${zh.count(ours)} 笔打款或明细与 ${zh.count(theirs)} 笔银行流水`;
       const cut = textFact(f, 'cutForm');
       if (cut !== null && ours !== null && theirs !== null)
-        return `银行截断了${zh.at(f)}编号：${zh.count(ours)} 笔明细与 ${zh.count(theirs)} 笔银行流水均以 ${printable(cut)} 开头，合计相等${zh.brackets(zh.values(f))}，但各笔金额不一致`;
+        return `银行截断了${given(f.provider, (name) => ` ${printable(name)} 的`)}参考号：${zh.count(ours)} 笔明细与 ${zh.count(theirs)} 笔银行流水均以 ${printable(cut)} 开头，合计相等${zh.brackets(zh.values(f))}，但各笔金额不一致`;
       return `${zh.at(f)}${sides}可有不止一种配对方式${zh.brackets(zh.values(f))}，两边合计相差 ${zh.money(f, f.moneyAtRisk)}`.trimStart();
     },
     action: (f) => `向${zh.provider(f)}询问每笔入账支付哪笔打款，并人工配对`,

@@ -50,7 +50,7 @@ export const CHARGEBACK: KindWording<'chargeback'> = {
         sizeOf(f.settlementGross) === f.moneyAtRisk
           ? ''
           : `${again}，连同费用共有 ${zh.money(f, f.moneyAtRisk)} 面临风险`;
-      return `${zh.named(f, '付款')}被争议，支付服务商已扣回${taken}${zh.brackets(sold)}${risk}${evidence}`;
+      return `${zh.named(f, '付款')}已被提出争议，支付服务商已扣回${taken}${zh.brackets(sold)}${risk}${evidence}`;
     },
     action: (f) => `收集交付凭证${given(textFact(f, 'evidenceDueOn'), (day) => `，最迟于 ${printable(day)} `)}答复争议`,
   },

@@ -61,7 +61,7 @@ export const CURRENCY_MISMATCH: KindWording<'currency_mismatch'> = {
       const isCode = left !== null && left === right ? '；数字相同，更可能是币种代码有误而非换汇' : '';
       return `${first}${zh.order(named)}为 ${leftSide}，而${second}为 ${rightSide}${isCode}`;
     },
-    action: () => '查明约定的币种，更正订单或就换汇进行索赔',
+    action: () => '查明约定的币种，更正订单或追讨换汇差额',
   },
   claim: {
     en: {

@@ -13,7 +13,7 @@ export const FEE_MISMATCH: KindWording<'fee_mismatch'> = {
     name: 'fee off the tariff',
     reason: (f) => {
       const component = wordFor(EN_WORDS.components, textFact(f, 'component') ?? f.key.at(-1) ?? 'fee');
-      const lines = given(numberFact(f, 'count'), (n) => ` on ${en.count(n)} ${n === 1 ? 'line' : 'lines'}`);
+      const lines = given(numberFact(f, 'count'), (n) => ` on ${en.counted(n, 'line')}`);
       const payout = given(f.payoutId, (id) => ` of payout ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` by ${en.money(f, amount)}`);
       const tariff = given(textFact(f, 'tariffRate'), (rate) => `; the tariff says ${formatRate('en', rate)} %`);
@@ -30,7 +30,7 @@ export const FEE_MISMATCH: KindWording<'fee_mismatch'> = {
     name: 'comisión fuera de tarifa',
     reason: (f) => {
       const component = wordFor(ES_WORDS.components, textFact(f, 'component') ?? f.key.at(-1) ?? 'fee');
-      const lines = given(numberFact(f, 'count'), (n) => ` en ${es.count(n)} ${n === 1 ? 'línea' : 'líneas'}`);
+      const lines = given(numberFact(f, 'count'), (n) => ` en ${es.counted(n, 'línea')}`);
       const payout = given(f.payoutId, (id) => ` de la liquidación ${printable(id)}`);
       const excess = given(amountFact(f, 'sumMinor') ?? f.difference, (amount) => ` por ${es.money(f, amount)}`);
       const tariff = given(textFact(f, 'tariffRate'), (rate) => `; la tarifa dice ${formatRate('es', rate)} %`);

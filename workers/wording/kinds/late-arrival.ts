@@ -8,10 +8,7 @@ export const LATE_ARRIVAL: KindWording<'late_arrival'> = {
   en: {
     name: 'late arrival',
     reason: (f) => {
-      const days = given(
-        f.businessDaysLate,
-        (late) => `, ${en.count(late)} business ${late === 1 ? 'day' : 'days'} late`,
-      );
+      const days = given(f.businessDaysLate, (late) => `, ${en.counted(late, 'business day')} late`);
       const dates = `${given(f.dueOn, (day) => ` due on ${day}`)}${given(f.arrivedOn, (day) => ` arrived on ${day}`)}`;
       return `${en.receivable(f)}${given(f.bankAmount ?? f.settlementNet, (amount) => ` of ${en.money(f, amount)}`)}${dates || ' arrived after its due date'}${days}`;
     },
@@ -20,10 +17,7 @@ export const LATE_ARRIVAL: KindWording<'late_arrival'> = {
   es: {
     name: 'abono tardío',
     reason: (f) => {
-      const days = given(
-        f.businessDaysLate,
-        (late) => `, ${es.count(late)} ${late === 1 ? 'día hábil' : 'días hábiles'} tarde`,
-      );
+      const days = given(f.businessDaysLate, (late) => `, ${es.counted(late, 'día hábil', 'días hábiles')} tarde`);
       const dates = `${given(f.dueOn, (day) => ` vencía el ${day}`)}${given(f.arrivedOn, (day) => `${f.dueOn === null ? '' : ' y'} llegó el ${day}`)}`;
       return `${es.receivable(f)}${given(f.bankAmount ?? f.settlementNet, (amount) => ` por ${es.money(f, amount)}`)}${dates || ' llegó después de su plazo'}${days}`;
     },
@@ -34,7 +28,7 @@ export const LATE_ARRIVAL: KindWording<'late_arrival'> = {
     reason: (f) => {
       const amount = given(f.bankAmount ?? f.settlementNet, (value) => `，金额 ${zh.money(f, value)}`);
       const dates = `${given(f.dueOn, (day) => `，到期日为 ${day}`)}${given(f.arrivedOn, (day) => `，到账日为 ${day}`)}`;
-      const days = given(f.businessDaysLate, (late) => `，迟到 ${zh.count(late)} 个工作日`);
+      const days = given(f.businessDaysLate, (late) => `，延迟 ${zh.count(late)} 个工作日`);
       return `${zh.receivable(f).trimEnd()}${amount}${dates || '在到期日之后才到账'}${days}`;
     },
     action: (f) => `今日无需处理；如再次发生，请向${zh.provider(f)}提出`,

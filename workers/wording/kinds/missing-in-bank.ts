@@ -33,10 +33,10 @@ export const MISSING_IN_BANK: KindWording<'missing_in_bank'> = {
       if (flagFact(f, 'inNoPayout'))
         return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no está en ninguna liquidación, y debía estarlo${due}`;
       if (flagFact(f, 'leftDay'))
-        return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no venía en el abono de su día; debía llegar con otro${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'ninguno lo trae'}`;
+        return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} no venía en el abono de su día; debía llegar con otro${due} y ${isSeen(f) ? 'no se ha cruzado con ningún movimiento' : 'no viene en ningún abono posterior'}`;
       if (flagFact(f, 'takenBack'))
-        return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} fue devuelta al saldo por el proveedor, debía pagarse de nuevo${due}, y ninguna liquidación posterior la paga`;
-      return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no está emparejado con ningún movimiento' : 'no aparece en ningún extracto'}`;
+        return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} volvió al saldo de la pasarela, debía pagarse de nuevo${due} y no está en ninguna liquidación posterior`;
+      return `${es.receivable(f)}${expected}${given(f.settledOn, (day) => `, con fecha ${day},`)} debía estar en el banco${due} y ${isSeen(f) ? 'no se ha cruzado con ningún movimiento' : 'no aparece en ningún extracto'}`;
     },
     action: (f) =>
       flagFact(f, 'askFirst') && (flagFact(f, 'inNoPayout') || flagFact(f, 'takenBack'))
@@ -53,7 +53,7 @@ export const MISSING_IN_BANK: KindWording<'missing_in_bank'> = {
       if (flagFact(f, 'leftDay'))
         return `${zh.receivable(f).trimEnd()}${expected}${settled}，当日入账未包含，应${given(f.dueOn, (day) => `不迟于 ${day} `)}随后续入账到达，但${isSeen(f) ? '尚未与任何银行流水匹配' : '没有任何入账包含它'}`;
       if (flagFact(f, 'takenBack'))
-        return `${zh.receivable(f).trimEnd()}${expected}${settled}，已被服务商退回余额，应${given(f.dueOn, (day) => `不迟于 ${day} `)}重新支付，但没有后续打款支付它`;
+        return `${zh.receivable(f).trimEnd()}${expected}${settled}，已被支付服务商退回余额，应${given(f.dueOn, (day) => `不迟于 ${day} `)}重新支付，但没有后续打款支付它`;
       return `${zh.receivable(f).trimEnd()}${expected}${settled}，应${given(f.dueOn, (day) => `不迟于 ${day} `)}到达银行，但${isSeen(f) ? '尚未与任何银行流水匹配' : '未出现在任何对账单上'}`;
     },
     action: (f) =>

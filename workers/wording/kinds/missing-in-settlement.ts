@@ -36,7 +36,7 @@ export const MISSING_IN_SETTLEMENT: KindWording<'missing_in_settlement'> = {
       flagFact(f, 'stillPending')
         ? `pedir a ${es.provider(f)} el estado final del pago, y corregir el pedido si nunca se pagó`
         : isNobodys(f)
-          ? 'averiguar qué proveedor recibió el pago, o corregir el pedido si nunca se pagó'
+          ? 'averiguar qué pasarela recibió el pago, o corregir el pedido si nunca se pagó'
           : `reclamar el pago a ${es.provider(f)} con su referencia, o corregir el pedido si nunca se pagó`,
   },
   zh: {
@@ -46,14 +46,14 @@ export const MISSING_IN_SETTLEMENT: KindWording<'missing_in_settlement'> = {
       const paid = given(f.paidOn, (day) => `于 ${day} 付款，`);
       const sold = `订单${zh.order(f)}${zh.of(f, f.orderAmount)}${paid}在 ERP 中记为已付款，但`;
       if (flagFact(f, 'stillPending'))
-        return `${sold}${zh.provider(f)}仍报告其付款${given(f.providerId, (id) => ` ${printable(id)}`)}处理中`;
+        return `${sold}${zh.provider(f)}仍报告其付款${given(f.providerId, (id) => ` ${printable(id)} `)}为“待处理”`;
       return `${sold}${isSeen(f) ? `${due}尚未与任何付款匹配` : `${zh.provider(f)}${due}未报告任何付款`}`;
     },
     action: (f) =>
       flagFact(f, 'stillPending')
         ? `向${zh.provider(f)}查询该付款的最终状态；如从未付款，则更正订单`
         : isNobodys(f)
-          ? '查明该付款由哪家服务商收取；如从未付款，则更正订单'
+          ? '查明该付款由哪家支付服务商收取；如从未付款，则更正订单'
           : `凭参考号向${zh.provider(f)}追讨该笔付款；如从未付款，则更正订单`,
   },
   claim: {

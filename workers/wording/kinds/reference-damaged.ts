@@ -10,33 +10,34 @@ export const REFERENCE_DAMAGED: KindWording<'reference_damaged'> = {
   en: {
     name: 'keys ruined by a spreadsheet',
     reason: (f) => {
-      const keys =
-        given(numberFact(f, 'damagedKeys'), (n) => `${en.count(n)} ${n === 1 ? 'key' : 'keys'}`) || 'Some keys';
+      const isOne = numberFact(f, 'damagedKeys') === 1;
+      const keys = given(numberFact(f, 'damagedKeys'), (n) => en.counted(n, 'key')) || 'Some keys';
       const example = given(textFact(f, 'damagedExample'), (text) => `, such as ${printable(text)}`);
       const zeros = given(numberFact(f, 'lostZeros'), (n) =>
         n === 0 ? '' : `; ${en.count(n)} lost the zeros ${n === 1 ? 'it' : 'they'} began with`,
       );
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
-        n === 0 ? '' : `; ${en.count(n)} ${n === 1 ? 'line' : 'lines'} of the other files may belong to them`,
+        n === 0 ? '' : `; ${en.counted(n, 'line')} of the other files may belong to ${isOne ? 'it' : 'them'}`,
       );
-      return `${keys} of the file${en.file(f)} of ${sourceOf(f)} ${numberFact(f, 'damagedKeys') === 1 ? 'was' : 'were'} ruined by a spreadsheet${example}${zeros}${alone}`;
+      return `${keys} of the file${en.file(f)} of ${sourceOf(f)} ${isOne ? 'was' : 'were'} ruined by a spreadsheet${example}${zeros}${alone}`;
     },
     action: () => 'export the file again and do not open it in a spreadsheet before it is read',
   },
   es: {
     name: 'claves dañadas por una hoja de cálculo',
     reason: (f) => {
-      const keys =
-        given(numberFact(f, 'damagedKeys'), (n) => `${es.count(n)} ${n === 1 ? 'clave' : 'claves'}`) ||
-        'Algunas claves';
+      const isOne = numberFact(f, 'damagedKeys') === 1;
+      const keys = given(numberFact(f, 'damagedKeys'), (n) => es.counted(n, 'clave')) || 'Algunas claves';
       const example = given(textFact(f, 'damagedExample'), (text) => `, como ${printable(text)}`);
       const zeros = given(numberFact(f, 'lostZeros'), (n) =>
         n === 0 ? '' : `; ${es.count(n)} ${n === 1 ? 'perdió' : 'perdieron'} los ceros del comienzo`,
       );
       const alone = given(numberFact(f, 'counterpartsAlone'), (n) =>
-        n === 0 ? '' : `; ${es.count(n)} ${n === 1 ? 'línea' : 'líneas'} de los otros archivos pueden corresponderles`,
+        n === 0
+          ? ''
+          : `; ${es.counted(n, 'línea')} de los otros archivos ${n === 1 ? 'puede' : 'pueden'} ${isOne ? 'corresponderle' : 'corresponderles'}`,
       );
-      return `${keys} del archivo${es.file(f)} de ${sourceOf(f)} quedaron dañadas por una hoja de cálculo${example}${zeros}${alone}`;
+      return `${keys} del archivo${es.file(f)} de ${sourceOf(f)} ${isOne ? 'quedó dañada' : 'quedaron dañadas'} por una hoja de cálculo${example}${zeros}${alone}`;
     },
     action: () => 'exportar el archivo de nuevo y no abrirlo en una hoja de cálculo antes de leerlo',
   },

@@ -31,14 +31,14 @@ export const SHARED_REFERENCE: KindWording<'shared_reference'> = {
     action: () => 'nada por hacer hoy; dar a cada pedido su propia referencia',
   },
   zh: {
-    name: '订单共用编号',
+    name: '订单共用参考号',
     reason: (f) => {
       const ids = listFact(f, 'orderIds');
       const which = ids.length > 0 ? `订单 ${zh.list(ids.map(printable))}` : '多个订单';
       const sums = given(amountFact(f, 'ordersMinor'), (amount) => `（合计 ${zh.money(f, amount)}）`);
-      if (flagFact(f, 'oneByOne')) return `${which}${sums}共用同一编号${zh.order(f)}，每个订单各有自己的付款`;
-      return `${which}${sums}共用同一编号${zh.order(f)}，付款${given(amountFact(f, 'paidMinor'), (amount) => ` ${zh.money(f, amount)} `)}正好付清全部订单`;
+      if (flagFact(f, 'oneByOne')) return `${which}${sums}共用同一参考号${zh.order(f)}，每个订单各有自己的付款`;
+      return `${which}${sums}共用同一参考号${zh.order(f)}，付款${given(amountFact(f, 'paidMinor'), (amount) => ` ${zh.money(f, amount)} `)}正好付清全部订单`;
     },
-    action: () => '今日无需处理；请为每个订单使用各自的编号',
+    action: () => '今日无需处理；请为每个订单使用各自的参考号',
   },
 };

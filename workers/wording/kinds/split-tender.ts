@@ -56,7 +56,7 @@ export const SPLIT_TENDER: KindWording<'split_tender'> = {
           : left === stated
             ? `，其余 ${zh.money(f, left)} 由其他付款方式的明细显示`
             : `，其余应为 ${zh.money(f, left)}，而其他付款方式的明细合计 ${zh.money(f, stated)}`;
-      return `订单${zh.order(f)}${zh.of(f, f.orderAmount)}使用多种付款方式${given(textFact(f, 'tenders'), (text) => `（${printable(text)}）`)}；${given(f.provider, (name) => printable(name)) || '服务商'}收取了${given(f.settlementGross, (amount) => ` ${zh.money(f, amount)}`) || '一部分'}${rest}`;
+      return `订单${zh.order(f)}${zh.of(f, f.orderAmount)}使用多种付款方式${given(textFact(f, 'tenders'), (text) => `（${printable(text)}）`)}；${zh.provider(f).trimStart()}收取了${given(f.settlementGross, (amount) => ` ${zh.money(f, amount)}`) || '一部分'}${rest}`;
     },
     action: (f) =>
       f.class === 'notice'

@@ -9,13 +9,13 @@ export const STALE_PENDING: KindWording<'stale_pending'> = {
   en: {
     name: 'pending for long',
     reason: (f) =>
-      `Transaction${en.transaction(f)}${en.of(f, f.settlementGross)} is still pending${given(numberFact(f, 'hours'), (hours) => ` after ${en.count(hours)} hours`)}`,
+      `Transaction${en.transaction(f)}${en.of(f, f.settlementGross)} is still pending${given(numberFact(f, 'hours'), (hours) => ` after ${en.counted(hours, 'hour')}`)}`,
     action: (f) => `nothing to do today; ask ${en.provider(f)} for its final state if it stays`,
   },
   es: {
     name: 'pendiente hace mucho',
     reason: (f) =>
-      `La transacción${es.transaction(f)}${es.of(f, f.settlementGross)} sigue pendiente${given(numberFact(f, 'hours'), (hours) => ` después de ${es.count(hours)} horas`)}`,
+      `La transacción${es.transaction(f)}${es.of(f, f.settlementGross)} sigue pendiente${given(numberFact(f, 'hours'), (hours) => ` después de ${es.counted(hours, 'hora')}`)}`,
     action: (f) => `nada por hacer hoy; preguntar a ${es.provider(f)} su estado final si continúa`,
   },
   zh: {

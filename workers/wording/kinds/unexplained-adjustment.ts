@@ -26,12 +26,12 @@ export const UNEXPLAINED_ADJUSTMENT: KindWording<'unexplained_adjustment'> = {
     name: 'ajuste sin explicar',
     reason: (f) => {
       const payout = given(textFact(f, 'givenBack'), (id) => ` ${printable(id)}`);
-      const back = `${es.money(f, f.moneyAtRisk)} del pago${payout} que falló`;
+      const back = `${es.money(f, f.moneyAtRisk)} de la liquidación${payout} que falló`;
       switch (textFact(f, 'told')) {
         case 'payout_unknown':
-          return `La fila${es.transaction(f)} devuelve ${back}, y ningún pago recibido es ese`;
+          return `La fila${es.transaction(f)} devuelve ${back}, y ningún archivo trae esa liquidación`;
         case 'not_returned':
-          return `La fila${es.transaction(f)} devuelve ${back}, y el banco aún tiene el abono de ese pago junto al que lo paga de nuevo`;
+          return `La fila${es.transaction(f)} devuelve ${back}, y el banco aún tiene el abono de esa liquidación junto al que la paga de nuevo`;
         default:
           return `El ajuste${es.transaction(f)}${given(f.settlementNet ?? f.settlementGross, (amount) => ` por ${es.money(f, amount)}`)} no está entre los conocidos`;
       }
@@ -45,9 +45,9 @@ export const UNEXPLAINED_ADJUSTMENT: KindWording<'unexplained_adjustment'> = {
       const payout = given(textFact(f, 'givenBack'), (id) => ` ${printable(id)} `);
       switch (textFact(f, 'told')) {
         case 'payout_unknown':
-          return `${zh.named(f, '记录')}退回失败付款${payout}的 ${zh.money(f, f.moneyAtRisk)}，而现有文件中没有该笔付款`;
+          return `${zh.named(f, '记录')}退回失败打款${payout}的 ${zh.money(f, f.moneyAtRisk)}，而现有文件中没有该笔打款`;
         case 'not_returned':
-          return `${zh.named(f, '记录')}退回失败付款${payout}的 ${zh.money(f, f.moneyAtRisk)}，而银行除重新支付的款项外仍保留该笔付款的入账`;
+          return `${zh.named(f, '记录')}退回失败打款${payout}的 ${zh.money(f, f.moneyAtRisk)}，而银行除重新支付的款项外仍保留该笔打款的入账`;
         default:
           return `${zh.named(f, '调整')}${amount}，不在已知调整之列`;
       }

@@ -105,7 +105,7 @@ describe('the OFX statement', () => {
     ['a type declaration', XML.replace('<OFX>', '<!DOCTYPE OFX [<!ENTITY a "b">]><OFX>'), 'doctype_refused'],
     ['an encoding that it does not have', SGML.replace('ENCODING:USASCII', 'ENCODING:UTF-8'), 'wrong_encoding'],
     ['two amounts in a transaction', SGML.replace('<FITID>F-1', '<FITID>F-1\n<TRNAMT>5'), 'broken_format'],
-    ['a tag that is none', SGML.replace('<FITID>F-1', '<<FITID>F-1'), 'broken_format'],
+    ['a tag that is not well formed', SGML.replace('<FITID>F-1', '<<FITID>F-1'), 'broken_format'],
   ])('is refused with %s', async (_, text, code) => {
     expect(refused(await statement(Buffer.from(text, text.startsWith('<?xml') ? 'utf8' : 'latin1'), null)).code).toBe(
       code,

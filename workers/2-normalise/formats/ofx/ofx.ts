@@ -102,7 +102,7 @@ class OfxReader {
     this.header = text;
     const encoding = /ENCODING\s*[:=]\s*"?\s*([\w-]+)/i.exec(text)?.[1]?.toUpperCase() ?? '';
     if (/^(UTF-?8|UNICODE)$/.test(encoding) && this.reading.encoding !== 'utf-8')
-      throw new Refused('wrong_encoding', `the header declares ${encoding}, and the bytes are none`, { byte: 0 });
+      throw new Refused('wrong_encoding', `the header declares ${encoding}, and the bytes are in another`, { byte: 0 });
   }
 
   open(name: string, line: number): void {
