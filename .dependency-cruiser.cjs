@@ -1,6 +1,6 @@
 /** The layers of the program: a folder imports only from folders to its right in scripts -> workers -> jobs -> schemas. */
 
-const tests = '\\.test\\.ts$|^scripts/testing/';
+const tests = '\\.test\\.ts$|^scripts/(testing|bench)/';
 const fileAccess = '^(node:)?(fs|fs/promises|net|http|https|http2|tls|dgram|dns|child_process|worker_threads|cluster)$';
 
 const stages = ['1-download', '2-normalise', '3-match', '4-classify', '5-publish'];

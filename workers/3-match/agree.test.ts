@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../scripts/cli/config-file.ts';
-import { BULK_DATE, writeBulk } from '../../scripts/testing/bulk.ts';
+import { BULK_DATE, writeBulk } from '../../scripts/bench/data/same-day.ts';
 import { parsePlainDate } from '../../schemas/values/dates.ts';
 import { classified } from '../../scripts/testing/kit.ts';
 import { openContext } from '../pipeline/open.ts';

@@ -1,15 +1,14 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { seededRandom } from './fortnight/random.ts';
+import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { seededRandom } from '../../testing/fortnight/random.ts';
+import { openLines } from './lines.ts';
 
 /** The one date of the bulk files. */
 export const BULK_DATE = '2026-07-01' as PlainDate;
 /** Long enough before the date that what the bank has not paid is past due on it. */
 const SETTLED_ON = addDays(BULK_DATE, -7);
 const ON_TIME = addDays(BULK_DATE, -6);
-/** Bytes gathered before they go to the disk. */
-const CHUNK_BYTES = 1 << 20;
 
 /** What one date of bulk holds, by what is wrong with it. */
 export interface BulkCounts {
@@ -27,9 +26,10 @@ const FAULTS: readonly Fault[] = ['missingInBank', 'missingInErp', 'wrongAmount'
 
 /**
  * Writes `cuadre.yaml` and one date of three CSV files under `directory`/inbox: orders, gateway lines with references
- * and bank lines with the same references; about 1 % of the transactions each miss in the bank, miss in the ERP, have a
- * wrong amount, were paid twice, or arrived late. Everything settled a week before the date, so that one run sees the
- * bank's part past due; an order that is missing still has its day of grace. Returns how many there are of each.
+ * and bank lines with the same references, every text quoted as banks do. About 1 % of the transactions each miss in
+ * the bank, miss in the ERP, have a wrong amount, were paid twice, or arrived late. Everything settled a week before
+ * the date, so that one run sees the bank's part past due; an order that is missing still has its day of grace.
+ * Returns how many there are of each.
  */
 export function writeBulk(directory: string, transactions: number, seed: number): BulkCounts {
   mkdirSync(join(directory, 'inbox'), { recursive: true });
@@ -40,9 +40,9 @@ export function writeBulk(directory: string, transactions: number, seed: number)
   const orders = openLines(join(directory, 'inbox', `orders_${BULK_DATE}.csv`));
   const gateway = openLines(join(directory, 'inbox', `gateway_${day}.csv`));
   const bank = openLines(join(directory, 'inbox', `bank_${day}.csv`));
-  orders.put('reference,store_code,total,currency,status,created_at\n');
-  gateway.put('reference,transaction,status,gross,currency,paid_at,settled_on,cus\n');
-  bank.put('booked_on,amount,currency,description,bank_id,account,reference\n');
+  orders.put('reference,store_code,total,currency,status,created_at,customer,channel,items\n');
+  gateway.put('reference,transaction,status,gross,currency,paid_at,settled_on,cus,payer_bank,payer\n');
+  bank.put('booked_on,amount,currency,description,bank_id,account,reference,branch\n');
   for (let index = 1; index <= transactions; index += 1) {
     const roll = random.int(0, 99);
     const fault = FAULTS[roll] ?? 'none';
@@ -53,45 +53,21 @@ export function writeBulk(directory: string, transactions: number, seed: number)
     const pesos = random.int(20_000, 900_000);
     const paid = fault === 'wrongAmount' ? pesos + 1_000 : pesos;
     const moment = `${BULK_DATE} ${String(random.int(10, 19))}:${String(random.int(10, 59))}:00`;
-    if (fault !== 'missingInErp') orders.put(`${reference},${store},${String(pesos)}.00,COP,paid,${moment}\n`);
+    const payer = `cliente${number}@correo.example`;
+    if (fault !== 'missingInErp')
+      orders.put(`${reference},${store},${String(pesos)}.00,COP,paid,${moment},${payer},web,${String(pesos % 7)}\n`);
     for (let copy = 0; copy < (fault === 'duplicate' ? 2 : 1); copy += 1) {
       const id = `${number}${String(copy)}`;
-      gateway.put(`${reference},GW${id},approved,${String(paid)}.00,COP,${moment},${SETTLED_ON} 00:00:00,0${id}\n`);
+      const settled = `${moment},${SETTLED_ON} 00:00:00,0${id}`;
+      gateway.put(`${reference},GW${id},approved,${String(paid)}.00,COP,${settled},BANCOLOMBIA,natural\n`);
       if (fault === 'missingInBank') continue;
       const booked = fault === 'late' ? BULK_DATE : ON_TIME;
-      bank.put(`${booked},${String(paid)}.00,COP,ABONO PASARELA SUR,BK${id},031-000000-01,${reference}\n`);
+      const texts = `"ABONO PASARELA SUR","BK${id}","031-000000-01","${reference}","CENTRO DE PAGOS"`;
+      bank.put(`${booked},${String(paid)}.00,"COP",${texts}\n`);
     }
   }
   for (const file of [orders, gateway, bank]) file.close();
   return counts;
-}
-
-interface Lines {
-  put(line: string): void;
-  close(): void;
-}
-
-/** A file written in large pieces: a million small writes would be most of the time. */
-function openLines(path: string): Lines {
-  const file = openSync(path, 'w');
-  let waiting: string[] = [];
-  let bytes = 0;
-  const flush = (): void => {
-    writeSync(file, waiting.join(''));
-    waiting = [];
-    bytes = 0;
-  };
-  return {
-    put: (line) => {
-      waiting.push(line);
-      bytes += line.length;
-      if (bytes >= CHUNK_BYTES) flush();
-    },
-    close: () => {
-      flush();
-      closeSync(file);
-    },
-  };
 }
 
 const BULK_YAML = `version: 1

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { writeBulk } from './bulk.ts';
+import { writeBulk } from './same-day.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'bulk-'));
 afterAll(() => {

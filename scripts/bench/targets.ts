@@ -1,0 +1,91 @@
+import type { Figures } from './figures.ts';
+import type { SizeName } from './options.ts';
+import type { SameDayFigures } from './parts/same-day.ts';
+import { rounded } from './words.ts';
+
+interface Target {
+  readonly what: string;
+  readonly unit: string;
+  readonly target: number;
+  readonly aim: number;
+  /** Undefined: not measured. */
+  readonly of: (figures: Figures) => number | undefined;
+}
+
+const sameDay =
+  (size: SizeName, of: (figures: SameDayFigures) => number) =>
+  (figures: Figures): number | undefined => {
+    const measured = figures.sameDay[size];
+    return measured === undefined ? undefined : of(measured.figures);
+  };
+const toDuckDb = ({ costs }: SameDayFigures): number => costs.cuadre.wallMs / costs.duckdb2file.wallMs;
+const peak = ({ costs }: SameDayFigures): number => costs.cuadre.peakMiB;
+const written = ({ stored, inputBytes }: SameDayFigures): number =>
+  (stored.lines + stored.database + stored.reports) / inputBytes;
+
+/** A growth between two sizes, where both were measured on one machine. */
+function growth(from: SizeName, to: SizeName): Target['of'] {
+  return ({ sameDay: { [from]: small, [to]: large } }) =>
+    small === undefined || small.machine !== large?.machine
+      ? undefined
+      : large.figures.costs.cuadre.wallMs / small.figures.costs.cuadre.wallMs;
+}
+
+/** What the program is to reach on two processors. */
+const TARGETS: readonly Target[] = [
+  {
+    what: '1 M payments in one date, against DuckDB with 2 threads into a file',
+    unit: '',
+    target: 2,
+    aim: 1,
+    of: sameDay('1m', toDuckDb),
+  },
+  { what: '100 k payments, the same', unit: '', target: 2.5, aim: 0.8, of: sameDay('100k', toDuckDb) },
+  { what: 'growth from 100 k to 1 M', unit: '', target: 11, aim: 10, of: growth('100k', '1m') },
+  { what: 'peak memory at 1 M', unit: 'MiB', target: 1024, aim: 750, of: sameDay('1m', peak) },
+  { what: 'peak memory at 100 k', unit: 'MiB', target: 300, aim: 200, of: sameDay('100k', peak) },
+  {
+    what: 'written beside the archive, against the bytes of the input, at 1 M',
+    unit: '',
+    target: 1.9,
+    aim: 1.5,
+    of: sameDay('1m', written),
+  },
+  { what: 'the same at 100 k', unit: '', target: 1.9, aim: 1.5, of: sameDay('100k', written) },
+  {
+    what: 'replay of the 1 M date from the archive, against its first run',
+    unit: '',
+    target: 0.8,
+    aim: 0.5,
+    of: sameDay('1m', ({ replay, costs }) => replay.wallMs / costs.cuadre.wallMs),
+  },
+  {
+    what: '`trace` of a reference in the 1 M date',
+    unit: 's',
+    target: 0.3,
+    aim: 0.15,
+    of: sameDay('1m', ({ trace }) => trace.wallMs / 1000),
+  },
+];
+
+/** Rows of the table of targets: what was not measured says so. */
+export function targetRows(figures: Figures): string[][] {
+  return TARGETS.map(({ what, unit, target, aim, of }) => {
+    const value = of(figures);
+    const withUnit = (number: number): string => [rounded(number, unit === 'MiB' ? 0 : 2), unit].join(' ').trim();
+    const verdict = value === undefined ? '' : verdictOf(value, target, aim);
+    return [
+      what,
+      value === undefined ? 'not measured' : withUnit(value),
+      `≤ ${withUnit(target)}`,
+      withUnit(aim),
+      verdict,
+    ];
+  });
+}
+
+function verdictOf(value: number, target: number, aim: number): string {
+  if (value <= aim) return 'yes, and the aim';
+  if (value <= target) return 'yes';
+  return `**no: ${rounded(value / target, 1)} times the target**`;
+}
