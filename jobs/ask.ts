@@ -38,6 +38,6 @@ export async function askForDate(
   for (const due of dueDates({ goLive, last: date, runs: await runs.newestOfEach(), unpublished: [], late: [] })) {
     if (due !== date && !underWay.has(due)) await progress.begin(due, { anew: false, filesFrom: 'unread' });
   }
-  await progress.retryFailed(date);
+  await progress.askAgain(date);
   await progress.begin(date, { anew: replay, filesFrom: 'sources' });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parsePlainDate, type PlainDate } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
@@ -14,10 +15,10 @@ const date = z.string().transform((text, context): PlainDate => {
   context.addIssue({ code: 'custom', message: 'a date such as 2026-07-01' });
   return z.NEVER;
 });
-const generation = z.int().min(1);
+const number = z.int().min(1);
 
-const ofDate = z.strictObject({ date, generation });
-const ofSource = z.strictObject({ date, generation, source: z.string().regex(/^[a-z0-9_-]{1,64}$/) });
+const ofDate = z.strictObject({ date, generation: number, round: number });
+const ofSource = ofDate.extend({ source: z.string().regex(/^[a-z0-9_-]{1,64}$/) });
 
 export const JOB_NAMES = ['download', 'normalise', 'match', 'publish'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
@@ -26,6 +27,8 @@ export interface StagePayload {
   readonly date: PlainDate;
   /** The generation that is made if the inputs differ from those of the newest run. */
   readonly generation: number;
+  /** Which time the date is under way. */
+  readonly round: number;
   /** '' where the stage is of the whole date. */
   readonly source: string;
 }
@@ -66,16 +69,26 @@ export const TICK = 'tick';
 /** The queue that other programs consume. */
 export const DISCREPANCY_QUEUE = 'discrepancies';
 
-/**
- * Stage jobs leave nothing behind: an id exists only while its job waits or runs, so adding it twice is harmless and
- * adding it again later works (a job that is kept swallows the next `add` of its id without a word). Attempts are
- * counted in the store, which a wiped Redis does not forget.
- */
-export const STAGE_JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+/** At a quarter of an hour between two of them, a day: then the night has another look. */
+const ATTEMPTS = 100;
 
-/** `<stage>_<date>_g<generation>[_<source>]`: no colon and never only digits, which BullMQ refuses. */
-export function stageJobId(job: JobName, { date: day, generation: number, source }: StagePayload): string {
-  return [job, day, `g${String(number)}`, ...(source === '' ? [] : [source])].join('_');
+/** The wait before a stage is tried again is a function of ours: `retryDelayMs`. */
+export const BACKOFF = 'stage';
+
+/**
+ * A stage job that is done is gone, and may be added again. One that failed for good stays under its id: whoever adds
+ * it again adds nothing, until it is removed. So nobody has to remember that it is parked.
+ */
+export const STAGE_JOB_OPTIONS = {
+  attempts: ATTEMPTS,
+  backoff: { type: BACKOFF },
+  removeOnComplete: true,
+  removeOnFail: false,
+} as const;
+
+/** `<stage>_<date>_g<generation>_r<round>[_<source>]`: no colon and never only digits, which BullMQ refuses. */
+export function stageJobId(job: JobName, { date: day, generation, round, source }: StagePayload): string {
+  return [job, day, `g${String(generation)}`, `r${String(round)}`, ...(source === '' ? [] : [source])].join('_');
 }
 
 /** The payload as it is put into Redis. */
@@ -92,4 +105,24 @@ export function readPayload(job: JobName, data: unknown): StagePayload {
     });
   }
   return { source: '', ...parsed.data };
+}
+
+/** The first wait after a failure; each further one is twice as long. */
+const FIRST_MS = 10_000;
+/** A bank's server that is down for hours is asked four times an hour. */
+const LONGEST_MS = 900_000;
+/** The share of a wait by which it differs from that of other jobs, so that they do not all come back at once. */
+const JITTER = 0.2;
+
+/**
+ * How long a job waits before it is tried again: exponential, with a cap, and with a jitter that is a function of the
+ * job and the attempt, so that the same history waits the same.
+ */
+export function retryDelayMs(jobId: string, attempts: number): number {
+  const exponential = Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS);
+  const digest = createHash('sha256')
+    .update(`${jobId}/${String(attempts)}`)
+    .digest();
+  const share = digest.readUInt32BE(0) / 2 ** 32;
+  return Math.round(exponential * (1 - JITTER + 2 * JITTER * share));
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { PlainDate } from '../schemas/values/dates.ts';
 import type { CuadreError } from '../schemas/errors.ts';
 import type { RunRecord } from '../schemas/ports/runs.ts';
-import { retryDelayMs } from './backoff.ts';
 import { assertSchedule, dueDates, lastDueDate, lastTickMs } from './nightly.ts';
 
 const date = (text: string) => text as PlainDate;
@@ -144,21 +143,5 @@ describe('the dates that are due', () => {
 
   it('are none before the go-live, and none after the last', () => {
     expect(dueDates({ ...request, last: date('2026-06-30') })).toEqual([]);
-  });
-});
-
-describe('the wait after a failure', () => {
-  const key = { date: date('2026-07-01'), generation: 1, stage: 'download', source: 'dlocal' };
-
-  it('doubles, within a fifth, up to a quarter of an hour', () => {
-    for (let starts = 1; starts <= 12; starts += 1) {
-      const exponential = Math.min(10_000 * 2 ** (starts - 1), 900_000);
-      expect(Math.abs(retryDelayMs(key, starts) - exponential)).toBeLessThanOrEqual(exponential * 0.2);
-    }
-  });
-
-  it('is the same for the same history, and another for another stage', () => {
-    expect(retryDelayMs(key, 3)).toBe(retryDelayMs({ ...key }, 3));
-    expect(retryDelayMs({ ...key, source: 'erp' }, 3)).not.toBe(retryDelayMs(key, 3));
   });
 });

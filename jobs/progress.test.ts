@@ -7,7 +7,7 @@ import { progressOf } from './progress.ts';
 
 const DAY_1 = '2026-07-01' as PlainDate;
 const day = (n: number) => addDays(DAY_1, n - 1);
-const NOW = 10_000;
+const LATER = 10_001;
 
 const read = ['bank', 'erp'].map((source) => ({ file: { source, state: 'in' } as SourceFile, normalised: true }));
 
@@ -19,10 +19,9 @@ function underWay(
   const record = {
     stage: 'match',
     source: '',
+    state: 'working',
     starts: 1,
-    unanswered: 0,
-    notBeforeMs: 0,
-    state: 'open',
+    retryAtMs: null,
     code: null,
     detail: null,
   } as const;
@@ -32,7 +31,7 @@ function underWay(
 
 function progress(underWay: DateUnderWay[], dates: readonly PlainDate[] = []) {
   const runs = dates.map((date) => ({ date, generation: 1, stale: false }) as RunRecord);
-  return progressOf({ underWay, runs, goLive: DAY_1, sources: ['bank', 'erp'] }, NOW);
+  return progressOf({ underWay, runs, goLive: DAY_1, sources: ['bank', 'erp'] });
 }
 
 describe('how a date under way stands', () => {
@@ -42,20 +41,16 @@ describe('how a date under way stands', () => {
       [],
       { state: 'due', stages: [{ stage: 'match', state: 'due', starts: 0, retryAtMs: null }] },
     ],
-    [
-      'was started and has not told its end',
-      [{ unanswered: 1 }],
-      { state: 'working', stages: [{ state: 'working', starts: 1 }] },
-    ],
-    ['was put back', [{ starts: 0 }], { state: 'due', stages: [{ state: 'due', starts: 0 }] }],
+    ['was started and has not told its end', [{}], { state: 'working', stages: [{ state: 'working', starts: 1 }] }],
+    ['was put back', [{ state: 'asked' }], { state: 'due', stages: [{ state: 'due', starts: 1 }] }],
     [
       'waits to be tried again',
-      [{ notBeforeMs: NOW + 1, code: 'store_busy', detail: 'locked' }],
-      { state: 'retrying', stages: [{ state: 'retrying', retryAtMs: NOW + 1, code: 'store_busy', detail: 'locked' }] },
+      [{ state: 'retrying', retryAtMs: LATER, code: 'store_busy', detail: 'locked' }],
+      { state: 'retrying', stages: [{ state: 'retrying', retryAtMs: LATER, code: 'store_busy', detail: 'locked' }] },
     ],
     [
-      'may be tried again now',
-      [{ notBeforeMs: NOW, code: 'store_busy' }],
+      'is asked for again',
+      [{ state: 'asked', code: 'store_busy' }],
       { state: 'due', stages: [{ state: 'due', code: 'store_busy' }] },
     ],
     [
@@ -63,11 +58,7 @@ describe('how a date under way stands', () => {
       [{ state: 'failed', code: 'unexpected' }],
       { state: 'failed', stages: [{ code: 'unexpected' }] },
     ],
-    [
-      'is parked',
-      [{ state: 'parked', unanswered: 5, starts: 5 }],
-      { state: 'parked', stages: [{ state: 'parked', starts: 5 }] },
-    ],
+    ['is parked', [{ state: 'parked', starts: 5 }], { state: 'parked', stages: [{ state: 'parked', starts: 5 }] }],
   ];
   it.each(table)('whose next stage %s', (_what, stages, expected) => {
     expect(progress([underWay(day(1), stages)])).toMatchObject([{ date: day(1), waitsFor: null, ...expected }]);
@@ -78,7 +69,7 @@ describe('how a date under way stands', () => {
     const [one] = progress([
       underWay(
         day(1),
-        [{ stage: 'download', source: 'bank', notBeforeMs: NOW + 1, code: 'source_unreachable' }],
+        [{ stage: 'download', source: 'bank', state: 'retrying', retryAtMs: LATER, code: 'source_unreachable' }],
         files,
       ),
     ]);

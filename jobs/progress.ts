@@ -1,6 +1,6 @@
 import { addDays, type PlainDate } from '../schemas/values/dates.ts';
 import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
-import { dueJobs, isStuck, type DueJob, type Recorded } from './advance.ts';
+import { dueJobs, isStuck, type DueJob, type Recorded } from './due.ts';
 import { JOBS } from './contracts.ts';
 
 /**
@@ -11,17 +11,7 @@ import { JOBS } from './contracts.ts';
 export const PROGRESS_STATES = ['parked', 'failed', 'retrying', 'working', 'due', 'waiting'] as const;
 export type ProgressState = (typeof PROGRESS_STATES)[number];
 
-export interface StageProgress {
-  readonly stage: string;
-  readonly source: string;
-  readonly state: Exclude<ProgressState, 'waiting'>;
-  readonly starts: number;
-  /** When it is tried again; null where it waits for nothing. */
-  readonly retryAtMs: number | null;
-  /** What it last failed of; null where it told nothing. */
-  readonly code: string | null;
-  readonly detail: string | null;
-}
+export type StageProgress = Omit<StageRecord, 'state'> & { readonly state: Exclude<ProgressState, 'waiting'> };
 
 export interface DateProgress {
   readonly date: PlainDate;
@@ -35,25 +25,21 @@ export interface DateProgress {
 }
 
 /** How every date under way stands, oldest first: from what is recorded alone, so that any process can tell it. */
-export function progressOf(recorded: Recorded, nowMs: number): DateProgress[] {
+export function progressOf(recorded: Recorded): DateProgress[] {
   const due = dueJobs(recorded);
   return recorded.underWay.map((underWay, index) => {
     const { date, generation } = underWay;
-    const stages = stagesOf(
-      underWay,
-      due.filter(({ payload }) => payload.date === date),
-      nowMs,
-    );
+    const next = due.filter(({ payload }) => payload.date === date);
+    const stages = stagesOf(underWay, next);
     const state = PROGRESS_STATES.find((one) => stages.some((stage) => stage.state === one)) ?? 'waiting';
     const waitsFor = state === 'waiting' ? earlierOf(date, recorded.underWay.slice(0, index)) : null;
     return { date, generation, state, stages, waitsFor };
   });
 }
 
-function stagesOf({ stages }: DateUnderWay, next: readonly DueJob[], nowMs: number): StageProgress[] {
-  const started = stages.map(({ stage, source, starts, code, detail, ...record }): StageProgress => {
-    const state = stateOf(record, nowMs);
-    return { stage, source, state, starts, code, detail, retryAtMs: state === 'retrying' ? record.notBeforeMs : null };
+function stagesOf({ stages }: DateUnderWay, next: readonly DueJob[]): StageProgress[] {
+  const started = stages.map(({ state, ...stage }): StageProgress => {
+    return { ...stage, state: state === 'asked' ? 'due' : state };
   });
   const untouched = next
     .filter(({ before }) => before === null)
@@ -61,15 +47,6 @@ function stagesOf({ stages }: DateUnderWay, next: readonly DueJob[], nowMs: numb
       return { stage: JOBS[job].stages[0], source, state: 'due', starts: 0, retryAtMs: null, code: null, detail: null };
     });
   return [...started, ...untouched];
-}
-
-function stateOf(
-  { state, notBeforeMs, unanswered }: Pick<StageRecord, 'state' | 'notBeforeMs' | 'unanswered'>,
-  nowMs: number,
-) {
-  if (state !== 'open') return state;
-  if (notBeforeMs > nowMs) return 'retrying';
-  return unanswered > 0 ? 'working' : 'due';
 }
 
 /**

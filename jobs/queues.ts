@@ -21,10 +21,33 @@ export interface Message {
   readonly data: unknown;
 }
 
+/** A stage that is to be done. */
+export interface StageJob {
+  readonly job: JobName;
+  readonly payload: StagePayload;
+  readonly anew: boolean;
+}
+
+/** A stage job that is not tried again by itself. */
+export interface FailedJob {
+  readonly id: string;
+  readonly job: JobName;
+  readonly payload: StagePayload;
+  readonly starts: number;
+  readonly reason: string;
+}
+
 /** Every queue of the program, typed. Each method throws `queue_unreachable` at once where Redis is not there. */
 export interface Queues {
-  /** Adds stage jobs; what waits or runs already stays as it is. */
-  readonly enqueue: (jobs: readonly { readonly job: JobName; readonly payload: StagePayload }[]) => Promise<void>;
+  /**
+   * Adds stage jobs; what waits, runs or failed already stays as it is. `anew`: what failed or waits to be tried again
+   * is removed and added, so that its attempts are counted from the start.
+   */
+  readonly enqueue: (jobs: readonly StageJob[]) => Promise<void>;
+  /** The stage jobs that failed for good, and stay for it. */
+  readonly failed: () => Promise<FailedJob[]>;
+  /** Removes a stage job that failed. */
+  readonly remove: (job: FailedJob) => Promise<void>;
   /** Makes the nightly tick what the configuration says; doing it again changes nothing. */
   readonly upsertTick: (pattern: string, zone: string) => Promise<void>;
   readonly publish: (messages: readonly Message[]) => Promise<void>;
@@ -68,15 +91,12 @@ export function openQueues(connection: Redis, prefix: string): Queues {
   return {
     enqueue: (jobs) =>
       reach(async () => {
-        for (const name of JOB_NAMES) {
-          const some = jobs.filter(({ job }) => job === name);
-          const data = some.map(({ job, payload }) => ({
-            name: job,
-            data: writePayload(payload),
-            opts: { ...STAGE_JOB_OPTIONS, jobId: stageJobId(job, payload) },
-          }));
-          if (data.length > 0) await stages[name].addBulk(data);
-        }
+        for (const name of JOB_NAMES) await addStages(stages[name], name, jobs);
+      }),
+    failed: () => reach(async () => (await Promise.all(JOB_NAMES.map((name) => failedOf(stages[name], name)))).flat()),
+    remove: ({ id, job }) =>
+      reach(async () => {
+        await stages[job].remove(id);
       }),
     upsertTick: (pattern, zone) =>
       reach(async () => {
@@ -109,6 +129,30 @@ export function openQueues(connection: Redis, prefix: string): Queues {
       await Promise.all(all.map((queue) => queue.close()));
     },
   };
+}
+
+async function addStages(queue: Queue, name: JobName, jobs: readonly StageJob[]): Promise<void> {
+  const some = jobs.filter(({ job }) => job === name).map((one) => ({ ...one, jobId: stageJobId(name, one.payload) }));
+  for (const { jobId, anew } of some) {
+    const state = anew ? await queue.getJobState(jobId) : null;
+    if (state === 'failed' || state === 'delayed') await queue.remove(jobId);
+  }
+  const data = some.map(({ jobId, payload }) => ({
+    name,
+    data: writePayload(payload),
+    opts: { ...STAGE_JOB_OPTIONS, jobId },
+  }));
+  if (data.length > 0) await queue.addBulk(data);
+}
+
+/** What is not a job of ours is left to whoever put it there. */
+async function failedOf(queue: Queue, name: JobName): Promise<FailedJob[]> {
+  return (await queue.getFailed()).flatMap(({ id, data, attemptsStarted, failedReason }): FailedJob[] => {
+    const parsed = JOBS[name].payload.safeParse(data);
+    if (id === undefined || !parsed.success) return [];
+    const payload = { source: '', ...parsed.data };
+    return [{ id, job: name, payload, starts: attemptsStarted, reason: failedReason }];
+  });
 }
 
 async function reached<T>(connection: Redis, work: () => Promise<T>): Promise<T> {

@@ -16,7 +16,7 @@ const bundled = ['apache-arrow', 'commander', 'drizzle-orm', 'flatbuffers', 'tsl
 const entries = [
   'scripts/cuadre.ts',
   'scripts/demo.ts',
-  'workers/service/stage-thread-entry.ts',
+  'workers/service/stage-thread.ts',
   ...process.argv.slice(3),
 ].filter((entry) => existsSync(join(root, entry)));
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { JOBS } from '../jobs/contracts.ts';
 import { buildCrashWorker, LAST, openChain, type Chain } from './testing/crash/chain.ts';
-import { clean, FAST, messagesOf, until } from './testing/worker-kit.ts';
+import { clean, FAST, messagesOf, until, withQueue } from './testing/worker-kit.ts';
 
 /**
  * The short form of `npm run crash`: a worker process meets its end at a named step, and another one goes on. They wait
@@ -58,19 +59,20 @@ describe.concurrent('a worker process that is killed', () => {
 });
 
 describe.concurrent('a stage that takes longer than a process that is to stop can wait', () => {
-  it('is stopped and put back: it is free at once, its start does not count, and another process does it', async () => {
-    await withChain(async (chain) => {
+  it('is stopped and put back: it is free at once, it is no attempt, and another process does it', async () => {
+    await withChain(async (chain, stageQueue) => {
       const first = chain.start({ crash: { at: 'match:done', by: 'HANG' } });
       await until('the stage to stand still', () => chain.hasCrashed(), 60_000);
       const [date] = await chain.store.progress.underWay();
-      expect(date?.stages).toMatchObject([{ stage: 'match', starts: 1, unanswered: 1 }]);
+      expect(date?.stages).toMatchObject([{ stage: 'match', state: 'working', starts: 1 }]);
       const toldMs = Date.now();
       first.child.kill('SIGTERM');
       expect(await first.exited).toBe(0);
       expect(Date.now() - toldMs).toBeLessThan(FAST.stopMs);
-      expect((await chain.store.progress.underWay())[0]?.stages).toMatchObject([
-        { stage: 'match', starts: 0, unanswered: 0, state: 'open' },
-      ]);
+      expect((await chain.store.progress.underWay())[0]?.stages).toMatchObject([{ stage: 'match', state: 'asked' }]);
+      await withQueue(stageQueue, JOBS.match.queue, async (queue) => {
+        expect((await queue.getWaiting()).map(({ attemptsMade }) => attemptsMade)).toEqual([0]);
+      });
       const free = await chain.store.leases.take(date?.date ?? LAST, 'anybody', Date.now());
       await chain.store.leases.release(free);
       chain.start();

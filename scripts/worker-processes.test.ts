@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { advance, readRecorded } from '../jobs/advance.ts';
+import { jobsToAdd, readRecorded } from '../jobs/due.ts';
 import { JOBS, NIGHTLY_QUEUE } from '../jobs/contracts.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { producerConnection } from '../jobs/redis.ts';
@@ -116,8 +116,7 @@ it.concurrent(
         await downloads.pause();
         await chain.store.progress.begin(LAST, { anew: true, filesFrom: 'sources' });
         const sources = ['bank', 'psp', 'shop'].map((id) => ({ id }));
-        const recorded = await readRecorded(chain.store, RESTATED_DATE, sources);
-        expect(await advance(recorded, Date.now(), queues.enqueue)).toMatchObject({ enqueued: 3 });
+        await queues.enqueue(jobsToAdd(await readRecorded(chain.store, RESTATED_DATE, sources)));
         expect(await queues.waiting('download')).toBe(3);
         await connection.flushall();
       });

@@ -5,15 +5,13 @@ import { JOBS, NIGHTLY_QUEUE } from '../jobs/contracts.ts';
 import { drainOutbox } from '../jobs/discrepancies.ts';
 import { openQueues } from '../jobs/queues.ts';
 import { producerConnection, waitUntilReady } from '../jobs/redis.ts';
-import { addDays, type PlainDate } from '../schemas/values/dates.ts';
+import { addDays } from '../schemas/values/dates.ts';
 import { CuadreError } from '../schemas/errors.ts';
-import type { Runner } from '../workers/service/runner.ts';
-import { directRunner, StageStopped } from '../workers/service/runner.ts';
 import { FIXTURES, readCase, type GoldenCase } from './golden/case-folder.ts';
 import { reportsOf } from './golden/run-case.ts';
 import { movingAddress, startRedis } from './testing/redis.ts';
 import { openWorkerCase, type WorkerCase } from './testing/worker-case.ts';
-import { FAST, messagesOf, until, withQueue, type queueOn } from './testing/worker-kit.ts';
+import { messagesOf, until, withQueue, type queueOn } from './testing/worker-kit.ts';
 
 /** Workers of this process on a real Redis: what a queue can do to them, and they to it. */
 
@@ -64,7 +62,11 @@ describe('a job that is not what was agreed', () => {
       await run.published(golden.last);
       const before = await run.workspace.context.store.runs.newestOfEach();
       await withQueue(run.queue, JOBS.match.queue, async (queue) => {
-        await queue.add('match', { date: golden.last, generation: 1 }, { jobId: 'again', removeOnComplete: false });
+        await queue.add(
+          'match',
+          { date: golden.last, generation: 1, round: 1 },
+          { jobId: 'again', removeOnComplete: false },
+        );
         await until('the job to end', async () => (await queue.getJobState('again')) === 'completed');
         expect((await queue.getJob('again'))?.returnvalue).toEqual({ skipped: 'not due' });
       });
@@ -219,56 +221,6 @@ describe('a Redis that fails over', () => {
   });
 });
 
-describe('a stage that kills whoever does it', () => {
-  it('is parked after five starts, while other dates go on, until a person asks for it', async () => {
-    const bad = '2026-07-02' as PlainDate;
-    let isPoisoned = true;
-    let starts = 0;
-    const poisoned = (world: Parameters<typeof directRunner>[0]): Runner => {
-      const runner = directRunner(world);
-      return {
-        ...runner,
-        run: (task, signal) => {
-          const isBad =
-            task.kind === 'stage' &&
-            task.job === 'normalise' &&
-            task.lease.key.date === bad &&
-            task.lease.key.source === 'bank';
-          if (!isPoisoned || !isBad) return runner.run(task, signal);
-          starts += 1;
-          return Promise.reject(new StageStopped('out of memory', false));
-        },
-      };
-    };
-    await withCase(async (run) => {
-      const worker = await run.start({
-        runner: poisoned,
-        timers: { ...FAST, leaseMs: 150, heartbeatMs: 50, sweepMs: 100 },
-      });
-      await until(
-        'the stage to be parked',
-        async () => (await run.progress.of(bad))?.stages.some((stage) => stage.state === 'parked') ?? false,
-      );
-      expect(starts).toBe(5);
-      await until('the dates before it to be published', async () =>
-        (await run.progress.underWay()).every(({ date }) => date >= bad),
-      );
-      await until('the files of the date after it to be read', async () => {
-        const next = await run.progress.of(golden.last);
-        return (
-          next !== null &&
-          next.files.length > 0 &&
-          next.files.every(({ file, normalised }) => normalised || file.state !== 'in')
-        );
-      });
-      await until('health to say so', () => worker.health().status === 'degraded');
-      isPoisoned = false;
-      await run.progress.begin(bad, { anew: true, filesFrom: 'sources' });
-      await run.published(golden.last);
-    });
-  });
-});
-
 describe('the discrepancy queue', () => {
   it('stops at its limit and says so, and goes on when somebody takes messages', async () => {
     await withCase(
@@ -325,7 +277,11 @@ describe('the discrepancy queue', () => {
     const queues = openQueues(connection, 'nowhere');
     const asked = Date.now();
     expect(
-      await codeOf(queues.enqueue([{ job: 'match', payload: { date: golden.last, generation: 1, source: '' } }])),
+      await codeOf(
+        queues.enqueue([
+          { job: 'match', payload: { date: golden.last, generation: 1, round: 1, source: '' }, anew: false },
+        ]),
+      ),
     ).toBe('queue_unreachable');
     expect(Date.now() - asked).toBeLessThan(1_000);
     connection.disconnect();
@@ -339,12 +295,10 @@ describe('two ways at one date', () => {
       const date = workspace.context.config.goLive ?? golden.last;
       await run.progress.begin(date, { anew: false, filesFrom: 'unread' });
       const lease = await run.progress.start(
-        { date, generation: 1, stage: 'match', source: '' },
-        'a worker',
-        workspace.context.clock.nowMs(),
-        60_000,
+        { date, generation: 1, round: 1, stage: 'match', source: '' },
+        { holder: 'a worker', starts: 1, nowMs: workspace.context.clock.nowMs(), leaseMs: 60_000 },
       );
-      expect(lease).toMatchObject({ starts: 1 });
+      expect(lease).toMatchObject({ lease: { date } });
       expect(await codeOf(workspace.run(date))).toBe('run_held_elsewhere');
       expect(await workspace.context.store.runs.newest(date)).toBeNull();
     });

@@ -2,24 +2,31 @@ import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
 import type { Lease } from './leases.ts';
 
-/** A stage of a date under way, as it is asked for and told of. */
+/** A stage of one round at a date, as it is asked for and told of. */
 export interface StageKey {
   readonly date: PlainDate;
   readonly generation: number;
+  readonly round: number;
   readonly stage: string;
   /** '' where the stage is of the whole date. */
   readonly source: string;
 }
 
-/** A stage that was started and has no good end yet. `parked`: it is not tried again until a person asks for it. */
+/**
+ * How a stage stands that was started and has no good end yet. `working`: it has not told how it ended. `retrying`: it
+ * failed and is tried again by itself. `asked`: it is to be tried again at once, its attempts counted anew. `failed`,
+ * `parked`: it waits for a person; a parked one for a replay.
+ */
+export type StageState = 'working' | 'retrying' | 'asked' | 'failed' | 'parked';
+
 export interface StageRecord {
   readonly stage: string;
   readonly source: string;
+  readonly state: StageState;
+  /** How often the job was started that does it. */
   readonly starts: number;
-  /** Starts since the stage last told how it ended. */
-  readonly unanswered: number;
-  readonly notBeforeMs: number;
-  readonly state: 'open' | 'failed' | 'parked';
+  /** When it is tried again; null where it waits for nothing. */
+  readonly retryAtMs: number | null;
   /** The code of the last error; null where none was told. */
   readonly code: string | null;
   readonly detail: string | null;
@@ -42,17 +49,27 @@ export interface DateUnderWay {
 /** The right to do one stage. */
 export interface StageLease {
   readonly key: StageKey;
-  readonly round: number;
   readonly lease: Lease;
-  /** How often it was started, this time included. */
-  readonly starts: number;
 }
 
-/** Why a stage is not to be done now. */
-export type StageRefusal = 'superseded' | 'held' | 'not_yet' | 'failed' | 'parked';
+/**
+ * Why a stage is not to be done now: its round is over, another process holds the date, or it waits for a person.
+ */
+export type StageRefusal = 'superseded' | 'held' | 'failed' | 'parked';
 
-/** A stage that was started this often and never told how it ended kills whoever does it: it is left alone. */
-export const UNANSWERED_MAX = 5;
+/** Who starts a stage, and how often its job was started, this time included. */
+export interface StageStart {
+  readonly holder: string;
+  readonly starts: number;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+}
+
+/** How a stage was left that did not end well. */
+export type StageLeft =
+  | { readonly state: 'asked' }
+  | { readonly state: 'retrying'; readonly retryAtMs: number; readonly code: string; readonly detail: string }
+  | { readonly state: 'failed' | 'parked'; readonly code: string; readonly detail: string };
 
 /** What a stage brought its date. */
 export type StageResult =
@@ -62,7 +79,7 @@ export type StageResult =
 
 /**
  * How far dates have come that workers have under way: the record by which any process goes on where another was
- * killed.
+ * killed. Attempts are counted by the queue; what they came to stands here, for whoever asks.
  */
 export interface Progress {
   /** The dates under way, ascending. */
@@ -73,26 +90,19 @@ export interface Progress {
     date: PlainDate,
     how: { readonly anew: boolean; readonly filesFrom: DateUnderWay['filesFrom'] },
   ): Promise<DateUnderWay>;
-  /**
-   * Counts a start and takes the lease; or says why not. A stage that was started `UNANSWERED_MAX` times
-   * without an answer is parked.
-   */
-  start(key: StageKey, holder: string, nowMs: number, leaseMs: number): Promise<StageLease | StageRefusal>;
+  /** Takes the lease and records that the stage was started; or says why not. */
+  start(key: StageKey, start: StageStart): Promise<StageLease | StageRefusal>;
   renew(lease: Lease, nowMs: number, leaseMs: number): Promise<void>;
   /**
    * Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to
    * say.
    */
   recordResult(lease: StageLease, recordResult: StageResult): Promise<void>;
-  /** Records that the stage failed: for good, or until a time. Gives the lease back. */
-  fail(
-    lease: StageLease,
-    failure: { readonly code: string; readonly detail: string; readonly retryAtMs: number | null },
-  ): Promise<void>;
-  /** Gives the lease back of a stage that was stopped from outside: the start does not count. */
-  putBack(lease: StageLease): Promise<void>;
+  /** Records how the stage was left, and gives its lease back. Throws `lease_lost` as above. */
+  leave(lease: StageLease, left: StageLeft): Promise<void>;
   /**
-   * Stages that failed for good may be tried again: of all dates, or of one, whose stages then wait no longer either.
+   * Stages that failed are to be tried again: of all dates, or of one, whose stages then wait no longer either. Parked
+   * ones are not.
    */
-  retryFailed(date?: PlainDate): Promise<void>;
+  askAgain(date?: PlainDate): Promise<void>;
 }

@@ -13,6 +13,7 @@ import type {
 } from '../lines/files.ts';
 import { ZERO, type Minor } from '../values/money.ts';
 import type { Leg } from '../lines/records.ts';
+import type { StageState } from '../ports/progress.ts';
 import type { DateSource, PrunedKind } from '../ports/retention.ts';
 import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFate } from '../outcome/run.ts';
 
@@ -78,18 +79,16 @@ export const underWayFiles = sqliteTable(
 );
 
 /** Stages that were started and have no good end yet. */
-export const stageStarts = sqliteTable(
-  'stage_starts',
+export const stageStates = sqliteTable(
+  'stage_states',
   {
     date: date('date').notNull(),
     stage: text('stage').notNull(),
     /** '' where the stage is of the whole date. */
     source: text('source').notNull(),
+    state: text('state').$type<StageState>().notNull(),
     starts: integer('starts').notNull(),
-    /** Starts since a stage last told how it ended: a process that is killed tells nothing. */
-    unanswered: integer('unanswered').notNull(),
-    notBeforeMs: integer('not_before_ms').notNull(),
-    state: text('state').$type<'open' | 'failed' | 'parked'>().notNull(),
+    retryAtMs: integer('retry_at_ms'),
     code: text('code'),
     detail: text('detail'),
   },

@@ -87,7 +87,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
   const [
     redis,
     { openQueues },
-    { advance, readRecorded },
+    { jobsToAdd, readRecorded },
     { askForDate },
     { openContext },
     { settledGoLive, today },
@@ -97,7 +97,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
   ] = await Promise.all([
     import('../../jobs/redis.ts'),
     import('../../jobs/queues.ts'),
-    import('../../jobs/advance.ts'),
+    import('../../jobs/due.ts'),
     import('../../jobs/ask.ts'),
     import('../../workers/pipeline/open.ts'),
     import('../../workers/pipeline/run-dates.ts'),
@@ -130,12 +130,9 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     await askForDate({ date, goLive, replay }, context.store);
     // Before the workers are told: a small date is over in no time.
     const underWay = (await datesUnderWay(context)).filter((one) => one.date <= date);
-    const { enqueued } = await advance(
-      await readRecorded(context.store, goLive, config.sources),
-      CLOCK.nowMs(),
-      queues.enqueue,
-    );
-    return { date, underWay, goesOn, enqueued, workers: await queues.takers('download') };
+    const jobs = jobsToAdd(await readRecorded(context.store, goLive, config.sources));
+    await queues.enqueue(jobs);
+    return { date, underWay, goesOn, enqueued: jobs.length, workers: await queues.takers('download') };
   } finally {
     await queues.close();
     await redis.closeConnection(connection);

@@ -104,10 +104,8 @@ it('says of every date under way how it stands and what a person is to do, also 
   const { progress } = store;
   const start = async (date: PlainDate, source: string): Promise<StageLease> => {
     const lease = await progress.start(
-      { date, generation: 1, stage: 'download', source },
-      'a worker',
-      Date.now(),
-      60_000,
+      { date, generation: 1, round: 1, stage: 'download', source },
+      { holder: 'a worker', starts: 1, nowMs: Date.now(), leaseMs: 60_000 },
     );
     if (typeof lease === 'string') throw new Error(lease);
     return lease;
@@ -115,16 +113,18 @@ it('says of every date under way how it stands and what a person is to do, also 
   try {
     for (const date of [first, second, third]) await progress.begin(date, { anew: false, filesFrom: 'unread' });
     const retryAtMs = Date.now() + 3_600_000;
-    await progress.fail(await start(first, 'bank'), { code: 'source_unreachable', detail: 'no route', retryAtMs });
-    await progress.fail(await start(second, 'psp'), { code: 'two_files_for_one_date', detail: 'two', retryAtMs: null });
-    for (let times = 0; times < 6; times += 1) {
-      await progress.start(
-        { date: third, generation: 1, stage: 'download', source: 'shop' },
-        'a worker',
-        times * 10,
-        10,
-      );
-    }
+    await progress.leave(await start(first, 'bank'), {
+      state: 'retrying',
+      code: 'source_unreachable',
+      detail: 'no route',
+      retryAtMs,
+    });
+    await progress.leave(await start(second, 'psp'), {
+      state: 'failed',
+      code: 'two_files_for_one_date',
+      detail: 'two',
+    });
+    await progress.leave(await start(third, 'shop'), { state: 'parked', code: 'unexpected', detail: 'killed' });
     const [code, { dates, under_way: underWay }] = document('status');
     expect([code, dates]).toEqual([0, []]);
     expect(underWay).toMatchObject([
@@ -160,7 +160,7 @@ it('says of every date under way how it stands and what a person is to do, also 
     }
     expect(document('enqueue', '--date', first)).toMatchObject([0, { goes_on: true, workers: 0, under_way: [first] }]);
     // It is tried at once, and not only in an hour.
-    expect((await store.progress.of(first))?.stages.map(({ notBeforeMs }) => notBeforeMs)).toEqual([0]);
+    expect((await store.progress.of(first))?.stages).toMatchObject([{ state: 'asked', retryAtMs: null }]);
     expect(document('enqueue', '--date', third)).toMatchObject([1, { error: { code: 'stage_parked' } }]);
     const [, anew] = document('enqueue', '--date', third, '--replay');
     expect(anew).toMatchObject({

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../workers/service/main.ts';
-import { directRunner } from '../../workers/service/runner.ts';
+import type { Runner } from '../../workers/service/runner.ts';
+import { doTask, type Task, type TaskResults } from '../../workers/service/tasks.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import { openContext } from '../../workers/pipeline/open.ts';
 import type { GoldenCase } from '../golden/case-folder.ts';
 import { openCase, type CaseWorkspace } from '../golden/run-case.ts';
@@ -31,6 +33,14 @@ export interface WorkerCase {
   /** Everything up to the date is published, and nothing is under way. */
   readonly published: (last: PlainDate) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** Tasks in this very thread: small dates need no other. */
+export function directRunner(context: Context): Runner {
+  return {
+    run: async <T extends Task>(task: T) => (await doTask(task, context)) as TaskResults[T['kind']],
+    close: () => Promise.resolve(),
+  };
 }
 
 export async function openWorkerCase(

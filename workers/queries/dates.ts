@@ -1,4 +1,4 @@
-import { readRecorded } from '../../jobs/advance.ts';
+import { readRecorded } from '../../jobs/due.ts';
 import { progressOf, type DateProgress } from '../../jobs/progress.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { FATES, type Fate } from '../../schemas/lines/records.ts';
@@ -51,13 +51,9 @@ export async function datesNotRun(context: Context): Promise<PlainDate[]> {
 }
 
 /** How every date stands that workers have under way, oldest first. */
-export async function datesUnderWay({
-  config,
-  store,
-  clock,
-}: Pick<Context, 'config' | 'store' | 'clock'>): Promise<DateProgress[]> {
+export async function datesUnderWay({ config, store }: Pick<Context, 'config' | 'store'>): Promise<DateProgress[]> {
   const goLive = config.goLive ?? (await store.runs.goLive());
   // Nothing begins before the first file is known.
   if (goLive === null) return [];
-  return progressOf(await readRecorded(store, goLive, config.sources), clock.nowMs());
+  return progressOf(await readRecorded(store, goLive, config.sources));
 }

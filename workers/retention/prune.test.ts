@@ -132,8 +132,8 @@ describe('what something open needs', () => {
     await commit(NEWEST);
     expect(await judged('unpublished', 'fresh', 'stale')).toEqual(['unfinished', null, 'unfinished']);
     await progress.begin(day(2), { anew: true, filesFrom: 'sources' });
-    const key = { date: day(2), generation: 2, stage: 'download', source: 'dlocal' };
-    const lease = await progress.start(key, 'worker', NOW_MS, 1_000);
+    const key = { date: day(2), generation: 2, round: 1, stage: 'download', source: 'dlocal' };
+    const lease = await progress.start(key, { holder: 'worker', starts: 1, nowMs: NOW_MS, leaseMs: 1_000 });
     expect(await codeOf(() => prune(context, ANA))).toBe('run_held_elsewhere');
     if (typeof lease !== 'string')
       await progress.recordResult(lease, { kind: 'file', file: await fileOf(day(2), 'fresh'), normalised: false });

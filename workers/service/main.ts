@@ -1,6 +1,14 @@
-import { Worker, type Job } from 'bullmq';
+import { Worker, type Job, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { JOB_NAMES, JOB_OF_STAGE, JOBS, NIGHTLY_QUEUE, TICK, type JobName } from '../../jobs/contracts.ts';
+import {
+  JOB_NAMES,
+  JOB_OF_STAGE,
+  JOBS,
+  NIGHTLY_QUEUE,
+  retryDelayMs,
+  TICK,
+  type JobName,
+} from '../../jobs/contracts.ts';
 import { tellingDrain } from '../../jobs/discrepancies.ts';
 import { assertSchedule } from '../../jobs/nightly.ts';
 import type { StageName } from '../../jobs/order.ts';
@@ -24,9 +32,9 @@ import { serveHealth } from './http.ts';
 import { createMetrics } from './metrics.ts';
 import { openContext, type OpenOptions } from '../pipeline/open.ts';
 import { stageProcessor, type Processing } from './run-stage.ts';
-import type { Runner } from './runner.ts';
+import { StageStopped, type Runner } from './runner.ts';
 import { createSweeper, type Swept, type Sweeper } from './sweep.ts';
-import { TIMERS, WORKER_LIMITS, type Timers } from './timers.ts';
+import { STALLED_MAX, TIMERS, type Timers } from './timers.ts';
 import { watchWorker, type WatchedWorker } from './watchdog.ts';
 
 /** What every worker process does beside the stages. */
@@ -192,7 +200,7 @@ function jobsOf(stages: readonly StageName[] | undefined): JobName[] {
 
 function makeWorker(
   name: string,
-  processor: (job: Job) => Promise<unknown>,
+  processor: Processor,
   { queue, timers, options: { log } }: Parts,
   connection: Redis,
   concurrency: number,
@@ -204,14 +212,21 @@ function makeWorker(
     lockDuration: timers.lockMs,
     stalledInterval: timers.stalledMs,
     drainDelay: timers.pollMs / 1000,
-    ...WORKER_LIMITS,
+    maxStalledCount: STALLED_MAX,
+    settings: { backoffStrategy: waitMs },
   });
   // The connection tells of its errors itself, and a stage of its own; without a listener they would end the process.
   worker.on('error', () => undefined);
+  // What was given up because its processes were killed is recorded by a sweep.
   worker.on('stalled', (job) => {
     log.warn({ queue: name, job }, 'taken over from a process that no longer answers');
   });
   return worker;
+}
+
+/** What kills its thread is tried again at once: it has no outage to wait for. */
+function waitMs(attempts: number, _type?: string, error?: Error, job?: { readonly id?: string }): number {
+  return error instanceof StageStopped ? 0 : retryDelayMs(String(job?.id), attempts);
 }
 
 /** The tick of the schedule: tiny, because a job of a schedule that kills its process is started again for ever. */
@@ -225,7 +240,7 @@ function tickProcessor({ sweeper, options: { log } }: Parts): (job: Job) => Prom
       throw new CuadreError('payload_invalid', `the schedule has no job "${job.name}"`, { accepted: [TICK] });
     }
     // The night is when what failed for good is given another chance: somebody may have put it right.
-    void sweeper.sweep({ askSources: true, retryFailed: true }).catch(() => undefined);
+    void sweeper.sweep({ askSources: true, askAgain: true }).catch(() => undefined);
     return Promise.resolve();
   };
 }
@@ -237,11 +252,10 @@ interface Heartbeat {
 }
 
 /**
- * Sweeps again and again: at the latest after `sweepMs`, at once where there is a reason, when a wait of a stage is
- * over.
+ * Sweeps again and again: at the latest after `sweepMs`, at once where there is a reason.
  */
 function createHeartbeat(
-  { sweeper, timers, options: { clock, log } }: Parts,
+  { sweeper, timers, options: { log } }: Parts,
   watched: readonly WatchedWorker[],
   onSwept: (swept: Swept) => void,
 ): Heartbeat {
@@ -251,17 +265,15 @@ function createHeartbeat(
   let isAsked = false;
   let current: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
-    let nextMs = timers.sweepMs;
     try {
       const swept = await sweeper.sweep();
       onSwept(swept);
-      if (swept.nextAtMs !== null) nextMs = Math.min(nextMs, swept.nextAtMs - clock.nowMs());
       for (const one of watched) await one.check();
     } catch (error) {
       log.error({ reason: String(error) }, 'a sweep failed; it is done again');
     }
     isSweeping = false;
-    if (!isStopped) schedule(isAsked ? 0 : Math.max(nextMs, MIN_PAUSE_MS));
+    if (!isStopped) schedule(isAsked ? 0 : timers.sweepMs);
     isAsked = false;
   };
   const schedule = (ms: number): void => {
@@ -284,8 +296,6 @@ function createHeartbeat(
     },
   };
 }
-
-const MIN_PAUSE_MS = 50;
 
 async function stop(
   releases: Releases,

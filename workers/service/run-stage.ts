@@ -1,10 +1,17 @@
-import { UnrecoverableError, type Job } from 'bullmq';
-import { dueJobs, readRecorded } from '../../jobs/advance.ts';
-import { retryDelayMs } from '../../jobs/backoff.ts';
-import { JOBS, readPayload, type JobName, type StagePayload } from '../../jobs/contracts.ts';
+import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import {
+  JOBS,
+  readPayload,
+  retryDelayMs,
+  STAGE_JOB_OPTIONS,
+  stageJobId,
+  type JobName,
+  type StagePayload,
+} from '../../jobs/contracts.ts';
+import { dueJobs, readRecorded } from '../../jobs/due.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
-import type { StageKey, StageLease } from '../../schemas/ports/progress.ts';
+import type { StageKey, StageLease, StageLeft } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { StageStopped, type Runner } from './runner.ts';
@@ -34,35 +41,53 @@ export interface StageEnd {
   readonly report: StageReport | null;
 }
 
+/** The part of a job of BullMQ that a stage needs. */
+type StageOfQueue = Pick<Job, 'id' | 'name' | 'data' | 'attemptsMade' | 'attemptsStarted' | 'moveToWait'>;
+
+/** Where a thread died of a stage this often, the stage is parked: it kills whoever does it. */
+const DEATHS_MAX = 5;
+
 /**
  * The one processor of all stage queues. Redis is not believed: a job is done only where the store says that it is due.
- * An unknown name and a payload that does not parse fail for good, as does a defect; a broken world is written down
- * with the time to try again; what ends a stage is logged here, once.
+ * An unknown name and a payload that does not parse fail for good, as does a defect; a broken world is tried again,
+ * when the queue says so. How a stage was left is recorded and logged here, once.
  */
 export function stageProcessor(
   job: JobName,
   processing: Processing,
-): (bullJob: Pick<Job, 'id' | 'name' | 'data'>) => Promise<unknown> {
-  return async (bullJob) => {
+): (bullJob: StageOfQueue, token?: string) => Promise<unknown> {
+  return async (bullJob, token) => {
     processing.onTaken(job);
     try {
-      return await take(job, payloadOf(job, bullJob, processing.log), processing);
+      return await take(job, bullJob, token, processing);
     } finally {
       processing.onLetGo(job);
     }
   };
 }
 
-async function take(job: JobName, payload: StagePayload, processing: Processing): Promise<unknown> {
-  const { context, timers, log } = processing;
-  const { progress } = context.store;
+async function take(
+  job: JobName,
+  bullJob: StageOfQueue,
+  token: string | undefined,
+  processing: Processing,
+): Promise<unknown> {
+  const payload = payloadOf(job, bullJob, processing.log);
+  const { context, timers } = processing;
   const goLive = await processing.goLive();
   if (goLive === null || !(await isDue(job, payload, goLive, processing))) return { skipped: 'not due' };
-  const key = { ...payload, stage: JOBS[job].stages[0] };
-  const lease = await progress.start(key, context.holder, context.clock.nowMs(), timers.leaseMs);
-  if (typeof lease !== 'string') return work(job, lease, goLive, processing);
-  if (lease === 'parked') log.error(fieldsOf(key), 'parked: it was started too often and never told how it ended');
-  return { skipped: lease };
+  const lease = await context.store.progress.start(
+    { ...payload, stage: JOBS[job].stages[0] },
+    {
+      holder: context.holder,
+      starts: bullJob.attemptsStarted,
+      nowMs: context.clock.nowMs(),
+      leaseMs: timers.leaseMs,
+    },
+  );
+  return typeof lease === 'string'
+    ? { skipped: lease }
+    : work({ job, bullJob, token, lease, attempts: bullJob.attemptsMade + 1 }, goLive, processing);
 }
 
 function payloadOf(job: JobName, { id, name, data }: Pick<Job, 'id' | 'name' | 'data'>, log: Log): StagePayload {
@@ -84,17 +109,23 @@ async function isDue(
   { context }: Processing,
 ): Promise<boolean> {
   const due = dueJobs(await readRecorded(context.store, goLive, context.config.sources));
-  return due.some(
-    (one) =>
-      one.job === job &&
-      one.payload.date === payload.date &&
-      one.payload.generation === payload.generation &&
-      one.payload.source === payload.source,
-  );
+  const id = stageJobId(job, payload);
+  return due.some((one) => stageJobId(one.job, one.payload) === id);
 }
 
-/** Does the stage while its lease is renewed, and writes down how it ended. */
-async function work(job: JobName, lease: StageLease, goLive: PlainDate, processing: Processing): Promise<unknown> {
+/** A stage that this process has the right to do. */
+interface Doing {
+  readonly job: JobName;
+  readonly bullJob: StageOfQueue;
+  readonly token: string | undefined;
+  readonly lease: StageLease;
+  /** How often it was tried since its attempts are counted, this time included. */
+  readonly attempts: number;
+}
+
+/** Does the stage while its lease is renewed. Throws what the queue is to count as a failure. */
+async function work(doing: Doing, goLive: PlainDate, processing: Processing): Promise<unknown> {
+  const { job, lease } = doing;
   const { runner, context, log, onEnd } = processing;
   const startedMs = context.clock.nowMs();
   const keeper = keepLease(lease, processing);
@@ -111,8 +142,12 @@ async function work(job: JobName, lease: StageLease, goLive: PlainDate, processi
     ended('done', report);
     return { generation: report.generation };
   } catch (error) {
-    ended(await settle(lease, error, processing), null);
-    throw error instanceof CuadreError && !error.permanent ? error : new UnrecoverableError(messageOf(error));
+    const left = leftBy(error, doing, context.clock.nowMs());
+    const outcome = await leave(left, error, doing, processing);
+    ended(outcome, null);
+    if (outcome === 'lost') return { skipped: 'lost' };
+    if (left.record?.state === 'asked') await putBack(doing);
+    throw left.isTriedAgain && error instanceof Error ? error : new UnrecoverableError(messageOf(error));
   } finally {
     keeper.stop();
   }
@@ -137,45 +172,67 @@ function keepLease(lease: StageLease, { context, timers, stopping }: Processing)
   };
 }
 
-/** Writes down how a stage failed, logs it once, and says which of the kinds it was. */
-async function settle(lease: StageLease, error: unknown, processing: Processing): Promise<StageEnd['outcome']> {
-  const fields = fieldsOf(lease.key);
-  try {
-    return await settleByKind(lease, error, processing);
-  } catch (second) {
-    if (codeOf(second) === 'lease_lost') {
-      processing.log.warn(
-        { ...fields, code: 'lease_lost' },
-        'another process took it over; nothing of this one was recorded',
-      );
-      return 'lost';
-    }
-    // The store did not take it: the lease runs out, and the start stays unanswered.
-    processing.log.error({ ...fields, code: codeOf(error), then: codeOf(second) }, messageOf(error));
-    return 'lost';
-  }
+/** What a stage that did not end well comes to. */
+interface Left {
+  readonly outcome: 'failed' | 'deferred' | 'stopped' | 'lost';
+  /** What is recorded; null where it is no longer this process's to say. */
+  readonly record: StageLeft | null;
+  /** Whether the queue is to try it again by itself. */
+  readonly isTriedAgain: boolean;
 }
 
-async function settleByKind(
-  lease: StageLease,
+function leftBy(error: unknown, { bullJob, attempts }: Doing, nowMs: number): Left {
+  const code = codeOf(error);
+  const detail = firstLine(messageOf(error));
+  if (code === 'lease_lost') return { outcome: 'lost', record: null, isTriedAgain: false };
+  if (error instanceof StageStopped) {
+    if (error.byUs) return { outcome: 'stopped', record: { state: 'asked' }, isTriedAgain: true };
+    return attempts < DEATHS_MAX
+      ? { outcome: 'stopped', record: { state: 'retrying', retryAtMs: nowMs, code, detail }, isTriedAgain: true }
+      : { outcome: 'failed', record: { state: 'parked', code, detail }, isTriedAgain: false };
+  }
+  if (error instanceof CuadreError && !error.permanent && attempts < STAGE_JOB_OPTIONS.attempts) {
+    const retryAtMs = nowMs + retryDelayMs(String(bullJob.id), attempts);
+    return { outcome: 'deferred', record: { state: 'retrying', retryAtMs, code, detail }, isTriedAgain: true };
+  }
+  return { outcome: 'failed', record: { state: 'failed', code, detail }, isTriedAgain: false };
+}
+
+/**
+ * Records how a stage was left, logs it, and says what it came to. A store that does not take it leaves the stage as
+ * one that is worked at: the queue knows better.
+ */
+async function leave(
+  { record, outcome }: Left,
   error: unknown,
+  { lease, attempts }: Doing,
   { context, log }: Processing,
 ): Promise<StageEnd['outcome']> {
-  const fields = fieldsOf(lease.key);
-  const code = codeOf(error);
-  if (code === 'lease_lost') throw error;
-  if (error instanceof StageStopped) {
-    if (error.byUs) await context.store.progress.putBack(lease);
-    else log.error({ ...fields, starts: lease.starts }, `it ended without a word: ${error.message}`);
-    return 'stopped';
+  const fields = { ...fieldsOf(lease.key), code: codeOf(error), attempts };
+  try {
+    if (record === null) throw error;
+    await context.store.progress.leave(lease, record);
+  } catch (second) {
+    if (codeOf(second) === 'lease_lost') {
+      log.warn({ ...fields, code: 'lease_lost' }, 'another process took it over; nothing of this one was recorded');
+      return 'lost';
+    }
+    log.error({ ...fields, then: codeOf(second) }, messageOf(error));
+    return outcome;
   }
-  const isTransient = error instanceof CuadreError && !error.permanent;
-  const waitMs = retryDelayMs(lease.key, lease.starts);
-  const retryAtMs = isTransient ? context.clock.nowMs() + waitMs : null;
-  await context.store.progress.fail(lease, { code, detail: firstLine(messageOf(error)), retryAtMs });
-  if (isTransient) log.warn({ ...fields, code, starts: lease.starts, retryInMs: waitMs }, error.message);
-  else log.error({ ...fields, code, ...(error instanceof CuadreError ? error.context : {}) }, messageOf(error));
-  return isTransient ? 'deferred' : 'failed';
+  const { state } = record;
+  if (state === 'retrying') log.warn({ ...fields, retryAtMs: record.retryAtMs }, messageOf(error));
+  if (state === 'failed' || state === 'parked') {
+    const context = error instanceof CuadreError ? error.context : {};
+    log.error({ ...fields, state, ...context }, messageOf(error));
+  }
+  return outcome;
+}
+
+/** What was stopped with its process waits for the next one: it is not one of its attempts. */
+async function putBack({ bullJob, token }: Doing): Promise<never> {
+  await bullJob.moveToWait(token);
+  throw new WaitingError();
 }
 
 function fieldsOf({ date, generation, stage, source }: StageKey): Readonly<Record<string, string | number>> {

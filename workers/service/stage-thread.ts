@@ -1,62 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { workerData } from 'piscina';
 import { parseConfig, configHash } from '../../schemas/config/parse-config.ts';
 import { CuadreError } from '../../schemas/errors.ts';
+import type { Context } from '../../schemas/ports/context.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import { openContext } from '../pipeline/open.ts';
-import { doTask } from './tasks.ts';
-import { failureOf, type Answer, type Request, type ThreadData } from './thread-messages.ts';
-
-/**
- * Entry point of a thread that does stages: a write lock that waits, or a million lines, would hold up the event loop
- * on which BullMQ renews the locks of its jobs. It has a database connection of its own, and reads the configuration
- * itself, because secrets do not travel in messages.
- */
+import { doTask, type Task } from './tasks.ts';
+import { failureOf, type Done, type LogLine, type ThreadData } from './thread-messages.ts';
 
 /** Set by the tests of crashes alone: see scripts/testing/crash/. */
 export type StepHook = (step: string) => void;
 
-export function serveStages(onStep?: StepHook): void {
-  const port = parentPort;
-  if (port === null) throw new CuadreError('usage_invalid', 'this module runs as a worker thread only');
-  const answer = (message: Answer): void => {
-    port.postMessage(message);
+/**
+ * What a thread does with a task: a write lock that waits, or a million lines, would hold up the event loop on which
+ * BullMQ renews the locks of its jobs. The thread has a database connection of its own, and reads the configuration
+ * itself, because secrets do not travel in messages.
+ */
+export function doingTasks(onStep?: StepHook): (task: Task) => Promise<Done> {
+  let context: Context | null = null;
+  return async (task) => {
+    try {
+      context ??= openInThread(onStep);
+      return { result: await doTask(task, context) };
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
   };
+}
+
+export default doingTasks();
+
+function openInThread(onStep?: StepHook): Context {
   const data = workerData as ThreadData;
   const parsed = parseConfig(data.configText, { baseDirectory: data.baseDirectory, env: process.env });
   if (!parsed.ok) throw new CuadreError('configuration_invalid', 'the configuration was changed and has problems now');
-  const context = openContext({
+  return openContext({
     config: parsed.config,
     configHash: configHash(parsed.config),
     programVersion: data.programVersion,
     clock: { nowMs: () => Date.now(), wait: (ms) => sleep(ms) },
-    log: logTo(answer),
+    log: { info: logAt('info'), warn: logAt('warn'), error: logAt('error') },
     ...(onStep === undefined ? {} : { onStep }),
-  });
-  let current = new AbortController();
-  port.on('message', (request: Request) => {
-    if (request === 'abort') {
-      current.abort();
-      return;
-    }
-    current = new AbortController();
-    doTask(request, context, current.signal).then(
-      (result) => {
-        answer({ kind: 'done', result });
-      },
-      (error: unknown) => {
-        answer({ kind: 'failed', failure: failureOf(error) });
-      },
-    );
   });
 }
 
 /** The process writes the log: one writer, whole lines. */
-function logTo(answer: (message: Answer) => void): Log {
-  const at =
-    (level: keyof Log): Log['info'] =>
-    (fields, message) => {
-      answer({ kind: 'log', level, fields, message });
-    };
-  return { info: at('info'), warn: at('warn'), error: at('error') };
+function logAt(level: keyof Log): Log['info'] {
+  return (fields, message) => {
+    parentPort?.postMessage({ level, fields, message } satisfies LogLine);
+  };
 }

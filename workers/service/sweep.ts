@@ -1,7 +1,8 @@
-import { advance, isStuck, readRecorded } from '../../jobs/advance.ts';
+import { JOBS, stageJobId } from '../../jobs/contracts.ts';
+import { dueJobs, isStuck, jobsToAdd, readRecorded, type Recorded } from '../../jobs/due.ts';
 import type { Drained } from '../../jobs/discrepancies.ts';
 import { dueDates, lastDueDate, type Schedule } from '../../jobs/nightly.ts';
-import type { Queues } from '../../jobs/queues.ts';
+import type { FailedJob, Queues } from '../../jobs/queues.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
@@ -12,13 +13,13 @@ import type { Timers } from './timers.ts';
 
 /** What a sweep works with. */
 export interface Sweeping {
-  readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar'>;
+  readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'calendar' | 'holder'>;
   readonly queues: Queues;
   readonly runner: Pick<Runner, 'run'>;
   readonly schedule: Schedule;
   readonly drain: () => Promise<Drained>;
   readonly log: Log;
-  readonly timers: Pick<Timers, 'sourceCheckMs' | 'sweepMs'>;
+  readonly timers: Pick<Timers, 'sourceCheckMs' | 'sweepMs' | 'leaseMs'>;
 }
 
 /** What the last sweep found. */
@@ -30,8 +31,6 @@ export interface Swept {
   /** Dates that wait for a person. */
   readonly stuck: readonly PlainDate[];
   readonly outboxIsFull: boolean;
-  /** When a stage that failed may be tried again; null where none waits. */
-  readonly nextAtMs: number | null;
   /** The code of what the sweep could not do; null where it did everything. */
   readonly problem: string | null;
 }
@@ -41,7 +40,7 @@ export interface Sweeper {
    * Does what is due: harmless at any time. `askSources`: ask the sources too, whatever the time. Sweeps follow each
    * other.
    */
-  readonly sweep: (how?: { readonly askSources?: boolean; readonly retryFailed?: boolean }) => Promise<Swept>;
+  readonly sweep: (how?: { readonly askSources?: boolean; readonly askAgain?: boolean }) => Promise<Swept>;
   readonly goLive: () => Promise<PlainDate | null>;
 }
 
@@ -57,9 +56,9 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   let lastProblem: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
-  const once = async (how: { readonly askSources?: boolean; readonly retryFailed?: boolean }): Promise<Swept> => {
+  const once = async (how: { readonly askSources?: boolean; readonly askAgain?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
-    if (how.retryFailed === true) await sweeping.context.store.progress.retryFailed();
+    if (how.askAgain === true) await context.store.progress.askAgain();
     const isAsked = how.askSources === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
     if (isAsked) checkedMs = nowMs;
     const found = await sweepStore(sweeping, isAsked);
@@ -77,7 +76,6 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
       oldest: underWay[0]?.date ?? null,
       stuck: underWay.filter(isStuck).map((one) => one.date),
       outboxIsFull: redis.outboxIsFull,
-      nextAtMs: redis.nextAtMs,
       problem,
     };
   };
@@ -123,23 +121,49 @@ async function sweepRedis(
   sweeping: Sweeping,
   goLive: PlainDate | null,
   upserts: boolean,
-): Promise<Pick<Swept, 'outboxIsFull' | 'nextAtMs' | 'problem'>> {
+): Promise<Pick<Swept, 'outboxIsFull' | 'problem'>> {
   const { queues, context, schedule, drain } = sweeping;
   try {
     if (upserts) await queues.upsertTick(schedule.cron, schedule.zone);
-    const { nextAtMs } =
-      goLive === null
-        ? { nextAtMs: null }
-        : await advance(
-            await readRecorded(context.store, goLive, context.config.sources),
-            context.clock.nowMs(),
-            queues.enqueue,
-          );
+    if (goLive !== null) {
+      const failed = await queues.failed();
+      const recorded = await readRecorded(context.store, goLive, context.config.sources);
+      for (const job of failed) await settleFailed(job, recorded, sweeping);
+      await queues.enqueue(jobsToAdd(recorded));
+    }
     const { isFull } = await drain();
-    return { outboxIsFull: isFull, nextAtMs, problem: null };
+    return { outboxIsFull: isFull, problem: null };
   } catch (error) {
-    return { outboxIsFull: false, nextAtMs: null, problem: problemOf(error, sweeping.log) };
+    return { outboxIsFull: false, problem: problemOf(error, sweeping.log) };
   }
+}
+
+/**
+ * A failed job of a round that is over goes. One that the queue gave up because its processes were killed again and
+ * again is parked: nobody was left to say so.
+ */
+async function settleFailed(failed: FailedJob, recorded: Recorded, sweeping: Sweeping): Promise<void> {
+  const { id, job, payload, starts, reason } = failed;
+  const { context, queues, timers, log } = sweeping;
+  const isOver = !recorded.underWay.some(
+    ({ date, generation, round }) =>
+      date === payload.date && generation === payload.generation && round === payload.round,
+  );
+  if (isOver) return queues.remove(failed);
+  const due = dueJobs(recorded).find((one) => stageJobId(one.job, one.payload) === id);
+  const before = due?.before?.state ?? 'working';
+  if (due === undefined || (before !== 'working' && before !== 'retrying')) return;
+  const { progress } = context.store;
+  const key = { ...payload, stage: JOBS[job].stages[0] };
+  const lease = await progress.start(key, {
+    holder: context.holder,
+    starts,
+    nowMs: context.clock.nowMs(),
+    leaseMs: timers.leaseMs,
+  });
+  if (typeof lease === 'string') return;
+  await progress.leave(lease, { state: 'parked', code: due.before?.code ?? 'unexpected', detail: reason });
+  log.error({ job: id, starts, reason }, 'parked: it was started too often and never told how it ended');
 }
 
 /** The latest hour at which a source of the date is expected. */

@@ -38,10 +38,10 @@ export interface StageReport {
 }
 
 /** Does a task. Throws what the stages throw, and `lease_lost` where a stage is another's to do by now. */
-export async function doTask(task: Task, context: Context, signal: AbortSignal): Promise<TaskResults[Task['kind']]> {
+export async function doTask(task: Task, context: Context): Promise<TaskResults[Task['kind']]> {
   switch (task.kind) {
     case 'stage':
-      return doStage(task, context, signal);
+      return doStage(task, context);
     case 'sources':
       return checkSources(task.last, context);
     case 'alerts':
@@ -57,18 +57,16 @@ export async function doTask(task: Task, context: Context, signal: AbortSignal):
 async function doStage(
   { job, lease: stage, goLive }: Extract<Task, { kind: 'stage' }>,
   context: Context,
-  signal: AbortSignal,
 ): Promise<StageReport> {
   const { progress } = context.store;
   const { onStep = () => undefined } = context;
-  const { key, round } = stage;
+  const { key } = stage;
   const underWay = await progress.of(key.date);
-  if (underWay?.round !== round)
-    throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, round });
+  if (underWay?.round !== key.round)
+    throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, round: key.round });
   onStep(`${job}:started`);
-  signal.throwIfAborted();
   const date = await dateToRun(key.date, goLive, context);
-  const done = await JOB_BODIES[job]({ date, underWay, stage, signal, context });
+  const done = await JOB_BODIES[job]({ date, underWay, stage, context });
   onStep(`${job}:recorded`);
   return done;
 }
@@ -78,7 +76,6 @@ interface Doing {
   readonly date: DateToRun;
   readonly underWay: DateUnderWay;
   readonly stage: StageLease;
-  readonly signal: AbortSignal;
   readonly context: Context;
 }
 
@@ -103,11 +100,10 @@ const JOB_BODIES: Readonly<Record<JobName, (doing: Doing) => Promise<StageReport
     await context.store.progress.recordResult(stage, { kind: 'file', file, normalised: true });
     return reportOf([file], date);
   },
-  match: async ({ date, underWay, stage, signal, context }) => {
+  match: async ({ date, underWay, stage, context }) => {
     const files = underWay.files.map(({ file }) => file);
     const onMatched = (): void => {
       context.onStep?.('match:done');
-      signal.throwIfAborted();
     };
     const decided = await decideDate(date, files, { lease: stage.lease, underWay: stage, onMatched }, context);
     context.onStep?.('classify:done');

@@ -11,25 +11,21 @@ export interface ThreadData {
   readonly programVersion: string;
 }
 
-export type Request = Task | 'abort';
+/** How a task ended: an error of ours keeps its code on its way between threads. */
+export type Done = { readonly result: TaskResults[Task['kind']] } | { readonly failure: Failure };
 
-/** An error on its way between threads. */
-export interface Failure {
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+interface Failure {
   /** Null: no CuadreError, a defect. */
   readonly code: ErrorCode | null;
   readonly message: string;
   readonly context: ErrorContext;
 }
-
-export type Answer =
-  | { readonly kind: 'done'; readonly result: TaskResults[Task['kind']] }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | {
-      readonly kind: 'log';
-      readonly level: keyof Log;
-      readonly fields: Readonly<Record<string, unknown>>;
-      readonly message: string;
-    };
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof CuadreError) return { code: error.code, message: error.message, context: error.context };

@@ -36,8 +36,7 @@ export const TIMERS: Timers = {
 };
 
 /**
- * What each BullMQ worker is made with, beside the times. A stalled job starts again until the store parks its stage:
- * BullMQ's own limit of 1 would fail a job whose worker was restarted twice, and a job that is failed for good is one
- * that nobody starts. Five starts are the bound that Redis knows, should the store not be reached.
+ * A job whose process was killed starts again this often; then it stays failed, which is how a stage is parked. With
+ * BullMQ's own limit of 1 a job whose worker was restarted twice would be.
  */
-export const WORKER_LIMITS = { maxStalledCount: 10, maxStartedAttempts: 5 } as const;
+export const STALLED_MAX = 5;

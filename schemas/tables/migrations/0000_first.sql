@@ -226,14 +226,13 @@ CREATE TABLE `source_looks` (
 	PRIMARY KEY(`date`, `source`)
 );
 --> statement-breakpoint
-CREATE TABLE `stage_starts` (
+CREATE TABLE `stage_states` (
 	`date` text NOT NULL,
 	`stage` text NOT NULL,
 	`source` text NOT NULL,
-	`starts` integer NOT NULL,
-	`unanswered` integer NOT NULL,
-	`not_before_ms` integer NOT NULL,
 	`state` text NOT NULL,
+	`starts` integer NOT NULL,
+	`retry_at_ms` integer,
 	`code` text,
 	`detail` text,
 	PRIMARY KEY(`date`, `stage`, `source`)

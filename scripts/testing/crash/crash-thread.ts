@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
-import { serveStages } from '../../../workers/service/stage-thread.ts';
+import { doingTasks } from '../../../workers/service/stage-thread.ts';
 import { stoodStillMark } from './stand-still.ts';
 
 /**
@@ -15,7 +15,7 @@ const by = process.env['CRASH_BY'];
 const after = Number(process.env['CRASH_AFTER'] ?? '0');
 const stillness = new Int32Array(new SharedArrayBuffer(4));
 
-serveStages((step) => {
+export default doingTasks((step) => {
   if (at === '' || !step.startsWith(at) || existsSync(mark) || passes() < after) return;
   writeFileSync(mark, step);
   if (by === 'HANG') Atomics.wait(stillness, 0, 0);

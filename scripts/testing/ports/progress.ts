@@ -1,13 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { UNANSWERED_MAX } from '../../../schemas/ports/progress.ts';
-import type { Progress, StageKey, StageLease, StageRefusal } from '../../../schemas/ports/progress.ts';
+import type { Progress, StageKey, StageLease, StageRefusal, StageStart } from '../../../schemas/ports/progress.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { commitRunOf, day, sourceFile } from '../records.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
 const LEASE_MS = 12_000;
-const match: StageKey = { date: day(1), generation: 1, stage: 'match', source: '' };
+const match: StageKey = { date: day(1), generation: 1, round: 1, stage: 'match', source: '' };
 const download: StageKey = { ...match, stage: 'download', source: 'dlocal' };
+
+/** A start by a process at a moment, the first time unless it says how often. */
+function by(holder: string, nowMs: number, starts = 1): StageStart {
+  return { holder, starts, nowMs, leaseMs: LEASE_MS };
+}
+
+const failure = { code: 'source_unreachable', detail: 'no route' } as const;
 
 function started(result: StageLease | StageRefusal): StageLease {
   if (typeof result === 'string') throw new Error(`refused: ${result}`);
@@ -37,7 +43,7 @@ export function describeProgress(name: string, open: Open<Store>): void {
         files: [],
         stages: [],
       });
-      const lease = started(await progress.start(download, 'one', 0, LEASE_MS));
+      const lease = started(await progress.start(download, by('one', 0)));
       await progress.recordResult(lease, { kind: 'file', file: sourceFile(day(1)), normalised: false });
       expect((await progress.begin(day(1), { anew: false, filesFrom: 'unread' })).files).toEqual([
         { file: sourceFile(day(1)), normalised: false },
@@ -50,13 +56,13 @@ export function describeProgress(name: string, open: Open<Store>): void {
     it('is over when it is published, and its next look makes the next generation', async () => {
       await progress.begin(day(1), { anew: false, filesFrom: 'unread' });
       await commitRunOf(store, day(1));
-      await progress.recordResult(started(await progress.start(match, 'one', 0, LEASE_MS)), { kind: 'matched' });
+      await progress.recordResult(started(await progress.start(match, by('one', 0))), { kind: 'matched' });
       expect((await progress.of(day(1)))?.matched).toBe(true);
-      await progress.recordResult(started(await progress.start({ ...match, stage: 'publish' }, 'one', 0, LEASE_MS)), {
+      await progress.recordResult(started(await progress.start({ ...match, stage: 'publish' }, by('one', 0))), {
         kind: 'published',
       });
       expect(await progress.underWay()).toEqual([]);
-      expect(await progress.start(match, 'one', 0, LEASE_MS)).toBe('superseded');
+      expect(await progress.start(match, by('one', 0))).toBe('superseded');
       expect(await progress.begin(day(1), { anew: false, filesFrom: 'unread' })).toMatchObject({
         round: 2,
         generation: 2,
@@ -67,7 +73,7 @@ export function describeProgress(name: string, open: Open<Store>): void {
 
     it('begun anew forgets its files and attempts, and who works for the look before records nothing', async () => {
       await progress.begin(day(1), { anew: false, filesFrom: 'unread' });
-      const old = started(await progress.start(download, 'one', 0, LEASE_MS));
+      const old = started(await progress.start(download, by('one', 0)));
       await progress.begin(day(1), { anew: true, filesFrom: 'unread' });
       expect(
         await codeOf(async () => {
@@ -86,10 +92,10 @@ export function describeProgress(name: string, open: Open<Store>): void {
     });
 
     it('is held by one process at a time, each source by itself', async () => {
-      started(await progress.start(download, 'one', 0, LEASE_MS));
-      expect(await progress.start(download, 'two', LEASE_MS - 1, LEASE_MS)).toBe('held');
-      started(await progress.start({ ...download, source: 'erp' }, 'two', 0, LEASE_MS));
-      started(await progress.start(download, 'two', LEASE_MS, LEASE_MS));
+      started(await progress.start(download, by('one', 0)));
+      expect(await progress.start(download, by('two', LEASE_MS - 1))).toBe('held');
+      started(await progress.start({ ...download, source: 'erp' }, by('two', 0)));
+      started(await progress.start(download, by('two', LEASE_MS, 2)));
       expect((await progress.of(day(1)))?.stages.map((one) => [one.source, one.starts])).toEqual([
         ['dlocal', 2],
         ['erp', 1],
@@ -98,22 +104,19 @@ export function describeProgress(name: string, open: Open<Store>): void {
 
     it('is not held against its own date: a run of the date is', async () => {
       await store.leases.take(day(1), 'embedded', 0);
-      started(await progress.start(download, 'one', 0, LEASE_MS));
-      expect(await progress.start(match, 'one', 0, LEASE_MS)).toBe('held');
+      started(await progress.start(download, by('one', 0)));
+      expect(await progress.start(match, by('one', 0))).toBe('held');
     });
 
     it('whose lease was lost changes nothing', async () => {
-      const zombie = started(await progress.start(download, 'one', 0, LEASE_MS));
-      const mine = started(await progress.start(download, 'two', LEASE_MS, LEASE_MS));
+      const zombie = started(await progress.start(download, by('one', 0)));
+      const mine = started(await progress.start(download, by('two', LEASE_MS, 2)));
       for (const work of [
         async () => {
           await progress.recordResult(zombie, { kind: 'file', file: sourceFile(day(1)), normalised: false });
         },
         async () => {
-          await progress.fail(zombie, { code: 'disk_failed', detail: '', retryAtMs: null });
-        },
-        async () => {
-          await progress.putBack(zombie);
+          await progress.leave(zombie, { state: 'failed', ...failure });
         },
         async () => {
           await progress.renew(zombie.lease, 0, LEASE_MS);
@@ -121,76 +124,60 @@ export function describeProgress(name: string, open: Open<Store>): void {
       ]) {
         expect(await codeOf(work)).toBe('lease_lost');
       }
-      expect(await progress.of(day(1))).toMatchObject({ files: [], stages: [{ starts: 2, state: 'open' }] });
+      expect(await progress.of(day(1))).toMatchObject({ files: [], stages: [{ starts: 2, state: 'working' }] });
       await progress.recordResult(mine, { kind: 'file', file: sourceFile(day(1)), normalised: false });
     });
 
     it('lasts as long as it is renewed', async () => {
-      const lease = started(await progress.start(download, 'one', 0, LEASE_MS));
+      const lease = started(await progress.start(download, by('one', 0)));
       await progress.renew(lease.lease, LEASE_MS - 1, LEASE_MS);
-      expect(await progress.start(download, 'two', LEASE_MS, LEASE_MS)).toBe('held');
+      expect(await progress.start(download, by('two', LEASE_MS))).toBe('held');
     });
 
-    it('that failed is tried again from its time on, and counts', async () => {
-      const first = started(await progress.start(download, 'one', 0, LEASE_MS));
-      await progress.fail(first, { code: 'source_unreachable', detail: 'no route', retryAtMs: 5_000 });
-      expect(await progress.start(download, 'two', 4_999, LEASE_MS)).toBe('not_yet');
-      expect((await progress.of(day(1)))?.stages).toEqual([
-        {
-          stage: 'download',
-          source: 'dlocal',
-          starts: 1,
-          unanswered: 0,
-          notBeforeMs: 5_000,
-          state: 'open',
-          code: 'source_unreachable',
-          detail: 'no route',
-        },
-      ]);
-      expect(started(await progress.start(download, 'two', 5_000, LEASE_MS)).starts).toBe(2);
+    it('that failed and is tried again by itself says when, and counts', async () => {
+      const first = started(await progress.start(download, by('one', 0)));
+      await progress.leave(first, { state: 'retrying', retryAtMs: 5_000, ...failure });
+      const left = { stage: 'download', source: 'dlocal', state: 'retrying', starts: 1, retryAtMs: 5_000, ...failure };
+      expect((await progress.of(day(1)))?.stages).toEqual([left]);
+      // When that is, the queue knows.
+      started(await progress.start(download, by('two', 4_999, 2)));
+      expect((await progress.of(day(1)))?.stages).toEqual([{ ...left, state: 'working', starts: 2, retryAtMs: null }]);
     });
 
     it('that failed for good waits until it is told to try again', async () => {
-      await progress.fail(started(await progress.start(download, 'one', 0, LEASE_MS)), {
-        code: 'two_files_for_one_date',
-        detail: '',
-        retryAtMs: null,
-      });
-      expect(await progress.start(download, 'one', 99_999, LEASE_MS)).toBe('failed');
-      await progress.retryFailed(day(2));
-      expect(await progress.start(download, 'one', 99_999, LEASE_MS)).toBe('failed');
-      await progress.retryFailed();
-      expect(started(await progress.start(download, 'one', 99_999, LEASE_MS)).starts).toBe(2);
+      await progress.leave(started(await progress.start(download, by('one', 0))), { state: 'failed', ...failure });
+      expect(await progress.start(download, by('one', 99_999))).toBe('failed');
+      await progress.askAgain(day(2));
+      expect(await progress.start(download, by('one', 99_999))).toBe('failed');
+      await progress.askAgain();
+      expect((await progress.of(day(1)))?.stages).toMatchObject([{ state: 'asked', starts: 1, ...failure }]);
+      started(await progress.start(download, by('one', 99_999)));
     });
 
     it('that waits to be tried again waits no longer where a person asks for its date', async () => {
-      await progress.fail(started(await progress.start(download, 'one', 0, LEASE_MS)), {
-        code: 'source_unreachable',
-        detail: '',
-        retryAtMs: 5_000,
-      });
-      await progress.retryFailed();
-      expect(await progress.start(download, 'one', 1_000, LEASE_MS)).toBe('not_yet');
-      await progress.retryFailed(day(1));
-      expect(started(await progress.start(download, 'one', 1_000, LEASE_MS)).starts).toBe(2);
+      const lease = started(await progress.start(download, by('one', 0)));
+      await progress.leave(lease, { state: 'retrying', retryAtMs: 5_000, ...failure });
+      await progress.askAgain();
+      expect((await progress.of(day(1)))?.stages).toMatchObject([{ state: 'retrying', retryAtMs: 5_000 }]);
+      await progress.askAgain(day(1));
+      expect((await progress.of(day(1)))?.stages).toMatchObject([{ state: 'asked', retryAtMs: null }]);
     });
 
-    it('that never tells how it ended is parked after five starts, and only a new look takes it up', async () => {
-      for (let times = 0; times < UNANSWERED_MAX; times += 1)
-        started(await progress.start(download, 'one', times * LEASE_MS, LEASE_MS));
-      expect(UNANSWERED_MAX).toBe(5);
-      expect(await progress.start(download, 'one', 100_000, LEASE_MS)).toBe('parked');
-      await progress.retryFailed();
-      expect(await progress.start(download, 'one', 200_000, LEASE_MS)).toBe('parked');
-      started(await progress.start({ ...download, source: 'erp' }, 'one', 200_000, LEASE_MS));
+    it('that is parked is taken up by a new round alone', async () => {
+      await progress.leave(started(await progress.start(download, by('one', 0, 5))), { state: 'parked', ...failure });
+      await progress.askAgain();
+      await progress.askAgain(day(1));
+      expect(await progress.start(download, by('one', 200_000))).toBe('parked');
+      started(await progress.start({ ...download, source: 'erp' }, by('one', 200_000)));
       await progress.begin(day(1), { anew: true, filesFrom: 'unread' });
-      expect(started(await progress.start(download, 'one', 300_000, LEASE_MS)).starts).toBe(1);
+      expect(await progress.start(download, by('one', 300_000))).toBe('superseded');
+      started(await progress.start({ ...download, round: 2 }, by('one', 300_000)));
     });
 
-    it('that was stopped from outside is as if it had not started, and free at once', async () => {
-      await progress.putBack(started(await progress.start(download, 'one', 0, LEASE_MS)));
-      expect(started(await progress.start(download, 'two', 0, LEASE_MS)).starts).toBe(1);
-      expect((await progress.of(day(1)))?.stages).toMatchObject([{ unanswered: 1 }]);
+    it('that was stopped from outside is free at once', async () => {
+      await progress.leave(started(await progress.start(download, by('one', 0))), { state: 'asked' });
+      expect((await progress.of(day(1)))?.stages).toMatchObject([{ state: 'asked' }]);
+      started(await progress.start(download, by('two', 0)));
     });
   });
 }

@@ -1,16 +1,16 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import {
-  UNANSWERED_MAX,
   type DateUnderWay,
   type Progress,
   type StageKey,
   type StageLease,
   type StageRefusal,
   type StageResult,
+  type StageStart,
 } from '../../../schemas/ports/progress.ts';
-import { underWayFiles, datesUnderWay, stageStarts } from '../../../schemas/tables/tables.ts';
+import { underWayFiles, datesUnderWay, stageStates } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
@@ -23,8 +23,8 @@ export function progressIn(connection: Connection, linesDirectory: string): AtOn
     underWay: () => readUnderWay(connection),
     of: (date) => readUnderWay(connection, date)[0] ?? null,
     begin: (date, how) => writing(connection, () => begin(connection, date, how)),
-    start: (key, holder, nowMs, leaseMs) => {
-      const started = writing(connection, () => start(connection, key, holder, nowMs, leaseMs));
+    start: (key, how) => {
+      const started = writing(connection, () => start(connection, key, how));
       if (typeof started !== 'string' && key.source === '') removeLeftovers(linesDirectory, key.date);
       return started;
     },
@@ -36,30 +36,25 @@ export function progressIn(connection: Connection, linesDirectory: string): AtOn
         endStage(connection, lease, what);
       });
     },
-    fail: (lease, { code, detail, retryAtMs }) => {
-      settle(connection, lease, {
-        code,
-        detail,
-        unanswered: 0,
-        notBeforeMs: retryAtMs ?? 0,
-        state: retryAtMs === null ? 'failed' : 'open',
+    leave: (lease, left) => {
+      writing(connection, () => {
+        assertStillAsked(connection, lease);
+        connection.db
+          .update(stageStates)
+          .set({ retryAtMs: null, ...left })
+          .where(ofStage(lease.key))
+          .run();
+        releaseLease(connection, lease.lease);
       });
     },
-    putBack: (lease) => {
-      settle(connection, lease, {
-        starts: lease.starts - 1,
-        unanswered: sql`max(${stageStarts.unanswered} - 1, 0)`,
-        notBeforeMs: 0,
-      });
-    },
-    retryFailed: (date) => {
+    askAgain: (date) => {
       // Of one date a person asks: what would be tried again by itself need not wait either.
       const wanted =
         date === undefined
-          ? eq(stageStarts.state, 'failed')
-          : and(ne(stageStarts.state, 'parked'), eq(stageStarts.date, date));
+          ? eq(stageStates.state, 'failed')
+          : and(inArray(stageStates.state, ['failed', 'retrying']), eq(stageStates.date, date));
       writing(connection, () =>
-        connection.db.update(stageStarts).set({ state: 'open', notBeforeMs: 0 }).where(wanted).run(),
+        connection.db.update(stageStates).set({ state: 'asked', retryAtMs: null }).where(wanted).run(),
       );
     },
   };
@@ -77,9 +72,9 @@ function readUnderWay({ db }: Connection, date?: PlainDate): DateUnderWay[] {
     .all();
   const stages = db
     .select()
-    .from(stageStarts)
-    .where(date === undefined ? undefined : eq(stageStarts.date, date))
-    .orderBy(asc(stageStarts.date), asc(stageStarts.stage), asc(stageStarts.source))
+    .from(stageStates)
+    .where(date === undefined ? undefined : eq(stageStates.date, date))
+    .orderBy(asc(stageStates.date), asc(stageStates.stage), asc(stageStates.source))
     .all();
   const [filesOf, stagesOf] = [byDate(files), byDate(stages)];
   return rows.map(({ open: _open, ...row }) => ({
@@ -125,57 +120,43 @@ function begin(
 
 function forget({ db }: Connection, date: PlainDate): void {
   db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
-  db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
+  db.delete(stageStates).where(eq(stageStates.date, date)).run();
 }
 
 function ofStage({ date, stage, source }: Pick<StageKey, 'date' | 'stage' | 'source'>) {
-  return and(eq(stageStarts.date, date), eq(stageStarts.stage, stage), eq(stageStarts.source, source));
+  return and(eq(stageStates.date, date), eq(stageStates.stage, stage), eq(stageStates.source, source));
 }
 
-/** Inside a write transaction. A lease that is refused leaves the count as it was: nothing was started. */
-function start(
-  connection: Connection,
-  key: StageKey,
-  holder: string,
-  nowMs: number,
-  leaseMs: number,
-): StageLease | StageRefusal {
+/** Inside a write transaction. */
+function start(connection: Connection, key: StageKey, how: StageStart): StageLease | StageRefusal {
   const { db } = connection;
-  const { date, stage, source, generation } = key;
-  const underWay = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
-  if (underWay?.open !== true || underWay.generation !== generation) return 'superseded';
-  const before = db.select().from(stageStarts).where(ofStage(key)).get();
-  if (before !== undefined && before.state !== 'open') return before.state;
-  if (before !== undefined && before.notBeforeMs > nowMs) return 'not_yet';
-  const lease = leaseOrNull(connection, key, holder, nowMs, leaseMs);
+  if (!isUnderWay(connection, key)) return 'superseded';
+  const before = db.select().from(stageStates).where(ofStage(key)).get();
+  if (before?.state === 'failed' || before?.state === 'parked') return before.state;
+  const lease = leaseOrNull(connection, key, how);
   if (lease === null) return 'held';
-  if (before !== undefined && before.unanswered >= UNANSWERED_MAX) {
-    db.update(stageStarts).set({ state: 'parked' }).where(ofStage(key)).run();
-    releaseLease(connection, lease);
-    return 'parked';
-  }
-  const counts = {
-    starts: (before?.starts ?? 0) + 1,
-    unanswered: (before?.unanswered ?? 0) + 1,
-    notBeforeMs: 0,
-    state: 'open' as const,
-  };
-  db.insert(stageStarts)
-    .values({ date, stage, source, code: null, detail: null, ...counts })
-    .onConflictDoUpdate({ target: [stageStarts.date, stageStarts.stage, stageStarts.source], set: counts })
+  const { date, stage, source } = key;
+  const row = { state: 'working' as const, starts: how.starts, retryAtMs: null };
+  db.insert(stageStates)
+    .values({ date, stage, source, code: null, detail: null, ...row })
+    .onConflictDoUpdate({ target: [stageStates.date, stageStates.stage, stageStates.source], set: row })
     .run();
-  return { key, round: underWay.round, lease, starts: counts.starts };
+  return { key, lease };
+}
+
+/** Whether this round at the date is the one under way. */
+function isUnderWay({ db }: Connection, { date, generation, round }: StageKey): boolean {
+  const underWay = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
+  return underWay?.open === true && underWay.generation === generation && underWay.round === round;
 }
 
 function leaseOrNull(
   connection: Connection,
   { date, source }: StageKey,
-  holder: string,
-  nowMs: number,
-  lastsMs: number,
-) {
+  { holder, nowMs, leaseMs }: StageStart,
+): StageLease['lease'] | null {
   try {
-    return grantLease(connection, { date, source, holder, nowMs, lastsMs });
+    return grantLease(connection, { date, source, holder, nowMs, lastsMs: leaseMs });
   } catch (error) {
     if (error instanceof CuadreError && error.code === 'run_held_elsewhere') return null;
     throw error;
@@ -183,11 +164,11 @@ function leaseOrNull(
 }
 
 /** Who lost the lease, or works for an earlier round at the date, has nothing to say any more. */
-function assertStillAsked(connection: Connection, { key, round, lease }: StageLease): void {
+function assertStillAsked(connection: Connection, { key, lease }: StageLease): void {
   assertLease(connection, lease);
-  const underWay = connection.db.select().from(datesUnderWay).where(eq(datesUnderWay.date, key.date)).get();
-  if (underWay?.open === true && underWay.round === round) return;
-  throw new CuadreError('lease_lost', `${key.date} was begun anew meanwhile`, { date: key.date, round });
+  if (isUnderWay(connection, key)) return;
+  const { date, round } = key;
+  throw new CuadreError('lease_lost', `${date} was begun anew meanwhile`, { date, round });
 }
 
 /**
@@ -197,7 +178,7 @@ function assertStillAsked(connection: Connection, { key, round, lease }: StageLe
 export function endStage(connection: Connection, lease: StageLease, result: StageResult): void {
   assertStillAsked(connection, lease);
   record(connection, lease.key, result);
-  connection.db.delete(stageStarts).where(ofStage(lease.key)).run();
+  connection.db.delete(stageStates).where(ofStage(lease.key)).run();
   releaseLease(connection, lease.lease);
 }
 
@@ -222,16 +203,6 @@ function record({ db }: Connection, { date }: StageKey, result: StageResult): vo
     case 'published':
       db.update(datesUnderWay).set({ open: false }).where(eq(datesUnderWay.date, date)).run();
       db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
-      db.delete(stageStarts).where(eq(stageStarts.date, date)).run();
+      db.delete(stageStates).where(eq(stageStates.date, date)).run();
   }
-}
-
-type StageChange = Parameters<ReturnType<Connection['db']['update']>['set']>[0];
-
-function settle(connection: Connection, lease: StageLease, change: StageChange): void {
-  writing(connection, () => {
-    assertStillAsked(connection, lease);
-    connection.db.update(stageStarts).set(change).where(ofStage(lease.key)).run();
-    releaseLease(connection, lease.lease);
-  });
 }

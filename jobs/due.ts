@@ -4,6 +4,7 @@ import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
 import type { RunRecord } from '../schemas/ports/runs.ts';
 import type { Store } from '../schemas/ports/store.ts';
 import { JOB_OF_STAGE, JOBS, type JobName, type StagePayload } from './contracts.ts';
+import type { StageJob } from './queues.ts';
 import { dueStages, type DateSnapshot, type DueStage } from './order.ts';
 
 /** What is known of how far dates have come. */
@@ -27,7 +28,7 @@ export async function readRecorded(
   return { underWay, runs: await runs.newestOfEach(), goLive, sources: sources.map((source) => source.id) };
 }
 
-/** A job that may be done now. */
+/** A job that the order of the stages allows. */
 export interface DueJob {
   readonly job: JobName;
   readonly payload: StagePayload;
@@ -60,7 +61,12 @@ export function dueJobs(recorded: Recorded): DueJob[] {
 
 /** Whether a date waits for a person: a stage failed for good, or was parked. */
 export function isStuck({ stages }: Pick<DateUnderWay, 'stages'>): boolean {
-  return stages.some((stage) => stage.state !== 'open');
+  return stages.some(waitsForPerson);
+}
+
+/** Whether a stage is not tried again before somebody asks for it. */
+export function waitsForPerson({ state }: Pick<StageRecord, 'state'>): boolean {
+  return state === 'failed' || state === 'parked';
 }
 
 function snapshotOf(underWay: DateUnderWay, { runs, goLive, sources }: Recorded, earlierGoesOn: boolean): DateSnapshot {
@@ -83,28 +89,16 @@ function stateOfSource(known: DateUnderWay['files'][number] | undefined): DateSn
   return known.normalised ? 'normalised' : 'downloaded';
 }
 
-function jobOf({ date, generation, stages }: DateUnderWay, { stage, source }: DueStage): DueJob {
+function jobOf({ date, generation, round, stages }: DateUnderWay, { stage, source }: DueStage): DueJob {
   const job = JOB_OF_STAGE[stage];
-  const payload = { date, generation, source: source ?? '' };
+  const payload = { date, generation, round, source: source ?? '' };
   const before = stages.find((one) => one.stage === JOBS[job].stages[0] && one.source === payload.source) ?? null;
   return { job, payload, before };
 }
 
-/**
- * Puts every job into its queue that may be done now. Safe to call at any time from anywhere: a job that waits or runs
- * is not added twice. Returns what was asked for, and when the next stage that failed may be tried again. Throws
- * `queue_unreachable`.
- */
-export async function advance(
-  recorded: Recorded,
-  nowMs: number,
-  enqueue: (jobs: readonly DueJob[]) => Promise<void>,
-): Promise<{ readonly enqueued: number; readonly nextAtMs: number | null }> {
-  const open = dueJobs(recorded).filter(({ before }) => before === null || before.state === 'open');
-  const now = open.filter(({ before }) => before === null || before.notBeforeMs <= nowMs);
-  if (now.length > 0) await enqueue(now);
-  const later = open.flatMap(({ before }) =>
-    before !== null && before.notBeforeMs > nowMs ? [before.notBeforeMs] : [],
-  );
-  return { enqueued: now.length, nextAtMs: later.length === 0 ? null : Math.min(...later) };
+/** What is to be put into the queues now: what is due and waits for no person. Asking again is harmless. */
+export function jobsToAdd(recorded: Recorded): StageJob[] {
+  return dueJobs(recorded)
+    .filter(({ before }) => before === null || !waitsForPerson(before))
+    .map(({ job, payload, before }) => ({ job, payload, anew: before?.state === 'asked' }));
 }

@@ -3,7 +3,7 @@ import { addDays, type PlainDate } from '../schemas/values/dates.ts';
 import type { SourceFile } from '../schemas/lines/files.ts';
 import type { DateUnderWay, StageRecord } from '../schemas/ports/progress.ts';
 import type { RunRecord } from '../schemas/ports/runs.ts';
-import { advance, dueJobs, type DueJob, type Recorded } from './advance.ts';
+import { dueJobs, jobsToAdd, type DueJob, type Recorded } from './due.ts';
 import { stageJobId } from './contracts.ts';
 
 const DAY_1 = '2026-07-01' as PlainDate;
@@ -21,10 +21,9 @@ function stage(change: Partial<StageRecord>): StageRecord {
   return {
     stage: 'match',
     source: '',
+    state: 'working',
     starts: 1,
-    unanswered: 0,
-    notBeforeMs: 0,
-    state: 'open',
+    retryAtMs: null,
     code: null,
     detail: null,
     ...change,
@@ -46,37 +45,37 @@ describe('the jobs that are due', () => {
     expect(
       ids(dueJobs(recorded([underWay(day(1)), underWay(day(2), { files: [file('bank', 'in', false)] })]))),
     ).toEqual([
-      'download_2026-07-01_g1_bank',
-      'download_2026-07-01_g1_erp',
-      'normalise_2026-07-02_g1_bank',
-      'download_2026-07-02_g1_erp',
+      'download_2026-07-01_g1_r1_bank',
+      'download_2026-07-01_g1_r1_erp',
+      'normalise_2026-07-02_g1_r1_bank',
+      'download_2026-07-02_g1_r1_erp',
     ]);
   });
 
   it('are match once every source is in or given up', () => {
     expect(
       ids(dueJobs(recorded([underWay(day(1), { files: [file('bank'), file('erp', 'missing', false)] })]))),
-    ).toEqual(['match_2026-07-01_g1']);
+    ).toEqual(['match_2026-07-01_g1_r1']);
   });
 
   it('are match of one date at a time, on a parent that is not stale', () => {
     const two = [underWay(day(1), { files: bothIn }), underWay(day(2), { files: bothIn })];
-    expect(ids(dueJobs(recorded(two)))).toEqual(['match_2026-07-01_g1']);
+    expect(ids(dueJobs(recorded(two)))).toEqual(['match_2026-07-01_g1_r1']);
     const second = [underWay(day(2), { files: bothIn })];
     expect(ids(dueJobs(recorded(second)))).toEqual([]);
     expect(ids(dueJobs(recorded(second, { [day(1)]: { stale: true } })))).toEqual([]);
-    expect(ids(dueJobs(recorded(second, { [day(1)]: {} })))).toEqual(['match_2026-07-02_g1']);
+    expect(ids(dueJobs(recorded(second, { [day(1)]: {} })))).toEqual(['match_2026-07-02_g1_r1']);
   });
 
   it('are publish after the commit, which records it; what another way has recorded is matched and found unchanged', () => {
     expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn, matched: true })])))).toEqual([
-      'publish_2026-07-01_g1',
+      'publish_2026-07-01_g1_r1',
     ]);
     expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn })], { [day(1)]: {} })))).toEqual([
-      'match_2026-07-01_g1',
+      'match_2026-07-01_g1_r1',
     ]);
     expect(ids(dueJobs(recorded([underWay(day(1), { files: bothIn, generation: 2 })], { [day(1)]: {} })))).toEqual([
-      'match_2026-07-01_g2',
+      'match_2026-07-01_g2_r1',
     ]);
   });
 
@@ -87,9 +86,11 @@ describe('the jobs that are due', () => {
       stages: [stage({ stage: 'download', source: 'bank', state: 'parked' })],
     });
     const runs = { [day(1)]: {} };
-    expect(ids(dueJobs(recorded([stuck, underWay(day(2), { files: bothIn })], runs)))).toContain('match_2026-07-02_g1');
+    expect(ids(dueJobs(recorded([stuck, underWay(day(2), { files: bothIn })], runs)))).toContain(
+      'match_2026-07-02_g1_r1',
+    );
     expect(ids(dueJobs(recorded([{ ...stuck, generation: 1 }, underWay(day(2), { files: bothIn })])))).toEqual([
-      'download_2026-07-01_g1_bank',
+      'download_2026-07-01_g1_r1_bank',
     ]);
   });
 
@@ -100,28 +101,26 @@ describe('the jobs that are due', () => {
   });
 });
 
-describe('advance', () => {
-  const asked = async (stages: StageRecord[]) => {
-    const jobs: DueJob[] = [];
-    const result = await advance(recorded([underWay(day(1), { files: bothIn, stages })]), 1_000, (some) => {
-      jobs.push(...some);
-      return Promise.resolve();
-    });
-    return { ...result, ids: ids(jobs) };
-  };
+describe('the jobs that are added', () => {
+  const added = (stages: StageRecord[]) =>
+    jobsToAdd(recorded([underWay(day(1), { files: bothIn, stages })])).map(({ job, payload, anew }) => [
+      stageJobId(job, payload),
+      anew,
+    ]);
 
-  it('asks for what is due, and says when what failed may be tried again', async () => {
-    expect(await asked([])).toEqual({ enqueued: 1, nextAtMs: null, ids: ['match_2026-07-01_g1'] });
-    expect(await asked([stage({ notBeforeMs: 1_000 })])).toEqual({
-      enqueued: 1,
-      nextAtMs: null,
-      ids: ['match_2026-07-01_g1'],
-    });
-    expect(await asked([stage({ notBeforeMs: 1_001 })])).toEqual({ enqueued: 0, nextAtMs: 1_001, ids: [] });
+  it('are those that are due, whether nobody began them, somebody works at them, or the queue tries them again', () => {
+    const once = [['match_2026-07-01_g1_r1', false]];
+    expect(added([])).toEqual(once);
+    expect(added([stage({ state: 'working' })])).toEqual(once);
+    expect(added([stage({ state: 'retrying', retryAtMs: 5_000 })])).toEqual(once);
   });
 
-  it('leaves alone what failed for good or is parked', async () => {
-    expect((await asked([stage({ state: 'failed' })])).ids).toEqual([]);
-    expect((await asked([stage({ state: 'parked' })])).ids).toEqual([]);
+  it('begin anew where somebody asked for it', () => {
+    expect(added([stage({ state: 'asked' })])).toEqual([['match_2026-07-01_g1_r1', true]]);
+  });
+
+  it('are none that failed for good or are parked', () => {
+    expect(added([stage({ state: 'failed' })])).toEqual([]);
+    expect(added([stage({ state: 'parked' })])).toEqual([]);
   });
 });

@@ -1,3 +1,0 @@
-import { serveStages } from './stage-thread.ts';
-
-serveStages();
