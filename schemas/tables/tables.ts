@@ -13,7 +13,7 @@ import type {
 } from '../lines/files.ts';
 import { ZERO, type Minor } from '../values/money.ts';
 import type { Leg } from '../lines/records.ts';
-import type { StageState } from '../ports/progress.ts';
+import type { DateUnderWay } from '../ports/progress.ts';
 import type { DateSource, PrunedKind } from '../ports/retention.ts';
 import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFate } from '../outcome/run.ts';
 
@@ -55,7 +55,7 @@ export const leases = sqliteTable(
 /** A date that workers have under way, or had: what any of them needs to go on where another was killed. */
 export const datesUnderWay = sqliteTable('dates_under_way', {
   date: date('date').primaryKey(),
-  /** Counts the looks at the date: who works for an earlier one records nothing any more. */
+  /** Which time it is under way: who works for an earlier round records nothing any more. */
   round: integer('round').notNull(),
   /** The generation that is made if the inputs differ from those of the newest run. */
   generation: integer('generation').notNull(),
@@ -64,36 +64,11 @@ export const datesUnderWay = sqliteTable('dates_under_way', {
   open: integer('open', { mode: 'boolean' }).notNull(),
   /** Where its files come from: looked for at the sources, or only what was not read yet. */
   filesFrom: text('files_from').$type<'sources' | 'unread'>().notNull().default('unread'),
+  /** What is known of each of its sources, ordered by their ids. */
+  files: json<DateUnderWay['files']>('files').notNull(),
+  /** Stages that were started and have no good end yet. */
+  stages: json<DateUnderWay['stages']>('stages').notNull(),
 });
-
-/** What is known of each source of a date under way. */
-export const underWayFiles = sqliteTable(
-  'under_way_files',
-  {
-    date: date('date').notNull(),
-    source: text('source').notNull(),
-    normalised: integer('normalised', { mode: 'boolean' }).notNull(),
-    file: json<SourceFile>('file').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.date, table.source] })],
-);
-
-/** Stages that were started and have no good end yet. */
-export const stageStates = sqliteTable(
-  'stage_states',
-  {
-    date: date('date').notNull(),
-    stage: text('stage').notNull(),
-    /** '' where the stage is of the whole date. */
-    source: text('source').notNull(),
-    state: text('state').$type<StageState>().notNull(),
-    starts: integer('starts').notNull(),
-    retryAtMs: integer('retry_at_ms'),
-    code: text('code'),
-    detail: text('detail'),
-  },
-  (table) => [primaryKey({ columns: [table.date, table.stage, table.source] })],
-);
 
 export const runs = sqliteTable(
   'runs',

@@ -29,6 +29,17 @@ CREATE TABLE `brought_back` (
 );
 --> statement-breakpoint
 CREATE INDEX `brought_back_by_line` ON `brought_back` (`line_date`,`source`,`file`,`row`,`date`);--> statement-breakpoint
+CREATE TABLE `dates_under_way` (
+	`date` text PRIMARY KEY NOT NULL,
+	`round` integer NOT NULL,
+	`generation` integer NOT NULL,
+	`matched` integer NOT NULL,
+	`open` integer NOT NULL,
+	`files_from` text DEFAULT 'unread' NOT NULL,
+	`files` text NOT NULL,
+	`stages` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `discrepancies` (
 	`id` text PRIMARY KEY NOT NULL,
 	`state` text NOT NULL,
@@ -59,23 +70,6 @@ CREATE TABLE `events` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
 CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
-CREATE TABLE `under_way_files` (
-	`date` text NOT NULL,
-	`source` text NOT NULL,
-	`normalised` integer NOT NULL,
-	`file` text NOT NULL,
-	PRIMARY KEY(`date`, `source`)
-);
---> statement-breakpoint
-CREATE TABLE `dates_under_way` (
-	`date` text PRIMARY KEY NOT NULL,
-	`round` integer NOT NULL,
-	`generation` integer NOT NULL,
-	`matched` integer NOT NULL,
-	`open` integer NOT NULL,
-	`files_from` text DEFAULT 'unread' NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `leases` (
 	`date` text NOT NULL,
 	`source` text DEFAULT '' NOT NULL,
@@ -226,18 +220,6 @@ CREATE TABLE `source_looks` (
 	PRIMARY KEY(`date`, `source`)
 );
 --> statement-breakpoint
-CREATE TABLE `stage_states` (
-	`date` text NOT NULL,
-	`stage` text NOT NULL,
-	`source` text NOT NULL,
-	`state` text NOT NULL,
-	`starts` integer NOT NULL,
-	`retry_at_ms` integer,
-	`code` text,
-	`detail` text,
-	PRIMARY KEY(`date`, `stage`, `source`)
-);
---> statement-breakpoint
 CREATE TABLE `store_movements` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
@@ -262,8 +244,7 @@ CREATE TABLE `store_movements` (
 	`cost_centre` text,
 	PRIMARY KEY(`date`, `generation`, `place`),
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
+);--> statement-breakpoint
 CREATE TRIGGER `events_are_not_changed` BEFORE UPDATE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 --> statement-breakpoint
 CREATE TRIGGER `events_are_not_deleted` BEFORE DELETE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;

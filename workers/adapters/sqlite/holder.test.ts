@@ -32,6 +32,9 @@ async function killed(child: ChildProcess): Promise<void> {
 async function childOfCareless(): Promise<number> {
   const parent = start('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
   const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  // As long as it is the shell, it would take leave of its child.
+  const command = (): string => readFileSync(`/proc/${String(parent.pid)}/comm`, 'utf8').trim();
+  await expect.poll(command, { timeout: 10_000 }).toBe('sleep');
   return Number(line.toString().trim());
 }
 

@@ -1,97 +1,73 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
-import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { asc, eq } from 'drizzle-orm';
+import { compareText } from '../../../schemas/lines/records.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
-import {
-  type DateUnderWay,
-  type Progress,
-  type StageKey,
-  type StageLease,
-  type StageRefusal,
-  type StageResult,
-  type StageStart,
-} from '../../../schemas/ports/progress.ts';
-import { underWayFiles, datesUnderWay, stageStates } from '../../../schemas/tables/tables.ts';
-import { writing } from './database.ts';
-import type { Connection } from './database.ts';
-import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
+import type {
+  DateUnderWay,
+  Progress,
+  StageKey,
+  StageLease,
+  StageRecord,
+  StageRefusal,
+  StageResult,
+  StageStart,
+} from '../../../schemas/ports/progress.ts';
+import { datesUnderWay } from '../../../schemas/tables/tables.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { writing, type Connection } from './database.ts';
+import { assertLease, grantLease, releaseLease, removeLeftovers, renewLease } from './leases.ts';
 import { newestGeneration } from './reads.ts';
 
-/** How far dates have come, over the connection of a store. */
+/** How far dates have come, over the connection of a store: one row a date, changed under the write lock alone. */
 export function progressIn(connection: Connection, linesDirectory: string): AtOnce<Progress> {
+  const inOneStep = <T>(work: () => T): T => writing(connection, work);
   return {
     underWay: () => readUnderWay(connection),
-    of: (date) => readUnderWay(connection, date)[0] ?? null,
-    begin: (date, how) => writing(connection, () => begin(connection, date, how)),
+    of: (date) => underWayOf(connection, date),
+    begin: (date, how) => inOneStep(() => begin(connection, date, how)),
     start: (key, how) => {
-      const started = writing(connection, () => start(connection, key, how));
+      const started = inOneStep(() => start(connection, key, how));
       if (typeof started !== 'string' && key.source === '') removeLeftovers(linesDirectory, key.date);
       return started;
     },
     renew: (lease, nowMs, leaseMs) => {
       renewLease(connection, lease, nowMs, leaseMs);
     },
-    recordResult: (lease, what) => {
-      writing(connection, () => {
-        endStage(connection, lease, what);
+    recordResult: (lease, result) => {
+      inOneStep(() => {
+        endStage(connection, lease, result);
       });
     },
     leave: (lease, left) => {
-      writing(connection, () => {
-        assertStillAsked(connection, lease);
-        connection.db
-          .update(stageStates)
-          .set({ retryAtMs: null, ...left })
-          .where(ofStage(lease.key))
-          .run();
-        releaseLease(connection, lease.lease);
+      inOneStep(() => {
+        changeHeld(connection, lease, (date) => withStage(date, lease.key, { retryAtMs: null, ...left }));
       });
     },
     askAgain: (date) => {
-      // Of one date a person asks: what would be tried again by itself need not wait either.
-      const wanted =
-        date === undefined
-          ? eq(stageStates.state, 'failed')
-          : and(inArray(stageStates.state, ['failed', 'retrying']), eq(stageStates.date, date));
-      writing(connection, () =>
-        connection.db.update(stageStates).set({ state: 'asked', retryAtMs: null }).where(wanted).run(),
-      );
+      inOneStep(() => {
+        for (const underWay of readUnderWay(connection, date))
+          write(connection, askedAgain(underWay, date !== undefined));
+      });
     },
   };
 }
 
 function readUnderWay({ db }: Connection, date?: PlainDate): DateUnderWay[] {
-  const wanted = and(eq(datesUnderWay.open, true), date === undefined ? undefined : eq(datesUnderWay.date, date));
-  const rows = db.select().from(datesUnderWay).where(wanted).orderBy(asc(datesUnderWay.date)).all();
-  if (rows.length === 0) return [];
-  const files = db
-    .select()
-    .from(underWayFiles)
-    .where(date === undefined ? undefined : eq(underWayFiles.date, date))
-    .orderBy(asc(underWayFiles.date), asc(underWayFiles.source))
-    .all();
-  const stages = db
-    .select()
-    .from(stageStates)
-    .where(date === undefined ? undefined : eq(stageStates.date, date))
-    .orderBy(asc(stageStates.date), asc(stageStates.stage), asc(stageStates.source))
-    .all();
-  const [filesOf, stagesOf] = [byDate(files), byDate(stages)];
-  return rows.map(({ open: _open, ...row }) => ({
-    ...row,
-    files: (filesOf.get(row.date) ?? []).map(({ file, normalised }) => ({ file, normalised })),
-    stages: (stagesOf.get(row.date) ?? []).map(({ date: _date, ...stage }) => stage),
-  }));
+  const isOpen = eq(datesUnderWay.open, true);
+  const wanted = db.select().from(datesUnderWay).where(isOpen).orderBy(asc(datesUnderWay.date)).all();
+  return wanted.filter((row) => date === undefined || row.date === date).map(({ open: _open, ...row }) => row);
 }
 
-function byDate<T extends { readonly date: PlainDate }>(rows: readonly T[]): ReadonlyMap<PlainDate, readonly T[]> {
-  const groups = new Map<PlainDate, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.date);
-    if (group === undefined) groups.set(row.date, [row]);
-    else group.push(row);
-  }
-  return groups;
+function underWayOf({ db }: Connection, wanted: PlainDate): DateUnderWay | null {
+  const row = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, wanted)).get();
+  if (row?.open !== true) return null;
+  const { open: _open, ...underWay } = row;
+  return underWay;
+}
+
+function write({ db }: Connection, underWay: DateUnderWay, open = true): void {
+  const row = { ...underWay, open };
+  db.insert(datesUnderWay).values(row).onConflictDoUpdate({ target: datesUnderWay.date, set: row }).run();
 }
 
 function begin(
@@ -99,55 +75,32 @@ function begin(
   date: PlainDate,
   { anew, filesFrom }: Parameters<Progress['begin']>[1],
 ): DateUnderWay {
-  const { db } = connection;
-  const before = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
-  if (before?.open !== true || anew) {
-    const row = {
-      date,
-      round: (before?.round ?? 0) + 1,
-      generation: (newestGeneration(connection, date) ?? 0) + 1,
-      matched: false,
-      open: true,
-      filesFrom,
-    };
-    forget(connection, date);
-    db.insert(datesUnderWay).values(row).onConflictDoUpdate({ target: datesUnderWay.date, set: row }).run();
-  }
-  const [underWay] = readUnderWay(connection, date);
-  if (underWay === undefined) throw new CuadreError('record_invalid', `${date} did not begin`, { date });
-  return underWay;
+  const before = connection.db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
+  const goesOn = anew ? null : underWayOf(connection, date);
+  if (goesOn !== null) return goesOn;
+  const round = (before?.round ?? 0) + 1;
+  const generation = (newestGeneration(connection, date) ?? 0) + 1;
+  const begun = { date, round, generation, matched: false, filesFrom, files: [], stages: [] };
+  write(connection, begun);
+  return begun;
 }
 
-function forget({ db }: Connection, date: PlainDate): void {
-  db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
-  db.delete(stageStates).where(eq(stageStates.date, date)).run();
-}
-
-function ofStage({ date, stage, source }: Pick<StageKey, 'date' | 'stage' | 'source'>) {
-  return and(eq(stageStates.date, date), eq(stageStates.stage, stage), eq(stageStates.source, source));
-}
-
-/** Inside a write transaction. */
+/** Inside a write transaction. A stage that is refused stays as it was: nothing was started. */
 function start(connection: Connection, key: StageKey, how: StageStart): StageLease | StageRefusal {
-  const { db } = connection;
-  if (!isUnderWay(connection, key)) return 'superseded';
-  const before = db.select().from(stageStates).where(ofStage(key)).get();
+  const underWay = asked(connection, key);
+  if (underWay === null) return 'superseded';
+  const before = stageIn(underWay, key);
   if (before?.state === 'failed' || before?.state === 'parked') return before.state;
   const lease = leaseOrNull(connection, key, how);
   if (lease === null) return 'held';
-  const { date, stage, source } = key;
-  const row = { state: 'working' as const, starts: how.starts, retryAtMs: null };
-  db.insert(stageStates)
-    .values({ date, stage, source, code: null, detail: null, ...row })
-    .onConflictDoUpdate({ target: [stageStates.date, stageStates.stage, stageStates.source], set: row })
-    .run();
+  write(connection, withStage(underWay, key, { state: 'working', starts: how.starts, retryAtMs: null }));
   return { key, lease };
 }
 
-/** Whether this round at the date is the one under way. */
-function isUnderWay({ db }: Connection, { date, generation, round }: StageKey): boolean {
-  const underWay = db.select().from(datesUnderWay).where(eq(datesUnderWay.date, date)).get();
-  return underWay?.open === true && underWay.generation === generation && underWay.round === round;
+/** The date of a stage, if its round is the one under way. */
+function asked(connection: Connection, { date, generation, round }: StageKey): DateUnderWay | null {
+  const underWay = underWayOf(connection, date);
+  return underWay?.generation === generation && underWay.round === round ? underWay : null;
 }
 
 function leaseOrNull(
@@ -163,46 +116,70 @@ function leaseOrNull(
   }
 }
 
-/** Who lost the lease, or works for an earlier round at the date, has nothing to say any more. */
-function assertStillAsked(connection: Connection, { key, lease }: StageLease): void {
-  assertLease(connection, lease);
-  if (isUnderWay(connection, key)) return;
-  const { date, round } = key;
-  throw new CuadreError('lease_lost', `${date} was begun anew meanwhile`, { date, round });
-}
-
 /**
  * Inside a write transaction: records what a stage brought its date, that it ended well, and gives its lease back.
  * Throws `lease_lost` where it is no longer this process's to say.
  */
-export function endStage(connection: Connection, lease: StageLease, result: StageResult): void {
-  assertStillAsked(connection, lease);
-  record(connection, lease.key, result);
-  connection.db.delete(stageStates).where(ofStage(lease.key)).run();
-  releaseLease(connection, lease.lease);
+export function endStage(connection: Connection, stage: StageLease, result: StageResult): void {
+  changeHeld(
+    connection,
+    stage,
+    (date) => withResult(withStage(date, stage.key, null), result),
+    result.kind !== 'published',
+  );
 }
 
-function record({ db }: Connection, { date }: StageKey, result: StageResult): void {
+/** Who lost the lease, or works for an earlier round at the date, has nothing to say any more. */
+function changeHeld(
+  connection: Connection,
+  { key, lease }: StageLease,
+  change: (underWay: DateUnderWay) => DateUnderWay,
+  open = true,
+): void {
+  assertLease(connection, lease);
+  const underWay = asked(connection, key);
+  const { date, round } = key;
+  if (underWay === null) throw new CuadreError('lease_lost', `${date} was begun anew meanwhile`, { date, round });
+  write(connection, change(underWay), open);
+  releaseLease(connection, lease);
+}
+
+function stageIn({ stages }: DateUnderWay, { stage, source }: Pick<StageKey, 'stage' | 'source'>): StageRecord | null {
+  return stages.find((one) => one.stage === stage && one.source === source) ?? null;
+}
+
+/** The date with one of its stages changed; null: with nothing to tell of it. */
+function withStage(underWay: DateUnderWay, key: StageKey, change: Partial<StageRecord> | null): DateUnderWay {
+  const before = stageIn(underWay, key);
+  const others = underWay.stages.filter((one) => one !== before);
+  if (change === null) return { ...underWay, stages: others };
+  const { stage, source } = key;
+  const untold = { stage, source, state: 'working', starts: 0, retryAtMs: null, code: null, detail: null } as const;
+  const stages = [...others, { ...(before ?? untold), ...change }];
+  stages.sort((a, b) => compareText(a.stage, b.stage) || compareText(a.source, b.source));
+  return { ...underWay, stages };
+}
+
+function withResult(underWay: DateUnderWay, result: StageResult): DateUnderWay {
   switch (result.kind) {
     case 'file': {
-      const row = {
-        date,
-        source: result.file.source,
-        normalised: result.normalised,
-        file: result.file,
-      };
-      db.insert(underWayFiles)
-        .values(row)
-        .onConflictDoUpdate({ target: [underWayFiles.date, underWayFiles.source], set: row })
-        .run();
-      return;
+      const { file, normalised } = result;
+      const others = underWay.files.filter((one) => one.file.source !== file.source);
+      const files = [...others, { file, normalised }].sort((a, b) => compareText(a.file.source, b.file.source));
+      return { ...underWay, files };
     }
     case 'matched':
-      db.update(datesUnderWay).set({ matched: true }).where(eq(datesUnderWay.date, date)).run();
-      return;
+      return { ...underWay, matched: true };
     case 'published':
-      db.update(datesUnderWay).set({ open: false }).where(eq(datesUnderWay.date, date)).run();
-      db.delete(underWayFiles).where(eq(underWayFiles.date, date)).run();
-      db.delete(stageStates).where(eq(stageStates.date, date)).run();
+      return { ...underWay, files: [], stages: [] };
   }
+}
+
+/** Of one date a person asks: what would be tried again by itself need not wait either. */
+function askedAgain(underWay: DateUnderWay, byPerson: boolean): DateUnderWay {
+  const stages = underWay.stages.map((one): StageRecord => {
+    const isAsked = one.state === 'failed' || (byPerson && one.state === 'retrying');
+    return isAsked ? { ...one, state: 'asked', retryAtMs: null } : one;
+  });
+  return { ...underWay, stages };
 }

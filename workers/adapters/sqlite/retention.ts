@@ -1,15 +1,7 @@
 import { and, count, desc, eq, gt, gte, isNotNull, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { ArchiveUse, PrunedFile, Retention } from '../../../schemas/ports/retention.ts';
-import {
-  events,
-  underWayFiles,
-  datesUnderWay,
-  leases,
-  prunedFiles,
-  runFiles,
-  runs,
-} from '../../../schemas/tables/tables.ts';
+import { events, datesUnderWay, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
@@ -95,7 +87,11 @@ function readUses({ db }: Connection): ArchiveUse[] {
     .orderBy(date, source)
     .all();
   const committed = [...inForce, ...refused];
-  const underWay = db.select({ file: underWayFiles.file }).from(underWayFiles).all();
+  const underWay = db
+    .select({ files: datesUnderWay.files })
+    .from(datesUnderWay)
+    .all()
+    .flatMap(({ files }) => files);
   return [
     ...committed.map((use) => ({ ...use, underWay: false })),
     ...underWay.map(({ file }) => ({ date: file.date, source: file.source, sha256: file.sha256, underWay: true })),
