@@ -62,7 +62,9 @@ function watch(...polls: boolean[]): void {
 }
 
 const ask = () =>
-  queues.enqueue([{ job: JOB, payload: { date: '2026-07-01' as PlainDate, generation: 1, round: 1, source: '' }, anew: false }]);
+  queues.enqueue([
+    { job: JOB, payload: { date: '2026-07-01' as PlainDate, generation: 1, round: 1, source: '' }, anew: false },
+  ]);
 
 describe('a worker that no longer takes jobs', () => {
   it('is made anew once jobs have waited long enough, and the new one takes them', async () => {
