@@ -32,6 +32,12 @@ export interface ReportSet {
   readonly manifest: string;
 }
 
+/** The right to show the readers of a date its reports. It ends with the next claim of the date. */
+export interface ShowClaim {
+  readonly date: PlainDate;
+  readonly token: string;
+}
+
 /**
  * Where report files stand: each generation whole and for ever, and for each date what its readers see, which is the
  * newest published one. Every method that writes can throw `disk_failed`.
@@ -43,11 +49,16 @@ export interface ReportFiles {
    */
   put(run: RunKey, set: ReportSet): Promise<string>;
   /**
-   * Shows the readers of a date its newest published generation, the manifest last, and gives the names of what was put
-   * right, sorted. `published` is asked once others who show the date can change nothing any more; one of them that
-   * stood still and goes on asks again. Throws `integrity_broken` where the generation does not stand.
+   * Takes the right to show a date from all who had it, alive or killed: they can change nothing any more of what its
+   * readers see. Ask which generation is published after this, so that nobody shows an older one after a newer one.
    */
-  show(date: PlainDate, published: () => Promise<number | null>): Promise<string[]>;
+  claim(date: PlainDate): Promise<ShowClaim>;
+  /**
+   * Shows the readers of the claimed date a generation, the manifest last, and gives the names of what was put right,
+   * sorted. Null where another claimed the date meanwhile: claim it again. Throws `integrity_broken` where the
+   * generation does not stand. The claim is over with this.
+   */
+  show(claim: ShowClaim, generation: number): Promise<string[] | null>;
   /** Whether the generation stands, and what the readers of its date see is not it, or not yet. */
   isBehind(run: RunKey): Promise<boolean>;
   /** A file of a generation; null where it is not there. */

@@ -1,4 +1,5 @@
 import { inTurn } from '../../schemas/in-turn.ts';
+import { certain, CuadreError } from '../../schemas/errors.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
@@ -95,12 +96,25 @@ export async function publish(
   return reports;
 }
 
-/** Shows the readers of the date its newest published reports. */
+/** How often a date is claimed again that another claimed meanwhile: then that one shows it. */
+const CLAIMS_MAX = 5;
+
+/**
+ * Shows the readers of the date its newest published reports. Which these are is asked once nobody else can change what
+ * readers see, so that what is shown is never older than what another showed.
+ */
 export async function showPublished(
   date: PlainDate,
   { store, reportFiles }: Pick<Context, 'store' | 'reportFiles'>,
 ): Promise<void> {
-  await reportFiles.show(date, () => store.reports.published(date));
+  for (let claims = 0; claims < CLAIMS_MAX; claims += 1) {
+    const claim = await reportFiles.claim(date);
+    const generation = certain(await store.reports.published(date), `a published generation of ${date}`);
+    if ((await reportFiles.show(claim, generation)) !== null) return;
+  }
+  throw new CuadreError('disk_failed', `the reports of ${date} could not be shown: others show it all the time`, {
+    date,
+  });
 }
 
 export const INDEX_NAME = 'index.html';

@@ -147,6 +147,7 @@ function notPublished(): Context['reportFiles'] {
   const refuse = () => Promise.reject(new Error('nothing is published here'));
   return {
     put: refuse,
+    claim: refuse,
     show: refuse,
     isBehind: refuse,
     read: refuse,

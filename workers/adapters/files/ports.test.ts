@@ -5,8 +5,10 @@ import { extract } from '../../../scripts/testing/line-rows.ts';
 import { describeArchive } from '../../../scripts/testing/ports/archive.ts';
 import { describeLineFiles } from '../../../scripts/testing/ports/line-files.ts';
 import type { Open } from '../../../scripts/testing/ports/opened.ts';
+import { describeReportFiles } from '../../../scripts/testing/ports/report-files.ts';
 import { openArchive } from './archive.ts';
 import { openLineStore } from './line-files.ts';
+import { openReportFiles } from './report-files.ts';
 
 /** Files on a disk keep what the ports promise. What is their own (bytes, cut files) is tested beside this. */
 
@@ -27,4 +29,8 @@ describeArchive('a folder', inFolder(openArchive));
 describeLineFiles(
   'a folder',
   inFolder((folder) => openLineStore(folder, extract)),
+);
+describeReportFiles(
+  'a folder',
+  inFolder((folder) => openReportFiles(folder)),
 );

@@ -31,8 +31,8 @@ import { syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
  * swapped symbolic link was measured to mix a set in one read of eight.)
  *
  * No lock is held meanwhile. Whatever a writer changes of a date's folder goes through a folder of its own under
- * `.tmp`, and who shows a date first takes these folders from all others: they can change nothing any more. It then
- * asks which generation is published, so that what it links is never older than what a former writer linked.
+ * `.tmp`, whose name is the token of a claim; who claims a date takes these folders from all others, who can change
+ * nothing any more.
  */
 
 export type PublishStep = 'written' | 'generation_in_place' | `linked:${string}` | 'swept' | 'done';
@@ -56,16 +56,30 @@ export function openReportFiles(directory: string, onStep: OnStep = () => undefi
         onStep('generation_in_place');
         return readFileSync(join(folder, MANIFEST_NAME), 'utf8');
       }),
-    show: (date, published) =>
-      withTemporary(directory, date, async (temporary) => {
+    claim: (date) =>
+      onReports(date, () => {
+        const temporary = temporaryFolder(directory, date);
         takeFromOthers(temporary, date);
-        const generation = await published();
-        const folder = generationFolder({ date, generation: generation ?? 0 });
-        assertStands(folder, date, generation);
-        const linked = linkSet(folder, dateFolder(date), temporary, onStep);
-        onStep('done');
-        return linked.sort(compareText);
+        return { date, token: basename(temporary) };
       }),
+    show: async ({ date, token }, generation) => {
+      const temporary = join(directory, TEMPORARY_FOLDER, token);
+      const folder = generationFolder({ date, generation });
+      try {
+        return await onReports(date, () => {
+          assertStands(folder, date, generation);
+          const linked = linkSet(folder, dateFolder(date), temporary, onStep);
+          onStep('done');
+          return linked.sort(compareText);
+        });
+      } catch (error) {
+        if (existsSync(temporary) || !isOfDisk(error)) throw error;
+        await setTimeout(PAUSE_MS);
+        return null;
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    },
     putView: (date, asOf, set) =>
       withTemporary(directory, date, (temporary) => {
         const folder = join(dateFolder(date), `as-of-${asOf}`);
@@ -114,8 +128,7 @@ const PAUSE_MS = 200;
 
 /**
  * Works in a folder of its own on the same file system, where a rename is one step, and removes it; begins again where
- * another took the folder. Its random name stands in no output. What the disk refuses becomes `disk_failed`: a later
- * attempt may succeed.
+ * another took the folder.
  *
  * @param of a settlement date, or the name of a page that is of no date
  */
@@ -125,29 +138,43 @@ async function withTemporary<T>(
   work: (temporary: string) => Promise<T> | T,
   tries = TRIES_MAX,
 ): Promise<T> {
-  const parent = join(directory, TEMPORARY_FOLDER);
-  let temporary: string | null = null;
+  const temporary = await onReports(of, () => temporaryFolder(directory, of));
   try {
-    mkdirSync(parent, { recursive: true });
-    temporary = mkdtempSync(join(parent, `${of}.`));
-    return await work(temporary);
+    return await onReports(of, () => work(temporary));
+  } catch (error) {
+    if (existsSync(temporary) || !isOfDisk(error) || tries <= 1) throw error;
+    await setTimeout(PAUSE_MS);
+    return await withTemporary(directory, of, work, tries - 1);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Its random name stands in no output. */
+function temporaryFolder(directory: string, of: string): string {
+  const parent = join(directory, TEMPORARY_FOLDER);
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, `${of}.`));
+}
+
+/** Does work on reports. What the disk refuses becomes `disk_failed`: a later attempt may succeed. */
+async function onReports<T>(of: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     const code = systemCode(error);
     if (code === null) throw error;
-    const wasTaken = temporary !== null && !existsSync(temporary);
-    if (wasTaken && tries > 1) {
-      await setTimeout(PAUSE_MS);
-      return await withTemporary(directory, of, work, tries - 1);
-    }
     throw new CuadreError(
       'disk_failed',
       `the reports of ${of} could not be written: ${code}`,
       { date: of, cause: code },
       { cause: error },
     );
-  } finally {
-    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function isOfDisk(error: unknown): boolean {
+  return error instanceof CuadreError && error.code === 'disk_failed';
 }
 
 /** Takes the folders of all others who write for the date, alive or killed: they vanish with this one's. */
@@ -165,7 +192,7 @@ function takeFromOthers(temporary: string, date: PlainDate): void {
   }
 }
 
-function assertStands(folder: string, date: PlainDate, generation: number | null): void {
+function assertStands(folder: string, date: PlainDate, generation: number): void {
   if (existsSync(join(folder, MANIFEST_NAME))) return;
   throw new CuadreError(
     'integrity_broken',
