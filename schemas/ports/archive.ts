@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { PlainDate } from '../values/dates.ts';
 import type { RequestRecord } from './requests.ts';
-import type { ArchiveInventory } from './retention.ts';
+import type { StoredFile, StoredLog } from './retention.ts';
 
 /** Bytes that stand somewhere and do not change. What is asked fails with the error of the system. */
 export interface Bytes {
@@ -12,8 +12,8 @@ export interface Bytes {
   read(place: number, length: number): Promise<Buffer>;
 }
 
-/** The evidence: every source file, byte for byte, by its sha256. */
-export interface Archive extends ArchiveInventory {
+/** The evidence: every source file, byte for byte, by its sha256. What goes of it goes by way of `Retention`. */
+export interface Archive {
   /**
    * Takes the bytes in, durably, and gives their hash. The same bytes again change nothing. What the bytes or the
    * archive cannot do throws `disk_failed`.
@@ -26,4 +26,8 @@ export interface Archive extends ArchiveInventory {
   appendRequest(record: RequestRecord): Promise<void>;
   /** What was asked for the files of a date, oldest first. */
   requests(date: PlainDate): Promise<RequestRecord[]>;
+  /** Every source file, in the order of their hashes. */
+  storedFiles(): Promise<StoredFile[]>;
+  /** Every log of requests, oldest first. */
+  storedLogs(): Promise<StoredLog[]>;
 }

@@ -49,16 +49,6 @@ export interface StoredLog {
   readonly size: number;
 }
 
-/** What an archive offers who keeps house in it. */
-export interface ArchiveInventory {
-  /** Every source file, in the order of their hashes. */
-  storedFiles(): Promise<StoredFile[]>;
-  /** Every log of requests, oldest first. */
-  storedLogs(): Promise<StoredLog[]>;
-  /** Removes files, named relative to the archive, and makes that durable. What is gone already is no error. */
-  drop(paths: readonly string[], onDropped: () => void): Promise<void>;
-}
-
 /** The record of what was dropped. */
 export interface Retention {
   /** Every use of archived bytes, by date, source and hash. */
@@ -81,8 +71,9 @@ export interface Retention {
    */
   idleMark(nowMs: number): Promise<string>;
   /**
-   * Does work under the write lock, so that no run begins meanwhile. Throws `store_busy` where the mark is another by
-   * now.
+   * Removes files of the archive, by their paths on record, and makes that durable; meanwhile no run begins, because
+   * bytes that came in again would be lost. What is gone already is no error. Throws `store_busy` where the mark is
+   * another by now, `record_invalid` where a path is not on record (then nothing goes) and `disk_failed`.
    */
-  whileIdle(mark: string, nowMs: number, work: () => void): Promise<void>;
+  drop(mark: string, nowMs: number, paths: readonly string[]): Promise<void>;
 }

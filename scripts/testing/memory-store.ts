@@ -235,8 +235,8 @@ const NOTHING_PRUNED = promised<Retention>({
     throw new CuadreError('usage_invalid', 'the store in memory drops nothing');
   },
   idleMark: () => '',
-  whileIdle: (_mark, _nowMs, work) => {
-    work();
+  drop: () => {
+    throw new CuadreError('usage_invalid', 'the store in memory drops nothing');
   },
 });
 

@@ -33,9 +33,17 @@ export function openContext(options: OpenOptions): Context {
   const store = openStore({
     path: config.storage.path,
     linesDirectory: config.storage.lines,
+    archiveDirectory: config.storage.archive,
     ...(migrationsDirectory === undefined ? {} : { migrationsDirectory }),
     ...(asksAgainForMs === undefined ? {} : { asksAgainForMs }),
-    ...(onStep === undefined ? {} : { onCommitStep: onStep }),
+    ...(onStep === undefined
+      ? {}
+      : {
+          onCommitStep: onStep,
+          onDropped: () => {
+            onStep('prune:removed');
+          },
+        }),
   });
   return {
     config,

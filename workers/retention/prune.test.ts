@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CuadreError } from '../../schemas/errors.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { configOf } from '../../scripts/testing/kit.ts';
 import type { Context } from '../../schemas/ports/context.ts';
@@ -28,6 +29,8 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 let root = '';
 let context: Context;
 let progress: Progress;
+/** Told every step; a test stops there. */
+let onStep: (step: string) => void;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'cuadre-prune-'));
   const storage = {
@@ -43,7 +46,11 @@ beforeEach(() => {
     programVersion: 'x',
     clock: { nowMs: () => NOW_MS },
     log: silent,
+    onStep: (step) => {
+      onStep(step);
+    },
   });
+  onStep = () => undefined;
   ({ progress } = context.store);
 });
 afterEach(() => {
@@ -226,13 +233,10 @@ describe('dropping', () => {
     'stopped after step %i (%s) loses nothing, and the next one finishes',
     async (stop) => {
       let steps = 0;
-      const stopped: Context = {
-        ...context,
-        onStep: () => {
-          if (steps++ === stop) throw new Error('killed');
-        },
+      onStep = () => {
+        if (steps++ === stop) throw new Error('killed');
       };
-      await expect(prune(stopped, ANA)).rejects.toThrow('killed');
+      await expect(prune(context, ANA)).rejects.toThrow('killed');
       expect(await lost()).toEqual([]);
       expect(await storedFiles()).toHaveLength(5 - Math.min(4, Math.max(0, stop - 1)));
       await prune(context, { by: 'eva', orphans: false });
@@ -246,13 +250,11 @@ describe('dropping', () => {
   );
 
   it('takes back the record of what it did not come to drop and is needed by now', async () => {
-    const stopped: Context = {
-      ...context,
-      onStep: (step) => {
-        if (step === 'prune:recorded') throw new Error('killed');
-      },
+    onStep = (step) => {
+      if (step === 'prune:recorded') throw new Error('killed');
     };
-    await expect(prune(stopped, ANA)).rejects.toThrow('killed');
+    await expect(prune(context, ANA)).rejects.toThrow('killed');
+    onStep = () => undefined;
     await commit(day(502), {
       discrepancies: [
         discrepancy('R', { lines: [{ ...fate(day(2), 0), file: sha('two').slice(0, 12), broken: true }] }),
@@ -270,15 +272,29 @@ describe('dropping', () => {
     await context.store.leases.release(lease);
     const other = openConnection(join(root, 'db'), migrationsDirectory());
     for (const step of ['prune:planned', 'prune:recorded']) {
-      const meanwhile: Context = {
-        ...context,
-        onStep: (at) => {
-          if (at === step) releaseLease(other, takeLease(other, join(root, 'lines'), day(501), 'another', NOW_MS));
-        },
+      onStep = (at) => {
+        if (at === step) releaseLease(other, takeLease(other, join(root, 'lines'), day(501), 'another', NOW_MS));
       };
-      expect(await codeOf(() => prune(meanwhile, ANA))).toBe('store_busy');
+      expect(await codeOf(() => prune(context, ANA))).toBe('store_busy');
       expect(await storedFiles()).toHaveLength(5);
     }
+    other.raw.close();
+  });
+
+  it('lets no date be taken while files go: bytes that came in again meanwhile would be lost', async () => {
+    const other = openConnection(join(root, 'db'), migrationsDirectory());
+    other.raw.pragma('busy_timeout = 0');
+    const refusals: unknown[] = [];
+    onStep = (at) => {
+      if (at !== 'prune:removed') return;
+      try {
+        takeLease(other, join(root, 'lines'), day(501), 'another', NOW_MS);
+      } catch (error) {
+        refusals.push((error as CuadreError).code);
+      }
+    };
+    expect((await prune(context, ANA)).dropped).toHaveLength(5);
+    expect(refusals).toEqual(Array(5).fill('store_busy'));
     other.raw.close();
   });
 

@@ -105,7 +105,7 @@ const BATCH_FILES = 500;
  * made (what was not dropped by then stays) and `disk_failed`.
  */
 export async function prune(context: Context, { by, orphans }: Pruning): Promise<Pruned> {
-  const { store, archive, clock, onStep = () => undefined } = context;
+  const { store, clock, onStep = () => undefined } = context;
   const mark = await store.retention.idleMark(clock.nowMs());
   const plan = await retentionPlan(context);
   const dropped = droppedBy(plan, orphans);
@@ -128,13 +128,7 @@ export async function prune(context: Context, { by, orphans }: Pruning): Promise
   onStep('prune:recorded');
   for (let from = 0; from < dropped.length; from += BATCH_FILES) {
     const paths = dropped.slice(from, from + BATCH_FILES).map((file) => file.path);
-    let dropping = Promise.resolve();
-    await store.retention.whileIdle(mark, clock.nowMs(), () => {
-      dropping = archive.drop(paths, () => {
-        onStep('prune:removed');
-      });
-    });
-    await dropping;
+    await store.retention.drop(mark, clock.nowMs(), paths);
   }
   return { plan, dropped };
 }

@@ -8,7 +8,7 @@ import { sha256 } from '../../../schemas/values/hash.ts';
 import { day } from '../records.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
-const request = (n: number, target: string): RequestRecord => ({
+export const request = (n: number, target: string): RequestRecord => ({
   date: day(n),
   source: 'dlocal',
   transport: 'https',
@@ -99,18 +99,6 @@ export function describeArchive(name: string, open: Open<Archive>): void {
         stored.sort((one, other) => (one.sha256 < other.sha256 ? -1 : 1)),
       );
       expect((await archive.storedLogs()).map(({ date }) => date)).toEqual([day(1), day(2)]);
-    });
-
-    it('drops files and logs by their names, says each, and minds none that is gone already', async () => {
-      const [one, two] = [await put('one'), await put('two')];
-      await archive.appendRequest(request(1, 'a'));
-      let dropped = 0;
-      await archive.drop([one.sha256, `requests/${day(1)}.jsonl`, sha256('never put')], () => {
-        dropped += 1;
-      });
-      expect(dropped).toBe(3);
-      expect((await archive.storedFiles()).map((file) => file.sha256)).toEqual([two.sha256]);
-      expect(await archive.requests(day(1))).toEqual([]);
     });
 
     it('remembers what was asked for the files of a date, oldest first', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Readable } from 'node:stream';
+import type { Archive } from '../../../schemas/ports/archive.ts';
 import type { PrunedFile } from '../../../schemas/ports/retention.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { commitRunOf, day, runCommit, sha, sourceFile } from '../records.ts';
+import { request } from './archive.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,14 +21,23 @@ const pruned = (path: string, change: Partial<PrunedFile> = {}): PrunedFile => (
   ...change,
 });
 
+/** A record, and the archive from which it drops files. */
+export interface Keeping {
+  readonly store: Store;
+  readonly archive: Archive;
+}
+
 /** What `Retention` promises, and `SourceRecords` of what comes back. */
-export function describeRetention(name: string, open: Open<Store>): void {
+export function describeRetention(name: string, open: Open<Keeping>): void {
   describe(`the record of what was dropped of ${name}`, () => {
     let store: Store;
+    let archive: Archive;
     const again = eachTest(open, (port) => {
-      store = port;
+      ({ store, archive } = port);
     });
-    const drop = async (...dropped: PrunedFile[]): Promise<void> => {
+    const put = async (text: string): Promise<string> => (await archive.put(Readable.from([Buffer.from(text)]))).sha256;
+    const stored = async (): Promise<string[]> => (await archive.storedFiles()).map((file) => file.sha256);
+    const record = async (...dropped: PrunedFile[]): Promise<void> => {
       await store.retention.recordPruned(await store.retention.idleMark(0), 0, { dropped, back: [] });
     };
     const paths = async (): Promise<string[]> => (await store.retention.pruned()).map((file) => file.path);
@@ -48,7 +60,7 @@ export function describeRetention(name: string, open: Open<Store>): void {
     it('holds each file as it was dropped, the newest date first, also for the next process', async () => {
       const [old, young] = [pruned('a'), pruned('b', { lastDate: day(2) })];
       const orphan = pruned('c', { kind: 'orphan', uses: [], lastDate: null });
-      await drop(old, young, orphan);
+      await record(old, young, orphan);
       await again();
       expect(await store.retention.pruned()).toEqual([young, old, orphan]);
       expect(await store.retention.pruned('a')).toEqual([old]);
@@ -61,20 +73,20 @@ export function describeRetention(name: string, open: Open<Store>): void {
     });
 
     it('keeps one record of a file: the first that says the same, else the last', async () => {
-      await drop(pruned('a'));
-      await drop(pruned('a', { atMs: 9, by: 'luis' }));
+      await record(pruned('a'));
+      await record(pruned('a', { atMs: 9, by: 'luis' }));
       expect(await store.retention.pruned('a')).toEqual([pruned('a')]);
-      await drop(pruned('a', { lastDate: day(2), by: 'luis' }));
+      await record(pruned('a', { lastDate: day(2), by: 'luis' }));
       expect(await store.retention.pruned('a')).toEqual([pruned('a', { lastDate: day(2), by: 'luis' })]);
     });
 
     it('forgets what came back, of which a source or the plan tells', async () => {
-      await drop(pruned('a'), pruned('b'), pruned('c'));
+      await record(pruned('a'), pruned('b'), pruned('c'));
       await store.sources.cameBack('a', 6);
       await store.sources.cameBack('none', 6);
       await store.retention.recordPruned(await store.retention.idleMark(0), 7, { dropped: [], back: ['b'] });
       expect(await paths()).toEqual(['c']);
-      await drop(pruned('a'));
+      await record(pruned('a'));
       expect((await paths()).sort()).toEqual(['a', 'c']);
     });
 
@@ -83,13 +95,29 @@ export function describeRetention(name: string, open: Open<Store>): void {
       expect(await store.retention.idleMark(0)).toBe(mark);
       await commitRunOf(store, day(1));
       expect(await store.retention.idleMark(0)).not.toBe(mark);
-      const done: string[] = [];
-      expect(await codeOf(() => store.retention.whileIdle(mark, 0, () => done.push('work')))).toBe('store_busy');
-      const record = { dropped: [pruned('a')], back: [] };
-      expect(await codeOf(() => store.retention.recordPruned(mark, 0, record))).toBe('store_busy');
-      expect([done, await paths()]).toEqual([[], []]);
-      await store.retention.whileIdle(await store.retention.idleMark(0), 0, () => done.push('work'));
-      expect(done).toEqual(['work']);
+      const dropped = { dropped: [pruned('a')], back: [] };
+      expect(await codeOf(() => store.retention.recordPruned(mark, 0, dropped))).toBe('store_busy');
+      expect(await paths()).toEqual([]);
+      const file = await put('one');
+      await record(pruned(file));
+      expect(await codeOf(() => store.retention.drop(mark, 0, [file]))).toBe('store_busy');
+      expect(await stored()).toEqual([file]);
+    });
+
+    it('drops files and logs that are on record, minds none that is gone already, and none else', async () => {
+      const [one, two] = [await put('one'), await put('two')];
+      await archive.appendRequest(request(1, 'asked'));
+      const log = `requests/${day(1)}.jsonl`;
+      await record(pruned(one), pruned(log, { kind: 'request_log' }), pruned(sha('never put')));
+      const drop = async (...all: string[]): Promise<void> =>
+        store.retention.drop(await store.retention.idleMark(0), 0, all);
+      expect(await codeOf(() => drop(one, two))).toBe('record_invalid');
+      expect(await stored()).toEqual([one, two].sort());
+      await drop(one, log, sha('never put'));
+      await again();
+      expect(await stored()).toEqual([two]);
+      expect(await archive.requests(day(1))).toEqual([]);
+      await drop(one);
     });
 
     it('waits for who holds a date, and takes it from who was lost sight of for an hour', async () => {
@@ -98,8 +126,7 @@ export function describeRetention(name: string, open: Open<Store>): void {
       await store.leases.renew(lease, 0, 1_000);
       expect(await codeOf(() => store.retention.idleMark(999))).toBe('run_held_elsewhere');
       expect(await codeOf(() => store.retention.idleMark(HOUR_MS))).toBe('run_held_elsewhere');
-      const work = (): void => undefined;
-      expect(await codeOf(() => store.retention.whileIdle(mark, 999, work))).toBe('run_held_elsewhere');
+      expect(await codeOf(() => store.retention.drop(mark, 999, []))).toBe('run_held_elsewhere');
       await store.retention.idleMark(HOUR_MS + 1_000);
       expect(await codeOf(async () => store.runs.commit(lease, await runCommit(store, day(1))))).toBe('lease_lost');
     });

@@ -121,7 +121,6 @@ export function contextOf(rules: Rules = {}, ports: Partial<Pick<Context, 'store
       requests: () => [],
       storedFiles: () => [],
       storedLogs: () => [],
-      drop: () => undefined,
     }),
     put: () => Promise.reject(new Error('nothing is fetched here')),
     open: () => Promise.reject(new Error('nothing is read here')),

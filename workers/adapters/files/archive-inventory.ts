@@ -2,14 +2,15 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parsePlainDate } from '../../../schemas/values/dates.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
-import type { ArchiveInventory, StoredFile, StoredLog } from '../../../schemas/ports/retention.ts';
+import type { Archive } from '../../../schemas/ports/archive.ts';
+import type { StoredFile, StoredLog } from '../../../schemas/ports/retention.ts';
 import { digestFile, onDisk, syncDirectory } from './disk.ts';
 
 /**
- * What stands in an archive, for who keeps house in it; nothing else removes a file of it. What has another name than a
- * hash or the date of a log is not of the archive's making, and left alone.
+ * What stands in an archive. What has another name than a hash or the date of a log is not of the archive's making, and
+ * left alone.
  */
-export function openInventory(directory: string): AtOnce<ArchiveInventory> {
+export function openInventory(directory: string): Pick<AtOnce<Archive>, 'storedFiles' | 'storedLogs'> {
   const logs = join(directory, 'requests');
   return {
     storedFiles: () =>
@@ -22,21 +23,27 @@ export function openInventory(directory: string): AtOnce<ArchiveInventory> {
         const digest = date === null ? null : digestFile(join(logs, name));
         return date === null || digest === null ? [] : [{ date, ...digest }];
       }),
-    drop: (paths, onDropped) => {
-      const files = paths.map((path) => join(directory, path));
-      for (const file of files) {
-        onDisk(file, () => {
-          rmSync(file, { force: true });
-        });
-        onDropped();
-      }
-      for (const folder of new Set(files.map((file) => dirname(file)))) {
-        onDisk(folder, () => {
-          if (statSync(folder, { throwIfNoEntry: false }) !== undefined) syncDirectory(folder);
-        });
-      }
-    },
   };
+}
+
+/**
+ * Removes files, named relative to the archive, and makes that durable; what is gone already is no error.
+ *
+ * @param onDropped called after each of them
+ */
+export function dropFiles(directory: string, paths: readonly string[], onDropped: () => void): void {
+  const files = paths.map((path) => join(directory, path));
+  for (const file of files) {
+    onDisk(file, () => {
+      rmSync(file, { force: true });
+    });
+    onDropped();
+  }
+  for (const folder of new Set(files.map((file) => dirname(file)))) {
+    onDisk(folder, () => {
+      if (statSync(folder, { throwIfNoEntry: false }) !== undefined) syncDirectory(folder);
+    });
+  }
 }
 
 function storedFile(directory: string, name: string): StoredFile[] {

@@ -14,6 +14,7 @@ import { describeRetention } from '../../../scripts/testing/ports/retention.ts';
 import { describeRuns } from '../../../scripts/testing/ports/runs.ts';
 import { describeSources } from '../../../scripts/testing/ports/sources.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
+import { openArchive } from '../files/archive.ts';
 import { openStore } from './sqlite.ts';
 
 /** SQLite keeps what the ports promise. What is its own (commit steps, indexes, the file) is tested beside this. */
@@ -21,15 +22,24 @@ import { openStore } from './sqlite.ts';
 const NAME = 'SQLite';
 
 function open(): Opened<Store> {
+  const { port, again, remove } = openKeeping();
+  return { port: port.store, again: () => again().store, remove };
+}
+
+/** With the folder of an archive beside it. */
+function openKeeping() {
   const directory = mkdtempSync(join(tmpdir(), 'cuadre-ports-'));
-  const here = (): Store => openStore({ path: join(directory, 'cuadre.db'), linesDirectory: join(directory, 'lines') });
+  const archiveDirectory = join(directory, 'archive');
+  const here = (): Store =>
+    openStore({ path: join(directory, 'cuadre.db'), linesDirectory: join(directory, 'lines'), archiveDirectory });
   let store = here();
+  const archive = openArchive(archiveDirectory);
   return {
-    port: store,
+    port: { store, archive },
     again: () => {
       store.close();
       store = here();
-      return store;
+      return { store, archive };
     },
     remove: () => {
       store.close();
@@ -48,4 +58,4 @@ describeOutbox(NAME, open);
 describeReports(NAME, open);
 describeProgress(NAME, open);
 describeAlerts(NAME, open);
-describeRetention(NAME, open);
+describeRetention(NAME, openKeeping);

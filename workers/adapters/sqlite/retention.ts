@@ -13,8 +13,11 @@ import { isHolderGone, shownHolder } from './holder.ts';
  */
 const ABANDONED_MS = 3_600_000;
 
-/** The record of what retention dropped, over the connection of a store. */
-export function retentionOf(connection: Connection): AtOnce<Retention> {
+/** Removes files of the archive by their paths. */
+export type DropFiles = (paths: readonly string[]) => void;
+
+/** The record of what retention dropped, over the connection of a store, and the removal itself, under its lock. */
+export function retentionOf(connection: Connection, dropFiles: DropFiles): AtOnce<Retention> {
   return {
     archiveUses: () => readUses(connection),
     pruned: (path) => readPruned(connection, path),
@@ -49,8 +52,11 @@ export function retentionOf(connection: Connection): AtOnce<Retention> {
           .run();
         return markOf(connection);
       }),
-    whileIdle: (mark, nowMs, work) => {
-      whileIdle(connection, mark, nowMs, work);
+    drop: (mark, nowMs, paths) => {
+      whileIdle(connection, mark, nowMs, () => {
+        assertOnRecord(connection, paths);
+        dropFiles(paths);
+      });
     },
   };
 }
@@ -107,6 +113,13 @@ function readPruned({ db }: Connection, path?: string): PrunedFile[] {
     .orderBy(desc(prunedFiles.lastDate), prunedFiles.seq)
     .all()
     .map(({ seq: _seq, undoneAtMs: _undoneAtMs, ...file }) => file);
+}
+
+/** Nothing is ever missing that no record explains. */
+function assertOnRecord(connection: Connection, paths: readonly string[]): void {
+  const unknown = paths.find((path) => readPruned(connection, path).length === 0);
+  if (unknown !== undefined)
+    throw new CuadreError('record_invalid', `${unknown} is not on record as dropped`, { path: unknown });
 }
 
 function undo({ db }: Connection, path: string, atMs: number): void {

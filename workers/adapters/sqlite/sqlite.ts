@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { CuadreError } from '../../../schemas/errors.ts';
+import { certain, CuadreError } from '../../../schemas/errors.ts';
 import type { AlertLedger } from '../../../schemas/ports/alerts.ts';
 import type { History } from '../../../schemas/ports/history.ts';
 import type { Leases } from '../../../schemas/ports/leases.ts';
@@ -18,6 +18,7 @@ import type { Store } from '../../../schemas/ports/store.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { meta, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertsOf } from './alerts.ts';
+import { dropFiles } from '../files/archive-inventory.ts';
 import { arrowCache } from '../files/arrow-file.ts';
 import type { ArrowCache, ArrowFile } from '../files/arrow-file.ts';
 import { commitRun } from './commit.ts';
@@ -41,6 +42,8 @@ export interface StoreOptions {
   readonly path: string;
   /** The folder of the line files; the fates of each run stand beside them. */
   readonly linesDirectory: string;
+  /** The folder of the archive, for who drops files of it. */
+  readonly archiveDirectory?: string;
   /** Default: beside the program. */
   readonly migrationsDirectory?: string;
   /**
@@ -50,6 +53,8 @@ export interface StoreOptions {
   readonly asksAgainForMs?: number;
   /** Called after each step of a commit; a test stops there. */
   readonly onCommitStep?: (step: CommitStep) => void;
+  /** Called after each file that retention drops; a test stops there. */
+  readonly onDropped?: () => void;
 }
 
 /**
@@ -70,7 +75,7 @@ export function openStore(options: StoreOptions): Store {
       asksAgainForMs === undefined ? translated(answer) : askingAgain(() => translated(answer), asksAgainForMs),
     );
   const cache = arrowCache();
-  const onStep = options.onCommitStep ?? (() => undefined);
+  const { onCommitStep: onStep = () => undefined, onDropped = () => undefined } = options;
   return {
     leases: inCodes<Leases>(leasesOf(connection, linesDirectory)),
     runs: inCodes<Runs>({
@@ -87,7 +92,11 @@ export function openStore(options: StoreOptions): Store {
     reports: inCodes<Reports>(reportsOf(connection)),
     progress: inCodes<Progress>(progressIn(connection, linesDirectory)),
     alerts: inCodes<AlertLedger>(alertsOf(connection)),
-    retention: inCodes<Retention>(retentionOf(connection)),
+    retention: inCodes<Retention>(
+      retentionOf(connection, (paths) => {
+        dropFiles(certain(options.archiveDirectory, 'the folder of the archive'), paths, onDropped);
+      }),
+    ),
     close: () => {
       connection.raw.close();
     },
