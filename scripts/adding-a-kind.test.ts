@@ -87,11 +87,11 @@ test.each([
     (_, before: string, version: string) => `${before}${String(Number(version) + 1)}`,
   ),
   'workers/wording/kinds/order-without-method.ts': `import { textFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given, printable } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const ORDER_WITHOUT_METHOD: KindWording<'order_without_method'> = {
   en: {

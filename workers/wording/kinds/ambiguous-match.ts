@@ -1,9 +1,9 @@
 import { numberFact, textFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given, inBrackets, printable } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const AMBIGUOUS_MATCH: KindWording<'ambiguous_match'> = {
   en: {

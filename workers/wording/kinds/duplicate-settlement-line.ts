@@ -1,8 +1,8 @@
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { inBrackets } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const DUPLICATE_SETTLEMENT_LINE: KindWording<'duplicate_settlement_line'> = {
   en: {

@@ -1,7 +1,7 @@
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const INVOICE_MISSING: KindWording<'invoice_missing'> = {
   en: {

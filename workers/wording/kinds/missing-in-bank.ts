@@ -1,10 +1,10 @@
 import { flagFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
 import { isSeen } from '../subject.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const MISSING_IN_BANK: KindWording<'missing_in_bank'> = {
   en: {

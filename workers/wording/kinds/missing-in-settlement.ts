@@ -1,10 +1,10 @@
 import { flagFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given, printable } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
 import { isNobodys, isSeen } from '../subject.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const MISSING_IN_SETTLEMENT: KindWording<'missing_in_settlement'> = {
   en: {

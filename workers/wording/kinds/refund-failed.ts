@@ -1,11 +1,11 @@
 import { amountFact, textFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
+import { en } from '../en-phrases.ts';
 import { EN_WORDS } from '../en-words.ts';
-import * as es from '../es-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { ES_WORDS } from '../es-words.ts';
 import { given } from '../format.ts';
 import { wordFor, type KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 import { ZH_WORDS } from '../zh-words.ts';
 
 export const REFUND_FAILED: KindWording<'refund_failed'> = {

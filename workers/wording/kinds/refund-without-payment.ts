@@ -1,8 +1,8 @@
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import type { KindWording } from '../kind-wording.ts';
 import { isSeen } from '../subject.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const REFUND_WITHOUT_PAYMENT: KindWording<'refund_without_payment'> = {
   en: {

@@ -1,8 +1,8 @@
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import type { KindWording } from '../kind-wording.ts';
 import { fileDateOf, sourceOf } from '../subject.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const SOURCE_MISSING: KindWording<'source_missing'> = {
   en: {

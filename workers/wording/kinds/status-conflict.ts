@@ -1,11 +1,11 @@
 import { textFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
+import { en } from '../en-phrases.ts';
 import { EN_WORDS } from '../en-words.ts';
-import * as es from '../es-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { ES_WORDS } from '../es-words.ts';
 import { given, inBrackets, printable } from '../format.ts';
 import { wordFor, type KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 import { ZH_WORDS } from '../zh-words.ts';
 
 export const STATUS_CONFLICT: KindWording<'status_conflict'> = {

@@ -1,9 +1,9 @@
 import { textFact } from '../../../schemas/outcome/facts.ts';
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given, printable } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const UNEXPLAINED_ADJUSTMENT: KindWording<'unexplained_adjustment'> = {
   en: {

@@ -1,8 +1,8 @@
-import * as en from '../en-phrases.ts';
-import * as es from '../es-phrases.ts';
+import { en } from '../en-phrases.ts';
+import { es } from '../es-phrases.ts';
 import { given } from '../format.ts';
 import type { KindWording } from '../kind-wording.ts';
-import * as zh from '../zh-phrases.ts';
+import { zh } from '../zh-phrases.ts';
 
 export const UNIDENTIFIED_BANK_CREDIT: KindWording<'unidentified_bank_credit'> = {
   en: {
