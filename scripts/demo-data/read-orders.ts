@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
 import { minor, sum, type Minor } from '../../schemas/values/money.ts';
-import { ORDER_ROWS } from './orders.ts';
 
 /** What the studios sell, at prices in pesos. */
 const PRODUCTS = {
@@ -66,12 +66,12 @@ export function date(text: string): PlainDate {
 
 /** The orders of the demo in the order of their numbers. Throws where a row does not say what it should. */
 export function readOrders(): DemoOrder[] {
-  return Object.entries(ORDER_ROWS).flatMap(([day, rows]) =>
-    rows
-      .trim()
-      .split('\n')
-      .map((row) => readRow(date(day), row.trim())),
-  );
+  const list = readFileSync(new URL('orders.txt', import.meta.url), 'utf8');
+  const [, ...days] = list.split(/\n\n/);
+  return days.flatMap((text) => {
+    const [day = '', ...rows] = text.trim().split('\n');
+    return rows.map((row) => readRow(date(day), row));
+  });
 }
 
 function readRow(day: PlainDate, row: string): DemoOrder {

@@ -28,27 +28,9 @@ function isCurrent(ix: number, c: Case): boolean {
 
 /** Texts that may hold what a customer wrote are named, not shown. */
 const NOT_SHOWN: ReadonlySet<keyof SettlementLine> = new Set(['description']);
-const COLUMN_NAME = new Map<keyof SettlementLine, string>(
-  (
-    [
-      'merchantReference',
-      'paidAt',
-      'feeVat',
-      'withheldIncome',
-      'withheldVat',
-      'withheldIca',
-      'otherDeductions',
-      'settledGross',
-      'settledFee',
-      'settledNet',
-      'settledCurrency',
-      'fxRate',
-      'settledOn',
-      'payoutId',
-      'refundOf',
-    ] as const
-  ).map((field) => [field, field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)]),
-);
+/** The canonical column of a field. */
+const columnName = (field: keyof SettlementLine): string =>
+  field.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 const AMOUNTS: ReadonlySet<keyof SettlementLine> = new Set([
   'gross',
   'fee',
@@ -91,7 +73,7 @@ function conflicting(conflict: VersionConflict, c: Case): DraftOf<'conflicting_s
     moneyAtRisk: absolute(money),
     direction: 'unknown',
     facts: {
-      conflictFields: fields.map((field) => COLUMN_NAME.get(field) ?? field),
+      conflictFields: fields.map(columnName),
       formerValues: fields.map((field) => shown(former.line, field)),
       newerValues: fields.map((field) => shown(current.line, field)),
       // What the bank would see: a credit of a later run may show the older version.
