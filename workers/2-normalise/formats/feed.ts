@@ -26,7 +26,7 @@ export interface Gatherer {
   rows(): readonly PlacedTexts[];
 }
 
-/** What a reader of the documentation wants to know of a format; README.md prints it (`scripts/formats-table.ts`). */
+/** What a reader of the documentation wants to know of a format; README.md prints it (`scripts/readme-tables.ts`). */
 export interface FormatDescription {
   /** Which file of the provider, and which of its versions. */
   readonly versions: string;
