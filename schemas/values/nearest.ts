@@ -15,7 +15,7 @@ export function nearestName(wrong: string, accepted: readonly string[]): string 
 }
 
 /** Levenshtein: the fewest insertions, deletions and replacements that turn one text into the other. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];

@@ -1,3 +1,4 @@
+import { editDistance } from '../../schemas/values/nearest.ts';
 import type { CsvProfile } from '../../schemas/lines/profile.ts';
 import { Refused } from './refused.ts';
 
@@ -86,20 +87,6 @@ function nearest(wanted: string, names: readonly string[]): string {
       .map(({ name }) => `'${name.slice(0, 80)}'`)
       .join(', ') || 'none'
   );
-}
-
-/** How many letters to change, add or drop. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** What a feed says of its columns beside the profile's (`profiles/feed.ts`). */

@@ -2,7 +2,6 @@ import type { KeyOf } from '../../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { absolute, ZERO } from '../../../schemas/values/money.ts';
 import { addressKey, type OrderLine, type SettlementLine } from '../../../schemas/lines/records.ts';
-import type { NamedLine } from '../../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type Held, type HeldReject } from '../../3-match/working-set.ts';
 import { transactionKeyParts, type Case } from '../case.ts';
 import { named, type DraftOf } from '../draft.ts';
@@ -17,20 +16,11 @@ export function rowFindings(c: Case, brokenBy: BrokenByReject): DraftOf<'row_rej
 
 function rejectedRow(held: HeldReject, broken: readonly Held[], c: Case): DraftOf<'row_rejected'> {
   const { reject } = held;
-  const own: NamedLine = {
-    date: reject.date,
-    source: reject.source,
-    file: reject.file,
-    row: reject.row,
-    leg: reject.leg,
-    line: reject.line,
-    broken: true,
-  };
   const order = broken.find(isOrder);
   return {
     kind: 'row_rejected',
     key: [reject.file, String(reject.line)],
-    lines: [own, ...broken.map((one) => named(one.line, true))],
+    lines: [named(reject, true), ...broken.map((one) => named(one.line, true))],
     provider: reject.source,
     merchantReference: order?.line.merchantReference ?? reject.merchantReference,
     payoutId: reject.payoutId,

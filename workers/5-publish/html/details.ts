@@ -13,7 +13,7 @@ import { chart, type Bar } from './chart.ts';
 import { html, NOTHING, isolated, type Html } from './markup.ts';
 import type { ReportFacts } from './measure.ts';
 import { pageCount, pageMoney } from './numbers.ts';
-import { filterLink, section } from './sections.ts';
+import { filterLink, section, tableSection } from './sections.ts';
 import { Cells, table, type TableColumn } from './table.ts';
 import { unshownTable } from './unshown.ts';
 
@@ -36,7 +36,6 @@ function columnsOf(language: Language, ...names: readonly (ColumnName | `#${Colu
 }
 
 export function kinds(language: Language, facts: ReportFacts): Html {
-  if (facts.kinds.length === 0) return section(language, 'kinds', null);
   const cells = new Cells(language);
   const rows = facts.kinds.map(({ kind, rows: count, open, opened, atRisk }) => [
     filterLink('kind', DISCREPANCY_KINDS.indexOf(kind), kindName(language, kind)),
@@ -46,18 +45,13 @@ export function kinds(language: Language, facts: ReportFacts): Html {
     cells.sums(atRisk),
   ]);
   const columns = columnsOf(language, 'kind', '#rows', '#openActions', '#openedToday', '#atRisk');
-  return section(
-    language,
-    'kinds',
-    table({ id: 'kinds', caption: PAGE_TEXTS[language].sections.kinds.title, columns, rows }),
-  );
+  return tableSection(language, 'kinds', { columns, rows });
 }
 
 export function openStores(language: Language, facts: ReportFacts): Html {
-  if (facts.openStores.length === 0) return section(language, 'openStores', null);
   const cells = new Cells(language);
   const names = new Map(facts.stores.map((row) => [row.store, row.name]));
-  const { list, sections } = PAGE_TEXTS[language];
+  const { list } = PAGE_TEXTS[language];
   const all = facts.openStores;
   const rows = all
     .slice(0, TABLE_ROWS_MAX)
@@ -69,11 +63,8 @@ export function openStores(language: Language, facts: ReportFacts): Html {
       cells.sums(owedByUs),
     ]);
   const columns = columnsOf(language, 'store', '#openActions', '#openedToday', '#owedToUs', '#owedByUs');
-  return section(
-    language,
-    'openStores',
-    html`${table({ id: 'openStores', caption: sections.openStores.title, columns, rows })}${cutNote(language, rows.length, all.length, 'discrepancies.csv')}`,
-  );
+  const cut = cutNote(language, rows.length, all.length, 'discrepancies.csv');
+  return tableSection(language, 'openStores', { columns, rows }, cut);
 }
 
 function nameOf(store: string, name: string): string {
@@ -94,9 +85,7 @@ export function fileLink(file: string): Html {
 
 /** Open payouts first where there are too many to show: those are worked on. */
 export function payouts(language: Language, facts: ReportFacts): Html {
-  if (facts.payouts.length === 0) return section(language, 'payouts', null);
   const cells = new Cells(language);
-  const page = PAGE_TEXTS[language];
   const order = { broken: 0, awaiting: 1, decided: 2, matched: 3 } as const;
   const shown =
     facts.payouts.length <= TABLE_ROWS_MAX
@@ -121,17 +110,9 @@ export function payouts(language: Language, facts: ReportFacts): Html {
     'fate',
     'pass',
   );
-  const content = table({
-    id: 'payouts',
-    caption: page.sections.payouts.title,
-    columns,
-    rows: shown.map((row) => payoutRow(language, cells, row)),
-  });
-  return section(
-    language,
-    'payouts',
-    html`${content}${cutNote(language, shown.length, facts.payouts.length, 'payouts.csv')}`,
-  );
+  const rows = shown.map((row) => payoutRow(language, cells, row));
+  const cut = cutNote(language, shown.length, facts.payouts.length, 'payouts.csv');
+  return tableSection(language, 'payouts', { columns, rows }, cut);
 }
 
 function payoutRow(language: Language, cells: Cells, row: PayoutRow): Html[] {
@@ -161,7 +142,6 @@ function fateBadge(fate: string, text: string): Html {
 }
 
 export function late(language: Language, facts: ReportFacts): Html {
-  if (facts.late.length === 0) return section(language, 'late', null);
   const cells = new Cells(language);
   const shown = facts.late.slice(0, TABLE_ROWS_MAX);
   const rows = shown.map((row) => [
@@ -175,27 +155,22 @@ export function late(language: Language, facts: ReportFacts): Html {
     cells.count(row.businessDaysLate),
   ]);
   const columns = columnsOf(language, 'reference', 'provider', 'store', 'currency', '#bank', 'due', 'arrived', '#late');
-  const content = table({ id: 'late', caption: PAGE_TEXTS[language].sections.late.title, columns, rows });
-  return section(
-    language,
-    'late',
-    html`${content}${cutNote(language, shown.length, facts.late.length, 'discrepancies.csv')}`,
-  );
+  const cut = cutNote(language, shown.length, facts.late.length, 'discrepancies.csv');
+  return tableSection(language, 'late', { columns, rows }, cut);
 }
 
 export function expected(language: Language, facts: ReportFacts): Html {
-  if (facts.expected.length === 0) return section(language, 'expected', null);
   const cells = new Cells(language);
-  const page = PAGE_TEXTS[language];
+  const { pastDue } = PAGE_TEXTS[language];
   const rows = facts.expected.map((cash) => [
-    cash.dueOn === null ? fateBadge('broken', page.pastDue) : cells.date(cash.dueOn),
+    cash.dueOn === null ? fateBadge('broken', pastDue) : cells.date(cash.dueOn),
     cells.text(cash.provider),
     cells.count(cash.lines),
     cells.text(cash.currency),
     cells.amount(cash.amount),
   ]);
   const columns = columnsOf(language, 'due', 'provider', '#lines', 'currency', '#bank');
-  return section(language, 'expected', table({ id: 'expected', caption: page.sections.expected.title, columns, rows }));
+  return tableSection(language, 'expected', { columns, rows });
 }
 
 export function stores(language: Language, facts: ReportFacts): Html {
@@ -304,14 +279,9 @@ function storeBar(language: Language, row: StoreRow): Bar {
 }
 
 export function sources(language: Language, { input }: ReportFacts): Html {
-  if (input.sources.length === 0) return section(language, 'sources', null);
   const columns = columnsOf(language, 'source', 'leg', 'state', 'file', '#lines', '#rejects', 'footing', 'sha256');
   const rows = sortedSources(input.sources).map((file) => sourceRow(language, file));
-  return section(
-    language,
-    'sources',
-    table({ id: 'sources', caption: PAGE_TEXTS[language].sections.sources.title, columns, rows }),
-  );
+  return tableSection(language, 'sources', { columns, rows });
 }
 
 export function sortedSources(files: readonly SourceFile[]): SourceFile[] {

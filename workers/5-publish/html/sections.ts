@@ -15,7 +15,7 @@ import type { OwnerWork, ReportFacts } from './measure.ts';
 import { pageCount, pageMoney, unbroken, withMinus } from './numbers.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { OWNERS } from './rows.ts';
-import { Cells, table } from './table.ts';
+import { Cells, table, type TableContent } from './table.ts';
 import { unshownSentence } from './unshown.ts';
 
 /** What stands on the first page: the answer, the money by outcome, what to do. */
@@ -28,6 +28,18 @@ export function section(language: Language, name: SectionName, content: Html | n
     ${content === null || note === '' ? NOTHING : html`<p class="note">${note}</p>`}
     ${content ?? html`<p class="empty">${empty}</p>`}
   </section> `;
+}
+
+/** A section that is one table, with what follows it; where there is no row it says so. */
+export function tableSection(
+  language: Language,
+  name: SectionName,
+  { columns, rows }: Pick<TableContent, 'columns' | 'rows'>,
+  after: Html = NOTHING,
+): Html {
+  if (rows.length === 0) return section(language, name, null);
+  const caption = PAGE_TEXTS[language].sections[name].title;
+  return section(language, name, html`${table({ id: name, caption, columns, rows })}${after}`);
 }
 
 /** The day's answer and its key figures. */
@@ -204,26 +216,19 @@ function fateParts(language: Language, leg: LegConservation): BarPart[] {
 
 /** What to do, by owner. */
 export function owners(language: Language, facts: ReportFacts): Html {
-  if (facts.owners.length === 0) return section(language, 'owners', null);
-  const { columns, sections } = PAGE_TEXTS[language];
-  return section(
-    language,
-    'owners',
-    table({
-      id: 'owners',
-      caption: sections.owners.title,
-      columns: [
-        { title: columns.owner },
-        { title: columns.openActions, isNumber: true },
-        { title: columns.openedToday, isNumber: true },
-        { title: columns.owedToUs, isNumber: true },
-        { title: columns.owedByUs, isNumber: true },
-        { title: columns.what },
-        { title: columns.urgent },
-      ],
-      rows: facts.owners.map((work) => ownerRow(language, work)),
-    }),
-  );
+  const { columns } = PAGE_TEXTS[language];
+  return tableSection(language, 'owners', {
+    columns: [
+      { title: columns.owner },
+      { title: columns.openActions, isNumber: true },
+      { title: columns.openedToday, isNumber: true },
+      { title: columns.owedToUs, isNumber: true },
+      { title: columns.owedByUs, isNumber: true },
+      { title: columns.what },
+      { title: columns.urgent },
+    ],
+    rows: facts.owners.map((work) => ownerRow(language, work)),
+  });
 }
 
 function ownerRow(language: Language, work: OwnerWork): Html[] {
