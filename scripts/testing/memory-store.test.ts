@@ -18,9 +18,7 @@ import { describeLeases } from './ports/leases.ts';
 import { describeLineFiles } from './ports/line-files.ts';
 import type { Opened } from './ports/opened.ts';
 import { describeOutcomes } from './ports/outcomes.ts';
-import { describeReports } from './ports/reports.ts';
 import { describeRuns } from './ports/runs.ts';
-import { describeSources } from './ports/sources.ts';
 import { wildWorlds } from './properties/wild.ts';
 
 /** What it keeps, it keeps as the ports promise; the same place is opened again by whoever holds the store. */
@@ -32,8 +30,6 @@ describeLeases('the store in memory', inMemory);
 describeRuns('the store in memory', inMemory);
 describeOutcomes('the store in memory', inMemory);
 describeHistory('the store in memory', inMemory);
-describeSources('the store in memory', inMemory);
-describeReports('the store in memory', inMemory);
 describeLineFiles('the store in memory', () => {
   const lines = memoryLines(extract);
   return { port: lines, again: () => lines, remove: () => undefined };

@@ -2,10 +2,10 @@ import type { Store } from '../../schemas/ports/store.ts';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SourceStamp } from '../../schemas/ports/sources.ts';
 import { D, fileOf, sha } from '../../scripts/testing/kit.ts';
-import { memoryStore } from '../../scripts/testing/memory-store.ts';
+import { openStore } from '../adapters/sqlite/sqlite.ts';
 import { isRestated } from './restated.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cuadre-restated-'));
@@ -14,24 +14,27 @@ const from = { directory: root, file: 'wompi_{date:yyyyMMdd}*.csv' };
 const read = fileOf('wompi', D, { sha256: sha('a;1\n') });
 const later = { nowMs: () => Date.now() + 60_000 };
 
+/** The real store, and what was written into it. */
+let store: Store;
 let stamps: SourceStamp[] = [];
-const memory = memoryStore();
-const store: Store = {
-  ...memory,
-  sources: {
-    ...memory.sources,
-    stamp: () => Promise.resolve(stamps.at(-1) ?? null),
-    recordStamp: (stamp) => {
-      stamps.push(stamp);
-      return Promise.resolve();
-    },
+const sources = (): Store['sources'] => ({
+  ...store.sources,
+  recordStamp: async (stamp) => {
+    stamps.push(stamp);
+    await store.sources.recordStamp(stamp);
   },
-};
-const ask = async (clock = later): Promise<boolean> => isRestated('wompi', from, read, { store, clock });
+});
+const ask = async (clock = later): Promise<boolean> =>
+  isRestated('wompi', from, read, { store: { sources: sources() }, clock });
 
 beforeEach(() => {
+  const folder = mkdtempSync(join(root, 'store-'));
+  store = openStore({ path: join(folder, 'db'), linesDirectory: join(folder, 'lines') });
   stamps = [];
   writeFileSync(path, 'a;1\n');
+});
+afterEach(() => {
+  store.close();
 });
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
@@ -41,7 +44,7 @@ describe('Whether a file came again', () => {
   test('the same bytes are not, and the next look does not read them', async () => {
     expect(await ask()).toBe(false);
     expect(stamps).toHaveLength(1);
-    stamps = [{ ...(stamps[0] as SourceStamp), sha256: 'what the last look says is believed' }];
+    await store.sources.recordStamp({ ...(stamps[0] as SourceStamp), sha256: 'what the last look says is believed' });
     expect(await ask()).toBe(true);
     expect(stamps).toHaveLength(1);
   });
@@ -87,7 +90,7 @@ describe('Whether a file came again', () => {
       return Promise.resolve(sha256);
     };
     const askPacked = (inner: string | null) =>
-      isRestated('wompi', from, read, { store, clock: later }, unpacked(inner));
+      isRestated('wompi', from, read, { store: { sources: sources() }, clock: later }, unpacked(inner));
     expect(await askPacked(null)).toBe(false);
     expect(await askPacked(sha('a;1\n'))).toBe(false);
     expect(await askPacked('never asked')).toBe(false);

@@ -4,6 +4,7 @@ import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { DirectoryFrom } from '../../schemas/config/from.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { Store } from '../../schemas/ports/store.ts';
 import { findFile } from './directory.ts';
 import { codeOf } from './folder-names.ts';
 
@@ -18,7 +19,7 @@ export async function isRestated(
   source: string,
   from: DirectoryFrom,
   file: SourceFile,
-  context: Pick<Context, 'store' | 'clock'>,
+  context: Pick<Context, 'clock'> & { readonly store: Pick<Store, 'sources'> },
   unpacked: (() => Promise<string | null>) | null = null,
 ): Promise<boolean> {
   const found = findFile(source, from, file.date);
