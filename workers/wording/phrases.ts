@@ -128,11 +128,11 @@ export class Phrases {
   readonly revisedNet: Part = (f) => {
     const several = listFact(f, 'netsChanged');
     const [former, newer] = [amountFact(f, 'formerNetMinor'), amountFact(f, 'newerNetMinor')];
+    const delta = given(amountFact(f, 'netDeltaMinor'), (amount) => this.words.netDelta(this.money(f, amount)));
     const { clause } = WORDS[this.language].marks;
     if (several.length > 0) return `${clause}${this.words.netsChanged(this.list(several))}`;
     if (former === null || newer === null) return '';
     if (former === newer) return `${clause}${this.words.netStays(this.money(f, newer))}`;
-    const delta = given(amountFact(f, 'netDeltaMinor'), (amount) => this.words.netDelta(this.money(f, amount)));
     return `${clause}${this.words.netChanged(this.money(f, former), this.money(f, newer))}${delta}`;
   };
 

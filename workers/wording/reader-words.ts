@@ -1,25 +1,27 @@
 import type { Language } from '../../schemas/values/language.ts';
 import { formatDecimal, printable } from './format.ts';
-import { DOCUMENTS } from './reader-documents.ts';
-import { FOREIGN } from './reader-foreign.ts';
-import { IN_CELLS, REPORTS } from './reader-reports.ts';
-import { STATEMENTS } from './reader-statements.ts';
-import { ANY_FILE, TABLES, type ReaderText } from './reader-texts.ts';
+import texts from './reader-texts.json' with { type: 'json' };
 
 // A reader says in English what is wrong with a file, and that sentence is what the store keeps. Here it is told again
 // in the language of the report: the sentence is found by its fixed words, and what stands between them is put in its
 // place.
 
+/**
+ * A sentence of a reader: English as the reader makes it, Spanish and Chinese. In the English one `{0}` is what the
+ * file says, as it stands (`{*0}`: also where clauses end in it); `{#0}` a number, `{@0}` a date; `{~0}` words of a
+ * reader again; `{?0}` either words of a reader or what the file says.
+ */
+export type ReaderText = readonly [en: string, es: string, zh: string];
+
 /** Every sentence and part of a sentence that a reader makes. */
-export const READER_TEXTS: readonly ReaderText[] = [
-  ...ANY_FILE,
-  ...FOREIGN,
-  ...TABLES,
-  ...DOCUMENTS,
-  ...STATEMENTS,
-  ...REPORTS,
-  ...IN_CELLS,
-];
+export const READER_TEXTS: readonly ReaderText[] = Object.values(texts).flatMap(textsOf);
+
+/** What a reader puts into a cell in the place of its text, so that no map and no notation reads it. */
+const IN_CELLS = textsOf(texts['in cells']);
+
+function textsOf(group: Readonly<Record<string, readonly string[]>>): ReaderText[] {
+  return Object.entries(group).map(([en, [es = '', zh = '']]) => [en, es, zh]);
+}
 
 type Kind = '' | '#' | '@' | '*' | '~' | '?';
 
