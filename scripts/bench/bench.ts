@@ -3,7 +3,11 @@ import { writeFileSync } from 'node:fs';
 import type { Bench } from './bench-types.ts';
 import { measuredNow, readFigures, writeFigures, type Figures } from './figures.ts';
 import { HELP, readOptions, SIZES, type Options, type PartName } from './options.ts';
+import { measureChain, measureRolling } from './parts/dates.ts';
+import { measurePublishing } from './parts/publish.ts';
 import { raceSameDay } from './parts/same-day.ts';
+import { measureShape } from './parts/shapes.ts';
+import { measureXml } from './parts/xml.ts';
 import { bundlePrograms } from './program.ts';
 import { renderResults } from './results.ts';
 
@@ -18,6 +22,28 @@ const RUN_PART: Readonly<Record<PartName, (figures: Figures, options: Options, b
     for (const size of sizes) sameDay[size] = measuredNow(await raceSameDay(SIZES[size], bench));
     return { ...figures, sameDay };
   },
+  'small-dates': async (figures, { dates }, bench) => ({
+    ...figures,
+    smallDates: measuredNow(await measureChain({ ordersPerDay: 200, dates }, bench)),
+  }),
+  dates: async (figures, { dates }, bench) => ({
+    ...figures,
+    dates: measuredNow(await measureChain({ ordersPerDay: 15_000, dates }, bench)),
+  }),
+  rolling: async (figures, { dates }, bench) => ({
+    ...figures,
+    rolling: measuredNow(await measureRolling({ ordersPerDay: 500, dates, window: 30 }, bench)),
+  }),
+  xml: async (figures, { sizes }, bench) => {
+    const records = Math.max(...sizes.map((size) => SIZES[size]));
+    return { ...figures, xml: measuredNow(await measureXml(records, bench)) };
+  },
+  shapes: async (figures, options, bench) => {
+    const shapes = { ...figures.shapes };
+    for (const shape of options.shapes) shapes[shape] = measuredNow(await measureShape(shape, bench));
+    return { ...figures, shapes };
+  },
+  publish: async (figures, _options, bench) => ({ ...figures, publish: measuredNow(await measurePublishing(bench)) }),
 };
 
 async function main(options: Options): Promise<void> {

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { ShapeName } from './data/shapes.ts';
 import type { SizeName } from './options.ts';
+import type { DatesFigures } from './parts/dates.ts';
+import type { PublishFigures } from './parts/publish.ts';
 import type { SameDayFigures } from './parts/same-day.ts';
+import type { ShapeFigures } from './parts/shapes.ts';
+import type { XmlFigures } from './parts/xml.ts';
 
 /** When and where a figure was measured. */
 export interface Measured<T> {
@@ -14,9 +19,15 @@ export interface Measured<T> {
 export interface Figures {
   readonly version: 1;
   readonly sameDay: Readonly<Partial<Record<SizeName, Measured<SameDayFigures>>>>;
+  readonly smallDates?: Measured<DatesFigures>;
+  readonly dates?: Measured<DatesFigures>;
+  readonly rolling?: Measured<DatesFigures>;
+  readonly xml?: Measured<XmlFigures>;
+  readonly publish?: Measured<PublishFigures>;
+  readonly shapes: Readonly<Partial<Record<ShapeName, Measured<ShapeFigures>>>>;
 }
 
-const NONE: Figures = { version: 1, sameDay: {} };
+const NONE: Figures = { version: 1, sameDay: {}, shapes: {} };
 
 /** The figures of a file; none where there is no such file, or one of another form. */
 export function readFigures(path: string): Figures {

@@ -1,20 +1,27 @@
 import { parseArgs } from 'node:util';
+import { SHAPE_NAMES, type ShapeName } from './data/shapes.ts';
 
 /** The parts of the bench, in the order in which they run. */
-export const PARTS = ['same-day'] as const;
+export const PARTS = ['same-day', 'small-dates', 'dates', 'rolling', 'xml', 'publish', 'shapes'] as const;
 export type PartName = (typeof PARTS)[number];
 /** What runs where nothing is named: minutes, not hours. */
-const QUICK: readonly PartName[] = ['same-day'];
+const QUICK: readonly PartName[] = ['same-day', 'small-dates', 'shapes'];
 
 export const SIZES = { '10k': 10_000, '100k': 100_000, '1m': 1_000_000 } as const;
 export type SizeName = keyof typeof SIZES;
 export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
 const QUICK_SIZES: readonly SizeName[] = ['10k', '100k'];
 
+/** The figures compare dates 5 to 15 with the last eleven. */
+const DATES_MIN = 16;
+const DATES = 60;
+
 export interface Options {
   readonly only: readonly PartName[];
   readonly sizes: readonly SizeName[];
   readonly runs: number | null;
+  readonly dates: number;
+  readonly shapes: readonly ShapeName[];
   readonly json: boolean;
   readonly writes: boolean;
 }
@@ -27,7 +34,10 @@ stays as it was. Only ratios of one run mean anything.
 
   --only <parts>   of ${PARTS.join(', ')}
                    (default: ${QUICK.join(', ')})
-  --sizes <sizes>  of ${SIZE_NAMES.join(', ')} (default: ${QUICK_SIZES.join(', ')})
+  --sizes <sizes>  of same-day and xml: ${SIZE_NAMES.join(', ')}; xml takes the largest
+                   (default: ${QUICK_SIZES.join(', ')})
+  --dates <n>      how many dates in a row, at least ${DATES_MIN} (default: ${DATES})
+  --shape <names>  of shapes: ${SHAPE_NAMES.join(', ')}
   --all            every part at every size: hours
   --runs <n>       how often each command runs (default: 3, once where a run takes minutes)
   --json           print the figures on stdout
@@ -46,10 +56,14 @@ export function readOptions(args: readonly string[]): Options | string | null {
   const only = listOf('--only', parsed.only, PARTS, all ? PARTS : QUICK);
   const sizes = listOf('--sizes', parsed.sizes, SIZE_NAMES, all ? SIZE_NAMES : QUICK_SIZES);
   const runs = parsed.runs === undefined ? null : Number(parsed.runs);
+  const shapes = listOf('--shape', parsed.shape, SHAPE_NAMES, SHAPE_NAMES);
+  if (typeof shapes === 'string') return shapes;
   if (typeof only === 'string') return only;
   if (typeof sizes === 'string') return sizes;
+  const dates = Number(parsed.dates ?? DATES);
+  if (!Number.isInteger(dates) || dates < DATES_MIN) return `--dates wants a whole number from ${DATES_MIN}`;
   if (runs !== null && (!Number.isInteger(runs) || runs < 1)) return '--runs wants a whole number from 1';
-  return { only, sizes, runs, json: parsed.json === true, writes: parsed['no-write'] !== true };
+  return { only, sizes, runs, dates, shapes, json: parsed.json === true, writes: parsed['no-write'] !== true };
 }
 
 function parse(args: readonly string[]) {
@@ -61,6 +75,8 @@ function parse(args: readonly string[]) {
         sizes: { type: 'string' },
         all: { type: 'boolean' },
         runs: { type: 'string' },
+        dates: { type: 'string' },
+        shape: { type: 'string' },
         json: { type: 'boolean' },
         'no-write': { type: 'boolean' },
         help: { type: 'boolean' },

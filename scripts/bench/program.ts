@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { bundleInto } from '../testing/cuadre.ts';
 import { measured, type Command, type Ended } from './measure.ts';
+import type { StageTimes } from './stages-entry.ts';
 
 /** The programs of the race, bundled from this tree, and the folders that ours works in. */
 
@@ -10,16 +11,23 @@ export interface Programs {
   readonly cuadre: string;
   readonly duckdb: string;
   readonly plain: string;
+  /** A run of one date that tells what each stage took. */
+  readonly stages: string;
   readonly remove: () => void;
 }
 
 /** Bundles the program and its peers as they stand in this tree, in a folder of this process. */
 export function bundlePrograms(): Programs {
-  const folder = bundleInto('.cuadre-bench-', ['scripts/bench/peers/duckdb.ts', 'scripts/bench/peers/plain.ts']);
+  const folder = bundleInto('.cuadre-bench-', [
+    'scripts/bench/peers/duckdb.ts',
+    'scripts/bench/peers/plain.ts',
+    'scripts/bench/stages-entry.ts',
+  ]);
   return {
     cuadre: join(folder, 'cuadre.js'),
     duckdb: join(folder, 'duckdb.js'),
     plain: join(folder, 'plain.js'),
+    stages: join(folder, 'stages-entry.js'),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
@@ -35,7 +43,7 @@ export class Workplace {
 
   /** `yaml` names its inbox `./inbox`, which becomes the folder that is given. */
   constructor(
-    private readonly program: string,
+    private readonly programs: Programs,
     readonly folder: string,
     yaml: string,
     private readonly inbox: string,
@@ -58,9 +66,20 @@ export class Workplace {
   /** Runs a command of ours. Throws where it fails, unless it may. */
   async run(args: readonly string[], options: Partial<Command> & { mayFail?: boolean } = {}): Promise<Ended> {
     const { mayFail = false, ...command } = options;
-    const ended = await measured({ module: this.program, args: [...args, '--config', this.config], ...command });
+    const ended = await measured({
+      module: this.programs.cuadre,
+      args: [...args, '--config', this.config],
+      ...command,
+    });
     if (mayFail || FINISHED.includes(ended.code)) return ended;
     throw new Error(`cuadre ${args.join(' ')} ended with ${String(ended.code)}: ${ended.stderr.slice(-2000)}`);
+  }
+
+  /** Runs a date, and tells what each stage took; with a Redis its messages are delivered too. */
+  async stages(date: string, redis: readonly string[] = []): Promise<Ended & { readonly stages: StageTimes }> {
+    const ended = await measured({ module: this.programs.stages, args: [this.config, date, ...redis] });
+    if (ended.code === 0) return { ...ended, stages: JSON.parse(ended.stdout) as StageTimes };
+    throw new Error(`the stages of ${date} ended with ${String(ended.code)}: ${ended.stderr.slice(-2000)}`);
   }
 
   /** A file of the newest report of a date. */

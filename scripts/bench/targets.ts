@@ -1,5 +1,6 @@
 import type { Figures } from './figures.ts';
 import type { SizeName } from './options.ts';
+import type { DatesFigures } from './parts/dates.ts';
 import type { SameDayFigures } from './parts/same-day.ts';
 import { rounded } from './words.ts';
 
@@ -29,6 +30,18 @@ function growth(from: SizeName, to: SizeName): Target['of'] {
     small === undefined || small.machine !== large?.machine
       ? undefined
       : large.figures.costs.cuadre.wallMs / small.figures.costs.cuadre.wallMs;
+}
+
+/** Of fewer dates nothing is said. */
+const sixtyDates =
+  (part: 'dates' | 'smallDates', of: (figures: DatesFigures) => number) =>
+  ({ [part]: measured }: Figures): number | undefined =>
+    measured === undefined || measured.figures.dates.length < 60 ? undefined : of(measured.figures);
+
+const MILLION = 1_000_000;
+
+function largeXml(field: 'normaliseMs' | 'peakMiB', divisor: number): Target['of'] {
+  return ({ xml }) => (xml?.figures.records === MILLION ? xml.figures[field] / divisor : undefined);
 }
 
 /** What the program is to reach on two processors. */
@@ -65,6 +78,44 @@ const TARGETS: readonly Target[] = [
     target: 0.3,
     aim: 0.15,
     of: sameDay('1m', ({ trace }) => trace.wallMs / 1000),
+  },
+  {
+    what: '15,000 orders a day, T+2: the last eleven of 60 dates against dates 5 to 15',
+    unit: '',
+    target: 1.15,
+    aim: 1,
+    of: sixtyDates('dates', ({ late, early }) => late.wallMs / early.wallMs),
+  },
+  {
+    what: 'the same: a whole date, the command included',
+    unit: 's',
+    target: 2,
+    aim: 1,
+    of: sixtyDates('dates', ({ late }) => late.wallMs / 1000),
+  },
+  {
+    what: 'the same: a date without files',
+    unit: 's',
+    target: 0.6,
+    aim: 0.4,
+    of: sixtyDates('dates', ({ withoutFiles }) => withoutFiles.wallMs / 1000),
+  },
+  {
+    what: '200 orders a day: one of the last eleven of 60 dates, the command included',
+    unit: 's',
+    target: 0.6,
+    aim: 0.4,
+    of: sixtyDates('smallDates', ({ late }) => late.wallMs / 1000),
+  },
+  { what: 'XML of 1 M records, read and normalised', unit: 's', target: 15, aim: 8, of: largeXml('normaliseMs', 1000) },
+  { what: 'the same, peak memory', unit: 'MiB', target: 300, aim: 300, of: largeXml('peakMiB', 1) },
+  {
+    what: '50,000 discrepancies: reports written and published to Redis',
+    unit: 's',
+    target: 6,
+    aim: 3,
+    of: ({ publish }) =>
+      publish && ((publish.figures.stagesMs['publish'] ?? 0) + (publish.figures.stagesMs['deliver'] ?? 0)) / 1000,
   },
 ];
 

@@ -26,7 +26,7 @@ export function cached<T>(name: string, generate: (folder: string) => T): Made<T
     const unfinished = `${folder}.unfinished`;
     for (const path of [folder, unfinished]) rmSync(path, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
-    writeFileSync(join(unfinished, 'told.json'), JSON.stringify(generate(unfinished)));
+    writeFileSync(join(unfinished, 'told.json'), JSON.stringify(generate(unfinished) ?? null));
     makeOld(unfinished);
     renameSync(unfinished, folder);
   }

@@ -21,17 +21,16 @@ export interface BulkCounts {
 }
 
 type Fault = 'none' | Exclude<keyof BulkCounts, 'transactions'>;
-/** Of a hundred transactions, one each. */
 const FAULTS: readonly Fault[] = ['missingInBank', 'missingInErp', 'wrongAmount', 'duplicate', 'late'];
 
 /**
  * Writes `cuadre.yaml` and one date of three CSV files under `directory`/inbox: orders, gateway lines with references
- * and bank lines with the same references, every text quoted as banks do. About 1 % of the transactions each miss in
- * the bank, miss in the ERP, have a wrong amount, were paid twice, or arrived late. Everything settled a week before
- * the date, so that one run sees the bank's part past due; an order that is missing still has its day of grace.
- * Returns how many there are of each.
+ * and bank lines with the same references, every text quoted as banks do. About `percentEach` % of the transactions
+ * each miss in the bank, miss in the ERP, have a wrong amount, were paid twice, or arrived late. Everything settled a
+ * week before the date, so that one run sees the bank's part past due; an order that is missing still has its day of
+ * grace. Returns how many there are of each.
  */
-export function writeBulk(directory: string, transactions: number, seed: number): BulkCounts {
+export function writeBulk(directory: string, transactions: number, seed: number, percentEach = 1): BulkCounts {
   mkdirSync(join(directory, 'inbox'), { recursive: true });
   writeFileSync(join(directory, 'cuadre.yaml'), BULK_YAML);
   const random = seededRandom(seed);
@@ -45,7 +44,7 @@ export function writeBulk(directory: string, transactions: number, seed: number)
   bank.put('booked_on,amount,currency,description,bank_id,account,reference,branch\n');
   for (let index = 1; index <= transactions; index += 1) {
     const roll = random.int(0, 99);
-    const fault = FAULTS[roll] ?? 'none';
+    const fault = FAULTS[Math.floor(roll / percentEach)] ?? 'none';
     if (fault !== 'none') counts[fault] += 1;
     const number = String(index).padStart(8, '0');
     const store = `S${String(random.int(10, 99))}`;

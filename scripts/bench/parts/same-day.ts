@@ -35,12 +35,7 @@ export async function raceSameDay(payments: number, bench: Bench): Promise<SameD
   const { folder, told } = cached(`same-day-${payments}`, (into) => writeBulk(into, payments, SEED));
   const inbox = join(folder, 'inbox');
   const yaml = readFileSync(join(folder, 'cuadre.yaml'), 'utf8');
-  const place = new Workplace(
-    bench.programs.cuadre,
-    mkdtempSync(join(tmpdir(), 'cuadre-bench-same-day-')),
-    yaml,
-    inbox,
-  );
+  const place = new Workplace(bench.programs, mkdtempSync(join(tmpdir(), 'cuadre-bench-same-day-')), yaml, inbox);
   const course: Race = { inbox, place, programs: bench.programs, bench, yaml };
   try {
     const proof = await inTurn(1, true, course);
