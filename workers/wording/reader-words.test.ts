@@ -149,6 +149,15 @@ describe('what readers say', () => {
     );
   });
 
+  it('agrees in Spanish with one of them', () => {
+    const net = 'net 10.00, rows 9.00';
+    expect(readerSentence('es', `${net}; 1 unreadable rows`)).toBe('neto 10,00, filas 9,00; 1 fila ilegible');
+    expect(readerSentence('es', `${net}; 12 unreadable rows`)).toBe('neto 10,00, filas 9,00; 12 filas ilegibles');
+    expect(readerSentence('es', 'WX totals: 3 records; nothing due; 1 unreadable records')).toMatch(
+      /; 1 registro ilegible$/,
+    );
+  });
+
   it('leaves what it does not know, and what a file says, as they are', () => {
     expect(readerSentence('es', 'something nobody wrote')).toBeNull();
     expect(readerSentence('es', "the header has no column 'the file'; the nearest are no date, net")).toBe(
