@@ -33,6 +33,7 @@ export interface Command {
 }
 
 const PROBE = fileURLToPath(new URL('probe.mjs', import.meta.url));
+const LOOK_MS = 250;
 const NOTHING = { cpuMs: 0, peakKiB: 0, writtenBytes: 0 };
 
 /** Runs a command as a process of its own, from its start to its end. */
@@ -49,14 +50,18 @@ export async function measured({ module, args, cwd, nodeOptions = [], limitMs }:
     const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
     let isOverTime = false;
     const limit = limitMs === undefined ? null : setTimeout(() => (isOverTime = child.kill('SIGKILL')), limitMs);
+    // One that is killed tells nothing of itself.
+    let seenKiB = 0;
+    const look = setInterval(() => (seenKiB = Math.max(seenKiB, peakKiBOf(child.pid))), LOOK_MS);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });
     const wallMs = Number((process.hrtime.bigint() - started) / 1_000_000n);
     if (limit !== null) clearTimeout(limit);
+    clearInterval(look);
     const { cpuMs, peakKiB, writtenBytes } = probed(probe);
-    const peakMiB = Math.round(peakKiB / 1024);
+    const peakMiB = Math.round(Math.max(peakKiB, seenKiB) / 1024);
     return { code, stdout: stdout(), stderr: stderr(), isOverTime, wallMs, cpuMs, peakMiB, writtenBytes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -67,6 +72,14 @@ function collected(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function peakKiBOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** A process that was killed left nothing. */

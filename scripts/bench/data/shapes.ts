@@ -20,7 +20,7 @@ const AGREEING_EACH = 6;
 export const SHAPES = {
   'unequal-payouts': 'n payouts against n credits of other amounts',
   'few-amounts': 'n payouts and n credits, of 50 amounts in all',
-  'decided-findings': '100 decided findings, n sales: the date after',
+  'decided-findings': '100 decided findings, and n sales on the date after',
   'standing-findings': 'n findings that stand: the third date after',
   'one-reference': 'n payments and n credits under one reference',
   'equal-amounts': 'n equal payments and n equal credits of one day, without references',
@@ -29,7 +29,7 @@ export const SHAPES = {
 export type ShapeName = keyof typeof SHAPES;
 export const SHAPE_NAMES = Object.keys(SHAPES) as ShapeName[];
 
-/** Writes a shape's configuration and the files of its date (with `standing-findings`, of four dates). */
+/** Writes a shape's configuration and the files of its date, and of those after it where it is about findings. */
 export function writeShape(directory: string, shape: ShapeName, n: number): void {
   const inbox = join(directory, 'inbox');
   mkdirSync(inbox, { recursive: true });
@@ -44,10 +44,10 @@ export function writeShape(directory: string, shape: ShapeName, n: number): void
   const date = new ShapeDate(inbox, SHAPE_DATE);
   WRITE[shape](date, n);
   date.close();
-  if (shape !== 'standing-findings') return;
-  for (const later of [1, 2, 3]) {
-    const next = new ShapeDate(inbox, addDays(SHAPE_DATE, later));
-    next.agreeing(1);
+  const after = shape === 'standing-findings' ? [1, 1, 1] : shape === 'decided-findings' ? [n] : [];
+  for (const [later, sales] of after.entries()) {
+    const next = new ShapeDate(inbox, addDays(SHAPE_DATE, later + 1));
+    next.agreeing(sales);
     next.close();
   }
 }
@@ -75,8 +75,8 @@ const WRITE: Readonly<Record<ShapeName, (date: ShapeDate, n: number) => void>> =
       date.credit(pesos, BANK_TEXT);
     }
   },
-  'decided-findings': (date, n) => {
-    missing(date, DECIDED, n);
+  'decided-findings': (date) => {
+    missing(date, DECIDED, DECIDED * AGREEING_EACH);
   },
   'standing-findings': (date, n) => {
     missing(date, n, n * AGREEING_EACH);

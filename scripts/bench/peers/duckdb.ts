@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import {
   ANSWER_FATES,
   ANSWER_LEGS,
@@ -16,22 +16,6 @@ import {
  * One date in SQL, as somebody who knows DuckDB writes it: three typed reads, one join for orders and payments, one for
  * payments and credits. With a database file everything stays in it: lines, matches, discrepancies. Prints an `Answer`.
  */
-
-/** What is used of `@duckdb/node-api`. */
-interface DuckDBConnection {
-  run(sql: string): Promise<unknown>;
-  runAndReadAll(sql: string): Promise<{ getRowObjectsJS(): Readonly<Record<string, unknown>>[] }>;
-  closeSync(): void;
-}
-interface DuckDBModule {
-  readonly DuckDBInstance: {
-    create(
-      path: string,
-      options: Readonly<Record<string, string>>,
-    ): Promise<{ connect(): Promise<DuckDBConnection>; closeSync(): void }>;
-  };
-}
-const { DuckDBInstance } = createRequire(import.meta.url)('@duckdb/node-api') as DuckDBModule;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
