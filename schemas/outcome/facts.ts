@@ -1,4 +1,6 @@
 import type { DiscrepancyKind, FactName } from '../kinds/kinds.ts';
+import { foldReference } from '../lines/line-keys.ts';
+import { addressKey } from '../lines/records.ts';
 import { minor, type Minor } from '../values/money.ts';
 import type { Finding } from './run.ts';
 
@@ -46,4 +48,11 @@ export function listFact<Kind extends DiscrepancyKind>(
   const value = facts[name];
   if (typeof value === 'string') return value === '' ? [] : [value];
   return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** What a finding is found by: its id, its references in one way of writing, and the addresses of its lines. */
+export function namesOf(finding: Finding): string[] {
+  const { id, merchantReference, payoutId, providerId, lines } = finding;
+  const references = [merchantReference, payoutId, providerId].filter((text) => text !== null);
+  return [...new Set([id, ...references.map(foldReference), ...lines.map(addressKey)])];
 }

@@ -26,4 +26,6 @@ export interface History {
    * order.
    */
   decided(upTo: PlainDate): Promise<RecordedDiscrepancy[]>;
+  /** The discrepancies that any run ever named so (`namesOf`), as every run holds them, by date and place in it. */
+  named(names: readonly string[]): Promise<RecordedDiscrepancy[]>;
 }

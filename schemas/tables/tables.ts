@@ -201,6 +201,19 @@ export const runDiscrepancies = sqliteTable(
   ],
 );
 
+/**
+ * What a run ever named a discrepancy by (`namesOf`), so that who asks for a reference reads of years of discrepancies
+ * those that may be meant. Only grows.
+ */
+export const discrepancyNames = sqliteTable(
+  'discrepancy_names',
+  {
+    name: text('name').notNull(),
+    discrepancyId: text('discrepancy_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.discrepancyId] })],
+);
+
 /** People's queue: where each discrepancy stands now. It moves with the newest date and with people's decisions. */
 export const discrepancies = sqliteTable(
   'discrepancies',

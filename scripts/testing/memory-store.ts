@@ -18,10 +18,12 @@ import type { Retention } from '../../schemas/ports/retention.ts';
 import type { RunCommit, RunRecord, Runs } from '../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../schemas/ports/sources.ts';
 import type { Store } from '../../schemas/ports/store.ts';
+import { namesOf } from '../../schemas/outcome/facts.ts';
 import { addressKey, compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
 import type {
   DueRow,
   FateRow,
+  Finding,
   FormerState,
   PayoutRow,
   RecordedDiscrepancy,
@@ -121,7 +123,7 @@ function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
 }
 
 /** What earlier runs left, over the newest run of each date. */
-function historyOf({ newest, known }: ReturnType<typeof readerOf>): History {
+function historyOf({ every, newest, known }: ReturnType<typeof readerOf>): History {
   const before = (date: PlainDate): Recorded[] => newest(addDays(date, -1));
   return promised<History>({
     filesBetween: (first, last) =>
@@ -137,7 +139,22 @@ function historyOf({ newest, known }: ReturnType<typeof readerOf>): History {
       [...new Set(payoutIds)].flatMap((id) => newestPayouts(newest(upTo).reverse(), source, id)),
     duesBetween: (first, last) => newestDues(newest(last).filter(({ record }) => record.run.date >= first)),
     decided: (upTo) => decided(newest(upTo)),
+    named: (names) => named(every(), newest(), names),
   });
+}
+
+function named(
+  every: readonly Recorded[],
+  newest: readonly Recorded[],
+  names: readonly string[],
+): RecordedDiscrepancy[] {
+  const isNamed = (one: Finding): boolean => namesOf(one).some((name) => names.includes(name));
+  const ids = new Set(every.flatMap(({ record }) => record.outcome.discrepancies.filter(isNamed).map(({ id }) => id)));
+  return newest.flatMap(({ record: { run, outcome } }) =>
+    outcome.discrepancies.flatMap((discrepancy) =>
+      ids.has(discrepancy.id) ? [{ discrepancy, run: { date: run.date, generation: run.generation } }] : [],
+    ),
+  );
 }
 
 /** What people closed, by the newest of the runs that hold it. */
@@ -183,7 +200,8 @@ function readerOf(recorded: ReadonlyMap<PlainDate, readonly Recorded[]>) {
     if (found) return found;
     throw new CuadreError('run_unknown', `no run of ${key.date} has generation ${String(key.generation)}`);
   };
-  return { newest, find, known };
+  const every = (): Recorded[] => [...recorded.values()].flat();
+  return { every, newest, find, known };
 }
 
 /** The fate of each line in the latest of the runs that has one. */

@@ -1,7 +1,7 @@
 import { inTurn } from '../../schemas/in-turn.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { sha12, lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { normaliseKey, type LineKey } from '../../schemas/lines/line-keys.ts';
+import { foldReference, normaliseKey, type LineKey } from '../../schemas/lines/line-keys.ts';
 import type { EventRow } from '../../schemas/ports/queue.ts';
 import {
   addressKey,
@@ -361,18 +361,22 @@ async function discrepanciesOf(
     one.id === reference.trim() ||
     one.lines.some((line) => own.has(addressKey(line)));
   const found = new Map<string, TracedDiscrepancy>();
-  for (const run of await store.runs.newestOfEach()) {
-    for (const one of await store.outcomes.discrepancies(run)) {
-      if (!isMeant(one)) continue;
-      const now = (await store.queue.find(one.id))?.discrepancy;
-      const discrepancy = now === undefined ? one : { ...one, state: now.state, note: now.note };
-      found.set(one.id, {
-        discrepancy,
-        firstRun: found.get(one.id)?.firstRun ?? run.date,
-        lastRun: run.date,
-        events: await store.queue.events({ discrepancyId: one.id }),
-      });
-    }
+  const names = [reference.trim(), foldReference(reference), wanted, ...own, ...lines.flatMap(namesOfLine)];
+  for (const { discrepancy: one, run } of await store.history.named([...new Set(names)])) {
+    if (!isMeant(one)) continue;
+    const now = (await store.queue.find(one.id))?.discrepancy;
+    const discrepancy = now === undefined ? one : { ...one, state: now.state, note: now.note };
+    found.set(one.id, {
+      discrepancy,
+      firstRun: found.get(one.id)?.firstRun ?? run.date,
+      lastRun: run.date,
+      events: await store.queue.events({ discrepancyId: one.id }),
+    });
   }
   return [...found.values()];
+}
+
+/** The other ways in which the references of a line that was found are written. */
+function namesOfLine({ row }: TracedLine): string[] {
+  return 'merchantReference' in row && row.merchantReference !== null ? [foldReference(row.merchantReference)] : [];
 }

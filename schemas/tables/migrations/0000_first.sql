@@ -51,6 +51,12 @@ CREATE TABLE `discrepancies` (
 );
 --> statement-breakpoint
 CREATE INDEX `discrepancies_open` ON `discrepancies` (`id`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
+CREATE TABLE `discrepancy_names` (
+	`name` text NOT NULL,
+	`discrepancy_id` text NOT NULL,
+	PRIMARY KEY(`name`, `discrepancy_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `events` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`event_id` text NOT NULL,

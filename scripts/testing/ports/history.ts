@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Discrepancy, DueRow } from '../../../schemas/outcome/run.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
+import { addressKey } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { commitRunOf, day, discrepancy, fate, payout, sha, sourceFile } from '../records.ts';
@@ -36,6 +37,26 @@ export function describeHistory(name: string, open: Open<Store>): void {
       expect(await former(day(1))).toBeUndefined();
       await commitRunOf(store, day(1));
       expect((await former(day(3)))?.firstSeen).toBe(day(2));
+    });
+
+    it('is what was named by a reference, its id or one of its lines, as every newest run holds it', async () => {
+      const [line] = [fate(day(1), 7)];
+      const byLine = discrepancy('R-2', { lines: [{ ...line, broken: true }] });
+      const before = discrepancy('R-1', { lines: [{ ...line, broken: true }] });
+      await commitRunOf(store, day(2), { discrepancies: [discrepancy('R-3'), byLine] });
+      await commitRunOf(store, day(1), { discrepancies: [before] });
+      await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-3'), discrepancy('R-1')] });
+      const named = async (...names: string[]) =>
+        (await store.history.named(names)).map((one) => [one.discrepancy.key[0], one.run.date, one.run.generation]);
+      const [third, second] = [
+        ['R-3', day(2), 1],
+        ['R-2', day(2), 1],
+      ];
+      expect(await named('r-3')).toEqual([['R-3', day(1), 2], third]);
+      expect(await named(byLine.id, 'none')).toEqual([second]);
+      // Of a generation that was replaced the name is known, and what the newest one says of it is told.
+      expect(await named(addressKey(line), byLine.id)).toEqual([['R-1', day(1), 2], second]);
+      expect(await named('none')).toEqual([]);
     });
 
     it('is the newest row of a payout', async () => {

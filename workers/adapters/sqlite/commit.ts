@@ -9,11 +9,13 @@ import type { Lease } from '../../../schemas/ports/leases.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
+import { namesOf } from '../../../schemas/outcome/facts.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
   payouts,
   registeredFiles,
+  discrepancyNames,
   runDiscrepancies,
   runFiles,
   runs,
@@ -196,6 +198,8 @@ function insertOutcome(connection: Connection, { run: { date, generation }, file
       finding,
     })),
   );
+  const names = outcome.discrepancies.flatMap((one) => namesOf(one).map((name) => ({ name, discrepancyId: one.id })));
+  insertRows(connection, discrepancyNames, names, 'ignored');
   insertRows(
     connection,
     storeMovements,

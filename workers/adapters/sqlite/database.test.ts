@@ -18,7 +18,7 @@ const path = () => join(directory, 'cuadre.db');
 
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
-  '0000_first.sql': '37a59b79a0d7bffde2ae24804c7df4a1f692cc59d116686f84c5bc0ba3c5e6c5',
+  '0000_first.sql': '0a692261140292315a4d3eb0f6cf0f5e8a02d5100e95b933a21b56e9a29fd892',
 };
 
 describe('the database', () => {

@@ -94,15 +94,21 @@ function codeOf(sqlite: string): CuadreError['code'] | null {
 /** Rows of one statement: measured at 4 us a row, one row a statement at 7, the query builder at 53. */
 const ROWS_PER_STATEMENT = 10;
 
-/** Inserts many rows with raw prepared statements. */
+/**
+ * Inserts many rows with raw prepared statements.
+ *
+ * @param known what becomes of a row whose key is there already: an error, unless it is `ignored`
+ */
 export function insertRows<T extends SQLiteTable>(
   connection: Connection,
   table: T,
   rows: readonly InferInsertModel<T>[],
+  known: 'refused' | 'ignored' = 'refused',
 ): void {
   const columns = Object.entries(getTableColumns(table));
   const one = `(${columns.map(() => '?').join(', ')})`;
-  const head = `INSERT INTO "${getTableName(table)}" (${columns.map(([, column]) => `"${column.name}"`).join(', ')}) VALUES `;
+  const names = columns.map(([, column]) => `"${column.name}"`).join(', ');
+  const head = `INSERT ${known === 'ignored' ? 'OR IGNORE ' : ''}INTO "${getTableName(table)}" (${names}) VALUES `;
   const many = connection.raw.prepare(head + new Array<string>(ROWS_PER_STATEMENT).fill(one).join(', '));
   const single = connection.raw.prepare(head + one);
   const valuesOf = (row: InferInsertModel<T>): unknown[] => {

@@ -63,6 +63,7 @@ describe('an index answers', () => {
     ['the number of the last event', () => queue.lastEvent(connection)],
     ['the decisions of a range', () => readDecisions(connection, 0, 1)],
     ['what people closed', () => readDecided(connection, day(1))],
+    ['the discrepancies of a reference', () => reads.readNamed(connection, ['r-a'])],
     ['one discrepancy of a run', () => reads.readDiscrepancy(connection, { date: day(1), generation: 1 }, a.id)],
     ['how one stood before', () => reads.preparedReads(connection).formerState(a.id, day(2))],
     ['what waits to be sent, and how much', () => [queue.readOutbox(connection, 1), queue.countUnsent(connection)]],

@@ -8,9 +8,18 @@ import type { ReportFile } from '../../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { SourceStamp } from '../../../schemas/ports/sources.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
-import type { Discrepancy, DueRow, PayoutRow, RunKey, StoreRow, FormerState } from '../../../schemas/outcome/run.ts';
+import type {
+  Discrepancy,
+  DueRow,
+  FormerState,
+  PayoutRow,
+  RecordedDiscrepancy,
+  RunKey,
+  StoreRow,
+} from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
+  discrepancyNames,
   payouts,
   registeredFiles,
   reportFiles,
@@ -151,6 +160,22 @@ export function readDiscrepancy({ db }: Connection, run: RunKey, id: string): Di
   const one = and(ofRun(runDiscrepancies, run), eq(runDiscrepancies.id, id));
   const row = db.select().from(runDiscrepancies).where(one).get();
   return row === undefined ? null : discrepancyOf(row);
+}
+
+/** See `History.named`. */
+export function readNamed({ db }: Connection, names: readonly string[]): RecordedDiscrepancy[] {
+  const { name, discrepancyId } = discrepancyNames;
+  const ofName = db
+    .select({ id: discrepancyId })
+    .from(discrepancyNames)
+    .where(eq(name, sql.placeholder('name')));
+  const ofId = and(eq(runDiscrepancies.id, sql.placeholder('id')), isNewest(runDiscrepancies));
+  const [asked, held] = [ofName.prepare(), db.select().from(runDiscrepancies).where(ofId).prepare()];
+  const ids = new Set(names.flatMap((one) => asked.all({ name: one }).map(({ id }) => id)));
+  return [...ids]
+    .flatMap((id) => held.all({ id }))
+    .sort((a, b) => compareText(a.date, b.date) || a.place - b.place)
+    .map((row) => ({ discrepancy: discrepancyOf(row), run: { date: row.date, generation: row.generation } }));
 }
 
 /** The row_rejected discrepancies of a run that stand: their rows are carried. */

@@ -206,6 +206,7 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
     findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
     duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
     decided: (upTo) => readDecided(connection, upTo),
+    named: (names) => reads.readNamed(connection, names),
   };
 }
 
