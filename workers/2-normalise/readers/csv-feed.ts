@@ -4,8 +4,9 @@ import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Fault, Texts } from '../cells.ts';
 import { byHeader, byPosition, cellPlan } from '../columns.ts';
 import type { CellPlan } from '../columns.ts';
-import { readCsv } from './csv.ts';
+import { kept, readCsv } from './csv.ts';
 import type { CsvRecord } from './csv.ts';
+import type { CsvCells } from './csv-scan.ts';
 import type { FileFacts } from '../footing.ts';
 import type { FeedReading, Gatherer, RecordKind, RowUse } from '../formats/feed.ts';
 import { Refused } from '../refused.ts';
@@ -62,12 +63,7 @@ class CsvState {
   /** Rejects of a file whose rows are gathered: they take their place among them at its end. */
   private readonly waiting: { readonly line: number; readonly put: () => void }[] = [];
   /** Rows to skip that stand before the first that counts, of a file without a header. */
-  private readonly early: {
-    readonly cells: readonly string[];
-    readonly line: number;
-    readonly suspect: boolean;
-    readonly raw: string;
-  }[] = [];
+  private readonly early: CsvRecord[] = [];
   private trailer: FileFacts['trailer'] = null;
   private asides = 0;
   /** What every row begins as: nothing of the row before it. Constants, and an empty text for every other column. */
@@ -87,12 +83,12 @@ class CsvState {
     if (record.blank && !(isTitle && this.reading.feed.countsBlankLines === true)) return;
     this.lastLine = record.line;
     if (isTitle) {
-      this.preamble.push([...record.cells]);
+      this.preamble.push(record.cells.all());
     } else if (this.reading.feed.recordKind !== undefined) {
-      this.takeOfKind(record, this.reading.feed.recordKind(record.cells));
+      this.takeOfKind(record, this.reading.feed.recordKind(record.cells.all()));
     } else if (this.plan === null) {
       if (!this.profile.header && this.isSkippedByPosition(record)) {
-        this.early.push({ cells: [...record.cells], line: record.line, suspect: record.suspect, raw: record.raw() });
+        this.early.push(kept(record));
         return;
       }
       this.plan = this.planFor(record);
@@ -105,19 +101,17 @@ class CsvState {
   /** Without a header, the width is that of the rows that count: a balance above them may be shorter. */
   private isSkippedByPosition({ cells }: CsvRecord): boolean {
     return this.profile.skip.some(
-      ({ column, equals }) => typeof column === 'number' && equals.includes((cells[column] ?? '').trim()),
+      ({ column, equals }) => typeof column === 'number' && equals.includes(cells.text(column)),
     );
   }
 
   private firstRow(record: CsvRecord, plan: CellPlan): void {
-    const { line, suspect, cells } = record;
-    const own = { cells: [...cells], line, suspect, raw: record.raw() };
-    for (const { raw, ...held } of [...this.early.splice(0), own])
-      this.row({ ...held, blank: false, raw: () => raw }, plan);
+    const own = kept(record);
+    for (const held of [...this.early.splice(0), own]) this.row(held, plan);
   }
 
-  private isSkipped(cells: readonly string[], plan: CellPlan): boolean {
-    return plan.skip.some((rule) => rule.equals.includes((cells[rule.position] ?? '').trim()));
+  private isSkipped(cells: CsvCells, { skip }: CellPlan): boolean {
+    return skip.length > 0 && skip.some((rule) => rule.equals.includes(cells.text(rule.position)));
   }
 
   end(endsWithLineEnd: boolean): FrameFacts {
@@ -128,9 +122,8 @@ class CsvState {
     const [first] = this.early;
     // Nothing but balances: they give the width among themselves.
     if (this.plan === null && first !== undefined) {
-      this.plan = this.planFor({ ...first, blank: false, raw: () => first.raw });
-      for (const { raw, ...held } of this.early.splice(0))
-        this.row({ ...held, blank: false, raw: () => raw }, this.plan);
+      this.plan = this.planFor(first);
+      for (const held of this.early.splice(0)) this.row(held, this.plan);
     }
     const { feed, rows } = this.reading;
     if (feed.width !== undefined && rows.count > 0 && this.fitting === 0 && (endsWithLineEnd || rows.count > 1)) {
@@ -155,10 +148,11 @@ class CsvState {
       this.asides += 1;
       if (this.asides > ASIDES_MAX)
         throw new Refused('too_large', `more than ${String(ASIDES_MAX)} records of totals`, { line: record.line });
-      this.preamble.push([...record.cells]);
-      if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
+      const cells = record.cells.all();
+      this.preamble.push(cells);
+      if (forbiddenAt(record.cells) >= 0)
         throw new Refused('broken_format', 'a record of totals holds control characters', { line: record.line });
-      this.reading.footing.aside?.(record.cells, record.line);
+      this.reading.footing.aside?.(cells, record.line);
     } else if (kind === 'unknown' && this.plan === null && this.asides === 0) {
       throw new Refused('wrong_header', 'the file begins with no record of this format', { line: record.line });
     } else if (kind === 'unknown') {
@@ -173,13 +167,13 @@ class CsvState {
   private planFor(record: CsvRecord): CellPlan {
     const { feed } = this.reading;
     // why: a damaged name would pass for a column that the file does not have.
-    if (record.suspect && record.cells.some((cell) => FORBIDDEN_TEXT.test(cell)))
+    if (forbiddenAt(record.cells) >= 0)
       throw new Refused('wrong_header', 'the header holds control characters', { line: record.line });
-    if (this.profile.header && feed.recordKind === undefined) this.header = [...record.cells];
+    if (this.profile.header && feed.recordKind === undefined) this.header = record.cells.all();
     this.refine ??= feed.refiner?.(this.preamble) ?? null;
     const finder = this.profile.header
-      ? byHeader(record.cells, record.line)
-      : byPosition(feed.width ?? record.cells.length, record.line);
+      ? byHeader(record.cells.all(), record.line)
+      : byPosition(feed.width ?? record.cells.width, record.line);
     const plan = cellPlan(this.profile, feed, finder);
     this.blank = { ...blankTexts([...(feed.derives ?? []), ...plan.absent]), ...this.reading.constants };
     return plan;
@@ -188,21 +182,21 @@ class CsvState {
   private row(record: CsvRecord, plan: CellPlan): void {
     const { cells, line } = record;
     this.lastShortAt = 0;
-    if (cells.every((cell) => cell === '')) return;
+    if (cells.empty) return;
     if (this.trailer !== null)
       throw new Refused('broken_format', 'rows follow the trailer: two files in one?', { line });
-    if (this.header !== null && cells[0] === this.header[0] && cells.join('\n') === this.header.join('\n'))
+    if (this.header !== null && cells.cell(0) === this.header[0] && cells.all().join('\n') === this.header.join('\n'))
       throw new Refused('broken_format', 'the header stands again among the rows: two files in one?', { line });
-    if (plan.trailer !== null && cells[plan.trailer.position]?.trim() === plan.trailer.equals) {
+    if (plan.trailer !== null && isTrailer(cells, plan.trailer)) {
       this.trailer = { count: cellAt(cells, plan.trailer.count), sum: cellAt(cells, plan.trailer.sum) };
       return;
     }
-    if (cells.length !== plan.width && !this.isSkipped(cells, plan)) {
-      if (cells.length < plan.width) this.lastShortAt = line;
+    if (cells.width !== plan.width && !this.isSkipped(cells, plan)) {
+      if (cells.width < plan.width) this.lastShortAt = line;
       this.reject({ code: 'wrong_column_count', field: '' }, record);
       return;
     }
-    const forbidden = record.suspect ? cells.findIndex((cell) => FORBIDDEN_TEXT.test(cell)) : -1;
+    const forbidden = forbiddenAt(cells);
     if (forbidden >= 0) {
       this.reject({ code: 'bad_encoding', field: this.nameOf(forbidden, plan) }, record);
       return;
@@ -233,7 +227,7 @@ class CsvState {
     // why: a refiner writes into the texts. Were they those of the row before, an absent column would be what it left
     // there.
     const texts: Texts = { ...this.blank };
-    for (const { column, position } of plan.fields) texts[column] = (record.cells[position] ?? '').trim();
+    for (const { column, position } of plan.fields) texts[column] = record.cells.text(position);
     const skipped = this.isSkipped(record.cells, plan);
     if (!skipped) footing.row(texts);
     if (this.gatherer === null) this.put(texts, skipped, record.line, record);
@@ -270,6 +264,15 @@ function blankTexts(columns: readonly string[]): Texts {
   return Object.fromEntries(columns.map((column) => [column, '']));
 }
 
-function cellAt(cells: readonly string[], position: number | null): string | null {
-  return position === null ? null : (cells[position] ?? '').trim();
+function isTrailer(cells: CsvCells, { position, equals }: NonNullable<CellPlan['trailer']>): boolean {
+  return position < cells.width && cells.text(position) === equals;
+}
+
+function cellAt(cells: CsvCells, position: number | null): string | null {
+  return position === null ? null : cells.text(position);
+}
+
+/** The first cell with text that no cell may hold; -1 where there is none. */
+function forbiddenAt(cells: CsvCells): number {
+  return cells.suspect ? cells.all().findIndex((cell) => FORBIDDEN_TEXT.test(cell)) : -1;
 }
