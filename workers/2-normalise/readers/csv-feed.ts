@@ -1,5 +1,5 @@
 import type { Bytes } from '../../../schemas/ports/archive.ts';
-import type { CsvProfile, Encoding } from '../../../schemas/lines/profile.ts';
+import { CANONICAL_COLUMNS, type CsvProfile, type Encoding } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Fault, Texts } from '../cells.ts';
 import { byHeader, byPosition, cellPlan } from '../columns.ts';
@@ -175,7 +175,11 @@ class CsvState {
       ? byHeader(record.cells.all(), record.line)
       : byPosition(feed.width ?? record.cells.width, record.line);
     const plan = cellPlan(this.profile, feed, finder);
-    this.blank = { ...blankTexts([...(feed.derives ?? []), ...plan.absent]), ...this.reading.constants };
+    const { required, optional } = CANONICAL_COLUMNS[feed.leg];
+    const read = plan.fields.map(({ column }) => column);
+    // why: a row is copied from it and asked for every column; one that the text lacks takes longer than all others.
+    const columns = [...required, ...optional, ...(feed.derives ?? []), ...plan.absent, ...read];
+    this.blank = { ...blankTexts(columns), ...this.reading.constants };
     return plan;
   }
 

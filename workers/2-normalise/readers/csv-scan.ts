@@ -107,7 +107,7 @@ export class CsvScanner implements CsvCells {
       kind = kinds[window[at] ?? 0] ?? 0;
     }
     if (kind === QUOTE) return -1;
-    const isCrLf = kind === LINE_END && at > start && window[at - 1] === CARRIAGE_RETURN;
+    const isCrLf = kind === LINE_END && window[at - 1] === CARRIAGE_RETURN;
     this.put(start, isCrLf ? at - 1 : at, bits);
     return at;
   }
