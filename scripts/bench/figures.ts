@@ -27,6 +27,9 @@ export interface Figures {
   readonly shapes: Readonly<Partial<Record<ShapeName, Measured<ShapeFigures>>>>;
 }
 
+/** Parts that have one set of figures. */
+export type SinglePart = 'smallDates' | 'dates' | 'rolling' | 'xml' | 'publish';
+
 const NONE: Figures = { version: 1, sameDay: {}, shapes: {} };
 
 /** The figures of a file; none where there is no such file, or one of another form. */

@@ -24,6 +24,8 @@ export interface Options {
   readonly shapes: readonly ShapeName[];
   readonly json: boolean;
   readonly writes: boolean;
+  /** Nothing is measured: the figures that are there are written out again. */
+  readonly renders: boolean;
 }
 
 export const HELP = `npm run bench -- [options]
@@ -42,6 +44,7 @@ stays as it was. Only ratios of one run mean anything.
   --runs <n>       how often each command runs (default: 3, once where a run takes minutes)
   --json           print the figures on stdout
   --no-write       leave scripts/bench/ as it is
+  --render         measure nothing; write RESULTS.md and speed.svg from figures.json again
   --help           this text
 
 Data is kept in the system's temporary folder, under cuadre-bench/; remove that to have it made anew.
@@ -63,7 +66,8 @@ export function readOptions(args: readonly string[]): Options | string | null {
   const dates = Number(parsed.dates ?? DATES);
   if (!Number.isInteger(dates) || dates < DATES_MIN) return `--dates wants a whole number from ${DATES_MIN}`;
   if (runs !== null && (!Number.isInteger(runs) || runs < 1)) return '--runs wants a whole number from 1';
-  return { only, sizes, runs, dates, shapes, json: parsed.json === true, writes: parsed['no-write'] !== true };
+  const flags = { json: parsed.json === true, writes: parsed['no-write'] !== true, renders: parsed.render === true };
+  return { only, sizes, runs, dates, shapes, ...flags };
 }
 
 function parse(args: readonly string[]) {
@@ -79,6 +83,7 @@ function parse(args: readonly string[]) {
         shape: { type: 'string' },
         json: { type: 'boolean' },
         'no-write': { type: 'boolean' },
+        render: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values;

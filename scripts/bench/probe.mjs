@@ -3,13 +3,10 @@
  * that BENCH_PROBE names. The peak is of this program alone: what the system tells a parent may be its own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 const path = process.env['BENCH_PROBE'];
 if (isMainThread && path !== undefined) {
-  const loop = process.env['BENCH_PROBE_LOOP'] === undefined ? null : monitorEventLoopDelay({ resolution: 5 });
-  loop?.enable();
   const field = (file, pattern) => {
     try {
       return Number(pattern.exec(readFileSync(`/proc/self/${file}`, 'utf8'))?.[1] ?? 0);
@@ -23,7 +20,6 @@ if (isMainThread && path !== undefined) {
       cpuMs: Math.round((userCPUTime + systemCPUTime) / 1000),
       peakKiB: field('status', /^VmHWM:\s+(\d+) kB/m) || maxRSS,
       writtenBytes: field('io', /^write_bytes: (\d+)/m),
-      loopDelayMs: loop === null ? null : Math.round(loop.max / 1e6),
     };
     writeFileSync(path, JSON.stringify(figures));
   });

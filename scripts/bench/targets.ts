@@ -1,7 +1,9 @@
 import type { Figures } from './figures.ts';
+import type { ShapeName } from './data/shapes.ts';
 import type { SizeName } from './options.ts';
 import type { DatesFigures } from './parts/dates.ts';
 import type { SameDayFigures } from './parts/same-day.ts';
+import type { ShapePoint } from './parts/shapes.ts';
 import { rounded } from './words.ts';
 
 interface Target {
@@ -43,6 +45,14 @@ const MILLION = 1_000_000;
 function largeXml(field: 'normaliseMs' | 'peakMiB', divisor: number): Target['of'] {
   return ({ xml }) => (xml?.figures.records === MILLION ? xml.figures[field] / divisor : undefined);
 }
+
+/** The first size of a shape from this one on that ran to its end. */
+const shape = (name: ShapeName, from: number, of: (point: ShapePoint) => number): Target['of'] => {
+  return ({ shapes }) => {
+    const point = shapes[name]?.figures.points.find(({ n, failed }) => n >= from && failed === null);
+    return point && of(point);
+  };
+};
 
 /** What the program is to reach on two processors. */
 const TARGETS: readonly Target[] = [
@@ -117,13 +127,29 @@ const TARGETS: readonly Target[] = [
     of: ({ publish }) =>
       publish && ((publish.figures.stagesMs['publish'] ?? 0) + (publish.figures.stagesMs['deliver'] ?? 0)) / 1000,
   },
+  // The bench starts no worker yet.
+  {
+    what: 'event-loop delay of a worker during a 1 M date',
+    unit: 'ms',
+    target: 100,
+    aim: 50,
+    of: () => undefined,
+  },
+  {
+    what: '5,000 payouts against 5,000 credits of other amounts',
+    unit: 's',
+    target: 5,
+    aim: 5,
+    of: shape('unequal-payouts', 5_000, ({ wallMs }) => wallMs / 1000),
+  },
 ];
 
 /** Rows of the table of targets: what was not measured says so. */
 export function targetRows(figures: Figures): string[][] {
   return TARGETS.map(({ what, unit, target, aim, of }) => {
     const value = of(figures);
-    const withUnit = (number: number): string => [rounded(number, unit === 'MiB' ? 0 : 2), unit].join(' ').trim();
+    const withUnit = (number: number): string =>
+      [rounded(number, unit === 'MiB' || unit === 'ms' ? 0 : 2), unit].join(' ').trim();
     const verdict = value === undefined ? '' : verdictOf(value, target, aim);
     return [
       what,
