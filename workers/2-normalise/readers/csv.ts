@@ -17,7 +17,7 @@ export interface CsvLimits {
 /** Larger than any record seen; a block of some hundred records costs far more than starting csv-parse. */
 export const CSV_LIMITS: CsvLimits = {
   textBytesMax: 1024 * 1024,
-  recordBytesMax: 8 * 1024 * 1024,
+  recordBytesMax: 4 * 1024 * 1024,
   blockBytesMin: 16 * 1024,
 };
 
