@@ -5,9 +5,8 @@ import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnData, groupReaders, int64Halves } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
-import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
-import { columnName } from './columns.ts';
-import type { Cell, ColumnGroup } from './columns.ts';
+import type { FilledGroup, PreparedColumn } from './arrow-encode.ts';
+import type { Cell, ColumnGroup } from '../../../schemas/columns/columns.ts';
 import { onDisk, writeDurably } from './disk.ts';
 
 /** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
@@ -39,20 +38,23 @@ class FileSink extends AsyncByteQueue {
  * amount column with the records. Equal rows give equal bytes. Throws `disk_failed`, or `integrity_broken` where the
  * file does not say what was written.
  */
-export function writeArrowFile(path: string, groups: readonly RowGroup[], metadata: ReadonlyMap<string, string>): void {
-  const rows = certain(groups[0], 'a group of columns').rows.length;
-  // In a function of its own: the coded columns of a big file are let go of before its bytes are read back.
-  writeBatches(path, groups, rows, metadata);
-  assertReadsBack(readArrowFile(path), groups, rows, path);
+export function writeArrowFile(
+  path: string,
+  groups: readonly FilledGroup[],
+  metadata: ReadonlyMap<string, string>,
+): void {
+  const { length } = certain(groups[0], 'a group of columns').table;
+  const columns = prepareColumns(groups);
+  writeBatches(path, columns, length, metadata);
+  assertReadsBack(readArrowFile(path), columns, length, path);
 }
 
 function writeBatches(
   path: string,
-  groups: readonly RowGroup[],
+  columns: readonly PreparedColumn[],
   rows: number,
   metadata: ReadonlyMap<string, string>,
 ): void {
-  const columns = prepareColumns(groups);
   const schema = schemaOf(columns, metadata);
   writeDurably(path, (fd) => {
     const writer = new RecordBatchFileWriter();
@@ -72,16 +74,13 @@ function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: numbe
   );
 }
 
-function assertReadsBack(file: ArrowFile, groups: readonly RowGroup[], rows: number, path: string): void {
+function assertReadsBack(file: ArrowFile, columns: readonly PreparedColumn[], rows: number, path: string): void {
   if (file.rows !== rows) throw differs(path, 'rows', String(rows), String(file.rows));
-  for (const { prefix, columns, rows: records } of groups) {
-    for (const [property, kind] of Object.entries(columns)) {
-      if (kind !== 'amount') continue;
-      const name = columnName(prefix, property);
-      const expected = exactSum(records.length, (index) => Number(records[index]?.[property] ?? 0));
-      const found = file.batches.reduce((total, batch) => total + sumOfColumn(batch, name), 0n);
-      if (expected !== found) throw differs(path, name, String(expected), String(found));
-    }
+  for (const { name, kind, column } of columns) {
+    if (kind !== 'amount') continue;
+    const expected = exactSum(rows, (place) => Number(column.at(place) ?? 0));
+    const found = file.batches.reduce((total, batch) => total + sumOfColumn(batch, name), 0n);
+    if (expected !== found) throw differs(path, name, String(expected), String(found));
   }
 }
 
