@@ -13,12 +13,15 @@ export class Numbers {
   values = new Float64Array(FIRST_CAPACITY);
   private count = 0;
   private readonly name: string;
+  /** No cell holds a value. */
+  isEmpty = true;
 
   constructor(name: string) {
     this.name = name;
   }
 
   push(cell: Cell): void {
+    if (cell !== null) this.isEmpty = false;
     if (this.count === this.values.length) this.values = grown(this.values, new Float64Array(this.count * 2));
     this.values[this.count] = cell === null ? Number.NaN : whole(cell, this.name);
     this.count += 1;
@@ -36,6 +39,10 @@ export class Codes {
   readonly texts: string[] = [];
   private readonly known = new Map<string, number>();
   private count = 0;
+
+  get isEmpty(): boolean {
+    return this.texts.length === 0;
+  }
 
   push(cell: Cell): void {
     if (this.count === this.codes.length) this.codes = grown(this.codes, new Int32Array(this.count * 2));
@@ -58,8 +65,10 @@ export class Codes {
 /** Texts of which each is its own. */
 export class Texts {
   readonly cells: (string | null)[] = [];
+  isEmpty = true;
 
   push(cell: Cell): void {
+    if (cell !== null) this.isEmpty = false;
     this.cells.push(typeof cell === 'string' ? cell : null);
   }
 
@@ -84,8 +93,10 @@ export class Words extends Codes {
 
 export class Flags {
   readonly cells: (boolean | null)[] = [];
+  isEmpty = true;
 
   push(cell: Cell): void {
+    if (cell !== null) this.isEmpty = false;
     this.cells.push(typeof cell === 'boolean' ? cell : null);
   }
 

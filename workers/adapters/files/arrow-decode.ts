@@ -10,13 +10,17 @@ export type CellReader = (index: number) => Cell;
 
 const TWO_32 = 4_294_967_296;
 
-/** The column of a batch, or `integrity_broken` where the file has none of that name. */
-export function columnData(batch: RecordBatch, name: string): Data {
-  const at = batch.schema.fields.findIndex((field) => field.name === name);
+/** The entry of the metadata that names the columns which hold no value, and therefore are not there. */
+export const EMPTY_COLUMNS = 'cuadre.empty';
+
+/** The column of a batch; null where it holds no value; `integrity_broken` where the file knows none of that name. */
+export function columnData(batch: RecordBatch, name: string): Data | null {
+  const { fields, metadata } = batch.schema;
+  const at = fields.findIndex((field) => field.name === name);
   const data = at < 0 ? undefined : batch.data.children[at];
-  if (data === undefined)
-    throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
-  return data;
+  if (data !== undefined) return data;
+  if (metadata.get(EMPTY_COLUMNS)?.split(' ').includes(name) === true) return null;
+  throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
 }
 
 /** Readers for every column of a group, in the order of its declaration. */
@@ -29,7 +33,8 @@ export function groupReaders(batch: RecordBatch, group: ColumnGroup): CellReader
   });
 }
 
-export function cellReader(data: Data, kind: ColumnKind): CellReader {
+export function cellReader(data: Data | null, kind: ColumnKind): CellReader {
+  if (data === null) return () => null;
   const value = valueReader(data, kind);
   if (data.nullCount === 0) return value;
   const valid = data.nullBitmap;
@@ -63,10 +68,15 @@ function valueReader(data: Data, kind: ColumnKind): CellReader {
     }
     case 'category': {
       const texts = dictionaryTexts(data);
-      const codes = data.values as Int32Array;
+      const codes = codesOf(data);
       return (index) => certain(texts[codes[index] ?? -1], 'a text of the dictionary');
     }
   }
+}
+
+/** Codes are as wide as the number of texts asks for. */
+export function codesOf(data: Data): Int8Array | Int16Array | Int32Array {
+  return data.values as Int8Array | Int16Array | Int32Array;
 }
 
 /** The low and the high half of every value of an Int64 column, by turns. */

@@ -1,4 +1,17 @@
-import { Bool, DateDay, Dictionary, Field, Int32, Int64, Schema, Utf8, makeData, vectorFromArray } from 'apache-arrow';
+import {
+  Bool,
+  DateDay,
+  Dictionary,
+  Field,
+  Int16,
+  Int32,
+  Int8,
+  Int64,
+  Schema,
+  Utf8,
+  makeData,
+  vectorFromArray,
+} from 'apache-arrow';
 import type { Data, Vector } from 'apache-arrow';
 import { columnName, type ColumnKind } from '../../../schemas/columns/columns.ts';
 import { Codes, Flags, Numbers, Texts, type Column, type Table } from '../../../schemas/columns/table.ts';
@@ -21,7 +34,7 @@ export interface PreparedColumn {
   readonly kind: ColumnKind;
   readonly column: Column;
   readonly type: Data['type'];
-  readonly dictionary: { readonly type: Dictionary<Utf8, Int32>; readonly values: Vector<Utf8> } | null;
+  readonly dictionary: { readonly type: Dictionary<Utf8, CodeType>; readonly values: Vector<Utf8> } | null;
 }
 
 /**
@@ -30,7 +43,19 @@ export interface PreparedColumn {
  * a file (unlike a stream) cannot replace it.
  */
 export function prepareColumns(groups: readonly FilledGroup[]): PreparedColumn[] {
-  const columns = groups.flatMap((group) =>
+  // A column without any value takes no room: the file names it.
+  const filled = namedColumns(groups).filter(({ column }) => !column.isEmpty);
+  return filled.map(({ name, kind, column }, id) => {
+    if (kind !== 'category') return { name, kind, column, type: arrowType(kind), dictionary: null };
+    const { texts } = codesOf(column, name);
+    const type = new Dictionary(new Utf8(), codeType(texts.length), id);
+    const values = vectorFromArray(texts, new Utf8());
+    return { name, kind, column, type, dictionary: { type, values } };
+  });
+}
+
+function namedColumns(groups: readonly FilledGroup[]): Pick<PreparedColumn, 'name' | 'kind' | 'column'>[] {
+  return groups.flatMap((group) =>
     Object.entries(group.columns).map(([property, kind], index) => {
       const name = columnName(group.prefix, property);
       const column = group.table.columns[index];
@@ -38,14 +63,18 @@ export function prepareColumns(groups: readonly FilledGroup[]): PreparedColumn[]
       return { name, kind, column };
     }),
   );
-  return columns.map(({ name, kind, column }, id) => {
-    if (kind !== 'category') return { name, kind, column, type: arrowType(kind), dictionary: null };
-    const { texts } = codesOf(column, name);
-    const type = new Dictionary(new Utf8(), new Int32(), id);
-    // A dictionary without any text cannot be read back.
-    const values = vectorFromArray(texts.length === 0 ? [''] : texts, new Utf8());
-    return { name, kind, column, type, dictionary: { type, values } };
-  });
+}
+
+type CodeType = Int8 | Int16 | Int32;
+
+/** The narrowest codes that so many texts need. */
+function codeType(texts: number): CodeType {
+  return texts <= 0x80 ? new Int8() : texts <= 0x8000 ? new Int16() : new Int32();
+}
+
+/** The names of the columns of these groups that hold no value. */
+export function emptyColumns(groups: readonly FilledGroup[]): string[] {
+  return namedColumns(groups).flatMap(({ name, column }) => (column.isEmpty ? [name] : []));
 }
 
 export function schemaOf(columns: readonly PreparedColumn[], metadata: ReadonlyMap<string, string>): Schema {
@@ -124,8 +153,8 @@ function encodeCodes(
   from: number,
   to: number,
 ): Data {
-  const data = column.codes.slice(from, to);
-  for (let index = 0; index < data.length; index += 1) if (data[index] === -1) data[index] = 0;
+  const data = new type.indices.ArrayType(to - from);
+  for (let index = 0; index < data.length; index += 1) data[index] = Math.max(column.codes[from + index] ?? 0, 0);
   return makeData({ type, ...codeValidity(column, from, to), data, dictionary: values });
 }
 

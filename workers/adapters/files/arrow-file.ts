@@ -2,9 +2,9 @@ import { readFileSync, statSync, writeSync } from 'node:fs';
 import { AsyncByteQueue, RecordBatch, RecordBatchFileWriter, RecordBatchReader, Struct, makeData } from 'apache-arrow';
 import type { Schema } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnData, groupReaders, int64Halves } from './arrow-decode.ts';
+import { columnData, EMPTY_COLUMNS, groupReaders, int64Halves } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
-import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
+import { emptyColumns, encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
 import type { FilledGroup, PreparedColumn } from './arrow-encode.ts';
 import type { Cell, ColumnGroup } from '../../../schemas/columns/columns.ts';
 import { onDisk, writeDurably } from './disk.ts';
@@ -45,7 +45,7 @@ export function writeArrowFile(
 ): void {
   const { length } = certain(groups[0], 'a group of columns').table;
   const columns = prepareColumns(groups);
-  writeBatches(path, columns, length, metadata);
+  writeBatches(path, columns, length, new Map([...metadata, [EMPTY_COLUMNS, emptyColumns(groups).join(' ')]]));
   assertReadsBack(readArrowFile(path), columns, length, path);
 }
 
@@ -85,7 +85,9 @@ function assertReadsBack(file: ArrowFile, columns: readonly PreparedColumn[], ro
 }
 
 function sumOfColumn(batch: RecordBatch, name: string): bigint {
-  const halves = int64Halves(columnData(batch, name));
+  const data = columnData(batch, name);
+  if (data === null) return 0n;
+  const halves = int64Halves(data);
   let low = 0;
   let high = 0;
   for (let index = 0; index < batch.numRows; index += 1) {

@@ -4,7 +4,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Fate, LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
-import { cellReader, columnData, dictionaryTexts } from './arrow-decode.ts';
+import { cellReader, codesOf, columnData, dictionaryTexts } from './arrow-decode.ts';
 import { tableOf } from '../../../schemas/columns/table.ts';
 import { BATCH_ROWS, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
@@ -55,8 +55,9 @@ export function placesOfFates(file: ArrowFile, fates: readonly Fate[]): number[]
   const wanted = new Set<string>(fates);
   return file.batches.flatMap((batch, place) => {
     const data = columnData(batch, 'fate');
+    if (data === null) return [];
     const isWanted = dictionaryTexts(data).map((text) => wanted.has(text));
-    const codes = data.values as Int32Array;
+    const codes = codesOf(data);
     const places: number[] = [];
     for (let index = 0; index < batch.numRows; index += 1)
       if (isWanted[codes[index] ?? 0] === true) places.push(place * BATCH_ROWS + index);
@@ -77,8 +78,9 @@ export function fatesOfLines(file: ArrowFile, lines: readonly LineAddress[]): Fa
   const read = fateReader(file);
   const hits = file.batches.flatMap((batch, place) => {
     const files = columnData(batch, 'file');
+    if (files === null) return [];
     const rowsByCode = dictionaryTexts(files).map((text) => rowsByFile.get(text));
-    const codes = files.values as Int32Array;
+    const codes = codesOf(files);
     const rowOf = cellReader(columnData(batch, 'row'), 'integer');
     const found: FateRow[] = [];
     for (let index = 0; index < batch.numRows; index += 1) {
