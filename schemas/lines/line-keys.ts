@@ -15,9 +15,13 @@ export interface LineKey {
 /** The shortest token of a bank description that is by itself evidence of a reference; a shorter one may be a word. */
 const TELLING_LENGTH_MIN = 5;
 
+/** A text whose only letters are ASCII: most keys are, and no rule of Unicode changes one. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** A key as it is compared: trimmed, NFKC, case folded. The tenant's `reference.extract` comes on top, in the match. */
 export function normaliseKey(text: string): string {
-  return text.trim().normalize('NFKC').toLowerCase();
+  const trimmed = text.trim();
+  return (ASCII.test(trimmed) ? trimmed : trimmed.normalize('NFKC')).toLowerCase();
 }
 
 /** What stands in a text and cannot be seen. */
@@ -26,8 +30,12 @@ const DASHES = /[\p{Pd}\u2212]/gu;
 /** How a spreadsheet or its export keeps a number a text: `="00123"`, `'00123`. */
 const KEPT_AS_TEXT = /^="(.*)"$|^'(.*)$/su;
 
+/** Nothing in it is blank at an end, quoted, or beyond ASCII: it is as plain as it can be. */
+const PLAIN = /^(?!["'=])[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
 /** A reference without what changes no character of its meaning, in the letters that it was written in. */
 export function plainReference(text: string): string {
+  if (PLAIN.test(text)) return text;
   const seen = text.replace(INVISIBLE, '').trim();
   const kept = KEPT_AS_TEXT.exec(seen);
   return (kept?.[1] ?? kept?.[2] ?? seen).normalize('NFKC').replace(DASHES, '-').trim();

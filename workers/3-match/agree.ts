@@ -38,12 +38,12 @@ export interface Agreement {
   readonly bank: HeldBank;
   readonly source: SettlementSource;
   readonly scope: Pick<BankScope, 'written' | 'looksLike'>;
+  /** The match with the bank that it is: the id that the passes would give it. */
+  readonly bankMatch: string;
 }
 
-/** The match with the bank that an agreement is: the id that the passes would give it. */
-export function agreementMatchId(agreement: Agreement): string {
-  return matchId([addressKey(agreement.line.line)], [addressKey(agreement.bank.line)]);
-}
+/** Three lines under one reference that may agree. */
+type Trial = Omit<Agreement, 'bankMatch'>;
 
 export interface AgreeContext {
   readonly due: DueDates;
@@ -80,16 +80,10 @@ export function agreements(
     if (!order || !line || !bank || context.rejected.has(key)) continue;
     const source = context.sources.get(line.line.source);
     if (!source || !gateways.includes(source) || ![order, line, bank].every((held) => held.entered === 'new')) continue;
-    const scope = scoper(bank.line);
-    const agreement: Agreement = {
-      key,
-      order,
-      line,
-      bank,
-      source,
-      scope: { written: scope.written, looksLike: scope.looksLike },
-    };
-    if (!isAlone(agreement, once) || !isPlain(agreement, asked, context) || !isEqual(agreement)) continue;
+    const { written, looksLike } = scoper(bank.line);
+    const trio = { key, order, line, bank, source, scope: { written, looksLike } };
+    if (!isAlone(trio, once) || !isPlain(trio, asked, context) || !isEqual(trio)) continue;
+    const agreement = { ...trio, bankMatch: matchId([addressKey(line.line)], [addressKey(bank.line)]) };
     for (const held of [order, line, bank]) found[held.ix] = agreement;
   }
   return found;
@@ -159,7 +153,7 @@ function orderIdKey({ source, orderId, method, createdAt }: OrderLine): string {
 }
 
 /** Nothing else in the working set speaks of the same transaction, movement or transfer. */
-function isAlone({ order, line, bank }: Agreement, once: Appearances): boolean {
+function isAlone({ order, line, bank }: Trial, once: Appearances): boolean {
   const { bankId, endToEndId } = bank.line;
   if (line.line.providerId === '' || once.transactions.get(transactionKey(line.line)) !== 1) return false;
   if (once.refundOf.has(normaliseKey(line.line.providerId)) || once.debited.has(bank.line.amount)) return false;
@@ -172,7 +166,7 @@ function isAlone({ order, line, bank }: Agreement, once: Appearances): boolean {
 
 /** A plain sale: nothing that any rule of stage 4 could ask about. */
 function isPlain(
-  { order, line, bank, source, scope }: Agreement,
+  { order, line, bank, source, scope }: Trial,
   asksOf: (order: OrderLine) => boolean,
   { due }: AgreeContext,
 ): boolean {
@@ -228,7 +222,7 @@ function orderQuestions(workingSet: WorkingSet): (order: OrderLine) => boolean {
 }
 
 /** Equal on the three legs to the centavo, and within itself. */
-function isEqual({ order, line, bank, source }: Agreement): boolean {
+function isEqual({ order, line, bank, source }: Trial): boolean {
   const settlement = line.line;
   if (order.line.amount !== settlement.gross || order.line.currency !== settlement.currency) return false;
   if (bank.line.amount !== comparedAmount(settlement, source) || bank.line.currency !== settledCurrencyOf(settlement))

@@ -70,8 +70,19 @@ export function bankScoper(
 
   const readId = bankIdReader(config);
 
+  const described = remembering((description: string) => {
+    const text = plainText(description);
+    const tokens = descriptionTokens(description);
+    return {
+      text,
+      tokens: tokens.map((token) => compare(token)),
+      telling: tokens.filter(isTelling).map((token) => compare(token)),
+      looksLike: texts.find((entry) => holdsWords(text, entry.text))?.source ?? null,
+    };
+  });
+
   return (line) => {
-    const text = plainText(line.description);
+    const { text, tokens, looksLike, telling: tellingTokens } = described(line.description);
     const found = patterns.get(line.source)?.exec(line.description);
     const foundText = found ? (found[1] ?? found[0]) : null;
     const patterned = foundText === null ? '' : compare(foundText);
@@ -82,10 +93,8 @@ export function bankScoper(
     );
     const written = line.reference ?? foundText;
     const stated = [...named.slice(0, 1), patterned, ...named.slice(1)];
-    const tokens = descriptionTokens(line.description);
-    const references = distinct([...stated, ...tokens.map((token) => compare(token))]);
-    const telling = distinct([...stated, ...tokens.filter(isTelling).map((token) => compare(token))]);
-    const looksLike = texts.find((entry) => holdsWords(text, entry.text))?.source ?? null;
+    const references = distinct([...stated, ...tokens]);
+    const telling = distinct([...stated, ...tellingTokens]);
     const scope = (reason: OutOfScopeReason | null): BankScope => ({
       reason,
       looksLike,
@@ -101,6 +110,21 @@ export function bankScoper(
     if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');
     return scope(line.reversal ? null : 'not_ours');
+  };
+}
+
+/** Texts that are remembered: banks print the same few on most movements of a day. */
+const REMEMBERED_MAX = 10_000;
+
+/** A function of a text that is asked for the same texts again and again. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = read(text);
+    if (known.size < REMEMBERED_MAX) known.set(text, now);
+    return now;
   };
 }
 

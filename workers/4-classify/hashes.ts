@@ -54,17 +54,24 @@ function refusedOf({ refused }: SourceFile): unknown[] {
   return refused === null ? [] : [{ name: refused.name, sha256: refused.sha256, code: refused.problem.code }];
 }
 
+const CHUNK_LENGTH = 1 << 16;
+
 /**
  * Everything that the run decided, as one hash: the same for an outcome that was just decided and for one read back
  * from the store, so that `verify` can tell a row that somebody changed.
  */
 export function outcomeHash(outcome: RunOutcome): string {
   const hash = createHash('sha256');
+  let lines = '';
   for (const fate of outcome.fates) {
-    hash.update(
-      `${fate.date}/${fate.source}/${fate.file}/${String(fate.row)} ${fate.entered} ${fate.fate} ${fate.reason ?? ''} ${fate.orderLeg} ${fate.bankLeg} ${fate.bankMatch ?? ''} ${fate.dueOn ?? ''}\n`,
-    );
+    // A hash takes many lines at once as it takes them one by one, in a fraction of the time.
+    if (lines.length > CHUNK_LENGTH) {
+      hash.update(lines);
+      lines = '';
+    }
+    lines += `${fate.date}/${fate.source}/${fate.file}/${String(fate.row)} ${fate.entered} ${fate.fate} ${fate.reason ?? ''} ${fate.orderLeg} ${fate.bankLeg} ${fate.bankMatch ?? ''} ${fate.dueOn ?? ''}\n`;
   }
+  hash.update(lines);
   const { dues, moved } = outcome;
   // A run of before these were recorded has the hash that it had.
   const figures = dues.length + moved.length === 0 ? [] : [dues, moved];

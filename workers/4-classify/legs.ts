@@ -2,7 +2,7 @@ import { addressKey } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { BankPass, LegState } from '../../schemas/outcome/run.ts';
-import { agreementMatchId, type Agreement } from '../3-match/agree.ts';
+import type { Agreement } from '../3-match/agree.ts';
 import { isBank, type HeldBank, type Held } from '../3-match/working-set.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
@@ -235,7 +235,7 @@ export function agreedPosition(held: Held, agreement: Agreement, c: Case): BankP
   return {
     state: 'agrees',
     pass: 'reference',
-    bankMatch: agreementMatchId(agreement),
+    bankMatch: agreement.bankMatch,
     dueOn: onBank
       ? c.match.due.bankLine(bank.line.bookedOn, agreement.scope.looksLike)
       : c.match.due.bank(source, c.match.due.days.settledOn(line.line)),

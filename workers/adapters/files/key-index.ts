@@ -1,4 +1,5 @@
 import type { LineKey, LineKeyKind } from '../../../schemas/lines/line-keys.ts';
+import { endianness } from 'node:os';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { onDisk, writeDurably } from './disk.ts';
@@ -31,12 +32,13 @@ const KIND_NUMBERS: Readonly<Record<LineKeyKind, number>> = {
 /** Writes the index of rows 0 to keysByRow.length - 1, fsynced. Equal keys give equal bytes. */
 export function writeKeyIndex(path: string, keysByRow: Iterable<readonly LineKey[]>): void {
   const entries = sortByHash(entriesOf(keysByRow));
-  const bytes = Buffer.alloc(HEADER_BYTES + entries.length * 4);
-  bytes.write(MAGIC, 'latin1');
-  bytes.writeUInt32LE(entries.length / 4, 8);
-  for (let word = 0; word < entries.length; word += 1) bytes.writeUInt32LE(entries[word] ?? 0, HEADER_BYTES + word * 4);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write(MAGIC, 'latin1');
+  header.writeUInt32LE(entries.length / 4, 8);
+  const body = Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength);
+  if (endianness() === 'BE') body.swap32();
   writeDurably(path, (fd) => {
-    for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+    for (const bytes of [header, body]) for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
   });
 }
 
