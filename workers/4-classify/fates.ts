@@ -1,5 +1,3 @@
-import { FATES_TABLE } from '../../schemas/columns/fate-columns.ts';
-import { rowsOf, TableBuilder } from '../../schemas/columns/table.ts';
 import { ZERO } from '../../schemas/values/money.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
@@ -25,22 +23,17 @@ export interface Positions {
  * Every line in the working set in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken,
  * awaiting, matched.
  */
-export function fatesOf(c: Case, positions: Positions): readonly FateRow[] {
+export function fatesOf(c: Case, positions: Positions): FateRow[] {
   const byLine = discrepanciesByLine(positions.discrepancies);
   const verdicts = verdictByLine(c);
-  const fates = new TableBuilder(FATES_TABLE);
-  for (const held of c.workingSet.lines) {
+  const lines = c.workingSet.lines.map((held) => {
     const named = byLine.get(held.line) ?? NOT_NAMED;
     const agreement = c.match.agreed[held.ix];
-    if (agreement !== undefined) {
-      fates.add(agreedRow(held, agreement, c, named));
-      continue;
-    }
+    if (agreement !== undefined) return agreedRow(held, agreement, c, named);
     const legs = { order: positions.order.get(held.ix) ?? 'none', bank: positions.bank.lines.get(held.ix) ?? null };
-    fates.add(fateRow(held, c, legs, named, verdicts.get(held.ix) ?? null));
-  }
-  for (const held of c.workingSet.rejects) fates.add(rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED));
-  return rowsOf(fates.finish(), FATES_TABLE);
+    return fateRow(held, c, legs, named, verdicts.get(held.ix) ?? null);
+  });
+  return [...lines, ...c.workingSet.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
 }
 
 /** The row of a line that agreed on all legs and went through no pass: what the passes would have said of it. */

@@ -2,8 +2,8 @@ import { isAscii } from 'node:buffer';
 import type { Data, RecordBatch } from 'apache-arrow';
 import { fromDayNumber } from '../../../schemas/values/dates.ts';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnName } from '../../../schemas/columns/columns.ts';
-import type { Cell, ColumnGroup, ColumnKind } from '../../../schemas/columns/columns.ts';
+import { columnName } from './columns.ts';
+import type { Cell, ColumnGroup, ColumnKind } from './columns.ts';
 
 /** Reads one cell of a batch by its place in the batch. */
 export type CellReader = (index: number) => Cell;

@@ -1,80 +1,56 @@
-import {
-  Bool,
-  DateDay,
-  Dictionary,
-  Field,
-  Int16,
-  Int32,
-  Int8,
-  Int64,
-  Schema,
-  Utf8,
-  makeData,
-  vectorFromArray,
-} from 'apache-arrow';
-import type { Data, Vector } from 'apache-arrow';
-import { columnName, type ColumnKind } from '../../../schemas/columns/columns.ts';
-import { Codes, Flags, Numbers, Texts, type Column, type Table } from '../../../schemas/columns/table.ts';
+import { Bool, DateDay, Dictionary, Field, Int16, Int32, Int64, Int8, Schema, Utf8, makeData } from 'apache-arrow';
+import { vectorFromArray, type Data, type Vector } from 'apache-arrow';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
+import { cellsOf, type Codes, type ColumnCells, type Properties } from './column-cells.ts';
+import { columnName, type ColumnGroup, type ColumnKind } from './columns.ts';
 
-/** One group of columns of a file, with the table that fills it. */
-export interface FilledGroup {
-  /** Before the column's name in the file: `reject_`. */
-  readonly prefix: string;
-  readonly columns: Readonly<Record<string, ColumnKind>>;
-  readonly table: Table;
+/** One group of columns with its rows; null where the row belongs to another group. */
+export interface RowGroup extends ColumnGroup {
+  readonly rows: readonly Properties[];
 }
 
-const TWO_32 = 4_294_967_296;
-
-/** A column that is ready to be encoded batch by batch; a dictionary holds every value of the file. */
+/** A column of a file that is ready to be encoded batch by batch. */
 export interface PreparedColumn {
   readonly name: string;
   readonly kind: ColumnKind;
-  readonly column: Column;
+  readonly cells: ColumnCells;
   readonly type: Data['type'];
+  /** Holds every value of the file: a file (unlike a stream) cannot replace it between batches. */
   readonly dictionary: { readonly type: Dictionary<Utf8, CodeType>; readonly values: Vector<Utf8> } | null;
-}
-
-/**
- * Prepares every column of the groups. Dictionary ids are the place of the column: Arrow's own counter is of the
- * process and would give other bytes each time. A dictionary is complete before the first batch is written, because
- * a file (unlike a stream) cannot replace it.
- */
-export function prepareColumns(groups: readonly FilledGroup[]): PreparedColumn[] {
-  // A column without any value takes no room: the file names it.
-  const filled = namedColumns(groups).filter(({ column }) => !column.isEmpty);
-  return filled.map(({ name, kind, column }, id) => {
-    if (kind !== 'category') return { name, kind, column, type: arrowType(kind), dictionary: null };
-    const { texts } = codesOf(column, name);
-    const type = new Dictionary(new Utf8(), codeType(texts.length), id);
-    const values = vectorFromArray(texts, new Utf8());
-    return { name, kind, column, type, dictionary: { type, values } };
-  });
-}
-
-function namedColumns(groups: readonly FilledGroup[]): Pick<PreparedColumn, 'name' | 'kind' | 'column'>[] {
-  return groups.flatMap((group) =>
-    Object.entries(group.columns).map(([property, kind], index) => {
-      const name = columnName(group.prefix, property);
-      const column = group.table.columns[index];
-      if (column === undefined) throw differs(name, kind);
-      return { name, kind, column };
-    }),
-  );
 }
 
 type CodeType = Int8 | Int16 | Int32;
 
+/**
+ * The columns of a file. One without any value takes no room in it: `empty` names it. Dictionary ids are the place of
+ * the column: Arrow's own counter is of the process and would give other bytes each time.
+ */
+export function prepareColumns(groups: readonly RowGroup[]): {
+  readonly columns: readonly PreparedColumn[];
+  readonly empty: readonly string[];
+} {
+  const all = groups.flatMap(({ prefix, columns, rows }) =>
+    Object.entries(columns).map(([property, kind]) => ({
+      name: columnName(prefix, property),
+      kind,
+      cells: cellsOf(rows, property, kind),
+    })),
+  );
+  const columns = all
+    .filter(({ cells }) => !cells.isEmpty)
+    .map((column, id) => {
+      const { kind, cells } = column;
+      if (kind !== 'category' || cells.form !== 'codes') return { ...column, type: arrowType(kind), dictionary: null };
+      const type = new Dictionary(new Utf8(), codeType(cells.texts.length), id);
+      return { ...column, type, dictionary: { type, values: vectorFromArray([...cells.texts], new Utf8()) } };
+    });
+  return { columns, empty: all.flatMap(({ name, cells }) => (cells.isEmpty ? [name] : [])) };
+}
+
 /** The narrowest codes that so many texts need. */
 function codeType(texts: number): CodeType {
   return texts <= 0x80 ? new Int8() : texts <= 0x8000 ? new Int16() : new Int32();
-}
-
-/** The names of the columns of these groups that hold no value. */
-export function emptyColumns(groups: readonly FilledGroup[]): string[] {
-  return namedColumns(groups).flatMap(({ name, column }) => (column.isEmpty ? [name] : []));
 }
 
 export function schemaOf(columns: readonly PreparedColumn[], metadata: ReadonlyMap<string, string>): Schema {
@@ -103,73 +79,37 @@ function arrowType(kind: ColumnKind): Data['type'] {
 }
 
 /** Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. */
-export function encodeColumn(prepared: PreparedColumn, from: number, to: number): Data {
-  const { name, kind, column, dictionary } = prepared;
+export function encodeColumn({ name, kind, cells, dictionary }: PreparedColumn, from: number, to: number): Data {
   const length = to - from;
-  if (dictionary !== null) return encodeCodes(codesOf(column, name), dictionary, from, to);
-  switch (kind) {
-    case 'amount':
-    case 'seconds': {
-      const { values } = numbersOf(column, name);
-      const shape = validity(length, (index) => isNumber(values, from + index));
-      return makeData({ type: new Int64(), ...shape, data: int64s(values, from, to) });
+  switch (cells.form) {
+    case 'numbers': {
+      const values = cells.values.subarray(from, to);
+      const shape = validity(length, (index) => !Number.isNaN(values[index]));
+      return kind === 'integer'
+        ? makeData({ type: new Int32(), ...shape, data: Int32Array.from(values, (value) => value || 0) })
+        : makeData({ type: new Int64(), ...shape, data: int64s(values) });
     }
-    case 'integer': {
-      const { values } = numbersOf(column, name);
-      const data = Int32Array.from(values.subarray(from, to), (value) => (Number.isNaN(value) ? 0 : value));
-      const shape = validity(length, (index) => isNumber(values, from + index));
-      return makeData({ type: new Int32(), ...shape, data });
+    case 'codes': {
+      const codes = cells.codes.subarray(from, to);
+      const shape = validity(length, (index) => codes[index] !== -1);
+      if (kind === 'date') return makeData({ type: new DateDay(), ...shape, data: dayNumbers(cells, codes) });
+      if (dictionary === null)
+        throw new CuadreError('record_invalid', `a category without its dictionary: ${name}`, { column: name });
+      const { type, values } = dictionary;
+      const data = type.indices.ArrayType.from(codes.map((code) => Math.max(code, 0)));
+      return makeData({ type, ...shape, data, dictionary: values });
     }
-    case 'date': {
-      const codes = codesOf(column, name);
-      return makeData({ type: new DateDay(), ...codeValidity(codes, from, to), data: dayNumbers(codes, from, to) });
+    case 'texts': {
+      const texts = cells.texts.slice(from, to);
+      const shape = validity(length, (index) => texts[index] !== null);
+      return makeData({ type: new Utf8(), ...shape, ...utf8(texts.map((text) => text ?? '')) });
     }
-    case 'words': {
-      const words = codesOf(column, name);
-      const cells = Array.from(words.codes.subarray(from, to), (code) => words.texts[code] ?? '');
-      return makeData({ type: new Utf8(), ...codeValidity(words, from, to), ...utf8(cells) });
+    case 'flags': {
+      const flags = cells.flags.slice(from, to);
+      const { bits } = bitmap(length, (index) => flags[index] === true);
+      return makeData({ type: new Bool(), ...validity(length, (index) => flags[index] !== null), data: bits });
     }
-    case 'text': {
-      if (!(column instanceof Texts)) throw differs(name, kind);
-      const cells = column.cells.slice(from, to);
-      const shape = validity(length, (index) => cells[index] !== null);
-      return makeData({ type: new Utf8(), ...shape, ...utf8(cells.map((cell) => cell ?? '')) });
-    }
-    case 'flag': {
-      if (!(column instanceof Flags)) throw differs(name, kind);
-      const { cells } = column;
-      const set = bitmap(length, (index) => cells[from + index] === true);
-      const shape = validity(length, (index) => cells[from + index] !== null);
-      return makeData({ type: new Bool(), ...shape, data: set.bits });
-    }
-    case 'category':
-      throw differs(name, kind);
   }
-}
-
-function encodeCodes(
-  column: Codes,
-  { type, values }: NonNullable<PreparedColumn['dictionary']>,
-  from: number,
-  to: number,
-): Data {
-  const data = new type.indices.ArrayType(to - from);
-  for (let index = 0; index < data.length; index += 1) data[index] = Math.max(column.codes[from + index] ?? 0, 0);
-  return makeData({ type, ...codeValidity(column, from, to), data, dictionary: values });
-}
-
-function numbersOf(column: Column, name: string): Numbers {
-  if (column instanceof Numbers) return column;
-  throw differs(name, 'amount');
-}
-
-function codesOf(column: Column, name: string): Codes {
-  if (column instanceof Codes) return column;
-  throw differs(name, 'category');
-}
-
-function differs(column: string, kind: ColumnKind): CuadreError {
-  return new CuadreError('record_invalid', `${column} is no column of ${kind}`, { column, kind });
 }
 
 interface Shape {
@@ -181,14 +121,6 @@ interface Shape {
 function validity(length: number, isThere: (index: number) => boolean): Shape {
   const { bits, count } = bitmap(length, isThere);
   return { length, nullCount: length - count, nullBitmap: count === length ? null : bits };
-}
-
-function codeValidity({ codes }: Codes, from: number, to: number): Shape {
-  return validity(to - from, (index) => codes[from + index] !== -1);
-}
-
-function isNumber(values: Float64Array, place: number): boolean {
-  return !Number.isNaN(values[place]);
 }
 
 /** Padded to eight bytes, as Arrow stores it, and how many bits are set. */
@@ -203,22 +135,23 @@ function bitmap(length: number, isSet: (index: number) => boolean): { bits: Uint
   return { bits, count };
 }
 
+const TWO_32 = 4_294_967_296;
+
 /** Whole numbers as two 32-bit halves: exact for every safe integer and several times faster than BigInt. */
-function int64s(values: Float64Array, from: number, to: number): BigInt64Array {
-  const halves = new Int32Array((to - from) * 2);
-  for (let place = from; place < to; place += 1) {
-    const value = values[place] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
+function int64s(values: Float64Array): BigInt64Array {
+  const halves = new Int32Array(values.length * 2);
+  values.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
     const high = Math.floor(value / TWO_32);
-    halves[(place - from) * 2] = value - high * TWO_32;
-    halves[(place - from) * 2 + 1] = high;
-  }
+    halves[index * 2] = value - high * TWO_32;
+    halves[index * 2 + 1] = high;
+  });
   return new BigInt64Array(halves.buffer);
 }
 
-function dayNumbers({ codes, texts }: Codes, from: number, to: number): Int32Array {
+function dayNumbers({ texts }: Codes, codes: Int32Array): Int32Array {
   const days = texts.map((text) => dayNumber(text as PlainDate));
-  return Int32Array.from(codes.subarray(from, to), (code) => days[code] ?? 0);
+  return Int32Array.from(codes, (code) => days[code] ?? 0);
 }
 
 /** Texts end to end with their offsets. Plain ASCII, by far the most, is encoded in one call. */

@@ -4,9 +4,9 @@ import type { Schema } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnData, EMPTY_COLUMNS, groupReaders, int64Halves } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
-import { emptyColumns, encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
-import type { FilledGroup, PreparedColumn } from './arrow-encode.ts';
-import type { Cell, ColumnGroup } from '../../../schemas/columns/columns.ts';
+import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
+import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
+import type { Cell, ColumnGroup } from './columns.ts';
 import { onDisk, writeDurably } from './disk.ts';
 
 /** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
@@ -38,15 +38,11 @@ class FileSink extends AsyncByteQueue {
  * amount column with the records. Equal rows give equal bytes. Throws `disk_failed`, or `integrity_broken` where the
  * file does not say what was written.
  */
-export function writeArrowFile(
-  path: string,
-  groups: readonly FilledGroup[],
-  metadata: ReadonlyMap<string, string>,
-): void {
-  const { length } = certain(groups[0], 'a group of columns').table;
-  const columns = prepareColumns(groups);
-  writeBatches(path, columns, length, new Map([...metadata, [EMPTY_COLUMNS, emptyColumns(groups).join(' ')]]));
-  assertReadsBack(readArrowFile(path), columns, length, path);
+export function writeArrowFile(path: string, groups: readonly RowGroup[], metadata: ReadonlyMap<string, string>): void {
+  const rows = certain(groups[0], 'a group of columns').rows.length;
+  const { columns, empty } = prepareColumns(groups);
+  writeBatches(path, columns, rows, new Map([...metadata, [EMPTY_COLUMNS, empty.join(' ')]]));
+  assertReadsBack(readArrowFile(path), columns, rows, path);
 }
 
 function writeBatches(
@@ -76,9 +72,9 @@ function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: numbe
 
 function assertReadsBack(file: ArrowFile, columns: readonly PreparedColumn[], rows: number, path: string): void {
   if (file.rows !== rows) throw differs(path, 'rows', String(rows), String(file.rows));
-  for (const { name, kind, column } of columns) {
-    if (kind !== 'amount') continue;
-    const expected = exactSum(rows, (place) => Number(column.at(place) ?? 0));
+  for (const { name, kind, cells } of columns) {
+    if (kind !== 'amount' || cells.form !== 'numbers') continue;
+    const expected = exactSum(cells.values);
     const found = file.batches.reduce((total, batch) => total + sumOfColumn(batch, name), 0n);
     if (expected !== found) throw differs(path, name, String(expected), String(found));
   }
@@ -98,16 +94,17 @@ function sumOfColumn(batch: RecordBatch, name: string): bigint {
 }
 
 /** The sum of safe integers without a bound on the total: plain additions while they are exact, BigInt beyond. */
-function exactSum(length: number, value: (index: number) => number): bigint {
+function exactSum(values: Float64Array): bigint {
   let total = 0n;
   let part = 0;
-  for (let index = 0; index < length; index += 1) {
-    const next = part + value(index);
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const next = part + value;
     if (Number.isSafeInteger(next)) {
       part = next;
     } else {
       total += BigInt(part);
-      part = value(index);
+      part = value;
     }
   }
   return total + BigInt(part);

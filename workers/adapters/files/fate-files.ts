@@ -5,11 +5,11 @@ import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Fate, LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import { cellReader, codesOf, columnData, dictionaryTexts } from './arrow-decode.ts';
-import { tableOf } from '../../../schemas/columns/table.ts';
+import type { Properties } from './column-cells.ts';
 import { BATCH_ROWS, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { onDisk } from './disk.ts';
-import { FATE_GROUP, FATES_TABLE } from '../../../schemas/columns/fate-columns.ts';
+import { FATE_GROUP } from './fate-columns.ts';
 
 /** Where fates of these bytes stand, relative to the lines folder: the name is theirs alone. */
 export function fatesFileName(run: RunKey, sha256: string): string {
@@ -41,7 +41,7 @@ export function writeFates(path: string, run: RunKey, fates: readonly FateRow[])
     ['cuadre.date', run.date],
     ['cuadre.generation', String(run.generation)],
   ]);
-  writeArrowFile(path, [{ ...FATE_GROUP, table: tableOf(fates, FATES_TABLE) }], metadata);
+  writeArrowFile(path, [{ ...FATE_GROUP, rows: fates as unknown as readonly Properties[] }], metadata);
 }
 
 /** Decodes rows of a fates file by their place in it. */

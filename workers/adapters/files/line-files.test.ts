@@ -1,11 +1,28 @@
+import {
+  Bool,
+  DateDay,
+  Dictionary,
+  Int32,
+  Int64,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+  type DataType,
+  type Vector,
+} from 'apache-arrow';
 import { inTurn } from '../../../schemas/in-turn.ts';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { extract, idOf, place, plainOrder, rowsOf } from '../../../scripts/testing/line-rows.ts';
+import { columnName, type ColumnKind } from './columns.ts';
 import { hashKey } from './key-index.ts';
+import { LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
+import type { LineFileId } from '../../../schemas/lines/files.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
 
 const SEED = 20_260_701;
@@ -46,6 +63,82 @@ describe('a line file', () => {
     await expect(openLineStore(directory, extract).read(id)).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
+  });
+});
+
+describe('the columns of a line file', () => {
+  const tableIn = (id: LineFileId) => tableFromIPC(readFileSync(join(directory, lineFileName(id))));
+
+  it('without a value take no room: the file names them, and every other stands in it', async () => {
+    const id = idOf('order');
+    const row = plainOrder('A');
+    await openLineStore(directory, extract).write(id, place(id, [row]));
+    const { schema } = tableIn(id);
+    const empty = schema.metadata.get('cuadre.empty')?.split(' ') ?? [];
+    const stored = schema.fields.map((field) => field.name);
+    expect(stored).toContain('amount');
+    expect(empty).toContain('reject_code');
+    expect(stored.filter((name) => empty.includes(name))).toEqual([]);
+    expect(stored.length + empty.length).toBe(1 + 17 + 10);
+  });
+
+  it.each([1, 0x80, 0x81, 0x8000, 0x8001])(
+    'keep %i texts that repeat, in codes as wide as they need',
+    async (texts) => {
+      const id = idOf('order');
+      const rows = Array.from({ length: texts }, (_, at) => ({ ...plainOrder('A'), store: `S${String(at)}` }));
+      const store = openLineStore(directory, extract);
+      await store.write(id, place(id, rows));
+      const bytes = texts <= 0x80 ? 1 : texts <= 0x8000 ? 2 : 4;
+      expect(tableIn(id).getChild('store')?.data[0]?.values).toHaveProperty('BYTES_PER_ELEMENT', bytes);
+      const read = await store.read(id);
+      expect(read.map((row) => 'store' in row && row.store)).toEqual(rows.map((row) => row.store));
+    },
+  );
+
+  const typeOfBefore = (kind: ColumnKind): DataType =>
+    ({
+      amount: new Int64(),
+      seconds: new Int64(),
+      integer: new Int32(),
+      date: new DateDay(),
+      flag: new Bool(),
+      text: new Utf8(),
+      words: new Utf8(),
+      category: new Dictionary(new Utf8(), new Int32()),
+    })[kind];
+
+  /** The columns of which no row of an order file in these tests has a value, with their kinds. */
+  function emptyOf(names: readonly string[]): [string, ColumnKind][] {
+    const all = [LEG_GROUPS.order, REJECT_GROUP].flatMap(({ prefix, columns }) =>
+      Object.entries(columns).map(([property, kind]): [string, ColumnKind] => [columnName(prefix, property), kind]),
+    );
+    return all.filter(([name]) => names.includes(name));
+  }
+
+  it('are read from files of before: all of them there, whatever they hold, and codes of four bytes', async () => {
+    const id = idOf('order');
+    const rows = place(id, [plainOrder('A'), plainOrder('B')]);
+    const store = openLineStore(directory, extract);
+    await store.write(id, rows);
+    const table = tableIn(id);
+    const ofBefore = new Table(
+      Object.fromEntries([
+        ...table.schema.fields.map(({ name, type }) => {
+          const cells = table.getChild(name)?.toArray() as unknown;
+          const old = type instanceof Dictionary ? new Dictionary(new Utf8(), new Int32()) : (type as DataType);
+          return [name, vectorFromArray(Array.isArray(cells) ? cells : Array.from(table.getChild(name) ?? []), old)];
+        }),
+        ...emptyOf(table.schema.metadata.get('cuadre.empty')?.split(' ') ?? []).map(([name, kind]) => [
+          name,
+          vectorFromArray([null, null], typeOfBefore(kind)),
+        ]),
+      ]) as Record<string, Vector>,
+    );
+    for (const [key, value] of table.schema.metadata)
+      if (key !== 'cuadre.empty') ofBefore.schema.metadata.set(key, value);
+    writeFileSync(join(directory, lineFileName(id)), tableToIPC(ofBefore, 'file'));
+    expect(await openLineStore(directory, extract).read(id)).toEqual(rows);
   });
 });
 

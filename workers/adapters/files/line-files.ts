@@ -8,19 +8,12 @@ import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import { BATCH_ROWS, arrowCache, isFile, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { cellReader, columnData } from './arrow-decode.ts';
-import type { FilledGroup } from './arrow-encode.ts';
-import { tableOf } from '../../../schemas/columns/table.ts';
-import type { Cell } from '../../../schemas/columns/columns.ts';
+import type { RowGroup } from './arrow-encode.ts';
+import type { Properties } from './column-cells.ts';
+import type { Cell } from './columns.ts';
 import { makeFolder, onDisk, putUnderItsName, withTemporaryFolder } from './disk.ts';
 import { candidateRows, writeKeyIndex } from './key-index.ts';
-import {
-  COMMON_GROUP,
-  COMMON_TABLE,
-  LEG_GROUPS,
-  LINE_TABLES,
-  REJECT_GROUP,
-  REJECTS_TABLE,
-} from '../../../schemas/columns/line-columns.ts';
+import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 
 type Row = Line | Reject;
 
@@ -100,25 +93,13 @@ function* keysOf(rows: readonly Row[], extract: (normalised: string) => string):
   for (const row of rows) yield lineKeys(row, extract);
 }
 
-function groupsOf(id: LineFileId, rows: readonly Row[]): FilledGroup[] {
-  const isReject = (row: Row): row is Reject => 'code' in row;
-  const ofLeg = LINE_TABLES[id.leg];
+function groupsOf(id: LineFileId, rows: readonly Row[]): RowGroup[] {
+  const properties = rows as unknown as readonly Properties[];
+  const isReject = (row: Properties): boolean => row !== null && 'code' in row;
   return [
-    { ...COMMON_GROUP, table: tableOf(rows, COMMON_TABLE) },
-    {
-      ...LEG_GROUPS[id.leg],
-      table: tableOf(
-        rows.map((row) => (isReject(row) ? null : row)),
-        ofLeg,
-      ),
-    },
-    {
-      ...REJECT_GROUP,
-      table: tableOf(
-        rows.map((row) => (isReject(row) ? row : null)),
-        REJECTS_TABLE,
-      ),
-    },
+    { ...COMMON_GROUP, rows: properties },
+    { ...LEG_GROUPS[id.leg], rows: properties.map((row) => (isReject(row) ? null : row)) },
+    { ...REJECT_GROUP, rows: properties.map((row) => (isReject(row) ? row : null)) },
   ];
 }
 

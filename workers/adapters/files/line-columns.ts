@@ -1,6 +1,5 @@
-import type { BankLine, Leg, Line, LineAddress, OrderLine, Reject, SettlementLine } from '../lines/records.ts';
+import type { BankLine, Leg, LineAddress, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
 import type { ColumnGroup, ColumnsOf } from './columns.ts';
-import { tableKind, type TableKind } from './table.ts';
 
 /** The file says these for all its rows, by its name and its metadata. */
 type SaidByFile = keyof LineAddress | 'leg';
@@ -86,9 +85,7 @@ const REJECT = {
 } as const satisfies ColumnsOf<Omit<Reject, SaidByFile | 'line'>>;
 
 /** The columns that every row fills: a line of ours or a reject. */
-const COMMON = { line: 'integer' } as const;
-
-export const COMMON_GROUP: ColumnGroup = { prefix: '', columns: COMMON };
+export const COMMON_GROUP: ColumnGroup = { prefix: '', columns: { line: 'integer' } };
 
 /** A rejected row fills these and none of the leg's: `reject_code` is null for every line that could be read. */
 export const REJECT_GROUP: ColumnGroup = { prefix: 'reject_', columns: REJECT, later: ['column', 'text', 'hint'] };
@@ -98,12 +95,3 @@ export const LEG_GROUPS: Readonly<Record<Leg, ColumnGroup>> = {
   order: { prefix: '', columns: ORDER },
   bank: { prefix: '', columns: BANK },
 };
-
-/** The tables of a file: what every row says, what those of its leg say, and what rejected ones say. */
-export const COMMON_TABLE = tableKind<Line | Reject>(COMMON, []);
-export const LINE_TABLES: Readonly<Record<Leg, TableKind<Line>>> = {
-  settlement: tableKind<Line>(SETTLEMENT, []),
-  order: tableKind<Line>(ORDER, []),
-  bank: tableKind<Line>(BANK, []),
-};
-export const REJECTS_TABLE = tableKind<Reject>(REJECT, []);

@@ -1,6 +1,6 @@
-import type { PlainDate } from '../values/dates.ts';
-import type { Minor } from '../values/money.ts';
-import type { EpochSeconds } from '../lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { Minor } from '../../../schemas/values/money.ts';
+import type { EpochSeconds } from '../../../schemas/lines/records.ts';
 
 /**
  * How a property stands in an Arrow file: `amount` and `seconds` are Int64 (hundredths, epoch seconds), `integer`

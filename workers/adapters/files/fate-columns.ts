@@ -1,6 +1,5 @@
-import type { FateRow } from '../outcome/run.ts';
+import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { ColumnGroup, ColumnsOf } from './columns.ts';
-import { tableKind } from './table.ts';
 
 const FATE = {
   date: 'date',
@@ -50,5 +49,3 @@ export const FATE_GROUP: ColumnGroup = {
   columns: FATE,
   later: ['sold', 'cancelled', 'leftDay', 'cancelledIn'],
 };
-
-export const FATES_TABLE = tableKind<FateRow>(FATE, []);
