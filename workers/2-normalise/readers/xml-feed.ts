@@ -1,4 +1,4 @@
-import type { XmlProfile } from '../../../schemas/lines/profile.ts';
+import { CANONICAL_COLUMNS, type XmlProfile } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Texts } from '../cells.ts';
 import type { FrameFacts } from './csv-feed.ts';
@@ -6,38 +6,46 @@ import type { FeedReading } from '../formats/feed.ts';
 import { Refused } from '../refused.ts';
 import { cutXml, plainText } from './xml.ts';
 import type { XmlRecord } from './xml.ts';
+import type { ScanRecord } from './xml-scan.ts';
 import { at, children, parseXml, textAt, textOf } from './xml-tree.ts';
 import type { XmlNode } from './xml-tree.ts';
 
 /** Records are parsed in slabs: one tree of the whole document does not fit in memory, one per record is slow. */
 const SLAB_LENGTH = 256 * 1024;
 
-/** Reads an XML file into rows. */
-export async function readXmlFeed(reading: FeedReading, profile: XmlProfile): Promise<FrameFacts> {
+/**
+ * Reads an XML file into rows.
+ *
+ * @param scan reads plain records; with one that finds none plain, every record is parsed
+ */
+export async function readXmlFeed(reading: FeedReading, profile: XmlProfile, scan?: ScanRecord): Promise<FrameFacts> {
   const path = profile.record.split('/');
   const name = path.at(-1) ?? '';
   let slab: XmlRecord[] = [];
   let length = 0;
   const rowOf = rowReader(reading, profile);
   const flush = (): void => {
-    const nodes = parseSlab(slab, name);
-    slab.forEach((record, index) => {
-      rowOf(record, nodes[index] ?? null);
-    });
+    const parsed = parseSlab(
+      slab.filter((record) => record.node === null),
+      name,
+    );
+    let next = 0;
+    for (const record of slab) rowOf(record, record.node ?? parsed[next++] ?? null);
     slab = [];
     length = 0;
   };
-  const frame = await cutXml(utf8Chunks(reading.bytes, reading.encoding), path, (record) => {
+  const onRecord = (record: XmlRecord): void => {
     slab.push(record);
     length += record.text.length;
     if (length >= SLAB_LENGTH) flush();
-  });
+  };
+  const frame = await cutXml(utf8Chunks(reading.bytes, reading.encoding), path, onRecord, scan);
   flush();
   const document = parseFrame(frame);
   return { preamble: [], trailer: trailerOf(document, profile), document, absent: [] };
 }
 
-/** The trees of records, by their order; null for one that the parser does not take. */
+/** The trees of records that are not plain, by their order; null for one that the parser does not take. */
 function parseSlab(slab: readonly XmlRecord[], name: string): (XmlNode | null)[] {
   if (slab.length === 0) return [];
   const together = attempt(() =>
@@ -64,17 +72,11 @@ function parseFrame(frame: string): XmlNode {
 }
 
 function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecord, node: XmlNode | null) => void {
-  const { feed, rows, footing, constants } = reading;
+  const { feed, rows, footing } = reading;
   const refine = feed.refiner?.([]) ?? null;
-  const paths = Object.entries({ ...profile.columns, ...feed.extras }).map(([column, path]) => ({
-    column,
-    path: xmlPath(path),
-  }));
   const skips = profile.skip.map((rule) => ({ path: xmlPath(rule.column), equals: rule.equals }));
-  const textsOf = (node: XmlNode, parent: number): readonly Texts[] =>
-    feed.recordTexts?.(node, parent) ?? [
-      Object.fromEntries(paths.map(({ column, path }) => [column, textAt(node, ...path)])),
-    ];
+  const textsOf = textsReader(reading, profile);
+  const isSuspect = forbiddenColumn(reading.constants) !== null;
   return (record, node) => {
     if (node === null || FORBIDDEN_TEXT.test(record.text)) {
       footing.unreadable();
@@ -82,12 +84,12 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
       return;
     }
     const skipped = skips.some((rule) => rule.equals.includes(textAt(node, ...rule.path)));
-    for (const found of textsOf(node, record.parent)) {
-      const texts: Texts = { ...constants, ...found };
-      const forbidden = Object.entries(texts).find(([, text]) => FORBIDDEN_TEXT.test(text));
-      if (forbidden !== undefined) {
+    const mayHide = isSuspect || OPAQUE_REFERENCE.test(record.text);
+    for (const texts of textsOf(node, record.parent)) {
+      const forbidden = mayHide ? forbiddenColumn(texts) : null;
+      if (forbidden !== null) {
         footing.unreadable();
-        rows.reject({ code: 'bad_encoding', field: forbidden[0] }, record.line, record.raw());
+        rows.reject({ code: 'bad_encoding', field: forbidden }, record.line, record.raw());
         continue;
       }
       if (!skipped) footing.row(texts);
@@ -95,6 +97,36 @@ function rowReader(reading: FeedReading, profile: XmlProfile): (record: XmlRecor
       if (use !== 'continuation') rows.add(texts, skipped || use === 'balance_row', record.line, record);
     }
   };
+}
+
+/** Only such a reference stands for a character that the record does not show. */
+const OPAQUE_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos);)/;
+
+/** The texts of a record's rows: by the profile's paths, or as the feed itself finds them. */
+function textsReader(
+  { feed, constants }: FeedReading,
+  profile: XmlProfile,
+): (node: XmlNode, parent: number) => readonly Texts[] {
+  const { recordTexts } = feed;
+  if (recordTexts !== undefined)
+    return (node, parent) => recordTexts(node, parent).map((found) => ({ ...constants, ...found }));
+  const columns = { ...profile.columns, ...feed.extras };
+  const paths = Object.entries(columns).map(([column, path]) => ({ column, path: xmlPath(path) }));
+  const { required, optional } = CANONICAL_COLUMNS[feed.leg];
+  const names = [...Object.keys(constants), ...Object.keys(columns), ...required, ...optional, ...(feed.derives ?? [])];
+  // why: a row is copied from it and asked for every column; one that the text lacks takes longer than all others.
+  const blank: Texts = { ...Object.fromEntries(names.map((name) => [name, ''])), ...constants };
+  return (node) => {
+    const texts: Texts = { ...blank };
+    for (const { column, path } of paths) texts[column] = textAt(node, ...path);
+    return [texts];
+  };
+}
+
+/** The first column whose text no cell may hold. */
+function forbiddenColumn(texts: Readonly<Texts>): string | null {
+  for (const column in texts) if (FORBIDDEN_TEXT.test(texts[column] ?? '')) return column;
+  return null;
 }
 
 /** `a/b`, `@attribute`, `a/@b` as names; prefixes do not matter. */

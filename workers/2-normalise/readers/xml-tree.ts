@@ -47,15 +47,21 @@ export function allAt(node: XmlNode | undefined, ...path: readonly string[]): re
 /** The first node at a path of names. */
 export function at(node: XmlNode | undefined, ...path: readonly string[]): XmlNode | undefined {
   let current = node;
-  for (const name of path) current = children(current, name)[0];
+  for (const name of path) current = firstChild(current, name);
   return current;
+}
+
+function firstChild(node: XmlNode | undefined, name: string): XmlNode | undefined {
+  if (node === undefined || typeof node === 'string' || !Object.hasOwn(node, name)) return undefined;
+  const found = node[name];
+  return found !== undefined && isList(found) ? found[0] : found;
 }
 
 /** The decoded, trimmed text of a node; '' for none. */
 export function textOf(node: XmlNode | undefined): string {
   if (node === undefined) return '';
   if (typeof node === 'string') return decodeEntities(node).trim();
-  return textOf(children(node, '#text')[0]);
+  return textOf(firstChild(node, '#text'));
 }
 
 /** The text at a path of names. */

@@ -1,4 +1,7 @@
 import { Refused } from '../refused.ts';
+import { recordScanner } from './xml-scan.ts';
+import type { ScanRecord } from './xml-scan.ts';
+import type { XmlNode } from './xml-tree.ts';
 
 /** Deeper than any report; a bound on what a hostile file can cost. */
 const DEPTH_MAX = 64;
@@ -12,6 +15,8 @@ const MARKUP_LENGTH = '<![CDATA['.length;
 /** One record as text, without comments, CDATA turned into plain text. */
 export interface XmlRecord {
   readonly text: string;
+  /** What it holds, where it is plain; any other is to be parsed. */
+  readonly node: XmlNode | null;
   /** 1-based line of its first tag. */
   readonly line: number;
   /** Which element of its parent's path it stands in: 0 for the first. */
@@ -25,13 +30,16 @@ export interface XmlRecord {
  * over chunks of valid UTF-8, with one record in memory at a time; returns what is left of the document. Throws
  * `Refused`: `doctype_refused`; `truncated` where the document ends before its root; `broken_format` where tags do not
  * nest or something follows the root; `too_large`; `empty_file`.
+ *
+ * @param scan reads plain records at once; without it every record is cut tag by tag
  */
 export async function cutXml(
   chunks: AsyncIterable<Buffer>,
   path: readonly string[],
   onRecord: (record: XmlRecord) => void,
+  scan: ScanRecord = recordScanner(path, { depth: DEPTH_MAX, tagLength: TAG_LENGTH_MAX }),
 ): Promise<string> {
-  const cutter = new Cutter(path, onRecord);
+  const cutter = new Cutter(path, onRecord, scan);
   for await (const chunk of chunks) cutter.write(chunk.toString('utf8'));
   return cutter.end();
 }
@@ -39,6 +47,7 @@ export async function cutXml(
 class Cutter {
   private readonly path: readonly string[];
   private readonly onRecord: (record: XmlRecord) => void;
+  private readonly scan: ScanRecord;
   private readonly stack: string[] = [];
   private readonly frame: string[] = [];
   private frameLength = 0;
@@ -56,9 +65,10 @@ class Cutter {
   private line = 1;
   private countedTo = 0;
 
-  constructor(path: readonly string[], onRecord: (record: XmlRecord) => void) {
+  constructor(path: readonly string[], onRecord: (record: XmlRecord) => void, scan: ScanRecord) {
     this.path = path;
     this.onRecord = onRecord;
+    this.scan = scan;
   }
 
   write(chunk: string): void {
@@ -113,11 +123,25 @@ class Cutter {
     const second = this.text.charCodeAt(open + 1);
     if (second === 0x21) return this.declaration(open);
     if (second === 0x3f) return this.skipTo('?>', open);
+    if (this.plainRecord(open)) return true;
     const end = this.tagEnd(open);
     if (end < 0) return false;
     if (second === 0x2f) this.closeTag(open, end);
     else this.openTag(open, end);
     this.at = end + 1;
+    return true;
+  }
+
+  /** Takes a plain record as a whole. False where none stands here: then its tags are read one by one. */
+  private plainRecord(open: number): boolean {
+    const { stack, path } = this;
+    // The root is no record of many, and what may stand around it is checked tag by tag.
+    const isPlace = stack.length > 0 && stack.length === path.length - 1 && this.matched === stack.length;
+    const scanned = isPlace ? this.scan(this.text, open) : null;
+    if (scanned === null) return false;
+    this.startRecord(open);
+    this.at = scanned.end;
+    this.giveRecord(scanned.end, this.text.slice(open, scanned.end), scanned.node);
     return true;
   }
 
@@ -207,9 +231,14 @@ class Cutter {
 
   private endRecord(end: number): void {
     const text = plainText(this.text.slice(this.recordStart, end));
+    const scanned = this.scan(text, 0);
+    this.giveRecord(end, text, scanned?.end === text.length ? scanned.node : null);
+  }
+
+  private giveRecord(end: number, text: string, node: XmlNode | null): void {
     this.recordStart = -1;
     this.frameFrom = end;
-    this.onRecord({ text, line: this.recordLine, parent: Math.max(this.parent, 0), raw: () => text });
+    this.onRecord({ text, node, line: this.recordLine, parent: Math.max(this.parent, 0), raw: () => text });
   }
 
   private toFrame(end: number): void {
