@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { recordScanner } from './xml-scan.ts';
 import { at, parseXml } from './xml-tree.ts';
 
-/** Which records are scanned. That they are then what the library reads is said by a property
- * (`scripts/testing/properties/xml-records.test.ts`). */
+/**
+ * Which records are scanned. That they are then what the library reads is held by a property
+ * (`scripts/testing/properties/xml-records.test.ts`).
+ */
 
 const LIMITS = { depth: 5, tagLength: 60 };
 const scan = recordScanner(['list', 'row'], LIMITS);
