@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMinor } from '../../schemas/values/money.ts';
+import { NEGATIVE_NOTATIONS, parseMinor } from '../../schemas/values/money.ts';
 import type { AmountNotation, Minor } from '../../schemas/values/money.ts';
-import { fineAmounts, formatExact, readAmount, sumExact, toExact } from './amounts.ts';
+import { exactAmount, fineAmounts, formatExact, plainHundredths, readAmount, sumExact, toExact } from './amounts.ts';
+import { readSigned } from './signs.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
 
 const PLAIN: AmountNotation = { decimal: '.', thousands: '', unit: 'major' };
 
@@ -27,6 +30,56 @@ describe('an amount of a cell', () => {
       }),
       { seed: 20260701, numRuns: 3000 },
     );
+  });
+
+  it('is the same on the quick way as read exactly, in every notation', () => {
+    const notations: fc.Arbitrary<AmountNotation> = fc.record({
+      decimal: fc.constantFrom('.', ','),
+      thousands: fc.constantFrom('', '.', ',', ' ', "'", '_'),
+      unit: fc.constantFrom('major', 'minor'),
+      negative: fc.constantFrom(...NEGATIVE_NOTATIONS),
+      currencySign: fc.constantFrom('refused', 'allowed'),
+    });
+    const digits = fc.stringMatching(/^\d{0,4}$/);
+    const pieces = fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: fc.stringMatching(/^\d{3}$/) },
+        { weight: 4, arbitrary: fc.constantFrom('.', ',', ' ', "'", '_') },
+        { weight: 2, arbitrary: digits },
+        { weight: 1, arbitrary: fc.constantFrom('-', '+', '\u00a0', '$', 'CR', 'e', '\u0663') },
+      ),
+      { maxLength: 9 },
+    );
+    const well = fc
+      .tuple(
+        notations,
+        fc.constantFrom('', '', '-'),
+        fc.integer({ min: 0, max: 9_999 }),
+        fc.array(fc.nat({ max: 999 })),
+        fc.nat({ max: 120 }),
+      )
+      .map(([notation, sign, first, rest, cents]) => {
+        const groups = rest.slice(0, 4).map((group) => String(group).padStart(3, '0'));
+        const fraction = cents > 99 ? '' : `${notation.decimal}${String(cents).padStart(2, '0')}`;
+        return [notation, `${sign}${[String(first), ...groups].join(notation.thousands)}${fraction}`] as const;
+      });
+    const any = fc
+      .tuple(notations, fc.constantFrom('', '', '-'), pieces)
+      .map(([notation, sign, parts]) => [notation, sign + parts.join('')] as const);
+    let quick = 0;
+    fc.assert(
+      fc.property(fc.oneof(well, any), ([notation, cell]) => {
+        const plain = plainHundredths(cell, notation);
+        if (plain === null) return;
+        quick += 1;
+        expect(exactAmount(cell, notation)).toBe(plain);
+        // What makes it needless to look for a currency in it.
+        const read = readSigned(cell, notation);
+        expect(typeof read === 'string' ? read : read.currency).toBe('');
+      }),
+      { seed: 20260701, numRuns: 20 * RUNS },
+    );
+    expect(quick).toBeGreaterThan(RUNS);
   });
 
   it.each(['1e3', '(1.00)', '1.2.3', '1,23', '', '-', '.', '1.', ' 1', '$1', '９'])('refuses %j', (cell) => {

@@ -10,9 +10,11 @@ const EXACT_MAJOR_MAX = 90_000_000_000_000n;
 
 /** Reads an amount in the declared notation and in no other; null where the cell is none. */
 export function readAmount(text: string, notation: AmountNotation): Amount | null {
-  const plain =
-    notation.decimal === '.' && notation.unit === 'major' && hasMinusInFront(notation) ? plainHundredths(text) : null;
-  if (plain !== null) return plain;
+  return plainHundredths(text, notation) ?? exactAmount(text, notation);
+}
+
+/** The same, always read digit by digit with big numbers: the definition of what `plainHundredths` reads faster. */
+export function exactAmount(text: string, notation: AmountNotation): Amount | null {
   const exact = isBare(text, notation) ? parseExact(text, notation) : signed(text, notation);
   if (exact === null) return null;
   const magnitude = exact.digits < 0n ? -exact.digits : exact.digits;
@@ -40,27 +42,58 @@ function signed(text: string, notation: AmountNotation): ExactAmount | null {
   return typeof read === 'string' ? null : read.exact;
 }
 
-/** The common spelling `-1234.56`, read without big numbers: nearly every cell of a large file takes this way. */
-function plainHundredths(text: string): Minor | null {
+/** Longer than any amount of `PLAIN_MAX` with its marks. */
+const PLAIN_LENGTH_MAX = 24;
+/** Far within the whole numbers that are exact, whatever place the decimal mark gives the digits. */
+const PLAIN_MAX = 9_000_000_000_000;
+const ZERO_CODE = 0x30;
+
+/**
+ * The common spelling (`-1234.56`, `1.234.567,89`), read without big numbers: a minus or none, digits, grouped in
+ * threes or not, and at most hundredths. Nearly every cell of a large file takes this way; null where it is something
+ * else.
+ */
+export function plainHundredths(text: string, notation: AmountNotation): Minor | null {
   const end = text.length;
-  const start = text.charCodeAt(0) === 0x2d ? 1 : 0;
-  if (end === start || end - start > 16) return null;
+  const isNegative = text.charCodeAt(0) === 0x2d;
+  const start = isNegative ? 1 : 0;
+  if (end === start || end > PLAIN_LENGTH_MAX || (isNegative && !hasMinusInFront(notation))) return null;
+  const decimalMark = notation.decimal.charCodeAt(0);
+  // Of no mark the code is NaN, which nothing equals.
+  const thousandsMark = notation.thousands.charCodeAt(0);
   let value = 0;
   let decimals = -1;
+  /** Digits since the last thousands mark, and whether there was one. */
+  let group = 0;
+  let isGrouped = false;
   for (let index = start; index < end; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === 0x2e && decimals < 0) {
-      decimals = 0;
-    } else if (code >= 0x30 && code <= 0x39 && decimals < MINOR_DIGITS) {
-      value = value * 10 + code - 0x30;
+    if (code >= ZERO_CODE && code <= 0x39 && decimals < MINOR_DIGITS) {
+      value = value * 10 + code - ZERO_CODE;
       if (decimals >= 0) decimals += 1;
+      else group += 1;
+    } else if (code === decimalMark && decimals < 0) {
+      decimals = 0;
+    } else if (code === thousandsMark && decimals < 0 && isGroup(group, isGrouped)) {
+      isGrouped = true;
+      group = 0;
     } else {
       return null;
     }
   }
-  if (decimals === 0 || value > 9_000_000_000_000) return null;
-  const hundredths = decimals === MINOR_DIGITS ? value : decimals === 1 ? value * 10 : value * 100;
-  return minor(start === 1 ? -hundredths : hundredths);
+  if (decimals === 0 || value > PLAIN_MAX || (isGrouped && group !== 3)) return null;
+  const hundredths = inHundredths(value, decimals, notation.unit);
+  return hundredths === null ? null : minor(isNegative ? -hundredths : hundredths);
+}
+
+/** Whether a thousands mark may stand behind so many digits: one to three before the first, three before the others. */
+function isGroup(digits: number, isGrouped: boolean): boolean {
+  return isGrouped ? digits === 3 : digits >= 1 && digits <= 3;
+}
+
+function inHundredths(value: number, decimals: number, unit: AmountNotation['unit']): number | null {
+  if (unit === 'minor') return decimals < 0 ? value : null;
+  return decimals === MINOR_DIGITS ? value : decimals === 1 ? value * 10 : value * 100;
 }
 
 export function negateAmount(amount: Amount): Amount {

@@ -4,7 +4,7 @@ import { MINOR_DIGITS, toMinor, currencyDigits } from '../../schemas/values/mone
 import type { AmountNotation, Minor } from '../../schemas/values/money.ts';
 import type { InlineProfileBase } from '../../schemas/lines/profile.ts';
 import type { EpochSeconds, RejectCode, RejectHint } from '../../schemas/lines/records.ts';
-import { isPositive, negateAmount, readAmount, toExact } from './amounts.ts';
+import { isPositive, negateAmount, plainHundredths, readAmount, toExact } from './amounts.ts';
 import type { Amount, FineAmounts } from './amounts.ts';
 import type { MomentReader } from './moments.ts';
 import { declarationFor, meansCurrency, readSigned } from './signs.ts';
@@ -49,6 +49,8 @@ export class CellReader {
   private readonly constants: ReadonlySet<string>;
   private readonly maps: Partial<Record<MappedColumn, ReadonlyMap<string, string>>> = {};
   private readonly interned = new Map<string, string>();
+  /** The currencies seen so far: a file has a handful. */
+  private readonly codes = new Set<string>();
 
   private readonly hundredthsOnly: boolean;
   private readonly columns: InlineProfileBase['columns'];
@@ -130,6 +132,12 @@ export class CellReader {
     const text = this.text(column);
     if (text === '') return null;
     const isConstant = this.constants.has(column);
+    // Digits and marks alone leave nothing to doubt: no currency, nothing to round, no unit of their own.
+    const plain = isConstant || this.amounts.unit === 'minor' ? null : plainHundredths(text, this.amounts);
+    return plain === null ? this.doubtfulAmount(column, text, isConstant) : this.asTaken(column, plain);
+  }
+
+  private doubtfulAmount(column: string, text: string, isConstant: boolean): Amount | null {
     const read = readAmount(text, isConstant ? CONSTANT_AMOUNTS : this.amounts);
     const currency = this.currencyOf(column);
     const amount = read === null || isConstant || this.amounts.unit === 'major' ? read : inOwnMinorUnit(read, currency);
@@ -141,10 +149,14 @@ export class CellReader {
           : this.isPartOfMinor(read)
             ? 'amounts: { unit: major }'
             : this.doubtOf(amount, text, currency);
-    if (amount !== null && why === null)
-      return !isConstant && this.deductions === 'negative' && DEDUCTIONS.has(column) ? negateAmount(amount) : amount;
+    if (amount !== null && why === null) return isConstant ? amount : this.asTaken(column, amount);
     this.refuse('bad_amount', column, why);
     return null;
+  }
+
+  /** What is taken from a payment is positive, however the file prints it. */
+  private asTaken(column: string, amount: Amount): Amount {
+    return this.deductions === 'negative' && DEDUCTIONS.has(column) ? negateAmount(amount) : amount;
   }
 
   /**
@@ -232,7 +244,11 @@ export class CellReader {
 
   currency(column: string): string | null {
     const text = this.repeated(column);
-    if (text === null || /^[A-Z]{3}$/.test(text)) return text;
+    if (text === null || this.codes.has(text)) return text;
+    if (/^[A-Z]{3}$/.test(text)) {
+      this.codes.add(text);
+      return text;
+    }
     this.refuse('bad_currency', column);
     return null;
   }
@@ -253,9 +269,9 @@ export class CellReader {
   oneOf<T extends string>(column: MappedColumn, accepted: readonly T[]): T | null {
     const value = this.mapped(column);
     if (value === null) return null;
-    const found = accepted.find((candidate) => candidate === value);
-    if (found === undefined) this.refuse('unmapped_value', column);
-    return found ?? null;
+    for (const candidate of accepted) if (candidate === value) return candidate;
+    this.refuse('unmapped_value', column);
+    return null;
   }
 }
 

@@ -44,7 +44,8 @@ export function settlementLine(cells: CellReader, place: RowPlace, lacks: MayLac
   const withheldIncome = cells.amount('withheld_income');
   const withheldVat = cells.amount('withheld_vat');
   const withheldIca = cells.amount('withheld_ica');
-  if (type === 'payment') checkFee(cells, [feeVat, withheldIncome, withheldVat, withheldIca]);
+  if (type === 'payment' && cells.text('fee') !== '')
+    checkFee(cells, [feeVat, withheldIncome, withheldVat, withheldIca]);
   const paidAt = cells.moment('paid_at');
   if (paidAt === null && ofSale && status === 'approved' && !lacks.undated) cells.refuse('missing_value', 'paid_at');
   return {
@@ -217,7 +218,15 @@ function ofTwoColumns(cells: CellReader): Amount | null {
 
 /** The amount of a cell; a dash alone, as ledgers write it, is nothing. */
 function filled(cells: CellReader, column: string): Amount | null {
-  return /^\p{Sc}?\s*[-\u2013\u2212]?$/u.test(cells.text(column)) ? null : cells.amount(column);
+  const text = cells.text(column);
+  return text === '' || (!endsInDigit(text) && NO_AMOUNT.test(text)) ? null : cells.amount(column);
+}
+
+const NO_AMOUNT = /^\p{Sc}?\s*[-\u2013\u2212]?$/u;
+
+function endsInDigit(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0x30 && last <= 0x39;
 }
 
 function directed(cells: CellReader, amount: Amount | null): Amount | null {

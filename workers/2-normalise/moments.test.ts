@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
 import type { EpochSeconds } from '../../schemas/lines/records.ts';
-import { momentReader } from './moments.ts';
+import { dateTokens } from '../../schemas/values/date-format.ts';
+import { momentReader, parseByPlaces, parseByTokens, placesOf } from './moments.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 400);
 
 const iso = (moment: EpochSeconds | null) =>
   moment === null ? null : new Date(moment * 1000).toISOString().replace('.000Z', 'Z');
@@ -104,5 +107,60 @@ describe('a moment in the declared notation', () => {
       }),
       { seed: 20260701, numRuns: 400 },
     );
+  });
+});
+
+describe('a text whose pieces stand at fixed places', () => {
+  const formats = [
+    ...['yyyy-MM-dd HH:mm:ss', 'yyyy-MM-dd', 'dd/MM/yyyy', 'dd/MM/yy HH:mm', 'yyyyMMdd', 'yyyyMMddHHmmss', 'ddMMyy'],
+    ...['yyyy-MM-ddTHH:mm:ss.SSS', "dd 'de' MM 'de' yyyy", 'HH:mm dd.MM.yyyy'],
+  ];
+
+  it('is read as it is piece by piece, right or wrong', () => {
+    const number = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
+    const written = fc
+      .record({
+        format: fc.constantFrom(...formats),
+        numbers: fc.tuple(
+          number(1899, 2200),
+          number(0, 13),
+          number(0, 32),
+          number(0, 25),
+          number(0, 61),
+          number(0, 61),
+        ),
+        damage: fc.option(fc.tuple(fc.nat(), fc.constantFrom('', 'x', ' ', '0', '9', '-', '\u0663', '00')), {
+          freq: 2,
+        }),
+        gone: fc.constantFrom(0, 1, 2),
+      })
+      .map(({ format, numbers, damage, gone }) => {
+        const slots = [...numbers, 7];
+        const text = dateTokens(format)
+          .map(({ kind, slot, text: piece }) =>
+            kind === 'literal' ? piece : String(slots[slot]).padStart(piece.length, '0').slice(-piece.length),
+          )
+          .join('');
+        if (damage === null) return { format, text };
+        const at = damage[0] % (text.length + 1);
+        return { format, text: text.slice(0, at) + damage[1] + text.slice(at + gone) };
+      });
+    let read = 0;
+    fc.assert(
+      fc.property(written, ({ format, text }) => {
+        const tokens = dateTokens(format);
+        const places = placesOf(tokens);
+        if (places === null) throw new Error(`${format} has fixed places`);
+        const byTokens = parseByTokens(text, tokens);
+        expect(parseByPlaces(text, places)).toEqual(byTokens);
+        if (byTokens !== null) read += 1;
+      }),
+      { seed: 20260701, numRuns: 10 * RUNS },
+    );
+    expect(read).toBeGreaterThan(RUNS);
+  });
+
+  it.each(['d/M/yyyy', 'dd-MMM-yyyy', 'dd/MM/yyyy hh:mm a', 'yyyy-MM-ddTHH:mm:ssXXX'])('is none of %s', (format) => {
+    expect(placesOf(dateTokens(format))).toBeNull();
   });
 });

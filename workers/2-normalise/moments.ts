@@ -37,8 +37,9 @@ interface Parsed {
 }
 
 export function momentReader(notation: DateNotation): MomentReader {
-  const full = dateTokens(notation.format);
-  const dateOnly = datePart(full);
+  const full = patternOf(dateTokens(notation.format));
+  const ofDate = datePart(full.tokens);
+  const dateOnly = ofDate === null ? null : patternOf(ofDate);
   const zone = zoneClock(notation.zone);
   const dates = new Map<number, PlainDate>();
   const dateOf = (day: number): PlainDate => {
@@ -77,21 +78,85 @@ interface Beside {
   afternoon: boolean | null;
 }
 
-function parseText(text: string, pattern: readonly DateToken[]): Parsed | null {
+/** How texts are written, and where that is the same in every text, its places. */
+interface Pattern {
+  readonly tokens: readonly DateToken[];
+  readonly places: FixedPlaces | null;
+}
+
+/** A pattern of numbers of so many digits and of literals: each stands at its place in every text. */
+interface FixedPlaces {
+  readonly length: number;
+  readonly numbers: readonly {
+    readonly slot: number;
+    readonly at: number;
+    readonly width: number;
+    readonly base: number;
+  }[];
+  readonly literals: readonly { readonly at: number; readonly code: number }[];
+}
+
+function patternOf(tokens: readonly DateToken[]): Pattern {
+  return { tokens, places: placesOf(tokens) };
+}
+
+/** Null where a piece of the pattern may be longer in one text than in another. */
+export function placesOf(tokens: readonly DateToken[]): FixedPlaces | null {
+  const numbers: FixedPlaces['numbers'][number][] = [];
+  const literals: FixedPlaces['literals'][number][] = [];
+  let at = 0;
+  for (const { kind, slot, text } of tokens) {
+    if (kind === 'literal')
+      for (let index = 0; index < text.length; index += 1)
+        literals.push({ at: at + index, code: text.charCodeAt(index) });
+    else if (kind === 'digits') numbers.push({ slot, at, width: text.length, base: text === 'yy' ? 2000 : 0 });
+    else return null;
+    at += text.length;
+  }
+  return { length: at, numbers, literals };
+}
+
+function parseText(text: string, { tokens, places }: Pattern): Parsed | null {
+  return places === null ? parseByTokens(text, tokens) : parseByPlaces(text, places);
+}
+
+/** Reads a text whose pieces stand at fixed places, as `parseByTokens` reads it. */
+export function parseByPlaces(text: string, { length, numbers, literals }: FixedPlaces): Parsed | null {
+  if (text.length !== length) return null;
+  for (const { at, code } of literals) if (text.charCodeAt(at) !== code) return null;
+  slots.fill(0);
+  for (const { slot, at, width, base } of numbers) {
+    const value = digits(text, at, width);
+    if (value < 0) return null;
+    slots[slot] = base + value;
+  }
+  return parsedOf(NOTHING_BESIDE);
+}
+
+const NOTHING_BESIDE: Readonly<Beside> = { offsetSeconds: null, afternoon: null };
+
+/** Reads a text piece by piece: the definition of what a pattern means. */
+export function parseByTokens(text: string, tokens: readonly DateToken[]): Parsed | null {
   slots.fill(0);
   const beside: Beside = { offsetSeconds: null, afternoon: null };
   let at = 0;
-  for (let index = 0; index < pattern.length; index += 1) {
-    const token = pattern[index];
-    const length = token === undefined ? -1 : readToken(text, at, token, beside, pattern[index + 1]);
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    const length = token === undefined ? -1 : readToken(text, at, token, beside, tokens[index + 1]);
     if (length < 0) return null;
     at += length;
   }
+  return at === text.length ? parsedOf(beside) : null;
+}
+
+/** What the slots say; null where there is no such day or time. */
+function parsedOf({ offsetSeconds, afternoon }: Readonly<Beside>): Parsed | null {
   const day = validDay(slots[0] ?? 0, slots[1] ?? 0, slots[2] ?? 0);
-  const hour = hourOf(slots[3] ?? 0, beside.afternoon);
-  const [minute, second] = [slots[4] ?? 0, slots[5] ?? 0];
-  if (at !== text.length || day === null || hour < 0 || hour > 23 || minute > 59 || second > 59) return null;
-  return { day, seconds: hour * 3600 + minute * 60 + second, offsetSeconds: beside.offsetSeconds };
+  const hour = hourOf(slots[3] ?? 0, afternoon);
+  const minute = slots[4] ?? 0;
+  const second = slots[5] ?? 0;
+  if (day === null || hour < 0 || hour > 23 || minute > 59 || second > 59) return null;
+  return { day, seconds: hour * 3600 + minute * 60 + second, offsetSeconds };
 }
 
 /** Noon and midnight are twelve; -1 where the hour is none of the twelve. */
@@ -157,10 +222,21 @@ function readOffset(text: string): { readonly seconds: number; readonly length: 
 }
 
 const validDays = new Map<number, number | null>();
+/** The day that was asked for last: rows of a day stand together. */
+let lastKey = -1;
+let lastDay: number | null = null;
 
 /** The day number of a real date, remembered: a file of a hundred thousand rows has a handful of dates. */
 function validDay(year: number, month: number, date: number): number | null {
   const key = year * 10_000 + month * 100 + date;
+  if (key !== lastKey) {
+    lastDay = rememberedDay(key, year, month, date);
+    lastKey = key;
+  }
+  return lastDay;
+}
+
+function rememberedDay(key: number, year: number, month: number, date: number): number | null {
   const known = validDays.get(key);
   if (known !== undefined) return known;
   const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
