@@ -28,6 +28,9 @@ function datePart(all: readonly DateToken[]): DateToken[] | null {
   return part.length < all.length && part.every((token) => token.kind === 'literal' || isDate(token)) ? part : null;
 }
 
+/** A file has a handful of dates, written the same way in every row; of more, only the first are remembered. */
+const DAYS_KEPT = 1000;
+
 interface Parsed {
   /** Days since 1970-01-01. */
   readonly day: number;
@@ -55,21 +58,29 @@ export function momentReader(notation: DateNotation): MomentReader {
   };
   const localDate = (moment: EpochSeconds): PlainDate =>
     dateOf(Math.floor((moment + zone.offsetAt(moment)) / SECONDS_PER_DAY));
+  const dayOf = (text: string): PlainDate | null => {
+    const parsed = parseText(text, full) ?? (dateOnly === null ? null : parseText(text, dateOnly));
+    if (parsed === null) return null;
+    return parsed.offsetSeconds === null ? dateOf(parsed.day) : localDate(epoch(parsed));
+  };
+  const days = new Map<string, PlainDate | null>();
   return {
     moment(text) {
       const parsed = parseText(text, full);
       return parsed === null ? null : epoch(parsed);
     },
     day(text) {
-      const parsed = parseText(text, full) ?? (dateOnly === null ? null : parseText(text, dateOnly));
-      if (parsed === null) return null;
-      return parsed.offsetSeconds === null ? dateOf(parsed.day) : localDate(epoch(parsed));
+      const known = days.get(text);
+      if (known !== undefined) return known;
+      const day = dayOf(text);
+      if (day !== null && days.size < DAYS_KEPT) days.set(text, day);
+      return day;
     },
     localDate,
   };
 }
 
-/** Reused for every text: year, month, date, hour, minute, second, fraction of a second. */
+/** Reused for every text that is read piece by piece: year, month, date, hour, minute, second, fraction of a second. */
 const slots = new Int32Array(SLOT_COUNT);
 /** What a text says beside its numbers. */
 interface Beside {
@@ -94,6 +105,8 @@ interface FixedPlaces {
     readonly base: number;
   }[];
   readonly literals: readonly { readonly at: number; readonly code: number }[];
+  /** Its own: what the pattern does not name stays zero. */
+  readonly slots: Int32Array;
 }
 
 function patternOf(tokens: readonly DateToken[]): Pattern {
@@ -113,7 +126,7 @@ export function placesOf(tokens: readonly DateToken[]): FixedPlaces | null {
     else return null;
     at += text.length;
   }
-  return { length: at, numbers, literals };
+  return { length: at, numbers, literals, slots: new Int32Array(SLOT_COUNT) };
 }
 
 function parseText(text: string, { tokens, places }: Pattern): Parsed | null {
@@ -121,16 +134,15 @@ function parseText(text: string, { tokens, places }: Pattern): Parsed | null {
 }
 
 /** Reads a text whose pieces stand at fixed places, as `parseByTokens` reads it. */
-export function parseByPlaces(text: string, { length, numbers, literals }: FixedPlaces): Parsed | null {
+export function parseByPlaces(text: string, { length, numbers, literals, slots }: FixedPlaces): Parsed | null {
   if (text.length !== length) return null;
   for (const { at, code } of literals) if (text.charCodeAt(at) !== code) return null;
-  slots.fill(0);
   for (const { slot, at, width, base } of numbers) {
     const value = digits(text, at, width);
     if (value < 0) return null;
     slots[slot] = base + value;
   }
-  return parsedOf(NOTHING_BESIDE);
+  return parsedOf(slots, NOTHING_BESIDE);
 }
 
 const NOTHING_BESIDE: Readonly<Beside> = { offsetSeconds: null, afternoon: null };
@@ -146,11 +158,11 @@ export function parseByTokens(text: string, tokens: readonly DateToken[]): Parse
     if (length < 0) return null;
     at += length;
   }
-  return at === text.length ? parsedOf(beside) : null;
+  return at === text.length ? parsedOf(slots, beside) : null;
 }
 
 /** What the slots say; null where there is no such day or time. */
-function parsedOf({ offsetSeconds, afternoon }: Readonly<Beside>): Parsed | null {
+function parsedOf(slots: Int32Array, { offsetSeconds, afternoon }: Readonly<Beside>): Parsed | null {
   const day = validDay(slots[0] ?? 0, slots[1] ?? 0, slots[2] ?? 0);
   const hour = hourOf(slots[3] ?? 0, afternoon);
   const minute = slots[4] ?? 0;

@@ -168,7 +168,7 @@ class CsvReader {
       const reached = window.includes(LINE_FEED, end) ? end : window.length;
       if (reached - from > this.limits.recordBytesMax) throw this.refused('CSV_MAX_RECORD_SIZE');
       this.blockBytes = Math.max(this.limits.blockBytesMin, 2 * (end - from));
-    } else throw code in REFUSALS ? this.refused(code) : error;
+    } else throw Object.hasOwn(REFUSALS, code) ? this.refused(code) : error;
   }
 
   private refused(code: string): Refused {
