@@ -35,6 +35,8 @@ export interface FailedJob {
   readonly payload: StagePayload;
   readonly starts: number;
   readonly reason: string;
+  /** Given up by the queue, because the processes that did it were killed again and again. */
+  readonly stalled: boolean;
 }
 
 /** Every queue of the program, typed. Each method throws `queue_unreachable` at once where Redis is not there. */
@@ -131,6 +133,9 @@ export function openQueues(connection: Redis, prefix: string): Queues {
   };
 }
 
+/** What BullMQ says of a job that it gave up. */
+const STALLED = 'job stalled more than allowable limit';
+
 async function addStages(queue: Queue, name: JobName, jobs: readonly StageJob[]): Promise<void> {
   const some = jobs.filter(({ job }) => job === name).map((one) => ({ ...one, jobId: stageJobId(name, one.payload) }));
   for (const { jobId, anew } of some) {
@@ -151,7 +156,8 @@ async function failedOf(queue: Queue, name: JobName): Promise<FailedJob[]> {
     const parsed = JOBS[name].payload.safeParse(data);
     if (id === undefined || !parsed.success) return [];
     const payload = { source: '', ...parsed.data };
-    return [{ id, job: name, payload, starts: attemptsStarted, reason: failedReason }];
+    const stalled = failedReason === STALLED;
+    return [{ id, job: name, payload, starts: attemptsStarted, reason: failedReason, stalled }];
   });
 }
 

@@ -90,9 +90,13 @@ export interface Progress {
     date: PlainDate,
     how: { readonly anew: boolean; readonly filesFrom: DateUnderWay['filesFrom'] },
   ): Promise<DateUnderWay>;
-  /** Takes the lease and records that the stage was started; or says why not. */
+  /**
+   * Takes the lease and records that the stage was started; or says why not. A process that holds it already is refused
+   * like any other.
+   */
   start(key: StageKey, start: StageStart): Promise<StageLease | StageRefusal>;
-  renew(lease: Lease, nowMs: number, leaseMs: number): Promise<void>;
+  /** Goes on holding a stage that has not ended. Throws `lease_lost` as below: also where its round is over. */
+  renew(lease: StageLease, nowMs: number, leaseMs: number): Promise<void>;
   /**
    * Records what the stage brought, and that it ended well. Throws `lease_lost` where it is no longer this process's to
    * say.

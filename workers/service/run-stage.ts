@@ -1,4 +1,4 @@
-import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import {
   JOBS,
   readPayload,
@@ -11,10 +11,10 @@ import {
 import { dueJobs, readRecorded } from '../../jobs/due.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError, messageOf } from '../../schemas/errors.ts';
-import type { StageKey, StageLease, StageLeft } from '../../schemas/ports/progress.ts';
+import type { StageKey, StageLease, StageLeft, StageRefusal } from '../../schemas/ports/progress.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
-import { StageStopped, type Runner } from './runner.ts';
+import { StageStopped, STOPPED, type Runner } from './runner.ts';
 import type { StageReport } from './tasks.ts';
 import type { Timers } from './timers.ts';
 
@@ -23,7 +23,7 @@ export interface Processing {
   readonly context: Pick<Context, 'store' | 'clock' | 'config' | 'holder'>;
   readonly runner: Runner;
   readonly log: Log;
-  readonly timers: Pick<Timers, 'leaseMs' | 'heartbeatMs'>;
+  readonly timers: Pick<Timers, 'leaseMs' | 'heartbeatMs' | 'sweepMs'>;
   /** Null before any source has a file: then nothing is under way either. */
   readonly goLive: () => Promise<PlainDate | null>;
   /** Told of every job that is taken and let go, so that a worker that no longer polls is noticed. */
@@ -42,9 +42,24 @@ export interface StageEnd {
 }
 
 /** The part of a job of BullMQ that a stage needs. */
-type StageOfQueue = Pick<Job, 'id' | 'name' | 'data' | 'attemptsMade' | 'attemptsStarted' | 'moveToWait'>;
+type StageOfQueue = Pick<
+  Job,
+  | 'id'
+  | 'name'
+  | 'data'
+  | 'attemptsMade'
+  | 'attemptsStarted'
+  | 'stacktrace'
+  | 'processedOn'
+  | 'timestamp'
+  | 'moveToWait'
+  | 'moveToDelayed'
+>;
 
-/** Where a thread died of a stage this often, the stage is parked: it kills whoever does it. */
+/**
+ * Where a thread died of a stage this often, the stage is parked: it kills whoever does it. Its deaths stand among the
+ * errors that the queue keeps of a job; what else deferred it says nothing against it.
+ */
 const DEATHS_MAX = 5;
 
 /**
@@ -73,21 +88,44 @@ async function take(
   processing: Processing,
 ): Promise<unknown> {
   const payload = payloadOf(job, bullJob, processing.log);
+  const key = { ...payload, stage: JOBS[job].stages[0] };
+  const attempts = bullJob.attemptsMade + 1;
+  const begun = await begin(job, key, bullJob.attemptsStarted, processing).catch((error: unknown) => {
+    const fields = { ...fieldsOf(key), code: codeOf(error), attempts };
+    processing.log.warn(fields, `it could not be begun and is tried again: ${messageOf(error)}`);
+    throw error;
+  });
+  if (begun === 'held') return waitForHolder(key, bullJob, token, processing);
+  if (typeof begun === 'string') return { skipped: begun };
+  return work({ job, bullJob, token, attempts, ...begun }, processing);
+}
+
+/** The right to do a stage, where the record says that it is due. */
+async function begin(
+  job: JobName,
+  key: StageKey,
+  starts: number,
+  processing: Processing,
+): Promise<StageRefusal | 'not due' | Pick<Doing, 'lease' | 'goLive'>> {
   const { context, timers } = processing;
   const goLive = await processing.goLive();
-  if (goLive === null || !(await isDue(job, payload, goLive, processing))) return { skipped: 'not due' };
-  const lease = await context.store.progress.start(
-    { ...payload, stage: JOBS[job].stages[0] },
-    {
-      holder: context.holder,
-      starts: bullJob.attemptsStarted,
-      nowMs: context.clock.nowMs(),
-      leaseMs: timers.leaseMs,
-    },
-  );
-  return typeof lease === 'string'
-    ? { skipped: lease }
-    : work({ job, bullJob, token, lease, attempts: bullJob.attemptsMade + 1 }, goLive, processing);
+  if (goLive === null || !(await isDue(job, key, goLive, processing))) return 'not due';
+  const start = { holder: context.holder, starts, nowMs: context.clock.nowMs(), leaseMs: timers.leaseMs };
+  const lease = await context.store.progress.start(key, start);
+  return typeof lease === 'string' ? lease : { lease, goLive };
+}
+
+/** The same job waits, and none of its counts is lost, as it would be by a new one: this is no attempt of it. */
+async function waitForHolder(
+  key: StageKey,
+  bullJob: StageOfQueue,
+  token: string | undefined,
+  { timers, log }: Processing,
+): Promise<never> {
+  log.info({ ...fieldsOf(key), waitMs: timers.sweepMs }, 'held by another run or process; it is asked for again');
+  const takenMs = bullJob.processedOn ?? bullJob.timestamp;
+  await bullJob.moveToDelayed(takenMs + timers.sweepMs, token);
+  throw new DelayedError();
 }
 
 function payloadOf(job: JobName, { id, name, data }: Pick<Job, 'id' | 'name' | 'data'>, log: Log): StagePayload {
@@ -119,13 +157,14 @@ interface Doing {
   readonly bullJob: StageOfQueue;
   readonly token: string | undefined;
   readonly lease: StageLease;
+  readonly goLive: PlainDate;
   /** How often it was tried since its attempts are counted, this time included. */
   readonly attempts: number;
 }
 
 /** Does the stage while its lease is renewed. Throws what the queue is to count as a failure. */
-async function work(doing: Doing, goLive: PlainDate, processing: Processing): Promise<unknown> {
-  const { job, lease } = doing;
+async function work(doing: Doing, processing: Processing): Promise<unknown> {
+  const { job, lease, goLive } = doing;
   const { runner, context, log, onEnd } = processing;
   const startedMs = context.clock.nowMs();
   const keeper = keepLease(lease, processing);
@@ -160,7 +199,7 @@ async function work(doing: Doing, goLive: PlainDate, processing: Processing): Pr
 function keepLease(lease: StageLease, { context, timers, stopping }: Processing) {
   const lost = new AbortController();
   const timer = setInterval(() => {
-    context.store.progress.renew(lease.lease, context.clock.nowMs(), timers.leaseMs).catch((error: unknown) => {
+    context.store.progress.renew(lease, context.clock.nowMs(), timers.leaseMs).catch((error: unknown) => {
       if (error instanceof CuadreError && error.code === 'lease_lost') lost.abort();
     });
   }, timers.heartbeatMs);
@@ -184,14 +223,16 @@ interface Left {
 function leftBy(error: unknown, { bullJob, attempts }: Doing, nowMs: number): Left {
   const code = codeOf(error);
   const detail = firstLine(messageOf(error));
+  const isLast = attempts >= STAGE_JOB_OPTIONS.attempts;
   if (code === 'lease_lost') return { outcome: 'lost', record: null, isTriedAgain: false };
   if (error instanceof StageStopped) {
     if (error.byUs) return { outcome: 'stopped', record: { state: 'asked' }, isTriedAgain: true };
-    return attempts < DEATHS_MAX
+    const deaths = 1 + (bullJob.stacktrace ?? []).filter((stack) => stack.startsWith(STOPPED)).length;
+    return deaths < DEATHS_MAX && !isLast
       ? { outcome: 'stopped', record: { state: 'retrying', retryAtMs: nowMs, code, detail }, isTriedAgain: true }
       : { outcome: 'failed', record: { state: 'parked', code, detail }, isTriedAgain: false };
   }
-  if (error instanceof CuadreError && !error.permanent && attempts < STAGE_JOB_OPTIONS.attempts) {
+  if (error instanceof CuadreError && !error.permanent && !isLast) {
     const retryAtMs = nowMs + retryDelayMs(String(bullJob.id), attempts);
     return { outcome: 'deferred', record: { state: 'retrying', retryAtMs, code, detail }, isTriedAgain: true };
   }

@@ -10,12 +10,18 @@ export interface Runner {
   readonly close: () => Promise<void>;
 }
 
+/** How the stack of a `StageStopped` begins, which is all that a queue keeps of it. */
+export const STOPPED = 'StageStopped';
+
 /** A task did not come to an end: it was stopped from outside, or its thread died (out of memory). */
 export class StageStopped extends Error {
+  static {
+    // On the prototype, so that it stands in the stack from the first.
+    this.prototype.name = STOPPED;
+  }
   readonly byUs: boolean;
   constructor(reason: string, byUs: boolean) {
     super(reason);
-    this.name = 'StageStopped';
     this.byUs = byUs;
   }
 }

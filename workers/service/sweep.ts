@@ -52,16 +52,19 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   const { context, log } = sweeping;
   let checkedMs = Number.NEGATIVE_INFINITY;
   let upsertedMs = Number.NEGATIVE_INFINITY;
+  /** Kept until it was done: the night comes once. */
+  let asksAgain = false;
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
   const once = async (how: { readonly askSources?: boolean; readonly askAgain?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
-    if (how.askAgain === true) await context.store.progress.askAgain();
+    asksAgain ||= how.askAgain === true;
     const isAsked = how.askSources === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
     if (isAsked) checkedMs = nowMs;
-    const found = await sweepStore(sweeping, isAsked);
+    const found = await sweepStore(sweeping, isAsked, asksAgain);
+    if (found.problem === null) asksAgain = false;
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
     const redis = await sweepRedis(sweeping, await goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
@@ -90,11 +93,16 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
 }
 
 /** Begins every date that is due. What goes wrong is told by its code: the rest of the sweep is not to wait for it. */
-async function sweepStore(sweeping: Sweeping, isAsked: boolean): Promise<{ readonly problem: string | null }> {
+async function sweepStore(
+  sweeping: Sweeping,
+  isAsked: boolean,
+  asksAgain: boolean,
+): Promise<{ readonly problem: string | null }> {
   try {
     const { context, runner, schedule } = sweeping;
     const { store, clock, config } = context;
     const { progress } = store;
+    if (asksAgain) await progress.askAgain();
     const known = config.goLive ?? (await store.runs.goLive());
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
     const check = isAsked || known === null ? await runner.run({ kind: 'sources', last }) : { goLive: known, late: [] };
@@ -126,9 +134,9 @@ async function sweepRedis(
   try {
     if (upserts) await queues.upsertTick(schedule.cron, schedule.zone);
     if (goLive !== null) {
-      const failed = await queues.failed();
       const recorded = await readRecorded(context.store, goLive, context.config.sources);
-      for (const job of failed) await settleFailed(job, recorded, sweeping);
+      // Read after the record: a job that had failed by then, and was taken up again, is not taken for one that fails.
+      for (const job of await queues.failed()) await settleFailed(job, recorded, sweeping);
       await queues.enqueue(jobsToAdd(recorded));
     }
     const { isFull } = await drain();
@@ -139,11 +147,12 @@ async function sweepRedis(
 }
 
 /**
- * A failed job of a round that is over goes. One that the queue gave up because its processes were killed again and
- * again is parked: nobody was left to say so.
+ * A failed job of a round that is over goes. Of another one the record knows why it failed; where it does not, nobody
+ * was left to say so, because its processes were killed again and again (then it is parked), or the store did not take
+ * it.
  */
 async function settleFailed(failed: FailedJob, recorded: Recorded, sweeping: Sweeping): Promise<void> {
-  const { id, job, payload, starts, reason } = failed;
+  const { id, job, payload, starts, reason, stalled } = failed;
   const { context, queues, timers, log } = sweeping;
   const isOver = !recorded.underWay.some(
     ({ date, generation, round }) =>
@@ -155,15 +164,15 @@ async function settleFailed(failed: FailedJob, recorded: Recorded, sweeping: Swe
   if (due === undefined || (before !== 'working' && before !== 'retrying')) return;
   const { progress } = context.store;
   const key = { ...payload, stage: JOBS[job].stages[0] };
-  const lease = await progress.start(key, {
-    holder: context.holder,
-    starts,
-    nowMs: context.clock.nowMs(),
-    leaseMs: timers.leaseMs,
-  });
+  const start = { holder: context.holder, starts, nowMs: context.clock.nowMs(), leaseMs: timers.leaseMs };
+  const lease = await progress.start(key, start);
   if (typeof lease === 'string') return;
-  await progress.leave(lease, { state: 'parked', code: due.before?.code ?? 'unexpected', detail: reason });
-  log.error({ job: id, starts, reason }, 'parked: it was started too often and never told how it ended');
+  const [state, what] = stalled
+    ? (['parked', 'parked: it was started too often and never told how it ended'] as const)
+    : (['failed', 'failed, and nobody had recorded it'] as const);
+  const code = (stalled ? due.before?.code : null) ?? 'unexpected';
+  await progress.leave(lease, { state, code, detail: reason });
+  log.error({ job: id, starts, reason }, what);
 }
 
 /** The latest hour at which a source of the date is expected. */

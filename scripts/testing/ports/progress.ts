@@ -80,7 +80,10 @@ export function describeProgress(name: string, open: Open<Store>): void {
           await progress.recordResult(old, { kind: 'file', file: sourceFile(day(1)), normalised: false });
         }),
       ).toBe('lease_lost');
+      // Nor does it hold the date any longer.
+      expect(await codeOf(() => progress.renew(old, 1, LEASE_MS))).toBe('lease_lost');
       expect(await progress.of(day(1))).toMatchObject({ round: 2, generation: 1, files: [], stages: [] });
+      started(await progress.start({ ...download, round: 2 }, by('two', LEASE_MS)));
     });
   });
 
@@ -94,6 +97,8 @@ export function describeProgress(name: string, open: Open<Store>): void {
     it('is held by one process at a time, each source by itself', async () => {
       started(await progress.start(download, by('one', 0)));
       expect(await progress.start(download, by('two', LEASE_MS - 1))).toBe('held');
+      // A job that came back while its process still works at it.
+      expect(await progress.start(download, by('one', LEASE_MS - 1, 2))).toBe('held');
       started(await progress.start({ ...download, source: 'erp' }, by('two', 0)));
       started(await progress.start(download, by('two', LEASE_MS, 2)));
       expect((await progress.of(day(1)))?.stages.map((one) => [one.source, one.starts])).toEqual([
@@ -119,7 +124,7 @@ export function describeProgress(name: string, open: Open<Store>): void {
           await progress.leave(zombie, { state: 'failed', ...failure });
         },
         async () => {
-          await progress.renew(zombie.lease, 0, LEASE_MS);
+          await progress.renew(zombie, 0, LEASE_MS);
         },
       ]) {
         expect(await codeOf(work)).toBe('lease_lost');
@@ -128,9 +133,18 @@ export function describeProgress(name: string, open: Open<Store>): void {
       await progress.recordResult(mine, { kind: 'file', file: sourceFile(day(1)), normalised: false });
     });
 
+    it('that ended is held no more by a late renewal, and nobody says that it failed', async () => {
+      const done = started(await progress.start(download, by('one', 0)));
+      await progress.recordResult(done, { kind: 'file', file: sourceFile(day(1)), normalised: false });
+      await progress.renew(done, 1, LEASE_MS);
+      expect(await codeOf(() => progress.leave(done, { state: 'parked', ...failure }))).toBe('lease_lost');
+      expect((await progress.of(day(1)))?.stages).toEqual([]);
+      started(await progress.start({ ...download, stage: 'normalise' }, by('two', 1)));
+    });
+
     it('lasts as long as it is renewed', async () => {
       const lease = started(await progress.start(download, by('one', 0)));
-      await progress.renew(lease.lease, LEASE_MS - 1, LEASE_MS);
+      await progress.renew(lease, LEASE_MS - 1, LEASE_MS);
       expect(await progress.start(download, by('two', LEASE_MS))).toBe('held');
     });
 

@@ -17,6 +17,8 @@ export interface LeaseRequest {
   readonly holder: string;
   readonly nowMs: number;
   readonly lastsMs: number;
+  /** Whether who holds it may not take it anew either: two threads of a process are two. */
+  readonly onceAtATime?: true;
 }
 
 /**
@@ -39,9 +41,11 @@ export function takeLease(
 }
 
 /** Inside a write transaction: see `takeLease`. */
-export function grantLease(connection: Connection, { date, source, holder, nowMs, lastsMs }: LeaseRequest): Lease {
+export function grantLease(connection: Connection, request: LeaseRequest): Lease {
+  const { date, source, holder, nowMs, lastsMs } = request;
   const held = connection.db.select().from(leases).where(ofScope(date, source)).get();
-  if (held !== undefined && held.holder !== holder && held.untilMs > nowMs && !isHolderGone(held.holder)) {
+  const isOwn = held?.holder === holder && request.onceAtATime !== true;
+  if (held !== undefined && !isOwn && held.untilMs > nowMs && !isHolderGone(held.holder)) {
     throw new CuadreError(
       'run_held_elsewhere',
       `${[date, source].join(' ').trim()} is held by ${shownHolder(held.holder)}`,
@@ -65,35 +69,45 @@ function ofScope(date: PlainDate, source: string) {
   return and(eq(leases.date, date), eq(leases.source, source));
 }
 
-export function renewLease(connection: Connection, lease: Lease, nowMs: number, lastsMs: number = LEASE_MS): void {
-  setUntil(connection, lease, nowMs + lastsMs);
+/** Goes on holding it, and says whether it is held: a lease that was given back meanwhile stays so. */
+export function renewLease(connection: Connection, lease: Lease, nowMs: number, lastsMs: number = LEASE_MS): boolean {
+  return writing(connection, () => {
+    const isHeld = heldRow(connection, lease).untilMs > 0;
+    if (isHeld) setUntil(connection, lease, nowMs + lastsMs);
+    return isHeld;
+  });
 }
 
 /** Gives the date back. The token stays, so that the next one is larger. */
 export function releaseLease(connection: Connection, lease: Lease): void {
-  setUntil(connection, lease, 0);
-}
-
-function setUntil(connection: Connection, lease: Lease, untilMs: number): void {
   writing(connection, () => {
-    const mine = and(ofScope(lease.date, lease.source ?? ''), eq(leases.token, lease.token));
-    const { changes } = connection.db.update(leases).set({ untilMs }).where(mine).run();
-    if (changes === 0) throw lost(lease);
+    heldRow(connection, lease);
+    setUntil(connection, lease, 0);
   });
 }
 
-/** Inside a write transaction: throws `lease_lost` where somebody has taken the date since. */
+function setUntil({ db }: Connection, { date, source = '' }: Lease, untilMs: number): void {
+  db.update(leases).set({ untilMs }).where(ofScope(date, source)).run();
+}
+
+/** Inside a write transaction: throws `lease_lost` where somebody has taken the date since, or it was given back. */
 export function assertLease(connection: Connection, lease: Lease): void {
-  const held = connection.db
-    .select({ token: leases.token })
+  if (heldRow(connection, lease).untilMs === 0) throw lost(lease);
+}
+
+/** Throws `lease_lost` where somebody has taken the date since. */
+function heldRow({ db }: Connection, lease: Lease): typeof leases.$inferSelect {
+  const held = db
+    .select()
     .from(leases)
     .where(ofScope(lease.date, lease.source ?? ''))
     .get();
   if (held?.token !== lease.token) throw lost(lease);
+  return held;
 }
 
 function lost(lease: Lease): CuadreError {
-  return new CuadreError('lease_lost', `${lease.date} was taken over by another process`, {
+  return new CuadreError('lease_lost', `${lease.date} was taken over by another process, or given back`, {
     date: lease.date,
     token: lease.token,
   });

@@ -30,8 +30,10 @@ export function progressIn(connection: Connection, linesDirectory: string): AtOn
       if (typeof started !== 'string' && key.source === '') removeLeftovers(linesDirectory, key.date);
       return started;
     },
-    renew: (lease, nowMs, leaseMs) => {
-      renewLease(connection, lease, nowMs, leaseMs);
+    renew: ({ key, lease }, nowMs, leaseMs) => {
+      inOneStep(() => {
+        if (renewLease(connection, lease, nowMs, leaseMs)) assertAsked(connection, key);
+      });
     },
     recordResult: (lease, result) => {
       inOneStep(() => {
@@ -109,7 +111,7 @@ function leaseOrNull(
   { holder, nowMs, leaseMs }: StageStart,
 ): StageLease['lease'] | null {
   try {
-    return grantLease(connection, { date, source, holder, nowMs, lastsMs: leaseMs });
+    return grantLease(connection, { date, source, holder, nowMs, lastsMs: leaseMs, onceAtATime: true });
   } catch (error) {
     if (error instanceof CuadreError && error.code === 'run_held_elsewhere') return null;
     throw error;
@@ -137,11 +139,16 @@ function changeHeld(
   open = true,
 ): void {
   assertLease(connection, lease);
-  const underWay = asked(connection, key);
-  const { date, round } = key;
-  if (underWay === null) throw new CuadreError('lease_lost', `${date} was begun anew meanwhile`, { date, round });
-  write(connection, change(underWay), open);
+  write(connection, change(assertAsked(connection, key)), open);
   releaseLease(connection, lease);
+}
+
+/** Throws `lease_lost` where the round of a stage is over. */
+function assertAsked(connection: Connection, key: StageKey): DateUnderWay {
+  const { date, round } = key;
+  const underWay = asked(connection, key);
+  if (underWay === null) throw new CuadreError('lease_lost', `${date} was begun anew meanwhile`, { date, round });
+  return underWay;
 }
 
 function stageIn({ stages }: DateUnderWay, { stage, source }: Pick<StageKey, 'stage' | 'source'>): StageRecord | null {
