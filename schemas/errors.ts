@@ -39,6 +39,7 @@ export const TRANSIENT_CODES = [
   'source_unreachable',
   'queue_unreachable',
   'alert_undelivered',
+  'thread_not_started',
 ] as const;
 
 export type ErrorCode = (typeof PERMANENT_CODES)[number] | (typeof TRANSIENT_CODES)[number];

@@ -35,6 +35,8 @@ const NEXT_STEP: Readonly<Record<ErrorCode, string>> = {
   alert_refused:
     'Check the address, the secret and the recipients of this channel under "notify"; the message is not sent again.',
   alert_undelivered: 'Nothing to do: the message is sent again. Check the network if this goes on.',
+  thread_not_started:
+    'Start the worker again: its program was changed or removed while it ran, or the machine has no memory for a thread.',
   queue_unreachable: 'Start Redis, or correct queue.url. "cuadre run" works without Redis.',
   source_unreachable:
     'The date was not reconciled: a file that could not be fetched is not a missing file. Try again later, or check the network.',

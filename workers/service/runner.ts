@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
-import { messageOf } from '../../schemas/errors.ts';
+import { CuadreError, messageOf } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Task, TaskResults } from './tasks.ts';
 import { errorOf, type Done, type LogLine, type ThreadData } from './thread-messages.ts';
@@ -54,16 +55,33 @@ export function threadRunner({ file = threadFile(), log, ...data }: ThreadOption
   pool.on('message', ({ level, fields, message }: LogLine) => {
     log[level](fields, message);
   });
+  // A thread that ends before it begins takes no task with it; without another one they would wait for ever.
+  const unfinished = new Set<AbortController>();
+  const giveUpWaiting = (): void => {
+    if (pool.threads.length === 0) for (const one of unfinished) one.abort();
+  };
   pool.on('error', (error: Error) => {
     log.error({ reason: error.message }, 'a thread ended that did nothing');
+    giveUpWaiting();
   });
   return {
-    run: async <T extends Task>(task: T, signal?: AbortSignal) => {
-      const done = await pool.run(task, signal === undefined ? {} : { signal }).catch((error: unknown) => {
-        throw new StageStopped(messageOf(error), signal?.aborted ?? false);
-      });
-      if ('failure' in done) throw errorOf(done.failure);
-      return done.result as TaskResults[T['kind']];
+    run: async <T extends Task>(task: T, stopping?: AbortSignal) => {
+      const waiting = new AbortController();
+      const signal = AbortSignal.any([waiting.signal, ...(stopping === undefined ? [] : [stopping])]);
+      unfinished.add(waiting);
+      try {
+        const done = await pool.run(task, { signal }).catch((error: unknown) => {
+          if (waiting.signal.aborted) throw new CuadreError('thread_not_started', 'no thread could be started');
+          throw new StageStopped(messageOf(error), stopping?.aborted ?? false);
+        });
+        // What the thread said comes on another way than its end, and is logged before it.
+        await nextTurn();
+        if ('failure' in done) throw errorOf(done.failure);
+        return done.result as TaskResults[T['kind']];
+      } finally {
+        unfinished.delete(waiting);
+        giveUpWaiting();
+      }
     },
     close: () => pool.destroy(),
   };
