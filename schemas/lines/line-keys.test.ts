@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlainDate } from '../values/dates.ts';
-import { descriptionTokens, lineKeys, normaliseKey } from './line-keys.ts';
+import { descriptionTokens, lineKeys, normaliseKey, plainReference } from './line-keys.ts';
 import { minor } from '../values/money.ts';
 import { credit, order as orderLine, payment, reject as rejected } from '../../scripts/testing/kit-lines.ts';
 
@@ -117,5 +117,32 @@ describe('lineKeys', () => {
     const reject = rejected({ ...place, payoutId: '642926' });
     expect(lineKeys(reject, asIs)).toEqual([{ kind: 'reference', value: 'bog01-1' }]);
     expect(lineKeys({ ...reject, merchantReference: null }, asIs)).toEqual([]);
+  });
+});
+
+describe('a text that is plain', () => {
+  /** As the rules say it, without the short way for plain texts. */
+  const definition = (text: string): string => {
+    const seen = text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/gu, '').trim();
+    const kept = /^="(.*)"$|^'(.*)$/su.exec(seen);
+    return (kept?.[1] ?? kept?.[2] ?? seen)
+      .normalize('NFKC')
+      .replace(/[\p{Pd}\u2212]/gu, '-')
+      .trim();
+  };
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom('A', 'z', '0', '9', '-', '_', ' ', '\t', '"', "'", '=', '\u2013', '\ufeff') }),
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+  );
+
+  test('comes to what every other comes to', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(plainReference(one)).toBe(definition(one));
+        expect(normaliseKey(one)).toBe(one.trim().normalize('NFKC').toLowerCase());
+      }),
+      RUNS,
+    );
   });
 });
