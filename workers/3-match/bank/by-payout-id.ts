@@ -1,7 +1,15 @@
-import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { sum } from '../../../schemas/values/money.ts';
-import { wordsAt } from '../words.ts';
-import { expectedOf, mergeGroups, pairing, receivedOf, type Decided, type Group, type Pairing } from './group.ts';
+import {
+  expectedOf,
+  membersOf,
+  mergeGroups,
+  pairing,
+  receivedOf,
+  type Decided,
+  type Group,
+  type Pairing,
+} from './group.ts';
+import { asText, idFinder, idsOf, payoutsNamed, statesId, type IdFinder, type NamingItem } from './payout-ids.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { withinLookback } from './window.ts';
 import { indexBy } from '../../../schemas/values/groups.ts';
@@ -19,11 +27,6 @@ export interface DecidedById extends Decided {
   readonly tied: readonly Group[];
 }
 
-/** A payout id as a bank's text would show it: upper-cased, without accents. */
-function asText(payoutId: string): string {
-  return payoutId.trim().normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase();
-}
-
 /**
  * True where the text holds the id as a whole token: not inside a longer run of letters and digits, and not a piece of
  * one that `-`, `_` or `.` holds together (`PO-1` is not named by `PO-1-2`). A slash or a colon separates: MT940 writes
@@ -37,9 +40,6 @@ export function holdsToken(text: string, token: string): boolean {
   }
   return false;
 }
-
-/** What of a movement may name a payout. */
-export type NamingItem = Pick<BankItem, 'text' | 'references' | 'endToEndId' | 'looksLike'>;
 
 /**
  * True where the bank item names the payout whatever its amount: by an id of at least six characters that is no date,
@@ -60,44 +60,6 @@ export function holdsId(text: string, payoutId: string): boolean {
   return holdsToken(text, asText(payoutId));
 }
 
-function statesId(item: NamingItem, payoutId: string): boolean {
-  const key = normaliseKey(payoutId);
-  return item.references.includes(key) || (item.endToEndId !== null && normaliseKey(item.endToEndId) === key);
-}
-
-interface PayoutId<R> {
-  readonly receivable: R;
-  readonly id: string;
-  readonly token: string;
-}
-
-/** The ids of payouts as a text is searched for them: the longest first. */
-function idsOf<R extends Pick<Receivable, 'payoutId'>>(receivables: readonly R[]): PayoutId<R>[] {
-  const ids = receivables.flatMap((receivable) =>
-    receivable.payoutId === null ? [] : [{ receivable, id: receivable.payoutId, token: asText(receivable.payoutId) }],
-  );
-  return ids.sort((a, b) => b.token.length - a.token.length);
-}
-
-/**
- * The payouts whose ids the bank item holds as words of any length: what stands inside a longer id that is named says
- * nothing (`PO-1` in `PO-1-2`). A hint that needs the amount beside it.
- */
-function payoutsNamed<R>(item: NamingItem, ids: readonly PayoutId<R>[]): R[] {
-  let text = item.text;
-  return ids
-    .filter(({ id, token }) => {
-      if (wordsAt(text, token) < 0) return statesId(item, id) && !text.includes(TAKEN);
-      for (let at = wordsAt(text, token); at >= 0; at = wordsAt(text, token))
-        text = text.slice(0, at) + TAKEN.repeat(token.length) + text.slice(at + token.length);
-      return true;
-    })
-    .map(({ receivable }) => receivable);
-}
-
-/** Stands in the text where a longer id stood. */
-const TAKEN = '\u0000';
-
 /** A payout and a bank item that an id puts together; `sure` where it does so whatever the amounts. */
 interface Link extends Group {
   readonly sure: boolean;
@@ -111,17 +73,16 @@ interface Link extends Group {
  * bundle where the sum says so, else they name nothing.
  */
 export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedById {
-  const ids = idsOf(open.receivables);
-  const links = open.items.flatMap((item) => (item.amount > 0 ? linksOf(item, ids, params) : []));
-  const pairings: Pairing[] = [];
+  const idsFor = idFinder(idsOf(open.receivables));
+  const links = open.items.flatMap((item) => (item.amount > 0 ? linksOf(item, idsFor, params) : []));
   const held: Group[] = [];
   const tied: Group[] = [];
   const isWhole = (group: Group): boolean => Math.abs(receivedOf(group) - expectedOf(group)) <= params.bankTolerance;
-  const sureLinks: Link[] = [];
-  for (const group of mergeGroups(links)) {
-    if (isWhole(group)) pairings.push(pairing('payout_id', group.receivables, group.items));
-    else sureLinks.push(...links.filter((link) => link.sure && link.items.some((item) => group.items.includes(item))));
-  }
+  const pairings: Pairing[] = mergeGroups(links)
+    .filter(isWhole)
+    .map((group) => pairing('payout_id', group.receivables, group.items));
+  const paired = membersOf(pairings);
+  const sureLinks = links.filter((link) => link.sure && !link.items.some((item) => paired.has(item)));
   for (const group of mergeGroups(sureLinks)) {
     const whole = isWhole(group);
     const alone = whole ? [] : paidAlone(group, params);
@@ -137,8 +98,8 @@ export function matchByPayoutId(open: Group, params: BankMatchParams): DecidedBy
  * What one credit names: payouts of which it is exactly the sum, the one that it names surely, or the one short id in
  * it.
  */
-function linksOf(item: BankItem, ids: readonly PayoutId<Receivable>[], params: BankMatchParams): Link[] {
-  const near = ids.filter(({ receivable }) => withinLookback(receivable, item, params));
+function linksOf(item: BankItem, idsFor: IdFinder<Receivable>, params: BankMatchParams): Link[] {
+  const near = idsFor(item).filter(({ receivable }) => withinLookback(receivable, item, params));
   const named = payoutsNamed(item, near);
   if (named.length === 0) return [];
   const agrees = (some: readonly Receivable[]): boolean =>
@@ -174,9 +135,12 @@ export function payoutsNamedBy<R extends Pick<Receivable, 'payoutId' | 'source'>
   payouts: readonly R[],
 ): (item: NamingItem) => R[] {
   const bySource = new Map(
-    [...indexBy(payouts, ({ source }) => [source])].map(([source, own]) => [source, idsOf(own)]),
+    [...indexBy(payouts, ({ source }) => [source])].map(([source, own]) => [source, idFinder(idsOf(own))]),
   );
-  return (item) => (item.looksLike === null ? [] : payoutsNamed(item, bySource.get(item.looksLike) ?? []));
+  return (item) => {
+    const idsFor = item.looksLike === null ? undefined : bySource.get(item.looksLike);
+    return idsFor === undefined ? [] : payoutsNamed(item, idsFor(item));
+  };
 }
 
 /**
@@ -187,17 +151,20 @@ export function payoutNamer(
   receivables: readonly Receivable[],
 ): (item: NamingItem & Pick<BankItem, 'amount' | 'currency'>) => string | null {
   const payouts = receivables.filter((receivable) => receivable.payoutId !== null && receivable.amount !== 0);
-  const groups = [...indexBy(payouts, ({ source, currency }) => [JSON.stringify([source, currency])]).values()].map(
-    idsOf,
-  );
+  const groups = [...indexBy(payouts, ({ source, currency }) => [JSON.stringify([source, currency])]).values()];
+  const finders = groups.flatMap((own) => {
+    const [first] = own;
+    return first === undefined
+      ? []
+      : [{ source: first.source, currency: first.currency, idsFor: idFinder(idsOf(own)) }];
+  });
   return (item) => {
     const sources = new Set<string>();
-    for (const ids of groups) {
-      const first = ids[0]?.receivable;
-      if (first === undefined || first.currency !== item.currency) continue;
-      const named = payoutsNamed(item, ids);
+    for (const { source, currency, idsFor } of finders) {
+      if (currency !== item.currency) continue;
+      const named = payoutsNamed(item, idsFor(item));
       const all = sum(named.map((one) => one.amount)) === item.amount;
-      if (named.length > 0 && (all || named.some((one) => one.amount === item.amount))) sources.add(first.source);
+      if (named.length > 0 && (all || named.some((one) => one.amount === item.amount))) sources.add(source);
     }
     const [only, ...others] = sources;
     return only !== undefined && others.length === 0 ? only : null;

@@ -86,10 +86,8 @@ function matchExact(open: Group, params: BankMatchParams): Exact {
   const pairings = [...byId.pairings, ...byAmount.pairings];
   const bundles = matchBundles(without(open, pairings), params, { tied: byId.tied, held });
   pairings.push(...bundles.pairings);
-  const left = without(open, pairings);
-  const tied = byId.tied.filter((group) =>
-    group.receivables.every((receivable) => left.receivables.includes(receivable)),
-  );
+  const left = membersOf([without(open, pairings)]);
+  const tied = byId.tied.filter((group) => group.receivables.every((receivable) => left.has(receivable)));
   return { pairings, held: [...held, ...bundles.held], tied };
 }
 
