@@ -1,4 +1,5 @@
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
+import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import {
   addressKey,
@@ -8,6 +9,7 @@ import {
   type OutOfScopeReason,
   type SettlementLine,
 } from '../../schemas/lines/records.ts';
+import type { Minor } from '../../schemas/values/money.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { bankScoper } from '../3-match/bank-scope.ts';
 import type { Case } from './case.ts';
@@ -34,6 +36,18 @@ export interface Candidate {
    * told.
    */
   readonly isAnothers?: true;
+}
+
+/** A finding that says that something is not there, and what it would be found by. */
+export interface Absence {
+  readonly finding: Finding;
+  readonly of: KindAbsence;
+  /** Compared keys: the reference, the provider's id, the CUS, the payout's id. */
+  readonly keys: ReadonlySet<string>;
+  /** References that the order had before and another carries now. */
+  readonly formerKeys: ReadonlySet<string>;
+  readonly amount: Minor | null;
+  readonly sign: 1 | -1 | 0;
 }
 
 /** The candidates, and the bank movements that are paired: a second telling of one of these is no other money. */

@@ -2,25 +2,24 @@ import type { Absence as KindAbsence } from '../../schemas/kinds/kind.ts';
 import { KINDS, type DiscrepancyKind, type FactsOf } from '../../schemas/kinds/kinds.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { negate, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareAddress, compareText, type Line } from '../../schemas/lines/records.ts';
+import { addressKey, compareAddress, compareText } from '../../schemas/lines/records.ts';
 import type { Finding, NamedLine } from '../../schemas/outcome/run.ts';
 import { flagFact, listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { cutForms } from '../3-match/cut-references.ts';
-import { collectorsOf } from '../3-match/scope.ts';
 import type { Case } from './case.ts';
 import type { BankPositions } from './legs.ts';
 import { groupBy, indexBy } from '../../schemas/values/groups.ts';
 import {
+  type Absence,
   type Books,
   type Candidate,
-  collects,
-  dayOf,
   isReportedTwice,
   keyKinds,
   takeClosedLines,
   takeLinesOfSet,
 } from './candidate-lines.ts';
 import { type Asking, type Search, askSightings } from './questions.ts';
+import { judgeOf, places, type SameAmount, sameAmountFinder } from './same-amount.ts';
 
 /**
  * Before a row says that something is not there, it looks at every line that the books hold, whatever became of it.
@@ -33,18 +32,6 @@ const ID_IN_TEXT_LENGTH_MIN = 6;
 const CUT_FORMS_FOR_ROWS_MAX = 500;
 /** A row names so many lines by file and line number; all of them stand in `seenElsewhere`. */
 const NAMED_MAX = 3;
-
-/** A finding that says that something is not there, and what it would be found by. */
-interface Absence {
-  readonly finding: Finding;
-  readonly of: KindAbsence;
-  /** Compared keys: the reference, the provider's id, the CUS, the payout's id. */
-  readonly keys: ReadonlySet<string>;
-  /** References that the order had before and another carries now. */
-  readonly formerKeys: ReadonlySet<string>;
-  readonly amount: Minor | null;
-  readonly sign: 1 | -1 | 0;
-}
 
 /** What was seen of one finding. */
 interface Seen {
@@ -161,11 +148,8 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
     (a, b) => compareText(a.finding.dueOn ?? '', b.finding.dueOn ?? '') || compareText(a.finding.id, b.finding.id),
   );
   const byKey = indexBy(candidates, (one) => new Set(one.keys));
-  const byAmount = groupBy(
-    candidates.filter((one) => !one.isAnothers),
-    (one) => amountKey(one.line),
-  );
-  const taken = new Set<string>();
+  const ofSameAmount = sameAmountFinder(candidates, judgeOf(c));
+  const alike = groupBy(absences, claimOf);
   const seen = new Map<string, Seen>();
   for (const absence of ordered) {
     const own = new Set(absence.finding.lines.map(addressKey));
@@ -175,19 +159,23 @@ function assign(absences: readonly Absence[], candidates: readonly Candidate[], 
       .flatMap((key) => byKey.get(key) ?? [])
       .filter((one) => isOfAmount(one, absence));
     const found = [...byOwn, ...byFormer].filter((one) => possible(one) && answersByKey(one, absence));
-    const byMoney = found.length > 0 ? [] : lookAlikes(absence, byAmount, c).filter(possible);
-    const spare = byMoney.find((one) => isOfProvider(one, absence, c) && !taken.has(addressKey(one.line)));
-    if (spare) taken.add(addressKey(spare.line));
+    const { spare, nobodys } = found.length > 0 ? NOTHING : ofSameAmount(absence, own);
     const elsewhere = found.length > 0 ? found : spare ? [spare] : [];
-    const nobodys = byMoney.filter((one) => one.line.leg === 'bank' && one.reason === 'not_ours');
     if (elsewhere.length > 0 || nobodys.length > 0)
       seen.set(absence.finding.id, {
         elsewhere: places(elsewhere),
-        sameAmount: places(nobodys),
-        alone: nobodys.length === 1 && rowsOfAmount(absence, absences) === 1,
+        sameAmount: nobodys,
+        alone: nobodys.length === 1 && alike.get(claimOf(absence))?.length === 1,
       });
   }
   return seen;
+}
+
+const NOTHING: SameAmount = { spare: null, nobodys: [] };
+
+/** Rows that miss the same, as far as an amount can tell. */
+function claimOf({ finding, amount }: Absence): string {
+  return JSON.stringify([finding.kind, finding.currency, amount]);
 }
 
 function keysToTry(absence: Absence): string[] {
@@ -211,68 +199,4 @@ function answersByKey(one: Candidate, { of, sign }: Absence): boolean {
 
 function isOfAmount({ line }: Candidate, { finding, amount }: Absence): boolean {
   return line.leg === 'settlement' && line.gross === amount && line.currency === finding.currency;
-}
-
-function amountKey(line: Line): string {
-  const amount = line.leg === 'settlement' ? line.gross : line.amount;
-  return `${line.leg}|${line.currency}|${String(amount)}`;
-}
-
-/**
- * Lines of the amount and currency, unpaired, from the day it was settled, sold or paid on: the oldest first, then by
- * key.
- */
-function lookAlikes(
-  { finding, of, amount }: Absence,
-  byAmount: ReadonlyMap<string, Candidate[]>,
-  c: Case,
-): Candidate[] {
-  if (amount === null || finding.currency === null) return [];
-  const isUnbooked = of.amount === 'unbooked';
-  const from = (isUnbooked ? finding.settledOn : finding.paidOn) ?? '';
-  return of.legs
-    .filter((leg) => leg !== 'bank' || isUnbooked)
-    .flatMap((leg) => byAmount.get(`${leg}|${finding.currency ?? ''}|${String(amount)}`) ?? [])
-    .filter((one) => dayOf(one.line, c) >= from)
-    .sort(
-      (a, b) =>
-        compareText(dayOf(a.line, c), dayOf(b.line, c)) ||
-        compareText(a.keys.join(' '), b.keys.join(' ')) ||
-        compareAddress(a.line, b.line),
-    );
-}
-
-/**
- * Whether a line looks like the money of the finding's provider. A row that a newer version replaced is told by its key
- * alone.
- */
-function isOfProvider(one: Candidate, { finding }: Absence, c: Case): boolean {
-  const { line } = one;
-  switch (line.leg) {
-    case 'bank':
-      return one.provider !== null && one.provider === finding.provider;
-    case 'settlement':
-      return (
-        one.reason === null &&
-        line.type === 'payment' &&
-        line.status === 'approved' &&
-        collects(one.provider, finding, c)
-      );
-    case 'order':
-      return one.reason === null && collectorsOf(line, c.workingSet).some((source) => source.id === finding.provider);
-  }
-}
-
-function rowsOfAmount(absence: Absence, absences: readonly Absence[]): number {
-  return absences.filter(
-    (one) =>
-      one.finding.kind === absence.finding.kind &&
-      one.amount === absence.amount &&
-      one.finding.currency === absence.finding.currency,
-  ).length;
-}
-
-function places(found: readonly Candidate[]): NamedLine[] {
-  const distinct = new Map(found.map((one) => [addressKey(one.line), one.place] as const));
-  return [...distinct.values()].sort(compareAddress);
 }
