@@ -1,5 +1,7 @@
 import { editDistance } from '../../schemas/values/nearest.ts';
-import type { CsvProfile } from '../../schemas/lines/profile.ts';
+import { CANONICAL_COLUMNS, type CsvProfile } from '../../schemas/lines/profile.ts';
+import type { Leg } from '../../schemas/lines/records.ts';
+import type { Texts } from './cells.ts';
 import { Refused } from './refused.ts';
 
 /** A header cell as it is compared: trimmed, one space for several, one spelling for an accent. */
@@ -87,6 +89,20 @@ function nearest(wanted: string, names: readonly string[]): string {
       .map(({ name }) => `'${name.slice(0, 80)}'`)
       .join(', ') || 'none'
   );
+}
+
+/**
+ * What every row of a file begins as, nothing of the row before it: constants, and an empty text for every other column
+ * of the leg and of the feed.
+ */
+export function blankTexts(
+  leg: Leg,
+  others: readonly string[],
+  constants: Readonly<Record<string, string>>,
+): Readonly<Texts> {
+  const { required, optional } = CANONICAL_COLUMNS[leg];
+  // why: a row is copied from it and asked for every column; one that the texts lack takes longer than all others.
+  return { ...Object.fromEntries([...required, ...optional, ...others].map((column) => [column, ''])), ...constants };
 }
 
 /** What a feed says of its columns beside the profile's (`profiles/feed.ts`). */

@@ -1,8 +1,8 @@
 import type { Bytes } from '../../../schemas/ports/archive.ts';
-import { CANONICAL_COLUMNS, type CsvProfile, type Encoding } from '../../../schemas/lines/profile.ts';
+import type { CsvProfile, Encoding } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Fault, Texts } from '../cells.ts';
-import { byHeader, byPosition, cellPlan } from '../columns.ts';
+import { blankTexts, byHeader, byPosition, cellPlan } from '../columns.ts';
 import type { CellPlan } from '../columns.ts';
 import { kept, readCsv } from './csv.ts';
 import type { CsvRecord } from './csv.ts';
@@ -66,7 +66,6 @@ class CsvState {
   private readonly early: CsvRecord[] = [];
   private trailer: FileFacts['trailer'] = null;
   private asides = 0;
-  /** What every row begins as: nothing of the row before it. Constants, and an empty text for every other column. */
   private blank: Readonly<Texts> = {};
   private lastShortAt = 0;
   private lastLine = 0;
@@ -175,11 +174,8 @@ class CsvState {
       ? byHeader(record.cells.all(), record.line)
       : byPosition(feed.width ?? record.cells.width, record.line);
     const plan = cellPlan(this.profile, feed, finder);
-    const { required, optional } = CANONICAL_COLUMNS[feed.leg];
-    const read = plan.fields.map(({ column }) => column);
-    // why: a row is copied from it and asked for every column; one that the text lacks takes longer than all others.
-    const columns = [...required, ...optional, ...(feed.derives ?? []), ...plan.absent, ...read];
-    this.blank = { ...blankTexts(columns), ...this.reading.constants };
+    const columns = [...(feed.derives ?? []), ...plan.absent, ...plan.fields.map(({ column }) => column)];
+    this.blank = blankTexts(feed.leg, columns, this.reading.constants);
     return plan;
   }
 
@@ -262,10 +258,6 @@ class CsvState {
   private nameOf(position: number, plan: CellPlan): string {
     return plan.fields.find((field) => field.position === position)?.column ?? String(position);
   }
-}
-
-function blankTexts(columns: readonly string[]): Texts {
-  return Object.fromEntries(columns.map((column) => [column, '']));
 }
 
 function isTrailer(cells: CsvCells, { position, equals }: NonNullable<CellPlan['trailer']>): boolean {

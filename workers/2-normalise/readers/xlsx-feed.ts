@@ -2,7 +2,7 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { XlsxProfile } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT } from './bytes.ts';
 import type { Fault, Texts } from '../cells.ts';
-import { byHeader } from '../columns.ts';
+import { blankTexts, byHeader } from '../columns.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from '../formats/feed.ts';
 import type { FileFacts } from '../footing.ts';
@@ -76,6 +76,7 @@ class SheetState {
   private lastDay: PlainDate | null = null;
   private nearest: { readonly row: number; readonly missing: readonly string[] } | null = null;
   private readonly refine: ((texts: Texts, line: number) => string) | null;
+  private readonly blank: Readonly<Texts>;
 
   constructor(reading: FeedReading, profile: XlsxProfile, workbook: Workbook, merged: readonly MergedRange[]) {
     this.reading = reading;
@@ -84,6 +85,7 @@ class SheetState {
     this.moments = momentReader(profile.dates);
     this.merged = merged;
     this.refine = reading.feed.refiner?.([]) ?? null;
+    this.blank = blankTexts(reading.feed.leg, reading.feed.derives ?? [], reading.constants);
   }
 
   take(row: SheetRow): void {
@@ -180,7 +182,7 @@ class SheetState {
   }
 
   private dataRow(row: SheetRow, plan: Plan): void {
-    const { rows, footing, constants } = this.reading;
+    const { rows, footing } = this.reading;
     const raw = (): string => rawOf(row);
     const read = this.textsOf(row, plan);
     if ('fault' in read) {
@@ -188,7 +190,7 @@ class SheetState {
       rows.reject(read.fault, row.number, raw());
       return;
     }
-    const texts: Texts = { ...constants, ...read.texts };
+    const texts: Texts = { ...this.blank, ...read.texts };
     const skipped = plan.skip.some((rule) => rule.equals.includes(row.cells.get(rule.position)?.text ?? ''));
     if (!skipped) footing.row(texts);
     this.refine?.(texts, row.number);

@@ -1,6 +1,7 @@
-import { CANONICAL_COLUMNS, type XmlProfile } from '../../../schemas/lines/profile.ts';
+import type { XmlProfile } from '../../../schemas/lines/profile.ts';
 import { FORBIDDEN_TEXT, utf8Chunks } from './bytes.ts';
 import type { Texts } from '../cells.ts';
+import { blankTexts } from '../columns.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from '../formats/feed.ts';
 import { Refused } from '../refused.ts';
@@ -112,10 +113,7 @@ function textsReader(
     return (node, parent) => recordTexts(node, parent).map((found) => ({ ...constants, ...found }));
   const columns = { ...profile.columns, ...feed.extras };
   const paths = Object.entries(columns).map(([column, path]) => ({ column, path: xmlPath(path) }));
-  const { required, optional } = CANONICAL_COLUMNS[feed.leg];
-  const names = [...Object.keys(constants), ...Object.keys(columns), ...required, ...optional, ...(feed.derives ?? [])];
-  // why: a row is copied from it and asked for every column; one that the text lacks takes longer than all others.
-  const blank: Texts = { ...Object.fromEntries(names.map((name) => [name, ''])), ...constants };
+  const blank = blankTexts(feed.leg, [...Object.keys(columns), ...(feed.derives ?? [])], constants);
   return (node) => {
     const texts: Texts = { ...blank };
     for (const { column, path } of paths) texts[column] = textAt(node, ...path);
