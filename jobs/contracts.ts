@@ -84,6 +84,8 @@ export const STAGE_JOB_OPTIONS = {
   backoff: { type: BACKOFF },
   removeOnComplete: true,
   removeOnFail: false,
+  // Of its errors the last ones are kept, for people, and because they say how often a thread died of it.
+  stackTraceLimit: 10,
 } as const;
 
 /** `<stage>_<date>_g<generation>_r<round>[_<source>]`: no colon and never only digits, which BullMQ refuses. */

@@ -53,18 +53,17 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
   let checkedMs = Number.NEGATIVE_INFINITY;
   let upsertedMs = Number.NEGATIVE_INFINITY;
   /** Kept until it was done: the night comes once. */
-  let asksAgain = false;
+  const asked = { again: false };
   let running: Promise<unknown> = Promise.resolve();
   let lastProblem: string | null = null;
   const goLive = async (): Promise<PlainDate | null> => context.config.goLive ?? (await context.store.runs.goLive());
 
   const once = async (how: { readonly askSources?: boolean; readonly askAgain?: boolean }): Promise<Swept> => {
     const nowMs = context.clock.nowMs();
-    asksAgain ||= how.askAgain === true;
+    if (how.askAgain === true) asked.again = true;
     const isAsked = how.askSources === true || nowMs - checkedMs >= sweeping.timers.sourceCheckMs;
     if (isAsked) checkedMs = nowMs;
-    const found = await sweepStore(sweeping, isAsked, asksAgain);
-    if (found.problem === null) asksAgain = false;
+    const found = await sweepStore(sweeping, isAsked, asked);
     const upserts = nowMs - upsertedMs >= sweeping.timers.sweepMs;
     const redis = await sweepRedis(sweeping, await goLive(), upserts);
     if (upserts && redis.problem === null) upsertedMs = nowMs;
@@ -96,13 +95,14 @@ export function createSweeper(sweeping: Sweeping): Sweeper {
 async function sweepStore(
   sweeping: Sweeping,
   isAsked: boolean,
-  asksAgain: boolean,
+  asked: { again: boolean },
 ): Promise<{ readonly problem: string | null }> {
   try {
     const { context, runner, schedule } = sweeping;
     const { store, clock, config } = context;
     const { progress } = store;
-    if (asksAgain) await progress.askAgain();
+    if (asked.again) await progress.askAgain();
+    asked.again = false;
     const known = config.goLive ?? (await store.runs.goLive());
     const last = lastDueDate(schedule, expectedBy(context, known), clock.nowMs());
     const check = isAsked || known === null ? await runner.run({ kind: 'sources', last }) : { goLive: known, late: [] };
