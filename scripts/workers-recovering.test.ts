@@ -112,6 +112,38 @@ describe('a Redis that was wiped while a stage is worked at', () => {
   });
 });
 
+describe('a stage that waits', () => {
+  it.each([
+    ['to be tried again, and Redis is wiped: is begun at once', 'source_unreachable', 'retrying', true, false],
+    ['to be tried again, and a person asks: is begun at once', 'source_unreachable', 'retrying', false, true],
+    [
+      'for a person, who asks after Redis was wiped: is begun, and not before',
+      'source_forbidden',
+      'failed',
+      true,
+      true,
+    ],
+    ['for a person, who asks: is begun, and not before', 'source_forbidden', 'failed', false, true],
+  ] as const)('%s', async (_what, code, state, wiped, asked) => {
+    await withCase(async (run) => {
+      const waiting = downloadsAfter((_signal, start) =>
+        start === 1 ? Promise.reject(new CuadreError(code, 'the first time')) : Promise.resolve(),
+      );
+      const workers = [await run.start({ runner: waiting.runner }), await run.start({ runner: waiting.runner })];
+      await until('the record to say so', async () => (await stageOf(run, 'bank'))?.state === state);
+      if (wiped) await clean(run.queue);
+      if (asked) {
+        await Promise.all(workers.map(({ sweeper }) => sweeper.sweep()));
+        if (state === 'failed') expect(waiting.starts()).toBe(1);
+        await run.progress.askAgain(first);
+        await Promise.all(workers.map(({ sweeper }) => sweeper.sweep()));
+      }
+      await run.published(golden.last);
+      expect(waiting.starts()).toBe(2);
+    });
+  });
+});
+
 describe('a stage whose thread dies once', () => {
   it('is not parked for it where it was deferred often before', async () => {
     await withCase(async (run) => {
@@ -163,6 +195,8 @@ describe('a person who begins a date anew while a stage of it stands still', () 
     await withCase(async (run) => {
       const { body } = standingStill();
       const stuck = downloadsAfter((signal, start) => (start === 1 ? body(signal, start) : Promise.resolve()));
+      // The other process has to wait until the first one lets go.
+      await run.start({ runner: stuck.runner });
       await run.start({ runner: stuck.runner });
       await until('the stage to stand still', () => stuck.starts() === 1);
       await run.progress.begin(first, { anew: true, filesFrom: 'sources' });
