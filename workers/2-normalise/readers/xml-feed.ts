@@ -5,9 +5,10 @@ import { blankTexts } from '../columns.ts';
 import type { FrameFacts } from './csv-feed.ts';
 import type { FeedReading } from '../formats/feed.ts';
 import { Refused } from '../refused.ts';
-import { cutXml, plainText } from './xml.ts';
+import { cutXml, plainText, SCAN_LIMITS } from './xml.ts';
 import type { XmlRecord } from './xml.ts';
-import type { ScanRecord } from './xml-scan.ts';
+import { xmlScanner } from './xml-scan.ts';
+import type { XmlScanner } from './xml-scan.ts';
 import { at, children, parseXml, textAt, textOf } from './xml-tree.ts';
 import type { XmlNode } from './xml-tree.ts';
 
@@ -17,9 +18,13 @@ const SLAB_LENGTH = 256 * 1024;
 /**
  * Reads an XML file into rows.
  *
- * @param scan reads plain records; with one that finds none plain, every record is parsed
+ * @param scanner reads what is plain; everything else is parsed by the library
  */
-export async function readXmlFeed(reading: FeedReading, profile: XmlProfile, scan?: ScanRecord): Promise<FrameFacts> {
+export async function readXmlFeed(
+  reading: FeedReading,
+  profile: XmlProfile,
+  scanner: XmlScanner = xmlScanner(profile.record.split('/'), SCAN_LIMITS),
+): Promise<FrameFacts> {
   const path = profile.record.split('/');
   const name = path.at(-1) ?? '';
   let slab: XmlRecord[] = [];
@@ -40,9 +45,9 @@ export async function readXmlFeed(reading: FeedReading, profile: XmlProfile, sca
     length += record.text.length;
     if (length >= SLAB_LENGTH) flush();
   };
-  const frame = await cutXml(utf8Chunks(reading.bytes, reading.encoding), path, onRecord, scan);
+  const frame = await cutXml(utf8Chunks(reading.bytes, reading.encoding), path, onRecord, scanner);
   flush();
-  const document = parseFrame(frame);
+  const document = parseFrame(frame, scanner);
   return { preamble: [], trailer: trailerOf(document, profile), document, absent: [] };
 }
 
@@ -65,8 +70,9 @@ function attempt<T>(parse: () => T): T | null {
   }
 }
 
-function parseFrame(frame: string): XmlNode {
-  const document = attempt(() => parseXml(plainText(frame)));
+function parseFrame(frame: string, scanner: XmlScanner): XmlNode {
+  const text = plainText(frame);
+  const document = scanner.document(text) ?? attempt(() => parseXml(text));
   if (document === null)
     throw new Refused('broken_format', 'the document around the records cannot be parsed', { line: 1 });
   return document;

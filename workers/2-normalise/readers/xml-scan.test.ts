@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordScanner } from './xml-scan.ts';
+import { xmlScanner } from './xml-scan.ts';
 import { at, parseXml } from './xml-tree.ts';
 
 /**
@@ -8,7 +8,7 @@ import { at, parseXml } from './xml-tree.ts';
  */
 
 const LIMITS = { depth: 5, tagLength: 60 };
-const scan = recordScanner(['list', 'row'], LIMITS);
+const scanner = xmlScanner(['list', 'row'], LIMITS);
 
 const PLAIN: readonly (readonly [string, string])[] = [
   ['texts', '<row><a>1</a><b>x y</b></row>'],
@@ -57,16 +57,41 @@ const NOT_PLAIN: readonly (readonly [string, string])[] = [
 describe('a plain record', () => {
   it.each(PLAIN)('may hold %s', (_, text) => {
     const node = at(parseXml(text), 'row');
-    expect(scan(text, 0)).toStrictEqual({ node, end: text.length });
-    expect(scan(`<list>${text}<row>2</row>`, 6)).toStrictEqual({ node, end: text.length + 6 });
+    expect(scanner.record(text, 0)).toStrictEqual({ node, end: text.length });
+    expect(scanner.record(`<list>${text}<row>2</row>`, 6)).toStrictEqual({ node, end: text.length + 6 });
   });
 
   it.each(NOT_PLAIN)('never holds %s', (_, text) => {
-    expect(scan(text, 0)).toBeNull();
+    expect(scanner.record(text, 0)).toBeNull();
   });
 
   it('is not held to the elements of the record before it', () => {
     for (const text of ['<row><a>1</a><b>2</b></row>', '<row><b>2</b></row>', '<row><ab>1</ab><a>2</a></row>'])
-      expect(scan(text, 0)?.node).toStrictEqual(at(parseXml(text), 'row'));
+      expect(scanner.record(text, 0)?.node).toStrictEqual(at(parseXml(text), 'row'));
+  });
+});
+
+describe('a plain document', () => {
+  it.each([
+    ['<list><day>1</day>\n\n</list>'],
+    ['<?xml version="1.0" encoding="UTF-8"?>\r\n<n:list a="1"><row><row>1</row></row> </n:list>\n'],
+    ['<list/>'],
+  ])('%j', (text) => {
+    expect(scanner.document(text)).toStrictEqual(parseXml(text));
+  });
+
+  it.each([
+    ['an instruction', '<?p a?><list/>'],
+    ['a declaration of other attributes', `<?xml version='1.0'?><list/>`],
+    ['text beside elements', '<list>x<day>1</day></list>'],
+    ['two roots', '<list/><list/>'],
+    ['no root', ''],
+  ])('has no %s', (_, text) => {
+    expect(scanner.document(text)).toBeNull();
+  });
+
+  it('has no more names than a report has', () => {
+    const many = Array.from({ length: 1200 }, (_, index) => `<a${String(index)}/>`).join('');
+    expect(scanner.document(`<list>${many}</list>`)).toBeNull();
   });
 });

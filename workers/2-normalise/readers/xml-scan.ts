@@ -6,23 +6,34 @@ export interface ScannedRecord {
   readonly end: number;
 }
 
-/** Reads the record whose first tag stands at `from`; null where it is not plain, or not whole in this text. */
-export type ScanRecord = (text: string, from: number) => ScannedRecord | null;
+/** Reads what is plain of a document, and gives what `parseXml` gives. */
+export interface XmlScanner {
+  /** The record whose first tag stands at `from`; null where it is not plain, or not whole in this text. */
+  record(text: string, from: number): ScannedRecord | null;
+  /** The tree of a whole document; null where it is not plain. */
+  document(text: string): XmlNode | null;
+}
 
-/** What the document is refused for: a record that may be beyond it is left to whoever refuses. */
+/** Finds nothing plain. */
+export const NO_SCANNER: XmlScanner = { record: () => null, document: () => null };
+
+/** What a document is refused for: an element that may be beyond it is left to whoever refuses. */
 export interface ScanLimits {
   readonly depth: number;
   readonly tagLength: number;
 }
 
 /**
- * A scanner of the plain records at `path`: elements that hold either a text or elements, with plain names and quoted
- * attributes; no comment, CDATA or processing instruction, and no text beside elements. Of a plain record it gives what
- * `parseXml` gives; every other is left to the library, which stays the definition.
+ * A scanner of the records at `path`. Plain are elements that hold either a text or elements, with plain names and
+ * quoted attributes; no comment, CDATA or processing instruction, and no text beside elements. Everything else is left
+ * to the library, which stays the definition.
  */
-export function recordScanner(path: readonly string[], limits: ScanLimits): ScanRecord {
+export function xmlScanner(path: readonly string[], limits: ScanLimits): XmlScanner {
   const scanner = new Scanner(path, limits);
-  return (text, from) => scanner.record(text, from);
+  return {
+    record: (text, from) => scanner.record(text, from),
+    document: (text) => new Scanner([], limits).document(text),
+  };
 }
 
 /** An element's name as it is written, prefix included. */
@@ -42,6 +53,10 @@ type Nodes = Record<string, XmlNode | XmlNode[]>;
 const OPEN = /<((?:[A-Za-z_][\w.-]{0,99}:)?([A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,99}))(?=[ \t\r\n/>])/y;
 const ATTRIBUTE = /[ \t\r\n]+(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)=(?:"([^"<]*)"|'([^'<]*)')/y;
 const OPEN_END = /[ \t\r\n]*\/?>/y;
+const DECLARATION = /^(?:<\?xml(?: [a-z]+="[\w.-]*")*\?>)?[ \t\r\n]*/;
+
+/** More names than any report has: who makes them up is not remembered. */
+const TAGS_MAX = 1000;
 
 const SPACE = 0x20;
 const SLASH = 0x2f;
@@ -72,6 +87,14 @@ class Scanner {
     return node === null ? null : { node, end: this.at };
   }
 
+  document(text: string): XmlNode | null {
+    this.text = text;
+    this.at = DECLARATION.exec(text)?.[0].length ?? 0;
+    const root = this.tagHere();
+    const node = root === null ? null : this.element(root, 1);
+    return root === null || node === null || !this.isBlankTo(text.length) ? null : { [root.local]: node };
+  }
+
   /** The tag that opens here, read as far as its name; null for any other markup, and for a name that is not plain. */
   private tagHere(): Tag | null {
     const { text, at, last } = this;
@@ -86,13 +109,15 @@ class Scanner {
     // Names that objects of JavaScript have are the library's to judge.
     if (name === undefined || local === undefined || local in Object.prototype || local === 'prototype') return null;
     const tag = this.tags.get(name) ?? this.newTag(name, local);
+    if (tag === null) return null;
     last.next = tag;
     this.last = tag;
     this.at = OPEN.lastIndex;
     return tag;
   }
 
-  private newTag(name: string, local: string): Tag {
+  private newTag(name: string, local: string): Tag | null {
+    if (this.tags.size >= TAGS_MAX) return null;
     const isInPath = this.path.includes(local);
     const tag: Tag = { open: `<${name}`, close: `</${name}>`, local: own(local), isInPath, next: null };
     this.tags.set(own(name), tag);
@@ -182,16 +207,19 @@ function endsName(code: number): boolean {
   return code === GREATER || code === SLASH || code === SPACE || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** A text as the library gives it: trimmed, each line end as one LF, entities as they stand. */
-function valueOf(text: string): string {
-  const trimmed = text.trim();
-  return own(trimmed.includes('\r') ? trimmed.replace(/\r\n?/g, '\n') : trimmed);
-}
-
 /** Longer texts are cut out of another without a copy, and keep it in memory. */
 const COPIED_LENGTH_MAX = 12;
 
+/** A text as the library gives it: trimmed, each line end as one LF, entities as they stand. On its own, as `own`. */
+function valueOf(text: string): string {
+  const trimmed = text.trim();
+  const value = trimmed.includes('\r') ? trimmed.replace(/\r\n?/g, '\n') : trimmed;
+  if (value.length <= COPIED_LENGTH_MAX) return value;
+  // why: trimming makes one string of two, where `own` leaves a cut in a string of its own; most of these are kept.
+  return (value.slice(0, COPIED_LENGTH_MAX) + value.slice(COPIED_LENGTH_MAX)).trim();
+}
+
 /** The text on its own: one that is kept must not keep the chunk that it was read from. */
-function own(text: string): string {
+export function own(text: string): string {
   return text.length > COPIED_LENGTH_MAX ? ` ${text}`.slice(1) : text;
 }

@@ -1,6 +1,6 @@
 import { Refused } from '../refused.ts';
-import { recordScanner } from './xml-scan.ts';
-import type { ScanRecord } from './xml-scan.ts';
+import { NO_SCANNER, own } from './xml-scan.ts';
+import type { ScanLimits, XmlScanner } from './xml-scan.ts';
 import type { XmlNode } from './xml-tree.ts';
 
 /** Deeper than any report; a bound on what a hostile file can cost. */
@@ -9,6 +9,7 @@ const DEPTH_MAX = 64;
 const RECORD_LENGTH_MAX = 8 * 1024 * 1024;
 const FRAME_LENGTH_MAX = 16 * 1024 * 1024;
 const TAG_LENGTH_MAX = 64 * 1024;
+export const SCAN_LIMITS: ScanLimits = { depth: DEPTH_MAX, tagLength: TAG_LENGTH_MAX };
 /** The longest thing that tells a comment, CDATA and DOCTYPE apart. */
 const MARKUP_LENGTH = '<![CDATA['.length;
 
@@ -31,15 +32,15 @@ export interface XmlRecord {
  * `Refused`: `doctype_refused`; `truncated` where the document ends before its root; `broken_format` where tags do not
  * nest or something follows the root; `too_large`; `empty_file`.
  *
- * @param scan reads plain records at once; without it every record is cut tag by tag
+ * @param scanner takes plain records as a whole; all others are cut tag by tag
  */
 export async function cutXml(
   chunks: AsyncIterable<Buffer>,
   path: readonly string[],
   onRecord: (record: XmlRecord) => void,
-  scan: ScanRecord = recordScanner(path, { depth: DEPTH_MAX, tagLength: TAG_LENGTH_MAX }),
+  scanner: XmlScanner = NO_SCANNER,
 ): Promise<string> {
-  const cutter = new Cutter(path, onRecord, scan);
+  const cutter = new Cutter(path, onRecord, scanner);
   for await (const chunk of chunks) cutter.write(chunk.toString('utf8'));
   return cutter.end();
 }
@@ -47,7 +48,7 @@ export async function cutXml(
 class Cutter {
   private readonly path: readonly string[];
   private readonly onRecord: (record: XmlRecord) => void;
-  private readonly scan: ScanRecord;
+  private readonly scanner: XmlScanner;
   private readonly stack: string[] = [];
   private readonly frame: string[] = [];
   private frameLength = 0;
@@ -65,10 +66,10 @@ class Cutter {
   private line = 1;
   private countedTo = 0;
 
-  constructor(path: readonly string[], onRecord: (record: XmlRecord) => void, scan: ScanRecord) {
+  constructor(path: readonly string[], onRecord: (record: XmlRecord) => void, scanner: XmlScanner) {
     this.path = path;
     this.onRecord = onRecord;
-    this.scan = scan;
+    this.scanner = scanner;
   }
 
   write(chunk: string): void {
@@ -137,7 +138,7 @@ class Cutter {
     const { stack, path } = this;
     // The root is no record of many, and what may stand around it is checked tag by tag.
     const isPlace = stack.length > 0 && stack.length === path.length - 1 && this.matched === stack.length;
-    const scanned = isPlace ? this.scan(this.text, open) : null;
+    const scanned = isPlace ? this.scanner.record(this.text, open) : null;
     if (scanned === null) return false;
     this.startRecord(open);
     this.at = scanned.end;
@@ -231,14 +232,14 @@ class Cutter {
 
   private endRecord(end: number): void {
     const text = plainText(this.text.slice(this.recordStart, end));
-    const scanned = this.scan(text, 0);
+    const scanned = this.scanner.record(text, 0);
     this.giveRecord(end, text, scanned?.end === text.length ? scanned.node : null);
   }
 
   private giveRecord(end: number, text: string, node: XmlNode | null): void {
     this.recordStart = -1;
     this.frameFrom = end;
-    this.onRecord({ text, node, line: this.recordLine, parent: Math.max(this.parent, 0), raw: () => text });
+    this.onRecord({ text, node, line: this.recordLine, parent: Math.max(this.parent, 0), raw: () => own(text) });
   }
 
   private toFrame(end: number): void {
@@ -248,7 +249,10 @@ class Cutter {
       throw new Refused('too_large', `more than ${String(FRAME_LENGTH_MAX)} characters stand outside the records`, {
         line: this.lineAt(end),
       });
-    this.frame.push(this.text.slice(this.frameFrom, end));
+    const piece = this.text.slice(this.frameFrom, end);
+    const last = this.frame.at(-1);
+    // What stands between two records is mostly the same blanks: kept once.
+    this.frame.push(piece === last ? last : own(piece));
     this.frameFrom = end;
   }
 
