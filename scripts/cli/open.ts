@@ -16,8 +16,8 @@ export const CLOCK: Clock = { nowMs: () => Date.now(), wait: (ms) => sleep(ms) }
 
 /**
  * For commands that run dates. A night's run shares its machine: the heap may outgrow what is alive by 12 % and not by
- * the usual half (a date of 100,000 transactions: 600 MiB instead of 880, for a fifth more time of the processor; at 6 %
- * it takes as much memory, and another eighth of the time).
+ * the usual half (a date of 100,000 transactions: 600 MiB instead of 880, for a fifth more time of the processor; at
+ * 6 % it takes as much memory, and another eighth of the time).
  */
 export function boundHeap(): void {
   setFlagsFromString('--heap-growing-percent=12');
