@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
+import { runs } from './bundles.ts';
 import { bankItem, july, match, payout, outline } from './samples.ts';
 
 const weekend = [payout('fri', 500, july(3)), payout('sat', 300, july(4)), payout('sun', 200, july(5))];
@@ -78,5 +80,31 @@ describe('bundles', () => {
     const payouts = [payout('a', 1000, july(1)), payout('b', 1000, july(2)), payout('d', 500, july(3))];
     const items = [bankItem('c1', 1000, july(6)), bankItem('c2', 1500, july(6))];
     expect(outline(match(payouts, items))).toEqual(['? a+b+d / c1+c2']);
+  });
+});
+
+describe('the runs that come to a whole', () => {
+  it('are all of them, though a sum that no whole can reach any more is not followed', () => {
+    const some = fc.array(fc.integer({ min: -4, max: 9 }), { maxLength: 9 });
+    let hits = 0;
+    fc.assert(
+      fc.property(some, some, fc.integer({ min: 0, max: 2 }), (parts, wholes, tolerance) => {
+        const placed = (amounts: readonly number[]) => amounts.map((amount, place) => ({ amount, place }));
+        const [small, large] = [placed(parts), placed(wholes)];
+        const plainly = small.flatMap((_, start) =>
+          small.slice(start + 1).flatMap((__, more) => {
+            const run = small.slice(start, start + more + 2);
+            const sum = run.reduce((total, { amount }) => total + amount, 0);
+            return large
+              .filter(({ amount }) => amount > 0 && Math.abs(amount - sum) <= tolerance)
+              .map((whole) => [run, whole]);
+          }),
+        );
+        hits += plainly.length;
+        expect(runs(small, large, tolerance)).toEqual(plainly);
+      }),
+      { seed: 41_031, numRuns: 3_000 },
+    );
+    expect(hits).toBeGreaterThan(3_000);
   });
 });

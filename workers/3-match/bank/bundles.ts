@@ -13,7 +13,7 @@ import {
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
 import { inWindow } from './window.ts';
-import { indexBy } from '../../../schemas/values/groups.ts';
+import { ofAmount } from './of-amount.ts';
 
 /** Whether the dates of a payout and a credit allow them to be part of one bundle. */
 type Fits = (receivable: Receivable, item: BankItem) => boolean;
@@ -85,7 +85,8 @@ function uniqueRuns(open: Group, fits: Fits, tolerance: number, bonds: Bonds): {
       run.receivables.every((receivable) => run.items.every((item) => fits(receivable, item))) && keepsBonds(run),
   );
   const taken = uncontested(candidates).filter((run) => !partiesOf(run).some((party) => held.has(party)));
-  return { taken, contended: candidates.filter((run) => !taken.includes(run)) };
+  const whole = new Set<Group>(taken);
+  return { taken, contended: candidates.filter((run) => !whole.has(run)) };
 }
 
 /**
@@ -98,16 +99,26 @@ export function runs<P extends { readonly amount: number }, W extends { readonly
   tolerance: number,
 ): [P[], W][] {
   const positive = wholes.filter((whole) => whole.amount > 0);
-  const byAmount = indexBy(positive, (whole) => [whole.amount]);
-  const near = (sum: number): readonly W[] =>
-    tolerance === 0 ? (byAmount.get(sum) ?? []) : positive.filter((whole) => Math.abs(whole.amount - sum) <= tolerance);
+  const largest = positive.reduce((most, whole) => Math.max(most, whole.amount), 0);
+  const near = ofAmount(positive, tolerance);
+  const lessAfter = negativesAfter(parts);
   const found: [P[], W][] = [];
   for (const [start, first] of parts.entries()) {
     let sum = first.amount;
     for (let end = start + 1; end < parts.length; end += 1) {
+      // Whatever follows, it stays more than any whole.
+      if (sum + (lessAfter[end - 1] ?? 0) > largest + tolerance) break;
       sum += parts[end]?.amount ?? 0;
       for (const whole of near(sum)) found.push([parts.slice(start, end + 1), whole]);
     }
   }
   return found;
+}
+
+/** What the negative parts after each place come to. */
+function negativesAfter(parts: readonly { readonly amount: number }[]): number[] {
+  const less: number[] = [];
+  for (let place = parts.length - 1; place >= 0; place -= 1)
+    less[place] = (less[place + 1] ?? 0) + Math.min(0, parts[place + 1]?.amount ?? 0);
+  return less;
 }

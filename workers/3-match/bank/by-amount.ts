@@ -1,4 +1,4 @@
-import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
+import { addDays } from '../../../schemas/values/dates.ts';
 import { ZERO, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { BankPass } from '../../../schemas/outcome/run.ts';
@@ -13,14 +13,14 @@ import {
   type Pairing,
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
-import { inWindow, isPastDue, windowEnd, withinLookback } from './window.ts';
-import { indexBy } from '../../../schemas/values/groups.ts';
+import { isPastDue, tiedByDates, windowOf, type Span } from './window.ts';
+import { groupBy } from '../../../schemas/values/groups.ts';
+import { ofAmount } from './of-amount.ts';
 
 /** One round of the pass: which dates go together, and how close the amounts must be. */
-interface Tier {
-  readonly fits: (receivable: Receivable, item: BankItem) => boolean;
-  /** The last booking date that fits, so that the payout that can wait least is served first. */
-  readonly until: (receivable: Receivable) => PlainDate;
+export interface Tier {
+  /** The booking dates that fit a payout; the one whose time runs out first is served first. */
+  readonly spanOf: (receivable: Receivable) => Span;
   readonly tolerance: Minor;
   /**
    * Whether payouts may find more equal bank items than there are of them: those of the window are theirs, the rest
@@ -67,18 +67,14 @@ export function matchByAmount(open: Group, params: BankMatchParams, passes: Amou
   return { pairings, held: mergeGroups(held) };
 }
 
-function tiersOf(params: BankMatchParams): Tier[] {
-  const inside: Tier = {
-    fits: (receivable, item) => inWindow(receivable, item, params),
-    until: (receivable) => windowEnd(receivable, params),
-    tolerance: ZERO,
-    spare: true,
-  };
+/** The rounds of the pass, in turn. */
+export function tiersOf(params: BankMatchParams): Tier[] {
+  const inside: Tier = { spanOf: (receivable) => windowOf(receivable, params), tolerance: ZERO, spare: true };
   const outside: Tier = {
-    fits: (receivable, item) =>
-      withinLookback(receivable, item, params) &&
-      (item.bookedOn >= receivable.settledOn || isPastDue(receivable, params)),
-    until: (receivable) => addDays(receivable.settledOn, params.lookbackDays),
+    spanOf: (receivable) => ({
+      from: isPastDue(receivable, params) ? addDays(receivable.settledOn, -params.lookbackDays) : receivable.settledOn,
+      until: addDays(receivable.settledOn, params.lookbackDays),
+    }),
     tolerance: ZERO,
     spare: false,
   };
@@ -87,16 +83,14 @@ function tiersOf(params: BankMatchParams): Tier[] {
     : [inside, outside];
 }
 
+/** What hangs together by amount and dates, tied so that it need not be written down pair by pair. */
 function candidates(open: Group, tier: Tier): Group[] {
-  const byAmount = indexBy(open.items, (item) => [item.amount]);
-  const near = (amount: Minor): readonly BankItem[] =>
-    tier.tolerance === 0
-      ? (byAmount.get(amount) ?? [])
-      : open.items.filter((item) => Math.abs(item.amount - amount) <= tier.tolerance);
-  return open.receivables.flatMap((receivable) =>
-    near(receivable.amount)
-      .filter((item) => tier.fits(receivable, item))
-      .map((item) => ({ receivables: [receivable], items: [item] })),
+  const itemsOf = ofAmount(
+    [...groupBy(open.items, (item) => item.amount)].map(([amount, items]) => ({ amount, items })),
+    tier.tolerance,
+  );
+  return [...groupBy(open.receivables, (receivable) => receivable.amount)].flatMap(([amount, receivables]) =>
+    itemsOf(amount).flatMap(({ items }) => tiedByDates(receivables, items, tier.spanOf)),
   );
 }
 
@@ -110,16 +104,16 @@ function pairUp(group: Group, tier: Tier): [Receivable, BankItem][] | null {
   if (tier.spare ? receivables.length > items.length : receivables.length !== items.length) return null;
   if (receivables.some((receivable) => receivable.amount !== receivables[0]?.amount)) return null;
   if (items.some((item) => item.amount !== items[0]?.amount)) return null;
-  const waiting = [...receivables].sort(
-    (a, b) => compareText(tier.until(a), tier.until(b)) || compareReceivables(a, b),
-  );
+  const waiting = receivables
+    .map((receivable) => ({ receivable, ...tier.spanOf(receivable) }))
+    .sort((a, b) => compareText(a.until, b.until) || compareReceivables(a.receivable, b.receivable));
   const pairs: [Receivable, BankItem][] = [];
   for (const item of items) {
-    const index = waiting.findIndex((receivable) => tier.fits(receivable, item));
-    const receivable = waiting[index];
-    if (receivable === undefined) continue;
+    const index = waiting.findIndex(({ from, until }) => item.bookedOn >= from && item.bookedOn <= until);
+    const served = waiting[index];
+    if (served === undefined) continue;
     waiting.splice(index, 1);
-    pairs.push([receivable, item]);
+    pairs.push([served.receivable, item]);
   }
   return waiting.length === 0 ? pairs : null;
 }

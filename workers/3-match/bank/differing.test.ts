@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
+import { subRunsOf } from './differing.ts';
 import { bankItem, july, match, payout, outline } from './samples.ts';
 import type { Receivable } from './types.ts';
 
@@ -92,4 +94,30 @@ describe('what shares a window and stays unpaired', () => {
     const credit = bankItem('e', 50, july(15));
     expect(outline(match([...payouts, ...later], [...items, credit]))).toEqual(['? p+q / c+d', '? r+s / e']);
   });
+});
+
+describe('the parts of a run', () => {
+  it('are all that hold a payout which expects a credit, and are counted without being made', () => {
+    const runs = fc
+      .array(fc.constantFrom(-50, -20, 0, 100, 300), { maxLength: 9 })
+      .map((amounts) => amounts.map((amount, n) => payout(`p${n}`, amount, july(1))));
+    fc.assert(
+      fc.property(runs, (run) => {
+        const all = run.flatMap((_, start) => run.slice(start).map((__, more) => run.slice(start, start + more + 1)));
+        const plainly = all.filter((part) => part.some(({ amount }) => amount > 0));
+        expect(subRunsOf(run).list()).toEqual(plainly);
+        expect(subRunsOf(run).count).toBe(plainly.length);
+      }),
+      { seed: 41_030, numRuns: 2_000 },
+    );
+  });
+
+  it('of thousands of payouts are not made: they wait as an ambiguity', () => {
+    const many = Array.from({ length: 5_000 }, (_, n) => n);
+    const owed = many.map((n) => payout(`p${n}`, 10_000 + 7 * n, july(1)));
+    const arrived = many.map((n) => bankItem(`c${n}`, 9_500 + 11 * n, july(2), { text: 'ABONO' }));
+    const { matches, ambiguities } = match(owed, arrived);
+    expect(ambiguities).toHaveLength(1);
+    expect(matches.length).toBeLessThan(many.length);
+  }, 10_000);
 });

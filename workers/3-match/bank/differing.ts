@@ -12,7 +12,7 @@ import {
   type Party,
 } from './group.ts';
 import type { BankItem, BankMatchParams, Receivable } from './types.ts';
-import { inWindow, paymentDay, windowPairs } from './window.ts';
+import { inWindow, paymentDay, tiedByWindows } from './window.ts';
 
 /** Past so many possible pairs in one group its explanations are not sought: it waits as an ambiguity. */
 const PAIRS_MAX = 2000;
@@ -44,7 +44,7 @@ export function pairDiffering(
   const pairings: Pairing[] = [];
   for (;;) {
     const left = without(open, pairings);
-    const found = mergeGroups(windowPairs(left, params)).flatMap((group) =>
+    const found = mergeGroups(tiedByWindows(left, params)).flatMap((group) =>
       pairsOf(group, left, blocked, params, explain),
     );
     if (found.length === 0) return pairings;
@@ -69,8 +69,8 @@ function pairsOf(
   const explained = explainedPairs(group.items, days, blocked, params, explain);
   if (explained.length > 0) return explained;
   const [day, ...otherDays] = days;
-  const whole =
-    day !== undefined && otherDays.length === 0 && group.receivables.every((member) => day.includes(member));
+  const ofDay = new Set(day);
+  const whole = day !== undefined && otherDays.length === 0 && group.receivables.every((member) => ofDay.has(member));
   if (!free || !single || !whole || !day.every((member) => member.amount <= 0 || inWindow(member, item, params)))
     return [];
   return [differing({ receivables: day, items: [item] }, explain)];
@@ -84,10 +84,11 @@ function paymentRuns(group: Group, open: Group, blocked: ReadonlySet<Party>, par
   const days: Receivable[][] = [];
   let run: Receivable[] = [];
   let dayOfRun: PlainDate | null = null;
+  const touching = new Set(group.receivables);
   for (const receivable of open.receivables) {
     if (receivable.amount === 0) continue;
     const day = paymentDay(receivable, params);
-    const belongs = !blocked.has(receivable) && (receivable.amount < 0 || group.receivables.includes(receivable));
+    const belongs = !blocked.has(receivable) && (receivable.amount < 0 || touching.has(receivable));
     if (!belongs) {
       dayOfRun = null;
     } else if (day === dayOfRun) {
@@ -108,9 +109,10 @@ function explainedPairs(
   params: BankMatchParams,
   explain: Explain,
 ): Pairing[] {
-  const runs = days.flatMap(subRuns);
   const credits = items.filter((item) => !blocked.has(item));
-  if (runs.length * credits.length > PAIRS_MAX) return [];
+  const count = days.reduce((total, day) => total + subRunsOf(day).count, 0);
+  if (count * credits.length > PAIRS_MAX) return [];
+  const runs = credits.length === 0 ? [] : days.flatMap((day) => subRunsOf(day).list());
   const pairs = credits.flatMap((item) =>
     runs
       .filter((run) => run.every((receivable) => receivable.amount < 0 || inWindow(receivable, item, params)))
@@ -120,7 +122,15 @@ function explainedPairs(
   return uncontested(pairs);
 }
 
-function subRuns(run: readonly Receivable[]): Receivable[][] {
-  const all = run.flatMap((_, start) => run.slice(start).map((__, length) => run.slice(start, start + length + 1)));
-  return all.filter((part) => part.some((receivable) => receivable.amount > 0));
+/** The parts of a run that hold a payout which expects a credit; counted before they are made. */
+export function subRunsOf(run: readonly Receivable[]): { readonly count: number; readonly list: () => Receivable[][] } {
+  // From each start on, the shortest part ends with the first payout that expects a credit.
+  const shortest: number[] = [];
+  for (let start = run.length - 1; start >= 0; start -= 1)
+    shortest[start] = (run[start]?.amount ?? 0) > 0 ? start : (shortest[start + 1] ?? run.length);
+  return {
+    count: shortest.reduce((total, end) => total + run.length - end, 0),
+    list: () =>
+      shortest.flatMap((first, start) => run.slice(first).map((_, more) => run.slice(start, first + more + 1))),
+  };
 }
