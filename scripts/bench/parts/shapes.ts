@@ -26,8 +26,8 @@ export interface ShapeFigures {
 
 /** Where each shape starts: where it takes somewhat longer than an empty date. It doubles from there. */
 const FROM: Readonly<Record<ShapeName, number>> = {
-  'unequal-payouts': 250,
-  'few-amounts': 625,
+  'unequal-payouts': 1_250,
+  'few-amounts': 1_250,
   'decided-findings': 5_000,
   'standing-findings': 500,
   'one-reference': 1_000,
