@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runsAround } from './prior-pairs.ts';
 import { bankItem, july, match, payout, outline } from './samples.ts';
 
 const pair = { priorPair: 'earlier' };
@@ -84,4 +86,39 @@ describe('a pair that stood in the run before', () => {
   it('is a pair no longer where one side is gone', () => {
     expect(outline(match([owed], [bankItem('d', 1000, july(2))]))).toEqual(['amount: p = d']);
   });
+});
+
+describe('the runs around what stands together', () => {
+  it('are those of all whose sum fits', () => {
+    const cases = fc
+      .record({
+        amounts: fc.array(fc.integer({ min: -3, max: 6 }), { minLength: 1, maxLength: 9 }),
+        core: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
+        target: fc.integer({ min: 0, max: 9 }),
+      })
+      .map(({ amounts, core, target }) => {
+        const all = amounts.map((amount, place) => ({ amount, place }));
+        return { all, core: all.filter(({ place }) => core.some((one) => one % all.length === place)), target };
+      });
+    let hits = 0;
+    fc.assert(
+      fc.property(cases, ({ all, core, target }) => {
+        const plainly = [...all.keys()]
+          .reverse()
+          .flatMap((start) => all.slice(start).map((_, more) => all.slice(start, start + more + 1)))
+          .filter((run) => run.length > core.length && core.every((one) => run.includes(one)))
+          .filter((run) => run.reduce((total, { amount }) => total + amount, 0) === target);
+        hits += plainly.length;
+        expect(runsAround(all, core, (sum) => sum === target)).toEqual(plainly);
+      }),
+      { seed: 41_032, numRuns: 3_000 },
+    );
+    expect(hits).toBeGreaterThan(1_000);
+  });
+
+  it('of thousands of credits are not made to be summed', () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => n);
+    const around = many.map((n) => bankItem(`d${n}`, 10_001 + 2 * n, july(n < 1_000 ? 1 : 3)));
+    expect(outline(match([owed], [credit, ...around]))).toContain('differing: p = c');
+  }, 10_000);
 });

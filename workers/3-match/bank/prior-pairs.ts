@@ -149,6 +149,7 @@ function firstOfEqual({ receivables }: Group, ways: readonly Pairing[], free: Gr
 /** Every exact match that keeps the pair together, or replaces its credits by a new one. */
 function completionsOf(pair: PriorPair, fresh: Group, params: BankMatchParams): Pairing[] {
   const agrees = (group: Group): boolean => Math.abs(differenceOf(group)) <= params.bankTolerance;
+  const isNear = (sum: number, amount: number): boolean => Math.abs(sum - amount) <= params.bankTolerance;
   if (pair.called.length > 0) {
     const together = pairing('payout_id', pair.receivables, [...pair.items, ...pair.called]);
     return [together, pairing('payout_id', pair.receivables, pair.called)].filter(agrees).slice(0, 1);
@@ -170,10 +171,10 @@ function completionsOf(pair: PriorPair, fresh: Group, params: BankMatchParams): 
   // A credit that names its payout is not replaced by one that only has the amount.
   const replacements = namesItself(pair) ? [] : fresh.items;
   return [
-    ...runsAround(credits, pair.items)
+    ...runsAround(credits, pair.items, (sum) => isNear(sum, expectedOf(pair)))
       .map((items) => pairing('split', pair.receivables, items))
       .filter(later),
-    ...(pair.items.length > 1 ? [] : runsAround(payouts, pair.receivables))
+    ...(pair.items.length > 1 ? [] : runsAround(payouts, pair.receivables, (sum) => isNear(sum, receivedOf(pair))))
       .map((receivables) => pairing('bundle', receivables, pair.items))
       .filter(later),
     ...replacements
@@ -192,14 +193,25 @@ function follows(receivable: Receivable, item: BankItem, params: BankMatchParams
   );
 }
 
-/** The contiguous runs of `all` that hold every one of `core` and more. */
-function runsAround<T>(all: readonly T[], core: readonly T[]): T[][] {
+/**
+ * The contiguous runs of `all` that hold every one of `core` and more, and whose sum is one that fits: summed up before
+ * they are made, since there are as many runs as pairs of a place before and a place after.
+ */
+export function runsAround<T extends { readonly amount: number }>(
+  all: readonly T[],
+  core: readonly T[],
+  fits: (sum: number) => boolean,
+): T[][] {
   const places = core.map((member) => all.indexOf(member));
   const [first, last] = [Math.min(...places), Math.max(...places)];
   const found: T[][] = [];
+  let least = all.slice(first, last + 1).reduce((total, { amount }) => total + amount, 0);
   for (let start = first; start >= 0; start -= 1) {
+    if (start < first) least += all[start]?.amount ?? 0;
+    let sum = least;
     for (let end = last; end < all.length; end += 1) {
-      if (end - start + 1 > core.length) found.push(all.slice(start, end + 1));
+      if (end > last) sum += all[end]?.amount ?? 0;
+      if (end - start + 1 > core.length && fits(sum)) found.push(all.slice(start, end + 1));
     }
   }
   return found;
