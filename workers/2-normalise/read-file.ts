@@ -26,7 +26,7 @@ import { readXmlFeed } from './readers/xml-feed.ts';
 import { canonicalJson, sha256 } from '../../schemas/values/hash.ts';
 
 /** Goes up with every change of the readers that could read a file differently. */
-const READER_VERSION = 5;
+const READER_VERSION = 6;
 /** Far above a day of any chain; rows are kept in memory while a file is read. */
 const FILE_BYTES_MAX = 4 * 1024 ** 3;
 
