@@ -80,6 +80,18 @@ export interface FateRow extends LineAddress {
   readonly discrepancyIds: readonly string[];
 }
 
+/**
+ * The fates of a run as columns. A run has a hundred thousand of them and more: who counts, sums or prints them asks
+ * for the columns that it needs, and a record is made only of a row that somebody looks at.
+ */
+export interface FateTable extends Iterable<FateRow> {
+  readonly length: number;
+  /** The row at a place, 0-based, as a record. A place beyond the table is a fault of the caller. */
+  row(place: number): FateRow;
+  /** Reads the cells of one column by their place, without a record. */
+  column<Name extends keyof FateRow>(name: Name): (place: number) => FateRow[Name];
+}
+
 /** A line that a finding names: its address, leg and line number in the file. */
 export interface NamedLine extends LineAddress {
   readonly leg: Leg;
@@ -298,7 +310,7 @@ export interface MonthChange {
 /** Everything that stage 4 decides about a run. */
 export interface RunOutcome {
   readonly run: RunKey;
-  readonly fates: readonly FateRow[];
+  readonly fates: FateTable;
   readonly discrepancies: readonly Discrepancy[];
   readonly payouts: readonly PayoutRow[];
   readonly stores: readonly StoreRow[];
@@ -306,7 +318,7 @@ export interface RunOutcome {
   /** The dates on which money falls due that this run moved, and those of which something is open. */
   readonly dues: readonly DueRow[];
   /** Of a view: the order rows of its date as that date's own run left them, for the sales of a date never change. */
-  readonly sales?: readonly FateRow[];
+  readonly sales?: FateTable;
   /** What this run changed of the stores of earlier cohorts. */
   readonly moved: readonly MonthChange[];
 }

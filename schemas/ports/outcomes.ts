@@ -3,7 +3,7 @@ import type { SourceFile } from '../lines/files.ts';
 import type {
   Discrepancy,
   DueRow,
-  FateRow,
+  FateTable,
   LegConservation,
   MonthChange,
   PayoutRow,
@@ -24,7 +24,7 @@ export interface Outcomes {
   /** Its files, by source id. */
   files(run: RunKey): Promise<SourceFile[]>;
   /** Every line that it had in its working set, with what became of it. */
-  fates(run: RunKey): Promise<FateRow[]>;
+  fates(run: RunKey): Promise<FateTable>;
   /** Its discrepancies: those that stand, and those that it closed or noted. */
   discrepancies(run: RunKey): Promise<Discrepancy[]>;
   /** One of them; null where it holds no such id. */

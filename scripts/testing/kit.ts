@@ -312,7 +312,7 @@ export function decide(
 export function leftBy(
   outcome: RunOutcome & { readonly workingSet: WorkingSet },
 ): Pick<WorkingSet, 'priorDiscrepancies' | 'payouts'> & { readonly lines: readonly InWorkingSet[] } {
-  const fates = new Map(outcome.fates.map((fate) => [addressKey(fate), fate]));
+  const fates = new Map([...outcome.fates].map((fate) => [addressKey(fate), fate]));
   const lines = outcome.workingSet.lines.flatMap(({ line }) => {
     const fate = fates.get(addressKey(line));
     const open = fate && (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending');
@@ -338,7 +338,7 @@ export function openKinds(outcome: Pick<RunOutcome, 'discrepancies'>): string[] 
 
 /** Fates by what a line is known by: `order BOG01-1: matched`, `settlement P-1: out_of_scope pending`. */
 export function fatesOf(outcome: Pick<RunOutcome, 'fates'>): string[] {
-  return outcome.fates
+  return [...outcome.fates]
     .map(
       (fate) =>
         `${fate.leg} ${fate.leg === 'order' ? fate.merchantReference : fate.providerId}: ${fate.fate}${fate.reason === null ? '' : ` ${fate.reason}`}`,

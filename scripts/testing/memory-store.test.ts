@@ -89,7 +89,7 @@ describe(`the store in memory, over ${String(CHAINS)} chains (seed ${String(SEED
 async function answers({ store }: Context, world: World): Promise<unknown> {
   const dates = dateRange(world.goLive, world.last);
   const runs = await store.runs.newestOfEach();
-  const lines = (await inTurn(runs, (run) => store.outcomes.fates(run))).flat();
+  const lines = (await inTurn(runs, async (run) => [...(await store.outcomes.fates(run))])).flat();
   const ids = [
     ...new Set(
       (await inTurn(runs, async (run) => (await store.outcomes.discrepancies(run)).map((one) => one.id))).flat(),

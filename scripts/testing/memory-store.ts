@@ -112,7 +112,7 @@ function assertNext(lease: Lease, { run, outcome, files }: RunCommit, generation
 function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
   return promised<Outcomes>({
     files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
-    fates: (run) => [...known(run).record.outcome.fates],
+    fates: (run) => known(run).record.outcome.fates,
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
     discrepancy: (run, id) => find(run)?.record.outcome.discrepancies.find((one) => one.id === id) ?? null,
     payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
@@ -130,7 +130,7 @@ function historyOf({ every, newest, known }: ReturnType<typeof readerOf>): Histo
       newest(last).flatMap(({ record }) => (record.run.date < first ? [] : [...record.files].sort(bySource))),
     carry: (run) => carry(known(run)),
     decidedWaiting: (run) =>
-      known(run).record.outcome.fates.filter(
+      [...known(run).record.outcome.fates].filter(
         (row) => row.fate === 'decided' && (row.orderLeg === 'awaiting' || row.bankLeg === 'awaiting'),
       ),
     presentFates: (lines, upTo) => presentFates(newest(upTo).reverse(), lines),
@@ -249,7 +249,7 @@ function commit(recorded: Map<PlainDate, Recorded[]>, record: RunCommit): void {
       );
   }
   const stale = parentGeneration !== (before?.generation ?? null) || before?.stale === true;
-  const fates = new Map(record.outcome.fates.map((fate) => [addressKey(fate), fate]));
+  const fates = new Map([...record.outcome.fates].map((fate) => [addressKey(fate), fate]));
   const one: Recorded = { record: { ...record, run: { ...record.run, stale } }, fates };
   recorded.set(date, [...(recorded.get(date) ?? []), one]);
 }
@@ -265,7 +265,7 @@ function carry({ record }: Recorded): FateRow[] {
       .filter((one) => one.kind === 'row_rejected' && isOpenState(one.state))
       .map((one) => one.id),
   );
-  return record.outcome.fates.filter(
+  return [...record.outcome.fates].filter(
     (row) =>
       row.fate === 'awaiting' ||
       row.fate === 'broken' ||

@@ -3,6 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { discrepancyId } from '../../schemas/kinds/discrepancy.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { minor } from '../../schemas/values/money.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateRow, PayoutRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import type { RunCommit } from '../../schemas/ports/runs.ts';
 import type { Store } from '../../schemas/ports/store.ts';
@@ -98,13 +99,14 @@ export function sourceFile(date: PlainDate, change: Partial<SourceFile> = {}): S
 export async function runCommit(
   store: Pick<Store, 'runs'>,
   date: PlainDate,
-  change: Partial<Omit<RunOutcome, 'run'>> & {
+  change: Partial<Omit<RunOutcome, 'run' | 'fates'>> & {
+    fates?: readonly FateRow[];
     files?: readonly SourceFile[];
     movesQueue?: boolean;
     parentGeneration?: number | null;
   } = {},
 ): Promise<RunCommit> {
-  const { files = [], movesQueue = true, parentGeneration, ...outcome } = change;
+  const { files = [], fates = [], movesQueue = true, parentGeneration, ...outcome } = change;
   const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
   const parent =
     parentGeneration === undefined
@@ -129,7 +131,7 @@ export async function runCommit(
     atMs: 0,
     outcome: {
       run: { date, generation },
-      fates: [],
+      fates: fateTableOf(fates),
       discrepancies: [],
       payouts: [],
       stores: [],

@@ -150,8 +150,10 @@ describe('In a run', () => {
   test('a set is matched, and no row is opened', () => {
     const outcome = decide({ config, date: NEXT, lines: [...sales, ...cut] });
     expect(outcome.discrepancies).toEqual([]);
-    expect(outcome.fates.map((fate) => fate.fate)).toEqual(Array.from({ length: 9 }, () => 'matched'));
-    expect(outcome.fates.flatMap((fate) => fate.bankPass ?? [])).toEqual(Array.from({ length: 6 }, () => 'cut_set'));
+    expect([...outcome.fates].map((fate) => fate.fate)).toEqual(Array.from({ length: 9 }, () => 'matched'));
+    expect([...outcome.fates].flatMap((fate) => fate.bankPass ?? [])).toEqual(
+      Array.from({ length: 6 }, () => 'cut_set'),
+    );
   });
 
   test('a part that came on a day before waits, and its file is asked again', () => {

@@ -45,7 +45,7 @@ describe('a line that left its day', () => {
       description: 'corrected',
     });
     const outcome = decide({ ...cut, config, date: SECOND, lines: [...cut.lines, again, lumpOf(300, SECOND)] });
-    const newest = outcome.fates.find((fate) => fate.date === SECOND && fate.leg === 'settlement');
+    const newest = [...outcome.fates].find((fate) => fate.date === SECOND && fate.leg === 'settlement');
     expect([newest?.bankLeg, newest?.leftDay, newest?.bankPass]).toEqual(['agrees', FIRST, 'shift']);
   });
 

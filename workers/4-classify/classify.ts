@@ -1,5 +1,6 @@
 import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type WorkingSet, type Held, type HeldReject } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
@@ -72,7 +73,7 @@ export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResul
   const payouts = payoutRows(c, bank, naming);
   return {
     run,
-    fates,
+    fates: fateTableOf(fates),
     discrepancies,
     payouts,
     stores: storeSplit(c, fates),

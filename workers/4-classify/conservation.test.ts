@@ -68,7 +68,7 @@ describe('Carried in + new + brought back = the sum over the fates', () => {
 });
 
 describe('A run that fails it publishes nothing', () => {
-  const { fates } = outcome;
+  const fates = [...outcome.fates];
   const changed = (index: number, change: Partial<FateRow>): FateRow[] =>
     fates.map((fate, at) => (at === index ? { ...fate, ...change } : fate));
   const table: [string, readonly FateRow[], string | null][] = [

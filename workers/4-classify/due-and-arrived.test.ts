@@ -97,7 +97,7 @@ function play({
 }
 
 function leftOf(run: Run, closed: Map<string, { readonly line: Line; readonly fate: FateRow }>): InWorkingSet[] {
-  const fates = new Map(run.fates.map((fate) => [addressKey(fate), fate]));
+  const fates = new Map([...run.fates].map((fate) => [addressKey(fate), fate]));
   return run.workingSet.lines.flatMap(({ line }) => {
     const fate = fates.get(addressKey(line));
     if (fate === undefined) return [];

@@ -143,7 +143,7 @@ describe('What an earlier run left', () => {
         payment({ date: day('2026-07-02'), providerId: 'P2' }),
       ],
     });
-    expect(outcome.fates.map((fate) => `${fate.leg} ${fate.former ?? 'new'} -> ${fate.fate}`)).toEqual([
+    expect([...outcome.fates].map((fate) => `${fate.leg} ${fate.former ?? 'new'} -> ${fate.fate}`)).toEqual([
       'order matched -> broken',
       'settlement matched -> broken',
       'settlement new -> broken',
@@ -188,7 +188,7 @@ describe('A fate row stands by itself', () => {
   });
 
   test('both sides of a match with the bank carry its name', () => {
-    const rows = decide({ lines: [order(), payment(), credit()] }).fates.filter((fate) => fate.leg !== 'order');
+    const rows = [...decide({ lines: [order(), payment(), credit()] }).fates].filter((fate) => fate.leg !== 'order');
     expect(new Set(rows.map((fate) => fate.bankMatch)).size).toBe(1);
     expect(rows[0]?.bankMatch).not.toBeNull();
   });
@@ -201,7 +201,7 @@ describe('A fate row stands by itself', () => {
       date: day('2026-07-07'),
       lines: [carried(order(), { fate: 'broken', orderLeg: 'broken' }), payment({ date: day('2026-07-07') })],
     });
-    expect(done.fates.find((fate) => fate.leg === 'order')?.discrepancyIds).toEqual([]);
+    expect([...done.fates].find((fate) => fate.leg === 'order')?.discrepancyIds).toEqual([]);
   });
 });
 
@@ -218,7 +218,7 @@ describe('An order that nobody paid is unpaid, and matches nothing', () => {
     ['paid', [order()], 'broken '],
   ];
   test.each(table)('%s', (_sentence, lines, expected) => {
-    const [fate] = decide({ ...PAST_DUE, lines }).fates.filter((one) => one.leg === 'order');
+    const [fate] = [...decide({ ...PAST_DUE, lines }).fates].filter((one) => one.leg === 'order');
     expect(`${fate?.fate ?? ''} ${fate?.reason ?? ''}`).toBe(expected);
   });
 
@@ -231,7 +231,7 @@ describe('An order that nobody paid is unpaid, and matches nothing', () => {
     const former = { fate: 'out_of_scope', reason: 'unpaid', orderLeg: 'none' } as const;
     const lines = [broughtBack(called('cancelled'), former), payment({ date: day('2026-07-06') })];
     const outcome = decide({ ...PAST_DUE, lines });
-    expect(outcome.fates[0]).toMatchObject({
+    expect(outcome.fates.row(0)).toMatchObject({
       entered: 'brought_back',
       former: 'out_of_scope',
       fate: 'broken',

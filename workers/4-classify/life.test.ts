@@ -123,7 +123,7 @@ describe('What a person decided', () => {
       remembers(...closed.discrepancies),
     );
     expect(outline(same)).toEqual([`missing_in_settlement: ${state} (-)`]);
-    expect(same.fates.map((fate) => fate.fate)).toEqual(['decided']);
+    expect([...same.fates].map((fate) => fate.fate)).toEqual(['decided']);
     const other = on(
       '2026-07-07',
       { lines: [broughtBack(order({ amount: pesos(90_000) }), { fate: 'decided' })] },
@@ -152,19 +152,19 @@ describe('What a person closed and a run has in hand again', () => {
     const run = after(opened, '2026-07-07', read(event));
     expect(outline(run)).toEqual([expected]);
     expect(run.discrepancies[0]?.note).toBe('looked at');
-    expect(run.fates.map((row) => row.fate)).toEqual([fate]);
+    expect([...run.fates].map((row) => row.fate)).toEqual([fate]);
   });
 
   test('a decision on other facts closes nothing', () => {
     const run = after(opened, '2026-07-07', read('resolved', 'other'));
     expect(outline(run)).toEqual(['missing_in_settlement: open (reopened)']);
-    expect(run.fates.map((row) => row.fate)).toEqual(['broken']);
+    expect([...run.fates].map((row) => row.fate)).toEqual(['broken']);
   });
 
   test('what the facts close in the same run is the closing of the person, and breaks nothing', () => {
     const run = after(opened, '2026-07-08', { ...read('written_off'), lines: [payment({ date: day('2026-07-08') })] });
     expect(outline(run)).toEqual(['missing_in_settlement: written_off (written_off)']);
-    expect(run.fates.filter((row) => row.leg === 'order').map((row) => row.fate)).toEqual(['matched']);
+    expect([...run.fates].filter((row) => row.leg === 'order').map((row) => row.fate)).toEqual(['matched']);
   });
 
   test('a line that was in order in between broke again, with the same facts too', () => {
@@ -197,7 +197,7 @@ describe('What a person closed and a run has in hand again', () => {
     const run = after(late, '2026-07-09', { decisions: { lastEvent: 1, taken } });
     expect(outline(run)).toEqual(['missing_in_bank: written_off (written_off)']);
     expect(run.payouts.map((row) => row.fate)).toEqual(['decided']);
-    expect(run.fates.map((row) => `${row.leg} ${row.fate}`)).toEqual(['settlement decided']);
+    expect([...run.fates].map((row) => `${row.leg} ${row.fate}`)).toEqual(['settlement decided']);
   });
 });
 
@@ -254,7 +254,7 @@ describe('The lines that a row names', () => {
 
   test('stand in one order, whether or not they are in hand', () => {
     const next = after(first, '2026-07-03');
-    expect(next.fates.filter((fate) => fate.leg === 'settlement')).toHaveLength(1);
+    expect([...next.fates].filter((fate) => fate.leg === 'settlement')).toHaveLength(1);
     expect(places(first)).toEqual([['settlement 0', 'settlement 1', 'bank 0']]);
     expect(places(next)).toEqual(places(first));
   });

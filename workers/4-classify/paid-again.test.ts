@@ -53,7 +53,7 @@ const credit = (amount: number, date: string): Line => lump(pesos(amount), { dat
 /** Payouts as `W1 awaiting 0`, then open kinds; and the fate of the payment of the first payout. */
 function outline(date: string, lines: readonly (Line | InWorkingSet)[], change: WorkingSetChange = {}): string[] {
   const outcome = decide({ config, ...change, date: day(date), lines });
-  const own = outcome.fates
+  const own = [...outcome.fates]
     .filter((fate) => fate.leg === 'settlement' && fate.providerId === 'P-BOG01-1')
     .map((fate) => `sale ${fate.fate}`);
   return [

@@ -34,7 +34,7 @@ export interface SplitInput {
    * The order rows of the same cohorts, as the runs of their own dates left them: no later version takes a sale out of
    * its date.
    */
-  readonly orders: readonly FateRow[];
+  readonly orders: Iterable<FateRow>;
   /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
   readonly confirmed: readonly CohortLine[];
 }

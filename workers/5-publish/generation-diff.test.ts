@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiffSide, GenerationDiff } from '../../schemas/outcome/generation-diff.ts';
 import { sum } from '../../schemas/values/money.ts';
 import { FATES } from '../../schemas/lines/records.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { renderDiff } from './diff-json.ts';
 import { amountOf, generationDiff } from './generation-diff.ts';
@@ -36,7 +37,7 @@ function side(
       ...run,
     },
     files,
-    outcome: { fates: [], payouts: [], discrepancies: [], ...decided },
+    outcome: { payouts: [], discrepancies: [], ...decided, fates: fateTableOf(decided.fates ?? []) },
   };
 }
 

@@ -19,7 +19,7 @@ import {
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, type Fate } from '../../schemas/lines/records.ts';
-import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
+import type { Discrepancy, FateRow, FateTable, PayoutRow } from '../../schemas/outcome/run.ts';
 import { stands } from './counted.ts';
 import { certain } from '../../schemas/errors.ts';
 
@@ -49,7 +49,7 @@ interface Subject {
   readonly state: SubjectState;
 }
 
-function subjectsOf(fates: readonly FateRow[]): Map<string, Subject> {
+function subjectsOf(fates: FateTable): Map<string, Subject> {
   const groups = new Map<string, FateRow[]>();
   for (const row of fates) {
     const key = subjectKey(row);

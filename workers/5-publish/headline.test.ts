@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { headline, measureDay, type HeadlineInput } from './headline.ts';
 import { DAY, day, exampleDiscrepancy, exampleDue, exampleFate, exampleSource, pesos } from './testing.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
+import type { FateRow } from '../../schemas/outcome/run.ts';
 
 const order = { leg: 'order', source: 'erp', bankLeg: 'none' } as const;
 
-function tell(changes: Partial<HeadlineInput>): { en: string; es: string; zh: string } {
+type Changes = Partial<Omit<HeadlineInput, 'fates'>> & { readonly fates?: readonly FateRow[] };
+
+function tell({ fates = [], ...changes }: Changes): { en: string; es: string; zh: string } {
   const measured = measureDay({
     settlementDate: DAY,
-    fates: [],
+    fates: fateTableOf(fates),
     discrepancies: [],
     dues: [],
     sources: [exampleSource('dlocal')],
@@ -107,7 +111,13 @@ describe("the day's answer", () => {
       cancelled: pesos('80000.00'),
       cancelledIn: 'COP',
     });
-    const days = measureDay({ settlementDate: DAY, fates: [again], discrepancies: [], dues: [], sources: [] }).days;
+    const days = measureDay({
+      settlementDate: DAY,
+      fates: fateTableOf([again]),
+      discrepancies: [],
+      dues: [],
+      sources: [],
+    }).days;
     expect(days.map(({ currency, sold, cancelled }) => [currency, sold, cancelled])).toEqual([
       ['COP', 0, pesos('80000.00')],
       ['USD', pesos('20.00'), 0],

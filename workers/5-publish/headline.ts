@@ -3,7 +3,7 @@ import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText } from '../../schemas/lines/records.ts';
-import type { Discrepancy, DueRow, FateRow } from '../../schemas/outcome/run.ts';
+import type { Discrepancy, DueRow, FateRow, FateTable } from '../../schemas/outcome/run.ts';
 import { flagFact } from '../../schemas/outcome/facts.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
@@ -14,13 +14,13 @@ export interface HeadlineInput {
   readonly settlementDate: PlainDate;
   /** The date at whose close the fates stand; default: the settlement date. */
   readonly asOf?: PlainDate;
-  readonly fates: readonly FateRow[];
+  readonly fates: FateTable;
   readonly discrepancies: readonly Discrepancy[];
   /**
    * The order rows of the date as its own run left them, where the fates stand at another close: the sales never
    * change.
    */
-  readonly sales?: readonly FateRow[] | undefined;
+  readonly sales?: FateTable | undefined;
   /** The dates on which money falls due, at the close that the fates stand at. */
   readonly dues: readonly DueRow[];
   readonly sources: readonly SourceFile[];
@@ -87,7 +87,9 @@ export function measureDay(input: HeadlineInput): Headline {
     days.set(change.currency, day);
     addTo(day, change);
   };
-  const priorDiscrepancies = new Map(input.sales === undefined ? [] : input.fates.map((row) => [addressKey(row), row]));
+  const priorDiscrepancies = new Map(
+    input.sales === undefined ? [] : [...input.fates].map((row) => [addressKey(row), row]),
+  );
   for (const row of input.sales ?? input.fates)
     if (row.leg === 'order') {
       put(saleOf(row, priorDiscrepancies.get(addressKey(row)), input.settlementDate));

@@ -1,6 +1,6 @@
 import { compareAddress, compareText } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
-import type { FateRow } from '../../schemas/outcome/run.ts';
+import type { FateRow, FateTable } from '../../schemas/outcome/run.ts';
 import { amount, date, tableOf, text, type Column, type Table } from './csv.ts';
 
 const COLUMNS: readonly Column<FateRow>[] = [
@@ -42,8 +42,8 @@ export function joinIds(ids: readonly string[]): string {
  * Order: reference, leg (order before settlement), source, file, row; a line's address is unique, so the order is
  * total.
  */
-export function matchesTable(fates: readonly FateRow[], settlementDate: PlainDate): Table {
-  const cohort = fates.filter((row) => row.date === settlementDate && row.leg !== 'bank');
+export function matchesTable(fates: FateTable, settlementDate: PlainDate): Table {
+  const cohort = [...fates].filter((row) => row.date === settlementDate && row.leg !== 'bank');
   // 'order' < 'settlement' as texts.
   cohort.sort(
     (a, b) =>

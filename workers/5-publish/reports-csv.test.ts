@@ -18,6 +18,7 @@ import {
   HOSTILE_TEXTS,
   pesos,
 } from './testing.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 
 function rowsOf(csv: string): Record<string, string>[] {
   return parse(csv, { columns: true, record_delimiter: '\n' });
@@ -127,7 +128,7 @@ describe('discrepancies.csv', () => {
 
 describe('matches.csv', () => {
   it('has the columns of the contract, in order', () => {
-    expect(headerOf(matchesTable([], DAY).csv())).toBe(
+    expect(headerOf(matchesTable(fateTableOf([]), DAY).csv())).toBe(
       'merchant_reference,provider_id,payout_id,provider,method,store,currency,order_amount,settlement_gross,settlement_fee,settlement_tax,settlement_net,bank_amount,pass,paid_on,settled_on,due_on,arrived_on,fate,out_of_scope_reason,discrepancy_ids',
     );
   });
@@ -147,7 +148,7 @@ describe('matches.csv', () => {
       exampleFate({ merchantReference: 'C', leg: 'bank', source: 'bank' }),
       exampleFate({ merchantReference: 'D', date: day('2026-06-30') }),
     ];
-    const rows = rowsOf(matchesTable(fates, DAY).csv());
+    const rows = rowsOf(matchesTable(fateTableOf(fates), DAY).csv());
     expect(
       rows.map((row) => [
         row['merchant_reference'],
@@ -161,7 +162,9 @@ describe('matches.csv', () => {
       ['A', 'merchant_reference payout_id', 'matched', '', 'dsc_1 dsc_2'],
       ['B', '', 'out_of_scope', 'declined', ''],
     ]);
-    expect(matchesTable([...fates].reverse(), DAY).csv()).toBe(matchesTable(fates, DAY).csv());
+    expect(matchesTable(fateTableOf([...fates].reverse()), DAY).csv()).toBe(
+      matchesTable(fateTableOf(fates), DAY).csv(),
+    );
   });
 });
 

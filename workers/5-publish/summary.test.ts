@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZERO } from '../../schemas/values/money.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { LegConservation, RunOutcome } from '../../schemas/outcome/run.ts';
 import { describeFiles, renderManifest } from './manifest.ts';
 import { ratio } from './counted.ts';
@@ -29,11 +30,11 @@ const CONSERVATION: LegConservation = {
 function outcome(changes: Partial<RunOutcome> = {}): RunOutcome {
   return {
     run: { date: DAY, generation: 2 },
-    fates: [
+    fates: fateTableOf([
       exampleFate(),
       exampleFate({ row: 1, fate: 'broken' }),
       exampleFate({ row: 2, fate: 'out_of_scope', reason: 'declined' }),
-    ],
+    ]),
     discrepancies: [],
     payouts: [],
     stores: [exampleStore('BOG02'), exampleStore('BOG01')],
@@ -149,7 +150,7 @@ describe('summary.json', () => {
 
   it('is the same text for the same run in whatever order its rows come', () => {
     const run = outcome();
-    const reversed = { ...run, fates: [...run.fates].reverse(), stores: [...run.stores].reverse() };
+    const reversed = { ...run, fates: fateTableOf([...run.fates].reverse()), stores: [...run.stores].reverse() };
     const sources = [exampleSource('b'), exampleSource('a')];
     const text = renderSummary({ outcome: run, asOf: DAY, sources });
     expect(renderSummary({ outcome: reversed, asOf: DAY, sources: [...sources].reverse() })).toBe(text);
@@ -171,7 +172,7 @@ describe('the match rate', () => {
       exampleFate({ row: 5, leg: 'bank' }),
       exampleFate({ row: 6, leg: 'order', fate: 'awaiting' }),
     ];
-    expect(matchRates(fates, DAY)).toEqual([
+    expect(matchRates(fateTableOf(fates), DAY)).toEqual([
       {
         leg: 'order',
         currency: 'COP',

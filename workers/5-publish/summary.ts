@@ -5,7 +5,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type {
   Discrepancy,
-  FateRow,
+  FateTable,
   LegConservation,
   RunOutcome,
   StoreRow,
@@ -109,7 +109,7 @@ export interface MatchRate {
  * out_of_scope, rejected rows too; matched is the fate matched alone. Amounts are added by size, so that a refund does
  * not cancel a sale.
  */
-export function matchRates(fates: readonly FateRow[], settlementDate: PlainDate): MatchRate[] {
+export function matchRates(fates: FateTable, settlementDate: PlainDate): MatchRate[] {
   const rates = new Map<string, MatchRate>();
   for (const row of fates) {
     if (row.date !== settlementDate || row.leg === 'bank' || row.fate === 'out_of_scope') continue;

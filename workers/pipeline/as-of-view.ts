@@ -2,10 +2,12 @@ import type { Config } from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { addressKey, type Line, type Reject } from '../../schemas/lines/records.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type {
   Discrepancy,
   DueRow,
   FateRow,
+  FateTable,
   LegConservation,
   PayoutRow,
   RunKey,
@@ -33,7 +35,7 @@ export interface ViewInput {
   /** The dates on which money falls due, at the close of the later date. */
   readonly dues: readonly DueRow[];
   /** The order rows of the date as its own run left them. */
-  readonly sales: readonly FateRow[];
+  readonly sales: FateTable;
   /** The newest row of each payout that a line of the cohort may belong to. */
   readonly payouts: readonly PayoutRow[];
 }
@@ -47,7 +49,7 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
   const own = payouts.filter((payout) => payout.cohorts.includes(cohort.date));
   return {
     run,
-    fates: cohort.fates,
+    fates: fateTableOf(cohort.fates),
     discrepancies: discrepancies.filter(ofCohort(cohort, own)),
     payouts: own,
     stores: cohortStores(cohort, sales, config),
@@ -62,11 +64,7 @@ export function viewOutcome({ run, config, cohort, discrepancies, dues, sales, p
  * The store split of one cohort: its money as it stands at the close, its orders as the date's own run sold them.
  * Nothing is `confirmed on the day`: a view is of no single day.
  */
-export function cohortStores(
-  cohort: CohortAtClose,
-  sales: readonly FateRow[],
-  config: Pick<Config, 'stores'>,
-): StoreRow[] {
+export function cohortStores(cohort: CohortAtClose, sales: FateTable, config: Pick<Config, 'stores'>): StoreRow[] {
   const fates = new Map(cohort.fates.map((fate) => [addressKey(fate), fate]));
   const lines = cohort.rows.flatMap((line): CohortLine[] => {
     if ('code' in line || line.leg !== 'settlement') return [];

@@ -4,7 +4,8 @@ import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
 import type { RunRecord } from '../../schemas/ports/runs.ts';
-import type { FateRow, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
+import { fatesWhere } from '../../schemas/outcome/fates.ts';
+import type { FateRow, FateTable, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { cohortStores, viewOutcome, type CohortAtClose } from './as-of-view.ts';
 
@@ -49,8 +50,10 @@ export async function storesAsOf(dates: readonly PlainDate[], asOf: PlainDate, c
 }
 
 /** The order rows of a date as its own run left them. */
-async function salesOf(run: RunRecord, { store }: Reading): Promise<FateRow[]> {
-  return (await store.outcomes.fates(run)).filter((fate) => fate.leg === 'order' && fate.date === run.date);
+async function salesOf(run: RunRecord, { store }: Reading): Promise<FateTable> {
+  const fates = await store.outcomes.fates(run);
+  const [leg, date] = [fates.column('leg'), fates.column('date')];
+  return fatesWhere(fates, (place) => leg(place) === 'order' && date(place) === run.date);
 }
 
 async function currentRun(date: PlainDate, { store }: Reading): Promise<RunRecord> {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { StoreRow } from '../../../schemas/outcome/run.ts';
+import type { FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { commitRunOf, day, discrepancy, fate, payout, sourceFile } from '../records.ts';
+import { exampleFate } from '../../../workers/5-publish/testing.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
 /** What `Outcomes` promises. */
@@ -54,12 +55,28 @@ export function describeOutcomes(name: string, open: Open<Store>): void {
       });
       await again();
       expect(await store.runs.newest(day(1))).toEqual(record.run);
-      expect(await store.outcomes.fates(record.run)).toEqual(record.outcome.fates);
+      expect([...(await store.outcomes.fates(record.run))]).toEqual([...record.outcome.fates]);
       expect(await store.outcomes.discrepancies(record.run)).toEqual(record.outcome.discrepancies);
       expect(await store.outcomes.payouts(record.run)).toEqual(record.outcome.payouts);
       expect(await store.outcomes.stores(record.run)).toEqual(stores);
       expect((await store.outcomes.figures(record.run)).conservation).toEqual([]);
       expect(await store.outcomes.files(record.run)).toEqual(record.files);
+    });
+
+    it('gives its fates as columns and as records, which say the same', async () => {
+      const rows = [
+        fate(day(1), 0, { payoutId: null, store: null, dueOn: null }),
+        fate(day(1), 1, { fate: 'broken', discrepancyIds: ['dsc_a', 'dsc_b'], bankAmount: minor(-7) }),
+        fate(day(1), 2, { reason: 'pending', fate: 'out_of_scope', leftDay: day(3), cancelled: minor(9) }),
+      ];
+      const { run } = await commitRunOf(store, day(1), { fates: rows });
+      await again();
+      const table = await store.outcomes.fates(run);
+      expect(table).toHaveLength(rows.length);
+      expect(rows.map((_row, place) => table.row(place))).toEqual(rows);
+      for (const name of Object.keys(exampleFate()) as (keyof FateRow)[])
+        expect(rows.map((_row, place) => table.column(name)(place))).toEqual(rows.map((row) => row[name]));
+      expect(() => table.row(rows.length)).toThrow(Error);
     });
 
     it('is of each generation by itself', async () => {
@@ -70,8 +87,8 @@ export function describeOutcomes(name: string, open: Open<Store>): void {
       const [found] = first.outcome.discrepancies;
       expect(await store.outcomes.discrepancy(first.run, found?.id ?? '')).toEqual(found);
       expect(await store.outcomes.discrepancy(second.run, found?.id ?? '')).toBeNull();
-      expect(await store.outcomes.fates(first.run)).toEqual(first.outcome.fates);
-      expect(await store.outcomes.fates(second.run)).toEqual([]);
+      expect([...(await store.outcomes.fates(first.run))]).toEqual([...first.outcome.fates]);
+      expect([...(await store.outcomes.fates(second.run))]).toEqual([]);
     });
 
     it('of an unknown run has no fates and nothing else', async () => {

@@ -60,11 +60,11 @@ function everyLineOnce(ran: readonly Ran[], world: World): void {
       .sort();
   let previous: Ran | undefined;
   for (const { ran: one, before } of closes(ran)) {
-    const { fates } = one.outcome;
+    const fates = [...one.outcome.fates];
     expect(new Set(fates.map(addressKey)).size).toBe(fates.length);
     const fresh = [...lines].filter(([, line]) => line.date === one.date).map(([key]) => key);
     expect(addresses(fates, 'new')).toEqual(fresh.sort());
-    const carried = (previous?.outcome.fates ?? []).filter((fate) => isCarried(fate, previous)).map(addressKey);
+    const carried = [...(previous?.outcome.fates ?? [])].filter((fate) => isCarried(fate, previous)).map(addressKey);
     expect(addresses(fates, 'carried')).toEqual(carried.sort());
     for (const fate of fates) {
       expect(fate.former).toBe(fate.entered === 'new' ? null : before.get(addressKey(fate))?.fate);
@@ -92,8 +92,8 @@ function conserved(ran: readonly Ran[], world: World): void {
   for (const { outcome } of ran) {
     const place = (fate: FateRow, name: string): string => `${fate.leg} ${fate.currency} ${name}`;
     const money = (fate: FateRow): bigint => moneyOf(lines.get(addressKey(fate)) as Line);
-    const came = tallied(outcome.fates.map((fate) => [place(fate, fate.entered), money(fate)]));
-    const went = tallied(outcome.fates.map((fate) => [place(fate, fate.fate), BigInt(fate.amount)]));
+    const came = tallied([...outcome.fates].map((fate) => [place(fate, fate.entered), money(fate)]));
+    const went = tallied([...outcome.fates].map((fate) => [place(fate, fate.fate), BigInt(fate.amount)]));
     const stated = (of: 'entered' | 'fates'): Tallies =>
       Object.fromEntries(
         outcome.conservation.flatMap((one) =>
@@ -198,7 +198,7 @@ function payoutsAreTheirLines(ran: readonly Ran[], world: World): void {
 function storesSumToTheTotal(ran: readonly Ran[], world: World): void {
   const lines = linesOf(world);
   for (const { outcome, date } of ran) {
-    const cohort = outcome.fates.flatMap((fate) => {
+    const cohort = [...outcome.fates].flatMap((fate) => {
       const line = lines.get(addressKey(fate));
       if (
         line === undefined ||

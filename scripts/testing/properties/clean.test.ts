@@ -45,7 +45,9 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
     await check(async (books) => {
       const ran = await runAll(worldOf(books, { grace: true }));
       for (const { outcome } of ran) expect(outcome.discrepancies).toEqual([]);
-      const fates = new Map(ran.flatMap(({ outcome }) => outcome.fates).map((fate) => [addressKey(fate), fate.fate]));
+      const fates = new Map(
+        ran.flatMap(({ outcome }) => [...outcome.fates]).map((fate) => [addressKey(fate), fate.fate]),
+      );
       expect([...fates.values()].every((fate) => fate === 'matched')).toBe(true);
       expect(fates.size).toBe(books.orders.length + books.lines.length + books.credits.length);
     });
@@ -141,7 +143,7 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
         expect(notices.map((one) => [one.kind, one.class, one.state, one.merchantReference])).toEqual([
           ['duplicate_settlement_line', 'notice', 'noted', copied.row.merchantReference],
         ]);
-        const row = after[0]?.outcome.fates.filter((fate) => fate.reason === 'already_seen') ?? [];
+        const row = [...(after[0]?.outcome.fates ?? [])].filter((fate) => fate.reason === 'already_seen');
         expect(row).toHaveLength(1);
         expect(after.map(({ outcome }) => withoutCopies(outcome))).toEqual(
           before.map(({ outcome }) => withoutCopies(outcome)),
@@ -154,7 +156,7 @@ describe(`clean books (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => 
 /** An outcome without its copies, its notices, and the counts that hold them. */
 function withoutCopies(outcome: RunOutcome): unknown {
   return {
-    fates: outcome.fates
+    fates: [...outcome.fates]
       .filter((fate) => fate.reason !== 'already_seen')
       .map((fate) => ({ ...fate, discrepancyIds: [] })),
     payouts: outcome.payouts.map((row) => ({ ...row, discrepancyIds: [] })),
@@ -177,7 +179,7 @@ describe(`currencies and tolerances of clean books (seed ${String(SEED)}, ${Stri
             relabelled === 2 ? books.credits.map((credit) => ({ ...credit, row: dollars(credit.row) })) : books.credits,
         }),
       );
-      const { fates } = ran.outcome;
+      const fates = [...ran.outcome.fates];
       if (relabelled !== 0)
         expect(fates.filter((fate) => fate.bankLeg === 'agrees' || fate.bankMatch !== null)).toEqual([]);
       if (relabelled !== 2) expect(fates.filter((fate) => fate.orderLeg === 'agrees')).toEqual([]);

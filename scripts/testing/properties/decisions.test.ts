@@ -160,7 +160,7 @@ async function checkFates(store: Context['store']): Promise<void> {
   const runs = await store.runs.newestOfEach();
   for (const [index, run] of runs.entries()) {
     const states = new Map((await store.outcomes.discrepancies(run)).map((one) => [one.id, one.state]));
-    const fates = await store.outcomes.fates(run);
+    const fates = [...(await store.outcomes.fates(run))];
     for (const fate of fates) {
       const own = fate.discrepancyIds.map((id) => states.get(id));
       if (fate.fate === 'decided')
@@ -171,7 +171,7 @@ async function checkFates(store: Context['store']): Promise<void> {
     const open =
       before === undefined
         ? 0
-        : (await store.outcomes.fates(before)).filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken')
+        : [...(await store.outcomes.fates(before))].filter((fate) => fate.fate === 'awaiting' || fate.fate === 'broken')
             .length;
     expect(fates.filter((fate) => fate.entered === 'carried').length).toBe(open);
   }

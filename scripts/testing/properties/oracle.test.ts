@@ -133,7 +133,7 @@ function found(ran: readonly Ran[], world: World, perPayout: boolean): Found {
       ];
     }),
   );
-  const last = new Map(ran.flatMap(({ outcome }) => outcome.fates).map((fate) => [addressKey(fate), fate.fate]));
+  const last = new Map(ran.flatMap(({ outcome }) => [...outcome.fates]).map((fate) => [addressKey(fate), fate.fate]));
   const broken = new Set([...last].filter(([, fate]) => fate === 'broken').map(([key]) => names.get(key) ?? ''));
   // A row that another one hides stays open under it and counts for nothing.
   const alone = ran.at(-1)?.outcome.discrepancies.filter((one) => one.parentId === null) ?? [];

@@ -81,7 +81,9 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
           const inner = contextOf(world.rules);
           const other = await runAll(world, { ...inner, ...shufflingPorts(inner, seed) });
           expect(other.map(rendered)).toEqual(plain.map(rendered));
-          expect(other.map(({ outcome }) => outcome.fates)).toEqual(plain.map(({ outcome }) => outcome.fates));
+          expect(other.map(({ outcome }) => [...outcome.fates])).toEqual(
+            plain.map(({ outcome }) => [...outcome.fates]),
+          );
         }),
         { seed: SEED, numRuns: RUNS },
       );
@@ -99,7 +101,7 @@ describe(`the core (seed ${String(SEED)}, ${String(RUNS)} runs each)`, () => {
           const workingSet = deepFreeze(shuffledSet(ran.matched.workingSet, seed));
           const outcome = classified(workingSet, match(workingSet));
           expect(rendered({ ...ran, outcome })).toBe(rendered(ran));
-          expect(byAddress(outcome.fates)).toEqual(byAddress(ran.outcome.fates));
+          expect(byAddress([...outcome.fates])).toEqual(byAddress([...ran.outcome.fates]));
         }),
         { seed: SEED, numRuns: RUNS },
       );
@@ -193,7 +195,7 @@ function placeless(ran: readonly Ran[], world: World): unknown {
         lines: lines.map((line) => `${nameOf(line)} ${String(line.broken)}`).sort(),
       }))
       .sort((a, b) => compareText(a.id, b.id)),
-    fates: outcome.fates.map((fate) => `${nameOf(fate)} ${JSON.stringify(withoutPlace(fate))}`).sort(),
+    fates: [...outcome.fates].map((fate) => `${nameOf(fate)} ${JSON.stringify(withoutPlace(fate))}`).sort(),
     payouts: outcome.payouts.map(({ bankMatch: _match, ...row }) => row),
     stores: outcome.stores,
     conservation: outcome.conservation,
@@ -233,7 +235,9 @@ describe(`seen again (seed ${String(SEED)}, ${String(RUNS)} runs)`, () => {
           const once = await runAll({ ...world, last });
           const twice = await runAll({ ...world, last, filings: [...world.filings, ...again] });
           const repeated = new Set(again.flatMap(placed).map(addressKey));
-          const fates = twice.flatMap(({ outcome }) => outcome.fates).filter((fate) => repeated.has(addressKey(fate)));
+          const fates = twice
+            .flatMap(({ outcome }) => [...outcome.fates])
+            .filter((fate) => repeated.has(addressKey(fate)));
           expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual(
             fates.map(() => ['out_of_scope', 'already_seen']),
           );

@@ -43,7 +43,7 @@ export function reportedRuns(ran: readonly Ran[]): string {
   return ran
     .flatMap(({ date, outcome }) => [
       `== ${date}`,
-      ...outcome.fates.map(
+      ...[...outcome.fates].map(
         (fate) =>
           `   ${fate.date} ${fate.source}:${String(fate.row)} ${fate.providerId || fate.merchantReference} ${fate.entered} ${fate.former ?? ''}-> ${fate.fate} ${fate.reason ?? ''} order=${fate.orderLeg} bank=${fate.bankLeg} ${fate.bankPass ?? ''} ${(fate.bankMatch ?? '').slice(0, 10)} ${fate.discrepancyIds.map((id) => id.slice(4, 8)).join()}`,
       ),

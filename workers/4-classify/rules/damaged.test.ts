@@ -34,7 +34,7 @@ describe('Keys that a spreadsheet ruined', () => {
 
   test('on both sides are not each other’s, also where the amounts are equal', () => {
     const outcome = decide({ ...PAST_DUE, lines: [ruined('1'), whole(RUINED)] });
-    expect(outcome.fates.map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual([
+    expect([...outcome.fates].map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual([
       'order broken broken',
       'settlement broken broken',
     ]);
@@ -77,7 +77,7 @@ describe('Keys that a spreadsheet ruined', () => {
       lostZeros: 1,
     });
     expect(discrepancies.find((one) => one.kind === 'missing_in_erp')?.claimable).toBe(false);
-    expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual([
+    expect([...fates].map((fate) => `${fate.leg} ${fate.orderLeg} ${fate.fate}`)).toEqual([
       'order broken broken',
       'settlement broken broken',
     ]);

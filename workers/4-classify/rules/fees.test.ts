@@ -73,7 +73,7 @@ describe('Gross less fee and taxes is the net of a line', () => {
 
   test('it breaks nothing: the legs of the line decide', () => {
     const outcome = decide({ lines: [order(), inWompi({ fee: pesos(1), net: pesos(1) })] });
-    expect(outcome.fates.map((fate) => fate.fate)).toEqual(['matched', 'awaiting']);
+    expect([...outcome.fates].map((fate) => fate.fate)).toEqual(['matched', 'awaiting']);
   });
 });
 

@@ -42,7 +42,7 @@ function found(
       (one) => `${one.kind} ${one.merchantReference ?? one.payoutId ?? ''} ${String(one.moneyAtRisk / 100)}`,
     ),
     payouts: outcome.payouts.map((row) => `${row.payoutId} ${row.fate} ${String(row.net / 100)}`),
-    fate: outcome.fates.find((row) => row.leg === 'settlement')?.fate ?? '',
+    fate: [...outcome.fates].find((row) => row.leg === 'settlement')?.fate ?? '',
   };
 }
 

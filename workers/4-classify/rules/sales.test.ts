@@ -237,7 +237,7 @@ describe('What the provider has not decided, or decided against', () => {
     expect(
       late.discrepancies.filter((one) => one.kind.startsWith('refund')).map((one) => [one.kind, one.hides]),
     ).toEqual([['refund_failed', ['refund_missing_in_settlement']]]);
-    expect(late.fates.find((fate) => fate.leg === 'order')?.orderLeg).toBe('awaiting');
+    expect([...late.fates].find((fate) => fate.leg === 'order')?.orderLeg).toBe('awaiting');
   });
 
   test('in a feed without refunds it is a medium question', () => {
@@ -255,12 +255,12 @@ describe('What the provider has not decided, or decided against', () => {
     expect(on('2026-07-22')).toEqual(['action high missing_in_settlement BOG01-1 100000.00 unknown']);
     const last = decide({ date: day('2026-07-22'), lines: [order(), pending] });
     expect(last.discrepancies.map((one) => [one.seenElsewhere.length, one.claimable])).toEqual([[1, false]]);
-    expect(last.fates.map((fate) => fate.fate)).toEqual(['broken', 'out_of_scope']);
+    expect([...last.fates].map((fate) => fate.fate)).toEqual(['broken', 'out_of_scope']);
   });
 
   test('while it is in process its order awaits, and its line stays out of scope', () => {
     const { fates } = decide({ date: DATE, lines: [order(), pending] });
-    expect(fates.map((fate) => [fate.fate, fate.reason])).toEqual([
+    expect([...fates].map((fate) => [fate.fate, fate.reason])).toEqual([
       ['awaiting', null],
       ['out_of_scope', 'pending'],
     ]);

@@ -50,8 +50,8 @@ describe('The rest of an order of several tenders', () => {
 
   test('leaves order and payment in order with each other', () => {
     const { fates } = decide({ ...pastDue, lines: [both, paid(1_970_000)] });
-    expect(fates.map((fate) => `${fate.leg} ${fate.orderLeg}`)).toEqual(['order agrees', 'settlement agrees']);
-    expect(fates[0]?.fate).toBe('matched');
+    expect([...fates].map((fate) => `${fate.leg} ${fate.orderLeg}`)).toEqual(['order agrees', 'settlement agrees']);
+    expect(fates.row(0).fate).toBe('matched');
   });
 });
 
@@ -64,7 +64,7 @@ describe('Orders under one reference', () => {
       { kind: 'shared_reference', class: 'notice', moneyAtRisk: 0, facts: { ordersMinor: 14_000_000 } },
     ]);
     expect(
-      fates
+      [...fates]
         .filter((fate) => fate.leg === 'order')
         .map((fate) => `${fate.store ?? ''} ${String(fate.amount)} ${fate.fate}`),
     ).toEqual(['BOG01 10000000 matched', 'MED01 4000000 matched']);

@@ -233,7 +233,7 @@ describe('Orders told again', () => {
       lines: [order({ orderId: '7' }), order({ orderId: '8' }), payment(), credit()],
     });
     expect(
-      outcome.fates.filter((fate) => fate.leg === 'order').map((fate) => `${String(fate.row)} ${fate.fate}`),
+      [...outcome.fates].filter((fate) => fate.leg === 'order').map((fate) => `${String(fate.row)} ${fate.fate}`),
     ).toEqual(['0 broken', '1 matched']);
     expect(outcome.discrepancies[0]?.facts).toMatchObject({ count: 2, orderIds: ['8', '7'] });
   });

@@ -7,7 +7,7 @@ import { add, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type {
   Discrepancy,
-  FateRow,
+  FateTable,
   LegConservation,
   NamedLine,
   PayoutRow,
@@ -204,7 +204,7 @@ function compareLateness(a: Discrepancy, b: Discrepancy): number {
 /**
  * Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first.
  */
-function expectedCash(fates: readonly FateRow[], asOf: PlainDate, paidGross: ReadonlySet<string>): ExpectedCash[] {
+function expectedCash(fates: FateTable, asOf: PlainDate, paidGross: ReadonlySet<string>): ExpectedCash[] {
   const sums = new Map<string, ExpectedCash>();
   for (const row of fates) {
     const waits = row.bankLeg === 'awaiting' || (row.bankLeg === 'broken' && row.arrivedOn === null);

@@ -13,6 +13,7 @@ import type { RowData, RowsData } from './row-data.ts';
 import { chosenRows, ROWS_MAX } from './rows.ts';
 import { manyRows, sampleInput, sampleOutcome, sampleRows } from './sample-report.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
+import { fateTableOf } from '../../../schemas/outcome/fates.ts';
 
 const textOf = (input = sampleInput()): string => renderReport(input).toString('utf8');
 
@@ -29,7 +30,7 @@ describe('report.html', () => {
       discrepancies: [...outcome.discrepancies].reverse(),
       payouts: [...outcome.payouts].reverse(),
       stores: [...outcome.stores].reverse(),
-      fates: [...outcome.fates].reverse(),
+      fates: fateTableOf([...outcome.fates].reverse()),
       conservation: [...outcome.conservation].reverse(),
     };
     const { sources } = sampleInput();
@@ -204,7 +205,7 @@ describe('what a report counts', () => {
       exampleFate({ ...wait, row: 7, fate: 'out_of_scope', reason: 'declined' }),
     ];
     const { expected } = measureReport(
-      sampleInput({ outcome: { ...sampleOutcome([]), fates }, paidGross: new Set(['gross']) }),
+      sampleInput({ outcome: { ...sampleOutcome([]), fates: fateTableOf(fates) }, paidGross: new Set(['gross']) }),
     );
     expect(expected).toEqual([
       { dueOn: null, provider: 'dlocal', currency: 'COP', lines: 1, amount: pesos('964.30') },
@@ -214,7 +215,7 @@ describe('what a report counts', () => {
   });
 
   it('is empty and says so where nothing happened', () => {
-    const outcome = { ...sampleOutcome([]), fates: [], payouts: [], stores: [], conservation: [] };
+    const outcome = { ...sampleOutcome([]), fates: fateTableOf([]), payouts: [], stores: [], conservation: [] };
     const page = textOf(sampleInput({ outcome, sources: [] }));
     for (const said of [
       'There is no discrepancy.',

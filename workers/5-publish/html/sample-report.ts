@@ -3,6 +3,7 @@ import { LANGUAGES } from '../../../schemas/config/config.ts';
 import { DISCREPANCY_KINDS } from '../../../schemas/kinds/kinds.ts';
 import { minor, type Minor } from '../../../schemas/values/money.ts';
 import { FATES } from '../../../schemas/lines/records.ts';
+import { fateTableOf } from '../../../schemas/outcome/fates.ts';
 import type { Discrepancy, LegConservation, RunOutcome, Tally } from '../../../schemas/outcome/run.ts';
 import {
   DAY,
@@ -86,11 +87,11 @@ function conservation(leg: LegConservation['leg'], currency: string): LegConserv
 export function sampleOutcome(discrepancies: readonly Discrepancy[] = sampleRows()): RunOutcome {
   return {
     run: { date: DAY, generation: 2 },
-    fates: [
+    fates: fateTableOf([
       exampleFate({ leg: 'order', source: 'erp', bankLeg: 'none', amount: pesos('180000.00') }),
       exampleFate({ row: 1, bankLeg: 'awaiting', fate: 'awaiting', arrivedOn: null }),
       exampleFate({ row: 2, bankLeg: 'broken', fate: 'broken', dueOn: day('2026-06-30'), arrivedOn: null }),
-    ],
+    ]),
     discrepancies,
     payouts: [
       examplePayout(),

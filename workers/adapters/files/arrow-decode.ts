@@ -25,12 +25,15 @@ export function columnData(batch: RecordBatch, name: string): Data | null {
 
 /** Readers for every column of a group, in the order of its declaration. */
 export function groupReaders(batch: RecordBatch, group: ColumnGroup): CellReader[] {
-  return Object.entries(group.columns).map(([property, kind]) => {
-    const name = columnName(group.prefix, property);
-    const isAbsent =
-      group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
-    return isAbsent ? () => null : cellReader(columnData(batch, name), kind);
-  });
+  return Object.keys(group.columns).map((property) => propertyReader(batch, group, property));
+}
+
+/** The reader of one property of a group; one that an earlier version did not have is null in its files. */
+export function propertyReader(batch: RecordBatch, group: ColumnGroup, property: string): CellReader {
+  const name = columnName(group.prefix, property);
+  const isAbsent =
+    group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
+  return isAbsent ? () => null : cellReader(columnData(batch, name), certain(group.columns[property], property));
 }
 
 export function cellReader(data: Data | null, kind: ColumnKind): CellReader {

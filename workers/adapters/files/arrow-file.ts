@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeSync } from 'node:fs';
 import { AsyncByteQueue, RecordBatch, RecordBatchFileWriter, RecordBatchReader, Struct, makeData } from 'apache-arrow';
 import type { Schema } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnData, EMPTY_COLUMNS, groupReaders, int64Halves } from './arrow-decode.ts';
+import { columnData, EMPTY_COLUMNS, groupReaders, int64Halves, propertyReader } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
 import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
@@ -176,6 +176,12 @@ export function recordReader(
       record[certain(properties[column], 'a column')] = certain(cells[column], 'a reader')(index);
     return record;
   };
+}
+
+/** Reads the cells of one property by their row, 0-based over the whole file. */
+export function columnReader(file: ArrowFile, group: ColumnGroup, property: string): CellReader {
+  const readers = file.batches.map((batch) => propertyReader(batch, group, property));
+  return (row) => certain(readers[Math.floor(row / BATCH_ROWS)], 'a batch of the file')(row % BATCH_ROWS);
 }
 
 /** Bytes of opened files that are kept for the next question; the last one is kept whatever its size. */

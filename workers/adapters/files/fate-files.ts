@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { Fate, LineAddress } from '../../../schemas/lines/records.ts';
-import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
+import type { FateRow, FateTable, RunKey } from '../../../schemas/outcome/run.ts';
 import { cellReader, codesOf, columnData, dictionaryTexts } from './arrow-decode.ts';
 import type { Properties } from './column-cells.ts';
-import { BATCH_ROWS, recordReader, writeArrowFile } from './arrow-file.ts';
+import { BATCH_ROWS, columnReader, recordReader, writeArrowFile } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { onDisk } from './disk.ts';
 import { FATE_GROUP } from './fate-columns.ts';
@@ -48,6 +48,23 @@ export function writeFates(path: string, run: RunKey, fates: readonly FateRow[])
 export function fateReader(file: ArrowFile): (row: number) => FateRow {
   const read = recordReader(file, [FATE_GROUP], {});
   return (row) => read(row) as unknown as FateRow;
+}
+
+/**
+ * The fates of a file as a table over its bytes: the cells of a column are read where they stand, and a record is made
+ * only of a row that is asked for.
+ */
+export function fateTable(file: ArrowFile): FateTable {
+  const row = fateReader(file);
+  return {
+    length: file.rows,
+    row,
+    column: <Name extends keyof FateRow>(name: Name) =>
+      columnReader(file, FATE_GROUP, name) as (place: number) => FateRow[Name],
+    *[Symbol.iterator]() {
+      for (let place = 0; place < file.rows; place += 1) yield row(place);
+    },
+  };
 }
 
 /** The places of the rows whose fate is one of these; only the fate column is touched. */

@@ -63,7 +63,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
   const fates = join(folder, 'fates.arrow');
   try {
     onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-    writeFates(fates, run, record.outcome.fates);
+    writeFates(fates, run, [...record.outcome.fates]);
     onStep('fates_written');
     const digest = onDisk(fates, () => digestFile(fates));
     assert(digest !== null, 'what was just written is there');
@@ -205,7 +205,7 @@ function insertOutcome(connection: Connection, { run: { date, generation }, file
     storeMovements,
     outcome.stores.map((store, place) => ({ ...store, ...key, place })),
   );
-  const back = outcome.fates.filter((fate) => fate.entered === 'brought_back');
+  const back = [...outcome.fates].filter((fate) => fate.entered === 'brought_back');
   insertRows(
     connection,
     broughtBack,

@@ -26,7 +26,7 @@ import type { CommitStep } from './commit.ts';
 import { openConnection, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
-import { fateReader, placesOfFates } from '../files/fate-files.ts';
+import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
 import { walkFates } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
@@ -165,11 +165,7 @@ function fatesOf(connection: Connection, linesDirectory: string, cache: ArrowCac
 function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<Outcomes> {
   return {
     files: (run) => reads.readFiles(connection, run),
-    fates: (run) => {
-      const file = open(run);
-      const read = fateReader(file);
-      return Array.from({ length: file.rows }, (_, row) => read(row));
-    },
+    fates: (run) => fateTable(open(run)),
     discrepancies: (run) => reads.readDiscrepancies(connection, run),
     discrepancy: (run, id) => reads.readDiscrepancy(connection, run, id),
     payouts: (run) => reads.readPayouts(connection, run),

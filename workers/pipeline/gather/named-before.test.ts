@@ -50,7 +50,7 @@ async function outline(written: string, settledOn: PlainDate): Promise<string[]>
   );
   await runDate({ goLive: START, last: NEXT, filings }, START, context);
   const { fates } = (await runDate({ goLive: START, last: NEXT, filings }, NEXT, context)).outcome;
-  return fates
+  return [...fates]
     .filter((fate) => fate.leg !== 'order')
     .map((fate) => `${fate.leg} ${fate.bankPass ?? fate.reason ?? fate.fate}`)
     .sort();

@@ -76,7 +76,7 @@ async function decide(kind: string, event: DecisionEvent): Promise<void> {
 const queue = async (): Promise<string[]> =>
   (await context.store.queue.entries()).map(({ discrepancy }) => `${discrepancy.kind} ${discrepancy.state}`).sort();
 const fates = ({ outcome }: Ran): string[] =>
-  outcome.fates.map((fate) => `${fate.leg} ${fate.entered} ${fate.former ?? '-'} ${fate.fate}`).sort();
+  [...outcome.fates].map((fate) => `${fate.leg} ${fate.entered} ${fate.former ?? '-'} ${fate.fate}`).sort();
 const payouts = ({ outcome }: Ran): string[] => outcome.payouts.map((row) => `${row.payoutId} ${row.fate}`);
 
 /** PO-1 of two sales, settled on the 1st and not paid; written off after the run of the 6th and read on the 7th. */

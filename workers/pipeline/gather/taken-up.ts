@@ -1,6 +1,7 @@
 import { type SettlementSource, sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { inTurn } from '../../../schemas/in-turn.ts';
 import { type BankLine, type LineAddress, type SettlementLine, addressKey } from '../../../schemas/lines/records.ts';
+import { fatesWhere } from '../../../schemas/outcome/fates.ts';
 import type { Discrepancy, FateRow, PayoutRow, RecordedDiscrepancy, RunKey } from '../../../schemas/outcome/run.ts';
 import { type PlainDate, addDays } from '../../../schemas/values/dates.ts';
 import { subtract } from '../../../schemas/values/money.ts';
@@ -93,9 +94,10 @@ async function fatesOf(recorded: readonly RecordedDiscrepancy[], { store }: Cont
     await inTurn(byRun.values(), async (ofRun) => {
       const ids = new Set(ofRun.map(({ discrepancy }) => discrepancy.id));
       const run: RunKey | undefined = ofRun[0]?.run;
-      return run === undefined
-        ? []
-        : (await store.outcomes.fates(run)).filter((fate) => fate.discrepancyIds.some((id) => ids.has(id)));
+      if (run === undefined) return [];
+      const fates = await store.outcomes.fates(run);
+      const idsAt = fates.column('discrepancyIds');
+      return [...fatesWhere(fates, (place) => idsAt(place).some((id) => ids.has(id)))];
     })
   ).flat();
 }
