@@ -1,9 +1,20 @@
 import { certain } from '../errors.ts';
 import type { FateRow, FateTable } from './run.ts';
 
+/** Some columns of a table by their name, each read by place. */
+export type FateColumns<Name extends keyof FateRow> = { readonly [N in Name]: (place: number) => FateRow[N] };
+
 /** A table over records that are in memory already; they are not copied. */
 export function fateTableOf(rows: readonly FateRow[]): FateTable {
   return new RecordTable(rows);
+}
+
+/** The columns that a reader goes through, opened once. */
+export function columnsOf<Name extends keyof FateRow>(
+  table: Pick<FateTable, 'column'>,
+  ...names: readonly Name[]
+): FateColumns<Name> {
+  return Object.fromEntries(names.map((name) => [name, table.column(name)])) as FateColumns<Name>;
 }
 
 /** The rows of a table that `keep` says yes to, by their place, as a table of their own in the same order. */

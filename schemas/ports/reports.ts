@@ -20,8 +20,14 @@ export interface Reports {
   unpublished(): Promise<PlainDate[]>;
 }
 
-/** A text, written as UTF-8, or bytes. */
-export type ReportContent = string | Uint8Array;
+/** A text, written as UTF-8, or bytes; a large file in pieces that follow each other. */
+export type ReportContent = string | Uint8Array | readonly Uint8Array[];
+
+/** The bytes of a report file, in pieces that follow each other. */
+export function piecesOf(content: ReportContent): readonly Uint8Array[] {
+  if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
+  return content instanceof Uint8Array ? [content] : content;
+}
 
 /** The name of the file that makes a set whole: it is put in place last. */
 export const MANIFEST_NAME = 'manifest.json';

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { askFirstTable, claimTable } from '../../workers/5-publish/claims/claim-table.ts';
+import { piecesOf, type ReportContent } from '../../schemas/ports/reports.ts';
 import { CLAIM_LANGUAGES } from '../../schemas/values/language.ts';
 import { claimText } from '../../workers/5-publish/claims/claim-text.ts';
 import { isClaimedKind } from '../../schemas/kinds/kinds.ts';
@@ -20,7 +21,7 @@ export function writeClaims(
   tenant: string,
   asOf: PlainDate,
 ): string[] {
-  const files = new Map<string, string>(
+  const files = new Map<string, ReportContent>(
     claims.flatMap((claim) => {
       const csv = `${claim.kind}.csv`;
       const letters = CLAIM_LANGUAGES.map(
@@ -32,7 +33,7 @@ export function writeClaims(
   if (askFirst.length > 0) files.set(ASK_FIRST, askFirstTable(askFirst).csv());
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) {
-    writeFileSync(join(folder, `.${name}.tmp`), content);
+    writeFileSync(join(folder, `.${name}.tmp`), Buffer.concat(piecesOf(content)));
     renameSync(join(folder, `.${name}.tmp`), join(folder, name));
   }
   for (const name of readdirSync(folder)) {

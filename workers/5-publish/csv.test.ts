@@ -1,10 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amount, date, integer, renderCsv, text, type Column } from './csv.ts';
-import { DAY, HOSTILE_TEXTS, pesos } from './testing.ts';
+import { amount, date, integer, tableOf, text, type Column } from './csv.ts';
+import { csvText, DAY, HOSTILE_TEXTS, pesos } from './testing.ts';
 
 const TEXT_COLUMNS: readonly Column<string>[] = [text('a', (row) => row), text('b', () => 'end')];
+
+function rendered<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return csvText(tableOf(columns, rows));
+}
 
 /** What a strict reader finds in the second line's first cell. */
 function readBack(csv: string): string {
@@ -24,31 +28,31 @@ describe('the CSV writer', () => {
       date('never', () => null),
       integer('unknown', () => null),
     ];
-    expect(renderCsv(columns, [null])).toBe(
+    expect(rendered(columns, [null])).toBe(
       'text,amount,date,integer,none,nothing,never,unknown\nx,-120000.50,2026-07-01,-3,,,,\n',
     );
   });
 
   it('prints the header alone for no rows', () => {
-    expect(renderCsv(TEXT_COLUMNS, [])).toBe('a,b\n');
+    expect(rendered(TEXT_COLUMNS, [])).toBe('a,b\n');
   });
 
   it.each(HOSTILE_TEXTS)(
     'gives %j back to a strict reader, with an apostrophe in front of a formula only',
     (hostile) => {
       const formula = ['=', '+', '-', '@', '\t', '\r'].includes(hostile.slice(0, 1));
-      expect(readBack(renderCsv(TEXT_COLUMNS, [hostile]))).toBe(formula ? `'${hostile}` : hostile);
+      expect(readBack(rendered(TEXT_COLUMNS, [hostile]))).toBe(formula ? `'${hostile}` : hostile);
     },
   );
 
   it('never puts an apostrophe before a number', () => {
     const columns: readonly Column<null>[] = [amount('amount', () => pesos('-0.01')), integer('integer', () => -1)];
-    expect(renderCsv(columns, [null])).toBe('amount,integer\n-0.01,-1\n');
+    expect(rendered(columns, [null])).toBe('amount,integer\n-0.01,-1\n');
   });
 
   it('gives any text back to a strict reader', () => {
     const property = fc.property(fc.string({ unit: 'binary' }), (value) => {
-      const back = readBack(renderCsv(TEXT_COLUMNS, [value]));
+      const back = readBack(rendered(TEXT_COLUMNS, [value]));
       expect(back === value || back === `'${value}`).toBe(true);
       expect(back).not.toMatch(/^[=+\-@\t\r]/);
     });

@@ -1,5 +1,7 @@
+import { certain } from '../../schemas/errors.ts';
 import { formatMajor, type Minor } from '../../schemas/values/money.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { CsvBytes } from './csv-bytes.ts';
 
 /** What stands in a column: it decides how a cell is printed, and that only a text is ever escaped. */
 interface ColumnOf<Row, Kind extends string, Value> {
@@ -39,7 +41,8 @@ export interface Table {
   readonly rows: number;
   /** The cell of a row and a column, by their places. */
   readonly cell: (row: number, column: number) => CellValue;
-  readonly csv: () => string;
+  /** The bytes of its file, in pieces that follow each other. */
+  readonly csv: () => readonly Uint8Array[];
 }
 
 /** What a cell holds: a text or a date, an amount in hundredths or a whole number, or nothing. */
@@ -59,24 +62,25 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
 }
 
 /**
- * Prints rows as RFC 4180 with LF line ends and a header: the same rows give the same bytes. The rows are printed in
- * the order given; the caller states a total one.
+ * Prints rows as RFC 4180 with LF line ends and a header, in pieces that follow each other: the same rows give the same
+ * bytes. The rows are printed in the order given; the caller states a total one.
  */
-export function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const pieces = [`${columns.map((column) => quote(column.header)).join(',')}\n`];
-  for (let from = 0; from < rows.length; from += PIECE_ROWS) {
-    const lines = rows
-      .slice(from, from + PIECE_ROWS)
-      .map((row) => columns.map((column) => printCell(column, row)).join(','));
-    // The end of the last line.
-    lines.push('');
-    pieces.push(lines.join('\n'));
+function renderCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly Uint8Array[] {
+  const bytes = new CsvBytes();
+  for (const [index, { header }] of columns.entries()) {
+    if (index > 0) bytes.comma();
+    bytes.text(header);
   }
-  return pieces.join('');
+  bytes.endLine();
+  for (const row of rows) {
+    for (let index = 0; index < columns.length; index += 1) {
+      if (index > 0) bytes.comma();
+      printCell(bytes, certain(columns[index], 'a column'), row);
+    }
+    bytes.endLine();
+  }
+  return bytes.pieces();
 }
-
-/** Lines are joined in pieces of so many rows: a file of 50 MB is then never held line by line as well. */
-const PIECE_ROWS = 1000;
 
 /** One row by the names of its columns, for a program: texts as they are, amounts as `1234.56`, empty cells null. */
 export function fieldsOf<Row>(columns: readonly Column<Row>[], row: Row): Record<string, string | number | null> {
@@ -92,33 +96,27 @@ function fieldOf<Row>(column: Column<Row>, row: Row): string | number | null {
   return value === null ? null : formatMajor(value);
 }
 
-function printCell<Row>(column: Column<Row>, row: Row): string {
+function printCell<Row>(bytes: CsvBytes, column: Column<Row>, row: Row): void {
   switch (column.kind) {
     case 'text': {
       const value = column.cell(row);
-      return value === null ? '' : quote(disarm(value));
+      if (value !== null) bytes.text(value);
+      return;
     }
     case 'amount': {
       const value = column.cell(row);
-      return value === null ? '' : formatMajor(value);
+      if (value !== null) bytes.bare(formatMajor(value));
+      return;
     }
-    case 'date':
-      return column.cell(row) ?? '';
+    case 'date': {
+      const value = column.cell(row);
+      if (value !== null) bytes.bare(value);
+      return;
+    }
     case 'integer': {
       const value = column.cell(row);
-      return value === null ? '' : String(value);
+      if (value !== null) bytes.bare(String(value));
+      return;
     }
   }
-}
-
-/**
- * A spreadsheet runs a cell that begins like this as a formula (CWE-1236; OWASP ASVS 1.2.10); an apostrophe in front
- * makes it a text. Never done to an amount: `-120000.00` is a number and must stay one.
- */
-function disarm(value: string): string {
-  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-}
-
-function quote(value: string): string {
-  return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

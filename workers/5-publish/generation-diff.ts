@@ -19,6 +19,8 @@ import {
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { compareText, type Fate } from '../../schemas/lines/records.ts';
+import { columnsOf } from '../../schemas/outcome/fates.ts';
+import { append } from '../../schemas/values/groups.ts';
 import type { Discrepancy, FateRow, FateTable, PayoutRow } from '../../schemas/outcome/run.ts';
 import { stands } from './counted.ts';
 import { certain } from '../../schemas/errors.ts';
@@ -49,22 +51,21 @@ interface Subject {
   readonly state: SubjectState;
 }
 
+/** Groups are of places, so that of all records only those of one subject are there at a time. */
 function subjectsOf(fates: FateTable): Map<string, Subject> {
-  const groups = new Map<string, FateRow[]>();
-  for (const row of fates) {
-    const key = subjectKey(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
+  const { merchantReference, currency } = columnsOf(fates, 'merchantReference', 'currency');
+  const groups = new Map<string, number[]>();
+  for (let place = 0; place < fates.length; place += 1) {
+    const reference = normaliseKey(merchantReference(place));
+    const key = reference === '' ? keyWithoutReference(fates.row(place)) : [reference, currency(place)];
+    append(groups, JSON.stringify(key), place);
   }
-  return new Map([...groups].map(([key, rows]) => [key, subjectOf(rows)]));
+  return new Map([...groups].map(([key, places]) => [key, subjectOf(places.map((place) => fates.row(place)))]));
 }
 
-function subjectKey(row: FateRow): string {
-  const reference = normaliseKey(row.merchantReference);
-  if (reference !== '') return JSON.stringify([reference, row.currency]);
+function keyWithoutReference(row: FateRow): unknown[] {
   const own = row.providerId !== '' ? [row.providerId] : ['', row.payoutId, row.settledOn, row.arrivedOn, row.amount];
-  return JSON.stringify(['', row.currency, row.leg, row.source, ...own]);
+  return ['', row.currency, row.leg, row.source, ...own];
 }
 
 function subjectOf(rows: readonly FateRow[]): Subject {

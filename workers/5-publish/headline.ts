@@ -2,8 +2,9 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
-import { addressKey, compareText } from '../../schemas/lines/records.ts';
-import type { Discrepancy, DueRow, FateRow, FateTable } from '../../schemas/outcome/run.ts';
+import { addressKey, compareText, type LineAddress } from '../../schemas/lines/records.ts';
+import { columnsOf, type FateColumns } from '../../schemas/outcome/fates.ts';
+import type { Discrepancy, DueRow, FateTable, LegState } from '../../schemas/outcome/run.ts';
 import { flagFact } from '../../schemas/outcome/facts.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
@@ -87,15 +88,8 @@ export function measureDay(input: HeadlineInput): Headline {
     days.set(change.currency, day);
     addTo(day, change);
   };
-  const priorDiscrepancies = new Map(
-    input.sales === undefined ? [] : [...input.fates].map((row) => [addressKey(row), row]),
-  );
-  for (const row of input.sales ?? input.fates)
-    if (row.leg === 'order') {
-      put(saleOf(row, priorDiscrepancies.get(addressKey(row)), input.settlementDate));
-      put(calledOffElsewhere(row, input.settlementDate));
-    }
-  for (const row of input.fates) put(creditOf(row, input.settlementDate));
+  addSales(input, put);
+  addCredits(input, put);
   for (const row of input.dues) put(dueOf(row, input.settlementDate));
   const counters = countRun(input.discrepancies, input.sources);
   return {
@@ -134,34 +128,71 @@ const NOTHING: Omit<DayInCurrency, 'currency'> = {
 /** Every sum of a day: what is added to `NOTHING` is added up. */
 const SUMS = (Object.keys(NOTHING) as (keyof typeof NOTHING)[]).filter((field) => field !== 'orders');
 
+type Put = (change: Change | null) => void;
+
+/** What the date's order rows say of its sales; in a view, with what is confirmed at the later close. */
+function addSales({ sales, fates, settlementDate }: HeadlineInput, put: Put): void {
+  const table = sales ?? fates;
+  const { date, leg, cancelledIn, ...columns } = columnsOf(table, 'date', 'leg', 'cancelledIn', ...SALE);
+  const atClose = sales === undefined ? () => undefined : orderLegsAtClose(fates, sales);
+  for (let place = 0; place < table.length; place += 1) {
+    if (leg(place) !== 'order' || date(place) !== settlementDate) continue;
+    const elsewhere = cancelledIn(place);
+    put(saleAt(columns, place, elsewhere, atClose(place)));
+    const cancelled = elsewhere === null ? null : columns.cancelled(place);
+    // An order that comes back in another currency calls its sale off in the one that it had.
+    if (elsewhere !== null && cancelled !== null) put({ currency: elsewhere, cancelled });
+  }
+}
+
+/**
+ * The order leg of each sale at a later close, where the later close says one: of a version that a later one has
+ * replaced, it does not.
+ */
+function orderLegsAtClose(fates: FateTable, sales: FateTable): (place: number) => LegState | undefined {
+  const { leg, reason, orderLeg } = columnsOf(fates, 'leg', 'reason', 'orderLeg');
+  const legs = new Map<string, LegState>();
+  const address = addressAt(fates);
+  for (let place = 0; place < fates.length; place += 1)
+    if (leg(place) === 'order' && reason(place) !== 'superseded') legs.set(addressKey(address(place)), orderLeg(place));
+  const ofSale = addressAt(sales);
+  return (place) => legs.get(addressKey(ofSale(place)));
+}
+
+function addressAt(table: FateTable): (place: number) => LineAddress {
+  const { date, source, file, row } = columnsOf(table, 'date', 'source', 'file', 'row');
+  return (place) => ({ date: date(place), source: source(place), file: file(place), row: row(place) });
+}
+
+const SALE = ['fate', 'orderLeg', 'sold', 'amount', 'cancelled', 'currency'] as const;
+
 /**
  * What one order row adds to the sales of its date: the first version that says paid its amount, a later one the
  * difference; null where it adds nothing. What a provider confirms is as of the close: of a version that a later one
  * has replaced, what was confirmed at its own.
  */
-function saleOf(row: FateRow, priorDiscrepancies: FateRow | undefined, settlementDate: PlainDate): Change | null {
-  if (row.date !== settlementDate) return null;
-  const counts = row.fate !== 'out_of_scope' && row.fate !== 'rejected' && row.orderLeg !== 'none';
-  if (row.sold === null && !counts) return null;
-  const sold = row.sold ?? row.amount;
-  const now = priorDiscrepancies === undefined || priorDiscrepancies.reason === 'superseded' ? row : priorDiscrepancies;
-  const isFirst = sold === row.amount;
-  const cancelled = row.cancelledIn === null ? (row.cancelled ?? ZERO) : ZERO;
+function saleAt(
+  columns: FateColumns<(typeof SALE)[number]>,
+  place: number,
+  cancelledIn: string | null,
+  legAtClose: LegState | undefined,
+): Change | null {
+  const [fate, orderLeg, amount] = [columns.fate(place), columns.orderLeg(place), columns.amount(place)];
+  const told = columns.sold(place);
+  const counts = fate !== 'out_of_scope' && fate !== 'rejected' && orderLeg !== 'none';
+  if (told === null && !counts) return null;
+  const sold = told ?? amount;
+  const isFirst = sold === amount;
+  const cancelled = cancelledIn === null ? (columns.cancelled(place) ?? ZERO) : ZERO;
   if (!counts && sold === 0 && cancelled === 0) return null;
   return {
-    currency: row.currency,
+    currency: columns.currency(place),
     orders: isFirst ? 1 : 0,
     sold,
     changed: isFirst ? ZERO : sold,
     cancelled,
-    confirmed: now.orderLeg === 'agrees' ? sold : ZERO,
+    confirmed: (legAtClose ?? orderLeg) === 'agrees' ? sold : ZERO,
   };
-}
-
-/** An order that comes back in another currency calls its sale off in the one that it had. */
-function calledOffElsewhere({ date, cancelledIn, cancelled }: FateRow, settlementDate: PlainDate): Change | null {
-  if (date !== settlementDate || cancelledIn === null || cancelled === null) return null;
-  return { currency: cancelledIn, cancelled };
 }
 
 /** A date that only takes back has no sales: what is beyond them was called off of earlier ones. */
@@ -177,11 +208,15 @@ function neverNegative(day: DayInCurrency): DayInCurrency {
 }
 
 /** What the bank credited on the date that is a provider's. */
-function creditOf(row: FateRow, settlementDate: PlainDate): Change | null {
-  if (row.leg !== 'bank' || row.fate === 'out_of_scope' || row.fate === 'rejected') return null;
-  const isProviders = row.provider !== null || row.bankMatch !== null;
-  if (row.arrivedOn !== settlementDate || row.amount <= 0 || !isProviders) return null;
-  return { currency: row.currency, credited: row.amount };
+function addCredits({ fates, settlementDate }: HeadlineInput, put: Put): void {
+  const { leg, fate, arrivedOn, amount } = columnsOf(fates, 'leg', 'fate', 'arrivedOn', 'amount');
+  const { provider, bankMatch, currency } = columnsOf(fates, 'provider', 'bankMatch', 'currency');
+  for (let place = 0; place < fates.length; place += 1) {
+    if (leg(place) !== 'bank' || fate(place) === 'out_of_scope' || fate(place) === 'rejected') continue;
+    const isProviders = provider(place) !== null || bankMatch(place) !== null;
+    if (arrivedOn(place) !== settlementDate || amount(place) <= 0 || !isProviders) continue;
+    put({ currency: currency(place), credited: amount(place) });
+  }
 }
 
 /** What one due date adds to the day: its own, what is overdue of an earlier one; null of a later one. */

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { ReportFile } from '../../schemas/ports/reports.ts';
+import { piecesOf, type ReportContent, type ReportFile } from '../../schemas/ports/reports.ts';
 import { compareText } from '../../schemas/lines/records.ts';
 import type { RunKey } from '../../schemas/outcome/run.ts';
 import { sha256 } from '../../schemas/values/hash.ts';
@@ -50,12 +50,12 @@ export function renderManifest(input: ManifestInput): string {
 }
 
 /** Name, sha256 and size in bytes of each file, a text as UTF-8, sorted by name. */
-export function describeFiles(files: ReadonlyMap<string, string | Uint8Array>): ReportFile[] {
+export function describeFiles(files: ReadonlyMap<string, ReportContent>): ReportFile[] {
   return [...files]
     .map(([name, content]) => ({
       name,
       sha256: sha256(content),
-      size: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
+      size: piecesOf(content).reduce((size, piece) => size + piece.byteLength, 0),
     }))
     .sort((a, b) => compareText(a.name, b.name));
 }

@@ -8,6 +8,7 @@ import { matchesTable } from './matches-csv.ts';
 import { payoutsTable } from './payouts-csv.ts';
 import { storesTable } from './stores-csv.ts';
 import {
+  csvText,
   DAY,
   day,
   exampleDiscrepancy,
@@ -32,7 +33,7 @@ const calendar = colombianCalendar();
 
 describe('discrepancies.csv', () => {
   const render = (rows: Parameters<typeof discrepanciesTable>[0]): string =>
-    discrepanciesTable(rows, day('2026-07-06'), calendar).csv();
+    csvText(discrepanciesTable(rows, day('2026-07-06'), calendar));
 
   it('has the columns of the contract, in order', () => {
     expect(headerOf(render([]))).toBe(
@@ -128,7 +129,7 @@ describe('discrepancies.csv', () => {
 
 describe('matches.csv', () => {
   it('has the columns of the contract, in order', () => {
-    expect(headerOf(matchesTable(fateTableOf([]), DAY).csv())).toBe(
+    expect(headerOf(csvText(matchesTable(fateTableOf([]), DAY)))).toBe(
       'merchant_reference,provider_id,payout_id,provider,method,store,currency,order_amount,settlement_gross,settlement_fee,settlement_tax,settlement_net,bank_amount,pass,paid_on,settled_on,due_on,arrived_on,fate,out_of_scope_reason,discrepancy_ids',
     );
   });
@@ -148,7 +149,7 @@ describe('matches.csv', () => {
       exampleFate({ merchantReference: 'C', leg: 'bank', source: 'bank' }),
       exampleFate({ merchantReference: 'D', date: day('2026-06-30') }),
     ];
-    const rows = rowsOf(matchesTable(fateTableOf(fates), DAY).csv());
+    const rows = rowsOf(csvText(matchesTable(fateTableOf(fates), DAY)));
     expect(
       rows.map((row) => [
         row['merchant_reference'],
@@ -162,8 +163,8 @@ describe('matches.csv', () => {
       ['A', 'merchant_reference payout_id', 'matched', '', 'dsc_1 dsc_2'],
       ['B', '', 'out_of_scope', 'declined', ''],
     ]);
-    expect(matchesTable(fateTableOf([...fates].reverse()), DAY).csv()).toBe(
-      matchesTable(fateTableOf(fates), DAY).csv(),
+    expect(csvText(matchesTable(fateTableOf([...fates].reverse()), DAY))).toBe(
+      csvText(matchesTable(fateTableOf(fates), DAY)),
     );
   });
 });
@@ -175,7 +176,7 @@ describe('payouts.csv', () => {
       examplePayout({ payoutId: 'P2', source: 'wompi' }),
       examplePayout({ payoutId: 'P9', settledOn: day('2026-06-30'), net: pesos('-5.00'), bankAmount: null }),
     ];
-    const csv = payoutsTable(payouts).csv();
+    const csv = csvText(payoutsTable(payouts));
     expect(headerOf(csv)).toBe(
       'provider,account,payout_id,currency,settled_on,lines,gross,refunds,fees,taxes,adjustments,net,bank_amount,difference,due_on,arrived_on,pass,fate,discrepancy_ids',
     );
@@ -195,7 +196,7 @@ describe('stores.csv', () => {
       exampleStore('BOG01', { name: 'Chapinero', entity: 'Andes Norte SAS', city: 'Bogotá', costCentre: '4100-07' }),
       exampleStore('BOG01', { name: 'Chapinero', currency: 'USD' }),
     ];
-    const csv = storesTable(stores).csv();
+    const csv = csvText(storesTable(stores));
     expect(headerOf(csv)).toBe(
       'store,name,currency,orders,gross,refunds,chargebacks,fees,taxes,net,bank_confirmed,awaiting,broken,confirmed_on_day,entity,city,cost_centre',
     );
@@ -214,6 +215,6 @@ describe('stores.csv', () => {
       'Andes Norte SAS|Bogotá|4100-07',
       ...new Array<string>(5).fill('||'),
     ]);
-    expect(storesTable([...stores].reverse()).csv()).toBe(csv);
+    expect(csvText(storesTable([...stores].reverse()))).toBe(csv);
   });
 });

@@ -33,13 +33,13 @@ function tablesOf(outcome: RunOutcome, asOf: PlainDate, context: Pick<Context, '
   ]);
 }
 
-/** The texts of a run or a view, by file name. */
+/** The tables of a run or a view and its summary, by file name. */
 export function renderReports(
   outcome: RunOutcome,
   sources: readonly SourceFile[],
   asOf: PlainDate,
   context: Pick<Context, 'calendar'>,
-): Map<string, string> {
+): Map<string, ReportContent> {
   return textsOf(tablesOf(outcome, asOf, context), outcome, sources, asOf);
 }
 
@@ -48,9 +48,9 @@ function textsOf(
   outcome: RunOutcome,
   sources: readonly SourceFile[],
   asOf: PlainDate,
-): Map<string, string> {
+): Map<string, ReportContent> {
   const listed = outcome.discrepancies.filter(isListed);
-  return new Map([
+  return new Map<string, ReportContent>([
     ...[...tables].map(([name, table]) => [name, table.csv()] as const),
     ['summary.json', renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources })],
   ]);

@@ -3,6 +3,7 @@ import { absolute, add, formatMajor, ZERO, type Minor } from '../../schemas/valu
 import { compareText, FATES, LEGS, OUT_OF_SCOPE_REASONS, type Leg } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import { columnsOf } from '../../schemas/outcome/fates.ts';
 import type {
   Discrepancy,
   FateTable,
@@ -110,20 +111,43 @@ export interface MatchRate {
  * not cancel a sale.
  */
 export function matchRates(fates: FateTable, settlementDate: PlainDate): MatchRate[] {
-  const rates = new Map<string, MatchRate>();
-  for (const row of fates) {
-    if (row.date !== settlementDate || row.leg === 'bank' || row.fate === 'out_of_scope') continue;
-    const key = `${row.leg}/${row.currency}`;
-    const none: Tally = { lines: 0, amount: ZERO };
-    const rate = rates.get(key) ?? { leg: row.leg, currency: row.currency, inScope: none, matched: none };
-    const matched = row.fate === 'matched' ? addLine(rate.matched, row.amount) : rate.matched;
-    rates.set(key, { ...rate, inScope: addLine(rate.inScope, row.amount), matched });
+  const { date, leg, fate, currency, amount } = columnsOf(fates, 'date', 'leg', 'fate', 'currency', 'amount');
+  const rates = new Map<string, CountedRate>();
+  let rate: CountedRate | undefined;
+  for (let place = 0; place < fates.length; place += 1) {
+    const [itsLeg, itsFate] = [leg(place), fate(place)];
+    if (date(place) !== settlementDate || itsLeg === 'bank' || itsFate === 'out_of_scope') continue;
+    // Lines of one leg and currency stand together.
+    if (rate?.leg !== itsLeg || rate.currency !== currency(place)) rate = countedRate(rates, itsLeg, currency(place));
+    addLine(rate.inScope, amount(place));
+    if (itsFate === 'matched') addLine(rate.matched, amount(place));
   }
   return [...rates.values()].sort((a, b) => compareText(a.leg, b.leg) || compareText(a.currency, b.currency));
 }
 
-function addLine(tally: Tally, amount: Minor): Tally {
-  return { lines: tally.lines + 1, amount: add(tally.amount, absolute(amount)) };
+/** A rate while it is counted. */
+interface CountedRate extends MatchRate {
+  readonly inScope: Counted;
+  readonly matched: Counted;
+}
+
+interface Counted {
+  lines: number;
+  amount: Minor;
+}
+
+function countedRate(rates: Map<string, CountedRate>, leg: Leg, currency: string): CountedRate {
+  const known = rates.get(`${leg}/${currency}`);
+  if (known !== undefined) return known;
+  const none = (): Counted => ({ lines: 0, amount: ZERO });
+  const rate = { leg, currency, inScope: none(), matched: none() };
+  rates.set(`${leg}/${currency}`, rate);
+  return rate;
+}
+
+function addLine(tally: Counted, amount: Minor): void {
+  tally.lines += 1;
+  tally.amount = add(tally.amount, absolute(amount));
 }
 
 function rateJson(rate: MatchRate): Json {

@@ -3,6 +3,7 @@ import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { minor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
+import type { Table } from './csv.ts';
 import {
   UNSAID,
   type Discrepancy,
@@ -205,3 +206,8 @@ export const HOSTILE_TEXTS = [
   ' leading space',
   '',
 ] as const;
+
+/** The file of a table as text. */
+export function csvText(table: Pick<Table, 'csv'>): string {
+  return Buffer.concat(table.csv()).toString('utf8');
+}

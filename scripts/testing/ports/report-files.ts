@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MANIFEST_NAME, type ReportFiles, type ReportSet } from '../../../schemas/ports/reports.ts';
+import {
+  MANIFEST_NAME,
+  piecesOf,
+  type ReportContent,
+  type ReportFiles,
+  type ReportSet,
+} from '../../../schemas/ports/reports.ts';
 import { day } from '../records.ts';
 import { codeOf, eachTest, type Open } from './opened.ts';
 
@@ -8,20 +14,21 @@ const [FIRST, SECOND] = [
   { date: day(1), generation: 2 },
 ];
 
-/** Two texts, one of them not in ASCII, and bytes that are no text. */
+/** Two texts, one of them not in ASCII, bytes that are no text, and bytes in pieces. */
 function setOf(generation: number): ReportSet {
   const name = String(generation);
   return {
-    files: new Map<string, string | Uint8Array>([
+    files: new Map<string, ReportContent>([
       ['stores.csv', `Bogotá ${name}\n`],
       ['matches.csv', `matches ${name}\n`],
       ['report.xlsx', Buffer.from([0, 255, generation])],
+      ['large.csv', [Buffer.from('one '), Buffer.from(''), Buffer.from(`two ${name}\n`)]],
     ]),
     manifest: `manifest ${name}\n`,
   };
 }
 
-const NAMES = ['manifest.json', 'matches.csv', 'report.xlsx', 'stores.csv'];
+const NAMES = ['large.csv', 'manifest.json', 'matches.csv', 'report.xlsx', 'stores.csv'];
 
 /** What `ReportFiles` promises. What readers of a date see is not asked through the port, but whether it is behind. */
 export function describeReportFiles(name: string, open: Open<ReportFiles>): void {
@@ -37,7 +44,7 @@ export function describeReportFiles(name: string, open: Open<ReportFiles>): void
       expect(await reports.put(FIRST, setOf(1))).toBe('manifest 1\n');
       await again();
       for (const [file, content] of [...setOf(1).files, [MANIFEST_NAME, 'manifest 1\n'] as const])
-        expect(Buffer.from((await reports.read(FIRST, file)) ?? [])).toEqual(Buffer.from(content));
+        expect(Buffer.from((await reports.read(FIRST, file)) ?? [])).toEqual(Buffer.concat(piecesOf(content)));
       expect(await reports.read(FIRST, 'none.csv')).toBeNull();
       expect(await reports.read(SECOND, 'matches.csv')).toBeNull();
       expect(await reports.read({ date: day(2), generation: 1 }, 'matches.csv')).toBeNull();
@@ -48,8 +55,11 @@ export function describeReportFiles(name: string, open: Open<ReportFiles>): void
       expect(await reports.put(FIRST, { ...setOf(1), manifest: 'another clock\n' })).toBe('manifest 1\n');
     });
 
-    it.each<[string, (files: Map<string, string | Uint8Array>) => unknown]>([
+    it.each<[string, (files: Map<string, ReportContent>) => unknown]>([
       ['other content', (files) => files.set('matches.csv', 'other\n')],
+      ['other content in pieces', (files) => files.set('large.csv', [Buffer.from('one '), Buffer.from('two 2\n')])],
+      ['a piece less', (files) => files.set('large.csv', [Buffer.from('one ')])],
+      ['a piece more', (files) => files.set('large.csv', [Buffer.from('one '), Buffer.from('two 1\n\n')])],
       ['a file more', (files) => files.set('new.csv', 'new\n')],
       ['a file less', (files) => files.delete('matches.csv')],
     ])('refuse a generation that stands already with %s', async (_case, change) => {

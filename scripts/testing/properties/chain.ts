@@ -14,6 +14,7 @@ import { compareVersions } from '../../../workers/2-normalise/revision.ts';
 import { decide, matchDate, type Matched, record } from '../../../workers/pipeline/decide.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
 import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
+import { piecesOf } from '../../../schemas/ports/reports.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { memoryLines, memoryStore } from '../memory-store.ts';
@@ -252,5 +253,7 @@ export async function runToEnd(world: World, context: Context = contextOf(world.
 
 /** Every report of a run as one text. */
 export function rendered({ outcome, files, date }: Pick<Ran, 'outcome' | 'files' | 'date'>): string {
-  return [...renderReports(outcome, files, date, { calendar })].map(([name, text]) => `== ${name}\n${text}`).join('');
+  return [...renderReports(outcome, files, date, { calendar })]
+    .map(([name, content]) => `== ${name}\n${Buffer.concat(piecesOf(content)).toString('utf8')}`)
+    .join('');
 }

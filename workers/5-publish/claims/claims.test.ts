@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CLAIMED_KINDS, KINDS, type DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
 import type { SettlementSource } from '../../../schemas/config/config.ts';
 import type { Discrepancy } from '../../../schemas/outcome/run.ts';
-import { DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';
+import { csvText, DAY, exampleDiscrepancy, exampleLine, pesos } from '../testing.ts';
 import { claimTable } from './claim-table.ts';
 import { CLAIM_LANGUAGES } from '../../../schemas/values/language.ts';
 import { claimText } from './claim-text.ts';
@@ -210,7 +210,7 @@ describe('the file of a claim', () => {
   it('disarms what a spreadsheet would run', () => {
     const one = open('missing_in_bank', { merchantReference: '=1+1' });
     expect(
-      claimTable({ kind: 'missing_in_bank', provider: 'dlocal', items: [{ discrepancy: one, lines: [] }] }).csv(),
+      csvText(claimTable({ kind: 'missing_in_bank', provider: 'dlocal', items: [{ discrepancy: one, lines: [] }] })),
     ).toContain("\n'=1+1,");
   });
 });

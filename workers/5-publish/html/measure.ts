@@ -5,6 +5,7 @@ import type { SourceFile } from '../../../schemas/lines/files.ts';
 import type { GenerationDiff } from '../../../schemas/outcome/generation-diff.ts';
 import { add, type Minor } from '../../../schemas/values/money.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
+import { columnsOf } from '../../../schemas/outcome/fates.ts';
 import type {
   Discrepancy,
   FateTable,
@@ -201,30 +202,42 @@ function compareLateness(a: Discrepancy, b: Discrepancy): number {
   return (b.businessDaysLate ?? 0) - (a.businessDaysLate ?? 0) || compareDiscrepancies(a, b);
 }
 
+/** Whether the line at a place is one of settlement that looks for its money at the bank. */
+function waitsForMoney(fates: FateTable): (place: number) => boolean {
+  const { leg, fate, bankLeg, arrivedOn } = columnsOf(fates, 'leg', 'fate', 'bankLeg', 'arrivedOn');
+  return (place) => {
+    if (leg(place) !== 'settlement' || fate(place) === 'out_of_scope' || fate(place) === 'rejected') return false;
+    return bankLeg(place) === 'awaiting' || (bankLeg(place) === 'broken' && arrivedOn(place) === null);
+  };
+}
+
 /**
  * Settlement lines that look for their money at the bank, by the day on which it is due; what is past due stands first.
  */
 function expectedCash(fates: FateTable, asOf: PlainDate, paidGross: ReadonlySet<string>): ExpectedCash[] {
+  const { source, currency, amount, settlementNet, dueOn } = columnsOf(
+    fates,
+    'source',
+    'currency',
+    'amount',
+    'settlementNet',
+    'dueOn',
+  );
+  const isWaiting = waitsForMoney(fates);
   const sums = new Map<string, ExpectedCash>();
-  for (const row of fates) {
-    const waits = row.bankLeg === 'awaiting' || (row.bankLeg === 'broken' && row.arrivedOn === null);
-    if (
-      row.leg !== 'settlement' ||
-      !waits ||
-      row.dueOn === null ||
-      row.fate === 'out_of_scope' ||
-      row.fate === 'rejected'
-    )
-      continue;
-    const dueOn = row.dueOn < asOf ? null : row.dueOn;
-    const key = `${dueOn ?? ' '}|${row.source}|${row.currency}`;
-    const amount = paidGross.has(row.source) ? row.amount : (row.settlementNet ?? row.amount);
+  for (let place = 0; place < fates.length; place += 1) {
+    const due = isWaiting(place) ? dueOn(place) : null;
+    if (due === null) continue;
+    const shown = due < asOf ? null : due;
+    const provider = source(place);
+    const key = `${shown ?? ' '}|${provider}|${currency(place)}`;
+    const own = paidGross.has(provider) ? amount(place) : (settlementNet(place) ?? amount(place));
     const known = sums.get(key);
     sums.set(
       key,
       known === undefined
-        ? { dueOn, provider: row.source, currency: row.currency, lines: 1, amount }
-        : { ...known, lines: known.lines + 1, amount: add(known.amount, amount) },
+        ? { dueOn: shown, provider, currency: currency(place), lines: 1, amount: own }
+        : { ...known, lines: known.lines + 1, amount: add(known.amount, own) },
     );
   }
   return [...sums].sort(([a], [b]) => compareText(a, b)).map(([, sum]) => sum);

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,7 +20,13 @@ import { setTimeout } from 'node:timers/promises';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
-import { MANIFEST_NAME, type ReportContent, type ReportFiles, type ReportSet } from '../../../schemas/ports/reports.ts';
+import {
+  MANIFEST_NAME,
+  piecesOf,
+  type ReportContent,
+  type ReportFiles,
+  type ReportSet,
+} from '../../../schemas/ports/reports.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { syncDirectory, TEMPORARY_FOLDER } from './disk.ts';
@@ -201,9 +208,23 @@ function assertStands(folder: string, date: PlainDate, generation: number): void
   );
 }
 
-/** The bytes of a report file. */
-function bytesOf(content: ReportContent): Uint8Array {
-  return typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+/** Whether a file holds exactly these bytes; it is read piece by piece, for a file can be larger than one buffer. */
+function holds(path: string, pieces: readonly Uint8Array[]): boolean {
+  if (statSync(path).size !== pieces.reduce((size, piece) => size + piece.byteLength, 0)) return false;
+  const handle = openSync(path, 'r');
+  try {
+    return pieces.every((piece) => {
+      const found = Buffer.allocUnsafe(piece.byteLength);
+      for (let at = 0; at < found.length;) {
+        const read = readSync(handle, found, at, found.length - at, null);
+        if (read === 0) return false;
+        at += read;
+      }
+      return found.equals(piece);
+    });
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Every file written and synced, then the folder: after this a crash loses nothing of it. */
@@ -212,7 +233,7 @@ function writeFolder(folder: string, files: ReadonlyMap<string, ReportContent>):
   for (const [name, content] of files) {
     const handle = openSync(join(folder, name), 'wx');
     try {
-      writeFileSync(handle, content, 'utf8');
+      for (const piece of piecesOf(content)) writeFileSync(handle, piece);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
@@ -243,11 +264,7 @@ function assertSame(folder: string, files: ReadonlyMap<string, ReportContent>): 
   const names = new Set([...priorDiscrepancies, ...files.keys()]);
   for (const name of [...names].sort(compareText)) {
     const content = files.get(name);
-    if (
-      content !== undefined &&
-      priorDiscrepancies.includes(name) &&
-      readFileSync(join(folder, name)).equals(bytesOf(content))
-    )
+    if (content !== undefined && priorDiscrepancies.includes(name) && holds(join(folder, name), piecesOf(content)))
       continue;
     throw new CuadreError('integrity_broken', `${name} of a published generation is not what this run would publish`, {
       folder,

@@ -10,6 +10,7 @@ import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
 import { namesOf } from '../../../schemas/outcome/facts.ts';
+import { fatesWhere } from '../../../schemas/outcome/fates.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
@@ -205,7 +206,8 @@ function insertOutcome(connection: Connection, { run: { date, generation }, file
     storeMovements,
     outcome.stores.map((store, place) => ({ ...store, ...key, place })),
   );
-  const back = [...outcome.fates].filter((fate) => fate.entered === 'brought_back');
+  const entered = outcome.fates.column('entered');
+  const back = [...fatesWhere(outcome.fates, (place) => entered(place) === 'brought_back')];
   insertRows(
     connection,
     broughtBack,

@@ -47,7 +47,7 @@ export class LineReader {
       await inTurn(byFile.values(), async (group) => {
         const rows = await this.context.lines.read(
           lineFileId(group.file),
-          [...group.fates].map((fate) => fate.row),
+          group.fates.map((fate) => fate.row),
         );
         return rows.map((row, index) => ({ row, entered, former: group.fates[index] ?? null }));
       })
