@@ -13,4 +13,6 @@ export interface LineStore {
   read(id: LineFileId, rows?: readonly number[]): Promise<(Line | Reject)[]>;
   /** The rows of this file that carry any of the keys, in row order; every hash hit is compared in full. */
   find(id: LineFileId, keys: readonly LineKey[]): Promise<number[]>;
+  /** The rows of a settlement file, rejects with them, that name a payout in whatever letters; none of another leg. */
+  ofPayout(id: LineFileId, payoutId: string): Promise<number[]>;
 }

@@ -1,5 +1,6 @@
 import type { PlainDate } from '../values/dates.ts';
 import type { SourceFile } from '../lines/files.ts';
+import type { Leg, LineAddress } from '../lines/records.ts';
 import type {
   Discrepancy,
   DueRow,
@@ -19,12 +20,19 @@ export interface RegisteredFile {
   readonly size: number;
 }
 
+/** A line with the match with the bank that it is part of. */
+export interface MatchMember extends LineAddress {
+  readonly bankMatch: string;
+}
+
 /** What one run left, part by part. */
 export interface Outcomes {
   /** Its files, by source id. */
   files(run: RunKey): Promise<SourceFile[]>;
   /** Every line that it had in its working set, with what became of it. */
   fates(run: RunKey): Promise<FateTable>;
+  /** The lines of a leg that it holds in one of the matches with the bank, in the order of its fates. */
+  members(run: RunKey, leg: Leg, matches: readonly string[]): Promise<MatchMember[]>;
   /** Its discrepancies: those that stand, and those that it closed or noted. */
   discrepancies(run: RunKey): Promise<Discrepancy[]>;
   /** One of them; null where it holds no such id. */

@@ -2,7 +2,7 @@ import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import { lineKeys } from '../../schemas/lines/line-keys.ts';
+import { lineKeys, normaliseKey } from '../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../schemas/lines/files.ts';
 import type { AlertLedger } from '../../schemas/ports/alerts.ts';
 import type { History } from '../../schemas/ports/history.ts';
@@ -113,6 +113,12 @@ function outcomesOf({ find, known }: ReturnType<typeof readerOf>): Outcomes {
   return promised<Outcomes>({
     files: (run) => [...(find(run)?.record.files ?? [])].sort(bySource),
     fates: (run) => known(run).record.outcome.fates,
+    members: (run, leg, matches) =>
+      [...known(run).record.outcome.fates].flatMap(({ date, source, file, row, leg: own, bankMatch }) =>
+        own === leg && bankMatch !== null && matches.includes(bankMatch)
+          ? [{ date, source, file, row, bankMatch }]
+          : [],
+      ),
     discrepancies: (run) => [...(find(run)?.record.outcome.discrepancies ?? [])],
     discrepancy: (run, id) => find(run)?.record.outcome.discrepancies.find((one) => one.id === id) ?? null,
     payouts: (run) => [...(find(run)?.record.outcome.payouts ?? [])],
@@ -320,5 +326,11 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
       const rows = new Set(keys.flatMap(({ kind, value }) => index.get(`${kind}:${value}`) ?? []));
       return [...rows].sort((a, b) => a - b);
     },
+    ofPayout: (id, payoutId) =>
+      open(id).rows.flatMap((line) =>
+        line.leg === 'settlement' && line.payoutId !== null && normaliseKey(line.payoutId) === normaliseKey(payoutId)
+          ? [line.row]
+          : [],
+      ),
   });
 }

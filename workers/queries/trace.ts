@@ -1,7 +1,7 @@
 import { inTurn } from '../../schemas/in-turn.ts';
-import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
-import { sha12, lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
-import { foldReference, normaliseKey, type LineKey } from '../../schemas/lines/line-keys.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { lineFileId, type SourceFile } from '../../schemas/lines/files.ts';
+import { foldReference, type LineKey } from '../../schemas/lines/line-keys.ts';
 import type { EventRow } from '../../schemas/ports/queue.ts';
 import {
   addressKey,
@@ -14,9 +14,24 @@ import {
 import type { PrunedFile } from '../../schemas/ports/retention.ts';
 import type { Discrepancy, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import { referenceComparer } from '../3-match/references.ts';
-import type { Context } from '../../schemas/ports/context.ts';
 import { prunedFile } from './evidence.ts';
 import { originOf, type Origin } from './origin.ts';
+import {
+  PAYOUT_LINES_MAX,
+  everyFile,
+  everythingKnown,
+  keysOf,
+  linesAt,
+  linesNamingPayout,
+  linesOfDiscrepancy,
+  linesOfPayouts,
+  linesWith,
+  payoutsNamed,
+  type FoundLine,
+  type Known,
+  type Reading,
+} from './trace-lines.ts';
+import { bankMembers, settlementMembers } from './trace-matches.ts';
 
 /** A line with where it stands and what it is now. */
 export interface TracedLine {
@@ -45,42 +60,31 @@ export interface Trace {
   readonly discrepancies: readonly TracedDiscrepancy[];
 }
 
-type Reading = Pick<Context, 'store' | 'archive' | 'lines' | 'config'>;
-
 const LEG_ORDER: readonly Leg[] = ['order', 'settlement', 'bank'];
-/** Calendar days after its credit in which a statement may still bring the lines of a match. */
-const STATEMENT_DAYS = 10;
-/**
- * Calendar days before a credit in which the report of what it pays may stand: a weekly payer's week and a long
- * weekend.
- */
-const REPORT_DAYS = 45;
-/** A payout has as many lines as a day has sales; its row says how many. */
-const PAYOUT_LINES_MAX = 50;
 
 /**
  * Everything that the newest runs know of a reference, a payout or a discrepancy's id, as of the newest date; null
  * where that is nothing.
  */
 export async function findTrace(reference: string, context: Reading): Promise<Trace | null> {
-  const files = await everyFile(context);
-  const last = (await context.store.runs.newestOfEach()).at(-1)?.date ?? null;
-  if (last === null) return null;
-  const namedPayouts = await payoutsNamed([reference.trim()], context, last);
+  const known = await everythingKnown(context);
+  if (known === null) return null;
+  const text = reference.trim();
+  const namedPayouts = await payoutsNamed([text], known);
   const found = [
-    ...(await linesWith(keysOf(reference, context), files, context)),
-    ...(await linesOfPayouts(namedPayouts, files, context)),
-    ...(await linesOfDiscrepancy(reference.trim(), files, last, context)),
+    ...(await linesWith(keysOf(reference, context), known)),
+    ...(await linesOfPayouts(namedPayouts, known)),
+    ...(await linesOfDiscrepancy(text, known)),
   ];
-  if (found.length === 0) found.push(...(await linesNamingPayout(reference.trim(), files, context)));
+  if (found.length === 0) found.push(...(await linesNamingPayout(text, known)));
   const once = new Map(found.map((one) => [addressKey(one.row), one]));
-  const own = await traced([...once.values()], 'carries', last, context);
-  const settled = await settlementSide(own, files, last, context);
-  const sales = await saleOf([...own, ...settled], files, last, context);
-  const known = [...own, ...settled, ...sales];
-  const payoutIds = known.flatMap(({ fate }) => fate?.payoutId ?? []);
-  const payouts = namedPayouts.length > 0 ? namedPayouts : await payoutsNamed(payoutIds, context, last);
-  const lines = [...known, ...(await bankSide(known, payouts, files, last, context))].sort(byLegAndPlace);
+  const own = await traced([...once.values()], 'carries', known);
+  const settled = await settlementSide(own, known);
+  const sales = await saleOf([...own, ...settled], known);
+  const all = [...own, ...settled, ...sales];
+  const payoutIds = all.flatMap(({ fate }) => fate?.payoutId ?? []);
+  const payouts = namedPayouts.length > 0 ? namedPayouts : await payoutsNamed(payoutIds, known);
+  const lines = [...all, ...(await bankSide(all, payouts, known))].sort(byLegAndPlace);
   const discrepancies = await discrepanciesOf(reference, lines, context);
   return lines.length + payouts.length + discrepancies.length === 0 ? null : { lines, payouts, discrepancies };
 }
@@ -95,7 +99,7 @@ export async function likeReferences(reference: string, context: Reading): Promi
   const wanted = compare(reference);
   const known = new Set<string>();
   let read = 0;
-  for (const file of (await everyFile(context)).reverse()) {
+  for (const file of [...(await everyFile(await context.store.runs.newestOfEach(), context))].reverse()) {
     if (file.leg !== 'order' || (read += file.lines) > LIKE_LINES_MAX) continue;
     for (const row of await context.lines.read(lineFileId(file)))
       if ('merchantReference' in row) known.add(row.merchantReference ?? '');
@@ -114,196 +118,56 @@ function commonPrefix(a: string, b: string): number {
   return length;
 }
 
-interface FoundLine {
-  readonly row: Line | Reject;
-  readonly file: SourceFile;
-}
-
-async function everyFile({ store }: Reading): Promise<SourceFile[]> {
-  const runs = await store.runs.newestOfEach();
-  const [first] = runs;
-  const last = runs.at(-1);
-  if (first === undefined || last === undefined) return [];
-  return (await store.history.filesBetween(first.date, last.date)).filter(
-    (file) => file.state === 'in' && file.lines + file.rejects > 0,
-  );
-}
-
-function keysOf(reference: string, { config }: Reading): LineKey[] {
-  const written = normaliseKey(reference);
-  const compared = referenceComparer(config)(reference);
-  const references = [...new Set([written, compared])].filter((value) => value !== '');
-  return [
-    ...references.map((value): LineKey => ({ kind: 'reference', value })),
-    ...(['provider_id', 'refund_of', 'cus', 'bank_id', 'order_id'] as const).map((kind): LineKey => ({
-      kind,
-      value: written,
-    })),
-  ];
-}
-
-/**
- * The lines with any of the keys, and those that the lines found name in turn: a payment's refunds carry its reference
- * or its id.
- */
-async function linesWith(
-  keys: readonly LineKey[],
-  files: readonly SourceFile[],
-  { lines }: Reading,
-): Promise<FoundLine[]> {
-  return (
-    await inTurn(files, async (file) => {
-      const id = lineFileId(file);
-      const rows = await lines.find(id, keys);
-      return rows.length === 0 ? [] : (await lines.read(id, rows)).map((row) => ({ row, file }));
-    })
-  ).flat();
-}
-
-async function payoutsNamed(ids: readonly string[], { store, config }: Reading, last: PlainDate): Promise<PayoutRow[]> {
-  const wanted = [...new Set(ids)].filter((id) => id !== '');
-  if (wanted.length === 0) return [];
-  return (
-    await inTurn(
-      config.sources.filter((source) => source.leg === 'settlement'),
-      (source) => store.history.findPayouts(source.id, wanted, last),
-    )
-  ).flat();
-}
-
-async function linesOfPayouts(
-  payouts: readonly PayoutRow[],
-  files: readonly SourceFile[],
-  { lines }: Reading,
-): Promise<FoundLine[]> {
-  return (
-    await inTurn(payouts, async (payout) => {
-      const own = files.filter((file) => file.source === payout.source && payout.cohorts.includes(file.date));
-      const rows = (
-        await inTurn(own, async (file) => (await lines.read(lineFileId(file))).map((row) => ({ row, file })))
-      ).flat();
-      return rows
-        .filter(({ row }) => row.leg === 'settlement' && row.payoutId === payout.payoutId)
-        .slice(0, PAYOUT_LINES_MAX);
-    })
-  ).flat();
-}
-
-/**
- * The lines of a payout that no payout row tells of: its source is paid line by line, or its id was typed in other
- * letters. Reads every report: only where nothing else is known.
- */
-async function linesNamingPayout(text: string, files: readonly SourceFile[], { lines }: Reading): Promise<FoundLine[]> {
-  const id = normaliseKey(text);
-  if (id === '') return [];
-  return (
-    await inTurn(
-      files.filter((file) => file.leg === 'settlement'),
-      async (file) => (await lines.read(lineFileId(file))).map((row) => ({ row, file })),
-    )
-  )
-    .flat()
-    .filter(({ row }) => row.leg === 'settlement' && row.payoutId !== null && normaliseKey(row.payoutId) === id)
-    .slice(0, PAYOUT_LINES_MAX);
-}
-
-/** The lines that a discrepancy names, where the reference is the id of one. */
-async function linesOfDiscrepancy(
-  id: string,
-  files: readonly SourceFile[],
-  last: PlainDate,
-  { store, lines }: Reading,
-): Promise<FoundLine[]> {
-  if (!id.startsWith('dsc_')) return [];
-  const named = (await store.history.formerStates([id], addDays(last, 1))).get(id)?.last.lines ?? [];
-  return (
-    await inTurn(named, async (line) => {
-      const file = files.find(
-        (one) => one.date === line.date && one.source === line.source && sha12(one) === line.file,
-      );
-      return file === undefined ? [] : (await lines.read(lineFileId(file), [line.row])).map((row) => ({ row, file }));
-    })
-  ).flat();
-}
-
 async function traced(
   found: readonly FoundLine[],
   why: TracedLine['why'],
-  last: PlainDate,
-  context: Reading,
+  { context, last }: Known,
 ): Promise<TracedLine[]> {
   const fates = await context.store.history.presentFates(
     found.map(({ row }) => row),
     last,
   );
-  return await inTurn(found, async ({ row, file }, index) => ({
-    row,
-    fileName: file.name ?? '',
-    origin: await originOf(file, context),
-    pruned: await prunedFile(file, context),
-    fate: fates[index] ?? null,
-    why,
-  }));
+  // Of fifty lines of one file the file is asked about once.
+  const places = new Map<SourceFile, Pick<TracedLine, 'origin' | 'pruned'>>();
+  return await inTurn(found, async ({ row, file }, index) => {
+    const place = places.get(file) ?? {
+      origin: await originOf(file, context),
+      pruned: await prunedFile(file, context),
+    };
+    places.set(file, place);
+    return { row, fileName: file.name ?? '', ...place, fate: fates[index] ?? null, why };
+  });
 }
 
 /** The settlement lines that a bank line found is paired with: a credit names its payout at most. */
-async function settlementSide(
-  own: readonly TracedLine[],
-  files: readonly SourceFile[],
-  last: PlainDate,
-  context: Reading,
-): Promise<TracedLine[]> {
+async function settlementSide(own: readonly TracedLine[], known: Known): Promise<TracedLine[]> {
   const paired = new Set(own.flatMap(({ row, fate }) => (row.leg === 'settlement' ? (fate?.bankMatch ?? []) : [])));
   const credits = own.filter(
     ({ row, fate }) => row.leg === 'bank' && fate !== null && fate.bankMatch !== null && !paired.has(fate.bankMatch),
   );
-  const matches = new Set(credits.flatMap(({ fate }) => fate?.bankMatch ?? []));
-  const days = credits.flatMap(({ fate }) => fate?.arrivedOn ?? []).sort();
-  const [first] = days;
-  const latest = days.at(-1);
-  if (first === undefined || latest === undefined) return [];
-  const reports = files.filter(
-    (file) =>
-      file.leg === 'settlement' &&
-      file.date >= addDays(first, -REPORT_DAYS) &&
-      file.date <= addDays(latest, STATEMENT_DAYS),
-  );
-  const candidates = (
-    await inTurn(reports, async (file) => (await context.lines.read(lineFileId(file))).map((row) => ({ row, file })))
-  ).flat();
-  const fates = await context.store.history.presentFates(
-    candidates.map(({ row }) => row),
-    last,
-  );
-  const found = candidates.filter((_, index) => matches.has(fates[index]?.bankMatch ?? ''));
-  return traced(found.slice(0, PAYOUT_LINES_MAX), 'same_match', last, context);
+  const members = await settlementMembers(credits, known);
+  return traced(await linesAt(members.slice(0, PAYOUT_LINES_MAX), known), 'same_match', known);
 }
 
 /**
  * The orders, payments and refunds under the references of the lines found: of an id the whole sale, on all its legs.
  */
-async function saleOf(
-  found: readonly TracedLine[],
-  files: readonly SourceFile[],
-  last: PlainDate,
-  context: Reading,
-): Promise<TracedLine[]> {
+async function saleOf(found: readonly TracedLine[], known: Known): Promise<TracedLine[]> {
   const references = new Set(
     found.flatMap(({ row }) =>
       row.leg === 'bank' || !('merchantReference' in row) ? [] : (row.merchantReference ?? []),
     ),
   );
-  const compare = referenceComparer(context.config);
+  const compare = referenceComparer(known.context.config);
   const values = new Set([...references].map(compare));
   values.delete('');
   if (values.size === 0) return [];
-  const known = new Set(found.map(({ row }) => addressKey(row)));
+  const shown = new Set(found.map(({ row }) => addressKey(row)));
   const keys = [...values].map((value): LineKey => ({ kind: 'reference', value }));
   return traced(
-    (await linesWith(keys, files, context)).filter(({ row }) => !known.has(addressKey(row))),
+    (await linesWith(keys, known)).filter(({ row }) => !shown.has(addressKey(row))),
     'same_sale',
-    last,
-    context,
+    known,
   );
 }
 
@@ -311,34 +175,11 @@ async function saleOf(
 async function bankSide(
   own: readonly TracedLine[],
   payouts: readonly PayoutRow[],
-  files: readonly SourceFile[],
-  last: PlainDate,
-  context: Reading,
+  known: Known,
 ): Promise<TracedLine[]> {
-  const parts = [...own.flatMap(({ fate }) => fate ?? []), ...payouts];
-  const matches = new Set(parts.flatMap((part) => part.bankMatch ?? []));
-  if (matches.size === 0) return [];
-  const days = parts
-    .flatMap((part) => (part.bankMatch === null ? [] : [part.settledOn ?? part.arrivedOn, part.arrivedOn]))
-    .filter((day) => day !== null);
-  const [first] = [...days].sort();
-  const latest = [...days].sort().at(-1);
-  if (first === undefined || latest === undefined) return [];
-  const statements = files.filter(
-    (file) => file.leg === 'bank' && file.date >= first && file.date <= addDays(latest, STATEMENT_DAYS),
-  );
-  const candidates = (
-    await inTurn(statements, async (file) => (await context.lines.read(lineFileId(file))).map((row) => ({ row, file })))
-  ).flat();
-  const known = new Set(own.map(({ row }) => addressKey(row)));
-  return (
-    await traced(
-      candidates.filter(({ row }) => !known.has(addressKey(row))),
-      'same_match',
-      last,
-      context,
-    )
-  ).filter(({ fate }) => fate !== null && fate.bankMatch !== null && matches.has(fate.bankMatch));
+  const shown = new Set(own.map(({ row }) => addressKey(row)));
+  const members = (await bankMembers(own, payouts, known)).filter((one) => !shown.has(addressKey(one)));
+  return traced(await linesAt(members, known), 'same_match', known);
 }
 
 function byLegAndPlace(a: TracedLine, b: TracedLine): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { extract, idOf, place, plainOrder, rowsOf } from '../line-rows.ts';
@@ -50,6 +50,24 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
         [0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]),
       );
       expect(await lines.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
+    });
+
+    it('tells the rows of a payout, however its id is written, and no others', async () => {
+      await fc.assert(
+        fc.asyncProperty(rowsOf('settlement'), fc.integer(), fc.nat(), async (bare, salt, pick) => {
+          const id = idOf('settlement', String(salt));
+          const rows = place(id, bare);
+          await lines.write(id, rows);
+          const idIn = (row: Line | Reject | undefined) => (row?.leg === 'settlement' ? row.payoutId : null);
+          const wanted = normaliseKey(idIn(rows[pick % Math.max(rows.length, 1)]) ?? 'none');
+          const expected = rows.filter((row) => normaliseKey(idIn(row) ?? '\n') === wanted && idIn(row) !== null);
+          expect(await lines.ofPayout(id, ` ${wanted} `)).toEqual(expected.map((row) => row.row));
+        }),
+        { seed: SEED, numRuns: 60 },
+      );
+      const order = idOf('order');
+      await lines.write(order, place(order, [plainOrder('A')]));
+      expect(await lines.ofPayout(order, 'A')).toEqual([]);
     });
 
     it('is refused when a row says it is of another file or place', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../../schemas/lines/records.ts';
 import type { FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { minor } from '../../../schemas/values/money.ts';
@@ -89,6 +90,38 @@ export function describeOutcomes(name: string, open: Open<Store>): void {
       expect(await store.outcomes.discrepancy(second.run, found?.id ?? '')).toBeNull();
       expect([...(await store.outcomes.fates(first.run))]).toEqual([...first.outcome.fates]);
       expect([...(await store.outcomes.fates(second.run))]).toEqual([]);
+    });
+
+    it('tells the members of matches, of one leg and in the order of its fates', async () => {
+      const one = { leg: 'settlement', bankMatch: 'aa00' } as const;
+      const record = await commitRunOf(store, day(2), {
+        fates: [
+          fate(day(1), 0, { ...one, leg: 'bank', source: 'bank' }),
+          fate(day(1), 3, one),
+          fate(day(2), 0, { ...one, bankMatch: null }),
+          fate(day(2), 1, { ...one, bankMatch: 'aa001' }),
+          fate(day(2), 2, one),
+          fate(day(2), 1, { ...one, source: 'other', bankMatch: 'a00' }),
+        ],
+      });
+      await again();
+      const members = async (leg: Leg, ...matches: string[]) =>
+        (await store.outcomes.members(record.run, leg, matches)).map(
+          ({ date, source, row, bankMatch }) => `${date} ${source} ${String(row)} ${bankMatch}`,
+        );
+      expect(await members('settlement', 'aa00')).toEqual([`${day(1)} dlocal 3 aa00`, `${day(2)} dlocal 2 aa00`]);
+      expect(await members('bank', 'aa00', 'zz')).toEqual([`${day(1)} bank 0 aa00`]);
+      expect(await members('settlement', 'a00', 'aa001')).toEqual([
+        `${day(2)} dlocal 1 aa001`,
+        `${day(2)} other 1 a00`,
+      ]);
+      const many = Array.from({ length: 100 }, (_, index) => `none-${String(index)}`);
+      expect(await members('settlement', ...many, 'a00')).toEqual([`${day(2)} other 1 a00`]);
+      expect(await members('settlement', 'a0', '00', '0')).toEqual([]);
+      expect(await members('order', 'aa00')).toEqual([]);
+      expect(await members('settlement')).toEqual([]);
+      const unknown = { date: day(9), generation: 1 };
+      expect(await codeOf(() => store.outcomes.members(unknown, 'bank', ['aa00']))).toBe('run_unknown');
     });
 
     it('of an unknown run has no fates and nothing else', async () => {

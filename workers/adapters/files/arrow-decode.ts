@@ -1,9 +1,10 @@
 import { isAscii } from 'node:buffer';
-import type { Data, RecordBatch } from 'apache-arrow';
+import type { Data, RecordBatch, Vector } from 'apache-arrow';
 import { fromDayNumber } from '../../../schemas/values/dates.ts';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnName } from './columns.ts';
 import type { Cell, ColumnGroup, ColumnKind } from './columns.ts';
+import type { SparseFile } from './sparse-file.ts';
 
 /** Reads one cell of a batch by its place in the batch. */
 export type CellReader = (index: number) => Cell;
@@ -23,17 +24,32 @@ export function columnData(batch: RecordBatch, name: string): Data | null {
   throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
 }
 
+/** Where the columns of some rows come from. */
+export interface ColumnSource {
+  /** Whether a column of that name holds a value. */
+  has(name: string): boolean;
+  /** As `columnData`. */
+  column(name: string): Data | null;
+}
+
+/** The columns of a batch that is in memory. */
+export function columnsOf(batch: RecordBatch): ColumnSource {
+  return {
+    has: (name) => batch.schema.fields.some((field) => field.name === name),
+    column: (name) => columnData(batch, name),
+  };
+}
+
 /** Readers for every column of a group, in the order of its declaration. */
-export function groupReaders(batch: RecordBatch, group: ColumnGroup): CellReader[] {
-  return Object.keys(group.columns).map((property) => propertyReader(batch, group, property));
+export function groupReaders(source: ColumnSource, group: ColumnGroup): CellReader[] {
+  return Object.keys(group.columns).map((property) => propertyReader(source, group, property));
 }
 
 /** The reader of one property of a group; one that an earlier version did not have is null in its files. */
-export function propertyReader(batch: RecordBatch, group: ColumnGroup, property: string): CellReader {
+export function propertyReader(source: ColumnSource, group: ColumnGroup, property: string): CellReader {
   const name = columnName(group.prefix, property);
-  const isAbsent =
-    group.later?.includes(property) === true && !batch.schema.fields.some((field) => field.name === name);
-  return isAbsent ? () => null : cellReader(columnData(batch, name), certain(group.columns[property], property));
+  const isAbsent = group.later?.includes(property) === true && !source.has(name);
+  return isAbsent ? () => null : cellReader(source.column(name), certain(group.columns[property], property));
 }
 
 export function cellReader(data: Data | null, kind: ColumnKind): CellReader {
@@ -70,9 +86,9 @@ function valueReader(data: Data, kind: ColumnKind): CellReader {
       return (index) => (text(index) === '' ? [] : text(index).split(' '));
     }
     case 'category': {
-      const texts = dictionaryTexts(data);
+      const textOf = dictionaryReader(data);
       const codes = codesOf(data);
-      return (index) => certain(texts[codes[index] ?? -1], 'a text of the dictionary');
+      return (index) => textOf(codes[index] ?? -1);
     }
   }
 }
@@ -96,21 +112,129 @@ function textReader(data: Data): (index: number) => string {
   return (index) => buffer.toString(encoding, offsets[index], offsets[index + 1]);
 }
 
-const textsOfDictionary = new WeakMap<object, readonly string[]>();
+/** The files whose dictionaries are read as they are needed. */
+const sources = new WeakMap<Vector, SparseFile>();
 
-/** The texts behind a dictionary column, by code. */
+/** Says that the texts of a dictionary are not in memory yet, and in which file they stand. */
+export function readsFrom(dictionary: Vector, file: SparseFile): void {
+  sources.set(dictionary, file);
+}
+
+/** Reads what a column needs beside its dictionary. */
+export function needColumn(data: Data, file: SparseFile): void {
+  for (const view of [data.nullBitmap, data.valueOffsets, data.values] as unknown[]) {
+    if (!ArrayBuffer.isView(view) || view.byteLength === 0) continue;
+    if (view.buffer !== file.bytes.buffer)
+      throw new CuadreError('integrity_broken', `${file.path} has a column that does not begin at eight bytes`);
+    file.need(view.byteOffset, view.byteOffset + view.byteLength);
+  }
+}
+
+function dictionaryOf(data: Data): Vector {
+  if (data.dictionary !== undefined) return data.dictionary;
+  throw new CuadreError('integrity_broken', 'the Arrow file has a dictionary column without its dictionary');
+}
+
+const textsOfDictionary = new WeakMap<Vector, readonly string[]>();
+
+/** The texts behind a dictionary column, by code: reads all of them. */
 export function dictionaryTexts(data: Data): readonly string[] {
-  const { dictionary } = data;
-  if (dictionary === undefined)
-    throw new CuadreError('integrity_broken', 'the Arrow file has a dictionary column without its dictionary');
+  const dictionary = dictionaryOf(data);
   const known = textsOfDictionary.get(dictionary);
   if (known !== undefined) return known;
   const texts = dictionary.data.flatMap((chunk) => {
+    const file = sources.get(dictionary);
+    if (file !== undefined) needColumn(chunk as Data, file);
     const read = textReader(chunk as Data);
     return Array.from({ length: chunk.length }, (_, index) => read(index));
   });
   textsOfDictionary.set(dictionary, texts);
   return texts;
+}
+
+/**
+ * The text behind a code of a dictionary column. Of a file that is not wholly in memory, each text is read when it is
+ * asked for: a few rows need a few of a million.
+ */
+export function dictionaryReader(data: Data): (code: number) => string {
+  const dictionary = dictionaryOf(data);
+  const file = sources.get(dictionary);
+  const [chunk] = dictionary.data;
+  if (file === undefined || file.isWhole || chunk === undefined || dictionary.data.length > 1) {
+    const texts = dictionaryTexts(data);
+    return (code) => certain(texts[code], 'a text of the dictionary');
+  }
+  const textOf = singleTexts(chunk as Data, file);
+  const known = new Map<number, string>();
+  const singlesMax = Math.max(chunk.length / SHARE_OF_SINGLES, SINGLES_MIN);
+  let texts: readonly string[] | null = null;
+  return (code) => {
+    if (texts === null && known.size > singlesMax) texts = dictionaryTexts(data);
+    if (texts !== null) return certain(texts[code], 'a text of the dictionary');
+    const text = known.get(code) ?? textOf(code);
+    known.set(code, text);
+    return text;
+  };
+}
+
+/** Who has asked for this part of the texts, one by one, goes on to ask for most: the rest is decoded at once. */
+const SHARE_OF_SINGLES = 16;
+const SINGLES_MIN = 64;
+
+function singleTexts(chunk: Data, file: SparseFile): (code: number) => string {
+  const texts = chunk.values as Uint8Array;
+  const offsets = chunk.valueOffsets as Int32Array;
+  return (code) => {
+    if (code < 0 || code >= chunk.length)
+      throw new CuadreError('integrity_broken', `${file.path} has no text for the code ${String(code)}`);
+    const at = offsets.byteOffset + code * 4;
+    file.need(at, at + 8);
+    const [from = 0, to = 0] = offsets.subarray(code, code + 2);
+    file.need(texts.byteOffset + from, texts.byteOffset + to);
+    return Buffer.from(texts.buffer, texts.byteOffset + from, to - from).toString('utf8');
+  };
+}
+
+/** From so many texts on, decoding the dictionary costs less than searching its bytes for each. */
+const SEARCHES_MAX = 16;
+
+/** The codes of texts that are not empty, as far as the dictionary has them. */
+export function codesOfTexts(data: Data, texts: readonly string[]): Map<number, string> {
+  const dictionary = dictionaryOf(data);
+  const [chunk] = dictionary.data as readonly Data[];
+  if (texts.length > SEARCHES_MAX || chunk === undefined || dictionary.data.length > 1) {
+    const wanted = new Set(texts);
+    return new Map(dictionaryTexts(data).flatMap((text, code) => (wanted.has(text) ? [[code, text] as const] : [])));
+  }
+  const file = sources.get(dictionary);
+  if (file !== undefined) needColumn(chunk, file);
+  return searched(chunk, texts);
+}
+
+function searched(chunk: Data, texts: readonly string[]): Map<number, string> {
+  const codes = new Map<number, string>();
+  const bytes = chunk.values as Uint8Array;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const offsets = chunk.valueOffsets as Int32Array;
+  for (const text of texts) {
+    const wanted = Buffer.from(text);
+    for (let at = all.indexOf(wanted); at >= 0 && wanted.length > 0; at = all.indexOf(wanted, at + 1)) {
+      const code = codeAt(offsets, chunk.length, at);
+      if (offsets[code] === at && offsets[code + 1] === at + wanted.length) codes.set(code, text);
+    }
+  }
+  return codes;
+}
+
+/** The last code whose text begins at a place or before it. */
+function codeAt(offsets: Int32Array, length: number, place: number): number {
+  let first = 0;
+  for (let end = length; end - first > 1;) {
+    const middle = (first + end) >>> 1;
+    if ((offsets[middle] ?? 0) <= place) first = middle;
+    else end = middle;
+  }
+  return first;
 }
 
 const dates = new Map<number, string>();

@@ -1,149 +1,156 @@
-import { readFileSync, statSync, writeSync } from 'node:fs';
-import { AsyncByteQueue, RecordBatch, RecordBatchFileWriter, RecordBatchReader, Struct, makeData } from 'apache-arrow';
-import type { Schema } from 'apache-arrow';
+import { statSync } from 'node:fs';
+import { RecordBatchFileReader, RecordBatchReader } from 'apache-arrow';
+import type { Data, RecordBatch, Schema } from 'apache-arrow';
+import { Footer } from 'apache-arrow/ipc/metadata/file';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnData, EMPTY_COLUMNS, groupReaders, int64Halves, propertyReader } from './arrow-decode.ts';
+import { columnData, columnsOf, groupReaders, needColumn, propertyReader, readsFrom } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
-import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
-import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
-import { columnName } from './columns.ts';
 import type { Cell, ColumnGroup } from './columns.ts';
-import { onDisk, writeDurably } from './disk.ts';
+import { openSparse, type SparseFile } from './sparse-file.ts';
 
 /** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
 export const BATCH_ROWS = 65_536;
 
-/** An Arrow file in memory, as it stands on disk: columns are views on its bytes, nothing is decoded yet. */
+/**
+ * An Arrow file as it stands on disk: columns are views on its bytes, nothing is decoded yet. What is asked for is read
+ * then, and nothing else; the texts behind codes are read when a code is.
+ */
 export interface ArrowFile {
   readonly rows: number;
-  readonly bytes: number;
-  readonly batches: readonly RecordBatch[];
+  /** How many batches have rows. */
+  readonly batchCount: number;
+  /** Bytes that stand in memory. */
+  readonly held: number;
   readonly metadata: ReadonlyMap<string, string>;
+  /** Every batch: reads the whole file. */
+  readonly batches: readonly RecordBatch[];
+  /** Reads what is not there yet of the whole file, for who goes through all of it. */
+  readWhole(): void;
+  /** One batch: reads all columns of its rows. */
+  batch(place: number): RecordBatch;
+  /** Whether a column of that name holds a value. */
+  has(name: string): boolean;
+  /** One column of one batch: reads nothing else. Null and `integrity_broken` as `columnData`. */
+  column(place: number, name: string): Data | null;
 }
 
-/** Passes every piece that the writer makes straight to the file, so that a big file is never held in one piece. */
-class FileSink extends AsyncByteQueue {
-  readonly #fd: number;
-  constructor(fd: number) {
-    super();
-    this.#fd = fd;
-  }
-
-  override write(value: Uint8Array): void {
-    for (let done = 0; done < value.byteLength;) done += writeSync(this.#fd, value, done);
-  }
-}
+/** The magic at both ends, the second time behind the length of the footer. */
+const MAGIC = 'ARROW1';
+const TAIL_BYTES = 4 + MAGIC.length;
 
 /**
- * Writes rows as one Arrow IPC file, fsynced, reads it back and compares the number of rows and the sum of every
- * amount column with the records. Equal rows give equal bytes. Throws `disk_failed`, or `integrity_broken` where the
- * file does not say what was written.
+ * Opens an Arrow file, of which it reads the ends and the places of its dictionaries. Throws `disk_failed` where it
+ * cannot be read and `integrity_broken` where it is no such file.
  */
-export function writeArrowFile(path: string, groups: readonly RowGroup[], metadata: ReadonlyMap<string, string>): void {
-  const rows = certain(groups[0], 'a group of columns').rows.length;
-  // In a function of its own: the coded columns of a big file are let go of before its bytes are read back.
-  writeBatches(path, groups, rows, metadata);
-  assertReadsBack(readArrowFile(path), groups, rows, path);
+export function openArrowFile(path: string): ArrowFile {
+  const file = openSparse(path);
+  return whole(path, () => new BatchWise(file));
 }
 
-function writeBatches(
-  path: string,
-  groups: readonly RowGroup[],
-  rows: number,
-  metadata: ReadonlyMap<string, string>,
-): void {
-  const { columns, empty } = prepareColumns(groups);
-  const schema = schemaOf(columns, new Map([...metadata, [EMPTY_COLUMNS, empty.join(' ')]]));
-  writeDurably(path, (fd) => {
-    const writer = new RecordBatchFileWriter();
-    writer.reset(new FileSink(fd), schema);
-    // A file without rows still holds one batch: a dictionary that was never written cannot be read.
-    for (let from = 0; from === 0 || from < rows; from += BATCH_ROWS)
-      writer.write(batchOf(schema, columns, from, Math.min(from + BATCH_ROWS, rows)));
-    writer.finish();
-  });
-}
-
-function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: number, to: number): RecordBatch {
-  const children = columns.map((column) => encodeColumn(column, from, to));
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length: to - from, nullCount: 0, children }),
-  );
-}
-
-/** Compares with the records themselves: what is written is made of them in several steps, any of which could err. */
-function assertReadsBack(file: ArrowFile, groups: readonly RowGroup[], rows: number, path: string): void {
-  if (file.rows !== rows) throw differs(path, 'rows', String(rows), String(file.rows));
-  for (const { prefix, columns, rows: records } of groups) {
-    for (const [property, kind] of Object.entries(columns)) {
-      if (kind !== 'amount') continue;
-      const name = columnName(prefix, property);
-      const expected = exactSum(records.length, (index) => Number(records[index]?.[property] ?? 0));
-      const found = file.batches.reduce((total, batch) => total + sumOfColumn(batch, name), 0n);
-      if (expected !== found) throw differs(path, name, String(expected), String(found));
-    }
-  }
-}
-
-function sumOfColumn(batch: RecordBatch, name: string): bigint {
-  const data = columnData(batch, name);
-  if (data === null) return 0n;
-  const halves = int64Halves(data);
-  let low = 0;
-  let high = 0;
-  for (let index = 0; index < batch.numRows; index += 1) {
-    low += (halves[index * 2] ?? 0) >>> 0;
-    high += halves[index * 2 + 1] ?? 0;
-  }
-  return BigInt(high) * 4_294_967_296n + BigInt(low);
-}
-
-/** The sum of safe integers without a bound on the total: plain additions while they are exact, BigInt beyond. */
-function exactSum(length: number, value: (index: number) => number): bigint {
-  let total = 0n;
-  let part = 0;
-  for (let index = 0; index < length; index += 1) {
-    const next = part + value(index);
-    if (Number.isSafeInteger(next)) {
-      part = next;
-    } else {
-      total += BigInt(part);
-      part = value(index);
-    }
-  }
-  return total + BigInt(part);
-}
-
-function differs(path: string, what: string, expected: string, found: string): CuadreError {
-  return new CuadreError('integrity_broken', `${path} does not read back: ${what}`, { path, what, expected, found });
-}
-
-/**
- * Opens an Arrow file. Throws `disk_failed` where it cannot be read and `integrity_broken` where it is no such file.
- */
-export function readArrowFile(path: string): ArrowFile {
-  const bytes = onDisk(path, () => readFileSync(path));
-  // A small file can come out of Node's shared pool at any offset; Arrow needs eight-byte alignment.
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+/** What Arrow stumbles over is a file that is none of Arrow's. */
+function whole<T>(path: string, work: () => T): T {
   try {
-    const reader = RecordBatchReader.from(aligned).open();
-    // Reading to the end resets the reader, its schema with it.
-    const { metadata } = reader.schema;
-    const batches = [...reader].filter((batch) => batch.numRows > 0);
-    const full = batches.slice(0, -1).every((batch) => batch.numRows === BATCH_ROWS);
-    if (!full) throw new CuadreError('integrity_broken', `${path} holds batches of an unexpected size`, { path });
-    const rows = batches.reduce((total, batch) => total + batch.numRows, 0);
-    return { rows, bytes: bytes.length, batches, metadata };
+    return work();
   } catch (error) {
     if (error instanceof CuadreError) throw error;
-    throw new CuadreError(
-      'integrity_broken',
-      `${path} is not an Arrow file that can be read`,
-      { path },
-      { cause: error },
-    );
+    throw notArrow(path, error);
   }
+}
+
+function notArrow(path: string, cause?: unknown): CuadreError {
+  return new CuadreError('integrity_broken', `${path} is not an Arrow file that can be read`, { path }, { cause });
+}
+
+class BatchWise implements ArrowFile {
+  readonly rows: number;
+  readonly batchCount: number;
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly #file: SparseFile;
+  readonly #footer: Footer;
+  readonly #reader: RecordBatchFileReader;
+  readonly #views: (RecordBatch | undefined)[] = [];
+
+  constructor(file: SparseFile) {
+    this.#file = file;
+    this.#footer = readFooter(file);
+    this.metadata = this.#footer.schema.metadata;
+    for (const { offset, metaDataLength } of this.#footer.dictionaryBatches())
+      file.need(offset, offset + metaDataLength);
+    const reader = RecordBatchReader.from(file.bytes).open();
+    if (!(reader instanceof RecordBatchFileReader)) throw notArrow(file.path);
+    this.#reader = reader;
+    for (const dictionary of this.#reader.dictionaries.values()) readsFrom(dictionary, file);
+    const batches = this.#footer.numRecordBatches;
+    const last = batches === 0 ? 0 : this.#view(batches - 1).numRows;
+    this.rows = Math.max(batches - 1, 0) * BATCH_ROWS + last;
+    this.batchCount = last === 0 ? Math.max(batches - 1, 0) : batches;
+  }
+
+  get held(): number {
+    return this.#file.held;
+  }
+
+  readWhole(): void {
+    this.#file.need(0, this.#file.size);
+  }
+
+  get batches(): readonly RecordBatch[] {
+    this.readWhole();
+    return Array.from({ length: this.batchCount }, (_, place) => this.#view(place));
+  }
+
+  batch(place: number): RecordBatch {
+    const { offset, metaDataLength, bodyLength } = this.#block(place);
+    this.#file.need(offset, offset + metaDataLength + bodyLength);
+    return this.#view(place);
+  }
+
+  has(name: string): boolean {
+    return this.#footer.schema.fields.some((field) => field.name === name);
+  }
+
+  column(place: number, name: string): Data | null {
+    const data = columnData(this.#view(place), name);
+    if (data !== null) needColumn(data, this.#file);
+    return data;
+  }
+
+  #block(place: number): { offset: number; metaDataLength: number; bodyLength: number } {
+    const block = this.#footer.getRecordBatch(place);
+    if (block !== null) return block;
+    throw new CuadreError('integrity_broken', `${this.#file.path} has no batch ${String(place)}`, { place });
+  }
+
+  /** The batch over bytes of which only the head needs to be there. */
+  #view(place: number): RecordBatch {
+    const known = this.#views[place];
+    if (known !== undefined) return known;
+    const { offset, metaDataLength } = this.#block(place);
+    this.#file.need(offset, offset + metaDataLength);
+    const batch = whole(this.#file.path, () => certain(this.#reader.readRecordBatch(place) ?? undefined, 'a batch'));
+    if (place < this.#footer.numRecordBatches - 1 && batch.numRows !== BATCH_ROWS)
+      throw new CuadreError('integrity_broken', `${this.#file.path} holds batches of an unexpected size`, { place });
+    this.#views[place] = batch;
+    return batch;
+  }
+}
+
+function readFooter(file: SparseFile): Footer & { readonly schema: Schema } {
+  const head = file.size < TAIL_BYTES * 2 ? '' : textAt(file, 0, MAGIC.length);
+  const tail = head === MAGIC ? textAt(file, file.size - MAGIC.length, MAGIC.length) : '';
+  if (tail !== MAGIC)
+    throw new CuadreError('integrity_broken', `${file.path} is not an Arrow file that can be read`, {
+      path: file.path,
+    });
+  const end = file.size - TAIL_BYTES;
+  const length = new DataView(file.bytes.buffer).getInt32(end, true);
+  file.need(end - length, end);
+  return Footer.decode(file.bytes.subarray(end - length, end));
+}
+
+function textAt(file: SparseFile, place: number, length: number): string {
+  file.need(place, place + length);
+  return Buffer.from(file.bytes.buffer, place, length).toString('latin1');
 }
 
 /**
@@ -165,11 +172,10 @@ export function recordReader(
   const readers: (CellReader[] | undefined)[] = [];
   return (row) => {
     const place = Math.floor(row / BATCH_ROWS);
-    const batch = file.batches[place];
-    if (batch === undefined || row >= file.rows) {
+    if (!Number.isInteger(row) || row < 0 || row >= file.rows) {
       throw new CuadreError('integrity_broken', `the file has no row ${String(row)}`, { row, rows: file.rows });
     }
-    const cells = (readers[place] ??= groups.flatMap((group) => groupReaders(batch, group)));
+    const cells = (readers[place] ??= readersOf(file.batch(place), groups));
     const record = { ...template };
     const index = row - place * BATCH_ROWS;
     for (let column = 0; column < cells.length; column += 1)
@@ -178,10 +184,20 @@ export function recordReader(
   };
 }
 
-/** Reads the cells of one property by their row, 0-based over the whole file. */
+function readersOf(batch: RecordBatch, groups: readonly ColumnGroup[]): CellReader[] {
+  const source = columnsOf(batch);
+  return groups.flatMap((group) => groupReaders(source, group));
+}
+
+/** Reads the cells of one property by their row, 0-based over the whole file; of each batch it reads its column. */
 export function columnReader(file: ArrowFile, group: ColumnGroup, property: string): CellReader {
-  const readers = file.batches.map((batch) => propertyReader(batch, group, property));
-  return (row) => certain(readers[Math.floor(row / BATCH_ROWS)], 'a batch of the file')(row % BATCH_ROWS);
+  const readers: (CellReader | undefined)[] = [];
+  const has = (name: string): boolean => file.has(name);
+  return (row) => {
+    const place = Math.floor(row / BATCH_ROWS);
+    readers[place] ??= propertyReader({ has, column: (name) => file.column(place, name) }, group, property);
+    return readers[place](row % BATCH_ROWS);
+  };
 }
 
 /** Bytes of opened files that are kept for the next question; the last one is kept whatever its size. */
@@ -199,10 +215,10 @@ export interface ArrowCache {
  */
 export function arrowCache(bytesMax: number = CACHE_BYTES_MAX): ArrowCache {
   const files = new Map<string, ArrowFile>();
-  const held = (): number => [...files.values()].reduce((total, file) => total + file.bytes, 0);
+  const held = (): number => [...files.values()].reduce((total, file) => total + file.held, 0);
   return {
     open: (path) => {
-      const file = files.get(path) ?? readArrowFile(path);
+      const file = files.get(path) ?? openArrowFile(path);
       files.delete(path);
       files.set(path, file);
       for (const oldest of files.keys()) {

@@ -1,15 +1,16 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { addressKey } from '../../../schemas/lines/records.ts';
-import type { Fate, LineAddress } from '../../../schemas/lines/records.ts';
+import type { Fate } from '../../../schemas/lines/records.ts';
 import type { FateRow, FateTable, RunKey } from '../../../schemas/outcome/run.ts';
-import { cellReader, codesOf, columnData, dictionaryTexts } from './arrow-decode.ts';
+import { codesOf, dictionaryTexts } from './arrow-decode.ts';
 import type { Properties } from './column-cells.ts';
-import { BATCH_ROWS, columnReader, recordReader, writeArrowFile } from './arrow-file.ts';
+import { BATCH_ROWS, columnReader, recordReader } from './arrow-file.ts';
+import { writeArrowFile } from './arrow-write.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { onDisk } from './disk.ts';
 import { FATE_GROUP } from './fate-columns.ts';
+import { STRETCHES, stretchesOf, writtenStretches } from './fate-stretches.ts';
 
 /** Where fates of these bytes stand, relative to the lines folder: the name is theirs alone. */
 export function fatesFileName(run: RunKey, sha256: string): string {
@@ -41,6 +42,8 @@ export function writeFates(path: string, run: RunKey, fates: readonly FateRow[])
     ['cuadre.date', run.date],
     ['cuadre.generation', String(run.generation)],
   ]);
+  const stretches = stretchesOf(fates);
+  if (stretches !== null) metadata.set(STRETCHES, writtenStretches(stretches));
   writeArrowFile(path, [{ ...FATE_GROUP, rows: fates as unknown as readonly Properties[] }], metadata);
 }
 
@@ -70,43 +73,14 @@ export function fateTable(file: ArrowFile): FateTable {
 /** The places of the rows whose fate is one of these; only the fate column is touched. */
 export function placesOfFates(file: ArrowFile, fates: readonly Fate[]): number[] {
   const wanted = new Set<string>(fates);
-  return file.batches.flatMap((batch, place) => {
-    const data = columnData(batch, 'fate');
+  return Array.from({ length: file.batchCount }, (_, place) => place).flatMap((place) => {
+    const data = file.column(place, 'fate');
     if (data === null) return [];
     const isWanted = dictionaryTexts(data).map((text) => wanted.has(text));
     const codes = codesOf(data);
     const places: number[] = [];
-    for (let index = 0; index < batch.numRows; index += 1)
+    for (let index = 0; index < data.length; index += 1)
       if (isWanted[codes[index] ?? 0] === true) places.push(place * BATCH_ROWS + index);
     return places;
   });
-}
-
-/**
- * The fates of the lines asked for, as far as the file holds them. The columns `file` and `row` are scanned as numbers,
- * so that a million fates cost milliseconds and only hits are decoded.
- */
-export function fatesOfLines(file: ArrowFile, lines: readonly LineAddress[]): FateRow[] {
-  const rowsByFile = new Map<string, Set<number>>();
-  for (const line of lines) {
-    const rows = rowsByFile.get(line.file) ?? new Set<number>();
-    rowsByFile.set(line.file, rows.add(line.row));
-  }
-  const read = fateReader(file);
-  const hits = file.batches.flatMap((batch, place) => {
-    const files = columnData(batch, 'file');
-    if (files === null) return [];
-    const rowsByCode = dictionaryTexts(files).map((text) => rowsByFile.get(text));
-    const codes = codesOf(files);
-    const rowOf = cellReader(columnData(batch, 'row'), 'integer');
-    const found: FateRow[] = [];
-    for (let index = 0; index < batch.numRows; index += 1) {
-      const rows = rowsByCode[codes[index] ?? 0];
-      if (rows?.has(Number(rowOf(index))) === true) found.push(read(place * BATCH_ROWS + index));
-    }
-    return found;
-  });
-  // The same bytes can stand under two dates or sources: a hit counts when its whole address was asked for.
-  const asked = new Set(lines.map(addressKey));
-  return hits.filter((fate) => asked.has(addressKey(fate)));
 }

@@ -3,7 +3,7 @@ import { addressKey } from '../../../schemas/lines/records.ts';
 import type { LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { ArrowFile } from './arrow-file.ts';
-import { fatesOfLines } from './fate-files.ts';
+import { fatesOfLines } from './fate-lookup.ts';
 import { append } from '../../../schemas/values/groups.ts';
 
 /** What a walk over the fates asks of the store. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { CuadreError } from '../../../schemas/errors.ts';
-import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
-import { BATCH_ROWS, arrowCache, isFile, recordReader, writeArrowFile } from './arrow-file.ts';
+import { BATCH_ROWS, arrowCache, isFile, recordReader } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
-import { cellReader, columnData } from './arrow-decode.ts';
+import { writeArrowFile } from './arrow-write.ts';
+import { cellReader, type CellReader } from './arrow-decode.ts';
 import type { RowGroup } from './arrow-encode.ts';
 import type { Properties } from './column-cells.ts';
 import type { Cell } from './columns.ts';
@@ -30,10 +31,12 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
   });
   const cache = arrowCache();
   const pathOf = (id: LineFileId): string => join(directory, lineFileName(id));
-  const rowReader = (id: LineFileId): { read: (row: number) => Row; rows: number } => {
+  const opened = (id: LineFileId): ArrowFile => {
     const file = cache.open(pathOf(id));
-    return { read: readerOf(file, id), rows: file.rows };
+    assertOfFile(file, id);
+    return file;
   };
+  const rowReader = (id: LineFileId): ((row: number) => Row) => readerOf(opened(id), id);
   return promised<LineStore>({
     // The index is put in place first: where the Arrow file stands, its index does too.
     has: (id) => isFile(pathOf(id)),
@@ -43,9 +46,11 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
       writeLineFile(directory, pathOf(id), id, rows, extract);
     },
     read: (id, numbers) => {
-      const { read, rows } = rowReader(id);
-      if (numbers !== undefined) return numbers.map(read);
-      const all = Array.from({ length: rows }, (_, row) => read(row));
+      if (numbers !== undefined) return numbers.map(rowReader(id));
+      const file = opened(id);
+      file.readWhole();
+      const read = readerOf(file, id);
+      const all = Array.from({ length: file.rows }, (_, row) => read(row));
       // Whoever has every row asks for none of them again: the bytes would only stand in the way.
       cache.forget(pathOf(id));
       return all;
@@ -53,10 +58,11 @@ export function openLineStore(directory: string, extract: (normalisedReference: 
     find: (id, keys) => {
       const candidates = candidateRows(`${pathOf(id)}${KEYS_SUFFIX}`, keys);
       if (candidates.length === 0) return [];
-      const { read } = rowReader(id);
+      const read = rowReader(id);
       const asked = new Set(keys.map(spelling));
       return candidates.filter((row) => lineKeys(read(row), extract).some((key) => asked.has(spelling(key))));
     },
+    ofPayout: (id, payoutId) => (id.leg === 'settlement' ? rowsOfPayout(opened(id), payoutId) : []),
   });
 }
 
@@ -136,12 +142,14 @@ function assertRowsOfFile(id: LineFileId, rows: readonly Row[]): void {
   });
 }
 
+function assertOfFile({ metadata }: ArrowFile, id: LineFileId): void {
+  if (metadata.get('cuadre.sha256') === id.sha256 && metadata.get('cuadre.leg') === id.leg) return;
+  throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, {
+    file: lineFileName(id),
+  });
+}
+
 function readerOf(file: ArrowFile, id: LineFileId): (row: number) => Row {
-  if (file.metadata.get('cuadre.sha256') !== id.sha256 || file.metadata.get('cuadre.leg') !== id.leg) {
-    throw new CuadreError('integrity_broken', `${lineFileName(id)} holds the lines of another file`, {
-      file: lineFileName(id),
-    });
-  }
   const base = { date: id.date, source: id.source, file: id.sha256.slice(0, 12), row: 0, leg: id.leg };
   const line = recordReader(file, [COMMON_GROUP, LEG_GROUPS[id.leg]], base);
   const reject = recordReader(file, [COMMON_GROUP, REJECT_GROUP], base);
@@ -159,6 +167,36 @@ function decoded(record: Record<string, Cell>, row: number): Row {
 }
 
 function rejectTest(file: ArrowFile): (row: number) => boolean {
-  const codes = file.batches.map((batch) => cellReader(columnData(batch, 'reject_code'), 'category'));
-  return (row) => (codes[Math.floor(row / BATCH_ROWS)]?.(row % BATCH_ROWS) ?? null) !== null;
+  const codes: (CellReader | undefined)[] = [];
+  return (row) => {
+    const place = Math.floor(row / BATCH_ROWS);
+    if (place >= file.batchCount) return false;
+    const code = (codes[place] ??= cellReader(file.column(place, 'reject_code'), 'category'));
+    return code(row % BATCH_ROWS) !== null;
+  };
+}
+
+/** Reads the columns of payout ids and nothing else. */
+function rowsOfPayout(file: ArrowFile, payoutId: string): number[] {
+  const wanted = normaliseKey(payoutId);
+  // Of a payout with many lines every row has the same text.
+  const known = new Map<string, boolean>();
+  const isWanted = (id: string): boolean => {
+    const is = known.get(id) ?? normaliseKey(id) === wanted;
+    known.set(id, is);
+    return is;
+  };
+  const rows: number[] = [];
+  for (let batch = 0; batch < file.batchCount; batch += 1) {
+    const ids = file.column(batch, 'payout_id');
+    const idOf = cellReader(ids, 'category');
+    const rejected = file.column(batch, 'reject_payout_id');
+    const rejectedIdOf = cellReader(rejected, 'text');
+    const length = ids?.length ?? rejected?.length ?? 0;
+    for (let index = 0; index < length; index += 1) {
+      const id = idOf(index) ?? rejectedIdOf(index);
+      if (typeof id === 'string' && isWanted(id)) rows.push(batch * BATCH_ROWS + index);
+    }
+  }
+  return rows;
 }

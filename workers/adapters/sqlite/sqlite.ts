@@ -27,6 +27,7 @@ import { openConnection, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
 import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
+import { membersOfMatches } from '../files/fate-lookup.ts';
 import { walkFates } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
 import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
@@ -166,6 +167,7 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
   return {
     files: (run) => reads.readFiles(connection, run),
     fates: (run) => fateTable(open(run)),
+    members: (run, leg, matches) => membersOfMatches(open(run), leg, matches),
     discrepancies: (run) => reads.readDiscrepancies(connection, run),
     discrepancy: (run, id) => reads.readDiscrepancy(connection, run, id),
     payouts: (run) => reads.readPayouts(connection, run),
