@@ -322,8 +322,23 @@ describe('what was recorded', () => {
 
   it.each([
     [
-      'run_discrepancies',
-      "UPDATE run_discrepancies SET note = 'x' WHERE date = '2025-03-04'",
+      'discrepancy_spans',
+      "UPDATE discrepancy_spans SET note = 'x' WHERE first = (SELECT number FROM runs WHERE date = '2025-03-04')",
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'discrepancy_spans, where no run looks for it any more,',
+      'UPDATE discrepancy_spans SET node = 99 WHERE number = 1',
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'findings, which is torn,',
+      'UPDATE findings SET document = substr(document, 1, 99) WHERE number = 1',
+      'outcome of 2025-03-04, generation 1',
+    ],
+    [
+      'findings, of another amount,',
+      `UPDATE findings SET document = replace(document, '"moneyAtRisk":', '"moneyAtRisk":1')`,
       'outcome of 2025-03-04, generation 1',
     ],
     [

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AlertState } from '../ports/alerts.ts';
 import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
 import type { PlainDate } from '../values/dates.ts';
@@ -15,7 +15,7 @@ import { ZERO, type Minor } from '../values/money.ts';
 import type { Leg } from '../lines/records.ts';
 import type { DateUnderWay } from '../ports/progress.ts';
 import type { DateSource, PrunedKind } from '../ports/retention.ts';
-import type { BankPass, DueRow, Finding, LegConservation, MonthChange, PayoutFate } from '../outcome/run.ts';
+import type { BankPass, DueRow, LegConservation, MonthChange, PayoutFate } from '../outcome/run.ts';
 
 /**
  * The tables of the store. A line that only waits or is closed is never a row here: it stands in its line file and in
@@ -74,6 +74,8 @@ export const runs = sqliteTable(
   'runs',
   {
     ...ofRun,
+    /** In the order in which runs were committed, from 1. */
+    number: integer('number').notNull(),
     parentGeneration: integer('parent_generation'),
     inputHash: text('input_hash').notNull(),
     outcomeHash: text('outcome_hash').notNull(),
@@ -83,11 +85,13 @@ export const runs = sqliteTable(
     /** Why a person asked for this generation; null where nobody gave a reason. */
     reason: text('reason'),
     stale: integer('stale', { mode: 'boolean' }).notNull(),
+    /** How many discrepancies it holds: what is read back is counted. */
+    discrepancies: integer('discrepancies').notNull(),
     conservation: json<readonly LegConservation[]>('conservation').notNull(),
     dues: json<readonly DueRow[]>('dues').notNull().default([]),
     moved: json<readonly MonthChange[]>('moved').notNull().default([]),
   },
-  (table) => [primaryKey({ columns: [table.date, table.generation] })],
+  (table) => [primaryKey({ columns: [table.date, table.generation] }), uniqueIndex('runs_by_number').on(table.number)],
 );
 
 /**
@@ -182,22 +186,51 @@ export const payouts = sqliteTable(
   ],
 );
 
-/** The discrepancies as of each run: what stands, and what the run closed or noted. */
-export const runDiscrepancies = sqliteTable(
-  'run_discrepancies',
+/** What was ever found, each content once, however many runs hold it. Only grows. */
+export const findings = sqliteTable('findings', {
+  number: integer('number').primaryKey(),
+  /** sha256 of the document. */
+  hash: text('hash').notNull().unique(),
+  /** The `Finding` as JSON, to the byte as the run that found it first wrote it. */
+  document: text('document').notNull(),
+});
+
+/**
+ * The discrepancies of the runs: what stands, and what a run closed or noted. A row is one discrepancy as runs held it
+ * that were committed one after the other, whatever their dates: what stands unchanged adds nothing. A run holds the
+ * rows whose span its number is in, by stretch and id.
+ */
+export const discrepancySpans = sqliteTable(
+  'discrepancy_spans',
   {
-    ...placed,
+    number: integer('number').primaryKey(),
     id: text('id').notNull(),
+    /** Ids of a run ascend within a stretch: its outcome is in id order and has one, 0. */
+    stretch: integer('stretch').notNull(),
+    /** The number of the first run that holds it so, and of the last; null while the last run of all does. */
+    first: integer('first')
+      .notNull()
+      .references(() => runs.number),
+    last: integer('last').references(() => runs.number),
+    /** Where a run looks for it (`nodeOf`); 0 while it has no last run. */
+    node: integer('node').notNull(),
     state: text('state').$type<DiscrepancyState>().notNull(),
+    /** What the first run did to it; for the runs after it, it only still stands. */
     event: text('event').$type<EventKind>(),
     note: text('note').notNull(),
-    finding: json<Finding>('finding').notNull(),
+    finding: integer('finding')
+      .notNull()
+      .references(() => findings.number),
   },
   (table) => [
-    foreignKey({ columns: [table.date, table.generation], foreignColumns: [runs.date, runs.generation] }),
-    primaryKey({ columns: [table.date, table.generation, table.place] }),
-    index('run_discrepancies_by_id').on(table.id, table.date, table.generation),
-    index('run_discrepancies_by_state').on(table.state, table.date),
+    index('discrepancy_spans_by_id').on(table.id, table.first),
+    index('discrepancy_spans_by_first').on(table.node, table.first),
+    index('discrepancy_spans_by_last')
+      .on(table.node, table.last)
+      .where(sql`last is not null`),
+    index('discrepancy_spans_decided')
+      .on(table.id)
+      .where(sql`state in ('resolved', 'written_off')`),
   ],
 );
 
@@ -224,7 +257,7 @@ export const discrepancies = sqliteTable(
     /** The number of its last event. */
     seq: integer('seq').notNull(),
     note: text('note').notNull(),
-    /** The run that last moved it: `run_discrepancies` holds the finding as it was then. */
+    /** The run that last moved it: it holds the finding as it was then. */
     ...ofRun,
   },
   (table) => [

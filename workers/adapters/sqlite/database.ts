@@ -70,6 +70,11 @@ export function writing<T>(connection: Connection, work: () => T): T {
   return translated(() => connection.raw.transaction(work).immediate());
 }
 
+/** Answers several questions as of one moment: what others commit meanwhile is in none of the answers. */
+export function reading<T>(connection: Connection, work: () => T): T {
+  return translated(() => connection.raw.transaction(work).deferred());
+}
+
 /**
  * SQLite's own errors by code: a lock held too long is `store_busy`, a full or broken disk `disk_failed`, a damaged
  * file `integrity_broken`.

@@ -1,14 +1,13 @@
-import { and, asc, desc, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lte, ne } from 'drizzle-orm';
 import { judgeDecision, stateAfter, SYSTEM, type DecisionRecord } from '../../../schemas/outcome/decision.ts';
 import type { Decision, DecisionCode, DecisionEvent } from '../../../schemas/outcome/decision.ts';
-import type { PlainDate } from '../../../schemas/values/dates.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { DecideOptions, DecisionVerdict, EventRow } from '../../../schemas/ports/queue.ts';
-import type { RunKey, RecordedDiscrepancy } from '../../../schemas/outcome/run.ts';
-import { discrepancies, events, runDiscrepancies, runs } from '../../../schemas/tables/tables.ts';
+import type { RunKey } from '../../../schemas/outcome/run.ts';
+import { discrepancies, events, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
-import { appendEvents, entryOf, findingOf, putQueueRows } from './queue.ts';
+import { appendEvents, entryOf, findingReader, putQueueRows } from './queue.ts';
 import type { QueueRow } from './queue.ts';
 
 /** People's decisions: taken in one transaction, read back by the runs. */
@@ -55,6 +54,7 @@ function rowOf({ db }: Connection, id: string): QueueRow | null {
 
 function apply(connection: Connection, ready: readonly Judged[], atMs: number): Map<string, EventRow> {
   const run = newestRun(connection);
+  const findingOf = findingReader(connection);
   const changes = ready.flatMap(({ decision, row }) => {
     if (row === null) return [];
     const { event } = decision;
@@ -70,7 +70,7 @@ function apply(connection: Connection, ready: readonly Judged[], atMs: number): 
           run,
           seq: after.seq,
           by: decision.by.trim(),
-          finding: findingOf(connection, row, row.id),
+          finding: findingOf(row, row.id),
           atMs,
         },
       },
@@ -117,30 +117,4 @@ export function readDecisions({ db }: Connection, after: number, upTo: number): 
     .all();
   // Only a person's steps carry a person's name: judgeDecision refuses every other.
   return rows.map((row) => ({ ...row, event: row.event as DecisionEvent }));
-}
-
-const CLOSED_BY_PERSON = ['resolved', 'written_off'] as const;
-
-/** See `Store.decided`. */
-export function readDecided({ db }: Connection, upTo: PlainDate): RecordedDiscrepancy[] {
-  const isNewest = sql`${runDiscrepancies.generation} = (select max(newest.generation) from runs newest where newest.date = ${runDiscrepancies.date})`;
-  const ids = db
-    .selectDistinct({ id: runDiscrepancies.id })
-    .from(runDiscrepancies)
-    .where(and(inArray(runDiscrepancies.state, [...CLOSED_BY_PERSON]), lte(runDiscrepancies.date, upTo), isNewest))
-    .orderBy(asc(runDiscrepancies.id))
-    .all();
-  const last = db
-    .select()
-    .from(runDiscrepancies)
-    .where(and(eq(runDiscrepancies.id, sql.placeholder('id')), lte(runDiscrepancies.date, upTo), isNewest))
-    .orderBy(desc(runDiscrepancies.date))
-    .limit(1)
-    .prepare();
-  return ids.flatMap(({ id }): RecordedDiscrepancy[] => {
-    const row = last.get({ id });
-    if (row === undefined || !(CLOSED_BY_PERSON as readonly string[]).includes(row.state)) return [];
-    const { date, generation, state, event, note, finding } = row;
-    return [{ discrepancy: { ...finding, state, event, note }, run: { date, generation } }];
-  });
 }

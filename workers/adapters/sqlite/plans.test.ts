@@ -5,17 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitRunOf, day, discrepancy, runCommit } from '../../../scripts/testing/records.ts';
 import type { Decision } from '../../../schemas/outcome/decision.ts';
 import { openConnection, writing, type Connection } from './database.ts';
-import { decide, readDecided, readDecisions } from './decisions.ts';
+import { decide, readDecisions } from './decisions.ts';
+import * as discrepancies from './discrepancy-reads.ts';
+import { differenceOf, writeDifference } from './discrepancy-writes.ts';
 import { migrationsDirectory } from './migrate.ts';
 import * as queue from './queue.ts';
-import * as reads from './reads.ts';
 import { openStore } from './sqlite.ts';
 
 /** How SQLite answers: by an index, where a table grows with the years. */
 
 const a = discrepancy('R-A');
 const b = discrepancy('R-B');
-const GROWING = /^SCAN (discrepancies|events|run_discrepancies|outbox)\b/;
+const GROWING = /^SCAN (discrepancies|discrepancy_names|discrepancy_spans|events|findings|outbox)\b/;
 
 let directory = '';
 let connection: Connection;
@@ -62,10 +63,18 @@ describe('an index answers', () => {
     ['the events of one discrepancy', () => queue.readEvents(connection, { discrepancyId: a.id, after: 1, limit: 1 })],
     ['the number of the last event', () => queue.lastEvent(connection)],
     ['the decisions of a range', () => readDecisions(connection, 0, 1)],
-    ['what people closed', () => readDecided(connection, day(1))],
-    ['the discrepancies of a reference', () => reads.readNamed(connection, ['r-a'])],
-    ['one discrepancy of a run', () => reads.readDiscrepancy(connection, { date: day(1), generation: 1 }, a.id)],
-    ['how one stood before', () => reads.preparedReads(connection).formerState(a.id, day(2))],
+    ['what people closed', () => discrepancies.readDecided(connection, day(1))],
+    ['the discrepancies of a reference', () => discrepancies.readNamed(connection, ['r-a'])],
+    ['the discrepancies of a run', () => discrepancies.readDiscrepancies(connection, { date: day(1), generation: 1 })],
+    [
+      'the rejects of a run that stand',
+      () => discrepancies.openRejects(connection, { date: day(1), generation: 1 })(a.id),
+    ],
+    [
+      'one discrepancy of a run',
+      () => discrepancies.readDiscrepancy(connection, { date: day(1), generation: 1 }, a.id),
+    ],
+    ['how one stood before', () => discrepancies.readFormerStates(connection, [a.id], day(2))],
     ['what waits to be sent, and how much', () => [queue.readOutbox(connection, 1), queue.countUnsent(connection)]],
   ])('%s', (_what, ask) => {
     ask();
@@ -76,6 +85,24 @@ describe('an index answers', () => {
     queue.readEntries(connection, { open: true, after: a.id, limit: 1 });
     expect(steps()).toContain('SEARCH discrepancies USING INDEX discrepancies_open (id>?)');
     expect(steps().join()).not.toContain('TEMP B-TREE');
+    expect(scans()).toEqual([]);
+  });
+
+  it('the discrepancies of a run, of which no other row is looked at', () => {
+    discrepancies.readDiscrepancies(connection, { date: day(1), generation: 1 });
+    expect(steps().filter((step) => step.includes('discrepancy_spans'))).toEqual([
+      'SEARCH discrepancy_spans USING INDEX discrepancy_spans_by_first (node=? AND first<?)',
+      'SEARCH discrepancy_spans USING INDEX discrepancy_spans_by_last (node=? AND last>?)',
+    ]);
+  });
+
+  it('what differs from the run before, and its recording, which holds the write lock', () => {
+    const difference = differenceOf(connection, [{ ...b, event: null }, discrepancy('R-C')]);
+    expect([difference.ended.length, difference.begun.length, difference.found.length]).toEqual([1, 1, 1]);
+    connection.raw.exec('PRAGMA foreign_keys = OFF');
+    writing(connection, () => {
+      writeDifference(connection, difference);
+    });
     expect(scans()).toEqual([]);
   });
 

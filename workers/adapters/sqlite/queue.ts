@@ -14,12 +14,12 @@ import {
 } from '../../../schemas/ports/queue.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
-import { discrepancies, events, outbox, runDiscrepancies } from '../../../schemas/tables/tables.ts';
+import { discrepancies, discrepancySpans, events, findings, outbox, runs } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
+import { discrepancyReader, findingIn, isHeldBy, lastStateReader } from './discrepancy-reads.ts';
 import type { Connection } from './database.ts';
 import { isClosedByPerson, queueMoves } from './queue-moves.ts';
 import type { Move, QueueState } from './queue-moves.ts';
-import { preparedReads } from './reads.ts';
 
 export type QueueRow = typeof discrepancies.$inferSelect;
 
@@ -33,13 +33,13 @@ export function moveQueue(
     connection,
     outcome.discrepancies.map((one) => one.id),
   );
-  const { formerState } = preparedReads(connection);
+  const findingOf = findingReader(connection);
   const unread = decidedSince(connection, lastEvent);
-  const standing = [...rows.values()].map((row) => standingOf(connection, row, unread));
-  const moves = queueMoves(standing, outcome.discrepancies, (id) => formerState(id, addDays(date, 1))?.last ?? null);
+  const standing = [...rows.values()].map((row) => standingOf(row, unread, findingOf));
+  const moves = queueMoves(standing, outcome.discrepancies, lastStateReader(connection, addDays(date, 1)));
   const after = moves.map((move) => queueRowAfter(move, rows.get(move.id), run));
   const changes = moves.map((move, index) => {
-    const finding = move.discrepancy ?? findingOf(connection, rows.get(move.id), move.id);
+    const finding = move.discrepancy ?? findingOf(rows.get(move.id), move.id);
     return { move, run, seq: after[index]?.seq ?? 1, by: SYSTEM, finding, atMs };
   });
   putQueueRows(connection, after);
@@ -51,12 +51,18 @@ export function moveQueue(
  * not read.
  */
 function rowsToMove({ db }: Connection, named: readonly string[]): Map<string, QueueRow> {
-  const isNamed = inArray(discrepancies.id, sql`(select value from json_each(${JSON.stringify(named)}))`);
-  const rows = [
-    ...db.select().from(discrepancies).where(openAfter('')).all(),
-    ...db.select().from(discrepancies).where(isNamed).all(),
-  ];
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = new Map(
+    db
+      .select()
+      .from(discrepancies)
+      .where(openAfter(''))
+      .all()
+      .map((row) => [row.id, row]),
+  );
+  const others = JSON.stringify(named.filter((id) => !rows.has(id)));
+  const isNamed = inArray(discrepancies.id, sql`(select value from json_each(${others}))`);
+  for (const row of db.select().from(discrepancies).where(isNamed).all()) rows.set(row.id, row);
+  return rows;
 }
 
 /** What people decided on after the run had read the decisions: it does not speak of them yet. */
@@ -69,8 +75,8 @@ function decidedSince({ db }: Connection, lastEvent: number): Set<string> {
   return new Set(rows.map((row) => row.id));
 }
 
-function standingOf(connection: Connection, row: QueueRow, unread: ReadonlySet<string>): QueueState {
-  const decidedFacts = isClosedByPerson(row.state) ? decidedFactsHash(findingOf(connection, row, row.id)) : null;
+function standingOf(row: QueueRow, unread: ReadonlySet<string>, findingOf: FindingReader): QueueState {
+  const decidedFacts = isClosedByPerson(row.state) ? decidedFactsHash(findingOf(row, row.id)) : null;
   return { id: row.id, state: row.state, factsHash: row.factsHash, decidedFacts, isUnread: unread.has(row.id) };
 }
 
@@ -89,21 +95,18 @@ export function putQueueRows(connection: Connection, rows: readonly QueueRow[]):
   insertRows(connection, discrepancies, rows);
 }
 
-export function findingOf(connection: Connection, row: QueueRow | undefined, id: string): Finding {
-  if (row === undefined) throw unknown(id);
-  const held = connection.db
-    .select({ finding: runDiscrepancies.finding })
-    .from(runDiscrepancies)
-    .where(
-      and(
-        eq(runDiscrepancies.date, row.date),
-        eq(runDiscrepancies.generation, row.generation),
-        eq(runDiscrepancies.id, id),
-      ),
-    )
-    .get();
-  if (held === undefined) throw notHeld(row);
-  return held.finding;
+type FindingReader = (row: QueueRow | undefined, id: string) => Finding;
+
+/** Prepared once for many: what a row of the queue is about, as of the run that last moved it. */
+export function findingReader(connection: Connection): FindingReader {
+  const read = discrepancyReader(connection);
+  return (row, id) => {
+    if (row === undefined) throw unknown(id);
+    const held = read({ date: row.date, generation: row.generation }, id);
+    if (held === null) throw notHeld(row);
+    const { state: _state, event: _event, note: _note, ...finding } = held;
+    return finding;
+  };
 }
 
 function notHeld({ id, date }: QueueRow): CuadreError {
@@ -223,17 +226,21 @@ export function readEntry(connection: Connection, id: string): QueueEntry | null
 
 /** Each row with what the run found that last moved it; a run that does not hold it any more is told by its absence. */
 function withFinding({ db }: Connection) {
-  const { date, generation, id, finding } = runDiscrepancies;
-  const lastMoved = and(
-    eq(id, discrepancies.id),
-    eq(date, discrepancies.date),
-    eq(generation, discrepancies.generation),
-  );
-  return db.select({ row: discrepancies, finding }).from(discrepancies).leftJoin(runDiscrepancies, lastMoved);
+  const lastMoved = and(eq(runs.date, discrepancies.date), eq(runs.generation, discrepancies.generation));
+  return db
+    .select({ row: discrepancies, document: findings.document })
+    .from(discrepancies)
+    .leftJoin(runs, lastMoved)
+    .leftJoin(discrepancySpans, and(eq(discrepancySpans.id, discrepancies.id), isHeldBy(runs.number)))
+    .leftJoin(findings, eq(findings.number, discrepancySpans.finding));
 }
 
-function entryWithFinding({ row, finding }: { row: QueueRow; finding: Finding | null }): QueueEntry {
-  if (finding === null) throw notHeld(row);
+function entryWithFinding({ row, document }: { row: QueueRow; document: string | null }): QueueEntry {
+  if (document === null) throw notHeld(row);
+  return entryOfFinding(row, findingIn(document, row.id));
+}
+
+function entryOfFinding(row: QueueRow, finding: Finding): QueueEntry {
   return {
     discrepancy: { ...finding, state: row.state, event: null, note: row.note },
     run: { date: row.date, generation: row.generation },
@@ -242,7 +249,7 @@ function entryWithFinding({ row, finding }: { row: QueueRow; finding: Finding | 
 }
 
 export function entryOf(connection: Connection, row: QueueRow): QueueEntry {
-  return entryWithFinding({ row, finding: findingOf(connection, row, row.id) });
+  return entryOfFinding(row, findingReader(connection)(row, row.id));
 }
 
 /** See `Queue.events`. */

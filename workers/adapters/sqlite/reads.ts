@@ -8,22 +8,12 @@ import type { ReportFile } from '../../../schemas/ports/reports.ts';
 import type { RunRecord } from '../../../schemas/ports/runs.ts';
 import type { SourceStamp } from '../../../schemas/ports/sources.ts';
 import { compareText, type LineAddress } from '../../../schemas/lines/records.ts';
-import type {
-  Discrepancy,
-  DueRow,
-  FormerState,
-  PayoutRow,
-  RecordedDiscrepancy,
-  RunKey,
-  StoreRow,
-} from '../../../schemas/outcome/run.ts';
+import type { DueRow, PayoutRow, RunKey, StoreRow } from '../../../schemas/outcome/run.ts';
 import {
   broughtBack,
-  discrepancyNames,
   payouts,
   registeredFiles,
   reportFiles,
-  runDiscrepancies,
   runFiles,
   runs,
   sourceStamps,
@@ -42,7 +32,7 @@ interface OfRun {
   readonly generation: SQLiteColumn;
 }
 
-function ofRun(table: OfRun, run: RunKey): SQL | undefined {
+export function ofRun(table: OfRun, run: RunKey): SQL | undefined {
   return and(eq(table.date, run.date), eq(table.generation, run.generation));
 }
 
@@ -67,7 +57,14 @@ export function newestGeneration({ db }: Connection, date: PlainDate): number | 
   );
 }
 
-const { conservation: _conservation, dues: _dues, moved: _moved, ...runColumns } = getTableColumns(runs);
+const {
+  number: _number,
+  discrepancies: _discrepancies,
+  conservation: _conservation,
+  dues: _dues,
+  moved: _moved,
+  ...runColumns
+} = getTableColumns(runs);
 
 export function readRuns({ db }: Connection, where: SQL | undefined): RunRecord[] {
   const rows = db.select(runColumns).from(runs).where(where).orderBy(asc(runs.date), asc(runs.generation)).all();
@@ -140,63 +137,8 @@ export function readSourceStamp({ db }: Connection, date: PlainDate, source: str
   return db.select().from(sourceStamps).where(one).get() ?? null;
 }
 
-type DiscrepancyRow = Pick<typeof runDiscrepancies.$inferSelect, 'state' | 'event' | 'note' | 'finding'>;
-
-function discrepancyOf({ state, event, note, finding }: DiscrepancyRow): Discrepancy {
-  return { ...finding, state, event, note };
-}
-
-export function readDiscrepancies({ db }: Connection, run: RunKey): Discrepancy[] {
-  return db
-    .select()
-    .from(runDiscrepancies)
-    .where(ofRun(runDiscrepancies, run))
-    .orderBy(asc(runDiscrepancies.place))
-    .all()
-    .map(discrepancyOf);
-}
-
-export function readDiscrepancy({ db }: Connection, run: RunKey, id: string): Discrepancy | null {
-  const one = and(ofRun(runDiscrepancies, run), eq(runDiscrepancies.id, id));
-  const row = db.select().from(runDiscrepancies).where(one).get();
-  return row === undefined ? null : discrepancyOf(row);
-}
-
-/** See `History.named`. */
-export function readNamed({ db }: Connection, names: readonly string[]): RecordedDiscrepancy[] {
-  const { name, discrepancyId } = discrepancyNames;
-  const ofName = db
-    .select({ id: discrepancyId })
-    .from(discrepancyNames)
-    .where(eq(name, sql.placeholder('name')));
-  const ofId = and(eq(runDiscrepancies.id, sql.placeholder('id')), isNewest(runDiscrepancies));
-  const [asked, held] = [ofName.prepare(), db.select().from(runDiscrepancies).where(ofId).prepare()];
-  const ids = new Set(names.flatMap((one) => asked.all({ name: one }).map(({ id }) => id)));
-  return [...ids]
-    .flatMap((id) => held.all({ id }))
-    .sort((a, b) => compareText(a.date, b.date) || a.place - b.place)
-    .map((row) => ({ discrepancy: discrepancyOf(row), run: { date: row.date, generation: row.generation } }));
-}
-
-/** The row_rejected discrepancies of a run that stand: their rows are carried. */
-export function readOpenRejects({ db }: Connection, run: RunKey): Set<string> {
-  const isReject = sql`${runDiscrepancies.finding} ->> 'kind' = 'row_rejected'`;
-  const isUnresolved = sql`${runDiscrepancies.state} in ('open', 'acknowledged')`;
-  const rows = db
-    .select({ id: runDiscrepancies.id })
-    .from(runDiscrepancies)
-    .where(and(ofRun(runDiscrepancies, run), isReject, isUnresolved))
-    .all();
-  return new Set(rows.map((row) => row.id));
-}
-
-/** Prepared once: a run asks these for every finding that it has. */
+/** Prepared once: a run asks these for every payout and file that it has. */
 export function preparedReads({ db }: Connection) {
-  const ofIdBefore = and(
-    eq(runDiscrepancies.id, sql.placeholder('id')),
-    lt(runDiscrepancies.date, sql.placeholder('before')),
-    isNewest(runDiscrepancies),
-  );
   const ofPayout = and(
     eq(payouts.source, sql.placeholder('source')),
     eq(payouts.payoutId, sql.placeholder('payoutId')),
@@ -206,20 +148,6 @@ export function preparedReads({ db }: Connection) {
     eq(broughtBack.source, sql.placeholder('source')),
     eq(broughtBack.file, sql.placeholder('file')),
   );
-  const firstSeen = db
-    .select({ date: runDiscrepancies.date })
-    .from(runDiscrepancies)
-    .where(ofIdBefore)
-    .orderBy(asc(runDiscrepancies.date))
-    .limit(1)
-    .prepare();
-  const lastState = db
-    .select()
-    .from(runDiscrepancies)
-    .where(ofIdBefore)
-    .orderBy(desc(runDiscrepancies.date))
-    .limit(1)
-    .prepare();
   const payoutRows = db
     .select()
     .from(payouts)
@@ -233,10 +161,6 @@ export function preparedReads({ db }: Connection) {
     .orderBy(asc(broughtBack.date))
     .prepare();
   return {
-    formerState: (id: string, before: PlainDate): FormerState | null => {
-      const [first, last] = [firstSeen.get({ id, before }), lastState.get({ id, before })];
-      return first === undefined || last === undefined ? null : { firstSeen: first.date, last: discrepancyOf(last) };
-    },
     /** The newest row of a payout, one per currency. */
     payout: (source: string, payoutId: string, upTo: PlainDate): PayoutRow[] => {
       const newest = new Map<string, PayoutRow>();

@@ -58,7 +58,7 @@ describe('a store of a thread that must not stand still', () => {
 describe('a commit that is stopped', () => {
   for (const step of COMMIT_STEPS.slice(0, -1)) {
     it(`after ${step} leaves nothing visible, and the same run can be committed afterwards`, async () => {
-      await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1')] });
+      const first = await commitRunOf(store, day(1), { discrepancies: [discrepancy('R-1')] });
       const broken = openStore({
         ...options(),
         onCommitStep: (at) => {
@@ -68,7 +68,7 @@ describe('a commit that is stopped', () => {
       const lease = await broken.leases.take(day(2), 'test', 0);
       const record = await runCommit(broken, day(2), {
         fates: [fate(day(2), 0)],
-        discrepancies: [discrepancy('R-9')],
+        discrepancies: [discrepancy('R-9'), discrepancy('R-1', { event: null, note: 'asked' })],
         payouts: [payout('P-9')],
         files: [sourceFile(day(2))],
       });
@@ -79,6 +79,9 @@ describe('a commit that is stopped', () => {
       expect(await store.runs.newest(day(2))).toBeNull();
       expect(await store.outcomes.files(record.run)).toEqual([]);
       expect(await store.outcomes.payouts(record.run)).toEqual([]);
+      expect(await store.outcomes.discrepancies(record.run)).toEqual([]);
+      expect(await store.outcomes.discrepancies(first.run)).toEqual(first.outcome.discrepancies);
+      expect(await store.history.named(['r-9'])).toEqual([]);
       expect(await store.outcomes.registeredFiles(day(2))).toEqual([]);
       expect((await store.queue.events()).map((event) => event.event)).toEqual(['opened']);
       await commitRunOf(store, day(2), {
@@ -86,6 +89,8 @@ describe('a commit that is stopped', () => {
         discrepancies: [discrepancy('R-1')],
       });
       expect(await store.outcomes.fates(record.run)).toHaveLength(2);
+      expect(await store.outcomes.discrepancies(record.run)).toEqual([discrepancy('R-1')]);
+      expect(await store.outcomes.discrepancies(first.run)).toEqual(first.outcome.discrepancies);
       expect(readdirSync(join(directory, 'lines', '.tmp'))).toEqual([]);
     });
   }

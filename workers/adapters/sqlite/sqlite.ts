@@ -34,7 +34,8 @@ import { promised, type AtOnce } from '../../../schemas/ports/promised.ts';
 import { assertLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import { migrationsDirectory } from './migrate.ts';
 import { cameBack, retentionOf } from './retention.ts';
-import { decide, readDecided, readDecisions } from './decisions.ts';
+import { decide, readDecisions } from './decisions.ts';
+import * as discrepancies from './discrepancy-reads.ts';
 import { countUnsent, lastEvent, markSent, readEntries, readEntry, readEvents, readOutbox } from './queue.ts';
 import * as reads from './reads.ts';
 
@@ -168,8 +169,8 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
     files: (run) => reads.readFiles(connection, run),
     fates: (run) => fateTable(open(run)),
     members: (run, leg, matches) => membersOfMatches(open(run), leg, matches),
-    discrepancies: (run) => reads.readDiscrepancies(connection, run),
-    discrepancy: (run, id) => reads.readDiscrepancy(connection, run, id),
+    discrepancies: (run) => discrepancies.readDiscrepancies(connection, run),
+    discrepancy: (run, id) => discrepancies.readDiscrepancy(connection, run, id),
     payouts: (run) => reads.readPayouts(connection, run),
     stores: (run) => reads.readStores(connection, run),
     figures: (run) => reads.readFigures(connection, run),
@@ -178,15 +179,15 @@ function outcomesOf(connection: Connection, open: ReturnType<typeof fatesOf>): A
 }
 
 function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): AtOnce<History> {
-  const { broughtBack, formerState, payout } = reads.preparedReads(connection);
+  const { broughtBack, payout } = reads.preparedReads(connection);
   return {
     filesBetween: (first, last) => reads.readFilesBetween(connection, first, last),
     carry: (run) => {
       const file = open(run);
-      const openRejects = reads.readOpenRejects(connection, run);
+      const isOpenReject = discrepancies.openRejects(connection, run);
       return placesOfFates(file, ['awaiting', 'broken', 'out_of_scope', 'rejected'])
         .map(fateReader(file))
-        .filter((fate) => isCarried(fate, openRejects));
+        .filter((fate) => isCarried(fate, isOpenReject));
     },
     decidedWaiting: (run) => {
       const file = open(run);
@@ -194,21 +195,15 @@ function historyOf(connection: Connection, open: ReturnType<typeof fatesOf>): At
     },
     presentFates: (lines, upTo) =>
       walkFates(lines, { runs: reads.readNewestRuns(connection, upTo), open, broughtBack }),
-    formerStates: (ids, before) =>
-      new Map(
-        ids.flatMap((id) => {
-          const former = formerState(id, before);
-          return former === null ? [] : [[id, former] as const];
-        }),
-      ),
+    formerStates: (ids, before) => discrepancies.readFormerStates(connection, ids, before),
     findPayouts: (source, payoutIds, upTo) => [...new Set(payoutIds)].flatMap((id) => payout(source, id, upTo)),
     duesBetween: (first, last) => reads.readDuesBetween(connection, first, last),
-    decided: (upTo) => readDecided(connection, upTo),
-    named: (names) => reads.readNamed(connection, names),
+    decided: (upTo) => discrepancies.readDecided(connection, upTo),
+    named: (names) => discrepancies.readNamed(connection, names),
   };
 }
 
-function isCarried(fate: FateRow, openRejects: ReadonlySet<string>): boolean {
+function isCarried(fate: FateRow, isOpenReject: (id: string) => boolean): boolean {
   switch (fate.fate) {
     case 'awaiting':
     case 'broken':
@@ -216,7 +211,7 @@ function isCarried(fate: FateRow, openRejects: ReadonlySet<string>): boolean {
     case 'out_of_scope':
       return fate.reason === 'pending';
     case 'rejected':
-      return fate.discrepancyIds.some((id) => openRejects.has(id));
+      return fate.discrepancyIds.some(isOpenReject);
     case 'matched':
     case 'decided':
       return false;
