@@ -327,11 +327,6 @@ describe('what was recorded', () => {
       'outcome of 2025-03-04, generation 1',
     ],
     [
-      'discrepancy_spans, where no run looks for it any more,',
-      'UPDATE discrepancy_spans SET node = 99 WHERE number = 1',
-      'outcome of 2025-03-04, generation 1',
-    ],
-    [
       'findings, which is torn,',
       'UPDATE findings SET document = substr(document, 1, 99) WHERE number = 1',
       'outcome of 2025-03-04, generation 1',

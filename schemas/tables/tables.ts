@@ -1,7 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { AlertState } from '../ports/alerts.ts';
-import type { DiscrepancyState, EventKind } from '../kinds/discrepancy.ts';
 import type { PlainDate } from '../values/dates.ts';
 import type {
   FileProblem,
@@ -11,26 +9,18 @@ import type {
   SourceFile,
   StatementBalance,
 } from '../lines/files.ts';
-import { ZERO, type Minor } from '../values/money.ts';
+import { ZERO } from '../values/money.ts';
 import type { Leg } from '../lines/records.ts';
 import type { DateUnderWay } from '../ports/progress.ts';
 import type { DateSource, PrunedKind } from '../ports/retention.ts';
 import type { BankPass, DueRow, LegConservation, MonthChange, PayoutFate } from '../outcome/run.ts';
+import { amount, date, json, ofRun, placed } from './columns.ts';
 
 /**
- * The tables of the store. A line that only waits or is closed is never a row here: it stands in its line file and in
- * the fates file of each run. Amounts are hundredths; dates are `YYYY-MM-DD`. After a change here:
- * `npx drizzle-kit generate`; a migration that was generated is never edited.
+ * The tables of the store; those of discrepancies stand in `discrepancies.ts`. A line that only waits or is closed is
+ * never a row here: it stands in its line file and in the fates file of each run. Amounts are hundredths; dates are
+ * `YYYY-MM-DD`. After a change here: `npx drizzle-kit generate`; a migration that was generated is never edited.
  */
-
-const date = (name: string) => text(name).$type<PlainDate>();
-const amount = (name: string) => integer(name).$type<Minor>();
-const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
-
-/** The run that a row is of. */
-const ofRun = { date: date('date').notNull(), generation: integer('generation').notNull() };
-/** And its place in the outcome, which is a stated total order. */
-const placed = { ...ofRun, place: integer('place').notNull() };
 
 /** One value by name: `go_live`. */
 export const meta = sqliteTable('meta', {
@@ -184,122 +174,6 @@ export const payouts = sqliteTable(
     primaryKey({ columns: [table.date, table.generation, table.place] }),
     index('payouts_by_id').on(table.source, table.payoutId, table.date),
   ],
-);
-
-/** What was ever found, each content once, however many runs hold it. Only grows. */
-export const findings = sqliteTable('findings', {
-  number: integer('number').primaryKey(),
-  /** sha256 of the document. */
-  hash: text('hash').notNull().unique(),
-  /** The `Finding` as JSON, to the byte as the run that found it first wrote it. */
-  document: text('document').notNull(),
-});
-
-/**
- * The discrepancies of the runs: what stands, and what a run closed or noted. A row is one discrepancy as runs held it
- * that were committed one after the other, whatever their dates: what stands unchanged adds nothing. A run holds the
- * rows whose span its number is in, by stretch and id.
- */
-export const discrepancySpans = sqliteTable(
-  'discrepancy_spans',
-  {
-    number: integer('number').primaryKey(),
-    id: text('id').notNull(),
-    /** Ids of a run ascend within a stretch: its outcome is in id order and has one, 0. */
-    stretch: integer('stretch').notNull(),
-    /** The number of the first run that holds it so, and of the last; null while the last run of all does. */
-    first: integer('first')
-      .notNull()
-      .references(() => runs.number),
-    last: integer('last').references(() => runs.number),
-    /** Where a run looks for it (`nodeOf`); 0 while it has no last run. */
-    node: integer('node').notNull(),
-    state: text('state').$type<DiscrepancyState>().notNull(),
-    /** What the first run did to it; for the runs after it, it only still stands. */
-    event: text('event').$type<EventKind>(),
-    note: text('note').notNull(),
-    finding: integer('finding')
-      .notNull()
-      .references(() => findings.number),
-  },
-  (table) => [
-    index('discrepancy_spans_by_id').on(table.id, table.first),
-    index('discrepancy_spans_by_first').on(table.node, table.first),
-    index('discrepancy_spans_by_last')
-      .on(table.node, table.last)
-      .where(sql`last is not null`),
-    index('discrepancy_spans_decided')
-      .on(table.id)
-      .where(sql`state in ('resolved', 'written_off')`),
-  ],
-);
-
-/**
- * What a run ever named a discrepancy by (`namesOf`), so that who asks for a reference reads of years of discrepancies
- * those that may be meant. Only grows.
- */
-export const discrepancyNames = sqliteTable(
-  'discrepancy_names',
-  {
-    name: text('name').notNull(),
-    discrepancyId: text('discrepancy_id').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.name, table.discrepancyId] })],
-);
-
-/** People's queue: where each discrepancy stands now. It moves with the newest date and with people's decisions. */
-export const discrepancies = sqliteTable(
-  'discrepancies',
-  {
-    id: text('id').primaryKey(),
-    state: text('state').$type<DiscrepancyState>().notNull(),
-    factsHash: text('facts_hash').notNull(),
-    /** The number of its last event. */
-    seq: integer('seq').notNull(),
-    note: text('note').notNull(),
-    /** The run that last moved it: it holds the finding as it was then. */
-    ...ofRun,
-  },
-  (table) => [
-    // The queue grows for ever, what is open of it does not.
-    index('discrepancies_open')
-      .on(table.id)
-      .where(sql`state in ('open', 'acknowledged')`),
-  ],
-);
-
-/** Append-only: triggers refuse a change. `hash` chains each event to the one before. */
-export const events = sqliteTable(
-  'events',
-  {
-    seq: integer('seq').primaryKey(),
-    eventId: text('event_id').notNull().unique(),
-    discrepancyId: text('discrepancy_id').notNull(),
-    discrepancySeq: integer('discrepancy_seq').notNull(),
-    event: text('event').$type<EventKind>().notNull(),
-    ...ofRun,
-    by: text('by').notNull(),
-    from: text('from_state'),
-    to: text('to_state').notNull(),
-    note: text('note').notNull(),
-    /** Null on events of before times were recorded, as are their facts. */
-    atMs: integer('at_ms'),
-    factsHash: text('facts_hash'),
-    hash: text('hash').notNull(),
-  },
-  (table) => [index('events_by_discrepancy').on(table.discrepancyId, table.seq)],
-);
-
-/** Events on their way to the discrepancy queue; `sent` once Redis has them. */
-export const outbox = sqliteTable(
-  'outbox',
-  {
-    seq: integer('seq').primaryKey(),
-    eventId: text('event_id').notNull(),
-    payload: text('payload').notNull(),
-    sent: integer('sent', { mode: 'boolean' }).notNull(),
-  },
-  (table) => [index('outbox_by_sent').on(table.sent, table.seq)],
 );
 
 /** How far each channel of `notify` has been told: events up to this number have been looked at. */

@@ -40,69 +40,6 @@ CREATE TABLE `dates_under_way` (
 	`stages` text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `discrepancies` (
-	`id` text PRIMARY KEY NOT NULL,
-	`state` text NOT NULL,
-	`facts_hash` text NOT NULL,
-	`seq` integer NOT NULL,
-	`note` text NOT NULL,
-	`date` text NOT NULL,
-	`generation` integer NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `discrepancies_open` ON `discrepancies` (`id`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
-CREATE TABLE `discrepancy_names` (
-	`name` text NOT NULL,
-	`discrepancy_id` text NOT NULL,
-	PRIMARY KEY(`name`, `discrepancy_id`)
-);
---> statement-breakpoint
-CREATE TABLE `discrepancy_spans` (
-	`number` integer PRIMARY KEY NOT NULL,
-	`id` text NOT NULL,
-	`stretch` integer NOT NULL,
-	`first` integer NOT NULL,
-	`last` integer,
-	`node` integer NOT NULL,
-	`state` text NOT NULL,
-	`event` text,
-	`note` text NOT NULL,
-	`finding` integer NOT NULL,
-	FOREIGN KEY (`first`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`last`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`finding`) REFERENCES `findings`(`number`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE INDEX `discrepancy_spans_by_id` ON `discrepancy_spans` (`id`,`first`);--> statement-breakpoint
-CREATE INDEX `discrepancy_spans_by_first` ON `discrepancy_spans` (`node`,`first`);--> statement-breakpoint
-CREATE INDEX `discrepancy_spans_by_last` ON `discrepancy_spans` (`node`,`last`) WHERE last is not null;--> statement-breakpoint
-CREATE INDEX `discrepancy_spans_decided` ON `discrepancy_spans` (`id`) WHERE state in ('resolved', 'written_off');--> statement-breakpoint
-CREATE TABLE `events` (
-	`seq` integer PRIMARY KEY NOT NULL,
-	`event_id` text NOT NULL,
-	`discrepancy_id` text NOT NULL,
-	`discrepancy_seq` integer NOT NULL,
-	`event` text NOT NULL,
-	`date` text NOT NULL,
-	`generation` integer NOT NULL,
-	`by` text NOT NULL,
-	`from_state` text,
-	`to_state` text NOT NULL,
-	`note` text NOT NULL,
-	`at_ms` integer,
-	`facts_hash` text,
-	`hash` text NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
-CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
-CREATE TABLE `findings` (
-	`number` integer PRIMARY KEY NOT NULL,
-	`hash` text NOT NULL,
-	`document` text NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `findings_hash_unique` ON `findings` (`hash`);--> statement-breakpoint
 CREATE TABLE `leases` (
 	`date` text NOT NULL,
 	`source` text DEFAULT '' NOT NULL,
@@ -117,14 +54,6 @@ CREATE TABLE `meta` (
 	`value` text NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `outbox` (
-	`seq` integer PRIMARY KEY NOT NULL,
-	`event_id` text NOT NULL,
-	`payload` text NOT NULL,
-	`sent` integer NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `outbox_by_sent` ON `outbox` (`sent`,`seq`);--> statement-breakpoint
 CREATE TABLE `payouts` (
 	`date` text NOT NULL,
 	`generation` integer NOT NULL,
@@ -265,7 +194,79 @@ CREATE TABLE `store_movements` (
 	`cost_centre` text,
 	PRIMARY KEY(`date`, `generation`, `place`),
 	FOREIGN KEY (`date`,`generation`) REFERENCES `runs`(`date`,`generation`) ON UPDATE no action ON DELETE no action
-);--> statement-breakpoint
+);
+--> statement-breakpoint
+CREATE TABLE `discrepancies` (
+	`id` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`facts_hash` text NOT NULL,
+	`seq` integer NOT NULL,
+	`note` text NOT NULL,
+	`date` text NOT NULL,
+	`generation` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `discrepancies_open` ON `discrepancies` (`id`) WHERE state in ('open', 'acknowledged');--> statement-breakpoint
+CREATE TABLE `discrepancy_names` (
+	`name` text NOT NULL,
+	`discrepancy_id` text NOT NULL,
+	PRIMARY KEY(`name`, `discrepancy_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `discrepancy_spans` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`stretch` integer NOT NULL,
+	`first` integer NOT NULL,
+	`last` integer,
+	`node` integer NOT NULL,
+	`state` text NOT NULL,
+	`event` text,
+	`note` text NOT NULL,
+	`finding` integer NOT NULL,
+	FOREIGN KEY (`first`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`last`) REFERENCES `runs`(`number`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`finding`) REFERENCES `findings`(`number`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_id` ON `discrepancy_spans` (`id`,`first`);--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_first` ON `discrepancy_spans` (`node`,`first`);--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_by_last` ON `discrepancy_spans` (`node`,`last`) WHERE last is not null;--> statement-breakpoint
+CREATE INDEX `discrepancy_spans_decided` ON `discrepancy_spans` (`id`) WHERE state in ('resolved', 'written_off');--> statement-breakpoint
+CREATE TABLE `events` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`event_id` text NOT NULL,
+	`discrepancy_id` text NOT NULL,
+	`discrepancy_seq` integer NOT NULL,
+	`event` text NOT NULL,
+	`date` text NOT NULL,
+	`generation` integer NOT NULL,
+	`by` text NOT NULL,
+	`from_state` text,
+	`to_state` text NOT NULL,
+	`note` text NOT NULL,
+	`at_ms` integer,
+	`facts_hash` text,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `events_event_id_unique` ON `events` (`event_id`);--> statement-breakpoint
+CREATE INDEX `events_by_discrepancy` ON `events` (`discrepancy_id`,`seq`);--> statement-breakpoint
+CREATE TABLE `findings` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`document` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `findings_hash_unique` ON `findings` (`hash`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`event_id` text NOT NULL,
+	`payload` text NOT NULL,
+	`sent` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `outbox_by_sent` ON `outbox` (`sent`,`seq`);--> statement-breakpoint
 CREATE TRIGGER `events_are_not_changed` BEFORE UPDATE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 --> statement-breakpoint
 CREATE TRIGGER `events_are_not_deleted` BEFORE DELETE ON `events` BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;

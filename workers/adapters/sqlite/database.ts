@@ -7,12 +7,15 @@ import type { InferInsertModel } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { CuadreError } from '../../../schemas/errors.ts';
+import * as ofDiscrepancies from '../../../schemas/tables/discrepancies.ts';
 import * as tables from '../../../schemas/tables/tables.ts';
 import { migrate } from './migrate.ts';
 
+const schema = { ...tables, ...ofDiscrepancies };
+
 export interface Connection {
   readonly raw: Database.Database;
-  readonly db: BetterSQLite3Database<typeof tables>;
+  readonly db: BetterSQLite3Database<typeof schema>;
 }
 
 /** How long a connection waits for another one's write lock. */
@@ -40,7 +43,7 @@ export function openConnection(path: string, migrationsDirectory: string): Conne
     raw.close();
     throw error;
   }
-  return { raw, db: drizzle(raw, { schema: tables }) };
+  return { raw, db: drizzle(raw, { schema }) };
 }
 
 /**

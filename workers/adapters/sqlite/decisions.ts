@@ -4,7 +4,8 @@ import type { Decision, DecisionCode, DecisionEvent } from '../../../schemas/out
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { DecideOptions, DecisionVerdict, EventRow } from '../../../schemas/ports/queue.ts';
 import type { RunKey } from '../../../schemas/outcome/run.ts';
-import { discrepancies, events, runs } from '../../../schemas/tables/tables.ts';
+import { discrepancies, events } from '../../../schemas/tables/discrepancies.ts';
+import { runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { appendEvents, entryOf, findingReader, putQueueRows } from './queue.ts';

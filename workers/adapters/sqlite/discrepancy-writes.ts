@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { namesOf } from '../../../schemas/outcome/facts.ts';
 import type { Discrepancy, Finding } from '../../../schemas/outcome/run.ts';
-import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/tables.ts';
+import { discrepancyNames, discrepancySpans, findings } from '../../../schemas/tables/discrepancies.ts';
 import { sha256 } from '../../../schemas/values/hash.ts';
 import { compareText } from '../../../schemas/lines/records.ts';
 import { insertRows, reading } from './database.ts';

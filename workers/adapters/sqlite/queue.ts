@@ -14,7 +14,8 @@ import {
 } from '../../../schemas/ports/queue.ts';
 import type { RunCommit } from '../../../schemas/ports/runs.ts';
 import type { Finding, RunKey } from '../../../schemas/outcome/run.ts';
-import { discrepancies, discrepancySpans, events, findings, outbox, runs } from '../../../schemas/tables/tables.ts';
+import { discrepancies, discrepancySpans, events, findings, outbox } from '../../../schemas/tables/discrepancies.ts';
+import { runs } from '../../../schemas/tables/tables.ts';
 import { insertRows, writing } from './database.ts';
 import { discrepancyReader, findingIn, isHeldBy, lastStateReader } from './discrepancy-reads.ts';
 import type { Connection } from './database.ts';

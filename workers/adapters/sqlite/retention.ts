@@ -1,7 +1,8 @@
 import { and, count, desc, eq, gt, gte, isNotNull, isNull, lte, max, ne, sql, sum } from 'drizzle-orm';
 import { CuadreError } from '../../../schemas/errors.ts';
 import type { ArchiveUse, PrunedFile, Retention } from '../../../schemas/ports/retention.ts';
-import { events, datesUnderWay, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
+import { events } from '../../../schemas/tables/discrepancies.ts';
+import { datesUnderWay, leases, prunedFiles, runFiles, runs } from '../../../schemas/tables/tables.ts';
 import { writing } from './database.ts';
 import type { Connection } from './database.ts';
 import type { AtOnce } from '../../../schemas/ports/promised.ts';
