@@ -16,6 +16,7 @@ export interface RegisteredFile {
   /** Relative to the lines folder. */
   readonly path: string;
   readonly date: PlainDate;
+  /** Of the list of the hashes of its blocks, so that a part of it can be proved; of its bytes in older records. */
   readonly sha256: string;
   readonly size: number;
 }

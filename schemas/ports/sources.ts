@@ -1,4 +1,5 @@
 import type { PlainDate } from '../values/dates.ts';
+import type { RegisteredFile } from './outcomes.ts';
 
 /** A source's file as it was seen from outside: what looks the same has the same bytes. */
 export interface SourceStamp {
@@ -22,4 +23,9 @@ export interface SourceRecords {
    * only.
    */
   cameBack(path: string, atMs: number): Promise<void>;
+  /**
+   * A line file, or its index, was lost and is made again from the source's file, in the form in which this program
+   * stores it: from now on the record names it by this hash. Nothing where no run has registered it.
+   */
+  linesMadeAgain(file: Omit<RegisteredFile, 'date'>): Promise<void>;
 }

@@ -101,8 +101,8 @@ export const sourceStamps = sqliteTable(
 );
 
 /**
- * Every line, key and fates file that a committed run uses, with the hash it had then. Paths are relative to the lines
- * folder.
+ * Every line, key and fates file that a committed run uses, with the hash it had then: of the list of the hashes of its
+ * blocks. Paths are relative to the lines folder.
  */
 export const registeredFiles = sqliteTable(
   'registered_files',

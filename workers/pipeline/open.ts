@@ -5,9 +5,10 @@ import { colombianCalendar } from '../../schemas/values/calendar.ts';
 import type { Clock } from '../../schemas/ports/clock.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import type { Store } from '../../schemas/ports/store.ts';
 import { referenceExtractor } from '../3-match/references.ts';
 import { openArchive } from '../adapters/files/archive.ts';
-import { openLineStore } from '../adapters/files/line-files.ts';
+import { openLineStore, type LineRecord } from '../adapters/files/line-files.ts';
 import { openReportFiles } from '../adapters/files/report-files.ts';
 import { holderOf } from '../adapters/sqlite/holder.ts';
 import { layOutScratch } from '../adapters/sqlite/scratch.ts';
@@ -52,7 +53,7 @@ export function openContext(options: OpenOptions): Context {
     calendar: colombianCalendar(config.calendar.closedDays),
     store,
     archive: openArchive(config.storage.archive),
-    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract)),
+    lines: openLineStore(config.storage.lines, referenceExtractor(config.referenceExtract), recordOf(store)),
     reportFiles: openReportFiles(config.reports.directory, onStep),
     clock: options.clock,
     log: options.log,
@@ -73,4 +74,13 @@ export async function openScratchContext(options: OpenOptions, folder: string): 
     ...options,
     config: { ...config, storage, reports: { ...config.reports, directory: join(folder, 'reports') } },
   });
+}
+
+/** The record as line files know it. */
+function recordOf({ outcomes, sources }: Store): LineRecord {
+  return {
+    hashOf: async (date, path) =>
+      (await outcomes.registeredFiles(date)).find((file) => file.path === path)?.sha256 ?? null,
+    madeAgain: (file) => sources.linesMadeAgain(file),
+  };
 }

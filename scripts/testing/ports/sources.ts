@@ -28,6 +28,16 @@ export function describeSources(name: string, open: Open<Store>): void {
       expect(await store.sources.datesWithBytes('dlocal', sha('same'), day(3))).toEqual([]);
     });
 
+    it('name a line file anew that was made again, and none that no run registered', async () => {
+      await commitRunOf(store, day(1));
+      const [file] = await store.outcomes.registeredFiles(day(1));
+      if (file === undefined) throw new Error('a run registers its fates');
+      const again = { path: file.path, sha256: sha('another form'), size: file.size + 1 };
+      await store.sources.linesMadeAgain(again);
+      await store.sources.linesMadeAgain({ ...again, path: 'none' });
+      expect(await store.outcomes.registeredFiles()).toEqual([{ ...file, ...again }]);
+    });
+
     it('say how a file looked when it was last hashed, also to the next process', async () => {
       const stamp: SourceStamp = {
         date: day(1),

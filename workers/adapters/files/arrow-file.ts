@@ -6,6 +6,7 @@ import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnData, columnsOf, groupReaders, needColumn, propertyReader, readsFrom } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
 import type { Cell, ColumnGroup } from './columns.ts';
+import type { Prover } from './proofs.ts';
 import { openSparse, type SparseFile } from './sparse-file.ts';
 
 /** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
@@ -40,10 +41,10 @@ const TAIL_BYTES = 4 + MAGIC.length;
 
 /**
  * Opens an Arrow file, of which it reads the ends and the places of its dictionaries. Throws `disk_failed` where it
- * cannot be read and `integrity_broken` where it is no such file.
+ * cannot be read and `integrity_broken` where it is no such file, or not the one that was recorded.
  */
-export function openArrowFile(path: string): ArrowFile {
-  const file = openSparse(path);
+export function openArrowFile(path: string, prover: Prover): ArrowFile {
+  const file = openSparse(path, prover);
   return whole(path, () => new BatchWise(file));
 }
 
@@ -197,39 +198,6 @@ export function columnReader(file: ArrowFile, group: ColumnGroup, property: stri
     const place = Math.floor(row / BATCH_ROWS);
     readers[place] ??= propertyReader({ has, column: (name) => file.column(place, name) }, group, property);
     return readers[place](row % BATCH_ROWS);
-  };
-}
-
-/** Bytes of opened files that are kept for the next question; the last one is kept whatever its size. */
-const CACHE_BYTES_MAX = 32 * 1024 * 1024;
-
-export interface ArrowCache {
-  open(path: string): ArrowFile;
-  /** Before a file of that name is written again. */
-  forget(path: string): void;
-}
-
-/**
- * The files opened last, the oldest given up first. Files never change under their name, so nothing is ever out of
- * date.
- */
-export function arrowCache(bytesMax: number = CACHE_BYTES_MAX): ArrowCache {
-  const files = new Map<string, ArrowFile>();
-  const held = (): number => [...files.values()].reduce((total, file) => total + file.held, 0);
-  return {
-    open: (path) => {
-      const file = files.get(path) ?? openArrowFile(path);
-      files.delete(path);
-      files.set(path, file);
-      for (const oldest of files.keys()) {
-        if (files.size === 1 || held() <= bytesMax) break;
-        files.delete(oldest);
-      }
-      return file;
-    },
-    forget: (path) => {
-      files.delete(path);
-    },
   };
 }
 

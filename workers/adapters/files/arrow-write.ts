@@ -6,32 +6,43 @@ import { columnData, EMPTY_COLUMNS, int64Halves } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
 import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
 import { BATCH_ROWS, openArrowFile, type ArrowFile } from './arrow-file.ts';
+import { BlockHasher, type BlockHashes } from './block-hashes.ts';
 import { columnName } from './columns.ts';
 import { writeDurably } from './disk.ts';
+import { proverOfWritten } from './proofs.ts';
 
 /** Passes every piece that the writer makes straight to the file, so that a big file is never held in one piece. */
 class FileSink extends AsyncByteQueue {
   readonly #fd: number;
-  constructor(fd: number) {
+  readonly #hasher: BlockHasher;
+  constructor(fd: number, hasher: BlockHasher) {
     super();
     this.#fd = fd;
+    this.#hasher = hasher;
   }
 
   override write(value: Uint8Array): void {
+    this.#hasher.update(value);
     for (let done = 0; done < value.byteLength;) done += writeSync(this.#fd, value, done);
   }
 }
 
 /**
- * Writes rows as one Arrow IPC file, fsynced, reads it back and compares the number of rows and the sum of every
- * amount column with the records. Equal rows give equal bytes. Throws `disk_failed`, or `integrity_broken` where the
- * file does not say what was written.
+ * Writes rows as one Arrow IPC file, fsynced, reads it back, block by block as it was written, and compares the number
+ * of rows and the sum of every amount column with the records. Equal rows give equal bytes. Returns the hashes of its
+ * blocks. Throws `disk_failed`, or `integrity_broken` where the file does not say what was written.
  */
-export function writeArrowFile(path: string, groups: readonly RowGroup[], metadata: ReadonlyMap<string, string>): void {
+export function writeArrowFile(
+  path: string,
+  groups: readonly RowGroup[],
+  metadata: ReadonlyMap<string, string>,
+): BlockHashes {
   const rows = certain(groups[0], 'a group of columns').rows.length;
   // In a function of its own: the coded columns of a big file are let go of before its bytes are read back.
-  writeBatches(path, groups, rows, metadata);
-  assertReadsBack(openArrowFile(path), groups, rows, path);
+  const blocks = writeBatches(path, groups, rows, metadata);
+  const prover = proverOfWritten(path, blocks);
+  assertReadsBack(openArrowFile(path, prover), groups, rows, path);
+  return blocks;
 }
 
 function writeBatches(
@@ -39,17 +50,19 @@ function writeBatches(
   groups: readonly RowGroup[],
   rows: number,
   metadata: ReadonlyMap<string, string>,
-): void {
+): BlockHashes {
   const { columns, empty } = prepareColumns(groups);
+  const hasher = new BlockHasher();
   const schema = schemaOf(columns, new Map([...metadata, [EMPTY_COLUMNS, empty.join(' ')]]));
   writeDurably(path, (fd) => {
     const writer = new RecordBatchFileWriter();
-    writer.reset(new FileSink(fd), schema);
+    writer.reset(new FileSink(fd, hasher), schema);
     // A file without rows still holds one batch: a dictionary that was never written cannot be read.
     for (let from = 0; from === 0 || from < rows; from += BATCH_ROWS)
       writer.write(batchOf(schema, columns, from, Math.min(from + BATCH_ROWS, rows)));
     writer.finish();
   });
+  return hasher.finish();
 }
 
 function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: number, to: number): RecordBatch {

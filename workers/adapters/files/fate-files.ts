@@ -8,11 +8,13 @@ import type { Properties } from './column-cells.ts';
 import { BATCH_ROWS, columnReader, recordReader } from './arrow-file.ts';
 import { writeArrowFile } from './arrow-write.ts';
 import type { ArrowFile } from './arrow-file.ts';
+import type { BlockHashes } from './block-hashes.ts';
 import { onDisk } from './disk.ts';
 import { FATE_GROUP } from './fate-columns.ts';
 import { STRETCHES, stretchesOf, writtenStretches } from './fate-stretches.ts';
+import { storedFormat } from './stored-versions.ts';
 
-/** Where fates of these bytes stand, relative to the lines folder: the name is theirs alone. */
+/** Where fates of this hash stand, relative to the lines folder: the name is theirs alone. */
 export function fatesFileName(run: RunKey, sha256: string): string {
   return `${fatesNameStart(run)}-${sha256.slice(0, 12)}.arrow`;
 }
@@ -35,16 +37,16 @@ export function oldFates(linesDirectory: string, date: PlainDate, beforeMs: numb
   );
 }
 
-/** Writes the fates of a run in the order given, fsynced and read back. */
-export function writeFates(path: string, run: RunKey, fates: readonly FateRow[]): void {
+/** Writes the fates of a run in the order given, fsynced and read back; returns the hashes of the file's blocks. */
+export function writeFates(path: string, run: RunKey, fates: readonly FateRow[]): BlockHashes {
   const metadata = new Map([
-    ['cuadre.format', 'fates/1'],
+    storedFormat('fates'),
     ['cuadre.date', run.date],
     ['cuadre.generation', String(run.generation)],
   ]);
   const stretches = stretchesOf(fates);
   if (stretches !== null) metadata.set(STRETCHES, writtenStretches(stretches));
-  writeArrowFile(path, [{ ...FATE_GROUP, rows: fates as unknown as readonly Properties[] }], metadata);
+  return writeArrowFile(path, [{ ...FATE_GROUP, rows: fates as unknown as readonly Properties[] }], metadata);
 }
 
 /** Decodes rows of a fates file by their place in it. */

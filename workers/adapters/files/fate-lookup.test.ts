@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressKey, compareAddress, type Leg } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { day, fate } from '../../../scripts/testing/records.ts';
-import { openArrowFile } from './arrow-file.ts';
+import { openArrowFile, type ArrowFile } from './arrow-file.ts';
 import { fateReader, writeFates } from './fate-files.ts';
 import { fatesOfLines, membersOfMatches } from './fate-lookup.ts';
 import { stretchesIn } from './fate-stretches.ts';
+import { proverOf } from './proofs.ts';
 
 const SEED = 20_260_701;
 const RUN = { date: day(3), generation: 1 };
@@ -22,6 +23,8 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
+
+const opened = (path: string): ArrowFile => openArrowFile(path, proverOf(path, { sha256: null, getBack: '' }));
 
 function written(fates: readonly FateRow[]): string {
   files += 1;
@@ -71,7 +74,7 @@ describe('the fates of some lines', () => {
         fc.array(fc.nat(), { maxLength: 3 }),
         (all, other, picks) => {
           const fates = order(all);
-          const file = openArrowFile(written(fates));
+          const file = opened(written(fates));
           const asked = [...other, ...picks.flatMap((pick) => fates[pick % Math.max(fates.length, 1)] ?? [])];
           const keys = new Set(asked.map(addressKey));
           const expected = fates.filter((one) => keys.has(addressKey(one)));
@@ -115,11 +118,11 @@ describe('of a file of many batches', () => {
   it('a few are found in the batches that hold them, and little else is read', () => {
     const places = [0, 65_535, 65_536, 131_071, 131_072, ROWS - 200, ROWS - 149, ROWS - 1];
     for (const place of places) {
-      const file = openArrowFile(path);
+      const file = opened(path);
       expect(fatesOfLines(file, [fates[place] ?? fate(day(9), 0)])).toEqual([fates[place]]);
       expect(file.held).toBeLessThan(statSync(path).size * 0.75);
     }
-    const file = openArrowFile(path);
+    const file = opened(path);
     const asked = places.map((place) => fates[place] ?? fate(day(9), 0));
     expect(fatesOfLines(file, [...asked, ...asked].reverse())).toEqual(asked);
     expect(fatesOfLines(file, [fate(day(9), 0), fate(day(1), 9_999_999), fate(day(1), 0, { source: 'aa' })])).toEqual(
@@ -129,7 +132,7 @@ describe('of a file of many batches', () => {
   });
 
   it('members of matches are those that a linear search finds, of few and of many', () => {
-    const file = openArrowFile(path);
+    const file = opened(path);
     const membersIn = (leg: Leg, wanted: ReadonlySet<string>) =>
       fates.flatMap((one) =>
         one.leg === leg && wanted.has(one.bankMatch ?? '') ? [[addressKey(one), one.bankMatch]] : [],
@@ -142,10 +145,10 @@ describe('of a file of many batches', () => {
   });
 
   it('all are read one by one as from end to end', () => {
-    const file = openArrowFile(path);
+    const file = opened(path);
     const read = fateReader(file);
     for (const place of [1, 70_000, ROWS - 1, 5]) expect(read(place)).toEqual(fates[place]);
-    const whole = openArrowFile(path);
+    const whole = opened(path);
     whole.readWhole();
     const readWhole = fateReader(whole);
     const differing = fates.filter((one, place) => addressKey(readWhole(place)) !== addressKey(one));

@@ -1,21 +1,28 @@
 import type { LineKey, LineKeyKind } from '../../../schemas/lines/line-keys.ts';
 import { endianness } from 'node:os';
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { CuadreError } from '../../../schemas/errors.ts';
-import { onDisk, writeDurably } from './disk.ts';
+import { BlockHasher, type BlockHashes } from './block-hashes.ts';
+import { writeDurably } from './disk.ts';
+import type { SparseFile } from './sparse-file.ts';
+import { storedByNewer } from './stored-versions.ts';
 
 /**
  * `<line file>.keys`: by what each row can be found, as fixed-width entries sorted by hash, so that a key is found with
  * a few single reads of a file that is never loaded. A hash only proposes: the caller compares every hit in full.
  *
- * Little-endian: header `CUADREK1`, entries (u32), 0 (u32); then per entry hash high (u32), hash low (u32), kind (u32),
- * row (u32).
+ * Little-endian: header `CUADREK2`, entries (u32), fences (u32); per fence the hash of every 4096th entry, high and low
+ * (u32 each), so that the head of the file says where a key stands; per entry hash high (u32), hash low (u32), kind
+ * (u32), row (u32). `CUADREK1`, of before, has no fences and says so.
  */
-const MAGIC = 'CUADREK1';
+const MAGIC = 'CUADREK';
+const STORED_VERSION = 2;
 const HEADER_BYTES = 16;
+const FENCE_BYTES = 8;
 const ENTRY_BYTES = 16;
+const FENCE_ENTRIES = 4096;
 
-/** From here on one reading of the whole file is cheaper than a binary search on disk for each key. */
+/** From here on one reading of the whole file is cheaper than looking for each key. */
 const BULK_KEYS_MIN = 64;
 
 /** Numbers on disk: never change one, only add. */
@@ -30,75 +37,112 @@ const KIND_NUMBERS: Readonly<Record<LineKeyKind, number>> = {
 };
 
 /** Writes the index of rows 0 to keysByRow.length - 1, fsynced. Equal keys give equal bytes. */
-export function writeKeyIndex(path: string, keysByRow: Iterable<readonly LineKey[]>): void {
+export function writeKeyIndex(path: string, keysByRow: Iterable<readonly LineKey[]>): BlockHashes {
   const entries = sortByHash(entriesOf(keysByRow));
+  const fences = fencesOf(entries);
   const header = Buffer.alloc(HEADER_BYTES);
-  header.write(MAGIC, 'latin1');
+  header.write(`${MAGIC}${String(STORED_VERSION)}`, 'latin1');
   header.writeUInt32LE(entries.length / 4, 8);
-  const body = Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength);
-  if (endianness() === 'BE') body.swap32();
+  header.writeUInt32LE(fences.length / 2, 12);
+  const hasher = new BlockHasher();
   writeDurably(path, (fd) => {
-    for (const bytes of [header, body]) for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
-  });
-}
-
-/** Rows that may carry one of the keys, ascending, each once. */
-export function candidateRows(path: string, keys: readonly LineKey[]): number[] {
-  if (keys.length === 0) return [];
-  return onDisk(path, () => {
-    const fd = openSync(path, 'r');
-    try {
-      const words = keys.length < BULK_KEYS_MIN ? wordsOnDisk(fd) : wordsInMemory(readFileSync(fd));
-      const entries = entryCount(words, fstatSync(fd).size, path);
-      const rows = new Set<number>();
-      for (const key of keys) collectRows(words, entries, key, rows);
-      return [...rows].sort((a, b) => a - b);
-    } finally {
-      closeSync(fd);
+    for (const bytes of [header, littleEndian(fences), littleEndian(entries)]) {
+      hasher.update(bytes);
+      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
     }
   });
+  return hasher.finish();
+}
+
+function fencesOf(entries: Uint32Array): Uint32Array {
+  const count = Math.ceil(entries.length / 4 / FENCE_ENTRIES);
+  return Uint32Array.from({ length: count * 2 }, (_, at) => entries[(at >> 1) * FENCE_ENTRIES * 4 + (at & 1)] ?? 0);
+}
+
+function littleEndian(words: Uint32Array): Buffer {
+  const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+  return endianness() === 'BE' ? Buffer.from(bytes).swap32() : bytes;
+}
+
+/** Where the parts of an index stand in its file. */
+interface Layout {
+  readonly entries: number;
+  readonly fences: number;
+  /** The place of the first entry. */
+  readonly first: number;
+}
+
+/**
+ * Rows that may carry one of the keys, ascending, each once. Throws `integrity_broken` where the file is no key index
+ * and `store_newer_than_program` where it is one of a newer version.
+ */
+export function candidateRows(file: SparseFile, keys: readonly LineKey[]): number[] {
+  if (keys.length === 0) return [];
+  const layout = layoutOf(file);
+  if (keys.length >= BULK_KEYS_MIN) file.need(0, file.size);
+  const words = wordsOf(file);
+  const rows = new Set<number>();
+  for (const key of keys) collectRows(words, layout, key, rows);
+  return [...rows].sort((a, b) => a - b);
 }
 
 /** The unsigned 32-bit number at a byte offset of the file. */
 type Words = (offset: number) => number;
 
-function wordsInMemory(bytes: Buffer): Words {
-  return (offset) => bytes.readUInt32LE(offset);
-}
-
-function wordsOnDisk(fd: number): Words {
-  const entry = Buffer.alloc(ENTRY_BYTES);
-  let held = -1;
+function wordsOf(file: SparseFile): Words {
+  const view = new DataView(file.bytes.buffer);
+  if (file.isWhole) return (offset) => view.getUint32(offset, true);
   return (offset) => {
-    const start = offset - (offset % ENTRY_BYTES);
-    if (start !== held) readSync(fd, entry, 0, ENTRY_BYTES, start);
-    held = start;
-    return entry.readUInt32LE(offset - start);
+    file.need(offset, offset + 4);
+    return view.getUint32(offset, true);
   };
 }
 
-function entryCount(words: Words, size: number, path: string): number {
-  const magic = Buffer.from(MAGIC, 'latin1');
-  const intact = size >= HEADER_BYTES && words(0) === magic.readUInt32LE(0) && words(4) === magic.readUInt32LE(4);
-  const entries = intact ? words(8) : -1;
-  if (size !== HEADER_BYTES + entries * ENTRY_BYTES)
+function layoutOf(file: SparseFile): Layout {
+  const { path, size } = file;
+  if (size < HEADER_BYTES) throw new CuadreError('integrity_broken', `${path} is no key index`, { path, size });
+  file.need(0, HEADER_BYTES);
+  const header = Buffer.from(file.bytes.buffer, 0, HEADER_BYTES);
+  const version = header.toString('latin1', 0, 8).startsWith(MAGIC) ? header.toString('latin1', 7, 8) : '';
+  if (/^[3-9]$/.test(version)) throw storedByNewer(path, `${MAGIC}${version}`);
+  const [entries, fences] = [header.readUInt32LE(8), header.readUInt32LE(12)];
+  const first = HEADER_BYTES + fences * FENCE_BYTES;
+  const expected = version === '2' ? Math.ceil(entries / FENCE_ENTRIES) : version === '1' ? 0 : -1;
+  if (fences !== expected || size !== first + entries * ENTRY_BYTES)
     throw new CuadreError('integrity_broken', `${path} is no key index`, { path, size });
-  return entries;
+  return { entries, fences, first };
 }
 
-function collectRows(words: Words, entries: number, key: LineKey, rows: Set<number>): void {
+function collectRows(words: Words, layout: Layout, key: LineKey, rows: Set<number>): void {
   const [high, low] = hashKey(key);
-  const at = (entry: number, word: number): number => words(HEADER_BYTES + entry * ENTRY_BYTES + word * 4);
-  const isBefore = (entry: number): boolean => at(entry, 0) < high || (at(entry, 0) === high && at(entry, 1) < low);
-  let first = 0;
-  for (let end = entries; first < end;) {
-    const middle = (first + end) >>> 1;
-    if (isBefore(middle)) first = middle + 1;
-    else end = middle;
-  }
-  for (let entry = first; entry < entries && at(entry, 0) === high && at(entry, 1) === low; entry += 1) {
+  const at = (entry: number, word: number): number => words(layout.first + entry * ENTRY_BYTES + word * 4);
+  const [from, to] = betweenFences(words, layout, high, low);
+  const first = firstNotBefore(from, to, (entry) => isBefore(at(entry, 0), at(entry, 1), high, low));
+  for (let entry = first; entry < layout.entries && at(entry, 0) === high && at(entry, 1) === low; entry += 1) {
     if (at(entry, 2) === KIND_NUMBERS[key.kind]) rows.add(at(entry, 3));
   }
+}
+
+/** The entries among which the first of a hash stands: all of them where there are no fences. */
+function betweenFences(words: Words, { entries, fences }: Layout, high: number, low: number): [number, number] {
+  if (fences === 0) return [0, entries];
+  const at = (fence: number, word: number): number => words(HEADER_BYTES + fence * FENCE_BYTES + word * 4);
+  const next = firstNotBefore(0, fences, (fence) => isBefore(at(fence, 0), at(fence, 1), high, low));
+  return [Math.max(next - 1, 0) * FENCE_ENTRIES, Math.min(next * FENCE_ENTRIES, entries)];
+}
+
+function isBefore(high: number, low: number, wantedHigh: number, wantedLow: number): boolean {
+  return high < wantedHigh || (high === wantedHigh && low < wantedLow);
+}
+
+function firstNotBefore(from: number, to: number, isEarlier: (place: number) => boolean): number {
+  let first = from;
+  for (let end = to; first < end;) {
+    const middle = (first + end) >>> 1;
+    if (isEarlier(middle)) first = middle + 1;
+    else end = middle;
+  }
+  return first;
 }
 
 function entriesOf(keysByRow: Iterable<readonly LineKey[]>): Uint32Array {

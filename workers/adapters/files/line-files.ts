@@ -3,67 +3,122 @@ import { CuadreError } from '../../../schemas/errors.ts';
 import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
 import type { LineStore } from '../../../schemas/ports/line-files.ts';
+import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
-import { BATCH_ROWS, arrowCache, isFile, recordReader } from './arrow-file.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import { BATCH_ROWS, isFile, openArrowFile, recordReader } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { writeArrowFile } from './arrow-write.ts';
 import { cellReader, type CellReader } from './arrow-decode.ts';
 import type { RowGroup } from './arrow-encode.ts';
 import type { Properties } from './column-cells.ts';
 import type { Cell } from './columns.ts';
-import { makeFolder, onDisk, putUnderItsName, withTemporaryFolder } from './disk.ts';
+import { rootOf, type BlockHashes } from './block-hashes.ts';
+import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
+import { fileCache } from './file-cache.ts';
 import { candidateRows, writeKeyIndex } from './key-index.ts';
 import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
+import { proverOf, type Prover } from './proofs.ts';
+import { putProved } from './proved-objects.ts';
+import { openSparse, type SparseFile } from './sparse-file.ts';
+import { assertReadable, storedFormat } from './stored-versions.ts';
 
 type Row = Line | Reject;
 
+/** What a record knows of line files and indexes, by their path relative to the lines folder. */
+export interface LineRecord {
+  /** The hash that it names one of a date by; null where it names none. */
+  hashOf(date: PlainDate, path: string): Promise<string | null>;
+  /** One that it names was made again from its source, and is about to stand there with this hash. */
+  madeAgain(file: Omit<RegisteredFile, 'date'>): Promise<void>;
+}
+
+const NO_RECORD: LineRecord = { hashOf: () => Promise.resolve(null), madeAgain: () => Promise.resolve() };
+
 /**
  * The normalised lines of every source file, under `<directory>/<date>/`. `extract` turns a normalised reference into
- * the one that is compared (`reference.extract`); it is indexed, and so part of the caller's `profileHash`.
+ * the one that is compared (`reference.extract`); it is indexed, and so part of the caller's `profileHash`. What is
+ * read is proved first, block by block, by what `record` says of it; a file that no run has registered yet, by what
+ * was written down beside it.
  *
- * `write` refuses rows that are not of the file (`record_invalid`); `read` and `find` of a file that is not there throw
- * `disk_failed`, of one that is damaged `integrity_broken`.
+ * `write` refuses rows that are not of the file (`record_invalid`); `read`, `find` and `ofPayout` of a file that is not
+ * there throw `disk_failed`, of one that is damaged `integrity_broken`, of one of a newer version
+ * `store_newer_than_program`.
  */
-export function openLineStore(directory: string, extract: (normalisedReference: string) => string): LineStore {
+export function openLineStore(
+  directory: string,
+  extract: (normalisedReference: string) => string,
+  record: LineRecord = NO_RECORD,
+): LineStore {
   onDisk(directory, () => {
     makeFolder(directory);
   });
-  const cache = arrowCache();
   const pathOf = (id: LineFileId): string => join(directory, lineFileName(id));
-  const opened = (id: LineFileId): ArrowFile => {
-    const file = cache.open(pathOf(id));
-    assertOfFile(file, id);
-    return file;
-  };
-  const rowReader = (id: LineFileId): ((row: number) => Row) => readerOf(opened(id), id);
-  return promised<LineStore>({
-    // The index is put in place first: where the Arrow file stands, its index does too.
-    has: (id) => isFile(pathOf(id)),
-    write: (id, rows) => {
+  const { lines, keys, forget } = openedFiles(directory, record);
+  const rowReader = async (id: LineFileId): Promise<(row: number) => Row> => readerOf(await lines(id), id);
+  return {
+    ...promised<Pick<LineStore, 'has'>>({
+      has: (id) => isFile(pathOf(id)) && isFile(`${pathOf(id)}${KEYS_SUFFIX}`),
+    }),
+    write: async (id, rows) => {
       assertRowsOfFile(id, rows);
-      cache.forget(pathOf(id));
-      writeLineFile(directory, pathOf(id), id, rows, extract);
+      forget(id);
+      await withTemporaryFolderAsync(directory, 'lines', async (folder) => {
+        for (const file of writtenFiles(folder, id, rows, extract)) {
+          await tellRecord(record, id, file);
+          putProved(file.from, join(directory, file.path), file.blocks);
+        }
+      });
     },
-    read: (id, numbers) => {
-      if (numbers !== undefined) return numbers.map(rowReader(id));
-      const file = opened(id);
+    read: async (id, numbers) => {
+      if (numbers !== undefined) return numbers.map(await rowReader(id));
+      const file = await lines(id);
       file.readWhole();
       const read = readerOf(file, id);
       const all = Array.from({ length: file.rows }, (_, row) => read(row));
       // Whoever has every row asks for none of them again: the bytes would only stand in the way.
-      cache.forget(pathOf(id));
+      forget(id);
       return all;
     },
-    find: (id, keys) => {
-      const candidates = candidateRows(`${pathOf(id)}${KEYS_SUFFIX}`, keys);
+    find: async (id, wanted) => {
+      const candidates = candidateRows(await keys(id), wanted);
       if (candidates.length === 0) return [];
-      const read = rowReader(id);
-      const asked = new Set(keys.map(spelling));
+      const read = await rowReader(id);
+      const asked = new Set(wanted.map(spelling));
       return candidates.filter((row) => lineKeys(read(row), extract).some((key) => asked.has(spelling(key))));
     },
-    ofPayout: (id, payoutId) => (id.leg === 'settlement' ? rowsOfPayout(opened(id), payoutId) : []),
-  });
+    ofPayout: async (id, payoutId) => (id.leg === 'settlement' ? rowsOfPayout(await lines(id), payoutId) : []),
+  };
+}
+
+/** Line files and their indexes, proved and kept for the next question. */
+function openedFiles(directory: string, record: LineRecord) {
+  const lineFiles = fileCache<ArrowFile>();
+  const indexes = fileCache<SparseFile>();
+  const proverFor = async (id: LineFileId, name: string): Promise<Prover> => {
+    const getBack = `restore it from a backup, or take it away and run "cuadre replay --date ${id.date}": its source file is read again`;
+    return proverOf(join(directory, name), { sha256: await record.hashOf(id.date, name), getBack });
+  };
+  return {
+    lines: async (id: LineFileId): Promise<ArrowFile> => {
+      const name = lineFileName(id);
+      const file =
+        lineFiles.get(name) ?? lineFiles.keep(name, openArrowFile(join(directory, name), await proverFor(id, name)));
+      assertReadable('lines', file.metadata, join(directory, name));
+      assertOfFile(file, id);
+      return file;
+    },
+    keys: async (id: LineFileId): Promise<SparseFile> => {
+      const name = `${lineFileName(id)}${KEYS_SUFFIX}`;
+      return indexes.get(name) ?? indexes.keep(name, openSparse(join(directory, name), await proverFor(id, name)));
+    },
+    /** Before a file is written again, and after all of it was read. */
+    forget: (id: LineFileId): void => {
+      lineFiles.forget(lineFileName(id));
+      indexes.forget(`${lineFileName(id)}${KEYS_SUFFIX}`);
+    },
+  };
 }
 
 export const KEYS_SUFFIX = '.keys';
@@ -78,21 +133,40 @@ function spelling(key: LineKey): string {
   return `${key.kind}:${key.value}`;
 }
 
-function writeLineFile(
-  directory: string,
-  path: string,
+/** A finished file on its way to its place. */
+interface WrittenFile {
+  readonly from: string;
+  /** Where it is to stand, relative to the lines folder. */
+  readonly path: string;
+  readonly blocks: BlockHashes;
+}
+
+/** The index first: where the Arrow file stands, its index does too. */
+function writtenFiles(
+  folder: string,
   id: LineFileId,
   rows: readonly Row[],
   extract: (normalised: string) => string,
-): void {
-  withTemporaryFolder(directory, 'lines', (folder) => {
-    const lines = join(folder, 'lines.arrow');
-    writeArrowFile(lines, groupsOf(id, rows), metadataOf(id));
-    const keys = join(folder, 'lines.keys');
-    writeKeyIndex(keys, keysOf(rows, extract));
-    putUnderItsName(keys, `${path}${KEYS_SUFFIX}`);
-    putUnderItsName(lines, path);
-  });
+): WrittenFile[] {
+  const name = lineFileName(id);
+  const lines = join(folder, 'lines.arrow');
+  const blocksOfLines = writeArrowFile(lines, groupsOf(id, rows), metadataOf(id));
+  const keys = join(folder, 'lines.keys');
+  const blocksOfKeys = writeKeyIndex(keys, keysOf(rows, extract));
+  return [
+    { from: keys, path: `${name}${KEYS_SUFFIX}`, blocks: blocksOfKeys },
+    { from: lines, path: name, blocks: blocksOfLines },
+  ];
+}
+
+/**
+ * A file that was lost comes again from the same source, in the form that is written now: the record names it so before
+ * it stands there, or nobody would believe it.
+ */
+async function tellRecord(record: LineRecord, { date }: LineFileId, { path, blocks }: WrittenFile): Promise<void> {
+  const recorded = await record.hashOf(date, path);
+  const sha256 = rootOf(blocks);
+  if (recorded !== null && recorded !== sha256) await record.madeAgain({ path, sha256, size: blocks.size });
 }
 
 function* keysOf(rows: readonly Row[], extract: (normalised: string) => string): Generator<readonly LineKey[]> {
@@ -111,7 +185,7 @@ function groupsOf(id: LineFileId, rows: readonly Row[]): RowGroup[] {
 
 function metadataOf(id: LineFileId): ReadonlyMap<string, string> {
   return new Map([
-    ['cuadre.format', 'lines/1'],
+    storedFormat('lines'),
     ['cuadre.leg', id.leg],
     ['cuadre.date', id.date],
     ['cuadre.source', id.source],

@@ -1,21 +1,22 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { BLOCK_BYTES } from './block-hashes.ts';
 import { onDisk } from './disk.ts';
-
-/** What is read at a time, and what one hash is of. */
-export const BLOCK_BYTES = 1 << 20;
+import type { Prover } from './proofs.ts';
 
 /**
- * A file that is read block by block, as its bytes are needed. `bytes` stands for the whole of it and holds nothing
- * where nobody asked yet: ask first, then look. Files never change under their name; one that changed its size is
- * `integrity_broken`.
+ * A file that is read block by block, as its bytes are needed; each block is proved before it is believed. `bytes`
+ * stands for the whole of it and holds nothing where nobody asked yet: ask first, then look.
  */
 export interface SparseFile {
   readonly path: string;
   readonly size: number;
   /** One buffer for the whole file: the place of a view in it is its place in the file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Reads what is not there yet of the bytes from a place up to another. */
+  /**
+   * Reads what is not there yet of the bytes from a place up to another. Throws `integrity_broken` where they are not
+   * those that were recorded.
+   */
   need(from: number, to: number): void;
   /** Whether all of it is there. */
   readonly isWhole: boolean;
@@ -23,23 +24,26 @@ export interface SparseFile {
   readonly held: number;
 }
 
-/** Throws `disk_failed` where there is no such file. */
-export function openSparse(path: string): SparseFile {
-  const { size } = onDisk(path, () => statSync(path));
-  return new BlockWise(path, size);
+/** Every block that is read is proved by `prover`. */
+export function openSparse(path: string, prover: Prover): SparseFile {
+  return new BlockWise(path, prover);
 }
 
 class BlockWise implements SparseFile {
+  readonly size: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #prover: Prover;
   readonly #isThere: Uint8Array;
   #missing: number;
 
   constructor(
     readonly path: string,
-    readonly size: number,
+    prover: Prover,
   ) {
-    this.bytes = new Uint8Array(new ArrayBuffer(size));
-    this.#missing = Math.ceil(size / BLOCK_BYTES);
+    this.#prover = prover;
+    this.size = prover.size;
+    this.bytes = new Uint8Array(new ArrayBuffer(this.size));
+    this.#missing = Math.ceil(this.size / BLOCK_BYTES);
     this.#isThere = new Uint8Array(this.#missing);
   }
 
@@ -69,26 +73,26 @@ class BlockWise implements SparseFile {
   }
 
   #read(first: number, end: number): void {
-    const from = first * BLOCK_BYTES;
     const to = Math.min(end * BLOCK_BYTES, this.size);
     onDisk(this.path, () => {
       const fd = openSync(this.path, 'r');
       try {
-        if (fstatSync(fd).size !== this.size) throw otherSize(this.path, this.size);
-        for (let place = from; place < to;) {
+        const stat = fstatSync(fd, { bigint: true });
+        for (let place = first * BLOCK_BYTES; place < to;) {
           const length = readSync(fd, this.bytes, place, to - place, place);
-          if (length === 0) throw otherSize(this.path, this.size);
+          // What is missing at its end is proved to be missing by its block.
+          if (length === 0) break;
           place += length;
+        }
+        for (let block = first; block < end; block += 1) {
+          const from = block * BLOCK_BYTES;
+          this.#prover.prove(block, this.bytes.subarray(from, Math.min(from + BLOCK_BYTES, this.size)), stat);
+          this.#isThere[block] = 1;
+          this.#missing -= 1;
         }
       } finally {
         closeSync(fd);
       }
     });
-    this.#isThere.fill(1, first, end);
-    this.#missing -= end - first;
   }
-}
-
-function otherSize(path: string, size: number): CuadreError {
-  return new CuadreError('integrity_broken', `${path} is no longer ${String(size)} bytes long`, { path, size });
 }

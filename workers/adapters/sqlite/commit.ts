@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { and, eq, gt } from 'drizzle-orm';
@@ -22,10 +21,12 @@ import {
 import { insertRows, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { differenceOf, lastRunNumber, writeDifference, type Difference } from './discrepancy-writes.ts';
-import { TEMPORARY_FOLDER, digestFile, onDisk, putUnderItsName } from '../files/disk.ts';
+import { rootOf, sealOf } from '../files/block-hashes.ts';
+import { TEMPORARY_FOLDER, onDisk } from '../files/disk.ts';
 import { fatesFileName, oldFates, writeFates } from '../files/fate-files.ts';
 import { assertLease } from './leases.ts';
 import { KEYS_SUFFIX, lineFileName } from '../files/line-files.ts';
+import { putProved, removeProved } from '../files/proved-objects.ts';
 import { endStage } from './progress.ts';
 import { moveQueue } from './queue.ts';
 import { newestGeneration } from './reads.ts';
@@ -62,15 +63,15 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
   const fates = join(folder, 'fates.arrow');
   try {
     onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-    writeFates(fates, run, [...record.outcome.fates]);
+    const blocks = writeFates(fates, run, [...record.outcome.fates]);
     onStep('fates_written');
-    const digest = onDisk(fates, () => digestFile(fates));
-    assert(digest !== null, 'what was just written is there');
-    const path = fatesFileName(run, digest.sha256);
+    const sha256 = rootOf(blocks);
+    const path = fatesFileName(run, sha256);
     const { mtimeMs } = onDisk(fates, () => statSync(fates));
-    putUnderItsName(fates, join(linesDirectory, path));
+    putProved(fates, join(linesDirectory, path), blocks);
     const old = oldFates(linesDirectory, run.date, mtimeMs);
-    const files = [{ path, date: run.date, ...digest }, ...lineFilesOf(connection, linesDirectory, record.files)];
+    const own = { path, date: run.date, sha256, size: blocks.size };
+    const files = [own, ...lineFilesOf(connection, linesDirectory, record.files)];
     const foreseen = differenceOf(connection, record.outcome.discrepancies);
     onStep('fates_in_place');
     writing(connection, () => {
@@ -126,9 +127,7 @@ function asOfNow(connection: Connection, foreseen: Difference, { outcome }: RunC
 function collectUnnamed(connection: Connection, linesDirectory: string, old: readonly string[]): void {
   for (const path of old) {
     if (isRegistered(connection, path)) continue;
-    onDisk(path, () => {
-      rmSync(join(linesDirectory, path), { force: true });
-    });
+    removeProved(join(linesDirectory, path));
   }
 }
 
@@ -152,8 +151,8 @@ function lineFilesOf(connection: Connection, linesDirectory: string, files: read
       : [lineFileName(id), `${lineFileName(id)}${KEYS_SUFFIX}`].map((path) => ({ path, date: file.date }));
   });
   return paths.flatMap(({ path, date }) => {
-    const digest = isRegistered(connection, path) ? null : digestFile(join(linesDirectory, path));
-    return digest === null ? [] : [{ path, date, ...digest }];
+    const seal = isRegistered(connection, path) ? null : sealOf(join(linesDirectory, path));
+    return seal === null ? [] : [{ path, date, ...seal }];
   });
 }
 

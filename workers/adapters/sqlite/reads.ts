@@ -202,13 +202,13 @@ export function readReports({ db }: Connection, run: RunKey): ReportFile[] {
     .all();
 }
 
-/** The file of a run's fates, relative to the lines folder; null where there is no such run. */
-export function readFatesPath({ db }: Connection, run: RunKey): string | null {
-  const { path } = registeredFiles;
+/** The file of a run's fates, relative to the lines folder, with its hash; null where there is no such run. */
+export function readFatesFile({ db }: Connection, run: RunKey): Pick<RegisteredFile, 'path' | 'sha256'> | null {
+  const { path, sha256 } = registeredFiles;
   const start = fatesNameStart(run);
   // From `-`, which the hash follows, up to `/`, which comes after `.` of earlier stores.
   const ofFates = and(gte(path, `${start}-`), lt(path, `${start}/`));
-  return db.select({ path }).from(registeredFiles).where(ofFates).get()?.path ?? null;
+  return db.select({ path, sha256 }).from(registeredFiles).where(ofFates).get() ?? null;
 }
 
 export function readRegisteredFiles({ db }: Connection, date?: PlainDate): RegisteredFile[] {

@@ -12,11 +12,11 @@ import {
   fate,
   payout,
   runCommit,
-  sha,
   sourceFile,
 } from '../../../scripts/testing/records.ts';
 import { codeOf } from '../../../scripts/testing/ports/opened.ts';
 import { COMMIT_STEPS } from './commit.ts';
+import { hashBlocks, rootOf } from '../files/block-hashes.ts';
 import { openStore } from './sqlite.ts';
 
 let directory = '';
@@ -97,7 +97,8 @@ describe('a commit that is stopped', () => {
 });
 
 describe('the fates of a run', () => {
-  const files = () => readdirSync(join(directory, 'lines', day(1)));
+  const everyFile = () => readdirSync(join(directory, 'lines', day(1))).sort();
+  const files = () => everyFile().filter((name) => name.endsWith('.arrow'));
   const at = (name: string) => join(directory, 'lines', day(1), name);
   const put = async (row: number): Promise<string> => {
     const before = new Set(files());
@@ -114,7 +115,7 @@ describe('the fates of a run', () => {
   it('stand under their hash, which only their bytes can stand under: damaged ones give way when they are put again', async () => {
     const name = await put(0);
     const bytes = readFileSync(at(name));
-    expect(name).toBe(`fates.g1-${sha(bytes).slice(0, 12)}.arrow`);
+    expect(name).toBe(`fates.g1-${rootOf(hashBlocks(at(name))).slice(0, 12)}.arrow`);
     writeFileSync(at(name), 'torn');
     const commit = await runCommit(store, day(1), { fates: [fate(day(1), 0)] });
     await store.runs.commit(await store.leases.take(day(1), 'two', 0), commit);
@@ -122,12 +123,35 @@ describe('the fates of a run', () => {
     expect(await store.outcomes.fates(commit.run)).toHaveLength(1);
   });
 
+  it('are proved before they are believed: a damaged file is named, with how it is got back', async () => {
+    const { run } = await commitRunOf(store, day(1), { fates: [fate(day(1), 0)] });
+    const [name = ''] = files();
+    const bytes = readFileSync(at(name));
+    const place = bytes.indexOf('BOG01-0');
+    expect(place).toBeGreaterThan(0);
+    bytes[place] = 0x43;
+    writeFileSync(at(name), bytes);
+    for (const ask of [
+      async () => (await store.outcomes.fates(run)).row(0),
+      () => store.history.presentFates([fate(day(1), 0)], day(1)),
+      () => store.history.carry(run),
+    ]) {
+      const error: unknown = await ask().then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toMatchObject({ code: 'integrity_broken', context: { path: at(name) } });
+      expect(String(error)).toContain('restore it from a backup');
+    }
+  });
+
   it('that no run names are collected a day later by the next commit of their date', async () => {
     const [old, again, fresh] = [await put(0), await put(1), await put(2)];
     const longAgo = Date.now() / 1000 - 90_000;
     for (const name of [old, again]) utimesSync(at(name), longAgo, longAgo);
     await commitRunOf(store, day(1), { fates: [fate(day(1), 1)] });
-    expect(files().sort()).toEqual([again, fresh].sort());
+    expect(files()).toEqual([again, fresh].sort());
+    expect(everyFile()).toEqual([again, fresh].flatMap((name) => [name, `${name}.blocks`]).sort());
     for (const name of files()) utimesSync(at(name), longAgo, longAgo);
     await commitRunOf(store, day(1), { fates: [fate(day(1), 3)] });
     expect(files()).toHaveLength(2);
@@ -151,7 +175,8 @@ describe('the lease of a date', () => {
     // What it put has another name than what its successor puts, and no row names it.
     expect(await store.outcomes.registeredFiles(day(1))).toEqual([]);
     await store.runs.commit(mine, await runCommit(store, day(1)));
-    expect(readdirSync(join(directory, 'lines', day(1)))).toHaveLength(2);
+    // Each with the list of its blocks.
+    expect(readdirSync(join(directory, 'lines', day(1)))).toHaveLength(2 * 2);
     expect(await store.outcomes.registeredFiles(day(1))).toHaveLength(1);
     expect(await store.outcomes.fates({ date: day(1), generation: 1 })).toHaveLength(0);
   });

@@ -16,17 +16,19 @@ import type { Runs } from '../../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../../schemas/ports/sources.ts';
 import type { Store } from '../../../schemas/ports/store.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
-import { meta, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
+import { meta, registeredFiles, reportFiles, sourceStamps } from '../../../schemas/tables/tables.ts';
 import { alertsOf } from './alerts.ts';
 import { dropFiles } from '../files/archive-inventory.ts';
-import { arrowCache } from '../files/arrow-file.ts';
-import type { ArrowCache, ArrowFile } from '../files/arrow-file.ts';
+import { openArrowFile, type ArrowFile } from '../files/arrow-file.ts';
 import { commitRun } from './commit.ts';
 import type { CommitStep } from './commit.ts';
 import { openConnection, translated, writing } from './database.ts';
 import type { Connection } from './database.ts';
 import { TEMPORARY_FOLDER, makeFolder, onDisk } from '../files/disk.ts';
 import { fateReader, fateTable, placesOfFates } from '../files/fate-files.ts';
+import { fileCache, type FileCache } from '../files/file-cache.ts';
+import { proverOf } from '../files/proofs.ts';
+import { assertReadable } from '../files/stored-versions.ts';
 import { membersOfMatches } from '../files/fate-lookup.ts';
 import { walkFates } from '../files/fate-walk.ts';
 import { progressIn } from './progress.ts';
@@ -76,7 +78,7 @@ export function openStore(options: StoreOptions): Store {
     promised<Port>(answers, (answer) =>
       asksAgainForMs === undefined ? translated(answer) : askingAgain(() => translated(answer), asksAgainForMs),
     );
-  const cache = arrowCache();
+  const cache = fileCache<ArrowFile>();
   const { onCommitStep: onStep = () => undefined, onDropped = () => undefined } = options;
   return {
     leases: inCodes<Leases>(leasesOf(connection, linesDirectory)),
@@ -152,15 +154,22 @@ function runsOf(connection: Connection): Omit<AtOnce<Runs>, 'commit'> {
   };
 }
 
-/** The fates of a run stand in a file of their own, which the record names. */
-function fatesOf(connection: Connection, linesDirectory: string, cache: ArrowCache) {
+/** The fates of a run stand in a file of their own, which the record names: what is read of it is proved first. */
+function fatesOf(connection: Connection, linesDirectory: string, cache: FileCache<ArrowFile>) {
   return (run: RunKey): ArrowFile => {
-    const path = reads.readFatesPath(connection, run);
-    if (path !== null) return cache.open(join(linesDirectory, path));
-    throw new CuadreError('run_unknown', `no run of ${run.date} has generation ${String(run.generation)}`, {
-      date: run.date,
-      generation: run.generation,
-    });
+    const { date, generation } = run;
+    const named = reads.readFatesFile(connection, run);
+    if (named === null)
+      throw new CuadreError('run_unknown', `no run of ${date} has generation ${String(generation)}`, {
+        date,
+        generation,
+      });
+    const path = join(linesDirectory, named.path);
+    const getBack = 'restore it from a backup: what a run left is made nowhere else';
+    const file =
+      cache.get(path) ?? cache.keep(path, openArrowFile(path, proverOf(path, { sha256: named.sha256, getBack })));
+    assertReadable('fates', file.metadata, path);
+    return file;
   };
 }
 
@@ -234,6 +243,9 @@ function sourcesOf(connection: Connection): AtOnce<SourceRecords> {
     datesWithBytes: (source, sha256, date) => reads.readDatesWithBytes(connection, source, sha256, date),
     cameBack: (path, atMs) => {
       cameBack(connection, path, atMs);
+    },
+    linesMadeAgain: ({ path, sha256, size }) => {
+      db.update(registeredFiles).set({ sha256, size }).where(eq(registeredFiles.path, path)).run();
     },
   };
 }
