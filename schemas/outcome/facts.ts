@@ -50,7 +50,10 @@ export function listFact<Kind extends DiscrepancyKind>(
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-/** What a finding is found by: its id, its references in one way of writing, and the addresses of its lines. */
+/**
+ * What a finding is found by: its id, its references in one way of writing, and the addresses of its lines. The record
+ * takes them down once, when a finding is new to it: who changes this names those that are recorded in a migration.
+ */
 export function namesOf(finding: Finding): string[] {
   const { id, merchantReference, payoutId, providerId, lines } = finding;
   const references = [merchantReference, payoutId, providerId].filter((text) => text !== null);
