@@ -1,6 +1,7 @@
 import type { LineFileId } from '../lines/files.ts';
 import type { LineKey } from '../lines/line-keys.ts';
 import type { Line, Reject } from '../lines/records.ts';
+import type { LineTable } from '../lines/table.ts';
 
 /** Every normalised line of every source file: immutable Arrow files with their key index. */
 export interface LineStore {
@@ -11,6 +12,8 @@ export interface LineStore {
   write(id: LineFileId, rows: readonly (Line | Reject)[]): Promise<void>;
   /** All rows, or the given ones in the given order. Row numbers are 0-based. */
   read(id: LineFileId, rows?: readonly number[]): Promise<(Line | Reject)[]>;
+  /** The whole file as columns: no record is made before one is asked for. */
+  table(id: LineFileId): Promise<LineTable>;
   /** The rows of this file that carry any of the keys, in row order; every hash hit is compared in full. */
   find(id: LineFileId, keys: readonly LineKey[]): Promise<number[]>;
   /** The rows of a settlement file, rejects with them, that name a payout in whatever letters; none of another leg. */

@@ -19,7 +19,8 @@ import type { RunCommit, RunRecord, Runs } from '../../schemas/ports/runs.ts';
 import type { SourceRecords } from '../../schemas/ports/sources.ts';
 import type { Store } from '../../schemas/ports/store.ts';
 import { namesOf } from '../../schemas/outcome/facts.ts';
-import { addressKey, compareText, type Line, type Reject } from '../../schemas/lines/records.ts';
+import { addressKey, compareText, type Leg, type Line, type Reject } from '../../schemas/lines/records.ts';
+import { tableOfRows, type LineOfLeg } from '../../schemas/lines/table.ts';
 import type {
   DueRow,
   FateRow,
@@ -321,6 +322,7 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
         return row;
       });
     },
+    table: (id) => tableOfRows(id.leg, open(id).rows as readonly (LineOfLeg[Leg] | Reject)[]),
     find: (id, keys) => {
       const index = open(id).keys;
       const rows = new Set(keys.flatMap(({ kind, value }) => index.get(`${kind}:${value}`) ?? []));

@@ -131,9 +131,11 @@ function cutReferences(
         ? [settled.compare(line.merchantReference)]
         : [],
     );
-    if (open.length + fresh.length === 0) return () => [];
-    const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.besides];
-    return cutReader(lines, scoper, knownReferences([...open, ...fresh]), settled.compare, workingSet.besidesPaid);
+    const plain = Array.from(workingSet.plain.payments(), (line) => settled.compare(line.merchantReference));
+    if (open.length + fresh.length + plain.length === 0) return () => [];
+    const known = knownReferences([...open, ...fresh, ...plain]);
+    const lines = [...workingSet.lines.filter(isBank).map((held) => held.line), ...workingSet.plain.credits()];
+    return cutReader([...lines, ...workingSet.besides], scoper, known, settled.compare, workingSet.besidesPaid);
   };
   let reader: CutReader | null = null;
   return (line, scope) => {

@@ -49,6 +49,47 @@ export function plainText(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/\s+/gu, ' ').trim();
 }
 
+/** What a bank line says of itself, whatever else is known: the beginning of its scope. */
+export type BankWords = Pick<BankScope, 'written' | 'looksLike'>;
+
+/** The texts by which providers are known, the longest first. */
+type ProviderTexts = readonly { readonly source: SettlementSource; readonly text: string }[];
+
+function providerTexts(config: Config): ProviderTexts {
+  return sourcesOfLeg(config, 'settlement')
+    .flatMap((source) => source.bankText.map((text) => ({ source, text: plainText(text) })))
+    .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
+}
+
+function referencePatterns(config: Config): ReadonlyMap<string, RegExp | null> {
+  return new Map(
+    sourcesOfLeg(config, 'bank').map((source) => [
+      source.id,
+      source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u'),
+    ]),
+  );
+}
+
+function foundBy(patterns: ReadonlyMap<string, RegExp | null>, line: BankLine): string | null {
+  const found = patterns.get(line.source)?.exec(line.description);
+  return found ? (found[1] ?? found[0]) : null;
+}
+
+function looksLike(text: string, texts: ProviderTexts): SettlementSource | null {
+  return texts.find((entry) => holdsWords(text, entry.text))?.source ?? null;
+}
+
+/** Makes the function that tells what a bank line says of itself. */
+export function bankWordsReader(config: Config): (line: BankLine) => BankWords {
+  const texts = providerTexts(config);
+  const patterns = referencePatterns(config);
+  const described = remembering((description: string) => ({ source: looksLike(plainText(description), texts) }));
+  return (line) => ({
+    written: line.reference ?? foundBy(patterns, line),
+    looksLike: described(line.description).source,
+  });
+}
+
 /**
  * Makes the function that tells what a bank line is. `isKnown`: whether a compared reference stands on a line in the
  * working set that the bank should show.
@@ -58,16 +99,8 @@ export function bankScoper(
   compare: (reference: string) => string,
   isKnown: (reference: string) => boolean,
 ): (line: BankLine) => BankScope {
-  const texts = sourcesOfLeg(config, 'settlement')
-    .flatMap((source) => source.bankText.map((text) => ({ source, text: plainText(text) })))
-    .sort((a, b) => b.text.length - a.text.length || compareText(a.text, b.text));
-  const patterns = new Map(
-    sourcesOfLeg(config, 'bank').map((source) => [
-      source.id,
-      source.referencePattern === null ? null : new RegExp(source.referencePattern, 'u'),
-    ]),
-  );
-
+  const texts = providerTexts(config);
+  const patterns = referencePatterns(config);
   const readId = bankIdReader(config);
 
   const described = remembering((description: string) => {
@@ -77,14 +110,13 @@ export function bankScoper(
       text,
       tokens: tokens.map((token) => compare(token)),
       telling: tokens.filter(isTelling).map((token) => compare(token)),
-      looksLike: texts.find((entry) => holdsWords(text, entry.text))?.source ?? null,
+      looksLike: looksLike(text, texts),
     };
   });
 
   return (line) => {
-    const { text, tokens, looksLike, telling: tellingTokens } = described(line.description);
-    const found = patterns.get(line.source)?.exec(line.description);
-    const foundText = found ? (found[1] ?? found[0]) : null;
+    const { text, tokens, looksLike: source, telling: tellingTokens } = described(line.description);
+    const foundText = foundBy(patterns, line);
     const patterned = foundText === null ? '' : compare(foundText);
     const endToEndId = readId(line.endToEndId, line.source) || null;
     const bankId = readId(line.bankId, line.source) || null;
@@ -97,7 +129,7 @@ export function bankScoper(
     const telling = distinct([...stated, ...tellingTokens]);
     const scope = (reason: OutOfScopeReason | null): BankScope => ({
       reason,
-      looksLike,
+      looksLike: source,
       references,
       telling,
       stated,
@@ -107,7 +139,7 @@ export function bankScoper(
       text,
     });
     if (line.amount < 0 && GMF.test(text)) return scope('gmf');
-    if (looksLike !== null || patterned !== '' || references.some(isKnown)) return scope(null);
+    if (source !== null || patterned !== '' || references.some(isKnown)) return scope(null);
     if (line.amount < 0 && BANK_CHARGE.test(text)) return scope('bank_charge');
     return scope(line.reversal ? null : 'not_ours');
   };

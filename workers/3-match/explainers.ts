@@ -35,7 +35,7 @@ export function bankParams(workingSet: WorkingSet, settled: Settled, recent: Rec
     const source = settled.sources.get(sourceId);
     const known = remembered.get(`${sourceId}|${currency}`);
     if (known || !source) return known ?? [];
-    all ??= [...inWorkingSet, ...reportedByNoOther(recent, inWorkingSet)];
+    all ??= [...inWorkingSet, ...reportedByNoOther([...recent, ...workingSet.plain.payments()], inWorkingSet)];
     const lines = all
       .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
       .map((line) => {

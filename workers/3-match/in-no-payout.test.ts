@@ -29,7 +29,7 @@ const before = (amount: number): InWorkingSet =>
   carried(waiting(amount, { date: day('2026-07-01'), settledOn: day('2026-07-01') }));
 
 function outline(lines: readonly (Line | InWorkingSet)[], change: Parameters<typeof workingSetOf>[0] = {}): string[] {
-  const result = match(workingSetOf({ config, date: D, lines, ...change }), [], { withAgreements: false });
+  const result = match(workingSetOf({ config, date: D, lines, ...change }));
   return [
     ...result.matches.map((one) => `${one.pass} ${String(one.received / 100)} for ${String(one.receivables.length)}`),
     ...[...result.openReceivables].map((id) => `open ${id.startsWith('wompi|') ? id : 'line'}`),
@@ -93,9 +93,7 @@ describe('A row that gives a withdrawal back', () => {
   });
 
   test('of which no line is known takes no part: what it gives back waits in its lines', () => {
-    const result = match(workingSetOf({ config, date: D, lines: [before(70_000), back] }), [], {
-      withAgreements: false,
-    });
+    const result = match(workingSetOf({ config, date: D, lines: [before(70_000), back] }));
     expect([...result.outOfScope.values()]).toEqual(['balance_row']);
     expect(result.openReceivables.size).toBe(1);
   });

@@ -10,7 +10,6 @@ import {
   deliveryKey,
 } from '../../schemas/lines/records.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
-import { agreements, type Agreement } from './agree.ts';
 import { bankVersions, type BankVersions } from './bank-versions.ts';
 import { dueDates, type DueDates } from './due-dates.ts';
 import type { RecentLines } from './explainers.ts';
@@ -54,10 +53,6 @@ export interface MatchResult extends BankSide {
    * sale.
    */
   readonly otherTenders: (key: string) => Minor | null;
-  /** Sales that agree on all legs and went through no pass, by place in the working set of each of their lines. */
-  readonly agreed: readonly (Agreement | undefined)[];
-  /** The comparison of an agreement, made when it is asked for. */
-  readonly verdictOf: (agreement: Agreement) => OrderVerdict;
   /** Lines of the sales compared. Of every other line the order leg stands as it was. */
   readonly compared: ReadonlySet<number>;
   /** Lines of earlier dates that may explain a difference, in the working set or not. */
@@ -67,41 +62,24 @@ export interface MatchResult extends BankSide {
   readonly rejectedPayouts: ReadonlyMap<string, readonly HeldReject[]>;
 }
 
-export interface MatchOptions {
-  /** False: everything goes through the passes; for the test that this changes nothing. */
-  readonly withAgreements?: boolean;
-}
-
 /**
  * Matches everything in the working set: order to settlement by key, then settlement to bank in passes of falling
  * certainty. Pure: the same set gives the same result in any order of its lines.
  */
-export function match(
-  workingSet: WorkingSet,
-  recent: RecentLines = [],
-  { withAgreements = true }: MatchOptions = {},
-): MatchResult {
+export function match(workingSet: WorkingSet, recent: RecentLines = []): MatchResult {
   const due = dueDates(workingSet.config, workingSet.calendar, workingSet.files);
   const references = workingSetReferences(workingSet.config, workingSet.lines);
   const { compare } = references;
   const sources = new Map(sourcesOfLeg(workingSet.config, 'settlement').map((source) => [source.id, source]));
   const aside = setAside(workingSet, sources);
   const rejects = rejectedBy(workingSet, compare, sources, due.days);
-  const movements = bankVersions(
+  const bank = bankVersions(
     workingSet.lines.filter(isBank).filter((held) => !aside.has(held.ix)),
     workingSet.reportedBefore,
     workingSet,
   );
-  const reportedAnew = new Set(
-    [...movements.seenBefore, ...movements.superseded.map((one) => one.held)].map((held) => held.ix),
-  );
-  const taking = workingSet.lines.filter((held) => !aside.has(held.ix) && !reportedAnew.has(held.ix));
-  const agreed = withAgreements
-    ? agreements(workingSet, taking, { due, compare, sources, rejected: new Set(rejects.references.keys()) })
-    : [];
-  const lines = taking.filter((held) => agreed[held.ix] === undefined);
-  // What agrees goes through no pass of the bank either.
-  const bank = { ...movements, current: movements.current.filter((held) => agreed[held.ix] === undefined) };
+  const reportedAnew = new Set([...bank.seenBefore, ...bank.superseded.map((one) => one.held)].map((held) => held.ix));
+  const lines = workingSet.lines.filter((held) => !aside.has(held.ix) && !reportedAnew.has(held.ix));
   const settlement = settlementVersions(lines.filter(isSettlement), {
     duplicateLookbackDays: workingSet.config.matching.duplicateLookbackDays,
     compare,
@@ -122,7 +100,7 @@ export function match(
   const bankSide = matchSettlementToBank(
     workingSet,
     { due, compare, settlement, bank, outOfScope, sources, rejectedReferences: rejects.references },
-    [...recent, ...linesOf(agreed)],
+    recent,
   );
   return {
     due,
@@ -135,12 +113,6 @@ export function match(
     verdicts: touched.map((sale) => orderVerdict(sale, context)),
     compared: new Set(touched.flatMap(membersOf).map((held) => held.ix)),
     otherTenders: otherTenders(workingSet, aside, compare),
-    agreed,
-    verdictOf: ({ key, order: sold, line }) =>
-      orderVerdict(
-        { key, pass: 'merchant_reference', orders: [sold], approved: [line], declined: [], pending: [] },
-        context,
-      ),
     rejectedReferences: rejects.references,
     rejectedPayouts: rejects.payouts,
     ...bankSide,
@@ -182,10 +154,6 @@ function touchedAlike(
   const foldOf = ({ line }: Held): string => (line.leg === 'bank' ? '' : fold(line.merchantReference));
   const touched = new Set(lines.filter((held) => isTouched(held, hidden)).map(foldOf));
   return (held) => apart.has(foldOf(held)) && touched.has(foldOf(held));
-}
-
-function linesOf(agreed: readonly (Agreement | undefined)[]): SettlementLine[] {
-  return [...new Set(agreed)].flatMap((agreement) => agreement?.line.line ?? []);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { sourcesOfLeg, type Config, type SettlementSource } from '../../schemas/config/config.ts';
 import { normaliseKey } from '../../schemas/lines/line-keys.ts';
-import type { OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
+import type { Line, OrderLine, OutOfScopeReason, SettlementLine } from '../../schemas/lines/records.ts';
 import type { BankVersions } from './bank-versions.ts';
-import type { WorkingSet, Held } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 import type { OrderVersions } from './order-version-facts.ts';
 import type { SettlementVersions } from './settlement-versions.ts';
 import { collectsMethod } from './tenders.ts';
@@ -23,19 +23,32 @@ export function setAside(
   sources: ReadonlyMap<string, SettlementSource>,
 ): Map<number, OutOfScopeReason> {
   const reasons = new Map<number, OutOfScopeReason>();
-  const elsewhere = (named: string | null): boolean => isElsewhere(named, workingSet.config);
-  const reasonOf = ({ line }: Held): OutOfScopeReason | null => {
-    if (line.skip !== null) return line.skip;
-    if (line.leg === 'bank') return null;
-    if (elsewhere(line.environment)) return 'other_environment';
-    if (line.leg === 'order') return collectorsOf(line, workingSet).length === 0 ? 'other_method' : null;
-    return isOfOtherMethod(line, sources.get(line.source)) ? 'other_method' : null;
-  };
-  for (const held of workingSet.lines) {
-    const reason = reasonOf(held);
-    if (reason !== null) reasons.set(held.ix, reason);
+  const reasonOf = asideReader(workingSet.config, sources);
+  for (const { ix, line } of workingSet.lines) {
+    const reason = reasonOf(line);
+    if (reason !== null) reasons.set(ix, reason);
   }
   return reasons;
+}
+
+/** Makes the function that tells what takes a line out by itself; null where nothing does. */
+export function asideReader(
+  config: Config,
+  sources: ReadonlyMap<string, SettlementSource>,
+): (line: Line) => OutOfScopeReason | null {
+  const collected = new Map<string, boolean>();
+  const isCollected = (line: OrderLine): boolean => {
+    const known = collected.get(line.method) ?? collectorsOf(line, { config }).length > 0;
+    collected.set(line.method, known);
+    return known;
+  };
+  return (line) => {
+    if (line.skip !== null) return line.skip;
+    if (line.leg === 'bank') return null;
+    if (isElsewhere(line.environment, config)) return 'other_environment';
+    if (line.leg === 'order') return isCollected(line) ? null : 'other_method';
+    return isOfOtherMethod(line, sources.get(line.source)) ? 'other_method' : null;
+  };
 }
 
 /** Whether a line states another environment than the tenant's. */

@@ -33,7 +33,7 @@ function outline(
   lines: readonly (Line | InWorkingSet)[],
   payouts: Parameters<typeof workingSetOf>[0] = {},
 ): string[] {
-  const result = match(workingSetOf({ ...payouts, date: day(date), lines }), [], { withAgreements: false });
+  const result = match(workingSetOf({ ...payouts, date: day(date), lines }));
   return [
     ...result.matches.map((one) => `${one.pass} ${String(one.received / 100)}`),
     ...[...result.openReceivables].map((id) => `open ${id.startsWith('wompi|') ? id : 'line'}`),

@@ -2,6 +2,7 @@ import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts'
 import type { Config } from '../../schemas/config/config.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Decisions } from './decisions.ts';
+import type { PlainSales } from './plain/plain-sales.ts';
 import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 
@@ -31,8 +32,10 @@ export interface WorkingSet {
   readonly goLive: PlainDate;
   readonly config: Config;
   readonly calendar: BusinessCalendar;
-  /** In address order: new, carried and brought back together. */
+  /** In address order: new, carried and brought back together, without the lines of plain sales. */
   readonly lines: readonly Held[];
+  /** Sales of the run's own files that are plain on all legs: closed in bulk, by no pass and no rule. */
+  readonly plain: PlainSales;
   readonly rejects: readonly HeldReject[];
   /** What is known of every source on every date from the look-back on up to the run's date. */
   readonly files: readonly SourceFile[];

@@ -96,8 +96,8 @@ export function keysOf(line: Exclude<Line, BankLine>, { match: { compare } }: Ca
 }
 
 /**
- * Of the lines in the working set, what agreed on all legs could be no answer. `asked`: the keys that anybody looks
- * for.
+ * Of the lines in the working set; those of plain sales, which agree on all legs, could be no answer. `asked`: the keys
+ * that anybody looks for.
  */
 export function takeLinesOfSet(
   legs: ReadonlySet<Leg>,
@@ -115,10 +115,6 @@ export function takeLinesOfSet(
   for (const held of c.workingSet.lines) {
     const { line, ix } = held;
     if (!legs.has(line.leg)) continue;
-    if (c.match.agreed[ix] !== undefined) {
-      if (line.leg === 'bank') paired.add(movementOf(line));
-      continue;
-    }
     const reason = c.match.outOfScope.get(ix) ?? null;
     const scope = c.match.bankScopes.get(ix);
     if (line.leg === 'bank') {
@@ -206,11 +202,25 @@ export function takeClosedLines(found: readonly Sighting[], c: Case, { candidate
   }
 }
 
+/** What plain credits paid is paired too: looked through only for movements that were told again. */
+export function takePlainCredits(c: Case, { candidates, paired }: Books): void {
+  const again = candidates.flatMap(({ line, reason }) =>
+    line.leg === 'bank' && isToldAgain(reason) ? [line.amount] : [],
+  );
+  if (again.length === 0) return;
+  const amounts = new Set<number>(again);
+  for (const credit of c.workingSet.plain.credits((amount) => amounts.has(amount))) paired.add(movementOf(credit));
+}
+
+function isToldAgain(reason: OutOfScopeReason | null): boolean {
+  return reason === 'already_seen' || reason === 'superseded';
+}
+
 /**
  * A row that a file tells again says nothing that the first did not. A statement that overlaps another tells its
  * movements again: where the first is paired, the second is no other money.
  */
 export function isReportedTwice({ line, reason }: Candidate, paired: ReadonlySet<string>): boolean {
   if (line.leg !== 'bank') return reason === 'already_seen';
-  return (reason === 'already_seen' || reason === 'superseded') && paired.has(movementOf(line));
+  return isToldAgain(reason) && paired.has(movementOf(line));
 }

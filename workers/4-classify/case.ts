@@ -81,8 +81,7 @@ function byReference(workingSet: WorkingSet, match: MatchResult): ByReference {
   const printedByReference = new Map<string, string>();
   const current = new Set(match.order.current.map((held) => held.ix));
   for (const held of workingSet.lines) {
-    // What agrees is asked of its agreement; no other line carries its reference.
-    if (held.line.leg === 'bank' || match.agreed[held.ix] !== undefined) continue;
+    if (held.line.leg === 'bank') continue;
     const key = match.compare(held.line.merchantReference);
     if (key === '') continue;
     if (held.line.leg === 'order' || !printedByReference.has(key))

@@ -1,6 +1,5 @@
 import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { addressKey } from '../../schemas/lines/records.ts';
-import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { Discrepancy, Finding, NamedLine, RunKey, RunOutcome } from '../../schemas/outcome/run.ts';
 import { isBank, isOrder, isSettlement, type WorkingSet, type Held, type HeldReject } from '../3-match/working-set.ts';
 import type { MatchResult } from '../3-match/match.ts';
@@ -15,6 +14,7 @@ import { withCutLookAlikes } from './cut-look-alikes.ts';
 import { withDifferingLookAlikes } from './differing-look-alikes.ts';
 import { withLookAlikes } from './look-alikes.ts';
 import { payoutRows } from './payout-rows.ts';
+import { plainSums } from './plain-money.ts';
 import { isHidden, onePerCause } from './precedence.ts';
 import { bankMatchFindings, lacksRejectedRow, type BankParties, receivablesOf, itemsOf } from './rules/bank-matches.ts';
 import { bankCurrencyFindings, openBankFindings } from './rules/bank-open.ts';
@@ -71,14 +71,15 @@ export function* classify(run: RunKey, workingSet: WorkingSet, match: MatchResul
   const naming = withFullLines(discrepancies, findings).filter((one) => !isHidden(one));
   const fates = fatesOf(c, { bank, order: orderLegs(c, damaged), discrepancies: naming });
   const payouts = payoutRows(c, bank, naming);
+  const plain = plainSums(c, (place) => fates.isNamed(place));
   return {
     run,
-    fates: fateTableOf(fates),
+    fates,
     discrepancies,
     payouts,
-    stores: storeSplit(c, fates),
+    stores: storeSplit(c, fates, plain),
     conservation: withTolerated(conserve(workingSet, fates), match, workingSet.config),
-    dues: duesOf(c, fates, payouts),
+    dues: duesOf(c, fates, payouts, plain),
     moved: movedStores(c, fates),
   };
 }

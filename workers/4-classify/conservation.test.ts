@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CuadreError } from '../../schemas/errors.ts';
+import { fateTableOf } from '../../schemas/outcome/fates.ts';
 import type { FateRow } from '../../schemas/outcome/run.ts';
 import {
   broughtBack,
@@ -30,7 +31,7 @@ const outcome = decide({ lines: LINES, rejects: [reject({ amount: pesos(7) })] }
 /** The code thrown, or null. */
 function codeOf(fates: readonly FateRow[]): string | null {
   try {
-    conserve(outcome.workingSet, fates);
+    conserve(outcome.workingSet, fateTableOf(fates));
     return null;
   } catch (error) {
     return (error as CuadreError).code;
@@ -63,7 +64,7 @@ describe('Carried in + new + brought back = the sum over the fates', () => {
   });
 
   test('an empty hand has nothing to prove', () => {
-    expect(conserve(workingSetOf(), [])).toEqual([]);
+    expect(conserve(workingSetOf(), fateTableOf([]))).toEqual([]);
   });
 });
 

@@ -10,8 +10,10 @@ import {
   type LineAddress,
   type OutOfScopeReason,
 } from '../../schemas/lines/records.ts';
-import type { Entered, FateRow, LegConservation, Tally } from '../../schemas/outcome/run.ts';
+import { columnsOf } from '../../schemas/outcome/fates.ts';
+import type { Entered, FateTable, LegConservation, Tally } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
+import { addressesInOrder, linesInOrder } from '../3-match/plain/in-address-order.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';
 
 const NOTHING: Tally = { lines: 0, amount: ZERO };
@@ -26,49 +28,52 @@ interface Counting {
   readonly reasons: Map<OutOfScopeReason, Tally>;
 }
 
+/** What is counted in. */
+type Entering = Pick<WorkingSet, 'lines' | 'plain' | 'rejects'>;
+
 /**
  * Per leg and currency: carried in + new + brought back = the sum over the fates at the close of the date, in lines and
  * in money. What came in is counted from the working set, what came out from the fates; a difference throws
  * `conservation_broken`, and the run publishes nothing.
  */
-export function conserve(
-  workingSet: Pick<WorkingSet, 'lines' | 'rejects'>,
-  fates: readonly FateRow[],
-): LegConservation[] {
+export function conserve(workingSet: Entering, fates: FateTable): LegConservation[] {
   assertOneFateEach(workingSet, fates);
   const counts = new Map<string, Counting>();
-  for (const { line, entered } of workingSet.lines) {
-    count(
-      countingOf(counts, line.leg, line.currency).entered,
-      entered,
-      line.leg === 'settlement' ? line.gross : line.amount,
-    );
-  }
-  for (const { reject, entered } of workingSet.rejects) {
-    count(countingOf(counts, reject.leg, reject.currency ?? '').entered, entered, reject.amount ?? ZERO);
-  }
-  for (const fate of fates) {
-    const counting = countingOf(counts, fate.leg, fate.currency);
-    count(counting.fates, fate.fate, fate.amount);
-    if (fate.reason !== null) count(counting.reasons, fate.reason, fate.amount);
+  countEntering(workingSet, counts);
+  const { leg, currency, fate, amount, reason } = columnsOf(fates, 'leg', 'currency', 'fate', 'amount', 'reason');
+  for (let place = 0; place < fates.length; place += 1) {
+    const counting = countingOf(counts, leg(place), currency(place));
+    count(counting.fates, fate(place), amount(place));
+    const out = reason(place);
+    if (out !== null) count(counting.reasons, out, amount(place));
   }
   return [...counts.values()].map(conserved).sort(byLegAndCurrency);
 }
 
+function countEntering({ lines, plain, rejects }: Entering, counts: Map<string, Counting>): void {
+  const put = (leg: Leg, currency: string, entered: Entered, amount: Minor): void => {
+    count(countingOf(counts, leg, currency).entered, entered, amount);
+  };
+  for (const { line, entered } of lines)
+    put(line.leg, line.currency, entered, line.leg === 'settlement' ? line.gross : line.amount);
+  for (const { leg, currency, amount } of plain.amounts()) put(leg, currency, 'new', amount);
+  for (const { reject, entered } of rejects) put(reject.leg, reject.currency ?? '', entered, reject.amount ?? ZERO);
+}
+
 /** Every line in the working set has exactly one fate, and nothing has a fate that was not in the working set. */
-function assertOneFateEach(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fates: readonly FateRow[]): void {
+function assertOneFateEach(workingSet: Entering, fates: FateTable): void {
   if (isInStep(workingSet, fates)) return;
   const held = addressesOf([
-    ...workingSet.lines.map((one) => one.line),
+    ...Array.from(linesInOrder(workingSet), (one) => one.line),
     ...workingSet.rejects.map((one) => one.reject),
   ]);
   const decided = addressesOf(fates);
-  const inWorkingSet = workingSet.lines.length + workingSet.rejects.length;
+  const inWorkingSet = countOf(workingSet);
   if (
     held.size === inWorkingSet &&
     decided.size === fates.length &&
     decided.size === inWorkingSet &&
-    fates.every((fate) => held.has(fate))
+    [...fates].every((fate) => held.has(fate))
   )
     return;
   throw new CuadreError(
@@ -82,24 +87,33 @@ function assertOneFateEach(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fa
 }
 
 /**
- * The fates stand in the order of the working set, and the working set in address order without repeats: the usual
- * case, told without a table.
+ * The fates stand in the order of the working set, and the working set in address order without repeats, its rejected
+ * rows at the end: the usual case, told without a table of all lines.
  */
-function isInStep(workingSet: Pick<WorkingSet, 'lines' | 'rejects'>, fates: readonly FateRow[]): boolean {
-  const count = workingSet.lines.length;
-  if (fates.length !== count + workingSet.rejects.length || workingSet.rejects.length > 0) return false;
+function isInStep(workingSet: Entering, fates: FateTable): boolean {
+  if (fates.length !== countOf(workingSet)) return false;
+  const rejects = workingSet.rejects.map((one) => one.reject);
+  const rejected = addressesOf(rejects);
+  if (rejected.size !== rejects.length) return false;
+  const { date, source, file, row } = columnsOf(fates, 'date', 'source', 'file', 'row');
+  const isAt = (place: number, line: LineAddress): boolean =>
+    row(place) === line.row && file(place) === line.file && source(place) === line.source && date(place) === line.date;
   let before: LineAddress | null = null;
-  for (let ix = 0; ix < count; ix += 1) {
-    const line = workingSet.lines[ix]?.line;
-    const fate = fates[ix];
-    if (!line || !fate || compareAddress(line, fate) !== 0 || (before !== null && compareAddress(before, line) >= 0))
+  let place = 0;
+  for (const line of addressesInOrder(workingSet)) {
+    if (!isAt(place, line) || (before !== null && compareAddress(before, line) >= 0) || rejected.has(line))
       return false;
     before = line;
+    place += 1;
   }
-  return true;
+  return rejects.every((reject, at) => isAt(place + at, reject));
 }
 
-function addressesOf(addresses: readonly LineAddress[]): AddressMap<true> {
+function countOf({ lines, plain, rejects }: Entering): number {
+  return lines.length + plain.length * LEGS.length + rejects.length;
+}
+
+function addressesOf(addresses: Iterable<LineAddress>): AddressMap<true> {
   const known = new AddressMap<true>();
   for (const address of addresses) known.set(address, true);
   return known;

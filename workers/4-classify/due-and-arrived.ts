@@ -3,12 +3,13 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, minor, subtract, sum, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText, type SettlementLine } from '../../schemas/lines/records.ts';
 import type { DueRow, DueSums, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
-import { isSettlement } from '../3-match/working-set.ts';
 import { comparedAmount, expectedOf, payoutKey, settledCurrencyOf, keyOfRow } from '../3-match/receivables.ts';
 import { isWithdrawnByBalance } from '../3-match/settled-days.ts';
 import { expectsBankLine } from '../3-match/open-receivables.ts';
 import { isTakeBack } from '../3-match/take-backs.ts';
 import type { Case } from './case.ts';
+import type { DecidedFates } from './decided-fates.ts';
+import type { PlainMoney, PlainSums } from './plain-money.ts';
 import { certain } from '../../schemas/errors.ts';
 
 /** What one payout, day or line adds to a date on which money falls due. */
@@ -32,7 +33,7 @@ const NOTHING: DueSums = { due: ZERO, arrived: ZERO, surplus: ZERO };
  * the run where anything falls due on it, every date that this run moved, and every date of which something is open; by
  * date and currency.
  */
-export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly PayoutRow[]): DueRow[] {
+export function duesOf(c: Case, fates: DecidedFates, payouts: readonly PayoutRow[], plain: PlainSums): DueRow[] {
   const ledger = new Ledger(c.workingSet.dues.rows, c.workingSet.date);
   const arrived = arrivals(c);
   const formerPayouts = new Map(c.workingSet.dues.payouts.map((row) => [keyOfRow(row), row]));
@@ -44,17 +45,26 @@ export function duesOf(c: Case, fates: readonly FateRow[], payouts: readonly Pay
     if (former !== undefined) ledger.take(payoutPart(former, source, null, c));
     ledger.put(payoutPart(row, source, arrived.get(key) ?? null, c));
   }
-  c.workingSet.lines.forEach((held, index) => {
-    if (!isSettlement(held)) return;
-    const source = c.sources.get(held.line.source);
-    const row = fates[index];
-    const isAlone = c.match.due.days.payoutId(held.line) === null;
-    if (source === undefined || row === undefined || !(isAlone || row.leftDay !== null)) return;
-    if (held.former !== null && (isAlone || held.former.leftDay !== null))
-      ledger.take(linePart(held.line, held.former, source, null, c));
-    ledger.put(linePart(held.line, row, source, arrived.get(addressKey(held.line)) ?? null, c));
-  });
+  const putLine = (line: SettlementLine, row: FateRow, former: FateRow | null): void => {
+    const source = c.sources.get(line.source);
+    const isAlone = c.match.due.days.payoutId(line) === null;
+    if (source === undefined || !(isAlone || row.leftDay !== null)) return;
+    if (former !== null && (isAlone || former.leftDay !== null)) ledger.take(linePart(line, former, source, null, c));
+    ledger.put(linePart(line, row, source, arrived.get(addressKey(line)) ?? null, c));
+  };
+  for (const { ix, line, former } of c.workingSet.lines)
+    if (line.leg === 'settlement') putLine(line, fates.ofOpen(ix), former);
+  for (const { place, fate } of fates.ofNamed())
+    if (fate.leg === 'settlement') putLine(c.workingSet.plain.tables.line('settlement', place), fate, null);
+  for (const one of plain.payments) ledger.put(plainPart(one, c));
   return ledger.rows();
+}
+
+/** What the bank owed for plain sales is there, to the centavo. */
+function plainPart({ due, source, settledOn, currency }: PlainMoney, c: Case): Part | null {
+  if (due <= 0) return null;
+  const dueOn = c.match.due.fallsDue(source, settledOn);
+  return { dueOn, currency, sums: { due, arrived: due, surplus: ZERO }, isOpen: false, isExtended: false };
 }
 
 function payoutPart(row: PayoutRow, source: SettlementSource, arrived: Arrival | null, c: Case): Part | null {

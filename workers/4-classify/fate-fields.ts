@@ -44,7 +44,7 @@ export function legFields(held: Held, c: Case, bank: BankPosition, verdict: Orde
 }
 
 function bankFields(line: BankLine, held: Held, c: Case, bank: BankPosition): LegFields {
-  const scope = c.match.agreed[held.ix]?.scope ?? c.match.bankScopes.get(held.ix);
+  const scope = c.match.bankScopes.get(held.ix);
   return {
     merchantReference: scope?.written ?? line.reference ?? '',
     providerId: line.bankId ?? '',
@@ -75,14 +75,13 @@ function settlementLineFields(
   verdict: OrderVerdict | null,
 ): LegFields {
   const { former } = held;
-  const sold = c.match.agreed[held.ix]?.order.line;
   return {
-    merchantReference: sold?.merchantReference ?? c.printed(line),
+    merchantReference: c.printed(line),
     providerId: line.providerId,
     payoutId: line.payoutId,
     provider: line.source,
     method: line.method,
-    store: sold?.store ?? c.storeOf(line),
+    store: c.storeOf(line),
     currency: line.currency,
     amount: line.gross,
     orderAmount: orderAmount(verdict) ?? former?.orderAmount ?? null,

@@ -1,15 +1,17 @@
 import { ZERO } from '../../schemas/values/money.ts';
 import { isOpenState } from '../../schemas/kinds/discrepancy.ts';
 import { KINDS } from '../../schemas/kinds/kinds.ts';
-import type { Fate, OutOfScopeReason } from '../../schemas/lines/records.ts';
+import { LEGS, type Fate, type OutOfScopeReason } from '../../schemas/lines/records.ts';
 import type { Discrepancy, FateRow, LegState } from '../../schemas/outcome/run.ts';
-import type { Agreement } from '../3-match/agree.ts';
 import { AddressMap } from '../3-match/address-map.ts';
 import type { Held, HeldReject } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
+import { inAddressOrder } from '../3-match/plain/in-address-order.ts';
 import type { Case } from './case.ts';
+import { DecidedFates } from './decided-fates.ts';
 import { legFields } from './fate-fields.ts';
-import { agreedPosition, formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
+import { plainColumns } from './plain-fates.ts';
+import { formerPosition, NOWHERE, type BankPosition, type BankPositions } from './legs.ts';
 import { append } from '../../schemas/values/groups.ts';
 
 /** What the fates of the run are drawn from. */
@@ -21,26 +23,49 @@ export interface Positions {
 
 /**
  * Every line in the working set in exactly one fate: the first that fits of rejected, out_of_scope, decided, broken,
- * awaiting, matched.
+ * awaiting, matched. In address order, and after the lines the rejected rows.
  */
-export function fatesOf(c: Case, positions: Positions): FateRow[] {
+export function fatesOf(c: Case, positions: Positions): DecidedFates {
+  const { lines, plain, rejects } = c.workingSet;
   const byLine = discrepanciesByLine(positions.discrepancies);
   const verdicts = verdictByLine(c);
-  const lines = c.workingSet.lines.map((held) => {
-    const named = byLine.get(held.line) ?? NOT_NAMED;
-    const agreement = c.match.agreed[held.ix];
-    if (agreement !== undefined) return agreedRow(held, agreement, c, named);
+  const open = lines.map((held) => {
     const legs = { order: positions.order.get(held.ix) ?? 'none', bank: positions.bank.lines.get(held.ix) ?? null };
-    return fateRow(held, c, legs, named, verdicts.get(held.ix) ?? null);
+    return fateRow(held, c, legs, byLine.get(held.line) ?? NOT_NAMED, verdicts.get(held.ix) ?? null);
   });
-  return [...lines, ...c.workingSet.rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED))];
+  const rejected = rejects.map((held) => rejectedRow(held, byLine.get(held.reject) ?? NOT_NAMED));
+  const order = new Int32Array(lines.length + plain.length * LEGS.length + rejects.length);
+  let place = 0;
+  for (const one of inAddressOrder(c.workingSet)) {
+    order[place] = one.held === null ? ~one.plain.place : one.held.ix;
+    place += 1;
+  }
+  for (const at of rejected.keys()) order[place + at] = lines.length + at;
+  return new DecidedFates({
+    open: [...open, ...rejected],
+    order,
+    plain: plainColumns(c),
+    named: namedPlain(c, positions, byLine),
+  });
 }
 
-/** The row of a line that agreed on all legs and went through no pass: what the passes would have said of it. */
-function agreedRow(held: Held, agreement: Agreement, c: Case, named: readonly Naming[]): FateRow {
-  const bank = held.line.leg === 'order' ? NOWHERE : agreedPosition(held, agreement, c);
-  const verdict = held.line.leg === 'bank' ? null : c.match.verdictOf(agreement);
-  return fateRow(held, c, { order: held.line.leg === 'bank' ? 'none' : 'agrees', bank }, named, verdict);
+/** What findings change of plain lines that they name, by place. */
+function namedPlain(
+  { workingSet: { plain } }: Case,
+  { discrepancies }: Positions,
+  byLine: AddressMap<Naming[]>,
+): ReadonlyMap<number, Pick<FateRow, 'fate' | 'discrepancyIds'>> {
+  if (plain.length === 0) return new Map();
+  return new Map(
+    discrepancies.flatMap(({ lines }) =>
+      lines.flatMap((address) => {
+        const place = plain.placeOf(address);
+        const named = byLine.get(address) ?? NOT_NAMED;
+        const change = { fate: fateOf(null, 'agrees', 'agrees', named), discrepancyIds: openIds(named) };
+        return place === undefined ? [] : [[place, change] as const];
+      }),
+    ),
+  );
 }
 
 const NOT_NAMED: readonly Naming[] = [];
@@ -85,7 +110,7 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
   const bank = reason !== null ? NOWHERE : (legs.bank ?? formerPosition(held));
   const fields = legFields(held, c, bank, verdict);
   // Told once, by the run of its own date: no later version takes a sale out of it.
-  const sale = former === null ? c.match.order.sales.get(held.ix) : former;
+  const sold = former === null ? c.match.order.sales.get(held.ix) : former;
   return {
     date: line.date,
     source: line.source,
@@ -111,9 +136,9 @@ function fateRow(held: Held, c: Case, legs: Legs, named: readonly Naming[], verd
     store: fields.store,
     currency: fields.currency,
     amount: fields.amount,
-    sold: sale?.sold ?? null,
-    cancelled: sale?.cancelled ?? null,
-    cancelledIn: sale?.cancelledIn ?? null,
+    sold: sold?.sold ?? null,
+    cancelled: sold?.cancelled ?? null,
+    cancelledIn: sold?.cancelledIn ?? null,
     leftDay: c.match.moved.get(held.ix) ?? null,
     orderAmount: fields.orderAmount,
     settlementGross: fields.settlementGross,

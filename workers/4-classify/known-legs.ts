@@ -1,7 +1,9 @@
 import { KINDS } from '../../schemas/kinds/kinds.ts';
+import { addressKey, type LineAddress } from '../../schemas/lines/records.ts';
 import { sum, type Minor } from '../../schemas/values/money.ts';
 import type { Finding } from '../../schemas/outcome/run.ts';
 import { AddressMap } from '../3-match/address-map.ts';
+import { linesOfSale, NO_PLACE, type PlainSale } from '../3-match/plain/plain-sale.ts';
 import { isOrder, isSettlement, type Held, type HeldOrder, type HeldSettlement } from '../3-match/working-set.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
 import { comparedAmount, settledNetOf } from '../3-match/receivables.ts';
@@ -28,7 +30,7 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankP
   return findings.map((finding) => {
     // Which leg a value is of decides its sentence.
     if (KINDS[finding.kind].isAcrossCurrencies) return finding;
-    const lines = finding.lines.flatMap((line) => held.get(line) ?? []);
+    const lines = finding.lines.flatMap((line) => held.get(line) ?? plainLine(line, c) ?? []);
     const known = legsOf(finding, lines, { c, bank, verdicts });
     return {
       ...finding,
@@ -38,6 +40,17 @@ export function withKnownLegs(findings: readonly Finding[], c: Case, bank: BankP
       bankAmount: finding.bankAmount ?? known.bankAmount,
     };
   });
+}
+
+/** A line of a plain sale that a finding names all the same. */
+function plainLine(address: LineAddress, c: Case): Held | undefined {
+  const key = addressKey(address);
+  const sale = c.workingSet.plain.find(address);
+  return sale === undefined ? undefined : linesOfSale(sale).find(({ line }) => addressKey(line) === key);
+}
+
+function plainSale(held: Held, c: Case): PlainSale | undefined {
+  return held.ix === NO_PLACE ? c.workingSet.plain.find(held.line) : undefined;
 }
 
 interface Known {
@@ -62,8 +75,8 @@ function legsOf(finding: Finding, lines: readonly Held[], known: Known): Legs {
 }
 
 function paymentsOf(held: HeldOrder, { c, verdicts }: Known): readonly HeldSettlement[] {
-  const agreement = c.match.agreed[held.ix];
-  return agreement === undefined ? (verdicts.get(held.ix)?.payments ?? []) : [agreement.line];
+  const plain = plainSale(held, c);
+  return plain === undefined ? (verdicts.get(held.ix)?.payments ?? []) : [plain.payment];
 }
 
 /** The orders of the lines, each sale once; null where one of them is not known or the currencies differ. */
@@ -82,8 +95,8 @@ function orderAmount(orders: readonly HeldOrder[], settled: readonly HeldSettlem
 
 function saleOf(held: HeldSettlement, { c, verdicts }: Known): { key: string; amount: Minor } | null {
   const key = c.match.compare(held.line.merchantReference);
-  const agreement = c.match.agreed[held.ix];
-  if (agreement !== undefined) return { key, amount: agreement.order.line.amount };
+  const plain = plainSale(held, c);
+  if (plain !== undefined) return { key, amount: plain.order.line.amount };
   const verdict = verdicts.get(held.ix);
   if (verdict !== undefined)
     return verdict.orders.length === 0
@@ -107,9 +120,9 @@ function bankAmount(settled: readonly HeldSettlement[], { c, bank }: Known): Min
   const parts: Minor[] = [];
   for (const held of settled) {
     const source = c.sources.get(held.line.source);
-    const agreement = c.match.agreed[held.ix];
+    const plain = plainSale(held, c);
     const position: BankPosition = bank.lines.get(held.ix) ?? formerPosition(held);
-    if (agreement !== undefined) parts.push(agreement.bank.line.amount);
+    if (plain !== undefined) parts.push(plain.credit.line.amount);
     else if (position.bankMatch === null || position.bankAmount === null || source === undefined) continue;
     else if (c.match.due.days.payoutId(held.line) === null) single.set(position.bankMatch, position.bankAmount);
     else if (position.state === 'agrees') parts.push(comparedAmount(held.line, source));

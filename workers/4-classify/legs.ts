@@ -2,8 +2,7 @@ import { addressKey } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { BankPass, LegState } from '../../schemas/outcome/run.ts';
-import type { Agreement } from '../3-match/agree.ts';
-import { isBank, type HeldBank, type Held } from '../3-match/working-set.ts';
+import { isBank, type HeldBank } from '../3-match/working-set.ts';
 import { isTouched, type HiddenLines } from '../3-match/match.ts';
 import { looksForOrder } from '../3-match/order-groups.ts';
 import type { OrderVerdict } from '../3-match/order-verdicts.ts';
@@ -44,15 +43,11 @@ export interface BankPositions {
   readonly lines: ReadonlyMap<number, BankPosition>;
 }
 
-/**
- * The parties of the bank's matches: receivables by id, bank lines by address. What agreed on all legs is a party to
- * none.
- */
+/** The parties of the bank's matches: receivables by id, bank lines by address. A plain sale is a party to none. */
 export function bankParties(c: Case): BankParties {
   const items = new Map<string, HeldBank>();
   for (const held of c.workingSet.lines) {
-    if (isBank(held) && c.match.agreed[held.ix] === undefined)
-      items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
+    if (isBank(held)) items.set(c.match.items.get(held.ix)?.id ?? addressKey(held.line), held);
   }
   return { receivables: new Map(c.match.receivables.map((open) => [open.receivable.id, open])), items };
 }
@@ -226,23 +221,6 @@ function ambiguous(
         });
     }
   }
-}
-
-/** Where a line of an agreement stands with the bank: matched by reference, in time. */
-export function agreedPosition(held: Held, agreement: Agreement, c: Case): BankPosition {
-  const { bank, line, source } = agreement;
-  const onBank = held.line.leg === 'bank';
-  return {
-    state: 'agrees',
-    pass: 'reference',
-    bankMatch: agreement.bankMatch,
-    dueOn: onBank
-      ? c.match.due.bankLine(bank.line.bookedOn, agreement.scope.looksLike)
-      : c.match.due.bank(source, c.match.due.days.settledOn(line.line)),
-    arrivedOn: bank.line.bookedOn,
-    bankAmount: bank.line.amount,
-    difference: ZERO,
-  };
 }
 
 /** What an earlier run left, of a line that this run did not take up. */

@@ -15,6 +15,7 @@ import { isFilled } from './rules/statement-gaps.ts';
 import type { FormerStates } from './questions.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 import { payoutName } from '../3-match/receivables.ts';
+import { dayId } from '../3-match/settled-days.ts';
 
 /**
  * What stands at the close of the run: what the rules found now, and every finding of the run before that nothing of
@@ -74,6 +75,7 @@ function examination(c: Case): (finding: Finding) => boolean {
       .filter((held) => held.entered === 'new' && held.line.leg === 'settlement')
       .map((held) => payoutName(held.line.source, payoutOf(held.line))),
   );
+  for (const { source, payout } of c.workingSet.plain.payouts()) feeKeys.add(payoutName(source, payout));
   return (finding) => {
     const lines = finding.lines.map((line) => inWorkingSet.get(line));
     switch (KINDS[finding.kind].examined) {
@@ -123,7 +125,7 @@ function isExamined(ix: number, c: Case): boolean {
 }
 
 function payoutOf(line: Case['workingSet']['lines'][number]['line']): string {
-  return line.leg === 'settlement' ? (line.payoutId ?? `${line.source} ${line.date}`) : '';
+  return line.leg === 'settlement' ? (line.payoutId ?? dayId(line.source, line.date)) : '';
 }
 
 /** A finding that names thousands of lines stores so many of them; the count stands in its facts. */

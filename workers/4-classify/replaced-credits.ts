@@ -34,6 +34,11 @@ export function* withReplacedCredits(findings: readonly Finding[], c: Case): Ask
   const counting = new Set(
     [...movements.values()].flatMap(({ line, reason }) => (reason === null ? [movementOf(line)] : [])),
   );
+  const gone = new Set<number>(
+    [...movements.values()].flatMap(({ line, reason }) => (reason === 'superseded' ? [line.amount] : [])),
+  );
+  if (gone.size > 0)
+    for (const credit of c.workingSet.plain.credits((amount) => gone.has(amount))) counting.add(movementOf(credit));
   const replaced = [...movements.values()].flatMap(({ line, reason }) =>
     reason === 'superseded' && !counting.has(movementOf(line)) ? [line] : [],
   );

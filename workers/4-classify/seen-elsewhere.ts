@@ -17,6 +17,7 @@ import {
   keyKinds,
   takeClosedLines,
   takeLinesOfSet,
+  takePlainCredits,
 } from './candidate-lines.ts';
 import { type Asking, type Search, askSightings } from './questions.ts';
 import { judgeOf, places, type SameAmount, sameAmountFinder } from './same-amount.ts';
@@ -53,6 +54,7 @@ export function* withSeenElsewhere(findings: readonly Finding[], c: Case, bank: 
   const asked = new Set(absences.flatMap((one) => [...one.keys, ...one.formerKeys]));
   takeLinesOfSet(legs, asked, c, bank, books);
   takeClosedLines(yield* askSightings(searchesOf(absences)), c, books);
+  takePlainCredits(c, books);
   const seen = assign(
     absences,
     books.candidates.filter((one) => !isReportedTwice(one, books.paired)),

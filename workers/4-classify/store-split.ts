@@ -6,6 +6,8 @@ import { STORE_AMOUNTS, type FateRow, type MonthChange, type StoreRow } from '..
 import type { SettlementLine } from '../../schemas/lines/records.ts';
 import { settledCurrencyOf, settledGrossOf, feeOf, settledNetOf, taxOf, payoutKey } from '../3-match/receivables.ts';
 import type { Case } from './case.ts';
+import type { DecidedFates } from './decided-fates.ts';
+import type { PlainMoney, PlainSums } from './plain-money.ts';
 import { groupBy } from '../../schemas/values/groups.ts';
 
 /** The row of what no store is known of. */
@@ -37,21 +39,37 @@ export interface SplitInput {
   readonly orders: Iterable<FateRow>;
   /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
   readonly confirmed: readonly CohortLine[];
+  /**
+   * Plain sales of the cohort, added up, and confirmed in the run, with the lines that they are the sums of; a view over
+   * several dates has none.
+   */
+  readonly plain?: { readonly sums: PlainSums; readonly lines: Iterable<SettlementLine> };
 }
 
+const NO_PLAIN = { sums: { payments: [], orders: [] }, lines: [] };
+
 /** The split of a run: the cohort of its date at its close, and beside it what the bank confirmed in it. */
-export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
+export function storeSplit(c: Case, fates: DecidedFates, plain: PlainSums): StoreRow[] {
+  const { date, config, lines } = c.workingSet;
   const cohort: CohortLine[] = [];
   const confirmed: CohortLine[] = [];
-  c.workingSet.lines.forEach(({ line, former }, index) => {
-    const fate = fates[index];
-    if (fate === undefined || line.leg !== 'settlement') return;
-    const one = { line, fate };
-    if (fate.date === c.workingSet.date) cohort.push(one);
-    if (fate.bankLeg === 'agrees' && former?.bankLeg !== 'agrees') confirmed.push(one);
-  });
-  const orders = fates.filter((fate) => fate.leg === 'order' && fate.date === c.workingSet.date);
-  return splitStores({ config: c.workingSet.config, cohort, orders, confirmed });
+  for (const { ix, line, former } of lines) {
+    if (line.leg !== 'settlement') continue;
+    const one = { line, fate: fates.ofOpen(ix) };
+    if (line.date === date) cohort.push(one);
+    if (one.fate.bankLeg === 'agrees' && former?.bankLeg !== 'agrees') confirmed.push(one);
+  }
+  for (const { place, fate } of fates.ofNamed()) {
+    if (fate.leg !== 'settlement') continue;
+    const one = { line: c.workingSet.plain.tables.line('settlement', place), fate };
+    cohort.push(one);
+    confirmed.push(one);
+  }
+  const orders = lines.flatMap(({ ix, line }) =>
+    line.leg === 'order' && line.date === date ? [fates.ofOpen(ix)] : [],
+  );
+  const own = c.workingSet.plain.payments((place) => fates.isNamed(place));
+  return splitStores({ config, cohort, orders, confirmed, plain: { sums: plain, lines: own } });
 }
 
 /**
@@ -59,15 +77,12 @@ export function storeSplit(c: Case, fates: readonly FateRow[]): StoreRow[] {
  * have now, less the same in the fate that they had. A month is the splits of its dates with what later runs changed of
  * them. Orders stay: they are sold once, on the date of their first version.
  */
-export function movedStores(c: Case, fates: readonly FateRow[]): MonthChange[] {
+export function movedStores(c: Case, fates: DecidedFates): MonthChange[] {
   const { config, date: today } = c.workingSet;
   const months = new Map<string, Map<string, StoreRow>>();
-  const older = c.workingSet.lines.flatMap(({ line, former }, index) => {
-    const now = fates[index];
-    return line.date < today && line.leg === 'settlement' && former !== null && now !== undefined
-      ? [{ line, former, now }]
-      : [];
-  });
+  const older = c.workingSet.lines.flatMap(({ ix, line, former }) =>
+    line.date < today && line.leg === 'settlement' && former !== null ? [{ line, former, now: fates.ofOpen(ix) }] : [],
+  );
   for (const [date, lines] of groupBy(older, ({ line }) => line.date)) {
     const splitOf = (which: 'former' | 'now'): StoreRow[] => {
       const cohort = lines.map((one): CohortLine => ({ line: one.line, fate: one[which] }));
@@ -110,11 +125,13 @@ function byStore(a: StoreRow, b: StoreRow): number {
  */
 export function splitStores(input: SplitInput): StoreRow[] {
   const cohort = input.cohort.filter((one) => one.fate.fate !== 'out_of_scope' && isOfSales(one));
-  const rows = rowsOf(partsOf({ ...input, confirmed: input.confirmed.filter(isOfSales) }, cohort), input.config);
-  assertSplit(
-    rows,
-    cohort.map(({ line }) => line),
-  );
+  const { sums: plain, lines } = input.plain ?? NO_PLAIN;
+  const confirmed = input.confirmed.filter(isOfSales);
+  const rows = rowsOf(partsOf({ orders: input.orders, confirmed }, cohort, plain), input.config);
+  const whole = new Map<string, Minor>();
+  for (const { line } of cohort) addWhole(whole, line);
+  for (const line of lines) addWhole(whole, line);
+  assertSplit(rows, whole);
   return rows;
 }
 
@@ -124,13 +141,35 @@ function isOfSales({ line }: CohortLine): boolean {
 }
 
 /** Every part in turn, none of them kept: a day of a hundred thousand lines has as many parts. */
-function* partsOf({ orders, confirmed }: SplitInput, cohort: readonly CohortLine[]): Generator<Part> {
+function* partsOf(
+  { orders, confirmed }: Pick<SplitInput, 'orders' | 'confirmed'>,
+  cohort: readonly CohortLine[],
+  plain: PlainSums,
+): Generator<Part> {
   for (const fate of orders)
     if (countsAsOrder(fate)) yield { store: fate.store ?? UNASSIGNED, currency: fate.currency, sums: { orders: 1 } };
+  for (const { store, currency, count } of plain.orders)
+    yield { store: store ?? UNASSIGNED, currency, sums: { orders: count } };
   for (const { line, fate } of cohort) if (!isShared(line)) yield linePart(line, fate);
-  yield* sharedParts(cohort, stateShare);
+  for (const one of plain.payments) yield plainPart(one);
+  yield* sharedParts(cohort, plain, stateShare);
   for (const { line, fate } of confirmed) if (!isShared(line)) yield confirmedPart(line, fate);
-  yield* sharedParts(confirmed, (_one, share) => ({ confirmedOnDay: share }));
+  yield* sharedParts(confirmed, plain, (_one, share) => ({ confirmedOnDay: share }));
+}
+
+/** Payments that agree with their orders and are at the bank since this run. */
+function plainPart({ store, currency, gross, fees, taxes, net }: PlainMoney): Part {
+  return {
+    store: store ?? UNASSIGNED,
+    currency,
+    sums: { gross, fees, taxes, net, bankConfirmed: net, confirmedOnDay: net },
+  };
+}
+
+/** Adds a line to the whole of its currency. */
+function addWhole(whole: Map<string, Minor>, line: SettlementLine): void {
+  const currency = settledCurrencyOf(line);
+  whole.set(currency, add(whole.get(currency) ?? ZERO, settledNetOf(line)));
 }
 
 /** Fees and taxes that stand as rows of their own are charged for the whole payout. */
@@ -206,21 +245,20 @@ const stateShare: ShareSums = ({ line, fate }, share) => {
 };
 
 /** Shares every fee and tax row out over the stores of its payout, by the gross of the lines given. */
-function sharedParts(cohort: readonly CohortLine[], sumsOf: ShareSums): Part[] {
+function sharedParts(cohort: readonly CohortLine[], plain: PlainSums, sumsOf: ShareSums): Part[] {
+  if (!cohort.some(({ line }) => isShared(line))) return [];
   const scopeOf = ({ line }: CohortLine): string =>
     payoutKey(line.source, line.payoutId ?? '', settledCurrencyOf(line));
   const grossByScope = new Map<string, Map<string, Minor>>();
-  for (const [scope, lines] of groupBy(
-    cohort.filter(({ line }) => line.type === 'payment'),
-    scopeOf,
-  )) {
-    const byStore = new Map<string, Minor>();
-    for (const { line, fate } of lines) {
-      const store = fate.store ?? UNASSIGNED;
-      byStore.set(store, add(byStore.get(store) ?? ZERO, settledGrossOf(line)));
-    }
+  const put = (scope: string, store: string | null, gross: Minor): void => {
+    const byStore = grossByScope.get(scope) ?? new Map<string, Minor>();
     grossByScope.set(scope, byStore);
-  }
+    byStore.set(store ?? UNASSIGNED, add(byStore.get(store ?? UNASSIGNED) ?? ZERO, gross));
+  };
+  for (const one of cohort)
+    if (one.line.type === 'payment') put(scopeOf(one), one.fate.store, settledGrossOf(one.line));
+  for (const { source, payoutId, currency, store, gross } of plain.payments)
+    put(payoutKey(source.id, payoutId ?? '', currency), store, gross);
   return cohort
     .filter(({ line }) => isShared(line))
     .flatMap((one) => sharesOf(one, grossByScope.get(scopeOf(one)), sumsOf));
@@ -302,10 +340,10 @@ function addPart(row: Adding, { sums }: Part): void {
 }
 
 /** The split sums to the whole, per currency: nothing is lost between the stores. */
-function assertSplit(rows: readonly StoreRow[], cohort: readonly SettlementLine[]): void {
-  for (const currency of new Set([...rows.map((row) => row.currency), ...cohort.map(settledCurrencyOf)])) {
+function assertSplit(rows: readonly StoreRow[], wholes: ReadonlyMap<string, Minor>): void {
+  for (const currency of new Set([...rows.map((row) => row.currency), ...wholes.keys()])) {
     const split = sum(rows.filter((row) => row.currency === currency).map((row) => row.net));
-    const whole = sum(cohort.filter((line) => settledCurrencyOf(line) === currency).map(settledNetOf));
+    const whole = wholes.get(currency) ?? ZERO;
     const byState = sum(
       rows.filter((row) => row.currency === currency).flatMap((row) => [row.bankConfirmed, row.awaiting, row.broken]),
     );

@@ -14,6 +14,7 @@ import type {
   RunOutcome,
   StoreRow,
 } from '../../schemas/outcome/run.ts';
+import { noPlainSales } from '../3-match/plain/plain-sales.ts';
 import { conserve } from '../4-classify/conservation.ts';
 import { splitStores, type CohortLine } from '../4-classify/store-split.ts';
 import { payoutName } from '../3-match/receivables.ts';
@@ -93,8 +94,9 @@ function conserveCohort(cohort: CohortAtClose): LegConservation[] {
   return conserve(
     {
       lines: lines.map((line, ix) => ({ ix, line, ...held })),
+      plain: noPlainSales(),
       rejects: rejects.map((reject) => ({ reject, ...held })),
     },
-    cohort.fates,
+    fateTableOf(cohort.fates),
   );
 }

@@ -121,8 +121,7 @@ function aloneLines(c: Case): AloneLine[] {
       .flatMap((verdict) => [...verdict.orders, ...verdict.payments].map((held) => held.ix)),
   );
   return c.workingSet.lines.flatMap(({ ix, line, former }) => {
-    if (line.leg === 'bank' || c.match.outOfScope.has(ix) || c.match.agreed[ix] !== undefined || together.has(ix))
-      return [];
+    if (line.leg === 'bank' || c.match.outOfScope.has(ix) || together.has(ix)) return [];
     if (!c.match.compared.has(ix) && former?.orderLeg === 'agrees') return [];
     return line.leg === 'settlement' && line.type !== 'payment' ? [] : [{ ix, line }];
   });

@@ -41,7 +41,9 @@ function repeatsOf(pastDue: readonly HeldBank[], c: Case): Repeat[] {
   const readId = bankIdReader(c.workingSet.config);
   const movement = (line: BankLine): string =>
     JSON.stringify([accountOf(line.source, line.account), line.currency, line.bookedOn, line.amount]);
-  const matched = groupBy([...matchedInSet(c), ...c.workingSet.matchedBefore], movement);
+  const amounts = new Set<number>(pastDue.map((held) => held.line.amount));
+  const plain = amounts.size === 0 ? [] : c.workingSet.plain.credits((amount) => amounts.has(amount));
+  const matched = groupBy([...matchedInSet(c), ...plain, ...c.workingSet.matchedBefore], movement);
   const repeats = (line: BankLine, other: BankLine): boolean => {
     const pairs = [line, other].map((one) => ({
       id: readId(one.bankId, one.source),
@@ -75,7 +77,7 @@ function matchedInSet(c: Case): BankLine[] {
   return c.workingSet.lines.filter(isBank).flatMap((held) => {
     if (c.match.outOfScope.has(held.ix)) return [];
     const item = c.match.items.get(held.ix);
-    const stands = item === undefined && (c.match.agreed[held.ix] !== undefined || held.former?.bankLeg === 'agrees');
+    const stands = item === undefined && held.former?.bankLeg === 'agrees';
     return stands || (item !== undefined && paying.has(item.id)) ? [held.line] : [];
   });
 }

@@ -92,11 +92,13 @@ function isFollowing(first: Segment, second: Segment): boolean {
 function isLastDayAgain(other: Segment, segment: Segment, c: Case): boolean {
   if (other.to !== segment.from || other.from === other.to) return false;
   const accountOf = accountReader(c.workingSet.config);
-  const lines = [...c.workingSet.reportedBefore, ...c.workingSet.lines].flatMap(({ line }) =>
+  const open = [...c.workingSet.reportedBefore, ...c.workingSet.lines].flatMap(({ line }) =>
     line.leg === 'bank' ? [line] : [],
   );
   const rows = new Map(
-    lines.filter((line) => fileKey(line) === keyOfFile(other.file)).map((line) => [addressKey(line), line]),
+    [...open, ...c.workingSet.plain.credits()]
+      .filter((line) => fileKey(line) === keyOfFile(other.file))
+      .map((line) => [addressKey(line), line]),
   );
   const own = [...rows.values()].filter(
     (line) =>

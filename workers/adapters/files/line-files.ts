@@ -6,8 +6,9 @@ import type { LineStore } from '../../../schemas/ports/line-files.ts';
 import type { RegisteredFile } from '../../../schemas/ports/outcomes.ts';
 import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
+import type { LineTable } from '../../../schemas/lines/table.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { BATCH_ROWS, isFile, openArrowFile, recordReader } from './arrow-file.ts';
+import { BATCH_ROWS, columnReader, isFile, openArrowFile, recordReader } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { writeArrowFile } from './arrow-write.ts';
 import { cellReader, type CellReader } from './arrow-decode.ts';
@@ -80,6 +81,13 @@ export function openLineStore(
       // Whoever has every row asks for none of them again: the bytes would only stand in the way.
       forget(id);
       return all;
+    },
+    table: async (id) => {
+      const file = await lines(id);
+      file.readWhole();
+      // The table holds the bytes for as long as it is needed.
+      forget(id);
+      return lineTable(file, id);
     },
     find: async (id, wanted) => {
       const candidates = candidateRows(await keys(id), wanted);
@@ -273,4 +281,29 @@ function rowsOfPayout(file: ArrowFile, payoutId: string): number[] {
     }
   }
   return rows;
+}
+
+/** The file as a table of its leg: what the file says once for all its rows is a column too. */
+function lineTable(file: ArrowFile, id: LineFileId): LineTable {
+  const read = readerOf(file, id);
+  const group = LEG_GROUPS[id.leg];
+  const constants: Readonly<Record<string, Cell>> = {
+    date: id.date,
+    source: id.source,
+    file: id.sha256.slice(0, 12),
+    leg: id.leg,
+  };
+  const columnOf = (name: string): ((row: number) => Cell) => {
+    const constant = constants[name];
+    if (constant !== undefined) return () => constant;
+    if (name === 'row') return (row) => row;
+    return columnReader(file, name in COMMON_GROUP.columns ? COMMON_GROUP : group, name);
+  };
+  return {
+    leg: id.leg,
+    length: file.rows,
+    row: read,
+    isReject: rejectTest(file),
+    column: columnOf,
+  } as LineTable;
 }

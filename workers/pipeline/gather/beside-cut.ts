@@ -7,6 +7,7 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import { bankScoper } from '../../3-match/bank-scope.ts';
 import { fileKey, keyOfFile } from '../../3-match/bank-coverage.ts';
 import { beginningsOf, knownReferences } from '../../3-match/cut-references.ts';
+import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { WorkingSet } from '../../3-match/working-set.ts';
 import type { Entering } from './line-reader.ts';
 import { referenceComparer } from '../../3-match/references.ts';
@@ -17,11 +18,12 @@ import { referenceComparer } from '../../3-match/references.ts';
  */
 export async function besideCutReferences(
   entering: readonly Entering[],
+  plain: PlainSales,
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
 ): Promise<Pick<WorkingSet, 'besides' | 'besidesPaid'>> {
-  const { config, lines, store } = context;
+  const { config, store } = context;
   const none = { besides: [], besidesPaid: new Set<BankLine>() };
   const oneByOne = new Set(
     sourcesOfLeg(config, 'settlement').flatMap((source) => (source.settles === 'per_transaction' ? [source.id] : [])),
@@ -31,10 +33,12 @@ export async function besideCutReferences(
   );
   if (oneByOne.size === 0 || open.length === 0) return none;
   const compare = referenceComparer(config);
+  const lines = [
+    ...entering.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [row])),
+    ...plain.payments(),
+  ];
   const known = knownReferences(
-    entering.flatMap(({ row }) =>
-      'code' in row || row.leg !== 'settlement' || !oneByOne.has(row.source) ? [] : [compare(row.merchantReference)],
-    ),
+    lines.flatMap((line) => (oneByOne.has(line.source) ? [compare(line.merchantReference)] : [])),
   );
   const scopeOf = bankScoper(config, compare, () => false);
   const asked = new Set(
@@ -44,7 +48,7 @@ export async function besideCutReferences(
   const besides = (
     await inTurn(
       files.filter((file) => asked.has(keyOfFile(file))),
-      (file) => lines.read(lineFileId(file)),
+      (file) => context.lines.read(lineFileId(file)),
     )
   )
     .flat()

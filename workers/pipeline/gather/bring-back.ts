@@ -12,7 +12,7 @@ import { referenceComparer } from '../../3-match/references.ts';
 import { append } from '../../../schemas/values/groups.ts';
 
 /** A key to look for, and the legs whose files may hold what it touches. */
-interface Search {
+export interface Search {
   readonly key: LineKey;
   readonly legs: readonly Leg[];
 }
@@ -103,7 +103,12 @@ async function hitsIn(
   ).flat();
 }
 
-function searchesOf({ row, entered }: Entering, compare: (reference: string) => string, context: Context): Search[] {
+/** What is asked of earlier files about a line. */
+export function searchesOf(
+  { row, entered }: Entering,
+  compare: (reference: string) => string,
+  context: Context,
+): Search[] {
   if ('code' in row)
     return row.merchantReference === null
       ? []

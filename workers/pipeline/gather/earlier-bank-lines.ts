@@ -12,32 +12,23 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { wholeMatches } from './undone.ts';
 
-/** What earlier bank files tell of the days of this run's, and what of it this run takes up. */
-export interface EarlierBankLines {
-  readonly reported: readonly ReportedLine[];
-  /** Lines that a statement of this run takes out or puts in order, with all that their matches consist of. */
-  readonly entering: readonly Entering[];
-}
-
 /**
  * Looks at the lines of earlier bank files that tell the same days as this run's files, and brings back those of which
- * a statement of this run changes what became of them.
+ * a statement of this run changes what became of them: lines that it takes out or puts in order, with all that their
+ * matches consist of.
  *
  * @param files of every date up to the run's
  */
 export async function earlierBankLines(
   date: PlainDate,
   entering: readonly Entering[],
+  reported: readonly ReportedLine[],
   files: readonly SourceFile[],
   priorDiscrepancies: readonly Discrepancy[],
   context: Context,
   reader: LineReader,
-): Promise<EarlierBankLines> {
-  const fresh = entering.flatMap(({ row, entered }) =>
-    entered === 'new' && !('code' in row) && row.leg === 'bank' ? [row] : [],
-  );
-  const reported = await linesReportedBefore(date, fresh, files, context);
-  if (reported.length === 0) return { reported, entering: [] };
+): Promise<Entering[]> {
+  if (reported.length === 0) return [];
   const own = entering.flatMap(({ row, entered, former }) =>
     'code' in row || row.leg !== 'bank' ? [] : [{ line: row, former, fresh: entered === 'new' }],
   );
@@ -71,19 +62,21 @@ export async function earlierBankLines(
   );
   for (const fate of await wholeMatches(matches, addDays(date, -1), context)) fates.set(addressKey(fate), fate);
   const held = new Set(entering.map(({ row }) => addressKey(row)));
-  return {
-    reported,
-    entering: await reader.read(
-      [...fates.values()].filter((fate) => !held.has(addressKey(fate))),
-      'brought_back',
-    ),
-  };
+  return reader.read(
+    [...fates.values()].filter((fate) => !held.has(addressKey(fate))),
+    'brought_back',
+  );
 }
 
-/** Whole files, for their sums; only what stands on a day of this run's files has a fate. */
-async function linesReportedBefore(
+/**
+ * The lines of earlier bank files that tell the same days as this run's: whole files, for their sums; only what stands
+ * on a day of this run's files has a fate.
+ *
+ * @param firstBooked the first day on which a line of this run's files is booked
+ */
+export async function linesReportedBefore(
   date: PlainDate,
-  fresh: readonly BankLine[],
+  firstBooked: PlainDate | undefined,
   files: readonly SourceFile[],
   context: Context,
 ): Promise<ReportedLine[]> {
@@ -91,7 +84,7 @@ async function linesReportedBefore(
   const opened = today.flatMap((file) =>
     file.balances.flatMap((one) => (one.openingOn === null ? [] : [addDays(one.openingOn, 1)])),
   );
-  const [firstDay] = [...fresh.map((line) => line.bookedOn), ...opened].sort();
+  const [firstDay] = [...(firstBooked === undefined ? [] : [firstBooked]), ...opened].sort();
   if (firstDay === undefined) return [];
   const earlier = files.filter(
     (file) =>

@@ -8,9 +8,11 @@ import type { Context } from '../../../schemas/ports/context.ts';
 import { besideCutReferences } from './beside-cut.ts';
 import { broughtBackByKeys, touches } from './bring-back.ts';
 import { isDecided, type Decisions } from '../../3-match/decisions.ts';
-import { earlierBankLines, matchedBefore } from './earlier-bank-lines.ts';
+import { earlierBankLines, linesReportedBefore, matchedBefore } from './earlier-bank-lines.ts';
 import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
-import { type Held, type HeldReject, type WorkingSet } from '../../3-match/working-set.ts';
+import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import { type Held, type HeldReject, type ReportedLine, type WorkingSet } from '../../3-match/working-set.ts';
+import { firstBookedOn, freshTables, openRows, plainAmong, withoutKnown } from './fresh-lines.ts';
 import { LineReader, type Entering } from './line-reader.ts';
 import { hiddenLines } from '../../3-match/match.ts';
 import { keyOfRow, settledNetOf } from '../../3-match/receivables.ts';
@@ -39,40 +41,29 @@ export async function gather(
   const before = addDays(date, -1);
   const earlierFiles =
     parent === null ? [] : await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
-  const fresh = await freshRows(files, context);
+  const allFiles = [...earlierFiles, ...files];
+  const tables = await freshTables(files, context);
   const carried = parent === null ? [] : await reader.read(await store.history.carry(parent), 'carried');
-  const entering = [...fresh, ...carried];
+  const reported = parent === null ? [] : await linesReportedBefore(date, firstBookedOn(tables), allFiles, context);
+  const plainOf = (beside: readonly Entering[]): PlainSales =>
+    plainAmong(
+      tables,
+      beside,
+      reported.map(({ line }) => line),
+      allFiles,
+      context,
+    );
+  const plain = await withoutKnown(plainOf(carried), earlierFiles, context);
+  const entering = [...openRows(plain), ...carried];
   const left = parent === null ? [] : await store.outcomes.discrepancies(parent);
   const again = await takenUp(entering, left, decisions, before, context, reader);
   const priorDiscrepancies = withReopened(left, again.reopened);
-  const allFiles = [...earlierFiles, ...files];
-  let reportedBefore: WorkingSet['reportedBefore'] = [];
+  const held = entering.length;
   if (parent !== null) {
-    entering.push(...again.lines);
-    const held = new Set(again.lines.map(({ row }) => addressKey(row)));
-    entering.push(...(await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))));
-    const back = async (seeds: readonly Entering[]): Promise<Entering[]> =>
-      broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
-    const hidden = hiddenLines(priorDiscrepancies);
-    const reportedAnew = new Set(
-      fresh.flatMap(({ row }) => ('code' in row || row.leg !== 'settlement' ? [] : [transactionKey(row)])),
-    );
-    // An open line that a file tells anew speaks of its sale, even where the new version names another.
-    const isReportedAnew = ({ row }: Entering): boolean =>
-      !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
-    entering.push(...(await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one)))));
-    entering.push(...(await creditsNamedBefore(entering, earlierFiles, before, context, reader)));
-    const undone = await undoneMembers(entering, before, context, reader);
-    entering.push(...undone);
-    // A payment that comes back with its match is compared with its order again.
-    entering.push(...(await back(undone)));
-    const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
-    entering.push(...(await copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader)));
-    const earlier = await earlierBankLines(date, entering, allFiles, priorDiscrepancies, context, reader);
-    reportedBefore = earlier.reported;
-    entering.push(...earlier.entering);
-    entering.push(...(await back(earlier.entering)));
+    const known = { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles };
+    await takeClosedLines(entering, again.lines, known, context, reader);
   }
+  const alone = entering.length === held ? plain : plainBeside(entering, plain, plainOf);
   const former = await payoutsOfSet(entering, parent, before, context);
   const payouts = former.map((row) => openedAgain(row, again.payouts));
   const dues = {
@@ -81,25 +72,74 @@ export async function gather(
   };
   const decided = await decidedOf(entering, priorDiscrepancies, date, context);
   const looked = {
-    reportedBefore,
+    reportedBefore: reported,
     matchedBefore: await matchedBefore(date, entering, earlierFiles, context),
-    ...(await besideCutReferences(entering, earlierFiles, before, context)),
+    ...(await besideCutReferences(entering, alone, earlierFiles, before, context)),
   };
   return workingSetOf(
-    { date, goLive, decisions, priorDiscrepancies, decided, payouts, dues, ...looked },
+    { date, goLive, decisions, plain: alone, priorDiscrepancies, decided, payouts, dues, ...looked },
     entering,
     allFiles,
     context,
   );
 }
 
-/** Every row of the files that the date brought in. */
-async function freshRows(files: readonly SourceFile[], { lines }: Context): Promise<Entering[]> {
-  const rows = await inTurn(
-    files.filter((file) => file.state === 'in'),
-    (file) => lines.read(lineFileId(file)),
+/** What is known of earlier dates while their closed lines are looked for. */
+interface Earlier {
+  readonly date: PlainDate;
+  readonly parent: RunKey;
+  readonly plain: PlainSales;
+  readonly reported: readonly ReportedLine[];
+  readonly priorDiscrepancies: readonly Discrepancy[];
+  readonly earlierFiles: readonly SourceFile[];
+  readonly allFiles: readonly SourceFile[];
+}
+
+/** Adds to what enters every closed line that it touches, and what people opened again. */
+async function takeClosedLines(
+  entering: Entering[],
+  again: readonly Entering[],
+  { date, parent, plain, reported, priorDiscrepancies, earlierFiles, allFiles }: Earlier,
+  context: Context,
+  reader: LineReader,
+): Promise<void> {
+  const before = addDays(date, -1);
+  entering.push(...again);
+  const held = new Set(again.map(({ row }) => addressKey(row)));
+  entering.push(...(await waitingDecided(parent, context, reader)).filter(({ row }) => !held.has(addressKey(row))));
+  const back = async (seeds: readonly Entering[]): Promise<Entering[]> =>
+    broughtBackByKeys(entering, seeds, earlierFiles, before, context, reader);
+  const hidden = hiddenLines(priorDiscrepancies);
+  const reportedAnew = new Set(
+    entering.flatMap(({ row, entered }) =>
+      entered === 'new' && !('code' in row) && row.leg === 'settlement' ? [transactionKey(row)] : [],
+    ),
   );
-  return rows.flatMap((ofFile) => ofFile.map((row): Entering => ({ row, entered: 'new', former: null })));
+  // An open line that a file tells anew speaks of its sale, even where the new version names another.
+  const isReportedAnew = ({ row }: Entering): boolean =>
+    !('code' in row) && row.leg === 'settlement' && reportedAnew.has(transactionKey(row));
+  entering.push(...(await back(entering.filter((one) => touches(one, hidden) || isReportedAnew(one)))));
+  entering.push(...(await creditsNamedBefore(entering, plain, earlierFiles, before, context, reader)));
+  const undone = await undoneMembers(entering, before, context, reader);
+  entering.push(...undone);
+  // A payment that comes back with its match is compared with its order again.
+  entering.push(...(await back(undone)));
+  const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
+  entering.push(...(await copiesOfOpenPayouts(parent, before, inWorkingSet, context, reader)));
+  const earlier = await earlierBankLines(date, entering, reported, allFiles, priorDiscrepancies, context, reader);
+  entering.push(...earlier);
+  entering.push(...(await back(earlier)));
+}
+
+/** What came back may speak of a sale that was plain before it came: the passes take the lines of such a sale. */
+function plainBeside(
+  entering: Entering[],
+  plain: PlainSales,
+  plainOf: (beside: readonly Entering[]) => PlainSales,
+): PlainSales {
+  const left = plain.alsoIn(plainOf(entering.filter((one) => one.entered !== 'new')));
+  entering.push(...openRows(left, (place) => plain.isPlain(place) && !left.isPlain(place)));
+  return left;
 }
 
 /** Of what people opened again nothing else is known: it stands in place of what was closed. */
@@ -137,6 +177,7 @@ function workingSetOf(
     WorkingSet,
     | 'date'
     | 'goLive'
+    | 'plain'
     | 'decisions'
     | 'priorDiscrepancies'
     | 'decided'

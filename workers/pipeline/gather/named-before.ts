@@ -7,6 +7,7 @@ import { addressKey } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { cutForms } from '../../3-match/cut-references.ts';
+import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 
@@ -23,6 +24,7 @@ const CUT_FORMS_FOR_LINES_MAX = 2000;
  */
 export async function creditsNamedBefore(
   entering: readonly Entering[],
+  plain: PlainSales,
   files: readonly SourceFile[],
   before: PlainDate,
   context: Context,
@@ -36,7 +38,7 @@ export async function creditsNamedBefore(
       ? (row.payoutId ?? [])
       : [],
   );
-  const begun = beginningsOfNew(entering, context);
+  const begun = beginningsOfNew(entering, plain, context);
   if (ids.length + begun.keys.length === 0) return [];
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
@@ -65,20 +67,17 @@ function keysOf(values: Iterable<string>): LineKey[] {
  */
 function beginningsOfNew(
   entering: readonly Entering[],
+  plain: PlainSales,
   { config }: Context,
 ): { readonly keys: readonly LineKey[]; readonly since: PlainDate | '' } {
   const alone = new Set(
     sourcesOfLeg(config, 'settlement').flatMap((one) => (one.settles === 'per_transaction' ? [one.id] : [])),
   );
-  const lines = entering.flatMap(({ row, entered }) =>
-    entered === 'new' &&
-    !('code' in row) &&
-    row.leg === 'settlement' &&
-    row.status === 'approved' &&
-    alone.has(row.source)
-      ? [row]
-      : [],
+  if (plain.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
+  const fresh = entering.flatMap(({ row, entered }) =>
+    entered === 'new' && !('code' in row) && row.leg === 'settlement' ? [row] : [],
   );
+  const lines = [...fresh, ...plain.payments()].filter((row) => row.status === 'approved' && alone.has(row.source));
   const [first] = lines.map((line) => line.settledOn ?? line.date).sort();
   if (first === undefined || lines.length > CUT_FORMS_FOR_LINES_MAX) return { keys: [], since: '' };
   const compare = referenceComparer(config);

@@ -2,16 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../scripts/cli/config-file.ts';
-import { BULK_DATE, writeBulk } from '../../scripts/bench/data/same-day.ts';
-import { parsePlainDate } from '../../schemas/values/dates.ts';
-import { classified } from '../../scripts/testing/kit.ts';
-import { openContext } from '../pipeline/open.ts';
-import { runDates, settledGoLive } from '../pipeline/run-dates.ts';
-import { NO_DECISIONS } from './decisions.ts';
-import { gather } from '../pipeline/gather/gather.ts';
-import type { WorkingSet } from './working-set.ts';
-import { match } from './match.ts';
+import { loadConfig } from '../../../scripts/cli/config-file.ts';
+import { BULK_DATE, writeBulk } from '../../../scripts/bench/data/same-day.ts';
+import { parsePlainDate } from '../../../schemas/values/dates.ts';
+import { decidedText, withoutPlainSales, withPlainSales } from '../../../scripts/testing/kit.ts';
+import { openContext } from '../../pipeline/open.ts';
+import { runDates, settledGoLive } from '../../pipeline/run-dates.ts';
+import { NO_DECISIONS } from '../decisions.ts';
+import { gather } from '../../pipeline/gather/gather.ts';
+import type { WorkingSet } from '../working-set.ts';
+import { COMPARISONS } from './screens.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -54,6 +54,9 @@ async function workingSetOfBulk(
   return workingSet;
 }
 
+/** One date, for those who change nothing of it. */
+const bulk = workingSetOfBulk(6);
+
 /** A provider that charges 2 %, and a peso more on one line in forty. */
 function withTariff(yaml: string, folder: string): string {
   const name = readdirSync(join(folder, 'inbox')).find((file) => file.startsWith('gateway')) ?? '';
@@ -70,12 +73,7 @@ function withTariff(yaml: string, folder: string): string {
     .replace('        cus: cus', '        cus: cus\n        fee: fee');
 }
 
-function decided(workingSet: WorkingSet, withAgreements: boolean): unknown {
-  const result = match(workingSet, [], { withAgreements });
-  return classified(workingSet, result);
-}
-
-describe('closing what agrees first', () => {
+describe('closing plain sales in bulk', () => {
   const withoutIds = (yaml: string): string => yaml.replace(/^ *bank_id: bank_id\n/m, '');
   it.each([
     [1, 'ids of the bank', undefined],
@@ -85,23 +83,33 @@ describe('closing what agrees first', () => {
     [5, 'a tariff', withTariff],
   ] as const)('changes nothing of what a run decides, byte for byte (seed %i, %s)', async (seed, _name, change) => {
     const workingSet = await workingSetOfBulk(seed, change);
-    const closed = match(workingSet).agreed.filter((agreement) => agreement !== undefined).length;
     // Otherwise the comparison would hold for want of anything to compare.
-    expect(closed).toBeGreaterThan(TRANSACTIONS);
-    expect(JSON.stringify(decided(workingSet, true))).toBe(JSON.stringify(decided(workingSet, false)));
-    if (change === withTariff) expect(JSON.stringify(decided(workingSet, true))).toContain('fee_mismatch');
+    expect(workingSet.plain.length * 3).toBeGreaterThan(TRANSACTIONS);
+    const every = withoutPlainSales(workingSet);
+    expect(every.lines).toHaveLength(workingSet.lines.length + workingSet.plain.length * 3);
+    const inBulk = decidedText(workingSet);
+    expect(inBulk).toBe(decidedText(every));
+    if (change === withTariff) expect(inBulk).toContain('fee_mismatch');
   });
 
   it('leaves to the passes what has anything to tell: each disturbance of one leg takes exactly its sale out', async () => {
-    const workingSet = await workingSetOfBulk(4);
-    const agreed = match(workingSet).agreed;
-    const index = workingSet.lines.findIndex((held) => held.line.leg === 'bank' && agreed[held.ix] !== undefined);
-    const held = workingSet.lines[index];
-    if (held === undefined || held.line.leg !== 'bank') throw new RangeError('no credit agrees');
+    const { plain, ...rest } = await workingSetOfBulk(4);
+    const every = withoutPlainSales({ plain, ...rest });
+    const index = every.lines.findIndex(({ line }) => line.leg === 'bank' && plain.find(line) !== undefined);
+    const held = every.lines[index];
+    if (held?.line.leg !== 'bank') throw new RangeError('no credit is plain');
     const off = { ...held, line: { ...held.line, amount: (held.line.amount + 1) as typeof held.line.amount } };
-    const disturbed: WorkingSet = { ...workingSet, lines: workingSet.lines.with(index, off) };
-    const left = match(disturbed).agreed.filter((agreement) => agreement !== undefined).length;
-    expect(left).toBe(agreed.filter((agreement) => agreement !== undefined).length - 3);
-    expect(JSON.stringify(decided(disturbed, true))).toBe(JSON.stringify(decided(disturbed, false)));
+    const disturbed: WorkingSet = { ...every, lines: every.lines.with(index, off) };
+    const inBulk = withPlainSales(disturbed);
+    expect(inBulk.plain.length).toBe(plain.length - 1);
+    expect(decidedText(inBulk)).toBe(decidedText(disturbed));
+  });
+
+  it.each(COMPARISONS)('leaves every sale to the passes where %s has no screen', async (name) => {
+    const every = withoutPlainSales(await bulk);
+    expect(withPlainSales(every).plain.length).toBeGreaterThan(TRANSACTIONS / 2);
+    const inBulk = withPlainSales(every, { without: [name] });
+    expect(inBulk.plain.length).toBe(0);
+    expect(decidedText(inBulk)).toBe(decidedText(every));
   });
 });

@@ -1,0 +1,159 @@
+import type { BankLine, Leg, Line, OrderLine, Reject, SettlementLine } from './records.ts';
+
+/** The record of each leg. */
+export interface LineOfLeg {
+  readonly order: OrderLine;
+  readonly settlement: SettlementLine;
+  readonly bank: BankLine;
+}
+
+/** The cells of one column, by place in the table. */
+export type ColumnOf<Cell> = (place: number) => Cell;
+
+/**
+ * The rows of one line file, in the order of the source file, as columns: a record is made only where one is asked for.
+ */
+export interface LineTable<L extends Leg = Leg> {
+  readonly leg: L;
+  readonly length: number;
+  /** The row at a place, 0-based, as a record. */
+  row(place: number): LineOfLeg[L] | Reject;
+  /** Whether the row at a place could not be read: it has a cell in no column. */
+  isReject(place: number): boolean;
+  /** The cells of one column of the lines. No record is made. */
+  column<Name extends keyof LineOfLeg[L]>(name: Name): ColumnOf<LineOfLeg[L][Name]>;
+}
+
+/** Rows that are at hand as records, of one leg, as a table. */
+export function tableOfRows<L extends Leg>(leg: L, rows: readonly (LineOfLeg[L] | Reject)[]): LineTable<L> {
+  const at = (place: number): LineOfLeg[L] | Reject => {
+    const row = rows[place];
+    if (row === undefined) throw new RangeError(`a table of ${String(rows.length)} rows has none at ${String(place)}`);
+    return row;
+  };
+  return {
+    leg,
+    length: rows.length,
+    row: at,
+    isReject: (place) => 'code' in at(place),
+    column: (name) => (place) => (at(place) as LineOfLeg[L])[name],
+  };
+}
+
+/** Whether a table is of a leg. */
+export function isOfLeg<L extends Leg>(table: LineTable, leg: L): table is LineTable<L> {
+  return table.leg === leg;
+}
+
+/** The line at a place that holds one. Throws `RangeError` where the row could not be read. */
+export function lineAt<L extends Leg>(table: LineTable<L>, place: number): LineOfLeg[L] {
+  const row: Line | Reject = table.row(place);
+  if ('code' in row) throw new RangeError(`the row at ${String(place)} could not be read`);
+  return row as LineOfLeg[L];
+}
+
+/** Every column of a leg's lines. */
+const FIELDS: { readonly [L in Leg]: Readonly<Record<keyof LineOfLeg[L], true>> } = {
+  order: {
+    leg: true,
+    date: true,
+    source: true,
+    file: true,
+    row: true,
+    line: true,
+    skip: true,
+    merchantReference: true,
+    orderId: true,
+    store: true,
+    amount: true,
+    currency: true,
+    status: true,
+    createdAt: true,
+    paidAt: true,
+    method: true,
+    invoiceNumber: true,
+    environment: true,
+    refundedAmount: true,
+    refundedAt: true,
+    outstanding: true,
+    cus: true,
+    providerId: true,
+  },
+  settlement: {
+    leg: true,
+    date: true,
+    source: true,
+    file: true,
+    row: true,
+    line: true,
+    skip: true,
+    merchantReference: true,
+    providerId: true,
+    type: true,
+    status: true,
+    gross: true,
+    currency: true,
+    paidAt: true,
+    fee: true,
+    tax: true,
+    feeVat: true,
+    withheldIncome: true,
+    withheldVat: true,
+    withheldIca: true,
+    otherDeductions: true,
+    net: true,
+    settledGross: true,
+    settledFee: true,
+    settledNet: true,
+    settledCurrency: true,
+    fxRate: true,
+    settledOn: true,
+    payoutId: true,
+    store: true,
+    cus: true,
+    environment: true,
+    method: true,
+    refundOf: true,
+    description: true,
+  },
+  bank: {
+    leg: true,
+    date: true,
+    source: true,
+    file: true,
+    row: true,
+    line: true,
+    skip: true,
+    bookedOn: true,
+    amount: true,
+    currency: true,
+    bankId: true,
+    valueOn: true,
+    reference: true,
+    endToEndId: true,
+    description: true,
+    account: true,
+    balance: true,
+    reversal: true,
+  },
+};
+
+/**
+ * Looks at one line of a table after the other: the line returned is always the same object, which moves, and whose
+ * cells are read when they are asked for. For who reads a few cells of a million lines and keeps none.
+ */
+export function lookerAt<L extends Leg>(table: LineTable<L>): (place: number) => LineOfLeg[L] {
+  let at = 0;
+  const line = {};
+  for (const name of Object.keys(FIELDS[table.leg]) as (keyof LineOfLeg[L])[]) {
+    let column: ColumnOf<unknown> | null = null;
+    Object.defineProperty(line, name, {
+      enumerable: true,
+      get: () => (column ??= table.column(name))(at),
+    });
+  }
+  return (place) => {
+    at = place;
+    return line as LineOfLeg[L];
+  };
+}

@@ -1,0 +1,160 @@
+import type { SettlementSource } from '../../../schemas/config/config.ts';
+import type { BankLine, Leg, Line, Reject } from '../../../schemas/lines/records.ts';
+import { isOfLeg, lookerAt, tableOfRows, type LineOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
+import { bankScoper, bankWordsReader } from '../bank-scope.ts';
+import type { DueDates } from '../due-dates.ts';
+import type { WorkingSet } from '../working-set.ts';
+import type { SalePlaces } from './plain-sale.ts';
+import { noPlainSales, PlainSales, SaleViewer, type Trios } from './plain-sales.ts';
+import { screensOf, type Comparison } from './screens.ts';
+import type { Tables } from './tables.ts';
+
+/** Everything in the working set, before it is told what is plain. */
+export interface Hand {
+  /** The rows of the run's own files. Only these can be plain: what an earlier run left has a history. */
+  readonly fresh: Tables;
+  /** Every other line: carried, brought back. */
+  readonly others: readonly Line[];
+  readonly rejects: readonly Reject[];
+  /** Lines of earlier bank files that tell the same days, in the working set or not. */
+  readonly reportedBefore: readonly BankLine[];
+}
+
+/** What the screens ask beside the lines. */
+export interface PlainContext extends Pick<WorkingSet, 'config' | 'files'> {
+  readonly due: DueDates;
+  /** How references are compared before look-alikes are parted: two that fold alike are never both plain. */
+  readonly fold: (reference: string) => string;
+  readonly sources: ReadonlyMap<string, SettlementSource>;
+}
+
+/** All tables of a leg: the fresh ones with the place of their first row, the others without a place. */
+export function* tablesOf<L extends Leg>(
+  leg: L,
+  { fresh, others }: HandTables,
+): Generator<{ readonly table: LineTable<L>; readonly start: number | null }> {
+  yield* fresh.ofLeg(leg);
+  for (const table of others) if (isOfLeg(table, leg)) yield { table, start: null };
+}
+
+/** A hand with all its lines in tables. */
+export interface HandTables {
+  readonly fresh: Tables;
+  readonly others: readonly LineTable[];
+}
+
+/** The tables that a hand consists of. */
+export function tablesOfHand({ fresh, others }: Pick<Hand, 'fresh' | 'others'>): HandTables {
+  const ofLeg = <L extends Leg>(leg: L): LineTable<L> =>
+    tableOfRows(
+      leg,
+      others.filter((line): line is LineOfLeg[L] => line.leg === leg),
+    );
+  return { fresh, others: [ofLeg('order'), ofLeg('settlement'), ofLeg('bank')] };
+}
+
+/** The comparisons that are to look at every line themselves; for the tests that screens change nothing. */
+export interface ScreenOptions {
+  readonly without?: readonly Comparison[];
+}
+
+/**
+ * The plain sales of a hand: an order, a payment and a credit of the run's own files that stand alone under one
+ * reference, and that no screen flags. Pure, and blind to the order of lines.
+ */
+export function findPlainSales(hand: Hand, context: PlainContext, options: ScreenOptions = {}): PlainSales {
+  const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction');
+  if (gateways.length === 0 || !context.config.keys.includes('merchant_reference')) return noPlainSales(hand.fresh);
+  const tables = tablesOfHand(hand);
+  const facts = { sources: context.sources, wordsOf: bankWordsReader(context.config) };
+  const viewer = new SaleViewer(hand.fresh, facts);
+  const flags = screensOf(hand, tables, context, options);
+  const kept = aloneUnderOneReference(tables, context).filter(
+    ({ key, order, settlement, bank }) => !flags(viewer.at(order, settlement, bank), key),
+  );
+  return new PlainSales(hand.fresh, triosOf(kept), facts);
+}
+
+function triosOf(kept: readonly SalePlaces[]): Trios {
+  const placesOf = (leg: Leg): Int32Array => Int32Array.from(kept, (one) => one[leg]);
+  return { order: placesOf('order'), settlement: placesOf('settlement'), bank: placesOf('bank') };
+}
+
+/** Three lines under one compared reference. */
+interface Candidate extends SalePlaces {
+  readonly key: string;
+}
+
+/** No line of the leg under the reference yet, and more than one or one that cannot be plain. */
+const NONE = -1;
+const SEVERAL = -2;
+
+/** What stands under each reference, leg by leg, while it is counted. */
+class Standing {
+  private readonly slots = new Map<string, number>();
+  private readonly keys: string[] = [];
+  private readonly places: Readonly<Record<Leg, number[]>> = { order: [], settlement: [], bank: [] };
+
+  /** A payment opens the slot of its reference. */
+  open(key: string, place: number | null): void {
+    const slot = this.slots.get(key);
+    if (slot !== undefined) {
+      this.places.settlement[slot] = SEVERAL;
+      return;
+    }
+    this.slots.set(key, this.keys.length);
+    this.keys.push(key);
+    this.places.settlement.push(place ?? SEVERAL);
+    this.places.order.push(NONE);
+    this.places.bank.push(NONE);
+  }
+
+  has(key: string): boolean {
+    return this.slots.has(key);
+  }
+
+  /** An order or a credit under a reference; `place` is null of one that cannot be plain. */
+  put(leg: 'order' | 'bank', key: string, place: number | null): void {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return;
+    this.places[leg][slot] = this.places[leg][slot] === NONE ? (place ?? SEVERAL) : SEVERAL;
+  }
+
+  /** The references with exactly one line in each leg. */
+  *candidates(): Generator<Candidate> {
+    const { order, settlement, bank } = this.places;
+    for (const [slot, key] of this.keys.entries()) {
+      const places = { order: order[slot] ?? NONE, settlement: settlement[slot] ?? NONE, bank: bank[slot] ?? NONE };
+      if (places.order >= 0 && places.settlement >= 0 && places.bank >= 0) yield { key, ...places };
+    }
+  }
+}
+
+function aloneUnderOneReference(tables: HandTables, { config, fold }: PlainContext): Candidate[] {
+  const standing = new Standing();
+  const scoper = bankScoper(config, fold, () => false);
+  for (const { table, start } of tablesOf('settlement', tables)) {
+    const reference = table.column('merchantReference');
+    for (let row = 0; row < table.length; row += 1) {
+      if (table.isReject(row)) continue;
+      const key = fold(reference(row));
+      if (key !== '') standing.open(key, start === null ? null : start + row);
+    }
+  }
+  for (const { table, start } of tablesOf('order', tables)) {
+    const reference = table.column('merchantReference');
+    for (let row = 0; row < table.length; row += 1)
+      if (!table.isReject(row)) standing.put('order', fold(reference(row)), start === null ? null : start + row);
+  }
+  for (const { table, start } of tablesOf('bank', tables)) {
+    const lookAt = lookerAt(table);
+    for (let row = 0; row < table.length; row += 1) {
+      if (table.isReject(row)) continue;
+      const named = scoper(lookAt(row)).references.filter((key) => standing.has(key));
+      // What names several sales may mean any of them: the passes go by which of its references is the surest.
+      const place = start === null || named.length > 1 ? null : start + row;
+      for (const key of named) standing.put('bank', key, place);
+    }
+  }
+  return [...standing.candidates()];
+}

@@ -1,0 +1,56 @@
+import { compareAddress, type LineAddress } from '../../../schemas/lines/records.ts';
+import { lineAt, type LineTable } from '../../../schemas/lines/table.ts';
+import type { Held, WorkingSet } from '../working-set.ts';
+import type { PlainSales } from './plain-sales.ts';
+import { addressColumns } from './tables.ts';
+
+/** A line of the working set: one that the passes took, or the place of one that is part of a plain sale. */
+export type LineInOrder =
+  { readonly held: Held; readonly plain: null } | { readonly held: null; readonly plain: PlainRow };
+
+/** A row of a plain sale: its table, its row in it, and its place over all tables. */
+export interface PlainRow {
+  readonly table: LineTable;
+  readonly row: number;
+  readonly place: number;
+  readonly address: LineAddress;
+}
+
+/** Every line of the working set, plain or not, in address order. */
+export function* inAddressOrder({ lines, plain }: Pick<WorkingSet, 'lines' | 'plain'>): Generator<LineInOrder> {
+  let next = 0;
+  for (const own of plainRows(plain)) {
+    for (let held = lines[next]; held !== undefined && compareAddress(held.line, own.address) < 0; held = lines[next]) {
+      yield { held, plain: null };
+      next += 1;
+    }
+    yield { held: null, plain: own };
+  }
+  for (const held of lines.slice(next)) yield { held, plain: null };
+}
+
+/** What every line of the working set is known by, plain or not, in address order; a record of a plain one is made. */
+export function* linesInOrder(
+  workingSet: Pick<WorkingSet, 'lines' | 'plain'>,
+): Generator<Pick<Held, 'line' | 'entered' | 'former'>> {
+  for (const { held, plain } of inAddressOrder(workingSet))
+    yield held ?? { line: lineAt(plain.table, plain.row), entered: 'new', former: null };
+}
+
+/** The address of every line of the working set, plain or not, in address order. */
+export function* addressesInOrder(workingSet: Pick<WorkingSet, 'lines' | 'plain'>): Generator<LineAddress> {
+  for (const { held, plain } of inAddressOrder(workingSet)) yield plain === null ? held.line : plain.address;
+}
+
+/** The rows of plain sales, in address order: the tables stand in the order of their files. */
+function* plainRows(plain: PlainSales): Generator<PlainRow> {
+  if (plain.length === 0) return;
+  for (const { table, start } of plain.tables.each()) {
+    const { date, source, file, row } = addressColumns(table);
+    for (let at = 0; at < table.length; at += 1) {
+      if (!plain.isPlain(start + at)) continue;
+      const address = { date: date(at), source: source(at), file: file(at), row: row(at) };
+      yield { table, row: at, place: start + at, address };
+    }
+  }
+}

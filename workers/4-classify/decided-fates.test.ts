@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { FateRow } from '../../schemas/outcome/run.ts';
+import {
+  classified,
+  configOf,
+  credit,
+  day,
+  order,
+  payment,
+  pesos,
+  reject,
+  withPlainSales,
+  workingSetOf,
+} from '../../scripts/testing/kit.ts';
+import { match } from '../3-match/match.ts';
+
+const sale = (reference: string, amount: number) => [
+  order({
+    merchantReference: reference,
+    orderId: `O-${reference}`,
+    store: reference.slice(0, 5),
+    amount: pesos(amount),
+  }),
+  payment({ merchantReference: reference, providerId: `P-${reference}`, gross: pesos(amount) }),
+  credit({ reference, amount: pesos(amount), bankId: `B-${reference}`, description: `ABONO ${reference}` }),
+];
+
+test('every cell of a table is that of its row, whether a line was plain or went through the passes', () => {
+  const workingSet = withPlainSales(
+    workingSetOf({
+      date: day('2026-07-01'),
+      config: configOf(),
+      lines: [...sale('BOG01-1000', 100), ...sale('MED01-1001', 200), order({ merchantReference: 'CAL01-1002' })],
+      rejects: [reject({ merchantReference: 'XXX' })],
+    }),
+  );
+  expect(workingSet.plain.length).toBe(2);
+  const { fates } = classified(workingSet, match(workingSet));
+  expect(fates.length).toBe(8);
+  const rows = [...fates];
+  expect(rows.map(({ fate }) => fate)).toEqual([
+    ...Array.from({ length: 2 }, () => 'matched'),
+    'awaiting',
+    'matched',
+    'matched',
+    'matched',
+    'matched',
+    'rejected',
+  ]);
+  const names = Object.keys(rows[0] ?? {}) as (keyof FateRow)[];
+  expect(names.length).toBeGreaterThan(30);
+  for (const name of names) {
+    const cell = fates.column(name);
+    expect(
+      rows.map((_, place) => cell(place)),
+      name,
+    ).toEqual(rows.map((row) => row[name]));
+  }
+});

@@ -1,0 +1,93 @@
+import type { SettlementSource } from '../../schemas/config/config.ts';
+import type { SettlementLine } from '../../schemas/lines/records.ts';
+import type { PlainDate } from '../../schemas/values/dates.ts';
+import { add, ZERO, type Minor } from '../../schemas/values/money.ts';
+import {
+  comparedAmount,
+  feeOf,
+  settledCurrencyOf,
+  settledGrossOf,
+  settledNetOf,
+  taxOf,
+} from '../3-match/receivables.ts';
+import type { Case } from './case.ts';
+
+/** The payments of plain sales that one payout, store and day have in common, added up. */
+export interface PlainMoney {
+  readonly source: SettlementSource;
+  readonly payoutId: string | null;
+  /** The currency in which they settle. */
+  readonly currency: string;
+  /** Of the order, else of the payment or its reference; null where none says it. */
+  readonly store: string | null;
+  readonly settledOn: PlainDate;
+  readonly gross: Minor;
+  readonly fees: Minor;
+  readonly taxes: Minor;
+  readonly net: Minor;
+  /** What the bank owed for them, and has paid: of those of which it owed anything. */
+  readonly due: Minor;
+}
+
+/** The money of plain sales: what people look at are sums, and a million payments have a few hundred of them. */
+export interface PlainSums {
+  readonly payments: readonly PlainMoney[];
+  /** Orders by store and currency. */
+  readonly orders: readonly { readonly store: string | null; readonly currency: string; readonly count: number }[];
+}
+
+/**
+ * Adds up the plain sales. `isNamed` tells a place of a line that a finding names all the same: a payment of these is
+ * left out, for it does not stand as the others do.
+ */
+export function plainSums(c: Case, isNamed: (place: number) => boolean): PlainSums {
+  const payments = new Map<string, PlainMoney>();
+  const orders = new Map<string, { store: string | null; currency: string; count: number }>();
+  for (const { paymentPlace, order, payment, source } of c.workingSet.plain.each()) {
+    countOrder(orders, c.storeOf(order), order.currency);
+    if (isNamed(paymentPlace)) continue;
+    const one = moneyOf(payment, source, order.store ?? c.storeOf(payment), c);
+    const key = `${one.source.id}|${one.payoutId ?? '-'}|${one.currency}|${one.store ?? '-'}|${one.settledOn}`;
+    const known = payments.get(key);
+    payments.set(key, known === undefined ? one : added(known, one));
+  }
+  return { payments: [...payments.values()], orders: [...orders.values()] };
+}
+
+function countOrder(
+  orders: Map<string, { store: string | null; currency: string; count: number }>,
+  store: string | null,
+  currency: string,
+): void {
+  const key = `${store ?? '-'}|${currency}|${String(store === null)}`;
+  const known = orders.get(key);
+  if (known === undefined) orders.set(key, { store, currency, count: 1 });
+  else known.count += 1;
+}
+
+function moneyOf(line: SettlementLine, source: SettlementSource, store: string | null, c: Case): PlainMoney {
+  const due = comparedAmount(line, source);
+  return {
+    source,
+    payoutId: line.payoutId,
+    currency: settledCurrencyOf(line),
+    store,
+    settledOn: c.match.due.days.settledOn(line),
+    gross: settledGrossOf(line),
+    fees: feeOf(line),
+    taxes: taxOf(line),
+    net: settledNetOf(line),
+    due: due > 0 ? due : ZERO,
+  };
+}
+
+function added(a: PlainMoney, b: PlainMoney): PlainMoney {
+  return {
+    ...a,
+    gross: add(a.gross, b.gross),
+    fees: add(a.fees, b.fees),
+    taxes: add(a.taxes, b.taxes),
+    net: add(a.net, b.net),
+    due: add(a.due, b.due),
+  };
+}

@@ -1,0 +1,148 @@
+import { inTurn } from '../../../schemas/in-turn.ts';
+import { sourcesOfLeg } from '../../../schemas/config/config.ts';
+import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
+import { compareText, type BankLine, type Leg, type Line, type Reject } from '../../../schemas/lines/records.ts';
+import type { PlainDate } from '../../../schemas/values/dates.ts';
+import type { Context } from '../../../schemas/ports/context.ts';
+import { dueDates } from '../../3-match/due-dates.ts';
+import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
+import { linesOfSale } from '../../3-match/plain/plain-sale.ts';
+import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import { Tables } from '../../3-match/plain/tables.ts';
+import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
+import { searchesOf } from './bring-back.ts';
+import type { Entering } from './line-reader.ts';
+
+/** Every row of the files that the date brought in, as columns, in the order of source and file. */
+export async function freshTables(files: readonly SourceFile[], { lines }: Context): Promise<Tables> {
+  const read = files
+    .filter((file) => file.state === 'in')
+    .sort((a, b) => compareText(a.source, b.source) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
+  return new Tables(await inTurn(read, (file) => lines.table(lineFileId(file))));
+}
+
+/** The first day on which a bank line of the date's own files is booked; undefined where there is none. */
+export function firstBookedOn(tables: Tables): PlainDate | undefined {
+  let first: PlainDate | undefined;
+  for (const { table } of tables.ofLeg('bank')) {
+    const bookedOn = table.column('bookedOn');
+    for (let row = 0; row < table.length; row += 1) {
+      if (table.isReject(row)) continue;
+      const day = bookedOn(row);
+      if (first === undefined || day < first) first = day;
+    }
+  }
+  return first;
+}
+
+/**
+ * The plain sales of a date's own files, with everything else in hand beside them.
+ *
+ * @param beside what is carried or was brought back
+ */
+export function plainAmong(
+  tables: Tables,
+  beside: readonly Entering[],
+  reportedBefore: readonly BankLine[],
+  files: readonly SourceFile[],
+  { config, calendar }: Context,
+): PlainSales {
+  const rows = beside.map(({ row }) => row);
+  return findPlainSales(
+    {
+      fresh: tables,
+      others: rows.filter((row): row is Line => !('code' in row)),
+      rejects: [...rows.filter((row): row is Reject => 'code' in row), ...rejectsOf(tables)],
+      reportedBefore,
+    },
+    {
+      config,
+      files,
+      due: dueDates(config, calendar, files),
+      fold: referenceComparer(config),
+      sources: new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source])),
+    },
+  );
+}
+
+function rejectsOf(tables: Tables): Reject[] {
+  const rejects: Reject[] = [];
+  for (const { table } of tables.each())
+    for (let row = 0; row < table.length; row += 1) {
+      const read = table.isReject(row) ? table.row(row) : null;
+      if (read !== null && 'code' in read) rejects.push(read);
+    }
+  return rejects;
+}
+
+/** The rows that the passes take, as records. */
+export function openRows(plain: PlainSales, isOpen = (place: number): boolean => !plain.isPlain(place)): Entering[] {
+  const rows: Entering[] = [];
+  for (const { table, start } of plain.tables.each())
+    for (let row = 0; row < table.length; row += 1)
+      if (isOpen(start + row)) rows.push({ row: table.row(row), entered: 'new', former: null });
+  return rows;
+}
+
+/** So many sales are asked about at once. */
+const ASKED_AT_ONCE = 10_000;
+
+/** Leaves the sales of which an earlier file, within the look-back, holds any key to the passes: they have a history. */
+export async function withoutKnown(
+  plain: PlainSales,
+  files: readonly SourceFile[],
+  context: Context,
+): Promise<PlainSales> {
+  const readable = files.filter((file) => file.state === 'in' && file.lines + file.rejects > 0);
+  if (plain.length === 0 || readable.length === 0) return plain;
+  const known = new Set<number>();
+  for (let from = 0; from < plain.length; from += ASKED_AT_ONCE) {
+    const asked = keysOfSales(plain, from, Math.min(from + ASKED_AT_ONCE, plain.length), context);
+    for (const file of readable)
+      for (const key of await keysIn(file, asked, context)) asked.get(key)?.sales.forEach((sale) => known.add(sale));
+  }
+  return known.size === 0 ? plain : plain.only((sale) => !known.has(sale));
+}
+
+/** A key that sales would be found by, in the files of some legs. */
+interface Asked {
+  readonly key: LineKey;
+  readonly legs: ReadonlySet<Leg>;
+  readonly sales: readonly number[];
+}
+
+function keysOfSales(plain: PlainSales, from: number, to: number, context: Context): ReadonlyMap<string, Asked> {
+  const compare = referenceComparer(context.config);
+  const asked = new Map<string, { key: LineKey; legs: Set<Leg>; sales: number[] }>();
+  for (let at = from; at < to; at += 1)
+    for (const { line } of linesOfSale(plain.sale(at)))
+      for (const { key, legs } of searchesOf({ row: line, entered: 'new', former: null }, compare, context)) {
+        const one = asked.get(spelling(key)) ?? { key, legs: new Set(), sales: [] };
+        asked.set(spelling(key), one);
+        for (const leg of legs) one.legs.add(leg);
+        one.sales.push(at);
+      }
+  asked.delete('');
+  return asked;
+}
+
+/** Those of the keys that lines of a file carry. */
+async function keysIn(
+  file: SourceFile,
+  asked: ReadonlyMap<string, Asked>,
+  { lines, config }: Context,
+): Promise<string[]> {
+  const keys = [...asked.values()]
+    .filter((one) => one.key.value !== '' && one.legs.has(file.leg))
+    .map((one) => one.key);
+  const id = lineFileId(file);
+  const hits = keys.length === 0 ? [] : await lines.find(id, keys);
+  if (hits.length === 0) return [];
+  const extract = referenceExtractor(config.referenceExtract);
+  return (await lines.read(id, hits)).flatMap((row) => lineKeys(row, extract).map(spelling));
+}
+
+function spelling({ kind, value }: LineKey): string {
+  return `${kind}|${value}`;
+}
