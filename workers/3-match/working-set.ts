@@ -2,23 +2,12 @@ import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts'
 import type { Config } from '../../schemas/config/config.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Decisions } from './decisions.ts';
+import type { Held, HeldBank, HeldOrder, HeldSettlement } from './held.ts';
 import type { PlainSales } from './plain/plain-sales.ts';
-import type { BankLine, Line, OrderLine, Reject, SettlementLine } from '../../schemas/lines/records.ts';
+import type { BankLine, Reject } from '../../schemas/lines/records.ts';
 import type { Discrepancy, DueRow, Entered, FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 
-/** A line that the run has in the working set, and how it got there. */
-export interface Held<L extends Line = Line> {
-  /** Its place in `WorkingSet.lines`: what matches and findings refer to. */
-  readonly ix: number;
-  readonly line: L;
-  readonly entered: Entered;
-  /** What it was at the close of the date before (carried) or when it was closed (brought back). */
-  readonly former: FateRow | null;
-}
-
-export type HeldOrder = Held<OrderLine>;
-export type HeldSettlement = Held<SettlementLine>;
-export type HeldBank = Held<BankLine>;
+export type { Held, HeldBank, HeldOrder, HeldSettlement };
 
 export interface HeldReject {
   readonly reject: Reject;

@@ -38,13 +38,9 @@ test('every cell of a table is that of its row, whether a line was plain or went
   const { fates } = classified(workingSet, match(workingSet));
   expect(fates.length).toBe(8);
   const rows = [...fates];
-  expect(rows.map(({ fate }) => fate)).toEqual([
-    ...Array.from({ length: 2 }, () => 'matched'),
+  expect(rows.map(({ fate }) => fate).sort()).toEqual([
     'awaiting',
-    'matched',
-    'matched',
-    'matched',
-    'matched',
+    ...Array.from({ length: 6 }, () => 'matched'),
     'rejected',
   ]);
   const names = Object.keys(rows[0] ?? {}) as (keyof FateRow)[];

@@ -4,7 +4,7 @@ import { FATE_COLUMNS, type PlainColumns } from './plain-fates.ts';
 
 /** Where the rows of a run's fates come from. */
 export interface FateParts {
-  /** The rows of the lines that went through the passes, in the order of the working set, and after them the rejects. */
+  /** Rows of the lines that went through the passes, in the order of the working set, and after them the rejects. */
   readonly open: readonly FateRow[];
   /** Every row of the table in its order: 0 or more, a place in `open`; below, ~ the place of a plain line. */
   readonly order: Int32Array;
@@ -14,8 +14,8 @@ export interface FateParts {
 }
 
 /**
- * The fates that a run decided: rows of lines that went through the passes, and between them those of plain sales, which
- * are made while somebody looks at them and kept by nobody.
+ * The fates that a run decided: rows of lines that went through the passes, and between them those of plain sales,
+ * which are made while somebody looks at them and kept by nobody.
  */
 export class DecidedFates implements FateTable {
   readonly #parts: FateParts;

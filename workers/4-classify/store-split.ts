@@ -40,8 +40,8 @@ export interface SplitInput {
   /** Lines whose money the bank confirmed in the run, whatever their cohort; empty in a view over several dates. */
   readonly confirmed: readonly CohortLine[];
   /**
-   * Plain sales of the cohort, added up, and confirmed in the run, with the lines that they are the sums of; a view over
-   * several dates has none.
+   * Plain sales of the cohort, added up, and confirmed in the run, with the lines that they are the sums of; a view
+   * over several dates has none.
    */
   readonly plain?: { readonly sums: PlainSums; readonly lines: Iterable<SettlementLine> };
 }

@@ -1,78 +1,32 @@
-import type { SettlementSource } from '../../../schemas/config/config.ts';
-import type { BankLine, Leg, Line, Reject } from '../../../schemas/lines/records.ts';
-import { isOfLeg, lookerAt, tableOfRows, type LineOfLeg, type LineTable } from '../../../schemas/lines/table.ts';
+import type { Leg } from '../../../schemas/lines/records.ts';
+import { lookerAt } from '../../../schemas/lines/table.ts';
 import { bankScoper, bankWordsReader } from '../bank-scope.ts';
-import type { DueDates } from '../due-dates.ts';
-import type { WorkingSet } from '../working-set.ts';
 import type { SalePlaces } from './plain-sale.ts';
 import { noPlainSales, PlainSales, SaleViewer, type Trios } from './plain-sales.ts';
-import { screensOf, type Comparison } from './screens.ts';
-import type { Tables } from './tables.ts';
-
-/** Everything in the working set, before it is told what is plain. */
-export interface Hand {
-  /** The rows of the run's own files. Only these can be plain: what an earlier run left has a history. */
-  readonly fresh: Tables;
-  /** Every other line: carried, brought back. */
-  readonly others: readonly Line[];
-  readonly rejects: readonly Reject[];
-  /** Lines of earlier bank files that tell the same days, in the working set or not. */
-  readonly reportedBefore: readonly BankLine[];
-}
-
-/** What the screens ask beside the lines. */
-export interface PlainContext extends Pick<WorkingSet, 'config' | 'files'> {
-  readonly due: DueDates;
-  /** How references are compared before look-alikes are parted: two that fold alike are never both plain. */
-  readonly fold: (reference: string) => string;
-  readonly sources: ReadonlyMap<string, SettlementSource>;
-}
-
-/** All tables of a leg: the fresh ones with the place of their first row, the others without a place. */
-export function* tablesOf<L extends Leg>(
-  leg: L,
-  { fresh, others }: HandTables,
-): Generator<{ readonly table: LineTable<L>; readonly start: number | null }> {
-  yield* fresh.ofLeg(leg);
-  for (const table of others) if (isOfLeg(table, leg)) yield { table, start: null };
-}
-
-/** A hand with all its lines in tables. */
-export interface HandTables {
-  readonly fresh: Tables;
-  readonly others: readonly LineTable[];
-}
-
-/** The tables that a hand consists of. */
-export function tablesOfHand({ fresh, others }: Pick<Hand, 'fresh' | 'others'>): HandTables {
-  const ofLeg = <L extends Leg>(leg: L): LineTable<L> =>
-    tableOfRows(
-      leg,
-      others.filter((line): line is LineOfLeg[L] => line.leg === leg),
-    );
-  return { fresh, others: [ofLeg('order'), ofLeg('settlement'), ofLeg('bank')] };
-}
-
-/** The comparisons that are to look at every line themselves; for the tests that screens change nothing. */
-export interface ScreenOptions {
-  readonly without?: readonly Comparison[];
-}
+import {
+  tablesOf,
+  tablesOfLines,
+  type PlainContext,
+  type ScreenedLines,
+  type ScreenedTables,
+} from './screened-lines.ts';
+import { screensOf, type ScreenOptions } from './screens.ts';
 
 /**
- * The plain sales of a hand: an order, a payment and a credit of the run's own files that stand alone under one
+ * The plain sales among some lines: an order, a payment and a credit of the run's own files that stand alone under one
  * reference, and that no screen flags. Pure, and blind to the order of lines.
  */
-export function findPlainSales(hand: Hand, context: PlainContext, options: ScreenOptions = {}): PlainSales {
+export function findPlainSales(lines: ScreenedLines, context: PlainContext, options: ScreenOptions = {}): PlainSales {
   const gateways = [...context.sources.values()].filter((source) => source.settles === 'per_transaction');
-  if (gateways.length === 0 || !context.config.keys.includes('merchant_reference')) return noPlainSales(hand.fresh);
-  const tables = tablesOfHand(hand);
+  if (gateways.length === 0 || !context.config.keys.includes('merchant_reference')) return noPlainSales(lines.fresh);
+  const tables = tablesOfLines(lines);
   const facts = { sources: context.sources, wordsOf: bankWordsReader(context.config) };
-  const viewer = new SaleViewer(hand.fresh, facts);
-  const flags = screensOf(hand, tables, context, options);
+  const viewer = new SaleViewer(lines.fresh, facts);
+  const flags = screensOf(lines, tables, context, options);
   const kept = aloneUnderOneReference(tables, context).filter(
     ({ key, order, settlement, bank }) => !flags(viewer.at(order, settlement, bank), key),
   );
-  return new PlainSales(hand.fresh, triosOf(kept), facts);
+  return new PlainSales(lines.fresh, triosOf(kept), facts);
 }
 
 function triosOf(kept: readonly SalePlaces[]): Trios {
@@ -130,7 +84,7 @@ class Standing {
   }
 }
 
-function aloneUnderOneReference(tables: HandTables, { config, fold }: PlainContext): Candidate[] {
+function aloneUnderOneReference(tables: ScreenedTables, { config, fold }: PlainContext): Candidate[] {
   const standing = new Standing();
   const scoper = bankScoper(config, fold, () => false);
   for (const { table, start } of tablesOf('settlement', tables)) {

@@ -1,7 +1,7 @@
 import type { SettlementSource } from '../../../schemas/config/config.ts';
 import type { BankLine, Leg, OrderLine, SettlementLine } from '../../../schemas/lines/records.ts';
 import type { BankWords } from '../bank-scope.ts';
-import type { Held, HeldBank, HeldOrder, HeldSettlement } from '../working-set.ts';
+import type { Held, HeldBank, HeldOrder, HeldSettlement } from '../held.ts';
 
 /** What a plain line has for a place in the working set: none, for no match and no finding refers to it. */
 export const NO_PLACE = -1;
@@ -10,8 +10,8 @@ export const NO_PLACE = -1;
 export type SalePlaces = Readonly<Record<Leg, number>>;
 
 /**
- * An order, its payment and its credit that stand alone under one reference, while somebody looks at them: the lines are
- * the same objects for every sale, and move.
+ * An order, its payment and its credit that stand alone under one reference, while somebody looks at them: the lines
+ * are the same objects for every sale, and move.
  */
 export interface SaleInView {
   readonly paymentPlace: number;

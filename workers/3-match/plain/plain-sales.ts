@@ -5,7 +5,7 @@ import { lineAt } from '../../../schemas/lines/table.ts';
 import type { Minor } from '../../../schemas/values/money.ts';
 import type { BankWords } from '../bank-scope.ts';
 import { dayId } from '../settled-days.ts';
-import type { Held } from '../working-set.ts';
+import type { Held } from '../held.ts';
 import { NO_PLACE, type PlainSale, type SaleInView, type SalePlaces } from './plain-sale.ts';
 import { addressColumns, moneyOf, Tables, type PlacedTable } from './tables.ts';
 
@@ -207,7 +207,7 @@ function firstOf({ table }: PlacedTable): LineAddress {
   return { date: date(0), source: source(0), file: file(0), row: row(0) };
 }
 
-/** Where the row of an address stands in a table, which is in the order of rows; -1 where it has none of that number. */
+/** Where a row stands in a table, which is in the order of rows; -1 where it has none of that number. */
 function rowOf({ table }: PlacedTable, row: number): number {
   const at = addressColumns(table).row;
   let [low, high] = [0, table.length];

@@ -9,7 +9,7 @@ import { comparedAmount, feeOf, settledCurrencyOf, settledGrossOf, taxOf } from 
 import { storeFromReference } from '../references.ts';
 import { asideReader } from '../scope.ts';
 import { isWithinTariff } from '../tariff.ts';
-import { tablesOf, type Hand, type HandTables, type PlainContext, type ScreenOptions } from './find-plain-sales.ts';
+import { tablesOf, type PlainContext, type ScreenedLines, type ScreenedTables } from './screened-lines.ts';
 import type { SaleInView } from './plain-sale.ts';
 import { tallyOf, type Tally } from './tally.ts';
 
@@ -19,7 +19,7 @@ import { tallyOf, type Tally } from './tally.ts';
 /** Whether a pass or a rule could have anything to say of a sale that stands alone under its reference. */
 export type Screen = (sale: SaleInView, key: string) => boolean;
 
-type MakeScreen = (hand: Hand, tables: HandTables, context: PlainContext) => Screen;
+type MakeScreen = (lines: ScreenedLines, tables: ScreenedTables, context: PlainContext) => Screen;
 
 /** The passes of the match and the rules of the decision that compare lines. */
 export const COMPARISONS = [
@@ -52,28 +52,33 @@ const SCREENS: Readonly<Record<Comparison, MakeScreen | null>> = {
   stores: storesScreen,
 };
 
+/** The comparisons that are to look at every line themselves; for the tests that screens change nothing. */
+export interface ScreenOptions {
+  readonly without?: readonly Comparison[];
+}
+
 /** All screens as one: it flags what any of them flags. A comparison that is named in `without` has no screen. */
 export function screensOf(
-  hand: Hand,
-  tables: HandTables,
+  lines: ScreenedLines,
+  tables: ScreenedTables,
   context: PlainContext,
   { without = [] }: ScreenOptions,
 ): Screen {
   const screens = COMPARISONS.map((name): Screen => {
     const make = without.includes(name) ? null : SCREENS[name];
-    return make === null ? () => true : make(hand, tables, context);
+    return make === null ? () => true : make(lines, tables, context);
   });
   return (sale, key) => screens.some((flags) => flags(sale, key));
 }
 
 /** A balance row, another environment, a method that nobody collects for us: not a sale, or not ours. */
-function setAsideScreen(_hand: Hand, _tables: HandTables, { config, sources }: PlainContext): Screen {
+function setAsideScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, sources }: PlainContext): Screen {
   const reasonOf = asideReader(config, sources);
   return ({ order, payment, credit }) => [order, payment, credit].some((line) => reasonOf(line) !== null);
 }
 
 /** A row that could not be read may stand for any line of its reference. */
-function rejectedScreen({ rejects }: Hand, _tables: HandTables, { fold }: PlainContext): Screen {
+function rejectedScreen({ rejects }: ScreenedLines, _tables: ScreenedTables, { fold }: PlainContext): Screen {
   const rejected = new Set(
     rejects.flatMap(({ merchantReference }) => (merchantReference === null ? [] : [fold(merchantReference)])),
   );
@@ -84,7 +89,11 @@ function rejectedScreen({ rejects }: Hand, _tables: HandTables, { fold }: PlainC
  * Two files that tell one day of an account tell its movements twice, and the sums of one depend on all its rows: no
  * line of such an account is plain.
  */
-function bankDaysScreen({ reportedBefore }: Hand, tables: HandTables, { config, files }: PlainContext): Screen {
+function bankDaysScreen(
+  { reportedBefore }: ScreenedLines,
+  tables: ScreenedTables,
+  { config, files }: PlainContext,
+): Screen {
   const accountOf = accountReader(config);
   const nameOf = ({ source, account, currency }: Pick<BankLine, 'source' | 'account' | 'currency'>): string =>
     JSON.stringify([accountOf(source, account), currency]);
@@ -146,7 +155,7 @@ function takeDays(table: LineTable<'bank'>, nameOf: NameAccount, days: DaysOfAcc
 }
 
 /** Another line of the transaction, or one that gives it back. */
-function settlementVersionsScreen(_hand: Hand, tables: HandTables): Screen {
+function settlementVersionsScreen(_lines: ScreenedLines, tables: ScreenedTables): Screen {
   const ids = tallyOf(rowsOf('settlement', tables));
   const refunded = new Set<string>();
   for (const { table } of tablesOf('settlement', tables)) {
@@ -174,7 +183,7 @@ function transactionOf({ source, providerId }: Pick<SettlementLine, 'source' | '
 }
 
 /** Another row of the order id, method and moment may be the same order under another reference. */
-function orderVersionsScreen(_hand: Hand, tables: HandTables): Screen {
+function orderVersionsScreen(_lines: ScreenedLines, tables: ScreenedTables): Screen {
   const ids = tallyOf(rowsOf('order', tables));
   for (const { table } of tablesOf('order', tables)) {
     const [source, orderId] = [table.column('source'), table.column('orderId')];
@@ -202,7 +211,7 @@ function orderIdKey({
  * like another provider. Two movements without an id that say the same name the same references: then neither stands
  * alone under one.
  */
-function bankMovementsScreen(_hand: Hand, tables: HandTables): Screen {
+function bankMovementsScreen(_lines: ScreenedLines, tables: ScreenedTables): Screen {
   const rows = rowsOf('bank', tables);
   const ids = tallyOf(rows);
   const endToEndIds = tallyOf(rows);
@@ -262,7 +271,7 @@ function bankMatchesScreen(): Screen {
 }
 
 /** A credit that came after its day. */
-function lateArrivalsScreen(_hand: Hand, _tables: HandTables, { due }: PlainContext): Screen {
+function lateArrivalsScreen(_lines: ScreenedLines, _tables: ScreenedTables, { due }: PlainContext): Screen {
   return ({ payment, credit, source }) => credit.bookedOn > due.bank(source, due.days.settledOn(payment));
 }
 
@@ -270,7 +279,7 @@ function lateArrivalsScreen(_hand: Hand, _tables: HandTables, { due }: PlainCont
  * Charged otherwise than agreed upon, or parts that do not come to the net. A line of a payout may have lines of other
  * dates beside it, whose charges are looked at with its own.
  */
-function feesScreen(_hand: Hand, _tables: HandTables, { due }: PlainContext): Screen {
+function feesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { due }: PlainContext): Screen {
   const isAsAgreedUpon = ({ payment, source }: SaleInView): boolean =>
     payment.payoutId === null &&
     isWithinTariff(payment, source, payment.paidAt === null ? null : due.localDate(payment.paidAt));
@@ -282,7 +291,7 @@ function feesScreen(_hand: Hand, _tables: HandTables, { due }: PlainContext): Sc
 }
 
 /** An order that leaves a question beside its money: its store is not one or not on the list, or its invoice lacks. */
-function storesScreen(_hand: Hand, _tables: HandTables, { config, files }: PlainContext): Screen {
+function storesScreen(_lines: ScreenedLines, _tables: ScreenedTables, { config, files }: PlainContext): Screen {
   const { list } = config.stores;
   const codeIn = storeFromReference(config);
   const withInvoices = new Set(files.filter((file) => file.columns.includes('invoice_number')).map(deliveryKey));
@@ -297,7 +306,7 @@ function storesScreen(_hand: Hand, _tables: HandTables, { config, files }: Plain
   };
 }
 
-function rowsOf(leg: 'order' | 'settlement' | 'bank', tables: HandTables): number {
+function rowsOf(leg: 'order' | 'settlement' | 'bank', tables: ScreenedTables): number {
   let rows = 0;
   for (const { table } of tablesOf(leg, tables)) rows += table.length;
   return rows;

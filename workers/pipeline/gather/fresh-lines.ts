@@ -88,7 +88,7 @@ export function openRows(plain: PlainSales, isOpen = (place: number): boolean =>
 /** So many sales are asked about at once. */
 const ASKED_AT_ONCE = 10_000;
 
-/** Leaves the sales of which an earlier file, within the look-back, holds any key to the passes: they have a history. */
+/** Leaves to the passes the sales of which an earlier file within the look-back holds any key: they have a history. */
 export async function withoutKnown(
   plain: PlainSales,
   files: readonly SourceFile[],
