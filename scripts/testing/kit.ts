@@ -289,7 +289,8 @@ export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
 /** The working set with its plain sales closed in bulk, as a run has it; lines of one file stand in one table. */
 export function withPlainSales(workingSet: WorkingSet, options?: ScreenOptions): WorkingSet {
   const { config, files, lines, rejects, reportedBefore } = workingSet;
-  const isFresh = (held: Held): boolean => held.entered === 'new';
+  // What a run brings in is of its date.
+  const isFresh = ({ entered, line }: Held): boolean => entered === 'new' && line.date === workingSet.date;
   const byFile = groupBy(
     lines.filter(isFresh).map(({ line }) => line),
     ({ date, source, file }) => `${date}|${source}|${file}`,

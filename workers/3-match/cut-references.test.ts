@@ -240,7 +240,11 @@ describe('In a run', () => {
               ...(named ? {} : { description: inColumn ? 'TRANSFERENCIA' : `TRANSFERENCIA ${text}` }),
             })),
           ];
-          const workingSet = workingSetOf({ config, date: day(date), lines });
+          const workingSet = workingSetOf({
+            config,
+            date: day(date),
+            lines: lines.map((line) => ({ ...line, date: day(date) })),
+          });
           expect(decidedText(withPlainSales(workingSet))).toBe(decidedText(workingSet));
         },
       ),

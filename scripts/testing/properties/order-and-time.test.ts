@@ -30,7 +30,8 @@ const shuffled = <T>(list: readonly T[], seed: number): T[] =>
     .map(({ item }) => item);
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  // An array of places cannot be frozen; who wrote into one would write into that of the next reading too.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
   Object.freeze(value);
   for (const part of Object.values(value)) deepFreeze(part);
   return value;
