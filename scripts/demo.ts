@@ -126,7 +126,7 @@ function nextSteps(results: readonly DateResult[], seconds: string): void {
 async function demo(): Promise<void> {
   const startedMs = performance.now();
   const { config, configHash } = await loadConfig(prepare());
-  const log = await openLog();
+  const log = openLog();
   const context = openContext({
     config,
     configHash,

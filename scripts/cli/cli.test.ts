@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,12 +142,40 @@ describe('the progress bar', () => {
   });
 });
 
+/** What a process of its own told that tells everything once. */
+function toldAt(level: string): { readonly msg: string; readonly date: string }[] {
+  const module = new URL('./log.ts', import.meta.url).href;
+  const script = `
+    const { openLog } = await import(${JSON.stringify(module)});
+    const log = openLog('info', { LOG_LEVEL: ${JSON.stringify(level)} });
+    for (const name of ['info', 'warn', 'error']) log[name]({ date: '2026-07-01' }, name + ' it');`;
+  const arguments_ = ['--import', 'tsx', '--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
+  expect(stdout).toBe('');
+  return stderr
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { msg: string; date: string });
+}
+
 describe('the log', () => {
-  it('refuses a level that does not exist, and names those that do', async () => {
-    const failure = await openLog('warn', { LOG_LEVEL: 'loud' }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({
-      code: 'usage_invalid',
-      context: { accepted: expect.arrayContaining(['info', 'warn']) as string[] },
-    });
+  it('refuses a level that does not exist, and names those that do', () => {
+    expect(() => openLog('warn', { LOG_LEVEL: 'loud' })).toThrow(
+      expect.objectContaining({
+        code: 'usage_invalid',
+        context: { accepted: expect.arrayContaining(['info', 'warn']) as string[] },
+      }) as Error,
+    );
+  });
+
+  it.each([
+    ['silent', []],
+    ['error', ['error']],
+    ['warn', ['warn', 'error']],
+    ['info', ['info', 'warn', 'error']],
+    ['trace', ['info', 'warn', 'error']],
+  ])('at %s tells what weighs as much, as lines of JSON on stderr', (level, expected) => {
+    const lines = toldAt(level);
+    expect(lines.map(({ msg, date }) => `${date} ${msg}`)).toEqual(expected.map((name) => `2026-07-01 ${name} it`));
   });
 });

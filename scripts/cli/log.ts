@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type { pino as Pino } from 'pino';
 import { CuadreError } from '../../schemas/errors.ts';
 import type { Log } from '../../schemas/ports/log.ts';
 
@@ -9,10 +11,10 @@ export type LogLevel = (typeof LEVELS)[number];
  * that ends. `LOG_LEVEL` decides; without it commands say `warn`, workers `info`. Throws `usage_invalid` on another
  * level.
  */
-export async function openLog(
+export function openLog(
   byDefault: LogLevel = 'warn',
   env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Log> {
+): Log {
   const wanted = env['LOG_LEVEL'] ?? '';
   const level = wanted === '' ? byDefault : LEVELS.find((name) => name === wanted);
   if (level === undefined) {
@@ -20,7 +22,30 @@ export async function openLog(
       accepted: LEVELS,
     });
   }
-  const { pino } = await import('pino');
-  const log: Log = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
-  return log;
+  return lazily(level);
 }
+
+/** pino is loaded with the first line that is told: a command that only looks has none, and starts without it. */
+function lazily(level: LogLevel): Log {
+  let opened: Log | null = null;
+  const log = (): Log => {
+    if (opened !== null) return opened;
+    const { pino } = requireHere('pino') as { readonly pino: typeof Pino };
+    opened = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+    return opened;
+  };
+  const told = LEVELS.slice(LEVELS.indexOf(level));
+  return {
+    info: (fields, message) => {
+      if (told.includes('info')) log().info(fields, message);
+    },
+    warn: (fields, message) => {
+      if (told.includes('warn')) log().warn(fields, message);
+    },
+    error: (fields, message) => {
+      if (told.includes('error')) log().error(fields, message);
+    },
+  };
+}
+
+const requireHere = createRequire(import.meta.url);

@@ -29,7 +29,8 @@ type Work<Result> = (context: Context) => Promise<Result> | Result;
 /** Opens store, archive and lines of the configuration for the time of `work`, and closes them whatever happens. */
 export async function withContext<Result>(cli: Cli, work: Work<Result>): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
-  const [{ openContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
+  const log = openLog();
+  const { openContext } = await import('../../workers/pipeline/open.ts');
   const context = openContext({
     config,
     configHash,
@@ -54,7 +55,8 @@ export async function withScratchContext<Result>(
 ): Promise<Result> {
   const { config, configHash } = await cli.loadConfig();
   assertRecorded(config);
-  const [{ openScratchContext }, log] = await Promise.all([import('../../workers/pipeline/open.ts'), openLog()]);
+  const log = openLog();
+  const { openScratchContext } = await import('../../workers/pipeline/open.ts');
   const folder = mkdtempSync(join(tmpdir(), 'cuadre-dry-run-'));
   try {
     const context = await openScratchContext(

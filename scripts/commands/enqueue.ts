@@ -84,6 +84,7 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
   const { config, configHash } = await cli.loadConfig();
   if (config.queue === null)
     throw new CuadreError('configuration_invalid', 'queue.url is not set: there are no workers to ask', {});
+  const log = openLog('error');
   const [
     redis,
     { openQueues },
@@ -93,7 +94,6 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     { settledGoLive, today },
     { datesUnderWay },
     { assertNotPruned },
-    log,
   ] = await Promise.all([
     import('../../jobs/redis.ts'),
     import('../../jobs/queues.ts'),
@@ -103,7 +103,6 @@ async function askWorkers(cli: Cli, date: PlainDate, replay: boolean): Promise<A
     import('../../workers/pipeline/run-dates.ts'),
     import('../../workers/queries/dates.ts'),
     import('../../workers/retention/closed.ts'),
-    openLog('error'),
   ]);
   const connection = redis.producerConnection(config.queue.url, log);
   const queues = openQueues(connection, config.queue.prefix);

@@ -40,10 +40,10 @@ async function worker(cli: Cli, options: WorkerCommandOptions): Promise<ExitCode
   boundHeap();
   const stages = options.stages?.map(stageOf);
   const { config, configHash, file } = await cli.loadConfig();
-  const [{ startWorker }, { threadRunner }, log] = await Promise.all([
+  const log = openLog('info');
+  const [{ startWorker }, { threadRunner }] = await Promise.all([
     import('../../workers/service/main.ts'),
     import('../../workers/service/runner.ts'),
-    openLog('info'),
   ]);
   const stopping = stopSignal();
   const threads = {
