@@ -114,17 +114,7 @@ export function makeFolder(path: string): void {
   if (first !== undefined) syncDirectory(dirname(first));
 }
 
-/** Runs `work` with a folder of its own under `<directory>/.tmp`, and removes it whatever happens. */
-export function withTemporaryFolder<T>(directory: string, prefix: string, work: (folder: string) => T): T {
-  const folder = temporaryFolder(directory, prefix);
-  try {
-    return work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The same for work that waits. */
+/** Runs work that waits with a folder of its own under `<directory>/.tmp`, and removes it whatever happens. */
 export async function withTemporaryFolderAsync<T>(
   directory: string,
   prefix: string,
