@@ -6,6 +6,9 @@ import { parseMinor } from '../values/money.ts';
 import { Secret } from '../values/secret.ts';
 import { messageOf } from '../errors.ts';
 
+/** A configuration is checked once a process: a parser compiled for it costs more than it saves, on every command. */
+z.config({ jitless: true });
+
 /**
  * What a single value of the configuration may be. Every value arrives as text (config-yaml.ts); a leaf says what it
  * means, what is wrong in words, and what the JSON Schema tells an editor, for whom `2` is a number.
