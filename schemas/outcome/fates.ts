@@ -24,6 +24,52 @@ export function fatesWhere(table: FateTable, keep: (place: number) => boolean): 
   return new PartOfTable(table, places);
 }
 
+/**
+ * Each property by its own name: one whose name stands in a variable is looked for at every reading, which a hundred
+ * thousand rows of forty properties feel.
+ */
+const CELLS: { readonly [Name in keyof FateRow]: (row: FateRow) => FateRow[Name] } = {
+  date: (row) => row.date,
+  source: (row) => row.source,
+  file: (row) => row.file,
+  row: (row) => row.row,
+  leg: (row) => row.leg,
+  line: (row) => row.line,
+  entered: (row) => row.entered,
+  former: (row) => row.former,
+  fate: (row) => row.fate,
+  reason: (row) => row.reason,
+  rejectCode: (row) => row.rejectCode,
+  orderLeg: (row) => row.orderLeg,
+  bankLeg: (row) => row.bankLeg,
+  orderPass: (row) => row.orderPass,
+  bankPass: (row) => row.bankPass,
+  bankMatch: (row) => row.bankMatch,
+  merchantReference: (row) => row.merchantReference,
+  providerId: (row) => row.providerId,
+  payoutId: (row) => row.payoutId,
+  provider: (row) => row.provider,
+  method: (row) => row.method,
+  store: (row) => row.store,
+  currency: (row) => row.currency,
+  amount: (row) => row.amount,
+  sold: (row) => row.sold,
+  cancelled: (row) => row.cancelled,
+  cancelledIn: (row) => row.cancelledIn,
+  leftDay: (row) => row.leftDay,
+  orderAmount: (row) => row.orderAmount,
+  settlementGross: (row) => row.settlementGross,
+  settlementFee: (row) => row.settlementFee,
+  settlementTax: (row) => row.settlementTax,
+  settlementNet: (row) => row.settlementNet,
+  bankAmount: (row) => row.bankAmount,
+  paidOn: (row) => row.paidOn,
+  settledOn: (row) => row.settledOn,
+  dueOn: (row) => row.dueOn,
+  arrivedOn: (row) => row.arrivedOn,
+  discrepancyIds: (row) => row.discrepancyIds,
+};
+
 /** Classes, so that tables of equal rows are equal to who compares objects. */
 class RecordTable implements FateTable {
   readonly #rows: readonly FateRow[];
@@ -41,7 +87,9 @@ class RecordTable implements FateTable {
   }
 
   column<Name extends keyof FateRow>(name: Name): (place: number) => FateRow[Name] {
-    return (place) => this.row(place)[name];
+    const rows = this.#rows;
+    const cell: (row: FateRow) => FateRow[Name] = CELLS[name];
+    return (place) => cell(certain(rows[place], 'a row of the table'));
   }
 
   [Symbol.iterator](): Iterator<FateRow> {

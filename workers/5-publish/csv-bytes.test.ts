@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatMajor, minor } from '../../schemas/values/money.ts';
 import { CsvBytes } from './csv-bytes.ts';
 
 /** What a cell of text must look like, said by regular expressions. */
@@ -44,6 +45,40 @@ describe('the bytes of a CSV file', () => {
       bytes.bare(cell);
     });
     expect(bare.toString()).toBe('-1.00,0.00,2026-07-01,');
+  });
+
+  it('hold an amount as it is printed everywhere', () => {
+    const edges = [
+      0,
+      -0,
+      1,
+      -1,
+      9,
+      10,
+      99,
+      100,
+      -100,
+      999,
+      1000,
+      99_999,
+      2 ** 31 - 1,
+      2 ** 31,
+      -(2 ** 31),
+      2 ** 53 - 1,
+    ];
+    const amounts = fc.oneof(fc.constantFrom(...edges), fc.maxSafeInteger(), fc.integer());
+    fc.assert(
+      fc.property(fc.array(amounts), (values) => {
+        const bytes = new CsvBytes();
+        for (const value of values) {
+          bytes.amount(minor(value));
+          bytes.endLine();
+        }
+        const text = values.map((value) => `${formatMajor(minor(value))}\n`).join('');
+        expect(Buffer.concat(bytes.pieces()).toString()).toBe(text);
+      }),
+      { seed: 20260701, numRuns: 1000 },
+    );
   });
 
   it.each([

@@ -1,10 +1,22 @@
+import { formatMajor, type Minor } from '../../schemas/values/money.ts';
+
 /** Bytes of a piece. A file of any size stands in memory once, in pieces that are never joined. */
 const PIECE_BYTES = 1 << 18;
 
 /** By code unit: 1 where the unit is copied as one byte, also in a text that is not quoted. */
 const IS_PLAIN = Uint8Array.from({ length: 128 }, (_, unit) => (/[",\n\r]/.test(String.fromCharCode(unit)) ? 0 : 1));
 
-const [COMMA, LINE_END] = [0x2c, 0x0a];
+/** By code unit: 1 where a spreadsheet takes a text that begins so for a formula. */
+const IS_FORMULA_START = Uint8Array.from({ length: 128 }, (_, unit) =>
+  /[=+\-@\t\r]/.test(String.fromCharCode(unit)) ? 1 : 0,
+);
+
+const [COMMA, LINE_END, MINUS, POINT, DIGIT_0] = [0x2c, 0x0a, 0x2d, 0x2e, 0x30];
+
+/** The arithmetic of a processor ends there; larger amounts are rare. */
+const INT32_MAX = 0x7fff_ffff;
+/** A sign, ten digits and a point. */
+const AMOUNT_BYTES_MAX = 12;
 
 /**
  * The bytes of a CSV file while it is written: RFC 4180 with LF line ends, UTF-8. Cells of plain ASCII, by far the
@@ -25,6 +37,31 @@ export class CsvBytes {
     if (!this.#copied(value)) this.#encoded(value);
   }
 
+  /** Hundredths as `1234.56`: what `formatMajor` says, digit by digit and without a text. */
+  amount(value: Minor): void {
+    const magnitude = Math.abs(value);
+    if (magnitude > INT32_MAX) {
+      this.bare(formatMajor(value));
+      return;
+    }
+    this.#makeRoom(AMOUNT_BYTES_MAX);
+    const piece = this.#piece;
+    const sign = value < 0 ? 1 : 0;
+    const end = this.#length + sign + digitsOf(magnitude) + 1;
+    piece[this.#length] = MINUS;
+    let rest = magnitude;
+    for (let at = end - 1; at >= this.#length + sign; at -= 1) {
+      if (at === end - 3) {
+        piece[at] = POINT;
+        continue;
+      }
+      const tens = Math.floor(rest / 10);
+      piece[at] = DIGIT_0 + rest - tens * 10;
+      rest = tens;
+    }
+    this.#length = end;
+  }
+
   comma(): void {
     this.#byte(COMMA);
   }
@@ -43,7 +80,8 @@ export class CsvBytes {
   #copied(value: string): boolean {
     if (value.length > PIECE_BYTES) return false;
     this.#makeRoom(value.length);
-    const [piece, at] = [this.#piece, this.#length];
+    const piece = this.#piece;
+    const at = this.#length;
     for (let index = 0; index < value.length; index += 1) {
       const unit = value.charCodeAt(index);
       if (IS_PLAIN[unit] !== 1) return false;
@@ -82,14 +120,19 @@ export class CsvBytes {
   }
 }
 
-const FORMULA_STARTS = new Set(['=', '+', '-', '@', '\t', '\r'].map((start) => start.charCodeAt(0)));
+/** How many digits an amount has: at least one of it before its point and two after. */
+function digitsOf(magnitude: number): number {
+  let digits = 3;
+  for (let limit = 1000; magnitude >= limit; limit *= 10) digits += 1;
+  return digits;
+}
 
 /**
  * A spreadsheet runs a cell that begins like this as a formula (CWE-1236; OWASP ASVS 1.2.10); an apostrophe in front
  * makes it a text.
  */
 function isFormula(value: string): boolean {
-  return FORMULA_STARTS.has(value.charCodeAt(0));
+  return IS_FORMULA_START[value.charCodeAt(0)] === 1;
 }
 
 function quoted(value: string): string {

@@ -91,7 +91,8 @@ export async function decideDate(
   await record({ ...decided, parent, reason }, lease, context, underWay);
   const run = await context.store.runs.get(decided.outcome.run);
   assertNewest(run);
-  return { run, outcome: decided.outcome };
+  // The reports are made of what is recorded, and the records that it was made of are let go of.
+  return { run, outcome: { ...decided.outcome, fates: await context.store.outcomes.fates(run) } };
 }
 
 function assertNewest(run: RunRecord | null): asserts run is RunRecord {

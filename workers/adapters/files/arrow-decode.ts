@@ -2,11 +2,11 @@ import { isAscii } from 'node:buffer';
 import type { Data, RecordBatch, Vector } from 'apache-arrow';
 import { fromDayNumber } from '../../../schemas/values/dates.ts';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnName } from './columns.ts';
+import { BATCH_ROWS, columnName } from './columns.ts';
 import type { Cell, ColumnGroup, ColumnKind } from './columns.ts';
 import type { SparseFile } from './sparse-file.ts';
 
-/** Reads one cell of a batch by its place in the batch. */
+/** Reads one cell by its row, 0-based over the batches that it reads of. */
 export type CellReader = (index: number) => Cell;
 
 const TWO_32 = 4_294_967_296;
@@ -24,19 +24,19 @@ export function columnData(batch: RecordBatch, name: string): Data | null {
   throw new CuadreError('integrity_broken', `the Arrow file has no column ${name}`, { column: name });
 }
 
-/** Where the columns of some rows come from. */
+/** Where the columns of some batches come from. */
 export interface ColumnSource {
   /** Whether a column of that name holds a value. */
   has(name: string): boolean;
-  /** As `columnData`. */
-  column(name: string): Data | null;
+  /** One column of one batch, as `columnData`. */
+  column(batch: number, name: string): Data | null;
 }
 
 /** The columns of a batch that is in memory. */
 export function columnsOf(batch: RecordBatch): ColumnSource {
   return {
     has: (name) => batch.schema.fields.some((field) => field.name === name),
-    column: (name) => columnData(batch, name),
+    column: (_batch, name) => columnData(batch, name),
   };
 }
 
@@ -49,48 +49,105 @@ export function groupReaders(source: ColumnSource, group: ColumnGroup): CellRead
 export function propertyReader(source: ColumnSource, group: ColumnGroup, property: string): CellReader {
   const name = columnName(group.prefix, property);
   const isAbsent = group.later?.includes(property) === true && !source.has(name);
-  return isAbsent ? () => null : cellReader(source.column(name), certain(group.columns[property], property));
+  const first = isAbsent ? null : source.column(0, name);
+  // A column that holds no value does so in every batch.
+  if (first === null) return () => null;
+  const kind = certain(group.columns[property], property);
+  return cellsOf(kind, (batch) => (batch === 0 ? first : certain(source.column(batch, name), name)));
 }
 
+/** Reads the cells of a column of one batch. */
 export function cellReader(data: Data | null, kind: ColumnKind): CellReader {
-  if (data === null) return () => null;
-  const value = valueReader(data, kind);
-  if (data.nullCount === 0) return value;
-  const valid = data.nullBitmap;
-  return (index) => (((valid[index >> 3] ?? 0) >> (index & 7)) & 1 ? value(index) : null);
+  return data === null ? () => null : cellsOf(kind, () => data);
 }
 
-function valueReader(data: Data, kind: ColumnKind): CellReader {
+/** What is read of one column in one batch. */
+interface Part<Values> {
+  /** A bit for each row that has a value; null where each has. */
+  readonly valid: Uint8Array | null;
+  readonly values: Values;
+}
+
+/** One function for each kind, and not one around another: a table is read cell by cell, by the million. */
+function cellsOf(kind: ColumnKind, dataOf: (batch: number) => Data): CellReader {
   switch (kind) {
     case 'amount':
     case 'seconds': {
-      const halves = int64Halves(data);
-      return (index) => (halves[index * 2 + 1] ?? 0) * TWO_32 + ((halves[index * 2] ?? 0) >>> 0);
+      const parts = partsOf(dataOf, int64Halves);
+      return (row) => {
+        const { valid, values } = parts(row);
+        const index = row % BATCH_ROWS;
+        return isSet(valid, index) ? (values[index * 2 + 1] ?? 0) * TWO_32 + ((values[index * 2] ?? 0) >>> 0) : null;
+      };
     }
     case 'integer': {
-      const values = data.values as Int32Array;
-      return (index) => values[index] ?? 0;
+      const parts = partsOf(dataOf, (data) => data.values as Int32Array);
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? (values[row % BATCH_ROWS] ?? 0) : null;
+      };
     }
     case 'date': {
-      const values = data.values as Int32Array;
-      return (index) => dateText(values[index] ?? 0);
+      const parts = partsOf(dataOf, (data) => data.values as Int32Array);
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? dateText(values[row % BATCH_ROWS] ?? 0) : null;
+      };
     }
     case 'flag': {
-      const bytes = data.values as Uint8Array;
-      return (index) => (((bytes[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;
+      const parts = partsOf(dataOf, (data) => data.values as Uint8Array);
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? isSet(values, row % BATCH_ROWS) : null;
+      };
     }
-    case 'text':
-      return textReader(data);
+    case 'text': {
+      const parts = partsOf(dataOf, textReader);
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? values(row % BATCH_ROWS) : null;
+      };
+    }
     case 'words': {
-      const text = textReader(data);
-      return (index) => (text(index) === '' ? [] : text(index).split(' '));
+      const parts = partsOf(dataOf, textReader);
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? wordsOf(values(row % BATCH_ROWS)) : null;
+      };
     }
     case 'category': {
-      const textOf = dictionaryReader(data);
-      const codes = codesOf(data);
-      return (index) => textOf(codes[index] ?? -1);
+      const parts = partsOf(dataOf, (data) => ({ codes: codesOf(data), textOf: dictionaryReader(data) }));
+      return (row) => {
+        const { valid, values } = parts(row);
+        return isSet(valid, row % BATCH_ROWS) ? values.textOf(values.codes[row % BATCH_ROWS] ?? -1) : null;
+      };
     }
   }
+}
+
+/** The part of a column that a row stands in, opened when its first row is asked for. */
+function partsOf<Values>(
+  dataOf: (batch: number) => Data,
+  valuesOf: (data: Data) => Values,
+): (row: number) => Part<Values> {
+  const parts: (Part<Values> | undefined)[] = [];
+  return (row) => {
+    const batch = Math.floor(row / BATCH_ROWS);
+    const known = parts[batch];
+    if (known !== undefined) return known;
+    const data = dataOf(batch);
+    const part = { valid: data.nullCount === 0 ? null : data.nullBitmap, values: valuesOf(data) };
+    parts[batch] = part;
+    return part;
+  };
+}
+
+function isSet(bits: Uint8Array | null, index: number): boolean {
+  return bits === null || (((bits[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(' ');
 }
 
 /** Codes are as wide as the number of texts asks for. */
@@ -160,7 +217,8 @@ export function dictionaryReader(data: Data): (code: number) => string {
   const dictionary = dictionaryOf(data);
   const file = sources.get(dictionary);
   const [chunk] = dictionary.data;
-  if (file === undefined || file.isWhole || chunk === undefined || dictionary.data.length > 1) {
+  const isSmall = chunk === undefined || chunk.length <= SINGLES_MIN;
+  if (file === undefined || file.isWhole || isSmall || dictionary.data.length > 1) {
     const texts = dictionaryTexts(data);
     return (code) => certain(texts[code], 'a text of the dictionary');
   }

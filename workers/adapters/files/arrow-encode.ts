@@ -2,55 +2,71 @@ import { Bool, DateDay, Dictionary, Field, Int16, Int32, Int64, Int8, Schema, Ut
 import { vectorFromArray, type Data, type Vector } from 'apache-arrow';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { dayNumber, type PlainDate } from '../../../schemas/values/dates.ts';
-import { cellsOf, type Codes, type ColumnCells, type Properties } from './column-cells.ts';
-import { columnName, type ColumnGroup, type ColumnKind } from './columns.ts';
-
-/** One group of columns with its rows; null where the row belongs to another group. */
-export interface RowGroup extends ColumnGroup {
-  readonly rows: readonly Properties[];
-}
+import { blocksOf, Codes, Presence, type CellAt, type CodeArray, type FilledGroup } from './column-cells.ts';
+import { columnName, type Cell, type ColumnKind } from './columns.ts';
 
 /** A column of a file that is ready to be encoded batch by batch. */
 export interface PreparedColumn {
   readonly name: string;
   readonly kind: ColumnKind;
-  readonly cells: ColumnCells;
+  readonly cell: CellAt;
   readonly type: Data['type'];
-  /** Holds every value of the file: a file (unlike a stream) cannot replace it between batches. */
-  readonly dictionary: { readonly type: Dictionary<Utf8, CodeType>; readonly values: Vector<Utf8> } | null;
+  /** Of texts that repeat. */
+  readonly category: Category | null;
 }
 
-type CodeType = Int8 | Int16 | Int32;
+/** The dictionary holds every text of the file: a file (unlike a stream) cannot replace it between batches. */
+interface Category {
+  readonly type: Dictionary<Utf8, Int8 | Int16 | Int32>;
+  readonly texts: Vector<Utf8>;
+  readonly codes: CodeArray;
+}
 
 /**
  * The columns of a file. One without any value takes no room in it: `empty` names it. Dictionary ids are the place of
  * the column: Arrow's own counter is of the process and would give other bytes each time.
  */
-export function prepareColumns(groups: readonly RowGroup[]): {
+export function prepareColumns(groups: readonly FilledGroup[]): {
   readonly columns: readonly PreparedColumn[];
   readonly empty: readonly string[];
 } {
-  const all = groups.flatMap(({ prefix, columns, rows }) =>
-    Object.entries(columns).map(([property, kind]) => ({
-      name: columnName(prefix, property),
-      kind,
-      cells: cellsOf(rows, property, kind),
-    })),
+  const all = groups.flatMap(({ prefix, columns, rows, cells }) =>
+    Object.entries(columns).map(([property, kind]): Surveyed => {
+      const cell = cells(property);
+      const survey = kind === 'category' ? new Codes(cell, rows) : new Presence(cell);
+      return { name: columnName(prefix, property), kind, cell, survey };
+    }),
   );
-  const columns = all
-    .filter(({ cells }) => !cells.isEmpty)
-    .map((column, id) => {
-      const { kind, cells } = column;
-      if (kind !== 'category' || cells.form !== 'codes') return { ...column, type: arrowType(kind), dictionary: null };
-      const type = new Dictionary(new Utf8(), codeType(cells.texts.length), id);
-      return { ...column, type, dictionary: { type, values: vectorFromArray([...cells.texts], new Utf8()) } };
-    });
-  return { columns, empty: all.flatMap(({ name, cells }) => (cells.isEmpty ? [name] : [])) };
+  for (const [from, to] of blocksOf(groups[0]?.rows ?? 0)) for (const { survey } of all) survey.take(from, to);
+  const [columns, empty]: [PreparedColumn[], string[]] = [[], []];
+  for (const surveyed of all) {
+    const column = preparedColumn(surveyed, columns.length);
+    if (column === null) empty.push(surveyed.name);
+    else columns.push(column);
+  }
+  return { columns, empty };
 }
 
-/** The narrowest codes that so many texts need. */
-function codeType(texts: number): CodeType {
-  return texts <= 0x80 ? new Int8() : texts <= 0x8000 ? new Int16() : new Int32();
+/** A column with what was learned of it by going through it once. */
+interface Surveyed {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly cell: CellAt;
+  readonly survey: Codes | Presence;
+}
+
+/** Null where no row has a value. */
+function preparedColumn({ name, kind, cell, survey }: Surveyed, id: number): PreparedColumn | null {
+  if (survey instanceof Presence)
+    return survey.isEmpty ? null : { name, kind, cell, type: arrowType(kind), category: null };
+  const { texts, codes } = survey;
+  if (texts.length === 0) return null;
+  const type = new Dictionary(new Utf8(), codeType(codes), id);
+  return { name, kind, cell, type, category: { type, texts: vectorFromArray([...texts], new Utf8()), codes } };
+}
+
+function codeType(codes: CodeArray): Int8 | Int16 | Int32 {
+  return codes instanceof Int8Array ? new Int8() : codes instanceof Int16Array ? new Int16() : new Int32();
 }
 
 export function schemaOf(columns: readonly PreparedColumn[], metadata: ReadonlyMap<string, string>): Schema {
@@ -78,80 +94,131 @@ function arrowType(kind: ColumnKind): Data['type'] {
   }
 }
 
-/** Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. */
-export function encodeColumn({ name, kind, cells, dictionary }: PreparedColumn, from: number, to: number): Data {
+/**
+ * Encodes rows `from` to `to` of one column. Null slots hold zero, so that equal rows give equal bytes. Throws
+ * `money_out_of_range` for a number that is not a safe whole one.
+ */
+export function encodeColumn(column: PreparedColumn, from: number, to: number): Data {
+  const { name, kind, cell, category } = column;
   const length = to - from;
-  switch (cells.form) {
-    case 'numbers': {
-      const values = cells.values.subarray(from, to);
-      const shape = validity(length, (index) => !Number.isNaN(values[index]));
-      return kind === 'integer'
-        ? makeData({ type: new Int32(), ...shape, data: Int32Array.from(values, (value) => value || 0) })
-        : makeData({ type: new Int64(), ...shape, data: int64s(values) });
+  const valid = new Validity(length);
+  switch (kind) {
+    case 'amount':
+    case 'seconds': {
+      const data = int64s(length, (index) => valid.number(index, cell(from + index), name));
+      return makeData({ type: new Int64(), ...valid.shape(), data });
     }
-    case 'codes': {
-      const codes = cells.codes.subarray(from, to);
-      const shape = validity(length, (index) => codes[index] !== -1);
-      if (kind === 'date') return makeData({ type: new DateDay(), ...shape, data: dayNumbers(cells, codes) });
-      if (dictionary === null)
+    case 'integer': {
+      const data = new Int32Array(length);
+      for (let index = 0; index < length; index += 1) data[index] = valid.number(index, cell(from + index), name);
+      return makeData({ type: new Int32(), ...valid.shape(), data });
+    }
+    case 'date': {
+      const dayOf = dayNumbers();
+      const data = new Int32Array(length);
+      for (let index = 0; index < length; index += 1) data[index] = dayOf(valid.text(index, cell(from + index)));
+      return makeData({ type: new DateDay(), ...valid.shape(), data });
+    }
+    case 'category': {
+      if (category === null)
         throw new CuadreError('record_invalid', `a category without its dictionary: ${name}`, { column: name });
-      const { type, values } = dictionary;
-      const data = type.indices.ArrayType.from(codes.map((code) => Math.max(code, 0)));
-      return makeData({ type, ...shape, data, dictionary: values });
+      const data = category.codes.slice(from, to);
+      for (let index = 0; index < length; index += 1) data[index] = valid.code(index, data[index] ?? -1);
+      return makeData({ type: category.type, ...valid.shape(), data, dictionary: category.texts });
     }
-    case 'texts': {
-      const texts = cells.texts.slice(from, to);
-      const shape = validity(length, (index) => texts[index] !== null);
-      return makeData({ type: new Utf8(), ...shape, ...utf8(texts.map((text) => text ?? '')) });
+    case 'text':
+    case 'words': {
+      const texts = Array.from({ length }, (_, index) => valid.text(index, cell(from + index)) ?? '');
+      return makeData({ type: new Utf8(), ...valid.shape(), ...utf8(texts) });
     }
-    case 'flags': {
-      const flags = cells.flags.slice(from, to);
-      const { bits } = bitmap(length, (index) => flags[index] === true);
-      return makeData({ type: new Bool(), ...validity(length, (index) => flags[index] !== null), data: bits });
+    case 'flag': {
+      const flags = new Bits(length);
+      for (let index = 0; index < length; index += 1) if (valid.flag(index, cell(from + index))) flags.set(index);
+      return makeData({ type: new Bool(), ...valid.shape(), data: flags.bytes });
     }
   }
 }
 
-interface Shape {
-  readonly length: number;
-  readonly nullCount: number;
-  readonly nullBitmap: Uint8Array | null;
-}
+/** Padded to eight bytes, as Arrow stores it. */
+class Bits {
+  readonly bytes: Uint8Array;
+  count = 0;
 
-function validity(length: number, isThere: (index: number) => boolean): Shape {
-  const { bits, count } = bitmap(length, isThere);
-  return { length, nullCount: length - count, nullBitmap: count === length ? null : bits };
-}
-
-/** Padded to eight bytes, as Arrow stores it, and how many bits are set. */
-function bitmap(length: number, isSet: (index: number) => boolean): { bits: Uint8Array; count: number } {
-  const bits = new Uint8Array(((length + 63) >> 6) << 3);
-  let count = 0;
-  for (let index = 0; index < length; index += 1) {
-    if (!isSet(index)) continue;
-    count += 1;
-    bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
+  constructor(length: number) {
+    this.bytes = new Uint8Array(((length + 63) >> 6) << 3);
   }
-  return { bits, count };
+
+  set(index: number): void {
+    this.count += 1;
+    this.bytes[index >> 3] = (this.bytes[index >> 3] ?? 0) | (1 << (index & 7));
+  }
+}
+
+/** Which rows of a batch have a cell; each method says what stands in the slot of its row. */
+class Validity {
+  readonly #length: number;
+  readonly #bits: Bits;
+
+  constructor(length: number) {
+    this.#length = length;
+    this.#bits = new Bits(length);
+  }
+
+  number(index: number, cell: Cell, column: string): number {
+    if (cell === null) return 0;
+    if (typeof cell !== 'number' || !Number.isSafeInteger(cell))
+      throw new CuadreError('money_out_of_range', `${column}: not a safe whole number: ${String(cell)}`, { column });
+    this.#bits.set(index);
+    return cell;
+  }
+
+  /** Lists of words are joined by a space. */
+  text(index: number, cell: Cell): string | null {
+    const text = typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : null;
+    if (text !== null) this.#bits.set(index);
+    return text;
+  }
+
+  code(index: number, code: number): number {
+    if (code === -1) return 0;
+    this.#bits.set(index);
+    return code;
+  }
+
+  flag(index: number, cell: Cell): boolean {
+    if (typeof cell === 'boolean') this.#bits.set(index);
+    return cell === true;
+  }
+
+  shape(): { readonly length: number; readonly nullCount: number; readonly nullBitmap: Uint8Array | null } {
+    const nullCount = this.#length - this.#bits.count;
+    return { length: this.#length, nullCount, nullBitmap: nullCount === 0 ? null : this.#bits.bytes };
+  }
 }
 
 const TWO_32 = 4_294_967_296;
 
 /** Whole numbers as two 32-bit halves: exact for every safe integer and several times faster than BigInt. */
-function int64s(values: Float64Array): BigInt64Array {
-  const halves = new Int32Array(values.length * 2);
-  values.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
-    const high = Math.floor(value / TWO_32);
-    halves[index * 2] = value - high * TWO_32;
+function int64s(length: number, value: (index: number) => number): BigInt64Array {
+  const halves = new Int32Array(length * 2);
+  for (let index = 0; index < length; index += 1) {
+    const whole = value(index);
+    const high = Math.floor(whole / TWO_32);
+    halves[index * 2] = whole - high * TWO_32;
     halves[index * 2 + 1] = high;
-  });
+  }
   return new BigInt64Array(halves.buffer);
 }
 
-function dayNumbers({ texts }: Codes, codes: Int32Array): Int32Array {
-  const days = texts.map((text) => dayNumber(text as PlainDate));
-  return Int32Array.from(codes, (code) => days[code] ?? 0);
+/** The day number of a date; 0 where there is none. Few dates are asked for many times. */
+function dayNumbers(): (date: string | null) => number {
+  const known = new Map<string, number>();
+  return (date) => {
+    if (date === null) return 0;
+    const day = known.get(date) ?? dayNumber(date as PlainDate);
+    known.set(date, day);
+    return day;
+  };
 }
 
 /** Texts end to end with their offsets. Plain ASCII, by far the most, is encoded in one call. */

@@ -5,12 +5,9 @@ import { Footer } from 'apache-arrow/ipc/metadata/file';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
 import { columnData, columnsOf, groupReaders, needColumn, propertyReader, readsFrom } from './arrow-decode.ts';
 import type { CellReader } from './arrow-decode.ts';
-import type { Cell, ColumnGroup } from './columns.ts';
+import { BATCH_ROWS, type Cell, type ColumnGroup } from './columns.ts';
 import type { Prover } from './proofs.ts';
 import { openSparse, type SparseFile } from './sparse-file.ts';
-
-/** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
-export const BATCH_ROWS = 65_536;
 
 /**
  * An Arrow file as it stands on disk: columns are views on its bytes, nothing is decoded yet. What is asked for is read
@@ -192,13 +189,7 @@ function readersOf(batch: RecordBatch, groups: readonly ColumnGroup[]): CellRead
 
 /** Reads the cells of one property by their row, 0-based over the whole file; of each batch it reads its column. */
 export function columnReader(file: ArrowFile, group: ColumnGroup, property: string): CellReader {
-  const readers: (CellReader | undefined)[] = [];
-  const has = (name: string): boolean => file.has(name);
-  return (row) => {
-    const place = Math.floor(row / BATCH_ROWS);
-    readers[place] ??= propertyReader({ has, column: (name) => file.column(place, name) }, group, property);
-    return readers[place](row % BATCH_ROWS);
-  };
+  return file.rows === 0 ? () => null : propertyReader(file, group, property);
 }
 
 export function isFile(path: string): boolean {

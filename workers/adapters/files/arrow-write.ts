@@ -2,12 +2,13 @@ import { writeSync } from 'node:fs';
 import { AsyncByteQueue, RecordBatch, RecordBatchFileWriter, Struct, makeData } from 'apache-arrow';
 import type { Schema } from 'apache-arrow';
 import { CuadreError, certain } from '../../../schemas/errors.ts';
-import { columnData, EMPTY_COLUMNS, int64Halves } from './arrow-decode.ts';
+import { EMPTY_COLUMNS } from './arrow-decode.ts';
 import { encodeColumn, prepareColumns, schemaOf } from './arrow-encode.ts';
-import type { PreparedColumn, RowGroup } from './arrow-encode.ts';
-import { BATCH_ROWS, openArrowFile, type ArrowFile } from './arrow-file.ts';
+import type { PreparedColumn } from './arrow-encode.ts';
+import { columnReader, openArrowFile, type ArrowFile } from './arrow-file.ts';
 import { BlockHasher, type BlockHashes } from './block-hashes.ts';
-import { columnName } from './columns.ts';
+import { blocksOf, type CellAt, type FilledGroup } from './column-cells.ts';
+import { BATCH_ROWS, columnName, type Cell } from './columns.ts';
 import { writeDurably } from './disk.ts';
 import { proverOfWritten } from './proofs.ts';
 
@@ -28,16 +29,16 @@ class FileSink extends AsyncByteQueue {
 }
 
 /**
- * Writes rows as one Arrow IPC file, fsynced, reads it back, block by block as it was written, and compares the number
- * of rows and the sum of every amount column with the records. Equal rows give equal bytes. Returns the hashes of its
- * blocks. Throws `disk_failed`, or `integrity_broken` where the file does not say what was written.
+ * Writes rows as one Arrow IPC file, fsynced, reads it back, block by block as it was written, and compares every cell
+ * with what the groups say. Equal rows give equal bytes. Returns the hashes of its blocks. Throws `disk_failed`, or
+ * `integrity_broken` where the file does not say what was written.
  */
 export function writeArrowFile(
   path: string,
-  groups: readonly RowGroup[],
+  groups: readonly FilledGroup[],
   metadata: ReadonlyMap<string, string>,
 ): BlockHashes {
-  const rows = certain(groups[0], 'a group of columns').rows.length;
+  const rows = certain(groups[0], 'a group of columns').rows;
   // In a function of its own: the coded columns of a big file are let go of before its bytes are read back.
   const blocks = writeBatches(path, groups, rows, metadata);
   const prover = proverOfWritten(path, blocks);
@@ -47,7 +48,7 @@ export function writeArrowFile(
 
 function writeBatches(
   path: string,
-  groups: readonly RowGroup[],
+  groups: readonly FilledGroup[],
   rows: number,
   metadata: ReadonlyMap<string, string>,
 ): BlockHashes {
@@ -73,47 +74,42 @@ function batchOf(schema: Schema, columns: readonly PreparedColumn[], from: numbe
   );
 }
 
-/** Compares with the records themselves: what is written is made of them in several steps, any of which could err. */
-function assertReadsBack(file: ArrowFile, groups: readonly RowGroup[], rows: number, path: string): void {
+/**
+ * Compares with the cells that were given and not with what was made of them: what is written goes through several
+ * steps, any of which could err.
+ */
+function assertReadsBack(file: ArrowFile, groups: readonly FilledGroup[], rows: number, path: string): void {
   if (file.rows !== rows) throw differs(path, 'rows', String(rows), String(file.rows));
-  for (const { prefix, columns, rows: records } of groups) {
-    for (const [property, kind] of Object.entries(columns)) {
-      if (kind !== 'amount') continue;
-      const name = columnName(prefix, property);
-      const expected = exactSum(records.length, (index) => Number(records[index]?.[property] ?? 0));
-      const found = file.batches.reduce((total, batch) => total + sumOfColumn(batch, name), 0n);
-      if (expected !== found) throw differs(path, name, String(expected), String(found));
+  file.readWhole();
+  const columns = groups.flatMap((group) =>
+    Object.keys(group.columns).map((property) => {
+      const name = columnName(group.prefix, property);
+      return { name, expected: group.cells(property), found: columnReader(file, group, property) };
+    }),
+  );
+  for (const [from, to] of blocksOf(rows)) {
+    for (const { name, expected, found } of columns) {
+      const row = firstOther(from, to, expected, found);
+      if (row === null) continue;
+      throw differs(path, `${name} of row ${String(row)}`, JSON.stringify(expected(row)), JSON.stringify(found(row)));
     }
   }
 }
 
-function sumOfColumn(batch: RecordBatch, name: string): bigint {
-  const data = columnData(batch, name);
-  if (data === null) return 0n;
-  const halves = int64Halves(data);
-  let low = 0;
-  let high = 0;
-  for (let index = 0; index < batch.numRows; index += 1) {
-    low += (halves[index * 2] ?? 0) >>> 0;
-    high += halves[index * 2 + 1] ?? 0;
+/** The first of some rows of which two columns say something else; null where there is none. */
+function firstOther(from: number, to: number, expected: CellAt, found: CellAt): number | null {
+  for (let row = from; row < to; row += 1) {
+    const [cell, other] = [expected(row), found(row)];
+    if (cell !== other && !readsAs(cell, other)) return row;
   }
-  return BigInt(high) * 4_294_967_296n + BigInt(low);
+  return null;
 }
 
-/** The sum of safe integers without a bound on the total: plain additions while they are exact, BigInt beyond. */
-function exactSum(length: number, value: (index: number) => number): bigint {
-  let total = 0n;
-  let part = 0;
-  for (let index = 0; index < length; index += 1) {
-    const next = part + value(index);
-    if (Number.isSafeInteger(next)) {
-      part = next;
-    } else {
-      total += BigInt(part);
-      part = value(index);
-    }
-  }
-  return total + BigInt(part);
+/** A list is another list of the same texts; UTF-8 has no half of a surrogate pair. */
+function readsAs(cell: Cell, found: Cell): boolean {
+  if (typeof cell === 'string') return Buffer.from(cell, 'utf8').toString('utf8') === found;
+  if (!Array.isArray(cell) || !Array.isArray(found)) return false;
+  return cell.length === found.length && cell.every((text, index) => text === found[index]);
 }
 
 function differs(path: string, what: string, expected: string, found: string): CuadreError {

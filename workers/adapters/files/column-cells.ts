@@ -1,100 +1,99 @@
-import { CuadreError } from '../../../schemas/errors.ts';
-import type { Cell, ColumnKind } from './columns.ts';
+import type { Cell, ColumnGroup } from './columns.ts';
+
+/** Reads one cell of a column by its row, 0-based over the whole file. */
+export type CellAt = (row: number) => Cell;
+
+/** A group of columns with where its cells are read; null where the row belongs to another group. */
+export interface FilledGroup extends ColumnGroup {
+  readonly rows: number;
+  /** The cells of a property of the group. */
+  readonly cells: (property: string) => CellAt;
+}
 
 /** A record as the encoder sees it: its properties by name; null where a record of another group stands. */
 export type Properties = Readonly<Record<string, Cell>> | null;
 
-/** Whole numbers; no number where there is no cell. */
-export interface Numbers {
-  readonly form: 'numbers';
-  readonly values: Float64Array;
-  readonly isEmpty: boolean;
+/** A group whose cells are properties of records in memory. */
+export function ofRecords(group: ColumnGroup, records: readonly Properties[]): FilledGroup {
+  return { ...group, rows: records.length, cells: (property) => (row) => records[row]?.[property] ?? null };
 }
 
-/** Texts that repeat, each kept once in the order in which they come; code -1 where there is no cell. */
-export interface Codes {
-  readonly form: 'codes';
-  readonly codes: Int32Array;
-  readonly texts: readonly string[];
-  readonly isEmpty: boolean;
-}
+/** Codes are as narrow as the number of texts lets them be. */
+export type CodeArray = Int8Array | Int16Array | Int32Array;
 
-/** Texts of which each is its own; lists of words are joined by a space. */
-export interface Texts {
-  readonly form: 'texts';
-  readonly texts: readonly (string | null)[];
-  readonly isEmpty: boolean;
-}
+/**
+ * A column of texts that repeat, while it is gone through: each text kept once in the order in which they come; code -1
+ * where there is no cell.
+ */
+export class Codes {
+  readonly #cell: CellAt;
+  readonly #known = new Map<string, number>();
+  #codes: CodeArray;
+  /** Rows of one text stand together more often than not. */
+  #last: Cell = null;
+  #lastCode = -1;
 
-export interface Flags {
-  readonly form: 'flags';
-  readonly flags: readonly (boolean | null)[];
-  readonly isEmpty: boolean;
-}
+  constructor(cell: CellAt, rows: number) {
+    this.#cell = cell;
+    this.#codes = new Int8Array(rows);
+  }
 
-/** The cells of one column over all rows of a file, in the form that it is encoded from. */
-export type ColumnCells = Numbers | Codes | Texts | Flags;
-
-/** Takes one property out of all rows. Throws `money_out_of_range` for a number that is not a safe whole one. */
-export function cellsOf(rows: readonly Properties[], property: string, kind: ColumnKind): ColumnCells {
-  switch (kind) {
-    case 'amount':
-    case 'seconds':
-    case 'integer':
-      return numbersOf(rows, property);
-    case 'date':
-    case 'category':
-      return codesOf(rows, property);
-    case 'text':
-    case 'words':
-      return textsOf(rows, property);
-    case 'flag': {
-      const flags = rows.map((row) => {
-        const cell = row?.[property];
-        return typeof cell === 'boolean' ? cell : null;
-      });
-      return { form: 'flags', flags, isEmpty: flags.every((flag) => flag === null) };
+  /** The rows from one up to another. */
+  take(from: number, to: number): void {
+    for (let row = from; row < to; row += 1) {
+      const value = this.#cell(row);
+      if (value !== this.#last) {
+        this.#last = value;
+        this.#lastCode = typeof value === 'string' ? this.#codeOf(value) : -1;
+      }
+      this.#codes[row] = this.#lastCode;
     }
+  }
+
+  get texts(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
+  get codes(): CodeArray {
+    return this.#codes;
+  }
+
+  #codeOf(text: string): number {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const code = this.#known.size;
+    this.#known.set(text, code);
+    if (code >= 2 ** (8 * this.#codes.BYTES_PER_ELEMENT - 1)) this.#codes = widened(this.#codes);
+    return code;
   }
 }
 
-function numbersOf(rows: readonly Properties[], property: string): Numbers {
-  const values = new Float64Array(rows.length).fill(Number.NaN);
-  let isEmpty = true;
-  rows.forEach((row, index) => {
-    const cell = row?.[property] ?? null;
-    if (cell === null) return;
-    values[index] = whole(cell, property);
-    isEmpty = false;
-  });
-  return { form: 'numbers', values, isEmpty };
+function widened(codes: CodeArray): CodeArray {
+  return codes.BYTES_PER_ELEMENT === 1 ? Int16Array.from(codes) : Int32Array.from(codes);
 }
 
-function whole(cell: Cell, column: string): number {
-  if (typeof cell === 'number' && Number.isSafeInteger(cell)) return cell;
-  throw new CuadreError('money_out_of_range', `${column}: not a safe whole number: ${String(cell)}`, { column });
+/** Whether a column has a cell at all. */
+export class Presence {
+  readonly #cell: CellAt;
+  #isThere = false;
+
+  constructor(cell: CellAt) {
+    this.#cell = cell;
+  }
+
+  take(from: number, to: number): void {
+    for (let row = from; row < to && !this.#isThere; row += 1) this.#isThere = this.#cell(row) !== null;
+  }
+
+  get isEmpty(): boolean {
+    return !this.#isThere;
+  }
 }
 
-function codesOf(rows: readonly Properties[], property: string): Codes {
-  const known = new Map<string, number>();
-  const codes = new Int32Array(rows.length).fill(-1);
-  rows.forEach((row, index) => {
-    const value = row?.[property];
-    if (typeof value !== 'string') return;
-    const code = known.get(value) ?? known.size;
-    if (code === known.size) known.set(value, code);
-    codes[index] = code;
-  });
-  return { form: 'codes', codes, texts: [...known.keys()], isEmpty: known.size === 0 };
-}
+/** Rows are gone through in blocks of so many, every column of each: a record is then read while it is at hand. */
+const BLOCK_ROWS = 1024;
 
-function textsOf(rows: readonly Properties[], property: string): Texts {
-  let isEmpty = true;
-  const texts = rows.map((row) => {
-    const cell = row?.[property] ?? null;
-    if (cell === null) return null;
-    isEmpty = false;
-    return typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : null;
-  });
-  return { form: 'texts', texts, isEmpty };
+/** The blocks of so many rows. */
+export function* blocksOf(rows: number): Generator<readonly [from: number, to: number]> {
+  for (let from = 0; from < rows; from += BLOCK_ROWS) yield [from, Math.min(from + BLOCK_ROWS, rows)];
 }

@@ -9,6 +9,9 @@ import type { EpochSeconds } from '../../../schemas/lines/records.ts';
  */
 export type ColumnKind = 'amount' | 'seconds' | 'integer' | 'date' | 'flag' | 'text' | 'words' | 'category';
 
+/** Rows of a batch: every batch but the last is full, so that a row number says where the row is. */
+export const BATCH_ROWS = 65_536;
+
 /** What a cell can hold on our side. */
 export type Cell = string | number | boolean | readonly string[] | null;
 

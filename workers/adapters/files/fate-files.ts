@@ -4,8 +4,9 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Fate } from '../../../schemas/lines/records.ts';
 import type { FateRow, FateTable, RunKey } from '../../../schemas/outcome/run.ts';
 import { codesOf, dictionaryTexts } from './arrow-decode.ts';
-import type { Properties } from './column-cells.ts';
-import { BATCH_ROWS, columnReader, recordReader } from './arrow-file.ts';
+import type { CellAt } from './column-cells.ts';
+import { columnReader, recordReader } from './arrow-file.ts';
+import { BATCH_ROWS } from './columns.ts';
 import { writeArrowFile } from './arrow-write.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import type { BlockHashes } from './block-hashes.ts';
@@ -37,8 +38,8 @@ export function oldFates(linesDirectory: string, date: PlainDate, beforeMs: numb
   );
 }
 
-/** Writes the fates of a run in the order given, fsynced and read back; returns the hashes of the file's blocks. */
-export function writeFates(path: string, run: RunKey, fates: readonly FateRow[]): BlockHashes {
+/** Writes the fates of a run in their order, fsynced and read back; returns the hashes of the file's blocks. */
+export function writeFates(path: string, run: RunKey, fates: FateTable): BlockHashes {
   const metadata = new Map([
     storedFormat('fates'),
     ['cuadre.date', run.date],
@@ -46,7 +47,8 @@ export function writeFates(path: string, run: RunKey, fates: readonly FateRow[])
   ]);
   const stretches = stretchesOf(fates);
   if (stretches !== null) metadata.set(STRETCHES, writtenStretches(stretches));
-  return writeArrowFile(path, [{ ...FATE_GROUP, rows: fates as unknown as readonly Properties[] }], metadata);
+  const cells = (property: string): CellAt => fates.column(property as keyof FateRow);
+  return writeArrowFile(path, [{ ...FATE_GROUP, rows: fates.length, cells }], metadata);
 }
 
 /** Decodes rows of a fates file by their place in it. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressKey, compareAddress, type Leg } from '../../../schemas/lines/records.ts';
+import { fateTableOf } from '../../../schemas/outcome/fates.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { day, fate } from '../../../scripts/testing/records.ts';
 import { openArrowFile, type ArrowFile } from './arrow-file.ts';
@@ -29,7 +30,7 @@ const opened = (path: string): ArrowFile => openArrowFile(path, proverOf(path, {
 function written(fates: readonly FateRow[]): string {
   files += 1;
   const path = join(directory, `${String(files)}.arrow`);
-  writeFates(path, RUN, fates);
+  writeFates(path, RUN, fateTableOf(fates));
   return path;
 }
 

@@ -5,7 +5,8 @@ import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { MatchMember } from '../../../schemas/ports/outcomes.ts';
 import { cellReader, codesOf, codesOfTexts, dictionaryTexts } from './arrow-decode.ts';
-import { BATCH_ROWS, type ArrowFile } from './arrow-file.ts';
+import type { ArrowFile } from './arrow-file.ts';
+import { BATCH_ROWS } from './columns.ts';
 import { fateReader } from './fate-files.ts';
 import { stretchesIn, type Stretches } from './fate-stretches.ts';
 

@@ -1,8 +1,10 @@
 import { certain } from '../../../schemas/errors.ts';
 import { compareAddress, type Leg, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import type { FateRow } from '../../../schemas/outcome/run.ts';
-import { BATCH_ROWS, type ArrowFile } from './arrow-file.ts';
+import { columnsOf } from '../../../schemas/outcome/fates.ts';
+import type { FateTable } from '../../../schemas/outcome/run.ts';
+import type { ArrowFile } from './arrow-file.ts';
+import { BATCH_ROWS } from './columns.ts';
 
 /**
  * Where lines stand in a fates file. A run writes its lines in the order of their addresses and its rejects behind them
@@ -26,25 +28,24 @@ export const STRETCHES = 'cuadre.stretches';
 const STRETCHES_MAX = 4096;
 
 /** Null where the fates stand in no order worth telling. */
-export function stretchesOf(fates: Iterable<FateRow>): Stretches | null {
+export function stretchesOf(fates: FateTable): Stretches | null {
+  const { date, source, file, row, leg } = columnsOf(fates, 'date', 'source', 'file', 'row', 'leg');
   const runs: { place: number; first: LineAddress; legs: Leg[] }[][] = [];
-  let before: FateRow | null = null;
+  let before: LineAddress | null = null;
   let count = 0;
-  let place = 0;
-  for (const fate of fates) {
-    const ascends = before !== null && compareAddress(before, fate) < 0;
+  for (let place = 0; place < fates.length; place += 1) {
+    const address = { date: date(place), source: source(place), file: file(place), row: row(place) };
+    const ascends = before !== null && compareAddress(before, address) < 0;
     if (!ascends) runs.push([]);
     const run = certain(runs.at(-1), 'a run of lines');
     if (!ascends || place % BATCH_ROWS === 0) {
-      const { date, source, file, row } = fate;
-      run.push({ place, first: { date, source, file, row }, legs: [] });
+      run.push({ place, first: address, legs: [] });
       count += 1;
       if (count > STRETCHES_MAX) return null;
     }
     const { legs } = certain(run.at(-1), 'a stretch');
-    if (!legs.includes(fate.leg)) legs.push(fate.leg);
-    before = fate;
-    place += 1;
+    if (!legs.includes(leg(place))) legs.push(leg(place));
+    before = address;
   }
   return runs;
 }

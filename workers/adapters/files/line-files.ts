@@ -8,13 +8,12 @@ import { promised } from '../../../schemas/ports/promised.ts';
 import type { Line, Reject } from '../../../schemas/lines/records.ts';
 import type { LineTable } from '../../../schemas/lines/table.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { BATCH_ROWS, columnReader, isFile, openArrowFile, recordReader } from './arrow-file.ts';
+import { columnReader, isFile, openArrowFile, recordReader } from './arrow-file.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { writeArrowFile } from './arrow-write.ts';
 import { cellReader, type CellReader } from './arrow-decode.ts';
-import type { RowGroup } from './arrow-encode.ts';
-import type { Properties } from './column-cells.ts';
-import type { Cell } from './columns.ts';
+import { ofRecords, type FilledGroup, type Properties } from './column-cells.ts';
+import { BATCH_ROWS, type Cell } from './columns.ts';
 import { rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
 import { fileCache } from './file-cache.ts';
@@ -181,13 +180,19 @@ function* keysOf(rows: readonly Row[], extract: (normalised: string) => string):
   for (const row of rows) yield lineKeys(row, extract);
 }
 
-function groupsOf(id: LineFileId, rows: readonly Row[]): RowGroup[] {
+function groupsOf(id: LineFileId, rows: readonly Row[]): FilledGroup[] {
   const properties = rows as unknown as readonly Properties[];
   const isReject = (row: Properties): boolean => row !== null && 'code' in row;
   return [
-    { ...COMMON_GROUP, rows: properties },
-    { ...LEG_GROUPS[id.leg], rows: properties.map((row) => (isReject(row) ? null : row)) },
-    { ...REJECT_GROUP, rows: properties.map((row) => (isReject(row) ? row : null)) },
+    ofRecords(COMMON_GROUP, properties),
+    ofRecords(
+      LEG_GROUPS[id.leg],
+      properties.map((row) => (isReject(row) ? null : row)),
+    ),
+    ofRecords(
+      REJECT_GROUP,
+      properties.map((row) => (isReject(row) ? row : null)),
+    ),
   ];
 }
 

@@ -63,7 +63,7 @@ export function commitRun({ connection, linesDirectory, onStep }: CommitPlace, l
   const fates = join(folder, 'fates.arrow');
   try {
     onDisk(folder, () => mkdirSync(folder, { recursive: true }));
-    const blocks = writeFates(fates, run, [...record.outcome.fates]);
+    const blocks = writeFates(fates, run, record.outcome.fates);
     onStep('fates_written');
     const sha256 = rootOf(blocks);
     const path = fatesFileName(run, sha256);
