@@ -7,6 +7,7 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Decisions } from '../3-match/decisions.ts';
 import { gather, recentLines } from './gather/gather.ts';
+import type { ScreenOptions } from '../3-match/plain/screens.ts';
 import type { WorkingSet } from '../3-match/working-set.ts';
 import { match, type MatchResult } from '../3-match/match.ts';
 import { classify } from '../4-classify/classify.ts';
@@ -28,8 +29,9 @@ export async function matchDate(
   parent: RunKey | null,
   decisions: Decisions,
   context: Context,
+  screens?: ScreenOptions,
 ): Promise<Matched> {
-  const workingSet = await gather(date, goLive, files, parent, decisions, context);
+  const workingSet = await gather(date, goLive, files, parent, decisions, context, screens);
   const result = match(workingSet);
   if (result.differingSources.length === 0) return { workingSet, result };
   // A difference may be explained by lines that closed lately and are not in the working set.

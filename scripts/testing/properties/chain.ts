@@ -13,6 +13,7 @@ import type { RunOutcome } from '../../../schemas/outcome/run.ts';
 import { compareVersions } from '../../../workers/2-normalise/revision.ts';
 import { decide, matchDate, type Matched, record } from '../../../workers/pipeline/decide.ts';
 import { referenceExtractor } from '../../../workers/3-match/references.ts';
+import type { ScreenOptions } from '../../../workers/3-match/plain/screens.ts';
 import { inputHashOf } from '../../../workers/4-classify/hashes.ts';
 import { piecesOf } from '../../../schemas/ports/reports.ts';
 import { renderReports } from '../../../workers/5-publish/stage.ts';
@@ -224,12 +225,12 @@ export interface Ran {
 }
 
 /** Runs one date as the program does, from the files to the commit. The date before must have been run. */
-export async function runDate(world: World, date: PlainDate, context: Context): Promise<Ran> {
+export async function runDate(world: World, date: PlainDate, context: Context, screens?: ScreenOptions): Promise<Ran> {
   const { store } = context;
   const files = await fileAll(world, date, context);
   const parent = date > world.goLive ? await store.runs.newest(addDays(date, -1)) : null;
   const decisions = await decisionsFor(date, parent, store);
-  const matched = await matchDate(date, world.goLive, files, parent, decisions, context);
+  const matched = await matchDate(date, world.goLive, files, parent, decisions, context, screens);
   const generation = ((await store.runs.newest(date))?.generation ?? 0) + 1;
   const inputHash = inputHashOf(date, world.goLive, files, parent, decisions, context.configHash);
   const lease = await store.leases.take(date, context.holder, context.clock.nowMs());
@@ -240,8 +241,13 @@ export async function runDate(world: World, date: PlainDate, context: Context): 
 }
 
 /** Runs every date of a world, oldest first. */
-export async function runAll(world: World, context: Context = contextOf(world.rules)): Promise<Ran[]> {
-  return await inTurn(dateRange(world.first ?? world.goLive, world.last), (date) => runDate(world, date, context));
+export async function runAll(
+  world: World,
+  context: Context = contextOf(world.rules),
+  screens?: ScreenOptions,
+): Promise<Ran[]> {
+  const dates = dateRange(world.first ?? world.goLive, world.last);
+  return await inTurn(dates, (date) => runDate(world, date, context, screens));
 }
 
 /** The last of the dates run. */

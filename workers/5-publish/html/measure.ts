@@ -1,3 +1,4 @@
+import { groupBy } from '../../../schemas/values/groups.ts';
 import type { BusinessCalendar, PlainDate } from '../../../schemas/values/dates.ts';
 import { SEVERITIES, type Owner } from '../../../schemas/kinds/kind.ts';
 import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../../schemas/kinds/kinds.ts';
@@ -124,7 +125,7 @@ export function measureReport(input: ReportInput): ReportFacts {
     opened: countRun(outcome.discrepancies, sources).actionsOpened,
     legs: [...outcome.conservation].sort(compareConservation),
     owners: groups(work, (row) => row.owner).map(([owner, own]) => ownerWork(owner, own)),
-    kinds: DISCREPANCY_KINDS.flatMap((kind) => kindCount(kind, rows) ?? []),
+    kinds: kindCounts(rows),
     openStores: groups(work, (row) => row.store).map(([store, own]) => ({ store, ...sumsOf(own) })),
     rows,
     payouts: [...outcome.payouts].sort(comparePayouts),
@@ -182,9 +183,16 @@ function compareUrgency(a: Discrepancy, b: Discrepancy): number {
   );
 }
 
-function kindCount(kind: DiscrepancyKind, all: readonly Discrepancy[]): KindCount | null {
-  const rows = all.filter((row) => row.kind === kind);
-  if (rows.length === 0) return null;
+/** In the order of precedence; a kind without rows has no count. */
+function kindCounts(all: readonly Discrepancy[]): KindCount[] {
+  const byKind = groupBy(all, (row) => row.kind);
+  return DISCREPANCY_KINDS.flatMap((kind) => {
+    const rows = byKind.get(kind);
+    return rows === undefined ? [] : [kindCount(kind, rows)];
+  });
+}
+
+function kindCount(kind: DiscrepancyKind, rows: readonly Discrepancy[]): KindCount {
   const atRisk = sumByCurrency(
     rows.filter((row) => countsAlone(row) && stands(row)).map((row) => [row.currency, row.moneyAtRisk]),
   );

@@ -190,7 +190,9 @@ function controls(language: Language, facts: ReportFacts): Html {
   const words = WORDS[language];
   const { list: texts } = page;
   const storeNames = [...new Set(facts.rows.flatMap((row) => row.store ?? []))].sort(compareText);
-  const used = (filter: (row: ReportFacts['rows'][number]) => boolean): boolean => facts.rows.some(filter);
+  const kinds = new Set(facts.rows.map((row) => row.kind));
+  const owners = new Set(facts.rows.map((row) => row.owner));
+  const states = new Set(facts.rows.map((row) => row.state));
   const option = (value: number | string, text: string): Html =>
     html`<option value="${String(value)}">${text}</option>`;
   const select = (name: string, label: string, options: readonly Html[]): Html =>
@@ -209,14 +211,12 @@ function controls(language: Language, facts: ReportFacts): Html {
     ${select(
       'kind',
       texts.kind,
-      DISCREPANCY_KINDS.flatMap((kind, index) =>
-        used((row) => row.kind === kind) ? option(index, kindName(language, kind)) : [],
-      ),
+      DISCREPANCY_KINDS.flatMap((kind, index) => (kinds.has(kind) ? option(index, kindName(language, kind)) : [])),
     )}
     ${select(
       'owner',
       texts.owner,
-      OWNERS.flatMap((owner, index) => (used((row) => row.owner === owner) ? option(index, words.owners[owner]) : [])),
+      OWNERS.flatMap((owner, index) => (owners.has(owner) ? option(index, words.owners[owner]) : [])),
     )}
     ${select('store', texts.store, [option('', texts.noStore), ...storeNames.map((store) => option(store, store))])}
     ${select(
@@ -227,9 +227,7 @@ function controls(language: Language, facts: ReportFacts): Html {
     ${select(
       'state',
       texts.state,
-      DISCREPANCY_STATES.flatMap((state, index) =>
-        used((row) => row.state === state) ? option(index, page.states[state]) : [],
-      ),
+      DISCREPANCY_STATES.flatMap((state, index) => (states.has(state) ? option(index, page.states[state]) : [])),
     )}
     ${select('class', texts.class, [option(0, page.classes.action), option(1, page.classes.notice)])}
     <label

@@ -9,6 +9,7 @@ import { dueDates } from '../../3-match/due-dates.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
 import { linesOfSale } from '../../3-match/plain/plain-sale.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import type { ScreenOptions } from '../../3-match/plain/screens.ts';
 import { Tables } from '../../3-match/plain/tables.ts';
 import { referenceComparer, referenceExtractor } from '../../3-match/references.ts';
 import { searchesOf } from './bring-back.ts';
@@ -47,6 +48,7 @@ export function plainAmong(
   reportedBefore: readonly BankLine[],
   files: readonly SourceFile[],
   { config, calendar }: Context,
+  screens?: ScreenOptions,
 ): PlainSales {
   const rows = beside.map(({ row }) => row);
   return findPlainSales(
@@ -63,6 +65,7 @@ export function plainAmong(
       fold: referenceComparer(config),
       sources: new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source])),
     },
+    screens,
   );
 }
 

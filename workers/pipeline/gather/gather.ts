@@ -11,6 +11,7 @@ import { isDecided, type Decisions } from '../../3-match/decisions.ts';
 import { earlierBankLines, linesReportedBefore, matchedBefore } from './earlier-bank-lines.ts';
 import { type RecentLines, explainersFrom } from '../../3-match/explainers.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
+import type { ScreenOptions } from '../../3-match/plain/screens.ts';
 import { type Held, type HeldReject, type ReportedLine, type WorkingSet } from '../../3-match/working-set.ts';
 import { firstBookedOn, freshTables, openRows, plainAmong, withoutKnown } from './fresh-lines.ts';
 import { LineReader, type Entering } from './line-reader.ts';
@@ -27,6 +28,8 @@ import { groupBy } from '../../../schemas/values/groups.ts';
 /**
  * Brings together everything that the run of a date decides upon: the lines of its files, what the date before left
  * open, and the closed lines that these touch. Reads through the ports; the same store gives the same set.
+ *
+ * @param screens which comparisons look at every line themselves: none, but in the tests that screens change nothing
  */
 export async function gather(
   date: PlainDate,
@@ -35,6 +38,7 @@ export async function gather(
   parent: RunKey | null,
   decisions: Decisions,
   context: Context,
+  screens?: ScreenOptions,
 ): Promise<WorkingSet> {
   const { store, config } = context;
   const reader = new LineReader(context);
@@ -52,6 +56,7 @@ export async function gather(
       reported.map(({ line }) => line),
       allFiles,
       context,
+      screens,
     );
   const plain = await withoutKnown(plainOf(carried), earlierFiles, context);
   const entering = [...openRows(plain), ...carried];
