@@ -226,13 +226,24 @@ export function dictionaryReader(data: Data): (code: number) => string {
   const known = new Map<number, string>();
   const singlesMax = Math.max(chunk.length / SHARE_OF_SINGLES, SINGLES_MIN);
   let texts: readonly string[] | null = null;
+  const singles = singlesOf(dictionary);
   return (code) => {
     if (texts === null && known.size > singlesMax) texts = dictionaryTexts(data);
     if (texts !== null) return certain(texts[code], 'a text of the dictionary');
     const text = known.get(code) ?? textOf(code);
     known.set(code, text);
+    singles.set(text, code);
     return text;
   };
+}
+
+/** The texts of a dictionary that were read one by one, with their codes. */
+const codesOfSingles = new WeakMap<Vector, Map<string, number>>();
+
+function singlesOf(dictionary: Vector): Map<string, number> {
+  const known = codesOfSingles.get(dictionary) ?? new Map<string, number>();
+  codesOfSingles.set(dictionary, known);
+  return known;
 }
 
 /** Who has asked for this part of the texts, one by one, goes on to ask for most: the rest is decoded at once. */
@@ -259,6 +270,10 @@ const SEARCHES_MAX = 16;
 /** The codes of texts that are not empty, as far as the dictionary has them. */
 export function codesOfTexts(data: Data, texts: readonly string[]): Map<number, string> {
   const dictionary = dictionaryOf(data);
+  // Who asks for the texts of a few rows has mostly read them just now, and each has one code.
+  const singles = singlesOf(dictionary);
+  const known = texts.map((text) => [singles.get(text), text] as const);
+  if (known.every((one): one is readonly [number, string] => one[0] !== undefined)) return new Map(known);
   const [chunk] = dictionary.data as readonly Data[];
   if (texts.length > SEARCHES_MAX || chunk === undefined || dictionary.data.length > 1) {
     const wanted = new Set(texts);

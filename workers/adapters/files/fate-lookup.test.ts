@@ -145,6 +145,21 @@ describe('of a file of many batches', () => {
     expect(membersOfMatches(file, 'bank', ['m-', '-1', 'none'])).toEqual([]);
   });
 
+  it('members of a match that was just read are found without reading every match', () => {
+    const one = fates.find((row) => row.leg === 'settlement' && row.bankMatch !== null);
+    if (one === undefined || one.bankMatch === null) throw new Error('some are matched');
+    const [asked, searched] = [opened(path), opened(path)];
+    expect(fatesOfLines(asked, [one])[0]?.bankMatch).toBe(one.bankMatch);
+    const expected = fates.filter((row) => row.leg === 'bank' && row.bankMatch === one.bankMatch).map(addressKey);
+    expect(expected).toHaveLength(1);
+    for (const file of [asked, searched])
+      expect(membersOfMatches(file, 'bank', [one.bankMatch]).map(addressKey)).toEqual(expected);
+    // One that was not read beside one that was is searched for.
+    expect(membersOfMatches(asked, 'bank', [one.bankMatch, 'm-49999'])).toEqual(
+      membersOfMatches(searched, 'bank', [one.bankMatch, 'm-49999']),
+    );
+  });
+
   it('all are read one by one as from end to end', () => {
     const file = opened(path);
     const read = fateReader(file);

@@ -134,9 +134,12 @@ interface Wanted {
 function collectMembers(file: ArrowFile, batch: number, { column, wanted, leg }: Wanted, members: MatchMember[]): void {
   const codes = codesOf(column);
   const isNull = nullTest(column);
+  // A row without a match has the code 0: whether it has one is asked of hits alone.
+  const isWanted = new Uint8Array(Math.max(...wanted.keys()) + 1);
+  for (const code of wanted.keys()) isWanted[code] = 1;
   const hits: number[] = [];
   for (let index = 0; index < column.length; index += 1)
-    if (wanted.has(codes[index] ?? -1) && !isNull(index)) hits.push(index);
+    if (isWanted[codes[index] ?? 0] === 1 && !isNull(index)) hits.push(index);
   if (hits.length === 0) return;
   const legOf = cellReader(file.column(batch, 'leg'), 'category');
   const addresses = addressesOf(file, batch);
