@@ -1,13 +1,14 @@
-import { addressKey, compareAddress, type LineAddress } from '../../schemas/lines/records.ts';
+import { addressKey, compareAddress, type Leg, type LineAddress } from '../../schemas/lines/records.ts';
 import type { FateRow, PayoutRow } from '../../schemas/outcome/run.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
+import { matchId } from '../3-match/bank/group.ts';
 import type { Known } from './trace-lines.ts';
 
 /** Who else is part of the matches with the bank that some lines are part of: asked of the fates, run by run. */
 
 /** A line that was found, in its present fate. */
 interface Part {
-  readonly row: LineAddress;
+  readonly row: LineAddress & { readonly leg: Leg };
   readonly fate: FateRow | null;
 }
 
@@ -26,7 +27,7 @@ export async function bankMembers(
   ]);
   const parts = [...own.flatMap(({ fate }) => fate ?? []), ...payouts];
   const all = new Set(parts.flatMap((part) => part.bankMatch ?? []));
-  const open = new Set(all);
+  const open = new Set([...all].filter((match) => !isWhole(match, own)));
   const found: LineAddress[] = [];
   for (const run of known.runs) {
     if (since === null || run.date < since) continue;
@@ -64,6 +65,16 @@ export async function settlementMembers(credits: readonly Part[], known: Known):
     }
   }
   return stillIn(all, found, known);
+}
+
+/**
+ * Whether the lines in hand are all members of a match: its name is a hash of them. So it is of most sales that are
+ * paid one by one, whose credit was found by its reference.
+ */
+function isWhole(match: string, own: readonly Part[]): boolean {
+  const members = own.filter(({ fate }) => fate?.bankMatch === match);
+  const of = (leg: Leg): string[] => members.filter(({ row }) => row.leg === leg).map(({ row }) => addressKey(row));
+  return matchId(of('settlement'), of('bank')) === match;
 }
 
 function firstOf(dates: readonly PlainDate[]): PlainDate | null {
