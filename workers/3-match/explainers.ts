@@ -35,7 +35,8 @@ export function bankParams(workingSet: WorkingSet, settled: Settled, recent: Rec
     const source = settled.sources.get(sourceId);
     const known = remembered.get(`${sourceId}|${currency}`);
     if (known || !source) return known ?? [];
-    all ??= [...inWorkingSet, ...reportedByNoOther([...recent, ...workingSet.plain.payments()], inWorkingSet)];
+    // What is plain is paid by itself: it explains the difference of no payout.
+    all ??= [...inWorkingSet, ...reportedByNoOther(recent, inWorkingSet)];
     const lines = all
       .filter((line) => line.source === sourceId && settledCurrencyOf(line) === currency)
       .map((line) => {

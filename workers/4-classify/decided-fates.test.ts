@@ -13,6 +13,7 @@ import {
   workingSetOf,
 } from '../../scripts/testing/kit.ts';
 import { match } from '../3-match/match.ts';
+import { DecidedFates } from './decided-fates.ts';
 
 const sale = (reference: string, amount: number) => [
   order({
@@ -52,4 +53,24 @@ test('every cell of a table is that of its row, whether a line was plain or went
       name,
     ).toEqual(rows.map((row) => row[name]));
   }
+});
+
+test('a finding that names a plain line stands in its row, and changes nothing else of it', () => {
+  const [own] = [
+    ...classified(
+      workingSetOf({ lines: sale('BOG01-1000', 100) }),
+      match(workingSetOf({ lines: sale('BOG01-1000', 100) })),
+    ).fates,
+  ];
+  if (own === undefined) throw new RangeError('a line has a fate');
+  const fates = new DecidedFates({
+    open: [],
+    order: Int32Array.of(~4, ~7),
+    plain: (name) => () => own[name],
+    named: new Map([[7, { fate: 'broken', discrepancyIds: ['D1'] }]]),
+  });
+  expect([...fates]).toEqual([own, { ...own, fate: 'broken', discrepancyIds: ['D1'] }]);
+  expect([0, 1].map(fates.column('fate'))).toEqual([own.fate, 'broken']);
+  expect([...fates.ofNamed()]).toEqual([{ place: 7, fate: { ...own, fate: 'broken', discrepancyIds: ['D1'] } }]);
+  expect([4, 7].map((place) => fates.isNamed(place))).toEqual([false, true]);
 });

@@ -210,7 +210,6 @@ function explainedBy(explained: ReadonlySet<string>, members: readonly HeldSettl
   // Most differences are of the payout's own lines: all others are gone through only where one of them is meant.
   if (lines.size < explained.size) for (const held of c.workingSet.lines) take(held.line);
   if (lines.size < explained.size) for (const line of c.match.recent) take(line);
-  if (lines.size < explained.size) for (const line of c.workingSet.plain.payments()) take(line);
   return [...lines.values()].map((line) => c.printed(line) || line.providerId || line.type).sort(compareText);
 }
 

@@ -5,6 +5,7 @@ import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { negate } from '../../../schemas/values/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { addressKey, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
+import { fatesWhere } from '../../../schemas/outcome/fates.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { plainText } from '../../3-match/bank-scope.ts';
@@ -243,6 +244,16 @@ function joins(payoutId: string, entering: readonly Entering[], source: string, 
   );
 }
 
+function isOneOf(
+  bankMatch: (place: number) => string | null,
+  matches: ReadonlyMap<string, PlainDate>,
+): (place: number) => boolean {
+  return (place) => {
+    const match = bankMatch(place);
+    return match !== null && matches.has(match);
+  };
+}
+
 /** Every line of the matches in its present fate, looked for from the first date on which a member can stand. */
 export async function wholeMatches(
   matches: ReadonlyMap<string, PlainDate>,
@@ -253,8 +264,9 @@ export async function wholeMatches(
   const members = new Map<string, LineAddress>();
   for (const run of await context.store.runs.newestOfEach()) {
     if (run.date < first || run.date > before) continue;
-    for (const fate of await context.store.outcomes.fates(run))
-      if (fate.bankMatch !== null && matches.has(fate.bankMatch)) members.set(addressKey(fate), fate);
+    const fates = await context.store.outcomes.fates(run);
+    const isMember = isOneOf(fates.column('bankMatch'), matches);
+    for (const fate of fatesWhere(fates, isMember)) members.set(addressKey(fate), fate);
   }
   const present = await context.store.history.presentFates([...members.values()], before);
   return present.filter(
