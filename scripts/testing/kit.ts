@@ -357,7 +357,7 @@ export function decide(
   change: WorkingSetChange,
   history: History = NO_HISTORY,
 ): RunOutcome & { readonly workingSet: WorkingSet } {
-  const workingSet = workingSetOf(change);
+  const workingSet = withPlainSales(workingSetOf(change));
   return { ...classified(workingSet, match(workingSet), history), workingSet };
 }
 
@@ -366,7 +366,7 @@ export function leftBy(
   outcome: RunOutcome & { readonly workingSet: WorkingSet },
 ): Pick<WorkingSet, 'priorDiscrepancies' | 'payouts'> & { readonly lines: readonly InWorkingSet[] } {
   const fates = new Map([...outcome.fates].map((fate) => [addressKey(fate), fate]));
-  const lines = outcome.workingSet.lines.flatMap(({ line }) => {
+  const lines = Array.from(linesInOrder(outcome.workingSet)).flatMap(({ line }) => {
     const fate = fates.get(addressKey(line));
     const open = fate && (fate.fate === 'awaiting' || fate.fate === 'broken' || fate.reason === 'pending');
     return open ? [carried(line, fate)] : [];
