@@ -19,7 +19,7 @@ import { wildWorlds } from './wild.ts';
 /** Whether a sale is closed in bulk or goes through the passes must not matter, whatever stands beside it. */
 
 const SEED = 52_101;
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 250);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 120);
 const TIME_MS = 300_000;
 
 /** A sale whose three lines come on one day; its names may be those of another, or of the world around it. */
