@@ -16,6 +16,8 @@ export type ColumnOf<Cell> = (place: number) => Cell;
 export interface LineTable<L extends Leg = Leg> {
   readonly leg: L;
   readonly length: number;
+  /** Every column that lines of the leg have; none where there is no row. */
+  readonly names: readonly string[];
   /** The row at a place, 0-based, as a record. */
   row(place: number): LineOfLeg[L] | Reject;
   /** Whether the row at a place could not be read: it has a cell in no column. */
@@ -34,6 +36,7 @@ export function tableOfRows<L extends Leg>(leg: L, rows: readonly (LineOfLeg[L] 
   return {
     leg,
     length: rows.length,
+    names: Object.keys(rows.find((row) => !('code' in row)) ?? {}),
     row: at,
     isReject: (place) => 'code' in at(place),
     column: (name) => (place) => (at(place) as LineOfLeg[L])[name],
@@ -52,92 +55,6 @@ export function lineAt<L extends Leg>(table: LineTable<L>, place: number): LineO
   return row as LineOfLeg[L];
 }
 
-/** Every column of a leg's lines. */
-const FIELDS: { readonly [L in Leg]: Readonly<Record<keyof LineOfLeg[L], true>> } = {
-  order: {
-    leg: true,
-    date: true,
-    source: true,
-    file: true,
-    row: true,
-    line: true,
-    skip: true,
-    merchantReference: true,
-    orderId: true,
-    store: true,
-    amount: true,
-    currency: true,
-    status: true,
-    createdAt: true,
-    paidAt: true,
-    method: true,
-    invoiceNumber: true,
-    environment: true,
-    refundedAmount: true,
-    refundedAt: true,
-    outstanding: true,
-    cus: true,
-    providerId: true,
-  },
-  settlement: {
-    leg: true,
-    date: true,
-    source: true,
-    file: true,
-    row: true,
-    line: true,
-    skip: true,
-    merchantReference: true,
-    providerId: true,
-    type: true,
-    status: true,
-    gross: true,
-    currency: true,
-    paidAt: true,
-    fee: true,
-    tax: true,
-    feeVat: true,
-    withheldIncome: true,
-    withheldVat: true,
-    withheldIca: true,
-    otherDeductions: true,
-    net: true,
-    settledGross: true,
-    settledFee: true,
-    settledNet: true,
-    settledCurrency: true,
-    fxRate: true,
-    settledOn: true,
-    payoutId: true,
-    store: true,
-    cus: true,
-    environment: true,
-    method: true,
-    refundOf: true,
-    description: true,
-  },
-  bank: {
-    leg: true,
-    date: true,
-    source: true,
-    file: true,
-    row: true,
-    line: true,
-    skip: true,
-    bookedOn: true,
-    amount: true,
-    currency: true,
-    bankId: true,
-    valueOn: true,
-    reference: true,
-    endToEndId: true,
-    description: true,
-    account: true,
-    balance: true,
-    reversal: true,
-  },
-};
-
 /**
  * Looks at one line of a table after the other: the line returned is always the same object, which moves, and whose
  * cells are read when they are asked for. For who reads a few cells of a million lines and keeps none.
@@ -145,7 +62,7 @@ const FIELDS: { readonly [L in Leg]: Readonly<Record<keyof LineOfLeg[L], true>> 
 export function lookerAt<L extends Leg>(table: LineTable<L>): (place: number) => LineOfLeg[L] {
   let at = 0;
   const line = {};
-  for (const name of Object.keys(FIELDS[table.leg]) as (keyof LineOfLeg[L])[]) {
+  for (const name of table.names as (keyof LineOfLeg[L])[]) {
     let column: ColumnOf<unknown> | null = null;
     Object.defineProperty(line, name, {
       enumerable: true,

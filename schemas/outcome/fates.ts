@@ -70,6 +70,11 @@ const CELLS: { readonly [Name in keyof FateRow]: (row: FateRow) => FateRow[Name]
   discrepancyIds: (row) => row.discrepancyIds,
 };
 
+/** Reads one cell of rows. */
+export function cellOf<Name extends keyof FateRow>(name: Name): (row: FateRow) => FateRow[Name] {
+  return CELLS[name];
+}
+
 /** Classes, so that tables of equal rows are equal to who compares objects. */
 class RecordTable implements FateTable {
   readonly #rows: readonly FateRow[];
@@ -88,7 +93,7 @@ class RecordTable implements FateTable {
 
   column<Name extends keyof FateRow>(name: Name): (place: number) => FateRow[Name] {
     const rows = this.#rows;
-    const cell: (row: FateRow) => FateRow[Name] = CELLS[name];
+    const cell = cellOf(name);
     return (place) => cell(certain(rows[place], 'a row of the table'));
   }
 

@@ -12,6 +12,25 @@ function isWhole(content: string | Uint8Array | readonly Uint8Array[]): content 
   return typeof content === 'string' || content instanceof Uint8Array;
 }
 
+/**
+ * Two independent 32-bit multiply-and-rotate hashes over the code units of a text. They need not withstand an enemy: a
+ * collision costs a comparison. Key indexes hold them on disk: they never change.
+ */
+export function quickHash(text: string, seed = 0): [high: number, low: number] {
+  let high = 0x9e3779b9 ^ seed;
+  let low = 0x85ebca6b + seed;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 0x5bd1e995);
+    high ^= high >>> 15;
+    low = Math.imul(low ^ unit, 0x1b873593);
+    low = (low << 13) | (low >>> 19);
+  }
+  high = Math.imul(high ^ (low >>> 16), 0x85ebca6b);
+  low = Math.imul(low ^ (high >>> 13), 0xc2b2ae35);
+  return [(high ^ (high >>> 16)) >>> 0, (low ^ (low >>> 15)) >>> 0];
+}
+
 /** JSON without spaces and with the keys of every object in code unit order: equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>

@@ -1,26 +1,25 @@
 import { colombianCalendar } from '../../schemas/values/calendar.ts';
-import { sourcesOfLeg } from '../../schemas/config/config.ts';
-import type { BankSource, Config, OrderSource, SettlementSource, TariffEntry } from '../../schemas/config/config.ts';
+import {
+  type BankSource,
+  type Config,
+  type OrderSource,
+  type SettlementSource,
+  type TariffEntry,
+} from '../../schemas/config/config.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import { formatMajor, ZERO } from '../../schemas/values/money.ts';
 import { addressKey, compareAddress, type Line, type Reject, deliveryKey } from '../../schemas/lines/records.ts';
 import type { Discrepancy, Entered, FateRow, RunOutcome } from '../../schemas/outcome/run.ts';
 import { NO_DECISIONS } from '../../workers/3-match/decisions.ts';
-import { groupBy } from '../../schemas/values/groups.ts';
-import { tableOfRows } from '../../schemas/lines/table.ts';
-import { dueDates } from '../../workers/3-match/due-dates.ts';
-import { findPlainSales } from '../../workers/3-match/plain/find-plain-sales.ts';
 import { linesInOrder } from '../../workers/3-match/plain/in-address-order.ts';
 import { noPlainSales } from '../../workers/3-match/plain/plain-sales.ts';
-import type { ScreenOptions } from '../../workers/3-match/plain/screens.ts';
-import { Tables } from '../../workers/3-match/plain/tables.ts';
-import { referenceComparer } from '../../workers/3-match/references.ts';
 import type { WorkingSet, Held } from '../../workers/3-match/working-set.ts';
 import { match, type MatchResult } from '../../workers/3-match/match.ts';
 import { classify } from '../../workers/4-classify/classify.ts';
 import type { Search, Sighting } from '../../workers/4-classify/questions.ts';
 import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
+import { withPlainSales } from './kit-plain.ts';
 
 /**
  * Small makers of lines, hands and configurations for the tests of the rules. The world they draw: a chain at go-live
@@ -29,6 +28,7 @@ import { D, day, pesos, sha, UNNUMBERED } from './kit-lines.ts';
  */
 
 export * from './kit-lines.ts';
+export * from './kit-plain.ts';
 
 export const calendar = colombianCalendar();
 
@@ -284,42 +284,6 @@ export function workingSetOf(change: WorkingSetChange = {}): WorkingSet {
     ...rest,
     lines: held,
   };
-}
-
-/** The working set with its plain sales closed in bulk, as a run has it; lines of one file stand in one table. */
-export function withPlainSales(workingSet: WorkingSet, options?: ScreenOptions): WorkingSet {
-  const { config, files, lines, rejects, reportedBefore } = workingSet;
-  // What a run brings in is of its date.
-  const isFresh = ({ entered, line }: Held): boolean => entered === 'new' && line.date === workingSet.date;
-  const byFile = groupBy(
-    lines.filter(isFresh).map(({ line }) => line),
-    ({ date, source, file }) => `${date}|${source}|${file}`,
-  );
-  const tables = [...byFile.values()].map((rows) => tableOfRows(rows[0]?.leg ?? 'order', rows));
-  const plain = findPlainSales(
-    {
-      fresh: new Tables(tables),
-      others: lines.filter((held) => !isFresh(held)).map(({ line }) => line),
-      rejects: rejects.map(({ reject }) => reject),
-      reportedBefore: reportedBefore.map(({ line }) => line),
-    },
-    {
-      config,
-      files,
-      due: dueDates(config, workingSet.calendar, files),
-      fold: referenceComparer(config),
-      sources: new Map(sourcesOfLeg(config, 'settlement').map((source) => [source.id, source])),
-    },
-    options,
-  );
-  const left = lines.filter(({ line }) => plain.find(line) === undefined);
-  return { ...workingSet, plain, lines: left.map((held, ix) => ({ ...held, ix })) };
-}
-
-/** The working set with every line before the passes, as if no sale were plain. */
-export function withoutPlainSales(workingSet: WorkingSet): WorkingSet {
-  const lines = Array.from(linesInOrder(workingSet), (held, ix): Held => ({ ...held, ix }));
-  return { ...workingSet, plain: noPlainSales(), lines };
 }
 
 /** Everything that a run decides, as text: what the passes and the rules make of a working set. */

@@ -1,4 +1,5 @@
 import { certain } from '../../schemas/errors.ts';
+import { cellOf } from '../../schemas/outcome/fates.ts';
 import type { FateRow, FateTable } from '../../schemas/outcome/run.ts';
 import { FATE_COLUMNS, type PlainColumns } from './plain-fates.ts';
 
@@ -37,9 +38,10 @@ export class DecidedFates implements FateTable {
   column<Name extends keyof FateRow>(name: Name): (place: number) => FateRow[Name] {
     const { open, order } = this.#parts;
     const plain = this.#plainColumn(name);
+    const cell = cellOf(name);
     return (place) => {
       const at = certain(order[place], 'a row of the fates');
-      return at >= 0 ? certain(open[at], 'a row of an open line')[name] : plain(~at);
+      return at >= 0 ? cell(certain(open[at], 'a row of an open line')) : plain(~at);
     };
   }
 

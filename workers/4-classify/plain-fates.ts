@@ -145,22 +145,10 @@ export function plainColumns(c: Case): PlainColumns {
   return (name) => {
     const cells = COLUMNS[name];
     const viewer = new SaleViewer(plain.tables, plain.facts);
-    const { legs, ends } = legsByPlace(plain);
-    let at = 0;
     return (place) => {
-      if (place >= (ends[at] ?? 0) || (at > 0 && place < (ends[at - 1] ?? 0)))
-        at = ends.findIndex((end) => place < end);
-      return cells[legs[at] ?? 'order'](plain.view(viewer, plain.numberAt(place)), looks);
+      const { leg } = plain.tables.at(place).table;
+      return cells[leg](plain.view(viewer, plain.numberAt(place)), looks);
     };
-  };
-}
-
-/** The leg of each table, and the place behind its last row. */
-function legsByPlace({ tables }: PlainSales): { readonly legs: readonly Leg[]; readonly ends: readonly number[] } {
-  const placed = tables.each();
-  return {
-    legs: placed.map(({ table }) => table.leg),
-    ends: placed.map(({ table, start }) => start + table.length),
   };
 }
 

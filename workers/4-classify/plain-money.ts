@@ -47,7 +47,7 @@ export function plainSums(c: Case, isNamed: (place: number) => boolean): PlainSu
     countOrder(orders, c.storeOf(order), order.currency);
     if (isNamed(paymentPlace)) continue;
     const one = moneyOf(payment, source, order.store ?? c.storeOf(payment), c);
-    const key = `${one.source.id}|${one.payoutId ?? '-'}|${one.currency}|${one.store ?? '-'}|${one.settledOn}`;
+    const key = JSON.stringify([one.source.id, one.payoutId, one.currency, one.store, one.settledOn]);
     const known = payments.get(key);
     payments.set(key, known === undefined ? one : added(known, one));
   }
@@ -59,7 +59,7 @@ function countOrder(
   store: string | null,
   currency: string,
 ): void {
-  const key = `${store ?? '-'}|${currency}|${String(store === null)}`;
+  const key = JSON.stringify([store, currency]);
   const known = orders.get(key);
   if (known === undefined) orders.set(key, { store, currency, count: 1 });
   else known.count += 1;

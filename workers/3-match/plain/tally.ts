@@ -1,3 +1,5 @@
+import { quickHash } from '../../../schemas/values/hash.ts';
+
 /** Keys that are counted as one or several; what came once may count as several, never the other way. */
 export interface Tally {
   readonly add: (key: string) => void;
@@ -32,21 +34,11 @@ export function tallyOf(keys: number): Tally {
   };
 }
 
-/** Two places of a key: two multiply-and-rotate hashes over its code units. A power of two is the size. */
+/** Two places of a key among as many as a power of two. */
 function placesIn(size: number): (key: string) => readonly [number, number] {
   const mask = size - 1;
   return (key) => {
-    let first = 0x9e3779b9;
-    let second = 0x85ebca6b;
-    for (let index = 0; index < key.length; index += 1) {
-      const unit = key.charCodeAt(index);
-      first = Math.imul(first ^ unit, 0x5bd1e995);
-      first ^= first >>> 15;
-      second = Math.imul(second ^ unit, 0x1b873593);
-      second = (second << 13) | (second >>> 19);
-    }
-    first = Math.imul(first ^ (second >>> 16), 0x85ebca6b);
-    second = Math.imul(second ^ (first >>> 13), 0xc2b2ae35);
-    return [(first ^ (first >>> 16)) & mask, (second ^ (second >>> 15)) & mask];
+    const [first, second] = quickHash(key);
+    return [first & mask, second & mask];
   };
 }

@@ -2,6 +2,7 @@ import type { LineKey, LineKeyKind } from '../../../schemas/lines/line-keys.ts';
 import { endianness } from 'node:os';
 import { writeSync } from 'node:fs';
 import { CuadreError } from '../../../schemas/errors.ts';
+import { quickHash } from '../../../schemas/values/hash.ts';
 import { BlockHasher, type BlockHashes } from './block-hashes.ts';
 import { writeDurably } from './disk.ts';
 import type { SparseFile } from './sparse-file.ts';
@@ -168,23 +169,9 @@ function grown(words: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
-/**
- * Two independent 32-bit multiply-and-rotate hashes over the code units, seeded by the kind. It need not withstand an
- * enemy: a collision costs one comparison.
- */
+/** The hash of a key, seeded by its kind. */
 export function hashKey(key: LineKey): [high: number, low: number] {
-  let high = 0x9e3779b9 ^ KIND_NUMBERS[key.kind];
-  let low = 0x85ebca6b + KIND_NUMBERS[key.kind];
-  for (let index = 0; index < key.value.length; index += 1) {
-    const unit = key.value.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0x5bd1e995);
-    high ^= high >>> 15;
-    low = Math.imul(low ^ unit, 0x1b873593);
-    low = (low << 13) | (low >>> 19);
-  }
-  high = Math.imul(high ^ (low >>> 16), 0x85ebca6b);
-  low = Math.imul(low ^ (high >>> 13), 0xc2b2ae35);
-  return [(high ^ (high >>> 16)) >>> 0, (low ^ (low >>> 15)) >>> 0];
+  return quickHash(key.value, KIND_NUMBERS[key.kind]);
 }
 
 /** A stable radix sort by the 64 bits of the hash, 16 at a time: rows of one hash stay in their order. */

@@ -307,6 +307,7 @@ function lineTable(file: ArrowFile, id: LineFileId): LineTable {
   return {
     leg: id.leg,
     length: file.rows,
+    names: [...Object.keys(constants), 'row', ...Object.keys(COMMON_GROUP.columns), ...Object.keys(group.columns)],
     row: read,
     isReject: rejectTest(file),
     column: columnOf,

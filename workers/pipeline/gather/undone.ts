@@ -4,8 +4,7 @@ import { lineFileId } from '../../../schemas/lines/files.ts';
 import { normaliseKey } from '../../../schemas/lines/line-keys.ts';
 import { negate } from '../../../schemas/values/money.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
-import { addressKey, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
-import { fatesWhere } from '../../../schemas/outcome/fates.ts';
+import { addressKey, LEGS, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
 import { plainText } from '../../3-match/bank-scope.ts';
@@ -244,16 +243,6 @@ function joins(payoutId: string, entering: readonly Entering[], source: string, 
   );
 }
 
-function isOneOf(
-  bankMatch: (place: number) => string | null,
-  matches: ReadonlyMap<string, PlainDate>,
-): (place: number) => boolean {
-  return (place) => {
-    const match = bankMatch(place);
-    return match !== null && matches.has(match);
-  };
-}
-
 /** Every line of the matches in its present fate, looked for from the first date on which a member can stand. */
 export async function wholeMatches(
   matches: ReadonlyMap<string, PlainDate>,
@@ -264,9 +253,9 @@ export async function wholeMatches(
   const members = new Map<string, LineAddress>();
   for (const run of await context.store.runs.newestOfEach()) {
     if (run.date < first || run.date > before) continue;
-    const fates = await context.store.outcomes.fates(run);
-    const isMember = isOneOf(fates.column('bankMatch'), matches);
-    for (const fate of fatesWhere(fates, isMember)) members.set(addressKey(fate), fate);
+    for (const leg of LEGS)
+      for (const line of await context.store.outcomes.members(run, leg, [...matches.keys()]))
+        members.set(addressKey(line), line);
   }
   const present = await context.store.history.presentFates([...members.values()], before);
   return present.filter(
