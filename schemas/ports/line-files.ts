@@ -1,4 +1,4 @@
-import type { LineFileId } from '../lines/files.ts';
+import { lineFileId, type LineFileId, type SourceFile } from '../lines/files.ts';
 import type { LineKey } from '../lines/line-keys.ts';
 import type { Line, Reject } from '../lines/records.ts';
 import type { LineTable } from '../lines/table.ts';
@@ -14,8 +14,31 @@ export interface LineStore {
   read(id: LineFileId, rows?: readonly number[]): Promise<(Line | Reject)[]>;
   /** The whole file as columns: no record is made before one is asked for. */
   table(id: LineFileId): Promise<LineTable>;
-  /** The rows of this file that carry any of the keys, in row order; every hash hit is compared in full. */
-  find(id: LineFileId, keys: readonly LineKey[]): Promise<number[]>;
+  /**
+   * For each of the files, in the order asked, its rows that carry any of the keys, in row order; every hash hit is
+   * compared in full. One question for many files costs less than one for each.
+   */
+  find(ids: readonly LineFileId[], keys: readonly LineKey[]): Promise<number[][]>;
   /** The rows of a settlement file, rejects with them, that name a payout in whatever letters; none of another leg. */
   ofPayout(id: LineFileId, payoutId: string): Promise<number[]>;
+}
+
+/** A file that holds lines asked for, and their rows in it, ascending. */
+export interface FoundRows {
+  readonly file: SourceFile;
+  readonly rows: readonly number[];
+}
+
+/** Those of some files that were read which hold lines with any of the keys, in the order given. */
+export async function filesWith(
+  files: readonly SourceFile[],
+  keys: readonly LineKey[],
+  lines: Pick<LineStore, 'find'>,
+): Promise<FoundRows[]> {
+  if (files.length === 0 || keys.length === 0) return [];
+  const found = await lines.find(files.map(lineFileId), keys);
+  return files.flatMap((file, at) => {
+    const rows = found[at] ?? [];
+    return rows.length === 0 ? [] : [{ file, rows }];
+  });
 }

@@ -323,11 +323,11 @@ export function memoryLines(extract: (normalised: string) => string): LineStore 
       });
     },
     table: (id) => tableOfRows(id.leg, open(id).rows as readonly (LineOfLeg[Leg] | Reject)[]),
-    find: (id, keys) => {
-      const index = open(id).keys;
-      const rows = new Set(keys.flatMap(({ kind, value }) => index.get(`${kind}:${value}`) ?? []));
-      return [...rows].sort((a, b) => a - b);
-    },
+    find: (ids, keys) =>
+      ids.map(open).map((file) => {
+        const rows = new Set(keys.flatMap(({ kind, value }) => file.keys.get(`${kind}:${value}`) ?? []));
+        return [...rows].sort((a, b) => a - b);
+      }),
     ofPayout: (id, payoutId) =>
       open(id).rows.flatMap((line) =>
         line.leg === 'settlement' && line.payoutId !== null && normaliseKey(line.payoutId) === normaliseKey(payoutId)

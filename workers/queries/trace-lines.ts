@@ -4,6 +4,7 @@ import { normaliseKey, type LineKey } from '../../schemas/lines/line-keys.ts';
 import { addressKey, type Line, type LineAddress, type Reject } from '../../schemas/lines/records.ts';
 import type { PayoutRow, RunKey } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
+import { filesWith } from '../../schemas/ports/line-files.ts';
 import { addDays, type PlainDate } from '../../schemas/values/dates.ts';
 import { append } from '../../schemas/values/groups.ts';
 import { referenceComparer } from '../3-match/references.ts';
@@ -64,11 +65,9 @@ export function keysOf(reference: string, { config }: Reading): LineKey[] {
  */
 export async function linesWith(keys: readonly LineKey[], { files, context: { lines } }: Known): Promise<FoundLine[]> {
   return (
-    await inTurn(files, async (file) => {
-      const id = lineFileId(file);
-      const rows = await lines.find(id, keys);
-      return rows.length === 0 ? [] : (await lines.read(id, rows)).map((row) => ({ row, file }));
-    })
+    await inTurn(await filesWith(files, keys, lines), async ({ file, rows }) =>
+      (await lines.read(lineFileId(file), rows)).map((row) => ({ row, file })),
+    )
   ).flat();
 }
 

@@ -49,7 +49,7 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
       expect(await lines.read(id, [0, 65_535, 65_536, 131_072, 139_999])).toEqual(
         [0, 65_535, 65_536, 131_072, 139_999].map((row) => rows[row]),
       );
-      expect(await lines.find(id, [{ kind: 'reference', value: 'r-131072' }])).toEqual([131_072]);
+      expect(await lines.find([id], [{ kind: 'reference', value: 'r-131072' }])).toEqual([[131_072]]);
     });
 
     it('tells the rows of a payout, however its id is written, and no others', async () => {
@@ -92,10 +92,10 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
     it('that is not there is refused, and not taken for an empty one', async () => {
       const id = idOf('order');
       expect(await codeOf(() => lines.read(id))).toBe('disk_failed');
-      expect(await codeOf(() => lines.find(id, [{ kind: 'reference', value: 'a' }]))).toBe('disk_failed');
+      expect(await codeOf(() => lines.find([id], [{ kind: 'reference', value: 'a' }]))).toBe('disk_failed');
       await lines.write(id, []);
       expect(await lines.read(id)).toEqual([]);
-      expect(await lines.find(id, [{ kind: 'reference', value: 'a' }])).toEqual([]);
+      expect(await lines.find([id], [{ kind: 'reference', value: 'a' }])).toEqual([[]]);
     });
   });
 
@@ -125,8 +125,8 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
               kind: 'cus',
               value: `none-${String(index)}`,
             }));
-            expect(await lines.find(id, some)).toEqual(linearSearch(rows, some));
-            expect(await lines.find(id, [...strange, ...some])).toEqual(linearSearch(rows, some));
+            expect(await lines.find([id], some)).toEqual([linearSearch(rows, some)]);
+            expect(await lines.find([id], [...strange, ...some])).toEqual([linearSearch(rows, some)]);
           }),
           { seed: SEED, numRuns: 60 },
         );
@@ -136,9 +136,9 @@ export function describeLineFiles(name: string, open: Open<LineStore>): void {
     it('finds an order by the reference that is compared and by the one that was written', async () => {
       const id = idOf('order');
       await lines.write(id, place(id, [plainOrder('bog01-77'), plainOrder('BOG01-77-r2')]));
-      expect(await lines.find(id, [{ kind: 'reference', value: 'bog01-77' }])).toEqual([0, 1]);
-      expect(await lines.find(id, [{ kind: 'reference', value: 'bog01-77-r2' }])).toEqual([1]);
-      expect(await lines.find(id, [{ kind: 'order_id', value: 'bog01-77' }])).toEqual([]);
+      expect(await lines.find([id], [{ kind: 'reference', value: 'bog01-77' }])).toEqual([[0, 1]]);
+      expect(await lines.find([id], [{ kind: 'reference', value: 'bog01-77-r2' }])).toEqual([[1]]);
+      expect(await lines.find([id], [{ kind: 'order_id', value: 'bog01-77' }])).toEqual([[]]);
     });
   });
 }

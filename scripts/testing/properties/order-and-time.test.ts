@@ -54,7 +54,10 @@ function shufflingPorts({ store, lines }: Context, seed: number): Pick<Context, 
         findPayouts: async (source, ids, upTo) => shuffled(await store.history.findPayouts(source, ids, upTo), seed),
       },
     },
-    lines: { ...lines, find: async (id, keys) => shuffled(await lines.find(id, keys), seed) },
+    lines: {
+      ...lines,
+      find: async (ids, keys) => (await lines.find(ids, keys)).map((rows) => shuffled(rows, seed)),
+    },
   };
 }
 

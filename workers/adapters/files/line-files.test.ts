@@ -20,9 +20,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { extract, idOf, place, plainOrder, rowsOf } from '../../../scripts/testing/line-rows.ts';
 import { columnName, type ColumnKind } from './columns.ts';
-import { hashKey } from './key-index.ts';
+import { hashKey } from './key-hashes.ts';
+import { writeKeyIndex } from './key-index.ts';
 import { LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
+import { lineKeys } from '../../../schemas/lines/line-keys.ts';
 import { KEYS_SUFFIX, lineFileName, openLineStore } from './line-files.ts';
 
 const SEED = 20_260_701;
@@ -152,12 +154,25 @@ describe('the key index', () => {
     expect(hashes.size).toBe(100_000);
   });
 
+  it('only proposes: a row that it names without reason is not found', async () => {
+    const id = idOf('order');
+    const rows = place(id, [plainOrder('A-1'), plainOrder('B-2')]);
+    await openLineStore(directory, extract).write(id, rows);
+    const index = join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`);
+    rmSync(`${index}.blocks`);
+    const [first = [], second = []] = rows.map((row) => lineKeys(row, extract));
+    writeKeyIndex(index, [first, [...second, ...first]]);
+    const store = openLineStore(directory, extract);
+    expect(await store.find([id], [{ kind: 'reference', value: 'a-1' }])).toEqual([[0]]);
+    expect(await store.find([id], [{ kind: 'reference', value: 'b-2' }])).toEqual([[1]]);
+  });
+
   it('is refused when it was cut short', async () => {
     const id = idOf('order');
     const store = openLineStore(directory, extract);
     await store.write(id, place(id, [plainOrder('A-1')]));
     truncateSync(join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`), 20);
-    await expect(store.find(id, [{ kind: 'reference', value: 'a-1' }])).rejects.toThrow(
+    await expect(store.find([id], [{ kind: 'reference', value: 'a-1' }])).rejects.toThrow(
       expect.objectContaining({ code: 'integrity_broken' }),
     );
   });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inTurn } from '../../../schemas/in-turn.ts';
 import { CuadreError } from '../../../schemas/errors.ts';
 import { lineKeys, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import type { LineFileId } from '../../../schemas/lines/files.ts';
@@ -17,7 +18,9 @@ import { BATCH_ROWS, type Cell } from './columns.ts';
 import { rootOf, type BlockHashes } from './block-hashes.ts';
 import { makeFolder, onDisk, withTemporaryFolderAsync } from './disk.ts';
 import { fileCache } from './file-cache.ts';
-import { candidateRows, writeKeyIndex } from './key-index.ts';
+import { askedHashes } from './key-hashes.ts';
+import { openKeyIndex, writeKeyIndex } from './key-index.ts';
+import { placesOf } from './key-search.ts';
 import { COMMON_GROUP, LEG_GROUPS, REJECT_GROUP } from './line-columns.ts';
 import { proverOf, type Prover } from './proofs.ts';
 import { putProved } from './proved-objects.ts';
@@ -88,12 +91,17 @@ export function openLineStore(
       forget(id);
       return lineTable(file, id);
     },
-    find: async (id, wanted) => {
-      const candidates = candidateRows(await keys(id), wanted);
-      if (candidates.length === 0) return [];
-      const read = await rowReader(id);
-      const asked = new Set(wanted.map(spelling));
-      return candidates.filter((row) => lineKeys(read(row), extract).some((key) => asked.has(spelling(key))));
+    find: async (ids, wanted) => {
+      if (wanted.length === 0) return ids.map(() => []);
+      const asked = askedHashes(wanted);
+      const isAsked = among(wanted);
+      return inTurn(ids, async (id) => {
+        const places = placesOf(openKeyIndex(await keys(id)), asked);
+        if (places.length === 0) return [];
+        const read = await rowReader(id);
+        const rows = [...new Set(places)].sort((a, b) => a - b);
+        return rows.filter((row) => lineKeys(read(row), extract).some(isAsked));
+      });
     },
     ofPayout: async (id, payoutId) => (id.leg === 'settlement' ? rowsOfPayout(await lines(id), payoutId) : []),
   };
@@ -136,8 +144,11 @@ export function lineFileName(id: LineFileId): string {
   return `${id.date}/${source}-${id.sha256.slice(0, 12)}-${id.profileHash.slice(0, 6)}.arrow`;
 }
 
-function spelling(key: LineKey): string {
-  return `${key.kind}:${key.value}`;
+/** Tells whether a key is one of some. */
+function among(keys: readonly LineKey[]): (key: LineKey) => boolean {
+  const values = new Map<LineKey['kind'], Set<string>>();
+  for (const { kind, value } of keys) values.set(kind, (values.get(kind) ?? new Set()).add(value));
+  return ({ kind, value }) => values.get(kind)?.has(value) === true;
 }
 
 /** A finished file on its way to its place. */

@@ -163,7 +163,7 @@ describe('a line file and its index', () => {
       hashOf: (_, path) => Promise.resolve(recorded.get(path) ?? null),
       madeAgain: ({ path, sha256 }) => Promise.resolve(void recorded.set(path, sha256)),
     });
-  const find = (row: number) => store().find(id, [{ kind: 'reference', value: `r-${String(row)}` }]);
+  const find = (row: number) => store().find([id], [{ kind: 'reference', value: `r-${String(row)}` }]);
   beforeEach(async () => {
     await store().write(id, rows);
     recorded.clear();
@@ -196,7 +196,7 @@ describe('a line file and its index', () => {
       Array.from({ length: 40 }, (_, n) => n * 3000),
       async (row) => {
         try {
-          return (await find(row))[0] === row ? 'found' : 'lost';
+          return (await find(row))[0]?.[0] === row ? 'found' : 'lost';
         } catch (error) {
           return (error as { code: string }).code;
         }
@@ -221,7 +221,7 @@ describe('a line file and its index', () => {
     rmSync(at(KEYS_SUFFIX));
     expect(await store().has(id)).toBe(false);
     await store().write(id, rows);
-    expect(await find(77)).toEqual([77]);
+    expect(await find(77)).toEqual([[77]]);
     expect(sealOf(at(KEYS_SUFFIX))?.sha256).toBe(recorded.get(`${lineFileName(id)}${KEYS_SUFFIX}`));
   });
 
@@ -235,6 +235,6 @@ describe('a line file and its index', () => {
     await store().write(id, rows);
     expect(recorded).toEqual(before);
     expect(await store().read(id, [5])).toEqual([rows[5]]);
-    expect(await find(5)).toEqual([5]);
+    expect(await find(5)).toEqual([[5]]);
   });
 });

@@ -17,7 +17,8 @@ import { assertReadable } from './stored-versions.ts';
 
 /**
  * Tables as the program stored them before it left out empty columns, chose the width of codes and put fences into
- * indexes: written by that program, with the rows that it was given.
+ * indexes: written by that program, with the rows that it was given. Indexes with fences (`.2.keys`) were written by
+ * the program before it stored them in columns.
  */
 const FORMER = fileURLToPath(new URL('./former', import.meta.url));
 type Former = Readonly<Record<Leg, readonly (Line | Reject)[]>> & { readonly fates: readonly FateRow[] };
@@ -56,14 +57,17 @@ describe.each(['settlement', 'order', 'bank'] as const)('a %s table of the forme
     for (const row of rows[leg]) expect(await opened().read(id, [row.row])).toEqual([row]);
   });
 
-  it('is found by every key that it was found by', async () => {
+  it.each(['CUADREK1', 'CUADREK2'])('is found by every key that it was found by in %s', async (form) => {
+    const index = join(directory, `${lineFileName(id)}${KEYS_SUFFIX}`);
+    if (form === 'CUADREK2') copyFileSync(join(FORMER, `${leg}.2${KEYS_SUFFIX}`), index);
+    expect(readFileSync(index).toString('latin1', 0, 8)).toBe(form);
     const keys = rows[leg].flatMap((row) => lineKeys(row, extract));
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
       const expected = rows[leg].filter((row) =>
         lineKeys(row, extract).some((own) => own.kind === key.kind && own.value === key.value),
       );
-      expect(await opened().find(id, [key])).toEqual(expected.map((row) => row.row));
+      expect(await opened().find([id], [key])).toEqual([expected.map((row) => row.row)]);
     }
     for (const row of rows[leg])
       if (row.leg === 'settlement' && row.payoutId !== null && normaliseKey(row.payoutId) !== '')
@@ -117,8 +121,8 @@ describe('what a newer program stored', () => {
   });
 
   it('is refused, in words: an index', async () => {
-    replace(`${path()}${KEYS_SUFFIX}`, 'CUADREK2', 'CUADREK3');
-    await expect(openLineStore(directory, extract).find(id, [{ kind: 'reference', value: 'a-1' }])).rejects.toThrow(
+    replace(`${path()}${KEYS_SUFFIX}`, 'CUADREK3', 'CUADREK4');
+    await expect(openLineStore(directory, extract).find([id], [{ kind: 'reference', value: 'a-1' }])).rejects.toThrow(
       expect.objectContaining({ code: 'store_newer_than_program' }),
     );
   });

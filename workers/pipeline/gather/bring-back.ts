@@ -1,11 +1,12 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { addressesIn, type SourceFile } from '../../../schemas/lines/files.ts';
 import { descriptionTokens, normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addressKey, type BankLine, type Leg, type Line, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { type HiddenLines, isTouched } from '../../3-match/match.ts';
 import { referenceComparer } from '../../3-match/references.ts';
@@ -94,11 +95,9 @@ async function hitsIn(
   const keysByLeg = new Map<Leg, LineKey[]>();
   for (const { key, legs } of searches) for (const leg of legs) append(keysByLeg, leg, key);
   return (
-    await inTurn(files, async (file) => {
-      const keys = keysByLeg.get(file.leg) ?? [];
-      if (keys.length === 0) return [];
-      const rows = await context.lines.find(lineFileId(file), keys);
-      return addressesIn(file, rows);
+    await inTurn(keysByLeg, async ([leg, keys]) => {
+      const ofLeg = files.filter((file) => file.leg === leg);
+      return (await filesWith(ofLeg, keys, context.lines)).flatMap(({ file, rows }) => addressesIn(file, rows));
     })
   ).flat();
 }

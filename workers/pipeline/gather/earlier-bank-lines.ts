@@ -9,6 +9,7 @@ import { tellDays } from '../../3-match/bank-versions.ts';
 import type { ReportedLine } from '../../3-match/working-set.ts';
 import { KINDS } from '../../../schemas/kinds/kinds.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { wholeMatches } from './undone.ts';
 
@@ -125,18 +126,18 @@ export async function matchedBefore(
   if (open.length === 0) return [];
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const found = new Map<string, BankLine>();
-  for (const file of files) {
-    if (file.leg !== 'bank' || file.state !== 'in' || file.date >= date) continue;
-    const asking = open.filter(
-      (line) => (line.source === file.source && line.date === file.date) || isNear(line.bookedOn, file.date),
-    );
-    if (asking.length === 0) continue;
-    const keys = asking.map((line) => ({
-      kind: 'bank_amount' as const,
-      value: normaliseKey(`${line.currency}${String(line.amount)}`),
-    }));
-    const hits = await lines.find(lineFileId(file), keys);
-    for (const row of await lines.read(lineFileId(file), hits)) {
+  const asksOf = (line: BankLine, file: SourceFile): boolean =>
+    (line.source === file.source && line.date === file.date) || isNear(line.bookedOn, file.date);
+  const earlier = files.filter(
+    (file) => file.leg === 'bank' && file.state === 'in' && file.date < date && open.some((line) => asksOf(line, file)),
+  );
+  const keys = open.map((line) => ({
+    kind: 'bank_amount' as const,
+    value: normaliseKey(`${line.currency}${String(line.amount)}`),
+  }));
+  for (const { file, rows } of await filesWith(earlier, keys, lines)) {
+    const asking = open.filter((line) => asksOf(line, file));
+    for (const row of await lines.read(lineFileId(file), rows)) {
       if ('code' in row || row.leg !== 'bank' || inWorkingSet.has(addressKey(row))) continue;
       const repeated = asking.some(
         (line) =>

@@ -2,9 +2,10 @@ import { inTurn } from '../../../schemas/in-turn.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { lineKeys, type LineKey } from '../../../schemas/lines/line-keys.ts';
-import { compareText, type BankLine, type Leg, type Line, type Reject } from '../../../schemas/lines/records.ts';
+import { compareText, LEGS, type BankLine, type Leg, type Line, type Reject } from '../../../schemas/lines/records.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { dueDates } from '../../3-match/due-dates.ts';
 import { findPlainSales } from '../../3-match/plain/find-plain-sales.ts';
 import { linesOfSale } from '../../3-match/plain/plain-sale.ts';
@@ -102,8 +103,7 @@ export async function withoutKnown(
   const known = new Set<number>();
   for (let from = 0; from < plain.length; from += ASKED_AT_ONCE) {
     const asked = keysOfSales(plain, from, Math.min(from + ASKED_AT_ONCE, plain.length), context);
-    for (const file of readable)
-      for (const key of await keysIn(file, asked, context)) asked.get(key)?.sales.forEach((sale) => known.add(sale));
+    for (const key of await keysIn(readable, asked, context)) asked.get(key)?.sales.forEach((sale) => known.add(sale));
   }
   return known.size === 0 ? plain : plain.only((sale) => !known.has(sale));
 }
@@ -130,20 +130,21 @@ function keysOfSales(plain: PlainSales, from: number, to: number, context: Conte
   return asked;
 }
 
-/** Those of the keys that lines of a file carry. */
+/** The keys of lines that carry one of those asked for in the files of its legs. */
 async function keysIn(
-  file: SourceFile,
+  files: readonly SourceFile[],
   asked: ReadonlyMap<string, Asked>,
   { lines, config }: Context,
 ): Promise<string[]> {
-  const keys = [...asked.values()]
-    .filter((one) => one.key.value !== '' && one.legs.has(file.leg))
-    .map((one) => one.key);
-  const id = lineFileId(file);
-  const hits = keys.length === 0 ? [] : await lines.find(id, keys);
-  if (hits.length === 0) return [];
   const extract = referenceExtractor(config.referenceExtract);
-  return (await lines.read(id, hits)).flatMap((row) => lineKeys(row, extract).map(spelling));
+  const found = await inTurn(LEGS, async (leg) => {
+    const keys = [...asked.values()].filter((one) => one.key.value !== '' && one.legs.has(leg)).map((one) => one.key);
+    const ofLeg = files.filter((file) => file.leg === leg);
+    return inTurn(await filesWith(ofLeg, keys, lines), async ({ file, rows }) =>
+      (await lines.read(lineFileId(file), rows)).flatMap((row) => lineKeys(row, extract).map(spelling)),
+    );
+  });
+  return found.flat(2);
 }
 
 function spelling({ kind, value }: LineKey): string {

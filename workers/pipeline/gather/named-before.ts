@@ -1,11 +1,11 @@
-import { inTurn } from '../../../schemas/in-turn.ts';
 import type { PlainDate } from '../../../schemas/values/dates.ts';
-import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
+import { addressesIn, type SourceFile } from '../../../schemas/lines/files.ts';
 import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addressKey } from '../../../schemas/lines/records.ts';
 import type { FateRow } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { cutForms } from '../../3-match/cut-references.ts';
 import type { PlainSales } from '../../3-match/plain/plain-sales.ts';
 import type { Entering, LineReader } from './line-reader.ts';
@@ -43,13 +43,12 @@ export async function creditsNamedBefore(
   const inWorkingSet = new Set(entering.map(({ row }) => addressKey(row)));
   const statements = files.filter((file) => file.leg === 'bank' && file.state === 'in' && file.lines > 0);
   const named = keysOf(ids.map(normaliseKey));
-  const hits = (
-    await inTurn(statements, async (file) => {
-      const keys = file.date < begun.since ? named : [...named, ...begun.keys];
-      const rows = keys.length === 0 ? [] : await context.lines.find(lineFileId(file), keys);
-      return addressesIn(file, rows).filter((address) => !inWorkingSet.has(addressKey(address)));
-    })
-  ).flat();
+  const older = statements.filter((file) => file.date < begun.since);
+  const since = statements.filter((file) => file.date >= begun.since);
+  const hits = [
+    ...(await filesWith(older, named, context.lines)),
+    ...(await filesWith(since, [...named, ...begun.keys], context.lines)),
+  ].flatMap(({ file, rows }) => addressesIn(file, rows).filter((address) => !inWorkingSet.has(addressKey(address))));
   const fates = await context.store.history.presentFates(hits, before);
   return reader.read(
     fates.filter((fate): fate is FateRow => fate?.reason === 'not_ours'),

@@ -6,6 +6,7 @@ import { normaliseKey, type LineKey } from '../../../schemas/lines/line-keys.ts'
 import { localClock } from '../../../schemas/values/local-time.ts';
 import type { Line, OrderLine, Reject, SettlementLine } from '../../../schemas/lines/records.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { contentOfOrder } from '../../3-match/order-versions.ts';
 import { referenceComparer } from '../../3-match/references.ts';
 import { isElsewhere } from '../../3-match/scope.ts';
@@ -151,10 +152,8 @@ async function isHeldByOrders(
   };
   const asked = sales.map((line) => keysOf(line)).filter((keys) => keys.length > 0);
   const held = new Set<string>();
-  for (const file of orders) {
-    const id = lineFileId(file);
-    const found = await lines.read(id, await lines.find(id, asked.flat()));
-    for (const row of found) {
+  for (const { file, rows } of await filesWith(orders, asked.flat(), lines)) {
+    for (const row of await lines.read(lineFileId(file), rows)) {
       const keys: LineKey[] = isOrder(row)
         ? keysOf(row)
         : [{ kind: 'reference', value: compare('code' in row ? (row.merchantReference ?? '') : '') }];

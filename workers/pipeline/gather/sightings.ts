@@ -1,10 +1,11 @@
 import { inTurn } from '../../../schemas/in-turn.ts';
 import type { LineKey } from '../../../schemas/lines/line-keys.ts';
 import { addDays, type PlainDate } from '../../../schemas/values/dates.ts';
-import { addressesIn, lineFileId } from '../../../schemas/lines/files.ts';
+import { addressesIn, lineFileId, type SourceFile } from '../../../schemas/lines/files.ts';
 import { type Leg } from '../../../schemas/lines/records.ts';
 import type { Search, Sighting } from '../../4-classify/questions.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 
 /**
  * Finds the lines of earlier dates that carry any of the keys, whatever became of them, within `lookbackDays`. Looking
@@ -20,16 +21,18 @@ export async function sightingsOf(
   const before = addDays(date, -1);
   const keys = keysByLeg(searches);
   const files = await store.history.filesBetween(addDays(date, -config.matching.lookbackDays), before);
+  const asked = files.filter((file) => file.state === 'in' && file.lines > 0);
+  const found = new Map<SourceFile, readonly number[]>();
+  for (const [leg, wanted] of keys) {
+    const ofLeg = asked.filter((file) => file.leg === leg);
+    for (const { file, rows } of await filesWith(ofLeg, wanted, lines)) found.set(file, rows);
+  }
   return (
-    await inTurn(files, async (file) => {
-      const wanted = keys.get(file.leg) ?? [];
-      if (wanted.length === 0 || file.state !== 'in' || file.lines === 0) return [];
-      const id = lineFileId(file);
-      const rows = await lines.find(id, wanted);
+    await inTurn(asked, async (file) => {
+      const rows = found.get(file) ?? [];
       if (rows.length === 0) return [];
-      const addresses = addressesIn(file, rows);
-      const fates = await store.history.presentFates(addresses, before);
-      return (await lines.read(id, rows)).flatMap((line, index): Sighting[] => {
+      const fates = await store.history.presentFates(addressesIn(file, rows), before);
+      return (await lines.read(lineFileId(file), rows)).flatMap((line, index): Sighting[] => {
         const fate = fates[index] ?? null;
         return 'code' in line || fate === null ? [] : [{ line, fate }];
       });

@@ -7,6 +7,7 @@ import { sourcesOfLeg } from '../../../schemas/config/config.ts';
 import { addressKey, LEGS, type BankLine, type LineAddress } from '../../../schemas/lines/records.ts';
 import type { FateRow, RunKey } from '../../../schemas/outcome/run.ts';
 import type { Context } from '../../../schemas/ports/context.ts';
+import { filesWith } from '../../../schemas/ports/line-files.ts';
 import { plainText } from '../../3-match/bank-scope.ts';
 import type { Entering, LineReader } from './line-reader.ts';
 import { payoutName, settledNetOf } from '../../3-match/receivables.ts';
@@ -90,10 +91,9 @@ async function matchesPayingAgain(
       const files = (await store.history.filesBetween(first, before)).filter(
         (file) => file.source === source.id && file.state === 'in' && file.lines > 0,
       );
-      const rows = await inTurn(files, async (file) => {
-        const id = lineFileId(file);
-        return lines.read(id, await lines.find(id, keys));
-      });
+      const rows = await inTurn(await filesWith(files, keys, lines), (found) =>
+        lines.read(lineFileId(found.file), found.rows),
+      );
       const giving = rows
         .flat()
         .flatMap((row) => (!('code' in row) && row.leg === 'settlement' && isTakeBack(row) ? [row] : []));
@@ -174,12 +174,11 @@ async function mirroredCredits(entering: readonly Entering[], before: PlainDate,
         value: normaliseKey(`${debit.currency}${String(negate(debit.amount))}`),
       };
       const hits = (
-        await inTurn(files, async (file) => {
-          const rows = await context.lines.find(lineFileId(file), [key]);
-          return (await context.lines.read(lineFileId(file), rows)).flatMap((row) =>
+        await inTurn(await filesWith(files, [key], context.lines), async ({ file, rows }) =>
+          (await context.lines.read(lineFileId(file), rows)).flatMap((row) =>
             !('code' in row) && row.leg === 'bank' && isMirrored(debit, row, looksLike) ? [row] : [],
-          );
-        })
+          ),
+        )
       ).flat();
       const fates = await context.store.history.presentFates(hits, before);
       return fates.filter((fate): fate is FateRow => fate?.fate === 'matched' || fate?.fate === 'decided');
