@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderXlsx, type Sheet } from '../workers/5-publish/workbook/xlsx.ts';
+import { integer, tableOf, text } from '../workers/5-publish/table.ts';
+import { renderXlsx } from '../workers/5-publish/workbook/xlsx.ts';
 import { buildCuadre, type Cuadre } from './testing/cuadre.ts';
 import { writeTinyShop } from './testing/tiny-shop.ts';
 
@@ -48,16 +49,15 @@ async function exported(...filters: string[]): Promise<Cells> {
 /** Saves the cells as a spreadsheet program would: numbers as numbers, everything else as text. */
 function save(cells: Cells, name = FILE): void {
   const [header = [], ...rows] = cells;
-  const sheet: Sheet = {
-    name: 'decisions',
-    columns: header.map((title) => ({ kind: title === 'seq' ? 'integer' : 'text', header: String(title) })),
-    rows: rows.length,
-    cell: (row, column) => {
-      const value = rows[row]?.[column] ?? null;
-      return value === null || header[column] === 'seq' ? value : String(value);
-    },
-  };
-  writeFileSync(join(folder, name), renderXlsx([sheet]));
+  const table = tableOf<Cells[number]>(
+    header.map((title, column) =>
+      title === 'seq'
+        ? integer('seq', (row) => (row[column] ?? null) as number | null)
+        : text(String(title), (row) => ((row[column] ?? null) === null ? null : String(row[column]))),
+    ),
+    rows,
+  );
+  writeFileSync(join(folder, name), renderXlsx([{ name: 'decisions', table }]));
 }
 
 /** Fills in cells of the row of a kind. */
@@ -181,7 +181,7 @@ describe('import', () => {
     ['no workbook', () => writeFileSync(join(folder, FILE), 'decision,id\n')],
     [
       'a workbook of something else',
-      () => writeFileSync(join(folder, FILE), renderXlsx([{ name: 'other', columns: [], rows: 0, cell: () => null }])),
+      () => writeFileSync(join(folder, FILE), renderXlsx([{ name: 'other', table: tableOf([], []) }])),
     ],
     ['a workbook without a column', () => save([['decision', 'id', 'seq', 'decision_note']])],
     [

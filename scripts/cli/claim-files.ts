@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { askFirstTable, claimTable } from '../../workers/5-publish/claims/claim-table.ts';
+import { csvOf } from '../../workers/5-publish/csv.ts';
 import { piecesOf, type ReportContent } from '../../schemas/ports/reports.ts';
 import { CLAIM_LANGUAGES } from '../../schemas/values/language.ts';
 import { claimText } from '../../workers/5-publish/claims/claim-text.ts';
@@ -27,10 +28,10 @@ export function writeClaims(
       const letters = CLAIM_LANGUAGES.map(
         (language) => [`${claim.kind}.${language}.txt`, claimText(language, claim, tenant, asOf, csv)] as const,
       );
-      return [[csv, claimTable(claim).csv()] as const, ...letters];
+      return [[csv, csvOf(claimTable(claim))] as const, ...letters];
     }),
   );
-  if (askFirst.length > 0) files.set(ASK_FIRST, askFirstTable(askFirst).csv());
+  if (askFirst.length > 0) files.set(ASK_FIRST, csvOf(askFirstTable(askFirst)));
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of files) {
     writeFileSync(join(folder, `.${name}.tmp`), Buffer.concat(piecesOf(content)));

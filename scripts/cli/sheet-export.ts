@@ -1,10 +1,12 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { OPEN_STATES } from '../../schemas/kinds/discrepancy.ts';
-import { CuadreError } from '../../schemas/errors.ts';
-import { discrepanciesTable } from '../../workers/5-publish/discrepancies-csv.ts';
-import type { CellValue } from '../../workers/5-publish/csv.ts';
-import { renderXlsx, type Sheet, type SheetColumn } from '../../workers/5-publish/workbook/xlsx.ts';
+import { certain, CuadreError } from '../../schemas/errors.ts';
+import type { Discrepancy } from '../../schemas/outcome/run.ts';
+import { compareDiscrepancies, discrepancyColumns } from '../../workers/5-publish/discrepancies-csv.ts';
+import { integer, tableOf, text } from '../../workers/5-publish/table.ts';
+import type { ColumnLook } from '../../workers/5-publish/workbook/sheet-xml.ts';
+import { renderXlsx } from '../../workers/5-publish/workbook/xlsx.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import type { Cli } from './command.ts';
 import { countOf } from './config-file.ts';
@@ -41,35 +43,25 @@ export async function exportSheet(cli: Cli, options: ExportOptions): Promise<Exi
   });
 }
 
-const OWN: readonly SheetColumn[] = [
-  { kind: 'text', header: 'decision', width: 14, choices: DECISION_WORDS },
-  { kind: 'text', header: 'decision_note', width: 40 },
-  { kind: 'text', header: 'decided_by', width: 18 },
-  { kind: 'integer', header: 'seq', width: 6 },
-];
+/** What a person fills in. */
+const OWN = {
+  decision: { width: 14, choices: DECISION_WORDS },
+  decision_note: { width: 40 },
+  decided_by: { width: 18 },
+} as const satisfies Readonly<Record<string, ColumnLook>>;
 
 /** The bytes of the workbook: empty columns to decide in, then the row as discrepancies.csv has it. */
 function decisionSheet(rows: readonly QueueRow[], { calendar }: Pick<Context, 'calendar'>): Uint8Array {
   const seqs = new Map(rows.map((row) => [row.discrepancy.id, row.seq]));
   const asOf = rows[0]?.asOf;
-  const table =
-    asOf === undefined
-      ? null
-      : discrepanciesTable(
-          rows.map((row) => row.discrepancy),
-          asOf,
-          calendar,
-        );
-  const idColumn = table?.columns.findIndex((column) => column.header === 'id') ?? 0;
-  const cell = (row: number, column: number): CellValue => {
-    if (column >= OWN.length) return table?.cell(row, column - OWN.length) ?? null;
-    return column === OWN.length - 1 ? (seqs.get(String(table?.cell(row, idColumn))) ?? null) : null;
-  };
-  const sheet: Sheet = {
-    name: SHEET_NAME,
-    columns: [...OWN, ...(table?.columns ?? [{ kind: 'text', header: 'id' }])],
-    rows: rows.length,
-    cell,
-  };
-  return renderXlsx([sheet]);
+  const table = tableOf<Discrepancy>(
+    [
+      ...Object.keys(OWN).map((header) => text(header, () => null)),
+      integer('seq', ({ id }) => certain(seqs.get(id), 'a row of the queue')),
+      ...(asOf === undefined ? [text<Discrepancy>('id', ({ id }) => id)] : discrepancyColumns(asOf, calendar)),
+    ],
+    rows.map(({ discrepancy }) => discrepancy).sort(compareDiscrepancies),
+  );
+  const looks = new Map<string, ColumnLook>([...Object.entries(OWN), ['seq', { width: 6 }]]);
+  return renderXlsx([{ name: SHEET_NAME, table, looks }]);
 }

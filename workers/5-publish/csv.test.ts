@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amount, date, integer, tableOf, text, type Column } from './csv.ts';
+import { amount, date, integer, tableOf, text, type Column } from './table.ts';
 import { csvText, DAY, HOSTILE_TEXTS, pesos } from './testing.ts';
 
 const TEXT_COLUMNS: readonly Column<string>[] = [text('a', (row) => row), text('b', () => 'end')];

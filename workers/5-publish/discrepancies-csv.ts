@@ -3,11 +3,15 @@ import { KIND_RANK } from '../../schemas/kinds/kinds.ts';
 import { compareText, LEGS } from '../../schemas/lines/records.ts';
 import type { BusinessCalendar, PlainDate } from '../../schemas/values/dates.ts';
 import type { Discrepancy, NamedLine } from '../../schemas/outcome/run.ts';
-import { amount, date, fieldsOf, integer, tableOf, text, type Column, type Table } from './csv.ts';
+import { amount, date, fieldsOf, integer, tableOf, text, type Column, type Table } from './table.ts';
 import { listFact, textFact } from '../../schemas/outcome/facts.ts';
 import { actionOf, reasonOf } from '../wording/index.ts';
 
-function columns(settlementDate: PlainDate, calendar: BusinessCalendar): readonly Column<Discrepancy>[] {
+/** The columns of discrepancies.csv of the run of `settlementDate`, in order. */
+export function discrepancyColumns(
+  settlementDate: PlainDate,
+  calendar: BusinessCalendar,
+): readonly Column<Discrepancy>[] {
   return [
     text('id', (row) => row.id),
     text('kind', (row) => row.kind),
@@ -63,7 +67,7 @@ export function discrepanciesTable(
   settlementDate: PlainDate,
   calendar: BusinessCalendar,
 ): Table {
-  return tableOf(columns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
+  return tableOf(discrepancyColumns(settlementDate, calendar), [...discrepancies].sort(compareDiscrepancies));
 }
 
 /**
@@ -75,7 +79,7 @@ export function discrepancyFields(
   settlementDate: PlainDate,
   calendar: BusinessCalendar,
 ): Readonly<Record<string, string | number | null>> {
-  return fieldsOf(columns(settlementDate, calendar), discrepancy);
+  return fieldsOf(discrepancyColumns(settlementDate, calendar), discrepancy);
 }
 
 /** The order of discrepancies.csv, and of every list of discrepancies that people see. */

@@ -2,7 +2,7 @@ import { compareText } from '../../schemas/lines/records.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import { columnsOf } from '../../schemas/outcome/fates.ts';
 import type { BankPass, FateTable, OrderPass } from '../../schemas/outcome/run.ts';
-import { amount, date, tableOf, text, type Column, type Table } from './csv.ts';
+import { amount, date, tableOf, text, type Column, type Table } from './table.ts';
 
 function columnsOver(fates: FateTable): Column<number>[] {
   const { orderPass, bankPass, discrepancyIds } = columnsOf(fates, 'orderPass', 'bankPass', 'discrepancyIds');

@@ -1,6 +1,6 @@
 import { compareText } from '../../schemas/lines/records.ts';
 import type { PayoutRow } from '../../schemas/outcome/run.ts';
-import { amount, date, integer, tableOf, text, type Column, type Table } from './csv.ts';
+import { amount, date, integer, tableOf, text, type Column, type Table } from './table.ts';
 import { joinIds } from './matches-csv.ts';
 
 const COLUMNS: readonly Column<PayoutRow>[] = [

@@ -9,7 +9,7 @@ import type { RunRecord } from '../../schemas/ports/runs.ts';
 import type { RunOutcome } from '../../schemas/outcome/run.ts';
 import type { Context } from '../../schemas/ports/context.ts';
 import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
-import type { Table } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
 import { generationDiff } from './generation-diff.ts';
@@ -21,7 +21,8 @@ import { pageLanguages, REPORT_NAME, reportPage, type PageRequest } from './repo
 import { isListed } from './counted.ts';
 import { storesTable } from './stores-csv.ts';
 import { renderSummary } from './summary.ts';
-import { renderWorkbook, WORKBOOK_NAME } from './workbook/report-workbook.ts';
+import type { Table } from './table.ts';
+import { renderTables, WORKBOOK_NAME } from './workbook/report-workbook.ts';
 
 /** The tables of a run or a view, by the name of their CSV file. */
 function tablesOf(outcome: RunOutcome, asOf: PlainDate, context: Pick<Context, 'calendar'>): Map<string, Table> {
@@ -40,20 +41,16 @@ export function renderReports(
   asOf: PlainDate,
   context: Pick<Context, 'calendar'>,
 ): Map<string, ReportContent> {
-  return textsOf(tablesOf(outcome, asOf, context), outcome, sources, asOf);
+  const tables = [...tablesOf(outcome, asOf, context)];
+  return new Map<string, ReportContent>([
+    ...tables.map(([name, table]) => [name, csvOf(table)] as const),
+    ['summary.json', summaryOf(outcome, sources, asOf)],
+  ]);
 }
 
-function textsOf(
-  tables: ReadonlyMap<string, Table>,
-  outcome: RunOutcome,
-  sources: readonly SourceFile[],
-  asOf: PlainDate,
-): Map<string, ReportContent> {
+function summaryOf(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
   const listed = outcome.discrepancies.filter(isListed);
-  return new Map<string, ReportContent>([
-    ...[...tables].map(([name, table]) => [name, table.csv()] as const),
-    ['summary.json', renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources })],
-  ]);
+  return renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources });
 }
 
 /**
@@ -62,10 +59,11 @@ function textsOf(
  */
 async function reportSet(request: PageRequest, context: Context): Promise<Map<string, ReportContent>> {
   const { outcome, sources, asOf, diff } = request;
-  const tables = tablesOf(outcome, asOf, context);
+  const { csv, workbook } = renderTables(tablesOf(outcome, asOf, context));
   return new Map<string, ReportContent>([
-    ...textsOf(tables, outcome, sources, asOf),
-    [WORKBOOK_NAME, renderWorkbook(tables)],
+    ...csv,
+    ['summary.json', summaryOf(outcome, sources, asOf)],
+    [WORKBOOK_NAME, workbook],
     ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
     [ANSWER_NAME, renderAnswer(outcome, sources, asOf)],
     [REPORT_NAME, await reportPage(request, context)],

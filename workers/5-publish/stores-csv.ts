@@ -1,6 +1,6 @@
 import { compareText } from '../../schemas/lines/records.ts';
 import type { StoreRow } from '../../schemas/outcome/run.ts';
-import { amount, integer, tableOf, text, type Column, type Table } from './csv.ts';
+import { amount, integer, tableOf, text, type Column, type Table } from './table.ts';
 import { addStoreRows } from '../4-classify/store-split.ts';
 
 export const UNASSIGNED = 'unassigned';

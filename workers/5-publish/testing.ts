@@ -3,7 +3,8 @@ import { KINDS, type DiscrepancyKind } from '../../schemas/kinds/kinds.ts';
 import { minor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
-import type { Table } from './csv.ts';
+import { csvOf } from './csv.ts';
+import type { Table } from './table.ts';
 import {
   UNSAID,
   type Discrepancy,
@@ -208,6 +209,6 @@ export const HOSTILE_TEXTS = [
 ] as const;
 
 /** The file of a table as text. */
-export function csvText(table: Pick<Table, 'csv'>): string {
-  return Buffer.concat(table.csv()).toString('utf8');
+export function csvText(table: Table): string {
+  return Buffer.concat(csvOf(table)).toString('utf8');
 }

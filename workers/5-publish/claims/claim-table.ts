@@ -1,5 +1,5 @@
 import { compareText } from '../../../schemas/lines/records.ts';
-import { amount, date, integer, tableOf, text, type Column, type Table } from '../csv.ts';
+import { amount, date, integer, tableOf, text, type Column, type Table } from '../table.ts';
 import { listFact } from '../../../schemas/outcome/facts.ts';
 import { evidenceText } from '../discrepancies-csv.ts';
 import { actionOf, reasonOf } from '../../wording/index.ts';

@@ -1,5 +1,8 @@
-import type { CellValue, Table } from '../csv.ts';
-import { renderXlsx, type Sheet } from './xlsx.ts';
+import { certain } from '../../../schemas/errors.ts';
+import { CsvFile } from '../csv.ts';
+import { integer, tableOf, text, type Table } from '../table.ts';
+import type { Sheet } from './sheet-xml.ts';
+import { renderXlsx } from './xlsx.ts';
 
 /** The workbook of a set: the CSV files as sheets, for people who open nothing else. */
 export const WORKBOOK_NAME = 'cuadre.xlsx';
@@ -11,35 +14,49 @@ export const WORKBOOK_NAME = 'cuadre.xlsx';
 export const SHEET_ROWS_MAX = 50_000;
 
 /**
- * The bytes of cuadre.xlsx: one sheet per table, named as its file without ending, and `about`, which counts the rows
- * of each. Identifiers are texts, amounts numbers, dates dates; nothing is disarmed with an apostrophe, because no text
- * of a workbook is run.
+ * The bytes of each table as a CSV file, by its name, and of cuadre.xlsx: one sheet per table, named as its file
+ * without ending, and `about`, which counts the rows of each. Identifiers are texts, amounts numbers, dates dates;
+ * nothing is disarmed with an apostrophe, because no text of a workbook is run. Each cell is made once for both.
  */
-export function renderWorkbook(tables: ReadonlyMap<string, Table>): Uint8Array {
-  const sheets = [...tables]
-    .filter(([, table]) => table.rows <= SHEET_ROWS_MAX)
-    .map(([name, table]) => sheetOf(name, table));
-  return renderXlsx([...sheets, about(tables)]);
+export function renderTables(tables: ReadonlyMap<string, Table>): {
+  readonly csv: ReadonlyMap<string, readonly Uint8Array[]>;
+  readonly workbook: Uint8Array;
+} {
+  const files = new Map([...tables].map(([name, table]) => [name, new CsvFile(table)] as const));
+  const sheets: Sheet[] = [];
+  for (const [name, table] of tables) {
+    const file = certain(files.get(name), 'a file of the table');
+    if (table.rows <= SHEET_ROWS_MAX)
+      sheets.push({ name: name.replace(/\.csv$/, ''), table: printedInto(file, table) });
+    else for (const block of table.blocks()) file.add(block);
+  }
+  const workbook = renderXlsx([...sheets, about(tables)]);
+  return { csv: new Map([...files].map(([name, file]) => [name, file.pieces()] as const)), workbook };
 }
 
-function sheetOf(name: string, table: Table): Sheet {
-  return { name: name.replace(/\.csv$/, ''), columns: table.columns, rows: table.rows, cell: table.cell };
+/** The same table; whoever takes its blocks has them printed into the file too. */
+function printedInto(file: CsvFile, table: Table): Table {
+  return {
+    ...table,
+    *blocks() {
+      for (const block of table.blocks()) {
+        file.add(block);
+        yield block;
+      }
+    },
+  };
 }
 
 function about(tables: ReadonlyMap<string, Table>): Sheet {
-  const lines = [...tables].map(([name, { rows }]): CellValue[] => [
-    name,
-    rows,
-    rows <= SHEET_ROWS_MAX ? 'in this workbook' : `in ${name} only: more than ${String(SHEET_ROWS_MAX)} rows`,
-  ]);
-  return {
-    name: 'about',
-    columns: [
-      { kind: 'text', header: 'file' },
-      { kind: 'integer', header: 'rows' },
-      { kind: 'text', header: 'where', width: 48 },
+  const table = tableOf<readonly [string, Table]>(
+    [
+      text('file', ([name]) => name),
+      integer('rows', ([, { rows }]) => rows),
+      text('where', ([name, { rows }]) =>
+        rows <= SHEET_ROWS_MAX ? 'in this workbook' : `in ${name} only: more than ${String(SHEET_ROWS_MAX)} rows`,
+      ),
     ],
-    rows: lines.length,
-    cell: (row, column) => lines[row]?.[column] ?? null,
-  };
+    [...tables],
+  );
+  return { name: 'about', table, looks: new Map([['where', { width: 48 }]]) };
 }

@@ -2,10 +2,16 @@ import { unzipSync, strFromU8 } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../schemas/values/money.ts';
-import { amount, date, integer, tableOf, text, type Table } from '../csv.ts';
+import { csvOf } from '../csv.ts';
+import { amount, BLOCK_ROWS, date, integer, tableOf, text, type Table } from '../table.ts';
 import { day } from '../testing.ts';
-import { renderWorkbook, SHEET_ROWS_MAX } from './report-workbook.ts';
-import { CELL_CHARACTERS_MAX, renderXlsx } from './xlsx.ts';
+import { renderTables, SHEET_ROWS_MAX } from './report-workbook.ts';
+import { CELL_CHARACTERS_MAX } from './sheet-xml.ts';
+import { renderXlsx } from './xlsx.ts';
+
+function renderWorkbook(tables: ReadonlyMap<string, Table>): Uint8Array {
+  return renderTables(tables).workbook;
+}
 
 /** Reads a sheet with a package that shares no code with the writer. */
 async function read(bytes: Uint8Array, sheet: string): Promise<unknown[][]> {
@@ -78,16 +84,35 @@ describe('the workbook', () => {
   });
 
   it('writes what XML cannot hold so that a spreadsheet reads it back, and keeps apart what reads like that already', () => {
-    const bytes = renderXlsx([
-      {
-        name: 'a',
-        columns: [{ kind: 'text', header: 'a' }],
-        rows: 1,
-        cell: () => 'bell\u0007 cr\r half\ud800 written _x0007_',
-      },
-    ]);
+    const cell = 'bell\u0007 cr\r half\ud800 written _x0007_';
+    const bytes = renderXlsx([{ name: 'a', table: tableOf([text('a', () => cell)], [null]) }]);
     const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
     expect(sheet).toContain('bell_x0007_ cr_x000D_ half_xD800_ written _x005F_x0007_');
+  });
+
+  it('tells a spreadsheet to keep the blanks at the ends of a text, and only there', () => {
+    const cells = [' a', 'a ', '\na', 'a\t', 'a b', '\u00a0a', 'a\n b'];
+    const bytes = renderXlsx([{ name: 'a', table: tableOf([text<string>('a', (cell) => cell)], cells) }]);
+    const sheet = strFromU8(unzipSync(bytes)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet.match(/<t[^>]*>[^<]*/g)).toEqual(
+      ['a', ...cells].map((cell) => `${/^\s|\s$/.test(cell) ? '<t xml:space="preserve">' : '<t>'}${cell}`),
+    );
+  });
+
+  it('prints each row once, in the sheet and in the file, however many blocks they are read in', async () => {
+    const rows = Array.from({ length: 2 * BLOCK_ROWS + 1 }, (_, index) => ({
+      id: `é${String(index)}`,
+      paid: index - BLOCK_ROWS,
+      on: '2026-07-01',
+      days: index,
+    }));
+    const { csv, workbook } = renderTables(new Map([['rows.csv', table(rows)]]));
+    const cells = (await read(workbook, 'rows')).slice(1);
+    expect(cells.map(([id, , , days]) => [id, days])).toEqual(rows.map(({ id, days }) => [id, days]));
+    const lines = Buffer.concat(csv.get('rows.csv') ?? [])
+      .toString('utf8')
+      .split('\n');
+    expect(lines.slice(1, -1).map((line) => line.split(',')[0])).toEqual(rows.map(({ id }) => id));
   });
 
   it('cuts a text that no cell can hold, and says so in it', async () => {
@@ -110,13 +135,14 @@ describe('the workbook', () => {
   });
 
   it('leaves a table out whole where it is too long, and says where it is', async () => {
-    const long: Table = { ...table([]), rows: SHEET_ROWS_MAX + 1, cell: () => null };
-    const bytes = renderWorkbook(
+    const long = tableOf<number>([integer('n', (n) => n)], [...Array(SHEET_ROWS_MAX + 1).keys()]);
+    const { csv, workbook: bytes } = renderTables(
       new Map([
         ['short.csv', table([])],
         ['long.csv', long],
       ]),
     );
+    expect(Buffer.concat(csv.get('long.csv') ?? []).equals(Buffer.concat(csvOf(long)))).toBe(true);
     expect(await read(bytes, 'about')).toEqual([
       ['file', 'rows', 'where'],
       ['short.csv', 0, 'in this workbook'],
@@ -132,11 +158,8 @@ describe('the workbook', () => {
   });
 
   it('names the columns past Z', async () => {
-    const columns = Array.from({ length: 30 }, (_, index) => ({
-      kind: 'integer' as const,
-      header: `c${String(index)}`,
-    }));
-    const rows = await read(renderXlsx([{ name: 'wide', columns, rows: 1, cell: (_row, column) => column }]), 'wide');
+    const columns = Array.from({ length: 30 }, (_, index) => integer<null>(`c${String(index)}`, () => index));
+    const rows = await read(renderXlsx([{ name: 'wide', table: tableOf(columns, [null]) }]), 'wide');
     expect(rows[1]).toEqual(columns.map((_, index) => index));
   });
 });
