@@ -6,6 +6,7 @@ import { makeOld } from './data/cache.ts';
 import { writeBulk } from './data/same-day.ts';
 import { assertAlike, runContestant, type Contestant } from './parts/race.ts';
 import type { Answer } from './peers/answer.ts';
+import { measureWorker } from './parts/worker.ts';
 import { bundlePrograms, Workplace } from './program.ts';
 
 /**
@@ -43,5 +44,21 @@ it('our program, SQL and the plain script say the same of one date: kinds, sums 
   } finally {
     programs.remove();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('a worker does one date to its end, and tells how late its main thread was', async () => {
+  const programs = bundlePrograms();
+  try {
+    const { messages, wallMs, maxMs, p99Ms, meanMs } = await measureWorker(500, {
+      programs,
+      runs: null,
+      say: () => {},
+    });
+    // One a discrepancy; how late it was is measured nowhere else.
+    expect(messages).toBeGreaterThan(0);
+    expect([p99Ms >= meanMs, maxMs >= p99Ms, wallMs > maxMs]).toEqual([true, true, true]);
+  } finally {
+    programs.remove();
   }
 });

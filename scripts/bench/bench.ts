@@ -8,6 +8,7 @@ import { measureChain, measureRolling } from './parts/dates.ts';
 import { measurePublishing } from './parts/publish.ts';
 import { raceSameDay } from './parts/same-day.ts';
 import { measureShape } from './parts/shapes.ts';
+import { measureWorker } from './parts/worker.ts';
 import { measureXml } from './parts/xml.ts';
 import { bundlePrograms } from './program.ts';
 import { renderResults } from './results.ts';
@@ -39,14 +40,19 @@ const RUN_PART: Readonly<Record<PartName, PartRun>> = {
   'small-dates': single('smallDates', ({ dates }, bench) => measureChain({ ordersPerDay: 200, dates }, bench)),
   dates: single('dates', ({ dates }, bench) => measureChain({ ordersPerDay: 15_000, dates }, bench)),
   rolling: single('rolling', ({ dates }, bench) => measureRolling({ ordersPerDay: 500, dates, window: 30 }, bench)),
-  xml: single('xml', ({ sizes }, bench) => measureXml(Math.max(...sizes.map((size) => SIZES[size])), bench)),
+  xml: single('xml', (options, bench) => measureXml(largest(options), bench)),
   publish: single('publish', (_options, bench) => measurePublishing(bench)),
+  worker: single('worker', (options, bench) => measureWorker(largest(options), bench)),
   shapes: async (options, bench) => {
     const shapes: { -readonly [K in keyof Figures['shapes']]: Figures['shapes'][K] } = {};
     for (const shape of options.shapes) shapes[shape] = measuredNow(await measureShape(shape, bench));
     return (figures) => ({ ...figures, shapes: { ...figures.shapes, ...shapes } });
   },
 };
+
+function largest({ sizes }: Options): number {
+  return Math.max(...sizes.map((size) => SIZES[size]));
+}
 
 async function measure(options: Options): Promise<Figures> {
   const programs = bundlePrograms();

@@ -6,6 +6,7 @@ import type { DatesFigures } from './parts/dates.ts';
 import type { PublishFigures } from './parts/publish.ts';
 import type { SameDayFigures } from './parts/same-day.ts';
 import type { ShapeFigures } from './parts/shapes.ts';
+import type { WorkerFigures } from './parts/worker.ts';
 import type { XmlFigures } from './parts/xml.ts';
 
 /** When and where a figure was measured. */
@@ -24,11 +25,12 @@ export interface Figures {
   readonly rolling?: Measured<DatesFigures>;
   readonly xml?: Measured<XmlFigures>;
   readonly publish?: Measured<PublishFigures>;
+  readonly worker?: Measured<WorkerFigures>;
   readonly shapes: Readonly<Partial<Record<ShapeName, Measured<ShapeFigures>>>>;
 }
 
 /** Parts that have one set of figures. */
-export type SinglePart = 'smallDates' | 'dates' | 'rolling' | 'xml' | 'publish';
+export type SinglePart = 'smallDates' | 'dates' | 'rolling' | 'xml' | 'publish' | 'worker';
 
 const NONE: Figures = { version: 1, sameDay: {}, shapes: {} };
 

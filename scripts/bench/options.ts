@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { SHAPE_NAMES, type ShapeName } from './data/shapes.ts';
 
 /** The parts of the bench, in the order in which they run. */
-export const PARTS = ['same-day', 'small-dates', 'dates', 'rolling', 'xml', 'publish', 'shapes'] as const;
+export const PARTS = ['same-day', 'small-dates', 'dates', 'rolling', 'xml', 'publish', 'worker', 'shapes'] as const;
 export type PartName = (typeof PARTS)[number];
 /** What runs where nothing is named: minutes, not hours. */
 const QUICK: readonly PartName[] = ['same-day', 'small-dates', 'shapes'];
@@ -36,7 +36,7 @@ stays as it was. Only ratios of one run mean anything.
 
   --only <parts>   of ${PARTS.join(', ')}
                    (default: ${QUICK.join(', ')})
-  --sizes <sizes>  of same-day and xml: ${SIZE_NAMES.join(', ')}; xml takes the largest
+  --sizes <sizes>  of same-day, xml and worker: ${SIZE_NAMES.join(', ')}; xml and worker take the largest
                    (default: ${QUICK_SIZES.join(', ')})
   --dates <n>      how many dates in a row, at least ${DATES_MIN} (default: ${DATES})
   --shape <names>  of shapes: ${SHAPE_NAMES.join(', ')}

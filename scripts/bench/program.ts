@@ -13,6 +13,8 @@ export interface Programs {
   readonly plain: string;
   /** A run of one date that tells what each stage took. */
   readonly stages: string;
+  /** A worker process that tells how late its main thread was. */
+  readonly worker: string;
   readonly remove: () => void;
 }
 
@@ -22,12 +24,14 @@ export function bundlePrograms(): Programs {
     'scripts/bench/peers/duckdb.ts',
     'scripts/bench/peers/plain.ts',
     'scripts/bench/stages-entry.ts',
+    'scripts/bench/worker-entry.ts',
   ]);
   return {
     cuadre: join(folder, 'cuadre.js'),
     duckdb: join(folder, 'duckdb.js'),
     plain: join(folder, 'plain.js'),
     stages: join(folder, 'stages-entry.js'),
+    worker: join(folder, 'worker-entry.js'),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

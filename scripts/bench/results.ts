@@ -5,6 +5,7 @@ import type { Cost } from './measure.ts';
 import type { DatesFigures } from './parts/dates.ts';
 import type { PublishFigures } from './parts/publish.ts';
 import type { SameDayFigures } from './parts/same-day.ts';
+import type { WorkerFigures } from './parts/worker.ts';
 import type { XmlFigures } from './parts/xml.ts';
 import { growthOf } from './parts/shapes.ts';
 import { SHAPE_NAMES, SHAPES } from './data/shapes.ts';
@@ -22,6 +23,7 @@ export function renderResults(figures: Figures): string {
     datesSection(ROLLING, figures.rolling),
     xmlSection(figures.xml),
     publishSection(figures.publish),
+    workerSection(figures.worker),
     shapesSection(figures),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -138,6 +140,17 @@ function publishSection(measured: Measured<PublishFigures> | undefined): string 
     `## ${count(messages)} discrepancies of ${count(payments)} payments`,
     `${measured.on}, ${measured.machine}. Peak ${peakMiB} MiB. \`publish\` writes the reports, \`deliver\` hands every message to Redis.`,
     table(['stage', 's'], stages),
+  ].join('\n\n');
+}
+
+function workerSection(measured: Measured<WorkerFigures> | undefined): string {
+  if (measured === undefined) return '';
+  const { payments, messages, wallMs, maxMs, p99Ms, meanMs } = measured.figures;
+  return [
+    `## A worker, one date of ${count(payments)} payments`,
+    `${measured.on}, ${measured.machine}. Published, and ${count(messages)} messages handed to Redis, within ` +
+      `${seconds(wallMs)} s. The main thread, which renews the locks of the jobs, was late by at most ${maxMs} ms; in ` +
+      `99 of 100 looks by ${p99Ms} ms, ${meanMs} ms in the mean.`,
   ].join('\n\n');
 }
 

@@ -127,13 +127,12 @@ const TARGETS: readonly Target[] = [
     of: ({ publish }) =>
       publish && ((publish.figures.stagesMs['publish'] ?? 0) + (publish.figures.stagesMs['deliver'] ?? 0)) / 1000,
   },
-  // The bench starts no worker yet.
   {
-    what: 'event-loop delay of a worker during a 1 M date',
+    what: 'the longest event-loop delay of a worker during a 1 M date',
     unit: 'ms',
     target: 100,
     aim: 50,
-    of: () => undefined,
+    of: ({ worker }) => (worker?.figures.payments === MILLION ? worker.figures.maxMs : undefined),
   },
   {
     what: '5,000 payouts against 5,000 credits of other amounts',
