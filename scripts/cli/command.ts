@@ -10,7 +10,7 @@ export interface Cli {
   readonly json: boolean;
   /** Reads and checks the configuration; throws `configuration_invalid` with every problem. */
   readonly loadConfig: () => Promise<LoadedConfig>;
-  /** One result on stdout: the document with `--json`, the text otherwise. */
+  /** One result on stdout: the document with `--json`, or what makes it; the text otherwise. */
   readonly print: (document: unknown, text: () => string) => void;
 }
 

@@ -4,11 +4,14 @@ import { jsonOnTerminal, linesOnTerminal, onTerminal } from './terminal.ts';
  * What a command prints. Results go to stdout, as text or with --json as one document; everything else to stderr.
  */
 
-/** Writes one result: the JSON document with `--json`, the text otherwise. */
+/** Writes one result: the JSON document with `--json`, or what makes it; the text otherwise. Only one is made. */
 export function printResult(json: boolean, document: unknown, text: () => string): void {
-  process.stdout.write(
-    json ? `${jsonOnTerminal(JSON.stringify(document, null, 2))}\n` : withNewline(linesOnTerminal(text())),
-  );
+  if (!json) {
+    process.stdout.write(withNewline(linesOnTerminal(text())));
+    return;
+  }
+  const made: unknown = typeof document === 'function' ? (document as () => unknown)() : document;
+  process.stdout.write(`${jsonOnTerminal(JSON.stringify(made, null, 2))}\n`);
 }
 
 function withNewline(text: string): string {

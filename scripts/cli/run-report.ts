@@ -3,7 +3,7 @@ import type { PlainDate } from '../../schemas/values/dates.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { Discrepancy } from '../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../../workers/5-publish/discrepancies-csv.ts';
-import { headline, measureDay } from '../../workers/5-publish/headline.ts';
+import { dayOfRun, headline } from '../../workers/5-publish/headline.ts';
 import { countRun, countsAlone, isListed } from '../../workers/5-publish/counted.ts';
 import { summaryOf } from '../../workers/5-publish/summary.ts';
 import { formatCount, type Language } from '../../workers/wording/format.ts';
@@ -129,8 +129,7 @@ export function headlineOf(
   asOf: PlainDate,
   language: Language,
 ): string {
-  const { run, fates, discrepancies, dues, sales } = outcome;
-  return headline(language, measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources }));
+  return headline(language, dayOfRun(outcome, sources, asOf));
 }
 
 function sourceText(file: SourceFile, { changed, gone }: DateResult, language: Language): string {
@@ -172,16 +171,18 @@ export function openedActions(discrepancies: readonly Discrepancy[]): Discrepanc
 /** The same for a program; the names and forms are those of summary.json. */
 export function documentOfResult(result: DateResult, config: Config): Readonly<Record<string, unknown>> {
   const { run, outcome, sources, changed } = result;
+  const day = dayOfRun(outcome, sources, run.date);
   const summary = summaryOf({
     outcome: { ...outcome, discrepancies: outcome.discrepancies.filter(isListed) },
     asOf: run.date,
     sources,
+    day,
   });
   return {
     date: run.date,
     generation: run.generation,
     changed,
-    headline: headlineOf(result, run.date, languageOf(config)),
+    headline: headline(languageOf(config), day),
     sources: summary['sources'],
     legs: summary['legs'],
     actions_opened: changed ? summary['actions_opened'] : 0,

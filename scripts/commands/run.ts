@@ -81,8 +81,9 @@ async function runAndReport(cli: Cli, context: Context, asked: Asked): Promise<E
   const { documentOfResult, exitOfResult, textOfResult } = await import('../cli/run-report.ts');
   const results = await runWithProgress(cli, context, asked, (result) => `${textOfResult(result, context.config)}\n\n`);
   const exit = exitOf(results.map((result) => exitOfResult(result, result.run.date === asked.date)));
-  cli.print({ dates: results.map((result) => documentOfResult(result, context.config)), exit }, () =>
-    results.length === 0 ? nothingDue(context) : '',
+  cli.print(
+    () => ({ dates: results.map((result) => documentOfResult(result, context.config)), exit }),
+    () => (results.length === 0 ? nothingDue(context) : ''),
   );
   return exit;
 }
@@ -165,11 +166,11 @@ async function view(
   const folder = reportsFolder(context.config, date, `as-of-${asOf}`);
   const headline = report.headlineOf({ outcome, sources }, asOf, languageOf(context.config));
   cli.print(
-    {
+    () => ({
       dates: results.map((result) => report.documentOfResult(result, context.config)),
       view: { date, as_of: asOf, generation: record.generation, headline, reports: folder },
       exit,
-    },
+    }),
     () => `${date} as of ${asOf}, generation ${String(record.generation)}\n  ${headline}\n  reports: ${folder}`,
   );
   return exit;

@@ -3,7 +3,7 @@ import { parsePlainDate, type PlainDate } from '../../schemas/values/dates.ts';
 import { formatMajor, parseMinor, ZERO, type Minor } from '../../schemas/values/money.ts';
 import type { SourceFile } from '../../schemas/lines/files.ts';
 import type { MonthChange, RunOutcome, StoreRow } from '../../schemas/outcome/run.ts';
-import { dueFigures, measureDay, type Headline } from './headline.ts';
+import { dayOfRun, dueFigures, type Headline } from './headline.ts';
 import { countRun } from './counted.ts';
 import { compareStores } from './stores-csv.ts';
 import { storeJson } from './summary.ts';
@@ -23,10 +23,17 @@ export interface DayAnswer {
   readonly moved: readonly MonthChange[];
 }
 
-/** The answer of a run or a view as text. Amounts are text in major units, lists stand in a total order. */
-export function renderAnswer(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
-  const { run, fates, discrepancies, dues, sales, stores } = outcome;
-  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources });
+/**
+ * The answer of a run or a view as text. Amounts are text in major units, lists stand in a total order. `day` are its
+ * numbers, where they are known already.
+ */
+export function renderAnswer(
+  outcome: RunOutcome,
+  sources: readonly SourceFile[],
+  asOf: PlainDate,
+  day = dayOfRun(outcome, sources, asOf),
+): string {
+  const { run, discrepancies, stores } = outcome;
   const money = (sums: Headline['owedToUs']): Record<string, string> =>
     Object.fromEntries(sums.map(([currency, sum]) => [currency, formatMajor(sum)]));
   const answer = {

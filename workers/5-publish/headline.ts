@@ -4,7 +4,7 @@ import type { SourceFile } from '../../schemas/lines/files.ts';
 import { add, formatMajor, subtract, ZERO, type Minor } from '../../schemas/values/money.ts';
 import { addressKey, compareText, type LineAddress } from '../../schemas/lines/records.ts';
 import { columnsOf, type FateColumns } from '../../schemas/outcome/fates.ts';
-import type { Discrepancy, DueRow, FateTable, LegState } from '../../schemas/outcome/run.ts';
+import type { Discrepancy, DueRow, FateTable, LegState, RunOutcome } from '../../schemas/outcome/run.ts';
 import { flagFact } from '../../schemas/outcome/facts.ts';
 import { countRun, countsAlone, isOpen, ratio, sumByCurrency } from './counted.ts';
 import { formatAmount, formatDecimal, formatList, inBrackets, sentence, type Language } from '../wording/format.ts';
@@ -104,6 +104,12 @@ export function measureDay(input: HeadlineInput): Headline {
     sourcesStillOut: stillOut(input),
     sourcesKept: kept(input),
   };
+}
+
+/** The numbers of the day of a run or a view; `asOf` is the date at whose close its fates stand. */
+export function dayOfRun(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): Headline {
+  const { run, fates, discrepancies, dues, sales } = outcome;
+  return measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources });
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -8,6 +8,7 @@ import type { Context } from '../../schemas/ports/context.ts';
 import type { ReportInput } from './html/measure.ts';
 import { renderReport } from './html/page.ts';
 import { isListed } from './counted.ts';
+import type { Headline } from './headline.ts';
 
 export const REPORT_NAME = 'report.html';
 
@@ -19,11 +20,13 @@ export interface PageRequest {
   readonly asOf: PlainDate;
   /** What the generation changes against the one before it; null for the first, and in a view. */
   readonly diff: GenerationDiff | null;
+  /** The numbers of the day. */
+  readonly day: Headline;
 }
 
 /** report.html of a run or a view, as UTF-8. */
 export async function reportPage(
-  { record, outcome, sources, asOf, diff }: PageRequest,
+  { record, outcome, sources, asOf, diff, day }: PageRequest,
   context: Pick<Context, 'config' | 'calendar' | 'store'>,
 ): Promise<Buffer> {
   const { config } = context;
@@ -40,6 +43,7 @@ export async function reportPage(
     fileName: await fileNames(outcome, asOf, context),
     paidGross: new Set(gross.map((source) => source.id)),
     diff,
+    day,
   });
 }
 

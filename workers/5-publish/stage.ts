@@ -11,6 +11,7 @@ import type { Context } from '../../schemas/ports/context.ts';
 import { ANSWER_NAME, readAnswer, renderAnswer } from './answer.ts';
 import { csvOf } from './csv.ts';
 import { DIFF_NAME, renderDiff } from './diff-json.ts';
+import { dayOfRun } from './headline.ts';
 import { discrepanciesTable } from './discrepancies-csv.ts';
 import { generationDiff } from './generation-diff.ts';
 import { renderIndex, type IndexedDate } from './html/index-page.ts';
@@ -24,10 +25,10 @@ import { renderSummary } from './summary.ts';
 import type { Table } from './table.ts';
 import { renderTables, WORKBOOK_NAME } from './workbook/report-workbook.ts';
 
-/** The tables of a run or a view, by the name of their CSV file. */
+/** The tables of a run or a view, of which only what is listed is left, by the name of their CSV file. */
 function tablesOf(outcome: RunOutcome, asOf: PlainDate, context: Pick<Context, 'calendar'>): Map<string, Table> {
   return new Map([
-    ['discrepancies.csv', discrepanciesTable(outcome.discrepancies.filter(isListed), asOf, context.calendar)],
+    ['discrepancies.csv', discrepanciesTable(outcome.discrepancies, asOf, context.calendar)],
     ['matches.csv', matchesTable(outcome.fates, outcome.run.date)],
     ['payouts.csv', payoutsTable(outcome.payouts)],
     ['stores.csv', storesTable(outcome.stores)],
@@ -36,37 +37,35 @@ function tablesOf(outcome: RunOutcome, asOf: PlainDate, context: Pick<Context, '
 
 /** The tables of a run or a view and its summary, by file name. */
 export function renderReports(
-  outcome: RunOutcome,
+  { discrepancies, ...rest }: RunOutcome,
   sources: readonly SourceFile[],
   asOf: PlainDate,
   context: Pick<Context, 'calendar'>,
 ): Map<string, ReportContent> {
+  const outcome = { ...rest, discrepancies: discrepancies.filter(isListed) };
   const tables = [...tablesOf(outcome, asOf, context)];
   return new Map<string, ReportContent>([
     ...tables.map(([name, table]) => [name, csvOf(table)] as const),
-    ['summary.json', summaryOf(outcome, sources, asOf)],
+    ['summary.json', renderSummary({ outcome, asOf, sources })],
   ]);
-}
-
-function summaryOf(outcome: RunOutcome, sources: readonly SourceFile[], asOf: PlainDate): string {
-  const listed = outcome.discrepancies.filter(isListed);
-  return renderSummary({ outcome: { ...outcome, discrepancies: listed }, asOf, sources });
 }
 
 /**
  * All files of a run or a view, by name: the texts, the workbook of the same tables, what the generation changes, and
  * the page.
  */
-async function reportSet(request: PageRequest, context: Context): Promise<Map<string, ReportContent>> {
-  const { outcome, sources, asOf, diff } = request;
+async function reportSet(request: Omit<PageRequest, 'day'>, context: Context): Promise<Map<string, ReportContent>> {
+  const { sources, asOf, diff } = request;
+  const outcome = { ...request.outcome, discrepancies: request.outcome.discrepancies.filter(isListed) };
+  const day = dayOfRun(outcome, sources, asOf);
   const { csv, workbook } = renderTables(tablesOf(outcome, asOf, context));
   return new Map<string, ReportContent>([
     ...csv,
-    ['summary.json', summaryOf(outcome, sources, asOf)],
+    ['summary.json', renderSummary({ outcome, asOf, sources, day })],
     [WORKBOOK_NAME, workbook],
     ...(diff === null ? [] : [[DIFF_NAME, renderDiff(diff)] as const]),
-    [ANSWER_NAME, renderAnswer(outcome, sources, asOf)],
-    [REPORT_NAME, await reportPage(request, context)],
+    [ANSWER_NAME, renderAnswer(outcome, sources, asOf, day)],
+    [REPORT_NAME, await reportPage({ ...request, outcome, day }, context)],
   ]);
 }
 

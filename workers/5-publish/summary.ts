@@ -13,7 +13,7 @@ import type {
   Tally,
   Tolerated,
 } from '../../schemas/outcome/run.ts';
-import { dueFigures, measureDay } from './headline.ts';
+import { dayOfRun, dueFigures, type Headline } from './headline.ts';
 import { countRun, countsAlone, isOpen, ratio, stands, sumByCurrency } from './counted.ts';
 import { compareStores, storeTotals } from './stores-csv.ts';
 import { unshownTenders } from './unshown-tenders.ts';
@@ -23,6 +23,8 @@ export interface SummaryInput {
   /** The date at whose close the fates stand: the settlement date, except in a view. */
   readonly asOf: PlainDate;
   readonly sources: readonly SourceFile[];
+  /** The numbers of the day, where they are known already. */
+  readonly day?: Headline;
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -37,10 +39,8 @@ export function renderSummary(input: SummaryInput): string {
  * rates are text with four decimals, rounded down: `"1.0000"` means all.
  */
 export function summaryOf(input: SummaryInput): Readonly<Record<string, Json>> {
-  const { outcome, asOf, sources } = input;
+  const { outcome, asOf, sources, day = dayOfRun(outcome, sources, asOf) } = input;
   const counters = countRun(outcome.discrepancies, sources);
-  const { fates, discrepancies, dues, sales, run } = outcome;
-  const day = measureDay({ settlementDate: run.date, asOf, fates, discrepancies, dues, sales, sources });
   return {
     settlement_date: outcome.run.date,
     as_of: asOf,

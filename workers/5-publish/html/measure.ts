@@ -17,7 +17,7 @@ import type {
   StoreRow,
 } from '../../../schemas/outcome/run.ts';
 import { compareDiscrepancies } from '../discrepancies-csv.ts';
-import { measureDay, type Headline } from '../headline.ts';
+import { dayOfRun, type Headline } from '../headline.ts';
 import { comparePayouts } from '../payouts-csv.ts';
 import { countRun, countsAlone, isListed, isOpen, stands, sumByCurrency } from '../counted.ts';
 import { compareStores, storeTotals } from '../stores-csv.ts';
@@ -43,6 +43,8 @@ export interface ReportInput {
   readonly paidGross: ReadonlySet<string>;
   /** What the generation changes against the one before it; null for the first, and in a view. */
   readonly diff: GenerationDiff | null;
+  /** The numbers of the day, where they are known already. */
+  readonly day?: Headline;
 }
 
 type Sums = readonly (readonly [currency: string, sum: Minor])[];
@@ -113,15 +115,7 @@ export function measureReport(input: ReportInput): ReportFacts {
   const work = rows.filter((row) => row.class === 'action' && isOpen(row) && countsAlone(row));
   return {
     input,
-    headline: measureDay({
-      settlementDate: outcome.run.date,
-      asOf,
-      fates: outcome.fates,
-      discrepancies: outcome.discrepancies,
-      dues: outcome.dues,
-      sales: outcome.sales,
-      sources,
-    }),
+    headline: input.day ?? dayOfRun(outcome, sources, asOf),
     opened: countRun(outcome.discrepancies, sources).actionsOpened,
     legs: [...outcome.conservation].sort(compareConservation),
     owners: groups(work, (row) => row.owner).map(([owner, own]) => ownerWork(owner, own)),
