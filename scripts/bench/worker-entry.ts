@@ -16,6 +16,11 @@ export interface LoopDelay {
   readonly maxMs: number;
   readonly p99Ms: number;
   readonly meanMs: number;
+  /**
+   * The longest without the time in which the thread was ready and had no processor: that is the machine's, and all of
+   * it where the system does not tell (Linux does).
+   */
+  readonly ownMaxMs: number;
 }
 
 /** How often the loop is asked how late it is. */
@@ -23,6 +28,28 @@ const RESOLUTION_MS = 10;
 const NS = 1e6;
 
 const [path = '', now = ''] = process.argv.slice(2);
+
+/** How late the loop is without what it waited for a processor, looked at again and again; the longest so far. */
+function watchOwnDelay(): () => number {
+  let [longestMs, lastMs, lastWaitMs] = [0, performance.now(), waitedMs()];
+  const timer = setInterval(() => {
+    const [nowMs, waitMs] = [performance.now(), waitedMs()];
+    longestMs = Math.max(longestMs, nowMs - lastMs - (waitMs - lastWaitMs) - RESOLUTION_MS);
+    [lastMs, lastWaitMs] = [nowMs, waitMs];
+  }, RESOLUTION_MS);
+  timer.unref();
+  return () => Math.round(longestMs);
+}
+
+/** How long the main thread has waited for a processor so far; 0 where the system does not tell. */
+function waitedMs(): number {
+  try {
+    const [, waitedNs = '0'] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
+    return Number(waitedNs) / NS;
+  } catch {
+    return 0;
+  }
+}
 
 async function main(): Promise<LoopDelay> {
   boundHeap();
@@ -53,11 +80,17 @@ async function main(): Promise<LoopDelay> {
   if (worker === null) throw new RangeError('stopped before Redis was there');
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
+  const ownMaxMs = watchOwnDelay();
   if (!stopping.signal.aborted) await new Promise((done) => stopping.signal.addEventListener('abort', done));
   delay.disable();
   // What is measured is the time between two questions.
   const beyond = (ns: number): number => Math.max(0, Math.round(ns / NS - RESOLUTION_MS));
-  const told = { maxMs: beyond(delay.max), p99Ms: beyond(delay.percentile(99)), meanMs: beyond(delay.mean) };
+  const told = {
+    maxMs: beyond(delay.max),
+    p99Ms: beyond(delay.percentile(99)),
+    meanMs: beyond(delay.mean),
+    ownMaxMs: ownMaxMs(),
+  };
   await worker.stop();
   return told;
 }

@@ -45,7 +45,7 @@ export async function measureWorker(payments: number, { programs, say }: Bench):
     const messages = await Promise.race([untilDone(work), worker.failed]);
     const wallMs = Math.round(performance.now() - startedMs);
     const delay = await worker.stop();
-    say(`  ${wallMs} ms, ${messages} messages; late at most ${delay.maxMs} ms`);
+    say(`  ${wallMs} ms, ${messages} messages; late at most ${delay.maxMs} ms, ${delay.ownMaxMs} ms of its own`);
     return { payments, messages, wallMs, ...delay };
   } finally {
     await redis.stop();
